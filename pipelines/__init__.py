@@ -1,0 +1,1 @@
+"""Unit spreadsheets in, evaluations of a congress resolution out."""

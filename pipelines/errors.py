@@ -1,0 +1,58 @@
+"""Faults that a person can mend: what, where, remedy."""
+
+from collections.abc import Sequence
+
+
+class PipelineError(Exception):
+    """A fault in the data or the project, with the step that mends it."""
+
+    def __init__(self, what: str, *, where: str, remedy: str) -> None:
+        super().__init__(f"{where}: {what}\nRemedy: {remedy}")
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+
+class RegisterError(PipelineError):
+    """The registers in raw/reference contradict themselves. Lists every fault with file and line."""
+
+    def __init__(self, faults: Sequence[str], *, where: str) -> None:
+        self.faults = tuple(faults)
+        listed = "\n".join(f"  {fault}" for fault in faults)
+        super().__init__(
+            f"{len(faults)} fault(s) in the registers:\n{listed}",
+            where=where,
+            remedy="mend the lines named above; nothing is loaded until all registers agree",
+        )
+
+
+class UnreadableReturnError(PipelineError):
+    """A received file that is not a readable workbook. `what` is Vietnamese: a clerk reads it."""
+
+
+class ArchiveError(PipelineError):
+    """The archive of received files is damaged or cannot be written."""
+
+
+class ModelError(PipelineError):
+    """An SQL model that cannot be understood: unknown table, missing header, undocumented column."""
+
+
+class SqlTestError(PipelineError):
+    """An SQL test returned rows: the model it stands beside is wrong, and was rolled back."""
+
+
+class AccountingError(PipelineError):
+    """Cells of a file that are neither observation nor explained away."""
+
+
+class RuleError(PipelineError):
+    """A quality rule that could not be evaluated, or a suite that evaluated none."""
+
+
+class WarehouseBusyError(PipelineError):
+    """Another run holds the private build file."""
+
+
+class AuditError(PipelineError):
+    """A finished build that must not be published."""

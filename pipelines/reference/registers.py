@@ -1,0 +1,275 @@
+"""One pydantic model per register: what a line of each CSV in raw/reference means."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]+$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Words = Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
+"""Several ids in one field, separated by spaces."""
+Aliases = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: tuple(part.strip() for part in (value or "").split("|") if part.strip()))
+]
+"""Several spellings in one field, separated by '|'."""
+
+Frequency = Literal["half_year", "year"]
+Aggregation = Literal["sum", "last", "rate", "worst", "none"]
+Severity = Literal["error", "warning", "note"]
+
+
+class Register(BaseModel):
+    """One line of a register. Empty fields are None; unknown columns are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Term(Register):
+    """A congress term: the periods that an evaluation spans."""
+
+    term_id: Id
+    """Term, e.g. '2020_2025'."""
+    label_vi: Text
+    """Name of the term as printed."""
+    first_period_id: Id
+    """First half-year of the term."""
+    mid_term_period_id: Id
+    """Last half-year that the mid-term evaluation covers."""
+    last_period_id: Id
+    """Last half-year of the term: the cut-off of the end-of-term evaluation."""
+
+
+class Period(Register):
+    """A reporting period (kỳ báo cáo): one half-year."""
+
+    period_id: Id
+    """Half-year, e.g. '2020H2'; sorts in order of time."""
+    label_vi: Text
+    """Name of the period as a clerk writes it, e.g. '6 tháng cuối năm 2020'."""
+    year: int
+    """Calendar year."""
+    half: Annotated[int, Field(ge=1, le=2)]
+    """1: January to June; 2: July to December."""
+    starts_on: date
+    """First day."""
+    ends_on: date
+    """Last day; a unit that exists on it owes a return."""
+    due_on: date
+    """Day by which returns are due."""
+
+
+class Unit(Register):
+    """A reporting unit (đơn vị báo cáo) as it was during a span of days. A unit that changes has several lines."""
+
+    unit_id: Id
+    """Code of the unit; it keeps it for as long as it exists."""
+    name_vi: Text
+    """Official name during the span."""
+    kind: Id
+    """Kind of unit, from code list 'unit_kind'."""
+    sector: Id
+    """Sector, from code list 'sector'."""
+    valid_from_on: date
+    """First day on which this line holds."""
+    valid_to_on: date | None = None
+    """Last day on which this line holds; empty: still holds."""
+    successor_id: Id | None = None
+    """Unit that takes over after a merger or dissolution."""
+
+
+class UnitAlias(Register):
+    """Another spelling of a unit's name, as clerks write it."""
+
+    unit_id: Id
+    """Unit meant."""
+    alias_vi: Text
+    """Spelling met in returns."""
+
+
+class Code(Register):
+    """One entry of a code list: ratings, kinds, sectors, domains, units of measure."""
+
+    list_id: Id
+    """Code list."""
+    code: Id
+    """Code, as stored."""
+    rank: int
+    """Order within the list; for ratings, higher is better."""
+    label_vi: Text
+    """Label as printed."""
+    aliases: Aliases = ()
+    """Other spellings, separated by '|'."""
+    valid_from_on: date
+    """First day on which the code may be used."""
+    valid_to_on: date | None = None
+    """Last day on which the code may be used; empty: no end."""
+
+
+class Form(Register):
+    """A form (biểu): one sheet of a workbook."""
+
+    form_id: Id
+    """Form."""
+    code: Text
+    """Form code as printed at the top left, e.g. '01-TCĐ'."""
+    title_vi: Text
+    """Title as printed."""
+    reported_by: Words
+    """Unit kinds and unit ids that report this form."""
+    valid_from_on: date
+    """First day on which the form is in use."""
+    valid_to_on: date | None = None
+    """Last day on which the form is in use; empty: no end."""
+
+
+class FormLine(Register):
+    """One line of a form: where a unit writes one indicator."""
+
+    form_id: Id
+    """Form that the line belongs to."""
+    line_code: Annotated[str, StringConstraints(pattern=r"^\d+\.\d{2}$")]
+    """Line number as printed in column 'Mã số', e.g. '3.07'."""
+    section_vi: Text
+    """Heading of the section that the line stands under."""
+    label_vi: Text
+    """Label as printed in column 'Nội dung'."""
+    indicator_id: Id
+    """Indicator that the line asks for."""
+    formula: Text | None = None
+    """For a computed line: line codes and arithmetic, e.g. '3.08 + 3.09'."""
+
+
+class Indicator(Register):
+    """An indicator (chỉ tiêu thống kê): what is counted."""
+
+    indicator_id: Id
+    """Indicator."""
+    label_vi: Text
+    """Name as printed."""
+    label_en: Text
+    """Name in English."""
+    domain: Id
+    """Field of work, from code list 'domain'."""
+    unit_of_measure: Id
+    """From code list 'unit_of_measure'; 'rating' values are ranks of code list 'rating'."""
+    aggregation: Aggregation
+    """Over units and time: sum (flow), last (stock at the end), rate (share, in percent), worst (rating), none."""
+    frequency: Frequency
+    """How often units report it; yearly indicators are due in the second half-year."""
+    numerator_ids: Words = ()
+    """For a rate: indicators whose sum is the numerator."""
+    denominator_ids: Words = ()
+    """For a rate: indicators whose sum is the denominator."""
+    derived_from_id: Id | None = None
+    """Rating from which this 0-or-1 indicator is derived, unit by unit."""
+    derived_at_least: Id | None = None
+    """Rating from which on the derived indicator is 1."""
+    is_higher_better: bool | None = None
+    """Whether a larger value is the better one; decides which year is the worst. Empty: neither."""
+    valid_min: Decimal
+    """Smallest value that one unit can report for one period."""
+    valid_max: Decimal
+    """Largest value that one unit can report for one period; also bounds what a missing return may hold."""
+
+
+class Target(Register):
+    """A target (chỉ tiêu nghị quyết) in one dated version."""
+
+    target_id: Id
+    """Target, e.g. 'T4'."""
+    version: Literal["congress", "rest_of_term"]
+    """Set by the congress, or at mid-term for the rest of the term."""
+    label_vi: Text
+    """What the congress asked for."""
+    indicator_id: Id
+    """Indicator that measures it."""
+    rule: Literal["every_year", "cumulative"]
+    """every_year: the worst year is compared; cumulative: the total is compared with the elapsed share of the target."""
+    direction: Literal["at_least", "below"]
+    """Which side of the target is good."""
+    target_value: Text
+    """Number in the indicator's unit of measure, or a rating code."""
+    once_value: Text | None = None
+    """Also asked for in at least one year: a rating code."""
+    first_period_id: Id
+    """First period that counts."""
+    last_period_id: Id
+    """Last period that counts."""
+    decided_on: date
+    """Day from which this version is in effect."""
+    clause: Text
+    """Source: resolution or report, and clause."""
+
+
+class Figure(Register):
+    """A figure that the report prints, and how it is taken from an indicator."""
+
+    figure_id: Id
+    """Figure, e.g. 'F007'."""
+    section: Text
+    """Clause of the report."""
+    label_vi: Text
+    """Label as printed."""
+    indicator_id: Id
+    """Indicator it is taken from."""
+    scope: Literal["worst_year", "worst_period", "cumulative", "at_cutoff", "year"]
+    """Over the worst year or period, the whole span up to the cut-off, at the cut-off, or in one year."""
+    year: int | None = None
+    """The year, where scope is 'year'."""
+
+
+class Rule(Register):
+    """A data-quality rule with a stable id. Great Expectations evaluates all kinds but 'reader'."""
+
+    rule_id: Id
+    """Rule, e.g. 'SUM-01'; never used again for another rule."""
+    kind: Literal[
+        "reader",
+        "unique_key",
+        "required",
+        "range",
+        "integer",
+        "in_code_list",
+        "part_of_whole",
+        "sum_of_parts",
+        "reported_share",
+        "continuity",
+        "reconcile",
+        "matches_register",
+        "completeness",
+    ]
+    """What is tested; 'reader' findings are made while a workbook is read."""
+    scope: Literal["cell", "return", "unit_over_time", "period", "bloc"]
+    """What one failing case is: a cell, a return, a unit's series, a period, or the whole bloc."""
+    severity: Severity
+    """error: the return is rejected; warning: it is accepted and asked about; note: for information."""
+    is_blocking: bool
+    """Whether a failure stops the release: only for faults of the warehouse itself."""
+    subject: Text
+    """Indicator (or '*': every reported one), table, or reader finding that the rule is about."""
+    whole: Text | None = None
+    """Indicator that bounds or totals the parts."""
+    parts: Words = ()
+    """Indicators (with '-' before one that is subtracted), or key columns."""
+    minimum: Decimal | None = None
+    """Smallest allowed value, where the rule states one."""
+    maximum: Decimal | None = None
+    """Largest allowed value, where the rule states one."""
+    tolerance: Decimal | None = None
+    """Difference that is still accepted."""
+    message_vi: Text
+    """What is wrong, with placeholders {received}, {expected}, {label}, {detail}, {period}."""
+    remedy_vi: Text
+    """What the reader of the finding should do."""
+    owner: Text
+    """Who answers for the rule."""
+    reason: Text
+    """Why the rule exists."""
+    source: Text | None = None
+    """Clause, form or standard behind it."""
+    valid_from_on: date
+    """First day of the periods that the rule covers."""
+    valid_to_on: date | None = None
+    """Last day of the periods that the rule covers; empty: no end."""
