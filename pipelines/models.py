@@ -1,0 +1,241 @@
+"""Plain SQL files become models: contract from the header, dependencies and column lineage from the SQL itself."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.lineage import Node, lineage
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import build_scope
+
+from pipelines.errors import ModelError, SqlTestError
+from pipelines.tables import Table
+
+READS: dict[str, frozenset[str]] = {
+    "staging": frozenset({"staging", "raw", "reference"}),
+    "core": frozenset({"core", "staging", "reference", "quality"}),
+    "marts": frozenset({"marts", "core", "reference", "quality"}),
+}
+"""Layer → layers that its models may read."""
+
+_HEADER = re.compile(r"--\s*(?P<field>description|grain|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
+
+
+@dataclass(frozen=True)
+class SqlTest:
+    """A test beside a model: a query that returns the rows that are wrong."""
+
+    name: str
+    description: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """One SQL file: a select under its contract. Its path is its table and its asset key."""
+
+    table: Table
+    """Contract: name, description, grain, columns (types are known once the model is built)."""
+    sql: str
+    dependencies: tuple[str, ...]
+    """Tables that the select reads, sorted."""
+    tests: tuple[SqlTest, ...]
+
+    @property
+    def name(self) -> str:
+        """Schema and table, e.g. 'marts.target_progress'."""
+        return self.table.name
+
+
+def load_models(folder: Path, given: Iterable[Table]) -> dict[str, Model]:
+    """Read every model in `folder` (staging/, core/, marts/), in an order in which they can be built.
+
+    `given` are the tables that Python makes.
+
+    Raises:
+        ModelError: a missing header, an undocumented column, an unknown table, a layer that reads upward, a cycle.
+    """
+    paths = sorted(path for path in folder.glob("*/*.sql") if path.parent.name in READS and not path.name.endswith(".test.sql"))
+    names = {f"{path.parent.name}.{path.stem}" for path in paths}
+    known = names | {table.name for table in given}
+    models = {model.name: model for model in (_read_model(path, known) for path in paths)}
+    for path in folder.glob("*/*.test.sql"):
+        _check_test_has_model(path, names)
+    try:
+        order = TopologicalSorter({name: [d for d in models[name].dependencies if d in names] for name in sorted(names)})
+        return {name: models[name] for name in order.static_order()}
+    except CycleError as error:
+        raise ModelError(
+            f"models read one another in a circle: {' → '.join(error.args[1])}",
+            where=str(folder),
+            remedy="take the shared step out into a model of its own",
+        ) from error
+
+
+def build(db: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Make the model's table anew and comment it. The caller's transaction makes it all or nothing."""
+    db.execute(f"create or replace table {model.name} as\n{model.sql}")
+    comment(db, model.table)
+
+
+def run_test(db: duckdb.DuckDBPyConnection, test: SqlTest) -> list[dict[str, object]]:
+    """Rows that the test finds wrong, at most 20."""
+    cursor = db.execute(f"select * from (\n{test.sql}\n) limit 20")
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def require(test: SqlTest, model: Model, wrong: list[dict[str, object]]) -> None:
+    """Raise SqlTestError when the test returned rows."""
+    if wrong:
+        raise SqlTestError(
+            f"{len(wrong)} row(s) fail '{test.description}', first: {wrong[0]}",
+            where=f"sql/{model.name.replace('.', '/')}.sql",
+            remedy=f"mend the model, or the rows it reads; the test is {test.name}",
+        )
+
+
+def comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Put the contract into the database: a COMMENT on the table and on every column."""
+    db.execute(f"comment on table {table.name} is {_quoted(f'{table.description} Grain: {table.grain}.')}")
+    for column, (_, description) in table.columns.items():
+        db.execute(f'comment on column {table.name}."{column}" is {_quoted(description)}')
+
+
+def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[str, str]]]:
+    """Columns behind each column of the model: column → (table, column), as read from the SQL.
+
+    `columns` are the column names of every table that the model reads.
+    """
+    schema: dict[str, object] = {}
+    for name in model.dependencies:
+        layer, table = name.split(".")
+        found = schema.setdefault(layer, {})
+        assert isinstance(found, dict)
+        found[table] = dict.fromkeys(columns[name], "varchar")
+    tree = qualify(sqlglot.parse_one(model.sql, dialect="duckdb"), schema=schema, dialect="duckdb", validate_qualify_columns=False)
+    scope = build_scope(tree)
+    return {
+        column: sorted(_leaves(lineage(column, tree, dialect="duckdb", schema=schema, scope=scope, copy=False)))
+        for column in model.table.columns
+    }
+
+
+def _leaves(node: Node) -> set[tuple[str, str]]:
+    found = set()
+    for step in node.walk():
+        if not step.downstream and isinstance(step.expression, exp.Table) and step.expression.db:
+            found.add((f"{step.expression.db}.{step.expression.name}", step.name.split(".")[-1].strip('"')))
+    return found
+
+
+def _read_model(path: Path, known: set[str]) -> Model:
+    text = path.read_text(encoding="utf-8")
+    where = f"sql/{path.parent.name}/{path.name}"
+    fields, columns = _read_header(text)
+    for field in ("description", "grain"):
+        if field not in fields:
+            raise ModelError(f"the header has no '-- {field}: …'", where=where, remedy=f"add the line '-- {field}: …' at the top")
+    tree = _parse(text, where)
+    selected = tree.named_selects
+    if set(selected) != set(columns) or len(selected) != len(columns):
+        missing = ", ".join(sorted(set(selected) - set(columns))) or "none"
+        gone = ", ".join(sorted(set(columns) - set(selected))) or "none"
+        raise ModelError(
+            f"header and select disagree; undocumented: {missing}; documented but not selected: {gone}",
+            where=where,
+            remedy="give each selected column one line '-- column <name>: <meaning, unit>'",
+        )
+    name = f"{path.parent.name}.{path.stem}"
+    return Model(
+        table=Table(
+            name=name,
+            description=fields["description"],
+            grain=fields["grain"],
+            columns={column: ("", columns[column]) for column in selected},
+        ),
+        sql=text,
+        dependencies=_dependencies(tree, name, known, where),
+        tests=tuple(
+            _read_test(test)
+            for test in sorted(path.parent.glob(f"{path.stem}*.test.sql"))
+            if test.name.split(".")[0] == path.stem
+        ),
+    )
+
+
+def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    fields: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    for line in text.splitlines():
+        found = _HEADER.match(line)
+        if found and found["column"]:
+            columns[found["column"]] = found["text"].strip()
+        elif found:
+            fields[found["field"]] = found["text"].strip()
+        elif not line.startswith("--"):
+            break
+    return fields, columns
+
+
+def _parse(text: str, where: str) -> exp.Query:
+    try:
+        tree = sqlglot.parse_one(text, dialect="duckdb")
+    except SqlglotError as error:
+        raise ModelError(f"not readable as SQL: {error}", where=where, remedy="mend the statement") from error
+    if not isinstance(tree, exp.Query):
+        raise ModelError("not a select", where=where, remedy="a model is one select; it writes nothing")
+    return tree
+
+
+def _dependencies(tree: exp.Query, name: str, known: set[str], where: str) -> tuple[str, ...]:
+    """Tables read; a bare name is a CTE, everything else is schema.table."""
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    found: set[str] = set()
+    for table in tree.find_all(exp.Table):
+        read = f"{table.db}.{table.name}" if table.db else table.name
+        if not table.name or (not table.db and read in ctes):
+            continue
+        if read not in known:
+            near = difflib.get_close_matches(read, sorted(known | ctes), n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise ModelError(f"unknown table '{read}'.{hint}", where=where, remedy="name a table as schema.table, or a CTE above")
+        if table.db not in READS[name.split(".")[0]]:
+            raise ModelError(
+                f"'{name}' must not read '{read}'",
+                where=where,
+                remedy=f"{name.split('.')[0]} reads only {', '.join(sorted(READS[name.split('.')[0]]))}",
+            )
+        found.add(read)
+    return tuple(sorted(found))
+
+
+def _read_test(path: Path) -> SqlTest:
+    text = path.read_text(encoding="utf-8")
+    first = text.splitlines()[0] if text else ""
+    if not first.startswith("-- "):
+        raise ModelError(
+            "a test begins with a comment that says what holds", where=f"sql/{path.parent.name}/{path.name}", remedy="add it"
+        )
+    return SqlTest(name=path.name.removesuffix(".test.sql"), description=first.removeprefix("-- ").strip(), sql=text)
+
+
+def _check_test_has_model(path: Path, names: set[str]) -> None:
+    stem = path.name.removesuffix(".test.sql").split(".")[0]
+    if f"{path.parent.name}.{stem}" not in names:
+        raise ModelError(
+            f"the test stands beside no model '{path.parent.name}.{stem}'",
+            where=f"sql/{path.parent.name}/{path.name}",
+            remedy="name it <model>.test.sql or <model>.<what holds>.test.sql",
+        )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

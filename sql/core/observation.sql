@@ -1,0 +1,60 @@
+-- description: Figures of accepted returns, with the bounds of what each may mean and the span in which it was known.
+-- grain: one row per accepted return and due indicator
+-- column return_id: return that the figure stands in
+-- column unit_id: reporting unit
+-- column period_id: half-year that the figure is about
+-- column indicator_id: indicator
+-- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
+-- column comparator: '=' for an exact figure, otherwise the bound that the text claims
+-- column state: value, zero, none_occurred, not_applicable, blank or unreadable
+-- column low_value: least that the figure may be: a blank may be anything the register allows, 'trên 500' is above 500
+-- column high_value: most that the figure may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+-- column known_from_at: instant from which the figure was in force (UTC)
+-- column known_to_at: instant at which a later accepted revision replaced it (UTC); null while in force
+-- column is_in_force: whether the figure counts now
+-- column path: file below raw/returns
+-- column sheet_name: sheet of the workbook
+-- column address: cell of the figure
+with observation as (
+    select * from staging.observation
+),
+
+accepted as (
+    select * from core.return where status = 'accepted'
+)
+
+select
+    accepted.return_id,
+    accepted.unit_id,
+    accepted.period_id,
+    observation.indicator_id,
+    observation.value,
+    observation.comparator,
+    observation.state,
+    case
+        when observation.state = 'not_applicable' then 0
+        when observation.value is null or observation.comparator in ('<', '<=') then indicator.valid_min
+        when observation.comparator in ('≈<', '≈') then observation.value * 0.95
+        else observation.value
+    end::decimal(24, 6) as low_value,
+    case
+        when observation.state = 'not_applicable' then 0
+        when observation.value is null then indicator.valid_max
+        when observation.comparator in ('>', '>=') then greatest(observation.value, indicator.valid_max)
+        when observation.comparator = '≈' then observation.value * 1.05
+        else observation.value
+    end::decimal(24, 6) as high_value,
+    coalesce(observation.comparator = '>', false) as is_low_open,
+    coalesce(observation.comparator in ('<', '≈<'), false) as is_high_open,
+    accepted.known_from_at,
+    accepted.known_to_at,
+    accepted.is_in_force,
+    accepted.path,
+    observation.sheet_name,
+    observation.address,
+from accepted
+join observation using (return_id)
+join reference.indicator as indicator using (indicator_id)
+where observation.is_due

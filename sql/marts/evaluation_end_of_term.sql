@@ -1,0 +1,41 @@
+-- description: The end-of-term evaluation: every target of the congress and of the rest of the term, judged at the end of the term.
+-- grain: one row per target and version
+-- column term_id: congress term
+-- column target_id: target
+-- column label_vi: what the congress asked for
+-- column clause: resolution or report, and clause
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column direction: at_least, or below (strictly)
+-- column unit_of_measure: unit of the values; for 'rating' they are ranks
+-- column target_value: what the target asks for in the end
+-- column expected_value: what was to be reached by the cut-off
+-- column result_value: worst year's value, or the total, of what is known
+-- column result_year: year that is the worst; null for cumulative targets
+-- column low_value: least that the result may be
+-- column high_value: most that the result may be
+-- column progress_pct: result as a share of the target, percent
+-- column verdict: exceeded, met, not_met, or cannot_yet_say when what is unknown could change it
+-- column coverage_pct: unit figures known among those due, percent
+select
+    term.term_id,
+    progress.target_id,
+    target.label_vi,
+    target.clause,
+    progress.version,
+    target.rule,
+    target.direction,
+    indicator.unit_of_measure,
+    progress.target_value,
+    progress.expected_value,
+    progress.result_value,
+    progress.result_year,
+    progress.low_value,
+    progress.high_value,
+    progress.progress_pct,
+    progress.verdict,
+    progress.coverage_pct,
+from marts.target_progress as progress
+join reference.target as target using (target_id, version)
+join reference.indicator as indicator on indicator.indicator_id = progress.indicator_id
+join reference.term as term on term.last_period_id = progress.cutoff_period_id
