@@ -1,0 +1,1 @@
+"""Returns as workbooks: layout, reader, Vietnamese text and numbers, template and slip."""

@@ -1,0 +1,83 @@
+"""Registers for a sample bloc of another size."""
+
+import csv
+import datetime as dt
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipelines.reference import REGISTERS, Reference, Unit
+from tests.sample import plan
+
+Row = dict[str, object]
+
+
+def write_registers(reference: Reference, source: Path, folder: Path, units: int, periods: int) -> None:
+    """Write a complete set of registers: `units` grassroots units at the end of a term of `periods` half-years.
+
+    The shipped bloc's units are repeated as often as needed; only the first ones are upgraded and merged. The term starts
+    with the shipped one's first period; mid-term is after six tenths of it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in REGISTERS:
+        (folder / f"{name}.csv").write_bytes((source / f"{name}.csv").read_bytes())
+    spans = _periods(reference, periods)
+    ids = [str(span["period_id"]) for span in spans]
+    kept = _units(reference, units)
+    _write(folder / "period.csv", spans)
+    _write(folder / "unit.csv", (unit.model_dump() for unit in kept))
+    known = {unit.unit_id for unit in kept}
+    _write(folder / "unit_alias.csv", (alias.model_dump() for alias in reference.unit_alias if alias.unit_id in known))
+    term = {"first_period_id": ids[0], "mid_term_period_id": ids[math.ceil(0.6 * periods) - 1], "last_period_id": ids[-1]}
+    _write(folder / "term.csv", [{**reference.term[0].model_dump(), **term}])
+    _write(
+        folder / "target.csv",
+        (
+            {**target.model_dump(), "first_period_id": min(target.first_period_id, ids[-1]), "last_period_id": ids[-1]}
+            for target in reference.target
+        ),
+    )
+
+
+def _periods(reference: Reference, periods: int) -> list[Row]:
+    first = reference.periods[reference.term[0].first_period_id]
+    rows: list[Row] = []
+    for place in range(periods):
+        year, half = divmod(first.year * 2 + first.half - 1 + place, 2)
+        after = dt.date(year + half, 1 if half else 7, 1)
+        rows.append(
+            {
+                "period_id": f"{year}H{half + 1}",
+                "label_vi": f"6 tháng {'cuối' if half else 'đầu'} năm {year}",
+                "year": year,
+                "half": half + 1,
+                "starts_on": dt.date(year, 7 if half else 1, 1),
+                "ends_on": after - dt.timedelta(days=1),
+                "due_on": after + dt.timedelta(days=14),
+            }
+        )
+    return rows
+
+
+def _units(reference: Reference, count: int) -> list[Unit]:
+    """The office's own units and `count` grassroots ones, counted as they are at the end."""
+    grassroots = [unit for unit in reference.unit if unit.kind in (plan.COMMITTEE, plan.CELL)]
+    lasting = [unit for unit in grassroots if not unit.valid_to_on]
+    units: list[Unit] = []
+    for place in range(count):
+        block, unit = place // len(lasting), lasting[place % len(lasting)]
+        if block == 0:
+            units += [old for old in grassroots if unit.unit_id in (old.unit_id, old.successor_id)]
+            continue
+        first_day = min(old.valid_from_on for old in grassroots)
+        renamed = {"unit_id": f"{unit.unit_id[:-2]}{block}{unit.unit_id[-2:]}", "name_vi": f"{unit.name_vi}-{block:03}"}
+        units.append(unit.model_copy(update={**renamed, "valid_from_on": first_day}))
+    return units + [unit for unit in reference.unit if unit not in grassroots]
+
+
+def _write(path: Path, rows: Iterable[Row]) -> None:
+    listed = list(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, listed[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(listed)
