@@ -1,6 +1,10 @@
 """Contracts of the tables that Python makes (those that SQL makes state theirs in the file's header)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,38 @@ class Table:
     columns: dict[str, tuple[str, str]]
     """Column name → (DuckDB type, description). Every description becomes a COMMENT."""
 
-    def create_sql(self) -> str:
-        """The statement that creates this table, empty."""
+    def create_sql(self, *, if_missing: bool = False) -> str:
+        """The statement that makes this table, empty; `if_missing` leaves one that stands."""
         columns = ",\n    ".join(f'"{name}" {sql_type}' for name, (sql_type, _) in self.columns.items())
-        return f"create table {self.name} (\n    {columns}\n)"
+        create = "create table if not exists" if if_missing else "create or replace table"
+        return f"{create} {self.name} (\n    {columns}\n)"
+
+
+def comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Put the contract into the database: a COMMENT on the table and on every column."""
+    db.execute(f"comment on table {table.name} is {_quoted(f'{table.description} Grain: {table.grain}.')}")
+    for column, (_, description) in table.columns.items():
+        db.execute(f'comment on column {table.name}."{column}" is {_quoted(description)}')
+
+
+def insert(db: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, Iterable[object]]) -> None:
+    """Insert rows given column by column, through Arrow; decimals go as text, exactly, and DuckDB rounds them to the scale."""
+    batch = pa.table(
+        {
+            name: pa.array(map(_decimal_text, values), pa.string())
+            if table.columns[name][0].startswith("DECIMAL")
+            else pa.array(values)
+            for name, values in columns.items()
+        }
+    )
+    db.register("batch", batch)
+    db.execute(f"insert into {table.name} by name from batch")
+    db.unregister("batch")
+
+
+def _decimal_text(value: object) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

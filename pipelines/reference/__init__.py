@@ -1,6 +1,6 @@
 """The registers in raw/reference: typed, loaded and cross-checked whole."""
 
-from pipelines.reference.load import KEYS, REGISTERS, Reference, load_reference, tables
+from pipelines.reference.load import KEYS, REGISTERS, Reference, load_reference, readable_rules, tables
 from pipelines.reference.registers import (
     Code,
     Figure,
@@ -33,5 +33,6 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "load_reference",
+    "readable_rules",
     "tables",
 ]

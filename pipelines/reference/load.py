@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -25,6 +26,7 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
+from pipelines.reference.rules import reporters, rule_faults
 from pipelines.tables import Table
 
 REGISTERS: dict[str, type[Register]] = {
@@ -154,6 +156,12 @@ def load_reference(folder: Path) -> Reference:
     return Reference(**{field.name: tuple(row for _, row in loaded[field.name].rows) for field in fields(Reference)})  # type: ignore[arg-type]
 
 
+def readable_rules(folder: Path) -> tuple[Rule, ...]:
+    """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
+    faults: list[str] = []
+    return tuple(row for _, row in _Lines.read(folder / "rule.csv", Rule, faults).rows if isinstance(row, Rule))
+
+
 @dataclass(frozen=True)
 class _Lines:
     """The lines of one register with their line numbers in the file."""
@@ -222,8 +230,10 @@ def _cross_check(loaded: dict[str, _Lines]) -> Iterator[str]:
         for line, row in loaded[register].rows:
             value = getattr(row, column)
             yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
-    for check in (_check_units, _check_periods, _check_forms, _check_indicators, _check_targets, _check_rules):
-        yield from check(loaded, unknown)
+    for check in (_check_units, _check_periods, _check_forms, _check_indicators):
+        yield from check(loaded)
+    for check_with in (_check_targets, _check_rules):
+        yield from check_with(loaded, unknown)
 
 
 _LINKS = (
@@ -253,7 +263,7 @@ _LINKS = (
 _Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
 
 
-def _check_units(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
+def _check_units(loaded: dict[str, _Lines]) -> Iterator[str]:
     spans: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
     names: dict[str, str] = {}
     for line, row in loaded["unit"].rows:
@@ -267,7 +277,7 @@ def _check_units(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
             yield f"unit.csv:{line}: name '{row.name_vi}' already belongs to {names[row.name_vi.casefold()]}"
     for unit_id, found in spans.items():
         found.sort(key=lambda item: item[1].valid_from_on)
-        for (line_before, before), (line, after) in zip(found, found[1:], strict=False):
+        for (line_before, before), (line, after) in pairwise(found):
             if before.valid_to_on is None or before.valid_to_on >= after.valid_from_on:
                 yield f"unit.csv:{line}: dates of {unit_id} overlap those of line {line_before}"
     for line, row in loaded["unit_alias"].rows:
@@ -276,7 +286,7 @@ def _check_units(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
             yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
 
 
-def _check_periods(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
+def _check_periods(loaded: dict[str, _Lines]) -> Iterator[str]:
     found: list[tuple[int, Period]] = []
     for line, row in loaded["period"].rows:
         assert isinstance(row, Period)
@@ -284,7 +294,7 @@ def _check_periods(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str
         if row.ends_on < row.starts_on:
             yield f"period.csv:{line}: {row.period_id} ends on {row.ends_on}, before it begins on {row.starts_on}"
     found.sort(key=lambda item: item[1].starts_on)
-    for (line_before, before), (line, after) in zip(found, found[1:], strict=False):
+    for (line_before, before), (line, after) in pairwise(found):
         if before.ends_on >= after.starts_on:
             yield f"period.csv:{line}: dates of {after.period_id} overlap those of line {line_before}"
         if before.period_id >= after.period_id:
@@ -295,7 +305,7 @@ def _check_periods(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str
             yield f"term.csv:{line}: periods of {row.term_id} are not in order"
 
 
-def _check_forms(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
+def _check_forms(loaded: dict[str, _Lines]) -> Iterator[str]:
     kinds = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "unit_kind"}
     units = {row.unit_id for _, row in loaded["unit"].rows if isinstance(row, Unit)}
     used = {row.form_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
@@ -320,7 +330,7 @@ def _check_forms(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
                 yield f"form_line.csv:{line}: formula names line {word}, which {row.form_id} does not have"
 
 
-def _check_indicators(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
+def _check_indicators(loaded: dict[str, _Lines]) -> Iterator[str]:
     on_form = {row.indicator_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
     for line, row in loaded["indicator"].rows:
         assert isinstance(row, Indicator)
@@ -365,17 +375,21 @@ def _check_targets(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str
 
 
 def _check_rules(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    code_lists = frozenset(row.list_id for _, row in loaded["code"].rows if isinstance(row, Code))
+    reported_by = reporters(
+        [row for _, row in loaded["unit"].rows if isinstance(row, Unit)],
+        [row for _, row in loaded["form"].rows if isinstance(row, Form)],
+        [row for _, row in loaded["form_line"].rows if isinstance(row, FormLine)],
+    )
     for line, row in loaded["rule"].rows:
         assert isinstance(row, Rule)
-        if row.kind in ("reader", "unique_key", "completeness"):
-            continue
-        if row.subject != "*":
-            yield from unknown("rule", line, "subject", "indicator", (row.subject,))
-        yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
-        if row.kind in ("part_of_whole", "sum_of_parts", "reported_share", "continuity", "reconcile") and not (
-            row.whole and row.parts
-        ):
-            yield f"rule.csv:{line}: {row.rule_id} of kind '{row.kind}' needs 'whole' and 'parts'"
+        if row.kind not in ("reader", "unique_key", "completeness"):
+            if row.subject != "*":
+                yield from unknown("rule", line, "subject", "indicator", (row.subject,))
+            yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
+        for fault in rule_faults(row, indicators, reported_by, code_lists):
+            yield f"rule.csv:{line}: {row.rule_id}: {fault}"
 
 
 def _is_number(text: str) -> bool:

@@ -250,11 +250,11 @@ class Rule(Register):
     subject: Text
     """Indicator (or '*': every reported one), table, or reader finding that the rule is about."""
     whole: Text | None = None
-    """Indicator that bounds or totals the parts."""
+    """Indicator that bounds or totals the parts; for continuity, the closing stock of the period before."""
     parts: Words = ()
-    """Indicators (with '-' before one that is subtracted), or key columns."""
+    """Indicators (in sum_of_parts and reported_share with '-' before one that is subtracted), or key columns."""
     minimum: Decimal | None = None
-    """Smallest allowed value, where the rule states one."""
+    """Smallest allowed value, where the rule states one; for completeness, the share of returns in percent."""
     maximum: Decimal | None = None
     """Largest allowed value, where the rule states one."""
     tolerance: Decimal | None = None

@@ -1,0 +1,159 @@
+"""What a data-quality rule must state so that it can be evaluated, by kind."""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+from pipelines.reference.registers import Form, FormLine, Indicator, Rule, Unit
+
+PLACEHOLDERS = ("received", "expected", "label", "detail", "period")
+"""What message_vi and remedy_vi may name in braces."""
+
+KEY_COLUMNS: dict[str, frozenset[str]] = {
+    "staging.observation": frozenset(
+        {"return_id", "unit_id", "period_id", "indicator_id", "form_id", "line_code", "sheet_name", "address"}
+    ),
+    "staging.return": frozenset({"return_id", "unit_id", "period_id", "revision", "receipt_id", "file_sha256", "path"}),
+}
+"""Tables and columns that a rule of kind 'unique_key' can be about."""
+
+_SCOPES: dict[str, frozenset[str]] = {
+    "reader": frozenset({"cell", "return"}),
+    "unique_key": frozenset({"bloc"}),
+    "required": frozenset({"return"}),
+    "range": frozenset({"cell"}),
+    "integer": frozenset({"cell"}),
+    "in_code_list": frozenset({"cell"}),
+    "part_of_whole": frozenset({"return"}),
+    "sum_of_parts": frozenset({"return"}),
+    "reported_share": frozenset({"return"}),
+    "continuity": frozenset({"unit_over_time"}),
+    "reconcile": frozenset({"bloc"}),
+    "matches_register": frozenset({"period"}),
+    "completeness": frozenset({"period"}),
+}
+"""Kind → scopes that it can have."""
+
+_COMPARING = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "continuity", "reconcile"})
+"""Kinds that compare the subject with a whole and its parts."""
+
+_WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share"})
+
+_USED: dict[str, frozenset[str]] = {
+    "whole": _COMPARING,
+    "parts": _COMPARING | {"unique_key"},
+    "minimum": frozenset({"range", "completeness"}),
+    "maximum": frozenset({"range"}),
+    "tolerance": _COMPARING | {"matches_register"},
+}
+"""Column → kinds that use it; elsewhere it would have no effect, and must be empty."""
+
+NOT_COUNTS = frozenset({"percent", "VND", "rating"})
+"""Units of measure whose values may have fractions, or are no quantities."""
+
+
+def reporters(units: list[Unit], forms: list[Form], lines: list[FormLine]) -> dict[str, frozenset[str]]:
+    """Units that report each indicator at some time, by indicator id."""
+    by_form = {
+        form.form_id: frozenset(unit.unit_id for unit in units if {unit.kind, unit.unit_id} & set(form.reported_by))
+        for form in forms
+    }
+    found: dict[str, frozenset[str]] = {}
+    for line in lines:
+        found[line.indicator_id] = found.get(line.indicator_id, frozenset()) | by_form.get(line.form_id, frozenset())
+    return found
+
+
+def rule_faults(
+    rule: Rule, indicators: Mapping[str, Indicator], reported_by: Mapping[str, frozenset[str]], code_lists: frozenset[str]
+) -> Iterator[str]:
+    """Yield why a rule could not be evaluated as it stands; nothing when it can.
+
+    Args:
+        rule: the rule; indicators that it names and the register does not have are another check's matter.
+        indicators: indicators by id.
+        reported_by: units that report each indicator, by indicator id.
+        code_lists: ids of the code lists.
+    """
+    yield from _template_faults(rule)
+    if rule.scope not in _SCOPES[rule.kind]:
+        yield f"kind '{rule.kind}' has scope {' or '.join(sorted(_SCOPES[rule.kind]))}, received '{rule.scope}'"
+    for column, kinds in _USED.items():
+        if getattr(rule, column) not in (None, ()) and rule.kind not in kinds:
+            yield f"'{column}' has no effect on kind '{rule.kind}'; leave it empty"
+    if rule.valid_to_on and rule.valid_to_on < rule.valid_from_on:
+        yield f"ends on {rule.valid_to_on}, before it begins on {rule.valid_from_on}"
+    if rule.tolerance is not None and rule.tolerance < 0:
+        yield f"tolerance {rule.tolerance} is below zero"
+    if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
+        yield f"minimum {rule.minimum} is above maximum {rule.maximum}"
+    if rule.kind == "unique_key":
+        yield from _key_faults(rule)
+    elif rule.kind == "completeness":
+        if rule.subject != "return" or rule.minimum is None or not 0 <= rule.minimum <= 100:
+            yield "kind 'completeness' needs subject 'return' and, as minimum, the share of returns in percent"
+    elif rule.kind != "reader":
+        yield from _indicator_faults(rule, indicators, reported_by, code_lists)
+
+
+def _template_faults(rule: Rule) -> Iterator[str]:
+    for column in ("message_vi", "remedy_vi"):
+        try:
+            pieces = list(Formatter().parse(getattr(rule, column)))
+        except ValueError as error:
+            yield f"{column}: {error}"
+            continue
+        for _, name, form, conversion in pieces:
+            if name is not None and (name not in PLACEHOLDERS or form or conversion):
+                yield f"{column}: unknown placeholder {{{name}}}; known are {', '.join(PLACEHOLDERS)}"
+
+
+def _key_faults(rule: Rule) -> Iterator[str]:
+    if rule.subject not in KEY_COLUMNS:
+        yield f"kind 'unique_key' is about {' or '.join(KEY_COLUMNS)}, received '{rule.subject}'"
+        return
+    if not rule.parts:
+        yield "kind 'unique_key' needs key columns in 'parts'"
+    for column in sorted(set(rule.parts) - KEY_COLUMNS[rule.subject]):
+        yield f"{rule.subject} has no key column '{column}'; it has {', '.join(sorted(KEY_COLUMNS[rule.subject]))}"
+
+
+def _indicator_faults(
+    rule: Rule, indicators: Mapping[str, Indicator], reported_by: Mapping[str, frozenset[str]], code_lists: frozenset[str]
+) -> Iterator[str]:
+    if rule.subject == "*":
+        if rule.kind not in ("required", "range", "integer"):
+            yield f"kind '{rule.kind}' needs an indicator as subject, received '*'"
+        return
+    yield from _subject_faults(rule, indicators, code_lists)
+    if rule.kind in _COMPARING:
+        if not (rule.whole and rule.parts):
+            yield f"kind '{rule.kind}' needs 'whole' and 'parts'"
+            return
+        subject_is = {"sum_of_parts": (rule.whole,), "reported_share": (rule.subject,)}.get(rule.kind, rule.parts)
+        if subject_is != (rule.subject,):
+            yield f"the subject of kind '{rule.kind}' is its {'whole' if rule.kind == 'sum_of_parts' else 'only part'}"
+    named = [rule.subject, *([rule.whole] if rule.whole else []), *(part.lstrip("-") for part in rule.parts)]
+    known = [name for name in dict.fromkeys(named) if name in indicators]
+    for name in known:
+        if not reported_by.get(name):
+            yield f"no unit reports '{name}', so the rule would never be evaluated"
+    if rule.kind in _WITHIN_A_RETURN and not frozenset.intersection(*(reported_by.get(name, frozenset()) for name in named)):
+        yield f"no unit reports all of {', '.join(known)}, so the rule would never be evaluated"
+
+
+def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists: frozenset[str]) -> Iterator[str]:
+    subject = indicators.get(rule.subject)
+    compared = [indicators[name] for name in (rule.subject, rule.whole) if name and name in indicators]
+    if subject is None:
+        return
+    unit = subject.unit_of_measure
+    if rule.kind == "in_code_list" and unit not in code_lists:
+        yield f"'{rule.subject}' is measured in '{unit}', which is no code list"
+    if rule.kind == "integer" and unit in NOT_COUNTS:
+        yield f"'{rule.subject}' is measured in '{unit}', which is no count"
+    if rule.kind == "matches_register" and unit != "organisations":
+        yield f"the units in the register are organisations; '{rule.subject}' is measured in '{unit}'"
+    if rule.kind == "reconcile" and any(indicator.aggregation != "sum" for indicator in compared):
+        yield "kind 'reconcile' compares running totals: subject and whole must be indicators that are summed"
+    if rule.kind == "continuity" and any(indicator.frequency != "half_year" for indicator in compared):
+        yield "kind 'continuity' compares successive periods: subject and whole must be reported each half-year"

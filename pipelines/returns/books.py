@@ -1,0 +1,192 @@
+"""Opens a received file, of whatever format, as sheets of values."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from pipelines.errors import UnreadableReturnError
+from pipelines.returns.grid import Marks, Sheet, Value
+from pipelines.returns import xlsx_marks
+from pipelines.returns.sniff import MAX_FILE_BYTES, Sniffed, encrypted, sniff, too_large, unreadable
+
+EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # published: Excel opens files encrypted with it without asking
+MAX_SHEETS = 200
+MAX_GRID_CELLS = 5_000_000
+"""Most cells, empty ones included, between the first and the last filled one of a sheet."""
+
+
+@dataclass(slots=True)
+class Book:
+    """One workbook: a file, or a file in a .zip."""
+
+    format: str
+    sheets: list[Sheet]
+    member: str | None = None
+    """Name inside the .zip."""
+
+
+def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[str, UnreadableReturnError]]:
+    """Open a file: one workbook, or those in a .zip, one at a time. A member that cannot be read is yielded as its name and error.
+
+    Raises:
+        UnreadableReturnError: the file itself cannot be read.
+    """
+    where = path.name
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise too_large(size, where)
+        content = path.read_bytes()
+    except OSError as error:
+        raise unreadable(f"không mở được tệp ({error.strerror})", where) from error
+    sniffed = sniff(content, where)
+    archive = sniffed.archive
+    if sniffed.format != "zip" or archive is None:
+        yield open_book(content, sniffed, where, passwords)
+        return
+    # Nothing is unpacked to disk, so a member named '../../x' is only a name.
+    members = [part for part in archive.infolist() if not part.is_dir() and not _is_clutter(part.filename)]
+    if not members:
+        raise unreadable("tệp nén không chứa tệp nào", where)
+    for part in members:
+        try:
+            inner = _member(archive, part, where)
+            sniffed = sniff(inner, f"{where}/{part.filename}")
+            if sniffed.format == "zip":
+                raise unreadable("tệp nén nằm trong tệp nén", where)
+            book = open_book(inner, sniffed, f"{where}/{part.filename}", passwords)
+        except UnreadableReturnError as error:
+            yield part.filename, error
+            continue
+        book.member = part.filename
+        yield book
+
+
+def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -> Book:
+    """Open one workbook.
+
+    Raises:
+        UnreadableReturnError: encrypted, damaged, or not a spreadsheet.
+    """
+    if sniffed.format == "ole":
+        content, sniffed = _open_ole(content, where, passwords)
+    if sniffed.format in ("html", "mhtml", "text"):
+        from pipelines.returns import text_tables  # here: few files need it
+
+        if sniffed.format == "text":
+            return Book(*text_tables.delimited_sheets(content, where))
+        return Book("html", text_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
+    return Book(sniffed.format, list(_calamine_sheets(content, sniffed, where)))
+
+
+def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[Sheet]:
+    try:
+        marks = _read_marks(content, sniffed)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if len(book.sheet_names) > MAX_SHEETS:
+            raise unreadable(f"tệp có {len(book.sheet_names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > MAX_GRID_CELLS:
+                raise unreadable(
+                    f"trang tính '{name}' trải rộng {sheet.total_height} dòng × {sheet.total_width} cột; xóa các ô thừa ở xa",
+                    where,
+                )
+            yield _marked(name, sheet.to_python(skip_empty_area=False), marks.get(name))  # type: ignore[arg-type]  # list is invariant
+    except PasswordError as error:
+        raise encrypted(where) from error
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, EOFError, NotImplementedError) as error:
+        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+
+
+def _read_marks(content: bytes, sniffed: Sniffed) -> dict[str, Marks]:
+    """Marks by sheet name. All but .xlsx is imported when it comes: start-up of a worker counts."""
+    archive = sniffed.archive
+    if archive is None:
+        from pipelines.returns import xls_marks
+
+        return xls_marks.read_marks(content)
+    if sniffed.format == "ods":
+        from pipelines.returns import open_document
+
+        return open_document.read_marks(archive)
+    if sniffed.format == "xlsb":
+        from pipelines.returns import xlsb_marks
+
+        return xlsb_marks.read_marks(archive)
+    return xlsx_marks.read_marks(archive)
+
+
+def _marked(name: str, rows: list[list[Value]], marks: Marks | None) -> Sheet:
+    """A sheet with the texts of its error cells put back, which calamine drops."""
+    if marks is None:
+        return Sheet(name, rows)
+    faults = {}
+    for (row, column), (fault, text) in marks.faults.items():
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        cells = rows[row]
+        cells.extend([""] * (column + 1 - len(cells)))
+        if cells[column] == "" or fault == "error_cell":
+            cells[column] = text
+            faults[row, column] = fault
+    return Sheet(name, rows, faults, marks.percents, marks.merged)
+
+
+def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
+    """The workbook in an OLE file: as it is (.xls), or decrypted."""
+    import msoffcrypto  # here: few files need it
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as ole:
+            streams = {"/".join(parts) for parts in ole.listdir()}
+        is_encrypted = "EncryptedPackage" in streams
+        if not is_encrypted and not streams & {"Workbook", "Book"}:
+            raise unreadable("đây không phải bảng tính (có thể là văn bản Word)", where)
+        office = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if not office.is_encrypted():
+            return content, Sniffed("xls")
+        for password in (EXCEL_DEFAULT_PASSWORD, *passwords):
+            plain = _decrypted(office, password)
+            if plain is not None:
+                sniffed = sniff(plain, where)
+                return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
+    except UnreadableReturnError:
+        raise
+    except Exception as error:  # noqa: BLE001  # olefile and msoffcrypto let through whatever a damaged file provokes
+        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+    raise encrypted(where)
+
+
+def _decrypted(office: object, password: str) -> bytes | None:
+    """The plain file, or None when the password is wrong."""
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
+    plain = io.BytesIO()
+    try:
+        office.load_key(password=password, verify_password=True)  # type: ignore[attr-defined]
+        office.decrypt(plain)  # type: ignore[attr-defined]
+    except (DecryptionError, InvalidKeyError):
+        return None
+    return plain.getvalue()
+
+
+def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> bytes:
+    if part.flag_bits & 1:
+        raise encrypted(where)
+    if part.file_size > MAX_FILE_BYTES:
+        raise too_large(part.file_size, where)
+    try:
+        return archive.read(part)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+
+
+def _is_clutter(name: str) -> bool:
+    """Whether a member is what operating systems put beside the files: '__MACOSX/…', '.DS_Store', 'Thumbs.db'."""
+    last = name.rsplit("/", 1)[-1]
+    return name.startswith("__MACOSX/") or last.startswith(("._", "~$")) or last in (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -1,0 +1,109 @@
+"""A sheet as a grid of values, whatever format it came in, and how a value is written down as text."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+"""What a cell holds; '' when it is empty."""
+Place = tuple[int, int]
+"""Row and column, both from 0."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet. Row and column numbers are those of the workbook, from 0."""
+
+    name: str
+    rows: list[list[Value]]
+    """Values by row; rows may differ in length."""
+    faults: Mapping[Place, str] = field(default_factory=dict)
+    """Cells without a usable value: 'error_cell' or 'formula_without_value'. `rows` holds their error or formula as text."""
+    percents: frozenset[Place] = frozenset()
+    """Numbers shown as a percentage: 0.965 that reads 96,5 %."""
+    merged: tuple[tuple[Place, Place], ...] = ()
+    """First and last cell of each merged range, where the format tells."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+class Remembered(dict[Value, str | None]):
+    """What a function makes of each value, computed once: the same words stand in every workbook. Looked up by `remembered[value]`."""
+
+    def __init__(self, decide: Callable[[str], str | None], most: int = 50_000) -> None:
+        super().__init__()
+        self._decide = decide
+        self._most = most
+
+    def __missing__(self, value: Value) -> str | None:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[value] = self._decide(value) if isinstance(value, str) else None
+        return found
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """Letters of a column, counted from 0: 0 → 'A', 26 → 'AA'."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Address of a cell, row and column counted from 0: (11, 3) → 'D12'."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def place(letters: str, number: str) -> Place:
+    """Row and column, from 0, of an address given as letters and digits: 'D', '12' → (11, 3)."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(number) - 1, column - 1
+
+
+def as_text(value: Value, *, is_percent: bool = False) -> str:
+    """A cell's value as text, the way a person sees it: 12.0 → '12', 0.965 shown as a percentage → '96.5%'."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float | int):
+        if is_percent:
+            return f"{as_decimal(value) * 100:f}".rstrip("0").rstrip(".") + "%" if value else "0%"
+        return str(int(value)) if value == value and abs(value) < 1e15 and value == int(value) else repr(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y}" if value.time() == dt.time() else f"{value:%d/%m/%Y %H:%M:%S}"
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
+
+
+def shows_percent(number_format: str) -> bool:
+    """Whether a number format multiplies by 100: '0.0%' does, '0.0"%"' only prints the sign."""
+    return "%" in _LITERAL.sub("", number_format)
+
+
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+
+
+def as_decimal(value: float) -> Decimal:
+    """A stored number as the decimal that its shortest text means (96.5, not 96.4999…)."""
+    return Decimal(repr(value))
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a format tells of a sheet's cells beyond their values."""
+
+    faults: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    """Cell → ('error_cell', '#DIV/0!') or ('formula_without_value', '=SUM(E4:E6)')."""
+    percents: frozenset[Place] = frozenset()
+    merged: tuple[tuple[Place, Place], ...] = ()

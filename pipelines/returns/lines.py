@@ -1,0 +1,159 @@
+"""Decides which line of which form a row is: by its code, then by its label, and never by a guess."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipelines.returns.grid import Value, as_text
+from pipelines.returns.layout import Forms, Line
+from pipelines.returns.vietnamese import clean, match_key
+
+LABEL_THRESHOLD = 88.0
+"""Least similarity (0–100, Indel ratio of rapidfuzz) at which a misspelt label is taken for a line's label."""
+LABEL_MARGIN = 5.0
+"""Least distance to the runner-up; a label nearer to two lines than this is ambiguous."""
+MIN_LABEL_LENGTH = 8
+"""Shorter labels must match exactly: a slip of one letter may make another word of them."""
+
+_DIGITS = re.compile(r"\d+")
+_CODE = re.compile(r"^(\d+)\.(\d{1,2})$")
+_SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", "Tổng số", "Tổng", "Lũy kế", "Trung bình"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a row was taken for: a line, or the fault that kept it from being one."""
+
+    line: Line | None = None
+    fault: str | None = None
+    """'unknown_line', 'ambiguous_code', 'ambiguous_label', 'code_disagrees' or 'subtotal_line'."""
+    expected: str | None = None
+    """For a doubtful row: the lines it might be."""
+
+
+@dataclass(frozen=True, eq=False)
+class LineFinder:
+    """Finds lines of one set of forms. Decisions are remembered: the same texts come in every workbook."""
+
+    forms: Forms
+    by_form: dict[str, dict[str, Line]] = field(default_factory=lambda: defaultdict(dict))
+    by_label: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    remembered: dict[tuple[str | None, Value, Value], Match] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for (form_id, code), line in self.forms.lines.items():
+            self.by_form[form_id][code] = line
+            self.by_label[line.label_key] = (*self.by_label.get(line.label_key, ()), line)
+
+    def find(self, form_id: str | None, code: Value, label: Value) -> Match:
+        """The line that a row is.
+
+        Args:
+            form_id: form that the table's head names, None when it names none.
+            code: what stands in column 'Mã số'; '' when nothing.
+            label: what stands in column 'Nội dung'; '' when nothing.
+        """
+        key = (form_id, code, label)
+        match = self.remembered.get(key)
+        if match is None:
+            match = self._decide(form_id, code, label)
+            if len(self.remembered) > 20_000:
+                self.remembered.clear()
+            self.remembered[key] = match
+        return match
+
+    def _decide(self, form_id: str | None, code: Value, label: Value) -> Match:
+        label_text = clean(label) if isinstance(label, str) else as_text(label)
+        by_code = self._lines_with_code(form_id, code)
+        by_label, doubt = self._lines_with_label(form_id, label_text)
+        if by_code:
+            agreed = [line for line in by_code if line in by_label]
+            if len(agreed) == 1:
+                return Match(agreed[0])
+            if by_label and not doubt:
+                return Match(fault="code_disagrees", expected=_listed([*by_code, *by_label]))
+            if len(by_code) == 1:
+                return Match(by_code[0])
+            return Match(fault="ambiguous_code", expected=_listed(by_code))
+        if len(by_label) == 1 and not doubt:
+            return Match(by_label[0])
+        if by_label:
+            return Match(fault="ambiguous_label", expected=_listed(by_label))
+        if match_key(label_text).startswith(_SUBTOTAL_STARTS):
+            return Match(fault="subtotal_line")
+        return Match(fault="unknown_line")
+
+    def _lines_with_code(self, form_id: str | None, code: Value) -> list[Line]:
+        """Lines that a code may mean: in the named form if it has any, else in all forms.
+
+        A number loses a last zero (1.1 may be '1.10') and clerks drop an inner one (1.1 may be '1.01'): both are offered, the label decides.
+        """
+        spellings = _spellings(code)
+        for form_ids in ([form_id] if form_id else [], list(self.by_form)):
+            found = [
+                self.by_form[name][spelling] for name in form_ids for spelling in spellings if spelling in self.by_form[name]
+            ]
+            if found:
+                return found
+        return []
+
+    def _lines_with_label(self, form_id: str | None, label: str) -> tuple[list[Line], bool]:
+        """Lines with this label, exact or nearly so, and whether that is in doubt."""
+        key = match_key(label)
+        if not key:
+            return [], False
+        exact = list(self.by_label.get(key, ()))
+        here = [line for line in exact if line.form_id == form_id]
+        if here or exact:
+            return here or exact, len(here or exact) > 1
+        if len(key) < MIN_LABEL_LENGTH:
+            return [], False
+        for lines in ([*self.by_form[form_id].values()] if form_id else [], list(self.forms.lines.values())):
+            near = _near(key, lines)
+            if near:
+                first, *rest = near
+                is_clear = not rest or first[0] - rest[0][0] >= LABEL_MARGIN
+                return (
+                    ([first[1]], False)
+                    if is_clear
+                    else ([line for score, line in near if first[0] - score < LABEL_MARGIN], True)
+                )
+        return [], False
+
+
+def _near(key: str, lines: list[Line]) -> list[tuple[float, Line]]:
+    """Lines whose label resembles `key`, best first; the runners-up within the margin below the threshold are listed too.
+
+    Numbers in the two texts must be the same: 'đối tượng 4' is not 'đối tượng 3'.
+    """
+    from rapidfuzz import fuzz  # here: it costs more to import than most files to read, and few need it
+
+    digits = _DIGITS.findall(key)
+    scored = [(fuzz.ratio(key, line.label_key), line) for line in lines if _DIGITS.findall(line.label_key) == digits]
+    scored = sorted((pair for pair in scored if pair[0] >= LABEL_THRESHOLD - LABEL_MARGIN), key=lambda pair: -pair[0])
+    return scored if scored and scored[0][0] >= LABEL_THRESHOLD else []
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _spellings(code: Value) -> tuple[str, ...]:
+    """Line codes that a cell may mean: '3.07' → ('3.07',); 1.1 → ('1.10', '1.01')."""
+    if isinstance(code, dt.date):
+        return (f"{code.day}.{code.month:02d}",)  # '1.05' that a spreadsheet took for the first of May
+    text = clean(as_text(code)).strip("'. ").replace(",", ".").replace(" ", "")
+    found = _CODE.match(text)
+    if not found:
+        return ()
+    whole, part = found[1].lstrip("0") or "0", found[2]
+    return (f"{whole}.{part}",) if len(part) == 2 else (f"{whole}.{part}0", f"{whole}.0{part}")
+
+
+def _listed(lines: list[Line]) -> str:
+    return "; ".join(dict.fromkeys(f"{line.line_code} {line.label_vi}" for line in lines))
+
+
+@lru_cache(maxsize=8)
+def line_finder(forms: Forms) -> LineFinder:
+    """The finder of these forms, made once per process."""
+    return LineFinder(forms)

@@ -1,0 +1,157 @@
+"""Reads returns in worker processes, bounded in time and memory: a file that hangs, crashes or swells costs itself alone."""
+
+import multiprocessing as mp
+import resource
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import ReturnRead, read_return_or_finding, unreadable_return
+
+DEFAULT_TIMEOUT_SECONDS = 60.0
+DEFAULT_MEMORY_BYTES = 2 * 1024**3
+FILES_PER_TASK = 16
+"""Files handed to a worker at once; when one of them brings it down, each is tried again alone."""
+TASKS_AHEAD = 4
+"""Tasks waiting per worker: results are taken in order, so memory does not grow with the number of files."""
+MIN_FILES_FOR_WORKERS = 1
+
+Read = tuple[Path, ReturnRead]
+
+
+def read_returns(
+    paths: Iterable[Path],
+    forms: Forms,
+    *,
+    workers: int = 2,
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    memory_bytes: int = DEFAULT_MEMORY_BYTES,
+) -> Iterator[Read]:
+    """Read files in worker processes, in the input's order.
+
+    A file that cannot be read, hangs, crashes its worker or needs too much memory comes back with `is_readable` False and a finding
+    'unreadable_file' that says which, in Vietnamese; the others are read all the same.
+
+    Args:
+        paths: files to read.
+        forms: what they may hold.
+        workers: worker processes.
+        timeout_seconds: longest time that one file may take.
+        memory_bytes: address space of each worker.
+    """
+    todo = iter(paths)
+    first = list(islice(todo, 1))
+    if not first:
+        return
+    pool = ProcessPool(max_workers=workers, initializer=_start_worker, initargs=(forms, memory_bytes), context=_context())
+    try:
+        waiting: deque[tuple[list[Path], ProcessFuture]] = deque()
+        batches = _batches(first, todo)
+        while True:
+            for batch in islice(batches, max(0, workers * TASKS_AHEAD - len(waiting))):
+                waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=timeout_seconds * len(batch))))
+            if not waiting:
+                break
+            batch, future = waiting.popleft()
+            yield from _results(pool, batch, future, timeout_seconds)
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _batches(first: list[Path], rest: Iterator[Path]) -> Iterator[list[Path]]:
+    """Batches of growing size, so that all workers soon have something to do and a few files are spread out as well."""
+    size, batch = 1, first
+    while batch:
+        yield batch
+        size = min(FILES_PER_TASK, size * 2)
+        batch = list(islice(rest, size))
+
+
+def _results(pool: ProcessPool, batch: list[Path], future: ProcessFuture, timeout_seconds: float) -> Iterator[Read]:
+    try:
+        yield from zip(batch, future.result(), strict=True)
+    except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
+        if len(batch) == 1:
+            yield batch[0], unreadable_return(_reason(error, timeout_seconds))
+        else:
+            for path in batch:
+                alone = pool.schedule(_read_batch, args=([path],), timeout=timeout_seconds)
+                yield from _results(pool, [path], alone, timeout_seconds)
+
+
+def _reason(error: Exception, timeout_seconds: float) -> str:
+    if isinstance(error, FutureTimeoutError):
+        return f"đọc quá {timeout_seconds:g} giây, đã dừng"
+    if isinstance(error, MemoryError):
+        return "đọc cần quá nhiều bộ nhớ, đã dừng"
+    return "tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ, đã dừng"
+
+
+_worker_forms: list[Forms] = []
+
+
+def _start_worker(forms: Forms, memory_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    _worker_forms[:] = [forms]
+
+
+def _read_batch(paths: list[Path]) -> list[ReturnRead]:
+    return [_read_one(path, _worker_forms[0]) for path in paths]
+
+
+def _read_one(path: Path, forms: Forms) -> ReturnRead:
+    try:
+        return read_return_or_finding(path, forms)
+    except MemoryError:
+        return unreadable_return("đọc cần quá nhiều bộ nhớ, đã dừng")
+    except BaseException as error:
+        # Rust panics arrive as pyo3's PanicException, which is no Exception and cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        return unreadable_return("tệp bị hỏng, trình đọc không hiểu được")
+
+
+class _WorkerProcess(ForkServerProcess):
+    """A worker that starts without running the caller's main program again, which may take seconds to import (Dagster)."""
+
+    def start(self) -> None:
+        """Start the process."""
+        with _without_main():
+            super().start()
+
+
+class _WorkerContext(ForkServerContext):
+    Process = _WorkerProcess  # type: ignore[assignment]  # narrower on purpose
+
+
+_main_lock = threading.Lock()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the main module from multiprocessing, which would otherwise import it in every worker."""
+    with _main_lock:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+def _context() -> Any:
+    context = _WorkerContext()
+    mp.get_context("forkserver").set_forkserver_preload(["pipelines.returns.pool"])
+    return context

@@ -1,0 +1,221 @@
+"""Reads sheets out of text: CSV and TSV in the encodings met here, and HTML that calls itself .xls."""
+
+import csv
+import email
+import email.policy
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+from pipelines.returns.grid import Place, Sheet, Value
+from pipelines.returns.headings import column_role, field_of, is_header_row
+from pipelines.returns.sniff import unreadable
+
+ENCODINGS = ("utf-8-sig", "cp1258", "cp1252")
+"""Tried in turn for text without a mark of its encoding; the one that gives the most known headings wins. TCVN3 and VNI come as cp1252."""
+DELIMITERS = (",", ";", "\t", "|")
+MAX_ROWS = 100_000
+MAX_COLUMNS = 1_000
+MAX_SPAN = 200
+"""Most columns or rows that a cell of HTML may span."""
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_SAMPLE_LINES = 60
+
+
+def delimited_sheets(content: bytes, where: str) -> tuple[str, list[Sheet]]:
+    """The one sheet of a CSV or TSV, and which of the two it is.
+
+    Raises:
+        UnreadableReturnError: not text, or no table in it.
+    """
+    texts = _decoded(content)
+    if not texts:
+        raise unreadable("không phải bảng tính và cũng không phải văn bản", where)
+    tables = [
+        (table, delimiter) for text in texts for delimiter in DELIMITERS if (table := _split(text, delimiter, _SAMPLE_LINES))
+    ]
+    scores = [_known_words(table) for table, _ in tables]
+    if not tables or max(scores) == 0:
+        raise unreadable("là văn bản nhưng không có bảng nào nhận ra được", where)
+    best = scores.index(max(scores))
+    delimiter = tables[best][1]
+    text = next(text for text in texts if _split(text, delimiter, _SAMPLE_LINES) == tables[best][0])
+    rows = _split(text, delimiter, MAX_ROWS + 1)
+    if len(rows) > MAX_ROWS:
+        raise unreadable(f"tệp có hơn {MAX_ROWS} dòng", where)
+    found = "tsv" if delimiter == "\t" else "csv"
+    return found, [Sheet(found.upper(), rows)]
+
+
+def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
+    """The tables of a page, each a sheet. `is_archive`: a web archive (MHTML), as Excel also writes.
+
+    Raises:
+        UnreadableReturnError: no table in it.
+    """
+    pages = list(_pages(content)) if is_archive else [_page_text(content)]
+    sheets = []
+    for page in pages:
+        parser = _TableParser()
+        parser.feed(page)
+        parser.close()
+        sheets += [
+            Sheet(f"Bảng {number}", table.rows(), merged=tuple(table.merged))
+            for number, table in enumerate(parser.tables, len(sheets) + 1)
+        ]
+    if not any(sheet.rows for sheet in sheets):
+        raise unreadable("trang web không có bảng nào", where)
+    return sheets
+
+
+def _decoded(content: bytes) -> list[str]:
+    """The text in every encoding that it may be in, likelier ones first."""
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    if encoding is None and content[:400].count(b"\0") > len(content[:400]) // 4:
+        encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
+    texts = []
+    for name in (encoding,) if encoding else ENCODINGS:
+        try:
+            text = unicodedata.normalize("NFC", content.decode(name))
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            texts.append(text)
+        if name == "utf-8-sig":
+            break
+    return texts
+
+
+def _split(text: str, delimiter: str, limit: int) -> list[list[Value]]:
+    """Rows of a delimited text; [] when it does not fit the delimiter."""
+    rows: list[list[Value]] = []
+    lines = csv.reader(io.StringIO(text.removeprefix(f"sep={delimiter}\n"), newline=""), delimiter=delimiter)
+    try:
+        for cells in lines:
+            if len(rows) >= limit or len(cells) > MAX_COLUMNS:
+                break
+            rows.append(list(cells))
+    except csv.Error:
+        return []
+    return rows if any(len(row) > 1 for row in rows) else []
+
+
+def _known_words(rows: Iterable[list[Value]]) -> int:
+    """How much of a table is headings and head fields that we know; a header row counts most."""
+    score = 0
+    for row in rows:
+        score += 100 * is_header_row(row) + sum(
+            isinstance(value, str) and 0 < len(value) < 200 and bool(column_role(value) or field_of(value)) for value in row
+        )
+    return score
+
+
+def _page_text(content: bytes) -> str:
+    if found := next((name for mark, name in _MARKS if content.startswith(mark)), None):
+        return content.decode(found, "replace")
+    declared = _META.search(content[:4096])
+    for name in (declared[1].decode("ascii") if declared else "utf-8", "utf-8", "cp1258"):
+        try:
+            return unicodedata.normalize("NFC", content.decode(name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _pages(content: bytes) -> Iterable[str]:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            yield _page_text(payload if isinstance(payload, bytes) else b"")
+
+
+class _Table:
+    """Cells of one table by place; spanned places stay empty, as in a workbook."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Place, str] = {}
+        self.covered: set[Place] = set()
+        self.merged: list[tuple[Place, Place]] = []
+        self.row = -1
+        self.column = 0
+
+    def start_row(self) -> None:
+        self.row += 1
+        self.column = 0
+
+    def add(self, text: str, across: int, down: int) -> None:
+        while (self.row, self.column) in self.covered:
+            self.column += 1
+        start = (self.row, self.column)
+        if text:
+            self.cells[start] = text
+        if across > 1 or down > 1:
+            self.covered |= {(start[0] + i, start[1] + j) for i in range(down) for j in range(across)}
+            if down > 1:
+                self.merged.append((start, (start[0] + down - 1, start[1] + across - 1)))
+        self.column += across
+
+    def rows(self) -> list[list[Value]]:
+        width = max((column for _, column in self.cells), default=-1) + 1
+        return [[self.cells.get((row, column), "") for column in range(width)] for row in range(self.row + 1)]
+
+
+class _TableParser(HTMLParser):
+    """Collects the tables of a page; a table inside a cell is part of that cell's text."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self._depth = 0
+        self._text: list[str] | None = None
+        self._span = (1, 1)
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Start a table, row or cell."""
+        if tag in ("script", "style"):
+            self._silent += 1
+        elif tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append(_Table())
+        elif self._depth == 1 and tag == "tr":
+            self._end_cell()
+            self.tables[-1].start_row()
+        elif self._depth == 1 and tag in ("td", "th"):
+            self._end_cell()
+            if self.tables[-1].row < 0:
+                self.tables[-1].start_row()
+            found = dict(attrs)
+            self._span = (_span(found.get("colspan")), _span(found.get("rowspan")))
+            self._text = []
+        elif tag in ("br", "p", "div") and self._text:
+            self._text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a table, row or cell."""
+        if tag in ("script", "style"):
+            self._silent = max(0, self._silent - 1)
+        elif self._depth == 1 and tag in ("td", "th", "tr", "table"):
+            self._end_cell()
+        if tag == "table":
+            self._depth = max(0, self._depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Take text inside a cell."""
+        if self._text is not None and not self._silent:
+            self._text.append(data)
+
+    def _end_cell(self) -> None:
+        if self._text is not None:
+            lines = " ".join(" ".join(line.split()) for line in "".join(self._text).split("\n"))
+            self.tables[-1].add(lines.strip(), *self._span)
+            self._text = None
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), MAX_SPAN) if text and text.isdigit() else 1

@@ -1,0 +1,142 @@
+"""Reads what stands in the figure cell of a line: a number, a bound, a rating, a kind of emptiness, or nothing that can be read."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from typing import NamedTuple
+
+from pipelines.returns.grid import Value, as_decimal, as_text
+from pipelines.returns.layout import Forms, Line
+from pipelines.returns.vietnamese import (
+    AmbiguousNumberError,
+    Convention,
+    NotANumberError,
+    clean,
+    match_key,
+    parse_number,
+    parse_state,
+)
+
+
+class Figure(NamedTuple):
+    """What a figure cell says; see raw.entry for the columns."""
+
+    received: str | None
+    value: Decimal | None
+    comparator: str | None
+    state: str
+    code: str | None = None
+    fault: str | None = None
+    """'unreadable_value', 'ambiguous_number', 'error_cell' or 'formula_without_value'; None when it was read."""
+    expected: str | None = None
+    detail: str | None = None
+    """What is wrong, in Vietnamese."""
+
+
+BLANK = Figure(None, None, None, "blank")
+MAX_RECEIVED = 500
+"""Characters of a cell's text that a finding or an observation carries."""
+_ZERO = Decimal(0)
+_SCALE = Decimal("0.000001")
+_MAX_WHOLE = Decimal(10) ** 18
+"""What the warehouse's DECIMAL(24, 6) holds."""
+_FAULT_DETAILS = {
+    "error_cell": "công thức trong ô báo lỗi",
+    "formula_without_value": "công thức chưa được tính, tệp không lưu kết quả",
+}
+
+
+def read_figure(value: Value, line: Line, forms: Forms, *, fault: str | None, is_percent: bool) -> Figure:
+    """What a figure cell says.
+
+    Args:
+        value: what the cell holds.
+        line: the form line that it stands on.
+        forms: for the list of ratings.
+        fault: 'error_cell' or 'formula_without_value' where the cell has no value of its own.
+        is_percent: the cell shows its number as a percentage.
+    """
+    if isinstance(value, float) and not is_percent and not line.is_rating:
+        return _plain_number(value)
+    if fault:
+        return _unreadable(as_text(value), fault, _FAULT_DETAILS[fault])
+    if isinstance(value, str):
+        return _read_text(value, line, forms)
+    received = as_text(value, is_percent=is_percent)
+    if isinstance(value, bool):
+        return _unreadable(received, detail="ô chứa đúng/sai (TRUE/FALSE), không phải số liệu")
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return _unreadable(received, detail="bảng tính đã hiểu số này là ngày tháng hoặc giờ; định dạng lại ô rồi gõ lại số")
+    if line.is_rating:
+        return _unreadable(received, detail="dòng này cần một mức xếp loại", expected="; ".join(forms.rating_labels))
+    if is_percent and not line.is_percent:
+        return _unreadable(received, detail="ô định dạng phần trăm, nhưng dòng này không tính bằng phần trăm")
+    return _number(received, as_decimal(value) * (100 if is_percent else 1))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_number(value: float) -> Figure:
+    return _number(as_text(value), as_decimal(value))
+
+
+def _number(received: str, value: Decimal, comparator: str = "=") -> Figure:
+    if not value.is_finite() or abs(value) >= _MAX_WHOLE:
+        return _unreadable(received, detail="số quá lớn")
+    value = value.quantize(_SCALE).normalize() if value != value.to_integral_value() else value.to_integral_value()
+    return Figure(received, value, comparator, "zero" if not value and comparator == "=" else "value")
+
+
+def _read_text(text: str, line: Line, forms: Forms) -> Figure:
+    received = text[:MAX_RECEIVED]
+    if not clean(text):
+        return BLANK
+    if line.is_rating and (rating := forms.ratings.get(match_key(text))):
+        return Figure(received, Decimal(rating[1]), "=", "value", rating[0])
+    state = parse_state(text)
+    if state:
+        return Figure(received, _ZERO if state == "none_occurred" else None, None, state)
+    if line.is_rating:
+        return _unreadable(received, detail="không có trong danh mục mức xếp loại", expected="; ".join(forms.rating_labels))
+    return _number_in_text(text, line, None)
+
+
+def reread_in_column(text: str, line: Line, column: Iterable[Value]) -> Figure:
+    """Read an ambiguous number again, with what the separators mean in the rest of its column."""
+    conventions = {found for value in column if isinstance(value, str) and value != text and (found := _convention(value))}
+    return _number_in_text(text, line, conventions.pop() if len(conventions) == 1 else None)
+
+
+def _number_in_text(text: str, line: Line, convention: Convention | None) -> Figure:
+    received = text[:MAX_RECEIVED]
+    try:
+        number = parse_number(
+            text[:MAX_RECEIVED],
+            is_integer=not line.is_percent,
+            is_percent=line.is_percent,
+            is_money=line.unit_of_measure == "VND",
+            minimum=line.valid_min,
+            maximum=line.valid_max,
+            convention=convention,
+        )
+    except AmbiguousNumberError as error:
+        return _unreadable(received, "ambiguous_number", error.detail_vi)
+    except NotANumberError as error:
+        return _unreadable(received, detail=error.detail_vi)
+    return _number(received, number.value, number.comparator)
+
+
+@lru_cache(maxsize=4096)
+def _convention(text: str) -> Convention | None:
+    """What separators mean in a number that can only be read one way."""
+    digits = clean(text).rstrip("% ")
+    for decimal, group, convention in ((",", ".", "comma_decimal"), (".", ",", "dot_decimal")):
+        whole, found, decimals = digits.rpartition(decimal)
+        if found and decimals.isdigit() and whole.replace(group, "").isdigit() and (group in whole or len(decimals) != 3):
+            return convention  # type: ignore[return-value]  # mypy widens the tuple's literals to str
+    return None
+
+
+def _unreadable(received: str, fault: str = "unreadable_value", detail: str = "", expected: str | None = None) -> Figure:
+    return Figure(received, None, None, "unreadable", None, fault, expected, detail)

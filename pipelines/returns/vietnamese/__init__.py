@@ -1,0 +1,16 @@
+"""Vietnamese as clerks type it: text in any encoding, states, numbers."""
+
+from pipelines.returns.vietnamese.numbers import AmbiguousNumberError, Convention, NotANumberError, Number, parse_number
+from pipelines.returns.vietnamese.text import clean, legacy_readings, match_key, parse_state
+
+__all__ = [
+    "AmbiguousNumberError",
+    "Convention",
+    "NotANumberError",
+    "Number",
+    "clean",
+    "legacy_readings",
+    "match_key",
+    "parse_number",
+    "parse_state",
+]

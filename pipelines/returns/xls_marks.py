@@ -1,0 +1,87 @@
+"""Looks into the records of .xls (BIFF5 and BIFF8) for what calamine does not tell: error cells, percentages."""
+
+import io
+import struct
+from collections.abc import Iterator
+
+from pipelines.returns.grid import Marks, Place, shows_percent
+
+_EOF, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x85, 0x41E, 0xE0, 0x809
+_NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
+_PERCENT_FORMATS = {9, 10}
+"""Built-in formats 0% and 0.00%."""
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+"""Error codes of BIFF, also used in .xlsb."""
+
+
+def read_marks(content: bytes) -> dict[str, Marks]:
+    """Marks by sheet name; sheets without any are left out."""
+    import olefile  # here: few files need it
+
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
+    sheets: list[tuple[int, str]] = []
+    percent_formats = set(_PERCENT_FORMATS)
+    cell_formats: list[int] = []
+    for record, data in _records(stream, 0):
+        if record == _BOUNDSHEET:
+            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:])))
+        elif record == _FORMAT and shows_percent(_format_code(data)):
+            percent_formats.add(struct.unpack_from("<H", data)[0])
+        elif record == _XF:
+            cell_formats.append(struct.unpack_from("<H", data, 2)[0])
+    percent_styles = {number for number, code in enumerate(cell_formats) if code in percent_formats}
+    found = {name: _sheet_marks(stream, start, percent_styles) for start, name in sheets}
+    return {name: marks for name, marks in found.items() if marks.faults or marks.percents}
+
+
+def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
+    marks = Marks()
+    percents: set[Place] = set()
+    for record, data in _records(stream, start):
+        if record in (_NUMBER, _RK, _FORMULA, _BOOLERR):
+            row, column, style = struct.unpack_from("<HHH", data)
+            if record == _BOOLERR and data[7]:
+                marks.faults[row, column] = ("error_cell", ERRORS.get(data[6], "#VALUE!"))
+            elif record == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+                marks.faults[row, column] = ("error_cell", ERRORS.get(data[8], "#VALUE!"))
+            elif style in percent_styles and record != _BOOLERR:
+                percents.add((row, column))
+        elif record == _MULRK:
+            row, first = struct.unpack_from("<HH", data)
+            for position in range((len(data) - 6) // 6):
+                if struct.unpack_from("<H", data, 4 + 6 * position)[0] in percent_styles:
+                    percents.add((row, first + position))
+    marks.percents = frozenset(percents)
+    return marks
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Records of one substream, up to its end: type and data."""
+    depth, at = 0, start
+    while at + 4 <= len(stream):
+        record, size = struct.unpack_from("<HH", stream, at)
+        if record == _BOF:
+            depth += 1  # an embedded chart is a substream of its own
+        elif record == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif depth <= 1:
+            yield record, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _name(data: bytes) -> str:
+    """A sheet's name: BIFF8 has a byte of flags after the length, BIFF5 the bytes at once."""
+    length = data[0]
+    if len(data) == length + 1:
+        return data[1:].decode("cp1258", "replace")
+    return data[2 : 2 + 2 * length].decode("utf-16-le", "replace") if data[1] & 1 else data[2 : 2 + length].decode("latin-1")
+
+
+def _format_code(data: bytes) -> str:
+    """A number format: BIFF8 has a length of two bytes and a byte of flags, BIFF5 a length of one byte."""
+    if len(data) == 3 + data[2]:
+        return data[3:].decode("cp1258", "replace")
+    return data[5:].decode("utf-16-le" if data[4] & 1 else "latin-1", "replace")

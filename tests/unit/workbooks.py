@@ -1,0 +1,201 @@
+"""Makes real files to read: one return of form 01-TCĐ as a grid of cells, changed in one way, written in any format."""
+
+import csv
+import html
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # ships without types
+
+from pipelines.reference import Reference, load_reference
+from pipelines.returns.layout import Forms
+
+ROOT = Path(__file__).parents[2]
+Cell = str | float | int | bool | None
+Grid = list[list[Cell]]
+
+VALUES: dict[str, Cell] = {
+    "1.01": 1,
+    "1.02": 1,
+    "1.03": 0,
+    "1.04": 120,
+    "1.05": 7,
+    "1.06": 3,
+    "1.07": 4,
+    "1.08": 2,
+    "1.09": 1,
+    "1.10": 128,
+    "1.11": 720,
+    "1.12": 702,
+    "1.13": 97.5,
+    "1.14": 120,
+    "1.15": 118,
+    "1.16": 98.33,
+}
+"""What the plain return says, by line of form 01-TCĐ."""
+HEADINGS = ["STT", "Mã số", "Nội dung", "Đơn vị tính", "Số liệu", "Ghi chú"]
+HEADER_ROW = 6
+NUMBER, CODE, LABEL, MEASURE, VALUE, NOTE = range(6)
+
+
+@lru_cache(maxsize=1)
+def reference() -> Reference:
+    """The shipped registers."""
+    return load_reference(ROOT / "raw" / "reference")
+
+
+@lru_cache(maxsize=1)
+def forms() -> Forms:
+    """The forms of the shipped registers."""
+    return Forms.of(reference(), passwords=("bi-mat",))
+
+
+def plain_grid(form_id: str = "form_01", values: dict[str, Cell] | None = None) -> Grid:
+    """The cells of a plain return of TC01 for 2020H2, as a clerk gets it from the template."""
+    values = VALUES if values is None else values
+    form = next(form for form in reference().form if form.form_id == form_id)
+    rows: Grid = [
+        [f"Biểu số: {form.code}", None, None, "ĐẢNG CỘNG SẢN VIỆT NAM", None, None],
+        [form.title_vi.upper()],
+        ["Kỳ báo cáo: 6 tháng cuối năm 2020"],
+        ["Đơn vị báo cáo: Đảng bộ cơ sở mẫu số 01", None, None, "Mã đơn vị: TC01"],
+        ["Đơn vị nhận: Văn phòng Đảng ủy mẫu"],
+        [],
+        list(HEADINGS),
+        ["A", "B", "C", "D", "1", "2"],
+    ]
+    section, number = "", 0
+    for line in reference().lines_by_form[form_id]:
+        if line.section_vi != section:
+            section, number = line.section_vi, 0
+            numeral, _, title = section.partition(". ")
+            rows.append([numeral, None, title, None, None, None])
+        number += 1
+        rows.append([number, line.line_code, line.label_vi, "người", values.get(line.line_code), None])
+    rows += [[], [None, None, None, None, "Ngày 10 tháng 01 năm 2021"], ["NGƯỜI LẬP BIỂU", None, None, None, "THỦ TRƯỞNG ĐƠN VỊ"]]
+    return rows
+
+
+def row_of(grid: Grid, code: str) -> int:
+    """Row, from 0, of a line in a grid."""
+    return next(number for number, row in enumerate(grid) if len(row) > CODE and row[CODE] == code)
+
+
+@dataclass
+class Draft:
+    """A workbook to be: sheets by name, and what else a file may say of its cells."""
+
+    sheets: dict[str, Grid] = field(default_factory=lambda: {"01-TCĐ": plain_grid()})
+    formats: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    """Cell of the first sheet → number format and the like, as xlsxwriter takes them."""
+    formulas: dict[tuple[int, int], tuple[str, Any]] = field(default_factory=dict)
+    """Cell of the first sheet → formula and stored result."""
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Merged ranges of the first sheet: first row, first column, last row, last column."""
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+    """Options of xlsxwriter's workbook."""
+
+    @property
+    def grid(self) -> Grid:
+        """The first sheet."""
+        return next(iter(self.sheets.values()))
+
+    def put(self, code: str, value: Cell, column: int = VALUE) -> "Draft":
+        """Change what stands on a line."""
+        row = self.grid[row_of(self.grid, code)]
+        row.extend([None] * (column + 1 - len(row)))
+        row[column] = value
+        return self
+
+    def at(self, code: str, column: int = VALUE) -> tuple[int, int]:
+        """Place of a line's cell."""
+        return row_of(self.grid, code), column
+
+    def write_xlsx(self, path: Path) -> Path:
+        """Write an .xlsx."""
+        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, **self.options}) as book:
+            for position, (name, grid) in enumerate(self.sheets.items()):
+                sheet = book.add_worksheet(name)
+                formats = self.formats if position == 0 else {}
+                for row, cells in enumerate(grid):
+                    for column, value in enumerate(cells):
+                        look = book.add_format(formats[row, column]) if (row, column) in formats else None
+                        if position == 0 and (row, column) in self.formulas:
+                            sheet.write_formula(row, column, self.formulas[row, column][0], look, self.formulas[row, column][1])
+                        elif isinstance(value, str):
+                            sheet.write_string(row, column, value, look)
+                        elif value is not None:
+                            sheet.write(row, column, value, look)
+                if position == 0:
+                    for first_row, first_column, last_row, last_column in self.merges:
+                        sheet.merge_range(first_row, first_column, last_row, last_column, grid[first_row][first_column])
+                    for row in self.hidden_rows:
+                        sheet.set_row(row, None, None, {"hidden": True})
+                    for column in self.hidden_columns:
+                        sheet.set_column(column, column, None, None, {"hidden": True})
+        return path
+
+    def write_text(self, path: Path, *, encoding: str = "utf-8-sig", delimiter: str = ",") -> Path:
+        """Write a CSV or TSV of the first sheet; numbers with a decimal comma where the comma is free."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=delimiter)
+        for cells in self.grid:
+            writer.writerow([_text(value, decimal="." if delimiter == "," else ",") for value in cells])
+        path.write_bytes(text.getvalue().encode(encoding))
+        return path
+
+    def write_html(self, path: Path, *, encoding: str = "utf-8") -> Path:
+        """Write a page with one table per sheet, as office programs and web systems export it."""
+        tables = "".join(
+            "<table border=1>" + "".join("<tr>" + "".join(f"<td>{html.escape(_text(v))}</td>" for v in row) + "</tr>" for row in grid) + "</table>"
+            for grid in self.sheets.values()
+        )
+        page = f'<html><head><meta charset="{encoding}"><style>td {{color: red}}</style></head><body>{tables}</body></html>'
+        path.write_bytes(page.encode(encoding))
+        return path
+
+
+def _text(value: Cell, decimal: str = ".") -> str:
+    return "" if value is None else str(value).replace(".", decimal) if isinstance(value, float) else str(value)
+
+
+def converted(path: Path, extension: str, *, filter_name: str = "") -> Path:
+    """The file in another format, by LibreOffice; skips the test where there is none."""
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
+    target = path.parent / f"converted-{extension}"
+    target.mkdir(exist_ok=True)
+    profile = target / "profile"
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", f"{extension}{filter_name}", "--outdir", target, path],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return target / f"{path.stem}.{extension}"
+
+
+def zipped(path: Path, members: Sequence[tuple[str, bytes]]) -> Path:
+    """A .zip of these members."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+def rezipped(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """The same container with its parts changed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    return zipped(path, [(name, change(name, content)) for name, content in parts])
