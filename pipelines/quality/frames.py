@@ -1,0 +1,204 @@
+"""The tables that Great Expectations looks at: one row is one case, with the columns that the plans prepare.
+
+DuckDB builds them whole, in exact decimals; numbers reach pandas as DOUBLE.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+import pandas as pd
+
+from pipelines.quality.plans import STEP, FrameName, Plan
+
+CELL = f"""
+    select
+        observation.*,
+        period.ends_on,
+        indicator.unit_of_measure,
+        indicator.valid_min,
+        indicator.valid_max,
+        case
+            when state = 'none_occurred' then 0
+            when comparator = '>' then value + {STEP}
+            when comparator in ('<', '<=') then least(valid_min, value)
+            when comparator in ('≈', '≈<') then least(value * 0.95, value * 1.05)
+            else value
+        end::decimal(24, 6) as low,
+        case
+            when state = 'none_occurred' then 0
+            when comparator in ('>', '>=') then greatest(valid_max, value)
+            when comparator in ('<', '≈<') then value - {STEP}
+            when comparator = '≈' then greatest(value * 0.95, value * 1.05)
+            else value
+        end::decimal(24, 6) as high
+    from staging.observation as observation
+    left join reference.period as period using (period_id)
+    left join reference.indicator as indicator using (indicator_id)
+"""
+"""Observations of staging with the interval [low, high] of what they can mean; null when there is no value."""
+
+_WIDE = {
+    "low": "low",
+    "high": "high",
+    "part_low": "case when state = 'not_applicable' then 0 else low end",
+    "part_high": "case when state = 'not_applicable' then 0 else high end",
+    "state": "state",
+    "code": "case when state = 'unreadable' then received else code end",
+}
+"""Column that the return frame offers for an indicator, '<indicator>.<column>' → SQL over CELL."""
+
+_CORE = f"""
+    alive as (
+        select period_id, ends_on, unit_id
+        from reference.period
+        join reference.unit on ends_on between valid_from_on and coalesce(valid_to_on, ends_on)
+    ),
+    step as (
+        select period_id, ends_on, lag(period_id) over (order by starts_on) as previous_period_id
+        from reference.period
+    ),
+    heir as (
+        select step.period_id, step.ends_on, step.previous_period_id, alive.unit_id as previous_unit_id, alive.unit_id
+        from step
+        join alive on alive.period_id = step.previous_period_id
+        union
+        select heir.period_id, heir.ends_on, heir.previous_period_id, heir.previous_unit_id, unit.successor_id as unit_id
+        from heir
+        join reference.unit as unit on unit.unit_id = heir.unit_id
+            and unit.successor_id is not null
+            and unit.valid_to_on < heir.ends_on
+        left join alive on alive.unit_id = heir.unit_id and alive.period_id = heir.period_id
+        where alive.unit_id is null
+    ),
+    lineage as (
+        select heir.previous_period_id, heir.previous_unit_id, heir.period_id, heir.unit_id
+        from heir
+        join alive using (unit_id, period_id)
+    ),
+    in_force as (
+        select
+            return_id,
+            unit_id,
+            period_id,
+            indicator_id,
+            state not in ('blank', 'unreadable') as is_known,
+            case when is_low_open then low_value + {STEP} else low_value end::decimal(24, 6) as low,
+            case when is_high_open then high_value - {STEP} else high_value end::decimal(24, 6) as high,
+            case when state not in ('blank', 'unreadable', 'not_applicable') then low end as known_low,
+            case when state not in ('blank', 'unreadable', 'not_applicable') then high end as known_high
+        from core.observation
+        where is_in_force
+    ),
+    due as (
+        select
+            due_line.period_id,
+            period.ends_on,
+            term.term_id,
+            due_line.indicator_id,
+            coalesce(in_force.is_known, false) as is_known,
+            coalesce(in_force.low, indicator.valid_min) as low,
+            coalesce(in_force.high, indicator.valid_max) as high
+        from reference.due_line as due_line
+        join reference.period as period using (period_id)
+        join reference.indicator as indicator using (indicator_id)
+        left join reference.term as term on due_line.period_id between term.first_period_id and term.last_period_id
+        left join in_force using (unit_id, period_id, indicator_id)
+    )
+"""
+"""Steps that the frames on core share.
+
+lineage: unit of the previous period → unit that it has become. in_force: figures of accepted returns in force.
+due: every figure that is owed, with the indicator's valid range where it is missing.
+"""
+
+_BASES: dict[FrameName, str] = {
+    "unit_period": """
+        select core.return.return_id, core.return.unit_id, core.return.period_id, period.ends_on
+        from core.return
+        join reference.period as period using (period_id)
+        where core.return.is_in_force
+    """,
+    "period": """
+        select
+            null::varchar as return_id,
+            null::varchar as unit_id,
+            period_id,
+            ends_on,
+            count(*) as owing_count,
+            count(accepted.unit_id) as received_count,
+            string_agg(owing.unit_id, ', ' order by owing.unit_id) filter (where accepted.unit_id is null) as missing_units
+        from (select distinct unit_id, period_id from reference.due_line) as owing
+        join reference.period as period using (period_id)
+        join (select distinct period_id from core.return) as started using (period_id)
+        left join (select distinct unit_id, period_id from core.return where is_in_force) as accepted using (unit_id, period_id)
+        group by period_id, ends_on
+    """,
+    "term": """
+        select
+            null::varchar as return_id,
+            null::varchar as unit_id,
+            null::varchar as period_id,
+            term.term_id,
+            max(period.ends_on) as ends_on
+        from reference.term as term
+        join reference.period as period on period.period_id between term.first_period_id and term.last_period_id
+        group by term.term_id
+    """,
+}
+_KEYS: dict[FrameName, str] = {"unit_period": "unit_id, period_id", "period": "period_id", "term": "term_id"}
+
+
+def build_frame(db: duckdb.DuckDBPyConnection, name: FrameName, plans: Sequence[Plan]) -> pd.DataFrame:
+    """One frame with the columns of its plans.
+
+    Args:
+        db: connection with the tables of schemas reference and staging ('observation', 'return') or core (the others).
+        name: the frame.
+        plans: the plans on it.
+
+    Returns:
+        One row per case, numbered from 0: observation (return_id, unit_id, period_id, indicator_id), return or
+        unit_period (return_id, unit_id, period_id), period (period_id), term (period_id null), and the plans' columns.
+    """
+    select = "".join(f',\n    {sql} as "{column}"' for plan in plans for column, sql in plan.columns.items())
+    if name == "observation":
+        sql = f"select return_id, unit_id, period_id, indicator_id{select}\nfrom ({CELL})"
+    elif name == "return":
+        sql = _return_sql(select, plans)
+    else:
+        sql = _core_sql(name, select, plans)
+    frame: pd.DataFrame = db.sql(sql).df()
+    return frame
+
+
+def _return_sql(select: str, plans: Sequence[Plan]) -> str:
+    indicators = dict.fromkeys(indicator for plan in plans for indicator in plan.indicators)
+    wide = "".join(
+        f""",\n    max({sql}) filter (where indicator_id = '{indicator}') as "{indicator}.{column}\""""
+        for indicator in indicators
+        for column, sql in _WIDE.items()
+    )
+    return f"""
+        with wide as (
+            select return_id{wide}
+            from ({CELL})
+            where is_due
+            group by return_id
+        )
+        select return_id, unit_id, period_id{select}
+        from staging.return
+        left join wide using (return_id)
+        left join reference.period as period using (period_id)
+    """
+
+
+def _core_sql(name: FrameName, select: str, plans: Sequence[Plan]) -> str:
+    key = _KEYS[name]
+    joins = "".join(
+        f'\nleft join ({sql}) as "{source}" using ({key})' for plan in plans for source, sql in plan.sources.items()
+    )
+    return f"""
+        with recursive {_CORE}
+        select base.return_id, base.unit_id, base.period_id{select}
+        from ({_BASES[name]}) as base{joins}
+    """

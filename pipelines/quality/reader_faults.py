@@ -1,0 +1,183 @@
+"""Rules of kind 'reader': faults met while a workbook was read, and those seen by comparing it with what was due."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from pipelines.errors import RuleError
+from pipelines.quality.findings import Case
+from pipelines.quality.wording import format_observation
+from pipelines.reference import Rule
+
+_LINE = "o.line_code || ' (' || form_line.label_vi || ')'"
+
+_FAULTS = f"""
+with version as (
+    select file_sha256, receipt_id, path, return_id, unit_id, period_id from staging.return
+    union all
+    select file_sha256, receipt_id, path, null, null, null
+    from raw.receipt
+    where file_sha256 not in (select file_sha256 from staging.return)
+),
+numbered as (
+    select row_number() over () as number, * from raw.finding
+),
+matched as (
+    select
+        numbered.*,
+        version.receipt_id,
+        version.path,
+        version.return_id,
+        version.unit_id as version_unit_id,
+        version.period_id as version_period_id,
+        coalesce(numbered.unit_id = version.unit_id, true)
+            and coalesce(numbered.period_id = version.period_id, true) as is_match
+    from numbered
+    join version using (file_sha256)
+    qualify is_match or not bool_or(is_match) over (partition by number)
+),
+read_fault as (
+    select distinct
+        fault,
+        receipt_id,
+        path,
+        case when is_match then return_id end as return_id,
+        coalesce(unit_id, case when is_match then version_unit_id end) as unit_id,
+        coalesce(period_id, case when is_match then version_period_id end) as period_id,
+        form_line.indicator_id,
+        sheet_name,
+        address,
+        null as state,
+        null::decimal(24, 6) as value,
+        null as comparator,
+        received,
+        expected,
+        detail,
+        concat_ws('|', form_id, line_code, received, detail) as discriminator
+    from matched
+    left join reference.form_line as form_line using (form_id, line_code)
+),
+line as (
+    select
+        o.*,
+        r.receipt_id,
+        r.path,
+        {_LINE} as line_vi,
+        bool_or(o.is_on_form) over form as has_form,
+        any_value(o.sheet_name) over form as form_sheet_name
+    from staging.observation as o
+    join staging.return as r using (return_id)
+    left join reference.form_line as form_line using (form_id, line_code)
+    window form as (partition by o.return_id, o.form_id)
+)
+select * from read_fault
+union all by name
+select distinct
+    'missing_form' as fault, receipt_id, path, return_id, unit_id, period_id,
+    'Biểu ' || form.code || ' (' || form.title_vi || ')' as detail, form_id as discriminator
+from line
+join reference.form as form using (form_id)
+where is_due and not has_form
+union all by name
+select
+    'missing_line' as fault, receipt_id, path, return_id, unit_id, period_id, indicator_id,
+    form_sheet_name as sheet_name, line_vi as received, line_code as discriminator
+from line
+where is_due and has_form and not is_on_form
+union all by name
+select
+    'not_due' as fault, receipt_id, path, return_id, unit_id, period_id, indicator_id,
+    sheet_name, address, state, value, comparator, received, line_vi as detail, line_code as discriminator
+from line
+where not is_due and value is not null
+union all by name
+select
+    'header_disagrees' as fault, receipt_id, path, return_id, unit_id, period_id,
+    concat_ws(', ', unit_id, period_id) as received,
+    concat_ws(', ', path_unit_id, path_period_id) as expected,
+    concat_ws(
+        '; ',
+        case when path_unit_id <> unit_id
+            then 'phần đầu biểu ghi đơn vị ' || unit_id || ', tên tệp ghi ' || path_unit_id end,
+        case when path_period_id <> period_id
+            then 'phần đầu biểu ghi kỳ ' || period_id || ', thư mục ghi ' || path_period_id end
+    ) as detail
+from staging.return
+where path_unit_id <> unit_id or path_period_id <> period_id
+"""
+
+_EVALUATED = """
+select
+    (select count(*) from raw.receipt) as "return",
+    (select count(*) from raw.entry) as cell,
+    (select count(distinct (return_id, form_id)) from staging.observation where is_due) as missing_form,
+    (select count(*) from staging.observation where is_due) as missing_line,
+    (select count(*) from staging.observation where not is_due) as not_due,
+    (select count(*) from staging.return) as header_disagrees
+"""
+"""How many cases each derived fault, and otherwise each scope, was looked for in."""
+
+
+def reader_cases(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[Case]:
+    """Cases that break a rule of kind 'reader'.
+
+    A fault belongs to each return that its file became; a file that became none has a case per receipt. A line missing
+    because its whole form is missing is told once, as 'missing_form'. A rule covers the periods within its dates of
+    effect, and faults whose period is unknown.
+
+    Raises:
+        RuleError: the reader met a fault that no rule names.
+    """
+    named = [rule.subject for rule in rules]
+    met = db.execute("select distinct fault from raw.finding where not list_contains(?, fault) order by fault", [named])
+    for (fault,) in met.fetchall():
+        raise RuleError(
+            f"the reader met the fault '{fault}', which no rule names",
+            where="rule.csv",
+            remedy=f"add a rule of kind 'reader' with subject '{fault}'; to pass over the fault, let it end with valid_to_on",
+        )
+    found = db.sql(f"""
+        select fault.*, period.ends_on
+        from ({_FAULTS}) as fault
+        left join reference.period as period using (period_id)
+        order by all
+    """)
+    rows: dict[str, list[dict[str, Any]]] = {rule.subject: [] for rule in rules}
+    for record in found.fetchall():
+        row = dict(zip(found.columns, record, strict=True))
+        rows.get(row["fault"], []).append(row)
+    return [_case(rule, row) for rule in rules for row in rows[rule.subject] if _covers(rule, row["ends_on"])]
+
+
+def evaluated_counts(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[str, int]:
+    """How many cases each rule of kind 'reader' was looked for in, by rule id: receipts, filled lines, or what was due."""
+    counts = db.sql(_EVALUATED)
+    by_name = dict(zip(counts.columns, counts.fetchall()[0], strict=True))
+    return {rule.rule_id: by_name.get(rule.subject, by_name[rule.scope]) for rule in rules}
+
+
+def _covers(rule: Rule, ends_on: date | None) -> bool:
+    return ends_on is None or rule.valid_from_on <= ends_on <= (rule.valid_to_on or ends_on)
+
+
+def _case(rule: Rule, row: Mapping[str, Any]) -> Case:
+    received = row["received"]
+    if row["state"] is not None:
+        received = format_observation(state=row["state"], value=row["value"], comparator=row["comparator"], received=received)
+    return Case(
+        rule=rule,
+        receipt_id=row["receipt_id"],
+        path=row["path"],
+        return_id=row["return_id"],
+        unit_id=row["unit_id"],
+        period_id=row["period_id"],
+        indicator_id=row["indicator_id"],
+        sheet_name=row["sheet_name"],
+        address=row["address"],
+        received=received,
+        expected=row["expected"],
+        detail=row["detail"],
+        discriminator=row["discriminator"],
+    )

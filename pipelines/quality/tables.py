@@ -1,0 +1,59 @@
+"""Contracts of the tables in schema quality."""
+
+from dataclasses import replace
+
+from pipelines.tables import Table
+
+RETURN_FINDING = Table(
+    name="quality.return_finding",
+    description=(
+        "Faults of each return, as received: found while reading it, or broken rules of scope cell and return. "
+        "A finding of severity 'error' rejects its return."
+    ),
+    grain="one row per finding",
+    columns={
+        "finding_id": ("VARCHAR", "Finding: a hash of rule, return and cell, the same in every run"),
+        "rule_id": ("VARCHAR", "Rule that is broken"),
+        "severity": ("VARCHAR", "error: rejects the return; warning: accepted and asked about; note: for information"),
+        "receipt_id": ("INTEGER", "Receipt that brought the file; null when the finding is about no single file"),
+        "path": ("VARCHAR", "File as received, relative to raw/returns; null when the finding is about no single file"),
+        "return_id": ("VARCHAR", "Return; null when unit or period are unknown, or the finding is about no single return"),
+        "unit_id": ("VARCHAR", "Reporting unit, where known"),
+        "period_id": ("VARCHAR", "Period that the finding is about, where known"),
+        "indicator_id": ("VARCHAR", "Indicator that the finding is about; null when it is about a whole file or form"),
+        "sheet_name": ("VARCHAR", "Sheet of the cell; null when no cell is at fault"),
+        "address": ("VARCHAR", "Cell, e.g. 'D12'; null when no cell is at fault or the line is missing"),
+        "received": ("VARCHAR", "What was received, numbers in Vietnamese notation ('1.234,5'); null when blank"),
+        "expected": ("VARCHAR", "What would have been accepted, in Vietnamese; null when the rule does not say"),
+        "message_vi": ("VARCHAR", "What is wrong, in Vietnamese"),
+        "remedy_vi": ("VARCHAR", "What the reader of the finding should do, in Vietnamese"),
+    },
+)
+
+FINDING = replace(
+    RETURN_FINDING,
+    name="quality.finding",
+    description=(
+        "Every finding: those of quality.return_finding, and broken rules over time, periods and the whole bloc, "
+        "which are evaluated on the accepted returns in force."
+    ),
+)
+
+RULE_RESULT = Table(
+    name="quality.rule_result",
+    description="Outcome of every rule of the register in this run.",
+    grain="one row per rule",
+    columns={
+        "rule_id": ("VARCHAR", "Rule"),
+        "severity": ("VARCHAR", "error, warning or note"),
+        "is_blocking": ("BOOLEAN", "Whether a failure stops the release"),
+        "evaluated_count": ("BIGINT", "Cases that could be judged: a case with a blank part is not among them"),
+        "failed_count": ("BIGINT", "Cases that break the rule"),
+        "is_passed": ("BOOLEAN", "Whether no case breaks the rule"),
+    },
+)
+
+
+def tables() -> dict[str, Table]:
+    """Contract of each table of schema quality, by its name without the schema."""
+    return {table.name.removeprefix("quality."): table for table in (RETURN_FINDING, FINDING, RULE_RESULT)}

@@ -1,0 +1,206 @@
+"""Given rows for the rules: a small bloc whose returns break no rule, to be changed by a test and laid down in DuckDB."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipelines.reference import Reference, Rule, load_reference
+from pipelines.reference.landing import land
+
+PERIODS = ("2021H2", "2022H1")
+UNITS = ("TC01", "TC56", "TC57", "TC58", "VP", "CDVC", "DTN", "CCB")
+"""A committee, two cells that merge into a third between the periods, and the other reporters that rules name."""
+
+Row = dict[str, Any]
+
+_TABLES = {
+    "raw.receipt": "receipt_id integer, path varchar, file_sha256 varchar, size_bytes bigint, modified_at timestamp, "
+    "received_at timestamp",
+    "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar",
+    "raw.finding": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
+    "line_code varchar, sheet_name varchar, address varchar, received varchar, expected varchar, detail varchar",
+    "staging.return": "return_id varchar, unit_id varchar, period_id varchar, revision integer, receipt_id integer, "
+    "file_sha256 varchar, path varchar, received_at timestamp, path_period_id varchar, path_unit_id varchar",
+    "staging.observation": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
+    "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
+    "state varchar, code varchar, is_due boolean, is_on_form boolean",
+}
+
+_STOCK = 100
+_FIGURES: dict[str, float | str] = {
+    "grassroots_organisations": 1,
+    "members_opening": _STOCK,
+    "members_admitted": 3,
+    "members_admitted_youth": 2,
+    "members_transferred_in": 1,
+    "members_transferred_out": 2,
+    "members_removed": 2,
+    "members_closing": _STOCK,
+    "meeting_attendance_due": 600,
+    "meeting_attendance_present": 570,
+    "meeting_attendance_reported_pct": 95,
+    "resolution_study_due": 100,
+    "resolution_study_attended": 90,
+    "resolution_study_reported_pct": 90,
+    "members_disciplined": 1,
+    "members_expelled": 1,
+    "members_rated": 100,
+    "members_rated_excellent": 10,
+    "members_rated_good": 80,
+    "members_rated_fair": 9,
+    "members_rated_failed": 1,
+    "agencies_rated": 1,
+    "agencies_rated_good": 1,
+    "staff_assessed": 50,
+    "staff_advanced": 48,
+}
+"""Indicator → figure that agrees with the others; those not named here are zero, ratings are 'hoan_thanh_tot'."""
+
+
+@cache
+def reference() -> Reference:
+    """The shipped registers, with the units and periods of the small bloc alone."""
+    loaded = load_reference(Path("raw/reference"))
+    return replace(
+        loaded,
+        unit=tuple(unit for unit in loaded.unit if unit.unit_id in UNITS),
+        period=tuple(period for period in loaded.period if period.period_id in PERIODS),
+    )
+
+
+def rule(rule_id: str) -> Rule:
+    return next(rule for rule in reference().rule if rule.rule_id == rule_id)
+
+
+def with_rules(*rules: Rule) -> Reference:
+    """The small bloc's registers with these rules alone."""
+    return replace(reference(), rule=rules)
+
+
+@dataclass
+class World:
+    """Rows of the tables, to be changed before `lay`. A fresh one breaks no rule."""
+
+    registers: Reference = field(default_factory=reference)
+    receipts: list[Row] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
+    returns: list[Row] = field(default_factory=list)
+    observations: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for period in self.registers.period:
+            for unit in self.registers.units_owing(period.period_id):
+                self.receive(unit.unit_id, period.period_id)
+        for unit_id, period_id, indicator_id, figure in (
+            ("TC58", "2022H1", "members_opening", 2 * _STOCK),
+            ("TC58", "2022H1", "members_closing", 2 * _STOCK),
+            ("DTN", "2021H2", "youth_admitted_to_party", 6),
+            ("DTN", "2022H1", "youth_admitted_to_party", 4),
+        ):
+            self.write(unit_id, period_id, indicator_id, figure)
+
+    def receive(self, unit_id: str, period_id: str, revision: int = 1) -> None:
+        """Add a return with a clean figure on every due line."""
+        receipt_id = len(self.receipts) + 1
+        receipt = {"receipt_id": receipt_id, "path": f"{period_id}/{unit_id}.xlsx", "file_sha256": f"sha-{receipt_id}"}
+        self.receipts.append(receipt)
+        of_return = {"return_id": f"{unit_id}-{period_id}-r{revision}", "unit_id": unit_id, "period_id": period_id}
+        self.returns.append(
+            {**receipt, **of_return, "revision": revision, "path_period_id": period_id, "path_unit_id": unit_id}
+        )
+        unit = self.registers.unit_on(unit_id, period_id)
+        assert unit is not None
+        kind = {"party_committee": "grassroots_committees", "party_cell": "grassroots_cells"}.get(unit.kind)
+        for lines in self.registers.due_lines(unit, period_id).values():
+            for line in lines:
+                self.observations.append(
+                    {
+                        **of_return,
+                        "indicator_id": line.indicator_id,
+                        "form_id": line.form_id,
+                        "line_code": line.line_code,
+                        "sheet_name": line.form_id,
+                        "address": f"D{10 + int(line.line_code.partition('.')[2])}",
+                        "is_due": True,
+                        "is_on_form": True,
+                    }
+                )
+                figure = 1 if line.indicator_id == kind else _FIGURES.get(line.indicator_id, 0)
+                is_rating = self.registers.indicators[line.indicator_id].unit_of_measure == "rating"
+                self._set(self.observations[-1], 3 if is_rating else figure)
+                self.observations[-1]["code"] = "hoan_thanh_tot" if is_rating else None
+
+    def cell(self, unit_id: str, period_id: str, indicator_id: str) -> Row:
+        """The row of one observation, to be changed."""
+        key = (unit_id, period_id, indicator_id)
+        return next(row for row in self.observations if (row["unit_id"], row["period_id"], row["indicator_id"]) == key)
+
+    def write(self, unit_id: str, period_id: str, indicator_id: str, figure: float | str, comparator: str = "=") -> None:
+        """Write a number, or a state ('blank', 'not_applicable', …), into a cell."""
+        self._set(self.cell(unit_id, period_id, indicator_id), figure, comparator)
+
+    def drop(self, is_dropped: Callable[[Row], bool]) -> None:
+        """Take returns away as if they had never come."""
+        self.returns = [row for row in self.returns if not is_dropped(row)]
+        ids = {row["return_id"] for row in self.returns}
+        self.observations = [row for row in self.observations if row["return_id"] in ids]
+
+    def fault(self, fault: str, **columns: str | None) -> None:
+        """A fault that the reader met in the first return, of TC01 for 2021H2, at line 1.04."""
+        place = {"unit_id": "TC01", "period_id": "2021H2", "form_id": "form_01", "line_code": "1.04"}
+        cell = {"sheet_name": "form_01", "address": "D14", "received": "1o0", "detail": "ghi chú"}
+        self.findings.append({"file_sha256": self.returns[0]["file_sha256"], "fault": fault, **place, **cell, **columns})
+
+    def lay(self) -> duckdb.DuckDBPyConnection:
+        """A database with schemas raw, reference, staging and core (every return accepted)."""
+        db = duckdb.connect()
+        for schema in ("raw", "reference", "staging", "core"):
+            db.execute(f"create schema {schema}")
+        land(db, self.registers)
+        rows = {
+            "raw.receipt": self.receipts,
+            "raw.entry": [],
+            "raw.finding": self.findings,
+            "staging.return": self.returns,
+            "staging.observation": self.observations,
+        }
+        for table, columns in _TABLES.items():
+            db.execute(f"create table {table} ({columns})")
+            if rows[table]:
+                db.register("given", pd.DataFrame(rows[table], dtype=object))
+                db.execute(f"insert into {table} by name select * from given")
+                db.unregister("given")
+        db.execute("""
+            create table core.return as
+            select *, revision = max(revision) over (partition by unit_id, period_id) as is_in_force from staging.return
+        """)
+        db.execute("""
+            create table core.observation as
+            select
+                o.*, r.path, r.is_in_force,
+                state in ('blank', 'unreadable') as is_unknown,
+                case when is_unknown or comparator = '<' then valid_min else coalesce(value, 0) end as low_value,
+                case when is_unknown or comparator = '>' then valid_max else coalesce(value, 0) end as high_value,
+                comparator is not distinct from '>' as is_low_open,
+                comparator is not distinct from '<' as is_high_open
+            from staging.observation as o
+            join core.return as r using (return_id)
+            join reference.indicator using (indicator_id)
+            where is_due
+        """)
+        return db
+
+    @staticmethod
+    def _set(row: Row, figure: float | str, comparator: str = "=") -> None:
+        is_number = not isinstance(figure, str)
+        row["state"] = figure if isinstance(figure, str) else "value" if figure else "zero"
+        row["value"] = Decimal(str(figure)) if is_number else (Decimal(0) if figure == "none_occurred" else None)
+        row["comparator"] = comparator if is_number else None
+        row["received"] = None if figure == "blank" else str(figure)
+        row["code"] = None

@@ -1,0 +1,167 @@
+"""Rules that cannot be evaluated stop the run, and the register refuses them beforehand with file and line."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipelines.errors import RegisterError, RuleError
+from pipelines.quality import evaluate_return_rules
+from pipelines.quality.plans import Check, plan_rules
+from pipelines.quality.suites import validate
+from pipelines.quality.wording import fill, format_number, format_observation, format_span
+from pipelines.reference import load_reference
+from tests.unit.quality_tables import World, reference, rule, with_rules
+
+
+@pytest.mark.parametrize("template", ["Sai {value}", "Sai {received", "Sai {received:.2f}", "Sai {0}"])
+def test_a_template_that_cannot_be_filled_names_rule_and_remedy(template: str) -> None:
+    world = World()
+    world.write("TC01", "2021H2", "members_closing", "blank")
+    with world.lay() as db, pytest.raises(RuleError, match=r"REQ-01.*cannot be filled(.|\n)*Remedy: use only \{received\}"):
+        evaluate_return_rules(db, with_rules(rule("REQ-01").model_copy(update={"message_vi": template})))
+
+
+def test_a_fault_that_no_rule_names_stops_the_evaluation() -> None:
+    world = World()
+    world.fault("coffee_stain")
+    with world.lay() as db, pytest.raises(RuleError, match="'coffee_stain', which no rule names"):
+        evaluate_return_rules(db, world.registers)
+
+
+def test_a_missing_column_fails_its_rule_loudly() -> None:
+    plans = plan_rules(reference(), [rule("REQ-01"), rule("SUM-01")])
+    frame = pd.DataFrame({"REQ-01.state": ["value"]})
+    with pytest.raises(RuleError, match=r"SUM-01 could not be evaluated: .*SUM-01\.gap"):
+        validate(frame, "return", plans)
+
+
+def test_a_rule_without_an_expectation_does_not_pass_unseen() -> None:
+    (kept, emptied) = plan_rules(reference(), [rule("REQ-01"), rule("REQ-02")])
+    object.__setattr__(emptied, "checks", ())
+    with pytest.raises(RuleError, match="0 of 0 expectations of REQ-02"):
+        validate(pd.DataFrame({"REQ-01.state": ["value"]}), "return", (kept, emptied))
+
+
+def test_an_expectation_on_numbers_that_are_text_is_an_error_and_not_a_finding() -> None:
+    (plan,) = plan_rules(reference(), [rule("SUM-01")])
+    assert plan.checks == (
+        Check("ExpectColumnValuesToBeBetween", {"column": "SUM-01.gap", "min_value": 0.0, "max_value": 0.0}),
+    )
+    with pytest.raises(RuleError, match="SUM-01 could not be evaluated"):
+        validate(pd.DataFrame({"SUM-01.gap": ["một"]}), "return", (plan,))
+
+
+def test_a_register_without_rules_is_an_error() -> None:
+    world = World()
+    with world.lay() as db, pytest.raises(RuleError, match="no rule was evaluated"):
+        evaluate_return_rules(db, with_rules())
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "changes", "fault"),
+    [
+        ("REQ-01", {"scope": "period"}, "kind 'required' has scope return, received 'period'"),
+        ("REQ-01", {"tolerance": "1"}, "'tolerance' has no effect on kind 'required'; leave it empty"),
+        ("REQ-01", {"valid_to_on": "2020-01-01"}, "ends on 2020-01-01, before it begins on 2020-07-01"),
+        ("REQ-01", {"message_vi": "Thiếu {label"}, "message_vi: expected '}' before end of string"),
+        (
+            "REQ-01",
+            {"remedy_vi": "Ghi {number}"},
+            "remedy_vi: unknown placeholder {number}; known are received, expected, label, detail, period",
+        ),
+        (
+            "REQ-01",
+            {"subject": "organisations_rated"},
+            "no unit reports 'organisations_rated', so the rule would never be evaluated",
+        ),
+        ("RNG-01", {"minimum": "5", "maximum": "4"}, "minimum 5 is above maximum 4"),
+        ("SET-01", {"subject": "*"}, "kind 'in_code_list' needs an indicator as subject, received '*'"),
+        ("SET-01", {"subject": "members_closing"}, "'members_closing' is measured in 'persons', which is no code list"),
+        ("INT-01", {"subject": "union_donations_vnd"}, "'union_donations_vnd' is measured in 'VND', which is no count"),
+        ("PRT-01", {"subject": "members_admitted"}, "the subject of kind 'part_of_whole' is its only part"),
+        ("PRT-01", {"whole": ""}, "kind 'part_of_whole' needs 'whole' and 'parts'"),
+        ("PRT-01", {"tolerance": "-1"}, "tolerance -1 is below zero"),
+        ("SUM-01", {"subject": "members_closing"}, "the subject of kind 'sum_of_parts' is its whole"),
+        (
+            "SUM-01",
+            {"parts": "union_members"},
+            "no unit reports all of grassroots_organisations, union_members, so the rule would never be evaluated",
+        ),
+        (
+            "CON-01",
+            {"whole": "members_rated"},
+            "kind 'continuity' compares successive periods: subject and whole must be reported each half-year",
+        ),
+        (
+            "REC-01",
+            {"whole": "members_closing"},
+            "kind 'reconcile' compares running totals: subject and whole must be indicators that are summed",
+        ),
+        (
+            "REG-01",
+            {"subject": "members_closing"},
+            "the units in the register are organisations; 'members_closing' is measured in 'persons'",
+        ),
+        (
+            "CMP-01",
+            {"minimum": ""},
+            "kind 'completeness' needs subject 'return' and, as minimum, the share of returns in percent",
+        ),
+        (
+            "KEY-01",
+            {"subject": "core.return"},
+            "kind 'unique_key' is about staging.observation or staging.return, received 'core.return'",
+        ),
+        ("KEY-01", {"parts": ""}, "kind 'unique_key' needs key columns in 'parts'"),
+        (
+            "KEY-02",
+            {"parts": "unit_id period"},
+            "staging.return has no key column 'period'",
+        ),
+    ],
+)
+def test_the_register_refuses_a_rule_that_could_not_be_evaluated(
+    tmp_path: Path, rule_id: str, changes: dict[str, str], fault: str
+) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree("raw/reference", folder)
+    with (folder / "rule.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    line = next(number for number, row in enumerate(rows, start=2) if row["rule_id"] == rule_id)
+    rows[line - 2] |= changes
+    with (folder / "rule.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(RegisterError) as refused:
+        load_reference(folder)
+    assert any(found.startswith(f"rule.csv:{line}: {rule_id}: {fault}") for found in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(1234.5, 6, "1.234,5"), (0, 6, "0"), (-0.0000001, 6, "0"), (10_000_000_000, 6, "10.000.000.000"), (95.238, 2, "95,24")],
+)
+def test_numbers_are_written_the_vietnamese_way(value: float, decimals: int, text: str) -> None:
+    assert format_number(value, decimals) == text
+
+
+def test_a_span_of_one_value_is_that_value() -> None:
+    assert (format_span(3, 3.000001), format_span(3, 1005)) == ("3", "từ 3 đến 1.005")
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [("blank", None), ("unreadable", "1o0"), ("none_occurred", "không phát sinh"), ("not_applicable", "không áp dụng")],
+)
+def test_each_kind_of_emptiness_has_its_word(state: str, text: str | None) -> None:
+    received = None if state == "blank" else "1o0"
+    assert format_observation(state=state, value=None, comparator=None, received=received) == text
+
+
+def test_text_with_braces_from_a_workbook_is_left_as_it_is() -> None:
+    filled = fill(rule("READ-06"), "Không đọc được '{received}' {{ghi chú}}", {"received": "{expected}"})
+    assert filled == "Không đọc được '{expected}' {ghi chú}"
