@@ -16,7 +16,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import build_scope
 
 from pipelines.errors import ModelError, SqlTestError
-from pipelines.tables import Table
+from pipelines.tables import Table, comment
 
 READS: dict[str, frozenset[str]] = {
     "staging": frozenset({"staging", "raw", "reference"}),
@@ -102,13 +102,6 @@ def require(test: SqlTest, model: Model, wrong: list[dict[str, object]]) -> None
         )
 
 
-def comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Put the contract into the database: a COMMENT on the table and on every column."""
-    db.execute(f"comment on table {table.name} is {_quoted(f'{table.description} Grain: {table.grain}.')}")
-    for column, (_, description) in table.columns.items():
-        db.execute(f'comment on column {table.name}."{column}" is {_quoted(description)}')
-
-
 def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[str, str]]]:
     """Columns behind each column of the model: column → (table, column), as read from the SQL.
 
@@ -120,7 +113,9 @@ def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[s
         found = schema.setdefault(layer, {})
         assert isinstance(found, dict)
         found[table] = dict.fromkeys(columns[name], "varchar")
-    tree = qualify(sqlglot.parse_one(model.sql, dialect="duckdb"), schema=schema, dialect="duckdb", validate_qualify_columns=False)
+    tree = qualify(
+        sqlglot.parse_one(model.sql, dialect="duckdb"), schema=schema, dialect="duckdb", validate_qualify_columns=False
+    )
     scope = build_scope(tree)
     return {
         column: sorted(_leaves(lineage(column, tree, dialect="duckdb", schema=schema, scope=scope, copy=False)))
@@ -142,7 +137,9 @@ def _read_model(path: Path, known: set[str]) -> Model:
     fields, columns = _read_header(text)
     for field in ("description", "grain"):
         if field not in fields:
-            raise ModelError(f"the header has no '-- {field}: …'", where=where, remedy=f"add the line '-- {field}: …' at the top")
+            raise ModelError(
+                f"the header has no '-- {field}: …'", where=where, remedy=f"add the line '-- {field}: …' at the top"
+            )
     tree = _parse(text, where)
     selected = tree.named_selects
     if set(selected) != set(columns) or len(selected) != len(columns):
@@ -206,7 +203,9 @@ def _dependencies(tree: exp.Query, name: str, known: set[str], where: str) -> tu
         if read not in known:
             near = difflib.get_close_matches(read, sorted(known | ctes), n=1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise ModelError(f"unknown table '{read}'.{hint}", where=where, remedy="name a table as schema.table, or a CTE above")
+            raise ModelError(
+                f"unknown table '{read}'.{hint}", where=where, remedy="name a table as schema.table, or a CTE above"
+            )
         if table.db not in READS[name.split(".")[0]]:
             raise ModelError(
                 f"'{name}' must not read '{read}'",
@@ -235,7 +234,3 @@ def _check_test_has_model(path: Path, names: set[str]) -> None:
             where=f"sql/{path.parent.name}/{path.name}",
             remedy="name it <model>.test.sql or <model>.<what holds>.test.sql",
         )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -11,7 +11,7 @@
 -- column target_value: what the target asks for in the end
 -- column expected_value: what was to be reached by the cut-off
 -- column result_value: worst year's value, or the total, of what is known
--- column result_year: year that is the worst; null for cumulative targets
+-- column result_year: year that is the worst; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be
 -- column high_value: most that the result may be
 -- column progress_pct: result as a share of the target, percent

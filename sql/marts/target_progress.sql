@@ -7,7 +7,7 @@
 -- column target_value: what the target asks for in the end, in the indicator's unit of measure; ratings as ranks
 -- column expected_value: what was to be reached by the cut-off: the target itself, or its share of the half-years elapsed
 -- column result_value: worst year's value, or the total, of what is known; ratings as ranks
--- column result_year: year that is the worst; null for cumulative targets
+-- column result_year: year that is the worst; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be
 -- column high_value: most that the result may be
 -- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1

@@ -1,0 +1,55 @@
+# Two commands matter: `make nightly` and `make test`. Each sets up everything it needs in .venv.
+PYTHON ?= python3
+export DAGSTER_HOME := $(CURDIR)
+export DAGSTER_STORAGE := $(CURDIR)/warehouse/dagster
+
+.DEFAULT_GOAL := help
+.PHONY: help nightly test ui sql verify-archive sample lint bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+nightly: .venv/run ## run the nightly job on raw/returns and publish
+	@.venv/bin/python -m pipelines nightly
+
+test: .venv/dev ## run every test
+	@.venv/bin/python -m pytest
+
+ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000 (webserver and daemon)
+	@.venv/bin/python -m pipelines ui
+
+sql: .venv/run ## open a read-only SQL shell on the published file
+	@.venv/bin/python -m pipelines sql
+
+verify-archive: .venv/run ## compare every archived file with its hash
+	@.venv/bin/python -m pipelines verify-archive
+
+sample: .venv/dev ## write the sample returns again
+	@.venv/bin/python -m tests.sample
+
+lint: .venv/dev ## ruff and mypy
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+bench: .venv/dev ## measure, side by side
+	@.venv/bin/python -m tests.bench
+
+lock: .venv/dev ## pin every package again, with hashes (needs uv)
+	@for extra in "-o requirements.txt" "--group dev -c requirements.txt -o requirements-dev.txt"; do \
+	    uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	        --quiet pyproject.toml $$extra; done
+
+clean: ## remove everything derived (raw/ and the archive stay)
+	rm -rf .venv warehouse/*
+
+# The lock is complete, so nothing is resolved here: --no-deps. Bytecode is compiled on install, which halves start-up.
+.venv/run: requirements.txt
+	@echo "setting up .venv (once)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	@echo "setting up .venv for tests (once)"
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,83 @@
+"""Commands: `python -m pipelines nightly | ui | sql | verify-archive`."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from pipelines.folders import PROJECT, Folders
+from pipelines.returns.archive import Archive
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+PORT = 3000
+
+
+@app.command()
+def nightly() -> None:
+    """Run the nightly job now, with progress and a summary."""
+    _set_up_dagster()
+    from pipelines.nightly import run_nightly
+
+    if not run_nightly(Console(highlight=False)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ui(port: int = PORT) -> None:
+    """Open Dagster's UI (webserver and daemon, reachable from this machine only) until Ctrl-C."""
+    _set_up_dagster()
+    bin_folder = Path(sys.executable).parent
+    commands = (
+        [bin_folder / "dagster-webserver", "--host", "127.0.0.1", "--port", str(port)],
+        [bin_folder / "dagster-daemon", "run"],
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    processes = [subprocess.Popen(command, cwd=PROJECT) for command in commands]  # noqa: S603 our own commands
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        typer.echo("stopping")
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
+@app.command()
+def sql() -> None:
+    """Open an interactive SQL shell on the published file, read-only."""
+    published = Folders.from_environment().warehouse / "analytics.duckdb"
+    if not published.exists():
+        typer.echo("Nothing is published yet. Run `make nightly` first.", err=True)
+        raise typer.Exit(1)
+    shell = Path(sys.executable).parent / "duckdb"
+    os.execv(shell, [str(shell), "-readonly", str(published)])  # noqa: S606
+
+
+@app.command()
+def verify_archive() -> None:
+    """Compare every archived file with its hash and the journal."""
+    archive = Archive(Folders.from_environment().archive)
+    faults = list(archive.verify())
+    for fault in faults:
+        typer.echo(fault, err=True)
+    typer.echo(f"{len(archive.receipts())} receipts, {len(faults)} fault(s)")
+    raise typer.Exit(1 if faults else 0)
+
+
+def _set_up_dagster() -> None:
+    """Point Dagster at dagster.yaml and keep its state in the warehouse folder."""
+    storage = Path(os.environ.setdefault("DAGSTER_STORAGE", str(Folders.from_environment().warehouse / "dagster")))
+    storage.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DAGSTER_HOME", str(PROJECT))
+
+
+if __name__ == "__main__":
+    app()

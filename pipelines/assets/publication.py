@@ -1,0 +1,54 @@
+"""Publication: the audited release that analysts read, and the evaluation that leaders read."""
+
+import dagster as dg
+
+from pipelines import reports
+from pipelines.folders import Folders
+from pipelines.models import Model
+from pipelines.reference import load_reference
+from pipelines.warehouse import Build, open_published
+
+RELEASE = dg.AssetKey(["warehouse", "analytics"])
+
+
+def publication_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
+    """Assets warehouse.analytics and reports.evaluation; the release waits for every mart and every finding."""
+    marts = [dg.AssetKey(model.name.split(".")) for model in models if model.name.startswith("marts.")]
+    quality = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
+
+    @dg.asset(
+        key=RELEASE,
+        deps=[*marts, *quality],
+        group_name="publication",
+        kinds={"duckdb"},
+        owners=["team:operator"],
+        description="What analysts read, warehouse/analytics.duckdb: replaced by an atomic rename once every blocking audit holds. "
+        "Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases.",
+    )
+    def analytics(warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+        release = warehouse.publish()
+        return dg.MaterializeResult(
+            metadata={
+                "release": release.release_id,
+                "is_new": release.is_new,
+                "file": dg.MetadataValue.path(str(release.path)),
+                "size_bytes": release.path.stat().st_size,
+                "rows": dg.MetadataValue.json(warehouse.row_counts()),
+            }
+        )
+
+    @dg.asset(
+        key=dg.AssetKey(["reports", "evaluation"]),
+        deps=[RELEASE],
+        group_name="publication",
+        kinds={"html"},
+        owners=["team:analyst"],
+        description="The evaluations at mid-term and at the end of the term, in Vietnamese, ready to print.",
+    )
+    def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+        reference = load_reference(folders.reference)
+        with open_published(folders.warehouse) as db:
+            pages = reports.write_evaluations(db, reference, folders.reports)
+        return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.path(str(path)) for path in pages})
+
+    return [analytics, evaluation]

@@ -1,0 +1,55 @@
+"""What came in: the archive, and every cell as received."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.assets.metadata import asset_spec, table_metadata
+from pipelines.folders import Folders
+from pipelines.reference import load_reference
+from pipelines.returns import landing
+from pipelines.returns.archive import Archive
+from pipelines.returns.layout import Forms
+from pipelines.warehouse import Build
+
+returns_folder = dg.AssetSpec(
+    key=dg.AssetKey(["raw", "returns"]),
+    description="Workbooks as the units sent them, in raw/returns, one folder per period.",
+    group_name="files",
+    kinds={"excel"},
+    owners=["team:data-steward"],
+)
+
+
+@dg.multi_asset(name="raw_receipt", specs=[asset_spec(landing.RECEIPT, kinds={"excel", "duckdb"}, deps=["raw.returns"])])
+def receipt(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+    """Archives every file that is new or changed, by its SHA-256, before anything reads it."""
+    archive = Archive(folders.archive)
+    new = archive.receive(folders.returns)
+    with warehouse.transaction() as db:
+        landing.land_receipts(db, archive)
+    return dg.MaterializeResult(metadata={**table_metadata(warehouse.db, landing.RECEIPT), "new_receipts": len(new)})
+
+
+@dg.multi_asset(
+    name="raw_returns",
+    specs=[
+        asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.receipt", "raw.reference"]) for table in landing.READ_TABLES
+    ],
+)
+def contents(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Reads every content not yet read; what was read before, by the same reader and registers, is not read again."""
+    forms = Forms.of(load_reference(folders.reference))
+    version = landing.reader_version(forms)
+    with warehouse.transaction() as db:
+        landing.forget_outdated(db, version)
+    unread = landing.unread(warehouse.db)
+    for batch in landing.read_batches(Archive(folders.archive), unread, forms, version, landing.default_workers()):
+        with warehouse.transaction() as db:
+            landing.land_batch(db, batch)
+    context.log.info(f"read {len(unread)} workbook(s)")
+    for table in landing.READ_TABLES:
+        metadata = {**table_metadata(warehouse.db, table), "workbooks_read_now": len(unread)}
+        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=metadata)

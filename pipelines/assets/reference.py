@@ -1,0 +1,31 @@
+"""The registers, as tables."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.assets.metadata import asset_spec, table_metadata
+from pipelines.folders import Folders
+from pipelines.reference import landing, load_reference
+from pipelines.warehouse import Build
+
+registers_folder = dg.AssetSpec(
+    key=dg.AssetKey(["raw", "reference"]),
+    description="Registers as CSV files, edited by the steward: units, periods, forms, indicators, targets, rules.",
+    group_name="files",
+    kinds={"csv"},
+    owners=["team:data-steward"],
+)
+
+
+@dg.multi_asset(
+    name="reference",
+    specs=[asset_spec(table, kinds={"csv", "duckdb"}, deps=["raw.reference"]) for table in landing.TABLES.values()],
+)
+def reference(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult[None]]:
+    """Every register, loaded and cross-checked whole: one fault and none is loaded."""
+    registers = load_reference(folders.reference)
+    with warehouse.transaction() as db:
+        landing.land(db, registers)
+    for table in landing.TABLES.values():
+        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse.db, table))

@@ -1,0 +1,73 @@
+"""One asset per SQL file: path = table = asset key; dependencies and lineage from the SQL itself."""
+
+from collections.abc import Iterator, Mapping
+
+import dagster as dg
+
+from pipelines import models
+from pipelines.assets.metadata import asset_key, asset_spec, table_metadata
+from pipelines.errors import SqlTestError
+from pipelines.models import Model, SqlTest
+from pipelines.warehouse import Build
+
+_Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
+
+
+def sql_asset(model: Model) -> dg.AssetsDefinition:
+    """The asset of one model: builds the table and runs its tests in one transaction, each test a blocking check."""
+
+    @dg.multi_asset(
+        name=model.name.replace(".", "_"),
+        specs=[asset_spec(model.table, kinds={"sql", "duckdb"}, deps=list(model.dependencies))],
+        check_specs=[
+            dg.AssetCheckSpec(check_name(test), asset=asset_key(model.name), blocking=True, description=test.description)
+            for test in model.tests
+        ],
+    )
+    def build_model(warehouse: dg.ResourceParam[Build]) -> _Results:
+        results: list[dg.AssetCheckResult] = []
+        try:
+            with warehouse.transaction() as db:
+                models.build(db, model)
+                for test in model.tests:
+                    wrong = models.run_test(db, test)
+                    results.append(_check_result(model, test, wrong))
+                    models.require(test, model, wrong)
+        except SqlTestError:
+            yield from results
+            raise
+        yield dg.MaterializeResult(metadata=_metadata(warehouse, model))
+        yield from results
+
+    return build_model
+
+
+def check_name(test: SqlTest) -> str:
+    """Name of a test as an asset check."""
+    return test.name.replace(".", "__")
+
+
+def _check_result(model: Model, test: SqlTest, wrong: list[dict[str, object]]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=not wrong,
+        asset_key=asset_key(model.name),
+        check_name=check_name(test),
+        description=test.description,
+        metadata={"wrong_rows": len(wrong), "first_wrong_row": str(wrong[0]) if wrong else "none"},
+    )
+
+
+def _metadata(warehouse: Build, model: Model) -> dict[str, dg.MetadataValue]:
+    columns: Mapping[str, Mapping[str, str]] = warehouse.columns()
+    behind = models.column_lineage(model, {name: list(columns[name]) for name in model.dependencies})
+    lineage = dg.TableColumnLineage(
+        {
+            column: [dg.TableColumnDep(asset_key(table), source) for table, source in sources]
+            for column, sources in behind.items()
+        }
+    )
+    return {
+        **table_metadata(warehouse.db, model.table),
+        "dagster/column_lineage": dg.MetadataValue.column_lineage(lineage),
+        "sql": dg.MetadataValue.md(f"```sql\n{model.sql}\n```"),
+    }

@@ -1,0 +1,40 @@
+"""Dagster's entry: names everything, decides nothing."""
+
+import dagster as dg
+
+from pipelines.assets import raw, reference
+from pipelines.assets.automation import NIGHTLY, arrival_sensor, nightly_schedule, progress_logger
+from pipelines.assets.publication import publication_assets
+from pipelines.assets.quality import quality_assets
+from pipelines.assets.sql import sql_asset
+from pipelines.folders import SQL, Folders
+from pipelines.models import load_models
+from pipelines.quality import landing as quality_landing
+from pipelines.reference import landing as reference_landing
+from pipelines.reference import readable_rules
+from pipelines.returns import landing as returns_landing
+from pipelines.warehouse import Warehouse
+
+folders = Folders.from_environment()
+models = load_models(
+    SQL, [*reference_landing.TABLES.values(), returns_landing.RECEIPT, *returns_landing.READ_TABLES, *quality_landing.TABLES]
+)
+
+defs = dg.Definitions(
+    assets=[
+        raw.returns_folder,
+        reference.registers_folder,
+        reference.reference,
+        raw.receipt,
+        raw.contents,
+        *(sql_asset(model) for model in models.values()),
+        *quality_assets(readable_rules(folders.reference)),
+        *publication_assets(list(models.values())),
+    ],
+    jobs=[NIGHTLY],
+    schedules=[nightly_schedule],
+    sensors=[arrival_sensor(folders)],
+    resources={"folders": folders, "warehouse": Warehouse(folder=str(folders.warehouse))},
+    loggers={"progress": progress_logger},
+    executor=dg.in_process_executor,
+)

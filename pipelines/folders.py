@@ -1,0 +1,45 @@
+"""Where things lie: the project's own files, and the data below one root."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+SQL = PROJECT / "sql"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Folders of one installation, all below `root`."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> "Folders":
+        """The project itself, or the folder that the environment variable UNIT_RETURNS_ROOT names."""
+        return cls(Path(os.environ.get("UNIT_RETURNS_ROOT", PROJECT)).resolve())
+
+    @property
+    def returns(self) -> Path:
+        """Workbooks as received, one folder per period."""
+        return self.root / "raw" / "returns"
+
+    @property
+    def reference(self) -> Path:
+        """Registers, edited by the steward."""
+        return self.root / "raw" / "reference"
+
+    @property
+    def archive(self) -> Path:
+        """Everything ever received."""
+        return self.root / "raw" / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        """Everything derived."""
+        return self.root / "warehouse"
+
+    @property
+    def reports(self) -> Path:
+        """Evaluations, ready to print."""
+        return self.warehouse / "reports"

@@ -1,0 +1,97 @@
+"""The nightly job from a terminal: progress while it runs, a summary when it ends."""
+
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.folders import Folders
+from pipelines.reference import Reference, load_reference
+from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows, number_vi
+from pipelines.warehouse import open_published
+
+UI_ADDRESS = "http://127.0.0.1:3000"
+_STYLES = {"exceeded": "green", "met": "cyan", "not_met": "red", "cannot_yet_say": "yellow"}
+
+
+def run_nightly(console: Console) -> bool:
+    """Run the job in this process, recorded in Dagster's storage; True when it succeeded."""
+    from pipelines.definitions import defs, folders
+
+    console.print("[bold]nightly[/bold]: archive, read, check, publish")
+    job = defs.resolve_job_def("nightly")
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance, run_config={"loggers": {"progress": {"config": {}}}}, raise_on_error=False
+        )
+    if not result.success:
+        console.print(f"\n[bold red]The run failed; the last release stands.[/bold red] Run {result.run_id}")
+        for event in result.all_events:
+            if event.is_step_failure:
+                console.print(f"[bold]{event.step_key}[/bold]\n{_reason(event)}", markup=True, highlight=False)
+        return False
+    new_receipts = _metadata(result, "raw_receipt", "new_receipts")
+    read_now = _metadata(result, "raw_returns", "workbooks_read_now")
+    with open_published(folders.warehouse) as db:
+        _summary(console, db, folders, new_receipts, read_now)
+    return True
+
+
+def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:
+    materialised = result.asset_materializations_for_node(node)[0]
+    value = materialised.metadata[name].value
+    assert isinstance(value, int)
+    return value
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    """What the step said, from the innermost cause outward: for our own errors what, where and remedy."""
+    error = event.step_failure_data.error
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else "no reason was recorded"
+
+
+def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, new_receipts: int, read_now: int) -> None:
+    returns = dict(db.execute("select status, count(*) from core.return group by status").fetchall())
+    unreadable = _number(db, "select count(*) from raw.file where not is_readable")
+    findings = dict(db.execute("select severity, count(*) from quality.finding group by severity").fetchall())
+    console.print()
+    console.print(
+        f"  returns    {sum(returns.values())} received ({new_receipts} files new, {read_now} read now) · "
+        f"{returns.get('accepted', 0)} accepted · {returns.get('rejected', 0)} rejected · {unreadable} unreadable files"
+    )
+    counts = " · ".join(f"{findings.get(severity, 0)} {severity}s" for severity in ("error", "warning", "note"))
+    console.print(f"  findings   {counts}")
+    console.print()
+    console.print(_verdicts(db, load_reference(folders.reference)))
+    console.print(f"  published  {_shown(folders.warehouse / 'analytics.duckdb')}   (make sql)")
+    for page in PAGES:
+        console.print(f"  evaluation {_shown(folders.reports / page.file_name)}")
+    console.print(f"  lineage    {UI_ADDRESS}   (make ui)", highlight=False)
+
+
+def _verdicts(db: duckdb.DuckDBPyConnection, reference: Reference) -> Table:
+    table = Table(
+        "Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=PAGES[0].title_vi, title_justify="left"
+    )
+    words = Words(reference)
+    for row in evaluation_rows(db, reference, PAGES[0]):
+        verdict = f"[{_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
+        asked, result = (words.measure(row[name], row["unit_of_measure"]) for name in ("target_value", "result_value"))
+        table.add_row(
+            row["target_id"], row["label_vi"], asked, result, verdict, f"{number_vi(row['coverage_pct'], places=1)} %"
+        )
+    return table
+
+
+def _number(db: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = db.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,156 @@
+"""The evaluations at mid-term and at the end of the term as web pages that print on A4, in Vietnamese."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipelines.reference import Reference
+
+VERDICTS_VI = {"exceeded": "Vượt", "met": "Đạt", "not_met": "Chưa đạt", "cannot_yet_say": "Chưa thể kết luận"}
+VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
+SCOPES_VI = {
+    "worst_year": "năm kém nhất",
+    "worst_period": "kỳ kém nhất",
+    "cumulative": "lũy kế",
+    "at_cutoff": "cuối kỳ",
+    "year": "trong năm",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One evaluation to write."""
+
+    file_name: str
+    title_vi: str
+    mart: str
+    cutoff: str
+    """Column of register 'term' that holds the cut-off."""
+
+
+PAGES = (
+    Page("evaluation_mid_term.html", "Đánh giá giữa nhiệm kỳ", "marts.evaluation_mid_term", "mid_term_period_id"),
+    Page("evaluation_end_of_term.html", "Đánh giá cuối nhiệm kỳ", "marts.evaluation_end_of_term", "last_period_id"),
+)
+
+
+def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folder: Path) -> list[Path]:
+    """Write one page per evaluation, each replaced whole; returns their paths.
+
+    `db` is a published release. Every number on a page stands in its marts.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = Environment(
+        loader=PackageLoader("pipelines.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = Words(reference)
+    environment.filters |= {"measure": words.measure, "number": number_vi, "day": _day}
+    template = environment.get_template("evaluation.html.jinja")
+    written = []
+    for page in PAGES:
+        path = folder / page.file_name
+        part = path.with_suffix(".part")
+        part.write_text(template.render(_content(db, reference, page)), encoding="utf-8")
+        os.replace(part, path)  # noqa: PTH105 the rename is the point
+        written.append(path)
+    return written
+
+
+def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> dict[str, Any]:
+    term = reference.term[-1]
+    cutoff = reference.periods[getattr(term, page.cutoff)]
+    rows = evaluation_rows(db, reference, page)
+    return {
+        "title": page.title_vi,
+        "term": term,
+        "cutoff": cutoff,
+        "groups": _groups(rows),
+        "figures": _rows(
+            db, "select * from marts.figure where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id}, _place(reference)
+        ),
+        "completeness": _rows(
+            db,
+            "select period_id, count(*) as due, count(*) filter (where status = 'accepted') as accepted, "
+            "count(*) filter (where status = 'rejected') as rejected, count(*) filter (where status = 'missing') as missing "
+            "from marts.return_completeness where period_id between $first and $last group by period_id order by period_id",
+            {"first": term.first_period_id, "last": cutoff.period_id},
+        ),
+        "periods": reference.periods,
+        "verdicts": VERDICTS_VI,
+        "scopes": SCOPES_VI,
+        "warnings": _rows(
+            db,
+            "select message_vi, remedy_vi from quality.finding where severity = 'warning' and return_id is null "
+            "and (period_id is null or period_id between $first and $last) order by rule_id, period_id",
+            {"first": term.first_period_id, "last": cutoff.period_id},
+        ),
+    }
+
+
+def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> list[dict[str, Any]]:
+    """Rows of an evaluation for the latest term, in the register's order of targets; columns as in its mart."""
+    rows = _rows(db, f"select * from {page.mart} where term_id = $term", {"term": reference.term[-1].term_id})
+    order = {(target.target_id, target.version): place for place, target in enumerate(reference.target)}
+    return sorted(rows, key=lambda row: order[row["target_id"], row.get("version", "congress")])
+
+
+def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Targets by version, in the order of the register."""
+    versions = dict.fromkeys(str(row.get("version", "congress")) for row in rows)
+    return [(VERSIONS_VI[version], [row for row in rows if row.get("version", "congress") == version]) for version in versions]
+
+
+def _place(reference: Reference) -> Callable[[dict[str, Any]], int]:
+    order = {figure.figure_id: place for place, figure in enumerate(reference.figure)}
+    return lambda row: order[str(row["figure_id"])]
+
+
+def _rows(
+    db: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: dict[str, Any],
+    key: Callable[[dict[str, Any]], int] | None = None,
+) -> list[dict[str, Any]]:
+    cursor = db.execute(query, parameters)
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return sorted(rows, key=key) if key else rows
+
+
+class Words:
+    """Numbers with their unit of measure, and ratings by name, as a Vietnamese reader expects them."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.units = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
+        self.ratings = {code.rank: code.label_vi for code in reference.codes("rating")}
+
+    def measure(self, value: Decimal | None, unit_of_measure: str) -> str:
+        """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""
+        if value is None:
+            return "—"
+        if unit_of_measure == "rating":
+            return self.ratings[int(value)]
+        return f"{number_vi(value, places=1 if unit_of_measure == 'percent' else 6)}\u00a0{self.units[unit_of_measure]}"
+
+
+def number_vi(value: Decimal, *, places: int = 6) -> str:
+    """'4.491', '98,2': dots between thousands, a decimal comma, no trailing zeros."""
+    text = f"{value:,.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", "\u00a0").replace(".", ",").replace("\u00a0", ".")
+
+
+def _day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"

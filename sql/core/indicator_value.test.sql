@@ -1,0 +1,9 @@
+-- A unit has one value of an indicator in a period.
+select
+    unit_id,
+    period_id,
+    indicator_id,
+    count(*) as value_count,
+from core.indicator_value
+group by unit_id, period_id, indicator_id
+having count(*) > 1

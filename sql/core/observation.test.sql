@@ -1,0 +1,9 @@
+-- The bounds of a figure hold the figure.
+select
+    return_id,
+    indicator_id,
+    value,
+    low_value,
+    high_value,
+from core.observation
+where low_value > high_value or value not between low_value and high_value

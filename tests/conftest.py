@@ -1,0 +1,81 @@
+"""Shared by all tests: the shipped sample run once, and no skipped test where CI says so."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.folders import PROJECT
+
+SKIPPED_IN_CI = 5
+"""Exit status when CI meets a skipped test: there, every system program must be installed."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A copy of the project's data in a folder of its own, worked on by the project's own commands."""
+
+    root: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment of a command that works on this installation."""
+        storage = self.root / "warehouse" / "dagster"
+        storage.mkdir(parents=True, exist_ok=True)
+        own = {"UNIT_RETURNS_ROOT": str(self.root), "DAGSTER_STORAGE": str(storage), "DAGSTER_HOME": str(PROJECT)}
+        return {**os.environ, **own, "COLUMNS": "160"}
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m pipelines …` to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "pipelines", *arguments],
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of a query on the published file."""
+        with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
+            return db.execute(sql).fetchall()
+
+
+def copy_of_sample(root: Path, *periods: str) -> Installation:
+    """A fresh installation with the shipped registers and the sample returns, of all periods or of those named."""
+    shutil.copytree(PROJECT / "raw" / "reference", root / "raw" / "reference")
+    for period in periods or [path.name for path in (PROJECT / "raw" / "returns").iterdir() if path.is_dir()]:
+        shutil.copytree(PROJECT / "raw" / "returns" / period, root / "raw" / "returns" / period)
+    return Installation(root)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The shipped sample after one nightly run. Tests only read it."""
+    installation = copy_of_sample(tmp_path_factory.mktemp("sample"))
+    done = installation.command("nightly")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (installation.root / "nightly.out").write_text(done.stdout, encoding="utf-8")
+    return installation
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = SKIPPED_IN_CI
+
+
+@pytest.fixture
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory."""
+    with duckdb.connect() as db:
+        yield db

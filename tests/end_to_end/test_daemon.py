@@ -1,0 +1,118 @@
+"""The daemon, for real: files arrive, the sensor sees them settle, a run starts and publishes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipelines.assets.automation import SETTLED_SECONDS, arrival_sensor, nightly_schedule
+from pipelines.folders import PROJECT, Folders
+from tests.conftest import copy_of_sample
+
+PATIENCE_SECONDS = 150
+
+
+def age(folder: Path, seconds: float) -> None:
+    for path in folder.rglob("*.xlsx"):
+        os.utime(path, (time.time() - seconds, time.time() - seconds))
+
+
+@pytest.mark.timeout(PATIENCE_SECONDS + 60)
+def test_files_that_arrive_are_published_by_the_daemon_without_anyone_asking(tmp_path: Path) -> None:
+    installation = copy_of_sample(tmp_path, "2020H2")
+    age(tmp_path / "raw" / "returns", SETTLED_SECONDS + 60)
+    published = tmp_path / "warehouse" / "analytics.duckdb"
+    log = tmp_path / "daemon.log"
+    with log.open("w") as output:
+        daemon = subprocess.Popen(
+            [Path(sys.executable).parent / "dagster-daemon", "run"],
+            cwd=PROJECT,
+            env=installation.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not published.exists() and time.monotonic() < deadline and daemon.poll() is None:
+                time.sleep(0.5)
+            run_status = wait_for_success(installation.environment["DAGSTER_STORAGE"], deadline) if published.exists() else None
+        finally:
+            os.killpg(daemon.pid, signal.SIGTERM)
+            daemon.wait(30)
+    assert published.exists(), log.read_text()
+    assert run_status == "SUCCESS"
+    due = installation.query("select count(*) from marts.return_completeness where period_id = '2020H2' and status = 'accepted'")
+    assert due == [(len(list((tmp_path / "raw" / "returns" / "2020H2").glob("*.xlsx"))),)]
+
+
+def wait_for_success(storage: str, deadline: float) -> str:
+    """Final status of the one run, as `dagster`'s own storage has it."""
+    query = (
+        "import dagster as dg; i = dg.DagsterInstance.get(); r = i.get_runs(); "
+        "print(len(r), r[0].status.value, r[0].tags.get('dagster/sensor_name'))"
+    )
+    while True:
+        done = subprocess.run(
+            [sys.executable, "-c", query],
+            cwd=PROJECT,
+            env={**os.environ, "DAGSTER_HOME": str(PROJECT), "DAGSTER_STORAGE": storage},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        count, status, sensor = done.stdout.split()
+        assert (count, sensor) == ("1", "returns_arrived")
+        if status not in ("STARTED", "STARTING", "QUEUED") or time.monotonic() > deadline:
+            return status
+        time.sleep(1)
+
+
+def test_the_schedule_is_on_and_due_at_two_in_the_morning_in_vietnam() -> None:
+    assert nightly_schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    tick = next(iter(dg.build_schedule_context and _ticks()))
+    assert tick == datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+
+
+def _ticks() -> list[datetime]:
+    from croniter import croniter
+
+    zone = ZoneInfo(str(nightly_schedule.execution_timezone))
+    start = datetime(2026, 11, 23, 12, 0, tzinfo=zone)
+    return [croniter(str(nightly_schedule.cron_schedule), start).get_next(datetime).astimezone(UTC)]
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    copy_of_sample(tmp_path, "2020H2")
+    return Folders(tmp_path)
+
+
+def tick(folders: Folders) -> dg.SensorResult:
+    result = arrival_sensor(folders)(dg.build_sensor_context())
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def test_a_file_still_being_written_starts_no_run(folders: Folders) -> None:
+    age(folders.returns, SETTLED_SECONDS + 60)
+    os.utime(folders.returns / "2020H2" / "TC01_2020H2.xlsx")
+    result = tick(folders)
+    assert not result.run_requests
+    assert result.skip_reason is not None
+    assert "not settled yet" in str(result.skip_reason)
+
+
+def test_settled_files_ask_for_one_run_however_often_the_sensor_looks(folders: Folders) -> None:
+    age(folders.returns, SETTLED_SECONDS + 60)
+    first, second = tick(folders).run_requests, tick(folders).run_requests
+    assert first is not None
+    assert second is not None
+    assert [request.run_key for request in first] == [request.run_key for request in second]

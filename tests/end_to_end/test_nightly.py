@@ -1,0 +1,165 @@
+"""The nightly job as its operator meets it: from a folder of workbooks to a release, again, and after a crash."""
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.folders import PROJECT
+from tests.conftest import Installation, copy_of_sample
+
+KILLS = 10
+SEED = 165
+
+
+def rows_of_marts(installation: Installation) -> dict[str, list[tuple[object, ...]]]:
+    tables = installation.query("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
+    return {str(name): installation.query(f"from marts.{name} order by all") for (name,) in tables}
+
+
+@pytest.fixture
+def one_period(tmp_path: Path) -> Installation:
+    return copy_of_sample(tmp_path, "2020H2")
+
+
+def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Installation) -> None:
+    said = (sample.root / "nightly.out").read_text(encoding="utf-8")
+    files = len(list((sample.root / "raw" / "returns").glob("*/*.xlsx")))
+    assert f"{files} received ({files} files new, {files} read now) · {files} accepted · 0 rejected" in said
+    assert "0 errors" in said
+    for expected in ("T1a", "T6c", "Vượt", "Đạt", "analytics.duckdb", "evaluation_mid_term.html", "http://127.0.0.1:3000"):
+        assert expected in said
+
+
+def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(one_period: Installation) -> None:
+    assert one_period.command("nightly").returncode == 0
+    before = (one_period.root / "warehouse" / "analytics.duckdb").stat()
+    again = one_period.command("nightly")
+    assert again.returncode == 0
+    assert "(0 files new, 0 read now)" in again.stdout
+    assert (one_period.root / "warehouse" / "analytics.duckdb").stat().st_mtime_ns == before.st_mtime_ns
+    assert len(list((one_period.root / "warehouse" / "releases").glob("*.duckdb"))) == 1
+
+
+def test_deleting_the_warehouse_and_running_again_gives_the_same_rows(one_period: Installation) -> None:
+    assert one_period.command("nightly").returncode == 0
+    before = rows_of_marts(one_period)
+    shutil.rmtree(one_period.root / "warehouse")
+    assert one_period.command("nightly").returncode == 0
+    after = rows_of_marts(one_period)
+    assert list(after) == list(before)
+    for name, rows in before.items():
+        assert rows, name
+        assert after[name] == rows, name
+
+
+def test_the_warehouse_can_be_rebuilt_from_the_archive_when_the_returns_are_gone(one_period: Installation) -> None:
+    assert one_period.command("nightly").returncode == 0
+    before = rows_of_marts(one_period)
+    shutil.rmtree(one_period.root / "warehouse")
+    shutil.rmtree(one_period.root / "raw" / "returns")
+    assert one_period.command("nightly").returncode == 0
+    assert rows_of_marts(one_period) == before
+
+
+def test_every_table_and_column_of_the_release_is_described(sample: Installation) -> None:
+    bare = sample.query(
+        "select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = '' "
+        "union all select table_name, null from duckdb_tables() where not internal and coalesce(comment, '') = ''"
+    )
+    assert bare == []
+
+
+def test_every_file_is_accounted_for_cell_by_cell(sample: Installation) -> None:
+    wrong = sample.query(
+        "select file_sha256 from raw.file left join (select file_sha256, count(*) as cells from raw.cell group by all) using (file_sha256) "
+        "where filled_count <> entry_count + label_count + explained_count or (is_readable and filled_count <> coalesce(cells, 0))"
+    )
+    assert wrong == []
+
+
+def test_a_broken_workbook_is_named_and_the_other_units_are_published(one_period: Installation) -> None:
+    folder = one_period.root / "raw" / "returns" / "2020H2"
+    (folder / "TC01_2020H2.xlsx").write_bytes((folder / "TC01_2020H2.xlsx").read_bytes()[:3000])
+    done = one_period.command("nightly")
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = one_period.query("select rule_id, path, message_vi from quality.finding where severity = 'error'")
+    assert [(rule, path) for rule, path, _ in found] == [("READ-01", "2020H2/TC01_2020H2.xlsx")]
+    status = dict(one_period.query("select unit_id, status from marts.return_completeness where period_id = '2020H2'"))
+    assert status.pop("TC01") == "missing"
+    assert set(status.values()) == {"accepted"}
+    verdicts = one_period.query("select distinct verdict from marts.evaluation_mid_term where target_id = 'T4'")
+    assert verdicts == [("cannot_yet_say",)]
+
+
+def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(one_period: Installation) -> None:
+    assert one_period.command("nightly").returncode == 0
+    before = rows_of_marts(one_period)
+    register = one_period.root / "raw" / "reference" / "target.csv"
+    register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
+    done = one_period.command("nightly")
+    assert done.returncode == 1
+    assert "target.csv:8" in done.stdout
+    assert "did you mean 'members_admitted'" in done.stdout
+    assert rows_of_marts(one_period) == before
+
+
+def test_a_run_killed_at_any_moment_leaves_the_last_release_and_the_next_run_succeeds(one_period: Installation) -> None:
+    moments = random.Random(SEED)
+    waiting = one_period.root / "waiting"
+    folder = one_period.root / "raw" / "returns" / "2020H2"
+    waiting.mkdir()
+    for path in sorted(folder.glob("TC*"))[:KILLS]:
+        shutil.move(path, waiting / path.name)
+    started = time.monotonic()
+    assert one_period.command("nightly").returncode == 0
+    whole = time.monotonic() - started
+    accepted = count_accepted(one_period)
+    killed = 0
+    for path in sorted(waiting.iterdir()):
+        shutil.move(path, folder / path.name)
+        killed += kill_after(one_period, moments.uniform(0.1, 1.0) * whole)
+        assert count_accepted(one_period) in (accepted, accepted + 1)
+        done = one_period.command("nightly")
+        assert done.returncode == 0, done.stdout + done.stderr
+        accepted += 1
+        assert count_accepted(one_period) == accepted
+    assert killed >= KILLS // 2
+
+
+def count_accepted(installation: Installation) -> int:
+    """Accepted returns, after every table of the release has been read whole."""
+    with duckdb.connect(str(installation.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
+        for schema, table in db.execute("select schema_name, table_name from duckdb_tables() where not internal").fetchall():
+            db.execute(f"select sum(hash(t)::hugeint) from {schema}.{table} as t").fetchall()
+        counts = db.execute(
+            "select (select count(*) from core.return where is_in_force), "
+            "(select count(*) from marts.return_completeness where status = 'accepted')"
+        ).fetchone()
+    assert counts is not None
+    assert counts[0] == counts[1]
+    return int(counts[0])
+
+
+def kill_after(installation: Installation, seconds: float) -> bool:
+    """Start a run, kill it without warning; True when it was still running."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipelines", "nightly"],
+        cwd=PROJECT,
+        env=installation.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        run.wait(seconds)
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        return True
+    return False

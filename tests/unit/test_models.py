@@ -1,0 +1,128 @@
+"""SQL files as models: what is read from them, and what is refused."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import models
+from pipelines.definitions import models as shipped
+from pipelines.errors import ModelError, SqlTestError
+from pipelines.folders import SQL
+from pipelines.tables import Table
+
+LINES = 60
+
+
+def given(name: str, *columns: str) -> Table:
+    return Table(name, "given", "one row per thing", {column: ("INTEGER", "a column") for column in columns})
+
+
+def write(folder: Path, name: str, sql: str, columns: str = "a") -> None:
+    header = "-- description: d\n-- grain: g\n" + "".join(f"-- column {column}: c\n" for column in columns.split())
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(header + sql, encoding="utf-8")
+
+
+def load(folder: Path) -> dict[str, models.Model]:
+    return models.load_models(folder, [given("raw.cell", "a", "b"), given("reference.unit", "a")])
+
+
+def test_dependencies_are_the_tables_read_and_not_the_ctes(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "staging/one.sql",
+        "with cell as (select * from raw.cell) select cell.a from cell join reference.unit as u using (a)",
+    )
+    assert load(tmp_path)["staging.one"].dependencies == ("raw.cell", "reference.unit")
+
+
+def test_models_come_in_an_order_in_which_they_can_be_built(tmp_path: Path) -> None:
+    write(tmp_path, "marts/b.sql", "select a from core.z")
+    write(tmp_path, "core/z.sql", "select a from staging.m")
+    write(tmp_path, "staging/m.sql", "select a from raw.cell")
+    assert list(load(tmp_path)) == ["staging.m", "core.z", "marts.b"]
+
+
+def test_lineage_follows_a_column_through_ctes_to_the_tables_behind(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "staging/one.sql",
+        "with cell as (select * from raw.cell), added as (select a + b as total, a from cell) select total, a from added",
+        "total a",
+    )
+    model = load(tmp_path)["staging.one"]
+    found = models.column_lineage(model, {"raw.cell": ["a", "b"]})
+    assert found == {"total": [("raw.cell", "a"), ("raw.cell", "b")], "a": [("raw.cell", "a")]}
+
+
+@pytest.mark.parametrize(
+    ("name", "sql", "columns", "says"),
+    [
+        ("staging/one.sql", "select a from raw.cel", "a", "Did you mean 'raw.cell'?"),
+        ("staging/one.sql", "select a from cel", "a", "unknown table 'cel'"),
+        ("marts/one.sql", "select a from raw.cell", "a", "'marts.one' must not read 'raw.cell'"),
+        ("staging/one.sql", "select a, b from raw.cell", "a", "undocumented: b"),
+        ("staging/one.sql", "select a from raw.cell", "a b", "documented but not selected: b"),
+        ("staging/one.sql", "delete from raw.cell", "a", "not a select"),
+        ("staging/one.sql", "select a from from raw.cell where (", "a", "not readable as SQL"),
+        ("staging/one.sql", "select a from staging.one", "a", "read one another in a circle"),
+    ],
+)
+def test_a_model_that_cannot_be_right_is_refused_with_its_file(
+    tmp_path: Path, name: str, sql: str, columns: str, says: str
+) -> None:
+    write(tmp_path, name, sql, columns)
+    with pytest.raises(ModelError) as caught:
+        load(tmp_path)
+    assert says in str(caught.value)
+    assert "Remedy:" in str(caught.value)
+
+
+def test_a_model_without_a_header_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "staging" / "one.sql"
+    path.parent.mkdir()
+    path.write_text("select a from raw.cell", encoding="utf-8")
+    with pytest.raises(ModelError, match="the header has no '-- description"):
+        load(tmp_path)
+
+
+def test_a_test_beside_no_model_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "staging/one.sql", "select a from raw.cell")
+    (tmp_path / "staging" / "other.test.sql").write_text("-- Holds.\nselect 1", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"stands beside no model 'staging\.other'"):
+        load(tmp_path)
+
+
+def test_a_built_model_is_commented_and_its_test_returns_the_wrong_rows(tmp_path: Path) -> None:
+    write(tmp_path, "staging/one.sql", "select a from raw.cell")
+    (tmp_path / "staging" / "one.test.sql").write_text(
+        "-- No row is negative.\nselect a from staging.one where a < 0", encoding="utf-8"
+    )
+    model = load(tmp_path)["staging.one"]
+    with duckdb.connect() as db:
+        db.execute("create schema raw; create schema staging; create table raw.cell as select -1 as a, 2 as b")
+        models.build(db, model)
+        comment = db.execute("select comment from duckdb_columns() where schema_name = 'staging'").fetchall()
+        wrong = models.run_test(db, model.tests[0])
+    assert comment == [("c",)]
+    assert wrong == [{"a": -1}]
+    with pytest.raises(SqlTestError, match=r"No row is negative.*first: \{'a': -1\}"):
+        models.require(model.tests[0], model, wrong)
+
+
+@pytest.mark.parametrize("name", list(shipped))
+def test_a_shipped_model_is_short_and_stays_in_the_style(name: str) -> None:
+    text = (SQL / f"{name.replace('.', '/')}.sql").read_text(encoding="utf-8")
+    select = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("--")]
+    assert len(select) <= LINES
+    assert not [line for line in text.splitlines() if len(line) > 128 and not line.startswith("--")]
+
+
+def test_every_column_of_every_mart_has_a_source() -> None:
+    columns = {name: list(model.table.columns) for name, model in shipped.items()}
+    for name, model in shipped.items():
+        if all(dependency in columns for dependency in model.dependencies):
+            found = models.column_lineage(model, {dependency: columns[dependency] for dependency in model.dependencies})
+            assert set(found) == set(model.table.columns), name

@@ -1,0 +1,114 @@
+"""The build file is private, transactions are whole, and publication is atomic."""
+
+import multiprocessing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import AuditError, WarehouseBusyError
+from pipelines.tables import Table, comment
+from pipelines.warehouse import RELEASES_KEPT, Build, open_build, open_published
+
+THING = Table("marts.thing", "Things.", "one row per thing", {"a": ("INTEGER", "a number")})
+
+
+def fill(build: Build, *values: int) -> None:
+    with build.transaction() as db:
+        db.execute(THING.create_sql())
+        db.executemany("insert into marts.thing values (?)", [[value] for value in values])
+        comment(db, THING)
+
+
+def published(folder: Path) -> list[tuple[int]]:
+    with open_published(folder) as db:
+        return db.execute("from marts.thing order by all").fetchall()
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+        with pytest.raises(RuntimeError, match="cut off"), build.transaction() as db:
+            db.execute("delete from marts.thing")
+            raise RuntimeError("cut off")
+        assert build.row_counts() == {"marts.thing": 1}
+
+
+def test_a_second_run_is_told_that_the_build_file_is_taken(tmp_path: Path) -> None:
+    with open_build(tmp_path):
+        with pytest.raises(WarehouseBusyError, match="another run still holds"), open_build(tmp_path, wait_seconds=0.3):
+            pass
+
+
+def test_a_release_is_what_was_built_with_its_comments(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1, 2)
+        release = build.publish()
+    assert release.is_new
+    assert published(tmp_path) == [(1,), (2,)]
+    with open_published(tmp_path) as db:
+        assert db.execute("select comment from duckdb_columns() where not internal").fetchall() == [("a number",)]
+
+
+def test_nothing_changed_is_no_new_release(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1, 2)
+        first = build.publish()
+        fill(build, 2, 1)
+        second = build.publish()
+        fill(build, 1, 3)
+        third = build.publish()
+    assert (first.release_id, False) == (second.release_id, second.is_new)
+    assert third.is_new
+
+
+def test_the_last_ten_releases_are_kept(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        for value in range(RELEASES_KEPT + 3):
+            fill(build, value)
+            last = build.publish()
+    kept = sorted(path.stem for path in (tmp_path / "releases").iterdir())
+    assert len(kept) == RELEASES_KEPT
+    assert kept[-1] == last.release_id
+    assert published(tmp_path) == [(RELEASES_KEPT + 2,)]
+
+
+def _publish_another(folder: Path) -> None:
+    with open_build(folder) as build:
+        fill(build, 99)
+        build.publish()
+
+
+def test_an_open_connection_keeps_its_release_and_a_new_one_sees_the_next(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+        build.publish()
+    analyst = duckdb.connect(str(tmp_path / "analytics.duckdb"), read_only=True)
+    run = multiprocessing.get_context("spawn").Process(target=_publish_another, args=(tmp_path,))
+    run.start()
+    run.join(60)
+    assert run.exitcode == 0
+    assert analyst.execute("from marts.thing").fetchall() == [(1,)]
+    analyst.close()
+    assert published(tmp_path) == [(99,)]
+
+
+def test_a_table_without_comments_stops_the_release_and_the_last_one_stands(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+        build.publish()
+        build.db.execute("create table marts.bare as select 1 as a")
+        with pytest.raises(AuditError, match=r"without a comment, first: marts\.bare"):
+            build.publish()
+    assert published(tmp_path) == [(1,)]
+
+
+def test_what_a_crash_left_behind_is_cleared_away(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+        build.publish()
+        (tmp_path / "releases" / ".20200101T000000Z-aaaa.part").write_bytes(b"half")
+        (tmp_path / ".analytics.20200101T000000Z-aaaa.part").write_bytes(b"half")
+        fill(build, 2)
+        build.publish()
+    assert [path.name for path in tmp_path.rglob("*.part")] == []
