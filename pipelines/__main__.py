@@ -33,8 +33,8 @@ def ui(port: int = PORT) -> None:
     _set_up_dagster()
     bin_folder = Path(sys.executable).parent
     commands = (
-        [bin_folder / "dagster-webserver", "--host", "127.0.0.1", "--port", str(port)],
-        [bin_folder / "dagster-daemon", "run"],
+        [str(bin_folder / "dagster-webserver"), "--host", "127.0.0.1", "--port", str(port)],
+        [str(bin_folder / "dagster-daemon"), "run"],
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     processes = [subprocess.Popen(command, cwd=PROJECT) for command in commands]  # noqa: S603 our own commands

@@ -8,7 +8,7 @@ from pipelines.assets.publication import publication_assets
 from pipelines.assets.quality import quality_assets
 from pipelines.assets.sql import sql_asset
 from pipelines.folders import SQL, Folders
-from pipelines.models import load_models
+from pipelines.models import column_lineage, load_models
 from pipelines.quality import landing as quality_landing
 from pipelines.reference import landing as reference_landing
 from pipelines.reference import readable_rules
@@ -16,9 +16,14 @@ from pipelines.returns import landing as returns_landing
 from pipelines.warehouse import Warehouse
 
 folders = Folders.from_environment()
-models = load_models(
-    SQL, [*reference_landing.TABLES.values(), returns_landing.RECEIPT, *returns_landing.READ_TABLES, *quality_landing.TABLES]
-)
+python_tables = [
+    *reference_landing.TABLES.values(),
+    returns_landing.RECEIPT,
+    *returns_landing.READ_TABLES,
+    *quality_landing.TABLES,
+]
+models = load_models(SQL, python_tables)
+columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
 
 defs = dg.Definitions(
     assets=[
@@ -27,7 +32,7 @@ defs = dg.Definitions(
         reference.reference,
         raw.receipt,
         raw.contents,
-        *(sql_asset(model) for model in models.values()),
+        *(sql_asset(model, column_lineage(model, columns)) for model in models.values()),
         *quality_assets(readable_rules(folders.reference)),
         *publication_assets(list(models.values())),
     ],

@@ -1,12 +1,15 @@
 """What every table shows in Dagster's UI: rows, preview, columns and where they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 import duckdb
 
 from pipelines.tables import Table
 
+Lineage = Mapping[str, Sequence[tuple[str, str]]]
+"""Column → (table, column) behind it."""
 PREVIEW_ROWS = 10
 LONGEST_TEXT = 80
 OWNERS = {
@@ -25,31 +28,37 @@ def asset_key(table: str) -> dg.AssetKey:
     return dg.AssetKey(table.split("."))
 
 
-def asset_spec(table: Table, *, kinds: set[str], deps: list[str]) -> dg.AssetSpec:
-    """Spec of the asset that fills `table`; everything it shows comes from the table's contract."""
+def asset_spec(
+    table: Table, *, kinds: set[str], deps: list[str], group: str | None = None, behind: Lineage | None = None
+) -> dg.AssetSpec:
+    """Spec of the asset that fills `table`; everything it shows comes from the table's contract. Its group is its schema."""
     return dg.AssetSpec(
         key=asset_key(table.name),
         description=f"{table.description}\n\nGrain: {table.grain}.",
-        group_name=table.name.split(".")[0],
+        group_name=group or table.name.split(".")[0],
         kinds=kinds,
         owners=[OWNERS[table.name.split(".")[0]]],
         deps=[asset_key(name) for name in deps],
-        metadata={"dagster/table_name": table.name, "dagster/column_schema": column_schema(table, {})},
+        metadata={"dagster/table_name": table.name, "dagster/column_schema": column_schema(table, {}, behind or {})},
     )
 
 
-def column_schema(table: Table, types: Mapping[str, str]) -> dg.TableSchema:
-    """Columns of a table with their descriptions; `types` are those found in the database."""
-    return dg.TableSchema(
-        [
-            dg.TableColumn(name, types.get(name) or sql_type or "unknown", description=description)
-            for name, (sql_type, description) in table.columns.items()
-        ]
-    )
+def column_schema(table: Table, types: Mapping[str, str], behind: Lineage) -> dg.TableSchema:
+    """Columns of a table with their descriptions; `types` are those found in the database.
+
+    The free UI draws no column lineage, so the columns behind each column stand in its description.
+    """
+    columns = [
+        dg.TableColumn(
+            name, types.get(name) or sql_type or "unknown", description=_described(description, behind.get(name, []))
+        )
+        for name, (sql_type, description) in table.columns.items()
+    ]
+    return dg.TableSchema(columns)
 
 
-def table_metadata(db: duckdb.DuckDBPyConnection, table: Table) -> dict[str, dg.MetadataValue]:
-    """Row count, preview and column types of a table as it stands in the build."""
+def table_metadata(db: duckdb.DuckDBPyConnection, table: Table, behind: Lineage | None = None) -> dict[str, Any]:
+    """Row count, preview and columns of a table as it stands in the build; `behind` is its column lineage, where known."""
     cursor = db.execute(f"select * from {table.name} limit {PREVIEW_ROWS}")
     types = {column[0]: str(column[1]) for column in cursor.description}
     preview = cursor.fetchall()
@@ -57,9 +66,13 @@ def table_metadata(db: duckdb.DuckDBPyConnection, table: Table) -> dict[str, dg.
     assert counted is not None
     return {
         "dagster/row_count": dg.MetadataValue.int(counted[0]),
-        "dagster/column_schema": dg.MetadataValue.table_schema(column_schema(table, types)),
+        "dagster/column_schema": dg.MetadataValue.table_schema(column_schema(table, types, behind or {})),
         "preview": dg.MetadataValue.md(_markdown(list(types), preview)),
     }
+
+
+def _described(description: str, sources: Sequence[tuple[str, str]]) -> str:
+    return f"{description} ⟵ {', '.join(f'{table}.{column}' for table, column in sources)}" if sources else description
 
 
 def _markdown(header: list[str], rows: list[tuple[object, ...]]) -> str:

@@ -47,7 +47,10 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
 
     @dg.multi_asset(
         name="quality_finding",
-        specs=[asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_BLOC_INPUTS) for table in (FINDING, RULE_RESULT)],
+        specs=[
+            asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_BLOC_INPUTS, group="audit")
+            for table in (FINDING, RULE_RESULT)
+        ],
         check_specs=[_check_spec(rule, FINDING.name) for rule in of_the_bloc],
     )
     def finding(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> _Results:

@@ -1,11 +1,12 @@
 """One asset per SQL file: path = table = asset key; dependencies and lineage from the SQL itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
 from pipelines import models
-from pipelines.assets.metadata import asset_key, asset_spec, table_metadata
+from pipelines.assets.metadata import Lineage, asset_key, asset_spec, table_metadata
 from pipelines.errors import SqlTestError
 from pipelines.models import Model, SqlTest
 from pipelines.warehouse import Build
@@ -13,12 +14,15 @@ from pipelines.warehouse import Build
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
 
-def sql_asset(model: Model) -> dg.AssetsDefinition:
-    """The asset of one model: builds the table and runs its tests in one transaction, each test a blocking check."""
+def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
+    """The asset of one model: builds the table and runs its tests in one transaction, each test a blocking check.
+
+    `behind` is the model's column lineage.
+    """
 
     @dg.multi_asset(
         name=model.name.replace(".", "_"),
-        specs=[asset_spec(model.table, kinds={"sql", "duckdb"}, deps=list(model.dependencies))],
+        specs=[asset_spec(model.table, kinds={"sql", "duckdb"}, deps=list(model.dependencies), behind=behind)],
         check_specs=[
             dg.AssetCheckSpec(check_name(test), asset=asset_key(model.name), blocking=True, description=test.description)
             for test in model.tests
@@ -36,7 +40,7 @@ def sql_asset(model: Model) -> dg.AssetsDefinition:
         except SqlTestError:
             yield from results
             raise
-        yield dg.MaterializeResult(metadata=_metadata(warehouse, model))
+        yield dg.MaterializeResult(metadata=_metadata(warehouse, model, behind))
         yield from results
 
     return build_model
@@ -57,9 +61,7 @@ def _check_result(model: Model, test: SqlTest, wrong: list[dict[str, object]]) -
     )
 
 
-def _metadata(warehouse: Build, model: Model) -> dict[str, dg.MetadataValue]:
-    columns: Mapping[str, Mapping[str, str]] = warehouse.columns()
-    behind = models.column_lineage(model, {name: list(columns[name]) for name in model.dependencies})
+def _metadata(warehouse: Build, model: Model, behind: Lineage) -> dict[str, Any]:
     lineage = dg.TableColumnLineage(
         {
             column: [dg.TableColumnDep(asset_key(table), source) for table, source in sources]
@@ -67,7 +69,7 @@ def _metadata(warehouse: Build, model: Model) -> dict[str, dg.MetadataValue]:
         }
     )
     return {
-        **table_metadata(warehouse.db, model.table),
+        **table_metadata(warehouse.db, model.table, behind),
         "dagster/column_lineage": dg.MetadataValue.column_lineage(lineage),
         "sql": dg.MetadataValue.md(f"```sql\n{model.sql}\n```"),
     }

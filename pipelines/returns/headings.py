@@ -195,4 +195,3 @@ def _names_period(text: str) -> bool:
 def _is_heading(value: Value, forms: Forms) -> bool:
     """Whether a cell below a header row is a smaller heading: words, not a figure."""
     return isinstance(value, str) and (any(character.isalpha() for character in value) or bool(forms.periods_in(value)))
-

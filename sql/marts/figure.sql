@@ -68,8 +68,8 @@ worst as (
         if(is_higher_better, min(value), max(value)) as value,
         if(is_higher_better, min(low_value), max(low_value)) as low_value,
         if(is_higher_better, min(high_value), max(high_value)) as high_value,
-        sum(due_count) as due_count,
-        sum(known_count) as known_count,
+        sum(due_count)::bigint as due_count,
+        sum(known_count)::bigint as known_count,
     from candidate
     group by figure_id, cutoff_period_id, section, label_vi, indicator_id, scope, unit_of_measure, is_higher_better
 )

@@ -62,7 +62,7 @@ select
     max(low_value) as best_low_value,
     max(high_value) as best_high_value,
     any_value(elapsed_share) as elapsed_share,
-    sum(due_count) as due_count,
-    sum(known_count) as known_count,
+    sum(due_count)::bigint as due_count,
+    sum(known_count)::bigint as known_count,
 from span
 group by target_id, version, cutoff_period_id, direction, rule

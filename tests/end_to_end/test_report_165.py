@@ -39,7 +39,9 @@ def figures(sample: Installation) -> dict[str, tuple[Decimal, str | None]]:
 
 
 @pytest.mark.parametrize("line", lines("report_165_figures.csv"), ids=lambda line: str(line["figure_id"]))
-def test_a_printed_figure_comes_out_of_the_workbooks(line: dict[str, str], figures: dict[str, tuple[Decimal, str | None]]) -> None:
+def test_a_printed_figure_comes_out_of_the_workbooks(
+    line: dict[str, str], figures: dict[str, tuple[Decimal, str | None]]
+) -> None:
     value, code = figures[line["figure_id"]]
     if code is not None:
         assert code == line["value"]
@@ -77,9 +79,7 @@ def test_the_report_contradicts_itself_and_the_reconciliation_says_so(sample: In
 
 
 def test_the_end_of_the_term_cannot_be_judged_before_its_returns_have_come(sample: Installation) -> None:
-    found = dict(
-        sample.query("select target_id || ' ' || version, verdict from marts.evaluation_end_of_term")
-    )
+    found = dict(sample.query("select target_id || ' ' || version, verdict from marts.evaluation_end_of_term"))
     assert len(found) == 22
     assert found["T4 congress"] == "cannot_yet_say"
     assert {verdict for key, verdict in found.items() if str(key).endswith("rest_of_term")} == {"cannot_yet_say"}

@@ -77,20 +77,26 @@ def page(visited: list[str]) -> Iterator[Page]:
 
 def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: str) -> None:
     page.goto(f"{address}/asset-groups")
-    for group in ("files", "raw", "reference", "staging", "quality", "core", "marts", "publication"):
+    for group in ("files", "raw", "reference", "staging", "quality", "core", "marts", "audit", "publication"):
         expect(page.get_by_text(group, exact=True).first).to_be_visible(timeout=SLOW_MS)
 
 
 def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/marts/target_progress?view=overview")
-    for text in ("How far each target is met at each cut-off", "Row count", "analyst", "DuckDB", "cutoff_period_id", "last half-year that counts"):
+    for text in (
+        "How far each target is met at each cut-off",
+        "Row count",
+        "analyst",
+        "DuckDB",
+        "cutoff_period_id",
+        "last half-year that counts",
+    ):
         expect(page.get_by_text(text).first).to_be_visible(timeout=SLOW_MS)
 
 
 def test_an_asset_shows_where_its_column_comes_from(page: Page, address: str) -> None:
-    page.goto(f"{address}/assets/marts/target_progress?view=lineage&column=verdict")
-    for text in ("target_result", "best_high_value"):
-        expect(page.get_by_text(text).first).to_be_visible(timeout=SLOW_MS)
+    page.goto(f"{address}/assets/marts/target_progress?view=overview")
+    expect(page.get_by_text("known among due, percent ⟵ marts.target_result.due_count").first).to_be_visible(timeout=SLOW_MS)
 
 
 def test_the_rules_are_checks_and_the_contradiction_of_the_report_is_a_warning(page: Page, address: str) -> None:

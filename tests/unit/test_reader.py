@@ -59,7 +59,12 @@ def faults(read: ReturnRead) -> list[tuple[str, str | None]]:
 
 def check(read: ReturnRead) -> None:
     """What holds for every file: tables are whole, every cell is accounted for, every fault is a rule."""
-    for table, columns in ((read.returns, RETURN_COLUMNS), (read.cells, CELL_COLUMNS), (read.entries, ENTRY_COLUMNS), (read.findings, FINDING_COLUMNS)):
+    for table, columns in (
+        (read.returns, RETURN_COLUMNS),
+        (read.cells, CELL_COLUMNS),
+        (read.entries, ENTRY_COLUMNS),
+        (read.findings, FINDING_COLUMNS),
+    ):
         assert tuple(table) == columns
         assert len({len(column) for column in table.values()}) == 1
     assert read.filled_count == read.entry_count + read.label_count + read.explained_count
@@ -117,7 +122,10 @@ def test_every_filled_cell_is_kept_with_sheet_address_text_and_role(tmp_path: Pa
     draft = Draft().put("1.05", "cao hơn kỳ trước", NOTE)
     read = read_draft(draft, tmp_path)
     expected = {
-        (row + 1, column + 1): str(value) for row, cells in enumerate(draft.grid) for column, value in enumerate(cells) if value is not None
+        (row + 1, column + 1): str(value)
+        for row, cells in enumerate(draft.grid)
+        for column, value in enumerate(cells)
+        if value is not None
     }
     found = {(cell["row_number"], cell["column_number"]): cell["text"] for cell in rows(read.cells)}
     assert found == expected
@@ -177,7 +185,9 @@ FIGURES: list[tuple[Cell, str, str | None, str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("written", "state", "comparator", "value", "fault"), FIGURES, ids=[repr(case[0])[:20] for case in FIGURES])
+@pytest.mark.parametrize(
+    ("written", "state", "comparator", "value", "fault"), FIGURES, ids=[repr(case[0])[:20] for case in FIGURES]
+)
 def test_a_figure_cell_is_read_as_written(
     written: Cell, state: str, comparator: str | None, value: str | None, fault: str | None, tmp_path: Path
 ) -> None:
@@ -188,7 +198,9 @@ def test_a_figure_cell_is_read_as_written(
     assert (entry["state"], entry["comparator"], entry["value"]) == (state, comparator, expected)
     row, column = draft.at("1.05")
     assert faults(read) == ([(fault, f"E{row + 1}")] if fault else [])
-    assert {code: found for code, found in values(read).items() if code != "1.05"} == {c: v for c, v in PLAIN.items() if c != "1.05"}
+    assert {code: found for code, found in values(read).items() if code != "1.05"} == {
+        c: v for c, v in PLAIN.items() if c != "1.05"
+    }
 
 
 PERCENTS: list[tuple[Cell, str, str]] = [
@@ -260,7 +272,7 @@ def test_a_formula_without_a_stored_result_is_a_finding(tmp_path: Path) -> None:
 def test_a_total_over_blank_cells_is_blank(tmp_path: Path) -> None:
     draft = Draft({"01-TCĐ": plain_grid(values={})})
     first = draft.at("1.02")[0] + 1
-    draft.formulas[draft.at("1.01")] = (f"=IF(COUNTA(E{first},E{first + 1})=0,\"\",E{first}+E{first + 1})", "")
+    draft.formulas[draft.at("1.01")] = (f'=IF(COUNTA(E{first},E{first + 1})=0,"",E{first}+E{first + 1})', "")
     read = read_draft(draft, tmp_path)
     assert faults(read) == []
     assert set(read.entries["state"]) == {"blank"}
@@ -414,7 +426,9 @@ HARMLESS: dict[str, Change] = {
     "codes without an inner zero": _codes(lambda code: code.replace(".0", ".")),
     "lines in another order": _shuffle,
     "headings in capitals": lambda draft: draft.grid.__setitem__(HEADER_ROW, [str(v).upper() for v in draft.grid[HEADER_ROW]]),
-    "headings with line breaks": lambda draft: draft.grid.__setitem__(HEADER_ROW, [str(v).replace(" ", "\n") for v in draft.grid[HEADER_ROW]]),
+    "headings with line breaks": lambda draft: draft.grid.__setitem__(
+        HEADER_ROW, [str(v).replace(" ", "\n") for v in draft.grid[HEADER_ROW]]
+    ),
     "headings with a remark in brackets": _set(HEADER_ROW, VALUE, "Số liệu (người)"),
     "another word for the figures": _set(HEADER_ROW, VALUE, "Kết quả thực hiện"),
     "the period in the heading": _set(HEADER_ROW, VALUE, "Số liệu 6 tháng cuối năm 2020"),
@@ -426,7 +440,9 @@ HARMLESS: dict[str, Change] = {
     "text with double blanks": _each_text(lambda text: text.replace(" ", "  ")),
     "labels in capitals": _each_text(lambda text: text.upper() if text.startswith("Đảng viên") else text),
     "tones in the other place": _each_text(_strip_tones),
-    "labels with a colon": lambda draft: [row.__setitem__(LABEL, f"{row[LABEL]}:") for row in draft.grid[9:] if len(row) > LABEL and row[LABEL]],
+    "labels with a colon": lambda draft: [
+        row.__setitem__(LABEL, f"{row[LABEL]}:") for row in draft.grid[9:] if len(row) > LABEL and row[LABEL]
+    ],
     "sheet renamed": _rename("Sheet1"),
     "form code unknown": _set(0, 0, "Biểu số: 99-XYZ"),
     "no form code": _all(_set(0, 0, None), _rename("Sheet1")),
@@ -447,7 +463,9 @@ HARMLESS: dict[str, Change] = {
     "hidden rows": lambda draft: draft.hidden_rows.extend([row_of(draft.grid, "1.04"), row_of(draft.grid, "1.05")]),
     "hidden columns": lambda draft: draft.hidden_columns.append(CODE),
     "a merged title": lambda draft: draft.merges.append((1, 0, 1, 5)),
-    "a second sheet of words": lambda draft: draft.sheets.__setitem__("Hướng dẫn", [["Ghi số liệu vào cột E"], ["Không sửa mã số"]]),
+    "a second sheet of words": lambda draft: draft.sheets.__setitem__(
+        "Hướng dẫn", [["Ghi số liệu vào cột E"], ["Không sửa mã số"]]
+    ),
     "an empty second sheet": lambda draft: draft.sheets.__setitem__("Sheet2", []),
     "head on a cover sheet": lambda draft: (
         draft.sheets.__setitem__("Bìa", [list(row) for row in draft.grid[:6]]),
@@ -501,14 +519,22 @@ ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | N
         [("code_disagrees", "E14")],
         {"1.05": None},
     ),
-    "a short code without a label": (_all(_set(18, CODE, 1.1), _set(18, LABEL, None)), [("ambiguous_code", "E19")], {"1.10": None}),
+    "a short code without a label": (
+        _all(_set(18, CODE, 1.1), _set(18, LABEL, None)),
+        [("ambiguous_code", "E19")],
+        {"1.10": None},
+    ),
     "a column of last period's figures": (_extra_column, [("extra_column", "F10")], {}),
     "a second column of figures": (
         _insert_column(5, "Số liệu", 5),
         [("ambiguous_column", "E7"), ("ambiguous_column", "F7")],
         dict.fromkeys(VALUES),
     ),
-    "no heading over the figures": (_set(HEADER_ROW, VALUE, "Kế hoạch"), [("no_value_column", "A7"), ("extra_column", "E10")], dict.fromkeys(VALUES)),
+    "no heading over the figures": (
+        _set(HEADER_ROW, VALUE, "Kế hoạch"),
+        [("no_value_column", "A7"), ("extra_column", "E10")],
+        dict.fromkeys(VALUES),
+    ),
     "a figure merged over two lines": (
         lambda draft: draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE)),
         [("merged_value", "E16")],
@@ -577,7 +603,11 @@ def test_what_is_odd_is_read_right_or_answered_with_a_finding(name: str, tmp_pat
 
 def test_personal_data_is_counted_and_not_stored(tmp_path: Path) -> None:
     draft = Draft()
-    draft.sheets["Danh sách"] = [["STT", "Họ và tên", "CCCD"], [1, "Nguyễn Văn A", "022099001234"], [2, "Trần Thị B", "022099001235"]]
+    draft.sheets["Danh sách"] = [
+        ["STT", "Họ và tên", "CCCD"],
+        [1, "Nguyễn Văn A", "022099001234"],
+        [2, "Trần Thị B", "022099001235"],
+    ]
     read = read_draft(draft, tmp_path)
     everything = repr([read.cells, read.findings, read.entries])
     assert "Nguyễn Văn A" not in everything

@@ -80,7 +80,11 @@ def plain_grid(form_id: str = "form_01", values: dict[str, Cell] | None = None) 
             rows.append([numeral, None, title, None, None, None])
         number += 1
         rows.append([number, line.line_code, line.label_vi, "người", values.get(line.line_code), None])
-    rows += [[], [None, None, None, None, "Ngày 10 tháng 01 năm 2021"], ["NGƯỜI LẬP BIỂU", None, None, None, "THỦ TRƯỞNG ĐƠN VỊ"]]
+    rows += [
+        [],
+        [None, None, None, None, "Ngày 10 tháng 01 năm 2021"],
+        ["NGƯỜI LẬP BIỂU", None, None, None, "THỦ TRƯỞNG ĐƠN VỊ"],
+    ]
     return rows
 
 
@@ -157,7 +161,9 @@ class Draft:
     def write_html(self, path: Path, *, encoding: str = "utf-8") -> Path:
         """Write a page with one table per sheet, as office programs and web systems export it."""
         tables = "".join(
-            "<table border=1>" + "".join("<tr>" + "".join(f"<td>{html.escape(_text(v))}</td>" for v in row) + "</tr>" for row in grid) + "</table>"
+            "<table border=1>"
+            + "".join("<tr>" + "".join(f"<td>{html.escape(_text(v))}</td>" for v in row) + "</tr>" for row in grid)
+            + "</table>"
             for grid in self.sheets.values()
         )
         page = f'<html><head><meta charset="{encoding}"><style>td {{color: red}}</style></head><body>{tables}</body></html>'
@@ -178,7 +184,16 @@ def converted(path: Path, extension: str, *, filter_name: str = "") -> Path:
     target.mkdir(exist_ok=True)
     profile = target / "profile"
     subprocess.run(
-        [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", f"{extension}{filter_name}", "--outdir", target, path],
+        [
+            soffice,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            f"{extension}{filter_name}",
+            "--outdir",
+            target,
+            path,
+        ],
         check=True,
         capture_output=True,
         timeout=120,
