@@ -11,30 +11,8 @@
 -- column high_value: most that it may be; for what is unknown, the most that the register allows
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
-with indicator as (
-    select * from reference.indicator
-),
-
-in_force as (
-    select * from core.observation where is_in_force
-),
-
-reported as (
-    select
-        due.unit_id,
-        due.period_id,
-        due.indicator_id,
-        in_force.return_id,
-        coalesce(in_force.state, 'missing') as state,
-        in_force.comparator,
-        in_force.value,
-        coalesce(in_force.low_value, indicator.valid_min) as low_value,
-        coalesce(in_force.high_value, indicator.valid_max) as high_value,
-        coalesce(in_force.is_low_open, false) as is_low_open,
-        coalesce(in_force.is_high_open, false) as is_high_open,
-    from reference.due_line as due
-    join indicator using (indicator_id)
-    left join in_force using (unit_id, period_id, indicator_id)
+with reported as (
+    select * from core.reported_value
 ),
 
 threshold as (
@@ -42,7 +20,7 @@ threshold as (
         indicator.indicator_id,
         indicator.derived_from_id,
         arg_max(code.rank, code.valid_from_on) as least_rank,
-    from indicator
+    from reference.indicator as indicator
     join reference.code as code on code.list_id = 'rating' and code.code = indicator.derived_at_least
     group by all
 ),

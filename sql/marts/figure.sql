@@ -13,75 +13,31 @@
 -- column high_value: most that it may be
 -- column due_count: unit figures due
 -- column known_count: unit figures known
-with cutoff as (
-    select term_id, first_period_id, mid_term_period_id as cutoff_period_id from reference.term
-    union all
-    select term_id, first_period_id, last_period_id as cutoff_period_id from reference.term
-),
-
-rating as (
+with rating as (
     select rank, any_value(code) as code from reference.code where list_id = 'rating' group by rank
-),
-
--- Several spans answer for a 'worst' figure; a year counts once, with all its half-years up to the cut-off.
-candidate as (
-    select
-        figure.*,
-        cutoff.cutoff_period_id,
-        coalesce(indicator.is_higher_better, true) as is_higher_better,
-        indicator.unit_of_measure,
-        by_span.value,
-        by_span.low_value,
-        by_span.high_value,
-        by_span.due_count,
-        by_span.known_count,
-    from reference.figure as figure
-    cross join cutoff
-    join reference.indicator as indicator using (indicator_id)
-    join marts.indicator_by_span as by_span
-        on by_span.indicator_id = figure.indicator_id
-        and by_span.last_period_id between cutoff.first_period_id and cutoff.cutoff_period_id
-        and case figure.scope
-            when 'worst_year' then by_span.span_kind = 'year_to_date'
-            when 'worst_period' then by_span.span_kind = 'period'
-            when 'year' then by_span.span_kind = 'year_to_date' and by_span.year = figure.year
-            when 'at_cutoff' then by_span.span_kind = 'period' and by_span.last_period_id = cutoff.cutoff_period_id
-            else by_span.span_kind = 'since_start'
-                and by_span.first_period_id = cutoff.first_period_id
-                and by_span.last_period_id = cutoff.cutoff_period_id
-        end
-    qualify figure.scope not in ('worst_year', 'year') or row_number() over (
-        partition by figure.figure_id, cutoff.cutoff_period_id, by_span.year
-        order by by_span.last_period_id desc
-    ) = 1
 ),
 
 worst as (
     select
         figure_id,
         cutoff_period_id,
-        section,
-        label_vi,
-        indicator_id,
-        scope,
-        unit_of_measure,
         if(is_higher_better, min(value), max(value)) as value,
         if(is_higher_better, min(low_value), max(low_value)) as low_value,
         if(is_higher_better, min(high_value), max(high_value)) as high_value,
         sum(due_count)::bigint as due_count,
         sum(known_count)::bigint as known_count,
-    from candidate
-    group by figure_id, cutoff_period_id, section, label_vi, indicator_id, scope, unit_of_measure, is_higher_better
+    from marts.figure_span
+    group by figure_id, cutoff_period_id, is_higher_better
 )
 
 select
     worst.figure_id,
     worst.cutoff_period_id,
-    worst.section,
-    worst.label_vi,
-    worst.indicator_id,
-    worst.scope,
-    worst.unit_of_measure,
+    figure.section,
+    figure.label_vi,
+    figure.indicator_id,
+    figure.scope,
+    indicator.unit_of_measure,
     worst.value,
     rating.code,
     worst.low_value,
@@ -89,4 +45,6 @@ select
     worst.due_count,
     worst.known_count,
 from worst
-left join rating on worst.unit_of_measure = 'rating' and rating.rank = worst.value
+join reference.figure as figure using (figure_id)
+join reference.indicator as indicator using (indicator_id)
+left join rating on indicator.unit_of_measure = 'rating' and rating.rank = worst.value

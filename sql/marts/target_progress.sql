@@ -16,41 +16,12 @@
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
 -- column coverage_pct: known among due, percent
-with rank as (
-    select code, arg_max(rank, valid_from_on) as rank from reference.code where list_id = 'rating' group by code
-),
-
-asked as (
-    select
-        result.*,
-        target.indicator_id,
-        target.direction = 'below' as is_below,
-        coalesce(rank.rank, try_cast(target.target_value as decimal(24, 6))) as target_value,
-        once.rank as once_value,
-        if(target.rule = 'cumulative', result.elapsed_share, 1) as due_share,
-    from marts.target_result as result
-    join reference.target as target using (target_id, version)
-    left join rank on rank.code = target.target_value
-    left join rank as once on once.code = target.once_value
-),
-
-expected as (
-    select *, (target_value * due_share)::decimal(24, 6) as expected_value from asked
-),
-
--- Worst and best case of what is unknown; a margin is positive on the good side of what was to be reached.
-judged as (
-    select
-        *,
-        if(is_below, expected_value - high_value, low_value - expected_value) as worst_margin,
-        if(is_below, expected_value - low_value, high_value - expected_value) as best_margin,
-        if(is_below, is_high_open, is_low_open) as is_worst_beyond,
-        if(is_below, is_low_open, is_high_open) as is_best_short,
-    from expected
+with margin as (
+    select * from marts.target_margin
 ),
 
 -- 'Below' is strict: what only equals the target is not below it.
-verdicts as (
+judged as (
     select
         *,
         case
@@ -63,30 +34,29 @@ verdicts as (
             when best_margin = 0 and not is_best_short and not is_below then 'met'
             else 'not_met'
         end as best_verdict,
-        once_value is null or best_low_value >= once_value as is_once_sure,
-        once_value is null or best_high_value >= once_value as is_once_possible,
-    from judged
+    from margin
 )
 
 select
-    target_id,
-    version,
-    cutoff_period_id,
-    indicator_id,
-    target_value::decimal(24, 6) as target_value,
-    expected_value,
-    result_value,
-    result_year,
-    low_value,
-    high_value,
-    elapsed_share,
-    round(100 * result_value / target_value, 1) as progress_pct,
+    judged.target_id,
+    judged.version,
+    judged.cutoff_period_id,
+    judged.indicator_id,
+    judged.target_value,
+    judged.expected_value,
+    result.result_value,
+    result.result_year,
+    result.low_value,
+    result.high_value,
+    result.elapsed_share,
+    round(100 * result.result_value / judged.target_value, 1) as progress_pct,
     case
-        when best_verdict = 'not_met' or not is_once_possible then 'not_met'
-        when worst_verdict = best_verdict and is_once_sure then best_verdict
+        when judged.best_verdict = 'not_met' or not judged.is_once_possible then 'not_met'
+        when judged.worst_verdict = judged.best_verdict and judged.is_once_sure then judged.best_verdict
         else 'cannot_yet_say'
     end as verdict,
-    due_count,
-    known_count,
-    round(100 * known_count / due_count, 1) as coverage_pct,
-from verdicts
+    result.due_count,
+    result.known_count,
+    round(100 * result.known_count / result.due_count, 1) as coverage_pct,
+from judged
+join marts.target_result as result using (target_id, version, cutoff_period_id)

@@ -1,0 +1,36 @@
+-- description: What is known now of every indicator that a unit owes, line by line.
+-- grain: one row per unit, period and indicator due
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column indicator_id: indicator
+-- column return_id: return in force that holds it; null when missing
+-- column state: value, zero, none_occurred, not_applicable, blank, unreadable, or missing when no accepted return came
+-- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
+-- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
+-- column low_value: least that it may be; for what is unknown, the least that the register allows
+-- column high_value: most that it may be; for what is unknown, the most that the register allows
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+with indicator as (
+    select * from reference.indicator
+),
+
+in_force as (
+    select * from core.observation where is_in_force
+)
+
+select
+    due.unit_id,
+    due.period_id,
+    due.indicator_id,
+    in_force.return_id,
+    coalesce(in_force.state, 'missing') as state,
+    in_force.comparator,
+    in_force.value,
+    coalesce(in_force.low_value, indicator.valid_min) as low_value,
+    coalesce(in_force.high_value, indicator.valid_max) as high_value,
+    coalesce(in_force.is_low_open, false) as is_low_open,
+    coalesce(in_force.is_high_open, false) as is_high_open,
+from reference.due_line as due
+join indicator using (indicator_id)
+left join in_force using (unit_id, period_id, indicator_id)
