@@ -33,7 +33,7 @@ lint: .venv/dev ## ruff and mypy
 bench: .venv/dev ## measure, side by side
 	@.venv/bin/python -m tests.bench
 
-lock: .venv/dev ## pin every package again, with hashes (needs uv)
+lock: ## pin every package again, with hashes (needs uv)
 	@for extra in "-o requirements.txt" "--group dev -c requirements.txt -o requirements-dev.txt"; do \
 	    uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	        --quiet pyproject.toml $$extra; done

@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipelines.assets import raw, reference
 from pipelines.assets.automation import NIGHTLY, arrival_sensor, nightly_schedule, progress_logger
-from pipelines.assets.publication import publication_assets
+from pipelines.assets.publication import evaluation, release_asset
 from pipelines.assets.quality import quality_assets
 from pipelines.assets.sql import sql_asset
 from pipelines.folders import SQL, Folders
@@ -34,7 +34,8 @@ defs = dg.Definitions(
         raw.contents,
         *(sql_asset(model, column_lineage(model, columns)) for model in models.values()),
         *quality_assets(readable_rules(folders.reference)),
-        *publication_assets(list(models.values())),
+        release_asset(models.values()),
+        evaluation,
     ],
     jobs=[NIGHTLY],
     schedules=[nightly_schedule],

@@ -5,6 +5,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.folders import Folders
@@ -29,8 +30,8 @@ def run_nightly(console: Console) -> bool:
     if not result.success:
         console.print(f"\n[bold red]The run failed; the last release stands.[/bold red] Run {result.run_id}")
         for event in result.all_events:
-            if event.is_step_failure:
-                console.print(f"[bold]{event.step_key}[/bold]\n{_reason(event)}", markup=True, highlight=False)
+            if event.is_step_failure or event.is_job_failure:
+                console.print(f"[bold]{event.step_key or 'run'}[/bold]\n{escape(_reason(event))}")
         return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
@@ -47,11 +48,9 @@ def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:
 
 
 def _reason(event: dg.DagsterEvent) -> str:
-    """What the step said, from the innermost cause outward: for our own errors what, where and remedy."""
-    error = event.step_failure_data.error
-    while error and error.cause:
-        error = error.cause
-    return error.message.strip() if error else "no reason was recorded"
+    """What the project's code said: for our own errors what, where and remedy. Dagster wraps it once."""
+    error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
+    return (error.cause or error).message.strip() if error else "a step failed, see above"
 
 
 def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, new_receipts: int, read_now: int) -> None:

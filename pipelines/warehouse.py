@@ -18,7 +18,7 @@ from pipelines.errors import AuditError, WarehouseBusyError
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
 RELEASES_KEPT = 10
-WAIT_SECONDS = 30
+WAIT_SECONDS = 20
 """How long a run waits for another one to leave the build file."""
 STORAGE_VERSION = "v1.0.0"
 """Format of published files: the oldest that clients of DuckDB 1.x can open."""

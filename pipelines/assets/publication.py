@@ -1,5 +1,7 @@
 """Publication: the audited release that analysts read, and the evaluation that leaders read."""
 
+from collections.abc import Iterable
+
 import dagster as dg
 
 from pipelines import reports
@@ -9,21 +11,20 @@ from pipelines.reference import load_reference
 from pipelines.warehouse import Build, open_published
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
+FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
 
-def publication_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
-    """Assets warehouse.analytics and reports.evaluation; the release waits for every mart and every finding."""
-    marts = [dg.AssetKey(model.name.split(".")) for model in models if model.name.startswith("marts.")]
-    quality = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
+def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
+    """Asset warehouse.analytics, which waits for every mart and every finding."""
 
     @dg.asset(
         key=RELEASE,
-        deps=[*marts, *quality],
+        deps=[*(dg.AssetKey(model.name.split(".")) for model in models if model.name.startswith("marts.")), *FINDINGS],
         group_name="publication",
         kinds={"duckdb"},
         owners=["team:operator"],
-        description="What analysts read, warehouse/analytics.duckdb: replaced by an atomic rename once every blocking audit holds. "
-        "Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases.",
+        description="What analysts read: warehouse/analytics.duckdb, replaced by an atomic rename once every blocking audit "
+        "holds. Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases.",
     )
     def analytics(warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
         release = warehouse.publish()
@@ -37,18 +38,20 @@ def publication_assets(models: list[Model]) -> list[dg.AssetsDefinition]:
             }
         )
 
-    @dg.asset(
-        key=dg.AssetKey(["reports", "evaluation"]),
-        deps=[RELEASE],
-        group_name="publication",
-        kinds={"html"},
-        owners=["team:analyst"],
-        description="The evaluations at mid-term and at the end of the term, in Vietnamese, ready to print.",
-    )
-    def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
-        reference = load_reference(folders.reference)
-        with open_published(folders.warehouse) as db:
-            pages = reports.write_evaluations(db, reference, folders.reports)
-        return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.path(str(path)) for path in pages})
+    return analytics
 
-    return [analytics, evaluation]
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "evaluation"]),
+    deps=[RELEASE],
+    group_name="publication",
+    kinds={"html"},
+    owners=["team:analyst"],
+    description="The evaluations at mid-term and at the end of the term, in Vietnamese, ready to print; made from the release.",
+)
+def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+    """Writes warehouse/reports/evaluation_*.html."""
+    reference = load_reference(folders.reference)
+    with open_published(folders.warehouse) as db:
+        pages = reports.write_evaluations(db, reference, folders.reports)
+    return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.path(str(path)) for path in pages})

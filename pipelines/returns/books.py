@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from pipelines.errors import UnreadableReturnError
 from pipelines.returns.grid import Marks, Sheet, Value
 from pipelines.returns import xlsx_marks
-from pipelines.returns.sniff import MAX_FILE_BYTES, Sniffed, encrypted, sniff, too_large, unreadable
+from pipelines.returns.sniff import DAMAGED, MAX_FILE_BYTES, Sniffed, encrypted, sniff, too_large, unreadable
 
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # published: Excel opens files encrypted with it without asking
 MAX_SHEETS = 200
@@ -99,7 +99,7 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
             yield _marked(name, sheet.to_python(skip_empty_area=False), marks.get(name))  # type: ignore[arg-type]  # list is invariant
     except PasswordError as error:
         raise encrypted(where) from error
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, EOFError, NotImplementedError) as error:
+    except (CalamineError, *DAMAGED) as error:
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
 
 
@@ -182,7 +182,7 @@ def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> byte
         raise too_large(part.file_size, where)
     try:
         return archive.read(part)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
 
 

@@ -73,6 +73,7 @@ class Columns:
     header_row: int
     first_row: int
     """First row below the headings."""
+    number: int | None
     code: int | None
     label: int | None
     values: tuple[tuple[int, tuple[str, ...]], ...]
@@ -143,11 +144,13 @@ def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms)
     values: list[tuple[int, tuple[str, ...]]] = []
     others: dict[int, str] = {}
     headings: dict[int, str] = {}
-    for column in sorted(top.keys() | below.keys()):
-        parent = max((c for c in top if c <= column), default=column)
+    parents = {column: max((c for c in top if c <= column), default=column) for column in top.keys() | below.keys()}
+    for column, parent in sorted(parents.items()):
+        # A lone smaller heading only says more of the one above it; among several, each must say itself what it holds.
+        is_alone = sum(parents[other] == parent for other in below) <= 1
         own = below.get(column) or top[column]
         headings[column] = " – ".join(dict.fromkeys(text for text in (top.get(parent), below.get(column)) if text))
-        role = column_role(own) or (roles.get(column) if column not in below else None)
+        role = column_role(own) or (roles.get(column) if is_alone else None)
         periods = forms.periods_in(headings[column])
         if role in ("code", "label"):
             continue
@@ -155,8 +158,8 @@ def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms)
             values.append((column, periods))
         else:
             others[column] = role or "extra"
-    found = {role: column for column, role in reversed(roles.items()) if role in ("code", "label")}
-    return Columns(header_row, first_row, found.get("code"), found.get("label"), tuple(values), others, headings)
+    found = {role: column for column, role in reversed(roles.items()) if role in ("number", "code", "label")}
+    return Columns(header_row, first_row, found.get("number"), found.get("code"), found.get("label"), tuple(values), others, headings)
 
 
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:

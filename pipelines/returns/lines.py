@@ -19,6 +19,10 @@ MIN_LABEL_LENGTH = 8
 
 _DIGITS = re.compile(r"\d+")
 _CODE = re.compile(r"^(\d+)\.(\d{1,2})$")
+_SECTION = re.compile(r"[IVXLC]+\s*[.):-]\s")
+"""'II. Đảng viên' heads a section, also where a line is called 'Đảng viên'."""
+ROMAN = re.compile(r"[IVXLC]+[.)]?")
+"""Number of a section, as in column 'STT'."""
 _SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", "Tổng số", "Tổng", "Lũy kế", "Trung bình"))
 
 
@@ -31,6 +35,10 @@ class Match:
     """'unknown_line', 'ambiguous_code', 'ambiguous_label', 'code_disagrees' or 'subtotal_line'."""
     expected: str | None = None
     """For a doubtful row: the lines it might be."""
+
+
+SECTION = Match(fault="unknown_line")
+"""A row that heads a section; a fault only if a figure stands on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,27 +108,21 @@ class LineFinder:
         return []
 
     def _lines_with_label(self, form_id: str | None, label: str) -> tuple[list[Line], bool]:
-        """Lines with this label, exact or nearly so, and whether that is in doubt."""
+        """Lines with this label, exact or nearly so, and whether that is in doubt. Only a table that names no form may hold any form's lines."""
         key = match_key(label)
-        if not key:
+        if not key or _SECTION.match(label):
             return [], False
-        exact = list(self.by_label.get(key, ()))
-        here = [line for line in exact if line.form_id == form_id]
-        if here or exact:
-            return here or exact, len(here or exact) > 1
+        exact = [line for line in self.by_label.get(key, ()) if form_id in (None, line.form_id)]
+        if exact:
+            return exact, len(exact) > 1
         if len(key) < MIN_LABEL_LENGTH:
             return [], False
-        for lines in ([*self.by_form[form_id].values()] if form_id else [], list(self.forms.lines.values())):
-            near = _near(key, lines)
-            if near:
-                first, *rest = near
-                is_clear = not rest or first[0] - rest[0][0] >= LABEL_MARGIN
-                return (
-                    ([first[1]], False)
-                    if is_clear
-                    else ([line for score, line in near if first[0] - score < LABEL_MARGIN], True)
-                )
-        return [], False
+        near = _near(key, list(self.by_form[form_id].values() if form_id else self.forms.lines.values()))
+        if not near:
+            return [], False
+        best = near[0][0]
+        rivals = [line for score, line in near if best - score < LABEL_MARGIN]
+        return rivals, len(rivals) > 1
 
 
 def _near(key: str, lines: list[Line]) -> list[tuple[float, Line]]:

@@ -11,7 +11,7 @@ from pipelines.returns.books import Book, open_books
 from pipelines.returns.grid import Place, Sheet, Value, address, as_text, column_letters
 from pipelines.returns.headings import Columns, Head, is_header_row, read_columns, read_head
 from pipelines.returns.layout import Forms, Line
-from pipelines.returns.lines import LineFinder, Match, line_finder
+from pipelines.returns.lines import ROMAN, SECTION, LineFinder, Match, line_finder
 from pipelines.returns.personal import find_personal_data
 from pipelines.returns.values import BLANK, MAX_RECEIVED, Figure, read_figure, reread_in_column
 from pipelines.returns.vietnamese import clean, match_key
@@ -330,11 +330,14 @@ class _SheetReading:
             if match.line:
                 self._read_line(row, match.line, figures)
             else:
-                self._read_stray_row(row, match, columns, figures)
+                self._read_stray_row(row, match, columns, figures, is_above=row < line_rows[0])
         self._row_role("label", line_rows[-1] + 1)
 
     def _match(self, row: int, columns: Columns, form_id: str | None) -> Match:
-        return self.book.finder.find(form_id, self._at(row, columns.code), self._at(row, columns.label))
+        code, number = self._at(row, columns.code), self._at(row, columns.number)
+        if code == "" and isinstance(number, str) and ROMAN.fullmatch(number.strip()):
+            return SECTION
+        return self.book.finder.find(form_id, code, self._at(row, columns.label))
 
     def _at(self, row: int, column: int | None) -> Value:
         cells = self.sheet.rows[row]
@@ -446,7 +449,7 @@ class _SheetReading:
         if figure.fault == "ambiguous_number" and isinstance(value, str):
             figure = reread_in_column(value, line, (self._at(other, column) for other in range(len(sheet.rows))))
         for first, last in sheet.merged:
-            if first == place and last[0] > row:
+            if first[0] <= row <= last[0] and first[1] <= column <= last[1]:
                 return figure._replace(
                     value=None,
                     comparator=None,
@@ -458,10 +461,12 @@ class _SheetReading:
                 )
         return figure
 
-    def _read_stray_row(self, row: int, match: Match, columns: Columns, figures: dict[int, str | None]) -> None:
+    def _read_stray_row(
+        self, row: int, match: Match, columns: Columns, figures: dict[int, str | None], *, is_above: bool
+    ) -> None:
         """A row that is no form line: a section, a column number, a signature, or figures that nobody asked for."""
         code, label = self._at(row, columns.code), self._at(row, columns.label)
-        if len(as_text(code)) <= MAX_COLUMN_NUMBER and 0 < len(as_text(label)) <= MAX_COLUMN_NUMBER:
+        if is_above and code != label and max(len(as_text(code)), len(as_text(label))) <= MAX_COLUMN_NUMBER:
             return  # the row of column numbers: A, B, C, 1, 2
         for column in figures:
             value = self._at(row, column)

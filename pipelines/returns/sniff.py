@@ -1,7 +1,9 @@
 """Tells what a received file is from its content, never from its name, and refuses what is not safe to open."""
 
 import io
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from pipelines.errors import UnreadableReturnError
@@ -14,6 +16,20 @@ MAX_RATIO = 500
 """Most that a part over 1 MB may shrink to: sheets of real text come to 10 to 50."""
 MAX_PARTS = 2_000
 """Most parts in a file, and files in a .zip."""
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+)
+"""What a damaged container provokes in the libraries that open it."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED = (
@@ -89,7 +105,7 @@ def _sniff_zip(content: bytes, where: str) -> Sniffed:
         names = {part.filename for part in parts}
         if "mimetype" in names:
             return _sniff_open_document(archive, names, where)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError) as error:
+    except DAMAGED as error:
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
     if "xl/workbook.bin" in names:
         found = "xlsb"

@@ -1,6 +1,7 @@
 """Reads what stands in the figure cell of a line: a number, a bound, a rating, a kind of emptiness, or nothing that can be read."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -42,6 +43,8 @@ _ZERO = Decimal(0)
 _SCALE = Decimal("0.000001")
 _MAX_WHOLE = Decimal(10) ** 18
 """What the warehouse's DECIMAL(24, 6) holds."""
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
+"""Error values as formats without types spell them."""
 _FAULT_DETAILS = {
     "error_cell": "công thức trong ô báo lỗi",
     "formula_without_value": "công thức chưa được tính, tệp không lưu kết quả",
@@ -92,6 +95,8 @@ def _read_text(text: str, line: Line, forms: Forms) -> Figure:
     received = text[:MAX_RECEIVED]
     if not clean(text):
         return BLANK
+    if _ERROR.fullmatch(text.strip()):
+        return _unreadable(received, "error_cell", _FAULT_DETAILS["error_cell"])
     if line.is_rating and (rating := forms.ratings.get(match_key(text))):
         return Figure(received, Decimal(rating[1]), "=", "value", rating[0])
     state = parse_state(text)

@@ -1,4 +1,4 @@
-"""Looks into the records of .xls (BIFF5 and BIFF8) for what calamine does not tell: error cells, percentages."""
+"""Looks into the records of .xls (BIFF5 and BIFF8) for what calamine does not tell: error cells, percentages, merged cells."""
 
 import io
 import struct
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.returns.grid import Marks, Place, shows_percent
 
 _EOF, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x85, 0x41E, 0xE0, 0x809
-_NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
+_NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 _PERCENT_FORMATS = {9, 10}
 """Built-in formats 0% and 0.00%."""
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -32,12 +32,13 @@ def read_marks(content: bytes) -> dict[str, Marks]:
             cell_formats.append(struct.unpack_from("<H", data, 2)[0])
     percent_styles = {number for number, code in enumerate(cell_formats) if code in percent_formats}
     found = {name: _sheet_marks(stream, start, percent_styles) for start, name in sheets}
-    return {name: marks for name, marks in found.items() if marks.faults or marks.percents}
+    return {name: marks for name, marks in found.items() if marks.faults or marks.percents or marks.merged}
 
 
 def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
     marks = Marks()
     percents: set[Place] = set()
+    merged: list[tuple[Place, Place]] = []
     for record, data in _records(stream, start):
         if record in (_NUMBER, _RK, _FORMULA, _BOOLERR):
             row, column, style = struct.unpack_from("<HHH", data)
@@ -52,7 +53,12 @@ def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
             for position in range((len(data) - 6) // 6):
                 if struct.unpack_from("<H", data, 4 + 6 * position)[0] in percent_styles:
                     percents.add((row, first + position))
-    marks.percents = frozenset(percents)
+        elif record == _MERGEDCELLS:
+            for position in range(struct.unpack_from("<H", data)[0]):
+                top, bottom, left, right = struct.unpack_from("<HHHH", data, 2 + 8 * position)
+                if top != bottom:
+                    merged.append(((top, left), (bottom, right)))
+    marks.percents, marks.merged = frozenset(percents), tuple(merged)
     return marks
 
 

@@ -246,7 +246,7 @@ def test_a_figure_that_became_a_date_is_a_finding_and_never_a_number(is_1904: bo
     draft.formats[draft.at("1.05")] = {"num_format": "dd/mm/yyyy"}
     read = read_draft(draft, tmp_path)
     assert [fault for fault, _ in faults(read)] == ["unreadable_value"]
-    assert read.findings["received"] == ["18/06/2024" if is_1904 else "18/06/2020"]
+    assert read.findings["received"] == ["19/06/2024" if is_1904 else "18/06/2020"]
 
 
 def test_an_error_cell_names_the_cell_and_the_error(tmp_path: Path) -> None:
@@ -505,23 +505,23 @@ ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | N
     "a sub-total": (_append_line(None, "Cộng I + II", 9), [("subtotal_line", "E28")], {}),
     "a total of one's own": (_append_line(None, "Tổng cộng", 9), [("subtotal_line", "E28")], {}),
     "a misspelt label without code": (
-        _all(_set(12, CODE, None), _set(12, LABEL, "Đảng viên đầu kì")),
+        _all(_set(13, CODE, None), _set(13, LABEL, "Đảng viên đầu kì")),
         [],
         {},
     ),
     "a label between two lines": (
-        _all(_set(15, CODE, None), _set(15, LABEL, "Đảng viên chuyển đ")),
-        [("ambiguous_label", "E16")],
+        _all(_set(16, CODE, None), _set(16, LABEL, "Đảng viên chuyển đ")),
+        [("ambiguous_label", "E17")],
         {"1.07": None},
     ),
     "code and label of two lines": (
-        _set(13, LABEL, "Đảng viên chuyển đi"),
-        [("code_disagrees", "E14")],
+        _set(14, LABEL, "Đảng viên chuyển đi"),
+        [("code_disagrees", "E15")],
         {"1.05": None},
     ),
     "a short code without a label": (
-        _all(_set(18, CODE, 1.1), _set(18, LABEL, None)),
-        [("ambiguous_code", "E19")],
+        _all(_set(19, CODE, 1.1), _set(19, LABEL, None)),
+        [("ambiguous_code", "E20")],
         {"1.10": None},
     ),
     "a column of last period's figures": (_extra_column, [("extra_column", "F10")], {}),
@@ -537,7 +537,7 @@ ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | N
     ),
     "a figure merged over two lines": (
         lambda draft: draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE)),
-        [("merged_value", "E16")],
+        [("merged_value", "E17"), ("merged_value", "E18")],
         {"1.07": None, "1.08": None},
     ),
     "a sheet of other figures": (
@@ -622,3 +622,368 @@ def test_personal_data_beside_the_figures_refuses_that_sheet(tmp_path: Path) -> 
     assert [fault for fault, _ in faults(read)] == ["personal_data"]
     assert read.entries["value"] == []
     assert read.cells["text"] == []
+
+
+def test_several_forms_on_one_sheet_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    grid = plain_grid() + [[], *plain_grid("form_02", {"2.01": 3, "2.12": 1})]
+    read = read_draft(Draft({"Tổng hợp": grid}), tmp_path)
+    found = {(e["form_id"], e["line_code"]): e["value"] for e in rows(read.entries)}
+    assert found[("form_01", "1.10")] == Decimal(128)
+    assert found[("form_02", "2.01")] == Decimal(3)
+    assert len(found) == 16 + 12
+    assert faults(read) == []
+
+
+def test_several_forms_under_one_header_row_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    draft = Draft()
+    lines = [row for row in plain_grid("form_02", {"2.01": 3}) if len(row) > CODE and str(row[CODE]).startswith("2.")]
+    draft.grid[row_of(draft.grid, "1.16") + 1 : row_of(draft.grid, "1.16") + 1] = lines
+    read = read_draft(draft, tmp_path)
+    assert {entry["form_id"] for entry in rows(read.entries)} == {"form_01", "form_02"}
+    assert faults(read) == []
+
+
+def test_a_section_called_like_a_line_of_another_form_is_no_line(tmp_path: Path) -> None:
+    # Section I of form 04-TCĐ is called 'Tổ chức cơ sở đảng', as line 1.01 of form 01-TCĐ is.
+    read = read_draft(Draft({"04-TCĐ": plain_grid("form_04", {"4.01": "HTXSNV"})}), tmp_path)
+    assert set(read.entries["form_id"]) == {"form_04"}
+
+
+def test_a_workbook_with_a_sheet_per_period_is_one_return_per_period(tmp_path: Path) -> None:
+    later = plain_grid(values={**VALUES, "1.05": 9})
+    later[2] = ["Kỳ báo cáo: 6 tháng đầu năm 2021"]
+    read = read_draft(Draft({"01 (2020)": plain_grid(), "01 (2021)": later}), tmp_path)
+    assert sorted(zip(read.returns["unit_id"], read.returns["period_id"], strict=True)) == [("TC01", "2020H2"), ("TC01", "2021H1")]
+    admitted = {e["period_id"]: e["value"] for e in rows(read.entries) if e["line_code"] == "1.05"}
+    assert admitted == {"2020H2": Decimal(7), "2021H1": Decimal(9)}
+    assert faults(read) == []
+
+
+@pytest.mark.parametrize("head", ["Kỳ báo cáo: năm 2021", None])
+def test_a_column_per_period_is_one_return_per_period(head: str | None, tmp_path: Path) -> None:
+    draft = Draft()
+    _insert_column(5, "6 tháng cuối năm 2021", 9)(draft)
+    draft.grid[HEADER_ROW][VALUE] = "6 tháng đầu năm 2021"
+    draft.grid[2] = [head]
+    read = read_draft(draft, tmp_path)
+    admitted = {e["period_id"]: (e["value"], e["address"]) for e in rows(read.entries) if e["line_code"] == "1.05"}
+    assert admitted == {"2021H1": (Decimal(7), "E15"), "2021H2": (Decimal(9), "F15")}
+    assert faults(read) == []
+
+
+def test_periods_in_smaller_headings_below_one_heading_are_told_apart(tmp_path: Path) -> None:
+    draft = Draft()
+    _insert_column(5, None, 9)(draft)
+    draft.grid[2] = ["Kỳ báo cáo: năm 2021"]
+    draft.grid.insert(HEADER_ROW + 1, [None, None, None, None, "6 tháng đầu năm 2021", "6 tháng cuối năm 2021"])
+    draft.merges = [(HEADER_ROW, VALUE, HEADER_ROW, VALUE + 1)]
+    read = read_draft(draft, tmp_path)
+    admitted = {e["period_id"]: e["value"] for e in rows(read.entries) if e["line_code"] == "1.05"}
+    assert admitted == {"2021H1": Decimal(7), "2021H2": Decimal(9)}
+
+
+def test_a_column_of_another_period_than_the_head_names_is_for_reference_and_not_read(tmp_path: Path) -> None:
+    draft = Draft()
+    _insert_column(5, "6 tháng đầu năm 2020", 9)(draft)
+    read = read_draft(draft, tmp_path)
+    assert read.returns["period_id"] == ["2020H2"]
+    assert values(read) == PLAIN
+    assert [fault for fault, _ in faults(read)] == ["extra_column"]
+
+
+def test_a_figure_in_persons_by_sex_keeps_only_the_total(tmp_path: Path) -> None:
+    draft = Draft()
+    _insert_column(5, None, 3)(draft)
+    draft.grid.insert(HEADER_ROW + 1, [None, None, None, None, "Tổng số", "Trong đó: nữ"])
+    read = read_draft(draft, tmp_path)
+    assert values(read) == PLAIN
+    assert [fault for fault, _ in faults(read)] == ["extra_column"]
+
+
+# Formats.
+def test_macros_change_nothing(tmp_path: Path) -> None:
+    path = Draft().write_xlsx(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no macro is ever looked at")
+    read = read_return(path.rename(tmp_path / "a.xlsm"), forms())
+    check(read)
+    assert (read.format, values(read), faults(read)) == ("xlsm", PLAIN, [])
+
+
+@pytest.mark.parametrize("extension", ["xls", "ods", "xlsx", "csv", "html"])
+def test_a_return_saved_by_libreoffice_reads_the_same(extension: str, tmp_path: Path) -> None:
+    draft = Draft().put("1.05", "gần 50").put("1.06", "không phát sinh").put("1.13", 0.965)
+    draft.formats[draft.at("1.13")] = {"num_format": "0.0%"}
+    draft.formulas[draft.at("1.10")] = ("=1/0", "#DIV/0!")
+    as_utf8 = ":Text - txt - csv (StarCalc):44,34,76" if extension == "csv" else ""
+    read = read_return(converted(draft.write_xlsx(tmp_path / "a.xlsx"), extension, filter_name=as_utf8), forms())
+    check(read)
+    expected = {**PLAIN, "1.05": Decimal(50), "1.06": Decimal(0), "1.10": None, "1.13": Decimal("96.5")}
+    assert values(read) == expected
+    assert [(f["fault"], f["line_code"], f["received"]) for f in rows(read.findings)] == [("error_cell", "1.10", "#DIV/0!")]
+    assert read.format == extension
+
+
+@pytest.mark.parametrize("extension", ["xls", "ods"])
+def test_merged_figures_are_found_in_other_formats(extension: str, tmp_path: Path) -> None:
+    draft = Draft().put("1.08", None)
+    draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE))
+    read = read_return(converted(draft.write_xlsx(tmp_path / "a.xlsx"), extension), forms())
+    assert faults(read) == [("merged_value", "E17")]
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_delimited_text_reads_the_same_in_every_encoding(encoding: str, delimiter: str, tmp_path: Path) -> None:
+    draft = Draft()
+    if encoding == "cp1258":
+        _each_text(_for_windows_1258)(draft)
+    read = read_return(draft.write_text(tmp_path / "a.csv", encoding=encoding, delimiter=delimiter), forms())
+    check(read)
+    assert values(read) == PLAIN
+    assert faults(read) == []
+    assert read.format == ("tsv" if delimiter == "\t" else "csv")
+
+
+def _for_windows_1258(text: str) -> str:
+    """Windows-1258 has letters with quality marks whole, and tones as combining characters."""
+    letters = []
+    for letter in unicodedata.normalize("NFC", text):
+        try:
+            letter.encode("cp1258")
+            letters.append(letter)
+        except UnicodeEncodeError:
+            base = unicodedata.normalize("NFD", letter)
+            tone = next(mark for mark in base if mark in "\u0300\u0301\u0303\u0309\u0323")
+            letters.append(unicodedata.normalize("NFC", base.replace(tone, "")) + tone)
+    return "".join(letters)
+
+
+def test_text_in_tcvn3_is_read(tmp_path: Path) -> None:
+    from pipelines.returns.vietnamese import text as vietnamese_text
+
+    to_tcvn3 = {letter: code for code, letter in vietnamese_text._TCVN3.items()}
+    draft = Draft()
+    _each_text(lambda text: "".join(to_tcvn3.get(letter, to_tcvn3.get(letter.lower(), letter)) for letter in text))(draft)
+    read = read_return(draft.write_text(tmp_path / "a.csv", encoding="cp1252", delimiter=";"), forms())
+    check(read)
+    assert (read.returns["unit_id"], read.returns["period_id"]) == (["TC01"], ["2020H2"])
+    assert values(read) == PLAIN
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.html", "a.xlsx"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_page_that_calls_itself_a_workbook_is_read(name: str, encoding: str, tmp_path: Path) -> None:
+    read = read_return(Draft().write_html(tmp_path / name, encoding=encoding), forms())
+    check(read)
+    assert (read.format, values(read), faults(read)) == ("html", PLAIN, [])
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a", "a.csv", "0" * 64])
+def test_the_content_decides_and_not_the_name(name: str, tmp_path: Path) -> None:
+    read = read_return(Draft().write_xlsx(tmp_path / "b.xlsx").rename(tmp_path / name), forms())
+    assert (read.format, values(read)) == ("xlsx", PLAIN)
+
+
+def test_csv_that_calls_itself_xls_is_read(tmp_path: Path) -> None:
+    read = read_return(Draft().write_text(tmp_path / "a.xls"), forms())
+    assert (read.format, values(read)) == ("csv", PLAIN)
+
+
+def test_a_zip_of_several_returns_is_read_whole(tmp_path: Path) -> None:
+    first = Draft().write_xlsx(tmp_path / "a.xlsx").read_bytes()
+    other = Draft()
+    other.grid[3] = ["Đơn vị báo cáo: Đảng bộ cơ sở mẫu số 02", None, None, "Mã đơn vị: TC02"]
+    second = other.write_text(tmp_path / "b.csv").read_bytes()
+    members = [("TC01.xlsx", first), ("../../TC02.csv", second), ("__MACOSX/._TC01.xlsx", b"x"), ("anh.png", b"\x89PNG....")]
+    read = read_return(zipped(tmp_path / "a.zip", members), forms())
+    check(read)
+    assert read.returns["unit_id"] == ["TC01", "TC02"]
+    assert read.format == "zip"
+    assert {name.split("/")[0] for name in read.cells["sheet_name"]} == {"TC01.xlsx", ".."}
+    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("unreadable_file", "anh.png")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "a.zip", "b.csv"]
+
+
+def _encrypted(path: Path, password: str) -> Path:
+    target = path.with_name("encrypted.xlsx")
+    with path.open("rb") as plain, target.open("wb") as cipher:
+        msoffcrypto.OfficeFile(plain).encrypt(password, cipher)
+    return target
+
+
+@pytest.mark.parametrize("password", ["VelvetSweatshop", "bi-mat"])
+def test_a_file_with_a_known_password_is_read(password: str, tmp_path: Path) -> None:
+    read = read_return(_encrypted(Draft().write_xlsx(tmp_path / "a.xlsx"), password), forms())
+    assert (read.format, values(read), faults(read)) == ("xlsx", PLAIN, [])
+
+
+def _fails(path: Path) -> str:
+    with pytest.raises(UnreadableReturnError) as caught:
+        read_return(path, forms())
+    return caught.value.what
+
+
+def test_a_file_with_an_unknown_password_says_so(tmp_path: Path) -> None:
+    assert _fails(_encrypted(Draft().write_xlsx(tmp_path / "a.xlsx"), "khác")) == "tệp được đặt mật khẩu"
+
+
+BAD_CONTENT: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "tệp rỗng"),
+    "only zeros": (b"\0" * 5000, "byte 0"),
+    "a PDF": (b"%PDF-1.7 ...", "PDF"),
+    "a picture": (b"\x89PNG\r\n", "ảnh"),
+    "a RAR": (b"Rar!\x1a\x07", "RAR"),
+    "RTF": (b"{\\rtf1 x}", "RTF"),
+    "a Word document": (b"PK", "cắt cụt hoặc hỏng"),
+    "a broken OLE file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cắt cụt hoặc hỏng"),
+    "words": ("Kính gửi Văn phòng, đơn vị xin gửi báo cáo.".encode(), "không có bảng"),
+    "binary rubbish": (bytes(range(1, 256)) * 40, "không"),
+    "a page without a table": (b"<html><body>Loi dang nhap</body></html>", "không có bảng"),
+    "XML 2003": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>', "XML 2003"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONTENT)
+def test_what_is_no_workbook_is_refused_with_the_reason(name: str, tmp_path: Path) -> None:
+    content, reason = BAD_CONTENT[name]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    assert reason in _fails(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    assert "không mở được" in _fails(tmp_path / "none.xlsx")
+
+
+def test_a_file_over_the_size_limit_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.touch()
+    os.truncate(path, 200 * 1024**2)
+    assert "vượt giới hạn" in _fails(path)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_truncated_file_is_refused(share: float, tmp_path: Path) -> None:
+    path = Draft().write_xlsx(tmp_path / "a.xlsx")
+    os.truncate(path, int(path.stat().st_size * share))
+    assert "cắt cụt" in _fails(path)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = rezipped(Draft().write_xlsx(tmp_path / "a.xlsx"), lambda name, content: content)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", b"\0" * 300 * 1024**2)
+    assert "giải nén" in _fails(path)
+
+
+def test_a_part_that_shrinks_beyond_reason_is_refused(tmp_path: Path) -> None:
+    path = Draft().write_xlsx(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", b"\0" * 50 * 1024**2)
+    assert "bom nén" in _fails(path)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"?>", b"?>" + bomb, 1) if name.startswith("xl/worksheets/") else content
+
+    assert "hỏng" in _fails(rezipped(Draft().write_xlsx(tmp_path / "a.xlsx"), change))
+
+
+def test_claimed_dimensions_are_not_believed(tmp_path: Path) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        import re
+
+        return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', content)
+
+    read = read_return(rezipped(Draft().write_xlsx(tmp_path / "a.xlsx"), change), forms())
+    assert (values(read), faults(read)) == (PLAIN, [])
+
+
+# The pool.
+def test_one_bad_file_of_many_costs_itself_alone_and_the_order_is_kept(tmp_path: Path) -> None:
+    good = [Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(3)]
+    truncated = Draft().write_xlsx(tmp_path / "cut.xlsx")
+    os.truncate(truncated, 3000)
+    far = Draft()
+    far.grid[0].extend([None] * 10)
+    huge = far.write_xlsx(tmp_path / "huge.xlsx")
+
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>') if "worksheets" in name else content
+
+    rezipped(huge, change)
+    paths = [good[0], truncated, good[1], huge, good[2]]
+    reads = list(read_returns(paths, forms(), workers=2, timeout_seconds=20, memory_bytes=1024**3))
+    assert [path for path, _ in reads] == paths
+    assert [read.is_readable for _, read in reads] == [True, False, True, False, True]
+    for _, read in reads:
+        check(read)
+    assert [read.findings["fault"] for _, read in reads if not read.is_readable] == [["unreadable_file"], ["unreadable_file"]]
+    assert all(values(read) == PLAIN for _, read in reads if read.is_readable)
+
+
+def test_a_file_that_takes_too_long_is_stopped_and_the_rest_goes_on(tmp_path: Path) -> None:
+    fifo = tmp_path / "never.xlsx"
+    os.mkfifo(fifo)  # reading it waits for ever
+    good = Draft().write_xlsx(tmp_path / "a.xlsx")
+    reads = dict(read_returns([fifo, good, good.with_name("none.xlsx")], forms(), workers=2, timeout_seconds=1, memory_bytes=1024**3))
+    assert "quá 1 giây" in reads[fifo].findings["detail"][0]
+    assert values(reads[good]) == PLAIN
+
+
+def test_no_files_start_no_worker() -> None:
+    assert list(read_returns([], forms())) == []
+
+
+# Properties.
+figures = st.one_of(
+    st.none(),
+    st.integers(0, 5000),
+    st.decimals(0, 100, places=2, allow_nan=False).map(float),
+    st.sampled_from(["không phát sinh", "không áp dụng", "trên 50", "1.234", "x?", "03"]),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.dictionaries(st.sampled_from(sorted(VALUES)), figures), change=st.sampled_from(sorted(HARMLESS)))
+def test_any_change_of_layout_gives_the_same_observations(written: dict[str, Cell], change: str, tmp_path: Path) -> None:
+    plain = read_draft(Draft({"01-TCĐ": plain_grid(values={**VALUES, **written})}), tmp_path)
+    draft = Draft({"01-TCĐ": plain_grid(values={**VALUES, **written})})
+    HARMLESS[change](draft)
+    moved = read_draft(draft, tmp_path)
+
+    def said(read: ReturnRead) -> dict[str, tuple[Any, ...]]:
+        return {e["line_code"]: (e["value"], e["comparator"], e["state"], e["received"]) for e in rows(read.entries)}
+
+    if "NFD" in change or "blanks" in change or "no-break" in change or "zero-width" in change or "double" in change:
+        assert {code: found[:3] for code, found in said(moved).items()} == {code: found[:3] for code, found in said(plain).items()}
+    else:
+        assert said(moved) == said(plain)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_damaged_file_raises_anything_but_unreadable(data: st.DataObject, tmp_path: Path) -> None:
+    path = tmp_path / "fuzzed.xlsx"
+    content = bytearray(Draft().write_xlsx(path).read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(bytes(content))
+    try:
+        check(read_return(path, forms()))
+    except UnreadableReturnError:
+        pass
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the pool answers it
+            raise
+
+
+def test_dates_in_the_head_are_read_as_days(tmp_path: Path) -> None:
+    assert forms().periods_in(f"từ {dt.date(2020, 7, 1):%d/%m/%Y} đến {dt.date(2020, 12, 31):%d/%m/%Y}") == ("2020H2",)

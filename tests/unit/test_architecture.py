@@ -1,0 +1,112 @@
+"""The few rules that hold the design together, held."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.definitions import models
+from pipelines.folders import PROJECT
+from pipelines.models import READS
+
+PIPELINES = PROJECT / "pipelines"
+DAGSTER_ALLOWED = ("definitions.py", "warehouse.py", "nightly.py", "assets/")
+LEVELS = (
+    ("errors", "tables", "folders"),
+    ("models", "warehouse", "reference"),
+    ("returns", "quality", "reports"),
+    ("assets",),
+    ("definitions", "nightly"),
+    ("__main__",),
+)
+"""Packages and modules, lowest first: what stands later may import what stands earlier, and what stands beside it."""
+ASSET_LINES = 40
+OPENS_SPREADSHEETS = re.compile(r"\b(python_calamine|openpyxl|fastexcel|read_excel|olefile|zipfile)\b")
+
+
+def sources() -> list[Path]:
+    return sorted(PIPELINES.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (
+                [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "pipelines" else [node.module]
+            )
+
+
+def level(name: str) -> int:
+    found = [place for place, names in enumerate(LEVELS) if name in names]
+    assert found, f"'{name}' stands in no level of LEVELS: give it one"
+    return found[0]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
+def test_imports_point_down_only(path: Path) -> None:
+    own = path.relative_to(PIPELINES).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module in imports(path):
+        if module.startswith("pipelines."):
+            assert level(module.split(".")[1]) <= level(own), f"{own} must not import {module}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
+def test_dagster_is_imported_where_the_design_says(path: Path) -> None:
+    name = path.relative_to(PIPELINES).as_posix()
+    if not name.startswith(DAGSTER_ALLOWED):
+        assert not [module for module in imports(path) if module.split(".")[0] == "dagster"]
+
+
+def test_asset_modules_do_not_import_one_another() -> None:
+    shared = {"pipelines.assets.metadata"}
+    for path in (PIPELINES / "assets").glob("*.py"):
+        assert {module for module in imports(path) if module.startswith("pipelines.assets")} <= shared, path.name
+
+
+def test_only_the_returns_package_opens_spreadsheets_and_only_one_module_opens_duckdb() -> None:
+    for path in sources():
+        name = path.relative_to(PIPELINES).as_posix()
+        modules = " ".join(imports(path))
+        assert name.startswith("returns/") or not OPENS_SPREADSHEETS.search(modules), name
+        assert name == "warehouse.py" or "duckdb.connect(" not in path.read_text(encoding="utf-8"), name
+
+
+def test_asset_modules_can_be_read_by_dagster() -> None:
+    for path in (PIPELINES / "assets").glob("*.py"):
+        assert "__future__" not in list(imports(path)), path.name
+
+
+def test_an_asset_is_short() -> None:
+    for path in (PIPELINES / "assets").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno is not None
+                assert node.end_lineno - node.lineno < ASSET_LINES, f"{path.name}: {node.name}"
+
+
+def test_layers_of_sql_read_downward() -> None:
+    for name, model in models.items():
+        layer = name.split(".")[0]
+        assert {dependency.split(".")[0] for dependency in model.dependencies} <= READS[layer], name
+    assert "raw" not in READS["core"] | READS["marts"]
+    assert "staging" not in READS["marts"]
+
+
+def test_no_file_carries_the_address_of_a_package_registry_or_a_path_of_a_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    words = re.compile(
+        "|".join(["py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.", "/wo" + "rk/", "/ro" + "ot/", "index" + "-url http"])
+    )
+    for name in listed.stdout.splitlines():
+        path = PROJECT / name
+        if path.suffix not in {".xlsx", ".png"} and path.is_file():
+            assert not words.search(path.read_text(encoding="utf-8", errors="replace")), name

@@ -1,0 +1,152 @@
+"""The registers agree with one another, or every fault is named with its file and line."""
+
+import csv
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import RegisterError
+from pipelines.folders import PROJECT
+from pipelines.reference import Reference, landing, load_reference
+
+SHIPPED = PROJECT / "raw" / "reference"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "reference"))
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return load_reference(SHIPPED)
+
+
+def edit(folder: Path, register: str, line: int, **values: str) -> None:
+    """Change fields of the record that begins on a line of the file (2: the first after the header)."""
+    path = folder / f"{register}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        names = list(reader.fieldnames or [])
+        rows = list(reader)
+    rows[line - 2].update(values)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def faults(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(RegisterError) as caught:
+        load_reference(folder)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize(
+    ("register", "line", "values", "says"),
+    [
+        (
+            "form_line",
+            2,
+            {"indicator_id": "members_admited"},
+            "form_line.csv:2: indicator_id 'members_admited' is not in register",
+        ),
+        ("form_line", 2, {"line_code": "one"}, "form_line.csv:2: line_code"),
+        (
+            "unit",
+            2,
+            {"kind": "party_comitee"},
+            "unit.csv:2: kind 'party_comitee' is not in register code 'unit_kind'; did you mean",
+        ),
+        ("unit", 37, {"valid_from_on": "2021-01-01"}, "unit.csv:37: dates of TC35 overlap those of line 36"),
+        ("unit", 2, {"valid_to_on": "2009-01-01"}, "unit.csv:2: TC01 ends on 2009-01-01, before it begins"),
+        (
+            "unit",
+            3,
+            {"name_vi": "Đảng bộ cơ sở mẫu số 01"},
+            "unit.csv:3: name 'Đảng bộ cơ sở mẫu số 01' already belongs to TC01",
+        ),
+        ("period", 3, {"starts_on": "2020-12-01"}, "period.csv:3: dates of 2021H1 overlap those of line 2"),
+        ("target", 8, {"rule": "yearly"}, "target.csv:8: rule: Input should be 'every_year' or 'cumulative'"),
+        ("target", 8, {"rule": ""}, "target.csv:8: rule: Field required"),
+        ("target", 8, {"target_value": "many"}, "target.csv:8: T4 needs a number as target_value, received 'many'"),
+        (
+            "target",
+            4,
+            {"target_value": "hoan_thanh_totx"},
+            "target.csv:4: target_value 'hoan_thanh_totx' is not in register code 'rating'",
+        ),
+        ("indicator", 2, {"valid_min": "5"}, "indicator.csv:2: valid_min of 'grassroots_organisations' is above valid_max"),
+        ("figure", 2, {"scope": "year"}, "figure.csv:2: F001 needs a year if, and only if, its scope is 'year'"),
+        ("term", 2, {"mid_term_period_id": "2019H2"}, "term.csv:2: mid_term_period_id '2019H2' is not in register period"),
+        (
+            "form",
+            2,
+            {"reported_by": "party_committee nobody"},
+            "form.csv:2: reported_by 'nobody' is neither a unit nor a kind of unit",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_file_and_line(folder: Path, register: str, line: int, values: dict[str, str], says: str) -> None:
+    edit(folder, register, line, **values)
+    assert [fault for fault in faults(folder) if says in fault]
+
+
+def test_all_faults_of_all_registers_are_told_at_once(folder: Path) -> None:
+    edit(folder, "unit", 2, sector="nowhere")
+    edit(folder, "figure", 3, indicator_id="nothing")
+    edit(folder, "target", 8, indicator_id="nobody")
+    found = "\n".join(faults(folder))
+    assert all(says in found for says in ("unit.csv:2", "figure.csv:3", "target.csv:8"))
+
+
+def test_a_missing_an_empty_and_a_misencoded_register_are_each_a_fault(folder: Path) -> None:
+    (folder / "term.csv").unlink()
+    (folder / "figure.csv").write_text(
+        (folder / "figure.csv").read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8"
+    )
+    (folder / "unit.csv").write_bytes("unit_id,name_vi\nTC01,Đảng bộ\n".encode("utf-16"))
+    found = "\n".join(faults(folder))
+    assert "term.csv: the register is missing" in found
+    assert "unit.csv: not UTF-8" in found
+
+
+def test_a_unit_owes_a_return_for_each_period_on_whose_last_day_it_exists(reference: Reference) -> None:
+    owing = {period: {unit.unit_id for unit in reference.units_owing(period)} for period in ("2021H2", "2022H1")}
+    assert {"TC56", "TC57"} <= owing["2021H2"]
+    assert "TC58" not in owing["2021H2"]
+    assert owing["2022H1"] - owing["2021H2"] == {"TC58"}
+    assert owing["2021H2"] - owing["2022H1"] == {"TC56", "TC57"}
+    assert [len([unit for unit in owing[period] if unit.startswith("TC")]) for period in owing] == [57, 56]
+
+
+def test_yearly_lines_are_due_in_the_second_half_only(reference: Reference) -> None:
+    unit = reference.unit_on("TC01", "2021H1")
+    assert unit is not None
+    assert "form_04" not in reference.due_lines(unit, "2021H1")
+    assert "form_04" in reference.due_lines(unit, "2021H2")
+
+
+def test_the_registers_land_as_they_were_read(reference: Reference, database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("create schema reference")
+    landing.land(database, reference)
+    for name in landing.TABLES:
+        rows = database.execute(f"select count(*) from reference.{name}").fetchone()
+        assert rows is not None
+        if hasattr(reference, name):
+            assert rows == (len(getattr(reference, name)),)
+    found = database.execute(
+        "select name_vi, valid_to_on from reference.unit where unit_id = 'TC35' order by valid_from_on"
+    ).fetchall()
+    assert found == [("Chi bộ cơ sở mẫu số 35", date(2021, 6, 30)), ("Đảng bộ cơ sở mẫu số 35", None)]
+    assert database.execute("select count(distinct unit_id) from reference.due_line where period_id = '2022H1'").fetchone() == (
+        64,
+    )
+
+
+def test_every_column_of_every_register_is_described() -> None:
+    for table in landing.TABLES.values():
+        assert all(description for _, description in table.columns.values())
