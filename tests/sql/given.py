@@ -1,0 +1,153 @@
+"""A small world for SQL tests: two units, four half-years, five lines; rows are given, models are built, rows come out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipelines import models
+from pipelines.definitions import models as shipped
+from pipelines.definitions import python_tables
+from pipelines.tables import insert
+from pipelines.warehouse import SCHEMAS
+
+PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
+LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05"}
+RATING_RANKS = {"failed": 1, "fair": 2, "good": 3, "excellent": 4}
+RECEIVED_AT = datetime(2023, 1, 1)
+
+Cell = int | str | None
+"""What a clerk entered: a number, '>5', 'good', 'none' (không phát sinh), 'n/a' (không áp dụng), or None for blank."""
+
+
+@dataclass
+class World:
+    """Rows to start from; returns are (unit, period) → line → cell, in order of receipt."""
+
+    returns: list[tuple[str, str, Mapping[str, Cell]]] = field(default_factory=list)
+    rejected: set[int] = field(default_factory=set)
+    """Receipts (from 1) whose return has a finding of severity 'error'."""
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    merged: bool = False
+    """Unit B dissolves into A at the end of 2020."""
+
+    def build(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        """Make every table of the warehouse from these rows, run every SQL test, and return the database."""
+        for schema in SCHEMAS:
+            db.execute(f"create schema {schema}")
+        given = {
+            "reference.target": self.targets,
+            **self._reference(),
+            **self._raw(),
+            "quality.return_finding": self._findings(),
+        }
+        for table in python_tables:
+            db.execute(table.create_sql())
+            rows = given.get(table.name, [])
+            if rows:
+                insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
+        for model in shipped.values():
+            models.build(db, model)
+            for test in model.tests:
+                models.require(test, model, models.run_test(db, test))
+        return db
+
+    def _units(self) -> list[str]:
+        return ["A", "B"]
+
+    def _reference(self) -> dict[str, list[dict[str, Any]]]:
+        start, end = date(2010, 1, 1), date(2020, 12, 31)
+        ends = {period: date(year, 12, 31) if half == 2 else date(year, 6, 30) for period, (year, half) in PERIODS.items()}
+        numbers = {"label_vi": "l", "domain": "d", "valid_min": Decimal(0), "valid_max": Decimal(10), "is_higher_better": True}
+
+        def indicator(name: str, aggregation: str, **more: object) -> dict[str, Any]:
+            base = {"frequency": "half_year", "numerator_ids": [], "denominator_ids": [], "unit_of_measure": "persons"}
+            return {"indicator_id": name, "aggregation": aggregation, **numbers, **base, **more}
+
+        units = [
+            {"unit_id": unit, "name_vi": f"Đơn vị {unit}", "kind": "k", "sector": "s", "valid_from_on": start}
+            | ({"valid_to_on": end, "successor_id": "A"} if unit == "B" and self.merged else {})
+            for unit in self._units()
+        ]
+        return {
+            "reference.term": [
+                {"term_id": "T", "first_period_id": "2020H2", "mid_term_period_id": "2021H1", "last_period_id": "2022H1"}
+            ],
+            "reference.period": [
+                {"period_id": name, "label_vi": name, "year": year, "half": half, "ends_on": ends[name], "due_on": ends[name]}
+                for name, (year, half) in PERIODS.items()
+            ],
+            "reference.unit": units,
+            "reference.code": [
+                {"list_id": "rating", "code": code, "rank": rank, "label_vi": code, "valid_from_on": start}
+                for code, rank in RATING_RANKS.items()
+            ],
+            "reference.indicator": [
+                indicator("admitted", "sum"),
+                indicator("attended", "sum"),
+                indicator("due", "sum"),
+                indicator(
+                    "attended_pct", "rate", numerator_ids=["attended"], denominator_ids=["due"], unit_of_measure="percent"
+                ),
+                indicator("members", "last"),
+                indicator(
+                    "rating", "worst", frequency="year", unit_of_measure="rating", valid_min=Decimal(1), valid_max=Decimal(4)
+                ),
+                indicator("rated_good", "sum", frequency="year", derived_from_id="rating", derived_at_least="good"),
+            ],
+            "reference.form_line": [
+                {"form_id": "f", "line_code": code, "indicator_id": name, "label_vi": name} for name, code in LINES.items()
+            ],
+            "reference.due_line": [
+                {"unit_id": unit, "period_id": period, "form_id": "f", "line_code": code, "indicator_id": name}
+                for unit in self._units()
+                for period, (_, half) in PERIODS.items()
+                for name, code in LINES.items()
+                if (half == 2 or name != "rating") and not (self.merged and unit == "B" and period != "2020H2")
+            ],
+        }
+
+    def _raw(self) -> dict[str, list[dict[str, Any]]]:
+        receipts, headings, entries = [], {}, {}
+        for number, (unit, period, cells) in enumerate(self.returns, start=1):
+            content = f"{unit}{period}{sorted((name, str(cell)) for name, cell in cells.items())}"
+            receipts.append(
+                {"receipt_id": number, "path": f"{period}/{unit}.xlsx", "file_sha256": content, "received_at": RECEIVED_AT}
+            )
+            headings[content] = {"file_sha256": content, "unit_id": unit, "period_id": period}
+            for name, cell in cells.items():
+                entries[content, name] = {**headings[content], "form_id": "f", "line_code": LINES[name], **_entry(cell)}
+        return {"raw.receipt": receipts, "raw.return": list(headings.values()), "raw.entry": list(entries.values())}
+
+    def _findings(self) -> list[dict[str, Any]]:
+        seen: dict[tuple[str, str], int] = {}
+        found = []
+        for number, (unit, period, _) in enumerate(self.returns, start=1):
+            seen[unit, period] = seen.get((unit, period), 0) + 1
+            if number in self.rejected:
+                found.append({"rule_id": "X", "severity": "error", "return_id": f"{unit}-{period}-r{seen[unit, period]}"})
+        return found
+
+
+def _entry(cell: Cell) -> dict[str, Any]:
+    if cell is None:
+        return {"state": "blank"}
+    if cell == "none":
+        return {"state": "none_occurred", "value": Decimal(0)}
+    if cell == "n/a":
+        return {"state": "not_applicable"}
+    if isinstance(cell, str) and cell in RATING_RANKS:
+        return {"state": "value", "value": Decimal(RATING_RANKS[cell]), "comparator": "=", "code": cell}
+    text = str(cell)
+    comparator = text.rstrip("0123456789") or "="
+    value = Decimal(text.lstrip("<>=≈"))
+    return {"state": "value" if value else "zero", "value": value, "comparator": comparator, "received": text}
+
+
+def rows(db: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    """Rows of a query, decimals as plain numbers."""
+    found = db.execute(query).fetchall()
+    return [tuple(float(value) if isinstance(value, Decimal) else value for value in row) for row in found]

@@ -1,0 +1,168 @@
+"""From what is known to verdicts: totals, rates, and what missing figures do to them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.sql.given import PERIODS, Cell, World, rows
+
+
+def target(indicator: str, rule: str, value: str, direction: str = "at_least", once: str | None = None) -> dict[str, Any]:
+    return {
+        "target_id": "T1",
+        "version": "congress",
+        "label_vi": "l",
+        "indicator_id": indicator,
+        "rule": rule,
+        "direction": direction,
+        "target_value": value,
+        "once_value": once,
+        "first_period_id": "2020H2",
+        "last_period_id": "2022H1",
+        "clause": "c",
+    }
+
+
+def both(cells_a: Mapping[str, Cell], cells_b: Mapping[str, Cell], *periods: str) -> list[tuple[str, str, Mapping[str, Cell]]]:
+    return [(unit, period, cells) for period in periods for unit, cells in (("A", cells_a), ("B", cells_b))]
+
+
+def verdict(db: duckdb.DuckDBPyConnection, cutoff: str = "2021H1") -> Any:
+    found = rows(db, f"select verdict from marts.target_progress where cutoff_period_id = '{cutoff}'")
+    assert len(found) == 1
+    return found[0][0]
+
+
+@pytest.mark.parametrize(("asked", "says"), [("7", "exceeded"), ("8", "met"), ("9", "not_met")])
+def test_a_cumulative_total_is_compared_with_the_elapsed_share_of_the_target(
+    asked: str, says: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    # Two of four half-years have passed: 4 of 8 were to be reached, and 4 were.
+    world = World(both({"admitted": 1}, {"admitted": 1}, "2020H2", "2021H1"), targets=[target("admitted", "cumulative", asked)])
+    db = world.build(database)
+    assert verdict(db) == says
+    assert rows(
+        db,
+        "select result_value, expected_value, elapsed_share, coverage_pct from marts.target_progress where cutoff_period_id = '2021H1'",
+    ) == [(4.0, float(asked) / 2, 0.5, 100.0)]
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "says"),
+    [
+        (9, "10", "exceeded"),  # even if the missing return says 0
+        (5, "10", "cannot_yet_say"),  # 5 are met, and the missing return can only add
+        (3, "10", "cannot_yet_say"),
+        (3, "60", "not_met"),  # even if the missing return says 10
+    ],
+)
+def test_a_missing_return_widens_the_verdict(known: int, asked: str, says: str, database: duckdb.DuckDBPyConnection) -> None:
+    returns = [("A", "2020H2", {"admitted": known}), ("A", "2021H1", {"admitted": 0}), ("B", "2020H2", {"admitted": 0})]
+    db = World(returns, targets=[target("admitted", "cumulative", asked)]).build(database)
+    assert verdict(db) == says
+    assert rows(
+        db, "select low_value, high_value, known_count, due_count from marts.target_progress where cutoff_period_id = '2021H1'"
+    ) == [(float(known), known + 10.0, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("blank_is", "says"), [(None, "cannot_yet_say"), (0, "not_met"), ("none", "not_met"), ("n/a", "not_met")]
+)
+def test_a_blank_is_not_zero(blank_is: Cell, says: str, database: duckdb.DuckDBPyConnection) -> None:
+    returns = [
+        *both({"admitted": 1}, {"admitted": 0}, "2020H2"),
+        ("A", "2021H1", {"admitted": 0}),
+        ("B", "2021H1", {"admitted": blank_is}),
+    ]
+    assert verdict(World(returns, targets=[target("admitted", "cumulative", "10")]).build(database)) == says
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"), [(">4", "exceeded"), (">=4", "cannot_yet_say"), ("<4", "not_met"), ("≈<4", "not_met"), (4, "met")]
+)
+def test_a_bound_is_not_an_exact_number(cell: Cell, says: str, database: duckdb.DuckDBPyConnection) -> None:
+    returns = [("A", "2020H2", {"admitted": cell}), ("A", "2021H1", {"admitted": 0}), *both({"admitted": 0}, {"admitted": 0})]
+    returns += [("B", period, {"admitted": 0}) for period in ("2020H2", "2021H1")]
+    assert verdict(World(returns, targets=[target("admitted", "cumulative", "8")]).build(database)) == says
+
+
+@pytest.mark.parametrize(("asked", "says"), [("fair", "exceeded"), ("good", "met"), ("excellent", "not_met")])
+def test_the_worst_year_decides_an_every_year_target(asked: str, says: str, database: duckdb.DuckDBPyConnection) -> None:
+    returns = both({"rating": "excellent"}, {"rating": "excellent"}, "2020H2") + both(
+        {"rating": "excellent"}, {"rating": "good"}, "2021H2"
+    )
+    db = World(returns, targets=[target("rating", "every_year", asked)]).build(database)
+    assert verdict(db, "2022H1") == says
+    assert rows(db, "select result_value, result_year from marts.target_progress where cutoff_period_id = '2022H1'") == [
+        (3.0, 2021)
+    ]
+
+
+@pytest.mark.parametrize(("best", "says"), [("excellent", "met"), ("good", "not_met"), (None, "cannot_yet_say")])
+def test_a_rating_asked_for_in_one_year_must_be_reached_in_one(
+    best: Cell, says: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    # The worst year is good, as asked; whether one year was excellent is another question.
+    returns = both({"rating": "good"}, {"rating": "good"}, "2020H2") + both({"rating": best}, {"rating": "excellent"}, "2021H2")
+    db = World(returns, targets=[target("rating", "every_year", "good", once="excellent")]).build(database)
+    assert verdict(db, "2022H1") == says
+
+
+@pytest.mark.parametrize(("asked", "says"), [("81", "exceeded"), ("80", "not_met"), ("79", "not_met")])
+def test_below_is_strict(asked: str, says: str, database: duckdb.DuckDBPyConnection) -> None:
+    returns = both({"attended": 4, "due": 5}, {"attended": 4, "due": 5}, "2020H2", "2021H1")
+    db = World(returns, targets=[target("attended_pct", "every_year", asked, direction="below")]).build(database)
+    assert verdict(db) == says
+
+
+def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both({"attended": 1, "due": 1}, {"attended": 1, "due": 3}, "2020H2")).build(database)
+    assert rows(
+        db,
+        "select value, low_value, high_value from marts.indicator_by_period where period_id = '2020H2' and indicator_id = 'attended_pct'",
+    ) == [(50.0, 50.0, 50.0)]
+    assert rows(
+        db,
+        "select unit_id, value from marts.indicator_by_unit where period_id = '2020H2' and indicator_id = 'attended_pct' order by 1",
+    ) == [
+        ("A", 100.0),
+        ("B", 33.333333),
+    ]
+
+
+def test_a_missing_return_can_lower_a_rate_by_its_whole_base_or_raise_it(database: duckdb.DuckDBPyConnection) -> None:
+    # Known: 4 of 5. The missing unit owes up to 10 attendances, none or all of which took place.
+    db = World([("A", "2020H2", {"attended": 4, "due": 5})]).build(database)
+    found = rows(
+        db,
+        "select value, low_value, high_value from marts.indicator_by_period where period_id = '2020H2' and indicator_id = 'attended_pct'",
+    )
+    assert found == [(80.0, pytest.approx(100 * 4 / 15, abs=1e-5), pytest.approx(100 * 14 / 15, abs=1e-5))]
+
+
+def test_a_stock_counts_at_the_end_and_a_flow_throughout(database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both({"members": 5, "admitted": 2}, {"members": 4, "admitted": 1}, *PERIODS)).build(database)
+    span = "select indicator_id, value from marts.indicator_by_span where span_id = 'since_start:2020H2:2022H1'"
+    assert rows(db, f"{span} and indicator_id in ('admitted', 'members') order by 1") == [("admitted", 12.0), ("members", 9.0)]
+
+
+def test_a_rating_becomes_a_count_of_those_that_reach_it(database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both({"rating": "excellent"}, {"rating": "fair"}, "2020H2")).build(database)
+    assert rows(
+        db, "select value from marts.indicator_by_period where period_id = '2020H2' and indicator_id = 'rated_good'"
+    ) == [(1.0,)]
+
+
+def test_totals_are_conserved_through_a_merger(database: duckdb.DuckDBPyConnection) -> None:
+    returns = [*both({"admitted": 1}, {"admitted": 2}, "2020H2"), ("A", "2021H1", {"admitted": 4})]
+    db = World(returns, merged=True).build(database)
+    as_was = rows(db, "select sum(value) from marts.indicator_by_unit where indicator_id = 'admitted'")
+    as_is = rows(
+        db, "select current_unit_id, sum(value) from marts.indicator_by_unit where indicator_id = 'admitted' group by 1"
+    )
+    assert as_was == [(7.0,)]
+    assert as_is == [("A", 7.0)]
+    total = "select value, due_count, known_count from marts.indicator_by_span where span_id = 'since_start:2020H2:2021H1'"
+    assert rows(db, f"{total} and indicator_id = 'admitted'") == [(7.0, 3, 3)]

@@ -1,0 +1,91 @@
+"""From entries to what is known: revisions, states, bounds."""
+
+import duckdb
+import pytest
+
+from tests.sql.given import Cell, World, rows
+
+
+def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_former(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    world = World(
+        [("A", "2020H2", {"admitted": 1}), ("A", "2020H2", {"admitted": 2}), ("A", "2020H2", {"admitted": 3})], rejected={3}
+    )
+    db = world.build(database)
+    assert rows(db, "select return_id, status, is_in_force from core.return order by revision") == [
+        ("A-2020H2-r1", "accepted", False),
+        ("A-2020H2-r2", "accepted", True),
+        ("A-2020H2-r3", "rejected", False),
+    ]
+    assert rows(
+        db,
+        "select value, return_id from marts.indicator_by_unit where unit_id = 'A' and indicator_id = 'admitted' and period_id = '2020H2'",
+    ) == [(2.0, "A-2020H2-r2")]
+    assert rows(
+        db,
+        "select status, revision_count, is_latest_rejected from marts.return_completeness where unit_id = 'A' and period_id = '2020H2'",
+    ) == [("accepted", 3, True)]
+
+
+def test_the_same_content_again_is_one_return_and_a_restored_one_a_new_revision(database: duckdb.DuckDBPyConnection) -> None:
+    first, second = {"admitted": 1}, {"admitted": 2}
+    db = World([("A", "2020H2", cells) for cells in (first, first, second, first)]).build(database)
+    assert rows(db, "select revision, receipt_id, is_in_force from core.return order by 1") == [
+        (1, 1, False),
+        (2, 3, False),
+        (3, 4, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "state", "low", "high"),
+    [
+        (3, "value", 3, 3),
+        (0, "zero", 0, 0),
+        ("none", "none_occurred", 0, 0),
+        ("n/a", "not_applicable", 0, 0),
+        (None, "blank", 0, 10),
+        (">4", "value", 4, 10),
+        (">=4", "value", 4, 10),
+        ("<4", "value", 0, 4),
+        ("≈<4", "value", 3.8, 4),
+        ("≈4", "value", 3.8, 4.2),
+    ],
+)
+def test_a_cell_means_no_more_than_it_says(
+    cell: Cell, state: str, low: float, high: float, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([("A", "2020H2", {"admitted": cell})]).build(database)
+    found = "select state, low_value, high_value from core.indicator_value where unit_id = 'A' and period_id = '2020H2' and indicator_id = 'admitted'"
+    assert rows(db, found) == [(state, low, high)]
+
+
+def test_the_six_states_are_counted_apart_up_to_the_marts(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2020H2", {"admitted": 1, "attended": 0, "due": "none", "members": "n/a", "rating": None})]).build(
+        database
+    )
+    counts = "value_count, zero_count, none_occurred_count, not_applicable_count, blank_count, missing_count"
+    assert rows(db, f"select unit_id, {counts} from marts.return_completeness where period_id = '2020H2' order by 1") == [
+        ("A", 1, 1, 1, 1, 1, 0),
+        ("B", 0, 0, 0, 0, 0, 5),
+    ]
+
+
+def test_a_line_that_is_not_on_the_form_is_blank_and_not_zero(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2020H2", {"admitted": 1})]).build(database)
+    assert rows(db, "select state, is_on_form from staging.observation where indicator_id = 'members'") == [("blank", False)]
+
+
+def test_a_figure_that_is_not_due_is_kept_but_not_used(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2021H1", {"admitted": 1, "rating": "good"})]).build(database)
+    assert rows(db, "select is_due from staging.observation where indicator_id = 'rating'") == [(False,)]
+    assert rows(db, "select count(*) from core.observation where indicator_id = 'rating'") == [(0,)]
+
+
+def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("B", "2020H2", {"admitted": 1})], merged=True).build(database)
+    assert rows(db, "select unit_id, current_unit_id from core.unit_history order by 1") == [("A", "A"), ("B", "A")]
+    found = "select unit_id, current_unit_id, value from marts.indicator_by_unit where indicator_id = 'admitted' and value is not null"
+    assert rows(db, found) == [("B", "A", 1.0)]
+    assert rows(db, "select count(*) from marts.return_completeness where unit_id = 'B'") == [(1,)]
