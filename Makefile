@@ -4,7 +4,7 @@ export DAGSTER_HOME := $(CURDIR)
 export DAGSTER_STORAGE := $(CURDIR)/warehouse/dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive sample lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive templates pictures sample lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -23,6 +23,12 @@ sql: .venv/run ## open a read-only SQL shell on the published file
 
 verify-archive: .venv/run ## compare every archived file with its hash
 	@.venv/bin/python -m pipelines verify-archive
+
+templates: .venv/run ## write blank workbooks: make templates PERIOD=2023H2 RECEIVER='Văn phòng Đảng ủy'
+	@.venv/bin/python -m pipelines templates $(PERIOD) --receiver "$(RECEIVER)"
+
+pictures: .venv/dev ## take the README's pictures anew (needs chromium)
+	@.venv/bin/python -m tests.pictures
 
 sample: .venv/dev ## write the sample returns again
 	@.venv/bin/python -m tests.sample

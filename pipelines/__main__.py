@@ -1,4 +1,4 @@
-"""Commands: `python -m pipelines nightly | ui | sql | verify-archive`."""
+"""Commands: `python -m pipelines nightly | ui | sql | templates | verify-archive`."""
 
 import os
 import signal
@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from pipelines.folders import PROJECT, Folders
+from pipelines.reference import load_reference
 from pipelines.returns.archive import Archive
+from pipelines.returns.template import write_workbook
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 PORT = 3000
@@ -59,6 +62,25 @@ def sql() -> None:
         raise typer.Exit(1)
     shell = Path(sys.executable).parent / "duckdb"
     os.execv(shell, [str(shell), "-readonly", str(published)])  # noqa: S606
+
+
+@app.command()
+def templates(
+    period_id: str,
+    receiver: Annotated[str, typer.Option(help="Office that receives the returns, as printed on the form.")],
+) -> None:
+    """Write a blank workbook for every unit that owes a return for a period, into warehouse/templates."""
+    folders = Folders.from_environment()
+    reference = load_reference(folders.reference)
+    if period_id not in reference.periods:
+        raise typer.BadParameter(f"'{period_id}' is not in raw/reference/period.csv")
+    folder = folders.warehouse / "templates" / period_id
+    folder.mkdir(parents=True, exist_ok=True)
+    units = reference.units_owing(period_id)
+    for unit in units:
+        path = folder / f"{unit.unit_id}_{period_id}.xlsx"
+        write_workbook(path, reference, unit, reference.periods[period_id], receiver_vi=receiver)
+    typer.echo(f"{len(units)} blank workbooks in {folder}")
 
 
 @app.command()

@@ -29,9 +29,9 @@ def run_nightly(console: Console) -> bool:
         )
     if not result.success:
         console.print(f"\n[bold red]The run failed; the last release stands.[/bold red] Run {result.run_id}")
-        for event in result.all_events:
-            if event.is_step_failure or event.is_job_failure:
-                console.print(f"[bold]{event.step_key or 'run'}[/bold]\n{escape(_reason(event))}")
+        failures = [event for event in result.all_events if event.is_step_failure or event.is_job_failure]
+        for reason in dict.fromkeys(_reason(event) for event in failures):
+            console.print(f"\n{escape(reason)}")
         return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")

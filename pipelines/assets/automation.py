@@ -16,6 +16,8 @@ NIGHTLY = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Archive, read, check and publish: everything from the workbooks in raw/returns to the evaluation.",
 )
+SKIPPED = "Dependencies for step"
+"""How Dagster begins to say, once for each of many steps, that it comes after one that failed."""
 SETTLED_SECONDS = 20
 """A file counts as arrived when nobody has written to it for this long."""
 
@@ -67,7 +69,7 @@ class _ProgressHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         event: dg.DagsterEvent | None = getattr(record, "dagster_event", None)
-        if event is None and record.levelno >= logging.INFO:
+        if event is None and record.levelno >= logging.INFO and not record.getMessage().startswith(SKIPPED):
             self.console.print(f"    {record.getMessage().rsplit(' - ', 1)[-1]}", style="dim")
         elif event and event.event_type is dg.DagsterEventType.STEP_SUCCESS:
             self.console.print(f"  ✓ {event.step_key:<32}{event.step_success_data.duration_ms / 1000:6.2f} s")

@@ -124,12 +124,13 @@ class Reference:
 
     def due_lines(self, unit: Unit, period_id: str) -> dict[str, tuple[FormLine, ...]]:
         """Lines due from a unit in a period, by form id; yearly indicators are due in the second half-year."""
-        is_year_end = self.periods[period_id].half == 2
+        period = self.periods[period_id]
         due = {
             form.form_id: tuple(
                 line
                 for line in self.lines_by_form.get(form.form_id, ())
-                if is_year_end or self.indicators[line.indicator_id].frequency == "half_year"
+                if (period.half == 2 or self.indicators[line.indicator_id].frequency == "half_year")
+                and (line.valid_from_on or period.ends_on) <= period.ends_on <= (line.valid_to_on or period.ends_on)
             )
             for form in self.forms_of(unit, period_id)
         }

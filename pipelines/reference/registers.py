@@ -139,6 +139,10 @@ class FormLine(Register):
     """Indicator that the line asks for."""
     formula: Text | None = None
     """For a computed line: line codes and arithmetic, e.g. '3.08 + 3.09'."""
+    valid_from_on: date | None = None
+    """First day of the periods in which the line is due; empty: as long as its form."""
+    valid_to_on: date | None = None
+    """Last day of the periods in which the line is due; empty: as long as its form."""
 
 
 class Indicator(Register):

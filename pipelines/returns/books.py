@@ -9,14 +9,22 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from pipelines.errors import UnreadableReturnError
-from pipelines.returns.grid import Marks, Sheet, Value
 from pipelines.returns import xlsx_marks
-from pipelines.returns.sniff import DAMAGED, MAX_FILE_BYTES, Sniffed, encrypted, sniff, too_large, unreadable
+from pipelines.returns.grid import Marks, Sheet, Value
+from pipelines.returns.sniff import (
+    DAMAGED,
+    MAX_FILE_BYTES,
+    MAX_GRID_CELLS,
+    Sniffed,
+    encrypted,
+    sniff,
+    spread_out,
+    too_large,
+    unreadable,
+)
 
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # published: Excel opens files encrypted with it without asking
 MAX_SHEETS = 200
-MAX_GRID_CELLS = 5_000_000
-"""Most cells, empty ones included, between the first and the last filled one of a sheet."""
 
 
 @dataclass(slots=True)
@@ -30,7 +38,9 @@ class Book:
 
 
 def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[str, UnreadableReturnError]]:
-    """Open a file: one workbook, or those in a .zip, one at a time. A member that cannot be read is yielded as its name and error.
+    """Open a file: one workbook, or those in a .zip, one at a time.
+
+    A member that cannot be read is yielded as its name and error.
 
     Raises:
         UnreadableReturnError: the file itself cannot be read.
@@ -85,25 +95,22 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
 
 def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[Sheet]:
     try:
-        marks = _read_marks(content, sniffed)
+        marks = _read_marks(content, sniffed, where)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(book.sheet_names) > MAX_SHEETS:
             raise unreadable(f"tệp có {len(book.sheet_names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MAX_GRID_CELLS:
-                raise unreadable(
-                    f"trang tính '{name}' trải rộng {sheet.total_height} dòng × {sheet.total_width} cột; xóa các ô thừa ở xa",
-                    where,
-                )
-            yield _marked(name, sheet.to_python(skip_empty_area=False), marks.get(name))  # type: ignore[arg-type]  # list is invariant
+                raise spread_out(sheet.total_height, sheet.total_width, where)
+            yield _marked(name, sheet.to_python(skip_empty_area=False), marks.get(name))
     except PasswordError as error:
         raise encrypted(where) from error
     except (CalamineError, *DAMAGED) as error:
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
 
 
-def _read_marks(content: bytes, sniffed: Sniffed) -> dict[str, Marks]:
+def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks]:
     """Marks by sheet name. All but .xlsx is imported when it comes: start-up of a worker counts."""
     archive = sniffed.archive
     if archive is None:
@@ -118,7 +125,7 @@ def _read_marks(content: bytes, sniffed: Sniffed) -> dict[str, Marks]:
         from pipelines.returns import xlsb_marks
 
         return xlsb_marks.read_marks(archive)
-    return xlsx_marks.read_marks(archive)
+    return xlsx_marks.read_marks(archive, where)
 
 
 def _marked(name: str, rows: list[list[Value]], marks: Marks | None) -> Sheet:
@@ -144,22 +151,20 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             streams = {"/".join(parts) for parts in ole.listdir()}
-        is_encrypted = "EncryptedPackage" in streams
-        if not is_encrypted and not streams & {"Workbook", "Book"}:
-            raise unreadable("đây không phải bảng tính (có thể là văn bản Word)", where)
-        office = msoffcrypto.OfficeFile(io.BytesIO(content))
-        if not office.is_encrypted():
+        is_workbook = bool(streams & {"EncryptedPackage", "Workbook", "Book"})
+        office = msoffcrypto.OfficeFile(io.BytesIO(content)) if is_workbook else None
+        if office and not office.is_encrypted():
             return content, Sniffed("xls")
-        for password in (EXCEL_DEFAULT_PASSWORD, *passwords):
-            plain = _decrypted(office, password)
-            if plain is not None:
-                sniffed = sniff(plain, where)
-                return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
-    except UnreadableReturnError:
-        raise
-    except Exception as error:  # noqa: BLE001  # olefile and msoffcrypto let through whatever a damaged file provokes
+        candidates = (_decrypted(office, password) for password in (EXCEL_DEFAULT_PASSWORD, *passwords)) if office else ()
+        plain = next((candidate for candidate in candidates if candidate is not None), None)
+    except Exception as error:  # olefile and msoffcrypto let through whatever a damaged file provokes
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
-    raise encrypted(where)
+    if not is_workbook:
+        raise unreadable("đây không phải bảng tính (có thể là văn bản Word)", where)
+    if plain is None:
+        raise encrypted(where)
+    sniffed = sniff(plain, where)
+    return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
 
 
 def _decrypted(office: object, password: str) -> bytes | None:

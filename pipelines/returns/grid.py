@@ -31,7 +31,10 @@ class Sheet:
 
 
 class Remembered(dict[Value, str | None]):
-    """What a function makes of each value, computed once: the same words stand in every workbook. Looked up by `remembered[value]`."""
+    """What a function makes of each value, computed once: the same words stand in every workbook.
+
+    Looked up by `remembered[value]`.
+    """
 
     def __init__(self, decide: Callable[[str], str | None], most: int = 50_000) -> None:
         super().__init__()

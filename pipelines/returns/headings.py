@@ -1,9 +1,10 @@
-"""Finds a form's table on a sheet: its head, its header row and what each column holds, by their words and never by their position."""
+"""Finds a form's table on a sheet: its head, header row and columns, by their words and never by their position."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipelines.returns.grid import Remembered, Value, as_text
 from pipelines.returns.layout import Forms
@@ -66,8 +67,7 @@ MAX_SUBHEADINGS = 3
 """Rows of smaller headings that may stand below a header row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """What each column of one table holds; columns are counted from 0."""
 
     header_row: int
@@ -109,7 +109,7 @@ _ROLES = Remembered(_decide_role)
 
 @lru_cache(maxsize=8192)
 def field_of(text: str) -> tuple[str, str] | None:
-    """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None when it is no field."""
+    """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None for other texts."""
     before, colon, after = text.partition(":")
     field = _FIELDS.get(match_key(before))
     if field and (colon or field != "form"):
@@ -125,26 +125,33 @@ def field_of(text: str) -> tuple[str, str] | None:
 def is_header_row(row: Sequence[Value]) -> bool:
     """Whether a row names the columns of a form: what is counted, and where its code or its figure stands."""
     roles = set(map(_ROLES.__getitem__, row))
-    return "label" in roles and bool(roles & {"code", "value", "number"}) or {"code", "value"} <= roles
+    return ("label" in roles and bool(roles & {"code", "value", "number"})) or {"code", "value"} <= roles
 
 
 def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms) -> Columns:
     """What each column below a header row holds, counting in up to three rows of smaller headings."""
-    top = {column: value for column, value in enumerate(rows[header_row]) if isinstance(value, str) and value.strip()}
-    roles = {column: column_role(text) for column, text in top.items()}
-    fixed = {column for column, role in roles.items() if role in ("code", "label")}
-    below: dict[int, str] = {}
+    top = rows[header_row]
+    fixed = [column for column, value in enumerate(top) if _ROLES[value] in ("code", "label")]
     first_row = header_row + 1
     for row in rows[first_row : first_row + MAX_SUBHEADINGS]:
-        texts = {column: value for column, value in enumerate(row) if value != ""}
-        if not texts or any(column in fixed or not _is_heading(value, forms) for column, value in texts.items()):
+        cells = [(column, value) for column, value in enumerate(row) if value != ""]
+        if not cells or any(column in fixed or not _is_heading(value, forms) for column, value in cells):
             break
-        below.update({column: str(value) for column, value in texts.items()})
         first_row += 1
+    columns = _columns_under(forms, tuple(map(tuple, rows[header_row:first_row])))
+    return columns._replace(header_row=header_row, first_row=first_row)
+
+
+@lru_cache(maxsize=512)
+def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) -> Columns:
+    """The columns below these headings; the same ones stand in every workbook."""
+    top = {column: value for column, value in enumerate(heading_rows[0]) if isinstance(value, str) and value.strip()}
+    below = {column: str(value) for row in heading_rows[1:] for column, value in enumerate(row) if value != ""}
+    roles = {column: column_role(text) for column, text in top.items()}
+    parents = {column: max((c for c in top if c <= column), default=column) for column in top.keys() | below.keys()}
     values: list[tuple[int, tuple[str, ...]]] = []
     others: dict[int, str] = {}
     headings: dict[int, str] = {}
-    parents = {column: max((c for c in top if c <= column), default=column) for column in top.keys() | below.keys()}
     for column, parent in sorted(parents.items()):
         # A lone smaller heading only says more of the one above it; among several, each must say itself what it holds.
         is_alone = sum(parents[other] == parent for other in below) <= 1
@@ -159,14 +166,14 @@ def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms)
         else:
             others[column] = role or "extra"
     found = {role: column for column, role in reversed(roles.items()) if role in ("number", "code", "label")}
-    return Columns(header_row, first_row, found.get("number"), found.get("code"), found.get("label"), tuple(values), others, headings)
+    return Columns(0, 1, found.get("number"), found.get("code"), found.get("label"), tuple(values), others, headings)
 
 
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:
     """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo'.
 
-    What follows a field's words stands in the same cell after a colon, or in the next filled cell to the right. Where no field says so, a
-    cell that is a unit's name, or that names a period, is taken.
+    What follows a field's words stands in the same cell after a colon, or in the next filled cell to the right. Where no field
+    says so, a cell that is a unit's name, or that names a period, is taken.
     """
     found: dict[str, str] = {}
     loose: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """What a workbook may hold: forms, lines, units, periods and ratings, as the reader looks them up.
 
-`Forms` is built once from the registers, is small and pickles, so that worker processes need neither pydantic nor the registers.
+`Forms` is built once from the registers, is small and pickles: worker processes need neither pydantic nor the registers.
 """
 
 import datetime as dt
@@ -119,8 +119,8 @@ class Forms:
     def periods_in(self, text: str) -> tuple[str, ...]:
         """Periods that a text names, in the register's order; () when none, several for a whole year.
 
-        Understands the register's labels, '6 tháng đầu năm 2021', '6T cuối 2020', 'kỳ II/2020', '2020H2', 'năm 2021', and a span of dates
-        that is exactly a half-year or a year.
+        Understands the register's labels, '6 tháng đầu năm 2021', '6T cuối 2020', 'kỳ II/2020', '2020H2', 'năm 2021', and a
+        span of days, which names the half-years that lie in it whole.
         """
         return _periods_in(self, text)
 

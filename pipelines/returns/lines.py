@@ -96,7 +96,8 @@ class LineFinder:
     def _lines_with_code(self, form_id: str | None, code: Value) -> list[Line]:
         """Lines that a code may mean: in the named form if it has any, else in all forms.
 
-        A number loses a last zero (1.1 may be '1.10') and clerks drop an inner one (1.1 may be '1.01'): both are offered, the label decides.
+        A number loses a last zero (1.1 may be '1.10') and clerks drop an inner one (1.1 may be '1.01'): both are offered,
+        and the label decides.
         """
         spellings = _spellings(code)
         for form_ids in ([form_id] if form_id else [], list(self.by_form)):
@@ -108,7 +109,10 @@ class LineFinder:
         return []
 
     def _lines_with_label(self, form_id: str | None, label: str) -> tuple[list[Line], bool]:
-        """Lines with this label, exact or nearly so, and whether that is in doubt. Only a table that names no form may hold any form's lines."""
+        """Lines with this label, exact or nearly so, and whether that is in doubt.
+
+        A table that names its form has lines of that form alone; one that names none may have any form's.
+        """
         key = match_key(label)
         if not key or _SECTION.match(label):
             return [], False

@@ -92,7 +92,7 @@ _KIND_OF = Remembered(_decide_kind)
 
 
 def _filled_below(rows: Sequence[Sequence[Value]], row: int, column: int, count: int) -> list[int]:
-    """Distances of the filled cells among the next rows of a column; those of column numbers ('A', '1') and headings do not count."""
+    """Distances of the filled cells among the next rows of a column, without column numbers ('A', '1') and headings."""
     below = [(distance, rows[row + distance]) for distance in range(1, count + 1) if row + distance < len(rows)]
     return [
         distance

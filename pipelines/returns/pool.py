@@ -25,7 +25,6 @@ FILES_PER_TASK = 16
 """Files handed to a worker at once; when one of them brings it down, each is tried again alone."""
 TASKS_AHEAD = 4
 """Tasks waiting per worker: results are taken in order, so memory does not grow with the number of files."""
-MIN_FILES_FOR_WORKERS = 1
 
 Read = tuple[Path, ReturnRead]
 
@@ -40,8 +39,8 @@ def read_returns(
 ) -> Iterator[Read]:
     """Read files in worker processes, in the input's order.
 
-    A file that cannot be read, hangs, crashes its worker or needs too much memory comes back with `is_readable` False and a finding
-    'unreadable_file' that says which, in Vietnamese; the others are read all the same.
+    A file that cannot be read, hangs, crashes its worker or needs too much memory comes back with `is_readable` False and a
+    finding 'unreadable_file' that says which, in Vietnamese; the others are read all the same.
 
     Args:
         paths: files to read.
@@ -56,7 +55,7 @@ def read_returns(
         return
     pool = ProcessPool(max_workers=workers, initializer=_start_worker, initargs=(forms, memory_bytes), context=_context())
     try:
-        waiting: deque[tuple[list[Path], ProcessFuture]] = deque()
+        waiting: deque[tuple[list[Path], ProcessFuture[list[ReturnRead]]]] = deque()
         batches = _batches(first, todo)
         while True:
             for batch in islice(batches, max(0, workers * TASKS_AHEAD - len(waiting))):
@@ -66,7 +65,7 @@ def read_returns(
             batch, future = waiting.popleft()
             yield from _results(pool, batch, future, timeout_seconds)
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         pool.join()
 
 
@@ -79,7 +78,9 @@ def _batches(first: list[Path], rest: Iterator[Path]) -> Iterator[list[Path]]:
         batch = list(islice(rest, size))
 
 
-def _results(pool: ProcessPool, batch: list[Path], future: ProcessFuture, timeout_seconds: float) -> Iterator[Read]:
+def _results(
+    pool: ProcessPool, batch: list[Path], future: ProcessFuture[list[ReturnRead]], timeout_seconds: float
+) -> Iterator[Read]:
     try:
         yield from zip(batch, future.result(), strict=True)
     except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
@@ -133,7 +134,7 @@ class _WorkerProcess(ForkServerProcess):
 
 
 class _WorkerContext(ForkServerContext):
-    Process = _WorkerProcess  # type: ignore[assignment]  # narrower on purpose
+    Process = _WorkerProcess
 
 
 _main_lock = threading.Lock()

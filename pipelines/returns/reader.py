@@ -59,7 +59,7 @@ def _empty(columns: Sequence[str]) -> Columnar:
 
 @dataclass(slots=True)
 class ReturnRead:
-    """What one file holds. Tables are column → values; columns as in raw.return, raw.cell, raw.entry and raw.finding, without the file."""
+    """What one file holds. Tables are column → values, with the columns of raw.return, raw.cell, raw.entry and raw.finding."""
 
     format: str
     is_readable: bool
@@ -91,7 +91,7 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
     """Read every form of one file: a workbook, or a .zip of several.
 
     Returns:
-        returns, cells, entries, findings, and the account of the filled cells; see ReturnRead. All faults of the file are gathered.
+        returns, cells, entries, findings, and the account of the filled cells: see ReturnRead. All faults are gathered.
 
     Raises:
         UnreadableReturnError: not a spreadsheet, encrypted, damaged, or over the size limits. Nothing else raises.
@@ -162,10 +162,7 @@ class _BookReading:
 
     def read(self) -> None:
         """Read every sheet."""
-        sheets = []
-        for sheet in self.book.sheets:
-            if not self._refuse_personal_data(sheet):
-                sheets.append((sheet, list(self._tables(sheet))))
+        sheets = [(sheet, list(self._tables(sheet))) for sheet in self.book.sheets if not self._refuse_personal_data(sheet)]
         heads = [table.head for _, tables in sheets for table in tables]
         heads += [read_head(sheet.rows[:HEAD_ROWS], self.forms) for sheet, tables in sheets if not tables]
         whole = Head(
@@ -344,7 +341,7 @@ class _SheetReading:
         return cells[column] if column is not None and column < len(cells) else ""
 
     def _completed(self, head: Head) -> Head:
-        """A head, with what it leaves out taken from the rest of the workbook. Name and code are one statement: both or neither."""
+        """A head, with what it leaves out taken from the rest of the workbook; name and code together, as one statement."""
         said = head if head.unit_name or head.unit_code else self.whole
         return Head(head.form, said.unit_name, said.unit_code, head.period or self.whole.period)
 
@@ -359,8 +356,8 @@ class _SheetReading:
     def _figure_columns(self, columns: Columns, owner: _Owner, line_rows: list[int]) -> dict[int, str | None]:
         """Columns that hold figures, with their period; None where the cells cannot be read, which a finding then says.
 
-        A column that names another period than the head is there for reference and is not read. Two columns for one period are not
-        chosen between.
+        A column that names another period than the head is there for reference and is not read. Two columns for one period are
+        not chosen between.
         """
         found: dict[int, str | None] = {}
         strange = [column for column, role in columns.others.items() if role == "extra"]

@@ -14,6 +14,8 @@ MAX_UNPACKED_BYTES = 256 * 1024**2
 """Most that the parts of a file may come to once unpacked."""
 MAX_RATIO = 500
 """Most that a part over 1 MB may shrink to: sheets of real text come to 10 to 50."""
+MAX_GRID_CELLS = 5_000_000
+"""Most cells, empty ones included, between the first and the last filled one of a sheet."""
 MAX_PARTS = 2_000
 """Most parts in a file, and files in a .zip."""
 
@@ -95,6 +97,11 @@ def sniff(content: bytes, where: str) -> Sniffed:
 def too_large(size: int, where: str) -> UnreadableReturnError:
     """The error of a file over the limit."""
     return unreadable(f"tệp lớn {size / 1024**2:.0f} MB, vượt giới hạn {MAX_FILE_BYTES // 1024**2} MB", where)
+
+
+def spread_out(height: int, width: int, where: str) -> UnreadableReturnError:
+    """The error of a sheet over MAX_GRID_CELLS."""
+    return unreadable(f"trang tính trải rộng {height} dòng × {width} cột; xóa các ô thừa ở xa", where)
 
 
 def _sniff_zip(content: bytes, where: str) -> Sniffed:

@@ -14,7 +14,7 @@ from pipelines.returns.headings import column_role, field_of, is_header_row
 from pipelines.returns.sniff import unreadable
 
 ENCODINGS = ("utf-8-sig", "cp1258", "cp1252")
-"""Tried in turn for text without a mark of its encoding; the one that gives the most known headings wins. TCVN3 and VNI come as cp1252."""
+"""Tried in turn for text without a mark of its encoding; the most known headings win. TCVN3 and VNI come as cp1252."""
 DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
@@ -57,7 +57,7 @@ def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
         UnreadableReturnError: no table in it.
     """
     pages = list(_pages(content)) if is_archive else [_page_text(content)]
-    sheets = []
+    sheets: list[Sheet] = []
     for page in pages:
         parser = _TableParser()
         parser.feed(page)

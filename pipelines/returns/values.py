@@ -1,11 +1,10 @@
-"""Reads what stands in the figure cell of a line: a number, a bound, a rating, a kind of emptiness, or nothing that can be read."""
+"""Reads the figure cell of a line: a number, a bound, a rating, a kind of emptiness, or nothing that can be read."""
 
 import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-
 from typing import NamedTuple
 
 from pipelines.returns.grid import Value, as_decimal, as_text

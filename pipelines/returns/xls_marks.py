@@ -8,8 +8,8 @@ from pipelines.returns.grid import Marks, Place, shows_percent
 
 _EOF, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x85, 0x41E, 0xE0, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
-_PERCENT_FORMATS = {9, 10}
-"""Built-in formats 0% and 0.00%."""
+PERCENT_FORMATS = {9, 10}
+"""Built-in formats 0% and 0.00%, in .xlsb as well."""
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 """Error codes of BIFF, also used in .xlsb."""
 
@@ -21,7 +21,7 @@ def read_marks(content: bytes) -> dict[str, Marks]:
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
     sheets: list[tuple[int, str]] = []
-    percent_formats = set(_PERCENT_FORMATS)
+    percent_formats = set(PERCENT_FORMATS)
     cell_formats: list[int] = []
     for record, data in _records(stream, 0):
         if record == _BOUNDSHEET:

@@ -1,4 +1,4 @@
-"""Looks into the records of .xlsb for the error cells that calamine does not tell."""
+"""Looks into the records of .xlsb for what calamine does not tell: error cells, percentages, merged cells."""
 
 import posixpath
 import re
@@ -6,15 +6,17 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from pipelines.returns.grid import Marks
-from pipelines.returns.xls_marks import ERRORS
+from pipelines.returns.grid import Marks, Place, shows_percent
+from pipelines.returns.xls_marks import ERRORS, PERCENT_FORMATS
 
-_ROW, _CELL_ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
+_ROW, _RK, _CELL_ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 2, 3, 5, 9, 11
+_FORMAT, _XF, _SHEET, _MERGE, _CELL_FORMATS, _END_CELL_FORMATS = 44, 47, 156, 176, 617, 618
 
 
 def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
     """Marks by sheet name; sheets without any are left out."""
     relations = dict(_relations(archive.read("xl/_rels/workbook.bin.rels")))
+    percent_styles = _percent_styles(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.namelist() else frozenset()
     found = {}
     for record, data in _records(archive.read("xl/workbook.bin")):
         if record == _SHEET:
@@ -22,14 +24,16 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
             name, _ = _text(data, at)
             target = relations.get(relation.encode(), b"").decode()
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            marks = _sheet_marks(archive.read(part))
-            if marks.faults:
+            marks = _sheet_marks(archive.read(part), percent_styles)
+            if marks.faults or marks.percents or marks.merged:
                 found[name] = marks
     return found
 
 
-def _sheet_marks(data: bytes) -> Marks:
+def _sheet_marks(data: bytes, percent_styles: frozenset[int]) -> Marks:
     marks = Marks()
+    percents: set[Place] = set()
+    merged: list[tuple[Place, Place]] = []
     row = -1
     for record, body in _records(data):
         if record == _ROW:
@@ -37,7 +41,31 @@ def _sheet_marks(data: bytes) -> Marks:
         elif record in (_CELL_ERROR, _FORMULA_ERROR):
             column = struct.unpack_from("<I", body)[0]
             marks.faults[row, column] = ("error_cell", ERRORS.get(body[8], "#VALUE!"))
+        elif record in (_REAL, _RK, _FORMULA_NUMBER):
+            column, style = struct.unpack_from("<II", body)
+            if style & 0xFFFFFF in percent_styles:
+                percents.add((row, column))
+        elif record == _MERGE:
+            top, bottom, left, right = struct.unpack_from("<IIII", body)
+            if top != bottom:
+                merged.append(((top, left), (bottom, right)))
+    marks.percents, marks.merged = frozenset(percents), tuple(merged)
     return marks
+
+
+def _percent_styles(data: bytes) -> frozenset[int]:
+    """Style numbers whose number format shows a percentage."""
+    formats = set(PERCENT_FORMATS)
+    styles: list[int] = []
+    is_inside = False
+    for record, body in _records(data):
+        if record == _FORMAT and shows_percent(_text(body, 2)[0]):
+            formats.add(struct.unpack_from("<H", body)[0])
+        elif record in (_CELL_FORMATS, _END_CELL_FORMATS):
+            is_inside = record == _CELL_FORMATS
+        elif record == _XF and is_inside:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    return frozenset(number for number, code in enumerate(styles) if code in formats)
 
 
 def _relations(xml: bytes) -> Iterator[tuple[bytes, bytes]]:

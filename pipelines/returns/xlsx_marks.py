@@ -1,6 +1,6 @@
-"""Looks into the XML of .xlsx for what calamine does not tell: error cells, formulas without a stored result, percentages, merged cells.
+"""Looks into the XML of .xlsx for what calamine does not tell: error cells, formulas without result, percentages, merged cells.
 
-A sheet without any of them costs a few searches in its bytes; its cells are looked at one by one only when a search finds something.
+A sheet without any of them costs a few searches in its bytes; its cells are looked at one by one only when a search finds some.
 """
 
 import html
@@ -11,47 +11,43 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.returns.grid import Marks, Place, place, shows_percent
+from pipelines.returns.sniff import MAX_GRID_CELLS, spread_out
 
-_TAG = rb"<(?:\w+:)?"
-_END = rb"</(?:\w+:)?"
-_BARE_FORMULA = re.compile(
-    rb"(?:"
-    + _END
-    + rb"f>|"
-    + _TAG
-    + rb"f\b[^>]*/>)\s*(?:"
-    + _TAG
-    + rb"v\s*/>|"
-    + _TAG
-    + rb"v>\s*"
-    + _END
-    + rb"v>)?\s*"
-    + _END
-    + rb"c>"
-)
-_CELL = re.compile(_TAG + rb"c\b([^>]*?)(?:/>|>(.*?)" + _END + rb"c>)|" + _TAG + rb"row\b([^>]*)>", re.DOTALL)
-_FORMULA = re.compile(_TAG + rb"f\b[^>]*>(.*?)" + _END + rb"f>", re.DOTALL)
-_VALUE = re.compile(_TAG + rb"v>(.*?)" + _END + rb"v>", re.DOTALL)
+_BARE_FORMULAS = tuple(re.compile(start + rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>") for start in (rb"</f>", rb"<f [^>]*/>"))
+"""A formula, written out or shared, that nothing follows. Patterns that start with plain bytes are searched fastest."""
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)|<row\b([^>]*)>", re.DOTALL)
+_FORMULA = re.compile(rb"<f\b[^>]*>(.*?)</f>", re.DOTALL)
+_VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"\b([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_MERGE = re.compile(_TAG + rb"mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_MERGE = re.compile(rb"<mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+"""A row or cell so far out that the spread of the filled cells is worth a look."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
-_SHEET = re.compile(_TAG + rb"sheet\b([^>]*)>")
-_RELATION = re.compile(_TAG + rb"Relationship\b([^>]*)>")
-_FORMATS = re.compile(_TAG + rb"numFmt\b([^>]*)>")
-_CELL_FORMATS = re.compile(_TAG + rb"cellXfs\b[^>]*>(.*?)" + _END + rb"cellXfs>", re.DOTALL)
-_CELL_FORMAT = re.compile(_TAG + rb"xf\b([^>]*)>")
+_SHEET = re.compile(rb"<sheet\b([^>]*)>")
+_RELATION = re.compile(rb"<Relationship\b([^>]*)>")
+_FORMATS = re.compile(rb"<numFmt\b([^>]*)>")
+_CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
+_CELL_FORMAT = re.compile(rb"<xf\b([^>]*)>")
+_PREFIX = re.compile(rb"<(/?)\w+:")
 _PERCENT_FORMATS = {b"9", b"10"}
 """Built-in formats 0% and 0.00%."""
 
 
-def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """Marks by sheet name; sheets without any are left out."""
+def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
+    """Marks by sheet name; sheets without any are left out.
+
+    Raises:
+        UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
+    """
     percent_styles = _percent_styles(archive)
     found: dict[str, Marks] = {}
     names: dict[str, str] | None = None
     for part in archive.namelist():
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-            marks = _sheet_marks(archive.read(part), percent_styles)
+            xml = _without_prefixes(archive.read(part), b"<sheetData")
+            if _FAR.search(xml) or b"r='" in xml:
+                _check_spread(xml, where)
+            marks = _sheet_marks(xml, percent_styles)
             if marks is not None:
                 names = _sheet_names(archive) if names is None else names
                 if part in names:
@@ -69,7 +65,7 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
         for first, top, last, bottom in _MERGE.findall(xml)
         if top != bottom
     )
-    if not (has_errors or has_percents or merged or _BARE_FORMULA.search(xml)):
+    if not (has_errors or has_percents or merged or any(pattern.search(xml) for pattern in _BARE_FORMULAS)):
         return None
     marks = Marks(merged=merged)
     percents = set()
@@ -85,7 +81,7 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
             filled.add(at)
             if attributes.get(b"s") in percent_styles and kind == b"n":
                 percents.add(at)
-        elif kind != b"str" and (b"<f" in body or b":f" in body):
+        elif kind != b"str" and b"<f" in body:
             formula = _FORMULA.search(body)
             bare[at] = "=" + html.unescape(formula[1].decode("utf-8", "replace")) if formula else "="
     for at, written in bare.items():
@@ -94,6 +90,16 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
             marks.faults[at] = ("formula_without_value", written)
     marks.percents = frozenset(percents)
     return marks
+
+
+def _check_spread(xml: bytes, where: str) -> None:
+    """Refuse a sheet whose filled cells span a grid too large to hold; calamine would try."""
+    filled = [at for at, _, body in _cells(xml) if body]
+    if filled:
+        height = max(row for row, _ in filled) - min(row for row, _ in filled) + 1
+        width = max(column for _, column in filled) - min(column for _, column in filled) + 1
+        if height * width > MAX_GRID_CELLS:
+            raise spread_out(height, width, where)
 
 
 def _cells(xml: bytes) -> Iterator[tuple[Place, dict[bytes, bytes], bytes]]:
@@ -125,15 +131,20 @@ def _operands(formula: str) -> set[Place]:
     return cells
 
 
+def _without_prefixes(xml: bytes, sign: bytes) -> bytes:
+    """The XML with '<x:c>' as '<c>', which some writers prefer; `sign` is an element that stands in every file of its kind."""
+    return xml if sign in xml else _PREFIX.sub(rb"<\1", xml)
+
+
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Part of each sheet → its name."""
     relations = {}
-    for attributes in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+    for attributes in _RELATION.findall(_without_prefixes(archive.read("xl/_rels/workbook.xml.rels"), b"<Relationships")):
         relation = _attributes(attributes)
         target = relation.get(b"Target", b"").decode()
         relations[relation.get(b"Id")] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
     names = {}
-    for attributes in _SHEET.findall(archive.read("xl/workbook.xml")):
+    for attributes in _SHEET.findall(_without_prefixes(archive.read("xl/workbook.xml"), b"<workbook")):
         sheet = {key.split(b":")[-1]: value for key, value in _attributes(attributes).items()}
         names[relations.get(sheet.get(b"id"), "")] = html.unescape(sheet.get(b"name", b"").decode())
     return names
@@ -142,7 +153,7 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
     """Style numbers, as in a cell's attribute 's', whose number format shows a percentage."""
     try:
-        return _percent_styles_in(archive.read("xl/styles.xml"))
+        return _percent_styles_in(_without_prefixes(archive.read("xl/styles.xml"), b"<styleSheet"))
     except KeyError:
         return frozenset()
 

@@ -47,12 +47,12 @@ parts as (
         bool_or(is_low_open) as is_low_open,
         bool_or(is_high_open) as is_high_open,
         max(due_count) as due_count,
-        arg_max(value_count, unknown_count) as value_count,
-        arg_max(zero_count, unknown_count) as zero_count,
-        arg_max(none_occurred_count, unknown_count) as none_occurred_count,
-        arg_max(not_applicable_count, unknown_count) as not_applicable_count,
-        arg_max(blank_count, unknown_count) as blank_count,
-        arg_max(missing_count, unknown_count) as missing_count,
+        arg_max(value_count, (unknown_count, indicator_id)) as value_count,
+        arg_max(zero_count, (unknown_count, indicator_id)) as zero_count,
+        arg_max(none_occurred_count, (unknown_count, indicator_id)) as none_occurred_count,
+        arg_max(not_applicable_count, (unknown_count, indicator_id)) as not_applicable_count,
+        arg_max(blank_count, (unknown_count, indicator_id)) as blank_count,
+        arg_max(missing_count, (unknown_count, indicator_id)) as missing_count,
     from total
     group by span_id, rate_id
 )

@@ -14,7 +14,7 @@
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with rating as (
-    select rank, any_value(code) as code from reference.code where list_id = 'rating' group by rank
+    select rank, arg_max(code, valid_from_on) as code from reference.code where list_id = 'rating' group by rank
 ),
 
 worst as (

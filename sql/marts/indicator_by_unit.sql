@@ -15,9 +15,9 @@ with indicator_value as (
 ),
 
 part as (
-    select indicator_id, true as is_numerator, unnest(numerator_ids) as part_id from reference.indicator where aggregation = 'rate'
+    select indicator_id, true as is_numerator, unnest(numerator_ids) as part_id from reference.indicator
     union all
-    select indicator_id, false as is_numerator, unnest(denominator_ids) as part_id from reference.indicator where aggregation = 'rate'
+    select indicator_id, false as is_numerator, unnest(denominator_ids) as part_id from reference.indicator
 ),
 
 -- A rate is known when all its parts are.
@@ -44,7 +44,12 @@ every as (
         unit_id,
         period_id,
         indicator_id,
-        case when not is_known then unknown_state when denominator = 0 then 'not_applicable' when numerator = 0 then 'zero' else 'value' end,
+        case
+            when not is_known then unknown_state
+            when denominator = 0 then 'not_applicable'
+            when numerator = 0 then 'zero'
+            else 'value'
+        end as state,
         if(is_known and denominator > 0, if(is_exact, '=', '≈'), null),
         if(is_known and denominator > 0, 100.0 * numerator / denominator, null)::decimal(24, 6),
         return_id,

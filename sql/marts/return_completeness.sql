@@ -51,7 +51,11 @@ select
     unit.name_vi as unit_name_vi,
     due.period_id,
     period.due_on,
-    case when due.return_id is not null then 'accepted' when received.unit_id is not null then 'rejected' else 'missing' end as status,
+    case
+        when due.return_id is not null then 'accepted'
+        when received.unit_id is not null then 'rejected'
+        else 'missing'
+    end as status,
     due.return_id,
     coalesce(received.revision_count, 0) as revision_count,
     coalesce(received.is_latest_rejected, false) as is_latest_rejected,

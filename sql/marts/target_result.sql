@@ -4,7 +4,7 @@
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last half-year that counts
 -- column result_value: worst year's value, or the total, of what is known; ratings as ranks
--- column result_year: year that is the worst; null when all years are alike, and for cumulative targets
+-- column result_year: first year that is the worst; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be
 -- column high_value: most that the result may be
 -- column is_low_open: whether it is surely more than low_value
@@ -54,7 +54,11 @@ select
     version,
     cutoff_period_id,
     if(direction = 'below', max(value), min(value)) as result_value,
-    if(rule = 'cumulative' or min(value) = max(value), null, if(direction = 'below', arg_max(year, value), arg_min(year, value))) as result_year,
+    case
+        when rule = 'cumulative' or min(value) = max(value) then null
+        when direction = 'below' then arg_max(year, (value, -year))
+        else arg_min(year, (value, year))
+    end as result_year,
     if(direction = 'below', max(low_value), min(low_value)) as low_value,
     if(direction = 'below', max(high_value), min(high_value)) as high_value,
     bool_or(is_low_open) as is_low_open,

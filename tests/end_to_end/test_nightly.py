@@ -76,6 +76,11 @@ def test_every_table_and_column_of_the_release_is_described(sample: Installation
     assert bare == []
 
 
+@pytest.mark.parametrize("path", sorted((PROJECT / "sql" / "analyses").glob("*.sql")), ids=lambda path: path.stem)
+def test_an_analysis_runs_on_the_release(path: Path, sample: Installation) -> None:
+    sample.query(path.read_text(encoding="utf-8"))
+
+
 def test_every_file_is_accounted_for_cell_by_cell(sample: Installation) -> None:
     wrong = sample.query(
         "select file_sha256 from raw.file left join (select file_sha256, count(*) as cells from raw.cell group by all) using (file_sha256) "

@@ -1,61 +1,22 @@
 """Dagster's UI in a real browser: what someone new sees, and that nothing is fetched from outside."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from pipelines.folders import PROJECT
+from tests.browser import CHROMIUM, SLOW_MS, browser_tab, webserver
 from tests.conftest import Installation
-
-CHROMIUM = shutil.which("chromium")
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-SLOW_MS = 60_000
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
 
 
 @pytest.fixture(scope="module")
 def address(sample: Installation) -> Iterator[str]:
-    """Address of a read-only webserver on the sample after its nightly run."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (sample.root / "webserver.log").open("w")
-    server = subprocess.Popen(
-        [Path(sys.executable).parent / "dagster-webserver", "--host", "127.0.0.1", "--port", str(port), "--read-only"],
-        cwd=PROJECT,
-        env=sample.environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_up(url, server)
+    """Address of a webserver on the sample after its nightly run."""
+    with webserver(sample) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/server_info", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise AssertionError("the webserver did not come up")
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +27,8 @@ def visited() -> list[str]:
 
 @pytest.fixture(scope="module")
 def page(visited: list[str]) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        tab = browser.new_page(viewport={"width": 1800, "height": 1000})
-        tab.set_default_timeout(SLOW_MS)
-        tab.on("request", lambda request: visited.append(request.url))
+    with browser_tab(visited) as tab:
         yield tab
-        browser.close()
 
 
 def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: str) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import msoffcrypto  # type: ignore[import-untyped]  # ships without types
+import msoffcrypto
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -196,7 +196,7 @@ def test_a_figure_cell_is_read_as_written(
     entry = next(entry for entry in rows(read.entries) if entry["line_code"] == "1.05")
     expected = None if value is None else Decimal(value)
     assert (entry["state"], entry["comparator"], entry["value"]) == (state, comparator, expected)
-    row, column = draft.at("1.05")
+    row, _ = draft.at("1.05")
     assert faults(read) == ([(fault, f"E{row + 1}")] if fault else [])
     assert {code: found for code, found in values(read).items() if code != "1.05"} == {
         c: v for c, v in PLAIN.items() if c != "1.05"
@@ -405,19 +405,28 @@ def _strip_tones(text: str) -> str:
     return text.replace("hòa", "hoà").replace("Tổ", unicodedata.normalize("NFD", "Tổ"))
 
 
+def _each_row(draft: Draft, function: Callable[[list[Cell]], list[Cell]]) -> None:
+    draft.grid[:] = [function(row) for row in draft.grid]
+
+
+def _cover_sheet(draft: Draft) -> None:
+    draft.sheets["Bìa"] = [list(row) for row in draft.grid[:6]]
+    draft.grid[2:4] = [[], []]
+
+
 HARMLESS: dict[str, Change] = {
     "rows inserted above the head": _insert_rows(0, [], ["Mẫu in năm 2020"], []),
     "rows inserted above the header row": _insert_rows(HEADER_ROW, [], [], []),
     "rows inserted between lines": _insert_rows(HEADER_ROW + 5, [], []),
     "row of column numbers missing": lambda draft: draft.grid.pop(HEADER_ROW + 1),
-    "empty column at the left": lambda draft: [row.insert(0, None) for row in draft.grid],
+    "empty column at the left": lambda draft: _each_row(draft, lambda row: [None, *row]),
     "empty column between": _insert_column(3),
     "columns in another order": _reorder_columns,
     "no column for notes": _drop_column(NOTE),
     "no column for units of measure": _drop_column(3),
     "no column for line numbers": _drop_column(NUMBER),
     "no codes": _drop_column(CODE),
-    "no labels": _codes(lambda code: code) and _drop_column(LABEL),
+    "no labels": _drop_column(LABEL),
     "codes with a comma": _codes(lambda code: code.replace(".", ",")),
     "codes with blanks": _codes(lambda code: f" {code} "),
     "codes with an apostrophe": _codes(lambda code: f"'{code}"),
@@ -467,10 +476,7 @@ HARMLESS: dict[str, Change] = {
         "Hướng dẫn", [["Ghi số liệu vào cột E"], ["Không sửa mã số"]]
     ),
     "an empty second sheet": lambda draft: draft.sheets.__setitem__("Sheet2", []),
-    "head on a cover sheet": lambda draft: (
-        draft.sheets.__setitem__("Bìa", [list(row) for row in draft.grid[:6]]),
-        draft.grid.__setitem__(slice(2, 4), [[], []]),
-    ),
+    "head on a cover sheet": _cover_sheet,
     "a letterhead with the office's telephone": _set(4, 0, "Điện thoại: 0203.3835.123"),
     "a signature with names": _set(-1, 2, "Nguyễn Văn A"),
     "a note beside a line": _set(10, NOTE, "Tăng 2 so với kỳ trước, -5 %"),
@@ -496,7 +502,7 @@ def _extra_column(draft: Draft) -> None:
     _insert_column(5, "Kỳ trước", 5)(draft)
 
 
-# Changes that must be answered with a finding: faults with addresses, and the lines whose value is not the plain one (None: unknown).
+# Changes that are answered with a finding: faults with addresses, and lines whose value is not the plain one (None: unknown).
 ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | None]]] = {
     "an unknown line": (_append_line("1.99", "Đảng viên danh dự", 5), [("unknown_line", "E28")], {}),
     "an unknown line without a code": (_append_line(None, "Số đoàn ra nước ngoài", 5), [("unknown_line", "E28")], {}),
@@ -625,7 +631,7 @@ def test_personal_data_beside_the_figures_refuses_that_sheet(tmp_path: Path) -> 
 
 
 def test_several_forms_on_one_sheet_are_told_apart_by_their_codes(tmp_path: Path) -> None:
-    grid = plain_grid() + [[], *plain_grid("form_02", {"2.01": 3, "2.12": 1})]
+    grid = [*plain_grid(), [], *plain_grid("form_02", {"2.01": 3, "2.12": 1})]
     read = read_draft(Draft({"Tổng hợp": grid}), tmp_path)
     found = {(e["form_id"], e["line_code"]): e["value"] for e in rows(read.entries)}
     assert found[("form_01", "1.10")] == Decimal(128)
@@ -653,7 +659,10 @@ def test_a_workbook_with_a_sheet_per_period_is_one_return_per_period(tmp_path: P
     later = plain_grid(values={**VALUES, "1.05": 9})
     later[2] = ["Kỳ báo cáo: 6 tháng đầu năm 2021"]
     read = read_draft(Draft({"01 (2020)": plain_grid(), "01 (2021)": later}), tmp_path)
-    assert sorted(zip(read.returns["unit_id"], read.returns["period_id"], strict=True)) == [("TC01", "2020H2"), ("TC01", "2021H1")]
+    assert sorted(zip(read.returns["unit_id"], read.returns["period_id"], strict=True)) == [
+        ("TC01", "2020H2"),
+        ("TC01", "2021H1"),
+    ]
     admitted = {e["period_id"]: e["value"] for e in rows(read.entries) if e["line_code"] == "1.05"}
     assert admitted == {"2020H2": Decimal(7), "2021H1": Decimal(9)}
     assert faults(read) == []
@@ -730,6 +739,29 @@ def test_merged_figures_are_found_in_other_formats(extension: str, tmp_path: Pat
     draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE))
     read = read_return(converted(draft.write_xlsx(tmp_path / "a.xlsx"), extension), forms())
     assert faults(read) == [("merged_value", "E17")]
+
+
+def _odd_xlsb(folder: Path) -> Path:
+    draft = Draft().put("1.05", "gần 50").put("1.13", 0.965).put("1.08", None)
+    draft.formats[draft.at("1.13")] = {"num_format": "0.0%"}
+    draft.formulas[draft.at("1.10")] = ("=1/0", "#DIV/0!")
+    draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE))
+    return draft.write_xlsb(folder / "a.xlsb")
+
+
+ODD_XLSB = {**PLAIN, "1.05": Decimal(50), "1.07": None, "1.08": None, "1.10": None, "1.13": Decimal("96.5")}
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    read = read_return(_odd_xlsb(tmp_path), forms())
+    check(read)
+    assert (read.format, values(read)) == ("xlsb", ODD_XLSB)
+    assert [(f["fault"], f["line_code"]) for f in rows(read.findings)] == [("merged_value", "1.07"), ("error_cell", "1.10")]
+
+
+def test_the_binary_workbook_of_the_test_is_one_that_libreoffice_opens(tmp_path: Path) -> None:
+    read = read_return(converted(_odd_xlsb(tmp_path), "xlsx"), forms())
+    assert values(read) == ODD_XLSB
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"]
@@ -843,7 +875,10 @@ BAD_CONTENT: dict[str, tuple[bytes, str]] = {
     "words": ("Kính gửi Văn phòng, đơn vị xin gửi báo cáo.".encode(), "không có bảng"),
     "binary rubbish": (bytes(range(1, 256)) * 40, "không"),
     "a page without a table": (b"<html><body>Loi dang nhap</body></html>", "không có bảng"),
-    "XML 2003": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>', "XML 2003"),
+    "XML 2003": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+        "XML 2003",
+    ),
 }
 
 
@@ -906,19 +941,43 @@ def test_claimed_dimensions_are_not_believed(tmp_path: Path) -> None:
     assert (values(read), faults(read)) == (PLAIN, [])
 
 
+def test_cells_far_apart_are_refused_with_the_size(tmp_path: Path) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        return content.replace(b"</sheetData>", far) if "worksheets" in name else content
+
+    assert "1048576 dòng × 16384 cột" in _fails(rezipped(Draft().write_xlsx(tmp_path / "a.xlsx"), change))
+
+
+def test_a_figure_in_a_far_row_is_read(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid[HEADER_ROW + 3 : HEADER_ROW + 3] = [[] for _ in range(12_000)]
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [])
+
+
+def _swollen_ods(path: Path) -> Path:
+    """A few bytes that stand for 17 billion filled cells."""
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    namespaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "manifest")
+    )
+    table = f'<table:table table:name="A">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {namespaces}>{body}</office:document-content>"
+    entry = '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    manifest = f"<manifest:manifest {namespaces}>{entry}</manifest:manifest>"
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return zipped(path, [("mimetype", kind), ("META-INF/manifest.xml", manifest.encode()), ("content.xml", content.encode())])
+
+
 # The pool.
 def test_one_bad_file_of_many_costs_itself_alone_and_the_order_is_kept(tmp_path: Path) -> None:
     good = [Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(3)]
     truncated = Draft().write_xlsx(tmp_path / "cut.xlsx")
     os.truncate(truncated, 3000)
-    far = Draft()
-    far.grid[0].extend([None] * 10)
-    huge = far.write_xlsx(tmp_path / "huge.xlsx")
-
-    def change(name: str, content: bytes) -> bytes:
-        return content.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>') if "worksheets" in name else content
-
-    rezipped(huge, change)
+    huge = _swollen_ods(tmp_path / "huge.ods")
     paths = [good[0], truncated, good[1], huge, good[2]]
     reads = list(read_returns(paths, forms(), workers=2, timeout_seconds=20, memory_bytes=1024**3))
     assert [path for path, _ in reads] == paths
@@ -933,7 +992,9 @@ def test_a_file_that_takes_too_long_is_stopped_and_the_rest_goes_on(tmp_path: Pa
     fifo = tmp_path / "never.xlsx"
     os.mkfifo(fifo)  # reading it waits for ever
     good = Draft().write_xlsx(tmp_path / "a.xlsx")
-    reads = dict(read_returns([fifo, good, good.with_name("none.xlsx")], forms(), workers=2, timeout_seconds=1, memory_bytes=1024**3))
+    reads = dict(
+        read_returns([fifo, good, good.with_name("none.xlsx")], forms(), workers=2, timeout_seconds=1, memory_bytes=1024**3)
+    )
     assert "quá 1 giây" in reads[fifo].findings["detail"][0]
     assert values(reads[good]) == PLAIN
 
@@ -963,7 +1024,9 @@ def test_any_change_of_layout_gives_the_same_observations(written: dict[str, Cel
         return {e["line_code"]: (e["value"], e["comparator"], e["state"], e["received"]) for e in rows(read.entries)}
 
     if "NFD" in change or "blanks" in change or "no-break" in change or "zero-width" in change or "double" in change:
-        assert {code: found[:3] for code, found in said(moved).items()} == {code: found[:3] for code, found in said(plain).items()}
+        assert {code: found[:3] for code, found in said(moved).items()} == {
+            code: found[:3] for code, found in said(plain).items()
+        }
     else:
         assert said(moved) == said(plain)
 
@@ -973,8 +1036,8 @@ def test_any_change_of_layout_gives_the_same_observations(written: dict[str, Cel
 def test_no_damaged_file_raises_anything_but_unreadable(data: st.DataObject, tmp_path: Path) -> None:
     path = tmp_path / "fuzzed.xlsx"
     content = bytearray(Draft().write_xlsx(path).read_bytes())
-    for _ in range(data.draw(st.integers(1, 8))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    for position, byte in data.draw(st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=8)):
+        content[position % len(content)] = byte
     path.write_bytes(bytes(content))
     try:
         check(read_return(path, forms()))

@@ -130,6 +130,18 @@ def test_yearly_lines_are_due_in_the_second_half_only(reference: Reference) -> N
     assert "form_04" in reference.due_lines(unit, "2021H2")
 
 
+def test_a_line_added_in_the_middle_of_a_term_is_due_from_then_on(folder: Path) -> None:
+    edit(folder, "form_line", 2, valid_from_on="2021-07-01")
+    edit(folder, "form_line", 3, valid_to_on="2021-06-30")
+    changed = load_reference(folder)
+    due = {}
+    for period in ("2021H1", "2021H2"):
+        unit = changed.unit_on("TC01", period)
+        assert unit is not None
+        due[period] = {line.line_code for line in changed.due_lines(unit, period)["form_01"]} & {"1.01", "1.02"}
+    assert due == {"2021H1": {"1.02"}, "2021H2": {"1.01"}}
+
+
 def test_the_registers_land_as_they_were_read(reference: Reference, database: duckdb.DuckDBPyConnection) -> None:
     database.execute("create schema reference")
     landing.land(database, reference)

@@ -1,0 +1,69 @@
+"""Dagster's webserver on an installation, and a headless Chromium to look at it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from pipelines.folders import PROJECT
+from tests.conftest import Installation
+
+CHROMIUM = shutil.which("chromium")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+SLOW_MS = 60_000
+
+
+@contextmanager
+def webserver(installation: Installation) -> Iterator[str]:
+    """A read-only webserver; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (installation.root / "webserver.log").open("w") as log:
+        server = subprocess.Popen(
+            [str(Path(sys.executable).parent / "dagster-webserver"), "--host", "127.0.0.1", "--port", str(port), "--read-only"],
+            cwd=PROJECT,
+            env=installation.environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_up(url, server)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+@contextmanager
+def browser_tab(visited: list[str]) -> Iterator[Page]:
+    """A tab that notes in `visited` every address it asks for."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        tab = browser.new_page(viewport={"width": 1800, "height": 1000})
+        tab.set_default_timeout(SLOW_MS)
+        tab.on("request", lambda request: visited.append(request.url))
+        yield tab
+        browser.close()
+
+
+def _wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/server_info", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise AssertionError("the webserver did not come up")

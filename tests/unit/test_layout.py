@@ -1,0 +1,142 @@
+"""What the reader looks up, and the line that a row is."""
+
+import pickle
+from dataclasses import replace
+
+import pytest
+
+from pipelines.returns.grid import address, as_text, column_letters, place, shows_percent
+from pipelines.returns.layout import Forms
+from pipelines.returns.lines import LineFinder, Match
+from tests.unit.workbooks import forms, reference
+
+
+def test_forms_are_small_and_survive_pickling() -> None:
+    pickled = pickle.dumps(forms())
+    assert len(pickled) < 100_000
+    assert pickle.loads(pickled).lines == forms().lines
+
+
+def test_every_form_line_unit_and_period_of_the_registers_is_known() -> None:
+    assert set(forms().lines) == {(line.form_id, line.line_code) for line in reference().form_line}
+    assert set(forms().units.values()) == {unit.unit_id for unit in reference().unit}
+    assert [period.period_id for period in forms().periods] == [period.period_id for period in reference().period]
+
+
+def test_a_name_that_two_units_share_names_nobody() -> None:
+    two = replace(
+        reference(),
+        unit_alias=tuple(
+            alias.model_copy(update={"alias_vi": "Đảng bộ mẫu", "unit_id": unit})
+            for alias in reference().unit_alias[:1]
+            for unit in ("TC01", "TC02")
+        ),
+    )
+    assert "đảng bộ mẫu" not in Forms.of(two).units
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("6 tháng cuối năm 2020", ("2020H2",)),
+        ("6 THÁNG ĐẦU NĂM 2021", ("2021H1",)),
+        ("Số liệu 6 tháng cuối năm 2020 (chính thức)", ("2020H2",)),
+        ("06 tháng đầu năm 2021", ("2021H1",)),
+        ("sáu tháng đầu năm 2021", ("2021H1",)),
+        ("6T đầu 2021", ("2021H1",)),
+        ("6 tháng cuối 2020", ("2020H2",)),
+        ("kỳ II/2020", ("2020H2",)),
+        ("kỳ I năm 2021", ("2021H1",)),
+        ("2020H2", ("2020H2",)),
+        ("từ ngày 01/07/2020 đến ngày 31/12/2020", ("2020H2",)),
+        ("01.01.2021 - 31.12.2021", ("2021H1", "2021H2")),
+        ("năm 2021", ("2021H1", "2021H2")),
+        ("6 tháng đầu năm", ()),
+        ("quý III năm 2020", ()),
+        ("6 tháng cuối năm 2019", ()),
+        ("16 tháng đầu năm 2021", ()),
+        ("từ 01/07/2020 đến 30/09/2020", ()),
+        ("từ 31/02/2021 đến 99/99/2021", ()),
+        ("", ()),
+    ],
+)
+def test_a_period_is_recognised_as_clerks_write_it(text: str, periods: tuple[str, ...]) -> None:
+    assert forms().periods_in(text) == periods
+
+
+def found(match: Match) -> str | None:
+    return match.line.line_code if match.line else match.fault
+
+
+@pytest.mark.parametrize(
+    ("form_id", "code", "label", "expected"),
+    [
+        ("form_01", "1.05", "Đảng viên mới kết nạp trong kỳ", "1.05"),
+        ("form_01", "1.05", "", "1.05"),
+        ("form_01", "1.05", "chữ viết thêm", "1.05"),
+        ("form_01", 1.05, "", "1.05"),
+        ("form_01", 1.1, "Tổng cộng đảng viên cuối kỳ", "1.10"),
+        ("form_01", 1.1, "Tổ chức cơ sở đảng", "1.01"),
+        ("form_01", 1.1, "", "ambiguous_code"),
+        ("form_01", "1.5", "", "1.05"),
+        ("form_01", "", "Đảng viên chuyển đến", "1.07"),
+        ("form_01", "", "đảng viên chuyễn đến", "1.07"),
+        ("form_01", "", "Đảng viên chuyển", "ambiguous_label"),
+        ("form_01", "", "Đảng viên", "unknown_line"),
+        ("form_01", "1.07", "Đảng viên chuyển đi", "code_disagrees"),
+        ("form_01", "9.99", "Đảng viên chuyển đi", "1.08"),
+        ("form_01", "2.01", "", "2.01"),
+        ("form_01", "", "Bí thư", "unknown_line"),
+        ("form_02", "", "Bí thư", "2.08"),
+        ("form_02", "", "Phó bí thư", "2.09"),
+        ("form_02", "", "Bí thu", "unknown_line"),
+        (None, "", "Phó bí thư", "2.09"),
+        (None, "", "Học viên lớp bồi dưỡng kiến thức quốc phòng, an ninh đối tượng 3", "unknown_line"),
+        ("form_01", "", "Cộng I + II", "subtotal_line"),
+        ("form_01", "", "II. Đảng viên đầu kỳ", "unknown_line"),
+        ("form_03", "", "Tổng cộng đảng viên bị kỷ luật", "3.11"),
+        ("form_03", "", "Tổng cộng", "subtotal_line"),
+        ("form_01", "", "", "unknown_line"),
+        ("form_01", True, None, "unknown_line"),
+    ],
+)
+def test_a_row_is_the_line_that_its_code_and_label_say_or_a_doubt(
+    form_id: str | None, code: str | float, label: str | None, expected: str
+) -> None:
+    assert found(LineFinder(forms()).find(form_id, code, label or "")) == expected
+
+
+def test_every_line_is_found_by_its_label_alone_within_its_form() -> None:
+    finder = LineFinder(forms())
+    for (form_id, code), line in forms().lines.items():
+        assert found(finder.find(form_id, "", line.label_vi)) == code
+
+
+def test_a_doubtful_row_lists_what_it_may_be() -> None:
+    match = LineFinder(forms()).find("form_01", "", "Đảng viên chuyển đ")
+    assert (
+        match.expected == "1.07 Đảng viên chuyển đến; 1.08 Đảng viên chuyển đi"
+        or match.expected == "1.08 Đảng viên chuyển đi; 1.07 Đảng viên chuyển đến"
+    )
+
+
+@pytest.mark.parametrize(("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")])
+def test_addresses_go_both_ways(column: int, letters: str) -> None:
+    assert column_letters(column) == letters
+    assert place(letters, "12") == (11, column)
+    assert address(11, column) == f"{letters}12"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(12.0, "12"), (0.1, "0.1"), (True, "TRUE"), (1e15, "1000000000000000.0"), (float("nan"), "nan"), ("x", "x")],
+)
+def test_a_value_is_written_down_as_a_person_sees_it(value: str | float, text: str) -> None:
+    assert as_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shows"), [("0%", True), ("0.00 %", True), ('0"%"', False), (r"0\%", False), ("General", False)]
+)
+def test_only_a_real_percent_sign_multiplies(number_format: str, shows: bool) -> None:
+    assert shows_percent(number_format) is shows
