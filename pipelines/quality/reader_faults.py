@@ -106,6 +106,17 @@ select
     ) as detail
 from staging.return
 where path_unit_id <> unit_id or path_period_id <> period_id
+union all by name
+-- Receipts of one night come in order of their files' last change: the last of them counts.
+select
+    'several_files' as fault, receipt_id, path, return_id, unit_id, period_id,
+    string_agg(path, ', ') over night as received, path as expected
+from staging.return
+window night as (
+    partition by unit_id, period_id, received_at order by receipt_id
+    rows between unbounded preceding and unbounded following
+)
+qualify count(*) over night > 1 and receipt_id = max(receipt_id) over night
 """
 
 _EVALUATED = """
@@ -115,7 +126,8 @@ select
     (select count(distinct (return_id, form_id)) from staging.observation where is_due) as missing_form,
     (select count(*) from staging.observation where is_due) as missing_line,
     (select count(*) from staging.observation where not is_due) as not_due,
-    (select count(*) from staging.return) as header_disagrees
+    (select count(*) from staging.return) as header_disagrees,
+    (select count(*) from staging.return) as several_files
 """
 """How many cases each derived fault, and otherwise each scope, was looked for in."""
 

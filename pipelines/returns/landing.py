@@ -182,7 +182,7 @@ def land_batch(db: duckdb.DuckDBPyConnection, batch: dict[str, dict[str, list[ob
 def reader_version(forms: Forms) -> str:
     """Hash of the reader's code and of the registers that it reads by."""
     digest = hashlib.sha256(repr(forms).encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

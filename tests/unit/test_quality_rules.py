@@ -55,6 +55,17 @@ def other_header(world: World) -> None:
     world.returns[0] |= {"path_unit_id": "TC56", "path_period_id": "2022H1"}
 
 
+def several_files(world: World) -> None:
+    again = {
+        "return_id": "TC01-2021H2-r2",
+        "revision": 2,
+        "receipt_id": 99,
+        "file_sha256": "sha-99",
+        "path": "2021H2/TC01 (1).xlsx",
+    }
+    world.returns.append(world.returns[0] | again)
+
+
 def missing_form(world: World) -> None:
     for row in world.observations:
         if (row["return_id"], row["form_id"]) == (TC01, "form_02"):
@@ -126,6 +137,13 @@ BROKEN: dict[str, Broken] = {
         "unit_differs", "Tên hoặc mã đơn vị '1o0' không có trong danh mục; đã nhận theo phần còn lại: TC01", "TC01"
     ),
     "READ-25": read("no_form", "Không tìm thấy biểu nào trong tệp: ghi chú"),
+    "READ-26": Broken(
+        several_files,
+        ("TC01-2021H2-r2", None),
+        "Cùng một lần nhận có nhiều tệp khác nhau cho một đơn vị và một kỳ: 2021H2/TC01.xlsx, 2021H2/TC01 (1).xlsx",
+        "2021H2/TC01.xlsx, 2021H2/TC01 (1).xlsx",
+        "2021H2/TC01 (1).xlsx",
+    ),
     "KEY-01": Broken(
         same_observation_twice, (TC01, "form_02!D15"), "Một chỉ tiêu có hai giá trị trong cùng một phiếu báo cáo", "0"
     ),
