@@ -26,8 +26,6 @@ class Sheet:
     """Numbers shown as a percentage: 0.965 that reads 96,5 %."""
     merged: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each merged range, where the format tells."""
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
 
 
 class Remembered(dict[Value, str | None]):

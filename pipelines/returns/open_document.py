@@ -10,7 +10,7 @@ _TAG = re.compile(r"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
 _PARAGRAPH = re.compile(r"<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
-_SIGNS = ('value-type="error"', 'value-type="percentage"', "number-rows-spanned")
+_SIGNS = re.compile(r'value-type="(?:error|percentage)"|number-rows-spanned="(?!1")')
 MAX_REPEAT = 1024
 """Repeats of a marked cell that are followed; beyond them a row is filler."""
 
@@ -20,7 +20,7 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
     xml = archive.read("content.xml").decode("utf-8", "replace")
     if "<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
-    if not any(sign in xml for sign in _SIGNS):
+    if not _SIGNS.search(xml):
         return {}
     found: dict[str, Marks] = {}
     marks, percents, merged = Marks(), set[Place](), list[tuple[Place, Place]]()
