@@ -18,6 +18,8 @@ from pipelines.returns.template import write_workbook
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 PORT = 3000
+LOG_WIDTH = 120
+"""Columns of the summary when it goes to a file, as in a scheduled run."""
 
 
 @app.command()
@@ -26,7 +28,8 @@ def nightly() -> None:
     _set_up_dagster()
     from pipelines.nightly import run_nightly
 
-    if not run_nightly(Console(highlight=False)):
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else LOG_WIDTH)
+    if not run_nightly(console):
         raise typer.Exit(1)
 
 

@@ -77,7 +77,7 @@ class _ProgressHandler(logging.Handler):
             self.console.print(f"  ✗ {event.step_key}", style="bold red")
 
 
-@dg.logger(description="One line per finished step, for a terminal.")
+@dg.logger
 def progress_logger(_init_context: dg.InitLoggerContext) -> logging.Logger:
     """Logger for runs that a person started in a terminal."""
     logger = logging.Logger("progress", logging.DEBUG)

@@ -102,7 +102,9 @@ def write_workbook(
             remedy="choose a unit and period of Reference.units_owing, or add the unit's kind to form.csv (reported_by)",
         )
     # xlsxwriter adds to the default format that it is given: it gets a copy.
-    with Workbook(str(path), {"strings_to_urls": False, "default_format_properties": {**FONT}}) as workbook:
+    # Text from a register stays text, whatever it begins with.
+    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}}
+    with Workbook(str(path), options) as workbook:
         workbook.set_properties(
             {"title": f"{unit.name_vi} - {period.label_vi}", "created": dt.datetime.combine(period.starts_on, dt.time())}
         )

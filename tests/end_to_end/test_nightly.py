@@ -83,8 +83,10 @@ def test_an_analysis_runs_on_the_release(path: Path, sample: Installation) -> No
 
 def test_every_file_is_accounted_for_cell_by_cell(sample: Installation) -> None:
     wrong = sample.query(
-        "select file_sha256 from raw.file left join (select file_sha256, count(*) as cells from raw.cell group by all) using (file_sha256) "
-        "where filled_count <> entry_count + label_count + explained_count or (is_readable and filled_count <> coalesce(cells, 0))"
+        "select file_sha256 from raw.file "
+        "left join (select file_sha256, count(*) as cells from raw.cell group by all) using (file_sha256) "
+        "where filled_count <> entry_count + label_count + explained_count "
+        "or (is_readable and filled_count <> coalesce(cells, 0))"
     )
     assert wrong == []
 

@@ -1,8 +1,8 @@
 """A small world for SQL tests: two units, four half-years, five lines; rows are given, models are built, rows come out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipelines.warehouse import SCHEMAS
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
 LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05"}
 RATING_RANKS = {"failed": 1, "fair": 2, "good": 3, "excellent": 4}
-RECEIVED_AT = datetime(2023, 1, 1)
+RECEIVED_AT = datetime(2023, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 Cell = int | str | None
 """What a clerk entered: a number, '>5', 'good', 'none' (không phát sinh), 'n/a' (không áp dụng), or None for blank."""
@@ -27,7 +27,7 @@ Cell = int | str | None
 class World:
     """Rows to start from; returns are (unit, period) → line → cell, in order of receipt."""
 
-    returns: list[tuple[str, str, Mapping[str, Cell]]] = field(default_factory=list)
+    returns: Sequence[tuple[str, str, Mapping[str, Cell]]] = ()
     rejected: set[int] = field(default_factory=set)
     """Receipts (from 1) whose return has a finding of severity 'error'."""
     targets: list[dict[str, Any]] = field(default_factory=list)

@@ -29,8 +29,19 @@ def both(cells_a: Mapping[str, Cell], cells_b: Mapping[str, Cell], *periods: str
     return [(unit, period, cells) for period in periods for unit, cells in (("A", cells_a), ("B", cells_b))]
 
 
+def progress(db: duckdb.DuckDBPyConnection, columns: str, cutoff: str = "2021H1") -> list[tuple[Any, ...]]:
+    return rows(db, f"select {columns} from marts.target_progress where cutoff_period_id = '{cutoff}'")
+
+
+def first_period(db: duckdb.DuckDBPyConnection, columns: str, indicator: str) -> list[tuple[Any, ...]]:
+    return rows(
+        db,
+        f"select {columns} from marts.indicator_by_period where period_id = '2020H2' and indicator_id = '{indicator}'",
+    )
+
+
 def verdict(db: duckdb.DuckDBPyConnection, cutoff: str = "2021H1") -> Any:
-    found = rows(db, f"select verdict from marts.target_progress where cutoff_period_id = '{cutoff}'")
+    found = progress(db, "verdict", cutoff)
     assert len(found) == 1
     return found[0][0]
 
@@ -43,10 +54,7 @@ def test_a_cumulative_total_is_compared_with_the_elapsed_share_of_the_target(
     world = World(both({"admitted": 1}, {"admitted": 1}, "2020H2", "2021H1"), targets=[target("admitted", "cumulative", asked)])
     db = world.build(database)
     assert verdict(db) == says
-    assert rows(
-        db,
-        "select result_value, expected_value, elapsed_share, coverage_pct from marts.target_progress where cutoff_period_id = '2021H1'",
-    ) == [(4.0, float(asked) / 2, 0.5, 100.0)]
+    assert progress(db, "result_value, expected_value, elapsed_share, coverage_pct") == [(4.0, float(asked) / 2, 0.5, 100.0)]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +70,7 @@ def test_a_missing_return_widens_the_verdict(known: int, asked: str, says: str, 
     returns = [("A", "2020H2", {"admitted": known}), ("A", "2021H1", {"admitted": 0}), ("B", "2020H2", {"admitted": 0})]
     db = World(returns, targets=[target("admitted", "cumulative", asked)]).build(database)
     assert verdict(db) == says
-    assert rows(
-        db, "select low_value, high_value, known_count, due_count from marts.target_progress where cutoff_period_id = '2021H1'"
-    ) == [(float(known), known + 10.0, 3, 4)]
+    assert progress(db, "low_value, high_value, known_count, due_count") == [(float(known), known + 10.0, 3, 4)]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +89,8 @@ def test_a_blank_is_not_zero(blank_is: Cell, says: str, database: duckdb.DuckDBP
     ("cell", "says"), [(">4", "exceeded"), (">=4", "cannot_yet_say"), ("<4", "not_met"), ("≈<4", "not_met"), (4, "met")]
 )
 def test_a_bound_is_not_an_exact_number(cell: Cell, says: str, database: duckdb.DuckDBPyConnection) -> None:
-    returns = [("A", "2020H2", {"admitted": cell}), ("A", "2021H1", {"admitted": 0}), *both({"admitted": 0}, {"admitted": 0})]
-    returns += [("B", period, {"admitted": 0}) for period in ("2020H2", "2021H1")]
+    known = both({"admitted": 0}, {"admitted": 0}, "2021H1")
+    returns = [("A", "2020H2", {"admitted": cell}), ("B", "2020H2", {"admitted": 0}), *known]
     assert verdict(World(returns, targets=[target("admitted", "cumulative", "8")]).build(database)) == says
 
 
@@ -95,9 +101,7 @@ def test_the_worst_year_decides_an_every_year_target(asked: str, says: str, data
     )
     db = World(returns, targets=[target("rating", "every_year", asked)]).build(database)
     assert verdict(db, "2022H1") == says
-    assert rows(db, "select result_value, result_year from marts.target_progress where cutoff_period_id = '2022H1'") == [
-        (3.0, 2021)
-    ]
+    assert progress(db, "result_value, result_year", "2022H1") == [(3.0, 2021)]
 
 
 @pytest.mark.parametrize(("best", "says"), [("excellent", "met"), ("good", "not_met"), (None, "cannot_yet_say")])
@@ -119,14 +123,9 @@ def test_below_is_strict(asked: str, says: str, database: duckdb.DuckDBPyConnect
 
 def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"attended": 1, "due": 1}, {"attended": 1, "due": 3}, "2020H2")).build(database)
-    assert rows(
-        db,
-        "select value, low_value, high_value from marts.indicator_by_period where period_id = '2020H2' and indicator_id = 'attended_pct'",
-    ) == [(50.0, 50.0, 50.0)]
-    assert rows(
-        db,
-        "select unit_id, value from marts.indicator_by_unit where period_id = '2020H2' and indicator_id = 'attended_pct' order by 1",
-    ) == [
+    assert first_period(db, "value, low_value, high_value", "attended_pct") == [(50.0, 50.0, 50.0)]
+    by_unit = "select unit_id, value from marts.indicator_by_unit where period_id = '2020H2' and indicator_id = 'attended_pct'"
+    assert rows(db, f"{by_unit} order by 1") == [
         ("A", 100.0),
         ("B", 33.333333),
     ]
@@ -135,10 +134,7 @@ def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database
 def test_a_missing_return_can_lower_a_rate_by_its_whole_base_or_raise_it(database: duckdb.DuckDBPyConnection) -> None:
     # Known: 4 of 5. The missing unit owes up to 10 attendances, none or all of which took place.
     db = World([("A", "2020H2", {"attended": 4, "due": 5})]).build(database)
-    found = rows(
-        db,
-        "select value, low_value, high_value from marts.indicator_by_period where period_id = '2020H2' and indicator_id = 'attended_pct'",
-    )
+    found = first_period(db, "value, low_value, high_value", "attended_pct")
     assert found == [(80.0, pytest.approx(100 * 4 / 15, abs=1e-5), pytest.approx(100 * 14 / 15, abs=1e-5))]
 
 
@@ -150,9 +146,7 @@ def test_a_stock_counts_at_the_end_and_a_flow_throughout(database: duckdb.DuckDB
 
 def test_a_rating_becomes_a_count_of_those_that_reach_it(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"rating": "excellent"}, {"rating": "fair"}, "2020H2")).build(database)
-    assert rows(
-        db, "select value from marts.indicator_by_period where period_id = '2020H2' and indicator_id = 'rated_good'"
-    ) == [(1.0,)]
+    assert first_period(db, "value", "rated_good") == [(1.0,)]
 
 
 def test_totals_are_conserved_through_a_merger(database: duckdb.DuckDBPyConnection) -> None:

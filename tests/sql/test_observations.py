@@ -5,6 +5,8 @@ import pytest
 
 from tests.sql.given import Cell, World, rows
 
+FIRST = "unit_id = 'A' and period_id = '2020H2'"
+
 
 def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_former(
     database: duckdb.DuckDBPyConnection,
@@ -20,11 +22,11 @@ def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_
     ]
     assert rows(
         db,
-        "select value, return_id from marts.indicator_by_unit where unit_id = 'A' and indicator_id = 'admitted' and period_id = '2020H2'",
+        f"select value, return_id from marts.indicator_by_unit where {FIRST} and indicator_id = 'admitted'",
     ) == [(2.0, "A-2020H2-r2")]
     assert rows(
         db,
-        "select status, revision_count, is_latest_rejected from marts.return_completeness where unit_id = 'A' and period_id = '2020H2'",
+        f"select status, revision_count, is_latest_rejected from marts.return_completeness where {FIRST}",
     ) == [("accepted", 3, True)]
 
 
@@ -57,7 +59,7 @@ def test_a_cell_means_no_more_than_it_says(
     cell: Cell, state: str, low: float, high: float, database: duckdb.DuckDBPyConnection
 ) -> None:
     db = World([("A", "2020H2", {"admitted": cell})]).build(database)
-    found = "select state, low_value, high_value from core.indicator_value where unit_id = 'A' and period_id = '2020H2' and indicator_id = 'admitted'"
+    found = f"select state, low_value, high_value from core.indicator_value where {FIRST} and indicator_id = 'admitted'"
     assert rows(db, found) == [(state, low, high)]
 
 
@@ -86,6 +88,6 @@ def test_a_figure_that_is_not_due_is_kept_but_not_used(database: duckdb.DuckDBPy
 def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database: duckdb.DuckDBPyConnection) -> None:
     db = World([("B", "2020H2", {"admitted": 1})], merged=True).build(database)
     assert rows(db, "select unit_id, current_unit_id from core.unit_history order by 1") == [("A", "A"), ("B", "A")]
-    found = "select unit_id, current_unit_id, value from marts.indicator_by_unit where indicator_id = 'admitted' and value is not null"
-    assert rows(db, found) == [("B", "A", 1.0)]
+    known = "marts.indicator_by_unit where indicator_id = 'admitted' and value is not null"
+    assert rows(db, f"select unit_id, current_unit_id, value from {known}") == [("B", "A", 1.0)]
     assert rows(db, "select count(*) from marts.return_completeness where unit_id = 'B'") == [(1,)]

@@ -15,7 +15,7 @@ LINES = 60
 
 
 def given(name: str, *columns: str) -> Table:
-    return Table(name, "given", "one row per thing", {column: ("INTEGER", "a column") for column in columns})
+    return Table(name, "given", "one row per thing", dict.fromkeys(columns, ("INTEGER", "a column")))
 
 
 def write(folder: Path, name: str, sql: str, columns: str = "a") -> None:

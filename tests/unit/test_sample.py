@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 import typer
 from typer.testing import CliRunner

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from pipelines.reference import Period, Reference, Unit, load_reference
@@ -68,9 +68,21 @@ def test_the_head_says_form_unit_period_and_receiver(reference: Reference, tmp_p
     assert (sheet["A10"].value, sheet["C10"].value) == ("I", "Tổ chức")
 
 
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")'])
+def test_text_that_looks_like_a_formula_is_written_as_text(text: str, reference: Reference, tmp_path: Path) -> None:
+    unit, period = at(reference, "TC01", "2020H2")
+    named = unit.model_copy(update={"name_vi": text})
+    values = {("form_01", "1.04"): text}
+    write_workbook(tmp_path / "book.xlsx", reference, named, period, receiver_vi=text, values=values, note_vi=text)
+    sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["01-TCĐ"]
+    for address in ("A2", "A5", "E15"):
+        assert (sheet[address].value, sheet[address].data_type) == (text, "s"), address
+
+
 def test_a_sheet_prints_on_one_a4_page_wide_under_a_frozen_header(reference: Reference, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(write(reference, tmp_path / "book.xlsx", "TC01", "2020H2"))["01-TCĐ"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
+    assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.freeze_panes == "A10"

@@ -28,16 +28,18 @@ def published(folder: Path) -> list[tuple[int]]:
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1)
-        with pytest.raises(RuntimeError, match="cut off"), build.transaction() as db:
-            db.execute("delete from marts.thing")
-            raise RuntimeError("cut off")
+        with pytest.raises(duckdb.CatalogException), build.transaction() as db:
+            db.execute("delete from marts.thing; from marts.nothing")
         assert build.row_counts() == {"marts.thing": 1}
 
 
 def test_a_second_run_is_told_that_the_build_file_is_taken(tmp_path: Path) -> None:
-    with open_build(tmp_path):
-        with pytest.raises(WarehouseBusyError, match="another run still holds"), open_build(tmp_path, wait_seconds=0.3):
-            pass
+    with (
+        open_build(tmp_path),
+        pytest.raises(WarehouseBusyError, match="another run still holds"),
+        open_build(tmp_path, wait_seconds=0.3),
+    ):
+        pass
 
 
 def test_a_release_is_what_was_built_with_its_comments(tmp_path: Path) -> None:
