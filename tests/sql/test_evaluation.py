@@ -90,7 +90,11 @@ def test_a_blank_is_not_zero(blank_is: Cell, says: str, database: duckdb.DuckDBP
 )
 def test_a_bound_is_not_an_exact_number(cell: Cell, says: str, database: duckdb.DuckDBPyConnection) -> None:
     known = both({"admitted": 0}, {"admitted": 0}, "2021H1")
-    returns = [("A", "2020H2", {"admitted": cell}), ("B", "2020H2", {"admitted": 0}), *known]
+    returns: list[tuple[str, str, Mapping[str, Cell]]] = [
+        ("A", "2020H2", {"admitted": cell}),
+        ("B", "2020H2", {"admitted": 0}),
+        *known,
+    ]
     assert verdict(World(returns, targets=[target("admitted", "cumulative", "8")]).build(database)) == says
 
 
