@@ -4,7 +4,7 @@ export DAGSTER_HOME := $(CURDIR)
 export DAGSTER_STORAGE := $(CURDIR)/warehouse/dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive templates pictures sample lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive templates pictures sample soak lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -32,6 +32,9 @@ pictures: .venv/dev ## take the README's pictures anew (needs chromium)
 
 sample: .venv/dev ## write the sample returns again
 	@.venv/bin/python -m tests.sample
+
+soak: .venv/dev ## the tests that take minutes
+	@.venv/bin/python -m pytest -m soak
 
 lint: .venv/dev ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
