@@ -4,7 +4,7 @@ export DAGSTER_HOME := $(CURDIR)
 export DAGSTER_STORAGE := $(CURDIR)/warehouse/dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive templates pictures sample soak lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive templates pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,10 @@ sample: .venv/dev ## write the sample returns again
 soak: .venv/dev ## the tests that take minutes
 	@.venv/bin/python -m pytest -m soak
 
+fuzz: .venv/dev ## damaged workbooks through the reader, for FUZZ_SECONDS (600)
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.txt
+	@.venv/bin/python -m tests.fuzz -max_total_time=$(or $(FUZZ_SECONDS),600)
+
 lint: .venv/dev ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
@@ -43,9 +47,11 @@ bench: .venv/dev ## measure, side by side
 	@.venv/bin/python -m tests.bench
 
 lock: ## pin every package again, with hashes (needs uv)
-	@for extra in "-o requirements.txt" "--group dev -c requirements.txt -o requirements-dev.txt"; do \
-	    uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-	        --quiet pyproject.toml $$extra; done
+	@for what in "pyproject.toml -o requirements.txt" \
+	    "pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt" \
+	    "--group pyproject.toml:fuzz -o requirements-fuzz.txt"; do \
+	    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	        --no-emit-index-url --no-header --no-annotate $$what; done
 
 clean: ## remove everything derived (raw/ and the archive stay)
 	rm -rf .venv warehouse/*

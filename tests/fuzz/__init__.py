@@ -1,0 +1,1 @@
+"""Fuzzing the reader: `make fuzz`."""
