@@ -1,7 +1,16 @@
-"""Great Expectations: the plans of one frame are one suite, validated once. The only module that imports it, and lazily."""
+"""Great Expectations: the plans of one frame are one suite, validated once. The only module that imports it.
 
+It runs in a process of its own: the import takes two seconds, in which the run can do other things.
+"""
+
+import multiprocessing as mp
+import signal
+import threading
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +20,6 @@ from pipelines.quality.plans import Plan
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
-    from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
 
 _RESULT_FORMAT: dict[str, Any] = {
     "result_format": "COMPLETE",
@@ -33,6 +41,18 @@ class Outcome:
     """Expectations in Great Expectations' own names, e.g. 'expect_column_values_to_be_between'."""
 
 
+@dataclass(frozen=True)
+class _Result:
+    """What came back of one expectation."""
+
+    rule_id: str
+    expectation: str
+    evaluated_count: int
+    failed_rows: tuple[int, ...]
+    exceptions: tuple[str, ...]
+    """Messages; with any, the expectation was not evaluated."""
+
+
 def validate(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> dict[str, Outcome]:
     """Evaluate every plan on its frame.
 
@@ -42,12 +62,15 @@ def validate(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> dict[str,
     Raises:
         RuleError: an expectation raised an exception, or did not come back.
     """
-    found: dict[str, list[ExpectationValidationResult]] = {plan.rule.rule_id: [] for plan in plans}
-    for result in _run(frame, name, plans).results:
-        config = result.expectation_config
-        rule_id = str((config.meta or {}).get("rule_id")) if config else "None"
-        _refuse_exception(rule_id, result)
-        found[rule_id].append(result)
+    found: dict[str, list[_Result]] = {plan.rule.rule_id: [] for plan in plans}
+    for result in _results(frame, name, plans):
+        if result.exceptions:
+            raise RuleError(
+                f"{result.rule_id} could not be evaluated: {result.exceptions[0]}",
+                where=f"rule.csv: {result.rule_id}",
+                remedy="compare the rule's columns with the tables it reads; correct the rule, or end it with valid_to_on",
+            )
+        found[result.rule_id].append(result)
     for plan in plans:
         came_back = len(found[plan.rule.rule_id])
         if came_back != len(plan.checks) or not came_back:
@@ -59,8 +82,63 @@ def validate(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> dict[str,
     return {rule_id: _outcome(results) for rule_id, results in found.items()}
 
 
-def _run(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> "ExpectationSuiteValidationResult":
-    import great_expectations as gx  # here, since it costs seconds and 270 MB: only runs that evaluate rules pay it
+def start_engine() -> None:
+    """Start the process, so that it imports Great Expectations while this one goes on; validate() starts it otherwise."""
+    _engine()
+
+
+@cache
+def _engine() -> Connection:
+    """The line to the process. It ends with this one: nobody else holds this end."""
+    spawn = mp.get_context("spawn")
+    here, there = spawn.Pipe()
+    spawn.Process(target=_serve, args=(there,), name="great-expectations", daemon=True).start()
+    there.close()
+    return here
+
+
+_turn = threading.Lock()
+"""One question at a time, so that each gets its own answer."""
+
+
+def _results(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> list[_Result]:
+    with _turn:
+        try:
+            engine = _engine()
+            engine.send((frame, name, plans))
+            answer: list[_Result] | str = engine.recv()
+        except (EOFError, OSError) as error:
+            _engine.cache_clear()
+            raise RuleError(
+                "the process of Great Expectations ended before it answered",
+                where=f"rules about '{name}'",
+                remedy="run again; if it ends again, look whether the machine has memory left",
+            ) from error
+    if isinstance(answer, str):
+        raise RuleError(
+            f"Great Expectations failed:\n{answer}", where=f"rules about '{name}'", remedy="report it to the operator"
+        )
+    return answer
+
+
+def _serve(pipe: Connection) -> None:
+    """Answer questions until the other side is gone: with results, or with the text of the exception."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the run, which ends this process
+    import great_expectations.expectations  # noqa: F401
+
+    while True:
+        try:
+            frame, name, plans = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(_run(frame, name, plans))
+        except Exception:  # noqa: BLE001  # whatever it is, it is raised where the answer is awaited
+            pipe.send(traceback.format_exc())
+
+
+def _run(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> list[_Result]:
+    import great_expectations as gx
     import great_expectations.expectations as catalogue
     from great_expectations.data_context.types.base import (
         DataContextConfig,
@@ -88,16 +166,18 @@ def _run(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> "ExpectationS
     )
     asset = context.data_sources.add_pandas("quality").add_dataframe_asset(name)
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    return batch.validate(suite, result_format=_RESULT_FORMAT)
+    return [_result(result) for result in batch.validate(suite, result_format=_RESULT_FORMAT).results]
 
 
-def _refuse_exception(rule_id: str, result: "ExpectationValidationResult") -> None:
-    for message in _exceptions(result.exception_info or {}):
-        raise RuleError(
-            f"{rule_id} could not be evaluated: {message}",
-            where=f"rule.csv: {rule_id}",
-            remedy="compare the rule's columns with the tables it reads; correct the rule, or end it with valid_to_on",
-        )
+def _result(result: "ExpectationValidationResult") -> _Result:
+    config = result.expectation_config
+    assert config is not None
+    rule_id = str((config.meta or {}).get("rule_id"))
+    exceptions = tuple(_exceptions(result.exception_info or {}))
+    if exceptions:
+        return _Result(rule_id, config.type, 0, (), exceptions)
+    evaluated_count = result.result["element_count"] - result.result["missing_count"]
+    return _Result(rule_id, config.type, evaluated_count, tuple(result.result["unexpected_index_list"]), ())
 
 
 def _exceptions(info: Mapping[str, Any]) -> Iterator[str]:
@@ -109,11 +189,9 @@ def _exceptions(info: Mapping[str, Any]) -> Iterator[str]:
             yield from _exceptions(nested)
 
 
-def _outcome(results: "Sequence[ExpectationValidationResult]") -> Outcome:
+def _outcome(results: Sequence[_Result]) -> Outcome:
     return Outcome(
-        evaluated_count=max(result.result["element_count"] - result.result["missing_count"] for result in results),
-        failed_rows=tuple(sorted({row for result in results for row in result.result["unexpected_index_list"]})),
-        expectations=tuple(
-            dict.fromkeys(str(result.expectation_config.type) for result in results if result.expectation_config)
-        ),
+        evaluated_count=max(result.evaluated_count for result in results),
+        failed_rows=tuple(sorted({row for result in results for row in result.failed_rows})),
+        expectations=tuple(dict.fromkeys(result.expectation for result in results)),
     )

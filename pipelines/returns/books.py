@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -62,17 +63,20 @@ def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[
     members = [part for part in archive.infolist() if not part.is_dir() and not _is_clutter(part.filename)]
     if not members:
         raise unreadable("tệp nén không chứa tệp nào", where)
-    for part in members:
+    names: set[str] = set()
+    for number, part in enumerate(members, 1):
+        name = f"{part.filename} ({number})" if part.filename in names else part.filename
+        names.add(name)
         try:
             inner = _member(archive, part, where)
-            sniffed = sniff(inner, f"{where}/{part.filename}")
+            sniffed = sniff(inner, f"{where}/{name}")
             if sniffed.format == "zip":
                 raise unreadable("tệp nén nằm trong tệp nén", where)
-            book = open_book(inner, sniffed, f"{where}/{part.filename}", passwords)
+            book = open_book(inner, sniffed, f"{where}/{name}", passwords)
         except UnreadableReturnError as error:
-            yield part.filename, error
+            yield name, error
             continue
-        book.member = part.filename
+        book.member = name
         yield book
 
 
@@ -88,18 +92,22 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
         from pipelines.returns import text_tables  # here: few files need it
 
         if sniffed.format == "text":
-            return Book(*text_tables.delimited_sheets(content, where))
+            found, sheet = text_tables.delimited_sheet(content, where)
+            return Book(found, [sheet])
         return Book("html", text_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
     return Book(sniffed.format, list(_calamine_sheets(content, sniffed, where)))
 
 
 def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[Sheet]:
     try:
-        marks = _read_marks(content, sniffed, where)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        if len(book.sheet_names) > MAX_SHEETS:
-            raise unreadable(f"tệp có {len(book.sheet_names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
-        for name in book.sheet_names:
+        names = book.sheet_names
+        if len(names) > MAX_SHEETS:
+            raise unreadable(f"tệp có {len(names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
+        marks = _read_marks(content, sniffed, len(names), where)
+        if len(set(names)) < len(names) or not marks.keys() <= set(names):
+            raise unreadable("tên các trang tính trùng nhau hoặc bị hỏng", where)
+        for name in names:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MAX_GRID_CELLS:
                 raise spread_out(sheet.total_height, sheet.total_width, where)
@@ -110,7 +118,7 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
 
 
-def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks]:
+def _read_marks(content: bytes, sniffed: Sniffed, sheet_count: int, where: str) -> dict[str, Marks]:
     """Marks by sheet name. All but .xlsx is imported when it comes: start-up of a worker counts."""
     archive = sniffed.archive
     if archive is None:
@@ -125,7 +133,7 @@ def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks
         from pipelines.returns import xlsb_marks
 
         return xlsb_marks.read_marks(archive)
-    return xlsx_marks.read_marks(archive, where)
+    return xlsx_marks.read_marks(archive, sheet_count, where)
 
 
 def _marked(name: str, rows: list[list[Value]], marks: Marks | None) -> Sheet:
@@ -167,14 +175,15 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
     return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
 
 
-def _decrypted(office: object, password: str) -> bytes | None:
+def _decrypted(office: Any, password: str) -> bytes | None:
     """The plain file, or None when the password is wrong."""
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     plain = io.BytesIO()
     try:
-        office.load_key(password=password, verify_password=True)  # type: ignore[attr-defined]
-        office.decrypt(plain)  # type: ignore[attr-defined]
+        # The older formats verify without being told to, and know no such argument.
+        office.load_key(password, **({"verify_password": True} if office.format == "ooxml" else {}))
+        office.decrypt(plain)
     except (DecryptionError, InvalidKeyError):
         return None
     return plain.getvalue()

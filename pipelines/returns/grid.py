@@ -26,6 +26,8 @@ class Sheet:
     """Numbers shown as a percentage: 0.965 that reads 96,5 %."""
     merged: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each merged range, where the format tells."""
+    is_comma_separated: bool = False
+    """Read from text whose cells a comma ends: an unquoted decimal comma ends one too."""
 
 
 class Remembered(dict[Value, str | None]):

@@ -1,13 +1,14 @@
 """Finds a form's table on a sheet: its head, header row and columns, by their words and never by their position."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipelines.returns.grid import Remembered, Value, as_text
-from pipelines.returns.layout import Forms
+from pipelines.returns.layout import STATEMENTS, Forms, look_up
 from pipelines.returns.vietnamese import match_key
 
 COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -54,15 +55,22 @@ FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
         "Đơn vị lập báo cáo",
     ),
     "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị"),
-    "period": ("Kỳ báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
+    "period": ("Kỳ báo cáo", "Kì báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
+    "receiver": ("Đơn vị nhận", "Đơn vị nhận báo cáo", "Nơi nhận", "Nơi nhận báo cáo", "Kính gửi"),
 }
 """Words before the colon in a form's head, by what follows them."""
 
 _COLUMN_ROLES = {match_key(word): role for role, words in COLUMN_WORDS.items() for word in words}
 _FIELDS = {match_key(word): field for field, words in FIELD_WORDS.items() for word in words}
 _PARENTHESES = re.compile(r"\([^)]*\)")
+_VALUE_WORDS = {part for word in (*COLUMN_WORDS["value"], "từ ngày", "đến", "của năm") for part in match_key(word).split()}
+"""Words beside a period's that leave a heading one of figures: 'Kế hoạch 6 tháng đầu năm 2021' is none."""
+_COMPARED = re.compile(rf"\b(?:{match_key('so với')}|{match_key('cùng kỳ')}|{match_key('kỳ trước')})\b")
+_COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|(\d{1,2}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
 MAX_HEADING = 80
 """Longer texts are no headings."""
+MAX_TITLE = 200
+"""Longer texts are no titles."""
 MAX_SUBHEADINGS = 3
 """Rows of smaller headings that may stand below a header row."""
 
@@ -86,12 +94,24 @@ class Columns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a form's head says of itself, as received; None where it is silent."""
+    """What a form's head says of itself, as received; None where it is silent.
+
+    Statements that differ stand together, with STATEMENTS between: such a form or unit is unknown, such periods are several.
+    """
 
     form: str | None = None
     unit_name: str | None = None
     unit_code: str | None = None
     period: str | None = None
+
+    def completed_by(self, other: "Head") -> "Head":
+        """This head, with what it leaves out taken from another; name and code of the unit together, as one statement."""
+        unit = self if self.unit_name or self.unit_code else other
+        return Head(self.form or other.form, unit.unit_name, unit.unit_code, self.period or other.period)
+
+    def unit_ids(self, forms: Forms) -> frozenset[str]:
+        """Units that name and code stand for; the texts themselves where they stand for none."""
+        return frozenset(look_up(forms.units, text) or text for text in (self.unit_name, self.unit_code) if text)
 
 
 def column_role(text: str) -> str | None:
@@ -100,8 +120,9 @@ def column_role(text: str) -> str | None:
 
 
 def _decide_role(text: str) -> str | None:
-    key = match_key(text) if len(text) <= MAX_HEADING else ""
-    return _COLUMN_ROLES.get(key) or _COLUMN_ROLES.get(match_key(_PARENTHESES.sub(" ", text))) if key else None
+    if len(text) > MAX_HEADING:
+        return None
+    return look_up(_COLUMN_ROLES, text) or look_up(_COLUMN_ROLES, _PARENTHESES.sub(" ", text))
 
 
 _ROLES = Remembered(_decide_role)
@@ -111,13 +132,13 @@ _ROLES = Remembered(_decide_role)
 def field_of(text: str) -> tuple[str, str] | None:
     """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None for other texts."""
     before, colon, after = text.partition(":")
-    field = _FIELDS.get(match_key(before))
+    field = look_up(_FIELDS, before)
     if field and (colon or field != "form"):
         return field, after.strip()
     if field == "form" or not colon:
         words = text.split()
         for count in (3, 2):
-            if len(words) > count and _FIELDS.get(match_key(" ".join(words[:count]))) == "form":
+            if len(words) > count and look_up(_FIELDS, " ".join(words[:count])) == "form":
                 return "form", " ".join(words[count:])
     return None
 
@@ -149,6 +170,7 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
     below = {column: str(value) for row in heading_rows[1:] for column, value in enumerate(row) if value != ""}
     roles = {column: column_role(text) for column, text in top.items()}
     parents = {column: max((c for c in top if c <= column), default=column) for column in top.keys() | below.keys()}
+    fixed = {role: column for column, role in reversed(roles.items()) if role in ("number", "code", "label")}
     values: list[tuple[int, tuple[str, ...]]] = []
     others: dict[int, str] = {}
     headings: dict[int, str] = {}
@@ -156,50 +178,83 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
         # A lone smaller heading only says more of the one above it; among several, each must say itself what it holds.
         is_alone = sum(parents[other] == parent for other in below) <= 1
         own = below.get(column) or top[column]
-        headings[column] = " – ".join(dict.fromkeys(text for text in (top.get(parent), below.get(column)) if text))
+        texts = dict.fromkeys(text for text in (top.get(parent), below.get(column)) if text)
+        headings[column] = " – ".join(texts)
         role = column_role(own) or (roles.get(column) if is_alone else None)
-        periods = forms.periods_in(headings[column])
-        if role in ("code", "label"):
+        if role in ("code", "label") and fixed.get(role) == column:
             continue
+        periods = _periods_over(tuple(texts), forms, is_known=role == "value")
         if role == "value" or (periods and role is None):
             values.append((column, periods))
         else:
-            others[column] = role or "extra"
-    found = {role: column for column, role in reversed(roles.items()) if role in ("number", "code", "label")}
-    return Columns(0, 1, found.get("number"), found.get("code"), found.get("label"), tuple(values), others, headings)
+            others[column] = "extra" if role in (None, "code", "label") else role
+    return Columns(0, 1, fixed.get("number"), fixed.get("code"), fixed.get("label"), tuple(values), others, headings)
+
+
+def _periods_over(texts: tuple[str, ...], forms: Forms, *, is_known: bool) -> tuple[str, ...]:
+    """Periods that the headings over a column name; unless they are known to be over figures, they must say nothing else."""
+    for text in (" ".join(texts), " ".join(reversed(texts))):  # 'Năm 2021' over '6 tháng đầu năm'
+        periods = forms.periods_in(text)
+        if periods and (is_known or _VALUE_WORDS.issuperset(forms.besides_periods(text))):
+            return periods
+    return ()
+
+
+def is_column_numbers(row: Sequence[Value]) -> bool:
+    """Whether a row numbers the columns: 'A', 'B', '1', '2', '3 = 1 + 2'."""
+    texts = [as_text(value).strip() for value in row if value != ""]
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
+    numbers = [int(number[1]) for number in found if number and number[1]]
+    return len(texts) > 1 and all(found) and numbers == list(range(1, len(numbers) + 1))
 
 
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:
     """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo'.
 
     What follows a field's words stands in the same cell after a colon, or in the next filled cell to the right. Where no field
-    says so, a cell that is a unit's name, or that names a period, is taken.
+    says so, a cell that is a unit's name, or that names a period, is taken; but not the name of whom the form is sent to.
     """
-    found: dict[str, str] = {}
-    loose: dict[str, str] = {}
+    said: dict[str, list[str]] = defaultdict(list)
+    loose: dict[str, list[str]] = defaultdict(list)
+    is_addressed = False
     for row in rows:
         cells = [value for value in row if value != ""]
         for position, value in enumerate(cells):
-            if not isinstance(value, str):
-                continue
-            for text in value.splitlines():
+            for text in value.splitlines() if isinstance(value, str) else ():
                 if field := field_of(text):
                     after = field[1] or next((as_text(cell) for cell in cells[position + 1 : position + 2]), "")
+                    is_addressed = field[0] == "receiver"
                     if after and not field_of(after):
-                        found.setdefault(field[0], after)
-                elif match_key(text) in forms.units:
-                    loose.setdefault("unit_name", text)
-                elif match_key(text) in forms.form_titles:
-                    loose.setdefault("form", text)
-                elif _names_period(text) and forms.periods_in(text):
-                    loose.setdefault("period", text)
-    if "unit_code" in found:
+                        said[field[0]].append(after)
+                elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
+                    loose[name].append(text)
+    if "unit_code" in said:
         loose.pop("unit_name", None)
-    return Head(**{**loose, **found})
+    meanings: dict[str, Callable[[str], object]] = {
+        "form": forms.form_named,
+        "unit_name": partial(look_up, forms.units),
+        "unit_code": partial(look_up, forms.units),
+        "period": forms.periods_in,
+    }
+    return Head(**{field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()})
 
 
-def _names_period(text: str) -> bool:
-    return "20" in text and len(text) < 200
+def _loose_field(text: str, forms: Forms) -> str | None:
+    """Field that a text says without the field's words."""
+    if look_up(forms.units, text):
+        return "unit_name"
+    if text.strip() and forms.form_named(text):
+        return "form"
+    is_period = "20" in text and len(text) < MAX_TITLE and forms.periods_in(text) and not _COMPARED.search(match_key(text))
+    return "period" if is_period else None
+
+
+def _statement(texts: list[str], meaning: Callable[[str], object]) -> str | None:
+    """One of several texts for a field if those that mean anything mean the same; else all of them, so that none is chosen."""
+    known = {text: meant for text in texts if (meant := meaning(text))}
+    if len(set(known.values())) > 1:
+        return STATEMENTS.join(known)
+    return next(iter(known), next(iter(texts), None))
 
 
 def _is_heading(value: Value, forms: Forms) -> bool:

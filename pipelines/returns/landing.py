@@ -13,7 +13,7 @@ from pipelines.errors import AccountingError
 from pipelines.returns.archive import Archive
 from pipelines.returns.layout import Forms
 from pipelines.returns.pool import read_returns
-from pipelines.returns.reader import ReturnRead
+from pipelines.returns.result import ReturnRead
 from pipelines.tables import Table, comment, insert
 
 BATCH_FILES = 500

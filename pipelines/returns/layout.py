@@ -4,15 +4,16 @@
 """
 
 import datetime as dt
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from pipelines.returns.vietnamese import match_key
+from pipelines.returns.vietnamese import legacy_readings, match_key
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Reference
@@ -76,11 +77,13 @@ class Forms:
     """Rating code, label or alias → (code, rank)."""
     rating_labels: tuple[str, ...] = ()
     """Labels of the ratings as printed, best first."""
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     """Passwords to try on encrypted files, besides Excel's own default."""
+    passwords_mark: str = ""
+    """Slow hash of the passwords: tells in `repr` that they changed, and not what they are."""
 
     @classmethod
-    def of(cls, reference: "Reference", passwords: Iterable[str] = ()) -> "Forms":
+    def of(cls, reference: "Reference", passwords: tuple[str, ...] = ()) -> "Forms":
         """Gather what the reader needs from the registers."""
         lines = {}
         for line in reference.form_line:
@@ -113,54 +116,72 @@ class Forms:
                 for text in (code.code, code.label_vi, *code.aliases)
             ),
             rating_labels=tuple(dict.fromkeys(code.label_vi for code in ratings)),
-            passwords=tuple(passwords),
+            passwords=passwords,
+            passwords_mark=_slow_hash(passwords),
         )
 
+    def form_named(self, text: str) -> str | None:
+        """Form with this code or title."""
+        return look_up(self.form_codes, text) or look_up(self.form_titles, text)
+
     def periods_in(self, text: str) -> tuple[str, ...]:
-        """Periods that a text names, in the register's order; () when none, several for a whole year.
+        """Periods that a text names, in the register's order; () when none, several for a whole year or several statements.
 
         Understands the register's labels, '6 tháng đầu năm 2021', '6T cuối 2020', 'kỳ II/2020', '2020H2', 'năm 2021', and a
         span of days, which names the half-years that lie in it whole.
         """
-        return _periods_in(self, text)
+        found = {period_id for statement in text.split(STATEMENTS) for period_id in _named(self, statement)[0]}
+        return tuple(period.period_id for period in self.periods if period.period_id in found)
+
+    def besides_periods(self, text: str) -> list[str]:
+        """The words of a text but for those that name a period, as match_key has them."""
+        return _named(self, text)[1].split()
 
 
+STATEMENTS = " | "
+"""Between statements of one head that differ."""
 _NOT_WORDS = re.compile(r"[\W_]+")
-_IN = rf"(?:{match_key('năm')} )?(?P<year>20\d\d)"
+_IN = rf"(?:{match_key('năm')} )*(?P<year>20\d\d)\b"
 _SIX = rf"(?:\b0?6|\b{match_key('sáu')}) ?(?:t|th|{match_key('tháng')})"
 _HALVES = tuple(
     (re.compile(pattern), halves)
     for pattern, halves in (
         (rf"{_SIX} {match_key('đầu')} {_IN}", (1,)),
         (rf"{_SIX} {match_key('cuối')} {_IN}", (2,)),
-        (rf"\b{match_key('kỳ')} (?:1|i)[ /.-]*{_IN}", (1,)),
-        (rf"\b{match_key('kỳ')} (?:2|ii)[ /.-]*{_IN}", (2,)),
-        (rf"^(?:{match_key('cả')} )?{match_key('năm')} (?P<year>20\d\d)$", (1, 2)),
+        (rf"\bk[ỳì] (?:1|i) {_IN}", (1,)),
+        (rf"\bk[ỳì] (?:2|ii) {_IN}", (2,)),
+        (rf"^ (?:{match_key('cả')} )?{match_key('năm')} (?P<year>20\d\d) $", (1, 2)),
     )
 )
-_DAY = r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)"
-_DATES = re.compile(rf"{_DAY}\D{{1,12}}?{_DAY}")
+_DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
+_DATES = re.compile(rf"\b{_DAY}\D{{1,12}}?{_DAY}")
 
 
 @lru_cache(maxsize=4096)
-def _periods_in(forms: Forms, text: str) -> tuple[str, ...]:
-    key = match_key(text)
-    words = f" {_NOT_WORDS.sub(' ', key)} "
-    named = tuple(
-        period.period_id
-        for period in forms.periods
-        if f" {_NOT_WORDS.sub(' ', match_key(period.label_vi))} " in words or f" {period.period_id.casefold()} " in words
-    )
-    if named:
-        return named
-    if span := _DATES.search(key):
+def _named(forms: Forms, text: str) -> tuple[frozenset[str], str]:
+    """Periods that one statement names, and its other words."""
+    words = rest = f" {_NOT_WORDS.sub(' ', match_key(text)).strip()} "
+    found: set[str] = set()
+    for period in forms.periods:
+        for name in (period.label_vi, period.period_id):
+            if (name_words := f" {_NOT_WORDS.sub(' ', match_key(name))} ") in words:
+                found.add(period.period_id)
+                rest = rest.replace(name_words, " ")
+    for span in _DATES.finditer(words):
         first, last = _date(span, 1), _date(span, 4)
-        return tuple(p.period_id for p in forms.periods if first and last and first <= p.starts_on and p.ends_on <= last)
+        found |= {p.period_id for p in forms.periods if first and last and first <= p.starts_on and p.ends_on <= last}
+        rest = rest.replace(span[0], " ")
     for pattern, halves in _HALVES:
-        if found := pattern.search(key):
-            year = int(found["year"])
-            return tuple(p.period_id for p in forms.periods if p.year == year and p.half in halves)
-    return ()
+        for half in pattern.finditer(words):
+            found |= {p.period_id for p in forms.periods if p.year == int(half["year"]) and p.half in halves}
+            rest = rest.replace(half[0], " ")
+    return frozenset(found), rest
+
+
+def _slow_hash(passwords: tuple[str, ...]) -> str:
+    return (
+        hashlib.scrypt("\n".join(passwords).encode(), salt=b"returns", n=1 << 14, r=8, p=1, dklen=16).hex() if passwords else ""
+    )
 
 
 def _date(found: re.Match[str], group: int) -> dt.date | None:
@@ -176,3 +197,18 @@ def _unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
     for key, value in pairs:
         found[key].add(value)
     return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+@lru_cache(maxsize=1 << 14)
+def match_keys(text: str) -> tuple[str, ...]:
+    """Keys under which a text may be looked up: as it stands, then as TCVN3 and VNI, for a short text may be any of them."""
+    return tuple(dict.fromkeys(match_key(reading) for reading in (text, *legacy_readings(text))))
+
+
+def look_up(known: Mapping[str, Value], text: str) -> Value | None:
+    """What a text stands for, keys being `match_key`s; None when it is not known, or is two things in two legacy encodings."""
+    key, *others = match_keys(text)
+    if key in known:
+        return known[key]
+    found = {known[other] for other in others if other in known}
+    return found.pop() if len(found) == 1 else None

@@ -5,9 +5,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from pipelines.returns.grid import Value, as_text
-from pipelines.returns.layout import Forms, Line
+from pipelines.returns.layout import Forms, Line, match_keys
 from pipelines.returns.vietnamese import clean, match_key
 
 LABEL_THRESHOLD = 88.0
@@ -19,11 +20,16 @@ MIN_LABEL_LENGTH = 8
 
 _DIGITS = re.compile(r"\d+")
 _CODE = re.compile(r"^(\d+)\.(\d{1,2})$")
-_SECTION = re.compile(r"[IVXLC]+\s*[.):-]\s")
+_SECTION = re.compile(r"[IVXLC]+\s*(?:[.):]|-\s)")
 """'II. Đảng viên' heads a section, also where a line is called 'Đảng viên'."""
+_ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[a-zđ])\s*[.):]\s*(?=\D)")
+"""'3. ', 'b) ' before a label."""
 ROMAN = re.compile(r"[IVXLC]+[.)]?")
 """Number of a section, as in column 'STT'."""
 _SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", "Tổng số", "Tổng", "Lũy kế", "Trung bình"))
+
+
+Likeness = Literal["same", "misspelt", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,16 @@ class Match:
 
     line: Line | None = None
     fault: str | None = None
-    """'unknown_line', 'ambiguous_code', 'ambiguous_label', 'code_disagrees' or 'subtotal_line'."""
+    """'unknown_line', 'ambiguous_code', 'ambiguous_label', 'code_disagrees' or 'subtotal_line'; for a line 'line_differs', when
+    only its code or only its label says so."""
     expected: str | None = None
-    """For a doubtful row: the lines it might be."""
+    """For a doubtful row: the line it was taken for, or those it might be."""
 
 
 SECTION = Match(fault="unknown_line")
 """A row that heads a section; a fault only if a figure stands on it."""
+COLUMN_NUMBERS = Match()
+"""The row below the headings that numbers the columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,25 +82,24 @@ class LineFinder:
         return match
 
     def _decide(self, form_id: str | None, code: Value, label: Value) -> Match:
-        label_text = clean(label) if isinstance(label, str) else as_text(label)
+        label_text = label if isinstance(label, str) else as_text(label)
         by_code = self._lines_with_code(form_id, code)
-        by_label, doubt = self._lines_with_label(form_id, label_text)
+        by_label, likeness = self._lines_with_label(form_id, label_text, by_code)
+        agreed = [line for line in by_code if line in by_label]
+        if len(agreed) == 1:
+            return _taken_for(agreed[0], differs=likeness == "reworded")
+        if by_code and by_label:
+            return Match(fault="code_disagrees", expected=_listed([*by_code, *by_label]))
+        if len(by_code) == 1:
+            return _taken_for(by_code[0], differs=bool(clean(label_text)))
         if by_code:
-            agreed = [line for line in by_code if line in by_label]
-            if len(agreed) == 1:
-                return Match(agreed[0])
-            if by_label and not doubt:
-                return Match(fault="code_disagrees", expected=_listed([*by_code, *by_label]))
-            if len(by_code) == 1:
-                return Match(by_code[0])
             return Match(fault="ambiguous_code", expected=_listed(by_code))
-        if len(by_label) == 1 and not doubt:
-            return Match(by_label[0])
+        if len(by_label) == 1 and likeness != "reworded":
+            return _taken_for(by_label[0], differs=likeness == "misspelt" or bool(_spellings(code)))
         if by_label:
             return Match(fault="ambiguous_label", expected=_listed(by_label))
-        if match_key(label_text).startswith(_SUBTOTAL_STARTS):
-            return Match(fault="subtotal_line")
-        return Match(fault="unknown_line")
+        is_subtotal = any(key.startswith(_SUBTOTAL_STARTS) for key in match_keys(label_text))
+        return Match(fault="subtotal_line" if is_subtotal else "unknown_line")
 
     def _lines_with_code(self, form_id: str | None, code: Value) -> list[Line]:
         """Lines that a code may mean: in the named form if it has any, else in all forms.
@@ -108,38 +116,48 @@ class LineFinder:
                 return found
         return []
 
-    def _lines_with_label(self, form_id: str | None, label: str) -> tuple[list[Line], bool]:
-        """Lines with this label, exact or nearly so, and whether that is in doubt.
+    def _lines_with_label(self, form_id: str | None, label: str, by_code: list[Line]) -> tuple[list[Line], Likeness]:
+        """Lines that a label may mean, and how much it is like theirs.
 
-        A table that names its form has lines of that form alone; one that names none may have any form's.
+        A table that names its form has lines of that form, and of the form that a row's code belongs to; one that names none
+        may have any form's. A label that nobody knows is read as TCVN3 and VNI as well.
         """
-        key = match_key(label)
-        if not key or _SECTION.match(label):
-            return [], False
-        exact = [line for line in self.by_label.get(key, ()) if form_id in (None, line.form_id)]
+        if not by_code and _SECTION.match(clean(label)):
+            return [], "same"
+        form_ids = {form_id, *(line.form_id for line in by_code)} if form_id else set(self.by_form)
+        keys = dict.fromkeys(
+            key for text in (label, _ENUMERATOR.sub("", clean(label), count=1)) for key in match_keys(text) if key
+        )
+        exact = {line: None for key in keys for line in self.by_label.get(key, ()) if line.form_id in form_ids}
         if exact:
-            return exact, len(exact) > 1
-        if len(key) < MIN_LABEL_LENGTH:
-            return [], False
-        near = _near(key, list(self.by_form[form_id].values() if form_id else self.forms.lines.values()))
-        if not near:
-            return [], False
-        best = near[0][0]
-        rivals = [line for score, line in near if best - score < LABEL_MARGIN]
-        return rivals, len(rivals) > 1
+            return list(exact), "same"
+        lines = [line for line in self.forms.lines.values() if line.form_id in form_ids]
+        near = {line: likeness for key in keys if len(key) >= MIN_LABEL_LENGTH for line, likeness in _near(key, lines)}
+        return list(near), "reworded" if "reworded" in near.values() else "misspelt"
 
 
-def _near(key: str, lines: list[Line]) -> list[tuple[float, Line]]:
-    """Lines whose label resembles `key`, best first; the runners-up within the margin below the threshold are listed too.
+def _taken_for(line: Line, *, differs: bool) -> Match:
+    return Match(line, "line_differs", _listed([line])) if differs else Match(line)
 
-    Numbers in the two texts must be the same: 'đối tượng 4' is not 'đối tượng 3'.
+
+def _near(key: str, lines: list[Line]) -> list[tuple[Line, Likeness]]:
+    """Lines whose label resembles `key`, best first, if the best reaches the threshold: the best, and those within its margin.
+
+    Numbers must be the same: 'đối tượng 4' is not 'đối tượng 3'. A word more or less makes another thing of it ('đảng viên nữ
+    chuyển đến'): that is asked about, if no code says what it is.
     """
     from rapidfuzz import fuzz  # here: it costs more to import than most files to read, and few need it
 
     digits = _DIGITS.findall(key)
     scored = [(fuzz.ratio(key, line.label_key), line) for line in lines if _DIGITS.findall(line.label_key) == digits]
-    scored = sorted((pair for pair in scored if pair[0] >= LABEL_THRESHOLD - LABEL_MARGIN), key=lambda pair: -pair[0])
-    return scored if scored and scored[0][0] >= LABEL_THRESHOLD else []
+    best = max((score for score, _ in scored), default=0.0)
+    if best < LABEL_THRESHOLD:
+        return []
+    return [
+        (line, "misspelt" if line.label_key.count(" ") == key.count(" ") else "reworded")
+        for score, line in sorted(scored, key=lambda pair: -pair[0])
+        if best - score < LABEL_MARGIN
+    ]
 
 
 @lru_cache(maxsize=4096, typed=True)

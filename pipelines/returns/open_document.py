@@ -3,14 +3,18 @@
 import html
 import re
 import zipfile
+from collections.abc import Iterator
 
 from pipelines.returns.grid import Marks, Place
 
-_TAG = re.compile(r"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*?)(/?)>")
-_ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
-_PARAGRAPH = re.compile(r"<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
+_TAG = re.compile(
+    r"<(/?)table:(table-row|table-cell|covered-table-cell|table)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
+)
+_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PARAGRAPH = re.compile(r"\s*<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
-_SIGNS = re.compile(r'value-type="(?:error|percentage)"|number-rows-spanned="(?!1")')
+_ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
+_SIGNS = re.compile(r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)")
 MAX_REPEAT = 1024
 """Repeats of a marked cell that are followed; beyond them a row is filler."""
 
@@ -26,40 +30,54 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
     marks, percents, merged = Marks(), set[Place](), list[tuple[Place, Place]]()
     row = column = row_repeat = 0
     for tag in _TAG.finditer(xml):
-        is_end, kind, attributes = tag[1], tag[2], dict(_ATTRIBUTE.findall(tag[3]))
+        is_end, kind, is_empty = bool(tag[1]), tag[2], bool(tag[4])
+        attributes = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag[3])}
         if kind == "table" and not is_end:
             marks, percents, merged, row = Marks(), set(), [], 0
-            found[html.unescape(attributes.get("table:name", ""))] = marks
+            found[attributes.get("table:name", "")] = marks
         elif kind == "table":
             marks.percents, marks.merged = frozenset(percents), tuple(merged)
         elif kind == "table-row":
-            if is_end or tag[4]:
-                row += int(attributes.get("table:number-rows-repeated", 1)) if tag[4] else row_repeat
+            if is_end:
+                row += row_repeat
+            elif is_empty:
+                row += _count(attributes, "rows-repeated")
             else:
-                row_repeat, column = int(attributes.get("table:number-rows-repeated", 1)), 0
+                row_repeat, column = _count(attributes, "rows-repeated"), 0
         elif not is_end:
-            repeat = int(attributes.get("table:number-columns-repeated", 1))
-            for place in (
-                [
-                    (row + down, column + right)
-                    for down in range(min(row_repeat, MAX_REPEAT))
-                    for right in range(min(repeat, MAX_REPEAT))
-                ]
-                if "office:value-type" in attributes
-                else ()
-            ):
-                if attributes.get("calcext:value-type") == "error":
-                    marks.faults[place] = ("error_cell", _text_after(xml, tag.end()))
-                elif attributes["office:value-type"] == "percentage":
-                    percents.add(place)
-            down = int(attributes.get("table:number-rows-spanned", 1))
+            repeat = _count(attributes, "columns-repeated")
+            if value_type := attributes.get("office:value-type"):
+                error = "" if is_empty else _error(attributes, xml, tag.end())
+                for place in _places(row, column, row_repeat, repeat) if error or value_type == "percentage" else ():
+                    if error:
+                        marks.faults[place] = ("error_cell", error)
+                    else:
+                        percents.add(place)
+            down = _count(attributes, "rows-spanned")
             if down > 1:
-                right = int(attributes.get("table:number-columns-spanned", 1))
-                merged.append(((row, column), (row + down - 1, column + right - 1)))
+                merged.append(((row, column), (row + down - 1, column + _count(attributes, "columns-spanned") - 1)))
             column += repeat
     return {name: marks for name, marks in found.items() if marks.faults or marks.percents or marks.merged}
 
 
+def _count(attributes: dict[str, str], name: str) -> int:
+    return int(attributes.get(f"table:number-{name}", 1))
+
+
+def _places(row: int, column: int, down: int, right: int) -> Iterator[Place]:
+    for below in range(min(down, MAX_REPEAT)):
+        for beside in range(min(right, MAX_REPEAT)):
+            yield row + below, column + beside
+
+
+def _error(attributes: dict[str, str], xml: str, start: int) -> str:
+    """The error that a cell shows; older programs store it as the number 0."""
+    text = _text_after(xml, start)
+    is_error = attributes.get("calcext:value-type") == "error" or ("table:formula" in attributes and _ERROR.fullmatch(text))
+    return (text or "#VALUE!") if is_error else ""
+
+
 def _text_after(xml: str, start: int) -> str:
-    paragraph = _PARAGRAPH.search(xml, start, start + 2_000)
-    return html.unescape(_MARKUP.sub("", paragraph[1])) if paragraph else "#VALUE!"
+    """Text of the paragraph that a cell begins with."""
+    paragraph = _PARAGRAPH.match(xml, start, start + 2_000)
+    return html.unescape(_MARKUP.sub("", paragraph[1])).strip() if paragraph else ""

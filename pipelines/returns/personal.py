@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.returns.grid import Remembered, Value
+from pipelines.returns.grid import Remembered, Value, as_text
 from pipelines.returns.vietnamese import clean, match_key
 
 IDENTITY_HEADINGS = ("CCCD", "CMND", "CMTND", "Căn cước", "Chứng minh", "Số định danh", "Hộ chiếu", "Thẻ đảng", "BHXH")
@@ -16,14 +16,14 @@ _IDENTITY_WORDS = re.compile("|".join(rf"\b{re.escape(match_key(word))}\b" for w
 _CONTACTS = frozenset(map(match_key, CONTACT_HEADINGS))
 _NAMES = frozenset(map(match_key, NAME_HEADINGS))
 _MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
-_CITIZEN = re.compile(r"(?<![\d.,])0\d{11}(?!\d)")
+_CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
+_GROUPED = re.compile(r"(?<![+\d])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
+"""A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8,}")
 MAX_HEADING = 40
 """Longer texts are sentences, not headings."""
-ROWS_BELOW = 3
-"""Rows below a heading that may be empty before the column counts as unused."""
-LEAST_PEOPLE = 2
-"""Names below 'Họ và tên' that make a list of people."""
+ROWS_BELOW = 10
+"""Rows below a heading that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,14 @@ def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
         if not any(map(_KIND_OF.__getitem__, row)):
             continue
         for column, value in enumerate(row):
-            if isinstance(value, str) and value and (kind := personal_kind(value)):
-                if kind in ("identity_heading", "contact_heading"):
-                    filled = _filled_below(rows, row_number, column, ROWS_BELOW)
-                    if filled:
-                        return PersonalData(row_number + filled[0], column, _KINDS[kind])
-                elif kind == "name_heading":
-                    filled = _filled_below(rows, row_number, column, LEAST_PEOPLE + ROWS_BELOW)
-                    if len(filled) >= LEAST_PEOPLE:
-                        return PersonalData(row_number + filled[0], column, _KINDS[kind])
-                else:
-                    return PersonalData(row_number, column, _KINDS[kind])
+            if not isinstance(value, str) or not (kind := personal_kind(value)):
+                continue
+            if kind not in _HEADED:
+                return PersonalData(row_number, column, _KINDS[kind])
+            least, digits = _HEADED[kind]
+            filled = _filled_below(rows, row_number, column, digits)
+            if len(filled) >= least:
+                return PersonalData(filled[0], column, _KINDS[kind])
     return None
 
 
@@ -62,6 +59,8 @@ _KINDS = {
     "identity": "số căn cước hoặc chứng minh nhân dân",
     "mobile": "số điện thoại di động",
 }
+_HEADED = {"identity_heading": (1, 6), "contact_heading": (1, 7), "name_heading": (2, 0)}
+"""Kinds that are only a heading → cells below it, and digits in each, that make it one of personal data."""
 
 
 def personal_kind(text: str) -> str | None:
@@ -85,22 +84,17 @@ def _decide_kind(text: str) -> str | None:
     written = clean(text)
     if _CITIZEN.search(written):
         return "identity"
-    return "mobile" if _MOBILE.search(written) else None
+    return "mobile" if _MOBILE.search(_GROUPED.sub(" ", written)) else None
 
 
 _KIND_OF = Remembered(_decide_kind)
 
 
-def _filled_below(rows: Sequence[Sequence[Value]], row: int, column: int, count: int) -> list[int]:
-    """Distances of the filled cells among the next rows of a column, without column numbers ('A', '1') and headings."""
-    below = [(distance, rows[row + distance]) for distance in range(1, count + 1) if row + distance < len(rows)]
-    return [
-        distance
-        for distance, cells in below
-        if column < len(cells)
-        and len(str(cells[column]).strip()) > 2
-        and not (isinstance(cells[column], str) and personal_kind(str(cells[column])) in _HEADING_KINDS)
-    ]
-
-
-_HEADING_KINDS = ("identity_heading", "contact_heading", "name_heading")
+def _filled_below(rows: Sequence[Sequence[Value]], row: int, column: int, digits: int) -> list[int]:
+    """The next rows where a column is filled, with that many digits; not by column numbers ('A', '1') or headings."""
+    found = []
+    for below in range(row + 1, min(row + 1 + ROWS_BELOW, len(rows))):
+        text = as_text(rows[below][column]).strip() if column < len(rows[below]) else ""
+        if len(text) > 2 and sum(map(str.isdigit, text)) >= digits and personal_kind(text) not in _HEADED:
+            found.append(below)
+    return found

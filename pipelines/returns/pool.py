@@ -4,6 +4,7 @@ import multiprocessing as mp
 import resource
 import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -17,14 +18,17 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from pipelines.returns.layout import Forms
-from pipelines.returns.reader import ReturnRead, read_return_or_finding, unreadable_return
+from pipelines.returns.reader import read_return_or_finding
+from pipelines.returns.result import ReturnRead, unreadable_return
 
 DEFAULT_TIMEOUT_SECONDS = 60.0
 DEFAULT_MEMORY_BYTES = 2 * 1024**3
 FILES_PER_TASK = 16
-"""Files handed to a worker at once; when one of them brings it down, each is tried again alone."""
+"""Files handed to a worker at once; when they take too long or bring it down, each is tried again alone."""
 TASKS_AHEAD = 4
 """Tasks waiting per worker: results are taken in order, so memory does not grow with the number of files."""
+
+_TOO_MUCH_MEMORY = "đọc cần quá nhiều bộ nhớ, đã dừng"
 
 Read = tuple[Path, ReturnRead]
 
@@ -40,7 +44,8 @@ def read_returns(
     """Read files in worker processes, in the input's order.
 
     A file that cannot be read, hangs, crashes its worker or needs too much memory comes back with `is_readable` False and a
-    finding 'unreadable_file' that says which, in Vietnamese; the others are read all the same.
+    finding 'unreadable_file' that says which, in Vietnamese; one that the reader itself fails on, with 'reader_failed'. The
+    others are read all the same.
 
     Args:
         paths: files to read.
@@ -59,7 +64,7 @@ def read_returns(
         batches = _batches(first, todo)
         while True:
             for batch in islice(batches, max(0, workers * TASKS_AHEAD - len(waiting))):
-                waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=timeout_seconds * len(batch))))
+                waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=timeout_seconds)))
             if not waiting:
                 break
             batch, future = waiting.popleft()
@@ -96,7 +101,7 @@ def _reason(error: Exception, timeout_seconds: float) -> str:
     if isinstance(error, FutureTimeoutError):
         return f"đọc quá {timeout_seconds:g} giây, đã dừng"
     if isinstance(error, MemoryError):
-        return "đọc cần quá nhiều bộ nhớ, đã dừng"
+        return _TOO_MUCH_MEMORY
     return "tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ, đã dừng"
 
 
@@ -116,12 +121,20 @@ def _read_one(path: Path, forms: Forms) -> ReturnRead:
     try:
         return read_return_or_finding(path, forms)
     except MemoryError:
-        return unreadable_return("đọc cần quá nhiều bộ nhớ, đã dừng")
+        return unreadable_return(_TOO_MUCH_MEMORY)
+    except Exception as error:  # noqa: BLE001  # a fault of ours: told to the operator by a finding, and the night goes on
+        return unreadable_return(_where(error), "reader_failed")
     except BaseException as error:
         # Rust panics arrive as pyo3's PanicException, which is no Exception and cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         return unreadable_return("tệp bị hỏng, trình đọc không hiểu được")
+
+
+def _where(error: Exception) -> str:
+    """Kind of an error and where it arose; not its message, which may hold what stands in a cell."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} ở {Path(frame.filename).name}, dòng {frame.lineno}"
 
 
 class _WorkerProcess(ForkServerProcess):

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from itertools import islice
 
 from pipelines.returns.grid import Place, Sheet, Value
 from pipelines.returns.headings import column_role, field_of, is_header_row
@@ -18,36 +19,31 @@ ENCODINGS = ("utf-8-sig", "cp1258", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
-MAX_SPAN = 200
-"""Most columns or rows that a cell of HTML may span."""
+MAX_SPAN = 1_000
+"""Most columns or rows that a cell of HTML may span, as in browsers."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _SAMPLE_LINES = 60
 
 
-def delimited_sheets(content: bytes, where: str) -> tuple[str, list[Sheet]]:
-    """The one sheet of a CSV or TSV, and which of the two it is.
+def delimited_sheet(content: bytes, where: str) -> tuple[str, Sheet]:
+    """What a text is, 'csv' or 'tsv', and its one sheet.
 
     Raises:
-        UnreadableReturnError: not text, or no table in it.
+        UnreadableReturnError: not text, no table in it, or over the limits.
     """
     texts = _decoded(content)
     if not texts:
         raise unreadable("không phải bảng tính và cũng không phải văn bản", where)
-    tables = [
-        (table, delimiter) for text in texts for delimiter in DELIMITERS if (table := _split(text, delimiter, _SAMPLE_LINES))
-    ]
-    scores = [_known_words(table) for table, _ in tables]
-    if not tables or max(scores) == 0:
+    tried = [(_known_words(_split(text, mark, _SAMPLE_LINES)), text, mark) for text in texts for mark in DELIMITERS]
+    score, text, delimiter = max(tried, key=lambda trial: trial[0])
+    if score == 0:
         raise unreadable("là văn bản nhưng không có bảng nào nhận ra được", where)
-    best = scores.index(max(scores))
-    delimiter = tables[best][1]
-    text = next(text for text in texts if _split(text, delimiter, _SAMPLE_LINES) == tables[best][0])
     rows = _split(text, delimiter, MAX_ROWS + 1)
-    if len(rows) > MAX_ROWS:
-        raise unreadable(f"tệp có hơn {MAX_ROWS} dòng", where)
+    if len(rows) > MAX_ROWS or max(map(len, rows), default=0) > MAX_COLUMNS:
+        raise unreadable(f"tệp có hơn {MAX_ROWS} dòng hoặc {MAX_COLUMNS} cột", where)
     found = "tsv" if delimiter == "\t" else "csv"
-    return found, [Sheet(found.upper(), rows)]
+    return found, Sheet(found.upper(), rows, is_comma_separated=delimiter == ",")
 
 
 def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
@@ -92,12 +88,9 @@ def _decoded(content: bytes) -> list[str]:
 def _split(text: str, delimiter: str, limit: int) -> list[list[Value]]:
     """Rows of a delimited text; [] when it does not fit the delimiter."""
     rows: list[list[Value]] = []
-    lines = csv.reader(io.StringIO(text.removeprefix(f"sep={delimiter}\n"), newline=""), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for cells in lines:
-            if len(rows) >= limit or len(cells) > MAX_COLUMNS:
-                break
-            rows.append(list(cells))
+        rows += (list(cells) for cells in islice(lines, limit))
     except csv.Error:
         return []
     return rows if any(len(row) > 1 for row in rows) else []

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.returns.grid import Value, as_decimal, as_text
-from pipelines.returns.layout import Forms, Line
+from pipelines.returns.layout import Forms, Line, look_up
+from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.vietnamese import (
     AmbiguousNumberError,
     Convention,
     NotANumberError,
     clean,
-    match_key,
     parse_number,
     parse_state,
 )
@@ -29,21 +29,28 @@ class Figure(NamedTuple):
     state: str
     code: str | None = None
     fault: str | None = None
-    """'unreadable_value', 'ambiguous_number', 'error_cell' or 'formula_without_value'; None when it was read."""
+    """'unreadable_value', 'ambiguous_number', 'error_cell', 'formula_without_value', 'merged_value'; None when it was read."""
     expected: str | None = None
     detail: str | None = None
     """What is wrong, in Vietnamese."""
 
+    def doubted(self, fault: str, detail: str) -> "Figure":
+        """The same cell, not taken for a figure after all."""
+        return Figure(self.received, None, None, "unreadable", None, fault, None, detail)
+
 
 BLANK = Figure(None, None, None, "blank")
-MAX_RECEIVED = 500
-"""Characters of a cell's text that a finding or an observation carries."""
 _ZERO = Decimal(0)
 _SCALE = Decimal("0.000001")
 _MAX_WHOLE = Decimal(10) ** 18
 """What the warehouse's DECIMAL(24, 6) holds."""
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 """Error values as formats without types spell them."""
+_BARE = re.compile(r"[-+(]?\d[\d.,\s]*%?\)?")
+_BEFORE_COMMA, _AFTER_COMMA = re.compile(r"[-+(]?\d[\d.]*"), re.compile(r"\d+\s*%?\)?")
+_KINDS: tuple[dict[str, bool], ...] = tuple(
+    {"is_percent": kind == "percent", "is_money": kind == "money"} for kind in ("count", "percent", "money")
+)
 _FAULT_DETAILS = {
     "error_cell": "công thức trong ô báo lỗi",
     "formula_without_value": "công thức chưa được tính, tệp không lưu kết quả",
@@ -96,7 +103,7 @@ def _read_text(text: str, line: Line, forms: Forms) -> Figure:
         return BLANK
     if _ERROR.fullmatch(text.strip()):
         return _unreadable(received, "error_cell", _FAULT_DETAILS["error_cell"])
-    if line.is_rating and (rating := forms.ratings.get(match_key(text))):
+    if line.is_rating and (rating := look_up(forms.ratings, text)):
         return Figure(received, Decimal(rating[1]), "=", "value", rating[0])
     state = parse_state(text)
     if state:
@@ -144,3 +151,35 @@ def _convention(text: str) -> Convention | None:
 
 def _unreadable(received: str, fault: str = "unreadable_value", detail: str = "", expected: str | None = None) -> Figure:
     return Figure(received, None, None, "unreadable", None, fault, expected, detail)
+
+
+def is_bare_number(value: Value) -> bool:
+    """Whether a cell holds a number, or digits written as one."""
+    if isinstance(value, str):
+        return bool(_BARE.fullmatch(clean(value)))
+    return isinstance(value, float | int) and not isinstance(value, bool)
+
+
+@lru_cache(maxsize=4096)
+def is_figure(text: str) -> bool:
+    """Whether a text says a number of any kind: '5', 'trên 50', '1,5 triệu đồng', '96 %', 'bảy'."""
+    if is_bare_number(text):
+        return True
+    for kind in _KINDS:
+        try:
+            parse_number(text, is_integer=False, minimum=-_MAX_WHOLE, maximum=_MAX_WHOLE, **kind)
+        except AmbiguousNumberError:
+            return True
+        except NotANumberError:
+            continue
+        return True
+    return False
+
+
+def split_number(value: Value, beside: Value) -> str | None:
+    """The number that two neighbours make if its decimal comma was taken for the end of a cell: '97' and '5' are '97,5'."""
+    if isinstance(value, str) and isinstance(beside, str):
+        before, after = clean(value), clean(beside)
+        if _BEFORE_COMMA.fullmatch(before) and _AFTER_COMMA.fullmatch(after):
+            return f"{before},{after}"
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.returns.grid import Marks, Place, shows_percent
 
-_EOF, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x85, 0x41E, 0xE0, 0x809
+_EOF, _CODEPAGE, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x42, 0x85, 0x41E, 0xE0, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 PERCENT_FORMATS = {9, 10}
 """Built-in formats 0% and 0.00%, in .xlsb as well."""
@@ -21,11 +21,14 @@ def read_marks(content: bytes) -> dict[str, Marks]:
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
     sheets: list[tuple[int, str]] = []
+    encoding = "cp1258"
     percent_formats = set(PERCENT_FORMATS)
     cell_formats: list[int] = []
     for record, data in _records(stream, 0):
-        if record == _BOUNDSHEET:
-            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:])))
+        if record == _CODEPAGE:
+            encoding = _encoding(struct.unpack_from("<H", data)[0])
+        elif record == _BOUNDSHEET and data[5] == 0:  # charts are sheets of another kind
+            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], encoding)))
         elif record == _FORMAT and shows_percent(_format_code(data)):
             percent_formats.add(struct.unpack_from("<H", data)[0])
         elif record == _XF:
@@ -78,16 +81,21 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-def _name(data: bytes) -> str:
+def _encoding(codepage: int) -> str:
+    """Encoding of the texts of BIFF5; BIFF8 has its own."""
+    return {10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}.get(codepage, f"cp{codepage}")
+
+
+def _name(data: bytes, encoding: str) -> str:
     """A sheet's name: BIFF8 has a byte of flags after the length, BIFF5 the bytes at once."""
     length = data[0]
     if len(data) == length + 1:
-        return data[1:].decode("cp1258", "replace")
+        return data[1:].decode(encoding, "replace")
     return data[2 : 2 + 2 * length].decode("utf-16-le", "replace") if data[1] & 1 else data[2 : 2 + length].decode("latin-1")
 
 
 def _format_code(data: bytes) -> str:
     """A number format: BIFF8 has a length of two bytes and a byte of flags, BIFF5 a length of one byte."""
     if len(data) == 3 + data[2]:
-        return data[3:].decode("cp1258", "replace")
+        return data[3:].decode("latin-1")
     return data[5:].decode("utf-16-le" if data[4] & 1 else "latin-1", "replace")

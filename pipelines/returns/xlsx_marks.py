@@ -23,6 +23,8 @@ _MERGE = re.compile(rb"<mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)"
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 """A row or cell so far out that the spread of the filled cells is worth a look."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_SUM = re.compile(r'=(?:SUM|COUNTA|IF|\$?[A-Z]{1,3}\$?\d+|[-+(),:]|=0|"")+')
 _SHEET = re.compile(rb"<sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
 _FORMATS = re.compile(rb"<numFmt\b([^>]*)>")
@@ -33,25 +35,28 @@ _PERCENT_FORMATS = {b"9", b"10"}
 """Built-in formats 0% and 0.00%."""
 
 
-def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
+def read_marks(archive: zipfile.ZipFile, sheet_count: int, where: str) -> dict[str, Marks]:
     """Marks by sheet name; sheets without any are left out.
 
     Raises:
         UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
     """
     percent_styles = _percent_styles(archive)
-    found: dict[str, Marks] = {}
+    parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
     names: dict[str, str] | None = None
-    for part in archive.namelist():
-        if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-            xml = _without_prefixes(archive.read(part), b"<sheetData")
-            if _FAR.search(xml) or b"r='" in xml:
-                _check_spread(xml, where)
-            marks = _sheet_marks(xml, percent_styles)
-            if marks is not None:
-                names = _sheet_names(archive) if names is None else names
-                if part in names:
-                    found[names[part]] = marks
+    if len(parts) != sheet_count:  # some lie elsewhere
+        names = _sheet_names(archive)
+        parts = list(names)
+    found: dict[str, Marks] = {}
+    for part in parts:
+        xml = _without_prefixes(archive.read(part), b"<sheetData")
+        if _FAR.search(xml) or b"r='" in xml:
+            _check_spread(xml, where)
+        marks = _sheet_marks(xml, percent_styles)
+        if marks is not None:
+            names = names or _sheet_names(archive)
+            if part in names:
+                found[names[part]] = marks
     return found
 
 
@@ -84,9 +89,10 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
         elif kind != b"str" and b"<f" in body:
             formula = _FORMULA.search(body)
             bare[at] = "=" + html.unescape(formula[1].decode("utf-8", "replace")) if formula else "="
+    filled |= marks.faults.keys() | bare.keys()
     for at, written in bare.items():
         # A total whose cells are all blank has nothing to compute: it is blank as well.
-        if _operands(written) & (filled | marks.faults.keys() | bare.keys()) or not _ADDRESS.search(written):
+        if not _adds_blanks(written, filled):
             marks.faults[at] = ("formula_without_value", written)
     marks.percents = frozenset(percents)
     return marks
@@ -120,15 +126,17 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag)}
 
 
-def _operands(formula: str) -> set[Place]:
-    """Cells that a formula names, ranges spread out as far as a form goes."""
-    cells = set()
-    for first, top, last, bottom in re.findall(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", formula):
-        start = place(first, top)
-        end = place(last, bottom) if last else start
-        if (end[0] - start[0]) * (end[1] - start[1]) < 100_000:
-            cells |= {(row, column) for row in range(start[0], end[0] + 1) for column in range(start[1], end[1] + 1)}
-    return cells
+def _adds_blanks(formula: str, filled: set[Place]) -> bool:
+    """Whether a formula does nothing but add up cells of its own sheet, all of them blank."""
+    ranges = _RANGE.findall(formula)
+    if not ranges or not _SUM.fullmatch(formula.replace(" ", "")):
+        return False
+    for first, top, last, bottom in ranges:
+        corners = place(first, top), place(last or first, bottom or top)
+        rows, columns = (range(min(pair), max(pair) + 1) for pair in zip(*corners, strict=True))
+        if any(row in rows and column in columns for row, column in filled):
+            return False
+    return True
 
 
 def _without_prefixes(xml: bytes, sign: bytes) -> bytes:

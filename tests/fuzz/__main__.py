@@ -49,13 +49,13 @@ def damage(data: bytes, max_size: int, seed: int) -> bytes:
         with ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
-        return atheris.Mutate(data, max_size)
+        return bytes(atheris.Mutate(data, max_size))
     except Exception as error:  # zlib.error has no better base
         if type(error).__module__ != "zlib":
             raise
-        return atheris.Mutate(data, max_size)
+        return bytes(atheris.Mutate(data, max_size))
     if not parts or seed % 8 == 0:
-        return atheris.Mutate(data, max_size)
+        return bytes(atheris.Mutate(data, max_size))
     victim = sorted(parts)[seed % len(parts)]
     parts[victim] = atheris.Mutate(parts[victim], len(parts[victim]) + 1000)
     out = io.BytesIO()

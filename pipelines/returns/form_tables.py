@@ -1,0 +1,67 @@
+"""Finds the tables of a sheet: where each starts and ends, which form it is, and which of its rows are lines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.returns.grid import Sheet, Value
+from pipelines.returns.headings import Columns, Head, is_column_numbers, is_header_row, read_columns, read_head
+from pipelines.returns.layout import Forms
+from pipelines.returns.lines import COLUMN_NUMBERS, ROMAN, SECTION, Match, line_finder
+
+_LINE_BEFORE_COLUMN_NUMBERS = 3
+"""Rows below the headings among which the row of column numbers stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One form's table on a sheet."""
+
+    head: Head
+    """What the head above it says, completed by the tables above on the same sheet."""
+    columns: Columns
+    matches: list[tuple[int, Match]]
+    """Every row below the headings, up to the next table or the sheet's end, and what it was taken for."""
+    line_rows: list[int]
+    """The rows among them that are lines; when there are none, it is no form's table."""
+    end_row: int
+    """Row after the last one of `matches`."""
+
+
+def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
+    """The tables of a sheet, from top to bottom."""
+    rows = sheet.rows
+    header_rows = [number for number, row in enumerate(rows) if is_header_row(row)]
+    head, first_head_row = Head(), 0
+    for header_row, end_row in zip(header_rows, [*header_rows, len(rows)][1:], strict=True):
+        columns = read_columns(rows, header_row, forms)
+        # A table without a head of its own goes on where the one above stopped, as on a new printed page.
+        head = read_head(rows[first_head_row:header_row], forms).completed_by(head)
+        form_id = _form_id(head, sheet.name, forms)
+        matches = [(row, _match(rows[row], row, columns, form_id, forms)) for row in range(columns.first_row, end_row)]
+        line_rows = [row for row, match in matches if match.line]
+        yield FormTable(head, columns, matches, line_rows, end_row)
+        first_head_row = line_rows[-1] + 1 if line_rows else columns.first_row
+
+
+def _form_id(head: Head, sheet_name: str, forms: Forms) -> str | None:
+    for text in (head.form, sheet_name):
+        if text and (found := forms.form_named(text)):
+            return found
+    return None
+
+
+def _match(cells: Sequence[Value], row: int, columns: Columns, form_id: str | None, forms: Forms) -> Match:
+    code, label = cell(cells, columns.code), cell(cells, columns.label)
+    if code == "":
+        number = cell(cells, columns.number)
+        if isinstance(number, str) and ROMAN.fullmatch(number.strip()):
+            return SECTION
+    match = line_finder(forms).find(form_id, code, label)
+    if not match.line and row < columns.first_row + _LINE_BEFORE_COLUMN_NUMBERS and is_column_numbers(cells):
+        return COLUMN_NUMBERS
+    return match
+
+
+def cell(cells: Sequence[Value], column: int | None) -> Value:
+    """A cell of a row that may be shorter; '' when the table has no such column."""
+    return cells[column] if column is not None and column < len(cells) else ""

@@ -1,0 +1,81 @@
+"""Recognises who reports and for when, from what the heads of one workbook say."""
+
+from dataclasses import dataclass
+
+from pipelines.returns.headings import Head
+from pipelines.returns.layout import Forms, look_up
+from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who and when a table is about. Nobody is guessed: `unit_id` is None, `period_ids` empty, when not recognised."""
+
+    unit_id: str | None
+    period_ids: tuple[str, ...]
+    unit_text: str | None
+    period_text: str | None
+
+
+class Owners:
+    """The units and periods of one workbook; what is not recognised is reported once per text."""
+
+    def __init__(self, forms: Forms, read: ReturnRead) -> None:
+        self._forms = forms
+        self._read = read
+        self._known: dict[tuple[str | None, str | None, str | None], Owner] = {}
+        self._without_period: set[Owner] = set()
+        self._reported = set(zip(read.returns["unit_id"], read.returns["period_id"], strict=True))
+
+    def of(self, head: Head, sheet_name: str) -> Owner:
+        """Unit and periods that a head names."""
+        key = (head.unit_name, head.unit_code, head.period)
+        if key not in self._known:
+            unit_text = " / ".join(text for text in (head.unit_code, head.unit_name) if text) or None
+            self._known[key] = Owner(
+                self._unit(head, unit_text, sheet_name), self._periods(head, sheet_name), unit_text, head.period
+            )
+        return self._known[key]
+
+    def _unit(self, head: Head, received: str | None, sheet_name: str) -> str | None:
+        by_code, by_name = (look_up(self._forms.units, text) if text else None for text in (head.unit_code, head.unit_name))
+        unit_id = by_code or by_name
+        detail = None
+        if unit_id is None:
+            detail = f"'{received}' không có trong danh mục" if received else "biểu không ghi tên hoặc mã đơn vị"
+        elif by_name and unit_id != by_name:
+            detail = f"mã '{head.unit_code}' là {self._forms.unit_names[unit_id]}, nhưng tên ghi '{head.unit_name}'"
+        if detail:
+            self._read.find("unknown_unit", sheet_name=sheet_name, received=received, detail=detail)
+            return None
+        if unit_id and ((head.unit_code and not by_code) or (head.unit_name and not by_name)):
+            strange = head.unit_name if by_code else head.unit_code
+            expected = self._forms.unit_names[unit_id] if by_code else unit_id
+            self._read.find("unit_differs", unit_id=unit_id, sheet_name=sheet_name, received=strange, expected=expected)
+        return unit_id
+
+    def _periods(self, head: Head, sheet_name: str) -> tuple[str, ...]:
+        periods = self._forms.periods_in(head.period) if head.period else ()
+        if head.period and not periods:
+            detail = f"'{head.period}' không có trong danh mục"
+            self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
+        return periods
+
+    def report_period(self, owner: Owner, sheet_name: str) -> None:
+        """Report, once per owner, that figures stand under no single period."""
+        is_reported = bool(owner.period_text) and not owner.period_ids
+        if not is_reported and owner not in self._without_period:
+            self._without_period.add(owner)
+            detail = (
+                "phần đầu biểu nêu nhiều kỳ, không rõ số liệu của kỳ nào" if owner.period_ids else "biểu không ghi kỳ báo cáo"
+            )
+            self._read.find(
+                "unknown_period", unit_id=owner.unit_id, sheet_name=sheet_name, received=owner.period_text, detail=detail
+            )
+
+    def report_return(self, owner: Owner, period_id: str) -> None:
+        """Note that the workbook reports for a unit and period."""
+        if (owner.unit_id, period_id) not in self._reported:
+            self._reported.add((owner.unit_id, period_id))
+            for name, item in zip(RETURN_COLUMNS, (owner.unit_id, period_id, owner.unit_text, owner.period_text), strict=True):
+                self._read.returns[name].append(item)

@@ -1,0 +1,80 @@
+"""What reading one file gives: tables of its cells, entries and faults, and the account of its filled cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+RETURN_COLUMNS = ("unit_id", "period_id", "unit_text", "period_text")
+CELL_COLUMNS = ("sheet_name", "address", "row_number", "column_number", "text", "role")
+ENTRY_COLUMNS = (
+    "unit_id",
+    "period_id",
+    "form_id",
+    "line_code",
+    "sheet_name",
+    "address",
+    "received",
+    "value",
+    "comparator",
+    "state",
+    "code",
+)
+ENTRY_KEY = ENTRY_COLUMNS[:4]
+FINDING_COLUMNS = (
+    "fault",
+    "unit_id",
+    "period_id",
+    "form_id",
+    "line_code",
+    "sheet_name",
+    "address",
+    "received",
+    "expected",
+    "detail",
+)
+MAX_RECEIVED = 500
+"""Characters of a received text that a finding or an entry carries; raw.cell has it whole."""
+
+Columnar = dict[str, list[Any]]
+"""Column → values, all of one length."""
+
+
+def _empty(columns: Sequence[str]) -> Columnar:
+    return {name: [] for name in columns}
+
+
+@dataclass(slots=True)
+class ReturnRead:
+    """What one file holds. Tables are column → values, with the columns of raw.return, raw.cell, raw.entry and raw.finding."""
+
+    format: str
+    is_readable: bool
+    returns: Columnar = field(default_factory=lambda: _empty(RETURN_COLUMNS))
+    """One row per unit and period that the workbook names."""
+    cells: Columnar = field(default_factory=lambda: _empty(CELL_COLUMNS))
+    """One row per filled cell, but for sheets with personal data, whose cells are only counted."""
+    entries: Columnar = field(default_factory=lambda: _empty(ENTRY_COLUMNS))
+    """One row per unit, period and form line found, blank ones included."""
+    findings: Columnar = field(default_factory=lambda: _empty(FINDING_COLUMNS))
+    """One row per fault. Empty when the workbook is clean."""
+    filled_count: int = 0
+    """Filled cells, counted in the grid and apart from the roles below."""
+    entry_count: int = 0
+    """Filled cells that are the figure of a form line."""
+    label_count: int = 0
+    """Filled cells that are headings, labels, notes or signatures."""
+    explained_count: int = 0
+    """Filled cells that a finding explains."""
+
+    def find(self, fault: str, *, received: str | None = None, **more: str | None) -> None:
+        """Add a finding; columns not named are null."""
+        row = {"fault": fault, "received": received and received[:MAX_RECEIVED], **more}
+        for name, values in self.findings.items():
+            values.append(row.get(name))
+
+
+def unreadable_return(reason_vi: str, fault: str = "unreadable_file") -> ReturnRead:
+    """What stands for a file that could not be read; `reason_vi` says why, in Vietnamese."""
+    read = ReturnRead("unknown", is_readable=False)
+    read.find(fault, detail=reason_vi)
+    return read

@@ -1,0 +1,265 @@
+"""Reads one sheet: gives every filled cell one role, every form line its figure, every fault a finding."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from pipelines.returns.form_tables import FormTable, cell
+from pipelines.returns.grid import Place, Sheet, Value, address, as_text, column_letters
+from pipelines.returns.headings import Head
+from pipelines.returns.layout import Forms, Line, look_up
+from pipelines.returns.lines import COLUMN_NUMBERS, Match
+from pipelines.returns.owners import Owner, Owners
+from pipelines.returns.result import ENTRY_COLUMNS, ReturnRead
+from pipelines.returns.values import BLANK, Figure, is_bare_number, is_figure, read_figure, reread_in_column, split_number
+
+Entry = tuple[Any, ...]
+"""A row of raw.entry, in the order of ENTRY_COLUMNS."""
+Periods = dict[int, str | None]
+"""Column of figures → its period; None where its cells cannot be read, which a finding then says."""
+
+
+class SheetReading:
+    """Reads one sheet into a ReturnRead."""
+
+    def __init__(
+        self, sheet: Sheet, name: str, tables: list[FormTable], whole: Head, forms: Forms, owners: Owners, read: ReturnRead
+    ) -> None:
+        self._sheet = sheet
+        self._name = name
+        self._tables = tables
+        self._whole = whole
+        self._forms = forms
+        self._owners = owners
+        self._read = read
+        self._roles: dict[Place, str] = {}
+        """Roles of cells that differ from their row's."""
+        self._row_roles: list[str] = []
+        """Role of each row's other cells."""
+        self._unit_id: str | None = None
+
+    def read(self, seen: set[tuple[str, ...]]) -> None:
+        """Read the sheet's tables, then store its cells.
+
+        Args:
+            seen: unit, period, form and line of the workbook's entries so far; added to.
+        """
+        entries: list[Entry] = []
+        for table in self._tables:
+            self._row_role("heading", table.columns.first_row)
+            if table.line_rows:
+                self._read_table(table, seen, entries)
+            else:
+                self._explain_numbers(table.columns.first_row, table.end_row)
+                self._row_role("note", table.end_row)
+        end = len(self._sheet.rows)
+        if not self._tables:
+            self._explain_numbers(0, end)
+        self._row_role("signature" if self._tables else "note", end)
+        for name, column in zip(ENTRY_COLUMNS, zip(*entries, strict=True), strict=False):
+            self._read.entries[name] += column
+        self._store_cells()
+
+    def _row_role(self, role: str, end: int) -> None:
+        self._row_roles += [role] * (end - len(self._row_roles))
+
+    def _at(self, row: int, column: int | None) -> Value:
+        return cell(self._sheet.rows[row], column)
+
+    def _explain_numbers(self, start: int, end: int) -> None:
+        """Rows that are no form: words are notes; figures are reported, for they may have been meant."""
+        numbers = [(row, column) for row in range(start, end) for column in _numbers(self._sheet.rows[row])]
+        if numbers:
+            self._roles.update(dict.fromkeys(numbers, "explained"))
+            self._find("unknown_sheet", numbers[0], received=self._sheet.name, detail=f"{len(numbers)} ô số không được đọc")
+
+    def _read_table(self, table: FormTable, seen: set[tuple[str, ...]], entries: list[Entry]) -> None:
+        owner = self._owners.of(table.head.completed_by(self._whole), self._name)
+        self._unit_id = owner.unit_id
+        periods = self._figure_columns(table, owner)
+        self._explain_columns(table, periods)
+        for row, match in table.matches:
+            if match.line:
+                self._read_line(row, match.line, periods, table, seen, entries)
+                if match.fault:
+                    place = (row, table.columns.label or table.columns.code or 0)
+                    self._find(match.fault, place, line=match.line, received=self._said(row, table), expected=match.expected)
+            elif match is not COLUMN_NUMBERS:
+                self._read_stray_row(row, match, table, periods)
+        self._row_role("label", table.line_rows[-1] + 1)
+
+    def _figure_columns(self, table: FormTable, owner: Owner) -> Periods:
+        """Columns that hold figures, with their period.
+
+        A column that names another period than the head is there for reference and is not read. Two columns for one period are
+        not chosen between.
+        """
+        columns = table.columns
+        found: Periods = {}
+        for column, named in columns.values:
+            periods = tuple(period for period in named if not owner.period_ids or period in owner.period_ids)
+            if not named:
+                periods = owner.period_ids
+            if not named or (periods and len(named) == 1):
+                found[column] = periods[0] if len(periods) == 1 else None
+        if not found:
+            place = (columns.header_row, min((column for column, _ in columns.values), default=0))
+            self._find("no_value_column", place, expected="Số liệu", received="; ".join(columns.headings.values()))
+        elif None in found.values():
+            self._owners.report_period(owner, self._name)
+        known = [period for period in found.values() if period]
+        for column, period in found.items():
+            if period and known.count(period) > 1:
+                place = (columns.header_row, column)
+                self._find("ambiguous_column", place, received=columns.headings[column], period_id=period)
+                found[column] = None
+        if owner.unit_id is None:
+            return dict.fromkeys(found)
+        for period in found.values():
+            if period:
+                self._owners.report_return(owner, period)
+        return found
+
+    def _explain_columns(self, table: FormTable, periods: Periods) -> None:
+        """Columns beside the form's own: words are notes, figures are reported once per column."""
+        columns = table.columns
+        known = {columns.code, columns.label, *periods}
+        width = max(len(self._sheet.rows[row]) for row in table.line_rows)
+        for column in [column for column in range(width) if column not in known]:
+            role = columns.others.get(column, "extra")
+            if role in ("number", "measure"):
+                continue
+            self._roles.update(((row, column), "note") for row in table.line_rows)
+            if role == "note":
+                continue
+            numbers = [
+                row
+                for row, match in table.matches
+                if match is not COLUMN_NUMBERS and (value := self._at(row, column)) != "" and is_bare_number(value)
+            ]
+            if numbers:
+                self._roles.update(((row, column), "explained") for row in numbers)
+                heading = columns.headings.get(column)
+                self._find("extra_column", (numbers[0], column), received=heading, detail=f"{len(numbers)} ô số không được đọc")
+
+    def _read_line(
+        self, row: int, line: Line, periods: Periods, table: FormTable, seen: set[tuple[str, ...]], entries: list[Entry]
+    ) -> None:
+        for column, period_id in periods.items():
+            value = self._at(row, column)
+            if period_id is None or self._unit_id is None:
+                self._roles[row, column] = "explained"
+                continue
+            key = (self._unit_id, period_id, line.form_id, line.line_code)
+            if key in seen:
+                if value != "":
+                    self._roles[row, column] = "explained"
+                    received = f"{line.line_code} {line.label_vi}"
+                    self._find("duplicate_line", (row, column), line=line, period_id=period_id, received=received)
+                continue
+            seen.add(key)
+            figure = BLANK if value == "" else self._figure(row, column, value, line, table)
+            self._roles[row, column] = "value"
+            entries.append((*key, self._name, address(row, column), *figure[:5]))
+            if figure.fault:
+                self._find(
+                    figure.fault,
+                    (row, column),
+                    line=line,
+                    period_id=period_id,
+                    received=figure.received,
+                    expected=figure.expected,
+                    detail=figure.detail,
+                )
+
+    def _figure(self, row: int, column: int, value: Value, line: Line, table: FormTable) -> Figure:
+        sheet = self._sheet
+        place = (row, column)
+        figure = read_figure(value, line, self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents)
+        if figure.fault == "ambiguous_number" and isinstance(value, str):
+            figure = reread_in_column(value, line, (self._at(other, column) for other in table.line_rows))
+        for first, last in sheet.merged:
+            if first[0] <= row <= last[0] and first[1] <= column <= last[1]:
+                return figure.doubted("merged_value", f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng")
+        if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
+            is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
+            if is_beyond or table.columns.others.get(column + 1, "note") == "note":
+                return figure.doubted("ambiguous_number", f"dấu phẩy ngăn ô, nên đây có thể là {whole} bị tách làm hai ô")
+        return figure
+
+    def _read_stray_row(self, row: int, match: Match, table: FormTable, periods: Periods) -> None:
+        """A row that is no form line: a section, a signature, or figures that nobody asked for."""
+        is_inside = table.line_rows[0] < row < table.line_rows[-1]
+        for column in periods:
+            value = self._at(row, column)
+            if value != "" and self._may_be_meant(value, is_inside=is_inside):
+                self._roles[row, column] = "explained"
+                received = self._said(row, table) or as_text(value)
+                self._find(match.fault or "unknown_line", (row, column), received=received, expected=match.expected)
+
+    def _may_be_meant(self, value: Value, *, is_inside: bool) -> bool:
+        """Whether what stands in a column of figures, on no line, may be a figure; below the lines a date is a signature's."""
+        if isinstance(value, str):
+            return is_figure(value) or look_up(self._forms.ratings, value) is not None
+        return is_bare_number(value) or (is_inside and isinstance(value, dt.date | dt.time | dt.timedelta))
+
+    def _said(self, row: int, table: FormTable) -> str:
+        """What a row says that it is: its code and label."""
+        texts = (as_text(self._at(row, column)).strip() for column in (table.columns.code, table.columns.label))
+        return " ".join(text for text in texts if text)
+
+    def _find(
+        self, fault: str, place: Place, *, line: Line | None = None, period_id: str | None = None, **more: str | None
+    ) -> None:
+        self._read.find(
+            fault,
+            unit_id=self._unit_id,
+            period_id=period_id,
+            form_id=line.form_id if line else None,
+            line_code=line.line_code if line else None,
+            sheet_name=self._name,
+            address=address(*place),
+            **more,
+        )
+
+    def _store_cells(self) -> None:
+        read, special, percents = self._read, self._roles.get, self._sheet.percents
+        rows = self._sheet.rows
+        filled = [
+            (row, column, value, special((row, column), row_role))
+            for row, (cells, row_role) in enumerate(zip(rows, self._row_roles, strict=True))
+            for column, value in enumerate(cells)
+            if value != ""
+        ]
+        cells = read.cells
+        cells["sheet_name"] += [self._name] * len(filled)
+        cells["address"] += [f"{column_letters(column)}{row + 1}" for row, column, _, _ in filled]
+        cells["row_number"] += [row + 1 for row, _, _, _ in filled]
+        cells["column_number"] += [column + 1 for _, column, _, _ in filled]
+        cells["text"] += [
+            value if isinstance(value, str) else as_text(value, is_percent=(row, column) in percents)
+            for row, column, value, _ in filled
+        ]
+        roles = [role for _, _, _, role in filled]
+        cells["role"] += roles
+        entries, explained = roles.count("value"), roles.count("explained")
+        # Counted in the grid, not in `filled`: the two must agree, and the landing fails when they do not.
+        read.filled_count += count_filled(rows)
+        read.entry_count += entries
+        read.explained_count += explained
+        read.label_count += len(roles) - entries - explained
+
+
+def count_filled(rows: Iterable[list[Value]]) -> int:
+    """Filled cells of a grid."""
+    return sum(len(row) - row.count("") for row in rows)
+
+
+def _numbers(cells: list[Value]) -> list[int]:
+    """Columns of a row that hold numbers; not a text that begins the row, as its own number does ('1', '2.')."""
+    filled = [column for column, value in enumerate(cells) if value != ""]
+    return [
+        column
+        for column in filled
+        if is_bare_number(value := cells[column]) and not (isinstance(value, str) and column == filled[0] != filled[-1])
+    ]

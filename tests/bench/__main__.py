@@ -1,0 +1,195 @@
+"""Command line of the benchmark: `python -m tests.bench --help`."""
+
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from pipelines.folders import PROJECT
+from pipelines.returns.landing import default_workers
+from tests.conftest import Installation, copy_of_sample
+
+PARSING = ("raw_receipt", "raw_returns")
+"""Steps that parse and land."""
+FLOOR_AIM = 1.5
+USUAL_AIM = 10
+OVERHEAD_AIM_SECONDS = 5
+FORMAT_FILES = 32
+"""Workbooks read in every format."""
+CONVERTED = {"csv": "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1", "ods": "ods", "xls": "xls"}
+"""Format → what LibreOffice calls it (.csv: UTF-8, one file for each sheet)."""
+WIDTH = 112
+"""Characters of a line."""
+PACKAGES = ("dagster", "duckdb", "great-expectations", "python-calamine", "pandas", "openpyxl")
+_STEP = re.compile(r"✓ (\w+) +([\d.]+) s")
+
+Seconds = dict[str, list[float]]
+"""What was measured → seconds, one for each repetition."""
+
+
+def main(
+    repetitions: Annotated[int, typer.Option(min=1, help="Rounds; each measures everything once, in turn.")] = 5,
+    period: Annotated[list[str] | None, typer.Option(help="Only the returns of this period; may be repeated.")] = None,
+    format_files: Annotated[int, typer.Option(min=1, help="Workbooks read in every format.")] = FORMAT_FILES,
+) -> None:
+    """Measure the nightly job on the shipped sample against Dagster alone, calamine alone, and pandas with openpyxl."""
+    console = Console(width=WIDTH, highlight=False)
+    load_before = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = _lay_out_formats(folder / "formats", period or [], format_files)
+        seconds: Seconds = defaultdict(list)
+        for repetition in track(range(repetitions), "measuring", console=Console(stderr=True), transient=True):
+            installation = copy_of_sample(folder / str(repetition), *(period or []))
+            steps, cells = _measure_once(installation, folder / "formats", seconds)
+    console.print(
+        f"{cells:,} filled cells · {repetitions} interleaved repetition(s), medians · {os.cpu_count()} cores · "
+        f"load {load_before:.1f} before, {os.getloadavg()[0]:.1f} after"
+    )
+    console.print(
+        f"{platform.machine()} · Python {platform.python_version()} · {' · '.join(f'{p} {version(p)}' for p in PACKAGES)}\n"
+    )
+    for table in (_job_table(seconds, steps), _reading_table(seconds), _formats_table(seconds, files)):
+        console.print(table, "")
+
+
+def _measure_once(installation: Installation, formats: Path, seconds: Seconds) -> tuple[int, int]:
+    """One round of everything; gives the nightly job's number of steps and the filled cells of the sample."""
+    step_seconds = _nightly(installation, seconds["nightly"])
+    seconds["landing"].append(sum(step_seconds[step] for step in PARSING))
+    _nightly(installation, seconds["again"])
+    seconds["dagster"].append(_trivial(installation, len(step_seconds)))
+    floor = _contender("floor", installation.root / "raw" / "returns")
+    seconds["floor"].append(floor["seconds"])
+    if installation.query("select sum(filled_count) from raw.file") != [(floor["cells"],)]:
+        raise AssertionError("the floor has not read the same cells as the nightly job: the comparison is void")
+    seconds["usual"].append(_contender("usual", installation.root / "raw" / "returns")["seconds"])
+    for name, of_format in _contender("formats", formats).items():
+        seconds[f"reader {name}"].append(of_format["reader"])
+        seconds[f"floor {name}"].append(of_format["floor"])
+    return len(step_seconds), floor["cells"]
+
+
+def _nightly(installation: Installation, into: list[float]) -> dict[str, float]:
+    """Run the job as its operator does; gives the seconds of each step, as the job itself tells them."""
+    started = time.perf_counter()
+    done = installation.command("nightly")
+    into.append(time.perf_counter() - started)
+    if done.returncode:
+        raise AssertionError(done.stdout + done.stderr)
+    return {step: float(text) for step, text in _STEP.findall(done.stderr)}
+
+
+def _trivial(installation: Installation, steps: int) -> float:
+    storage = installation.root / "trivial"
+    storage.mkdir()
+    started = time.perf_counter()
+    _python("tests.bench.trivial", str(steps), environment={**installation.environment, "DAGSTER_STORAGE": str(storage)})
+    return time.perf_counter() - started
+
+
+def _contender(name: str, folder: Path) -> Any:
+    return json.loads(_python("tests.bench.contenders", name, str(folder), environment=dict(os.environ)))
+
+
+def _python(module: str, *arguments: str, environment: dict[str, str]) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(done.stdout + done.stderr)
+    return done.stdout
+
+
+def _lay_out_formats(folder: Path, periods: list[str], count: int) -> int:
+    """Fill FOLDER/<format> with the same workbooks in every format that can be had here; gives their number."""
+    returns = sorted(
+        path for path in (PROJECT / "raw" / "returns").glob("*/*.xlsx") if path.parent.name in periods or not periods
+    )
+    originals = returns[:: max(1, len(returns) // count)][:count]
+    (folder / "xlsx").mkdir(parents=True)
+    for path in originals:
+        shutil.copy(path, folder / "xlsx")
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    for extension, target in CONVERTED.items() if soffice else ():
+        profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
+        command = [str(soffice), profile, "--headless", "--convert-to", target, "--outdir", str(folder / extension)]
+        subprocess.run([*command, *originals], check=True, capture_output=True)
+    return len(originals)
+
+
+def _job_table(seconds: Seconds, steps: int) -> Table:
+    whole, dagster, landing, again = (median(seconds[name]) for name in ("nightly", "dagster", "landing", "again"))
+    rest = whole - dagster - landing
+    table = _table("The nightly job", "of the whole")
+    _row(table, "nightly job, first run", seconds["nightly"], whole)
+    _row(table, f"  Dagster alone: {steps} steps that do nothing", seconds["dagster"], whole)
+    _row(table, f"  parsing and landing, {default_workers()} workers", seconds["landing"], whole)
+    aim = f"< {OVERHEAD_AIM_SECONDS} s", _reached(rest < OVERHEAD_AIM_SECONDS)
+    table.add_row("  everything else", f"{rest:.2f}", "", f"{rest / whole:.2f}", *aim)
+    _row(table, "nightly job again, nothing new", seconds["again"], whole)
+    table.caption = f"again / first: {again / whole:.2f}. A fresh process each; seconds from start to exit."
+    return table
+
+
+def _reading_table(seconds: Seconds) -> Table:
+    floor, landing, usual = (median(seconds[name]) for name in ("floor", "landing", "usual"))
+    table = _table("Reading every workbook", "of the floor")
+    _row(table, "floor: calamine, the same cells, 1 process", seconds["floor"], floor)
+    aim = f"≤ {FLOOR_AIM} × floor", _reached(landing <= FLOOR_AIM * floor)
+    _row(table, f"parsing and landing, {default_workers()} workers", seconds["landing"], floor, *aim)
+    aim = f"≥ {USUAL_AIM} × landing", _reached(usual >= USUAL_AIM * landing)
+    _row(table, "pandas.read_excel (openpyxl), then to_sql", seconds["usual"], floor, *aim)
+    table.caption = f"pandas and openpyxl / parsing and landing: {usual / landing:.1f}. Imports do not count."
+    return table
+
+
+def _formats_table(seconds: Seconds, files: int) -> Table:
+    table = Table("what", title=f"The reader by format, 1 process, {files} workbooks", title_justify="left", min_width=WIDTH)
+    for name in ("alone, ms a workbook", "read_return, ms a workbook", "of the floor"):
+        table.add_column(name, justify="right")
+    names = [name.removeprefix("reader ") for name in seconds if name.startswith("reader ")]
+    for name in names:
+        floor, reader = (median(seconds[f"{what} {name}"]) * 1000 / files for what in ("floor", "reader"))
+        alone = "the csv module" if name == "csv" else "calamine"
+        table.add_row(f".{name} against {alone} alone", f"{floor:.2f}", f"{reader:.2f}", f"{reader / floor:.2f}")
+    if missing := sorted(set(CONVERTED) - set(names)):
+        table.caption = f"Not measured, for LibreOffice is not installed: {', '.join(missing)}."
+    return table
+
+
+def _table(title: str, ratio: str) -> Table:
+    table = Table(title=title, title_justify="left", caption_justify="left", min_width=WIDTH)
+    table.add_column("what", ratio=1)
+    for name in ("seconds", "min–max", ratio):
+        table.add_column(name, justify="right")
+    table.add_column("aim")
+    table.add_column("reached")
+    return table
+
+
+def _row(table: Table, what: str, measured: list[float], base: float, aim: str = "", reached: str = "") -> None:
+    seconds = median(measured)
+    table.add_row(what, f"{seconds:.2f}", f"{min(measured):.2f}–{max(measured):.2f}", f"{seconds / base:.2f}", aim, reached)
+
+
+def _reached(is_reached: bool) -> str:
+    return "yes" if is_reached else "not here"
+
+
+if __name__ == "__main__":
+    typer.run(main)

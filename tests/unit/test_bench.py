@@ -1,0 +1,30 @@
+"""The benchmark runs to its end and tells everything it is asked for; how fast anything is, no test decides."""
+
+import subprocess
+import sys
+
+from pipelines.folders import PROJECT
+
+
+def test_the_benchmark_measures_every_contender_side_by_side() -> None:
+    arguments = ["--period", "2020H2", "--repetitions", "1", "--format-files", "4"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False, timeout=240
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for expected in (
+        "filled cells",
+        "cores",
+        "nightly job, first run",
+        "steps that do nothing",
+        "parsing and landing",
+        "everything else",
+        "< 5 s",
+        "nightly job again, nothing new",
+        "floor: calamine",
+        "≤ 1.5 × floor",
+        "pandas.read_excel (openpyxl), then to_sql",
+        "≥ 10 × landing",
+        ".xlsx against calamine alone",
+    ):
+        assert expected in done.stdout

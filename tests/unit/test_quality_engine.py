@@ -1,0 +1,37 @@
+"""Great Expectations works in a process of its own: what becomes of a run when that process fails or ends."""
+
+import multiprocessing as mp
+
+import pandas as pd
+import pytest
+
+from pipelines.errors import RuleError
+from pipelines.quality.plans import Check, Plan, plan_rules
+from pipelines.quality.suites import start_engine, validate
+from tests.unit.quality_tables import reference, rule
+
+FRAME = pd.DataFrame({"REQ-01.state": ["value", "blank"]})
+
+
+def plan(**changes: object) -> Plan:
+    (made,) = plan_rules(reference(), [rule("REQ-01")])
+    for name, value in changes.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def test_an_expectation_that_does_not_exist_fails_the_run_and_names_itself() -> None:
+    unknown = plan(checks=(Check("ExpectColumnToSmile", {"column": "REQ-01.state"}),))
+    with pytest.raises(RuleError, match=r"Great Expectations failed:(.|\n)*ExpectColumnToSmile(.|\n)*Remedy: "):
+        validate(FRAME, "return", [unknown])
+    assert validate(FRAME, "return", [plan()])["REQ-01"].failed_rows == (1,)
+
+
+def test_a_process_that_ends_fails_the_run_and_the_next_question_starts_another() -> None:
+    start_engine()
+    (process,) = [child for child in mp.active_children() if child.name == "great-expectations"]
+    process.kill()
+    process.join()
+    with pytest.raises(RuleError, match=r"ended before it answered(.|\n)*Remedy: run again"):
+        validate(FRAME, "return", [plan()])
+    assert validate(FRAME, "return", [plan()])["REQ-01"].failed_rows == (1,)
