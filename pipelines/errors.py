@@ -30,6 +30,10 @@ class UnreadableReturnError(PipelineError):
     """A received file that is not a readable workbook. `what` is Vietnamese: a clerk reads it."""
 
 
+class PasswordsError(PipelineError):
+    """The file of passwords for encrypted workbooks cannot be read."""
+
+
 class ArchiveError(PipelineError):
     """The archive of received files is damaged or cannot be written."""
 

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.errors import PasswordsError
+
 PROJECT = Path(__file__).resolve().parents[1]
 SQL = PROJECT / "sql"
 
@@ -33,6 +35,26 @@ class Folders:
     def archive(self) -> Path:
         """Everything ever received."""
         return self.root / "raw" / "archive"
+
+    def passwords(self) -> tuple[str, ...]:
+        """Passwords to try on encrypted workbooks: the lines of the file that UNIT_RETURNS_PASSWORDS names, if it is set.
+
+        The file lies outside `raw/`, which is published and backed up.
+
+        Raises:
+            PasswordsError: the file cannot be read.
+        """
+        name = os.environ.get("UNIT_RETURNS_PASSWORDS")
+        if not name:
+            return ()
+        try:
+            return tuple(line for line in Path(name).read_text(encoding="utf-8").splitlines() if line)
+        except (OSError, UnicodeDecodeError) as error:
+            raise PasswordsError(
+                f"the file of passwords cannot be read: {error}",
+                where="UNIT_RETURNS_PASSWORDS",
+                remedy="name a UTF-8 text file with one password per line, or unset the variable",
+            ) from error
 
     @property
     def warehouse(self) -> Path:

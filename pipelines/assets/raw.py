@@ -41,7 +41,7 @@ def contents(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Reads every content not yet read; what was read before, by the same reader and registers, is not read again."""
-    forms = Forms.of(load_reference(folders.reference))
+    forms = Forms.of(load_reference(folders.reference), folders.passwords())
     version = landing.reader_version(forms)
     with warehouse.transaction() as db:
         landing.forget_outdated(db, version)

@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -15,11 +14,10 @@ from pipelines.returns.grid import Marks, Sheet, Value
 from pipelines.returns.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
-    MAX_GRID_CELLS,
     Sniffed,
+    check_spread,
     encrypted,
     sniff,
-    spread_out,
     too_large,
     unreadable,
 )
@@ -60,7 +58,7 @@ def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[
         yield open_book(content, sniffed, where, passwords)
         return
     # Nothing is unpacked to disk, so a member named '../../x' is only a name.
-    members = [part for part in archive.infolist() if not part.is_dir() and not _is_clutter(part.filename)]
+    members = [part for part in archive.infolist() if not part.filename.endswith("/") and not _is_clutter(part.filename)]
     if not members:
         raise unreadable("tệp nén không chứa tệp nào", where)
     names: set[str] = set()
@@ -100,17 +98,16 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
 
 def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[Sheet]:
     try:
+        marks = _read_marks(content, sniffed, where)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
         if len(names) > MAX_SHEETS:
             raise unreadable(f"tệp có {len(names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
-        marks = _read_marks(content, sniffed, len(names), where)
         if len(set(names)) < len(names) or not marks.keys() <= set(names):
             raise unreadable("tên các trang tính trùng nhau hoặc bị hỏng", where)
         for name in names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height * sheet.total_width > MAX_GRID_CELLS:
-                raise spread_out(sheet.total_height, sheet.total_width, where)
+            check_spread([(0, 0), (sheet.total_height - 1, sheet.total_width - 1)], where)
             yield _marked(name, sheet.to_python(skip_empty_area=False), marks.get(name))
     except PasswordError as error:
         raise encrypted(where) from error
@@ -118,8 +115,11 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
 
 
-def _read_marks(content: bytes, sniffed: Sniffed, sheet_count: int, where: str) -> dict[str, Marks]:
-    """Marks by sheet name. All but .xlsx is imported when it comes: start-up of a worker counts."""
+def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks]:
+    """Marks by sheet name, read before calamine, which would try to hold a sheet of any size.
+
+    All but .xlsx is imported when it comes: start-up of a worker counts.
+    """
     archive = sniffed.archive
     if archive is None:
         from pipelines.returns import xls_marks
@@ -128,12 +128,12 @@ def _read_marks(content: bytes, sniffed: Sniffed, sheet_count: int, where: str) 
     if sniffed.format == "ods":
         from pipelines.returns import open_document
 
-        return open_document.read_marks(archive)
+        return open_document.read_marks(archive, where)
     if sniffed.format == "xlsb":
         from pipelines.returns import xlsb_marks
 
-        return xlsb_marks.read_marks(archive)
-    return xlsx_marks.read_marks(archive, sheet_count, where)
+        return xlsb_marks.read_marks(archive, where)
+    return xlsx_marks.read_marks(archive, where)
 
 
 def _marked(name: str, rows: list[list[Value]], marks: Marks | None) -> Sheet:
@@ -153,40 +153,47 @@ def _marked(name: str, rows: list[list[Value]], marks: Marks | None) -> Sheet:
 
 def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
     """The workbook in an OLE file: as it is (.xls), or decrypted."""
-    import msoffcrypto  # here: few files need it
-    import olefile
+    import olefile  # here: few files need it
+
+    from pipelines.returns import xls_marks
 
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             streams = {"/".join(parts) for parts in ole.listdir()}
-        is_workbook = bool(streams & {"EncryptedPackage", "Workbook", "Book"})
-        office = msoffcrypto.OfficeFile(io.BytesIO(content)) if is_workbook else None
-        if office and not office.is_encrypted():
-            return content, Sniffed("xls")
-        candidates = (_decrypted(office, password) for password in (EXCEL_DEFAULT_PASSWORD, *passwords)) if office else ()
-        plain = next((candidate for candidate in candidates if candidate is not None), None)
+            book = ole.openstream("Book").read() if "Book" in streams else b""
+        if streams & {"EncryptedPackage", "Workbook"}:
+            plain = _decrypted(content, passwords)
+        else:  # Excel 5 and 95, whose passwords no library here knows
+            plain = None if xls_marks.is_encrypted(book) else content
     except Exception as error:  # olefile and msoffcrypto let through whatever a damaged file provokes
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
-    if not is_workbook:
+    if not streams & {"EncryptedPackage", "Workbook", "Book"}:
         raise unreadable("đây không phải bảng tính (có thể là văn bản Word)", where)
     if plain is None:
         raise encrypted(where)
-    sniffed = sniff(plain, where)
+    sniffed = Sniffed("ole") if plain is content else sniff(plain, where)
     return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
 
 
-def _decrypted(office: Any, password: str) -> bytes | None:
-    """The plain file, or None when the password is wrong."""
+def _decrypted(content: bytes, passwords: tuple[str, ...]) -> bytes | None:
+    """The plain file: the content itself when it is not encrypted, None when no password is right."""
+    import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
-    plain = io.BytesIO()
-    try:
-        # The older formats verify without being told to, and know no such argument.
-        office.load_key(password, **({"verify_password": True} if office.format == "ooxml" else {}))
-        office.decrypt(plain)
-    except (DecryptionError, InvalidKeyError):
-        return None
-    return plain.getvalue()
+    office = msoffcrypto.OfficeFile(io.BytesIO(content))
+    if not office.is_encrypted():
+        return content
+    # The older formats verify without being told to, and know no such argument.
+    options = {"verify_password": True} if office.format == "ooxml" else {}
+    for password in (EXCEL_DEFAULT_PASSWORD, *passwords):
+        plain = io.BytesIO()
+        try:
+            office.load_key(password, **options)
+            office.decrypt(plain)
+        except (DecryptionError, InvalidKeyError):
+            continue
+        return plain.getvalue()
+    return None
 
 
 def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> bytes:

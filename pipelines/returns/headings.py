@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipelines.returns.grid import Remembered, Value, as_text
 from pipelines.returns.layout import STATEMENTS, Forms, look_up
-from pipelines.returns.vietnamese import match_key
+from pipelines.returns.vietnamese import clean, match_key
 
 COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự"),
@@ -202,7 +202,7 @@ def _periods_over(texts: tuple[str, ...], forms: Forms, *, is_known: bool) -> tu
 
 def is_column_numbers(row: Sequence[Value]) -> bool:
     """Whether a row numbers the columns: 'A', 'B', '1', '2', '3 = 1 + 2'."""
-    texts = [as_text(value).strip() for value in row if value != ""]
+    texts = [clean(as_text(value)) for value in row if value != ""]
     found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
     numbers = [int(number[1]) for number in found if number and number[1]]
     return len(texts) > 1 and all(found) and numbers == list(range(1, len(numbers) + 1))

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 
 from pipelines.returns.grid import Marks, Place
+from pipelines.returns.sniff import check_spread
 
 _TAG = re.compile(
     r"<(/?)table:(table-row|table-cell|covered-table-cell|table)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
@@ -14,13 +15,19 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PARAGRAPH = re.compile(r"\s*<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
-_SIGNS = re.compile(r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)")
+_SIGNS = re.compile(
+    r"-repeated\s*=\s*[\"']\d{4}|value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
+)
 MAX_REPEAT = 1024
 """Repeats of a marked cell that are followed; beyond them a row is filler."""
 
 
-def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """Marks by sheet name; sheets without any are left out."""
+def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
+    """Marks by sheet name; sheets without any are left out.
+
+    Raises:
+        UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
+    """
     xml = archive.read("content.xml").decode("utf-8", "replace")
     if "<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
@@ -28,14 +35,16 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
         return {}
     found: dict[str, Marks] = {}
     marks, percents, merged = Marks(), set[Place](), list[tuple[Place, Place]]()
+    corners: set[Place] = set()
     row = column = row_repeat = 0
     for tag in _TAG.finditer(xml):
         is_end, kind, is_empty = bool(tag[1]), tag[2], bool(tag[4])
         attributes = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag[3])}
         if kind == "table" and not is_end:
-            marks, percents, merged, row = Marks(), set(), [], 0
+            marks, percents, merged, corners, row = Marks(), set(), [], set(), 0
             found[attributes.get("table:name", "")] = marks
         elif kind == "table":
+            check_spread(corners, where)
             marks.percents, marks.merged = frozenset(percents), tuple(merged)
         elif kind == "table-row":
             if is_end:
@@ -47,6 +56,7 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
         elif not is_end:
             repeat = _count(attributes, "columns-repeated")
             if value_type := attributes.get("office:value-type"):
+                corners |= {(row, column), (row + row_repeat - 1, column + repeat - 1)}
                 error = "" if is_empty else _error(attributes, xml, tag.end())
                 for place in _places(row, column, row_repeat, repeat) if error or value_type == "percentage" else ():
                     if error:

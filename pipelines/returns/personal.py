@@ -17,8 +17,9 @@ _CONTACTS = frozenset(map(match_key, CONTACT_HEADINGS))
 _NAMES = frozenset(map(match_key, NAME_HEADINGS))
 _MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
-_GROUPED = re.compile(r"(?<![+\d])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
+_GROUPED = re.compile(r"(?<![+\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
 """A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
+_TO_FILL_IN = re.compile(r"…|[._]{2}")
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8,}")
 MAX_HEADING = 40
 """Longer texts are sentences, not headings."""
@@ -79,7 +80,7 @@ def _decide_kind(text: str) -> str | None:
             return "identity_heading"
     if key in _CONTACTS:
         return "contact_heading"
-    if key in _NAMES:
+    if key in _NAMES and not _TO_FILL_IN.search(text):
         return "name_heading"
     written = clean(text)
     if _CITIZEN.search(written):
@@ -91,10 +92,10 @@ _KIND_OF = Remembered(_decide_kind)
 
 
 def _filled_below(rows: Sequence[Sequence[Value]], row: int, column: int, digits: int) -> list[int]:
-    """The next rows where a column is filled, with that many digits; not by column numbers ('A', '1') or headings."""
+    """The next rows where a column is filled, with that many digits; not by column numbers ('A', '1'), remarks or headings."""
     found = []
     for below in range(row + 1, min(row + 1 + ROWS_BELOW, len(rows))):
         text = as_text(rows[below][column]).strip() if column < len(rows[below]) else ""
-        if len(text) > 2 and sum(map(str.isdigit, text)) >= digits and personal_kind(text) not in _HEADED:
+        if len(text) > 2 and text[0] != "(" and sum(map(str.isdigit, text)) >= digits and personal_kind(text) not in _HEADED:
             found.append(below)
     return found

@@ -1,17 +1,17 @@
 """Reads one sheet: gives every filled cell one role, every form line its figure, every fault a finding."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.grid import Place, Sheet, Value, address, as_text, column_letters
-from pipelines.returns.headings import Head
+from pipelines.returns.headings import Head, column_role
 from pipelines.returns.layout import Forms, Line, look_up
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
 from pipelines.returns.owners import Owner, Owners
-from pipelines.returns.result import ENTRY_COLUMNS, ReturnRead
+from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.values import BLANK, Figure, is_bare_number, is_figure, read_figure, reread_in_column, split_number
+from pipelines.returns.vietnamese import clean, parse_state
 
 Entry = tuple[Any, ...]
 """A row of raw.entry, in the order of ENTRY_COLUMNS."""
@@ -158,7 +158,7 @@ class SheetReading:
                     self._find("duplicate_line", (row, column), line=line, period_id=period_id, received=received)
                 continue
             seen.add(key)
-            figure = BLANK if value == "" else self._figure(row, column, value, line, table)
+            figure = self._figure(row, column, value, line, table)
             self._roles[row, column] = "value"
             entries.append((*key, self._name, address(row, column), *figure[:5]))
             if figure.fault:
@@ -175,12 +175,18 @@ class SheetReading:
     def _figure(self, row: int, column: int, value: Value, line: Line, table: FormTable) -> Figure:
         sheet = self._sheet
         place = (row, column)
+        for first, last in sheet.merged:
+            is_inside = first[0] <= row <= last[0] and first[1] <= column <= last[1] and self._at(*first) != ""
+            if is_inside and sum(first[0] <= other <= last[0] for other in table.line_rows) > 1:
+                detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
+                return Figure(
+                    as_text(self._at(*first))[:MAX_RECEIVED], None, None, "unreadable", None, "merged_value", None, detail
+                )
+        if value == "":
+            return BLANK
         figure = read_figure(value, line, self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents)
         if figure.fault == "ambiguous_number" and isinstance(value, str):
             figure = reread_in_column(value, line, (self._at(other, column) for other in table.line_rows))
-        for first, last in sheet.merged:
-            if first[0] <= row <= last[0] and first[1] <= column <= last[1]:
-                return figure.doubted("merged_value", f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng")
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
             is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
             if is_beyond or table.columns.others.get(column + 1, "note") == "note":
@@ -189,19 +195,29 @@ class SheetReading:
 
     def _read_stray_row(self, row: int, match: Match, table: FormTable, periods: Periods) -> None:
         """A row that is no form line: a section, a signature, or figures that nobody asked for."""
-        is_inside = table.line_rows[0] < row < table.line_rows[-1]
+        is_doubtful = row < table.line_rows[-1] or match.fault not in (None, "unknown_line", "subtotal_line")
         for column in periods:
             value = self._at(row, column)
-            if value != "" and self._may_be_meant(value, is_inside=is_inside):
+            if value != "" and self._may_be_meant(value, is_doubtful=is_doubtful):
                 self._roles[row, column] = "explained"
                 received = self._said(row, table) or as_text(value)
                 self._find(match.fault or "unknown_line", (row, column), received=received, expected=match.expected)
 
-    def _may_be_meant(self, value: Value, *, is_inside: bool) -> bool:
-        """Whether what stands in a column of figures, on no line, may be a figure; below the lines a date is a signature's."""
-        if isinstance(value, str):
-            return is_figure(value) or look_up(self._forms.ratings, value) is not None
-        return is_bare_number(value) or (is_inside and isinstance(value, dt.date | dt.time | dt.timedelta))
+    def _may_be_meant(self, value: Value, *, is_doubtful: bool) -> bool:
+        """Whether what stands in a column of figures, on no line, may be one.
+
+        On a doubtful row, which may be a line after all, that is whatever a line's cell would not be blank with; below the lines,
+        where the signatures stand, what says a figure.
+        """
+        if not isinstance(value, str):
+            return is_doubtful or is_bare_number(value)
+        if is_doubtful:
+            return bool(clean(value)) and parse_state(value) != "blank" and not column_role(value)
+        return (
+            is_figure(value)
+            or parse_state(value) in ("none_occurred", "not_applicable")
+            or look_up(self._forms.ratings, value) is not None
+        )
 
     def _said(self, row: int, table: FormTable) -> str:
         """What a row says that it is: its code and label."""

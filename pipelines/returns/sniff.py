@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipelines.errors import UnreadableReturnError
@@ -99,9 +100,16 @@ def too_large(size: int, where: str) -> UnreadableReturnError:
     return unreadable(f"tệp lớn {size / 1024**2:.0f} MB, vượt giới hạn {MAX_FILE_BYTES // 1024**2} MB", where)
 
 
-def spread_out(height: int, width: int, where: str) -> UnreadableReturnError:
-    """The error of a sheet over MAX_GRID_CELLS."""
-    return unreadable(f"trang tính trải rộng {height} dòng × {width} cột; xóa các ô thừa ở xa", where)
+def check_spread(filled: Collection[tuple[int, int]], where: str) -> None:
+    """Refuse a sheet whose filled cells span a grid too large to hold.
+
+    Raises:
+        UnreadableReturnError: the grid is over MAX_GRID_CELLS.
+    """
+    if filled:
+        height, width = (max(numbers) - min(numbers) + 1 for numbers in zip(*filled, strict=True))
+        if height * width > MAX_GRID_CELLS:
+            raise unreadable(f"trang tính trải rộng {height} dòng × {width} cột; xóa các ô thừa ở xa", where)
 
 
 def _sniff_zip(content: bytes, where: str) -> Sniffed:

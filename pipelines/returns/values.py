@@ -46,6 +46,7 @@ _MAX_WHOLE = Decimal(10) ** 18
 """What the warehouse's DECIMAL(24, 6) holds."""
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 """Error values as formats without types spell them."""
+_NUMERAL = re.compile(r"\d[\d.,]*\d")
 _BARE = re.compile(r"[-+(]?\d[\d.,\s]*%?\)?")
 _BEFORE_COMMA, _AFTER_COMMA = re.compile(r"[-+(]?\d[\d.]*"), re.compile(r"\d+\s*%?\)?")
 _KINDS: tuple[dict[str, bool], ...] = tuple(
@@ -140,12 +141,17 @@ def _number_in_text(text: str, line: Line, convention: Convention | None) -> Fig
 
 @lru_cache(maxsize=4096)
 def _convention(text: str) -> Convention | None:
-    """What separators mean in a number that can only be read one way."""
-    digits = clean(text).rstrip("% ")
-    for decimal, group, convention in ((",", ".", "comma_decimal"), (".", ",", "dot_decimal")):
-        whole, found, decimals = digits.rpartition(decimal)
-        if found and decimals.isdigit() and whole.replace(group, "").isdigit() and (group in whole or len(decimals) != 3):
-            return convention  # type: ignore[return-value]  # mypy widens the tuple's literals to str
+    """What separators mean in a text with one number that can only be read one way."""
+    numerals = _NUMERAL.findall(clean(text))
+    if len(numerals) != 1:
+        return None
+    conventions: tuple[tuple[str, str, Convention], ...] = ((",", ".", "comma_decimal"), (".", ",", "dot_decimal"))
+    for decimal, group, convention in conventions:
+        whole, _, decimals = numerals[0].rpartition(decimal)
+        if decimals.isdigit() and whole.replace(group, "").isdigit() and (group in whole or len(decimals) != 3):
+            return convention
+        if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}}){{2,}}", numerals[0]):
+            return convention
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.returns.grid import Marks, Place, shows_percent
 
-_EOF, _CODEPAGE, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x42, 0x85, 0x41E, 0xE0, 0x809
+_EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x41E, 0xE0, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 PERCENT_FORMATS = {9, 10}
 """Built-in formats 0% and 0.00%, in .xlsb as well."""
@@ -36,6 +36,11 @@ def read_marks(content: bytes) -> dict[str, Marks]:
     percent_styles = {number for number, code in enumerate(cell_formats) if code in percent_formats}
     found = {name: _sheet_marks(stream, start, percent_styles) for start, name in sheets}
     return {name: marks for name, marks in found.items() if marks.faults or marks.percents or marks.merged}
+
+
+def is_encrypted(stream: bytes) -> bool:
+    """Whether a workbook's stream asks for a password."""
+    return any(record == _FILEPASS for record, _ in _records(stream, 0))
 
 
 def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:

@@ -7,14 +7,21 @@ import zipfile
 from collections.abc import Iterator
 
 from pipelines.returns.grid import Marks, Place, shows_percent
+from pipelines.returns.sniff import check_spread
 from pipelines.returns.xls_marks import ERRORS, PERCENT_FORMATS
 
 _ROW, _RK, _CELL_ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 2, 3, 5, 9, 11
+_LAST_CELL = 11
+"""Records 2 to 11 are filled cells; 1 is one that only has a look."""
 _FORMAT, _XF, _SHEET, _MERGE, _CELL_FORMATS, _END_CELL_FORMATS = 44, 47, 156, 176, 617, 618
 
 
-def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """Marks by sheet name; sheets without any are left out."""
+def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
+    """Marks by sheet name; sheets without any are left out.
+
+    Raises:
+        UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
+    """
     relations = dict(_relations(archive.read("xl/_rels/workbook.bin.rels")))
     percent_styles = _percent_styles(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.namelist() else frozenset()
     found = {}
@@ -24,18 +31,21 @@ def read_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
             name, _ = _text(data, at)
             target = relations.get(relation.encode(), b"").decode()
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            marks = _sheet_marks(archive.read(part), percent_styles)
+            marks = _sheet_marks(archive.read(part), percent_styles, where)
             if marks.faults or marks.percents or marks.merged:
                 found[name] = marks
     return found
 
 
-def _sheet_marks(data: bytes, percent_styles: frozenset[int]) -> Marks:
+def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Marks:
     marks = Marks()
     percents: set[Place] = set()
     merged: list[tuple[Place, Place]] = []
+    filled: set[Place] = set()
     row = -1
     for record, body in _records(data):
+        if _RK <= record <= _LAST_CELL:
+            filled.add((row, struct.unpack_from("<I", body)[0]))
         if record == _ROW:
             row = struct.unpack_from("<I", body)[0]
         elif record in (_CELL_ERROR, _FORMULA_ERROR):
@@ -49,6 +59,7 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int]) -> Marks:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             if top != bottom:
                 merged.append(((top, left), (bottom, right)))
+    check_spread(filled, where)
     marks.percents, marks.merged = frozenset(percents), tuple(merged)
     return marks
 

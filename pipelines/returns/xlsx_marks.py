@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.returns.grid import Marks, Place, place, shows_percent
-from pipelines.returns.sniff import MAX_GRID_CELLS, spread_out
+from pipelines.returns.sniff import check_spread
 
 _BARE_FORMULAS = tuple(re.compile(start + rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>") for start in (rb"</f>", rb"<f [^>]*/>"))
 """A formula, written out or shared, that nothing follows. Patterns that start with plain bytes are searched fastest."""
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)|<row\b([^>]*)>", re.DOTALL)
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _FORMULA = re.compile(rb"<f\b[^>]*>(.*?)</f>", re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"\b([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -31,22 +32,38 @@ _FORMATS = re.compile(rb"<numFmt\b([^>]*)>")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
 _CELL_FORMAT = re.compile(rb"<xf\b([^>]*)>")
 _PREFIX = re.compile(rb"<(/?)\w+:")
+_USUAL = (
+    *(
+        "[Content_Types].xml",
+        "_rels/",
+        "docProps/",
+        "xl/_rels/",
+        "xl/calcChain.xml",
+        "xl/comments",
+        "xl/drawings/",
+        "xl/media/",
+    ),
+    *("xl/printerSettings/", "xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/", "xl/workbook.xml", "xl/worksheets/"),
+)
+"""Where the parts of an ordinary workbook lie."""
 _PERCENT_FORMATS = {b"9", b"10"}
 """Built-in formats 0% and 0.00%."""
 
 
-def read_marks(archive: zipfile.ZipFile, sheet_count: int, where: str) -> dict[str, Marks]:
+def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     """Marks by sheet name; sheets without any are left out.
 
     Raises:
         UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
     """
     percent_styles = _percent_styles(archive)
-    parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+    parts = archive.namelist()
     names: dict[str, str] | None = None
-    if len(parts) != sheet_count:  # some lie elsewhere
+    if all(map(_is_usual, parts)):
+        parts = [part for part in parts if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+    else:  # a sheet may lie anywhere
         names = _sheet_names(archive)
-        parts = list(names)
+        parts = [part for part in parts if part in names]
     found: dict[str, Marks] = {}
     for part in parts:
         xml = _without_prefixes(archive.read(part), b"<sheetData")
@@ -58,6 +75,10 @@ def read_marks(archive: zipfile.ZipFile, sheet_count: int, where: str) -> dict[s
             if part in names:
                 found[names[part]] = marks
     return found
+
+
+def _is_usual(part: str) -> bool:
+    return part.startswith(_USUAL)
 
 
 def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
@@ -99,13 +120,11 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
 
 
 def _check_spread(xml: bytes, where: str) -> None:
-    """Refuse a sheet whose filled cells span a grid too large to hold; calamine would try."""
-    filled = [at for at, _, body in _cells(xml) if body]
-    if filled:
-        height = max(row for row, _ in filled) - min(row for row, _ in filled) + 1
-        width = max(column for _, column in filled) - min(column for _, column in filled) + 1
-        if height * width > MAX_GRID_CELLS:
-            raise spread_out(height, width, where)
+    if xml.count(b"<c ") == xml.count(b'<c r="') and b"<c>" not in xml:
+        filled = [place(letters.decode(), number.decode()) for letters, number in _FILLED.findall(xml)]
+    else:
+        filled = [at for at, _, body in _cells(xml) if body]
+    check_spread(filled, where)
 
 
 def _cells(xml: bytes) -> Iterator[tuple[Place, dict[bytes, bytes], bytes]]:

@@ -144,6 +144,8 @@ BROKEN: dict[str, Broken] = {
         "2021H2/TC01.xlsx, 2021H2/TC01 (1).xlsx",
         "2021H2/TC01 (1).xlsx",
     ),
+    "READ-27": read("line_differs", "Dòng '1o0' không ghi đúng như biểu mẫu; đã nhận là dòng 1.04", "1.04"),
+    "READ-28": read("reader_failed", "Trình đọc gặp lỗi với tệp này: ghi chú"),
     "KEY-01": Broken(
         same_observation_twice, (TC01, "form_02!D15"), "Một chỉ tiêu có hai giá trị trong cùng một phiếu báo cáo", "0"
     ),

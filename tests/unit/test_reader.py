@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from pipelines.errors import UnreadableReturnError
 from pipelines.reference import load_reference
-from pipelines.returns.pool import read_returns
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import CELL_COLUMNS, ENTRY_COLUMNS, FINDING_COLUMNS, RETURN_COLUMNS, ReturnRead
 from tests.unit.workbooks import (
@@ -739,7 +738,7 @@ def test_merged_figures_are_found_in_other_formats(extension: str, tmp_path: Pat
     draft = Draft().put("1.08", None)
     draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE))
     read = read_return(converted(draft.write_xlsx(tmp_path / "a.xlsx"), extension), forms())
-    assert faults(read) == [("merged_value", "E17")]
+    assert faults(read) == [("merged_value", "E17"), ("merged_value", "E18")]
 
 
 def _odd_xlsb(folder: Path) -> Path:
@@ -757,7 +756,11 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     read = read_return(_odd_xlsb(tmp_path), forms())
     check(read)
     assert (read.format, values(read)) == ("xlsb", ODD_XLSB)
-    assert [(f["fault"], f["line_code"]) for f in rows(read.findings)] == [("merged_value", "1.07"), ("error_cell", "1.10")]
+    assert [(f["fault"], f["line_code"]) for f in rows(read.findings)] == [
+        ("merged_value", "1.07"),
+        ("merged_value", "1.08"),
+        ("error_cell", "1.10"),
+    ]
 
 
 def test_the_binary_workbook_of_the_test_is_one_that_libreoffice_opens(tmp_path: Path) -> None:
@@ -955,53 +958,6 @@ def test_a_figure_in_a_far_row_is_read(tmp_path: Path) -> None:
     draft.grid[HEADER_ROW + 3 : HEADER_ROW + 3] = [[] for _ in range(12_000)]
     read = read_draft(draft, tmp_path)
     assert (values(read), faults(read)) == (PLAIN, [])
-
-
-def _swollen_ods(path: Path) -> Path:
-    """A few bytes that stand for 17 billion filled cells."""
-    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
-    rows = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
-    namespaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "manifest")
-    )
-    table = f'<table:table table:name="A">{rows}</table:table>'
-    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
-    content = f"<office:document-content {namespaces}>{body}</office:document-content>"
-    entry = '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-    manifest = f"<manifest:manifest {namespaces}>{entry}</manifest:manifest>"
-    kind = b"application/vnd.oasis.opendocument.spreadsheet"
-    return zipped(path, [("mimetype", kind), ("META-INF/manifest.xml", manifest.encode()), ("content.xml", content.encode())])
-
-
-# The pool.
-def test_one_bad_file_of_many_costs_itself_alone_and_the_order_is_kept(tmp_path: Path) -> None:
-    good = [Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(3)]
-    truncated = Draft().write_xlsx(tmp_path / "cut.xlsx")
-    os.truncate(truncated, 3000)
-    huge = _swollen_ods(tmp_path / "huge.ods")
-    paths = [good[0], truncated, good[1], huge, good[2]]
-    reads = list(read_returns(paths, forms(), workers=2, timeout_seconds=20, memory_bytes=1024**3))
-    assert [path for path, _ in reads] == paths
-    assert [read.is_readable for _, read in reads] == [True, False, True, False, True]
-    for _, read in reads:
-        check(read)
-    assert [read.findings["fault"] for _, read in reads if not read.is_readable] == [["unreadable_file"], ["unreadable_file"]]
-    assert all(values(read) == PLAIN for _, read in reads if read.is_readable)
-
-
-def test_a_file_that_takes_too_long_is_stopped_and_the_rest_goes_on(tmp_path: Path) -> None:
-    fifo = tmp_path / "never.xlsx"
-    os.mkfifo(fifo)  # reading it waits for ever
-    good = Draft().write_xlsx(tmp_path / "a.xlsx")
-    reads = dict(
-        read_returns([fifo, good, good.with_name("none.xlsx")], forms(), workers=2, timeout_seconds=1, memory_bytes=1024**3)
-    )
-    assert "quá 1 giây" in reads[fifo].findings["detail"][0]
-    assert values(reads[good]) == PLAIN
-
-
-def test_no_files_start_no_worker() -> None:
-    assert list(read_returns([], forms())) == []
 
 
 # Properties.

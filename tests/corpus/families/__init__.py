@@ -1,0 +1,26 @@
+"""The corpus, by family."""
+
+from tests.corpus.case import Case
+from tests.corpus.families import (
+    emptiness,
+    formats,
+    formula_like,
+    headers,
+    hostile,
+    layouts,
+    numbers,
+    personal,
+    texts,
+)
+
+FAMILIES: dict[str, list[Case]] = {
+    "formats": formats.CASES,
+    "texts": texts.CASES,
+    "numbers": numbers.CASES,
+    "emptiness": emptiness.CASES,
+    "layouts": layouts.CASES,
+    "headers": headers.CASES,
+    "hostile": hostile.CASES,
+    "personal": personal.CASES,
+    "formula-like": formula_like.CASES,
+}

@@ -1,0 +1,113 @@
+"""Every file of the corpus, read as the nightly job reads it: each gives exactly what its row of the table says."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.returns.pool import read_returns
+from pipelines.returns.result import ReturnRead
+from tests.corpus.case import GONE, Case, as_said, said_of
+from tests.corpus.families import FAMILIES
+from tests.corpus.families.personal import SECRETS
+from tests.corpus.making import CLEAN, LibreOffice, clean
+from tests.unit.workbooks import forms, reference
+
+CASES = {f"{family}: {case.name}": case for family, cases in FAMILIES.items() for case in cases}
+SECONDS, BYTES = 20.0, 1024**3
+"""Most time and memory for one file."""
+TELLING = ("received", "expected", "detail")
+"""Columns of a finding that say what is wrong."""
+RULES = {rule.subject: rule for rule in reference().rule if rule.kind == "reader"}
+
+
+@pytest.fixture(scope="module")
+def reads(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReturnRead]:
+    """What each selected file gives, all read in one go in worker processes, as at night."""
+    folder = tmp_path_factory.mktemp("corpus")
+    selected = [item.callspec.params["name"] for item in request.session.items if hasattr(item, "callspec")]
+    names = [name for name in CASES if name in selected]
+    paths: dict[Path, str] = {}
+    conversions: dict[str, LibreOffice] = {}
+    for number, name in enumerate(names):
+        case = CASES[name]
+        draft = clean() if case.unit_id == "TC01" else clean(case.unit_id, values={})
+        case.change(draft)
+        paths[case.write(draft, folder / f"{number:03}")] = name
+        if isinstance(case.write, LibreOffice):
+            conversions[case.write.folder] = case.write
+    for conversion in conversions.values():
+        conversion.convert_waiting(folder)
+    return {paths[path]: read for path, read in read_returns(paths, forms(), timeout_seconds=SECONDS, memory_bytes=BYTES)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_file_gives_what_the_corpus_says(name: str, reads: dict[str, ReturnRead]) -> None:
+    case, read = CASES[name], reads[name]
+    entries, expected = dict(entries_of(read, case)), dict(expected_entries(case))
+    odd = [line for line in {**expected, **entries} if entries.get(line) != expected.get(line)]
+    assert {
+        "entries": {line: entries.get(line, GONE) for line in odd},
+        "findings": sorted(findings_of(read)),
+        "returns": sorted(map(" ".join, zip(read.returns["unit_id"], read.returns["period_id"], strict=True))),
+        "format": read.format,
+    } == {
+        "entries": {line: expected.get(line, GONE) for line in odd},
+        "findings": sorted(case.findings),
+        "returns": sorted(case.returns),
+        "format": case.format or read.format,
+    }
+    assert case.because in " ".join(str(text) for column in TELLING for text in read.findings[column])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cells_are_accounted_for_and_findings_say_what_is_wrong(name: str, reads: dict[str, ReturnRead]) -> None:
+    read = reads[name]
+    assert read.filled_count == read.entry_count + read.label_count + read.explained_count
+    roles = Counter(read.cells["role"])
+    refused = read.filled_count - len(read.cells["role"])
+    assert (roles["value"], roles["explained"]) == (read.entry_count, read.explained_count - refused)
+    assert (refused > 0) == ("personal_data" in read.findings["fault"])
+    for fault, *told in zip(*(read.findings[column] for column in ("fault", *TELLING)), strict=True):
+        assert RULES[fault].message_vi
+        assert RULES[fault].remedy_vi
+        assert any(told), f"{fault} does not say what is wrong"
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("personal")])
+def test_nothing_personal_is_kept(name: str, reads: dict[str, ReturnRead]) -> None:
+    read = reads[name]
+    kept = repr((read.returns, read.cells, read.entries, read.findings))
+    assert [secret for secret in SECRETS if secret in kept] == []
+
+
+def test_the_corpus_has_at_least_150_files_and_no_name_twice() -> None:
+    assert len(CASES) >= 150
+    assert len(CASES) == sum(len(cases) for cases in FAMILIES.values())
+
+
+def expected_entries(case: Case) -> Iterator[tuple[str, str]]:
+    """Line → what must be read."""
+    if case.unit_id == "TC01":
+        said = {**{code: as_said(value) for code, value in CLEAN.items()}, **case.entries}
+    else:
+        form_id = {"CDVC": "form_10", "DTN": "form_11"}[case.unit_id]
+        said = {**{line.line_code: "blank" for line in reference().lines_by_form[form_id]}, **case.entries}
+    yield from ((line, state) for line, state in said.items() if state != GONE)
+
+
+def entries_of(read: ReturnRead, case: Case) -> Iterator[tuple[str, str]]:
+    """Line → what was read; lines of other returns than the clean one's with unit and period before them."""
+    table = read.entries
+    for unit, period, code, *figure in zip(
+        *(table[name] for name in ("unit_id", "period_id", "line_code", "state", "comparator", "value", "code")), strict=True
+    ):
+        own = f"{unit} {period}" == f"{case.unit_id} 2020H2"
+        yield code if own else f"{unit} {period} {code}", said_of(*figure)
+
+
+def findings_of(read: ReturnRead) -> Iterator[str]:
+    """Findings as the corpus writes them."""
+    for fault, sheet, address in zip(*(read.findings[name] for name in ("fault", "sheet_name", "address")), strict=True):
+        yield f"{fault} {sheet or ''}{'!' if address else ''}{address or ''}".strip()

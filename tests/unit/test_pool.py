@@ -1,0 +1,80 @@
+"""Worker processes: what one file costs, and that it costs itself alone."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import PasswordsError
+from pipelines.folders import Folders
+from pipelines.returns.pool import FILES_PER_TASK, read_returns
+from pipelines.returns.result import ReturnRead
+from tests.unit.test_reader import PLAIN, check, values
+from tests.unit.workbooks import Draft, converted, forms
+
+BYTES = 1024**3
+
+
+def reason(read: ReturnRead) -> str:
+    check(read)
+    assert (read.is_readable, read.findings["fault"]) == (False, ["unreadable_file"])
+    return str(read.findings["detail"][0])
+
+
+def test_bad_files_among_many_cost_themselves_alone_and_the_order_is_kept(tmp_path: Path) -> None:
+    paths = [Draft().put("1.05", number).write_xlsx(tmp_path / f"{number}.xlsx") for number in range(2 * FILES_PER_TASK)]
+    os.truncate(paths[5], 3000)
+    far = Draft()
+    far.grid.extend([*([] for _ in range(65_000)), [*[None] * 250, "x"]])
+    paths[12] = converted(far.write_xlsx(tmp_path / "far.xlsx"), "xls")  # its grid brings the worker down
+    reads = list(read_returns(paths, forms(), workers=2, timeout_seconds=20, memory_bytes=300 * 1024**2))
+    assert [path for path, _ in reads] == paths
+    for number, (_, read) in enumerate(reads):
+        check(read)
+        if number not in (5, 12):
+            assert values(read)["1.05"] == number
+    assert "cắt cụt" in reason(reads[5][1])
+    assert "bộ nhớ" in reason(reads[12][1])
+
+
+def test_a_file_that_takes_too_long_is_stopped_and_those_beside_it_are_read(tmp_path: Path) -> None:
+    never = tmp_path / "never.xlsx"
+    os.mkfifo(never)  # reading it waits for ever
+    paths = [Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(8)]
+    paths[5] = never
+    reads = dict(read_returns(paths, forms(), workers=1, timeout_seconds=1, memory_bytes=BYTES))
+    assert "quá 1 giây" in reason(reads.pop(never))
+    assert [values(read) for read in reads.values()] == [PLAIN] * 7
+
+
+def test_a_file_that_needs_too_much_memory_is_told_so(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<table>" + "<tr>" + "<td>1</td>" * 1_000_000 + "</tr></table>", encoding="utf-8")
+    (_, read) = next(read_returns([page], forms(), workers=1, memory_bytes=400 * 1024**2))
+    assert "bộ nhớ" in reason(read)
+
+
+def test_a_fault_of_the_reader_is_told_without_what_stands_in_the_file(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid[3] = ["Đơn vị báo cáo: Đảng bộ số một", None, None, "Mã đơn vị: TC01"]
+    paths = [draft.write_xlsx(tmp_path / "a.xlsx"), Draft().write_xlsx(tmp_path / "b.xlsx")]
+    broken = dataclasses.replace(forms(), unit_names={})
+    (_, failed), (_, read) = read_returns(paths, broken, workers=1)
+    assert (failed.findings["fault"], failed.is_readable, values(read)) == (["reader_failed"], False, PLAIN)
+    assert failed.findings["detail"][0].startswith("KeyError ở owners.py, dòng ")
+
+
+def test_no_files_start_no_worker() -> None:
+    assert list(read_returns([], forms())) == []
+
+
+def test_passwords_are_lines_of_a_file_outside_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("UNIT_RETURNS_PASSWORDS", raising=False)
+    assert Folders(tmp_path).passwords() == ()
+    (tmp_path / "mat-khau.txt").write_text("bi-mat\n\nhai ba\n", encoding="utf-8")
+    monkeypatch.setenv("UNIT_RETURNS_PASSWORDS", str(tmp_path / "mat-khau.txt"))
+    assert Folders(tmp_path).passwords() == ("bi-mat", "hai ba")
+    monkeypatch.setenv("UNIT_RETURNS_PASSWORDS", str(tmp_path / "none.txt"))
+    with pytest.raises(PasswordsError, match="one password per line"):
+        Folders(tmp_path).passwords()

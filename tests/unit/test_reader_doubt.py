@@ -1,0 +1,409 @@
+"""Where a reader could guess, lose a figure in silence, or take it for another: each is a finding, and never a number."""
+
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.returns.layout import Forms
+from pipelines.returns.lines import LineFinder
+from pipelines.returns.reader import read_return, read_return_or_finding
+from pipelines.returns.result import ReturnRead
+from pipelines.returns.vietnamese.text import _TCVN3, _VNI
+from tests.unit.test_reader import PLAIN, check, faults, read_draft, rows, values
+from tests.unit.workbooks import (
+    CODE,
+    HEADER_ROW,
+    LABEL,
+    NOTE,
+    VALUE,
+    VALUES,
+    Cell,
+    Draft,
+    Grid,
+    converted,
+    forms,
+    plain_grid,
+    reference,
+    rezipped,
+    row_of,
+    zipped,
+)
+
+FIRST_LINE = row_of(plain_grid(), "1.01")
+
+
+def known(read: ReturnRead) -> dict[str, Decimal]:
+    """Values by line code, without the unknown ones."""
+    return {code: value for code, value in values(read).items() if value is not None}
+
+
+def details(read: ReturnRead) -> str:
+    return " ".join(text for text in read.findings["detail"] if text)
+
+
+def with_column(at: int, heading: Cell, content: Callable[[int], Cell]) -> Draft:
+    """The plain return with a column inserted; `content` is asked for each line, counted from 0."""
+    draft, line = Draft(), 0
+    for number, row in enumerate(draft.grid[HEADER_ROW:], HEADER_ROW):
+        is_line = len(row) > CODE and re.fullmatch(r"\d\.\d\d", str(row[CODE]))
+        row[at:at] = [heading if number == HEADER_ROW else content(line) if is_line else None]
+        line += bool(is_line)
+    return draft
+
+
+# Who and when.
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["Kỳ báo cáo: 6 tháng cuối năm 2020"], ["Thời gian báo cáo: 6 tháng đầu năm 2021"]],
+        [["BÁO CÁO 6 THÁNG CUỐI NĂM 2020"], ["Phương hướng 6 tháng đầu năm 2021"]],
+        [["Kỳ báo cáo: 6 tháng cuối năm 2020, 6T đầu 2021"]],
+    ],
+)
+def test_a_head_that_names_two_periods_is_asked_about(head: Grid, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid[2:3] = head
+    read = read_draft(draft, tmp_path)
+    assert [fault for fault, _ in faults(read)] == ["unknown_period"]
+    assert "nhiều kỳ" in details(read)
+    assert read.entries["value"] == []
+
+
+@pytest.mark.parametrize("aside", ["Thời điểm báo cáo: 10/01/2021", "So với 6 tháng đầu năm 2020: tăng", "Cùng kỳ: năm 2019"])
+def test_a_date_or_a_comparison_in_the_head_names_no_other_period(aside: str, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.insert(2, [aside])
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read), read.returns["period_id"]) == (PLAIN, [], ["2020H2"])
+
+
+@pytest.mark.parametrize(
+    "receiver",
+    [
+        ["Kính gửi:", "Ban Tổ chức"],
+        ["Kính gửi: các đơn vị\nBan Tổ chức"],
+        ["Đơn vị nhận:", None, "Ban Tổ chức", "Ban Tuyên giáo"],
+    ],
+)
+def test_whom_a_return_is_sent_to_does_not_report_it(receiver: list[Cell], tmp_path: Path) -> None:
+    department = next(unit.name_vi for unit in reference().unit if unit.kind == "department")
+    draft = Draft()
+    draft.grid[3] = ["ĐẢNG BỘ PHƯỜNG X"]
+    draft.grid[4] = [text.replace("Ban Tổ chức", department) if isinstance(text, str) else text for text in receiver]
+    read = read_draft(draft, tmp_path)
+    assert [fault for fault, _ in faults(read)] == ["unknown_unit"]
+    assert read.returns["unit_id"] == []
+
+
+def test_a_sheet_without_a_head_in_a_workbook_of_two_periods_is_asked_about(tmp_path: Path) -> None:
+    later, silent = plain_grid(), plain_grid("form_02", {"2.01": 3})
+    later[2] = ["Kỳ báo cáo: 6 tháng đầu năm 2021"]
+    silent[2] = []
+    read = read_draft(Draft({"A": plain_grid(), "B": later, "C": silent}), tmp_path)
+    assert set(read.entries["form_id"]) == {"form_01"}
+    assert [(f["fault"], f["sheet_name"]) for f in rows(read.findings)] == [("unknown_period", "C")]
+
+
+def test_a_sheet_without_a_head_takes_what_all_others_say(tmp_path: Path) -> None:
+    silent = plain_grid("form_02", {"2.01": 3})
+    silent[2:4] = [[], []]
+    read = read_draft(Draft({"A": plain_grid(), "C": silent}), tmp_path)
+    assert set(zip(read.entries["form_id"], read.entries["period_id"], strict=True)) == {
+        ("form_01", "2020H2"),
+        ("form_02", "2020H2"),
+    }
+    assert faults(read) == []
+
+
+def test_a_note_between_two_pages_does_not_move_the_second_to_another_period(tmp_path: Path) -> None:
+    draft = Draft().put("1.04", "so sánh 6 tháng đầu năm 2020", NOTE)
+    at = row_of(draft.grid, "1.11") - 1
+    draft.grid[at:at] = [[], list(draft.grid[HEADER_ROW]), list(draft.grid[HEADER_ROW + 1])]
+    read = read_draft(draft, tmp_path)
+    assert (values(read), set(read.entries["period_id"]), faults(read)) == (PLAIN, {"2020H2"}, [])
+
+
+def test_two_units_on_one_sheet_are_told_apart(tmp_path: Path) -> None:
+    other = plain_grid(values={**VALUES, "1.05": 9})
+    other[3] = ["Đơn vị báo cáo: Đảng bộ cơ sở mẫu số 02"]
+    read = read_draft(Draft({"A": [*plain_grid(), [], *other]}), tmp_path)
+    admitted = {e["unit_id"]: e["value"] for e in rows(read.entries) if e["line_code"] == "1.05"}
+    assert admitted == {"TC01": Decimal(7), "TC02": Decimal(9)}
+    assert faults(read) == []
+
+
+# Columns.
+@pytest.mark.parametrize(
+    "heading", ["Kế hoạch 6 tháng cuối năm 2020", "Ước 6 tháng cuối năm 2020", "So với 6 tháng cuối năm 2020"]
+)
+def test_a_column_that_says_more_than_a_period_is_not_read_as_figures(heading: str, tmp_path: Path) -> None:
+    beside = read_draft(with_column(NOTE, heading, lambda line: line + 1000), tmp_path)
+    assert (values(beside), faults(beside)) == (PLAIN, [("extra_column", f"F{FIRST_LINE + 1}")])
+    alone = Draft()
+    alone.grid[HEADER_ROW][VALUE] = heading
+    read = read_draft(alone, tmp_path)
+    assert [fault for fault, _ in faults(read)] == ["no_value_column", "extra_column"]
+    assert read.entries["value"] == []
+
+
+def test_a_year_over_half_years_names_the_periods(tmp_path: Path) -> None:
+    draft = with_column(NOTE, None, lambda line: 9)
+    draft.grid[2] = []
+    draft.grid[HEADER_ROW][VALUE] = "Năm 2021"
+    draft.grid.insert(HEADER_ROW + 1, [None, None, None, None, "6 tháng đầu năm", "6 tháng cuối năm"])
+    read = read_draft(draft, tmp_path)
+    admitted = {e["period_id"]: e["value"] for e in rows(read.entries) if e["line_code"] == "1.05"}
+    assert (admitted, faults(read)) == ({"2021H1": Decimal(7), "2021H2": Decimal(9)}, [])
+
+
+def test_a_second_column_of_words_for_a_label_that_holds_figures_is_reported(tmp_path: Path) -> None:
+    read = read_draft(with_column(VALUE, "Chỉ tiêu", lambda line: 500), tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [("extra_column", f"E{FIRST_LINE + 1}")])
+
+
+def test_figures_under_no_heading_are_reported(tmp_path: Path) -> None:
+    draft = with_column(NOTE + 1, None, lambda line: 5)
+    for row in draft.grid[HEADER_ROW:]:
+        del row[CODE : CODE + 1]
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [("extra_column", f"F{FIRST_LINE + 1}")])
+
+
+@pytest.mark.parametrize("is_padded", [True, False])
+def test_a_decimal_comma_that_ends_a_cell_is_asked_about(is_padded: bool, tmp_path: Path) -> None:
+    path = Draft().put("1.13", None).write_text(tmp_path / "a.csv")
+    written = "người,97,5,\r\n" if is_padded else "người,97,5\r\n"
+    path.write_bytes(path.read_bytes().replace("người,,\r\n".encode(), written.encode()))
+    read = read_return(path, forms())
+    check(read)
+    assert [(f["fault"], f["line_code"]) for f in rows(read.findings)] == [("ambiguous_number", "1.13")]
+    assert "97,5" in details(read)
+    assert values(read)["1.13"] is None
+
+
+# Lines.
+@pytest.mark.parametrize(
+    ("code", "label", "fault"),
+    [
+        ("1.05", "Số cây xanh đã trồng", "line_differs"),
+        ("1.05", "Đảng viên nữ mới kết nạp trong kỳ", "line_differs"),
+        ("1.99", "Đảng viên mới kết nạp trong kỳ", "line_differs"),
+        ("", "Đảng viên mới kêt nạp trong kỳ", "line_differs"),
+        ("", "Đảng viên nữ mới kết nạp trong kỳ", "ambiguous_label"),
+        ("1.05", "Đảng viên chuyển đ", "code_disagrees"),
+        ("1.05", "Tập thể điển hình", "line_differs"),
+    ],
+)
+def test_a_row_that_differs_from_the_form_is_never_taken_in_silence(code: str, label: str, fault: str, tmp_path: Path) -> None:
+    draft = Draft().put("1.05", label, LABEL)
+    draft.put("1.05", code, CODE)
+    read = read_draft(draft, tmp_path)
+    assert [found for found, _ in faults(read)] == [fault]
+    assert values(read).get("1.05") == (Decimal(7) if fault == "line_differs" else None)
+    if fault == "line_differs":
+        assert read.findings["expected"] == ["1.05 Đảng viên mới kết nạp trong kỳ"]
+
+
+@pytest.mark.parametrize("label", ["5. Đảng viên mới kết nạp trong kỳ", "b) Đảng viên mới kết nạp trong kỳ"])
+def test_a_numbered_label_is_still_that_label(label: str, tmp_path: Path) -> None:
+    draft = Draft().put("1.05", label, LABEL)
+    draft.put("1.05", None, CODE)
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [])
+
+
+@pytest.mark.parametrize("figure", ["trên 50", "1,5 triệu", "07 đồng chí", "bảy", "50", 50, True])
+def test_a_figure_in_words_on_an_unknown_line_is_not_lost(figure: Cell, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.insert(row_of(draft.grid, "1.08"), [None, "1.99", "Đảng viên danh dự", None, figure])
+    read = read_draft(draft, tmp_path)
+    assert faults(read) == ([] if figure is True else [("unknown_line", "E18")])
+    assert values(read) == PLAIN
+
+
+def test_an_unknown_line_above_all_others_is_no_row_of_column_numbers(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.insert(HEADER_ROW + 2, [None, "0", "TS", None, 25])
+    assert faults(read_draft(draft, tmp_path)) == [("unknown_line", "E9")]
+
+
+@pytest.mark.parametrize("numbering", [["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"], ["A", "B", "C", "D", "1 = 2 + 3", "2"]])
+def test_a_row_of_column_numbers_is_no_line(numbering: list[Cell], tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid[HEADER_ROW + 1] = numbering
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [])
+
+
+def _legacy(text: str, letters: dict[str, str]) -> str:
+    """A text in TCVN3 or VNI; what has no capital there is written small."""
+    codes = {letter: code for code, letter in letters.items()}
+    return "".join(codes.get(letter, codes.get(letter.lower(), letter)) for letter in unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize("letters", [_TCVN3, _VNI], ids=["TCVN3", "VNI"])
+def test_every_line_is_found_by_a_label_in_a_legacy_encoding_however_short(letters: dict[str, str]) -> None:
+    finder = LineFinder(forms())
+    missed = {
+        line.label_vi: match.fault
+        for (form_id, code), line in forms().lines.items()
+        if (match := finder.find(form_id, "", _legacy(line.label_vi, letters))).line != line
+    }
+    assert missed == {}
+
+
+@pytest.mark.parametrize("letters", [_TCVN3, _VNI], ids=["TCVN3", "VNI"])
+def test_a_return_in_a_legacy_encoding_is_read_whole(letters: dict[str, str], tmp_path: Path) -> None:
+    draft = Draft()
+    for row in draft.grid:
+        row[:] = [_legacy(value, letters) if isinstance(value, str) else value for value in row]
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [])
+    assert (read.returns["unit_id"], read.returns["period_id"]) == (["TC01"], ["2020H2"])
+
+
+# Formulas, errors, merged cells.
+@pytest.mark.parametrize(
+    "formula", ["='02-TCĐ'!E11", "=SUM(E40:E50)*2+7", "=TONG", "=E40+5", "=SUM(E1:E1000000)", "=SUM(E20:E10)"]
+)
+def test_a_formula_without_a_result_is_blank_only_if_it_adds_up_blank_cells(formula: str, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(Draft().write_xlsx(tmp_path / "a.xlsx"))
+    address = f"E{row_of(plain_grid(), '1.10') + 1}"
+    book.worksheets[0][address] = formula
+    book.save(tmp_path / "b.xlsx")
+    read = read_return(tmp_path / "b.xlsx", forms())
+    assert faults(read) == [("formula_without_value", address)]
+
+
+def test_a_figure_merged_over_its_own_two_rows_is_read(tmp_path: Path) -> None:
+    draft = Draft()
+    row, column = draft.at("1.05")
+    draft.grid.insert(row + 1, [])
+    draft.merges.append((row, column, row + 1, column))
+    read = read_draft(draft, tmp_path)
+    assert (values(read), faults(read)) == (PLAIN, [])
+
+
+def test_error_cells_are_found_wherever_the_sheet_lies_in_the_file(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.formulas[draft.at("1.10")] = ("=1/0", "#DIV/0!")
+    draft.write_xlsx(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        parts = [(name.replace("worksheets/sheet1", "du-lieu/trang1"), archive.read(name)) for name in archive.namelist()]
+    moved = [(name, content.replace(b"worksheets/sheet1", b"du-lieu/trang1")) for name, content in parts]
+    read = read_return(zipped(tmp_path / "b.xlsx", moved), forms())
+    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("error_cell", "#DIV/0!")]
+
+
+def test_an_error_that_an_older_program_stored_as_zero_is_an_error(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.formulas[draft.at("1.10")] = ("=1/0", "#DIV/0!")
+    path = converted(draft.write_xlsx(tmp_path / "a.xlsx"), "ods")
+    modern = b'office:value-type="string" office:string-value="" calcext:value-type="error"'
+
+    def change(name: str, content: bytes) -> bytes:
+        assert name != "content.xml" or modern in content
+        return content.replace(modern, b'office:value-type="float" office:value="0"')
+
+    read = read_return(rezipped(path, change), forms())
+    assert [(f["fault"], f["line_code"], f["received"]) for f in rows(read.findings)] == [("error_cell", "1.10", "#DIV/0!")]
+
+
+def test_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = Draft({"A": plain_grid(), "B": plain_grid()}).write_xlsx(tmp_path / "a.xlsx")
+    read = read_return_or_finding(rezipped(path, lambda name, content: content.replace(b'name="B"', b'name="A"')), forms())
+    assert "trùng nhau" in details(read)
+
+
+def test_a_text_of_too_many_columns_is_refused_and_not_cut(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.insert(8, [*[None] * 1200, "x"])
+    assert "1000 cột" in details(read_return_or_finding(draft.write_text(tmp_path / "a.csv"), forms()))
+
+
+# Several returns in one .zip.
+def test_two_members_for_one_unit_and_period_are_a_finding_on_each_line(tmp_path: Path) -> None:
+    first, second = (Draft().put("1.05", value).write_xlsx(tmp_path / f"{value}.xlsx").read_bytes() for value in (7, 9))
+    read = read_return(zipped(tmp_path / "a.zip", [("a.xlsx", first), ("b.xlsx", second)]), forms())
+    check(read)
+    assert values(read) == PLAIN
+    assert set(read.findings["fault"]) == {"duplicate_line"}
+    assert len(read.returns["unit_id"]) == 1
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+def test_members_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    other = Draft()
+    other.grid[3] = ["Mã đơn vị: TC02"]
+    contents = [draft.write_xlsx(tmp_path / "x.xlsx").read_bytes() for draft in (Draft(), other)]
+    read = read_return(zipped(tmp_path / "a.zip", [("a.xlsx", content) for content in contents]), forms())
+    check(read)
+    assert read.returns["unit_id"] == ["TC01", "TC02"]
+    assert set(read.cells["sheet_name"]) == {"a.xlsx/01-TCĐ", "a.xlsx (2)/01-TCĐ"}
+
+
+def test_each_member_says_for_itself_that_its_period_is_missing(tmp_path: Path) -> None:
+    unknown, silent = Draft(), Draft()
+    unknown.grid[2] = ["Kỳ báo cáo: 6 tháng cuối năm 2019"]
+    silent.grid[2] = []
+    members = [(f"{n}.xlsx", d.write_xlsx(tmp_path / "x.xlsx").read_bytes()) for n, d in enumerate((unknown, silent))]
+    read = read_return(zipped(tmp_path / "a.zip", members), forms())
+    check(read)
+    assert [(f["fault"], f["sheet_name"]) for f in rows(read.findings)] == [
+        ("unknown_period", "0.xlsx/01-TCĐ"),
+        ("unknown_period", "1.xlsx/01-TCĐ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "tệp rỗng"),
+        (b"PK\x03\x04 cut", "cắt cụt"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cắt cụt"),
+        ("Kính gửi Văn phòng".encode(), "không có bảng"),
+    ],
+)
+def test_a_member_that_cannot_be_read_is_found_and_the_others_are_read(content: bytes, reason: str, tmp_path: Path) -> None:
+    good = Draft().write_xlsx(tmp_path / "x.xlsx").read_bytes()
+    read = read_return(zipped(tmp_path / "a.zip", [("dir/bad.xls", content), ("good.xlsx", good)]), forms())
+    check(read)
+    assert values(read) == PLAIN
+    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("unreadable_file", "dir/bad.xls")]
+    assert reason in details(read)
+
+
+def test_a_zip_in_a_zip_is_found(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "b.zip", [("a.xlsx", Draft().write_xlsx(tmp_path / "x.xlsx").read_bytes())]).read_bytes()
+    assert "nằm trong tệp nén" in details(read_return(zipped(tmp_path / "a.zip", [("b.zip", inner)]), forms()))
+
+
+# Personal data.
+@pytest.mark.parametrize(
+    "text", ["84.512.345.678", "84.512.345.678 đồng", "0203.3835.123", "Phát thẻ đảng viên", "0,123456789012"]
+)
+def test_figures_and_labels_are_no_personal_data(text: str, tmp_path: Path) -> None:
+    assert "personal_data" not in read_draft(Draft().put("1.05", text, NOTE), tmp_path).findings["fault"]
+
+
+@pytest.mark.parametrize(
+    "text", ["022 099 001 234", "+84 912 345 678", "+84.912.345.678", "ĐT 0912.345.678", "CMND 100 123 456"]
+)
+def test_personal_numbers_in_any_grouping_are_found(text: str, tmp_path: Path) -> None:
+    read = read_draft(Draft().put("1.05", text, NOTE), tmp_path)
+    assert (read.findings["fault"], read.cells["text"], read.entries["value"]) == (["personal_data"], [], [])
+
+
+# Passwords.
+def test_passwords_show_in_no_representation_but_a_change_does() -> None:
+    first, second = (Forms.of(reference(), passwords=(word,)) for word in ("bi-mat-1", "bi-mat-2"))
+    assert "bi-mat" not in repr(first)
+    assert repr(first) != repr(second)
+    assert repr(first) == repr(Forms.of(reference(), passwords=("bi-mat-1",)))
