@@ -12,8 +12,6 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
-from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import build_scope
 
 from pipelines.errors import ModelError, SqlTestError
 from pipelines.tables import Table, comment
@@ -113,14 +111,9 @@ def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[s
         found = schema.setdefault(layer, {})
         assert isinstance(found, dict)
         found[table] = dict.fromkeys(columns[name], "varchar")
-    tree = qualify(
-        sqlglot.parse_one(model.sql, dialect="duckdb"), schema=schema, dialect="duckdb", validate_qualify_columns=False
-    )
-    scope = build_scope(tree)
-    return {
-        column: sorted(_leaves(lineage(column, tree, dialect="duckdb", schema=schema, scope=scope, copy=False)))
-        for column in model.table.columns
-    }
+    # All columns in one walk; trimming selects would copy every query once per column.
+    nodes = lineage(None, model.sql, schema, dialect="duckdb", trim_selects=False)
+    return {column: sorted(_leaves(nodes[column])) for column in model.table.columns}
 
 
 def _leaves(node: Node) -> set[tuple[str, str]]:

@@ -206,7 +206,7 @@ class SheetReading:
     def _may_be_meant(self, value: Value, *, is_doubtful: bool) -> bool:
         """Whether what stands in a column of figures, on no line, may be one.
 
-        On a doubtful row, which may be a line after all, that is whatever a line's cell would not be blank with; below the lines,
+        On a doubtful row, which may be a line after all, that is all that would not leave a line's cell blank; below the lines,
         where the signatures stand, what says a figure.
         """
         if not isinstance(value, str):

@@ -32,20 +32,6 @@ _FORMATS = re.compile(rb"<numFmt\b([^>]*)>")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
 _CELL_FORMAT = re.compile(rb"<xf\b([^>]*)>")
 _PREFIX = re.compile(rb"<(/?)\w+:")
-_USUAL = (
-    *(
-        "[Content_Types].xml",
-        "_rels/",
-        "docProps/",
-        "xl/_rels/",
-        "xl/calcChain.xml",
-        "xl/comments",
-        "xl/drawings/",
-        "xl/media/",
-    ),
-    *("xl/printerSettings/", "xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/", "xl/workbook.xml", "xl/worksheets/"),
-)
-"""Where the parts of an ordinary workbook lie."""
 _PERCENT_FORMATS = {b"9", b"10"}
 """Built-in formats 0% and 0.00%."""
 
@@ -57,28 +43,15 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
         UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
     """
     percent_styles = _percent_styles(archive)
-    parts = archive.namelist()
-    names: dict[str, str] | None = None
-    if all(map(_is_usual, parts)):
-        parts = [part for part in parts if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-    else:  # a sheet may lie anywhere
-        names = _sheet_names(archive)
-        parts = [part for part in parts if part in names]
     found: dict[str, Marks] = {}
-    for part in parts:
+    for part, name in _sheet_names(archive).items():
         xml = _without_prefixes(archive.read(part), b"<sheetData")
         if _FAR.search(xml) or b"r='" in xml:
             _check_spread(xml, where)
         marks = _sheet_marks(xml, percent_styles)
         if marks is not None:
-            names = names or _sheet_names(archive)
-            if part in names:
-                found[names[part]] = marks
+            found[name] = marks
     return found
-
-
-def _is_usual(part: str) -> bool:
-    return part.startswith(_USUAL)
 
 
 def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
@@ -165,15 +138,21 @@ def _without_prefixes(xml: bytes, sign: bytes) -> bytes:
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Part of each sheet → its name."""
+    return _sheet_names_in(archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels"))
+
+
+@lru_cache(maxsize=16)
+def _sheet_names_in(workbook: bytes, relationships: bytes) -> dict[str, str]:
+    """As above; the workbooks of one template are the same in this."""
     relations = {}
-    for attributes in _RELATION.findall(_without_prefixes(archive.read("xl/_rels/workbook.xml.rels"), b"<Relationships")):
+    for attributes in _RELATION.findall(_without_prefixes(relationships, b"<Relationships")):
         relation = _attributes(attributes)
         target = relation.get(b"Target", b"").decode()
         relations[relation.get(b"Id")] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
     names = {}
-    for attributes in _SHEET.findall(_without_prefixes(archive.read("xl/workbook.xml"), b"<workbook")):
+    for attributes in _SHEET.findall(_without_prefixes(workbook, b"<workbook")):
         sheet = {key.split(b":")[-1]: value for key, value in _attributes(attributes).items()}
-        names[relations.get(sheet.get(b"id"), "")] = html.unescape(sheet.get(b"name", b"").decode())
+        names[relations[sheet.get(b"id")]] = html.unescape(sheet.get(b"name", b"").decode())
     return names
 
 

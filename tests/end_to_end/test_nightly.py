@@ -117,6 +117,7 @@ def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release
     assert rows_of_marts(one_period) == before
 
 
+@pytest.mark.timeout(900)
 def test_a_run_killed_at_any_moment_leaves_the_last_release_and_the_next_run_succeeds(one_period: Installation) -> None:
     moments = random.Random(SEED)
     waiting = one_period.root / "waiting"
