@@ -160,11 +160,11 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             streams = {"/".join(parts) for parts in ole.listdir()}
-            book = ole.openstream("Book").read() if "Book" in streams else b""
-        if streams & {"EncryptedPackage", "Workbook"}:
-            plain = _decrypted(content, passwords)
-        else:  # Excel 5 and 95, whose passwords no library here knows
-            plain = None if xls_marks.is_encrypted(book) else content
+            stream = next((name for name in ("Workbook", "Book") if name in streams), None)
+            is_encrypted = xls_marks.is_encrypted(ole.openstream(stream).read()) if stream else "EncryptedPackage" in streams
+        plain: bytes | None = content
+        if is_encrypted:  # the passwords of Excel 5 and 95 no library here knows
+            plain = _decrypted(content, passwords) if stream != "Book" else None
     except Exception as error:  # olefile and msoffcrypto let through whatever a damaged file provokes
         raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
     if not streams & {"EncryptedPackage", "Workbook", "Book"}:
@@ -176,13 +176,11 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
 
 
 def _decrypted(content: bytes, passwords: tuple[str, ...]) -> bytes | None:
-    """The plain file: the content itself when it is not encrypted, None when no password is right."""
+    """The plain file, or None when no password is right."""
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
     office = msoffcrypto.OfficeFile(io.BytesIO(content))
-    if not office.is_encrypted():
-        return content
     # The older formats verify without being told to, and know no such argument.
     options = {"verify_password": True} if office.format == "ooxml" else {}
     for password in (EXCEL_DEFAULT_PASSWORD, *passwords):

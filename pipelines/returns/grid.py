@@ -72,6 +72,7 @@ def place(letters: str, number: str) -> Place:
     return int(number) - 1, column - 1
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def as_text(value: Value, *, is_percent: bool = False) -> str:
     """A cell's value as text, the way a person sees it: 12.0 → '12', 0.965 shown as a percentage → '96.5%'."""
     if isinstance(value, str):

@@ -205,7 +205,8 @@ def is_column_numbers(row: Sequence[Value]) -> bool:
     texts = [clean(as_text(value)) for value in row if value != ""]
     found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
     numbers = [int(number[1]) for number in found if number and number[1]]
-    return len(texts) > 1 and all(found) and numbers == list(range(1, len(numbers) + 1))
+    is_running = numbers == list(range(1, len(numbers) + 1)) or any("=" in text for text in texts)
+    return len(texts) > 1 and all(found) and is_running
 
 
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:
@@ -239,6 +240,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:
     return Head(**{field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()})
 
 
+@lru_cache(maxsize=8192)
 def _loose_field(text: str, forms: Forms) -> str | None:
     """Field that a text says without the field's words."""
     if look_up(forms.units, text):

@@ -15,9 +15,12 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PARAGRAPH = re.compile(r"\s*<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
-_SIGNS = re.compile(
-    r"-repeated\s*=\s*[\"']\d{4}|value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
-)
+_SIGNS = re.compile(r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)")
+_VALUE = "office:value-type"
+_REPEATED = re.compile(r"[^>]*number-rows-repeated\s*=\s*[\"'](\d+)")
+_WIDE = re.compile(r"number-columns-repeated\s*=\s*[\"']\d{4}")
+MANY_ROWS = 10_000
+"""Fewer rows, of fewer than a thousand columns, can always be held."""
 MAX_REPEAT = 1024
 """Repeats of a marked cell that are followed; beyond them a row is filler."""
 
@@ -31,7 +34,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     xml = archive.read("content.xml").decode("utf-8", "replace")
     if "<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
-    if not _SIGNS.search(xml):
+    if not _SIGNS.search(xml) and not _may_be_spread_out(xml):
         return {}
     found: dict[str, Marks] = {}
     marks, percents, merged = Marks(), set[Place](), list[tuple[Place, Place]]()
@@ -68,6 +71,25 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
                 merged.append(((row, column), (row + down - 1, column + _count(attributes, "columns-spanned") - 1)))
             column += repeat
     return {name: marks for name, marks in found.items() if marks.faults or marks.percents or marks.merged}
+
+
+def _may_be_spread_out(xml: str) -> bool:
+    """Whether a look at the rows alone leaves it open that filled cells lie far apart."""
+    for table in xml.split("<table:table ")[1:]:
+        filled: list[int] = []
+        row = 0
+        for cells in table.split("<table:table-row")[1:]:
+            repeated = _REPEATED.match(cells)
+            end = row + (int(repeated[1]) if repeated else 1)
+            if _VALUE in cells:
+                filled += (row, end)
+                wide = _WIDE.search(cells)
+                if wide and cells.rfind(_VALUE) > cells.rfind("<", 0, wide.start()):
+                    return True
+            row = end
+        if filled and filled[-1] - filled[0] > MANY_ROWS:
+            return True
+    return False
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

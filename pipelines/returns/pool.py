@@ -1,5 +1,6 @@
 """Reads returns in worker processes, bounded in time and memory: a file that hangs, crashes or swells costs itself alone."""
 
+import gc
 import multiprocessing as mp
 import resource
 import sys
@@ -109,6 +110,7 @@ _worker_forms: list[Forms] = []
 
 
 def _start_worker(forms: Forms, memory_bytes: int) -> None:
+    gc.freeze()  # what is loaded stays: no collection need look at it again
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     _worker_forms[:] = [forms]
 

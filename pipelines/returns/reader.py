@@ -11,8 +11,8 @@ from pipelines.returns.headings import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data
-from pipelines.returns.result import ENTRY_KEY, ReturnRead, unreadable_return
-from pipelines.returns.sheet_reading import SheetReading, count_filled
+from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
+from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading, count_filled
 
 HEAD_ROWS = 60
 """Rows of a sheet without a table in which its head is looked for."""
@@ -54,9 +54,19 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     if len(sheets) == len(book.sheets) and not any(tables for _, tables in sheets):
         read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
     owners = Owners(forms, read)
-    seen = set(zip(*(read.entries[name] for name in ENTRY_KEY), strict=True))
+    seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
     for sheet, tables in sheets:
         SheetReading(sheet, _stored_name(book, sheet), tables, whole, forms, owners, read).read(seen)
+    if DISPUTED in seen.values():
+        for position, key in enumerate(_keys(read)):
+            if seen[key] == DISPUTED:
+                for name, said in zip(SAID_COLUMNS, DISPUTED, strict=True):
+                    read.entries[name][position] = said
+
+
+def _keys(read: ReturnRead) -> list[tuple[str, ...]]:
+    """Unit, period, form and line of each entry."""
+    return list(zip(*(read.entries[name] for name in ENTRY_KEY), strict=True))
 
 
 def _stored_name(book: Book, sheet: Sheet) -> str:

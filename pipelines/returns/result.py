@@ -20,6 +20,7 @@ ENTRY_COLUMNS = (
     "code",
 )
 ENTRY_KEY = ENTRY_COLUMNS[:4]
+SAID_COLUMNS = ENTRY_COLUMNS[7:]
 FINDING_COLUMNS = (
     "fault",
     "unit_id",

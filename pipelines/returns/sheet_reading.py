@@ -1,6 +1,7 @@
 """Reads one sheet: gives every filled cell one role, every form line its figure, every fault a finding."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from pipelines.returns.form_tables import FormTable, cell
@@ -15,6 +16,12 @@ from pipelines.returns.vietnamese import clean, parse_state
 
 Entry = tuple[Any, ...]
 """A row of raw.entry, in the order of ENTRY_COLUMNS."""
+Said = tuple[Decimal | None, str | None, str, str | None]
+"""What an entry says: value, comparator, state, code."""
+Seen = dict[tuple[str, ...], Said]
+"""Unit, period, form and line → what the first row for it says, or DISPUTED."""
+DISPUTED: Said = (None, None, "unreadable", None)
+"""What a line says whose rows say different things: none of them is chosen."""
 Periods = dict[int, str | None]
 """Column of figures → its period; None where its cells cannot be read, which a finding then says."""
 
@@ -38,11 +45,11 @@ class SheetReading:
         """Role of each row's other cells."""
         self._unit_id: str | None = None
 
-    def read(self, seen: set[tuple[str, ...]]) -> None:
+    def read(self, seen: Seen) -> None:
         """Read the sheet's tables, then store its cells.
 
         Args:
-            seen: unit, period, form and line of the workbook's entries so far; added to.
+            seen: what the entries of the file say so far; added to.
         """
         entries: list[Entry] = []
         for table in self._tables:
@@ -73,7 +80,7 @@ class SheetReading:
             self._roles.update(dict.fromkeys(numbers, "explained"))
             self._find("unknown_sheet", numbers[0], received=self._sheet.name, detail=f"{len(numbers)} ô số không được đọc")
 
-    def _read_table(self, table: FormTable, seen: set[tuple[str, ...]], entries: list[Entry]) -> None:
+    def _read_table(self, table: FormTable, seen: Seen, entries: list[Entry]) -> None:
         owner = self._owners.of(table.head.completed_by(self._whole), self._name)
         self._unit_id = owner.unit_id
         periods = self._figure_columns(table, owner)
@@ -142,9 +149,7 @@ class SheetReading:
                 heading = columns.headings.get(column)
                 self._find("extra_column", (numbers[0], column), received=heading, detail=f"{len(numbers)} ô số không được đọc")
 
-    def _read_line(
-        self, row: int, line: Line, periods: Periods, table: FormTable, seen: set[tuple[str, ...]], entries: list[Entry]
-    ) -> None:
+    def _read_line(self, row: int, line: Line, periods: Periods, table: FormTable, seen: Seen, entries: list[Entry]) -> None:
         for column, period_id in periods.items():
             value = self._at(row, column)
             if period_id is None or self._unit_id is None:
@@ -154,11 +159,13 @@ class SheetReading:
             if key in seen:
                 if value != "":
                     self._roles[row, column] = "explained"
+                    if self._figure(row, column, value, line, table)[1:5] != seen[key]:
+                        seen[key] = DISPUTED
                     received = f"{line.line_code} {line.label_vi}"
                     self._find("duplicate_line", (row, column), line=line, period_id=period_id, received=received)
                 continue
-            seen.add(key)
             figure = self._figure(row, column, value, line, table)
+            seen[key] = figure[1:5]
             self._roles[row, column] = "value"
             entries.append((*key, self._name, address(row, column), *figure[:5]))
             if figure.fault:
@@ -174,7 +181,6 @@ class SheetReading:
 
     def _figure(self, row: int, column: int, value: Value, line: Line, table: FormTable) -> Figure:
         sheet = self._sheet
-        place = (row, column)
         for first, last in sheet.merged:
             is_inside = first[0] <= row <= last[0] and first[1] <= column <= last[1] and self._at(*first) != ""
             if is_inside and sum(first[0] <= other <= last[0] for other in table.line_rows) > 1:
@@ -184,6 +190,7 @@ class SheetReading:
                 )
         if value == "":
             return BLANK
+        place = (row, column)
         figure = read_figure(value, line, self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents)
         if figure.fault == "ambiguous_number" and isinstance(value, str):
             figure = reread_in_column(value, line, (self._at(other, column) for other in table.line_rows))
@@ -239,8 +246,8 @@ class SheetReading:
         )
 
     def _store_cells(self) -> None:
-        read, special, percents = self._read, self._roles.get, self._sheet.percents
-        rows = self._sheet.rows
+        read, rows, special, percents = self._read, self._sheet.rows, self._roles.get, self._sheet.percents
+        letters = list(map(column_letters, range(max(map(len, rows), default=0))))
         filled = [
             (row, column, value, special((row, column), row_role))
             for row, (cells, row_role) in enumerate(zip(rows, self._row_roles, strict=True))
@@ -249,7 +256,7 @@ class SheetReading:
         ]
         cells = read.cells
         cells["sheet_name"] += [self._name] * len(filled)
-        cells["address"] += [f"{column_letters(column)}{row + 1}" for row, column, _, _ in filled]
+        cells["address"] += [f"{letters[column]}{row + 1}" for row, column, _, _ in filled]
         cells["row_number"] += [row + 1 for row, _, _, _ in filled]
         cells["column_number"] += [column + 1 for _, column, _, _ in filled]
         cells["text"] += [

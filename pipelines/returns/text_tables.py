@@ -6,7 +6,7 @@ import email.policy
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from itertools import islice
 
@@ -23,7 +23,7 @@ MAX_SPAN = 1_000
 """Most columns or rows that a cell of HTML may span, as in browsers."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_SAMPLE_LINES = 60
+_SAMPLE_ROWS = 60
 
 
 def delimited_sheet(content: bytes, where: str) -> tuple[str, Sheet]:
@@ -35,11 +35,14 @@ def delimited_sheet(content: bytes, where: str) -> tuple[str, Sheet]:
     texts = _decoded(content)
     if not texts:
         raise unreadable("không phải bảng tính và cũng không phải văn bản", where)
-    tried = [(_known_words(_split(text, mark, _SAMPLE_LINES)), text, mark) for text in texts for mark in DELIMITERS]
+    tried = [(_known_words(_sample(text, mark)), text, mark) for text in texts for mark in DELIMITERS]
     score, text, delimiter = max(tried, key=lambda trial: trial[0])
     if score == 0:
         raise unreadable("là văn bản nhưng không có bảng nào nhận ra được", where)
-    rows = _split(text, delimiter, MAX_ROWS + 1)
+    try:
+        rows: list[list[Value]] = [list(cells) for cells in islice(_split(text, delimiter), MAX_ROWS + 1)]
+    except csv.Error as error:
+        raise unreadable("văn bản có ô quá dài, không đọc được thành bảng", where) from error
     if len(rows) > MAX_ROWS or max(map(len, rows), default=0) > MAX_COLUMNS:
         raise unreadable(f"tệp có hơn {MAX_ROWS} dòng hoặc {MAX_COLUMNS} cột", where)
     found = "tsv" if delimiter == "\t" else "csv"
@@ -85,24 +88,25 @@ def _decoded(content: bytes) -> list[str]:
     return texts
 
 
-def _split(text: str, delimiter: str, limit: int) -> list[list[Value]]:
-    """Rows of a delimited text; [] when it does not fit the delimiter."""
-    rows: list[list[Value]] = []
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _split(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _sample(text: str, delimiter: str) -> list[list[str]]:
+    """The first filled rows of a text; [] when it does not fit the delimiter."""
     try:
-        rows += (list(cells) for cells in islice(lines, limit))
+        rows = list(islice(filter(any, _split(text, delimiter)), _SAMPLE_ROWS))
     except csv.Error:
         return []
     return rows if any(len(row) > 1 for row in rows) else []
 
 
-def _known_words(rows: Iterable[list[Value]]) -> int:
+def _known_words(rows: list[list[str]]) -> int:
     """How much of a table is headings and head fields that we know; a header row counts most."""
     score = 0
     for row in rows:
-        score += 100 * is_header_row(row) + sum(
-            isinstance(value, str) and 0 < len(value) < 200 and bool(column_role(value) or field_of(value)) for value in row
-        )
+        score += 100 * is_header_row(row)
+        score += sum(0 < len(value) < 200 and bool(column_role(value) or field_of(value)) for value in row)
     return score
 
 

@@ -507,7 +507,12 @@ ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | N
     "an unknown line": (_append_line("1.99", "Đảng viên danh dự", 5), [("unknown_line", "E28")], {}),
     "an unknown line without a code": (_append_line(None, "Số đoàn ra nước ngoài", 5), [("unknown_line", "E28")], {}),
     "a figure without a label": (_append_line(None, None, 5), [("unknown_line", "E28")], {}),
-    "a line twice": (_append_line("1.05", "Đảng viên mới kết nạp trong kỳ", 9), [("duplicate_line", "E28")], {}),
+    "a line twice": (_append_line("1.05", "Đảng viên mới kết nạp trong kỳ", 7), [("duplicate_line", "E28")], {}),
+    "a line twice, with two figures": (
+        _append_line("1.05", "Đảng viên mới kết nạp trong kỳ", 9),
+        [("duplicate_line", "E28")],
+        {"1.05": None},
+    ),
     "a sub-total": (_append_line(None, "Cộng I + II", 9), [("subtotal_line", "E28")], {}),
     "a total of one's own": (_append_line(None, "Tổng cộng", 9), [("subtotal_line", "E28")], {}),
     "a misspelt label without code": (

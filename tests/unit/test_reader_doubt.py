@@ -268,6 +268,20 @@ def test_a_return_in_a_legacy_encoding_is_read_whole(letters: dict[str, str], tm
     assert (read.returns["unit_id"], read.returns["period_id"]) == (["TC01"], ["2020H2"])
 
 
+def test_a_text_is_read_wherever_its_table_begins(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid[:0] = [[] for _ in range(200)]
+    read = read_return(draft.write_text(tmp_path / "a.csv"), forms())
+    assert (values(read), faults(read)) == (PLAIN, [])
+
+
+def test_a_text_with_a_cell_too_long_to_split_is_refused_and_not_cut(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.extend([["ghi chú"] for _ in range(60)])
+    draft.grid.append(["x" * 200_000])
+    assert "ô quá dài" in details(read_return_or_finding(draft.write_text(tmp_path / "a.csv"), forms()))
+
+
 # Formulas, errors, merged cells.
 @pytest.mark.parametrize(
     "formula", ["='02-TCĐ'!E11", "=SUM(E40:E50)*2+7", "=TONG", "=E40+5", "=SUM(E1:E1000000)", "=SUM(E20:E10)"]
@@ -332,7 +346,7 @@ def test_two_members_for_one_unit_and_period_are_a_finding_on_each_line(tmp_path
     first, second = (Draft().put("1.05", value).write_xlsx(tmp_path / f"{value}.xlsx").read_bytes() for value in (7, 9))
     read = read_return(zipped(tmp_path / "a.zip", [("a.xlsx", first), ("b.xlsx", second)]), forms())
     check(read)
-    assert values(read) == PLAIN
+    assert values(read) == {**PLAIN, "1.05": None}
     assert set(read.findings["fault"]) == {"duplicate_line"}
     assert len(read.returns["unit_id"]) == 1
 

@@ -313,7 +313,8 @@ CASES = [
     Case(
         "a line twice",
         after("1.16", [7, "1.05", "Đảng viên mới kết nạp trong kỳ", "người", 9]),
-        findings=("duplicate_line 01-TCĐ!E29",),
+        {"1.05": "unreadable"},
+        ("duplicate_line 01-TCĐ!E29",),
     ),
     Case("a line twice, the second blank", after("1.16", [7, "1.05", "Đảng viên mới kết nạp trong kỳ", "người", None])),
     Case("a sub-total", after("1.10", [None, None, "Cộng I + II", None, 129]), findings=("subtotal_line 01-TCĐ!E22",)),
