@@ -183,11 +183,13 @@ class SheetReading:
         sheet = self._sheet
         for first, last in sheet.merged:
             is_inside = first[0] <= row <= last[0] and first[1] <= column <= last[1] and self._at(*first) != ""
-            if is_inside and sum(first[0] <= other <= last[0] for other in table.line_rows) > 1:
+            if (
+                is_inside
+                and sum(bool(self._said(other, table)) for other in range(first[0], min(last[0] + 1, table.end_row))) > 1
+            ):
+                received = as_text(self._at(*first))[:MAX_RECEIVED]
                 detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
-                return Figure(
-                    as_text(self._at(*first))[:MAX_RECEIVED], None, None, "unreadable", None, "merged_value", None, detail
-                )
+                return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
         if value == "":
             return BLANK
         place = (row, column)

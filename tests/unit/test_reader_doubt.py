@@ -304,6 +304,14 @@ def test_a_figure_merged_over_its_own_two_rows_is_read(tmp_path: Path) -> None:
     assert (values(read), faults(read)) == (PLAIN, [])
 
 
+def test_a_figure_merged_over_a_line_and_an_unknown_row_is_nobodys(tmp_path: Path) -> None:
+    draft = Draft().put("1.07", "Đảng viên danh dự", LABEL).put("1.07", "8.88", CODE)
+    draft.merges.append((*draft.at("8.88"), draft.at("1.08")[0], VALUE))
+    read = read_draft(draft, tmp_path)
+    assert faults(read) == [("unknown_line", "E17"), ("merged_value", "E18")]
+    assert "1.08" not in known(read)
+
+
 def test_error_cells_are_found_wherever_the_sheet_lies_in_the_file(tmp_path: Path) -> None:
     draft = Draft()
     draft.formulas[draft.at("1.10")] = ("=1/0", "#DIV/0!")

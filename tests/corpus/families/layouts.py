@@ -316,6 +316,17 @@ CASES = [
         {"1.05": "unreadable"},
         ("duplicate_line 01-TCĐ!E29",),
     ),
+    Case(
+        "a line twice with the same figure",
+        after("1.16", [7, "1.05", "Đảng viên mới kết nạp trong kỳ", "người", 7]),
+        findings=("duplicate_line 01-TCĐ!E29",),
+    ),
+    Case(
+        "a figure merged with that of a line of one's own",
+        both(merge("1.01", "1.03"), at(10, CODE, "1.99"), at(10, LABEL, "Chi bộ trực thuộc")),
+        {"1.01": "gone", "1.02": "unreadable", "1.03": "unreadable"},
+        ("unknown_line 01-TCĐ!E11", "merged_value 01-TCĐ!E12", "merged_value 01-TCĐ!E13"),
+    ),
     Case("a line twice, the second blank", after("1.16", [7, "1.05", "Đảng viên mới kết nạp trong kỳ", "người", None])),
     Case("a sub-total", after("1.10", [None, None, "Cộng I + II", None, 129]), findings=("subtotal_line 01-TCĐ!E22",)),
     Case("a sub-total without a figure", after("1.10", [None, None, "Cộng I + II", None, None])),
