@@ -49,6 +49,11 @@ class Installation:
         with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
             return db.execute(sql).fetchall()
 
+    def marts(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Mart → its rows, in order."""
+        tables = self.query("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
+        return {name: self.query(f"from marts.{name} order by all") for (name,) in tables}
+
 
 def copy_of_sample(root: Path, *periods: str) -> Installation:
     """A fresh installation with the shipped registers and the sample returns, of all periods or of those named."""

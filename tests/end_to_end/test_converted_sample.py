@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from pipelines.folders import PROJECT
-from tests.conftest import Installation, copy_of_sample
+from tests.conftest import copy_of_sample
 
 SOFFICE = shutil.which("soffice")
 CSV_OF_EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -53,11 +53,6 @@ def zip_sheets(folder: Path) -> None:
         path.unlink()
 
 
-def marts(installation: Installation) -> dict[str, list[tuple[object, ...]]]:
-    tables = installation.query("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
-    return {name: installation.query(f"from marts.{name} order by all") for (name,) in tables}
-
-
 def compare(root: Path, extension: str, *periods: str) -> None:
     plain = copy_of_sample(root / "plain", *periods)
     other = copy_of_sample(root / "other", *periods)
@@ -74,7 +69,7 @@ def compare(root: Path, extension: str, *periods: str) -> None:
         done = installation.command("nightly")
         assert done.returncode == 0, done.stdout + done.stderr
     assert other.query("select rule_id, path, message_vi from quality.finding where severity = 'error'") == []
-    expected, found = marts(plain), marts(other)
+    expected, found = plain.marts(), other.marts()
     assert list(found) == list(expected)
     for name, rows in expected.items():
         assert found[name] == rows, name

@@ -18,11 +18,6 @@ KILLS = 10
 SEED = 165
 
 
-def rows_of_marts(installation: Installation) -> dict[str, list[tuple[object, ...]]]:
-    tables = installation.query("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
-    return {str(name): installation.query(f"from marts.{name} order by all") for (name,) in tables}
-
-
 @pytest.fixture
 def one_period(tmp_path: Path) -> Installation:
     return copy_of_sample(tmp_path, "2020H2")
@@ -49,10 +44,10 @@ def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(one_p
 
 def test_deleting_the_warehouse_and_running_again_gives_the_same_rows(one_period: Installation) -> None:
     assert one_period.command("nightly").returncode == 0
-    before = rows_of_marts(one_period)
+    before = one_period.marts()
     shutil.rmtree(one_period.root / "warehouse")
     assert one_period.command("nightly").returncode == 0
-    after = rows_of_marts(one_period)
+    after = one_period.marts()
     assert list(after) == list(before)
     for name, rows in before.items():
         assert rows, name
@@ -61,11 +56,11 @@ def test_deleting_the_warehouse_and_running_again_gives_the_same_rows(one_period
 
 def test_the_warehouse_can_be_rebuilt_from_the_archive_when_the_returns_are_gone(one_period: Installation) -> None:
     assert one_period.command("nightly").returncode == 0
-    before = rows_of_marts(one_period)
+    before = one_period.marts()
     shutil.rmtree(one_period.root / "warehouse")
     shutil.rmtree(one_period.root / "raw" / "returns")
     assert one_period.command("nightly").returncode == 0
-    assert rows_of_marts(one_period) == before
+    assert one_period.marts() == before
 
 
 def test_every_table_and_column_of_the_release_is_described(sample: Installation) -> None:
@@ -107,14 +102,14 @@ def test_a_broken_workbook_is_named_and_the_other_units_are_published(one_period
 
 def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(one_period: Installation) -> None:
     assert one_period.command("nightly").returncode == 0
-    before = rows_of_marts(one_period)
+    before = one_period.marts()
     register = one_period.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
     done = one_period.command("nightly")
     assert done.returncode == 1
     assert "target.csv:8" in done.stdout
     assert "did you mean 'members_admitted'" in done.stdout
-    assert rows_of_marts(one_period) == before
+    assert one_period.marts() == before
 
 
 @pytest.mark.timeout(900)
