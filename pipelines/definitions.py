@@ -4,8 +4,8 @@ import dagster as dg
 
 from pipelines.assets import raw, reference
 from pipelines.assets.automation import NIGHTLY, arrival_sensor, nightly_schedule, progress_logger
-from pipelines.assets.publication import evaluation, release_asset
-from pipelines.assets.quality import quality_assets
+from pipelines.assets.publication import evaluation, release_asset, release_notes
+from pipelines.assets.quality import quality_assets, return_check
 from pipelines.assets.sql import sql_asset
 from pipelines.folders import SQL, Folders
 from pipelines.models import column_lineage, load_models
@@ -34,8 +34,10 @@ defs = dg.Definitions(
         raw.contents,
         *(sql_asset(model, column_lineage(model, columns)) for model in models.values()),
         *quality_assets(readable_rules(folders.reference)),
+        return_check,
         release_asset(models.values()),
         evaluation,
+        release_notes,
     ],
     jobs=[NIGHTLY],
     schedules=[nightly_schedule],

@@ -12,7 +12,8 @@ from rich.table import Table
 from pipelines.folders import Folders
 from pipelines.quality.suites import start_engine
 from pipelines.reference import Reference, load_reference
-from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows, number_vi
+from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
+from pipelines.reports.pages import number_vi
 from pipelines.warehouse import open_published
 
 UI_ADDRESS = "http://127.0.0.1:3000"

@@ -95,6 +95,7 @@ class Build:
         kept.chmod(0o444)
         _replace_durably(copy, published)
         for old in sorted(releases.glob("*.duckdb"))[:-RELEASES_KEPT]:
+            old.with_suffix(".html").unlink(missing_ok=True)
             old.unlink()
         return Release(release_id, published, is_new=True)
 
@@ -170,6 +171,11 @@ def open_published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the published file for reading, as an analyst does."""
     with duckdb.connect(str(folder / "analytics.duckdb"), read_only=True) as db:
         yield db
+
+
+def last_release(folder: Path) -> Path:
+    """The file of the release that is published."""
+    return max((folder / "releases").glob("*.duckdb"))
 
 
 class Warehouse(dg.ConfigurableResource[Build]):

@@ -49,10 +49,14 @@ class Installation:
         with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
             return db.execute(sql).fetchall()
 
-    def marts(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Mart → its rows, in order."""
-        tables = self.query("select table_name from duckdb_tables() where schema_name = 'marts' order by 1")
-        return {name: self.query(f"from marts.{name} order by all") for (name,) in tables}
+    def marts(self, *, without: str = "") -> dict[str, list[tuple[Any, ...]]]:
+        """Mart → its rows, in order, without instants, which tell when a run was, and without the named column."""
+        tables = self.query(
+            "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
+            f"where schema_name = 'marts' and data_type <> 'TIMESTAMP' and column_name <> '{without}' "
+            "group by table_name order by table_name"
+        )
+        return {name: self.query(f"select {columns} from marts.{name} order by all") for name, columns in tables}
 
 
 def copy_of_sample(root: Path, *periods: str) -> Installation:

@@ -8,7 +8,7 @@ from pipelines import reports
 from pipelines.folders import Folders
 from pipelines.models import Model
 from pipelines.reference import load_reference
-from pipelines.warehouse import Build, open_published
+from pipelines.warehouse import Build, last_release, open_published
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
@@ -55,3 +55,21 @@ def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]
     with open_published(folders.warehouse) as db:
         pages = reports.write_evaluations(db, reference, folders.reports)
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.path(str(path)) for path in pages})
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "release_notes"]),
+    deps=[RELEASE],
+    group_name="publication",
+    kinds={"html"},
+    owners=["team:data-steward"],
+    description="What was decided against a rule or a figure, and what is still open: one page beside each release.",
+)
+def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+    """Writes warehouse/releases/<release>.html."""
+    reference = load_reference(folders.reference)
+    path = last_release(folders.warehouse).with_suffix(".html")
+    with open_published(folders.warehouse) as db:
+        reports.write_release_notes(db, reference, path.stem, path)
+        overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
+    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.path(str(path)), "overrides": overrides[0][0]})

@@ -17,6 +17,7 @@ from pipelines.quality import (
     evaluate_return_rules,
     landing,
 )
+from pipelines.quality.checks import RETURN_CHECK, record_checks
 from pipelines.reference import Reference, Rule, load_reference
 from pipelines.warehouse import Build
 
@@ -61,6 +62,17 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
         yield from (_check_result(result, FINDING.name) for result in evaluation.results)
 
     return [return_finding, finding]
+
+
+@dg.multi_asset(
+    name="quality_return_check",
+    specs=[asset_spec(RETURN_CHECK, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return"])],
+)
+def return_check(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+    """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
+    with warehouse.transaction() as db:
+        added = record_checks(db, load_reference(folders.reference))
+    return dg.MaterializeResult(metadata={**table_metadata(warehouse.db, RETURN_CHECK), "judged_anew": added})
 
 
 def _evaluate(

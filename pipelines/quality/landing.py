@@ -5,6 +5,7 @@ from dataclasses import replace
 import duckdb
 import pandas as pd
 
+from pipelines.quality.checks import RETURN_CHECK
 from pipelines.quality.evaluation import Evaluation, rule_result_rows
 from pipelines.quality.plans import RETURN_KINDS
 from pipelines.quality.tables import FINDING, RETURN_FINDING, RULE_RESULT
@@ -16,7 +17,7 @@ RETURN_RULE_RESULT = replace(
     name="quality.return_rule_result",
     description="Outcome of every rule about single cells and returns.",
 )
-TABLES = (RETURN_FINDING, RETURN_RULE_RESULT, FINDING, RULE_RESULT)
+TABLES = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_CHECK, FINDING, RULE_RESULT)
 """Tables of schema quality, in the order in which they are filled."""
 
 

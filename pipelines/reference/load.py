@@ -14,10 +14,12 @@ from pydantic import ValidationError
 from pipelines.errors import RegisterError
 from pipelines.reference.registers import (
     Code,
+    Correction,
     Figure,
     Form,
     FormLine,
     Indicator,
+    Override,
     Period,
     Register,
     Rule,
@@ -41,6 +43,8 @@ REGISTERS: dict[str, type[Register]] = {
     "target": Target,
     "figure": Figure,
     "rule": Rule,
+    "correction": Correction,
+    "override": Override,
 }
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
@@ -56,8 +60,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "target": ("target_id", "version"),
     "figure": ("figure_id",),
     "rule": ("rule_id",),
+    "correction": ("unit_id", "period_id", "indicator_id"),
+    "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
 }
 """Columns that identify one line of a register: its grain."""
+MAY_BE_EMPTY = ("correction", "override")
+"""Registers that hold nothing while there is nothing to correct or to accept."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,8 @@ class Reference:
     target: tuple[Target, ...]
     figure: tuple[Figure, ...]
     rule: tuple[Rule, ...]
+    correction: tuple[Correction, ...] = ()
+    override: tuple[Override, ...] = ()
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
@@ -198,7 +208,7 @@ class _Lines:
                 faults.append(f"{path.name}:{line}: {' '.join(map(str, identity))} stands on line {seen[identity]} already")
             seen.setdefault(identity, line)
             rows.append((line, row))
-        if not rows and not faults:
+        if not rows and not faults and path.stem not in MAY_BE_EMPTY:
             faults.append(f"{path.name}: the register is empty")
         return cls(path.name, rows)
 
@@ -231,9 +241,9 @@ def _cross_check(loaded: dict[str, _Lines]) -> Iterator[str]:
         for line, row in loaded[register].rows:
             value = getattr(row, column)
             yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
-    for check in (_check_units, _check_periods, _check_forms, _check_indicators):
+    for check in (_check_units, _check_periods, _check_forms, _check_indicators, _check_overrides):
         yield from check(loaded)
-    for check_with in (_check_targets, _check_rules):
+    for check_with in (_check_targets, _check_rules, _check_corrections):
         yield from check_with(loaded, unknown)
 
 
@@ -258,6 +268,14 @@ _LINKS = (
     ("target", "last_period_id", "period"),
     ("figure", "indicator_id", "indicator"),
     ("rule", "whole", "indicator"),
+    ("rule", "prerequisite", "rule"),
+    ("correction", "unit_id", "unit"),
+    ("correction", "period_id", "period"),
+    ("correction", "indicator_id", "indicator"),
+    ("override", "rule_id", "rule"),
+    ("override", "unit_id", "unit"),
+    ("override", "period_id", "period"),
+    ("override", "indicator_id", "indicator"),
 )
 """Columns whose value must stand in another register."""
 
@@ -391,6 +409,32 @@ def _check_rules(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
             yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
         for fault in rule_faults(row, indicators, reported_by, code_lists):
             yield f"rule.csv:{line}: {row.rule_id}: {fault}"
+
+
+def _check_corrections(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    for line, row in loaded["correction"].rows:
+        assert isinstance(row, Correction)
+        indicator = indicators.get(row.indicator_id)
+        if indicator is None or row.corrected in ("none_occurred", "not_applicable"):
+            continue
+        if indicator.unit_of_measure == "rating":
+            yield from unknown("correction", line, "corrected", "code 'rating'", (row.corrected,))
+        elif not _is_number(row.corrected):
+            yield (
+                f"correction.csv:{line}: '{row.indicator_id}' needs a number, 'none_occurred' or 'not_applicable', "
+                f"received '{row.corrected}'"
+            )
+
+
+def _check_overrides(loaded: dict[str, _Lines]) -> Iterator[str]:
+    severities = {row.rule_id: row.severity for _, row in loaded["rule"].rows if isinstance(row, Rule)}
+    for line, row in loaded["override"].rows:
+        assert isinstance(row, Override)
+        if severities.get(row.rule_id) == "error":
+            yield f"override.csv:{line}: {row.rule_id} is an error: the return is mended, not explained"
+        if row.valid_to_on and row.valid_to_on < row.approved_on:
+            yield f"override.csv:{line}: ends on {row.valid_to_on}, before it was approved on {row.approved_on}"
 
 
 def _is_number(text: str) -> bool:

@@ -1,17 +1,16 @@
 """The evaluations at mid-term and at the end of the term as web pages that print on A4, in Vietnamese."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.reference import Reference
+from pipelines.reports import pages
+from pipelines.reports.pages import number_vi
 
 VERDICTS_VI = {"exceeded": "Vượt", "met": "Đạt", "not_met": "Chưa đạt", "cannot_yet_say": "Chưa thể kết luận"}
 VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
@@ -46,25 +45,12 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
     `db` is a published release. Every number on a page stands in its marts.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    environment = Environment(
-        loader=PackageLoader("pipelines.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    words = Words(reference)
-    environment.filters |= {"measure": words.measure, "number": number_vi, "day": _day}
+    environment = pages.environment()
+    environment.filters["measure"] = Words(reference).measure
     template = environment.get_template("evaluation.html.jinja")
-    written = []
     for page in PAGES:
-        path = folder / page.file_name
-        part = path.with_suffix(".part")
-        part.write_text(template.render(_content(db, reference, page)), encoding="utf-8")
-        os.replace(part, path)  # noqa: PTH105 the rename is the point
-        written.append(path)
-    return written
+        pages.write_page(folder / page.file_name, template.render(_content(db, reference, page)))
+    return [folder / page.file_name for page in PAGES]
 
 
 def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> dict[str, Any]:
@@ -76,10 +62,11 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) ->
         "term": term,
         "cutoff": cutoff,
         "groups": _groups(rows),
-        "figures": _rows(
-            db, "select * from marts.figure where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id}, _place(reference)
+        "figures": sorted(
+            pages.rows(db, "select * from marts.figure where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id}),
+            key=_place(reference),
         ),
-        "completeness": _rows(
+        "completeness": pages.rows(
             db,
             "select period_id, count(*) as due, count(*) filter (where status = 'accepted') as accepted, "
             "count(*) filter (where status = 'rejected') as rejected, count(*) filter (where status = 'missing') as missing "
@@ -89,7 +76,7 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) ->
         "periods": reference.periods,
         "verdicts": VERDICTS_VI,
         "scopes": SCOPES_VI,
-        "warnings": _rows(
+        "warnings": pages.rows(
             db,
             "select message_vi, remedy_vi from quality.finding where severity = 'warning' and return_id is null "
             "and (period_id is null or period_id between $first and $last) order by rule_id, period_id",
@@ -100,7 +87,7 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) ->
 
 def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> list[dict[str, Any]]:
     """Rows of an evaluation for the latest term, in the register's order of targets; columns as in its mart."""
-    rows = _rows(db, f"select * from {page.mart} where term_id = $term", {"term": reference.term[-1].term_id})
+    rows = pages.rows(db, f"select * from {page.mart} where term_id = $term", {"term": reference.term[-1].term_id})
     order = {(target.target_id, target.version): place for place, target in enumerate(reference.target)}
     return sorted(rows, key=lambda row: order[row["target_id"], row.get("version", "congress")])
 
@@ -114,18 +101,6 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
 def _place(reference: Reference) -> Callable[[dict[str, Any]], int]:
     order = {figure.figure_id: place for place, figure in enumerate(reference.figure)}
     return lambda row: order[str(row["figure_id"])]
-
-
-def _rows(
-    db: duckdb.DuckDBPyConnection,
-    query: str,
-    parameters: dict[str, Any],
-    key: Callable[[dict[str, Any]], int] | None = None,
-) -> list[dict[str, Any]]:
-    cursor = db.execute(query, parameters)
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return sorted(rows, key=key) if key else rows
 
 
 class Words:
@@ -142,15 +117,3 @@ class Words:
         if unit_of_measure == "rating":
             return self.ratings[int(value)]
         return f"{number_vi(value, places=1 if unit_of_measure == 'percent' else 6)}\u00a0{self.units[unit_of_measure]}"
-
-
-def number_vi(value: Decimal, *, places: int = 6) -> str:
-    """'4.491', '98,2': dots between thousands, a decimal comma, no trailing zeros."""
-    text = f"{value:,.{places}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(",", "\u00a0").replace(".", ",").replace("\u00a0", ".")
-
-
-def _day(value: date) -> str:
-    return f"{value:%d/%m/%Y}"

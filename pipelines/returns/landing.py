@@ -110,7 +110,18 @@ FINDING = Table(
         "detail": ("VARCHAR", "explanation, in Vietnamese"),
     },
 )
-READ_TABLES = (FILE, RETURN, CELL, ENTRY, FINDING)
+EXPLANATION = Table(
+    name="raw.explanation",
+    description="Explanations (giải trình) that came back in column 'Giải trình' of a slip.",
+    grain="one row per content and finding key",
+    columns={
+        "file_sha256": ("VARCHAR", "content"),
+        "finding_key": ("VARCHAR", "finding as the slip named it: rule, unit, period and indicator"),
+        "received": ("VARCHAR", "value that is explained, as the slip showed it; null when it was blank"),
+        "explanation_vi": ("VARCHAR", "what the unit wrote"),
+    },
+)
+READ_TABLES = (FILE, RETURN, CELL, ENTRY, FINDING, EXPLANATION)
 """Tables filled from the contents."""
 
 

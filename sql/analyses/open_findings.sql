@@ -7,5 +7,6 @@ select
     address,
     message_vi,
     remedy_vi,
-from quality.finding
+from marts.finding
+where is_open
 order by severity, unit_id, period_id, sheet_name, address

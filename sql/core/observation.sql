@@ -14,6 +14,7 @@
 -- column known_from_at: instant from which the figure was in force (UTC)
 -- column known_to_at: instant at which a later accepted revision replaced it (UTC); null while in force
 -- column is_in_force: whether the figure counts now
+-- column is_corrected: whether it is the steward's correction of what stands in the cell
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
@@ -51,6 +52,7 @@ select
     accepted.known_from_at,
     accepted.known_to_at,
     accepted.is_in_force,
+    observation.is_corrected,
     accepted.path,
     observation.sheet_name,
     observation.address,

@@ -13,6 +13,7 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims ('>', '>=', '<', '<=', '≈', '≈<')
 -- column state: value, zero, none_occurred, not_applicable, blank or unreadable
 -- column code: code of a rating; null for numbers
+-- column is_corrected: whether value, comparator, state and code are the steward's correction of what was received
 -- column is_due: whether the unit owes this line in this period
 -- column is_on_form: whether the workbook has the line
 with returned as (
@@ -51,10 +52,11 @@ select
     entered.sheet_name,
     entered.address,
     entered.received,
-    entered.value,
-    entered.comparator,
-    coalesce(entered.state, 'blank') as state,
-    entered.code,
+    if(correction.return_id is null, entered.value, correction.value) as value,
+    if(correction.return_id is null, entered.comparator, correction.comparator) as comparator,
+    coalesce(correction.state, entered.state, 'blank') as state,
+    if(correction.return_id is null, entered.code, correction.code) as code,
+    correction.return_id is not null as is_corrected,
     due.return_id is not null as is_due,
     entered.return_id is not null as is_on_form,
 from due
@@ -62,4 +64,7 @@ full join entered
     on entered.return_id = due.return_id
     and entered.form_id = due.form_id
     and entered.line_code = due.line_code
-where due.return_id is not null or entered.state <> 'blank'
+left join staging.correction as correction
+    on correction.return_id = entered.return_id
+    and correction.indicator_id = entered.indicator_id
+where due.return_id is not null or entered.state <> 'blank' or correction.return_id is not null

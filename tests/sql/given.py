@@ -1,5 +1,6 @@
 """A small world for SQL tests: two units, four half-years, five lines; rows are given, models are built, rows come out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -33,6 +34,12 @@ class World:
     targets: list[dict[str, Any]] = field(default_factory=list)
     merged: bool = False
     """Unit B dissolves into A at the end of 2020."""
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    """More findings of returns."""
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    overrides: list[dict[str, Any]] = field(default_factory=list)
+    explanations: list[dict[str, Any]] = field(default_factory=list)
+    """Explanations that came with the first receipt."""
 
     def build(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         """Make every table of the warehouse from these rows, run every SQL test, and return the database."""
@@ -40,9 +47,13 @@ class World:
             db.execute(f"create schema {schema}")
         given = {
             "reference.target": self.targets,
+            "reference.correction": self.corrections,
+            "reference.override": self.overrides,
             **self._reference(),
             **self._raw(),
             "quality.return_finding": self._findings(),
+            "quality.finding": self._findings(),
+            "quality.return_check": [{"return_id": name, "checked_at": RECEIVED_AT} for name in self._return_ids()],
         }
         for table in python_tables:
             db.execute(table.create_sql())
@@ -120,16 +131,28 @@ class World:
             headings[content] = {"file_sha256": content, "unit_id": unit, "period_id": period}
             for name, cell in cells.items():
                 entries[content, name] = {**headings[content], "form_id": "f", "line_code": LINES[name], **_entry(cell)}
-        return {"raw.receipt": receipts, "raw.return": list(headings.values()), "raw.entry": list(entries.values())}
+        return {
+            "raw.receipt": receipts,
+            "raw.return": list(headings.values()),
+            "raw.entry": list(entries.values()),
+            "raw.explanation": [{"file_sha256": receipts[0]["file_sha256"], **row} for row in self.explanations],
+        }
+
+    def _return_ids(self) -> list[str]:
+        seen: Counter[tuple[str, str]] = Counter()
+        found = []
+        for unit, period, _ in self.returns:
+            seen[unit, period] += 1
+            found.append(f"{unit}-{period}-r{seen[unit, period]}")
+        return found
 
     def _findings(self) -> list[dict[str, Any]]:
-        seen: dict[tuple[str, str], int] = {}
-        found = []
-        for number, (unit, period, _) in enumerate(self.returns, start=1):
-            seen[unit, period] = seen.get((unit, period), 0) + 1
-            if number in self.rejected:
-                found.append({"rule_id": "X", "severity": "error", "return_id": f"{unit}-{period}-r{seen[unit, period]}"})
-        return found
+        rejected = [
+            {"finding_id": f"x{number}", "rule_id": "X", "severity": "error", "return_id": return_id}
+            for number, return_id in enumerate(self._return_ids(), start=1)
+            if number in self.rejected
+        ]
+        return rejected + [{"finding_id": f"f{number}", **row} for number, row in enumerate(self.findings, start=1)]
 
 
 def _entry(cell: Cell) -> dict[str, Any]:
@@ -140,7 +163,7 @@ def _entry(cell: Cell) -> dict[str, Any]:
     if cell == "n/a":
         return {"state": "not_applicable"}
     if isinstance(cell, str) and cell in RATING_RANKS:
-        return {"state": "value", "value": Decimal(RATING_RANKS[cell]), "comparator": "=", "code": cell}
+        return {"state": "value", "value": Decimal(RATING_RANKS[cell]), "comparator": "=", "code": cell, "received": cell}
     text = str(cell)
     comparator = text.rstrip("0123456789") or "="
     value = Decimal(text.lstrip("<>=≈"))

@@ -1,0 +1,106 @@
+"""When each return was judged, and by which rules: it is judged anew whenever something that concerns it changes."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+import duckdb
+
+from pipelines.quality.plans import RETURN_KINDS
+from pipelines.reference import FormLine, Reference, Rule
+from pipelines.tables import Table, comment, insert
+
+RETURN_CHECK = Table(
+    name="quality.return_check",
+    description="When each return was judged, and by which rules. Kept from run to run; it begins anew with the build file.",
+    grain="one row per return, content and version of the rules that concern it",
+    columns={
+        "return_id": ("VARCHAR", "Return: unit, period and revision"),
+        "file_sha256": ("VARCHAR", "Content that was judged"),
+        "rules_version": ("VARCHAR", "Hash of the rules, lines, ranges, codes and corrections that concern the return"),
+        "checked_at": ("TIMESTAMP", "Instant of the judgement (UTC)"),
+        "error_count": ("INTEGER", "Findings that rejected it"),
+        "warning_count": ("INTEGER", "Findings to ask about"),
+    },
+)
+
+
+class RulesVersions:
+    """Hashes of everything in the registers that a return is judged by."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._of_forms: dict[tuple[str, ...], str] = {}
+
+    def of(self, unit_id: str, period_id: str) -> str:
+        """Version for a unit's return for a period: units that report the same forms share it, but for corrections."""
+        reference = self._reference
+        unit = reference.unit_on(unit_id, period_id)
+        forms = tuple(form.form_id for form in reference.forms_of(unit, period_id)) if unit else ()
+        if (period_id, *forms) not in self._of_forms:
+            due = reference.due_lines(unit, period_id) if unit else {}
+            self._of_forms[period_id, *forms] = self._hash(period_id, [line for lines in due.values() for line in lines])
+        version = self._of_forms[period_id, *forms]
+        corrections = [row for row in reference.correction if (row.unit_id, row.period_id) == (unit_id, period_id)]
+        return _hashed(version, corrections) if corrections else version
+
+    def _hash(self, period_id: str, lines: list[FormLine]) -> str:
+        reference = self._reference
+        indicators = {line.indicator_id: reference.indicators[line.indicator_id] for line in lines}
+        ends_on = reference.periods[period_id].ends_on
+        lists = {indicator.unit_of_measure for indicator in indicators.values()}
+        return _hashed(
+            [
+                rule
+                for rule in reference.rule
+                if rule.valid_from_on <= ends_on <= (rule.valid_to_on or ends_on) and _concerns(rule, indicators)
+            ],
+            lines,
+            indicators,
+            [code for code in reference.code if code.list_id in lists],
+        )
+
+
+def record_checks(db: duckdb.DuckDBPyConnection, reference: Reference) -> int:
+    """Add what was judged for the first time, or by other rules than before, to quality.return_check; returns the rows added.
+
+    Reads staging.return and quality.return_finding.
+    """
+    db.execute(RETURN_CHECK.create_sql(if_missing=True))
+    comment(db, RETURN_CHECK)
+    known = set(db.execute("select return_id, file_sha256, rules_version from quality.return_check").fetchall())
+    judged = db.execute("""
+        select
+            staging.return.return_id,
+            any_value(file_sha256),
+            any_value(staging.return.unit_id),
+            any_value(staging.return.period_id),
+            count(*) filter (where severity = 'error'),
+            count(*) filter (where severity = 'warning')
+        from staging.return
+        left join quality.return_finding using (return_id)
+        group by staging.return.return_id
+        order by staging.return.return_id
+    """).fetchall()
+    versions = RulesVersions(reference)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rows = []
+    for return_id, file_sha256, unit_id, period_id, errors, warnings in judged:
+        version = versions.of(unit_id, period_id)
+        if (return_id, file_sha256, version) not in known:
+            rows.append((return_id, file_sha256, version, now, errors, warnings))
+    if rows:
+        insert(db, RETURN_CHECK, dict(zip(RETURN_CHECK.columns, zip(*rows, strict=True), strict=True)))
+    return len(rows)
+
+
+def _hashed(*what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+
+
+def _concerns(rule: Rule, indicators: Collection[str]) -> bool:
+    """Whether a rule judges single returns, and one with these indicators."""
+    if rule.kind not in RETURN_KINDS:
+        return rule.kind == "reader"
+    named = {rule.subject, rule.whole, *(part.lstrip("-") for part in rule.parts)}
+    return rule.subject == "*" or rule.kind == "unique_key" or not named.isdisjoint(indicators)

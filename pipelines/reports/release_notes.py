@@ -1,0 +1,52 @@
+"""Release notes: what the steward decided against a rule or a figure, and what was still open when a release was published."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines.reference import Reference
+from pipelines.reports import pages
+
+STATUSES_VI = {
+    "accepted": "Được chấp nhận",
+    "accepted_with_warnings": "Được chấp nhận, còn cảnh báo",
+    "rejected": "Bị trả lại",
+    "superseded": "Đã có phiếu thay thế",
+}
+OVERRIDES_VI = {
+    "accepted": "có hiệu lực",
+    "value_changed": "hết hiệu lực: số liệu đã thay đổi",
+    "too_many": "hết hiệu lực: nhiều ô lỗi hơn số ô đã chấp nhận",
+    "expired": "hết hiệu lực: quá hạn",
+}
+STATES_VI = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
+
+
+def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path) -> None:
+    """Write the notes of one release as a page that prints on A4.
+
+    `db` is that release. Every line of marts.override stands on the page.
+    """
+    units = {unit.unit_id: unit.name_vi for unit in reference.unit}
+    ratings = {code.code: code.label_vi for code in reference.codes("rating")}
+    overrides = pages.rows(db, "select * from marts.override order by kind, period_id, unit_id, rule_id, indicator_id")
+    content = {
+        "release_id": release_id,
+        "statuses": pages.rows(
+            db, "select period_id, status, count(*) as count from marts.return_status group by all order by period_id, status"
+        ),
+        "corrections": [row for row in overrides if row["kind"] == "correction"],
+        "explanations": [row for row in overrides if row["kind"] == "explanation"],
+        "open_findings": pages.rows(
+            db,
+            "select rule_id, severity, count(*) as count, min(message_vi) as example_vi "
+            "from marts.finding where is_open group by all order by severity, rule_id",
+        ),
+        "units": units,
+        "periods": reference.periods,
+        "indicators": reference.indicators,
+        "words": STATES_VI | ratings,
+        "statuses_vi": STATUSES_VI,
+        "overrides_vi": OVERRIDES_VI,
+    }
+    pages.write_page(path, pages.environment().get_template("release_notes.html.jinja").render(content))

@@ -1,0 +1,44 @@
+-- description: Findings with the key that they keep through all revisions, and whether they are about what came last.
+-- grain: one row per finding
+-- column finding_id: finding
+-- column finding_key: rule, unit, period and indicator, '-' where the finding has none
+-- column rule_id: rule that is broken
+-- column severity: error, warning or note
+-- column return_id: return; null when the finding is about no single return
+-- column unit_id: reporting unit; null where unknown or none
+-- column period_id: half-year; null where unknown
+-- column indicator_id: indicator; null when the finding is about a whole file or form
+-- column received: what was received, as the finding shows it; null when blank
+-- column is_current: whether it is about the latest revision of its return, or about no return at all
+with finding as (
+    select * from quality.finding
+),
+
+latest as (
+    select
+        unit_id,
+        period_id,
+        arg_max(return_id, revision) as return_id,
+    from core.return
+    group by unit_id, period_id
+)
+
+select
+    finding.finding_id,
+    concat_ws(
+        '/',
+        finding.rule_id,
+        coalesce(finding.unit_id, '-'),
+        coalesce(finding.period_id, '-'),
+        coalesce(finding.indicator_id, '-')
+    ) as finding_key,
+    finding.rule_id,
+    finding.severity,
+    finding.return_id,
+    finding.unit_id,
+    finding.period_id,
+    finding.indicator_id,
+    finding.received,
+    finding.return_id is null or latest.return_id is not null as is_current,
+from finding
+left join latest using (return_id)

@@ -1,0 +1,57 @@
+-- description: How each warning and note was answered: what the unit explains, and whether the register override accepts it.
+-- grain: one row per finding of severity warning or note
+-- column finding_id: finding
+-- column explanation_vi: what the unit wrote in the slip about this very value; null when nothing
+-- column explained_at: instant at which the explanation came (UTC)
+-- column override_status: accepted, value_changed, too_many or expired; null when no override names the finding
+-- column reason_vi: explanation as accepted
+-- column approved_by: who accepted it
+-- column approved_on: day of the acceptance
+-- column valid_to_on: last day on which the acceptance holds; null: no end
+with finding as (
+    select * from core.finding where severity <> 'error'
+),
+
+named as (
+    select
+        finding.finding_id,
+        override.received as explained,
+        override.cell_count,
+        override.reason_vi,
+        override.approved_by,
+        override.approved_on,
+        override.valid_to_on,
+        count(*) filter (where finding.is_current) over (
+            partition by override.rule_id, override.unit_id, override.period_id, override.indicator_id
+        ) as found_count,
+    from reference.override as override
+    join finding
+        on finding.rule_id = override.rule_id
+        and finding.period_id = override.period_id
+        and finding.unit_id is not distinct from override.unit_id
+        and (override.indicator_id is null or override.indicator_id = finding.indicator_id)
+    -- An override that names the indicator speaks before one for all of them.
+    qualify row_number() over (partition by finding.finding_id order by override.indicator_id nulls last) = 1
+)
+
+select
+    finding.finding_id,
+    explanation.explanation_vi,
+    explanation.explained_at,
+    case
+        when named.finding_id is null then null
+        when named.valid_to_on < current_date then 'expired'
+        when named.found_count > named.cell_count then 'too_many'
+        when list_contains(named.explained, finding.received) then 'accepted'
+        when finding.received is null and len(named.explained) = 0 then 'accepted'
+        else 'value_changed'
+    end as override_status,
+    named.reason_vi,
+    named.approved_by,
+    named.approved_on,
+    named.valid_to_on,
+from finding
+left join named using (finding_id)
+left join staging.explanation as explanation
+    on explanation.finding_key = finding.finding_key
+    and explanation.received is not distinct from finding.received

@@ -1,0 +1,24 @@
+-- description: Explanations (giải trình) that units wrote into the slip they sent back: the last for each finding.
+-- grain: one row per finding key
+-- column finding_key: rule, unit, period and indicator of the finding, '-' where it has none
+-- column received: value that the unit explains, as the slip showed it; null when it was blank
+-- column explanation_vi: what the unit wrote
+-- column path: file that brought it, below raw/returns
+-- column explained_at: instant of its receipt (UTC)
+with explanation as (
+    select * from raw.explanation
+),
+
+receipt as (
+    select * from raw.receipt
+)
+
+select
+    explanation.finding_key,
+    explanation.received,
+    explanation.explanation_vi,
+    receipt.path,
+    receipt.received_at as explained_at,
+from explanation
+join receipt using (file_sha256)
+qualify row_number() over (partition by explanation.finding_key order by receipt.receipt_id desc) = 1

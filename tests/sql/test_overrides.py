@@ -1,0 +1,135 @@
+"""Corrections, explanations and overrides: what the steward decided, and when it stops to count."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.sql.given import World, rows
+
+TODAY = date.today()  # noqa: DTZ011  # as DuckDB's current_date
+RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
+WARNING = {
+    "rule_id": "W-1",
+    "severity": "warning",
+    "return_id": "A-2020H2-r1",
+    "unit_id": "A",
+    "period_id": "2020H2",
+    "indicator_id": "admitted",
+    "received": "70",
+}
+OVERRIDE = {
+    "rule_id": "W-1",
+    "unit_id": "A",
+    "period_id": "2020H2",
+    "indicator_id": "admitted",
+    "received": ["70"],
+    "cell_count": 1,
+    "reason_vi": "Đợt kết nạp đặc biệt",
+    "approved_by": "Văn phòng",
+    "approved_on": TODAY,
+}
+
+
+def correction(received: str | None, corrected: str) -> dict[str, Any]:
+    key = {"unit_id": "A", "period_id": "2020H2", "indicator_id": "admitted"}
+    return {**key, "received": received, "corrected": corrected, "reason_vi": "Gõ thừa số 0", "agreed_by": "Đơn vị A"}
+
+
+@pytest.mark.parametrize(
+    ("corrected", "state", "value"),
+    [("7", "value", 7), ("0", "zero", 0), ("none_occurred", "none_occurred", 0), ("not_applicable", "not_applicable", None)],
+)
+def test_a_correction_replaces_the_wrong_figure_and_keeps_what_was_received(
+    corrected: str, state: str, value: float | None, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([RETURN], corrections=[correction("70", corrected)]).build(database)
+    where = "where return_id = 'A-2020H2-r1' and indicator_id = 'admitted'"
+    assert rows(
+        db, f"select received, state, value, is_corrected from staging.observation {where} and period_id = '2020H2'"
+    ) == [("70", state, value, True)]
+    assert rows(db, f"select state, value, is_corrected from core.observation {where}") == [(state, value, True)]
+    assert rows(db, "select kind, received, corrected, approved_by from marts.override") == [
+        ("correction", "70", corrected, "Đơn vị A")
+    ]
+
+
+def test_a_correction_of_a_rating_puts_its_code_and_rank(database: duckdb.DuckDBPyConnection) -> None:
+    of_rating = {**correction("failed", "good"), "indicator_id": "rating"}
+    db = World([("A", "2020H2", {"rating": "failed"})], corrections=[of_rating]).build(database)
+    assert rows(db, "select received, code, value from staging.observation where is_corrected") == [("failed", "good", 3.0)]
+
+
+def test_a_correction_expires_when_the_source_holds_anything_else(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([RETURN, ("A", "2020H2", {"admitted": 8})], corrections=[correction("70", "7")]).build(database)
+    assert rows(
+        db, "select return_id, value, is_corrected from core.observation where indicator_id = 'admitted' order by 1"
+    ) == [("A-2020H2-r1", 7.0, True), ("A-2020H2-r2", 8.0, False)]
+    assert rows(db, "from marts.override") == []
+
+
+@pytest.mark.parametrize(
+    ("override", "status", "is_open"),
+    [
+        (OVERRIDE, "accepted", False),
+        ({**OVERRIDE, "indicator_id": None}, "accepted", False),
+        ({**OVERRIDE, "received": ["7"]}, "value_changed", True),
+        ({**OVERRIDE, "received": []}, "value_changed", True),
+        ({**OVERRIDE, "valid_to_on": TODAY - timedelta(days=1)}, "expired", True),
+        ({**OVERRIDE, "valid_to_on": TODAY}, "accepted", False),
+        ({**OVERRIDE, "unit_id": "B"}, None, True),
+        ({**OVERRIDE, "period_id": "2021H1"}, None, True),
+        ({**OVERRIDE, "rule_id": "W-2"}, None, True),
+    ],
+)
+def test_an_override_closes_its_warning_while_value_number_and_date_hold(
+    override: dict[str, Any], status: str | None, *, is_open: bool, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([RETURN], findings=[WARNING], overrides=[override]).build(database)
+    assert rows(db, "select override_status, is_open from marts.finding") == [(status, is_open)]
+    assert rows(db, "select status from marts.return_status") == [("accepted_with_warnings" if is_open else "accepted",)]
+    assert rows(db, "select status, received from marts.override") == ([(status, "70")] if status else [])
+
+
+def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revisions_do_not_count(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    other = {**WARNING, "address": "E9"}
+    db = World([RETURN], findings=[WARNING, other], overrides=[OVERRIDE]).build(database)
+    assert rows(db, "select distinct override_status from marts.finding") == [("too_many",)]
+    second = {**WARNING, "return_id": "A-2020H2-r2"}
+    again = ("A", "2020H2", {"admitted": 70, "members": 6})
+    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect())
+    assert rows(db, "select return_id, is_current, is_open from marts.finding order by 1") == [
+        ("A-2020H2-r1", False, False),
+        ("A-2020H2-r2", True, False),
+    ]
+
+
+def test_a_blank_that_was_explained_stays_closed_while_it_is_blank(database: duckdb.DuckDBPyConnection) -> None:
+    blank = {**WARNING, "received": None}
+    db = World([RETURN], findings=[blank], overrides=[{**OVERRIDE, "received": []}]).build(database)
+    assert rows(db, "select override_status from marts.finding") == [("accepted",)]
+
+
+def test_an_explanation_stands_beside_its_finding_until_the_value_changes(database: duckdb.DuckDBPyConnection) -> None:
+    explained = {"finding_key": "W-1/A/2020H2/admitted", "received": "70", "explanation_vi": "Đúng như vậy"}
+    db = World([RETURN], findings=[WARNING], explanations=[explained]).build(database)
+    assert rows(db, "select finding_key, explanation_vi, is_open from marts.finding") == [
+        ("W-1/A/2020H2/admitted", "Đúng như vậy", True)
+    ]
+    db = World([RETURN], findings=[{**WARNING, "received": "71"}], explanations=[explained]).build(duckdb.connect())
+    assert rows(db, "select explanation_vi from marts.finding") == [(None,)]
+
+
+def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_whatever_comes(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    world = World([("A", "2020H2", {"admitted": number}) for number in (1, 2, 3, 4)], rejected={1, 3, 4})
+    assert rows(world.build(database), "select return_id, status, is_in_force from marts.return_status order by 1") == [
+        ("A-2020H2-r1", "superseded", False),
+        ("A-2020H2-r2", "accepted", True),
+        ("A-2020H2-r3", "superseded", False),
+        ("A-2020H2-r4", "rejected", False),
+    ]
