@@ -24,7 +24,7 @@ sql: .venv/run ## open a read-only SQL shell on the published file
 verify-archive: .venv/run ## compare every archived file with its hash
 	@.venv/bin/python -m pipelines verify-archive
 
-templates: .venv/run ## write blank workbooks: make templates PERIOD=2023H2 RECEIVER='Văn phòng Đảng ủy'
+templates: .venv/run ## write workbooks to fill in: make templates PERIOD=2023H2 [RECEIVER='Văn phòng Đảng ủy']
 	@.venv/bin/python -m pipelines templates $(PERIOD) --receiver "$(RECEIVER)"
 
 pictures: .venv/dev ## take the README's pictures anew (needs chromium)

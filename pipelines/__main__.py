@@ -6,20 +6,25 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
+from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
 from pipelines.reference import load_reference
 from pipelines.returns.archive import Archive
-from pipelines.returns.template import write_workbook
+
+if TYPE_CHECKING:
+    from pipelines.returns.form_sheet import Values
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 PORT = 3000
 LOG_WIDTH = 120
 """Columns of the summary when it goes to a file, as in a scheduled run."""
+DOTTED_LINE = "…" * 20
+"""Where the receiver is written by hand."""
 
 
 @app.command()
@@ -70,20 +75,58 @@ def sql() -> None:
 @app.command()
 def templates(
     period_id: str,
-    receiver: Annotated[str, typer.Option(help="Office that receives the returns, as printed on the form.")],
+    receiver: Annotated[
+        str, typer.Option(help="Office that receives the returns, as printed on the form; a dotted line when empty.")
+    ] = "",
 ) -> None:
-    """Write a blank workbook for every unit that owes a return for a period, into warehouse/templates."""
+    """Write the workbook of every unit that owes a return for a period, into warehouse/templates.
+
+    With the figures of the period before, where they are published.
+    """
+    import duckdb
+
+    from pipelines.returns.form_sheet import TemplateError
+    from pipelines.returns.previous import PublishedError, previous_figures
+    from pipelines.returns.template import write_workbook
+    from pipelines.warehouse import open_published
+
     folders = Folders.from_environment()
-    reference = load_reference(folders.reference)
-    if period_id not in reference.periods:
-        raise typer.BadParameter(f"'{period_id}' is not in raw/reference/period.csv")
-    folder = folders.warehouse / "templates" / period_id
-    folder.mkdir(parents=True, exist_ok=True)
-    units = reference.units_owing(period_id)
-    for unit in units:
-        path = folder / f"{unit.unit_id}_{period_id}.xlsx"
-        write_workbook(path, reference, unit, reference.periods[period_id], receiver_vi=receiver)
-    typer.echo(f"{len(units)} blank workbooks in {folder}")
+    try:
+        reference = load_reference(folders.reference)
+        period = reference.periods.get(period_id)
+        if period is None:
+            raise TemplateError(
+                f"period '{period_id}' is not in the register; known are {', '.join(reference.periods)}",
+                where="raw/reference/period.csv",
+                remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
+            )
+        before: dict[str, Values] = {}
+        published = folders.warehouse / "analytics.duckdb"
+        try:
+            if published.exists():
+                with open_published(folders.warehouse) as db:
+                    before = previous_figures(db, reference, period)
+        except duckdb.Error as error:
+            remedy = "close what else writes to it, or run `make nightly` to publish it again"
+            raise PublishedError(f"cannot be read: {error}", where=str(published), remedy=remedy) from error
+        folder = folders.warehouse / "templates" / period_id
+        folder.mkdir(parents=True, exist_ok=True)
+        units = reference.units_owing(period_id)
+        for unit in units:
+            write_workbook(
+                folder / f"{unit.unit_id}_{period_id}.xlsx",
+                reference,
+                unit,
+                period,
+                receiver_vi=receiver.strip() or DOTTED_LINE,
+                previous=before.get(unit.unit_id, {}),
+                is_live=True,
+            )
+    except PipelineError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    known = sum(bool(before.get(unit.unit_id)) for unit in units)
+    typer.echo(f"{len(units)} workbooks in {folder}, {known} of them with figures of the period before")
 
 
 @app.command()

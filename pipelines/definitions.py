@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipelines.assets import raw, reference
 from pipelines.assets.automation import NIGHTLY, arrival_sensor, nightly_schedule, progress_logger
-from pipelines.assets.publication import evaluation, release_asset, release_notes
+from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
 from pipelines.assets.quality import quality_assets, return_check
 from pipelines.assets.sql import sql_asset
 from pipelines.folders import SQL, Folders
@@ -38,6 +38,7 @@ defs = dg.Definitions(
         release_asset(models.values()),
         evaluation,
         release_notes,
+        slip,
     ],
     jobs=[NIGHTLY],
     schedules=[nightly_schedule],

@@ -65,3 +65,18 @@ class Folders:
     def reports(self) -> Path:
         """Evaluations, ready to print."""
         return self.warehouse / "reports"
+
+    @property
+    def validations(self) -> Path:
+        """What the last evaluation of each layer said, from which the Data Docs are made."""
+        return self.warehouse / "validations"
+
+    @property
+    def data_docs(self) -> Path:
+        """Data Docs: web pages about every rule and what it found; begins with index.html."""
+        return self.warehouse / "data_docs"
+
+    @property
+    def slips(self) -> Path:
+        """What units get back: their workbooks with every fault on its cell."""
+        return self.warehouse / "slips"

@@ -75,6 +75,9 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     console.print(f"  published  {_shown(folders.warehouse / 'analytics.duckdb')}   (make sql)")
     for page in PAGES:
         console.print(f"  evaluation {_shown(folders.reports / page.file_name)}")
+    slips = sum(1 for path in folders.slips.rglob("*") if path.is_file())
+    console.print(f"  slips      {slips} in {_shown(folders.slips)}")
+    console.print(f"  data docs  {_shown(folders.data_docs / 'index.html')}")
     console.print(f"  lineage    {UI_ADDRESS}   (make ui)", highlight=False)
 
 

@@ -49,13 +49,15 @@ class Installation:
         with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
             return db.execute(sql).fetchall()
 
-    def marts(self, *, without: str = "") -> dict[str, list[tuple[Any, ...]]]:
-        """Mart → its rows, in order, without instants, which tell when a run was, and without the named column."""
-        tables = self.query(
-            "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
-            f"where schema_name = 'marts' and data_type <> 'TIMESTAMP' and column_name <> '{without}' "
-            "group by table_name order by table_name"
-        )
+    def marts(self, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
+        """Mart → its rows, in order, without instants, which tell when a run was, and without the named columns."""
+        with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
+            tables = db.execute(
+                "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
+                "where schema_name = 'marts' and data_type <> 'TIMESTAMP' and not list_contains(?, column_name) "
+                "group by table_name order by table_name",
+                [list(without)],
+            ).fetchall()
         return {name: self.query(f"select {columns} from marts.{name} order by all") for name, columns in tables}
 
 

@@ -8,9 +8,11 @@ from pipelines import reports
 from pipelines.folders import Folders
 from pipelines.models import Model
 from pipelines.reference import load_reference
+from pipelines.returns.archive import Archive
 from pipelines.warehouse import Build, last_release, open_published
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
+SLIPS_SHOWN = 20
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
 
@@ -73,3 +75,21 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
         reports.write_release_notes(db, reference, path.stem, path)
         overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
     return dg.MaterializeResult(metadata={"page": dg.MetadataValue.path(str(path)), "overrides": overrides[0][0]})
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "slip"]),
+    deps=[RELEASE],
+    group_name="publication",
+    kinds={"excel"},
+    owners=["team:data-steward"],
+    description="What each unit gets back: its own workbook with every fault on its cell, and a list of them with remedies.",
+)
+def slip(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+    """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain."""
+    with open_published(folders.warehouse) as db:
+        slips = reports.write_slips(db, load_reference(folders.reference), Archive(folders.archive), folders.slips)
+    shown = "\n".join(f"- {path.relative_to(folders.slips)}" for path in slips[:SLIPS_SHOWN])
+    return dg.MaterializeResult(
+        metadata={"slips": len(slips), "folder": dg.MetadataValue.path(str(folders.slips)), "first": dg.MetadataValue.md(shown)}
+    )

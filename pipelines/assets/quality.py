@@ -1,29 +1,35 @@
 """Rules of the register, evaluated: findings, and every rule as an asset check."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import dagster as dg
 import duckdb
+import pandas as pd
 
 from pipelines.assets.metadata import asset_key, asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.quality import (
     FINDING,
     RETURN_FINDING,
-    RULE_RESULT,
     Evaluation,
     RuleResult,
+    data_docs,
     evaluate_bloc_rules,
     evaluate_return_rules,
     landing,
 )
 from pipelines.quality.checks import RETURN_CHECK, record_checks
+from pipelines.quality.suites import take_validations
 from pipelines.reference import Reference, Rule, load_reference
+from pipelines.tables import Table
 from pipelines.warehouse import Build
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 _RETURN_INPUTS = ["raw.finding", "raw.receipt", "staging.return", "staging.observation", "reference.due_line"]
-_BLOC_INPUTS = ["quality.return_finding", "quality.return_rule_result", "core.return", "core.observation", "reference.due_line"]
+_BLOC_INPUTS = [*(table.name for table in landing.OF_RETURNS), "core.return", "core.observation", "reference.due_line"]
+SAMPLE = 5
+"""How many findings of a rule its check shows."""
 
 
 def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
@@ -33,33 +39,25 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
 
     @dg.multi_asset(
         name="quality_return_finding",
-        specs=[
-            asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_RETURN_INPUTS)
-            for table in (RETURN_FINDING, landing.RETURN_RULE_RESULT)
-        ],
+        specs=[asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_RETURN_INPUTS) for table in landing.OF_RETURNS],
         check_specs=[_check_spec(rule, RETURN_FINDING.name) for rule in of_returns],
     )
     def return_finding(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> _Results:
-        reference = load_reference(folders.reference)
-        evaluation = _evaluate(warehouse, reference, evaluate_return_rules, landing.land_return_findings)
-        for table in (RETURN_FINDING, landing.RETURN_RULE_RESULT):
-            yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=table_metadata(warehouse.db, table))
-        yield from (_check_result(result, RETURN_FINDING.name) for result in evaluation.results)
+        evaluation, pages = _evaluate(folders, warehouse, "returns", evaluate_return_rules, landing.land_return_findings)
+        yield from _told(folders, warehouse, landing.OF_RETURNS, evaluation, pages)
 
     @dg.multi_asset(
         name="quality_finding",
         specs=[
             asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_BLOC_INPUTS, group="audit")
-            for table in (FINDING, RULE_RESULT)
+            for table in landing.OF_ALL
         ],
         check_specs=[_check_spec(rule, FINDING.name) for rule in of_the_bloc],
     )
     def finding(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> _Results:
-        reference = load_reference(folders.reference)
-        evaluation = _evaluate(warehouse, reference, evaluate_bloc_rules, landing.land_bloc_findings)
-        for table in (FINDING, RULE_RESULT):
-            yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=table_metadata(warehouse.db, table))
-        yield from (_check_result(result, FINDING.name) for result in evaluation.results)
+        evaluation, pages = _evaluate(folders, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings)
+        data_docs.build(folders.validations, folders.data_docs)
+        yield from _told(folders, warehouse, landing.OF_ALL, evaluation, pages)
 
     return [return_finding, finding]
 
@@ -76,15 +74,32 @@ def return_check(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam
 
 
 def _evaluate(
+    folders: Folders,
     warehouse: Build,
-    reference: Reference,
+    name: str,
     evaluate: Callable[[duckdb.DuckDBPyConnection, Reference], Evaluation],
     land: Callable[[duckdb.DuckDBPyConnection, Evaluation], None],
-) -> Evaluation:
+) -> tuple[Evaluation, Mapping[str, Path]]:
+    """Evaluate, land what was found, and keep it for the Data Docs; gives also the page of each rule."""
+    reference = load_reference(folders.reference)
     with warehouse.transaction() as db:
         evaluation = evaluate(db, reference)
         land(db, evaluation)
-    return evaluation
+    pages = data_docs.keep(folders.validations, name, evaluation, take_validations(), reference)
+    return evaluation, {rule_id: folders.data_docs / page for rule_id, page in pages.items()}
+
+
+def _told(
+    folders: Folders, warehouse: Build, tables: Sequence[Table], evaluation: Evaluation, pages: Mapping[str, Path]
+) -> _Results:
+    """Tables with their metadata, then every rule as a check; all lead to the Data Docs."""
+    index = dg.MetadataValue.path(folders.data_docs / "index.html")
+    for table in tables:
+        metadata = {**table_metadata(warehouse.db, table), "data_docs": index}
+        yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=metadata)
+    of_rule = dict(tuple(evaluation.findings.groupby("rule_id")))
+    for result in evaluation.results:
+        yield _check_result(result, tables[0].name, of_rule.get(result.rule_id), pages[result.rule_id])
 
 
 def check_name(rule_id: str) -> str:
@@ -107,7 +122,8 @@ def _check_spec(rule: Rule, table: str) -> dg.AssetCheckSpec:
     )
 
 
-def _check_result(result: RuleResult, table: str) -> dg.AssetCheckResult:
+def _check_result(result: RuleResult, table: str, findings: pd.DataFrame | None, page: Path) -> dg.AssetCheckResult:
+    """`findings` are those of the rule; None when there are none."""
     return dg.AssetCheckResult(
         passed=result.is_passed,
         asset_key=asset_key(table),
@@ -116,7 +132,18 @@ def _check_result(result: RuleResult, table: str) -> dg.AssetCheckResult:
         metadata={
             "evaluated": result.evaluated_count,
             "failed": result.failed_count,
+            **({} if findings is None else {"sample": dg.MetadataValue.md(sample(findings))}),
             "expectation": result.expectation_type,
             "severity_of_finding": result.severity,
+            "data_docs": dg.MetadataValue.path(page),
         },
     )
+
+
+def sample(findings: pd.DataFrame) -> str:
+    """The first findings as a Markdown table in Vietnamese: return, cell, message."""
+    rows = [["Phiếu, tệp hoặc kỳ", "Ô", "Nội dung"], ["---"] * 3]
+    for finding in findings.head(SAMPLE).to_dict("records"):
+        texts = (*data_docs.place(finding), str(finding["message_vi"]))
+        rows.append([text.replace("|", "\\|").replace("\n", " ") for text in texts])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import Literal
 
 import duckdb
@@ -10,8 +11,10 @@ import pandas as pd
 from pipelines.errors import RuleError
 from pipelines.quality.findings import Case, failing_cases, to_findings
 from pipelines.quality.frames import build_frame
-from pipelines.quality.plans import RETURN_KINDS, plan_rules
+from pipelines.quality.plans import RETURN_KINDS, Plan, plan_rules
+from pipelines.quality.prerequisites import Broken, set_aside
 from pipelines.quality.reader_faults import evaluated_counts, reader_cases
+from pipelines.quality.residuals import no_residuals, residual_rows
 from pipelines.quality.suites import validate
 from pipelines.quality.tables import RULE_RESULT
 from pipelines.reference import Reference, Rule
@@ -58,6 +61,8 @@ class Evaluation:
     """One row per finding, with exactly the columns of quality.return_finding (and quality.finding)."""
     results: tuple[RuleResult, ...]
     """One per evaluated rule, in the register's order."""
+    residuals: pd.DataFrame
+    """One row per case that a rule compared numbers in, with exactly the columns of quality.residual."""
 
 
 def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Evaluation:
@@ -84,7 +89,8 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
     A period for which no return at all has come yet is not judged.
 
     Args:
-        db: connection with schemas reference and core. Nothing is written.
+        db: connection with schemas reference and core, and quality.return_finding where a rule about returns is the
+            prerequisite of one evaluated here. Nothing is written.
         reference: the registers that the tables of schema reference were made from.
 
     Raises:
@@ -108,14 +114,28 @@ def _evaluate(
     cases: list[Case],
     counts: dict[str, tuple[int, str | None]],
 ) -> Evaluation:
-    """Evaluate `rules` frame by frame; `cases` and `counts` (evaluated count, expectation type) come from the reader."""
+    """Evaluate `rules` frame by frame; `cases` and `counts` (evaluated count, expectation type) come from the reader.
+
+    Rules with prerequisites come after them, as another suite on the same frame.
+    """
     plans = plan_rules(reference, rules)
-    for name in dict.fromkeys(plan.frame for plan in plans):
-        of_frame = [plan for plan in plans if plan.frame == name]
-        frame = build_frame(db, name, of_frame)
-        outcomes = validate(frame, name, of_frame)
-        cases += failing_cases(db, reference, layer, frame, of_frame, outcomes)
-        counts |= {rule_id: (found.evaluated_count, ", ".join(found.expectations)) for rule_id, found in outcomes.items()}
+    broken = Broken(cases)
+    if layer == "core":
+        broken.add_findings(db, reference, plans)
+    frames: dict[str, pd.DataFrame] = {}
+    residuals: list[pd.DataFrame] = []
+    for turn, in_turn in enumerate(_turns(plans), start=1):
+        for name in dict.fromkeys(plan.frame for plan in in_turn):
+            of_frame = [plan for plan in in_turn if plan.frame == name]
+            if name not in frames:
+                frames[name] = build_frame(db, name, [plan for plan in plans if plan.frame == name])
+            frame = set_aside(frames[name], of_frame, broken)
+            outcomes = validate(_asked(frame, of_frame), name if turn == 1 else f"{name}_{turn}", of_frame)
+            for plan in of_frame:
+                broken.add_rows(plan, frame, outcomes[plan.rule.rule_id])
+            cases += failing_cases(db, reference, layer, frame, of_frame, outcomes)
+            residuals += residual_rows(frame, of_frame, outcomes, reference)
+            counts |= {rule_id: (found.evaluated_count, ", ".join(found.expectations)) for rule_id, found in outcomes.items()}
     if not counts:
         raise RuleError("no rule was evaluated", where="rule.csv", remedy="restore the rules: without any, all passes")
     findings = to_findings(cases, reference)
@@ -123,7 +143,26 @@ def _evaluate(
     of_rule = dict(tuple(findings.groupby("rule_id")))
     nothing = findings.iloc[:0]
     results = tuple(_result(rule, *counts[rule.rule_id], of_rule.get(rule.rule_id, nothing)) for rule in evaluated)
-    return Evaluation(findings, results)
+    return Evaluation(findings, results, pd.concat(residuals, ignore_index=True) if residuals else no_residuals())
+
+
+def _turns(plans: Sequence[Plan]) -> list[list[Plan]]:
+    """The plans in the order of evaluation: first those without prerequisites among them, then those that wait for them."""
+    here = {plan.rule.rule_id for plan in plans}
+    waiting = TopologicalSorter({plan.rule.rule_id: here & set(plan.rule.prerequisite) for plan in plans})
+    waiting.prepare()
+    turns: list[list[Plan]] = []
+    while waiting.is_active():
+        ready = set(waiting.get_ready())
+        turns.append([plan for plan in plans if plan.rule.rule_id in ready])
+        waiting.done(*ready)
+    return turns
+
+
+def _asked(frame: pd.DataFrame, plans: Sequence[Plan]) -> pd.DataFrame:
+    """The columns that expectations look at: the rest need not travel to Great Expectations."""
+    named = {name for plan in plans for check in plan.checks for name in check.columns}
+    return frame[[column for column in frame.columns if column in named]]
 
 
 def _result(rule: Rule, evaluated_count: int, expectation_type: str | None, findings: pd.DataFrame) -> RuleResult:

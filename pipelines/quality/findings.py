@@ -8,7 +8,7 @@ from typing import Any, Literal
 import duckdb
 import pandas as pd
 
-from pipelines.quality.plans import Plan
+from pipelines.quality.plans import CELL_FRAMES, Plan
 from pipelines.quality.suites import Outcome
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill, format_observation, format_span
@@ -158,7 +158,7 @@ def _failing_rows(frame: pd.DataFrame, plan: Plan, outcome: Outcome, reference: 
         rows["period_id"] = failing[plan.period]
     rows["indicator_id"] = (
         failing["indicator_id"]
-        if plan.frame == "observation"
+        if plan.frame in CELL_FRAMES
         else (plan.rule.subject if plan.rule.subject in reference.indicators else None)
     )
     for name, columns in (("expected", plan.expected), ("received", plan.received)):
@@ -169,9 +169,12 @@ def _failing_rows(frame: pd.DataFrame, plan: Plan, outcome: Outcome, reference: 
 
 
 def _case(rule: Rule, row: Mapping[str, Any], reference: Reference) -> Case:
-    decimals = 2 if rule.kind == "reported_share" else 4
+    decimals = 2 if rule.kind in _ROUNDED else 4
+    ranks = _ranks(row["indicator_id"], row["period_id"], reference)
     if row["received_low"] is not None:
         received: str | None = format_span(row["received_low"], row["received_high"], decimals)
+    elif row["value"] in ranks:
+        received = ranks[row["value"]]
     elif row["state"] is not None:
         received = format_observation(
             state=row["state"], value=row["value"], comparator=row["comparator"], received=row["received"]
@@ -194,7 +197,23 @@ def _case(rule: Rule, row: Mapping[str, Any], reference: Reference) -> Case:
     )
 
 
+_ROUNDED = frozenset({"reported_share", "ratio", "period_ratio", "own_past", "peers"})
+"""Kinds that compare with a share or a usual size: hundredths are enough."""
+
+
+def _ranks(indicator_id: str | None, period_id: str | None, reference: Reference) -> dict[float, str]:
+    """Rank → label of a rating in a period; nothing for numbers."""
+    if indicator_id not in reference.indicators or reference.indicators[indicator_id].unit_of_measure != "rating":
+        return {}
+    ends_on = reference.periods[str(period_id)].ends_on
+    codes = reference.codes("rating")
+    return {float(c.rank): c.label_vi for c in codes if c.valid_from_on <= ends_on <= (c.valid_to_on or ends_on)}
+
+
 def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Reference) -> str | None:
+    ranks = _ranks(row["indicator_id"], row["period_id"], reference)
+    if row["expected_low"] in ranks:
+        return ranks[row["expected_low"]]
     if row["expected_low"] is not None:
         return format_span(row["expected_low"], row["expected_high"], decimals)
     if rule.kind == "integer":

@@ -49,12 +49,16 @@ _WIDE = {
 
 _CORE = f"""
     alive as (
-        select period_id, ends_on, unit_id
+        select period_id, ends_on, unit_id, kind
         from reference.period
         join reference.unit on ends_on between valid_from_on and coalesce(valid_to_on, ends_on)
     ),
     step as (
-        select period_id, ends_on, lag(period_id) over (order by starts_on) as previous_period_id
+        select
+            period_id,
+            ends_on,
+            lag(period_id) over (order by starts_on) as previous_period_id,
+            lag(year) over (order by starts_on) is not distinct from year as is_later_in_year
         from reference.period
     ),
     heir as (
@@ -75,12 +79,30 @@ _CORE = f"""
         from heir
         join alive using (unit_id, period_id)
     ),
+    same_year as (
+        select unit_id, period_id, unit_id as half_unit_id, period_id as half_period_id
+        from alive
+        union all
+        select lineage.unit_id, lineage.period_id, lineage.previous_unit_id, lineage.previous_period_id
+        from lineage
+        join step using (period_id)
+        where step.is_later_in_year
+    ),
+    ancestry as (
+        select unit_id, period_id, previous_unit_id as earlier_unit_id, previous_period_id as earlier_period_id
+        from lineage
+        union all
+        select ancestry.unit_id, ancestry.period_id, lineage.previous_unit_id, lineage.previous_period_id
+        from ancestry
+        join lineage on lineage.unit_id = ancestry.earlier_unit_id and lineage.period_id = ancestry.earlier_period_id
+    ),
     in_force as (
         select
             return_id,
             unit_id,
             period_id,
             indicator_id,
+            value,
             state not in ('blank', 'unreadable') as is_known,
             case when is_low_open then low_value + {STEP} else low_value end::decimal(24, 6) as low,
             case when is_high_open then high_value - {STEP} else high_value end::decimal(24, 6) as high,
@@ -103,15 +125,63 @@ _CORE = f"""
         join reference.indicator as indicator using (indicator_id)
         left join reference.term as term on due_line.period_id between term.first_period_id and term.last_period_id
         left join in_force using (unit_id, period_id, indicator_id)
+    ),
+    figure as (
+        select
+            in_force.return_id,
+            in_force.unit_id,
+            in_force.period_id,
+            in_force.indicator_id,
+            alive.ends_on,
+            alive.kind,
+            in_force.value::double as value,
+            in_force.known_low as low,
+            in_force.known_high as high,
+            indicator.valid_min
+        from in_force
+        join alive using (unit_id, period_id)
+        join reference.indicator as indicator using (indicator_id)
+        where indicator.aggregation in ('sum', 'last') and in_force.known_low is not null
+    ),
+    history as (
+        select
+            line.unit_id,
+            line.period_id,
+            earlier.indicator_id,
+            line.earlier_period_id,
+            sum(earlier.value) as value
+        from (select *, count(*) over (partition by unit_id, period_id, earlier_period_id) as unit_count from ancestry) as line
+        join figure as earlier on earlier.unit_id = line.earlier_unit_id and earlier.period_id = line.earlier_period_id
+        group by line.unit_id, line.period_id, earlier.indicator_id, line.earlier_period_id
+        having count(*) = any_value(line.unit_count)
+    ),
+    past as materialized (
+        select figure.*, usual.middle, usual.deviation, usual.period_count
+        from figure
+        join (
+            select
+                unit_id,
+                period_id,
+                indicator_id,
+                median(value) as middle,
+                mad(value) as deviation,
+                count(*) as period_count
+            from history
+            group by unit_id, period_id, indicator_id
+        ) as usual using (unit_id, period_id, indicator_id)
     )
 """
 """Steps that the frames on core share.
 
-lineage: unit of the previous period → unit that it has become. in_force: figures of accepted returns in force.
-due: every figure that is owed, with the indicator's valid range where it is missing.
+lineage: unit of the previous period → unit that it has become. same_year: a unit's periods of one calendar year up to this
+one, with the units that it was made of. ancestry: every earlier period, likewise. in_force: figures of accepted returns in
+force. due: every figure that is owed, with the indicator's valid range where it is missing. figure: known quantities.
+history: a unit's quantities in each earlier period, where all units that it was made of have told theirs. past: a figure with
+the median and MAD of its history.
 """
 
 _BASES: dict[FrameName, str] = {
+    "series": "select return_id, unit_id, period_id, indicator_id, ends_on from figure",
     "unit_period": """
         select core.return.return_id, core.return.unit_id, core.return.period_id, period.ends_on
         from core.return
@@ -145,7 +215,12 @@ _BASES: dict[FrameName, str] = {
         group by term.term_id
     """,
 }
-_KEYS: dict[FrameName, str] = {"unit_period": "unit_id, period_id", "period": "period_id", "term": "term_id"}
+_KEYS: dict[FrameName, str] = {
+    "series": "unit_id, period_id, indicator_id",
+    "unit_period": "unit_id, period_id",
+    "period": "period_id",
+    "term": "term_id",
+}
 
 
 def build_frame(db: duckdb.DuckDBPyConnection, name: FrameName, plans: Sequence[Plan]) -> pd.DataFrame:
@@ -157,38 +232,52 @@ def build_frame(db: duckdb.DuckDBPyConnection, name: FrameName, plans: Sequence[
         plans: the plans on it.
 
     Returns:
-        One row per case, numbered from 0: observation (return_id, unit_id, period_id, indicator_id), return or
-        unit_period (return_id, unit_id, period_id), period (period_id), term (period_id null), and the plans' columns.
+        One row per case, in order of its key, numbered from 0: observation or series (return_id, unit_id, period_id,
+        indicator_id), return or unit_period (return_id, unit_id, period_id), period (period_id), term (period_id null), and
+        the plans' columns.
     """
     select = "".join(f',\n    {sql} as "{column}"' for plan in plans for column, sql in plan.columns.items())
     if name == "observation":
-        sql = f"select return_id, unit_id, period_id, indicator_id{select}\nfrom ({CELL})"
+        sql = f"select return_id, unit_id, period_id, indicator_id{select}\nfrom ({CELL})\norder by return_id, indicator_id"
     elif name == "return":
         sql = _return_sql(select, plans)
     else:
         sql = _core_sql(name, select, plans)
-    frame: pd.DataFrame = db.sql(sql).df()
+    frame: pd.DataFrame = db.execute(sql).df()
     return frame
 
 
 def _return_sql(select: str, plans: Sequence[Plan]) -> str:
+    """A return's figures are gathered into one map first: hundreds of aggregates, one for each column, would be slow."""
     indicators = dict.fromkeys(indicator for plan in plans for indicator in plan.indicators)
     wide = "".join(
-        f""",\n    max({sql}) filter (where indicator_id = '{indicator}') as "{indicator}.{column}\""""
+        f""",\n    figures['{indicator}'].{column} as "{indicator}.{column}\""""
         for indicator in indicators
-        for column, sql in _WIDE.items()
+        for column in _WIDE
+        if f'"{indicator}.{column}"' in select
     )
+    meaning = ", ".join(f"{column}: {sql}" for column, sql in _WIDE.items())
     return f"""
-        with wide as (
-            select return_id{wide}
+        with figure as (
+            select return_id, indicator_id, any_value({{{meaning}}}) as meaning
             from ({CELL})
             where is_due
+            group by return_id, indicator_id
+        ),
+        gathered as (
+            select return_id, map_from_entries(list((indicator_id, meaning))) as figures
+            from figure
             group by return_id
+        ),
+        wide as (
+            select return_id{wide}
+            from gathered
         )
         select return_id, unit_id, period_id{select}
         from staging.return
         left join wide using (return_id)
         left join reference.period as period using (period_id)
+        order by return_id
     """
 
 
@@ -199,6 +288,7 @@ def _core_sql(name: FrameName, select: str, plans: Sequence[Plan]) -> str:
     )
     return f"""
         with recursive {_CORE}
-        select base.return_id, base.unit_id, base.period_id{select}
+        select base.return_id, base.unit_id, base.period_id{", base.indicator_id" if name == "series" else ""}{select}
         from ({_BASES[name]}) as base{joins}
+        order by {", ".join(f"base.{column}" for column in key.split(", "))}
     """

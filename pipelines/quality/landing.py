@@ -8,7 +8,7 @@ import pandas as pd
 from pipelines.quality.checks import RETURN_CHECK
 from pipelines.quality.evaluation import Evaluation, rule_result_rows
 from pipelines.quality.plans import RETURN_KINDS
-from pipelines.quality.tables import FINDING, RETURN_FINDING, RULE_RESULT
+from pipelines.quality.tables import FINDING, RESIDUAL, RETURN_FINDING, RULE_RESULT
 from pipelines.reference import Rule
 from pipelines.tables import Table, comment
 
@@ -17,7 +17,16 @@ RETURN_RULE_RESULT = replace(
     name="quality.return_rule_result",
     description="Outcome of every rule about single cells and returns.",
 )
-TABLES = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_CHECK, FINDING, RULE_RESULT)
+RETURN_RESIDUAL = replace(
+    RESIDUAL,
+    name="quality.return_residual",
+    description="How far apart the numbers lie that a rule compares within a return.",
+)
+OF_RETURNS = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_RESIDUAL)
+"""What the rules about single cells and returns found."""
+OF_ALL = (FINDING, RULE_RESULT, RESIDUAL)
+"""What all rules found: in the same order, of returns and of the bloc together."""
+TABLES = (*OF_RETURNS, RETURN_CHECK, *OF_ALL)
 """Tables of schema quality, in the order in which they are filled."""
 
 
@@ -27,17 +36,20 @@ def is_return_rule(rule: Rule) -> bool:
 
 
 def land_return_findings(db: duckdb.DuckDBPyConnection, evaluation: Evaluation) -> None:
-    """Make quality.return_finding and quality.return_rule_result anew."""
-    _fill(db, RETURN_FINDING, evaluation.findings)
-    _fill(db, RETURN_RULE_RESULT, rule_result_rows(evaluation.results))
+    """Make the tables OF_RETURNS anew."""
+    for table, rows in zip(OF_RETURNS, _rows(evaluation), strict=True):
+        _fill(db, table, rows)
 
 
 def land_bloc_findings(db: duckdb.DuckDBPyConnection, evaluation: Evaluation) -> None:
-    """Make quality.finding and quality.rule_result anew: those of returns, and those of the bloc in `evaluation`."""
-    _fill(db, FINDING, evaluation.findings)
-    db.execute(f"insert into {FINDING.name} by name from {RETURN_FINDING.name}")
-    _fill(db, RULE_RESULT, rule_result_rows(evaluation.results))
-    db.execute(f"insert into {RULE_RESULT.name} by name from {RETURN_RULE_RESULT.name}")
+    """Make the tables OF_ALL anew: what was found in returns, and what `evaluation` found in the bloc."""
+    for table, of_returns, rows in zip(OF_ALL, OF_RETURNS, _rows(evaluation), strict=True):
+        _fill(db, table, rows)
+        db.execute(f"insert into {table.name} by name from {of_returns.name}")
+
+
+def _rows(evaluation: Evaluation) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    return evaluation.findings, rule_result_rows(evaluation.results), evaluation.residuals
 
 
 def _fill(db: duckdb.DuckDBPyConnection, table: Table, rows: pd.DataFrame) -> None:

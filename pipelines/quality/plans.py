@@ -12,9 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipelines.reference import Reference, Rule
-from pipelines.reference.rules import NOT_COUNTS
+from pipelines.reference.rules import NOT_COUNTS, RETURN_KINDS
 
-FrameName = Literal["observation", "return", "unit_period", "period", "term"]
+__all__ = ["CELL_FRAMES", "RETURN_KINDS", "STEP", "Check", "FrameName", "Plan", "in_force", "plan_rules"]
+
+FrameName = Literal["observation", "return", "series", "unit_period", "period", "term"]
+CELL_FRAMES: tuple[FrameName, ...] = ("observation", "series")
+"""Frames whose cases are single figures: one row per return and indicator."""
 
 STEP = "0.000001"
 """Smallest step of a stored value, DECIMAL(24, 6): an open end of an interval lies one step inside it."""
@@ -29,6 +33,13 @@ class Check:
     expectation: str
     """Class in great_expectations.expectations."""
     arguments: Mapping[str, object]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the frame that it looks at."""
+        names = self.arguments.get("column_list")
+        named = [self.arguments.get(name) for name in ("column", "column_A", "column_B")]
+        return tuple(str(name) for name in (names if isinstance(names, list) else named) if name is not None)
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,21 @@ class Plan:
     indicators: tuple[str, ...] = ()
     """Indicators that the frame must offer as columns '<indicator>.low', '.high', …"""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """Common table expressions to be joined to the frame on its key: name → SQL."""
+    """Queries to be joined to the frame on its key: name → SQL."""
+    has_residual: bool = False
+    """Whether columns gap, received_low, … expected_high, with the rule's id before them, go into quality.residual."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Indicators that the rule looks at; empty when it looks at whatever stands in the cell."""
+        rule = self.rule
+        named = (rule.subject, rule.whole or "", *(part.lstrip("-") for part in rule.parts))
+        return frozenset(name for name in named if name not in ("", "*"))
+
+    @property
+    def is_about_cells(self) -> bool:
+        """Whether a case is a single figure."""
+        return self.frame in CELL_FRAMES or self.rule.scope == "cell"
 
 
 def in_force(rule: Rule, column: str = "ends_on") -> str:
@@ -93,10 +118,18 @@ def _gap(received: tuple[str, str], expected: tuple[str, str]) -> str:
 
 
 def _within_tolerance(rule: Rule) -> Check:
-    tolerance = _tolerance(rule)
+    return _gap_within(rule, _tolerance(rule))
+
+
+def _gap_within(rule: Rule, most: float) -> Check:
+    return Check("ExpectColumnValuesToBeBetween", {"column": f"{rule.rule_id}.gap", "min_value": 0.0 - most, "max_value": most})
+
+
+def _at_least(larger: str, smaller: str) -> Check:
+    """Column `larger` is nowhere below column `smaller`; a row in which either is null is not evaluated."""
     return Check(
-        "ExpectColumnValuesToBeBetween",
-        {"column": f"{rule.rule_id}.gap", "min_value": 0.0 - tolerance, "max_value": tolerance},
+        "ExpectColumnPairValuesAToBeGreaterThanB",
+        {"column_A": larger, "column_B": smaller, "or_equal": True, "ignore_row_if": "either_value_is_missing"},
     )
 
 
@@ -131,14 +164,21 @@ def _plan_unique_key(rule: Rule, _: Reference) -> Plan:
 
 
 def _plan_required(rule: Rule, reference: Reference) -> Plan:
-    """Blank and unreadable values fail. '*' leaves lines missing from the workbook to the reader rule 'missing_line'."""
+    """Blank and unreadable values fail. '*' leaves lines missing from the workbook to the reader rule 'missing_line'.
+
+    Where the rule states a whole, the line applies to every return whose whole is more than nothing: there 'not applicable'
+    is no answer either.
+    """
     column = f"{rule.rule_id}.state"
-    check = Check("ExpectColumnValuesToNotBeInSet", {"column": column, "value_set": ["blank", "unreadable"]})
+    no_answer = ["blank", "unreadable", *(["not_applicable"] if rule.whole else [])]
+    check = Check("ExpectColumnValuesToNotBeInSet", {"column": column, "value_set": no_answer})
     if rule.subject == "*":
         covered = f"case when is_due and is_on_form and {_covers(rule, reference)} then state end"
         return Plan(rule, "observation", {column: _text(rule, covered)}, (check,))
-    state = _text(rule, f'"{rule.subject}.state"')
-    return Plan(rule, "return", {column: state}, (check,), indicators=(rule.subject,))
+    state = f'"{rule.subject}.state"'
+    if rule.whole:
+        state = f"case when {state} <> 'not_applicable' or \"{rule.whole}.low\" > 0 then {state} end"
+    return Plan(rule, "return", {column: _text(rule, state)}, (check,), indicators=_names(rule))
 
 
 def _plan_range(rule: Rule, reference: Reference) -> Plan:
@@ -153,10 +193,7 @@ def _plan_range(rule: Rule, reference: Reference) -> Plan:
         f"{name}.minimum": _number(rule, minimum),
         f"{name}.maximum": _number(rule, maximum),
     }
-    above = {"column_A": f"{name}.highest", "column_B": f"{name}.minimum", "or_equal": True, **_PAIR}
-    below = {"column_A": f"{name}.maximum", "column_B": f"{name}.lowest", "or_equal": True, **_PAIR}
-    expectation = "ExpectColumnPairValuesAToBeGreaterThanB"
-    checks = (Check(expectation, above), Check(expectation, below))
+    checks = (_at_least(f"{name}.highest", f"{name}.minimum"), _at_least(f"{name}.maximum", f"{name}.lowest"))
     return Plan(rule, "observation", columns, checks, expected=(f"{name}.minimum", f"{name}.maximum"))
 
 
@@ -200,27 +237,40 @@ def _plan_part_of_whole(rule: Rule, _: Reference) -> Plan:
         f"{name}.expected_low": _number(rule, f'"{whole}.low"'),
         f"{name}.expected_high": _number(rule, f'"{whole}.high"'),
     }
-    check = Check(
-        "ExpectColumnPairValuesAToBeGreaterThanB",
-        {"column_A": f"{name}.limit", "column_B": f"{name}.part", "or_equal": True, **_PAIR},
-    )
+    check = _at_least(f"{name}.limit", f"{name}.part")
     return Plan(rule, "return", columns, (check,), (f"{name}.expected_low", f"{name}.expected_high"), indicators=(whole, part))
+
+
+def _intervals(rule: Rule, received: tuple[str, str], expected: tuple[str, str]) -> dict[str, str]:
+    """Columns gap, received_low, received_high, expected_low and expected_high of a rule, from SQL."""
+    ends = dict(zip(("received_low", "received_high", "expected_low", "expected_high"), (*received, *expected), strict=True))
+    return {
+        f"{rule.rule_id}.gap": _number(rule, _gap(received, expected)),
+        **{f"{rule.rule_id}.{name}": _number(rule, sql) for name, sql in ends.items()},
+    }
+
+
+def _ends(rule: Rule, side: Literal["received", "expected"]) -> tuple[str, str]:
+    return f"{rule.rule_id}.{side}_low", f"{rule.rule_id}.{side}_high"
 
 
 def _compared(rule: Rule, expected: tuple[str, str], indicators: tuple[str, ...]) -> Plan:
     """A plan on frame 'return': the subject must meet the expected interval."""
-    name = rule.rule_id
-    columns = {
-        f"{name}.gap": _number(rule, _gap((f'"{rule.subject}.low"', f'"{rule.subject}.high"'), expected)),
-        f"{name}.expected_low": _number(rule, expected[0]),
-        f"{name}.expected_high": _number(rule, expected[1]),
-    }
-    facts = (f"{name}.expected_low", f"{name}.expected_high")
-    return Plan(rule, "return", columns, (_within_tolerance(rule),), facts, indicators=indicators)
+    columns = _intervals(rule, (f'"{rule.subject}.low"', f'"{rule.subject}.high"'), expected)
+    return Plan(
+        rule,
+        "return",
+        columns,
+        (_within_tolerance(rule),),
+        expected=_ends(rule, "expected"),
+        indicators=indicators,
+        has_residual=True,
+    )
 
 
 def _names(rule: Rule) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([rule.subject, f"{rule.whole}", *(part.lstrip("-") for part in rule.parts)]))
+    named = [rule.subject, *([rule.whole] if rule.whole else []), *(part.lstrip("-") for part in rule.parts)]
+    return tuple(dict.fromkeys(named))
 
 
 def _plan_sum_of_parts(rule: Rule, _: Reference) -> Plan:
@@ -242,19 +292,20 @@ def _plan_reported_share(rule: Rule, reference: Reference) -> Plan:
 def _compared_source(rule: Rule, frame: FrameName, source: str) -> Plan:
     """A plan whose received and expected intervals come from a source that is joined to the frame."""
     name = rule.rule_id
-    ends = [f'"{name}".{column}' for column in ("received_low", "received_high", "expected_low", "expected_high")]
-    columns = {
-        f"{name}.gap": _number(rule, _gap((ends[0], ends[1]), (ends[2], ends[3]))),
-        **{f"{name}.{end.rpartition('.')[2]}": _number(rule, end) for end in ends},
-    }
+    columns = _intervals(
+        rule,
+        (f'"{name}".received_low', f'"{name}".received_high'),
+        (f'"{name}".expected_low', f'"{name}".expected_high'),
+    )
     return Plan(
         rule,
         frame,
         columns,
         (_within_tolerance(rule),),
-        expected=(f"{name}.expected_low", f"{name}.expected_high"),
-        received=(f"{name}.received_low", f"{name}.received_high"),
+        expected=_ends(rule, "expected"),
+        received=_ends(rule, "received"),
         sources={name: source},
+        has_residual=True,
     )
 
 
@@ -353,6 +404,204 @@ def _plan_completeness(rule: Rule, _: Reference) -> Plan:
     )
 
 
+def _between(rule: Rule, received: tuple[str, str], base: tuple[str, str]) -> dict[str, str]:
+    """Columns for: minimum × base ≤ received ≤ maximum × base.
+
+    What is expected is as wide as the base and the stated ends leave it: for a maximum alone, maximum × base.
+    """
+    (low, high), (base_low, base_high) = received, base
+    cases = []
+    if rule.maximum is not None:
+        cases.append(f"when {low} > {rule.maximum} * {base_high} then {low} - {rule.maximum} * {base_high}")
+    if rule.minimum is not None:
+        cases.append(f"when {high} < {rule.minimum} * {base_low} then {high} - {rule.minimum} * {base_low}")
+    least, most = (rule.minimum, rule.maximum)
+    return {
+        f"{rule.rule_id}.gap": _number(
+            rule, f"case {' '.join(cases)} when {low} + {high} + {base_low} + {base_high} is not null then 0 end"
+        ),
+        f"{rule.rule_id}.received_low": _number(rule, low),
+        f"{rule.rule_id}.received_high": _number(rule, high),
+        f"{rule.rule_id}.expected_low": _number(rule, f"{most if least is None else least} * {base_low}"),
+        f"{rule.rule_id}.expected_high": _number(rule, f"{least if most is None else most} * {base_high}"),
+    }
+
+
+def _plan_ratio(rule: Rule, _: Reference) -> Plan:
+    """minimum × Σ parts ≤ subject ≤ maximum × Σ parts, within one return; where the parts are nothing, so is the subject.
+
+    The tolerance is in the subject's unit of measure: what a small unit may stray by.
+    """
+    columns = _between(rule, (f'"{rule.subject}.low"', f'"{rule.subject}.high"'), _signed_sum(rule.parts))
+    return Plan(rule, "return", columns, (_within_tolerance(rule),), _ends(rule, "expected"), indicators=_names(rule))
+
+
+def _plan_period_ratio(rule: Rule, _: Reference) -> Plan:
+    """As 'ratio', on the sums over all units that owe the figures for a period; a missing one is anything it may be.
+
+    Not evaluated in a period in which the subject or one of the parts is due from nobody.
+    """
+
+    def total(end: str, indicator: str) -> str:
+        return f"sum({end}) filter (where indicator_id = '{indicator}')"
+
+    source = f"""
+        select
+            period_id,
+            {total("low", rule.subject)} as received_low,
+            {total("high", rule.subject)} as received_high,
+            {" + ".join(total("low", part) for part in rule.parts)} as base_low,
+            {" + ".join(total("high", part) for part in rule.parts)} as base_high
+        from due
+        group by period_id
+    """
+    name = rule.rule_id
+    columns = _between(
+        rule, (f'"{name}".received_low', f'"{name}".received_high'), (f'"{name}".base_low', f'"{name}".base_high')
+    )
+    expected, received = _ends(rule, "expected"), _ends(rule, "received")
+    return Plan(rule, "period", columns, (_within_tolerance(rule),), expected, received, sources={name: source})
+
+
+def _plan_balance(rule: Rule, _: Reference) -> Plan:
+    """Σ subject = Σ whole over all units in a period, a missing figure as anything it may be."""
+    source = f"""
+        select
+            period_id,
+            sum(low) filter (where indicator_id = '{rule.subject}') as received_low,
+            sum(high) filter (where indicator_id = '{rule.subject}') as received_high,
+            sum(low) filter (where indicator_id = '{rule.whole}') as expected_low,
+            sum(high) filter (where indicator_id = '{rule.whole}') as expected_high
+        from due
+        group by period_id
+    """
+    return _compared_source(rule, "period", source)
+
+
+def _plan_year_total(rule: Rule, _: Reference) -> Plan:
+    """The subject, a yearly figure, against the sum of the whole over the half-years of its calendar year.
+
+    The first half-year's figures are those of the unit and of every unit that has since become part of it. Not evaluated
+    when one of them is missing, or the register of periods does not hold the whole year.
+    """
+    source = f"""
+        select
+            now.unit_id,
+            now.period_id,
+            any_value(now.known_low) as received_low,
+            any_value(now.known_high) as received_high,
+            case when count(*) = count(half.known_low) then sum(half.known_low) end as expected_low,
+            case when count(*) = count(half.known_high) then sum(half.known_high) end as expected_high
+        from in_force as now
+        join step using (period_id)
+        join same_year using (unit_id, period_id)
+        left join in_force as half
+            on half.unit_id = same_year.half_unit_id
+            and half.period_id = same_year.half_period_id
+            and half.indicator_id = '{rule.whole}'
+        where now.indicator_id = '{rule.subject}' and step.is_later_in_year
+        group by now.unit_id, now.period_id
+    """
+    return _compared_source(rule, "unit_period", source)
+
+
+def _plan_rating_cap(rule: Rule, reference: Reference) -> Plan:
+    """Where the parts, over the calendar year, are surely more than nothing, the subject's rank is at most the maximum.
+
+    The parts are those of the unit and of every unit that has since become part of it; a missing one counts as nothing.
+    """
+    best = reference.indicators[rule.subject].valid_max
+    source = f"""
+        select
+            now.unit_id,
+            now.period_id,
+            any_value(now.known_low) as rank,
+            case when sum(half.known_low) > 0 then {rule.maximum} else {best} end as cap
+        from in_force as now
+        join same_year using (unit_id, period_id)
+        left join in_force as half
+            on half.unit_id = same_year.half_unit_id
+            and half.period_id = same_year.half_period_id
+            and half.indicator_id in ({_list(rule.parts)})
+        where now.indicator_id = '{rule.subject}'
+        group by now.unit_id, now.period_id
+    """
+    name = rule.rule_id
+    columns = {f"{name}.{column}": _number(rule, f'"{name}".{column}') for column in ("rank", "cap")}
+    check = _at_least(f"{name}.cap", f"{name}.rank")
+    return Plan(rule, "unit_period", columns, (check,), (f"{name}.cap", f"{name}.cap"), sources={name: source})
+
+
+def _plan_own_past(rule: Rule, reference: Reference) -> Plan:
+    """|subject - median| ≤ maximum × max(1.4826 × MAD, tolerance), against the unit's own earlier periods.
+
+    1.4826 × MAD is the standard deviation of normal figures, and no single bad figure moves it. The tolerance, in the
+    subject's unit of measure, guards counts that hardly ever change: with a MAD of zero any change would be an outlier.
+    Earlier figures of units that have since become part of this one are added to its own; at least minimum_history
+    earlier periods must be known. '*' are all figures that are summed or carried on, but those that a rule of this kind
+    names.
+    """
+    spread = f"{rule.maximum} * greatest(1.4826 * deviation, {rule.tolerance})"
+    source = f"""
+        select
+            unit_id,
+            period_id,
+            indicator_id,
+            low as received_low,
+            high as received_high,
+            greatest(middle - {spread}, valid_min) as expected_low,
+            middle + {spread} as expected_high
+        from past
+        where period_count >= {rule.minimum_history} and {_covers(rule, reference)}
+    """
+    return _outlier(rule, source)
+
+
+def _plan_peers(rule: Rule, reference: Reference) -> Plan:
+    """As 'own_past', against the units of the same kind in the same period, of which at least minimum_history others are known.
+
+    Where the rule states a whole, subject / whole is compared, and the tolerance is in that measure: commendations per member.
+    """
+    covered = _covers(rule, reference)
+    scaled = f"select *, 1 as scale from figure where {covered}"
+    if rule.whole:
+        members = f"select unit_id, period_id, value as scale from figure where indicator_id = '{rule.whole}' and value > 0"
+        scaled = f"select figure.*, scale from figure join ({members}) using (unit_id, period_id) where {covered}"
+    source = f"""
+        with scaled as (
+            {scaled}
+        ),
+        usual as (
+            select
+                kind,
+                period_id,
+                indicator_id,
+                median(value / scale) as middle,
+                {rule.maximum} * greatest(1.4826 * mad(value / scale), {rule.tolerance}) as spread
+            from scaled
+            group by kind, period_id, indicator_id
+            having count(*) > {rule.minimum_history}
+        )
+        select
+            unit_id,
+            period_id,
+            indicator_id,
+            low as received_low,
+            high as received_high,
+            greatest((middle - spread) * scale, valid_min) as expected_low,
+            (middle + spread) * scale as expected_high
+        from scaled
+        join usual using (kind, period_id, indicator_id)
+    """
+    return _outlier(rule, source)
+
+
+def _outlier(rule: Rule, source: str) -> Plan:
+    """A plan for one figure per unit and period, or for every figure; figures and bounds alike, as everywhere."""
+    plan = _compared_source(rule, "series" if rule.subject == "*" else "unit_period", source)
+    return replace(plan, checks=(_gap_within(rule, 0),), has_residual=False)
+
+
 _PLANNERS: dict[str, Callable[[Rule, Reference], Plan]] = {
     "unique_key": _plan_unique_key,
     "required": _plan_required,
@@ -366,18 +615,11 @@ _PLANNERS: dict[str, Callable[[Rule, Reference], Plan]] = {
     "reconcile": _plan_reconcile,
     "matches_register": _plan_matches_register,
     "completeness": _plan_completeness,
+    "ratio": _plan_ratio,
+    "period_ratio": _plan_period_ratio,
+    "balance": _plan_balance,
+    "year_total": _plan_year_total,
+    "rating_cap": _plan_rating_cap,
+    "own_past": _plan_own_past,
+    "peers": _plan_peers,
 }
-
-RETURN_KINDS = frozenset(
-    {
-        "unique_key",
-        "required",
-        "range",
-        "integer",
-        "in_code_list",
-        "part_of_whole",
-        "sum_of_parts",
-        "reported_share",
-    }
-)
-"""Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""

@@ -24,6 +24,7 @@ with version as (
 numbered as (
     select row_number() over () as number, * from raw.finding
 ),
+-- A file inside an archive that cannot be read is no fault of the returns beside it.
 matched as (
     select
         numbered.*,
@@ -33,7 +34,8 @@ matched as (
         version.unit_id as version_unit_id,
         version.period_id as version_period_id,
         coalesce(numbered.unit_id = version.unit_id, true)
-            and coalesce(numbered.period_id = version.period_id, true) as is_match
+            and coalesce(numbered.period_id = version.period_id, true)
+            and fault <> 'unreadable_member' as is_match
     from numbered
     join version using (file_sha256)
     qualify is_match or not bool_or(is_match) over (partition by number)
@@ -71,8 +73,50 @@ line as (
     join staging.return as r using (return_id)
     left join reference.form_line as form_line using (form_id, line_code)
     window form as (partition by o.return_id, o.form_id)
+),
+corrected as (
+    select
+        latest.receipt_id,
+        latest.path,
+        latest.return_id,
+        correction.unit_id,
+        correction.period_id,
+        correction.indicator_id,
+        o.sheet_name,
+        o.address,
+        o.received,
+        coalesce(o.is_corrected, false) as is_corrected,
+        coalesce(correction.received, '(trống)') as wrong,
+        case correction.corrected
+            when 'none_occurred' then 'không phát sinh'
+            when 'not_applicable' then 'không áp dụng'
+            else coalesce(rating.label_vi, correction.corrected)
+        end as right_vi,
+        correction.reason_vi
+    from reference.correction as correction
+    join (
+        select * from staging.return qualify revision = max(revision) over (partition by unit_id, period_id)
+    ) as latest using (unit_id, period_id)
+    left join staging.observation as o
+        on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
+    left join (
+        select code, any_value(label_vi) as label_vi from reference.code where list_id = 'rating' group by code
+    ) as rating on rating.code = correction.corrected
 )
 select * from read_fault
+union all by name
+select
+    'corrected' as fault, receipt_id, path, return_id, unit_id, period_id, indicator_id,
+    sheet_name, address, received, right_vi as expected, reason_vi as detail
+from corrected
+where is_corrected
+union all by name
+-- The steward's matter, not the unit's: it belongs to no return.
+select
+    'correction_expired' as fault, null as receipt_id, null as path, null as return_id, unit_id, period_id, indicator_id,
+    sheet_name, address, received, wrong as expected
+from corrected
+where not is_corrected
 union all by name
 select distinct
     'missing_form' as fault, receipt_id, path, return_id, unit_id, period_id,
@@ -127,7 +171,9 @@ select
     (select count(*) from staging.observation where is_due) as missing_line,
     (select count(*) from staging.observation where not is_due) as not_due,
     (select count(*) from staging.return) as header_disagrees,
-    (select count(*) from staging.return) as several_files
+    (select count(*) from staging.return) as several_files,
+    (select count(*) from reference.correction) as corrected,
+    (select count(*) from reference.correction) as correction_expired
 """
 """How many cases each derived fault, and otherwise each scope, was looked for in."""
 

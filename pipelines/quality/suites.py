@@ -3,14 +3,18 @@
 It runs in a process of its own: the import takes two seconds, in which the run can do other things.
 """
 
+import atexit
+import html
 import multiprocessing as mp
 import signal
 import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,6 +32,8 @@ _RESULT_FORMAT: dict[str, Any] = {
     "return_unexpected_index_query": False,
 }
 """Every failing row by its number, and nothing more."""
+SAMPLED_VALUES = 10
+"""How many failing values of an expectation Great Expectations is to show."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,18 @@ class Outcome:
     """Rows of the frame, in order."""
     expectations: tuple[str, ...]
     """Expectations in Great Expectations' own names, e.g. 'expect_column_values_to_be_between'."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """One suite, as Great Expectations itself tells of it."""
+
+    frame: str
+    """Frame that its rules look at; rules that wait for others are a later suite on the same frame."""
+    validated_at: datetime
+    """UTC."""
+    rendered: Mapping[str, str]
+    """Rule → HTML table in English: status, expectation with a sample of failing values, share that failed."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,8 @@ def validate(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> dict[str,
         RuleError: an expectation raised an exception, or did not come back.
     """
     found: dict[str, list[_Result]] = {plan.rule.rule_id: [] for plan in plans}
-    for result in _results(frame, name, plans):
+    results, rendered = _ask(frame, name, plans)
+    for result in results:
         if result.exceptions:
             raise RuleError(
                 f"{result.rule_id} could not be evaluated: {result.exceptions[0]}",
@@ -79,7 +98,19 @@ def validate(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> dict[str,
                 where=f"rule.csv: {plan.rule.rule_id}",
                 remedy="report it to the operator: a rule that is not evaluated must not pass",
             )
+    _validations[name] = Validation(plans[0].frame, datetime.now(UTC), rendered)
     return {rule_id: _outcome(results) for rule_id, results in found.items()}
+
+
+_validations: dict[str, Validation] = {}
+"""Suites that were validated and not yet taken."""
+
+
+def take_validations() -> tuple[Validation, ...]:
+    """Every suite validated since the last call, in order of evaluation."""
+    taken = tuple(_validations.values())
+    _validations.clear()
+    return taken
 
 
 def start_engine() -> None:
@@ -92,21 +123,33 @@ def _engine() -> Connection:
     """The line to the process. It ends with this one: nobody else holds this end."""
     spawn = mp.get_context("spawn")
     here, there = spawn.Pipe()
-    spawn.Process(target=_serve, args=(there,), name="great-expectations", daemon=True).start()
+    process = spawn.Process(target=_serve, args=(there,), name="great-expectations", daemon=True)
+    process.start()
     there.close()
+    atexit.register(_let_go, here, process)
     return here
 
 
+def _let_go(line: Connection, process: BaseProcess) -> None:
+    """Let the process end by itself: killed, it would leave semaphores behind, which Python complains about."""
+    line.close()
+    process.join(LEAVE_SECONDS)
+
+
+LEAVE_SECONDS = 3
+"""How long the process may take to end."""
 _turn = threading.Lock()
 """One question at a time, so that each gets its own answer."""
+_Answer = tuple[list[_Result], dict[str, str]]
+"""Results, and HTML by rule."""
 
 
-def _results(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> list[_Result]:
+def _ask(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> _Answer:
     with _turn:
         try:
             engine = _engine()
             engine.send((frame, name, plans))
-            answer: list[_Result] | str = engine.recv()
+            answer: _Answer | str = engine.recv()
         except (EOFError, OSError) as error:
             _engine.cache_clear()
             raise RuleError(
@@ -137,7 +180,7 @@ def _serve(pipe: Connection) -> None:
             pipe.send(traceback.format_exc())
 
 
-def _run(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> list[_Result]:
+def _run(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> _Answer:
     import great_expectations as gx
     import great_expectations.expectations as catalogue
     from great_expectations.data_context.types.base import (
@@ -157,16 +200,16 @@ def _run(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> list[_Result]
     suite = gx.ExpectationSuite(
         name=name,
         expectations=[
-            getattr(catalogue, check.expectation)(
-                **check.arguments, meta={"rule_id": plan.rule.rule_id, "check": number}, description=plan.rule.reason
-            )
+            getattr(catalogue, check.expectation)(**check.arguments, meta={"rule_id": plan.rule.rule_id, "check": number})
             for plan in plans
             for number, check in enumerate(plan.checks)
         ],
     )
     asset = context.data_sources.add_pandas("quality").add_dataframe_asset(name)
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    return [_result(result) for result in batch.validate(suite, result_format=_RESULT_FORMAT).results]
+    validated = batch.validate(suite, result_format=_RESULT_FORMAT).results
+    results = [_result(result) for result in validated]
+    return results, {} if any(result.exceptions for result in results) else _rendered(validated)
 
 
 def _result(result: "ExpectationValidationResult") -> _Result:
@@ -178,6 +221,34 @@ def _result(result: "ExpectationValidationResult") -> _Result:
         return _Result(rule_id, config.type, 0, (), exceptions)
     evaluated_count = result.result["element_count"] - result.result["missing_count"]
     return _Result(rule_id, config.type, evaluated_count, tuple(result.result["unexpected_index_list"]), ())
+
+
+def _rendered(results: Sequence["ExpectationValidationResult"]) -> dict[str, str]:
+    """Rule → HTML of Great Expectations' own Data Docs about its expectations; results are cut down to a sample on the way.
+
+    Only its tables are taken: its pages fetch scripts, styles and pictures from the internet, and show nothing without it.
+    """
+    from great_expectations.render.renderer.content_block.validation_results_table_content_block import (
+        ValidationResultsTableContentBlockRenderer,
+    )
+    from great_expectations.render.view.view import DefaultJinjaComponentView
+
+    of_rule: dict[str, list[ExpectationValidationResult]] = {}
+    for result in results:
+        config = result.expectation_config
+        assert config is not None
+        # Values may be text out of a workbook, and Great Expectations puts them into the table as they are.
+        sample = [html.escape(str(value)) for value in result.result["unexpected_list"][:SAMPLED_VALUES]]
+        result.result |= {"partial_unexpected_list": sample, "unexpected_list": sample, "unexpected_index_list": []}
+        of_rule.setdefault(str((config.meta or {}).get("rule_id")), []).append(result)
+    view = DefaultJinjaComponentView()
+    rendered = {}
+    for rule_id, of_one in of_rule.items():
+        table = ValidationResultsTableContentBlockRenderer.render(of_one, include_column_name=True)
+        assert table is not None
+        name = f"great-expectations-{rule_id}"
+        rendered[rule_id] = str(view.render_content_block({}, table.to_json_dict(), content_block_id=name))
+    return rendered
 
 
 def _exceptions(info: Mapping[str, Any]) -> Iterator[str]:

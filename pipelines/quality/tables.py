@@ -53,7 +53,29 @@ RULE_RESULT = Table(
     },
 )
 
+RESIDUAL = Table(
+    name="quality.residual",
+    description=(
+        "How far apart the numbers lie that a rule compares: a total and its parts, a stock and its flows, two reporters. "
+        "Also where they agree. A figure that is a bound, or missing from a sum over units, is the span of what it may be."
+    ),
+    grain="one row per rule and case judged (a return, a period, or the whole term)",
+    columns={
+        "rule_id": ("VARCHAR", "Rule that compares"),
+        "return_id": ("VARCHAR", "Return; null for sums over units"),
+        "unit_id": ("VARCHAR", "Reporting unit; null for sums over units"),
+        "period_id": ("VARCHAR", "Half-year; for running totals the last one compared"),
+        "indicator_id": ("VARCHAR", "Indicator that is compared with what it should be"),
+        "received_low": ("DOUBLE", "Least that the figure may be, in the indicator's unit of measure"),
+        "received_high": ("DOUBLE", "Most that the figure may be"),
+        "expected_low": ("DOUBLE", "Least that it should be"),
+        "expected_high": ("DOUBLE", "Most that it should be"),
+        "gap": ("DOUBLE", "How far it lies above (+) or below (-) what it should be; 0 where the two spans meet"),
+        "is_within_tolerance": ("BOOLEAN", "Whether the rule accepts the gap"),
+    },
+)
+
 
 def tables() -> dict[str, Table]:
     """Contract of each table of schema quality, by its name without the schema."""
-    return {table.name.removeprefix("quality."): table for table in (RETURN_FINDING, FINDING, RULE_RESULT)}
+    return {table.name.removeprefix("quality."): table for table in (RETURN_FINDING, FINDING, RULE_RESULT, RESIDUAL)}

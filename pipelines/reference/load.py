@@ -28,7 +28,7 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
-from pipelines.reference.rules import reporters, rule_faults
+from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 from pipelines.tables import Table
 
 REGISTERS: dict[str, type[Register]] = {
@@ -409,6 +409,9 @@ def _check_rules(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:
             yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
         for fault in rule_faults(row, indicators, reported_by, code_lists):
             yield f"rule.csv:{line}: {row.rule_id}: {fault}"
+    rules = {row.rule_id: (line, row) for line, row in loaded["rule"].rows if isinstance(row, Rule)}
+    for rule, fault in prerequisite_faults([row for _, row in rules.values()]):
+        yield f"rule.csv:{rules[rule.rule_id][0]}: {rule.rule_id}: {fault}"
 
 
 def _check_corrections(loaded: dict[str, _Lines], unknown: _Unknown) -> Iterator[str]:

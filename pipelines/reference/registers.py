@@ -261,7 +261,8 @@ class Rule(Register):
     subject: Text
     """Indicator (or '*': every reported one), table, or reader finding that the rule is about."""
     whole: Text | None = None
-    """Indicator that bounds or totals the parts; for continuity, the closing stock of the period before."""
+    """Indicator that bounds or totals the parts; for continuity, the closing stock of the period before; for required, what
+    must be above zero for the line to apply; for peers, what the figure is divided by."""
     parts: Words = ()
     """Indicators (in sum_of_parts and reported_share with '-' before one that is subtracted), or key columns."""
     minimum: Decimal | None = None
@@ -273,7 +274,8 @@ class Rule(Register):
     minimum_history: Annotated[int, Field(ge=1)] | None = None
     """For outliers: fewest earlier periods, or peers, that a judgement needs."""
     prerequisite: Words = ()
-    """Rules that must hold for a return (for rules about a cell: for the cell) before this one is judged."""
+    """Rules that must hold in the same return before this one is judged; of a rule about cells, only the cells that this
+    one reads count."""
     message_vi: Text
     """What is wrong, with placeholders {received}, {expected}, {label}, {detail}, {period}."""
     remedy_vi: Text

@@ -1,6 +1,7 @@
 """What a data-quality rule must state so that it can be evaluated, by kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from string import Formatter
 
 from pipelines.reference.registers import Form, FormLine, Indicator, Rule, Unit
@@ -30,20 +31,48 @@ _SCOPES: dict[str, frozenset[str]] = {
     "reconcile": frozenset({"bloc"}),
     "matches_register": frozenset({"period"}),
     "completeness": frozenset({"period"}),
+    "ratio": frozenset({"return"}),
+    "period_ratio": frozenset({"period"}),
+    "balance": frozenset({"period"}),
+    "year_total": frozenset({"unit_over_time"}),
+    "rating_cap": frozenset({"unit_over_time"}),
+    "own_past": frozenset({"unit_over_time"}),
+    "peers": frozenset({"period"}),
 }
 """Kind → scopes that it can have."""
+
+RETURN_KINDS = frozenset(
+    {
+        "unique_key",
+        "required",
+        "range",
+        "integer",
+        "in_code_list",
+        "part_of_whole",
+        "sum_of_parts",
+        "reported_share",
+        "ratio",
+    }
+)
+"""Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""
 
 _COMPARING = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "continuity", "reconcile"})
 """Kinds that compare the subject with a whole and its parts."""
 
-_WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share"})
+_RATIOS = frozenset({"ratio", "period_ratio"})
+_TOTALS = frozenset({"balance", "year_total"})
+_OUTLIERS = frozenset({"own_past", "peers"})
+
+_WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "ratio"})
 
 _USED: dict[str, frozenset[str]] = {
-    "whole": _COMPARING,
-    "parts": _COMPARING | {"unique_key"},
-    "minimum": frozenset({"range", "completeness"}),
-    "maximum": frozenset({"range"}),
-    "tolerance": _COMPARING | {"matches_register"},
+    "whole": _COMPARING | _TOTALS | {"peers", "required"},
+    "parts": _COMPARING | _RATIOS | {"unique_key", "rating_cap"},
+    "minimum": _RATIOS | {"range", "completeness"},
+    "maximum": _RATIOS | _OUTLIERS | {"range", "rating_cap"},
+    "tolerance": _COMPARING | _RATIOS | _TOTALS | _OUTLIERS | {"matches_register"},
+    "minimum_history": _OUTLIERS,
+    "prerequisite": frozenset(_SCOPES) - {"reader", "unique_key"},
 }
 """Column → kinds that use it; elsewhere it would have no effect, and must be empty."""
 
@@ -86,6 +115,11 @@ def rule_faults(
         yield f"tolerance {rule.tolerance} is below zero"
     if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
         yield f"minimum {rule.minimum} is above maximum {rule.maximum}"
+    if rule.severity == "error" and rule.kind not in RETURN_KINDS | {"reader"} and not rule.is_blocking:
+        yield (
+            f"severity 'error' rejects nothing: kind '{rule.kind}' looks at returns that are accepted already; "
+            "let it be a warning or a note, or let it stop the release (is_blocking)"
+        )
     if rule.kind == "unique_key":
         yield from _key_faults(rule)
     elif rule.kind == "completeness":
@@ -93,6 +127,25 @@ def rule_faults(
             yield "kind 'completeness' needs subject 'return' and, as minimum, the share of returns in percent"
     elif rule.kind != "reader":
         yield from _indicator_faults(rule, indicators, reported_by, code_lists)
+
+
+def prerequisite_faults(rules: Collection[Rule]) -> Iterator[tuple[Rule, str]]:
+    """Yield each rule whose prerequisites could not be kept, with the reason; unknown ids are another check's matter."""
+    by_id = {rule.rule_id: rule for rule in rules}
+    for rule in rules:
+        for needed in (by_id[rule_id] for rule_id in rule.prerequisite if rule_id in by_id):
+            is_early = rule.kind in RETURN_KINDS
+            if is_early and needed.kind not in RETURN_KINDS and needed.kind != "reader":
+                yield rule, f"prerequisite {needed.rule_id} is evaluated on accepted returns, after this rule"
+            elif (rule.scope in ("period", "bloc") and rule.kind != "peers") and needed.scope != rule.scope:
+                yield rule, f"prerequisite {needed.rule_id} is about a {needed.scope}; a case of this rule is a {rule.scope}"
+            elif needed.scope in ("period", "bloc") and needed.scope != rule.scope:
+                yield rule, f"prerequisite {needed.rule_id} is about a {needed.scope}; a case of this rule is within a return"
+    try:
+        TopologicalSorter({rule.rule_id: rule.prerequisite for rule in rules}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        yield by_id[circle[0]], f"prerequisites go round in a circle: {' → '.join(reversed(circle))}"
 
 
 def _template_faults(rule: Rule) -> Iterator[str]:
@@ -121,8 +174,10 @@ def _indicator_faults(
     rule: Rule, indicators: Mapping[str, Indicator], reported_by: Mapping[str, frozenset[str]], code_lists: frozenset[str]
 ) -> Iterator[str]:
     if rule.subject == "*":
-        if rule.kind not in ("required", "range", "integer"):
+        if rule.kind not in _OUTLIERS | {"required", "range", "integer"}:
             yield f"kind '{rule.kind}' needs an indicator as subject, received '*'"
+        if rule.kind in _OUTLIERS:
+            yield from _outlier_faults(rule)
         return
     yield from _subject_faults(rule, indicators, code_lists)
     if rule.kind in _COMPARING:
@@ -132,6 +187,7 @@ def _indicator_faults(
         subject_is = {"sum_of_parts": (rule.whole,), "reported_share": (rule.subject,)}.get(rule.kind, rule.parts)
         if subject_is != (rule.subject,):
             yield f"the subject of kind '{rule.kind}' is its {'whole' if rule.kind == 'sum_of_parts' else 'only part'}"
+    yield from _argument_faults(rule)
     named = [rule.subject, *([rule.whole] if rule.whole else []), *(part.lstrip("-") for part in rule.parts)]
     known = [name for name in dict.fromkeys(named) if name in indicators]
     for name in known:
@@ -139,6 +195,25 @@ def _indicator_faults(
             yield f"no unit reports '{name}', so the rule would never be evaluated"
     if rule.kind in _WITHIN_A_RETURN and not frozenset.intersection(*(reported_by.get(name, frozenset()) for name in named)):
         yield f"no unit reports all of {', '.join(known)}, so the rule would never be evaluated"
+
+
+def _argument_faults(rule: Rule) -> Iterator[str]:
+    if rule.kind in _RATIOS:
+        if not rule.parts or (rule.minimum is None and rule.maximum is None):
+            yield f"kind '{rule.kind}' needs 'parts' and 'minimum' or 'maximum'"
+        if rule.subject in rule.parts or any(part.startswith("-") for part in rule.parts):
+            yield f"the parts of kind '{rule.kind}' are added up; its subject and parts with '-' cannot be among them"
+    if rule.kind in _TOTALS and rule.whole in (None, rule.subject):
+        yield f"kind '{rule.kind}' needs another indicator as 'whole'"
+    if rule.kind == "rating_cap" and (not rule.parts or rule.maximum is None):
+        yield "kind 'rating_cap' needs 'parts' and, as maximum, the best rank that is then allowed"
+    if rule.kind in _OUTLIERS:
+        yield from _outlier_faults(rule)
+
+
+def _outlier_faults(rule: Rule) -> Iterator[str]:
+    if not (rule.maximum and rule.maximum > 0 and rule.tolerance and rule.minimum_history):
+        yield f"kind '{rule.kind}' needs 'maximum' and 'tolerance' above zero, and 'minimum_history'"
 
 
 def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists: frozenset[str]) -> Iterator[str]:
@@ -155,5 +230,16 @@ def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists:
         yield f"the units in the register are organisations; '{rule.subject}' is measured in '{unit}'"
     if rule.kind == "reconcile" and any(indicator.aggregation != "sum" for indicator in compared):
         yield "kind 'reconcile' compares running totals: subject and whole must be indicators that are summed"
+    if rule.kind == "balance" and any(indicator.aggregation not in ("sum", "last") for indicator in compared):
+        yield "kind 'balance' adds up over units: subject and whole must be indicators that are summed or carried on"
+    if rule.kind == "year_total" and [(i.aggregation, i.frequency) for i in compared] != [
+        ("sum", "year"),
+        ("sum", "half_year"),
+    ]:
+        yield "kind 'year_total' needs a yearly subject and a half-yearly whole, both of them summed"
+    if rule.kind == "rating_cap" and (unit, subject.frequency) != ("rating", "year"):
+        yield f"'{rule.subject}' is no yearly rating"
+    if rule.kind in _OUTLIERS and subject.aggregation not in ("sum", "last"):
+        yield f"'{rule.subject}' is neither summed nor carried on, so it has no usual size"
     if rule.kind == "continuity" and any(indicator.frequency != "half_year" for indicator in compared):
         yield "kind 'continuity' compares successive periods: subject and whole must be reported each half-year"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from pipelines.errors import UnreadableReturnError
 from pipelines.returns import xlsx_marks
@@ -86,6 +86,8 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
     """
     if sniffed.format == "ole":
         content, sniffed = _open_ole(content, where, passwords)
+    elif sniffed.format == "locked_ods":
+        content, sniffed = _open_locked_ods(sniffed, where, passwords)
     if sniffed.format in ("html", "mhtml", "text"):
         from pipelines.returns import text_tables  # here: few files need it
 
@@ -105,10 +107,12 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
             raise unreadable(f"tệp có {len(names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
         if len(set(names)) < len(names) or not marks.keys() <= set(names):
             raise unreadable("tên các trang tính trùng nhau hoặc bị hỏng", where)
-        for name in names:
-            sheet = book.get_sheet_by_name(name)
+        for about in book.sheets_metadata:
+            sheet = book.get_sheet_by_name(about.name)
             check_spread([(0, 0), (sheet.total_height - 1, sheet.total_width - 1)], where)
-            yield _marked(name, sheet.to_python(skip_empty_area=False), marks.get(name))
+            rows = sheet.to_python(skip_empty_area=False)
+            is_hidden = about.visible != SheetVisibleEnum.Visible
+            yield _marked(about.name, rows, marks.get(about.name), is_hidden=is_hidden)
     except PasswordError as error:
         raise encrypted(where) from error
     except (CalamineError, *DAMAGED) as error:
@@ -124,7 +128,7 @@ def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks
     if archive is None:
         from pipelines.returns import xls_marks
 
-        return xls_marks.read_marks(content)
+        return xls_marks.read_marks(content, where)
     if sniffed.format == "ods":
         from pipelines.returns import open_document
 
@@ -136,19 +140,27 @@ def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks
     return xlsx_marks.read_marks(archive, where)
 
 
-def _marked(name: str, rows: list[list[Value]], marks: Marks | None) -> Sheet:
+def _marked(name: str, rows: list[list[Value]], marks: Marks | None, *, is_hidden: bool) -> Sheet:
     """A sheet with the texts of its error cells put back, which calamine drops."""
     if marks is None:
-        return Sheet(name, rows)
+        return Sheet(name, rows, is_hidden=is_hidden)
     faults = {}
     for (row, column), (fault, text) in marks.faults.items():
         rows.extend([] for _ in range(row + 1 - len(rows)))
         cells = rows[row]
         cells.extend([""] * (column + 1 - len(cells)))
-        if cells[column] == "" or fault == "error_cell":
-            cells[column] = text
-            faults[row, column] = fault
-    return Sheet(name, rows, faults, marks.percents, marks.merged)
+        cells[column] = text
+        faults[row, column] = fault
+    return Sheet(
+        name,
+        rows,
+        faults,
+        marks.percents,
+        marks.merged,
+        is_hidden=is_hidden,
+        hidden_rows=marks.hidden_rows,
+        hidden_columns=marks.hidden_columns,
+    )
 
 
 def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
@@ -173,6 +185,19 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
         raise encrypted(where)
     sniffed = Sniffed("ole") if plain is content else sniff(plain, where)
     return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
+
+
+def _open_locked_ods(sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
+    from pipelines.returns import open_document_lock
+
+    assert sniffed.archive
+    try:
+        plain = open_document_lock.decrypted(sniffed.archive, passwords)
+    except DAMAGED as error:
+        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+    if plain is None:
+        raise encrypted(where)
+    return plain, sniff(plain, where)
 
 
 def _decrypted(content: bytes, passwords: tuple[str, ...]) -> bytes | None:

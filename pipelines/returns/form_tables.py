@@ -35,7 +35,7 @@ def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
     for header_row, end_row in zip(header_rows, [*header_rows, len(rows)][1:], strict=True):
         columns = read_columns(rows, header_row, forms)
         # A table without a head of its own goes on where the one above stopped, as on a new printed page.
-        head = read_head(rows[first_head_row:header_row], forms).completed_by(head)
+        head = read_head(rows[first_head_row:header_row], forms, first_head_row).completed_by(head)
         form_id = _form_id(head, sheet.name, forms)
         matches = [(row, _match(rows[row], row, columns, form_id, forms)) for row in range(columns.first_row, end_row)]
         line_rows = [row for row, match in matches if match.line]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +11,8 @@ Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelt
 """What a cell holds; '' when it is empty."""
 Place = tuple[int, int]
 """Row and column, both from 0."""
+MAX_COLUMNS = 16_384
+"""Columns of the widest sheet that any format has."""
 
 
 @dataclass(slots=True)
@@ -28,6 +30,14 @@ class Sheet:
     """First and last cell of each merged range, where the format tells."""
     is_comma_separated: bool = False
     """Read from text whose cells a comma ends: an unquoted decimal comma ends one too."""
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that nobody sees: hidden, folded away, or left out by a filter."""
+    hidden_columns: frozenset[int] = frozenset()
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether who looks at the workbook does not see a cell."""
+        return self.is_hidden or row in self.hidden_rows or column in self.hidden_columns
 
 
 class Remembered(dict[Value, str | None]):
@@ -111,3 +121,51 @@ class Marks:
     """Cell → ('error_cell', '#DIV/0!') or ('formula_without_value', '=SUM(E4:E6)')."""
     percents: frozenset[Place] = frozenset()
     merged: tuple[tuple[Place, Place], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.faults or self.percents or self.merged or self.hidden_rows or self.hidden_columns)
+
+    def find_bare_formulas(self, bare: Mapping[Place, str], filled: Set[Place]) -> None:
+        """Add the faults of formulas without a stored result; a total whose cells are all blank is blank as well, and has none.
+
+        Args:
+            bare: cell → formula.
+            filled: cells that hold anything else.
+        """
+        rest = dict(bare)
+        while blank := [at for at, formula in rest.items() if _adds_blanks(formula, filled, rest.keys())]:
+            for at in blank:
+                del rest[at]
+        self.faults.update((at, ("formula_without_value", formula)) for at, formula in rest.items())
+
+
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_SUM = re.compile(r'=(?:SUM|COUNTA|IF|\$?[A-Z]{1,3}\$?\d+|[-+(),:]|=0|"")+')
+
+
+def _adds_blanks(formula: str, *filled: Set[Place]) -> bool:
+    """Whether a formula does nothing but add up cells of its own sheet, all of them blank."""
+    areas = referred_areas(formula)
+    if not areas or not _SUM.fullmatch(formula.replace(" ", "")):
+        return False
+    return not any(_is_filled(area, places) for area in areas for places in filled)
+
+
+def referred_areas(formula: str) -> list[tuple[range, range]]:
+    """Rows and columns of the areas that a formula names: '=SUM(E4:E6)' → [(range(3, 6), range(4, 5))]."""
+    areas = []
+    for first, top, last, bottom in _RANGE.findall(formula):
+        corners = place(first, top), place(last or first, bottom or top)
+        rows, columns = (range(min(pair), max(pair) + 1) for pair in zip(*corners, strict=True))
+        areas.append((rows, columns))
+    return areas
+
+
+def _is_filled(area: tuple[range, range], filled: Set[Place]) -> bool:
+    rows, columns = area
+    if len(rows) * len(columns) < len(filled):
+        return any((row, column) in filled for row in rows for column in columns)
+    return any(row in rows and column in columns for row, column in filled)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from pipelines.returns.grid import Remembered, Value, as_text
+from pipelines.returns.grid import Place, Remembered, Value, as_text
 from pipelines.returns.layout import STATEMENTS, Forms, look_up
 from pipelines.returns.vietnamese import clean, match_key
 
@@ -40,9 +40,22 @@ COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
         "Số báo cáo",
         "Tổng số",
     ),
-    "note": ("Ghi chú", "Giải trình", "Diễn giải", "Chú thích"),
+    "reference": (
+        "Kỳ trước",
+        "Số liệu kỳ trước",
+        "Số kỳ trước",
+        "Thực hiện kỳ trước",
+        "Kỳ báo cáo trước",
+        "Cùng kỳ",
+        "Cùng kỳ năm trước",
+        "Số liệu cùng kỳ",
+        "Năm trước",
+        "Số liệu năm trước",
+    ),
+    "note": ("Ghi chú", "Giải trình", "Diễn giải", "Chú thích", "Kiểm tra"),
 }
-"""Headings met in offices, by what their column holds. Any other heading is an extra column, reported and not read."""
+"""Headings met in offices, by what their column holds. Figures for reference are those of another period: shown beside the
+period's own and not read. Any other heading is an extra column, reported and not read."""
 
 FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "form": ("Biểu số", "Mẫu số", "Biểu mẫu số", "Mẫu biểu số", "Biểu", "Số biểu"),
@@ -57,6 +70,7 @@ FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị"),
     "period": ("Kỳ báo cáo", "Kì báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
     "receiver": ("Đơn vị nhận", "Đơn vị nhận báo cáo", "Nơi nhận", "Nơi nhận báo cáo", "Kính gửi"),
+    "version": ("Phiên bản biểu", "Phiên bản biểu mẫu", "Phiên bản mẫu", "Phiên bản"),
 }
 """Words before the colon in a form's head, by what follows them."""
 
@@ -87,9 +101,16 @@ class Columns(NamedTuple):
     values: tuple[tuple[int, tuple[str, ...]], ...]
     """Value columns with the periods that their heading names; () when it names none."""
     others: Mapping[int, str]
-    """Remaining headed columns → 'number', 'measure', 'note', or 'extra'."""
+    """Remaining headed columns → 'number', 'measure', 'reference', 'note', or 'extra'."""
     headings: Mapping[int, str]
     """Heading of each column as printed."""
+
+
+class Stamp(NamedTuple):
+    """The version of a form, as printed in its head, and the cell that says it."""
+
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +124,13 @@ class Head:
     unit_name: str | None = None
     unit_code: str | None = None
     period: str | None = None
+    version: Stamp | None = None
+    """Its own alone: what another form's head says of its version is never taken over."""
 
     def completed_by(self, other: "Head") -> "Head":
         """This head, with what it leaves out taken from another; name and code of the unit together, as one statement."""
         unit = self if self.unit_name or self.unit_code else other
-        return Head(self.form or other.form, unit.unit_name, unit.unit_code, self.period or other.period)
+        return Head(self.form or other.form, unit.unit_name, unit.unit_code, self.period or other.period, self.version)
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
@@ -122,7 +145,10 @@ def column_role(text: str) -> str | None:
 def _decide_role(text: str) -> str | None:
     if len(text) > MAX_HEADING:
         return None
-    return look_up(_COLUMN_ROLES, text) or look_up(_COLUMN_ROLES, _PARENTHESES.sub(" ", text))
+    if role := look_up(_COLUMN_ROLES, text) or look_up(_COLUMN_ROLES, _PARENTHESES.sub(" ", text)):
+        return role
+    before, colon, _ = text.partition(":")  # 'Kỳ trước: 6 tháng đầu năm 2023'
+    return "reference" if colon and look_up(_COLUMN_ROLES, before) == "reference" else None
 
 
 _ROLES = Remembered(_decide_role)
@@ -181,6 +207,8 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
         texts = dict.fromkeys(text for text in (top.get(parent), below.get(column)) if text)
         headings[column] = " – ".join(texts)
         role = column_role(own) or (roles.get(column) if is_alone else None)
+        if role is None and column_role(" ".join(forms.besides_periods(headings[column]))) == "reference":
+            role = "reference"
         if role in ("code", "label") and fixed.get(role) == column:
             continue
         periods = _periods_over(tuple(texts), forms, is_known=role == "value")
@@ -209,23 +237,28 @@ def is_column_numbers(row: Sequence[Value]) -> bool:
     return len(texts) > 1 and all(found) and is_running
 
 
-def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:
-    """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo'.
+def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0) -> Head:
+    """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo', 'Phiên bản biểu'.
 
     What follows a field's words stands in the same cell after a colon, or in the next filled cell to the right. Where no field
     says so, a cell that is a unit's name, or that names a period, is taken; but not the name of whom the form is sent to.
+    `first_row` is the sheet's row, from 0, with which `rows` begin.
     """
     said: dict[str, list[str]] = defaultdict(list)
     loose: dict[str, list[str]] = defaultdict(list)
+    version: Stamp | None = None
     is_addressed = False
-    for row in rows:
-        cells = [value for value in row if value != ""]
+    for row_number, row in enumerate(rows, first_row):
+        columns = [column for column, value in enumerate(row) if value != ""]
+        cells = [row[column] for column in columns]
         for position, value in enumerate(cells):
             for text in value.splitlines() if isinstance(value, str) else ():
                 if field := field_of(text):
                     after = field[1] or next((as_text(cell) for cell in cells[position + 1 : position + 2]), "")
                     is_addressed = field[0] == "receiver"
-                    if after and not field_of(after):
+                    if field[0] == "version":
+                        version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
+                    elif after and not field_of(after):
                         said[field[0]].append(after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
                     loose[name].append(text)
@@ -237,7 +270,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms) -> Head:
         "unit_code": partial(look_up, forms.units),
         "period": forms.periods_in,
     }
-    return Head(**{field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()})
+    statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
+    return Head(**statements, version=version)
 
 
 @lru_cache(maxsize=8192)

@@ -113,7 +113,7 @@ FINDING = Table(
 EXPLANATION = Table(
     name="raw.explanation",
     description="Explanations (giải trình) that came back in column 'Giải trình' of a slip.",
-    grain="one row per content and finding key",
+    grain="one row per content, finding key and value explained",
     columns={
         "file_sha256": ("VARCHAR", "content"),
         "finding_key": ("VARCHAR", "finding as the slip named it: rule, unit, period and indicator"),
@@ -226,7 +226,14 @@ def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dic
         )
         for column, value in zip(files.values(), row, strict=True):
             column.append(value)
-        for table, columns in ((RETURN, read.returns), (CELL, read.cells), (ENTRY, read.entries), (FINDING, read.findings)):
+        of_file = (
+            (RETURN, read.returns),
+            (CELL, read.cells),
+            (ENTRY, read.entries),
+            (FINDING, read.findings),
+            (EXPLANATION, read.explanations),
+        )
+        for table, columns in of_file:
             into = found[table.name]
             for name, values in columns.items():
                 into[name].extend(values)

@@ -5,6 +5,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pipelines.returns.vietnamese import legacy_readings, match_key
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
-    from pipelines.reference import Reference
+    from pipelines.reference import Form, FormLine, Period, Reference
+    from pipelines.reference.registers import Frequency
 
 Value = TypeVar("Value")
 
@@ -77,6 +79,8 @@ class Forms:
     """Rating code, label or alias → (code, rank)."""
     rating_labels: tuple[str, ...] = ()
     """Labels of the ratings as printed, best first."""
+    versions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(form_id, period_id) → version in force, as printed ('01-TCĐ-2023H2-3fa9c1'); where the form has a line due."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """Passwords to try on encrypted files, besides Excel's own default."""
     passwords_mark: str = ""
@@ -116,6 +120,12 @@ class Forms:
                 for text in (code.code, code.label_vi, *code.aliases)
             ),
             rating_labels=tuple(dict.fromkeys(code.label_vi for code in ratings)),
+            versions={
+                (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
+                for form in reference.form
+                for period in reference.period
+                if _lines_due(reference, form.form_id, period.period_id)
+            },
             passwords=passwords,
             passwords_mark=_slow_hash(passwords),
         )
@@ -136,6 +146,50 @@ class Forms:
     def besides_periods(self, text: str) -> list[str]:
         """The words of a text but for those that name a period, as match_key has them."""
         return _named(self, text)[1].split()
+
+
+def form_version(reference: "Reference", form_id: str, period_id: str) -> str:
+    """Version of what a form asks for in a period: six hexadecimal digits, the same as long as nothing printed changes.
+
+    It depends on the form's code and title and, line by line, on section, code, label, indicator, unit of measure and formula
+    of what is due in the period; not on who reports it, nor on what a line may hold.
+    """
+    form = _form(reference, form_id)
+    asked = [
+        (
+            line.section_vi,
+            line.line_code,
+            line.label_vi,
+            line.indicator_id,
+            reference.indicators[line.indicator_id].unit_of_measure,
+            line.formula,
+        )
+        for line in _lines_due(reference, form_id, period_id)
+    ]
+    return hashlib.sha256(json.dumps([form.code, form.title_vi, asked]).encode()).hexdigest()[:6]
+
+
+def version_stamp(reference: "Reference", form_id: str, period_id: str) -> str:
+    """A form's version as printed in its head, after 'Phiên bản biểu:': '01-TCĐ-2023H2-3fa9c1'."""
+    return f"{_form(reference, form_id).code}-{period_id}-{form_version(reference, form_id, period_id)}"
+
+
+def periods_before(reference: "Reference", period: "Period") -> "dict[Frequency, Period]":
+    """Frequency of an indicator → the period in which it was due last before this one; nothing where the register begins."""
+    earlier = [other for other in reference.period if other.starts_on < period.starts_on]
+    due: dict[Frequency, list[Period]] = {"half_year": earlier, "year": [other for other in earlier if other.half == 2]}
+    return {frequency: max(found, key=lambda other: other.starts_on) for frequency, found in due.items() if found}
+
+
+def _form(reference: "Reference", form_id: str) -> "Form":
+    return next(form for form in reference.form if form.form_id == form_id)
+
+
+def _lines_due(reference: "Reference", form_id: str, period_id: str) -> "tuple[FormLine, ...]":
+    """What a form asks for in a period: the same of everyone who reports it."""
+    reporters = set(_form(reference, form_id).reported_by)
+    unit = next((unit for unit in reference.unit if {unit.kind, unit.unit_id} & reporters), None)
+    return reference.due_lines(unit, period_id).get(form_id, ()) if unit else ()
 
 
 STATEMENTS = " | "

@@ -1,21 +1,30 @@
-"""Looks into the XML of .ods for what calamine does not tell: error cells, percentages, merged cells."""
+"""Looks into the XML of .ods for what calamine does not tell: error cells, formulas without result, percentages, what is merged
+or hidden.
+"""
 
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pipelines.returns.grid import Marks, Place
+from pipelines.returns.grid import MAX_COLUMNS, Marks, Place
 from pipelines.returns.sniff import check_spread
 
 _TAG = re.compile(
-    r"<(/?)table:(table-row|table-cell|covered-table-cell|table)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
+    r"<(/?)table:(table-row-group|table-row|table-column-group|table-column|table-cell|covered-table-cell|table)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PARAGRAPH = re.compile(r"\s*<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
-_SIGNS = re.compile(r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)")
+_SIGNS = re.compile(
+    r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
+    r"|visibility\s*=\s*[\"'](?:collapse|filter)|table:display\s*=\s*[\"']false"
+)
+_BARE_FORMULA = re.compile(r"<table:table-cell\b(?=[^>]*\btable:formula\b)(?![^>]*\boffice:(?:[a-z]+-)?value\s*=)")
+"""A formula whose tag holds no value."""
+_VALUES = ("office:value", "office:string-value", "office:boolean-value", "office:date-value", "office:time-value")
+_REFERENCE = re.compile(r"\[\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]")
 _VALUE = "office:value-type"
 _REPEATED = re.compile(r"[^>]*number-rows-repeated\s*=\s*[\"'](\d+)")
 _WIDE = re.compile(r"number-columns-repeated\s*=\s*[\"']\d{4}")
@@ -34,43 +43,111 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     xml = archive.read("content.xml").decode("utf-8", "replace")
     if "<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
-    if not _SIGNS.search(xml) and not _may_be_spread_out(xml):
+    if not _SIGNS.search(xml) and not _BARE_FORMULA.search(xml) and not _may_be_spread_out(xml):
         return {}
     found: dict[str, Marks] = {}
-    marks, percents, merged = Marks(), set[Place](), list[tuple[Place, Place]]()
-    corners: set[Place] = set()
-    row = column = row_repeat = 0
+    scan = _SheetScan()
     for tag in _TAG.finditer(xml):
         is_end, kind, is_empty = bool(tag[1]), tag[2], bool(tag[4])
         attributes = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag[3])}
         if kind == "table" and not is_end:
-            marks, percents, merged, corners, row = Marks(), set(), [], set(), 0
-            found[attributes.get("table:name", "")] = marks
+            scan = _SheetScan()
+            found[attributes.get("table:name", "")] = scan.marks
         elif kind == "table":
-            check_spread(corners, where)
-            marks.percents, marks.merged = frozenset(percents), tuple(merged)
+            scan.finish(where)
+        elif kind in ("table-row-group", "table-column-group"):
+            scan.group(attributes, is_end=is_end, is_empty=is_empty)
+        elif kind == "table-column" and not is_end:
+            scan.column_look(attributes)
         elif kind == "table-row":
-            if is_end:
-                row += row_repeat
-            elif is_empty:
-                row += _count(attributes, "rows-repeated")
-            else:
-                row_repeat, column = _count(attributes, "rows-repeated"), 0
+            scan.row(attributes, is_end=is_end, is_empty=is_empty)
         elif not is_end:
-            repeat = _count(attributes, "columns-repeated")
-            if value_type := attributes.get("office:value-type"):
-                corners |= {(row, column), (row + row_repeat - 1, column + repeat - 1)}
-                error = "" if is_empty else _error(attributes, xml, tag.end())
-                for place in _places(row, column, row_repeat, repeat) if error or value_type == "percentage" else ():
-                    if error:
-                        marks.faults[place] = ("error_cell", error)
-                    else:
-                        percents.add(place)
-            down = _count(attributes, "rows-spanned")
-            if down > 1:
-                merged.append(((row, column), (row + down - 1, column + _count(attributes, "columns-spanned") - 1)))
-            column += repeat
-    return {name: marks for name, marks in found.items() if marks.faults or marks.percents or marks.merged}
+            scan.cell(attributes, "" if is_empty else _text_after(xml, tag.end()))
+    return {name: marks for name, marks in found.items() if marks}
+
+
+class _SheetScan:
+    """Goes through the cells of one sheet and marks them."""
+
+    def __init__(self) -> None:
+        self.marks = Marks()
+        self._row = self._column = self._look_column = 0
+        self._row_repeat = 1
+        self._is_row_hidden = False
+        self._groups: list[bool] = []
+        """Groups of rows or columns that are open, and whether each is folded away."""
+        self._percents: set[Place] = set()
+        self._merged: list[tuple[Place, Place]] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._filled: list[tuple[int, int, int, int]] = []
+        """First row and column of each filled cell, and how often it is repeated down and to the right."""
+        self._bare: dict[Place, str] = {}
+
+    def group(self, attributes: Mapping[str, str], *, is_end: bool, is_empty: bool) -> None:
+        if is_end:
+            del self._groups[-1:]
+        elif not is_empty:
+            self._groups.append(attributes.get("table:display") == "false")
+
+    def column_look(self, attributes: Mapping[str, str]) -> None:
+        repeat = _count(attributes, "columns-repeated")
+        if self._is_hidden(attributes):
+            self._hidden_columns.update(range(self._look_column, min(self._look_column + repeat, MAX_COLUMNS)))
+        self._look_column += repeat
+
+    def row(self, attributes: Mapping[str, str], *, is_end: bool, is_empty: bool) -> None:
+        if is_end:
+            self._row += self._row_repeat
+        elif is_empty:
+            self._row += _count(attributes, "rows-repeated")
+        else:
+            self._row_repeat, self._column = _count(attributes, "rows-repeated"), 0
+            self._is_row_hidden = self._is_hidden(attributes)
+
+    def cell(self, attributes: Mapping[str, str], text: str) -> None:
+        repeat = _count(attributes, "columns-repeated")
+        area = (self._row, self._column, self._row_repeat, repeat)
+        value_type = attributes.get("office:value-type")
+        if "table:formula" in attributes and not text and not any(name in attributes for name in _VALUES):
+            self._bare.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))
+        elif value_type:
+            self._filled.append(area)
+            if error := _error(attributes, text):
+                self.marks.faults.update(dict.fromkeys(_places(*area), ("error_cell", error)))
+            elif value_type == "percentage":
+                self._percents.update(_places(*area))
+            if self._is_row_hidden:
+                self._hidden_rows.update(row for row, _ in _places(self._row, 0, self._row_repeat, 1))
+        down = _count(attributes, "rows-spanned")
+        if down > 1:
+            last = (self._row + down - 1, self._column + _count(attributes, "columns-spanned") - 1)
+            self._merged.append(((self._row, self._column), last))
+        self._column += repeat
+
+    def finish(self, where: str) -> None:
+        """Gather the marks.
+
+        Raises:
+            UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
+        """
+        corners = {(row, column) for row, column, _, _ in self._filled}
+        corners |= {(row + down - 1, column + right - 1) for row, column, down, right in self._filled}
+        check_spread(corners | self._bare.keys(), where)
+        if self._bare:
+            filled = {place for area in self._filled for place in _places(*area)}
+            self.marks.find_bare_formulas(self._bare, filled)
+        self.marks.percents, self.marks.merged = frozenset(self._percents), tuple(self._merged)
+        self.marks.hidden_rows, self.marks.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
+
+    def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
+        return any(self._groups) or attributes.get("table:visibility") in ("collapse", "filter")
+
+
+def _formula(written: str) -> str:
+    """A formula as spreadsheets show it: 'of:=SUM([.E4:.E6];[.E8])' → '=SUM(E4:E6,E8)'."""
+    plain = _REFERENCE.sub(lambda found: found[1] + (f":{found[2]}" if found[2] else ""), written)
+    return "=" + plain.partition("=")[2].replace(";", ",")
 
 
 def _may_be_spread_out(xml: str) -> bool:
@@ -92,7 +169,7 @@ def _may_be_spread_out(xml: str) -> bool:
     return False
 
 
-def _count(attributes: dict[str, str], name: str) -> int:
+def _count(attributes: Mapping[str, str], name: str) -> int:
     return int(attributes.get(f"table:number-{name}", 1))
 
 
@@ -102,9 +179,8 @@ def _places(row: int, column: int, down: int, right: int) -> Iterator[Place]:
             yield row + below, column + beside
 
 
-def _error(attributes: dict[str, str], xml: str, start: int) -> str:
+def _error(attributes: Mapping[str, str], text: str) -> str:
     """The error that a cell shows; older programs store it as the number 0."""
-    text = _text_after(xml, start)
     is_error = attributes.get("calcext:value-type") == "error" or ("table:formula" in attributes and _ERROR.fullmatch(text))
     return (text or "#VALUE!") if is_error else ""
 

@@ -1,10 +1,12 @@
-"""Recognises who reports and for when, from what the heads of one workbook say."""
+"""Recognises who reports and for when, and on which version of a form, from what the heads of one workbook say."""
 
 from dataclasses import dataclass
 
+from pipelines.returns.grid import address
 from pipelines.returns.headings import Head
-from pipelines.returns.layout import Forms, look_up
+from pipelines.returns.layout import Forms, look_up, match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
+from pipelines.returns.vietnamese import match_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,35 @@ class Owners:
         self._reported = set(zip(read.returns["unit_id"], read.returns["period_id"], strict=True))
 
     def of(self, head: Head, sheet_name: str) -> Owner:
-        """Unit and periods that a head names."""
+        """Unit and periods that a head names. A version of the form that is not in force for the period is reported."""
         key = (head.unit_name, head.unit_code, head.period)
         if key not in self._known:
             unit_text = " / ".join(text for text in (head.unit_code, head.unit_name) if text) or None
             self._known[key] = Owner(
                 self._unit(head, unit_text, sheet_name), self._periods(head, sheet_name), unit_text, head.period
             )
-        return self._known[key]
+        owner = self._known[key]
+        self._report_version(head, owner, sheet_name)
+        return owner
+
+    def _report_version(self, head: Head, owner: Owner, sheet_name: str) -> None:
+        """Report a form printed in another version than the period's; one that prints none, or names no one period, is not."""
+        form_id = self._forms.form_named(head.form) if head.form else None
+        if head.version is None or form_id is None or len(owner.period_ids) != 1:
+            return
+        period_id = owner.period_ids[0]
+        expected = self._forms.versions.get((form_id, period_id))
+        if expected and match_key(expected) not in match_keys(head.version.text):
+            self._read.find(
+                "outdated_template",
+                unit_id=owner.unit_id,
+                period_id=period_id,
+                form_id=form_id,
+                sheet_name=sheet_name,
+                address=address(*head.version.place),
+                received=head.version.text,
+                expected=expected,
+            )
 
     def _unit(self, head: Head, received: str | None, sheet_name: str) -> str | None:
         by_code, by_name = (look_up(self._forms.units, text) if text else None for text in (head.unit_code, head.unit_name))

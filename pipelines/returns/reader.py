@@ -6,13 +6,14 @@ from pathlib import Path
 from pipelines.errors import UnreadableReturnError
 from pipelines.returns.books import Book, open_books
 from pipelines.returns.form_tables import FormTable, find_tables
-from pipelines.returns.grid import Sheet, address
+from pipelines.returns.grid import Sheet, address, as_text
 from pipelines.returns.headings import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
 from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading, count_filled
+from pipelines.returns.slip_sheet import read_slip
 
 HEAD_ROWS = 60
 """Rows of a sheet without a table in which its head is looked for."""
@@ -23,7 +24,8 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
     """Read every form of one file: a workbook, or a .zip of several.
 
     Returns:
-        returns, cells, entries, findings, and the account of the filled cells: see ReturnRead. All faults are gathered.
+        returns, cells, entries, findings, explanations, and the account of the filled cells: see ReturnRead. All faults are
+        gathered.
 
     Raises:
         UnreadableReturnError: not a spreadsheet, encrypted, damaged, or over the size limits. Nothing else raises.
@@ -36,7 +38,7 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
             _read_book(book, forms, read)
         else:
             member, error = book
-            read.find("unreadable_file", sheet_name=member, received=member, detail=f"{member}: {error.what}")
+            read.find("unreadable_member", sheet_name=member, received=member, detail=f"{member}: {error.what}")
     return read
 
 
@@ -49,9 +51,20 @@ def read_return_or_finding(path: Path, forms: Forms) -> ReturnRead:
 
 
 def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
-    sheets = [(sheet, list(find_tables(sheet, forms))) for sheet in book.sheets if not _refuse_personal_data(book, sheet, read)]
+    accepted = [sheet for sheet in book.sheets if not _refuse_personal_data(book, sheet, read)]
+    is_answer = False
+    sheets: list[tuple[Sheet, list[FormTable]]] = []
+    for sheet in accepted:
+        explanations = read_slip(sheet.rows)
+        if explanations is None:
+            sheets.append((sheet, list(find_tables(sheet, forms))))
+            continue
+        _store_notes(sheet, _stored_name(book, sheet), read)
+        read.explain(explanations)
+        is_answer |= bool(explanations)
     whole = _agreed(_heads(sheets, forms), forms)
-    if len(sheets) == len(book.sheets) and not any(tables for _, tables in sheets):
+    # The list alone, sent back with explanations, is an answer without a form.
+    if len(accepted) == len(book.sheets) and not is_answer and not any(tables for _, tables in sheets):
         read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
     owners = Owners(forms, read)
     seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
@@ -88,6 +101,19 @@ def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
         detail=f"{found.kind_vi}; cả trang tính không được lưu",
     )
     return True
+
+
+def _store_notes(sheet: Sheet, name: str, read: ReturnRead) -> None:
+    """Store the cells of a slip: all are notes, its numbers too, for none of them is a figure."""
+    before = len(read.cells["role"])
+    for row, cells in enumerate(sheet.rows):
+        for column, value in enumerate(cells):
+            if value != "":
+                stored = (name, address(row, column), row + 1, column + 1, as_text(value), "note")
+                for values, part in zip(read.cells.values(), stored, strict=True):
+                    values.append(part)
+    read.filled_count += count_filled(sheet.rows)
+    read.label_count += len(read.cells["role"]) - before
 
 
 def _heads(sheets: Iterable[tuple[Sheet, list[FormTable]]], forms: Forms) -> list[Head]:

@@ -1,6 +1,6 @@
 """What reading one file gives: tables of its cells, entries and faults, and the account of its filled cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,7 @@ FINDING_COLUMNS = (
     "expected",
     "detail",
 )
+EXPLANATION_COLUMNS = ("finding_key", "received", "explanation_vi")
 MAX_RECEIVED = 500
 """Characters of a received text that a finding or an entry carries; raw.cell has it whole."""
 
@@ -46,7 +47,10 @@ def _empty(columns: Sequence[str]) -> Columnar:
 
 @dataclass(slots=True)
 class ReturnRead:
-    """What one file holds. Tables are column → values, with the columns of raw.return, raw.cell, raw.entry and raw.finding."""
+    """What one file holds.
+
+    Tables are column → values, with the columns of raw.return, raw.cell, raw.entry, raw.finding and raw.explanation.
+    """
 
     format: str
     is_readable: bool
@@ -58,6 +62,8 @@ class ReturnRead:
     """One row per unit, period and form line found, blank ones included."""
     findings: Columnar = field(default_factory=lambda: _empty(FINDING_COLUMNS))
     """One row per fault. Empty when the workbook is clean."""
+    explanations: Columnar = field(default_factory=lambda: _empty(EXPLANATION_COLUMNS))
+    """One row per finding and value that the unit explains in a slip which it sent back ('Giải trình')."""
     filled_count: int = 0
     """Filled cells, counted in the grid and apart from the roles below."""
     entry_count: int = 0
@@ -72,6 +78,14 @@ class ReturnRead:
         row = {"fault": fault, "received": received and received[:MAX_RECEIVED], **more}
         for name, values in self.findings.items():
             values.append(row.get(name))
+
+    def explain(self, explanations: Iterable[tuple[str, str | None, str]]) -> None:
+        """Add explanations: finding key, received, text. Several of one finding and value become one, joined by '; '."""
+        texts: dict[tuple[str, str | None], dict[str, None]] = {}
+        for finding_key, received, text in (*zip(*self.explanations.values(), strict=True), *explanations):
+            texts.setdefault((finding_key, received), {})[text] = None
+        rows = [(*key, "; ".join(said)) for key, said in texts.items()]
+        self.explanations = {name: [row[place] for row in rows] for place, name in enumerate(EXPLANATION_COLUMNS)}
 
 
 def unreadable_return(reason_vi: str, fault: str = "unreadable_file") -> ReturnRead:

@@ -93,7 +93,25 @@ class SheetReading:
                     self._find(match.fault, place, line=match.line, received=self._said(row, table), expected=match.expected)
             elif match is not COLUMN_NUMBERS:
                 self._read_stray_row(row, match, table, periods)
+        self._report_hidden(table, periods)
         self._row_role("label", table.line_rows[-1] + 1)
+
+    def _report_hidden(self, table: FormTable, periods: Periods) -> None:
+        """Say once that figures stand where who filled in the table does not see them; they are read like the others."""
+        sheet = self._sheet
+        unseen = [
+            (row, column)
+            for row, _ in table.matches
+            for column in periods
+            if sheet.hides(row, column)
+            and self._at(row, column) != ""
+            and self._roles.get((row, column)) in ("value", "explained")
+        ]
+        if unseen:
+            where = "trang tính bị ẩn" if sheet.is_hidden else "dòng hoặc cột bị ẩn, bị thu gọn hoặc bị lọc"
+            period_id = next(iter(periods.values())) if len(periods) == 1 else None
+            detail = f"{len(unseen)} ô số ở {where}"
+            self._find("hidden_figures", unseen[0], period_id=period_id, received=sheet.name, detail=detail)
 
     def _figure_columns(self, table: FormTable, owner: Owner) -> Periods:
         """Columns that hold figures, with their period.
@@ -137,7 +155,7 @@ class SheetReading:
             if role in ("number", "measure"):
                 continue
             self._roles.update(((row, column), "note") for row in table.line_rows)
-            if role == "note":
+            if role in ("note", "reference"):
                 continue
             numbers = [
                 row

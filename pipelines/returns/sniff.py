@@ -52,7 +52,8 @@ class Sniffed:
     """What the content is."""
 
     format: str
-    """'xlsx', 'xlsm', 'xlsb', 'ods', 'xls', 'ole' (encrypted or another OLE file), 'zip', 'html', 'mhtml' or 'text'."""
+    """'xlsx', 'xlsm', 'xlsb', 'ods', 'locked_ods', 'xls', 'ole' (encrypted or another OLE file), 'zip', 'html', 'mhtml' or
+    'text'."""
     archive: zipfile.ZipFile | None = None
     """For zipped formats: the container, open."""
 
@@ -153,7 +154,7 @@ def _sniff_open_document(archive: zipfile.ZipFile, names: set[str], where: str) 
     if not kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         raise unreadable("đây là văn bản OpenDocument, không phải bảng tính", where)
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise encrypted(where)
+        return Sniffed("locked_ods", archive)
     return Sniffed("ods", archive)
 
 

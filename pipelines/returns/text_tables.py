@@ -16,9 +16,15 @@ from pipelines.returns.sniff import unreadable
 
 ENCODINGS = ("utf-8-sig", "cp1258", "cp1252")
 """Tried in turn for text without a mark of its encoding; the most known headings win. TCVN3 and VNI come as cp1252."""
+BAD = "\ufffd"
+"""Stands for bytes that are no character. In a note or a label it does no harm; a figure with it is none, and is found."""
+MAX_BAD_SHARE = 0.02
+"""Most of the letters beyond ASCII that may be bad: a few were damaged on the way; with more it is another encoding."""
 DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
+MAX_PAGE_BYTES = 8 * 1024**2
+"""Largest web page that is read: one megabyte takes half a second at worst."""
 MAX_SPAN = 1_000
 """Most columns or rows that a cell of HTML may span, as in browsers."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -53,8 +59,11 @@ def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
     """The tables of a page, each a sheet. `is_archive`: a web archive (MHTML), as Excel also writes.
 
     Raises:
-        UnreadableReturnError: no table in it.
+        UnreadableReturnError: too large, or no table in it.
     """
+    if len(content) > MAX_PAGE_BYTES:
+        size, most = len(content) // 1024**2, MAX_PAGE_BYTES // 1024**2
+        raise unreadable(f"trang web lớn {size} MB, vượt giới hạn {most} MB", where)
     pages = list(_pages(content)) if is_archive else [_page_text(content)]
     sheets: list[Sheet] = []
     for page in pages:
@@ -77,15 +86,18 @@ def _decoded(content: bytes) -> list[str]:
         encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
     texts = []
     for name in (encoding,) if encoding else ENCODINGS:
-        try:
-            text = unicodedata.normalize("NFC", content.decode(name))
-        except UnicodeDecodeError:
+        text = content.decode(name, "replace").replace("\0", BAD)
+        bad = text.count(BAD)
+        if bad > 1 and bad > MAX_BAD_SHARE * _beyond_ascii(text):
             continue
-        if "\0" not in text:
-            texts.append(text)
-        if name == "utf-8-sig":
+        texts.append(unicodedata.normalize("NFC", text))
+        if name == "utf-8-sig" and not bad:
             break
     return texts
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:

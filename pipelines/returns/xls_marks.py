@@ -1,41 +1,61 @@
-"""Looks into the records of .xls (BIFF5 and BIFF8) for what calamine does not tell: error cells, percentages, merged cells."""
+"""Looks into the records of .xls (BIFF5 and BIFF8) for what calamine does not tell: error cells, formulas without result,
+percentages, what is merged or hidden.
+
+A formula always has a result here, so a program that does not compute writes an empty text or the number 0 in its place. Such a
+result is taken for none where the formula can only give a number (the empty text), or is to be computed again on opening and
+refers to a number other than 0 (the 0). Where a formula does more than compute with cells of its own sheet, the format cannot
+tell: its empty text is a blank cell, its 0 a zero.
+"""
 
 import io
 import struct
 from collections.abc import Iterator
 
+from pipelines.returns.biff_formula import formula_text
 from pipelines.returns.grid import Marks, Place, shows_percent
+from pipelines.returns.sniff import check_spread
 
 _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x41E, 0xE0, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
+_LABEL, _RICH_TEXT, _SHARED_TEXT, _ROW, _COLUMNS = 0x204, 0xD6, 0xFD, 0x208, 0x7D
+_BIFF8 = 0x600
 PERCENT_FORMATS = {9, 10}
 """Built-in formats 0% and 0.00%, in .xlsb as well."""
+_EMPTY_TEXT = 3
+_TO_BE_COMPUTED = 0x03
+"""Flags of a formula: computed always, or on opening."""
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 """Error codes of BIFF, also used in .xlsb."""
 
 
-def read_marks(content: bytes) -> dict[str, Marks]:
-    """Marks by sheet name; sheets without any are left out."""
+def read_marks(content: bytes, where: str) -> dict[str, Marks]:
+    """Marks by sheet name; sheets without any are left out.
+
+    Raises:
+        UnreadableReturnError: the filled cells of a sheet lie too far apart.
+    """
     import olefile  # here: few files need it
 
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
-    sheets: list[tuple[int, str]] = []
+    sheets: list[tuple[int, str, bool]] = []
     encoding = "cp1258"
     percent_formats = set(PERCENT_FORMATS)
     cell_formats: list[int] = []
     for record, data in _records(stream, 0):
         if record == _CODEPAGE:
             encoding = _encoding(struct.unpack_from("<H", data)[0])
-        elif record == _BOUNDSHEET and data[5] == 0:  # charts are sheets of another kind
-            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], encoding)))
+        elif record == _BOUNDSHEET:
+            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], encoding), data[5] == 0))
         elif record == _FORMAT and shows_percent(_format_code(data)):
             percent_formats.add(struct.unpack_from("<H", data)[0])
         elif record == _XF:
             cell_formats.append(struct.unpack_from("<H", data, 2)[0])
     percent_styles = {number for number, code in enumerate(cell_formats) if code in percent_formats}
-    found = {name: _sheet_marks(stream, start, percent_styles) for start, name in sheets}
-    return {name: marks for name, marks in found.items() if marks.faults or marks.percents or marks.merged}
+    version = struct.unpack_from("<H", stream, 4)[0]
+    biff = 8 if version >= _BIFF8 else 5
+    found = [(name, is_sheet, _sheet_marks(stream, at, percent_styles, biff, where)) for at, name, is_sheet in sheets]
+    return {name: marks for name, is_sheet, marks in found if is_sheet and marks}  # the others are charts
 
 
 def is_encrypted(stream: bytes) -> bool:
@@ -43,13 +63,29 @@ def is_encrypted(stream: bytes) -> bool:
     return any(record == _FILEPASS for record, _ in _records(stream, 0))
 
 
-def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
+def _sheet_marks(stream: bytes, start: int, percent_styles: set[int], biff: int, where: str) -> Marks:
     marks = Marks()
+    bare: dict[Place, str] = {}
+    zeros: dict[Place, str] = {}
+    filled: set[Place] = set()
+    nonzero: set[Place] = set()
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
     percents: set[Place] = set()
     merged: list[tuple[Place, Place]] = []
     for record, data in _records(stream, start):
         if record in (_NUMBER, _RK, _FORMULA, _BOOLERR):
             row, column, style = struct.unpack_from("<HHH", data)
+            formula = formula_text(data[22 : 22 + data[20] + 256 * data[21]], biff) if record == _FORMULA else None
+            if formula and data[12:14] == b"\xff\xff" and data[6] == _EMPTY_TEXT:
+                bare[row, column] = formula
+                continue
+            if formula and data[14] & _TO_BE_COMPUTED and not any(data[6:14]):
+                zeros[row, column] = formula
+                continue
+            filled.add((row, column))
+            if any(data[6:14]):
+                nonzero.add((row, column))
             if record == _BOOLERR and data[7]:
                 marks.faults[row, column] = ("error_cell", ERRORS.get(data[6], "#VALUE!"))
             elif record == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
@@ -59,6 +95,9 @@ def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
         elif record == _MULRK:
             row, first = struct.unpack_from("<HH", data)
             for position in range((len(data) - 6) // 6):
+                filled.add((row, first + position))
+                if any(data[6 + 6 * position : 10 + 6 * position]):
+                    nonzero.add((row, first + position))
                 if struct.unpack_from("<H", data, 4 + 6 * position)[0] in percent_styles:
                     percents.add((row, first + position))
         elif record == _MERGEDCELLS:
@@ -66,7 +105,19 @@ def _sheet_marks(stream: bytes, start: int, percent_styles: set[int]) -> Marks:
                 top, bottom, left, right = struct.unpack_from("<HHHH", data, 2 + 8 * position)
                 if top != bottom:
                     merged.append(((top, left), (bottom, right)))
+        elif record in (_LABEL, _RICH_TEXT, _SHARED_TEXT):
+            row, column = struct.unpack_from("<HH", data)
+            filled.add((row, column))
+        elif record == _ROW and data[12] & 0x20:
+            hidden_rows.add(struct.unpack_from("<H", data)[0])
+        elif record == _COLUMNS and data[8] & 1:
+            first, last = struct.unpack_from("<HH", data)
+            hidden_columns.update(range(first, last + 1))
+    check_spread(filled | bare.keys() | zeros.keys(), where)
+    marks.find_bare_formulas(bare, filled | zeros.keys())
+    marks.find_bare_formulas(zeros, nonzero | bare.keys())
     marks.percents, marks.merged = frozenset(percents), tuple(merged)
+    marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
 
 

@@ -1,4 +1,6 @@
-"""Looks into the records of .xlsb for what calamine does not tell: error cells, percentages, merged cells."""
+"""Looks into the records of .xlsb for what calamine does not tell: error cells, formulas without result, percentages, what is
+merged or hidden. What an empty text or a 0 means as the result of a formula: see xls_marks.
+"""
 
 import posixpath
 import re
@@ -6,11 +8,16 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from pipelines.returns.grid import Marks, Place, shows_percent
+from pipelines.returns.biff_formula import formula_text
+from pipelines.returns.grid import MAX_COLUMNS, Marks, Place, shows_percent
 from pipelines.returns.sniff import check_spread
 from pipelines.returns.xls_marks import ERRORS, PERCENT_FORMATS
 
-_ROW, _RK, _CELL_ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 2, 3, 5, 9, 11
+_ROW, _RK, _CELL_ERROR, _REAL, _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR, _COLUMNS = 0, 2, 3, 5, 8, 9, 11, 60
+_NUMBERS = {_RK: 4, _REAL: 8, _FORMULA_NUMBER: 8}
+"""Records of numbers → bytes of the number."""
+_TO_BE_COMPUTED = 2
+"""Flag of a formula that is always computed."""
 _LAST_CELL = 11
 """Records 2 to 11 are filled cells; 1 is one that only has a look."""
 _FORMAT, _XF, _SHEET, _MERGE, _CELL_FORMATS, _END_CELL_FORMATS = 44, 47, 156, 176, 617, 618
@@ -32,7 +39,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
             target = relations.get(relation.encode(), b"").decode()
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             marks = _sheet_marks(archive.read(part), percent_styles, where)
-            if marks.faults or marks.percents or marks.merged:
+            if marks:
                 found[name] = marks
     return found
 
@@ -42,12 +49,31 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Mar
     percents: set[Place] = set()
     merged: list[tuple[Place, Place]] = []
     filled: set[Place] = set()
+    nonzero: set[Place] = set()
+    bare: dict[Place, str] = {}
+    zeros: dict[Place, str] = {}
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
     row = -1
     for record, body in _records(data):
         if _RK <= record <= _LAST_CELL:
-            filled.add((row, struct.unpack_from("<I", body)[0]))
+            at = (row, struct.unpack_from("<I", body)[0])
+            is_zero = record in _NUMBERS and not any(body[8 : 8 + _NUMBERS[record]])
+            if record == _FORMULA_TEXT and body[8:12] == b"\0\0\0\0" and (formula := _formula(body, 12)):
+                bare[at] = formula
+            elif record == _FORMULA_NUMBER and is_zero and body[16] & _TO_BE_COMPUTED and (formula := _formula(body, 16)):
+                zeros[at] = formula
+            else:
+                filled.add(at)
+                if record in _NUMBERS and not is_zero:
+                    nonzero.add(at)
         if record == _ROW:
             row = struct.unpack_from("<I", body)[0]
+            if body[11] & 0x10:
+                hidden_rows.add(row)
+        elif record == _COLUMNS and body[16] & 1:
+            first, last = struct.unpack_from("<II", body)
+            hidden_columns.update(range(first, min(last + 1, MAX_COLUMNS)))
         elif record in (_CELL_ERROR, _FORMULA_ERROR):
             column = struct.unpack_from("<I", body)[0]
             marks.faults[row, column] = ("error_cell", ERRORS.get(body[8], "#VALUE!"))
@@ -59,9 +85,18 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Mar
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             if top != bottom:
                 merged.append(((top, left), (bottom, right)))
-    check_spread(filled, where)
+    check_spread(filled | bare.keys() | zeros.keys(), where)
+    marks.find_bare_formulas(bare, filled | zeros.keys())
+    marks.find_bare_formulas(zeros, nonzero | bare.keys())
     marks.percents, marks.merged = frozenset(percents), tuple(merged)
+    marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
+
+
+def _formula(body: bytes, at: int) -> str | None:
+    """The formula of a cell; `at` is where its flags stand."""
+    size = struct.unpack_from("<I", body, at + 2)[0]
+    return formula_text(body[at + 6 : at + 6 + size], 12)
 
 
 def _percent_styles(data: bytes) -> frozenset[int]:

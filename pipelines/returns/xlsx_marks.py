@@ -1,4 +1,5 @@
-"""Looks into the XML of .xlsx for what calamine does not tell: error cells, formulas without result, percentages, merged cells.
+"""Looks into the XML of .xlsx for what calamine does not tell: error cells, formulas without result, percentages, what is
+merged or hidden.
 
 A sheet without any of them costs a few searches in its bytes; its cells are looked at one by one only when a search finds some.
 """
@@ -10,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipelines.returns.grid import Marks, Place, place, shows_percent
+from pipelines.returns.grid import MAX_COLUMNS, Marks, Place, place, shows_percent
 from pipelines.returns.sniff import check_spread
 
 _BARE_FORMULAS = tuple(re.compile(start + rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>") for start in (rb"</f>", rb"<f [^>]*/>"))
@@ -24,14 +25,15 @@ _MERGE = re.compile(rb"<mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)"
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 """A row or cell so far out that the spread of the filled cells is worth a look."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
-_SUM = re.compile(r'=(?:SUM|COUNTA|IF|\$?[A-Z]{1,3}\$?\d+|[-+(),:]|=0|"")+')
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_COLUMNS = re.compile(rb"<col\b([^>]*)>")
 _SHEET = re.compile(rb"<sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
 _FORMATS = re.compile(rb"<numFmt\b([^>]*)>")
 _CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
 _CELL_FORMAT = re.compile(rb"<xf\b([^>]*)>")
 _PREFIX = re.compile(rb"<(/?)\w+:")
+_TRUE = {b"1", b"true"}
 _PERCENT_FORMATS = {b"9", b"10"}
 """Built-in formats 0% and 0.00%."""
 
@@ -64,9 +66,11 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
         for first, top, last, bottom in _MERGE.findall(xml)
         if top != bottom
     )
-    if not (has_errors or has_percents or merged or any(pattern.search(xml) for pattern in _BARE_FORMULAS)):
-        return None
     marks = Marks(merged=merged)
+    if b"hidden=" in xml:
+        marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
+    if not (has_errors or has_percents or any(pattern.search(xml) for pattern in _BARE_FORMULAS)):
+        return marks or None
     percents = set()
     bare: dict[Place, str] = {}
     filled: set[Place] = set()
@@ -83,11 +87,7 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> Marks | None:
         elif kind != b"str" and b"<f" in body:
             formula = _FORMULA.search(body)
             bare[at] = "=" + html.unescape(formula[1].decode("utf-8", "replace")) if formula else "="
-    filled |= marks.faults.keys() | bare.keys()
-    for at, written in bare.items():
-        # A total whose cells are all blank has nothing to compute: it is blank as well.
-        if not _adds_blanks(written, filled):
-            marks.faults[at] = ("formula_without_value", written)
+    marks.find_bare_formulas(bare, filled | marks.faults.keys())
     marks.percents = frozenset(percents)
     return marks
 
@@ -118,17 +118,21 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag)}
 
 
-def _adds_blanks(formula: str, filled: set[Place]) -> bool:
-    """Whether a formula does nothing but add up cells of its own sheet, all of them blank."""
-    ranges = _RANGE.findall(formula)
-    if not ranges or not _SUM.fullmatch(formula.replace(" ", "")):
-        return False
-    for first, top, last, bottom in ranges:
-        corners = place(first, top), place(last or first, bottom or top)
-        rows, columns = (range(min(pair), max(pair) + 1) for pair in zip(*corners, strict=True))
-        if any(row in rows and column in columns for row, column in filled):
-            return False
-    return True
+def _hidden_rows(xml: bytes) -> Iterator[int]:
+    row = -1
+    for found in _ROW.finditer(xml):
+        attributes = _attributes(found[1])
+        number = attributes.get(b"r")
+        row = int(number) - 1 if number else row + 1
+        if attributes.get(b"hidden") in _TRUE:
+            yield row
+
+
+def _hidden_columns(xml: bytes) -> Iterator[int]:
+    for found in _COLUMNS.finditer(xml):
+        attributes = _attributes(found[1])
+        if attributes.get(b"hidden") in _TRUE:
+            yield from range(int(attributes.get(b"min", 1)) - 1, min(int(attributes.get(b"max", 1)), MAX_COLUMNS))
 
 
 def _without_prefixes(xml: bytes, sign: bytes) -> bytes:

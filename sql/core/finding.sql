@@ -9,7 +9,7 @@
 -- column period_id: half-year; null where unknown
 -- column indicator_id: indicator; null when the finding is about a whole file or form
 -- column received: what was received, as the finding shows it; null when blank
--- column is_current: whether it is about the latest revision of its return, or about no return at all
+-- column is_current: whether it is about the latest revision of its return, the last content of its path, or about no file
 with finding as (
     select * from quality.finding
 ),
@@ -39,6 +39,11 @@ select
     finding.period_id,
     finding.indicator_id,
     finding.received,
-    finding.return_id is null or latest.return_id is not null as is_current,
+    case
+        when finding.return_id is not null then latest.return_id is not null
+        when finding.receipt_id is not null then receipt.is_latest
+        else true
+    end as is_current,
 from finding
 left join latest using (return_id)
+left join staging.receipt as receipt using (receipt_id)

@@ -1,5 +1,5 @@
--- description: Explanations (giải trình) that units wrote into the slip they sent back: the last for each finding.
--- grain: one row per finding key
+-- description: Explanations (giải trình) that units wrote into the slip they sent back: the last for each finding and value.
+-- grain: one row per finding key and value explained
 -- column finding_key: rule, unit, period and indicator of the finding, '-' where it has none
 -- column received: value that the unit explains, as the slip showed it; null when it was blank
 -- column explanation_vi: what the unit wrote
@@ -21,4 +21,4 @@ select
     receipt.received_at as explained_at,
 from explanation
 join receipt using (file_sha256)
-qualify row_number() over (partition by explanation.finding_key order by receipt.receipt_id desc) = 1
+qualify row_number() over (partition by explanation.finding_key, explanation.received order by receipt.receipt_id desc) = 1

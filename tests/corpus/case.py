@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipelines.returns.template import Number
-from tests.corpus.making import CLEAN, PERIOD, UNIT, Change, Writer, xlsx
+from tests.corpus.making import PERIOD, UNIT, Change, Writer, xlsx
+from tests.unit.workbooks import CLEAN
 
 RATING = "hoan_thanh_tot"
 """Code of the clean return's rating."""

@@ -23,7 +23,7 @@ from openpyxl.workbook import Workbook
 
 from pipelines.returns.template import Number, write_workbook
 from pipelines.returns.vietnamese import text as legacy
-from tests.unit.workbooks import CODE, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
+from tests.unit.workbooks import CLEAN, CODE, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
 
 Change = Callable[[Draft], object]
 """One odd thing that is done to the clean return."""
@@ -31,62 +31,6 @@ Writer = Callable[[Draft, Path], Path]
 """Writes a return below a path without extension, and says where."""
 
 UNIT, PERIOD = "TC01", "2020H2"
-CLEAN: Mapping[str, Number | str] = {
-    "1.01": 1,
-    "1.02": 1,
-    "1.03": 0,
-    "1.04": 120,
-    "1.05": 7,
-    "1.06": 3,
-    "1.07": 4,
-    "1.08": 2,
-    "1.09": 1,
-    "1.10": 128,
-    "1.11": 720,
-    "1.12": 702,
-    "1.13": 97.5,
-    "1.14": 120,
-    "1.15": 117,
-    "1.16": 97.5,
-    "2.01": 2,
-    "2.02": 5,
-    "2.03": 3,
-    "2.04": 12,
-    "2.05": 4,
-    "2.06": 1,
-    "2.07": 0,
-    "2.08": 0,
-    "2.09": 0,
-    "2.10": 0,
-    "2.11": 0,
-    "2.12": 0,
-    "3.01": 4,
-    "3.02": 10,
-    "3.03": 2,
-    "3.04": 3,
-    "3.05": 1,
-    "3.06": 6,
-    "3.07": 1,
-    "3.08": 1,
-    "3.09": 0,
-    "3.10": 0,
-    "3.11": 2,
-    "3.12": 1,
-    "3.13": 1,
-    "3.14": 0,
-    "3.15": 0,
-    "4.01": "Hoàn thành tốt nhiệm vụ",
-    "4.02": 120,
-    "4.03": 20,
-    "4.04": 90,
-    "4.05": 8,
-    "4.06": 2,
-    "4.07": 5,
-    "4.08": 4,
-    "4.09": 300,
-    "4.10": 150,
-}
-"""What the clean return says, by line code: unit TC01, second half of 2020, forms 01-TCĐ to 04-TCĐ."""
 FORMULA_LINES = ("1.01", "1.10", "1.13", "1.16", "3.07", "3.11", "4.02")
 FIRST, SECOND, THIRD, FOURTH = "01-TCĐ", "02-TCĐ", "03-TCĐ", "04-TCĐ"
 TITLE, NAME, PERIOD_TITLE, UNIT_ROW, HEADER = 2, 1, 3, 5, 7
@@ -500,20 +444,20 @@ def xlsb(draft: Draft, path: Path) -> Path:
     return draft.write_xlsb(path.with_suffix(".xlsb"))
 
 
-def biff5(draft: Draft, path: Path) -> Path:
-    """An .xls of Excel 5 (BIFF5) of the first sheet, put together by hand: nothing here writes them. Texts are Windows-1258."""
+def biff5(draft: Draft, path: Path, codepage: int = 1258) -> Path:
+    """An .xls of Excel 5 (BIFF5) of the first sheet, put together by hand: nothing here writes them."""
     body = b""
     for row, cells in enumerate(draft.grid):
         for column, value in enumerate(cells):
             place = struct.pack("<HHH", row, column, 0)
             if isinstance(value, str):
-                letters = to_cp1258(value).encode("cp1258")
+                letters = _ansi(value, codepage)
                 body += _biff(0x204, place + struct.pack("<H", len(letters)) + letters)
             elif value is not None:
                 body += _biff(0x203, place + struct.pack("<d", value))
-    name = to_cp1258(next(iter(draft.sheets))).encode("cp1258")
+    name = _ansi(next(iter(draft.sheets)), codepage)
     looks = _biff(0xE0, struct.pack("<HH", 0, 0) + b"\0" * 12)
-    start = _biff(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + _biff(0x42, struct.pack("<H", 1258)) + looks
+    start = _biff(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + _biff(0x42, struct.pack("<H", codepage)) + looks
     bound_size = 4 + 6 + 1 + len(name)
     bound = _biff(0x85, struct.pack("<IHB", len(start) + bound_size + 4, 0, len(name)) + name)
     extent = _biff(0x200, struct.pack("<HHHHH", 0, len(draft.grid), 0, 6, 0))
@@ -521,6 +465,11 @@ def biff5(draft: Draft, path: Path) -> Path:
     target = path.with_suffix(".xls")
     target.write_bytes(_compound_file("Book", stream))
     return target
+
+
+def _ansi(text: str, codepage: int) -> bytes:
+    """A text in Windows-1258; or in Windows-1252, which the fonts of TCVN3 and VNI show as Vietnamese."""
+    return to_cp1258(text).encode("cp1258") if codepage == 1258 else text.replace("Đ", "D").encode("cp1252")
 
 
 def _biff(kind: int, data: bytes = b"") -> bytes:

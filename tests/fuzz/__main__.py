@@ -5,6 +5,7 @@ zipped again, as bytes changed in the zip itself would only ever be refused by i
 """
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from tests.corpus.making import FIRST, archive, biff5, clean, only, page, text, 
 
 SEEDS = ("2020H2/TC01_2020H2.xlsx", "2021H1/DTN_2021H1.xlsx", "2023H1/TC58_2023H1.xlsx")
 FORMS = Forms.of(load_reference(PROJECT / "raw" / "reference"))
-SCRATCH = Path(tempfile.mkdtemp(prefix="fuzz-"))
+SCRATCH = Path(os.environ.get("FUZZ_FOLDER", ""))
+"""Folder of a run: its parent makes it and clears it away, as libFuzzer ends its own process without any clearing up."""
 LIMITS = ("-timeout=20", "-rss_limit_mb=2048", "-max_len=200000")
 
 
@@ -87,6 +89,10 @@ def seeds() -> Path:
     return folder
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and "FUZZ_FOLDER" not in os.environ:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
+        command = [sys.executable, "-m", "tests.fuzz", *sys.argv[1:]]
+        sys.exit(subprocess.run(command, check=False, env={**os.environ, "FUZZ_FOLDER": name}).returncode)
+elif __name__ == "__main__":
     atheris.Setup([sys.argv[0], *LIMITS, *sys.argv[1:], str(seeds())], read_one, custom_mutator=damage)
     atheris.Fuzz()

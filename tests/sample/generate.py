@@ -25,6 +25,8 @@ def generate(reference: Reference, periods: Sequence[str], seed: int) -> Figures
     bloc = _Bloc(reference, periods, seed)
     bloc.spread_counts()
     bloc.spread_members()
+    bloc.spread_transfers_inside(random.Random(seed))
+    bloc.add_up_years()
     bloc.spread_attendance()
     bloc.spread_propagandists()
     for period in periods:
@@ -70,7 +72,16 @@ class _Bloc:
         return [unit for unit in self.owing[period] if unit.kind in (plan.COMMITTEE, plan.CELL)]
 
     def predecessors(self, unit_id: str) -> list[str]:
-        return [unit.unit_id for unit in self.reference.unit if unit.successor_id == unit_id]
+        return self.taken_over.get(unit_id, [])
+
+    @cached_property
+    def taken_over(self) -> dict[str, list[str]]:
+        """Unit → units that it took over."""
+        found: dict[str, list[str]] = {}
+        for unit in self.reference.unit:
+            if unit.successor_id:
+                found.setdefault(unit.successor_id, []).append(unit.unit_id)
+        return found
 
     def number(self, unit_id: str, period: str, indicator: str) -> int:
         value = self.figures[unit_id, period][indicator]
@@ -172,6 +183,37 @@ class _Bloc:
                 "members_closing": closing,
             }
 
+    def spread_transfers_inside(self, rng: random.Random) -> None:
+        """Of those who come and go, the ones who change units inside the bloc: as many come as go, in every period."""
+        for period in self.periods:
+            units = self.grassroots(period)
+            ways = {
+                "members_transferred_in_from_bloc": [self.number(u.unit_id, period, "members_transferred_in") for u in units],
+                "members_transferred_out_to_bloc": [self.number(u.unit_id, period, "members_transferred_out") for u in units],
+            }
+            most = int(min(map(sum, ways.values())) * plan.TRANSFERRED_INSIDE) if len(units) > 1 else 0
+            for indicator, caps in ways.items():
+                for unit, count in zip(units, spread(most, [float(cap) for cap in caps], caps, rng), strict=True):
+                    self.figures[unit.unit_id, period][indicator] = count
+
+    def add_up_years(self) -> None:
+        """The yearly count of new members."""
+        for unit, period in self.cells:
+            if self.reference.periods[period].half == 2:
+                self.figures[unit.unit_id, period]["members_admitted_year"] = self.of_year(unit, period, "members_admitted")
+
+    def of_year(self, unit: Unit, period: str, indicator: str) -> int:
+        """What the unit and those that it took over reported in the half-years of a calendar year."""
+        owners = [unit.unit_id, *self.predecessors(unit.unit_id)]
+        halves = [name for name in self.periods if self.reference.periods[name].year == self.reference.periods[period].year]
+        reported = [(owner, half) for half in halves for owner in owners if indicator in self.figures.get((owner, half), {})]
+        return sum(self.number(owner, half, indicator) for owner, half in reported)
+
+    def is_disciplined(self, unit: Unit, period: str) -> bool:
+        """Whether the organisation was disciplined in the year: then it is not rated excellent."""
+        parts = ("organisations_reprimanded", "organisations_warned", "organisations_dissolved_as_discipline")
+        return any(self.of_year(unit, period, part) for part in parts)
+
     def members_at_start(self) -> dict[str, int]:
         """Cells are as large as planned; the committees share the rest."""
         units = self.grassroots(self.periods[0])
@@ -228,6 +270,7 @@ class _Bloc:
         for place, unit in enumerate(units):
             figures = self.figures[unit.unit_id, period]
             is_excellent = self.rng.random() * 100 < plan.ORGANISATION_EXCELLENT_PCT
+            is_excellent = is_excellent and not self.is_disciplined(unit, period)
             rating = "hoan_thanh" if place in not_good else "hoan_thanh_xuat_sac" if is_excellent else "hoan_thanh_tot"
             # Those just admitted are not rated yet.
             rated = self.number(unit.unit_id, period, "members_closing") - self.number(unit.unit_id, period, "members_admitted")

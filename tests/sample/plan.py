@@ -40,6 +40,8 @@ FLOWS = {
     "members_lost_otherwise": 0.03,
 }
 """Members who come and go, and how many at most in one half-year, as a share of the unit's size."""
+TRANSFERRED_INSIDE = 0.4
+"""Of those who change units, the share that stays inside the bloc."""
 YOUTH_OF_ADMITTED = Fraction(303, 339)
 GRAIN = {"union_donations_vnd": 10_000_000, "youth_covid_donations_vnd": 1_000_000, "youth_trees_planted": 10_000}
 """Amounts are multiples of this."""

@@ -10,12 +10,18 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from pipelines.quality import RETURN_FINDING
 from pipelines.reference import Reference, Rule, load_reference
 from pipelines.reference.landing import land
 
 PERIODS = ("2021H2", "2022H1")
 UNITS = ("TC01", "TC56", "TC57", "TC58", "VP", "CDVC", "DTN", "CCB")
-"""A committee, two cells that merge into a third between the periods, and the other reporters that rules name."""
+"""A committee, two cells that merge into a third between the periods, and some other reporters that rules name."""
+ALL_PERIODS = ("2020H2", "2021H1", "2021H2", "2022H1", "2022H2", "2023H1", "2023H2")
+ALL_UNITS = (*(f"TC{number:02}" for number in range(1, 11)), *UNITS[1:], "BTC", "BTG", "BDV", "UBKT")
+"""For rules that need a past and peers: ten committees, the cells that merge, and every other reporter."""
+MERGED, DOUBLED = "TC58", 2
+"""The merged unit is twice as large as the others."""
 
 Row = dict[str, Any]
 
@@ -29,11 +35,17 @@ _TABLES = {
     "file_sha256 varchar, path varchar, received_at timestamp, path_period_id varchar, path_unit_id varchar",
     "staging.observation": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
-    "state varchar, code varchar, is_due boolean, is_on_form boolean",
+    "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean",
 }
 
 _STOCK = 100
-_FIGURES: dict[str, float | str] = {
+_PER_PERSON = (
+    *("members_opening", "members_closing", "meeting_attendance_due", "meeting_attendance_present"),
+    *("resolution_study_due", "resolution_study_attended", "staff_assessed", "staff_advanced"),
+    *("members_rated", "members_rated_excellent", "members_rated_good", "members_rated_fair", "members_rated_failed"),
+)
+"""Figures that are twice as large in a unit twice as large."""
+_FIGURES: dict[str, float] = {
     "grassroots_organisations": 1,
     "members_opening": _STOCK,
     "members_admitted": 3,
@@ -57,20 +69,28 @@ _FIGURES: dict[str, float | str] = {
     "members_rated_failed": 1,
     "agencies_rated": 1,
     "agencies_rated_good": 1,
-    "staff_assessed": 50,
-    "staff_advanced": 48,
+    "staff_assessed": 120,
+    "staff_advanced": 115,
+    "members_admitted_year": 6,
+    "members_transferred_in_from_bloc": 1,
+    "members_transferred_out_to_bloc": 1,
+    "union_members": 2000,
+    "union_donations_vnd": 200_000_000,
+    "youth_union_members": 1000,
+    "youth_trained": 500,
+    "veterans_members": 100,
 }
 """Indicator → figure that agrees with the others; those not named here are zero, ratings are 'hoan_thanh_tot'."""
 
 
 @cache
-def reference() -> Reference:
+def reference(units: tuple[str, ...] = UNITS, periods: tuple[str, ...] = PERIODS) -> Reference:
     """The shipped registers, with the units and periods of the small bloc alone."""
     loaded = load_reference(Path("raw/reference"))
     return replace(
         loaded,
-        unit=tuple(unit for unit in loaded.unit if unit.unit_id in UNITS),
-        period=tuple(period for period in loaded.period if period.period_id in PERIODS),
+        unit=tuple(unit for unit in loaded.unit if unit.unit_id in units),
+        period=tuple(period for period in loaded.period if period.period_id in periods),
     )
 
 
@@ -97,13 +117,9 @@ class World:
         for period in self.registers.period:
             for unit in self.registers.units_owing(period.period_id):
                 self.receive(unit.unit_id, period.period_id)
-        for unit_id, period_id, indicator_id, figure in (
-            ("TC58", "2022H1", "members_opening", 2 * _STOCK),
-            ("TC58", "2022H1", "members_closing", 2 * _STOCK),
-            ("DTN", "2021H2", "youth_admitted_to_party", 6),
-            ("DTN", "2022H1", "youth_admitted_to_party", 4),
-        ):
-            self.write(unit_id, period_id, indicator_id, figure)
+            admitted = [row for row in self.observations if row["period_id"] == period.period_id]
+            youth = sum(row["value"] for row in admitted if row["indicator_id"] == "members_admitted_youth")
+            self.write("DTN", period.period_id, "youth_admitted_to_party", float(youth))
 
     def receive(self, unit_id: str, period_id: str, revision: int = 1) -> None:
         """Add a return with a clean figure on every due line."""
@@ -129,9 +145,12 @@ class World:
                         "address": f"D{10 + int(line.line_code.partition('.')[2])}",
                         "is_due": True,
                         "is_on_form": True,
+                        "is_corrected": False,
                     }
                 )
                 figure = 1 if line.indicator_id == kind else _FIGURES.get(line.indicator_id, 0)
+                if unit_id == MERGED and line.indicator_id in _PER_PERSON:
+                    figure *= DOUBLED
                 is_rating = self.registers.indicators[line.indicator_id].unit_of_measure == "rating"
                 self._set(self.observations[-1], 3 if is_rating else figure)
                 self.observations[-1]["code"] = "hoan_thanh_tot" if is_rating else None
@@ -151,17 +170,22 @@ class World:
         ids = {row["return_id"] for row in self.returns}
         self.observations = [row for row in self.observations if row["return_id"] in ids]
 
+    def returned(self, return_id: str = "TC01-2021H2-r1") -> Row:
+        """The row of one return, to be changed."""
+        return next(row for row in self.returns if row["return_id"] == return_id)
+
     def fault(self, fault: str, **columns: str | None) -> None:
-        """A fault that the reader met in the first return, of TC01 for 2021H2, at line 1.04."""
+        """A fault that the reader met in the return of TC01 for 2021H2, at line 1.04."""
         place = {"unit_id": "TC01", "period_id": "2021H2", "form_id": "form_01", "line_code": "1.04"}
         cell = {"sheet_name": "form_01", "address": "D14", "received": "1o0", "detail": "ghi chú"}
-        self.findings.append({"file_sha256": self.returns[0]["file_sha256"], "fault": fault, **place, **cell, **columns})
+        self.findings.append({"file_sha256": self.returned()["file_sha256"], "fault": fault, **place, **cell, **columns})
 
     def lay(self) -> duckdb.DuckDBPyConnection:
-        """A database with schemas raw, reference, staging and core (every return accepted)."""
+        """A database with schemas raw, reference, staging, quality (no finding) and core (every return accepted)."""
         db = duckdb.connect()
-        for schema in ("raw", "reference", "staging", "core"):
+        for schema in ("raw", "reference", "staging", "quality", "core"):
             db.execute(f"create schema {schema}")
+        db.execute(RETURN_FINDING.create_sql())
         land(db, self.registers)
         rows = {
             "raw.receipt": self.receipts,
@@ -173,7 +197,10 @@ class World:
         for table, columns in _TABLES.items():
             db.execute(f"create table {table} ({columns})")
             if rows[table]:
-                db.register("given", pd.DataFrame(rows[table], dtype=object))
+                given = pd.DataFrame(rows[table], dtype=object)
+                if "value" in given:  # as text: the widest number decides the type of decimals
+                    given["value"] = [None if value is None else str(value) for value in given["value"]]
+                db.register("given", given)
                 db.execute(f"insert into {table} by name select * from given")
                 db.unregister("given")
         db.execute("""

@@ -2,11 +2,13 @@
 
 import pickle
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from pipelines.returns.grid import address, as_text, column_letters, place, shows_percent
-from pipelines.returns.layout import Forms
+from pipelines.returns.headings import column_role, read_columns, read_head
+from pipelines.returns.layout import Forms, form_version
 from pipelines.returns.lines import LineFinder, Match
 from tests.unit.workbooks import forms, reference
 
@@ -140,3 +142,64 @@ def test_a_value_is_written_down_as_a_person_sees_it(value: str | float, text: s
 )
 def test_only_a_real_percent_sign_multiplies(number_format: str, shows: bool) -> None:
     assert shows_percent(number_format) is shows
+
+
+def test_the_version_of_a_form_changes_with_what_it_asks_and_with_nothing_else() -> None:
+    def version(period_id: str = "2022H2", **changes: Any) -> str:
+        lines = tuple(line.model_copy(update=changes) if line.line_code == "1.05" else line for line in reference().form_line)
+        return form_version(replace(reference(), form_line=lines), "form_01", period_id)
+
+    plain = version()
+    assert plain == version() == version("2020H2")
+    assert len(plain) == 6
+    changes: list[dict[str, Any]] = [
+        {"label_vi": "Đảng viên kết nạp"},
+        {"section_vi": "II. Đảng"},
+        {"indicator_id": "members_removed"},
+        {"formula": "1.06 + 1.07"},
+        {"line_code": "1.17"},
+        {"valid_to_on": reference().periods["2021H1"].ends_on},
+    ]
+    assert plain not in {version(**change) for change in changes}
+    assert plain == version(valid_from_on=reference().periods["2020H2"].starts_on)
+    renamed = tuple(form.model_copy(update={"title_vi": "Biểu mới"}) for form in reference().form)
+    assert form_version(replace(reference(), form=renamed), "form_01", "2022H2") != plain
+
+
+def test_forms_know_the_version_of_every_form_that_is_due_in_a_period() -> None:
+    assert forms().versions["form_01", "2022H2"].startswith("01-TCĐ-2022H2-")
+    assert ("form_04", "2022H1") not in forms().versions
+    assert ("form_04", "2022H2") in forms().versions
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Kỳ trước", "reference"),
+        ("Kỳ trước: 6 tháng đầu năm 2023", "reference"),
+        ("Kỳ trước: 6 tháng đầu năm 2023 (chỉ tiêu năm: năm 2022)", "reference"),
+        ("Số liệu kỳ trước (người)", "reference"),
+        ("Cùng kỳ năm trước", "reference"),
+        ("Kiểm tra", "note"),
+        ("Số liệu: 6 tháng", None),
+        ("So với kỳ trước", None),
+    ],
+)
+def test_a_column_for_reference_is_known_by_its_heading(heading: str, role: str | None) -> None:
+    assert column_role(heading) == role
+
+
+def test_a_heading_of_the_period_before_may_name_it_with_or_without_a_colon() -> None:
+    rows = [["Mã số", "Nội dung", "Số liệu", "Kỳ trước 6 tháng đầu năm 2021", "6 tháng cuối năm 2020 (cùng kỳ)"]]
+    columns = read_columns(rows, 0, forms())
+    assert dict(columns.others) == {3: "reference", 4: "reference"}
+    assert columns.values == ((2, ()),)
+
+
+def test_the_version_in_a_head_is_read_with_its_cell_and_names_no_period() -> None:
+    head = read_head([["", "Phiên bản biểu: 01-TCĐ-2023H2-3fa9c1"]], forms(), 4)
+    assert head.version == ("01-TCĐ-2023H2-3fa9c1", (4, 1))
+    assert (head.period, head.form) == (None, None)
+    beside = read_head([["Phiên bản biểu", "01-TCĐ-2023H2-3fa9c1"]], forms())
+    assert beside.version == ("01-TCĐ-2023H2-3fa9c1", (0, 0))
+    assert read_head([["Phiên bản biểu:", ""]], forms()).version is None

@@ -13,6 +13,7 @@ from pipelines.quality.plans import Check, plan_rules
 from pipelines.quality.suites import validate
 from pipelines.quality.wording import fill, format_number, format_observation, format_span
 from pipelines.reference import load_reference
+from pipelines.reference.rules import prerequisite_faults
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 
@@ -115,6 +116,36 @@ def test_a_register_without_rules_is_an_error() -> None:
             {"subject": "core.return"},
             "kind 'unique_key' is about staging.observation or staging.return, received 'core.return'",
         ),
+        (
+            "CON-01",
+            {"severity": "error"},
+            "severity 'error' rejects nothing: kind 'continuity' looks at returns that are accepted already; let it be",
+        ),
+        ("PEE-01", {"severity": "error"}, "severity 'error' rejects nothing: kind 'peers'"),
+        (
+            "OWN-02",
+            {"minimum_history": ""},
+            "kind 'own_past' needs 'maximum' and 'tolerance' above zero, and 'minimum_history'",
+        ),
+        ("OWN-01", {"tolerance": "0"}, "kind 'own_past' needs 'maximum' and 'tolerance' above zero, and 'minimum_history'"),
+        (
+            "OWN-02",
+            {"subject": "organisation_rating"},
+            "'organisation_rating' is neither summed nor carried on, so it has no usual size",
+        ),
+        ("RTO-07", {"minimum": ""}, "kind 'ratio' needs 'parts' and 'minimum' or 'maximum'"),
+        (
+            "RTO-07",
+            {"parts": "meeting_attendance_present"},
+            "the parts of kind 'ratio' are added up; its subject and parts with '-' cannot be among them",
+        ),
+        ("BAL-01", {"whole": ""}, "kind 'balance' needs another indicator as 'whole'"),
+        ("BAL-01", {"whole": "organisation_rating"}, "kind 'balance' adds up over units"),
+        ("YTT-01", {"subject": "members_closing"}, "kind 'year_total' needs a yearly subject and a half-yearly whole"),
+        ("RCP-01", {"maximum": ""}, "kind 'rating_cap' needs 'parts' and, as maximum, the best rank that is then allowed"),
+        ("RCP-01", {"subject": "members_rated"}, "'members_rated' is no yearly rating"),
+        ("READ-06", {"prerequisite": "READ-05"}, "'prerequisite' has no effect on kind 'reader'; leave it empty"),
+        ("RNG-01", {"minimum_history": "3"}, "'minimum_history' has no effect on kind 'range'; leave it empty"),
         ("KEY-01", {"parts": ""}, "kind 'unique_key' needs key columns in 'parts'"),
         (
             "KEY-02",
@@ -139,6 +170,32 @@ def test_the_register_refuses_a_rule_that_could_not_be_evaluated(
     with pytest.raises(RegisterError) as refused:
         load_reference(folder)
     assert any(found.startswith(f"rule.csv:{line}: {rule_id}: {fault}") for found in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"SUM-01": ("CON-01",)}, ("SUM-01", "prerequisite CON-01 is evaluated on accepted returns, after this rule")),
+        ({"REC-01": ("CMP-01",)}, ("REC-01", "prerequisite CMP-01 is about a period; a case of this rule is a bloc")),
+        ({"CON-01": ("CMP-01",)}, ("CON-01", "prerequisite CMP-01 is about a period; a case of this rule is within a return")),
+        (
+            {"SUM-01": ("SUM-02",), "SUM-02": ("SUM-03",), "SUM-03": ("SUM-01",)},
+            ("SUM-01", "prerequisites go round in a circle: SUM-01 → SUM-02 → SUM-03 → SUM-01"),
+        ),
+    ],
+)
+def test_the_register_refuses_prerequisites_that_could_not_be_kept(
+    changes: dict[str, tuple[str, ...]], fault: tuple[str, str]
+) -> None:
+    rules = [
+        rule.model_copy(update={"prerequisite": changes[rule.rule_id]}) if rule.rule_id in changes else rule
+        for rule in reference().rule
+    ]
+    assert [(rule.rule_id, said) for rule, said in prerequisite_faults(rules)] == [fault]
+
+
+def test_the_shipped_prerequisites_can_be_kept() -> None:
+    assert list(prerequisite_faults(reference().rule)) == []
 
 
 @pytest.mark.parametrize(

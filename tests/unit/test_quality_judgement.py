@@ -15,6 +15,7 @@ from pipelines.quality import (
     evaluate_return_rules,
     rule_result_rows,
 )
+from pipelines.quality.plans import RETURN_KINDS
 from pipelines.quality.tables import RULE_RESULT, tables
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
@@ -24,7 +25,7 @@ def judge(world: World, *rule_ids: str, **changes: Any) -> Evaluation:
     registers = replace(
         world.registers, rule=tuple(rule(rule_id).model_copy(update=changes) for rule_id in rule_ids or ["READ-06"])
     )
-    is_bloc = rule_ids[0][:3] in ("CON", "REC", "REG", "CMP")
+    is_bloc = any(rule.kind not in RETURN_KINDS | {"reader"} for rule in registers.rule)
     with world.lay() as db:
         return (evaluate_bloc_rules if is_bloc else evaluate_return_rules)(db, registers)
 
@@ -275,7 +276,7 @@ def test_findings_keep_their_ids_from_run_to_run_and_fit_the_table() -> None:
         assert first.findings.equals(second.findings)
         assert first.findings["finding_id"].is_unique
         assert list(first.findings.columns) == list(RETURN_FINDING.columns)
-        db.execute("create schema quality")
+        db.execute("drop table quality.return_finding")
         for table, rows in ((RETURN_FINDING, first.findings), (RULE_RESULT, rule_result_rows(first.results))):
             db.execute(table.create_sql())
             db.register("rows", rows)
@@ -307,7 +308,7 @@ def test_an_empty_warehouse_breaks_no_rule() -> None:
 
 
 def test_every_table_describes_every_column() -> None:
-    assert set(tables()) == {"return_finding", "finding", "rule_result"}
+    assert set(tables()) == {"return_finding", "finding", "rule_result", "residual"}
     for table in tables().values():
         assert table.description
         assert all(description for _, description in table.columns.values())

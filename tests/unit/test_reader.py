@@ -469,7 +469,6 @@ HARMLESS: dict[str, Change] = {
     "period in brackets": _set(2, 0, "(Số liệu 6 tháng cuối năm 2020)"),
     "period in words": _set(2, 0, "Kỳ báo cáo: sáu tháng cuối năm 2020"),
     "period in the next cell": _all(_set(2, 0, "Kỳ báo cáo"), _set(2, 2, "6 tháng cuối năm 2020")),
-    "hidden rows": lambda draft: draft.hidden_rows.extend([row_of(draft.grid, "1.04"), row_of(draft.grid, "1.05")]),
     "hidden columns": lambda draft: draft.hidden_columns.append(CODE),
     "a merged title": lambda draft: draft.merges.append((1, 0, 1, 5)),
     "a second sheet of words": lambda draft: draft.sheets.__setitem__(
@@ -499,7 +498,7 @@ def _append_line(code: Cell, label: Cell, value: Cell) -> Change:
 
 
 def _extra_column(draft: Draft) -> None:
-    _insert_column(5, "Kỳ trước", 5)(draft)
+    _insert_column(5, "So sánh", 5)(draft)
 
 
 # Changes that are answered with a finding: faults with addresses, and lines whose value is not the plain one (None: unknown).
@@ -535,7 +534,7 @@ ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | N
         [("ambiguous_code", "E20")],
         {"1.10": None},
     ),
-    "a column of last period's figures": (_extra_column, [("extra_column", "F10")], {}),
+    "a column of figures to compare with": (_extra_column, [("extra_column", "F10")], {}),
     "a second column of figures": (
         _insert_column(5, "Số liệu", 5),
         [("ambiguous_column", "E7"), ("ambiguous_column", "F7")],
@@ -845,7 +844,7 @@ def test_a_zip_of_several_returns_is_read_whole(tmp_path: Path) -> None:
     assert read.returns["unit_id"] == ["TC01", "TC02"]
     assert read.format == "zip"
     assert {name.split("/")[0] for name in read.cells["sheet_name"]} == {"TC01.xlsx", ".."}
-    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("unreadable_file", "anh.png")]
+    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("unreadable_member", "anh.png")]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "a.zip", "b.csv"]
 
 

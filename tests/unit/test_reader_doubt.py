@@ -1,6 +1,8 @@
 """Where a reader could guess, lose a figure in silence, or take it for another: each is a finding, and never a number."""
 
+import dataclasses
 import re
+import struct
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipelines.returns.biff_formula import formula_text
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import LineFinder
 from pipelines.returns.reader import read_return, read_return_or_finding
@@ -21,6 +24,7 @@ from tests.unit.workbooks import (
     HEADER_ROW,
     LABEL,
     NOTE,
+    ROOT,
     VALUE,
     VALUES,
     Cell,
@@ -398,7 +402,7 @@ def test_a_member_that_cannot_be_read_is_found_and_the_others_are_read(content: 
     read = read_return(zipped(tmp_path / "a.zip", [("dir/bad.xls", content), ("good.xlsx", good)]), forms())
     check(read)
     assert values(read) == PLAIN
-    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("unreadable_file", "dir/bad.xls")]
+    assert [(f["fault"], f["received"]) for f in rows(read.findings)] == [("unreadable_member", "dir/bad.xls")]
     assert reason in details(read)
 
 
@@ -429,3 +433,145 @@ def test_passwords_show_in_no_representation_but_a_change_does() -> None:
     assert "bi-mat" not in repr(first)
     assert repr(first) != repr(second)
     assert repr(first) == repr(Forms.of(reference(), passwords=("bi-mat-1",)))
+
+
+SUM = "=SUM(E15:E20)"
+NOT_COMPUTED = [("formula_without_value", "E20")]
+
+
+def summed(*, over: str = "E13:E19") -> Draft:
+    """A return whose line 1.10 is a formula."""
+    draft = Draft()
+    draft.formulas[draft.at("1.10")] = (f"=SUM({over})", 137)
+    return draft
+
+
+def uncomputed_ods(path: Path, value: str = "") -> Path:
+    """The same .ods as a program leaves it that writes formulas without computing them."""
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "content.xml":
+            return content
+        cell = re.compile(rb'(<table:table-cell[^>]*table:formula="[^"]*")[^>]*?>.*?</table:table-cell>', re.DOTALL)
+        changed, count = cell.subn(rb"\1" + value.encode() + rb"/>", content)
+        assert count == 1
+        return changed
+
+    return rezipped(path, change)
+
+
+def uncomputed_xls(path: Path, at: tuple[int, int], result: bytes, flags: int) -> Path:
+    """The same .xls with another stored result and other flags on a formula."""
+    content = bytearray(path.read_bytes())
+    found = re.search(rb"\x06\x00..%s" % re.escape(struct.pack("<HH", *at)), bytes(content), re.DOTALL)
+    assert found
+    start = found.start() + 10
+    content[start : start + 10] = result + struct.pack("<H", flags)
+    path.write_bytes(bytes(content))
+    return path
+
+
+EMPTY_RESULT, ZERO_RESULT = b"\3\0\0\0\0\0\xff\xff", b"\0" * 8
+
+
+@pytest.mark.parametrize("value", ["", ' office:value-type="float"'])
+def test_a_formula_that_an_ods_has_not_computed_is_a_finding(value: str, tmp_path: Path) -> None:
+    path = uncomputed_ods(converted(summed().write_xlsx(tmp_path / "a.xlsx"), "ods"), value)
+    read = read_return(path, forms())
+    check(read)
+    assert faults(read) == NOT_COMPUTED
+    assert (values(read)["1.10"], read.findings["received"]) == (None, ["=SUM(E13:E19)"])
+
+
+@pytest.mark.parametrize(("result", "flags"), [(EMPTY_RESULT, 0), (ZERO_RESULT, 1), (ZERO_RESULT, 2), (ZERO_RESULT, 3)])
+def test_a_formula_that_an_xls_has_not_computed_is_a_finding(result: bytes, flags: int, tmp_path: Path) -> None:
+    draft = summed()
+    path = uncomputed_xls(converted(draft.write_xlsx(tmp_path / "a.xlsx"), "xls"), draft.at("1.10"), result, flags)
+    read = read_return(path, forms())
+    check(read)
+    assert faults(read) == NOT_COMPUTED
+    assert (values(read)["1.10"], read.findings["received"]) == (None, ["=SUM(E13:E19)"])
+
+
+@pytest.mark.parametrize("result", ["", 0])
+def test_a_formula_that_an_xlsb_has_not_computed_is_a_finding(result: str | int, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.formulas[draft.at("1.10")] = ("=SUM(E13:E19)", result)
+    read = read_return(draft.write_xlsb(tmp_path / "a.xlsb"), forms())
+    check(read)
+    assert faults(read) == NOT_COMPUTED
+    assert (values(read)["1.10"], read.findings["received"]) == (None, ["=SUM(E13:E19)"])
+
+
+@pytest.mark.parametrize("extension", ["ods", "xls", "xlsb"])
+def test_a_total_over_blank_cells_is_no_fault_in_any_format(extension: str, tmp_path: Path) -> None:
+    draft = summed(over="E40:E45")
+    if extension == "xlsb":
+        draft.formulas[draft.at("1.10")] = ("=SUM(E40:E45)", "")
+        path = draft.write_xlsb(tmp_path / "a.xlsb")
+    elif extension == "ods":
+        path = uncomputed_ods(converted(draft.write_xlsx(tmp_path / "a.xlsx"), "ods"))
+    else:
+        path = converted(draft.write_xlsx(tmp_path / "a.xlsx"), "xls")
+        uncomputed_xls(path, draft.at("1.10"), EMPTY_RESULT, 0)
+    read = read_return(path, forms())
+    check(read)
+    assert (faults(read), values(read)["1.10"]) == ([], None)
+
+
+def test_a_sum_that_is_to_be_computed_again_and_is_really_zero_is_zero(tmp_path: Path) -> None:
+    draft = summed(over="E40:E45")
+    path = uncomputed_xls(converted(draft.write_xlsx(tmp_path / "a.xlsx"), "xls"), draft.at("1.10"), ZERO_RESULT, 3)
+    read = read_return(path, forms())
+    assert (faults(read), values(read)["1.10"]) == ([], Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "written"),
+    [
+        (struct.pack("<BHHBHHB", 0x44, 3, 0xC004, 0x44, 4, 0xC004, 0x03), "=E4+E5"),
+        (struct.pack("<BHHBHBBBH", 0x24, 3, 4, 0x1E, 100, 0x05, 0x15, 0x19, 0x40) + b"\0", "=(E4*100)"),
+        (struct.pack("<BHHHHBBH", 0x25, 3, 5, 4, 4, 0x19, 0x10, 0), "=SUM(E4:E6)"),
+        (struct.pack("<BHHBdB", 0x24, 3, 4, 0x1F, 0.5, 0x06), "=E4/0.5"),
+        (struct.pack("<BHHBBH", 0x24, 3, 4, 0x42, 1, 1), None),
+        (b"\x17\1\0a", None),
+        (b"\x03", None),
+        (b"", None),
+    ],
+)
+def test_a_formula_is_read_as_far_as_it_only_computes(tokens: bytes, written: str | None) -> None:
+    assert formula_text(tokens, 8) == written
+
+
+def test_a_bad_byte_in_a_text_costs_no_more_than_its_cell(tmp_path: Path) -> None:
+    path = Draft().put("1.05", "7 ").put("1.07", "Ghi chú", NOTE).write_text(tmp_path / "a.csv")
+    good = path.read_bytes()
+    for old, new, expected in (
+        (b"7 ", b"7\xff", [("unreadable_value", "E15")]),
+        ("Ghi chú".encode(), b"Ghi ch\xc3", []),
+        ("Đảng viên mới".encode(), "Đảng viên mớ".encode() + b"\xff", []),
+        ("ĐẢNG CỘNG".encode(), b"\0\xfe CONG", []),
+    ):
+        assert old in good
+        path.write_bytes(good.replace(old, new, 1))
+        read = read_return(path, forms())
+        check(read)
+        assert (read.format, faults(read)) == ("csv", expected)
+        assert {**values(read), "1.05": 7} == PLAIN
+
+
+LOCKED = ROOT / "tests" / "corpus" / "locked"
+"""The plain return, saved by LibreOffice 7.4 with the password 'bi-mat': .ods by AES-256, .xls by RC4."""
+
+
+@pytest.mark.parametrize("extension", ["ods", "xls"])
+def test_a_file_of_libreoffice_with_a_password_is_read_with_it_and_refused_without(extension: str, tmp_path: Path) -> None:
+    path = LOCKED / f"return.{extension}"
+    read = read_return(path, forms())
+    check(read)
+    assert (read.format, values(read), faults(read)) == (extension, PLAIN, [])
+    for passwords in ((), ("khác",)):
+        refused = read_return_or_finding(path, dataclasses.replace(forms(), passwords=passwords))
+        assert (refused.is_readable, refused.findings["detail"]) == (False, ["tệp được đặt mật khẩu"])
+    zipped(tmp_path / "a.zip", [(path.name, path.read_bytes())])
+    assert values(read_return(tmp_path / "a.zip", forms())) == PLAIN

@@ -8,11 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
+import duckdb
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from pipelines.__main__ import app
 from pipelines.reference import Period, Reference, Unit, load_reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.live_checks import Content, kinds
+from pipelines.returns.previous import previous_figures
+from pipelines.returns.reader import read_return
 from pipelines.returns.template import TemplateError, Values, write_workbook
+from tests.sample.generate import generate
 
 ROOT = Path(__file__).parents[2]
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -24,6 +32,50 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 @pytest.fixture(scope="module")
 def reference() -> Reference:
     return load_reference(ROOT / "raw" / "reference")
+
+
+def write_live(
+    reference: Reference, path: Path, unit_id: str, period_id: str, values: Values | None = None, previous: Values | None = None
+) -> Path:
+    """As `make templates` writes it."""
+    unit, period = at(reference, unit_id, period_id)
+    write_workbook(path, reference, unit, period, receiver_vi="…………", values=values, previous=previous or {}, is_live=True)
+    return path
+
+
+def filled(reference: Reference, unit_id: str, period_id: str) -> dict[tuple[str, str], Content]:
+    """Right figures for every line that is not computed, as numbers and the register's own words."""
+    unit, _ = at(reference, unit_id, period_id)
+    figures = generate(reference, [name for name in reference.periods if name <= period_id], 165)[unit_id, period_id]
+    labels = {code.code: code.label_vi for code in reference.codes("rating")}
+    return {
+        (form_id, line.line_code): labels.get(str(figures[line.indicator_id]), figures[line.indicator_id])
+        for form_id, lines in reference.due_lines(unit, period_id).items()
+        for line in lines
+        if not line.formula
+    }
+
+
+def checks(path: Path, sheet: str) -> dict[str, str]:
+    """Line code → what column 'Kiểm tra' says."""
+    rows = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(min_row=8, values_only=True))
+    place = rows[0].index("Kiểm tra")
+    return {str(row[1]): str(row[place] or "") for row in rows[2:] if row[1] and row[1] != "B"}
+
+
+def recalculated(books: list[Path], folder: Path) -> dict[str, Path]:
+    """Name → copy of each workbook whose every formula LibreOffice has computed anew."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is missing: apt-get install libreoffice-calc")
+    (folder / "profile" / "user").mkdir(parents=True)
+    (folder / "profile" / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    for book in books:
+        without_results(book, folder / "stripped" / book.name)
+    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
+    stripped = sorted((folder / "stripped").iterdir())
+    subprocess.run([*command, "--outdir", folder / "computed", *stripped], check=True, capture_output=True, timeout=200)
+    return {book.stem: folder / "computed" / book.name for book in books}
 
 
 def write(reference: Reference, path: Path, unit_id: str, period_id: str, values: Values | None = None) -> Path:
@@ -170,24 +222,15 @@ CASES: dict[str, tuple[str, str, Values]] = {
 
 
 def test_libreoffice_computes_the_stored_result_of_every_formula(reference: Reference, tmp_path: Path) -> None:
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is missing: apt-get install libreoffice-calc")
     books = [write(reference, tmp_path / f"{name}.xlsx", *case) for name, case in CASES.items()]
     books += [
         ROOT / "raw" / "returns" / name
         for name in ("2020H2/TC01_2020H2.xlsx", "2021H1/TC40_2021H1.xlsx", "2022H2/TC58_2022H2.xlsx")
     ]
-    (tmp_path / "profile" / "user").mkdir(parents=True)
-    (tmp_path / "profile" / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
-    for book in books:
-        without_results(book, tmp_path / "stripped" / book.name)
-    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
-    stripped = sorted((tmp_path / "stripped").iterdir())
-    subprocess.run([*command, "--outdir", tmp_path / "computed", *stripped], check=True, capture_output=True, timeout=120)
+    computed_books = recalculated(books, tmp_path)
     for book in books:
         for sheet in openpyxl.load_workbook(book).sheetnames:
-            stored, computed = column(book, sheet), column(tmp_path / "computed" / book.name, sheet)
+            stored, computed = column(book, sheet), column(computed_books[book.stem], sheet)
             assert {code: plain(value) for code, value in stored.items()} == {
                 code: plain(value) for code, value in computed.items()
             }
@@ -210,3 +253,217 @@ def without_results(book: Path, target: Path) -> None:
                 count += found
             copy.writestr(name, content)
     assert count > 0
+
+
+UNITS = ("TC01", "TC36", "TC58", "VP", "BTC", "BTG", "BDV", "UBKT", "CDVC", "DTN", "CCB")
+"""One of every kind of reporter, and one that took over two others."""
+
+
+@pytest.mark.parametrize("period_id", ["2022H1", "2022H2"])
+@pytest.mark.parametrize("unit_id", UNITS)
+def test_a_filled_template_reads_back_without_findings(
+    unit_id: str, period_id: str, reference: Reference, tmp_path: Path
+) -> None:
+    values = filled(reference, unit_id, period_id)
+    previous = {**values, next(iter(values)): "trên 500"}
+    opening = {("form_01", "1.10"): values.get(("form_01", "1.04"))}
+    book = write_live(reference, tmp_path / "book.xlsx", unit_id, period_id, values, {**previous, **opening})
+    read = read_return(book, Forms.of(reference))
+    assert list(zip(read.findings["fault"], read.findings["address"], read.findings["received"], strict=True)) == []
+    unit, _ = at(reference, unit_id, period_id)
+    due = [line for lines in reference.due_lines(unit, period_id).values() for line in lines]
+    assert sorted(read.entries["line_code"]) == sorted(line.line_code for line in due)
+    assert "blank" not in read.entries["state"]
+    assert read.filled_count == read.entry_count + read.label_count
+    for sheet in openpyxl.load_workbook(book).sheetnames:
+        assert not [text for text in checks(book, sheet).values() if text.startswith(("Lỗi", "Chưa"))]
+    assert str(openpyxl.load_workbook(book, data_only=True).worksheets[0]["D7"].value).startswith("Không còn lỗi")
+
+
+def test_a_blank_template_says_what_is_to_be_filled_in_and_names_no_error(reference: Reference, tmp_path: Path) -> None:
+    book = write_live(reference, tmp_path / "book.xlsx", "TC01", "2022H2")
+    for sheet in openpyxl.load_workbook(book, data_only=True).worksheets:
+        said = checks(book, sheet.title)
+        assert set(said.values()) <= {"", "Chưa ghi", "Chưa ghi (bắt buộc)"}
+        assert str(sheet["D7"].value).startswith("Chưa ghi ")
+    assert checks(book, "01-TCĐ")["1.05"] == "Chưa ghi (bắt buộc)"
+    assert checks(book, "01-TCĐ")["1.10"] == ""
+
+
+BROKEN: dict[str, tuple[str, str, dict[tuple[str, str], Content], str]] = {
+    "ratio": ("01-TCĐ", "1.11", {("form_01", "1.11"): 1000}, "Cảnh báo RTO-01: Lượt phải dự sinh hoạt (1000) không tương ứng"),
+    "part_of_whole": ("01-TCĐ", "1.06", {("form_01", "1.05"): 2, ("form_01", "1.06"): 3}, "Lỗi PRT-01: Số đoàn viên"),
+    "sum_of_parts": ("04-TCĐ", "4.02", {("form_04", "4.02"): 777}, "Lỗi SUM-02: Số đảng viên được xếp loại (777) khác"),
+    "reported_share": ("01-TCĐ", "1.13", {("form_01", "1.13"): 12.345}, "Cảnh báo RAT-01: Tỷ lệ dự sinh hoạt (12"),
+    "continuity": (
+        "01-TCĐ",
+        "1.04",
+        {("form_01", "1.04"): 33},
+        "Cảnh báo CON-01: Đảng viên đầu kỳ (33) khác cuối kỳ trước (50)",
+    ),
+    "range": ("01-TCĐ", "1.05", {("form_01", "1.05"): 1000}, "nằm ngoài khoảng cho phép (từ 0 đến 60)"),
+    "integer": ("02-TCĐ", "2.01", {("form_02", "2.01"): 1.5}, "Lỗi INT-01: Số tập thể điển hình: số liệu '1"),
+    "in_code_list": ("04-TCĐ", "4.01", {("form_04", "4.01"): "khá"}, "Lỗi SET-01: Mức xếp loại 'khá' không có trong danh mục."),
+    "across sheets": ("03-TCĐ", "3.15", {("form_01", "1.09"): 0, ("form_03", "3.15"): 1}, "Cảnh báo PRT-06: Số đảng viên"),
+    "required": ("01-TCĐ", "1.05", {("form_01", "1.05"): None}, "Chưa ghi (bắt buộc)"),
+    "none occurred is 0": ("01-TCĐ", "1.06", {("form_01", "1.05"): "Không phát sinh", ("form_01", "1.06"): 3}, "Lỗi PRT-01"),
+}
+"""Kind of rule → sheet, line, what is changed in a right workbook, and what is then said beside the line."""
+UNJUDGED: dict[str, dict[tuple[str, str], Content]] = {
+    "right": {},
+    "whole not applicable": {("form_01", "1.05"): "không áp dụng", ("form_01", "1.06"): 3},
+    "a text that is no number": {("form_01", "1.05"): "khoảng 2", ("form_01", "1.06"): 3},
+}
+
+
+def test_every_kind_of_live_check_has_a_case_that_breaks_it() -> None:
+    assert kinds() <= BROKEN.keys()
+
+
+def test_libreoffice_says_beside_the_cell_what_is_wrong_and_nothing_when_it_is_right(
+    reference: Reference, tmp_path: Path
+) -> None:
+    right: dict[tuple[str, str], Content] = filled(reference, "TC01", "2022H2")
+    previous: Values = {("form_01", "1.10"): 50}
+    right |= {("form_01", code): value for code, value in (("1.04", 50), ("1.05", 4), ("1.06", 2), ("1.09", 4))}
+    cases = {name: changes for name, (_, _, changes, _) in BROKEN.items()} | UNJUDGED
+    books = [
+        write_live(reference, tmp_path / f"{name}.xlsx", "TC01", "2022H2", {**right, **changes}, previous)
+        for name, changes in cases.items()
+    ]
+    computed = recalculated(books, tmp_path)
+    for book in books:
+        for sheet in openpyxl.load_workbook(book).sheetnames:
+            assert checks(computed[book.stem], sheet) == checks(book, sheet), book.stem
+        heads = [
+            [sheet["D7"].value for sheet in openpyxl.load_workbook(path, data_only=True).worksheets]
+            for path in (book, computed[book.stem])
+        ]
+        assert heads[0] == heads[1], book.stem
+    for name, (sheet, code, _, text) in BROKEN.items():
+        assert text in checks(computed[name], sheet)[code], name
+        summary = str(openpyxl.load_workbook(computed[name], data_only=True)[sheet]["D7"].value)
+        is_wrong = any(said.startswith("Lỗi") for said in checks(computed[name], sheet).values())
+        assert summary.startswith("Còn " if is_wrong else ("Không còn lỗi", "Chưa ghi")), name
+    for name in UNJUDGED:
+        for sheet in openpyxl.load_workbook(computed[name]).sheetnames:
+            assert set(checks(computed[name], sheet).values()) <= {"", "Chưa ghi", "Chưa ghi (bắt buộc)"}, name
+    elsewhere = openpyxl.load_workbook(computed["in_code_list"], data_only=True)["01-TCĐ"]["D7"].value
+    assert elsewhere == "Không còn lỗi; cả tệp còn 1 lỗi"
+
+
+def test_the_cell_at_fault_and_its_message_turn_red(reference: Reference, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_live(reference, tmp_path / "book.xlsx", "TC01", "2022H2"))["01-TCĐ"]
+    looks = {str(found.sqref): [rule.formula[0] for rule in found.rules] for found in sheet.conditional_formatting}
+    assert looks["E10:E28"] == ['LEFT($H10,3)="Lỗi"', 'LEFT($H10,8)="Cảnh báo"']
+    assert looks["H10:H28"] == looks["E10:E28"]
+
+
+def test_figures_of_the_period_before_stand_locked_beside_the_entries(reference: Reference, tmp_path: Path) -> None:
+    previous: Values = {("form_01", "1.04"): 48, ("form_01", "1.10"): 50, ("form_01", "1.05"): "trên 5", ("form_04", "4.03"): 9}
+    book = openpyxl.load_workbook(write_live(reference, tmp_path / "book.xlsx", "TC01", "2022H2", previous=previous))
+    sheet = book["01-TCĐ"]
+    assert [cell.value for cell in sheet[8]][4:] == ["Số liệu", "Kỳ trước: 6 tháng đầu năm 2022", "Ghi chú", "Kiểm tra"]
+    assert book["04-TCĐ"]["F8"].value == "Kỳ trước: năm 2021"
+    rows = {str(row[1].value): row for row in sheet["A10:H28"] if row[1].value}
+    assert [rows[code][5].value for code in ("1.04", "1.05", "1.06", "1.10")] == [48, "trên 5", None, 50]
+    assert [cell.protection.locked for cell in rows["1.05"]] == [True, True, True, True, False, True, False, True]
+    assert sheet.protection.sheet
+    assert rows["1.04"][4].value == 50, "the opening stock begins with the closing stock of the period before"
+    assert not rows["1.04"][4].protection.locked
+    assert rows["1.05"][4].value is None
+    first = write_live(reference, tmp_path / "first.xlsx", "TC01", "2020H2")
+    assert [cell.value for cell in openpyxl.load_workbook(first)["01-TCĐ"][8]][5:] == ["Ghi chú", "Kiểm tra"]
+
+
+def test_a_bound_is_no_opening_stock(reference: Reference, tmp_path: Path) -> None:
+    book = write_live(reference, tmp_path / "book.xlsx", "TC01", "2022H1", previous={("form_01", "1.10"): "trên 50"})
+    assert column(book, "01-TCĐ")["1.04"] is None
+
+
+def test_a_workbook_in_an_older_version_of_a_form_is_a_finding_on_the_stamp(reference: Reference, tmp_path: Path) -> None:
+    older = dataclasses.replace(
+        reference,
+        form_line=tuple(
+            line.model_copy(update={"label_vi": "Đảng viên kết nạp mới"}) if line.line_code == "1.05" else line
+            for line in reference.form_line
+        ),
+    )
+    book = write_live(older, tmp_path / "book.xlsx", "TC01", "2022H1", filled(reference, "TC01", "2022H1"))
+    stamps = {sheet.title: sheet["D2"].value for sheet in openpyxl.load_workbook(book)}
+    assert re.fullmatch(r"Phiên bản biểu: 01-TCĐ-2022H1-[0-9a-f]{6}", str(stamps["01-TCĐ"]))
+    forms = Forms.of(reference)
+    findings = read_return(book, forms).findings
+    found = [row for row in zip(*findings.values(), strict=True) if row[0] == "outdated_template"]
+    received = str(stamps["01-TCĐ"]).removeprefix("Phiên bản biểu: ")
+    assert found == [
+        (
+            "outdated_template",
+            "TC01",
+            "2022H1",
+            "form_01",
+            None,
+            "01-TCĐ",
+            "D2",
+            received,
+            forms.versions["form_01", "2022H1"],
+            None,
+        )
+    ]
+
+
+def published(rows: list[tuple[str, str, str, str, str | None, float | None]]) -> duckdb.DuckDBPyConnection:
+    """A database with the figures of marts.indicator_by_unit."""
+    db = duckdb.connect()
+    db.execute("create schema marts")
+    db.execute(
+        "create table marts.indicator_by_unit (unit_id varchar, period_id varchar, indicator_id varchar, state varchar, "
+        "comparator varchar, value decimal(24, 6))"
+    )
+    db.executemany("insert into marts.indicator_by_unit values (?, ?, ?, ?, ?, ?)", rows)
+    return db
+
+
+def test_the_period_before_is_last_half_year_or_last_year_and_a_merger_adds_up(reference: Reference) -> None:
+    with published(
+        [
+            ("TC01", "2022H1", "members_closing", "value", "=", 50),
+            ("TC01", "2022H1", "members_admitted", "value", ">", 500),
+            ("TC01", "2022H1", "members_removed", "none_occurred", None, None),
+            ("TC01", "2022H1", "members_opening", "blank", None, None),
+            ("TC01", "2021H2", "organisation_rating", "value", "=", 3),
+            ("TC01", "2021H2", "members_rated", "value", "=", 48),
+            ("TC56", "2021H2", "members_closing", "value", "=", 11),
+            ("TC57", "2021H2", "members_closing", "value", "=", 12),
+            ("TC56", "2021H2", "members_opening", "value", "=", 10),
+            ("TC57", "2021H2", "members_opening", "value", ">", 10),
+            ("TC56", "2021H2", "meeting_attendance_reported_pct", "value", "=", 99),
+            ("TC57", "2021H2", "meeting_attendance_reported_pct", "value", "=", 98),
+        ]
+    ) as db:
+        assert previous_figures(db, reference, reference.periods["2022H2"])["TC01"] == {
+            ("form_01", "1.05"): "trên 500",
+            ("form_01", "1.09"): "không phát sinh",
+            ("form_01", "1.10"): 50,
+            ("form_04", "4.01"): "Hoàn thành tốt nhiệm vụ",
+            ("form_04", "4.02"): 48,
+        }
+        assert previous_figures(db, reference, reference.periods["2022H1"])["TC58"] == {("form_01", "1.10"): 23}
+        assert previous_figures(db, reference, reference.periods["2020H2"])["TC01"] == {}
+
+
+def test_the_command_writes_without_a_warehouse_and_without_a_receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "raw" / "reference", tmp_path / "raw" / "reference")
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))
+    done = CliRunner().invoke(app, ["templates", "2023H1", "--receiver", ""])
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("64 workbooks in ")
+    sheet = openpyxl.load_workbook(tmp_path / "warehouse" / "templates" / "2023H1" / "TC01_2023H1.xlsx")["01-TCĐ"]
+    assert sheet["A7"].value == "Đơn vị nhận: " + "…" * 20
+    wrong = CliRunner().invoke(app, ["templates", "2099H1"])
+    assert wrong.exit_code == 1
+    assert "period '2099H1' is not in the register" in wrong.output
+    (tmp_path / "warehouse" / "analytics.duckdb").write_text("no database")
+    broken = CliRunner().invoke(app, ["templates", "2023H1"])
+    assert broken.exit_code == 1
+    assert "Remedy: " in broken.output

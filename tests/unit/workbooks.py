@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 Cell = str | float | int | bool | None
 Grid = list[list[Cell]]
 
-VALUES: dict[str, Cell] = {
+CLEAN: Mapping[str, int | float | str] = {
     "1.01": 1,
     "1.02": 1,
     "1.03": 0,
@@ -39,10 +39,49 @@ VALUES: dict[str, Cell] = {
     "1.12": 702,
     "1.13": 97.5,
     "1.14": 120,
-    "1.15": 118,
-    "1.16": 98.33,
+    "1.15": 117,
+    "1.16": 97.5,
+    "2.01": 2,
+    "2.02": 5,
+    "2.03": 3,
+    "2.04": 12,
+    "2.05": 4,
+    "2.06": 1,
+    "2.07": 0,
+    "2.08": 0,
+    "2.09": 0,
+    "2.10": 0,
+    "2.11": 0,
+    "2.12": 0,
+    "3.01": 4,
+    "3.02": 10,
+    "3.03": 2,
+    "3.04": 3,
+    "3.05": 1,
+    "3.06": 6,
+    "3.07": 1,
+    "3.08": 1,
+    "3.09": 0,
+    "3.10": 0,
+    "3.11": 2,
+    "3.12": 1,
+    "3.13": 1,
+    "3.14": 0,
+    "3.15": 0,
+    "4.01": "Hoàn thành tốt nhiệm vụ",
+    "4.02": 120,
+    "4.03": 20,
+    "4.04": 90,
+    "4.05": 8,
+    "4.06": 2,
+    "4.07": 5,
+    "4.08": 4,
+    "4.09": 300,
+    "4.10": 150,
 }
-"""What the plain return says, by line of form 01-TCĐ."""
+"""What the clean return says, by line code: unit TC01, second half of 2020, forms 01-TCĐ to 04-TCĐ."""
+VALUES: dict[str, Cell] = {code: value for code, value in CLEAN.items() if code.startswith("1.")}
+"""What it says on form 01-TCĐ."""
 HEADINGS = ["STT", "Mã số", "Nội dung", "Đơn vị tính", "Số liệu", "Ghi chú"]
 HEADER_ROW = 6
 NUMBER, CODE, LABEL, MEASURE, VALUE, NOTE = range(6)
@@ -76,6 +115,8 @@ def plain_grid(form_id: str = "form_01", values: dict[str, Cell] | None = None) 
     ]
     section, number = "", 0
     for line in reference().lines_by_form[form_id]:
+        if line.valid_from_on and line.valid_from_on > dt.date(2020, 12, 31):
+            continue
         if line.section_vi != section:
             section, number = line.section_vi, 0
             numeral, _, title = section.partition(". ")
@@ -164,14 +205,17 @@ class Draft:
     def write_xlsb(self, path: Path) -> Path:
         """Write an .xlsb of the first sheet: no program here writes them, so its records are put together by hand.
 
-        Cells with a format are shown as percentages; those with a formula hold the error #DIV/0!.
+        Cells with a format are shown as percentages; those with a formula hold the error #DIV/0!, or with the
+        result "" or 0 a sum of one area of column E that was not computed.
         """
         cells = b""
         for row, values in enumerate(self.grid):
-            cells += _record(0, struct.pack("<IIHHBI", row, 0, 300, 0, 0, 0))
+            cells += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 * (row in self.hidden_rows), 0, 0))
             for column, value in enumerate(values):
                 head = struct.pack("<II", column, int((row, column) in self.formats))
-                if (row, column) in self.formulas:
+                if (row, column) in self.formulas and self.formulas[row, column][1] in ("", 0):
+                    cells += _uncomputed_sum(head, *self.formulas[row, column])
+                elif (row, column) in self.formulas:
                     cells += _record(3, head + b"\x07")
                 elif isinstance(value, str):
                     cells += _record(6, head + _wide(value))
@@ -180,12 +224,14 @@ class Draft:
         ranges = (struct.pack("<IIII", top, bottom, left, right) for top, left, bottom, right in self.merges)
         merges = _record(177, struct.pack("<I", len(self.merges))) + b"".join(_record(176, r) for r in ranges) + _record(178)
         extent = struct.pack("<IIII", 0, len(self.grid), 0, 10)
-        sheet = _record(129) + _record(148, extent) + _record(145) + cells + _record(146) + merges + _record(130)
+        hidden = b"".join(_record(60, struct.pack("<IIIIH", c, c, 2000, 0, 1)) for c in self.hidden_columns)
+        looks = _record(390) + hidden + _record(391) if hidden else b""
+        sheet = _record(129) + _record(148, extent) + looks + _record(145) + cells + _record(146) + merges + _record(130)
         bundle = _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide(next(iter(self.sheets))))
         book = _record(131) + _record(143) + bundle + _record(144) + _record(132)
         formats = _record(615, struct.pack("<I", 1)) + _record(44, struct.pack("<H", 170) + _wide("0.0%")) + _record(616)
-        looks = b"".join(_record(47, struct.pack("<HH", 0, code) + b"\0" * 10 + b"\1\0") for code in (0, 170))
-        styles = _record(278) + formats + _record(617, struct.pack("<I", 2)) + looks + _record(618) + _record(279)
+        cell_looks = b"".join(_record(47, struct.pack("<HH", 0, code) + b"\0" * 10 + b"\1\0") for code in (0, 170))
+        styles = _record(278) + formats + _record(617, struct.pack("<I", 2)) + cell_looks + _record(618) + _record(279)
         office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         package = "http://schemas.openxmlformats.org/package/2006"
 
@@ -243,6 +289,14 @@ def _record(kind: int, data: bytes = b"") -> bytes:
         head += bytes([size & 0x7F | 0x80])
         size >>= 7
     return head + bytes([size]) + data
+
+
+def _uncomputed_sum(head: bytes, formula: str, result: str | int) -> bytes:
+    """A cell of .xlsb with a sum of one area, '=SUM(E15:E20)', and an empty text or a 0 in place of its result."""
+    top, bottom = (int(number) - 1 for number in formula.replace(")", "").replace("E", "").split("(")[1].split(":"))
+    tokens = struct.pack("<BIIHH", 0x25, top, bottom, VALUE, VALUE) + b"\x22\1\4\0"
+    written = struct.pack("<HI", 2, len(tokens)) + tokens + struct.pack("<I", 0)
+    return _record(8, head + _wide("") + written) if result == "" else _record(9, head + struct.pack("<d", 0) + written)
 
 
 def _wide(text: str) -> bytes:

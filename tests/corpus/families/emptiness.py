@@ -1,8 +1,8 @@
 """Six states that must never be mixed up: a value, zero, none occurred, not applicable, blank, and never came."""
 
 from tests.corpus.case import ALL_GONE, Case, gone
-from tests.corpus.making import CLEAN, FIRST, both, drop_row, each_cell, formula, only, put, shown_as, text
-from tests.unit.workbooks import VALUE
+from tests.corpus.making import FIRST, both, drop_row, each_cell, formula, only, put, shown_as, text
+from tests.unit.workbooks import CLEAN, VALUE
 
 
 def said(written: str | float | None, state: str, name: str = "") -> Case:

@@ -9,7 +9,6 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from tests.corpus.case import ALL_GONE, Case, also, gone
 from tests.corpus.making import (
-    CLEAN,
     FIRST,
     FORMULA_LINES,
     Change,
@@ -42,7 +41,7 @@ from tests.corpus.making import (
     xlsb,
     xlsx,
 )
-from tests.unit.workbooks import Draft
+from tests.unit.workbooks import CLEAN, Draft
 
 UTF8 = ":Text - txt - csv (StarCalc):44,34,76"
 xls, ods, calc_xlsx = LibreOffice("xls"), LibreOffice("ods"), LibreOffice("xlsx")
@@ -77,7 +76,7 @@ def in_libreoffice(what: str, change: Change, entries: dict[str, str], findings:
 
 
 def _prefixed(name: str, content: bytes) -> bytes:
-    if not name.startswith("xl/worksheets/sheet"):
+    if not re.fullmatch(r"xl/(?:worksheets/sheet\d|workbook|sharedStrings|styles)\.xml", name):
         return content
     content = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content)
     return content.replace(b"xmlns=", b"xmlns:x=")
@@ -87,9 +86,25 @@ def _strict(name: str, content: bytes) -> bytes:
     content = content.replace(
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     )
+    content = content.replace(b"<workbook ", b'<workbook conformance="strict" ')
     return content.replace(
         b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
     )
+
+
+def _strict_and_prefixed(name: str, content: bytes) -> bytes:
+    return _prefixed(name, _strict(name, content))
+
+
+def _with_odd_cells(draft: Draft) -> None:
+    """A share shown as a percentage, an error and a merged figure: what the XML alone tells."""
+    shown_as("1.13", "0.0%", 0.965)(draft)
+    formula("1.10", "=1/0", "#DIV/0!")(draft)
+    merge("1.07", "1.08")(draft)
+
+
+ODD = {"1.07": "unreadable", "1.08": "unreadable", "1.10": "unreadable", "1.13": "96.5"}
+ODD_FINDINGS = ("error_cell 01-TCĐ!E21", "merged_value 01-TCĐ!E18", "merged_value 01-TCĐ!E19")
 
 
 def _chosen_names(book: Workbook) -> None:
@@ -117,6 +132,15 @@ CASES = [
     Case("texts inside the cells instead of a shared table", options(constant_memory=True)),
     Case("XML with prefixes", write=parts(_prefixed)),
     Case("strict Open XML", write=parts(_strict)),
+    Case("strict Open XML with prefixes", write=parts(_strict_and_prefixed)),
+    *(
+        Case(f"percentages, errors and merged cells in {what}", _with_odd_cells, ODD, ODD_FINDINGS, parts(change))
+        for what, change in (
+            ("XML with prefixes", _prefixed),
+            ("strict Open XML", _strict),
+            ("strict Open XML with prefixes", _strict_and_prefixed),
+        )
+    ),
     Case("defined names", write=edited(_chosen_names)),
     Case("an .xlsx called .xls", write=named(".xls")),
     Case("an .xlsx called .pdf", write=named(".pdf")),
@@ -198,14 +222,14 @@ CASES = [
     ),
     Case(
         "a .zip with a picture in it",
-        findings=("unreadable_file anh.png",),
+        findings=("unreadable_member anh.png",),
         write=archive(("TC01.xlsx", xlsx), ("anh.png", b"\x89PNG....")),
         because="anh.png",
         format="zip",
     ),
     Case(
         "a .zip with a broken return in it",
-        findings=("unreadable_file TC02.xlsx",),
+        findings=("unreadable_member TC02.xlsx",),
         write=archive(("TC01.xlsx", xlsx), ("TC02.xlsx", cut(0.5))),
         because="TC02.xlsx",
         format="zip",

@@ -255,7 +255,7 @@ CASES = [
     Case("a member of a .zip with an absolute path", write=archive(("/etc/TC01.xlsx", xlsx)), format="zip"),
     Case(
         "a symbolic link in a .zip",
-        findings=("unreadable_file passwd.csv",),
+        findings=("unreadable_member passwd.csv",),
         write=_symbolic_link,
         because="passwd.csv",
         format="zip",
@@ -263,7 +263,7 @@ CASES = [
     Case(
         "a .zip in a .zip",
         entries=ALL_GONE,
-        findings=("unreadable_file a.zip",),
+        findings=("unreadable_member a.zip",),
         write=archive(("a.zip", archive(("TC01.xlsx", xlsx)))),
         because="nằm trong tệp nén",
         returns=(),
@@ -304,7 +304,7 @@ CASES = [
     Case(
         "a locked member in a .zip",
         entries=ALL_GONE,
-        findings=("unreadable_file TC01.xlsx",),
+        findings=("unreadable_member TC01.xlsx",),
         write=_locked_member,
         because="mật khẩu",
         returns=(),

@@ -1,19 +1,24 @@
 """Text in every encoding and spelling that Vietnamese offices use."""
 
 import unicodedata
+from functools import partial
 
-from tests.corpus.case import Case
+from tests.corpus.case import Case, gone
 from tests.corpus.making import (
     FIRST,
     HEADER,
     UNIT_ROW,
+    LibreOffice,
     at,
+    biff5,
     both,
     each_code,
     each_label,
     each_text,
     head,
     new_tones,
+    only,
+    page,
     put,
     text,
     to_cp1258,
@@ -95,6 +100,39 @@ CASES = [
     Case("sections with Roman numerals beside their titles", both(at(13, NUMBER, None), at(13, LABEL, "II. Đảng viên"))),
     Case("sections numbered with letters", both(at(13, NUMBER, "B"), at(9, NUMBER, "A"), at(21, NUMBER, "C"))),
     Case("Windows-1258 text", each_text(to_cp1258), write=text("cp1258", ";"), format="csv"),
+    *(
+        Case(f"all text in {letters} in .{kind.extension}", each_text(convert), write=kind, format=kind.extension)
+        for kind in (LibreOffice("xls"), LibreOffice("ods"))
+        for letters, convert in (("TCVN3", to_tcvn3), ("VNI", to_vni))
+    ),
+    *(
+        Case(
+            f"labels in {letters} without codes in .xls",
+            both(each_label(convert), each_code(lambda code: None)),
+            write=LibreOffice("xls"),
+            format="xls",
+        )
+        for letters, convert in (("TCVN3", to_tcvn3), ("VNI", to_vni))
+    ),
+    *(
+        Case(
+            f"{letters} in an .xls of Excel 5 (BIFF5), by hand",
+            both(only(FIRST), each_text(convert)),
+            gone("2", "3", "4"),
+            write=partial(biff5, codepage=1252),
+            format="xls",
+        )
+        for letters, convert in (("TCVN3", to_tcvn3), ("VNI", to_vni))
+    ),
+    Case(
+        "a bound and a rating in VNI in .xls",
+        both(put("1.11", "treân 500"), put("4.01", "Hoaøn thaønh xuaát saéc nhieäm vuï")),
+        {"1.11": "> 500", "4.01": "4 hoan_thanh_xuat_sac"},
+        write=LibreOffice("xls"),
+        format="xls",
+    ),
+    Case("TCVN3 in a web page", each_text(to_tcvn3), write=page(), format="html"),
+    Case("VNI in a web page", each_text(to_vni), write=page(), format="html"),
     Case("TCVN3 in a text file", each_text(to_tcvn3), write=text("cp1252", ";"), format="csv"),
     Case("VNI in a text file", each_text(to_vni), write=text("cp1252", "\t"), format="tsv"),
     Case("full-width digits", put("1.05", "７"), {"1.05": "unreadable"}, (f"unreadable_value {FIRST}!E16",)),

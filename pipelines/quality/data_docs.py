@@ -1,0 +1,212 @@
+"""Data Docs: web pages about every rule, what it found and how Great Expectations judged it, in Vietnamese.
+
+Great Expectations renders each validation; the pages around that are our own, as its own fetch scripts, styles and fonts
+from the internet and show nothing without it. A page is one file that loads nothing: no script, no picture, no font.
+"""
+
+import os
+import shutil
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import BaseModel, TypeAdapter
+
+from pipelines.quality.evaluation import Evaluation, RuleResult
+from pipelines.quality.suites import Validation
+from pipelines.quality.wording import fill, format_number
+from pipelines.reference import Reference, Rule
+
+SAMPLE = 10
+"""How many findings of a rule a page shows."""
+READER = "reader"
+"""Page of the rules that the reader evaluates, not Great Expectations."""
+TITLES_VI = {
+    READER: "Khi đọc tệp",
+    "observation": "Từng số liệu",
+    "series": "Số liệu khác thường",
+    "return": "Từng phiếu báo cáo",
+    "unit_period": "Từng đơn vị qua các kỳ",
+    "period": "Toàn khối trong từng kỳ",
+    "term": "Toàn khối trong cả nhiệm kỳ",
+}
+"""Frame → title of its page, in the order of the index."""
+SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
+_PLACEHOLDERS_VI = {
+    "received": "‹giá trị nhận được›",
+    "expected": "‹giá trị phải có›",
+    "detail": "‹chi tiết›",
+    "label": "‹tên chỉ tiêu›",
+    "period": "‹kỳ báo cáo›",
+}
+"""Placeholder of a message → what stands for it where no finding fills it."""
+
+
+class RuleDocs(BaseModel, frozen=True):
+    """What a page says about one rule."""
+
+    rule_id: str
+    severity: str
+    is_blocking: bool
+    message_vi: str
+    remedy_vi: str
+    source: str | None
+    evaluated_count: int
+    failed_count: int
+    sample: tuple[dict[str, str], ...]
+    """The first findings: where, cell, received, expected, message_vi."""
+    rendered: str
+    """HTML by Great Expectations; empty for rules of the reader."""
+
+
+class SuiteDocs(BaseModel, frozen=True):
+    """One page: the rules that look at one frame."""
+
+    name: str
+    validated_at: datetime
+    rules: tuple[RuleDocs, ...]
+
+    @property
+    def title_vi(self) -> str:
+        """Title of the page."""
+        return TITLES_VI[self.name]
+
+    @property
+    def failed(self) -> tuple[RuleDocs, ...]:
+        """Rules that found something."""
+        return tuple(rule for rule in self.rules if rule.failed_count)
+
+    @property
+    def finding_count(self) -> int:
+        """Findings of all its rules."""
+        return sum(rule.failed_count for rule in self.rules)
+
+
+_SUITES = TypeAdapter(tuple[SuiteDocs, ...])
+
+
+def keep(
+    folder: Path, name: str, evaluation: Evaluation, validations: Sequence[Validation], reference: Reference
+) -> dict[str, str]:
+    """Keep what an evaluation says until the pages are made, as the evaluations of a night are steps of their own.
+
+    Args:
+        folder: where it is kept; `<folder>/<name>.json` is replaced whole.
+        name: name of the evaluation.
+        evaluation: what the rules found.
+        validations: the suites that were validated for it.
+        reference: the registers that its rules come from.
+
+    Returns:
+        Rule → file name of the page that will tell of it, e.g. 'return.html'.
+    """
+    suites = _suites(evaluation, validations, reference)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
+    part = path.with_suffix(".part")
+    part.write_bytes(_SUITES.dump_json(suites))
+    os.replace(part, path)  # noqa: PTH105 the rename is the point
+    return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
+
+
+def build(kept: Path, folder: Path) -> Path:
+    """Make the pages anew from everything in `kept`: one per frame, and an index.
+
+    `folder` is a link to the pages of the last night, and is turned to the new ones when they are complete: who reads meets
+    the old pages or the new ones, each kind whole.
+
+    Returns:
+        The index.
+    """
+    suites = [suite for path in sorted(kept.glob("*.json")) for suite in _SUITES.validate_json(path.read_bytes())]
+    suites.sort(key=lambda suite: list(TITLES_VI).index(suite.name))
+    versions = folder.with_name(f".{folder.name}")
+    new = versions / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    new.mkdir(parents=True)
+    environment = _environment()
+    page = environment.get_template("suite.html.jinja")
+    for suite in suites:
+        (new / f"{suite.name}.html").write_text(page.render(suite=suite, suites=suites), encoding="utf-8")
+    index = environment.get_template("index.html.jinja").render(suites=suites)
+    (new / "index.html").write_text(index, encoding="utf-8")
+    _turn(folder, new)
+    for old in versions.iterdir():
+        if old != new:
+            shutil.rmtree(old)
+    return folder / "index.html"
+
+
+def _turn(link: Path, target: Path) -> None:
+    """Let `link` point to `target`, at once; a folder in its place (a copy that was put back) makes room."""
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)
+    turned = target.with_suffix(".link")
+    turned.symlink_to(target.relative_to(link.parent), target_is_directory=True)
+    os.replace(turned, link)  # noqa: PTH105 the rename is the point
+
+
+def _suites(evaluation: Evaluation, validations: Sequence[Validation], reference: Reference) -> tuple[SuiteDocs, ...]:
+    rules = {rule.rule_id: rule for rule in reference.rule}
+    findings = dict(tuple(evaluation.findings.groupby("rule_id")))
+    rendered = {rule_id: html for validation in validations for rule_id, html in validation.rendered.items()}
+    suite_of = {rule_id: validation.frame for validation in validations for rule_id in validation.rendered}
+    validated_at = {validation.frame: validation.validated_at for validation in validations}
+    of_suite: dict[str, list[RuleDocs]] = {}
+    for result in evaluation.results:
+        docs = _rule(rules[result.rule_id], result, findings.get(result.rule_id), rendered.get(result.rule_id, ""))
+        of_suite.setdefault(suite_of.get(result.rule_id, READER), []).append(docs)
+    now = datetime.now(UTC)
+    return tuple(
+        SuiteDocs(name=name, validated_at=validated_at.get(name, now), rules=tuple(docs)) for name, docs in of_suite.items()
+    )
+
+
+def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None, rendered: str) -> RuleDocs:
+    sample = [] if findings is None else findings.head(SAMPLE).to_dict("records")
+    return RuleDocs(
+        rule_id=rule.rule_id,
+        severity=rule.severity,
+        is_blocking=rule.is_blocking,
+        message_vi=fill(rule, rule.message_vi, _PLACEHOLDERS_VI),
+        remedy_vi=fill(rule, rule.remedy_vi, _PLACEHOLDERS_VI),
+        source=rule.source,
+        evaluated_count=result.evaluated_count,
+        failed_count=result.failed_count,
+        sample=tuple(_in_words(finding) for finding in sample),
+        rendered=rendered,
+    )
+
+
+def _in_words(finding: Mapping[Hashable, Any]) -> dict[str, str]:
+    where, cell = place(finding)
+    facts = {column: finding[column] for column in ("received", "expected", "message_vi")}
+    return {"where": where, "cell": cell, **{name: value if isinstance(value, str) else "" for name, value in facts.items()}}
+
+
+def place(finding: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """Where a finding is: return (else file, period, or nothing) and cell ('01-TCĐ!D12', or nothing)."""
+    where = [finding[column] for column in ("return_id", "path", "period_id") if isinstance(finding[column], str)]
+    cell = [finding[column] for column in ("sheet_name", "address") if isinstance(finding[column], str)]
+    return where[0] if where else "", "!".join(cell)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipelines.quality"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": lambda count: format_number(count), "instant": _instant}
+    environment.globals["severities"] = SEVERITIES_VI
+    return environment
+
+
+def _instant(at: datetime) -> str:
+    """'24/11/2026 02:00', Vietnamese time."""
+    return f"{at.astimezone(ZoneInfo('Asia/Ho_Chi_Minh')):%d/%m/%Y %H:%M}"

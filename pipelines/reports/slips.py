@@ -1,0 +1,76 @@
+"""The slips (phiếu trả lời) of a release: for each file with something to mend or explain, what its unit gets back."""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.reference import Reference
+from pipelines.reports import pages
+from pipelines.returns.archive import Archive
+from pipelines.returns.slip import SlipFacts, SlipFinding, Status, write_slip
+
+_FILES = """
+    select receipt_id, path, file_sha256, received_at
+    from raw.receipt
+    where receipt_id in (select receipt_id from marts.finding where is_open)
+    order by receipt_id
+"""
+_FINDINGS = """
+    select * from marts.finding where receipt_id is not null and (is_open or (is_current and severity = 'note')) order by all
+"""
+_RETURNS = """
+    select core.return.receipt_id, unit_id, period_id, marts.return_status.status
+    from core.return
+    join marts.return_status using (return_id, unit_id, period_id)
+    where marts.return_status.status <> 'superseded'
+    order by unit_id, period_id
+"""
+_WORST_FIRST: tuple[Status, ...] = ("rejected", "accepted_with_warnings", "accepted")
+
+
+def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Archive, folder: Path) -> list[Path]:
+    """Write one slip per file that has an open finding, below `folder` as the file lies below raw/returns.
+
+    `db` is a published release. A slip that is no longer due is taken away; one that says the same is left untouched.
+
+    Returns:
+        The slips, in the order in which their files came.
+    """
+    findings: dict[int, list[SlipFinding]] = defaultdict(list)
+    for row in pages.rows(db, _FINDINGS):
+        findings[row["receipt_id"]].append(SlipFinding(**{name: row[name] for name in SlipFinding.__dataclass_fields__}))
+    returns: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in pages.rows(db, _RETURNS):
+        returns[row["receipt_id"]].append(row)
+    written = []
+    files = pages.rows(db, _FILES)
+    names = Counter(Path(file["path"]).with_suffix("") for file in files)
+    for file in files:
+        path = Path(file["path"])
+        # 'TC01.xlsx' and 'TC01.csv' of one folder get a slip each.
+        target = folder / (path if names[path.with_suffix("")] > 1 else path.with_suffix(""))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        facts = _facts(reference, file, returns[file["receipt_id"]])
+        original = archive.object_path(file["file_sha256"])
+        written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in written:
+            path.unlink()
+    return written
+
+
+def _facts(reference: Reference, file: dict[str, Any], returns: list[dict[str, Any]]) -> SlipFacts:
+    """What the head of the slip says; a file of several units or periods names them all."""
+    units = {row["unit_id"]: reference.unit_on(row["unit_id"], row["period_id"]) for row in returns}
+    periods = dict.fromkeys(row["period_id"] for row in returns)
+    statuses = {row["status"] for row in returns}
+    return SlipFacts(
+        unit_id=", ".join(units) or None,
+        unit_vi="; ".join(unit.name_vi if unit else unit_id for unit_id, unit in units.items()) or None,
+        period_vi="; ".join(reference.periods[period_id].label_vi for period_id in periods) or None,
+        path=file["path"],
+        received_at=file["received_at"],
+        status=next((status for status in _WORST_FIRST if status in statuses), "rejected"),
+    )

@@ -1,0 +1,197 @@
+"""Decides what the sheet of each form holds, before anything is written: checks look across sheets."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.errors import PipelineError
+from pipelines.reference import Form, FormLine, Period, Reference
+from pipelines.returns.grid import column_letters
+from pipelines.returns.layout import periods_before
+from pipelines.returns.live_checks import NOT_APPLICABLE_VI, Content, Number, opening_stocks
+
+LineKey = tuple[str, str]
+"""form_id, line_code."""
+Values = Mapping[LineKey, Content]
+"""Line → number, text as a clerk writes it, or None for a blank cell."""
+COLUMNS = (
+    ("STT", "A", 5),
+    ("Mã số", "B", 7),
+    ("Nội dung", "C", 42),
+    ("Đơn vị tính", "D", 12),
+    ("Số liệu", "1", 17),
+    ("Ghi chú", "2", 10),
+)
+"""Heading, column number as printed under it, and width in characters."""
+NUMBER, CODE, LABEL, MEASURE, VALUE, _ = range(len(COLUMNS))
+PREVIOUS_VI = "Kỳ trước"
+PREVIOUS_WIDTH, CHECK_WIDTH = 14, 60
+HEADER_ROW = 7
+FIRST_ROW = HEADER_ROW + 2
+_OPERATORS = ("+", "-", "*", "/")
+
+
+class TemplateError(PipelineError):
+    """The registers ask for a form that a spreadsheet cannot hold."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one workbook's forms."""
+
+    printed: tuple[tuple[str, str, int], ...]
+    """As COLUMNS."""
+    previous: int | None
+    """Column of the period before, if there is one."""
+    check: int | None
+    """Column of the live checks, right of what is printed, if there is one."""
+
+    @property
+    def note(self) -> int:
+        """Column 'Ghi chú', the last that is printed."""
+        return len(self.printed) - 1
+
+    def line_count(self, text: str, column: int) -> int:
+        """Lines that a text takes in a column: proportional type fits about a tenth more than the width in digits."""
+        return math.ceil(len(text) / (self.printed[column][2] * 1.1)) or 1
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """What one form's sheet holds, decided before anything is written: checks look across sheets."""
+
+    form: Form
+    lines: tuple[FormLine, ...]
+    columns: Columns
+    rows: Mapping[str, int]
+    """Line code → row, from 0."""
+    contents: Mapping[str, Content]
+    """Line code → what column 'Số liệu' comes out as."""
+    formulas: Mapping[str, str]
+    """Line code → formula of column 'Số liệu', where it is computed."""
+    prefilled: frozenset[str]
+    """Codes of lines that begin with a figure of the period before."""
+
+    @property
+    def reference_to(self) -> str:
+        """The sheet in a formula of another one."""
+        return "'" + self.form.code.replace("'", "''") + "'!"
+
+
+def plan_sheet(
+    reference: Reference,
+    period: Period,
+    form: Form,
+    lines: tuple[FormLine, ...],
+    values: Values,
+    previous: Values | None,
+    *,
+    is_live: bool,
+) -> FormSheet:
+    """What one form's sheet holds; see write_workbook of the template for the arguments.
+
+    Raises:
+        TemplateError: a formula names a line that is not due with it, or an unknown operator.
+    """
+    rows: dict[str, int] = {}
+    row = FIRST_ROW
+    for place, line in enumerate(lines):
+        row += place == 0 or line.section_vi != lines[place - 1].section_vi
+        rows[line.line_code] = row
+        row += 1
+    codes = {line.indicator_id: line.line_code for line in lines}
+    prefilled = {
+        codes[opening]: amount
+        for opening, closing in opening_stocks(reference, period).items()
+        if opening in codes and isinstance(amount := _figure(previous, reference, form.form_id, closing), Number)
+    }
+    given = {code: values.get((form.form_id, code), prefilled.get(code)) for code in rows}
+    contents: dict[str, Content] = dict(given)
+    formulas = {}
+    for line in lines:
+        if line.formula and given[line.line_code] is None:
+            formulas[line.line_code], contents[line.line_code] = _formula(line, rows, given)
+    return FormSheet(
+        form,
+        lines,
+        _columns(reference, period, lines, with_previous=previous is not None, is_live=is_live),
+        rows,
+        contents,
+        formulas,
+        frozenset(code for code in prefilled if (form.form_id, code) not in values),
+    )
+
+
+def _figure(previous: Values | None, reference: Reference, form_id: str, indicator_id: str) -> Content:
+    """Figure that a form had for an indicator."""
+    for line in reference.lines_by_form[form_id]:
+        if line.indicator_id == indicator_id:
+            return (previous or {}).get((form_id, line.line_code))
+    return None
+
+
+def _columns(reference: Reference, period: Period, lines: Sequence[FormLine], *, with_previous: bool, is_live: bool) -> Columns:
+    before = periods_before(reference, period)
+    frequencies = {reference.indicators[line.indicator_id].frequency for line in lines}
+    half_year = before["half_year"].label_vi if "half_year" in frequencies & before.keys() else ""
+    year = f"năm {before['year'].year}" if "year" in frequencies & before.keys() else ""
+    if not with_previous or not (half_year or year):
+        return Columns(COLUMNS, None, len(COLUMNS) if is_live else None)
+    said = f"{half_year} (chỉ tiêu năm: {year})" if half_year and year else half_year or year
+    *first, (note, _, width) = COLUMNS
+    printed = (*first, (f"{PREVIOUS_VI}: {said}", "2", PREVIOUS_WIDTH), (note, "3", width))
+    return Columns(printed, VALUE + 1, len(printed) if is_live else None)
+
+
+def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Content]) -> tuple[str, Number | str]:
+    """The line's formula as a spreadsheet formula, and its result from what the other lines hold.
+
+    Text counts as 0 (as in SUM). A sum is blank while all its lines are; a share is blank until all its lines are filled,
+    and 'không áp dụng' when it divides by 0.
+    """
+    tokens = (line.formula or "").split()
+    codes = [token for token in tokens if token in rows]
+    strange = [token for token in tokens if token not in rows and token not in _OPERATORS and not token.isdecimal()]
+    if strange or not codes:
+        raise TemplateError(
+            f"line {line.line_code}: formula '{line.formula}' cannot be written: {' '.join(strange) or 'no line code'}",
+            where="raw/reference/form_line.csv",
+            remedy="use codes of lines due with it, whole numbers and + - * / only, separated by spaces",
+        )
+    cells = {code: value_address(rows[code]) for code in codes}
+    received = {code: contents[code] for code in codes}
+    filled = [value for value in received.values() if value is not None]
+    numbers = {code: value if isinstance(value, Number) else 0 for code, value in received.items()}
+    count = f"COUNTA({','.join(cells.values())})"
+    is_share = "/" in tokens
+    expression = "".join(f"N({cells[token]})" if token in cells else token for token in tokens)
+    if is_share:
+        formula = f'=IF({count}<{len(cells)},"",IFERROR({expression},"{NOT_APPLICABLE_VI}"))'
+    else:
+        formula = f'=IF({count}=0,"",{expression})'
+    if len(filled) < (len(cells) if is_share else 1):
+        return formula, ""
+    try:
+        result = _evaluate([float(numbers.get(token, token)) if token not in _OPERATORS else token for token in tokens])
+    except ZeroDivisionError:
+        return formula, NOT_APPLICABLE_VI
+    return formula, int(result) if result.is_integer() else result
+
+
+def _evaluate(terms: Sequence[float | str]) -> float:
+    """Value of numbers joined by + - * /, products first, in floating point as a spreadsheet computes it."""
+    total, product, sign, operator = 0.0, 1.0, 1.0, "*"
+    for term in terms:
+        if isinstance(term, float):
+            product = product * term if operator == "*" else product / term
+        elif term in "*/":
+            operator = term
+        else:
+            total += sign * product
+            product, sign, operator = 1.0, float(f"{term}1"), "*"
+    return total + sign * product
+
+
+def value_address(row: int) -> str:
+    """Address of the figure cell of a row, which is counted from 0."""
+    return f"{column_letters(VALUE)}{row + 1}"

@@ -1,0 +1,121 @@
+"""Figures of the period before, as a template shows them for reference: from what is published."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import duckdb
+
+from pipelines.errors import PipelineError
+from pipelines.quality.wording import format_observation
+from pipelines.reference import Indicator, Period, Reference, Unit
+from pipelines.returns.form_sheet import LineKey, Values
+from pipelines.returns.layout import periods_before
+from pipelines.returns.live_checks import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
+
+_FIGURES = """
+select unit_id, period_id, indicator_id, state, comparator, value
+from marts.indicator_by_unit
+where period_id in (select unnest($period_ids)) and state in ('value', 'zero', 'none_occurred', 'not_applicable')
+"""
+
+
+class PublishedError(PipelineError):
+    """The published warehouse cannot be read."""
+
+
+def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period: Period) -> dict[str, Values]:
+    """Last known figure of every line that is due in a period, unit by unit.
+
+    That is the figure of the period before, for yearly lines of the year before. A unit that has taken over others has the sum
+    of theirs and its own where the indicator is added up over units, and all of them reported it exactly; nothing otherwise.
+
+    Args:
+        db: the published warehouse.
+        reference: the registers.
+        period: the period that is to be reported on.
+
+    Returns:
+        unit_id → line → number, or text for a bound ('trên 500'), a rating, 'không phát sinh' and 'không áp dụng'. Lines of
+        which nothing is known are left out.
+
+    Raises:
+        duckdb.Error: the file holds no such figures.
+    """
+    before = periods_before(reference, period)
+    rows = db.execute(_FIGURES, {"period_ids": [other.period_id for other in before.values()]}).fetchall()
+    labels = {
+        (code.rank, other.period_id): code.label_vi
+        for other in before.values()
+        for code in reference.codes("rating")
+        if code.valid_from_on <= other.ends_on <= (code.valid_to_on or other.ends_on)
+    }
+    figures = {
+        (unit_id, period_id, indicator_id): _figure(
+            reference.indicators[indicator_id], period_id, state, comparator, value, labels
+        )
+        for unit_id, period_id, indicator_id, state, comparator, value in rows
+        if indicator_id in reference.indicators
+    }
+    found: dict[str, Values] = {}
+    for unit in reference.units_owing(period.period_id):
+        known: dict[LineKey, Content] = {}
+        origins = {frequency: sorted(_origins(reference, unit, other, period)) for frequency, other in before.items()}
+        for lines in reference.due_lines(unit, period.period_id).values():
+            for line in lines:
+                indicator = reference.indicators[line.indicator_id]
+                other = before.get(indicator.frequency)
+                if other is None:
+                    continue
+                units = origins[indicator.frequency]
+                figure = _together([figures.get((name, other.period_id, line.indicator_id)) for name in units], indicator)
+                if figure is not None:
+                    known[line.form_id, line.line_code] = figure
+        found[unit.unit_id] = known
+    return found
+
+
+def _figure(
+    indicator: Indicator,
+    period_id: str,
+    state: str,
+    comparator: str | None,
+    value: Decimal | None,
+    labels: Mapping[tuple[int, str], str],
+) -> Content:
+    if state in ("value", "zero") and value is not None:
+        if indicator.unit_of_measure == "rating":
+            return labels.get((int(value), period_id))
+        if (comparator or "=") == "=":
+            return int(value) if value == value.to_integral_value() else value.normalize()
+    return format_observation(state=state, value=value, comparator=comparator, received=None)
+
+
+def _origins(reference: Reference, unit: Unit, before: Period, period: Period) -> Iterator[str]:
+    """Units of an earlier period that are this unit in the period: itself, and those that it has taken over since."""
+    for unit_id in dict.fromkeys(other.unit_id for other in reference.unit):
+        if reference.unit_on(unit_id, before.period_id) is None:
+            continue
+        heir, seen = unit_id, {unit_id}
+        while reference.unit_on(heir, period.period_id) is None:
+            ended = [other for other in reference.unit if other.unit_id == heir and other.successor_id]
+            heir = next(
+                (f"{other.successor_id}" for other in ended if (other.valid_to_on or period.ends_on) < period.ends_on), ""
+            )
+            if not heir or heir in seen:
+                break
+            seen.add(heir)
+        if heir == unit.unit_id:
+            yield unit_id
+
+
+def _together(figures: list[Content], indicator: Indicator) -> Content:
+    """What the figures of one unit, or of several that have become one, come to; None when that is not known."""
+    if len(figures) < 2:
+        return figures[0] if figures else None
+    if indicator.aggregation not in ("sum", "last") or indicator.unit_of_measure in ("percent", "rating"):
+        return None
+    if all(figure == NOT_APPLICABLE_VI for figure in figures):
+        return NOT_APPLICABLE_VI
+    numbers = [0 if figure in (NONE_OCCURRED_VI, NOT_APPLICABLE_VI) else figure for figure in figures]
+    known: list[Number] = [number for number in numbers if isinstance(number, Number)]
+    return int(total) if len(known) == len(numbers) and (total := sum(map(Decimal, known))) == int(total) else None

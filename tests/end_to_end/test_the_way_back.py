@@ -1,0 +1,193 @@
+"""The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance, and what is published."""
+
+import csv
+import shutil
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.folders import PROJECT
+from pipelines.reference import load_reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.returns.template import Values, write_workbook
+from tests.conftest import Installation, copy_of_sample
+
+SOFFICE = shutil.which("soffice")
+UNIT, PERIOD = "TC05", "2021H1"
+FILE = f"{PERIOD}/{UNIT}_{PERIOD}.xlsx"
+EXPLANATION = "Tiếp nhận bốn đảng viên bị sót trong kỳ trước, đã có quyết định"
+OTHERS = f"select * from marts.indicator_by_unit where unit_id <> '{UNIT}' order by all"
+FIGURE = (
+    "select state, value from marts.indicator_by_unit "
+    f"where (unit_id, period_id, indicator_id) = ('{UNIT}', '{PERIOD}', 'members_admitted_youth')"
+)
+STATUS = f"select status, open_warning_count from marts.return_status where (unit_id, period_id) = ('{UNIT}', '{PERIOD}')"
+
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice: apt-get install libreoffice-calc")
+
+
+def figures(path: Path) -> dict[tuple[str, str], Decimal]:
+    """What a sample workbook says, line by line, without the lines that it computes."""
+    reference = load_reference(PROJECT / "raw" / "reference")
+    computed = {(line.form_id, line.line_code) for line in reference.form_line if line.formula}
+    entries = read_return(path, Forms.of(reference)).entries
+    lines = zip(entries["form_id"], entries["line_code"], entries["value"], strict=True)
+    return {(form_id, code): value for form_id, code, value in lines if (form_id, code) not in computed}
+
+
+def write(target: Path, values: Values) -> None:
+    reference = load_reference(PROJECT / "raw" / "reference")
+    unit = reference.unit_on(UNIT, PERIOD)
+    assert unit is not None
+    write_workbook(target, reference, unit, reference.periods[PERIOD], receiver_vi="Văn phòng Đảng ủy mẫu", values=values)
+
+
+def fill_in(slip: Path, target: Path, cells: dict[tuple[str, str], str | int]) -> None:
+    """Change cells of a slip and save it, as a clerk does with LibreOffice."""
+    book = openpyxl.load_workbook(slip)
+    for (sheet, address), value in cells.items():
+        book[sheet][address] = value
+    changed = slip.parents[2] / "changed" / target.name
+    changed.parent.mkdir(exist_ok=True)
+    book.save(changed)
+    subprocess.run(
+        [
+            str(SOFFICE),
+            f"-env:UserInstallation={(slip.parents[2] / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(target.parent),
+            str(changed),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+
+def add_line(register: Path, **values: str) -> None:
+    with register.open(encoding="utf-8", newline="") as file:
+        names = next(csv.reader(file))
+    with register.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, names, restval="", lineterminator="\n").writerow(values)
+
+
+def run(installation: Installation) -> None:
+    done = installation.command("nightly")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.timeout(600)
+def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_path: Path) -> None:
+    installation = copy_of_sample(tmp_path, "2020H2", PERIOD)
+    returned = installation.root / "raw" / "returns" / FILE
+    values = figures(returned)
+    youth, opening = ("form_01", "1.06"), ("form_01", "1.04")
+    right = int(values[youth])
+    write(returned, {**values, youth: 40, opening: values[opening] + 4})
+    run(installation)
+
+    # The bad return is rejected with its cell; every other unit is published.
+    found = installation.query("select rule_id, sheet_name, address from marts.finding where severity = 'error' and is_open")
+    assert ("PRT-01", "01-TCĐ", "E17") in found
+    assert installation.query(STATUS) == [("rejected", 0)]
+    assert installation.query(FIGURE) == [("missing", None)]
+    others = installation.query(OTHERS)
+    assert len({row[0] for row in others}) > 50
+
+    # The unit gets its own workbook back, with the fault on its cell.
+    slip = installation.root / "warehouse" / "slips" / FILE
+    book = openpyxl.load_workbook(slip)
+    assert book.sheetnames == ["Phiếu trả lời", "01-TCĐ", "02-TCĐ", "03-TCĐ"]
+    comment = book["01-TCĐ"]["E17"].comment
+    assert comment is not None
+    assert "lớn hơn số kết nạp" in comment.text
+
+    # It mends the figure in the slip itself and sends that back: accepted, but its opening stock is asked about.
+    fill_in(slip, returned, {("01-TCĐ", "E17"): right})
+    run(installation)
+    assert installation.query(STATUS + " order by revision") == [("superseded", 0), ("accepted_with_warnings", 1)]
+    assert installation.query(FIGURE) == [("value", right) if right else ("zero", 0)]
+    assert installation.query(OTHERS) == others
+    ((message, cell),) = installation.query(
+        "select message_vi, address from marts.finding where rule_id = 'CON-01' and is_open"
+    )
+    assert "khác cuối kỳ trước" in message
+
+    # The unit explains in the second slip; the steward reads it, and accepts it in the register.
+    sheet = openpyxl.load_workbook(slip)["Phiếu trả lời"]
+    (place,) = [c.coordinate for row in sheet.iter_rows() for c in row if c.value == f"CON-01/{UNIT}/{PERIOD}/members_opening"]
+    headings = {c.value: c.column_letter for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
+    row = "".join(filter(str.isdigit, place))
+    fill_in(slip, returned, {("Phiếu trả lời", f"{headings['Giải trình']}{row}"): EXPLANATION})
+    run(installation)
+    explained = "select explanation_vi, is_open, address from marts.finding where rule_id = 'CON-01' and is_current"
+    assert installation.query(explained) == [(EXPLANATION, True, cell)]
+    (proposed,) = installation.query((PROJECT / "sql" / "analyses" / "explanations_to_decide.sql").read_text(encoding="utf-8"))
+    add_line(
+        installation.root / "raw" / "reference" / "override.csv",
+        **dict(zip(("rule_id", "unit_id", "period_id", "indicator_id", "received"), proposed[:5], strict=True)),
+        cell_count="1",
+        reason_vi=EXPLANATION,
+        explained_by=UNIT,
+        approved_by="Văn phòng Đảng ủy mẫu",
+        approved_on="2021-08-01",
+    )
+    run(installation)
+    assert installation.query(STATUS + " order by revision desc limit 1") == [("accepted", 0)]
+    assert not slip.exists()
+    (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
+    assert EXPLANATION in notes.read_text(encoding="utf-8")
+    assert installation.query(OTHERS) == others
+
+
+def newest_release(installation: Installation) -> str:
+    return max(path.stem for path in (installation.root / "warehouse" / "releases").glob("*.duckdb"))
+
+
+def test_a_changed_rule_judges_again_the_returns_that_it_concerns(tmp_path: Path) -> None:
+    installation = copy_of_sample(tmp_path, PERIOD)
+    run(installation)
+    register = installation.root / "raw" / "reference" / "rule.csv"
+    text = register.read_text(encoding="utf-8")
+    register.write_text(
+        text.replace("PRT-01,part_of_whole,return,error", "PRT-01,part_of_whole,return,warning"), encoding="utf-8"
+    )
+    run(installation)
+    again = installation.query("select distinct check_count from marts.return_status where unit_id like 'TC%'")
+    spared = installation.query("select distinct check_count from marts.return_status where unit_id not like 'TC%'")
+    assert (again, spared) == ([(2,)], [(1,)])
+    assert installation.query("select count(*) from quality.return_check where checked_at is null") == [(0,)]
+
+
+def test_a_correction_counts_until_the_source_is_mended_and_stands_in_the_release_notes(tmp_path: Path) -> None:
+    installation = copy_of_sample(tmp_path, PERIOD)
+    returned = installation.root / "raw" / "returns" / FILE
+    values = figures(returned)
+    add_line(
+        installation.root / "raw" / "reference" / "correction.csv",
+        unit_id=UNIT,
+        period_id=PERIOD,
+        indicator_id="model_individuals",
+        received=f"{values['form_02', '2.02']}",
+        corrected="37",
+        reason_vi="Đơn vị báo lại qua điện thoại",
+        agreed_by="Đồng chí phụ trách biểu",
+        agreed_on="2021-08-02",
+    )
+    run(installation)
+    figure = FIGURE.replace("members_admitted_youth", "model_individuals")
+    assert installation.query(figure) == [("value", 37)]
+    raw = "select received from raw.entry where unit_id = 'TC05' and line_code = '2.02'"
+    assert installation.query(raw) == [(f"{values['form_02', '2.02']}",)]
+    assert installation.query("select kind, corrected from marts.override") == [("correction", "37")]
+    write(returned, {**values, ("form_02", "2.02"): 38})
+    run(installation)
+    assert installation.query(figure) == [("value", 38)]
+    assert installation.query("select count(*) from marts.override") == [(0,)]

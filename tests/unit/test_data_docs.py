@@ -1,0 +1,234 @@
+"""Data Docs: complete, in Vietnamese, readable without any network, and never half replaced."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from playwright.sync_api import expect
+
+from pipelines.assets.quality import sample
+from pipelines.quality import data_docs, evaluate_bloc_rules, evaluate_return_rules
+from pipelines.quality.evaluation import Evaluation
+from pipelines.quality.findings import Case, to_findings
+from pipelines.quality.plans import FrameName
+from pipelines.quality.suites import take_validations
+from tests.browser import CHROMIUM, browser_tab
+from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
+
+INJECTED = "<script>alert('ô số liệu')</script>"
+FETCHES = {
+    "a": (),
+    "link": ("href",),
+    "script": ("src",),
+    "img": ("src", "srcset"),
+    "iframe": ("src",),
+    "source": ("src", "srcset"),
+    "object": ("data",),
+}
+
+
+def bad_world() -> World:
+    """A bloc with a wrong sum in several returns, many blanks, a text that is HTML, and members lost between two periods."""
+    world = World()
+    for row in world.observations:
+        if row["indicator_id"] == "members_rated":
+            world.write(row["unit_id"], row["period_id"], "members_rated", 99)
+        elif row["unit_id"] == "TC57":
+            world.write("TC57", row["period_id"], row["indicator_id"], "blank")
+    world.write("TC01", "2021H2", "organisation_rating", "unreadable")
+    world.cell("TC01", "2021H2", "organisation_rating")["received"] = INJECTED
+    world.write("TC01", "2022H1", "members_opening", 99)
+    world.fault("unreadable_value", received=INJECTED)
+    return world
+
+
+def card_of(page: Path, rule_id: str) -> str:
+    """What a page says about one rule."""
+    text = page.read_text(encoding="utf-8")
+    return text[text.index(f'<article id="{rule_id}"') :].partition("</article>")[0]
+
+
+def publish(world: World, root: Path) -> tuple[Path, dict[str, Evaluation], dict[str, str]]:
+    """Evaluate, and make the pages; gives their folder, the evaluations, and the page of every rule."""
+    db = world.lay()
+    take_validations()
+    evaluations: dict[str, Evaluation] = {}
+    pages: dict[str, str] = {}
+    for name, evaluate in (("returns", evaluate_return_rules), ("bloc", evaluate_bloc_rules)):
+        evaluations[name] = evaluate(db, world.registers)
+        pages |= data_docs.keep(root / "validations", name, evaluations[name], take_validations(), world.registers)
+    folder = root / "data_docs"
+    assert data_docs.build(root / "validations", folder) == folder / "index.html"
+    return folder, evaluations, pages
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Evaluation], dict[str, str]]:
+    return publish(bad_world(), tmp_path_factory.mktemp("data-docs"))
+
+
+class Parser(HTMLParser):
+    """Gathers what a page would fetch, where it leads, and its ids."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name in FETCHES.get(tag, ("src",)):
+                self.fetched.append(value or "")
+            if tag == "a" and name == "href":
+                self.links.append(value or "")
+            if name == "id":
+                self.ids.append(value or "")
+
+
+def test_the_index_leads_to_every_suite_and_every_rule_stands_on_one_page(
+    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+) -> None:
+    folder, evaluations, pages = site
+    index = Parser(folder / "index.html")
+    assert {link.partition("#")[0] for link in index.links} == {"index.html", *pages.values()}
+    assert {path.name for path in folder.iterdir()} == {"index.html", *pages.values()}
+    evaluated = {result.rule_id for evaluation in evaluations.values() for result in evaluation.results}
+    assert {path.name for path in folder.iterdir()} >= {"reader.html", "observation.html", "return.html", "unit_period.html"}
+    for path in folder.iterdir():
+        of_page = Parser(path)
+        assert len(of_page.ids) == len(set(of_page.ids)), path.name
+        expected = {rule_id for rule_id, page in pages.items() if page == path.name}
+        assert expected == evaluated & set(of_page.ids), path.name
+    assert evaluated == set(pages)
+
+
+def test_no_page_loads_anything(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
+    for path in site[0].iterdir():
+        text = path.read_text(encoding="utf-8")
+        of_page = Parser(path)
+        assert set(of_page.fetched) == {"data:,"}, path.name
+        assert not of_page.tags & {"script", "img", "iframe"}, path.name
+        assert not re.search(r"@import|url\(|https?://", text), path.name
+
+
+def test_a_rule_shows_its_message_counts_findings_and_what_great_expectations_says(
+    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+) -> None:
+    folder, evaluations, _ = site
+    found = {result.rule_id: result for result in evaluations["returns"].results}["SUM-02"]
+    card = card_of(folder / "return.html", "SUM-02")
+    assert f"Lỗi: {found.failed_count} phát hiện" in card
+    assert f"{found.evaluated_count} trường hợp đã xét" in card
+    assert card.count('<td class="whole">TC') == found.failed_count > 1
+    for finding in evaluations["returns"].findings.query("rule_id == 'SUM-02'").to_dict("records"):
+        assert f"{finding['sheet_name']}!{finding['address']}" in card
+        assert str(finding["message_vi"]) in card
+    assert "SUM-02.gap" in card
+    assert f"{found.failed_count} unexpected values found" in card
+
+
+def test_a_rule_with_many_findings_shows_the_first_and_says_how_many_more_there_are(
+    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+) -> None:
+    folder, evaluations, _ = site
+    found = {result.rule_id: result for result in evaluations["returns"].results}["REQ-04"]
+    card = card_of(folder / "observation.html", "REQ-04")
+    assert card.count('<td class="whole">TC') == data_docs.SAMPLE < found.failed_count
+    assert f"Và {found.failed_count - data_docs.SAMPLE} phát hiện nữa" in card
+
+
+def test_no_message_shows_a_bare_placeholder(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
+    for path in site[0].iterdir():
+        body = path.read_text(encoding="utf-8").partition("</style>")[2]
+        assert not re.search(r"\{\w+\}|None|nan", body), path.name
+
+
+def test_text_out_of_a_workbook_stays_text(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
+    shown = [path.name for path in site[0].iterdir() if "&lt;script&gt;alert(" in path.read_text(encoding="utf-8")]
+    assert {"reader.html", "return.html"} <= set(shown)
+    for path in site[0].iterdir():
+        assert "<script" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_every_suite_has_a_vietnamese_title() -> None:
+    assert set(data_docs.TITLES_VI) == {data_docs.READER, *get_args(FrameName)}
+
+
+def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(tmp_path: Path) -> None:
+    folder, _, _ = publish(bad_world(), tmp_path)
+    assert 'href="return.html#SUM-02"' in (folder / "index.html").read_text(encoding="utf-8")
+    publish(World(reference(ALL_UNITS, ALL_PERIODS)), tmp_path)
+    assert "Mọi quy tắc đều đạt." in (folder / "index.html").read_text(encoding="utf-8")
+    assert len(list((tmp_path / ".data_docs").iterdir())) == 1
+
+
+def test_pages_that_cannot_be_made_leave_those_of_the_night_before(tmp_path: Path) -> None:
+    folder, _, _ = publish(World(), tmp_path)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (tmp_path / "validations" / "returns.json").write_text("[{]", encoding="utf-8")
+    with pytest.raises(ValueError, match="JSON"):
+        data_docs.build(tmp_path / "validations", folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_folder_in_place_of_the_link_makes_room(tmp_path: Path) -> None:
+    (tmp_path / "data_docs").mkdir()
+    (tmp_path / "data_docs" / "stale.html").touch()
+    folder, _, _ = publish(World(), tmp_path)
+    assert not (folder / "stale.html").exists()
+
+
+def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat(tmp_path: Path) -> None:
+    folder, _, _ = publish(bad_world(), tmp_path)
+    before = (folder / "return.html").read_text(encoding="utf-8")
+    db = World().lay()
+    bloc = evaluate_bloc_rules(db, reference())
+    data_docs.keep(tmp_path / "validations", "bloc", bloc, take_validations(), reference())
+    data_docs.build(tmp_path / "validations", folder)
+    assert (folder / "return.html").read_text(encoding="utf-8") == before
+
+
+def test_a_check_shows_a_few_findings_as_a_markdown_table() -> None:
+    case: Callable[[str], Case] = lambda number: Case(  # noqa: E731
+        rule("READ-06"), return_id=f"TC0{number}-2021H2-r1", sheet_name="01-TCĐ", address="D12", received="a|b\nc"
+    )
+    findings = to_findings([*map(case, "1234567"), Case(rule("READ-01"), path="2021H2/hỏng.xlsx")], reference())
+    shown = sample(findings).splitlines()
+    assert shown[0] == "| Phiếu, tệp hoặc kỳ | Ô | Nội dung |"
+    assert len(shown) == 2 + 5
+    assert shown[2].startswith("| TC01-2021H2-r1 | 01-TCĐ!D12 | ")
+    assert "a\\|b c" in shown[2]
+    assert sample(findings.tail(1)).splitlines()[2].startswith("| 2021H2/hỏng.xlsx |  | ")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
+def test_without_a_network_every_page_opens_and_shows_its_rules(
+    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+) -> None:
+    folder, _, pages = site
+    visited: list[str] = []
+    faults: list[str] = []
+    with browser_tab(visited) as tab:
+        tab.context.set_offline(True)
+        tab.on("requestfailed", lambda request: faults.append(request.url))
+        tab.on("console", lambda message: faults.append(message.text))
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        tab.on("dialog", lambda dialog: faults.append(dialog.message))
+        tab.goto((folder / "index.html").as_uri())
+        tab.get_by_role("link", name="SUM-02").click()
+        expect(tab.locator("#SUM-02")).to_be_in_viewport()
+        for title in dict.fromkeys(data_docs.TITLES_VI[page.removesuffix(".html")] for page in pages.values()):
+            tab.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+            expect(tab.get_by_role("heading", level=1)).to_have_text(title)
+            for rule_id in [rule_id for rule_id, page in pages.items() if tab.url.endswith(f"/{page}")]:
+                expect(tab.get_by_role("heading", name=rule_id, exact=True)).to_be_visible()
+            assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), title
+    assert faults == []
+    assert {url.partition(":")[0] for url in visited} <= {"file", "data"}

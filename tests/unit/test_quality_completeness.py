@@ -1,0 +1,125 @@
+"""Nothing is cut off and nothing told twice: every failing cell, every compared case, and what waits for another rule."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from pipelines.quality import Evaluation, evaluate_bloc_rules, evaluate_return_rules
+from pipelines.quality.landing import land_return_findings
+from pipelines.quality.tables import RESIDUAL
+from pipelines.reference import load_reference
+from tests.sample.generate import generate
+from tests.sample.tables import lay_out
+from tests.sample.workbooks import SEED, shipped_periods
+from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
+
+EVERYONE = reference(ALL_UNITS, ALL_PERIODS)
+
+
+@pytest.fixture
+def world() -> World:
+    return World(EVERYONE)
+
+
+def judge(world: World, *rule_ids: str) -> Evaluation:
+    with world.lay() as db:
+        return evaluate_return_rules(db, replace(world.registers, rule=tuple(rule(rule_id) for rule_id in rule_ids)))
+
+
+def test_each_of_3000_failing_cells_is_a_finding(world: World) -> None:
+    failing = [row for row in world.observations if row["code"] is None][:3000]
+    for row in failing:
+        row.update(value=-1, state="value", comparator="=", received="-1")
+    findings = judge(world, "RNG-01").findings
+    assert len(findings) == len(failing) == 3000
+    assert findings["finding_id"].is_unique
+    assert set(zip(findings["return_id"], findings["address"], findings["sheet_name"], strict=True)) == {
+        (row["return_id"], row["address"], row["sheet_name"]) for row in failing
+    }
+
+
+def test_a_return_that_breaks_a_prerequisite_is_not_judged_and_not_counted(world: World) -> None:
+    world.write("TC01", "2021H2", "members_rated_excellent", 50)
+    both = judge(world, "RTO-25", "SUM-02")
+    assert both.findings["rule_id"].tolist() == ["SUM-02"]
+    counts = {result.rule_id: result.evaluated_count for result in both.results}
+    assert counts["RTO-25"] == counts["SUM-02"] - 1
+    assert judge(world, "RTO-25").findings["rule_id"].tolist() == ["RTO-25"]
+
+
+def test_a_cell_that_breaks_a_prerequisite_silences_only_rules_that_look_at_it(world: World) -> None:
+    world.write("TC01", "2021H2", "members_admitted", 900)
+    world.write("TC01", "2021H2", "staff_assessed", 12)
+    findings = judge(world, "RNG-01", "RTO-03", "RTO-29", "INT-01").findings
+    assert findings[["rule_id", "indicator_id"]].to_numpy().tolist() == [
+        ["RNG-01", "members_admitted"],
+        ["RTO-29", "staff_assessed"],
+    ]
+
+
+def test_a_missing_form_is_not_told_again_line_by_line(world: World) -> None:
+    for row in world.observations:
+        if (row["return_id"], row["form_id"]) == ("TC01-2021H2-r1", "form_02"):
+            row |= {"is_on_form": False, "state": "blank", "sheet_name": None, "address": None, "value": None, "received": None}
+    assert judge(world, "READ-05", "READ-09", "REQ-05", "REQ-06").findings["rule_id"].tolist() == ["READ-05"]
+
+
+def test_a_rule_on_accepted_returns_waits_for_a_finding_of_the_return(world: World) -> None:
+    world.write("TC01", "2023H2", "meeting_attendance_due", 60)
+    early, late = rule("RTO-01"), rule("OWN-06").model_copy(update={"prerequisite": ("RTO-01",)})
+    with world.lay() as db:
+        assert evaluate_bloc_rules(db, replace(EVERYONE, rule=(early, late))).findings["rule_id"].tolist() == ["OWN-06"]
+        land_return_findings(db, evaluate_return_rules(db, replace(EVERYONE, rule=(early, late))))
+        assert evaluate_bloc_rules(db, replace(EVERYONE, rule=(early, late))).findings.empty
+
+
+def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> None:
+    world.write("TC01", "2021H2", "members_closing", 97)
+    world.write("TC02", "2021H2", "members_closing", "blank")
+    evaluation = judge(world, "SUM-05", "RAT-01")
+    residuals = evaluation.residuals
+    assert list(residuals.columns) == list(RESIDUAL.columns)
+    counts = {result.rule_id: result.evaluated_count for result in evaluation.results}
+    assert residuals.groupby("rule_id").size().to_dict() == counts
+    (gap,) = residuals[residuals["gap"] != 0].to_dict("records")
+    assert gap == {
+        "rule_id": "SUM-05",
+        "return_id": "TC01-2021H2-r1",
+        "unit_id": "TC01",
+        "period_id": "2021H2",
+        "indicator_id": "members_closing",
+        "received_low": 97,
+        "received_high": 97,
+        "expected_low": 100,
+        "expected_high": 100,
+        "gap": -3,
+        "is_within_tolerance": False,
+    }
+
+
+def test_residuals_of_sums_over_units_name_their_period_and_fit_the_table(world: World) -> None:
+    ids = ("CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01", "CMP-01", "OWN-02")
+    world.write("TC01", "2023H2", "members_transferred_out_to_bloc", 2)
+    with world.lay() as db:
+        evaluation = evaluate_bloc_rules(db, replace(EVERYONE, rule=tuple(rule(rule_id) for rule_id in ids)))
+        db.execute(RESIDUAL.create_sql())
+        db.register("rows", evaluation.residuals)
+        db.execute(f"insert into {RESIDUAL.name} by name select * from rows")
+    residuals = evaluation.residuals
+    assert set(residuals["rule_id"]) == {"CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01"}
+    balance = residuals[residuals["rule_id"] == "BAL-01"].iloc[0]
+    assert pd.isna(balance["return_id"])
+    assert (balance["period_id"], balance["gap"], balance["is_within_tolerance"]) == ("2023H2", -1, False)
+    assert residuals[residuals["rule_id"] == "REC-01"]["period_id"].tolist() == ["2023H2"]
+    assert residuals[residuals["rule_id"] == "REG-01"]["period_id"].tolist() == list(ALL_PERIODS)
+
+
+def test_the_sample_laid_out_as_tables_breaks_only_what_the_report_contradicts(database: duckdb.DuckDBPyConnection) -> None:
+    shipped = load_reference(Path("raw/reference"))
+    lay_out(database, shipped, generate(shipped, shipped_periods(shipped), SEED))
+    evaluations = [evaluate(database, shipped) for evaluate in (evaluate_return_rules, evaluate_bloc_rules)]
+    found = pd.concat([evaluation.findings for evaluation in evaluations])
+    assert found.groupby("rule_id").size().to_dict() == {"PER-01": 6, "REC-01": 1, "RTO-40": 6}

@@ -1,0 +1,161 @@
+"""Files that are nothing but large: within seconds and a gigabyte, each is read right or refused with the reason."""
+
+import random
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.returns.pool import read_returns
+from tests.corpus.making import biff5
+from tests.unit.test_reader import PLAIN, check, values
+from tests.unit.workbooks import VALUE, Draft, converted, forms, rezipped
+
+SECONDS, BYTES = 20.0, 1024**3
+"""Most time and memory for one file."""
+MEGABYTES = 1024**2
+Make = Callable[[Path], Path]
+
+
+def _sparse(path: Path) -> Path:
+    with path.open("wb") as file:
+        file.truncate(200 * MEGABYTES)
+    return path
+
+
+def _filled_with(content: bytes, megabytes: int, name: str) -> Make:
+    def make(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(content * (megabytes * MEGABYTES // len(content)))
+        return path
+
+    return make
+
+
+def _blanks(megabytes: int) -> bytes:
+    """White space that a zip does not shrink beyond reason."""
+    return (
+        random.Random(1)
+        .randbytes(megabytes * MEGABYTES // 50)
+        .hex()
+        .encode()
+        .translate(bytes.maketrans(b"0123456789abcdef", b"        \t\t\t\t\n\n\n\n"))
+        * 25
+    )
+
+
+def _far_number(folder: Path) -> Path:
+    """An .xls of Excel 5 with one number in a row and column that no sheet of it can have."""
+    draft = Draft()
+    draft.grid[0][0] = "Biểu số: 01-TCĐ"
+    path = biff5(draft, folder / "a.xls")
+    near = struct.pack("<HHHHHd", 0x203, 14, 14, VALUE, 0, float(str(draft.grid[14][VALUE])))
+    content = path.read_bytes()
+    assert content.count(near) == 1
+    path.write_bytes(content.replace(near, near[:4] + struct.pack("<HH", 60_000, 30_000) + near[8:]))
+    return path
+
+
+def _in_part(start: str, old: bytes, new: Callable[[], bytes]) -> Make:
+    """A plain .xlsx with something large in one of its parts."""
+
+    def make(folder: Path) -> Path:
+        def change(name: str, content: bytes) -> bytes:
+            if not name.startswith(start):
+                return content
+            assert old in content
+            return content.replace(old, new(), 1)
+
+        return rezipped(Draft().write_xlsx(folder / "a.xlsx"), change)
+
+    return make
+
+
+def _styled_cells(rows: int, columns: int) -> bytes:
+    cells = b'<c s="1"/>' * columns
+    return b"".join(b'<row r="%d">%s</row>' % (row, cells) for row in range(40, 40 + rows)) + b"</sheetData>"
+
+
+def _styled_rows() -> bytes:
+    return b"".join(b'<row r="%d" s="1" customFormat="1" ht="15"/>' % row for row in range(40, 1_048_577)) + b"</sheetData>"
+
+
+def _far_styled_cell() -> bytes:
+    return b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+
+
+def _ods(rows: str) -> Make:
+    """An .ods of the plain return with more rows below it."""
+
+    def make(folder: Path) -> Path:
+        def change(name: str, content: bytes) -> bytes:
+            return (
+                content.replace(b"</table:table>", rows.encode() + b"</table:table>", 1) if name == "content.xml" else content
+            )
+
+        return rezipped(converted(Draft().write_xlsx(folder / "a.xlsx"), "ods"), change)
+
+    return make
+
+
+END_OF_TEXTS, END_OF_CELLS = b"</sst>", b"</sheetData>"
+MILLION_ROWS = '<table:table-row table:number-rows-repeated="1048000">{}</table:table-row>'
+WIDE = 'table:number-columns-repeated="16384"/>'
+NUMBER = '<table:table-cell office:value-type="float" office:value="1"'
+REFUSED: dict[str, tuple[Make, str]] = {
+    "200 MB of zeros": (lambda folder: _sparse(folder / "a.xlsx"), "200 MB"),
+    "200 MB of blanks called .csv": (_filled_with(b" ", 200, "a.csv"), "200 MB"),
+    "200 MB of line ends called .csv": (_filled_with(b"\r\n", 200, "a.csv"), "200 MB"),
+    "as many zeros as are let in": (_filled_with(b"\0", 32, "a.csv"), "byte 0"),
+    "as many blanks as are let in": (_filled_with(b" ", 32, "a.csv"), "không có"),
+    "as many line ends as are let in": (_filled_with(b"\n", 32, "a.csv"), "không có"),
+    "as many commas as are let in": (_filled_with(b",", 32, "a.csv"), ""),
+    "as many lines of commas as are let in": (_filled_with(b",,,,,\r\n", 32, "a.csv"), ""),
+    "as many quotes as are let in": (_filled_with(b'"', 32, "a.csv"), ""),
+    "as many bad bytes as are let in": (_filled_with(b"\xff", 32, "a.csv"), ""),
+    "as many open cells as are let in": (_filled_with(b"<table><tr><td>", 32, "a.xls"), "trang web lớn"),
+    "200 MB of blanks in the table of texts": (
+        _in_part("xl/sharedStrings", END_OF_TEXTS, lambda: b" " * 200 * MEGABYTES + END_OF_TEXTS),
+        "bom nén",
+    ),
+    "seventeen billion numbers in .ods": (_ods(MILLION_ROWS.format(f"{NUMBER} {WIDE}")), "trải rộng"),
+    "a number far away in .xls": (_far_number, "trải rộng 60001 dòng × 30001 cột"),
+    "a million rows of numbers in .ods": (_ods(MILLION_ROWS.format(f"{NUMBER}/>" * 6)), "trải rộng"),
+}
+READ: dict[str, Make] = {
+    "mixed blanks in the table of texts": _in_part("xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(100) + END_OF_TEXTS),
+    "a thousand texts of blanks": _in_part(
+        "xl/sharedStrings", END_OF_TEXTS, lambda: (b"<si><t>" + b" " * 1000 + b"</t></si>") * 1000 + END_OF_TEXTS
+    ),
+    "mixed blanks between the cells": _in_part("xl/worksheets", END_OF_CELLS, lambda: _blanks(100) + END_OF_CELLS),
+    "a million rows that only have a look": _in_part("xl/worksheets", END_OF_CELLS, _styled_rows),
+    "a million cells that only have a look": _in_part("xl/worksheets", END_OF_CELLS, lambda: _styled_cells(1000, 1000)),
+    "the last cell of a sheet with only a look": _in_part("xl/worksheets", END_OF_CELLS, _far_styled_cell),
+    "a million blank rows in .ods": _ods(MILLION_ROWS.format("<table:table-cell/>")),
+    "a million blank rows with a look in .ods": _ods(MILLION_ROWS.format(f'<table:table-cell table:style-name="ce1" {WIDE}')),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_large_file_of_nothing_is_refused_with_the_reason(name: str, tmp_path: Path) -> None:
+    make, because = REFUSED[name]
+    path = make(tmp_path)
+    start = time.monotonic()
+    ((_, read),) = read_returns([path], forms(), workers=1, timeout_seconds=SECONDS, memory_bytes=BYTES)
+    assert time.monotonic() - start < SECONDS
+    check(read)
+    assert (read.entries["value"], read.findings["fault"]) == ([], ["unreadable_file"])
+    assert because in read.findings["detail"][0]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_return_among_nothing_is_read(name: str, tmp_path: Path) -> None:
+    path = READ[name](tmp_path)
+    start = time.monotonic()
+    ((_, read),) = read_returns([path], forms(), workers=1, timeout_seconds=SECONDS, memory_bytes=BYTES)
+    assert time.monotonic() - start < SECONDS
+    check(read)
+    assert values(read) == PLAIN
+    assert read.findings["fault"] == []
