@@ -79,6 +79,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return installation
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs the whole job comes first: a long file that begins last would leave the other workers idle."""
+    items.sort(key=lambda item: "end_to_end" not in item.path.parts)
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failed run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

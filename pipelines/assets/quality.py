@@ -20,7 +20,7 @@ from pipelines.quality import (
     landing,
 )
 from pipelines.quality.checks import RETURN_CHECK, record_checks
-from pipelines.quality.suites import take_validations
+from pipelines.quality.suites import stop_engine, take_validations
 from pipelines.reference import Reference, Rule, load_reference
 from pipelines.tables import Table
 from pipelines.warehouse import Build
@@ -56,6 +56,7 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
     )
     def finding(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> _Results:
         evaluation, pages = _evaluate(folders, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings)
+        stop_engine()  # nothing is evaluated after this
         data_docs.build(folders.validations, folders.data_docs)
         yield from _told(folders, warehouse, landing.OF_ALL, evaluation, pages)
 

@@ -118,6 +118,13 @@ def start_engine() -> None:
     _engine()
 
 
+def stop_engine() -> None:
+    """Let the process end while this one goes on; the next validate() starts another."""
+    if _engine.cache_info().currsize:
+        _engine().close()
+        _engine.cache_clear()
+
+
 @cache
 def _engine() -> Connection:
     """The line to the process. It ends with this one: nobody else holds this end."""

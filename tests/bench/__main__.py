@@ -29,6 +29,8 @@ PARSING = ("raw_receipt", "raw_returns")
 FLOOR_AIM = 1.5
 USUAL_AIM = 10
 OVERHEAD_AIM_SECONDS = 5
+SAMPLE_UNITS, UNITS = 56, 5000
+"""Grassroots units of the sample, and of the bloc for which all rules are evaluated as well."""
 FORMAT_FILES = 32
 """Workbooks read in every format."""
 CONVERTED = {"csv": "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1", "ods": "ods", "xls": "xls"}
@@ -46,6 +48,9 @@ def main(
     repetitions: Annotated[int, typer.Option(min=1, help="Rounds; each measures everything once, in turn.")] = 5,
     period: Annotated[list[str] | None, typer.Option(help="Only the returns of this period; may be repeated.")] = None,
     format_files: Annotated[int, typer.Option(min=1, help="Workbooks read in every format.")] = FORMAT_FILES,
+    many_units: Annotated[
+        int, typer.Option(min=7, help="Units for which all rules are evaluated, beside the sample's.")
+    ] = UNITS,
 ) -> None:
     """Measure the nightly job on the shipped sample against Dagster alone, calamine alone, and pandas with openpyxl."""
     console = Console(width=WIDTH, highlight=False)
@@ -57,6 +62,7 @@ def main(
         for repetition in track(range(repetitions), "measuring", console=Console(stderr=True), transient=True):
             installation = copy_of_sample(folder / str(repetition), *(period or []))
             steps, cells = _measure_once(installation, folder / "formats", seconds)
+            rules = _measure_rules((SAMPLE_UNITS, many_units), seconds)
     console.print(
         f"{cells:,} filled cells · {repetitions} interleaved repetition(s), medians · {os.cpu_count()} cores · "
         f"load {load_before:.1f} before, {os.getloadavg()[0]:.1f} after"
@@ -64,7 +70,12 @@ def main(
     console.print(
         f"{platform.machine()} · Python {platform.python_version()} · {' · '.join(f'{p} {version(p)}' for p in PACKAGES)}\n"
     )
-    for table in (_job_table(seconds, steps), _reading_table(seconds), _formats_table(seconds, files)):
+    for table in (
+        _job_table(seconds, steps),
+        _reading_table(seconds),
+        _formats_table(seconds, files),
+        _rules_table(seconds, rules),
+    ):
         console.print(table, "")
 
 
@@ -83,6 +94,15 @@ def _measure_once(installation: Installation, formats: Path, seconds: Seconds) -
         seconds[f"reader {name}"].append(of_format["reader"])
         seconds[f"floor {name}"].append(of_format["floor"])
     return len(step_seconds), floor["cells"]
+
+
+def _measure_rules(sizes: tuple[int, ...], seconds: Seconds) -> dict[int, int]:
+    """Evaluate all rules over one period for blocs of these sizes; gives the figures of each."""
+    told = json.loads(_python("tests.bench.rules", *map(str, sizes), environment=dict(os.environ)))
+    for units, found in told.items():
+        for what in ("returns", "bloc", "floor"):
+            seconds[f"rules {what} {units}"].append(found[what])
+    return {int(units): found["cells"] for units, found in told.items()}
 
 
 def _nightly(installation: Installation, into: list[float]) -> dict[str, float]:
@@ -169,6 +189,19 @@ def _formats_table(seconds: Seconds, files: int) -> Table:
         table.add_row(f".{name} against {alone} alone", f"{floor:.2f}", f"{reader:.2f}", f"{reader / floor:.2f}")
     if missing := sorted(set(CONVERTED) - set(names)):
         table.caption = f"Not measured, for LibreOffice is not installed: {', '.join(missing)}."
+    return table
+
+
+def _rules_table(seconds: Seconds, cells: dict[int, int]) -> Table:
+    table = Table("units", title="All rules over one period", title_justify="left", caption_justify="left", min_width=WIDTH)
+    for name in ("figures", "of returns, s", "of the bloc, s", "ms per 1,000 figures", "of handing them to pandas"):
+        table.add_column(name, justify="right")
+    for units, count in cells.items():
+        returns, bloc, floor = (median(seconds[f"rules {what} {units}"]) for what in ("returns", "bloc", "floor"))
+        whole = returns + bloc
+        per_thousand = f"{1_000_000 * whole / count:.1f}"
+        table.add_row(f"{units:,}", f"{count:,}", f"{returns:.2f}", f"{bloc:.2f}", per_thousand, f"{whole / floor:.0f} ×")
+    table.caption = "Without the import of Great Expectations, which goes on while workbooks are read."
     return table
 
 
