@@ -13,7 +13,7 @@ nightly: .venv/run ## run the nightly job on raw/returns and publish
 	@.venv/bin/python -m pipelines nightly
 
 test: .venv/dev ## run every test
-	@.venv/bin/python -m pytest -n auto --dist loadfile
+	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000 (webserver and daemon)
 	@.venv/bin/python -m pipelines ui

@@ -80,7 +80,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs the whole job comes first: a long file that begins last would leave the other workers idle."""
+    """What runs the whole job comes first: a long file that begins last leaves the other workers idle."""
     items.sort(key=lambda item: "end_to_end" not in item.path.parts)
 
 

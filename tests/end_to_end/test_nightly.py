@@ -14,6 +14,19 @@ def one_period(tmp_path: Path) -> Installation:
     return copy_of_sample(tmp_path, "2020H2")
 
 
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """One period after one run; tests work on copies."""
+    installation = copy_of_sample(tmp_path_factory.mktemp("once"), "2020H2")
+    assert installation.command("nightly").returncode == 0
+    return installation
+
+
+@pytest.fixture
+def published(run_once: Installation, tmp_path: Path) -> Installation:
+    return Installation(Path(shutil.copytree(run_once.root, tmp_path / "published", symlinks=True)))
+
+
 def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Installation) -> None:
     said = (sample.root / "nightly.out").read_text(encoding="utf-8")
     files = len(list((sample.root / "raw" / "returns").glob("*/*.xlsx")))
@@ -23,35 +36,32 @@ def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Instal
         assert expected in said
 
 
-def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(one_period: Installation) -> None:
-    assert one_period.command("nightly").returncode == 0
-    before = (one_period.root / "warehouse" / "analytics.duckdb").stat()
-    again = one_period.command("nightly")
+def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(published: Installation) -> None:
+    before = (published.root / "warehouse" / "analytics.duckdb").stat()
+    again = published.command("nightly")
     assert again.returncode == 0
     assert "(0 files new, 0 read now)" in again.stdout
-    assert (one_period.root / "warehouse" / "analytics.duckdb").stat().st_mtime_ns == before.st_mtime_ns
-    assert len(list((one_period.root / "warehouse" / "releases").glob("*.duckdb"))) == 1
+    assert (published.root / "warehouse" / "analytics.duckdb").stat().st_mtime_ns == before.st_mtime_ns
+    assert len(list((published.root / "warehouse" / "releases").glob("*.duckdb"))) == 1
 
 
-def test_deleting_the_warehouse_and_running_again_gives_the_same_rows(one_period: Installation) -> None:
-    assert one_period.command("nightly").returncode == 0
-    before = one_period.marts()
-    shutil.rmtree(one_period.root / "warehouse")
-    assert one_period.command("nightly").returncode == 0
-    after = one_period.marts()
+def test_deleting_the_warehouse_and_running_again_gives_the_same_rows(published: Installation) -> None:
+    before = published.marts()
+    shutil.rmtree(published.root / "warehouse")
+    assert published.command("nightly").returncode == 0
+    after = published.marts()
     assert list(after) == list(before)
     for name, rows in before.items():
         assert rows or name == "override", name
         assert after[name] == rows, name
 
 
-def test_the_warehouse_can_be_rebuilt_from_the_archive_when_the_returns_are_gone(one_period: Installation) -> None:
-    assert one_period.command("nightly").returncode == 0
-    before = one_period.marts()
-    shutil.rmtree(one_period.root / "warehouse")
-    shutil.rmtree(one_period.root / "raw" / "returns")
-    assert one_period.command("nightly").returncode == 0
-    assert one_period.marts() == before
+def test_the_warehouse_can_be_rebuilt_from_the_archive_when_the_returns_are_gone(published: Installation) -> None:
+    before = published.marts()
+    shutil.rmtree(published.root / "warehouse")
+    shutil.rmtree(published.root / "raw" / "returns")
+    assert published.command("nightly").returncode == 0
+    assert published.marts() == before
 
 
 def test_every_table_and_column_of_the_release_is_described(sample: Installation) -> None:
@@ -91,13 +101,12 @@ def test_a_broken_workbook_is_named_and_the_other_units_are_published(one_period
     assert verdicts == [("cannot_yet_say",)]
 
 
-def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(one_period: Installation) -> None:
-    assert one_period.command("nightly").returncode == 0
-    before = one_period.marts()
-    register = one_period.root / "raw" / "reference" / "target.csv"
+def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(published: Installation) -> None:
+    before = published.marts()
+    register = published.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
-    done = one_period.command("nightly")
+    done = published.command("nightly")
     assert done.returncode == 1
     assert "target.csv:8" in done.stdout
     assert "did you mean 'members_admitted'" in done.stdout
-    assert one_period.marts() == before
+    assert published.marts() == before
