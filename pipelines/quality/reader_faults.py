@@ -60,6 +60,9 @@ read_fault as (
         concat_ws('|', form_id, line_code, received, detail) as discriminator
     from matched
     left join reference.form_line as form_line using (form_id, line_code)
+    -- What is wrong with a figure no longer counts once the steward has put another in its place; that is told as 'corrected'.
+    anti join (select return_id, sheet_name, address from staging.observation where is_corrected)
+        using (return_id, sheet_name, address)
 ),
 line as (
     select

@@ -319,3 +319,17 @@ def test_rules_alone_give_their_results_in_the_registers_order() -> None:
     with world.lay() as db:
         results = evaluate_return_rules(db, with_rules(rule("SUM-05"), rule("REQ-01"), rule("READ-01"))).results
     assert [result.rule_id for result in results] == ["SUM-05", "REQ-01", "READ-01"]
+
+
+def test_a_fault_of_a_figure_no_longer_rejects_once_the_steward_has_corrected_it() -> None:
+    unreadable = {"form_id": "form_02", "line_code": "2.05", "sheet_name": "form_02", "address": "D15", "received": "mười hai"}
+    world = World()
+    world.fault("unreadable_value", **unreadable)
+    with world.lay() as db:
+        before = evaluate_return_rules(db, world.registers).findings
+    assert list(before["rule_id"]) == ["READ-06"]
+    world.write("TC01", "2021H2", "propagandists", 12)
+    world.cell("TC01", "2021H2", "propagandists").update(received="mười hai", is_corrected=True)
+    with world.lay() as db:
+        after = evaluate_return_rules(db, world.registers).findings
+    assert "READ-06" not in set(after["rule_id"])
