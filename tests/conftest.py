@@ -1,5 +1,6 @@
 """Shared by all tests: the shipped sample run once, and no skipped test where CI says so."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -71,12 +72,16 @@ def copy_of_sample(root: Path, *periods: str) -> Installation:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The shipped sample after one nightly run. Tests only read it."""
-    installation = copy_of_sample(tmp_path_factory.mktemp("sample"))
-    done = installation.command("nightly")
-    assert done.returncode == 0, done.stdout + done.stderr
-    (installation.root / "nightly.out").write_text(done.stdout, encoding="utf-8")
-    return installation
+    """The shipped sample after one nightly run. Tests only read it; parallel workers share it, and the first one runs it."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "nightly.out").exists():
+            done = copy_of_sample(root).command("nightly")
+            assert done.returncode == 0, done.stdout + done.stderr
+            (root / "nightly.out").write_text(done.stdout, encoding="utf-8")
+    return Installation(root)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
