@@ -47,14 +47,9 @@ class RulesVersions:
     def _hash(self, period_id: str, lines: list[FormLine]) -> str:
         reference = self._reference
         indicators = {line.indicator_id: reference.indicators[line.indicator_id] for line in lines}
-        ends_on = reference.periods[period_id].ends_on
         lists = {indicator.unit_of_measure for indicator in indicators.values()}
         return _hashed(
-            [
-                rule
-                for rule in reference.rule
-                if rule.valid_from_on <= ends_on <= (rule.valid_to_on or ends_on) and _concerns(rule, indicators)
-            ],
+            [rule for rule in reference.rules_on(reference.periods[period_id].ends_on) if _concerns(rule, indicators)],
             lines,
             indicators,
             [code for code in reference.code if code.list_id in lists],
@@ -102,5 +97,4 @@ def _concerns(rule: Rule, indicators: Collection[str]) -> bool:
     """Whether a rule judges single returns, and one with these indicators."""
     if rule.kind not in RETURN_KINDS:
         return rule.kind == "reader"
-    named = {rule.subject, rule.whole, *(part.lstrip("-") for part in rule.parts)}
-    return rule.subject == "*" or rule.kind == "unique_key" or not named.isdisjoint(indicators)
+    return rule.subject == "*" or rule.kind == "unique_key" or not set(rule.named).isdisjoint(indicators)

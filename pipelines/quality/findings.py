@@ -205,9 +205,8 @@ def _ranks(indicator_id: str | None, period_id: str | None, reference: Reference
     """Rank → label of a rating in a period; nothing for numbers."""
     if indicator_id not in reference.indicators or reference.indicators[indicator_id].unit_of_measure != "rating":
         return {}
-    ends_on = reference.periods[str(period_id)].ends_on
-    codes = reference.codes("rating")
-    return {float(c.rank): c.label_vi for c in codes if c.valid_from_on <= ends_on <= (c.valid_to_on or ends_on)}
+    codes = reference.codes("rating", reference.periods[str(period_id)].ends_on)
+    return {float(code.rank): code.label_vi for code in codes}
 
 
 def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Reference) -> str | None:
@@ -220,6 +219,6 @@ def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Refe
         return "số nguyên"
     if rule.kind == "in_code_list":
         ends_on = reference.periods[row["period_id"]].ends_on
-        codes = reference.codes(reference.indicators[rule.subject].unit_of_measure)
-        return "; ".join(c.label_vi for c in codes if c.valid_from_on <= ends_on <= (c.valid_to_on or ends_on))
+        codes = reference.codes(reference.indicators[rule.subject].unit_of_measure, ends_on)
+        return "; ".join(code.label_vi for code in codes)
     return None

@@ -71,9 +71,7 @@ class Plan:
     @property
     def reads(self) -> frozenset[str]:
         """Indicators that the rule looks at; empty when it looks at whatever stands in the cell."""
-        rule = self.rule
-        named = (rule.subject, rule.whole or "", *(part.lstrip("-") for part in rule.parts))
-        return frozenset(name for name in named if name not in ("", "*"))
+        return frozenset(self.rule.named) - {"*"}
 
     @property
     def is_about_cells(self) -> bool:
@@ -178,7 +176,7 @@ def _plan_required(rule: Rule, reference: Reference) -> Plan:
     state = f'"{rule.subject}.state"'
     if rule.whole:
         state = f"case when {state} <> 'not_applicable' or \"{rule.whole}.low\" > 0 then {state} end"
-    return Plan(rule, "return", {column: _text(rule, state)}, (check,), indicators=_names(rule))
+    return Plan(rule, "return", {column: _text(rule, state)}, (check,), indicators=rule.named)
 
 
 def _plan_range(rule: Rule, reference: Reference) -> Plan:
@@ -215,13 +213,8 @@ def _plan_integer(rule: Rule, reference: Reference) -> Plan:
 def _plan_in_code_list(rule: Rule, reference: Reference) -> Plan:
     """The code must stand in the list named like the indicator's unit of measure, and be valid when the period ends."""
     column = f"{rule.rule_id}.code"
-    codes = reference.codes(reference.indicators[rule.subject].unit_of_measure)
-    valid = [
-        (period.period_id, code.code)
-        for period in reference.period
-        for code in codes
-        if code.valid_from_on <= period.ends_on <= (code.valid_to_on or period.ends_on)
-    ]
+    list_id = reference.indicators[rule.subject].unit_of_measure
+    valid = [(period.period_id, code.code) for period in reference.period for code in reference.codes(list_id, period.ends_on)]
     check = Check(
         "ExpectColumnPairValuesToBeInSet",
         {"column_A": "period_id", "column_B": column, "value_pairs_set": valid, **_PAIR},
@@ -268,13 +261,8 @@ def _compared(rule: Rule, expected: tuple[str, str], indicators: tuple[str, ...]
     )
 
 
-def _names(rule: Rule) -> tuple[str, ...]:
-    named = [rule.subject, *([rule.whole] if rule.whole else []), *(part.lstrip("-") for part in rule.parts)]
-    return tuple(dict.fromkeys(named))
-
-
 def _plan_sum_of_parts(rule: Rule, _: Reference) -> Plan:
-    return _compared(rule, _signed_sum(rule.parts), _names(rule))
+    return _compared(rule, _signed_sum(rule.parts), rule.named)
 
 
 def _plan_reported_share(rule: Rule, reference: Reference) -> Plan:
@@ -286,7 +274,7 @@ def _plan_reported_share(rule: Rule, reference: Reference) -> Plan:
         f"case when {whole_low} > 0 then round(100 * {high} / {whole_low}, 6) "
         f"when {whole_high} > 0 then {reference.indicators[rule.subject].valid_max} end::decimal(24, 6)"
     )
-    return _compared(rule, (f"({smallest})", f"({largest})"), _names(rule))
+    return _compared(rule, (f"({smallest})", f"({largest})"), rule.named)
 
 
 def _compared_source(rule: Rule, frame: FrameName, source: str) -> Plan:
@@ -433,7 +421,7 @@ def _plan_ratio(rule: Rule, _: Reference) -> Plan:
     The tolerance is in the subject's unit of measure: what a small unit may stray by.
     """
     columns = _between(rule, (f'"{rule.subject}.low"', f'"{rule.subject}.high"'), _signed_sum(rule.parts))
-    return Plan(rule, "return", columns, (_within_tolerance(rule),), _ends(rule, "expected"), indicators=_names(rule))
+    return Plan(rule, "return", columns, (_within_tolerance(rule),), _ends(rule, "expected"), indicators=rule.named)
 
 
 def _plan_period_ratio(rule: Rule, _: Reference) -> Plan:

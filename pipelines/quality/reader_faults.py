@@ -9,7 +9,7 @@ import duckdb
 from pipelines.errors import RuleError
 from pipelines.quality.findings import Case
 from pipelines.quality.wording import format_observation
-from pipelines.reference import Rule
+from pipelines.reference import Rule, holds_on
 
 _LINE = "o.line_code || ' (' || form_line.label_vi || ')'"
 
@@ -220,7 +220,7 @@ def evaluated_counts(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> di
 
 
 def _covers(rule: Rule, ends_on: date | None) -> bool:
-    return ends_on is None or rule.valid_from_on <= ends_on <= (rule.valid_to_on or ends_on)
+    return ends_on is None or holds_on(rule, ends_on)
 
 
 def _case(rule: Rule, row: Mapping[str, Any]) -> Case:

@@ -16,6 +16,7 @@ from pipelines.reference.registers import (
     Term,
     Unit,
     UnitAlias,
+    holds_on,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Term",
     "Unit",
     "UnitAlias",
+    "holds_on",
     "load_reference",
     "readable_rules",
     "tables",

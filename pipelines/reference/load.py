@@ -3,8 +3,9 @@
 import csv
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ from pipelines.reference.registers import (
     Term,
     Unit,
     UnitAlias,
+    holds_on,
 )
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 from pipelines.tables import Table
@@ -104,46 +106,58 @@ class Reference:
             lines[line.form_id].append(line)
         return {form_id: tuple(found) for form_id, found in lines.items()}
 
-    def codes(self, list_id: str) -> tuple[Code, ...]:
-        """Entries of one code list."""
-        return tuple(code for code in self.code if code.list_id == list_id)
+    @cached_property
+    def _unit_spans(self) -> dict[str, list[Unit]]:
+        """Lines of each unit."""
+        spans: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self.unit:
+            spans[unit.unit_id].append(unit)
+        return dict(spans)
+
+    def spans_of(self, unit_id: str) -> Sequence[Unit]:
+        """The lines of a unit, in the register's order."""
+        return self._unit_spans.get(unit_id, ())
+
+    def codes(self, list_id: str, on: date | None = None) -> tuple[Code, ...]:
+        """Entries of one code list; those that hold on a day, where one is named."""
+        return tuple(code for code in self.code if code.list_id == list_id and (on is None or holds_on(code, on)))
+
+    def rules_on(self, day: date) -> tuple[Rule, ...]:
+        """Rules that cover periods that end on a day."""
+        return tuple(rule for rule in self.rule if holds_on(rule, day))
 
     def unit_on(self, unit_id: str, period_id: str) -> Unit | None:
         """The unit as it was on the last day of a period; None when it owed no return for it."""
         ends_on = self.periods[period_id].ends_on
-        for unit in self.unit:
-            if unit.unit_id == unit_id and unit.valid_from_on <= ends_on <= (unit.valid_to_on or ends_on):
-                return unit
-        return None
+        return next((unit for unit in self.spans_of(unit_id) if holds_on(unit, ends_on)), None)
 
     def units_owing(self, period_id: str) -> tuple[Unit, ...]:
         """Units that exist on the last day of a period and have a line due in it."""
-        ids = dict.fromkeys(unit.unit_id for unit in self.unit)
-        units = (self.unit_on(unit_id, period_id) for unit_id in ids)
+        units = (self.unit_on(unit_id, period_id) for unit_id in self._unit_spans)
         return tuple(unit for unit in units if unit and self.due_lines(unit, period_id))
 
     def forms_of(self, unit: Unit, period_id: str) -> tuple[Form, ...]:
         """Forms that a unit reports in a period, in the register's order."""
         ends_on = self.periods[period_id].ends_on
         return tuple(
-            form
-            for form in self.form
-            if {unit.kind, unit.unit_id} & set(form.reported_by)
-            and form.valid_from_on <= ends_on <= (form.valid_to_on or ends_on)
+            form for form in self.form if {unit.kind, unit.unit_id} & set(form.reported_by) and holds_on(form, ends_on)
+        )
+
+    def lines_due(self, form: Form, period_id: str) -> tuple[FormLine, ...]:
+        """What a form asks of everyone who reports it in a period; yearly indicators are due in the second half-year."""
+        period = self.periods[period_id]
+        if not holds_on(form, period.ends_on):
+            return ()
+        return tuple(
+            line
+            for line in self.lines_by_form.get(form.form_id, ())
+            if (period.half == 2 or self.indicators[line.indicator_id].frequency == "half_year")
+            and holds_on(line, period.ends_on)
         )
 
     def due_lines(self, unit: Unit, period_id: str) -> dict[str, tuple[FormLine, ...]]:
-        """Lines due from a unit in a period, by form id; yearly indicators are due in the second half-year."""
-        period = self.periods[period_id]
-        due = {
-            form.form_id: tuple(
-                line
-                for line in self.lines_by_form.get(form.form_id, ())
-                if (period.half == 2 or self.indicators[line.indicator_id].frequency == "half_year")
-                and (line.valid_from_on or period.ends_on) <= period.ends_on <= (line.valid_to_on or period.ends_on)
-            )
-            for form in self.forms_of(unit, period_id)
-        }
+        """Lines due from a unit in a period, by form id; forms without any are left out."""
+        due = {form.form_id: self.lines_due(form, period_id) for form in self.forms_of(unit, period_id)}
         return {form_id: lines for form_id, lines in due.items() if lines}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -24,6 +24,23 @@ class Register(BaseModel):
     """One line of a register. Empty fields are None; unknown columns are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Dated(Protocol):
+    """A line of a register that holds for a span of days; an end that is None is open."""
+
+    @property
+    def valid_from_on(self) -> date | None:
+        """First day."""
+
+    @property
+    def valid_to_on(self) -> date | None:
+        """Last day."""
+
+
+def holds_on(row: Dated, day: date) -> bool:
+    """Whether a line of a register holds on a day, its first and last day included."""
+    return (row.valid_from_on or day) <= day <= (row.valid_to_on or day)
 
 
 class Term(Register):
@@ -290,6 +307,15 @@ class Rule(Register):
     """First day of the periods that the rule covers."""
     valid_to_on: date | None = None
     """Last day of the periods that the rule covers; empty: no end."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Subject, whole and parts without their signs, each once: indicators, but for kinds that are about something else."""
+        return tuple(dict.fromkeys(name for name in (self.subject, self.whole, *map(_unsigned, self.parts)) if name))
+
+
+def _unsigned(part: str) -> str:
+    return part.lstrip("-")
 
 
 class Correction(Register):

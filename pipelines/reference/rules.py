@@ -188,12 +188,13 @@ def _indicator_faults(
         if subject_is != (rule.subject,):
             yield f"the subject of kind '{rule.kind}' is its {'whole' if rule.kind == 'sum_of_parts' else 'only part'}"
     yield from _argument_faults(rule)
-    named = [rule.subject, *([rule.whole] if rule.whole else []), *(part.lstrip("-") for part in rule.parts)]
-    known = [name for name in dict.fromkeys(named) if name in indicators]
+    known = [name for name in rule.named if name in indicators]
     for name in known:
         if not reported_by.get(name):
             yield f"no unit reports '{name}', so the rule would never be evaluated"
-    if rule.kind in _WITHIN_A_RETURN and not frozenset.intersection(*(reported_by.get(name, frozenset()) for name in named)):
+    if rule.kind in _WITHIN_A_RETURN and not frozenset.intersection(
+        *(reported_by.get(name, frozenset()) for name in rule.named)
+    ):
         yield f"no unit reports all of {', '.join(known)}, so the rule would never be evaluated"
 
 

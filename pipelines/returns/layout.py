@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipelines.returns.vietnamese import legacy_readings, match_key
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
-    from pipelines.reference import Form, FormLine, Period, Reference
+    from pipelines.reference import Form, Period, Reference
     from pipelines.reference.registers import Frequency
 
 Value = TypeVar("Value")
@@ -124,7 +124,7 @@ class Forms:
                 (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
                 for form in reference.form
                 for period in reference.period
-                if _lines_due(reference, form.form_id, period.period_id)
+                if reference.lines_due(form, period.period_id)
             },
             passwords=passwords,
             passwords_mark=_slow_hash(passwords),
@@ -164,7 +164,7 @@ def form_version(reference: "Reference", form_id: str, period_id: str) -> str:
             reference.indicators[line.indicator_id].unit_of_measure,
             line.formula,
         )
-        for line in _lines_due(reference, form_id, period_id)
+        for line in reference.lines_due(form, period_id)
     ]
     return hashlib.sha256(json.dumps([form.code, form.title_vi, asked]).encode()).hexdigest()[:6]
 
@@ -183,13 +183,6 @@ def periods_before(reference: "Reference", period: "Period") -> "dict[Frequency,
 
 def _form(reference: "Reference", form_id: str) -> "Form":
     return next(form for form in reference.form if form.form_id == form_id)
-
-
-def _lines_due(reference: "Reference", form_id: str, period_id: str) -> "tuple[FormLine, ...]":
-    """What a form asks for in a period: the same of everyone who reports it."""
-    reporters = set(_form(reference, form_id).reported_by)
-    unit = next((unit for unit in reference.unit if {unit.kind, unit.unit_id} & reporters), None)
-    return reference.due_lines(unit, period_id).get(form_id, ()) if unit else ()
 
 
 STATEMENTS = " | "

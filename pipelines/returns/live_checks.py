@@ -12,7 +12,7 @@ from decimal import Decimal
 from string import Formatter
 
 from pipelines.quality.wording import fill, format_number, format_span
-from pipelines.reference import Code, Indicator, Period, Reference, Rule
+from pipelines.reference import Indicator, Period, Reference, Rule
 from pipelines.reference.rules import NOT_COUNTS
 
 NONE_OCCURRED_VI = "không phát sinh"
@@ -118,7 +118,8 @@ def messages(
     Returns:
         Indicator id → text expression; empty text when nothing is to be said. Errors come before warnings.
     """
-    cases = {name: _cases(reference, period, cells, previous, reference.indicators[name]) for name in cells}
+    in_force = reference.rules_on(period.ends_on)
+    cases = {name: _cases(in_force, reference, period, cells, previous, name) for name in cells}
     judged = {
         (case.rule.rule_id, name): (case, judgement)
         for name, found in cases.items()
@@ -153,28 +154,27 @@ def kinds() -> frozenset[str]:
 
 def opening_stocks(reference: Reference, period: Period) -> dict[str, str]:
     """Indicator that opens a period → the one that closed the period before, from the rules of kind 'continuity' in force."""
-    return {rule.subject: rule.whole for rule in _in_force(reference, period) if rule.kind == "continuity" and rule.whole}
-
-
-def _in_force(reference: Reference, period: Period) -> list[Rule]:
-    on = period.ends_on
-    return [rule for rule in reference.rule if rule.valid_from_on <= on <= (rule.valid_to_on or on)]
+    return {rule.subject: rule.whole for rule in reference.rules_on(period.ends_on) if rule.kind == "continuity" and rule.whole}
 
 
 def _cases(
-    reference: Reference, period: Period, cells: Mapping[str, Cell], previous: Mapping[str, Content], indicator: Indicator
+    in_force: Sequence[Rule],
+    reference: Reference,
+    period: Period,
+    cells: Mapping[str, Cell],
+    previous: Mapping[str, Content],
+    indicator_id: str,
 ) -> list[Case]:
     """Rules of kinds known here that are judged at an indicator's cell and name only what the workbook holds."""
-    in_force = _in_force(reference, period)
-    own_kinds = {rule.kind for rule in in_force if rule.subject == indicator.indicator_id}
+    own_kinds = {rule.kind for rule in in_force if rule.subject == indicator_id}
     found = []
     for rule in in_force:
         # As in quality: '*' leaves out indicators that a rule of the same kind names.
-        is_meant = rule.subject == indicator.indicator_id or (rule.subject == "*" and rule.kind not in own_kinds)
-        named = {rule.whole, *(part.lstrip("-") for part in rule.parts)} - {None}
-        is_known = rule.kind == "continuity" or named <= cells.keys()
-        if is_meant and is_known and rule.kind in {*_KINDS, "required"}:
-            found.append(Case(rule, reference, period, indicator, cells, previous))
+        is_meant = rule.subject == indicator_id or (rule.subject == "*" and rule.kind not in own_kinds)
+        if is_meant and rule.kind in {*_KINDS, "required"}:
+            is_known = rule.kind == "continuity" or set(rule.named) - {"*"} <= cells.keys()
+            if is_known:
+                found.append(Case(rule, reference, period, reference.indicators[indicator_id], cells, previous))
     found.sort(key=lambda case: tuple(SEVERITIES_VI).index(case.rule.severity))
     return found
 
@@ -261,7 +261,7 @@ def _judge_integer(case: Case) -> Judgement | None:
 
 
 def _judge_in_code_list(case: Case) -> Judgement:
-    codes = [code for code in case.reference.codes(case.indicator.unit_of_measure) if _is_valid(code, case.period)]
+    codes = case.reference.codes(case.indicator.unit_of_measure, case.period.ends_on)
     texts = dict.fromkeys(text for code in codes for text in (code.label_vi, *code.aliases, code.code))
     known = [*texts, NONE_OCCURRED_VI, NOT_APPLICABLE_VI]
     cell = case.subject
@@ -281,10 +281,6 @@ _KINDS: dict[str, Callable[[Case], Judgement | None]] = {
     "in_code_list": _judge_in_code_list,
 }
 """Kind of rule → how it is judged in a spreadsheet; None when there is nothing to judge."""
-
-
-def _is_valid(code: Code, period: Period) -> bool:
-    return code.valid_from_on <= period.ends_on <= (code.valid_to_on or period.ends_on)
 
 
 def _message(case: Case, judgement: Judgement) -> Expression:

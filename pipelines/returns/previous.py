@@ -1,13 +1,14 @@
 """Figures of the period before, as a template shows them for reference: from what is published."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 import duckdb
 
 from pipelines.errors import PipelineError
 from pipelines.quality.wording import format_observation
-from pipelines.reference import Indicator, Period, Reference, Unit
+from pipelines.reference import Indicator, Period, Reference
 from pipelines.returns.form_sheet import LineKey, Values
 from pipelines.returns.layout import periods_before
 from pipelines.returns.live_checks import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
@@ -46,8 +47,7 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
     labels = {
         (code.rank, other.period_id): code.label_vi
         for other in before.values()
-        for code in reference.codes("rating")
-        if code.valid_from_on <= other.ends_on <= (code.valid_to_on or other.ends_on)
+        for code in reference.codes("rating", other.ends_on)
     }
     figures = {
         (unit_id, period_id, indicator_id): _figure(
@@ -57,16 +57,16 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
         if indicator_id in reference.indicators
     }
     found: dict[str, Values] = {}
+    origins = {frequency: _origins(reference, other, period) for frequency, other in before.items()}
     for unit in reference.units_owing(period.period_id):
         known: dict[LineKey, Content] = {}
-        origins = {frequency: sorted(_origins(reference, unit, other, period)) for frequency, other in before.items()}
         for lines in reference.due_lines(unit, period.period_id).values():
             for line in lines:
                 indicator = reference.indicators[line.indicator_id]
                 other = before.get(indicator.frequency)
                 if other is None:
                     continue
-                units = origins[indicator.frequency]
+                units = origins[indicator.frequency].get(unit.unit_id, [])
                 figure = _together([figures.get((name, other.period_id, line.indicator_id)) for name in units], indicator)
                 if figure is not None:
                     known[line.form_id, line.line_code] = figure
@@ -90,22 +90,26 @@ def _figure(
     return format_observation(state=state, value=value, comparator=comparator, received=None)
 
 
-def _origins(reference: Reference, unit: Unit, before: Period, period: Period) -> Iterator[str]:
-    """Units of an earlier period that are this unit in the period: itself, and those that it has taken over since."""
-    for unit_id in dict.fromkeys(other.unit_id for other in reference.unit):
-        if reference.unit_on(unit_id, before.period_id) is None:
-            continue
-        heir, seen = unit_id, {unit_id}
-        while reference.unit_on(heir, period.period_id) is None:
-            ended = [other for other in reference.unit if other.unit_id == heir and other.successor_id]
-            heir = next(
-                (f"{other.successor_id}" for other in ended if (other.valid_to_on or period.ends_on) < period.ends_on), ""
-            )
-            if not heir or heir in seen:
-                break
-            seen.add(heir)
-        if heir == unit.unit_id:
-            yield unit_id
+def _origins(reference: Reference, before: Period, period: Period) -> dict[str, list[str]]:
+    """Unit of a period → units of an earlier one that are this unit now: itself, and those that it has taken over since."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for unit_id in sorted({unit.unit_id for unit in reference.unit}):
+        if reference.unit_on(unit_id, before.period_id) and (heir := _heir(reference, unit_id, period)):
+            found[heir].append(unit_id)
+    return found
+
+
+def _heir(reference: Reference, unit_id: str, period: Period) -> str | None:
+    """The unit that a unit is in a period: itself, or whoever took over from it, and so on; None when nobody did."""
+    seen: set[str] = set()
+    heir: str | None = unit_id
+    while heir and heir not in seen:
+        if reference.unit_on(heir, period.period_id):
+            return heir
+        seen.add(heir)
+        ended = (unit for unit in reference.spans_of(heir) if (unit.valid_to_on or period.ends_on) < period.ends_on)
+        heir = next((unit.successor_id for unit in ended if unit.successor_id), None)
+    return None
 
 
 def _together(figures: list[Content], indicator: Indicator) -> Content:

@@ -178,8 +178,7 @@ def _write_lines(
     """Write sections and lines; returns the last row (0-based)."""
     columns = plan.columns
     measures = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
-    on = period.ends_on
-    ratings = [code for code in reference.codes("rating") if code.valid_from_on <= on <= (code.valid_to_on or on)]
+    ratings = reference.codes("rating", period.ends_on)
     section, number = None, 0
     for line in plan.lines:
         row = plan.rows[line.line_code]
