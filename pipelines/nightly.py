@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.folders import Folders
+from pipelines.pages import format_number
 from pipelines.quality.suites import start_engine
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
-from pipelines.reports.pages import number_vi
 from pipelines.warehouse import open_published
 
 UI_ADDRESS = "http://127.0.0.1:3000"
@@ -89,9 +89,7 @@ def _verdicts(db: duckdb.DuckDBPyConnection, reference: Reference) -> Table:
     for row in evaluation_rows(db, reference, PAGES[0]):
         verdict = f"[{_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
         asked, result = (words.measure(row[name], row["unit_of_measure"]) for name in ("target_value", "result_value"))
-        table.add_row(
-            row["target_id"], row["label_vi"], asked, result, verdict, f"{number_vi(row['coverage_pct'], places=1)} %"
-        )
+        table.add_row(row["target_id"], row["label_vi"], asked, result, verdict, f"{format_number(row['coverage_pct'], 1)} %")
     return table
 
 

@@ -10,15 +10,14 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, TypeAdapter
 
+from pipelines import pages
 from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.suites import Validation
-from pipelines.quality.wording import fill, format_number
+from pipelines.quality.wording import SEVERITIES_VI, fill
 from pipelines.reference import Reference, Rule
 
 SAMPLE = 10
@@ -35,7 +34,6 @@ TITLES_VI = {
     "term": "Toàn khối trong cả nhiệm kỳ",
 }
 """Frame → title of its page, in the order of the index."""
-SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 _PLACEHOLDERS_VI = {
     "received": "‹giá trị nhận được›",
     "expected": "‹giá trị phải có›",
@@ -105,11 +103,7 @@ def keep(
         Rule → file name of the page that will tell of it, e.g. 'return.html'.
     """
     suites = _suites(evaluation, validations, reference)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.json"
-    part = path.with_suffix(".part")
-    part.write_bytes(_SUITES.dump_json(suites))
-    os.replace(part, path)  # noqa: PTH105 the rename is the point
+    pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
     return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
 
 
@@ -127,7 +121,8 @@ def build(kept: Path, folder: Path) -> Path:
     versions = folder.with_name(f".{folder.name}")
     new = versions / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     new.mkdir(parents=True)
-    environment = _environment()
+    environment = pages.environment("pipelines.quality")
+    environment.globals["severities"] = SEVERITIES_VI
     page = environment.get_template("suite.html.jinja")
     for suite in suites:
         (new / f"{suite.name}.html").write_text(page.render(suite=suite, suites=suites), encoding="utf-8")
@@ -192,21 +187,3 @@ def place(finding: Mapping[Hashable, Any]) -> tuple[str, str]:
     where = [finding[column] for column in ("return_id", "path", "period_id") if isinstance(finding[column], str)]
     cell = [finding[column] for column in ("sheet_name", "address") if isinstance(finding[column], str)]
     return where[0] if where else "", "!".join(cell)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipelines.quality"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": lambda count: format_number(count), "instant": _instant}
-    environment.globals["severities"] = SEVERITIES_VI
-    return environment
-
-
-def _instant(at: datetime) -> str:
-    """'24/11/2026 02:00', Vietnamese time."""
-    return f"{at.astimezone(ZoneInfo('Asia/Ho_Chi_Minh')):%d/%m/%Y %H:%M}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from string import Formatter
 
 from pipelines.errors import RuleError
+from pipelines.pages import format_number
 from pipelines.reference import Rule
 
 _COMPARATORS = {
@@ -15,7 +16,10 @@ _COMPARATORS = {
     "≈": "khoảng {}",
     "≈<": "gần {}",
 }
-_STATES = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
+SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
+"""Severity of a finding, worst first → its word."""
+STATES_VI = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
+"""State without a number → its words."""
 _BLANK = {
     "received": "(trống)",
     "expected": "(không xác định)",
@@ -26,14 +30,6 @@ _BLANK = {
 """Placeholder of a template → what it becomes when there is nothing to say."""
 
 
-def format_number(value: Decimal | float, decimals: int = 6) -> str:
-    """A number in Vietnamese notation, rounded to at most `decimals`: 1234.5 → '1.234,5'."""
-    text = f"{value:,.{decimals}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return ("0" if text == "-0" else text).translate(str.maketrans(",.", ".,"))
-
-
 def format_span(low: float, high: float, decimals: int = 4) -> str:
     """A number, or the span it lies in: (3, 3) → '3'; (3, 5) → 'từ 3 đến 5'."""
     first, last = format_number(low, decimals), format_number(high, decimals)
@@ -42,8 +38,8 @@ def format_span(low: float, high: float, decimals: int = 4) -> str:
 
 def format_observation(*, state: str, value: Decimal | None, comparator: str | None, received: str | None) -> str | None:
     """What a cell says: '1.234,5', 'trên 20', 'không phát sinh'; text that is no number as received; None when blank."""
-    if state in _STATES:
-        return _STATES[state]
+    if state in STATES_VI:
+        return STATES_VI[state]
     if state not in ("value", "zero") or value is None:
         return received
     return _COMPARATORS.get(comparator or "=", "{}").format(format_number(value))

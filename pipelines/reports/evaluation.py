@@ -8,9 +8,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines import pages
 from pipelines.reference import Reference
-from pipelines.reports import pages
-from pipelines.reports.pages import number_vi
 
 VERDICTS_VI = {"exceeded": "Vượt", "met": "Đạt", "not_met": "Chưa đạt", "cannot_yet_say": "Chưa thể kết luận"}
 VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
@@ -45,11 +44,11 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
     `db` is a published release. Every number on a page stands in its marts.
     """
-    environment = pages.environment()
+    environment = pages.environment("pipelines.reports")
     environment.filters["measure"] = Words(reference).measure
     template = environment.get_template("evaluation.html.jinja")
     for page in PAGES:
-        pages.write_page(folder / page.file_name, template.render(_content(db, reference, page)))
+        pages.write_whole(folder / page.file_name, template.render(_content(db, reference, page)).encode())
     return [folder / page.file_name for page in PAGES]
 
 
@@ -116,4 +115,4 @@ class Words:
             return "—"
         if unit_of_measure == "rating":
             return self.ratings[int(value)]
-        return f"{number_vi(value, places=1 if unit_of_measure == 'percent' else 6)}\u00a0{self.units[unit_of_measure]}"
+        return f"{pages.format_number(value, 1 if unit_of_measure == 'percent' else 6)}\u00a0{self.units[unit_of_measure]}"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import pages
+from pipelines.quality.wording import SEVERITIES_VI, STATES_VI
 from pipelines.reference import Reference
-from pipelines.reports import pages
 
 STATUSES_VI = {
     "accepted": "Được chấp nhận",
@@ -19,7 +20,6 @@ OVERRIDES_VI = {
     "too_many": "hết hiệu lực: nhiều ô lỗi hơn số ô đã chấp nhận",
     "expired": "hết hiệu lực: quá hạn",
 }
-STATES_VI = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
 
 
 def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path) -> None:
@@ -46,7 +46,9 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "periods": reference.periods,
         "indicators": reference.indicators,
         "words": STATES_VI | ratings,
+        "severities_vi": SEVERITIES_VI,
         "statuses_vi": STATUSES_VI,
         "overrides_vi": OVERRIDES_VI,
     }
-    pages.write_page(path, pages.environment().get_template("release_notes.html.jinja").render(content))
+    template = pages.environment("pipelines.reports").get_template("release_notes.html.jinja")
+    pages.write_whole(path, template.render(content).encode())

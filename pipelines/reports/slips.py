@@ -6,8 +6,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines import pages
 from pipelines.reference import Reference
-from pipelines.reports import pages
 from pipelines.returns.archive import Archive
 from pipelines.returns.slip import SlipFacts, SlipFinding, Status, write_slip
 
@@ -51,12 +51,12 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
         path = Path(file["path"])
         # 'TC01.xlsx' and 'TC01.csv' of one folder get a slip each.
         target = folder / (path if names[path.with_suffix("")] > 1 else path.with_suffix(""))
-        target.parent.mkdir(parents=True, exist_ok=True)
         facts = _facts(reference, file, returns[file["receipt_id"]])
         original = archive.object_path(file["file_sha256"])
         written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
+    kept = set(written)
     for path in folder.rglob("*"):
-        if path.is_file() and path not in written:
+        if path.is_file() and path not in kept:
             path.unlink()
     return written
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipelines.quality.wording import SEVERITIES_VI
 from pipelines.reference import Period, Reference
 from pipelines.returns.form_sheet import CHECK_WIDTH, FIRST_ROW, HEADER_ROW, MEASURE, VALUE, FormSheet, Values, value_address
 from pipelines.returns.grid import column_letters
-from pipelines.returns.live_checks import BLANK_VI, NEEDED_VI, SEVERITIES_VI, Cell, Expression, messages
+from pipelines.returns.live_checks import BLANK_VI, NEEDED_VI, Cell, Expression, messages
 
 CHECK_VI = "Kiểm tra"
 RED, AMBER, GREEN = "#C00000", "#9C5700", "#00703C"

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
-from pipelines.quality.wording import fill, format_number, format_span
+from pipelines.pages import format_number
+from pipelines.quality.wording import SEVERITIES_VI, STATES_VI, fill, format_span
 from pipelines.reference import Indicator, Period, Reference, Rule
 from pipelines.reference.rules import NOT_COUNTS
 
-NONE_OCCURRED_VI = "không phát sinh"
-NOT_APPLICABLE_VI = "không áp dụng"
-SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
-"""First word of what stands beside a cell that breaks a rule."""
+NONE_OCCURRED_VI, NOT_APPLICABLE_VI = STATES_VI["none_occurred"], STATES_VI["not_applicable"]
 BLANK_VI = "Chưa ghi"
 """What stands beside a cell that waits for its figure."""
 NEEDED_VI = f"{BLANK_VI} (bắt buộc)"

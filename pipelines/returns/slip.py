@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import os
 import re
 import textwrap
 import warnings
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -31,6 +29,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.pages import LOCAL_TIME, write_whole
+from pipelines.quality.wording import SEVERITIES_VI
 from pipelines.returns.books import open_book
 from pipelines.returns.grid import Sheet, place
 from pipelines.returns.personal import find_personal_data
@@ -42,12 +42,8 @@ Status = Literal["accepted", "accepted_with_warnings", "rejected", "superseded"]
 
 AUTHOR = "Kiểm tra dữ liệu"
 """Author of the comments."""
-SEVERITIES: Mapping[str, tuple[str, str]] = {
-    "error": ("Lỗi", "FFC7CE"),
-    "warning": ("Cảnh báo", "FFEB9C"),
-    "note": ("Lưu ý", "DDEBF7"),
-}
-"""Severity, worst first → its name and the colour of its cells: light red, yellow and blue."""
+COLOURS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
+"""Severity → the colour of its cells: light red, yellow and blue."""
 VERDICTS: Mapping[Status, str] = {
     "accepted": "ĐƯỢC CHẤP NHẬN",
     "accepted_with_warnings": "ĐƯỢC CHẤP NHẬN, CÓ ĐIỂM CẦN GIẢI TRÌNH",
@@ -56,7 +52,6 @@ VERDICTS: Mapping[Status, str] = {
 }
 MAX_SHEET_BYTES = 16 * 1024**2
 """Most that the sheets of a workbook may come to, unpacked, to be annotated: about 300,000 cells."""
-LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _HEADER_ROW = 8
 _SHORT_COLUMNS = 4
@@ -164,10 +159,7 @@ def write_slip(target: Path, original: Path, findings: Sequence[SlipFinding], *,
         slip = _list_alone(findings, facts, str(reason))
     path = target.with_name(target.name + suffix)
     if not path.exists() or path.read_bytes() != slip:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(path.name + ".part")
-        part.write_bytes(slip)
-        os.replace(part, path)  # noqa: PTH105 the rename is the point
+        write_whole(path, slip)
     return path
 
 
@@ -175,7 +167,7 @@ def _order(finding: SlipFinding) -> tuple[object, ...]:
     """By severity, sheet, row and column."""
     at = _place(finding.address)
     return (
-        list(SEVERITIES).index(finding.severity),
+        list(SEVERITIES_VI).index(finding.severity),
         finding.sheet_name or "",
         at or (-1, -1),
         finding.rule_id,
@@ -306,8 +298,8 @@ def _colour(sheet: Worksheet, by_cell: Mapping[str, Sequence[SlipFinding]]) -> N
     """Colour cells by their worst finding, above the workbook's own conditional formats."""
     for ranges in sheet.conditional_formatting:
         for rule in ranges.rules:
-            rule.priority += len(SEVERITIES)
-    for priority, (severity, (_, colour)) in enumerate(SEVERITIES.items(), 1):
+            rule.priority += len(COLOURS)
+    for priority, (severity, colour) in enumerate(COLOURS.items(), 1):
         addresses = [address for address, found in by_cell.items() if found[0].severity == severity]
         if addresses:
             look = DifferentialStyle(fill=PatternFill(bgColor=colour))
@@ -319,7 +311,7 @@ def _comment(cell: Cell | MergedCell, findings: Sequence[SlipFinding]) -> None:
     """Put one comment on a cell that says all its findings, below what the unit has written there itself."""
     texts = []
     for finding in findings:
-        lines = [f"{SEVERITIES[finding.severity][0].upper()}: {finding.message_vi}"]
+        lines = [f"{SEVERITIES_VI[finding.severity].upper()}: {finding.message_vi}"]
         if finding.expected:
             lines.append(f"Yêu cầu: {finding.expected}")
         if finding.remedy_vi:
@@ -386,10 +378,10 @@ def _write_list(
 def _write_head(
     sheet: Worksheet, findings: Sequence[SlipFinding], facts: SlipFacts, list_alone_vi: str | None, remark_vi: str | None
 ) -> None:
-    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES}
+    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES_VI}
     unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or "chưa xác định được"
     received_at = _utc(facts.received_at).astimezone(LOCAL_TIME)
-    counted = ", ".join(f"{count} {SEVERITIES[severity][0].lower()}" for severity, count in counts.items())
+    counted = ", ".join(f"{count} {SEVERITIES_VI[severity].lower()}" for severity, count in counts.items())
     pairs = (
         (f"Đơn vị báo cáo: {unit}", f"Kỳ báo cáo: {facts.period_vi or 'chưa xác định được'}"),
         (f"Tệp đã nhận: {facts.path}", f"Nhận lúc: {received_at:%H:%M} ngày {received_at:%d/%m/%Y} (giờ Việt Nam)"),
@@ -431,11 +423,10 @@ def _write_head(
 
 def _write_finding(sheet: Worksheet, number: int, finding: SlipFinding, target: _Target | None, explained: Explained) -> None:
     row = _HEADER_ROW + number
-    severity_vi, colour = SEVERITIES[finding.severity]
     explanation = explained.get((finding.finding_key, _printed(finding.received)))
     texts = (
         None,
-        severity_vi,
+        SEVERITIES_VI[finding.severity],
         finding.sheet_name,
         finding.address,
         finding.label_vi,
@@ -458,7 +449,7 @@ def _write_finding(sheet: Worksheet, number: int, finding: SlipFinding, target: 
             cell.border = Border(left=_TO_FILL, right=_TO_FILL, top=_TO_FILL, bottom=_TO_FILL)
             cell.number_format = "@"  # '- do sáp nhập' is a remark here, not a formula
     sheet.cell(row, 1).value = number
-    sheet.cell(row, 2).fill = PatternFill("solid", start_color=colour)
+    sheet.cell(row, 2).fill = PatternFill("solid", start_color=COLOURS[finding.severity])
     sheet.cell(row, len(COLUMNS)).font = _font(9, color="595959")
     if target:
         link = f"{quote_sheetname(target.sheet_name)}!{target.address}"

@@ -15,7 +15,7 @@ from pipelines.models import READS
 PIPELINES = PROJECT / "pipelines"
 DAGSTER_ALLOWED = ("definitions.py", "warehouse.py", "nightly.py", "assets/")
 LEVELS = (
-    ("errors", "tables", "folders"),
+    ("errors", "tables", "folders", "pages"),
     ("models", "warehouse", "reference"),
     ("returns", "quality", "reports"),
     ("assets",),

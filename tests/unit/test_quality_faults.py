@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import RegisterError, RuleError
+from pipelines.pages import format_number
 from pipelines.quality import evaluate_return_rules
 from pipelines.quality.plans import Check, plan_rules
 from pipelines.quality.suites import validate
-from pipelines.quality.wording import fill, format_number, format_observation, format_span
+from pipelines.quality.wording import fill, format_observation, format_span
 from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
 from tests.unit.quality_tables import World, reference, rule, with_rules

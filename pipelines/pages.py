@@ -1,0 +1,55 @@
+"""What everything that people read shares: templates, files that are replaced whole, numbers, days and instants."""
+
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def environment(package: str) -> Environment:
+    """Jinja's environment for the templates of a package: escaped, strict, with filters `number`, `day` and `instant`."""
+    found = Environment(
+        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.filters |= {"number": format_number, "day": format_day, "instant": format_instant}
+    return found
+
+
+def rows(db: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Rows of a query, column → value."""
+    cursor = db.execute(query, parameters or {})
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; its folder is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)  # noqa: PTH105 the rename is the point
+
+
+def format_number(value: Decimal | float, decimals: int = 6) -> str:
+    """A number in Vietnamese notation, rounded to at most `decimals`: 1234.5 → '1.234,5'."""
+    text = f"{value:,.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return ("0" if text == "-0" else text).translate(str.maketrans(",.", ".,"))
+
+
+def format_day(value: date) -> str:
+    """'31/12/2020'."""
+    return f"{value:%d/%m/%Y}"
+
+
+def format_instant(at: datetime) -> str:
+    """'24/11/2026 02:00', Vietnamese time."""
+    return f"{at.astimezone(LOCAL_TIME):%d/%m/%Y %H:%M}"
