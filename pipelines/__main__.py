@@ -13,11 +13,12 @@ from rich.console import Console
 
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
-from pipelines.reference import load_reference
+from pipelines.reference import Period, Reference, load_reference
 from pipelines.returns.archive import Archive
 
 if TYPE_CHECKING:
     from pipelines.returns.form_sheet import Values
+
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 PORT = 3000
@@ -83,50 +84,52 @@ def templates(
 
     With the figures of the period before, where they are published.
     """
-    import duckdb
-
     from pipelines.returns.form_sheet import TemplateError
-    from pipelines.returns.previous import PublishedError, previous_figures
     from pipelines.returns.template import write_workbook
-    from pipelines.warehouse import open_published
 
     folders = Folders.from_environment()
-    try:
-        reference = load_reference(folders.reference)
-        period = reference.periods.get(period_id)
-        if period is None:
-            raise TemplateError(
-                f"period '{period_id}' is not in the register; known are {', '.join(reference.periods)}",
-                where="raw/reference/period.csv",
-                remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
-            )
-        before: dict[str, Values] = {}
-        published = folders.warehouse / "analytics.duckdb"
-        try:
-            if published.exists():
-                with open_published(folders.warehouse) as db:
-                    before = previous_figures(db, reference, period)
-        except duckdb.Error as error:
-            remedy = "close what else writes to it, or run `make nightly` to publish it again"
-            raise PublishedError(f"cannot be read: {error}", where=str(published), remedy=remedy) from error
-        folder = folders.warehouse / "templates" / period_id
-        folder.mkdir(parents=True, exist_ok=True)
-        units = reference.units_owing(period_id)
-        for unit in units:
-            write_workbook(
-                folder / f"{unit.unit_id}_{period_id}.xlsx",
-                reference,
-                unit,
-                period,
-                receiver_vi=receiver.strip() or DOTTED_LINE,
-                previous=before.get(unit.unit_id, {}),
-                is_live=True,
-            )
-    except PipelineError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    reference = load_reference(folders.reference)
+    period = reference.periods.get(period_id)
+    if period is None:
+        raise TemplateError(
+            f"period '{period_id}' is not in the register; known are {', '.join(reference.periods)}",
+            where="raw/reference/period.csv",
+            remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
+        )
+    before = _figures_before(folders, reference, period)
+    folder = folders.warehouse / "templates" / period_id
+    folder.mkdir(parents=True, exist_ok=True)
+    units = reference.units_owing(period_id)
+    for unit in units:
+        write_workbook(
+            folder / f"{unit.unit_id}_{period_id}.xlsx",
+            reference,
+            unit,
+            period,
+            receiver_vi=receiver.strip() or DOTTED_LINE,
+            previous=before.get(unit.unit_id, {}),
+            is_live=True,
+        )
     known = sum(bool(before.get(unit.unit_id)) for unit in units)
     typer.echo(f"{len(units)} workbooks in {folder}, {known} of them with figures of the period before")
+
+
+def _figures_before(folders: Folders, reference: Reference, period: Period) -> "dict[str, Values]":
+    """Figures of the period before, unit by unit; none where nothing is published."""
+    import duckdb
+
+    from pipelines.returns.previous import PublishedError, previous_figures
+    from pipelines.warehouse import open_published
+
+    published = folders.warehouse / "analytics.duckdb"
+    if not published.exists():
+        return {}
+    try:
+        with open_published(folders.warehouse) as db:
+            return previous_figures(db, reference, period)
+    except duckdb.Error as error:
+        remedy = "close what else writes to it, or run `make nightly` to publish it again"
+        raise PublishedError(f"cannot be read: {error}", where=str(published), remedy=remedy) from error
 
 
 @app.command()
@@ -147,5 +150,14 @@ def _set_up_dagster() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT))
 
 
+def main() -> None:
+    """Run a command; a fault that a person can mend is told as what, where and remedy, with exit status 1."""
+    try:
+        app()
+    except PipelineError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -20,8 +20,10 @@ from pipelines.quality import (
     landing,
 )
 from pipelines.quality.checks import RETURN_CHECK, record_checks
+from pipelines.quality.findings import place
 from pipelines.quality.suites import stop_engine, take_validations
 from pipelines.reference import Reference, Rule, load_reference
+from pipelines.reference.rules import is_about_returns
 from pipelines.tables import Table
 from pipelines.warehouse import Build
 
@@ -34,8 +36,8 @@ SAMPLE = 5
 
 def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
     """Assets quality.return_finding (decides which returns are accepted) and quality.finding (everything found)."""
-    of_returns = [rule for rule in rules if landing.is_return_rule(rule)]
-    of_the_bloc = [rule for rule in rules if not landing.is_return_rule(rule)]
+    of_returns = [rule for rule in rules if is_about_returns(rule)]
+    of_the_bloc = [rule for rule in rules if not is_about_returns(rule)]
 
     @dg.multi_asset(
         name="quality_return_finding",
@@ -145,6 +147,6 @@ def sample(findings: pd.DataFrame) -> str:
     """The first findings as a Markdown table in Vietnamese: return, cell, message."""
     rows = [["Phiếu, tệp hoặc kỳ", "Ô", "Nội dung"], ["---"] * 3]
     for finding in findings.head(SAMPLE).to_dict("records"):
-        texts = (*data_docs.place(finding), str(finding["message_vi"]))
+        texts = (*place(finding), str(finding["message_vi"]))
         rows.append([text.replace("|", "\\|").replace("\n", " ") for text in texts])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from pipelines import pages
 from pipelines.quality.evaluation import Evaluation, RuleResult
+from pipelines.quality.findings import place
 from pipelines.quality.suites import Validation
 from pipelines.quality.wording import SEVERITIES_VI, fill
 from pipelines.reference import Reference, Rule
@@ -180,10 +181,3 @@ def _in_words(finding: Mapping[Hashable, Any]) -> dict[str, str]:
     where, cell = place(finding)
     facts = {column: finding[column] for column in ("received", "expected", "message_vi")}
     return {"where": where, "cell": cell, **{name: value if isinstance(value, str) else "" for name, value in facts.items()}}
-
-
-def place(finding: Mapping[Hashable, Any]) -> tuple[str, str]:
-    """Where a finding is: return (else file, period, or nothing) and cell ('01-TCĐ!D12', or nothing)."""
-    where = [finding[column] for column in ("return_id", "path", "period_id") if isinstance(finding[column], str)]
-    cell = [finding[column] for column in ("sheet_name", "address") if isinstance(finding[column], str)]
-    return where[0] if where else "", "!".join(cell)

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.errors import RuleError
-from pipelines.quality.findings import Case, failing_cases, to_findings
+from pipelines.quality.findings import Case, failing_cases, place, to_findings
 from pipelines.quality.frames import build_frame
 from pipelines.quality.plans import RETURN_KINDS, Plan, plan_rules
 from pipelines.quality.prerequisites import Broken, set_aside
@@ -18,6 +18,7 @@ from pipelines.quality.residuals import no_residuals, residual_rows
 from pipelines.quality.suites import validate
 from pipelines.quality.tables import RULE_RESULT
 from pipelines.reference import Reference, Rule
+from pipelines.reference.rules import is_about_returns
 
 EXAMPLES = 5
 """How many findings a rule's result tells in words."""
@@ -96,7 +97,7 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
     Raises:
         RuleError: a rule could not be evaluated.
     """
-    rules = [rule for rule in reference.rule if rule.kind not in RETURN_KINDS and rule.kind != "reader"]
+    rules = [rule for rule in reference.rule if not is_about_returns(rule)]
     return _evaluate(db, reference, "core", rules, [], {})
 
 
@@ -184,6 +185,4 @@ def _result(rule: Rule, evaluated_count: int, expectation_type: str | None, find
 
 
 def _in_words(finding: Mapping[Hashable, object]) -> str:
-    where = [finding[column] for column in ("return_id", "path", "period_id") if isinstance(finding[column], str)][:1]
-    cell = [finding[column] for column in ("sheet_name", "address") if isinstance(finding[column], str)]
-    return f"{' '.join([*map(str, where), '!'.join(map(str, cell))]).strip()}: {finding['message_vi']}"
+    return f"{' '.join(place(finding)).strip()}: {finding['message_vi']}"

@@ -1,7 +1,7 @@
 """From failing cases to findings: the cell at fault, and words for the person who mends it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -222,3 +222,10 @@ def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Refe
         codes = reference.codes(reference.indicators[rule.subject].unit_of_measure, ends_on)
         return "; ".join(code.label_vi for code in codes)
     return None
+
+
+def place(finding: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """Where a finding is: return (else file, period, or nothing) and cell ('01-TCĐ!D12', or nothing)."""
+    where = [finding[column] for column in ("return_id", "path", "period_id") if isinstance(finding[column], str)]
+    cell = [finding[column] for column in ("sheet_name", "address") if isinstance(finding[column], str)]
+    return where[0] if where else "", "!".join(cell)

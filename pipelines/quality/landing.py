@@ -7,9 +7,7 @@ import pandas as pd
 
 from pipelines.quality.checks import RETURN_CHECK
 from pipelines.quality.evaluation import Evaluation, rule_result_rows
-from pipelines.quality.plans import RETURN_KINDS
 from pipelines.quality.tables import FINDING, RESIDUAL, RETURN_FINDING, RULE_RESULT
-from pipelines.reference import Rule
 from pipelines.tables import Table, comment
 
 RETURN_RULE_RESULT = replace(
@@ -28,11 +26,6 @@ OF_ALL = (FINDING, RULE_RESULT, RESIDUAL)
 """What all rules found: in the same order, of returns and of the bloc together."""
 TABLES = (*OF_RETURNS, RETURN_CHECK, *OF_ALL)
 """Tables of schema quality, in the order in which they are filled."""
-
-
-def is_return_rule(rule: Rule) -> bool:
-    """Whether a rule is about returns as received, and not about accepted returns together."""
-    return rule.kind in RETURN_KINDS or rule.kind == "reader"
 
 
 def land_return_findings(db: duckdb.DuckDBPyConnection, evaluation: Evaluation) -> None:

@@ -322,6 +322,16 @@ def _plan_continuity(rule: Rule, _: Reference) -> Plan:
     return _compared_source(rule, "unit_period", source)
 
 
+def _total(end: Literal["low", "high"], indicator_id: str | None) -> str:
+    """SQL over 'due': the sum of one end of an indicator's figures."""
+    return f"sum({end}) filter (where indicator_id = '{indicator_id}')"
+
+
+def _totals(indicator_id: str | None, side: Literal["received", "expected"]) -> str:
+    """SQL over 'due': both ends of an indicator's sum, as columns of one side of a comparison."""
+    return ", ".join(f"{_total(end, indicator_id)} as {side}_{end}" for end in ("low", "high"))
+
+
 def _plan_reconcile(rule: Rule, _: Reference) -> Plan:
     """Running totals of two indicators over a term, up to the last period that both sides have reported in full.
 
@@ -331,10 +341,8 @@ def _plan_reconcile(rule: Rule, _: Reference) -> Plan:
         select
             term_id,
             any_value(cutoff.period_id) as period_id,
-            sum(low) filter (where indicator_id = '{rule.subject}') as received_low,
-            sum(high) filter (where indicator_id = '{rule.subject}') as received_high,
-            sum(low) filter (where indicator_id = '{rule.whole}') as expected_low,
-            sum(high) filter (where indicator_id = '{rule.whole}') as expected_high
+            {_totals(rule.subject, "received")},
+            {_totals(rule.whole, "expected")}
         from due
         join (
             select term_id, max(period_id) as period_id
@@ -429,17 +437,12 @@ def _plan_period_ratio(rule: Rule, _: Reference) -> Plan:
 
     Not evaluated in a period in which the subject or one of the parts is due from nobody.
     """
-
-    def total(end: str, indicator: str) -> str:
-        return f"sum({end}) filter (where indicator_id = '{indicator}')"
-
     source = f"""
         select
             period_id,
-            {total("low", rule.subject)} as received_low,
-            {total("high", rule.subject)} as received_high,
-            {" + ".join(total("low", part) for part in rule.parts)} as base_low,
-            {" + ".join(total("high", part) for part in rule.parts)} as base_high
+            {_totals(rule.subject, "received")},
+            {" + ".join(_total("low", part) for part in rule.parts)} as base_low,
+            {" + ".join(_total("high", part) for part in rule.parts)} as base_high
         from due
         group by period_id
     """
@@ -456,10 +459,8 @@ def _plan_balance(rule: Rule, _: Reference) -> Plan:
     source = f"""
         select
             period_id,
-            sum(low) filter (where indicator_id = '{rule.subject}') as received_low,
-            sum(high) filter (where indicator_id = '{rule.subject}') as received_high,
-            sum(low) filter (where indicator_id = '{rule.whole}') as expected_low,
-            sum(high) filter (where indicator_id = '{rule.whole}') as expected_high
+            {_totals(rule.subject, "received")},
+            {_totals(rule.whole, "expected")}
         from due
         group by period_id
     """

@@ -56,6 +56,12 @@ RETURN_KINDS = frozenset(
 )
 """Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""
 
+
+def is_about_returns(rule: Rule) -> bool:
+    """Whether a rule is about returns as received, and not about accepted returns together."""
+    return rule.kind in RETURN_KINDS or rule.kind == "reader"
+
+
 _COMPARING = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "continuity", "reconcile"})
 """Kinds that compare the subject with a whole and its parts."""
 
@@ -115,7 +121,7 @@ def rule_faults(
         yield f"tolerance {rule.tolerance} is below zero"
     if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
         yield f"minimum {rule.minimum} is above maximum {rule.maximum}"
-    if rule.severity == "error" and rule.kind not in RETURN_KINDS | {"reader"} and not rule.is_blocking:
+    if rule.severity == "error" and not is_about_returns(rule) and not rule.is_blocking:
         yield (
             f"severity 'error' rejects nothing: kind '{rule.kind}' looks at returns that are accepted already; "
             "let it be a warning or a note, or let it stop the release (is_blocking)"
@@ -134,8 +140,7 @@ def prerequisite_faults(rules: Collection[Rule]) -> Iterator[tuple[Rule, str]]:
     by_id = {rule.rule_id: rule for rule in rules}
     for rule in rules:
         for needed in (by_id[rule_id] for rule_id in rule.prerequisite if rule_id in by_id):
-            is_early = rule.kind in RETURN_KINDS
-            if is_early and needed.kind not in RETURN_KINDS and needed.kind != "reader":
+            if is_about_returns(rule) and not is_about_returns(needed):
                 yield rule, f"prerequisite {needed.rule_id} is evaluated on accepted returns, after this rule"
             elif (rule.scope in ("period", "bloc") and rule.kind != "peers") and needed.scope != rule.scope:
                 yield rule, f"prerequisite {needed.rule_id} is about a {needed.scope}; a case of this rule is a {rule.scope}"

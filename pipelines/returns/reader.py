@@ -6,7 +6,7 @@ from pathlib import Path
 from pipelines.errors import UnreadableReturnError
 from pipelines.returns.books import Book, open_books
 from pipelines.returns.form_tables import FormTable, find_tables
-from pipelines.returns.grid import Sheet, address, as_text
+from pipelines.returns.grid import Sheet, address
 from pipelines.returns.headings import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.owners import Owners
@@ -52,6 +52,7 @@ def read_return_or_finding(path: Path, forms: Forms) -> ReturnRead:
 
 def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     accepted = [sheet for sheet in book.sheets if not _refuse_personal_data(book, sheet, read)]
+    owners = Owners(forms, read)
     is_answer = False
     sheets: list[tuple[Sheet, list[FormTable]]] = []
     for sheet in accepted:
@@ -59,14 +60,13 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
         if explanations is None:
             sheets.append((sheet, list(find_tables(sheet, forms))))
             continue
-        _store_notes(sheet, _stored_name(book, sheet), read)
+        SheetReading(sheet, _stored_name(book, sheet), [], Head(), forms, owners, read).store_as_notes()
         read.explain(explanations)
         is_answer |= bool(explanations)
     whole = _agreed(_heads(sheets, forms), forms)
     # The list alone, sent back with explanations, is an answer without a form.
     if len(accepted) == len(book.sheets) and not is_answer and not any(tables for _, tables in sheets):
         read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
-    owners = Owners(forms, read)
     seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
     for sheet, tables in sheets:
         SheetReading(sheet, _stored_name(book, sheet), tables, whole, forms, owners, read).read(seen)
@@ -101,19 +101,6 @@ def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
         detail=f"{found.kind_vi}; cả trang tính không được lưu",
     )
     return True
-
-
-def _store_notes(sheet: Sheet, name: str, read: ReturnRead) -> None:
-    """Store the cells of a slip: all are notes, its numbers too, for none of them is a figure."""
-    before = len(read.cells["role"])
-    for row, cells in enumerate(sheet.rows):
-        for column, value in enumerate(cells):
-            if value != "":
-                stored = (name, address(row, column), row + 1, column + 1, as_text(value), "note")
-                for values, part in zip(read.cells.values(), stored, strict=True):
-                    values.append(part)
-    read.filled_count += count_filled(sheet.rows)
-    read.label_count += len(read.cells["role"]) - before
 
 
 def _heads(sheets: Iterable[tuple[Sheet, list[FormTable]]], forms: Forms) -> list[Head]:

@@ -67,6 +67,11 @@ class SheetReading:
             self._read.entries[name] += column
         self._store_cells()
 
+    def store_as_notes(self) -> None:
+        """Store the cells of a sheet that is no form and of which nothing is a figure: a slip that came back."""
+        self._row_role("note", len(self._sheet.rows))
+        self._store_cells()
+
     def _row_role(self, role: str, end: int) -> None:
         self._row_roles += [role] * (end - len(self._row_roles))
 

@@ -17,7 +17,7 @@ from pipelines.__main__ import app
 from pipelines.reference import Period, Reference, Unit, load_reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.live_checks import Content, kinds
-from pipelines.returns.previous import previous_figures
+from pipelines.returns.previous import PublishedError, previous_figures
 from pipelines.returns.reader import read_return
 from pipelines.returns.template import TemplateError, Values, write_workbook
 from tests.sample.generate import generate
@@ -462,8 +462,8 @@ def test_the_command_writes_without_a_warehouse_and_without_a_receiver(tmp_path:
     assert sheet["A7"].value == "Đơn vị nhận: " + "…" * 20
     wrong = CliRunner().invoke(app, ["templates", "2099H1"])
     assert wrong.exit_code == 1
-    assert "period '2099H1' is not in the register" in wrong.output
+    assert "period '2099H1' is not in the register" in str(wrong.exception)
     (tmp_path / "warehouse" / "analytics.duckdb").write_text("no database")
     broken = CliRunner().invoke(app, ["templates", "2023H1"])
-    assert broken.exit_code == 1
-    assert "Remedy: " in broken.output
+    assert isinstance(broken.exception, PublishedError)
+    assert "Remedy: " in str(broken.exception)
