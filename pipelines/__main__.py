@@ -13,11 +13,11 @@ from rich.console import Console
 
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
+from pipelines.intake.archive import Archive
 from pipelines.reference import Period, Reference, load_reference
-from pipelines.returns.archive import Archive
 
 if TYPE_CHECKING:
-    from pipelines.returns.form_sheet import Values
+    from pipelines.templates.form_sheet import Values
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -84,8 +84,8 @@ def templates(
 
     With the figures of the period before, where they are published.
     """
-    from pipelines.returns.form_sheet import TemplateError
-    from pipelines.returns.template import write_workbook
+    from pipelines.templates.form_sheet import TemplateError
+    from pipelines.templates.template import write_workbook
 
     folders = Folders.from_environment()
     reference = load_reference(folders.reference)
@@ -118,7 +118,7 @@ def _figures_before(folders: Folders, reference: Reference, period: Period) -> "
     """Figures of the period before, unit by unit; none where nothing is published."""
     import duckdb
 
-    from pipelines.returns.previous import PublishedError, previous_figures
+    from pipelines.templates.previous import PublishedError, previous_figures
     from pipelines.warehouse import open_published
 
     published = folders.warehouse / "analytics.duckdb"

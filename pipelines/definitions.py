@@ -8,11 +8,11 @@ from pipelines.assets.publication import evaluation, release_asset, release_note
 from pipelines.assets.quality import quality_assets, return_check
 from pipelines.assets.sql import sql_asset
 from pipelines.folders import SQL, Folders
+from pipelines.intake import landing as returns_landing
 from pipelines.models import column_lineage, load_models
 from pipelines.quality import landing as quality_landing
 from pipelines.reference import landing as reference_landing
 from pipelines.reference import readable_rules
-from pipelines.returns import landing as returns_landing
 from pipelines.warehouse import Warehouse
 
 folders = Folders.from_environment()

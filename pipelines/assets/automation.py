@@ -9,7 +9,7 @@ import dagster as dg
 from rich.console import Console
 
 from pipelines.folders import Folders
-from pipelines.returns.archive import Archive, arrived, utc_text
+from pipelines.intake.archive import Archive, arrived, utc_text
 
 NIGHTLY = dg.define_asset_job(
     "nightly",

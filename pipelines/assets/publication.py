@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from pipelines import reports
+from pipelines import reports, slips
 from pipelines.folders import Folders
+from pipelines.intake.archive import Archive
 from pipelines.models import Model
 from pipelines.reference import load_reference
-from pipelines.returns.archive import Archive
 from pipelines.warehouse import Build, last_release, open_published
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
@@ -88,8 +88,12 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
 def slip(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain."""
     with open_published(folders.warehouse) as db:
-        slips = reports.write_slips(db, load_reference(folders.reference), Archive(folders.archive), folders.slips)
-    shown = "\n".join(f"- {path.relative_to(folders.slips)}" for path in slips[:SLIPS_SHOWN])
+        written = slips.write_slips(db, load_reference(folders.reference), Archive(folders.archive), folders.slips)
+    shown = "\n".join(f"- {path.relative_to(folders.slips)}" for path in written[:SLIPS_SHOWN])
     return dg.MaterializeResult(
-        metadata={"slips": len(slips), "folder": dg.MetadataValue.path(str(folders.slips)), "first": dg.MetadataValue.md(shown)}
+        metadata={
+            "slips": len(written),
+            "folder": dg.MetadataValue.path(str(folders.slips)),
+            "first": dg.MetadataValue.md(shown),
+        }
     )

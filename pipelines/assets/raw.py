@@ -6,9 +6,9 @@ import dagster as dg
 
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
+from pipelines.intake import landing
+from pipelines.intake.archive import Archive
 from pipelines.reference import load_reference
-from pipelines.returns import landing
-from pipelines.returns.archive import Archive
 from pipelines.returns.layout import Forms
 from pipelines.warehouse import Build
 

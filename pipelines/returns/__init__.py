@@ -1,1 +1,1 @@
-"""Returns as workbooks: layout, reader, Vietnamese text and numbers, template and slip."""
+"""Recognition: from sheets to entries, by a form's words, lines and columns."""

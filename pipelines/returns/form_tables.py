@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.returns.grid import Sheet, Value
 from pipelines.returns.headings import Columns, Head, is_column_numbers, is_header_row, read_columns, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, ROMAN, SECTION, Match, line_finder
+from pipelines.workbooks.grid import Sheet, Value
 
 _LINE_BEFORE_COLUMN_NUMBERS = 3
 """Rows below the headings among which the row of column numbers stands."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from pipelines.returns.grid import Place, Remembered, Value, as_text
+from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.layout import STATEMENTS, Forms, look_up
-from pipelines.returns.vietnamese import clean, match_key
+from pipelines.workbooks.grid import Place, Remembered, Value, as_text
 
 COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự"),
@@ -173,6 +173,15 @@ def is_header_row(row: Sequence[Value]) -> bool:
     """Whether a row names the columns of a form: what is counted, and where its code or its figure stands."""
     roles = set(map(_ROLES.__getitem__, row))
     return ("label" in roles and bool(roles & {"code", "value", "number"})) or {"code", "value"} <= roles
+
+
+def count_known_words(rows: Sequence[Sequence[str]]) -> int:
+    """How much of a table is headings and head fields that we know; a header row counts most."""
+    score = 0
+    for row in rows:
+        score += 100 * is_header_row(row)
+        score += sum(0 < len(value) < 200 and bool(column_role(value) or field_of(value)) for value in row)
+    return score
 
 
 def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms) -> Columns:

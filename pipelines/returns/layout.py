@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from pipelines.returns.vietnamese import legacy_readings, match_key
+from pipelines.language.vietnamese import legacy_readings, match_key
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Form, Period, Reference

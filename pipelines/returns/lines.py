@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.returns.grid import Value, as_text
+from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.layout import Forms, Line, match_keys
-from pipelines.returns.vietnamese import clean, match_key
+from pipelines.workbooks.grid import Value, as_text
 
 LABEL_THRESHOLD = 88.0
 """Least similarity (0–100, Indel ratio of rapidfuzz) at which a misspelt label is taken for a line's label."""

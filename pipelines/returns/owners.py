@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from pipelines.returns.grid import address
+from pipelines.language.vietnamese import match_key
 from pipelines.returns.headings import Head
 from pipelines.returns.layout import Forms, look_up, match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
-from pipelines.returns.vietnamese import match_key
+from pipelines.workbooks.grid import address
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.returns.grid import Remembered, Value, as_text
-from pipelines.returns.vietnamese import clean, match_key
+from pipelines.language.vietnamese import clean, match_key
+from pipelines.workbooks.grid import Remembered, Value, as_text
 
 IDENTITY_HEADINGS = ("CCCD", "CMND", "CMTND", "Căn cước", "Chứng minh", "Số định danh", "Hộ chiếu", "Thẻ đảng", "BHXH")
 """A column whose heading contains one of these words holds identity numbers."""

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
-from pipelines.returns.books import Book, open_books
 from pipelines.returns.form_tables import FormTable, find_tables
-from pipelines.returns.grid import Sheet, address
-from pipelines.returns.headings import Head, read_head
+from pipelines.returns.headings import Head, count_known_words, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
 from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading, count_filled
 from pipelines.returns.slip_sheet import read_slip
+from pipelines.workbooks.books import Book, open_books
+from pipelines.workbooks.grid import Sheet, address
 
 HEAD_ROWS = 60
 """Rows of a sheet without a table in which its head is looked for."""
@@ -31,7 +31,7 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
         UnreadableReturnError: not a spreadsheet, encrypted, damaged, or over the size limits. Nothing else raises.
     """
     read = ReturnRead("zip", is_readable=True)
-    for book in open_books(path, forms.passwords):
+    for book in open_books(path, forms.passwords, count_known_words):
         if isinstance(book, Book):
             if not book.member:
                 read.format = book.format

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.form_tables import FormTable, cell
-from pipelines.returns.grid import Place, Sheet, Value, address, as_text, column_letters
 from pipelines.returns.headings import Head, column_role
 from pipelines.returns.layout import Forms, Line, look_up
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.values import BLANK, Figure, is_bare_number, is_figure, read_figure, reread_in_column, split_number
-from pipelines.returns.vietnamese import clean, parse_state
+from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text, column_letters
 
 Entry = tuple[Any, ...]
 """A row of raw.entry, in the order of ENTRY_COLUMNS."""

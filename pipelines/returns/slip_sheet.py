@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.returns.grid import Remembered, Value, as_text
-from pipelines.returns.vietnamese import match_key
+from pipelines.language.vietnamese import match_key
+from pipelines.workbooks.grid import Remembered, Value, as_text
 
 SHEET_NAME = "Phiếu trả lời"
 RECEIVED, EXPLANATION, KEY = "Đã ghi", "Giải trình", "Mã lỗi"

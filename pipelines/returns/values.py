@@ -7,10 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.returns.grid import Value, as_decimal, as_text
-from pipelines.returns.layout import Forms, Line, look_up
-from pipelines.returns.result import MAX_RECEIVED
-from pipelines.returns.vietnamese import (
+from pipelines.language.vietnamese import (
     AmbiguousNumberError,
     Convention,
     NotANumberError,
@@ -18,6 +15,9 @@ from pipelines.returns.vietnamese import (
     parse_number,
     parse_state,
 )
+from pipelines.returns.layout import Forms, Line, look_up
+from pipelines.returns.result import MAX_RECEIVED
+from pipelines.workbooks.grid import Value, as_decimal, as_text
 
 
 class Figure(NamedTuple):

@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 from pipelines.folders import PROJECT
-from pipelines.returns.landing import default_workers
+from pipelines.intake.landing import default_workers
 from tests.conftest import Installation, copy_of_sample
 
 PARSING = ("raw_receipt", "raw_returns")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipelines.returns.template import Number
+from pipelines.templates.template import Number
 from tests.corpus.making import PERIOD, UNIT, Change, Writer, xlsx
 from tests.unit.workbooks import CLEAN
 

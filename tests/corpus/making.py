@@ -21,8 +21,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipelines.returns.template import Number, write_workbook
-from pipelines.returns.vietnamese import text as legacy
+from pipelines.language.vietnamese import text as legacy
+from pipelines.templates.template import Number, write_workbook
 from tests.unit.workbooks import CLEAN, CODE, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
 
 Change = Callable[[Draft], object]

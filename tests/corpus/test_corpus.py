@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.returns.pool import read_returns
+from pipelines.intake.pool import read_returns
 from pipelines.returns.result import ReturnRead
 from tests.corpus.case import GONE, Case, as_said, said_of
 from tests.corpus.families import FAMILIES

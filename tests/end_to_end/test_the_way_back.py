@@ -13,7 +13,7 @@ from pipelines.folders import PROJECT
 from pipelines.reference import load_reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
-from pipelines.returns.template import Values, write_workbook
+from pipelines.templates.template import Values, write_workbook
 from tests.conftest import Installation, copy_of_sample
 
 SOFFICE = shutil.which("soffice")

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from pipelines.reference import FormLine, Reference, Unit
-from pipelines.returns.template import Values, write_workbook
+from pipelines.templates.template import Values, write_workbook
 from tests.sample import plan
 from tests.sample.generate import Figures, generate
 from tests.sample.spelling import TEXT_SHARE, as_written, percent_as_written

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import ArchiveError
-from pipelines.returns.archive import Archive
+from pipelines.intake.archive import Archive
 
 
 def put(folder: Path, name: str, content: bytes, modified: int = 1_700_000_000) -> Path:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import PasswordsError
 from pipelines.folders import Folders
-from pipelines.returns.pool import FILES_PER_TASK, read_returns
+from pipelines.intake.pool import FILES_PER_TASK, read_returns
 from pipelines.returns.result import ReturnRead
 from tests.unit.test_reader import PLAIN, check, values
 from tests.unit.workbooks import Draft, converted, forms

@@ -803,7 +803,7 @@ def _for_windows_1258(text: str) -> str:
 
 
 def test_text_in_tcvn3_is_read(tmp_path: Path) -> None:
-    from pipelines.returns.vietnamese import text as vietnamese_text
+    from pipelines.language.vietnamese import text as vietnamese_text
 
     to_tcvn3 = {letter: code for code, letter in vietnamese_text._TCVN3.items()}
     draft = Draft()

@@ -12,12 +12,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.returns.biff_formula import formula_text
+from pipelines.language.vietnamese.text import _TCVN3, _VNI
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import LineFinder
 from pipelines.returns.reader import read_return, read_return_or_finding
 from pipelines.returns.result import ReturnRead
-from pipelines.returns.vietnamese.text import _TCVN3, _VNI
+from pipelines.workbooks.biff_formula import formula_text
 from tests.unit.test_reader import PLAIN, check, faults, read_draft, rows, values
 from tests.unit.workbooks import (
     CODE,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.returns.pool import read_returns
+from pipelines.intake.pool import read_returns
 from tests.corpus.making import biff5
 from tests.unit.test_reader import PLAIN, check, values
 from tests.unit.workbooks import VALUE, Draft, converted, forms, rezipped

@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from pipelines.__main__ import app
 from pipelines.reference import Period, Reference, Unit, load_reference
 from pipelines.returns.layout import Forms
-from pipelines.returns.live_checks import Content, kinds
-from pipelines.returns.previous import PublishedError, previous_figures
 from pipelines.returns.reader import read_return
-from pipelines.returns.template import TemplateError, Values, write_workbook
+from pipelines.templates.live_checks import Content, kinds
+from pipelines.templates.previous import PublishedError, previous_figures
+from pipelines.templates.template import TemplateError, Values, write_workbook
 from tests.sample.generate import generate
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipelines.returns.vietnamese import AmbiguousNumberError, Convention, NotANumberError, Number, parse_number
+from pipelines.language.vietnamese import AmbiguousNumberError, Convention, NotANumberError, Number, parse_number
 
 Kind = Literal["count", "percent", "money", "ratio"]
 

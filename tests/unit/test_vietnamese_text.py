@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.returns.vietnamese import clean, legacy_readings, match_key, parse_state
+from pipelines.language.vietnamese import clean, legacy_readings, match_key, parse_state
 
 ROOT = Path(__file__).parents[2]
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")

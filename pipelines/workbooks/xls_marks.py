@@ -11,9 +11,9 @@ import io
 import struct
 from collections.abc import Iterator
 
-from pipelines.returns.biff_formula import formula_text
-from pipelines.returns.grid import Marks, Place, shows_percent
-from pipelines.returns.sniff import check_spread
+from pipelines.workbooks.biff_formula import formula_text
+from pipelines.workbooks.grid import Marks, Place, shows_percent
+from pipelines.workbooks.sniff import check_spread
 
 _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x41E, 0xE0, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5

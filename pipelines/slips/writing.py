@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from pipelines import pages
+from pipelines.intake.archive import Archive
 from pipelines.reference import Reference
-from pipelines.returns.archive import Archive
-from pipelines.returns.slip import SlipFacts, SlipFinding, Status, write_slip
+from pipelines.slips.slip import SlipFacts, SlipFinding, Status, write_slip
 
 _FILES = """
     select receipt_id, path, file_sha256, received_at

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from itertools import islice
 
-from pipelines.returns.grid import Place, Sheet, Value
-from pipelines.returns.headings import column_role, field_of, is_header_row
-from pipelines.returns.sniff import unreadable
+from pipelines.workbooks.grid import KnownWords, Place, Sheet, Value
+from pipelines.workbooks.sniff import unreadable
 
 ENCODINGS = ("utf-8-sig", "cp1258", "cp1252")
 """Tried in turn for text without a mark of its encoding; the most known headings win. TCVN3 and VNI come as cp1252."""
@@ -32,7 +31,7 @@ _META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _SAMPLE_ROWS = 60
 
 
-def delimited_sheet(content: bytes, where: str) -> tuple[str, Sheet]:
+def delimited_sheet(content: bytes, where: str, known_words: KnownWords) -> tuple[str, Sheet]:
     """What a text is, 'csv' or 'tsv', and its one sheet.
 
     Raises:
@@ -41,7 +40,7 @@ def delimited_sheet(content: bytes, where: str) -> tuple[str, Sheet]:
     texts = _decoded(content)
     if not texts:
         raise unreadable("không phải bảng tính và cũng không phải văn bản", where)
-    tried = [(_known_words(_sample(text, mark)), text, mark) for text in texts for mark in DELIMITERS]
+    tried = [(known_words(_sample(text, mark)), text, mark) for text in texts for mark in DELIMITERS]
     score, text, delimiter = max(tried, key=lambda trial: trial[0])
     if score == 0:
         raise unreadable("là văn bản nhưng không có bảng nào nhận ra được", where)
@@ -111,15 +110,6 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
     except csv.Error:
         return []
     return rows if any(len(row) > 1 for row in rows) else []
-
-
-def _known_words(rows: list[list[str]]) -> int:
-    """How much of a table is headings and head fields that we know; a header row counts most."""
-    score = 0
-    for row in rows:
-        score += 100 * is_header_row(row)
-        score += sum(0 < len(value) < 200 and bool(column_role(value) or field_of(value)) for value in row)
-    return score
 
 
 def _page_text(content: bytes) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from pipelines.errors import UnreadableReturnError
-from pipelines.returns import xlsx_marks
-from pipelines.returns.grid import Marks, Sheet, Value
-from pipelines.returns.sniff import (
+from pipelines.workbooks import xlsx_marks
+from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value
+from pipelines.workbooks.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
     Sniffed,
@@ -36,7 +36,9 @@ class Book:
     """Name inside the .zip."""
 
 
-def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[str, UnreadableReturnError]]:
+def open_books(
+    path: Path, passwords: tuple[str, ...], known_words: KnownWords
+) -> Iterator[Book | tuple[str, UnreadableReturnError]]:
     """Open a file: one workbook, or those in a .zip, one at a time.
 
     A member that cannot be read is yielded as its name and error.
@@ -55,7 +57,7 @@ def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[
     sniffed = sniff(content, where)
     archive = sniffed.archive
     if sniffed.format != "zip" or archive is None:
-        yield open_book(content, sniffed, where, passwords)
+        yield open_book(content, sniffed, where, passwords, known_words)
         return
     # Nothing is unpacked to disk, so a member named '../../x' is only a name.
     members = [part for part in archive.infolist() if not part.filename.endswith("/") and not _is_clutter(part.filename)]
@@ -70,7 +72,7 @@ def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[
             sniffed = sniff(inner, f"{where}/{name}")
             if sniffed.format == "zip":
                 raise unreadable("tệp nén nằm trong tệp nén", where)
-            book = open_book(inner, sniffed, f"{where}/{name}", passwords)
+            book = open_book(inner, sniffed, f"{where}/{name}", passwords, known_words)
         except UnreadableReturnError as error:
             yield name, error
             continue
@@ -78,7 +80,7 @@ def open_books(path: Path, passwords: tuple[str, ...]) -> Iterator[Book | tuple[
         yield book
 
 
-def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -> Book:
+def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str, ...], known_words: KnownWords) -> Book:
     """Open one workbook.
 
     Raises:
@@ -89,10 +91,10 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
     elif sniffed.format == "locked_ods":
         content, sniffed = _open_locked_ods(sniffed, where, passwords)
     if sniffed.format in ("html", "mhtml", "text"):
-        from pipelines.returns import text_tables  # here: few files need it
+        from pipelines.workbooks import text_tables  # here: few files need it
 
         if sniffed.format == "text":
-            found, sheet = text_tables.delimited_sheet(content, where)
+            found, sheet = text_tables.delimited_sheet(content, where, known_words)
             return Book(found, [sheet])
         return Book("html", text_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
     return Book(sniffed.format, list(_calamine_sheets(content, sniffed, where)))
@@ -126,15 +128,15 @@ def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks
     """
     archive = sniffed.archive
     if archive is None:
-        from pipelines.returns import xls_marks
+        from pipelines.workbooks import xls_marks
 
         return xls_marks.read_marks(content, where)
     if sniffed.format == "ods":
-        from pipelines.returns import open_document
+        from pipelines.workbooks import open_document
 
         return open_document.read_marks(archive, where)
     if sniffed.format == "xlsb":
-        from pipelines.returns import xlsb_marks
+        from pipelines.workbooks import xlsb_marks
 
         return xlsb_marks.read_marks(archive, where)
     return xlsx_marks.read_marks(archive, where)
@@ -167,7 +169,7 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
     """The workbook in an OLE file: as it is (.xls), or decrypted."""
     import olefile  # here: few files need it
 
-    from pipelines.returns import xls_marks
+    from pipelines.workbooks import xls_marks
 
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
@@ -188,7 +190,7 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
 
 
 def _open_locked_ods(sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
-    from pipelines.returns import open_document_lock
+    from pipelines.workbooks import open_document_lock
 
     assert sniffed.archive
     try:

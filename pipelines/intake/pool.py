@@ -169,5 +169,5 @@ def _without_main() -> Iterator[None]:
 
 def _context() -> Any:
     context = _WorkerContext()
-    mp.get_context("forkserver").set_forkserver_preload(["pipelines.returns.pool"])
+    mp.get_context("forkserver").set_forkserver_preload(["pipelines.intake.pool"])
     return context

@@ -9,8 +9,9 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
 from pipelines.reference import Code, FormLine, Indicator, Period, Reference, Unit
-from pipelines.returns.check_column import checks, write_checks, write_summary
-from pipelines.returns.form_sheet import (
+from pipelines.returns.layout import version_stamp
+from pipelines.templates.check_column import checks, write_checks, write_summary
+from pipelines.templates.form_sheet import (
     CODE,
     FIRST_ROW,
     HEADER_ROW,
@@ -25,8 +26,7 @@ from pipelines.returns.form_sheet import (
     plan_sheet,
     value_address,
 )
-from pipelines.returns.layout import version_stamp
-from pipelines.returns.live_checks import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
+from pipelines.templates.live_checks import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
 
 __all__ = ["Number", "TemplateError", "Values", "write_workbook"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pipelines.errors import PipelineError
 from pipelines.reference import Form, FormLine, Period, Reference
-from pipelines.returns.grid import column_letters
 from pipelines.returns.layout import periods_before
-from pipelines.returns.live_checks import NOT_APPLICABLE_VI, Content, Number, opening_stocks
+from pipelines.templates.live_checks import NOT_APPLICABLE_VI, Content, Number, opening_stocks
+from pipelines.workbooks.grid import column_letters
 
 LineKey = tuple[str, str]
 """form_id, line_code."""

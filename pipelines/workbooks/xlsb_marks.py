@@ -8,10 +8,10 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from pipelines.returns.biff_formula import formula_text
-from pipelines.returns.grid import MAX_COLUMNS, Marks, Place, shows_percent
-from pipelines.returns.sniff import check_spread
-from pipelines.returns.xls_marks import ERRORS, PERCENT_FORMATS
+from pipelines.workbooks.biff_formula import formula_text
+from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place, shows_percent
+from pipelines.workbooks.sniff import check_spread
+from pipelines.workbooks.xls_marks import ERRORS, PERCENT_FORMATS
 
 _ROW, _RK, _CELL_ERROR, _REAL, _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR, _COLUMNS = 0, 2, 3, 5, 8, 9, 11, 60
 _NUMBERS = {_RK: 4, _REAL: 8, _FORMULA_NUMBER: 8}

@@ -10,14 +10,17 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import AccountingError
-from pipelines.returns.archive import Archive
+from pipelines.intake.archive import Archive
+from pipelines.intake.pool import read_returns
 from pipelines.returns.layout import Forms
-from pipelines.returns.pool import read_returns
 from pipelines.returns.result import ReturnRead
 from pipelines.tables import Table, comment, insert
 
 BATCH_FILES = 500
 """Files landed in one transaction: a run that dies resumes after the last whole batch."""
+
+READING = ("language", "workbooks", "returns")
+"""Rooms whose code decides what is read from a file."""
 
 RECEIPT = Table(
     name="raw.receipt",
@@ -193,8 +196,9 @@ def land_batch(db: duckdb.DuckDBPyConnection, batch: dict[str, dict[str, list[ob
 def reader_version(forms: Forms) -> str:
     """Hash of the reader's code and of the registers that it reads by."""
     digest = hashlib.sha256(repr(forms).encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for room in READING:
+        for path in sorted((Path(__file__).parents[1] / room).rglob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +11,8 @@ Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelt
 """What a cell holds; '' when it is empty."""
 Place = tuple[int, int]
 """Row and column, both from 0."""
+KnownWords = Callable[[Sequence[Sequence[str]]], int]
+"""How many words of rows are known to the reader; of several ways to decode and split a text, the one with most is right."""
 MAX_COLUMNS = 16_384
 """Columns of the widest sheet that any format has."""
 

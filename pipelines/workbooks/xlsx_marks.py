@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipelines.returns.grid import MAX_COLUMNS, Marks, Place, place, shows_percent
-from pipelines.returns.sniff import check_spread
+from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place, place, shows_percent
+from pipelines.workbooks.sniff import check_spread
 
 _BARE_FORMULAS = tuple(re.compile(start + rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>") for start in (rb"</f>", rb"<f [^>]*/>"))
 """A formula, written out or shared, that nothing follows. Patterns that start with plain bytes are searched fastest."""

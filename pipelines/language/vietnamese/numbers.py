@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NoReturn
 
-from pipelines.returns.vietnamese.text import clean, match_key
+from pipelines.language.vietnamese.text import clean, match_key
 
 Comparator = Literal["=", ">", ">=", "<", "<=", "≈", "≈<"]
 Convention = Literal["comma_decimal", "dot_decimal"]

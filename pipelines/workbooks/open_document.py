@@ -7,8 +7,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 
-from pipelines.returns.grid import MAX_COLUMNS, Marks, Place
-from pipelines.returns.sniff import check_spread
+from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place
+from pipelines.workbooks.sniff import check_spread
 
 _TAG = re.compile(
     r"<(/?)table:(table-row-group|table-row|table-column-group|table-column|table-cell|covered-table-cell|table)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"

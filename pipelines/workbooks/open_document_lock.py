@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from pipelines.returns.sniff import MAX_UNPACKED_BYTES
+from pipelines.workbooks.sniff import MAX_UNPACKED_BYTES
 
 MAX_ITERATIONS = 1_000_000
 """Most rounds of the key derivation that are gone through: LibreOffice asks for 100,000."""

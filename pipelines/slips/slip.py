@@ -31,11 +31,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.errors import UnreadableReturnError
 from pipelines.pages import LOCAL_TIME, write_whole
 from pipelines.quality.wording import SEVERITIES_VI
-from pipelines.returns.books import open_book
-from pipelines.returns.grid import Sheet, place
+from pipelines.returns.headings import count_known_words
 from pipelines.returns.personal import find_personal_data
 from pipelines.returns.slip_sheet import COLUMNS, EXPLANATION, SHEET_NAME, read_slip
-from pipelines.returns.sniff import DAMAGED, Sniffed, sniff
+from pipelines.workbooks.books import open_book
+from pipelines.workbooks.grid import Sheet, place
+from pipelines.workbooks.sniff import DAMAGED, Sniffed, sniff
 
 Severity = Literal["error", "warning", "note"]
 Status = Literal["accepted", "accepted_with_warnings", "rejected", "superseded"]
@@ -205,7 +206,7 @@ def _annotated(
         _ListAloneError: it holds personal data, or openpyxl does not understand it.
     """
     try:
-        sheets = open_book(content, Sniffed("xlsx", archive), "", ()).sheets
+        sheets = open_book(content, Sniffed("xlsx", archive), "", (), count_known_words).sheets
     except UnreadableReturnError as error:
         raise _ListAloneError(f"Không mở được tệp đã gửi: {error.what}.") from error
     if any(find_personal_data(sheet.rows) for sheet in sheets):

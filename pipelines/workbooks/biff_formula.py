@@ -2,7 +2,7 @@
 
 import struct
 
-from pipelines.returns.grid import address
+from pipelines.workbooks.grid import address
 
 _LAYOUTS = {5: ("H", "B", 0x3FFF, 0xFF), 8: ("H", "H", 0xFFFF, 0x3FFF), 12: ("I", "H", 0xFFFFF, 0x3FFF)}
 """Version of BIFF → how row and column are stored, and which bits of them count: the others say whether they are relative."""

@@ -1,0 +1,1 @@
+"""What came, when, and what it holds: archive, journal, and the landing of what was read."""

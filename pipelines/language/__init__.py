@@ -1,0 +1,1 @@
+"""Languages as clerks write them: one package each."""
