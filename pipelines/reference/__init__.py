@@ -1,22 +1,21 @@
 """The registers in raw/reference: typed, loaded and cross-checked whole."""
 
-from pipelines.reference.load import KEYS, REGISTERS, Reference, load_reference, readable_rules, tables
+from pipelines.reference.contract import KEYS, REGISTERS, tables
+from pipelines.reference.decisions import Correction, Override
+from pipelines.reference.fields import Register, holds_on
+from pipelines.reference.load import Reference, load_reference, readable_rules
 from pipelines.reference.registers import (
     Code,
-    Correction,
     Figure,
     Form,
     FormLine,
     Indicator,
-    Override,
     Period,
-    Register,
     Rule,
     Target,
     Term,
     Unit,
     UnitAlias,
-    holds_on,
 )
 
 __all__ = [

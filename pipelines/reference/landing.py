@@ -2,7 +2,8 @@
 
 import duckdb
 
-from pipelines.reference.load import REGISTERS, Reference, tables
+from pipelines.reference.contract import REGISTERS, tables
+from pipelines.reference.load import Reference
 from pipelines.tables import Table, comment, insert
 
 DUE_LINE = Table(

@@ -2,45 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]+$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
-"""Several ids in one field, separated by spaces."""
-Aliases = Annotated[
-    tuple[str, ...], BeforeValidator(lambda value: tuple(part.strip() for part in (value or "").split("|") if part.strip()))
-]
-"""Several spellings in one field, separated by '|'."""
+from pipelines.reference.fields import Aliases, Id, Register, Text, Words
 
 Frequency = Literal["half_year", "year"]
 Aggregation = Literal["sum", "last", "rate", "worst", "none"]
 Severity = Literal["error", "warning", "note"]
-
-
-class Register(BaseModel):
-    """One line of a register. Empty fields are None; unknown columns are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Dated(Protocol):
-    """A line of a register that holds for a span of days; an end that is None is open."""
-
-    @property
-    def valid_from_on(self) -> date | None:
-        """First day."""
-
-    @property
-    def valid_to_on(self) -> date | None:
-        """Last day."""
-
-
-def holds_on(row: Dated, day: date) -> bool:
-    """Whether a line of a register holds on a day, its first and last day included."""
-    return (row.valid_from_on or day) <= day <= (row.valid_to_on or day)
 
 
 class Term(Register):
@@ -316,51 +286,3 @@ class Rule(Register):
 
 def _unsigned(part: str) -> str:
     return part.lstrip("-")
-
-
-class Correction(Register):
-    """A known bad figure that the steward replaces, until the unit mends it. What was received stays as it is in raw."""
-
-    unit_id: Id
-    """Unit whose return holds the figure."""
-    period_id: Id
-    """Half-year of the return."""
-    indicator_id: Id
-    """Indicator."""
-    received: Text | None = None
-    """The wrong value, as received; empty: the cell is blank. Where anything else stands, the correction has expired."""
-    corrected: Text
-    """What counts instead: a number, a rating code, 'none_occurred' or 'not_applicable'."""
-    reason_vi: Text
-    """Why."""
-    agreed_by: Text
-    """Who of the unit agreed."""
-    agreed_on: date
-    """Day of the agreement."""
-
-
-class Override(Register):
-    """An explanation (giải trình) that an approver accepted: its warning is closed while the values stay the same."""
-
-    rule_id: Id
-    """Rule that gave the warning."""
-    unit_id: Id | None = None
-    """Unit; empty: the finding is about no single unit."""
-    period_id: Id
-    """Half-year of the finding."""
-    indicator_id: Id | None = None
-    """Indicator; empty: every indicator that the rule found fault with."""
-    received: Aliases = ()
-    """Values that were explained, as the finding shows them, separated by '|'; another value voids the override."""
-    cell_count: Annotated[int, Field(ge=1)]
-    """Findings that are covered, at most; more of them void the override."""
-    reason_vi: Text
-    """The explanation."""
-    explained_by: Text
-    """Who of the unit explained."""
-    approved_by: Text
-    """Who accepted it."""
-    approved_on: date
-    """Day of the acceptance."""
-    valid_to_on: date | None = None
-    """Last day on which it holds; empty: no end."""

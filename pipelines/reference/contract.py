@@ -1,0 +1,88 @@
+"""Which registers there are, what identifies a line of each, and the tables that they land in."""
+
+from pipelines.reference.decisions import Correction, Override
+from pipelines.reference.fields import Register
+from pipelines.reference.registers import (
+    Code,
+    Figure,
+    Form,
+    FormLine,
+    Indicator,
+    Period,
+    Rule,
+    Target,
+    Term,
+    Unit,
+    UnitAlias,
+)
+from pipelines.tables import Table
+
+REGISTERS: dict[str, type[Register]] = {
+    "term": Term,
+    "period": Period,
+    "unit": Unit,
+    "unit_alias": UnitAlias,
+    "code": Code,
+    "form": Form,
+    "form_line": FormLine,
+    "indicator": Indicator,
+    "target": Target,
+    "figure": Figure,
+    "rule": Rule,
+    "correction": Correction,
+    "override": Override,
+}
+"""Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "term": ("term_id",),
+    "period": ("period_id",),
+    "unit": ("unit_id", "valid_from_on"),
+    "unit_alias": ("alias_vi",),
+    "code": ("list_id", "code", "valid_from_on"),
+    "form": ("form_id",),
+    "form_line": ("form_id", "line_code"),
+    "indicator": ("indicator_id",),
+    "target": ("target_id", "version"),
+    "figure": ("figure_id",),
+    "rule": ("rule_id",),
+    "correction": ("unit_id", "period_id", "indicator_id"),
+    "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
+}
+"""Columns that identify one line of a register: its grain."""
+MAY_BE_EMPTY = ("correction", "override")
+"""Registers that hold nothing while there is nothing to correct or to accept."""
+
+
+def tables() -> dict[str, Table]:
+    """Contract of each table 'reference.<register>', derived from its model."""
+    return {name: _table(name, model) for name, model in REGISTERS.items()}
+
+
+def _table(name: str, model: type[Register]) -> Table:
+    schema = model.model_json_schema()
+    columns = {
+        column: (_sql_type(definition), definition["description"].strip())
+        for column, definition in schema["properties"].items()
+    }
+    return Table(
+        name=f"reference.{name}",
+        description=(model.__doc__ or "").strip(),
+        grain=f"one row per {', '.join(KEYS[name])}",
+        columns=columns,
+    )
+
+
+def _sql_type(definition: dict[str, object]) -> str:
+    """DuckDB type of a JSON-schema property."""
+    options = definition.get("anyOf")
+    if isinstance(options, list):
+        kinds = [option for option in options if option.get("type") != "null"]
+        if any(option.get("type") == "number" for option in kinds):
+            return "DECIMAL(24, 6)"
+        return _sql_type(kinds[0])
+    if definition.get("format") == "date":
+        return "DATE"
+    if definition.get("type") == "array":
+        return "VARCHAR[]"
+    return {"integer": "INTEGER", "number": "DECIMAL(24, 6)", "boolean": "BOOLEAN"}.get(str(definition.get("type")), "VARCHAR")

@@ -1,0 +1,56 @@
+"""What the steward decides about figures and findings that came: one pydantic model per register."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from pipelines.reference.fields import Aliases, Id, Register, Text
+
+
+class Correction(Register):
+    """A known bad figure that the steward replaces, until the unit mends it. What was received stays as it is in raw."""
+
+    unit_id: Id
+    """Unit whose return holds the figure."""
+    period_id: Id
+    """Half-year of the return."""
+    indicator_id: Id
+    """Indicator."""
+    received: Text | None = None
+    """The wrong value, as received; empty: the cell is blank. Where anything else stands, the correction has expired."""
+    corrected: Text
+    """What counts instead: a number, a rating code, 'none_occurred' or 'not_applicable'."""
+    reason_vi: Text
+    """Why."""
+    agreed_by: Text
+    """Who of the unit agreed."""
+    agreed_on: date
+    """Day of the agreement."""
+
+
+class Override(Register):
+    """An explanation (giải trình) that an approver accepted: its warning is closed while the values stay the same."""
+
+    rule_id: Id
+    """Rule that gave the warning."""
+    unit_id: Id | None = None
+    """Unit; empty: the finding is about no single unit."""
+    period_id: Id
+    """Half-year of the finding."""
+    indicator_id: Id | None = None
+    """Indicator; empty: every indicator that the rule found fault with."""
+    received: Aliases = ()
+    """Values that were explained, as the finding shows them, separated by '|'; another value voids the override."""
+    cell_count: Annotated[int, Field(ge=1)]
+    """Findings that are covered, at most; more of them void the override."""
+    reason_vi: Text
+    """The explanation."""
+    explained_by: Text
+    """Who of the unit explained."""
+    approved_by: Text
+    """Who accepted it."""
+    approved_on: date
+    """Day of the acceptance."""
+    valid_to_on: date | None = None
+    """Last day on which it holds; empty: no end."""

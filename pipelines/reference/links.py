@@ -1,0 +1,251 @@
+"""Checks registers against one another: links, dates, and what each kind of line needs."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from pipelines.reference.contract import KEYS
+from pipelines.reference.decisions import Correction, Override
+from pipelines.reference.reading import Lines
+from pipelines.reference.registers import (
+    Code,
+    Figure,
+    Form,
+    FormLine,
+    Indicator,
+    Period,
+    Rule,
+    Target,
+    Term,
+    Unit,
+    UnitAlias,
+)
+from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
+
+
+def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
+    """Yield every disagreement between registers as 'file:line: fault'."""
+    ids = {name: {str(getattr(row, KEYS[name][0])) for _, row in lines.rows} for name, lines in loaded.items()}
+    codes: dict[str, set[str]] = defaultdict(set)
+    for _, row in loaded["code"].rows:
+        assert isinstance(row, Code)
+        codes[row.list_id].add(row.code)
+    known: dict[str, set[str]] = {**ids, **{f"code '{name}'": entries for name, entries in codes.items()}}
+
+    def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
+        for value in values:
+            if value is not None and value not in known.get(register, set()):
+                near = difflib.get_close_matches(value, sorted(known.get(register, set())), n=1)
+                hint = f"; did you mean '{near[0]}'?" if near else ""
+                yield f"{loaded[name].file}:{line}: {what} '{value}' is not in register {register}{hint}"
+
+    for register, column, target in _LINKS:
+        for line, row in loaded[register].rows:
+            value = getattr(row, column)
+            yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
+    for check in (_check_units, _check_periods, _check_forms, _check_indicators, _check_overrides):
+        yield from check(loaded)
+    for check_with in (_check_targets, _check_rules, _check_corrections):
+        yield from check_with(loaded, unknown)
+
+
+_LINKS = (
+    ("term", "first_period_id", "period"),
+    ("term", "mid_term_period_id", "period"),
+    ("term", "last_period_id", "period"),
+    ("unit", "kind", "code 'unit_kind'"),
+    ("unit", "sector", "code 'sector'"),
+    ("unit", "successor_id", "unit"),
+    ("unit_alias", "unit_id", "unit"),
+    ("form_line", "form_id", "form"),
+    ("form_line", "indicator_id", "indicator"),
+    ("indicator", "domain", "code 'domain'"),
+    ("indicator", "unit_of_measure", "code 'unit_of_measure'"),
+    ("indicator", "numerator_ids", "indicator"),
+    ("indicator", "denominator_ids", "indicator"),
+    ("indicator", "derived_from_id", "indicator"),
+    ("indicator", "derived_at_least", "code 'rating'"),
+    ("target", "indicator_id", "indicator"),
+    ("target", "first_period_id", "period"),
+    ("target", "last_period_id", "period"),
+    ("figure", "indicator_id", "indicator"),
+    ("rule", "whole", "indicator"),
+    ("rule", "prerequisite", "rule"),
+    ("correction", "unit_id", "unit"),
+    ("correction", "period_id", "period"),
+    ("correction", "indicator_id", "indicator"),
+    ("override", "rule_id", "rule"),
+    ("override", "unit_id", "unit"),
+    ("override", "period_id", "period"),
+    ("override", "indicator_id", "indicator"),
+)
+"""Columns whose value must stand in another register."""
+
+_Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
+
+
+def _check_units(loaded: dict[str, Lines]) -> Iterator[str]:
+    spans: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for line, row in loaded["unit"].rows:
+        assert isinstance(row, Unit)
+        spans[row.unit_id].append((line, row))
+        if row.valid_to_on and row.valid_to_on < row.valid_from_on:
+            yield f"unit.csv:{line}: {row.unit_id} ends on {row.valid_to_on}, before it begins on {row.valid_from_on}"
+        if row.successor_id and not row.valid_to_on:
+            yield f"unit.csv:{line}: {row.unit_id} has successor {row.successor_id} but no last day"
+        if names.setdefault(row.name_vi.casefold(), row.unit_id) != row.unit_id:
+            yield f"unit.csv:{line}: name '{row.name_vi}' already belongs to {names[row.name_vi.casefold()]}"
+    for unit_id, found in spans.items():
+        found.sort(key=lambda item: item[1].valid_from_on)
+        for (line_before, before), (line, after) in pairwise(found):
+            if before.valid_to_on is None or before.valid_to_on >= after.valid_from_on:
+                yield f"unit.csv:{line}: dates of {unit_id} overlap those of line {line_before}"
+    for line, row in loaded["unit_alias"].rows:
+        assert isinstance(row, UnitAlias)
+        if names.get(row.alias_vi.casefold(), row.unit_id) != row.unit_id:
+            yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
+
+
+def _check_periods(loaded: dict[str, Lines]) -> Iterator[str]:
+    found: list[tuple[int, Period]] = []
+    for line, row in loaded["period"].rows:
+        assert isinstance(row, Period)
+        found.append((line, row))
+        if row.ends_on < row.starts_on:
+            yield f"period.csv:{line}: {row.period_id} ends on {row.ends_on}, before it begins on {row.starts_on}"
+    found.sort(key=lambda item: item[1].starts_on)
+    for (line_before, before), (line, after) in pairwise(found):
+        if before.ends_on >= after.starts_on:
+            yield f"period.csv:{line}: dates of {after.period_id} overlap those of line {line_before}"
+        if before.period_id >= after.period_id:
+            yield f"period.csv:{line}: {after.period_id} must sort after {before.period_id}"
+    for line, row in loaded["term"].rows:
+        assert isinstance(row, Term)
+        if not row.first_period_id <= row.mid_term_period_id <= row.last_period_id:
+            yield f"term.csv:{line}: periods of {row.term_id} are not in order"
+
+
+def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
+    kinds = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "unit_kind"}
+    units = {row.unit_id for _, row in loaded["unit"].rows if isinstance(row, Unit)}
+    used = {row.form_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
+    codes: dict[str, set[str]] = defaultdict(set)
+    for _, row in loaded["form_line"].rows:
+        assert isinstance(row, FormLine)
+        codes[row.form_id].add(row.line_code)
+    for line, row in loaded["form"].rows:
+        assert isinstance(row, Form)
+        if row.form_id not in used:
+            yield f"form.csv:{line}: form '{row.form_id}' has no line in form_line.csv"
+        for reporter in sorted(set(row.reported_by) - kinds - units):
+            yield f"form.csv:{line}: reported_by '{reporter}' is neither a unit nor a kind of unit"
+    reported: dict[tuple[str, str], int] = {}
+    for line, row in loaded["form_line"].rows:
+        assert isinstance(row, FormLine)
+        if reported.setdefault((row.form_id, row.indicator_id), line) != line:
+            earlier = reported[(row.form_id, row.indicator_id)]
+            yield f"form_line.csv:{line}: indicator '{row.indicator_id}' stands on line {earlier} of the same form already"
+        for word in (row.formula or "").split():
+            if "." in word and word not in codes[row.form_id]:
+                yield f"form_line.csv:{line}: formula names line {word}, which {row.form_id} does not have"
+
+
+def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
+    on_form = {row.indicator_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
+    for line, row in loaded["indicator"].rows:
+        assert isinstance(row, Indicator)
+        if row.valid_min > row.valid_max:
+            yield f"indicator.csv:{line}: valid_min of '{row.indicator_id}' is above valid_max"
+        if (row.aggregation == "rate") != bool(row.numerator_ids and row.denominator_ids):
+            yield f"indicator.csv:{line}: '{row.indicator_id}' needs numerator and denominator if, and only if, it is a rate"
+        if row.aggregation == "rate" and row.is_higher_better is None:
+            yield f"indicator.csv:{line}: rate '{row.indicator_id}' does not say whether higher is better"
+        if bool(row.derived_from_id) != bool(row.derived_at_least):
+            yield f"indicator.csv:{line}: '{row.indicator_id}' needs both derived_from_id and derived_at_least, or neither"
+        is_computed = row.aggregation == "rate" or bool(row.derived_from_id)
+        if is_computed == (row.indicator_id in on_form):
+            yield (
+                f"indicator.csv:{line}: '{row.indicator_id}' is computed and must not stand on a form"
+                if is_computed
+                else f"indicator.csv:{line}: no form line asks for '{row.indicator_id}'"
+            )
+
+
+def _check_targets(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    for line, row in loaded["target"].rows:
+        assert isinstance(row, Target)
+        indicator = indicators.get(row.indicator_id)
+        if row.first_period_id > row.last_period_id:
+            yield f"target.csv:{line}: {row.target_id} ends before it begins"
+        if indicator is None:
+            continue
+        if indicator.unit_of_measure == "rating":
+            yield from unknown("target", line, "target_value", "code 'rating'", (row.target_value, row.once_value))
+        elif not _is_number(row.target_value) or row.once_value:
+            yield f"target.csv:{line}: {row.target_id} needs a number as target_value, received '{row.target_value}'"
+        if row.rule == "cumulative" and indicator.aggregation != "sum":
+            yield f"target.csv:{line}: cumulative target {row.target_id} needs an indicator that is summed"
+        if row.rule == "every_year" and indicator.is_higher_better is None:
+            yield f"target.csv:{line}: indicator '{row.indicator_id}' does not say which year is the worst"
+    for line, row in loaded["figure"].rows:
+        assert isinstance(row, Figure)
+        if (row.scope == "year") != (row.year is not None):
+            yield f"figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"
+
+
+def _check_rules(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    code_lists = frozenset(row.list_id for _, row in loaded["code"].rows if isinstance(row, Code))
+    reported_by = reporters(
+        [row for _, row in loaded["unit"].rows if isinstance(row, Unit)],
+        [row for _, row in loaded["form"].rows if isinstance(row, Form)],
+        [row for _, row in loaded["form_line"].rows if isinstance(row, FormLine)],
+    )
+    for line, row in loaded["rule"].rows:
+        assert isinstance(row, Rule)
+        if row.kind not in ("reader", "unique_key", "completeness"):
+            if row.subject != "*":
+                yield from unknown("rule", line, "subject", "indicator", (row.subject,))
+            yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
+        for fault in rule_faults(row, indicators, reported_by, code_lists):
+            yield f"rule.csv:{line}: {row.rule_id}: {fault}"
+    rules = {row.rule_id: (line, row) for line, row in loaded["rule"].rows if isinstance(row, Rule)}
+    for rule, fault in prerequisite_faults([row for _, row in rules.values()]):
+        yield f"rule.csv:{rules[rule.rule_id][0]}: {rule.rule_id}: {fault}"
+
+
+def _check_corrections(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    for line, row in loaded["correction"].rows:
+        assert isinstance(row, Correction)
+        indicator = indicators.get(row.indicator_id)
+        if indicator is None or row.corrected in ("none_occurred", "not_applicable"):
+            continue
+        if indicator.unit_of_measure == "rating":
+            yield from unknown("correction", line, "corrected", "code 'rating'", (row.corrected,))
+        elif not _is_number(row.corrected):
+            yield (
+                f"correction.csv:{line}: '{row.indicator_id}' needs a number, 'none_occurred' or 'not_applicable', "
+                f"received '{row.corrected}'"
+            )
+
+
+def _check_overrides(loaded: dict[str, Lines]) -> Iterator[str]:
+    severities = {row.rule_id: row.severity for _, row in loaded["rule"].rows if isinstance(row, Rule)}
+    for line, row in loaded["override"].rows:
+        assert isinstance(row, Override)
+        if severities.get(row.rule_id) == "error":
+            yield f"override.csv:{line}: {row.rule_id} is an error: the return is mended, not explained"
+        if row.valid_to_on and row.valid_to_on < row.approved_on:
+            yield f"override.csv:{line}: ends on {row.valid_to_on}, before it was approved on {row.approved_on}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
