@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 import time
 
 import dagster as dg
@@ -16,8 +17,8 @@ NIGHTLY = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Archive, read, check and publish: everything from the workbooks in raw/returns to the evaluation.",
 )
-SKIPPED = "Dependencies for step"
-"""How Dagster begins to say, once for each of many steps, that it comes after one that failed."""
+ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected outputs")
+"""What Dagster says once for each step that comes after one that failed, and of checks that had no case."""
 SETTLED_SECONDS = 20
 """A file counts as arrived when nobody has written to it for this long."""
 
@@ -69,7 +70,7 @@ class _ProgressHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         event: dg.DagsterEvent | None = getattr(record, "dagster_event", None)
-        if event is None and record.levelno >= logging.INFO and not record.getMessage().startswith(SKIPPED):
+        if event is None and record.levelno >= logging.INFO and not ROUTINE.search(record.getMessage()):
             self.console.print(f"    {record.getMessage().rsplit(' - ', 1)[-1]}", style="dim")
         elif event and event.event_type is dg.DagsterEventType.STEP_SUCCESS:
             self.console.print(f"  ✓ {event.step_key:<32}{event.step_success_data.duration_ms / 1000:6.2f} s")

@@ -67,19 +67,24 @@ def table_metadata(db: duckdb.DuckDBPyConnection, table: Table, behind: Lineage 
     return {
         "dagster/row_count": dg.MetadataValue.int(counted[0]),
         "dagster/column_schema": dg.MetadataValue.table_schema(column_schema(table, types, behind or {})),
-        "preview": dg.MetadataValue.md(_markdown(list(types), preview)),
+        "preview": dg.MetadataValue.md(markdown(list(types), [[_short(value) for value in row] for row in preview])),
     }
+
+
+def markdown(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [header, ["---"] * len(header), *([_cell(value) for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _described(description: str, sources: Sequence[tuple[str, str]]) -> str:
     return f"{description} ⟵ {', '.join(f'{table}.{column}' for table, column in sources)}" if sources else description
 
 
-def _markdown(header: list[str], rows: list[tuple[object, ...]]) -> str:
-    lines = [header, ["---"] * len(header), *[[_short(value) for value in row] for row in rows]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def _cell(value: object) -> str:
+    return "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
 
 
 def _short(value: object) -> str:
-    text = "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
+    text = "" if value is None else str(value)
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"

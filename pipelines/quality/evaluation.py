@@ -53,6 +53,13 @@ class RuleResult:
         """Whether no case breaks the rule."""
         return self.failed_count == 0
 
+    @property
+    def state(self) -> Literal["passed", "failed", "no case"]:
+        """A rule that had nothing to judge has not passed."""
+        if self.failed_count:
+            return "failed"
+        return "passed" if self.evaluated_count else "no case"
+
 
 @dataclass(frozen=True)
 class Evaluation:

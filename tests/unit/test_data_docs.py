@@ -1,7 +1,6 @@
 """Data Docs: complete, in Vietnamese, readable without any network, and never half replaced."""
 
 import re
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
@@ -9,14 +8,12 @@ from typing import get_args
 import pytest
 from playwright.sync_api import expect
 
-from pipelines.assets.quality import sample
 from pipelines.quality import data_docs, evaluate_bloc_rules, evaluate_return_rules
 from pipelines.quality.evaluation import Evaluation
-from pipelines.quality.findings import Case, to_findings
 from pipelines.quality.plans import FrameName
 from pipelines.quality.suites import take_validations
 from tests.browser import CHROMIUM, browser_tab
-from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
+from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 INJECTED = "<script>alert('ô số liệu')</script>"
 FETCHES = {
@@ -193,19 +190,6 @@ def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat
     data_docs.keep(tmp_path / "validations", "bloc", bloc, take_validations(), reference())
     data_docs.build(tmp_path / "validations", folder)
     assert (folder / "return.html").read_text(encoding="utf-8") == before
-
-
-def test_a_check_shows_a_few_findings_as_a_markdown_table() -> None:
-    case: Callable[[str], Case] = lambda number: Case(  # noqa: E731
-        rule("READ-06"), return_id=f"TC0{number}-2021H2-r1", sheet_name="01-TCĐ", address="D12", received="a|b\nc"
-    )
-    findings = to_findings([*map(case, "1234567"), Case(rule("READ-01"), path="2021H2/hỏng.xlsx")], reference())
-    shown = sample(findings).splitlines()
-    assert shown[0] == "| Phiếu, tệp hoặc kỳ | Ô | Nội dung |"
-    assert len(shown) == 2 + 5
-    assert shown[2].startswith("| TC01-2021H2-r1 | 01-TCĐ!D12 | ")
-    assert "a\\|b c" in shown[2]
-    assert sample(findings.tail(1)).splitlines()[2].startswith("| 2021H2/hỏng.xlsx |  | ")
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")

@@ -1,0 +1,107 @@
+"""The rules as asset checks: one check per kind and severity, with its rules as a table.
+
+Dagster stores an event per check before the first step runs, and another with its result: one check per rule would cost
+a night more than its reading.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+
+from pipelines.assets.metadata import asset_key, markdown
+from pipelines.quality import RuleResult
+from pipelines.quality.findings import place
+from pipelines.reference import Rule
+
+SAMPLE = 5
+"""How many findings of a rule its check shows."""
+_CONSEQUENCES = {
+    "error": "The return is rejected; its last accepted revision stays in force.",
+    "warning": "The return is accepted and asked about.",
+    "note": "For information.",
+}
+
+
+def check_name(rule: Rule | RuleResult) -> str:
+    """Check that shows a rule: its kind and severity, and by itself what stops the release: 'unique_key_error_blocking'."""
+    return f"{rule.kind}_{rule.severity}{'_blocking' if rule.is_blocking else ''}"
+
+
+def check_specs(rules: Sequence[Rule], table: str) -> Iterator[dg.AssetCheckSpec]:
+    """The checks of a table; a blocking one holds blocking rules only."""
+    for name, of_check in groupby(sorted(rules, key=check_name), key=check_name):
+        shown = list(of_check)
+        asked = [(rule.rule_id, rule.reason, rule.message_vi, rule.remedy_vi, rule.source or "", rule.owner) for rule in shown]
+        consequence = "Stops the release." if shown[0].is_blocking else _CONSEQUENCES[shown[0].severity]
+        yield dg.AssetCheckSpec(
+            name,
+            asset=asset_key(table),
+            blocking=shown[0].is_blocking,
+            description=f"{len(shown)} rule(s) of kind '{shown[0].kind}'. {consequence} Skipped when none had a case to judge.",
+            metadata={
+                "rules": dg.MetadataValue.md(markdown(["Rule", "Reason", "Message", "Remedy", "Source", "Owner"], asked))
+            },
+        )
+
+
+def check_results(
+    results: Sequence[RuleResult], findings: pd.DataFrame, table: str, pages: Mapping[str, Path]
+) -> Iterator[dg.AssetCheckResult]:
+    """One result per check in which some rule judged a case; Dagster shows the others as skipped, not as passed.
+
+    Args:
+        results: outcome of each rule.
+        findings: rows of quality.finding of these rules.
+        table: what the checks are of.
+        pages: page of the Data Docs of each rule.
+    """
+    for name, of_check in groupby(sorted(results, key=check_name), key=check_name):
+        shown = sorted(of_check, key=lambda result: (_STATES.index(result.state), result.rule_id))
+        if all(result.state == "no case" for result in shown):
+            continue
+        failed = [result for result in shown if not result.is_passed]
+        table_of_rules = [_row(result, pages[result.rule_id]) for result in shown]
+        yield dg.AssetCheckResult(
+            passed=not failed,
+            asset_key=asset_key(table),
+            check_name=name,
+            severity=dg.AssetCheckSeverity.ERROR if shown[0].is_blocking else dg.AssetCheckSeverity.WARN,
+            description=_in_words(shown),
+            metadata={
+                "rules": dg.MetadataValue.md(markdown(["Rule", "State", "Evaluated", "Failed", "Data Docs"], table_of_rules)),
+                **({"findings": dg.MetadataValue.md(sample(findings, failed))} if failed else {}),
+                "evaluated": sum(result.evaluated_count for result in shown),
+                "failed": sum(result.failed_count for result in shown),
+            },
+        )
+
+
+_STATES = ("failed", "passed", "no case")
+"""In the order of the table: what failed comes first."""
+
+
+def _row(result: RuleResult, page: Path) -> tuple[object, ...]:
+    link = f"[{page.name}]({page.as_uri()}#{result.rule_id})"
+    return result.rule_id, result.state, result.evaluated_count, result.failed_count, link
+
+
+def _in_words(results: Sequence[RuleResult]) -> str:
+    """'Failed: SUM-02 (3 of 57). Passed: 2 rules. No case: SUM-04.'."""
+    failed = [f"{rule.rule_id} ({rule.failed_count} of {rule.evaluated_count})" for rule in results if rule.state == "failed"]
+    passed = sum(rule.state == "passed" for rule in results)
+    idle = [rule.rule_id for rule in results if rule.state == "no case"]
+    said = {"Failed": ", ".join(failed), "Passed": f"{passed} rule(s)" if passed else "", "No case": ", ".join(idle)}
+    return " ".join(f"{state}: {rules}." for state, rules in said.items() if rules)
+
+
+def sample(findings: pd.DataFrame, results: Sequence[RuleResult]) -> str:
+    """The first findings of each rule as a Markdown table in Vietnamese: rule, return, cell, message."""
+    of_rules = findings[findings["rule_id"].isin([result.rule_id for result in results])]
+    rows = [
+        (finding["rule_id"], *place(finding), finding["message_vi"])
+        for finding in of_rules.groupby("rule_id", sort=False).head(SAMPLE).to_dict("records")
+    ]
+    return markdown(["Quy tắc", "Phiếu, tệp hoặc kỳ", "Ô", "Nội dung"], rows)

@@ -1,0 +1,139 @@
+"""The rules as asset checks: few of them, each telling which of its rules failed, and only blocking rules stop the release."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+
+from pipelines.assets.rule_checks import check_name, check_results, check_specs
+from pipelines.quality import RuleResult
+from pipelines.quality.findings import Case, to_findings
+from pipelines.reference import Rule
+from tests.unit.quality_tables import reference, rule
+
+TABLE = "quality.finding"
+CHECKS_AT_MOST = 40
+PAGES: defaultdict[str, Path] = defaultdict(lambda: Path("/docs/return.html"))
+
+
+def outcome(of: Rule, evaluated: int, failed: int) -> RuleResult:
+    shared = {name: getattr(of, name) for name in ("rule_id", "kind", "scope", "severity", "is_blocking", "subject", "owner")}
+    return RuleResult(
+        **shared, reason="", source=None, expectation_type=None, evaluated_count=evaluated, failed_count=failed, examples=()
+    )
+
+
+def found(*cases: Case) -> pd.DataFrame:
+    return to_findings(list(cases), reference())
+
+
+def results(*outcomes: RuleResult, findings: pd.DataFrame | None = None) -> dict[str, dg.AssetCheckResult]:
+    told = check_results(outcomes, found() if findings is None else findings, TABLE, PAGES)
+    return {str(result.check_name): result for result in told}
+
+
+def lines(result: dg.AssetCheckResult, name: str) -> list[str]:
+    return str(result.metadata[name].value).splitlines()
+
+
+def test_many_rules_are_few_checks_and_each_rule_stands_in_exactly_one() -> None:
+    rules = reference().rule
+    specs = list(check_specs(rules, TABLE))
+    assert len({spec.name for spec in specs}) == len(specs) <= CHECKS_AT_MOST < len(rules)
+    for of in rules:
+        holders = [spec.name for spec in specs if f"| {of.rule_id} |" in str(spec.metadata["rules"].value)]
+        assert holders == [check_name(of)]
+
+
+def test_a_check_blocks_exactly_when_every_one_of_its_rules_does() -> None:
+    blocking = replace_rule(rule("SUM-02"), is_blocking=True)
+    specs = {spec.name: spec for spec in check_specs([*reference().rule, blocking], TABLE)}
+    assert {name for name, spec in specs.items() if spec.blocking} == {
+        "sum_of_parts_error_blocking",
+        "unique_key_error_blocking",
+    }
+    assert "| SUM-02 |" in str(specs["sum_of_parts_error_blocking"].metadata["rules"].value)
+
+
+def replace_rule(of: Rule, **changes: object) -> Rule:
+    return of.model_copy(update=changes)
+
+
+def test_a_check_names_the_rules_that_failed_first_and_links_each_to_its_place_in_the_data_docs() -> None:
+    told = results(outcome(rule("SUM-01"), 57, 0), outcome(rule("SUM-02"), 57, 3), outcome(rule("SUM-03"), 0, 0))
+    (only,) = told.values()
+    assert not only.passed
+    assert only.description == "Failed: SUM-02 (3 of 57). Passed: 1 rule(s). No case: SUM-03."
+    assert lines(only, "rules")[2:] == [
+        "| SUM-02 | failed | 57 | 3 | [return.html](file:///docs/return.html#SUM-02) |",
+        "| SUM-01 | passed | 57 | 0 | [return.html](file:///docs/return.html#SUM-01) |",
+        "| SUM-03 | no case | 0 | 0 | [return.html](file:///docs/return.html#SUM-03) |",
+    ]
+    assert (only.metadata["evaluated"].value, only.metadata["failed"].value) == (114, 3)
+
+
+def test_rules_of_one_kind_and_different_severities_do_not_hide_one_another() -> None:
+    told = results(outcome(rule("PRT-01"), 57, 1), outcome(replace_rule(rule("PRT-02"), severity="warning"), 57, 0))
+    assert {name: result.passed for name, result in told.items()} == {
+        "part_of_whole_error": False,
+        "part_of_whole_warning": True,
+    }
+
+
+def test_a_check_whose_rules_judged_no_case_has_not_passed() -> None:
+    assert results(outcome(rule("SUM-01"), 0, 0), outcome(rule("SUM-02"), 0, 0)) == {}
+
+
+@pytest.mark.parametrize("evaluated", [0, 1])
+def test_a_fault_of_a_rule_without_a_count_of_cases_still_fails(evaluated: int) -> None:
+    (only,) = results(outcome(rule("READ-01"), evaluated, 1)).values()
+    assert not only.passed
+
+
+def test_a_check_shows_a_few_findings_of_each_failed_rule_as_a_markdown_table() -> None:
+    cases = [
+        Case(rule("READ-06"), return_id=f"TC0{number}-2021H2-r1", sheet_name="01-TCĐ", address="D12", received="a|b\nc")
+        for number in range(1, 8)
+    ]
+    findings = found(*cases, Case(rule("READ-01"), path="2021H2/hỏng.xlsx"))
+    (only,) = results(outcome(rule("READ-01"), 57, 1), outcome(rule("READ-06"), 57, 7), findings=findings).values()
+    shown = lines(only, "findings")
+    assert shown[0] == "| Quy tắc | Phiếu, tệp hoặc kỳ | Ô | Nội dung |"
+    assert len(shown) == 2 + 1 + 5
+    assert shown[2].startswith("| READ-06 | TC01-2021H2-r1 | 01-TCĐ!D12 | ")
+    assert "a\\|b c" in shown[2]
+    assert shown[-1].startswith("| READ-01 | 2021H2/hỏng.xlsx |  | ")
+
+
+def is_released(rules: Sequence[Rule], outcomes: Sequence[RuleResult]) -> bool:
+    """Run an asset with these checks, and a release that waits for it; tell whether it came out."""
+
+    @dg.multi_asset(specs=[dg.AssetSpec(TABLE.split("."))], check_specs=list(check_specs(rules, TABLE)), can_subset=True)
+    def finding() -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        yield dg.MaterializeResult()
+        yield from check_results(outcomes, found(), TABLE, PAGES)
+
+    @dg.asset(deps=[TABLE.split(".")])
+    def release() -> None:
+        """What must not come out."""
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([finding, release], instance=instance, raise_on_error=False)
+        return bool(result.asset_materializations_for_node("release"))
+
+
+def test_exactly_a_broken_blocking_rule_stops_what_comes_after() -> None:
+    rules = [of for of in reference().rule if of.kind in ("unique_key", "sum_of_parts")]
+    keys = [of for of in rules if of.is_blocking]
+    sums = [of for of in rules if not of.is_blocking]
+    assert keys
+    assert sums
+    clean = [outcome(of, 57, 0) for of in keys]
+    broken = [outcome(keys[0], 57, 1), *clean[1:]]
+    assert is_released(rules, [*clean, *(outcome(of, 57, 0) for of in sums)])
+    assert is_released(rules, [*clean, *(outcome(of, 57, 57) for of in sums)])
+    assert is_released(rules, [*clean, *(outcome(of, 0, 0) for of in sums)])
+    assert not is_released(rules, [*broken, *(outcome(of, 57, 0) for of in sums)])
