@@ -12,12 +12,14 @@ from pipelines.intake import landing as returns_landing
 from pipelines.models import column_lineage, load_models
 from pipelines.quality import landing as quality_landing
 from pipelines.reference import landing as reference_landing
-from pipelines.reference import readable_rules
+from pipelines.reference import readable_rules, readable_time_zone
+from pipelines.reference.run import RUN
 from pipelines.warehouse import Warehouse
 
 folders = Folders.from_environment()
 python_tables = [
     *reference_landing.TABLES.values(),
+    RUN,
     returns_landing.RECEIPT,
     *returns_landing.READ_TABLES,
     *quality_landing.TABLES,
@@ -41,7 +43,7 @@ defs = dg.Definitions(
         slip,
     ],
     jobs=[NIGHTLY],
-    schedules=[nightly_schedule],
+    schedules=[nightly_schedule(readable_time_zone(folders.reference))],
     sensors=[arrival_sensor(folders)],
     resources={"folders": folders, "warehouse": Warehouse(folder=str(folders.warehouse))},
     loggers={"progress": progress_logger},

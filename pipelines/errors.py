@@ -34,6 +34,10 @@ class PasswordsError(PipelineError):
     """The file of passwords for encrypted workbooks cannot be read."""
 
 
+class RunInstantError(PipelineError):
+    """The instant given to a run cannot be read."""
+
+
 class ArchiveError(PipelineError):
     """The archive of received files is damaged or cannot be written."""
 

@@ -5,12 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
-
-LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def environment(package: str) -> Environment:
@@ -51,5 +48,5 @@ def format_day(value: date) -> str:
 
 
 def format_instant(at: datetime) -> str:
-    """'24/11/2026 02:00', Vietnamese time."""
-    return f"{at.astimezone(LOCAL_TIME):%d/%m/%Y %H:%M}"
+    """'24/11/2026 02:00', in the time zone that the instant carries."""
+    return f"{at:%d/%m/%Y %H:%M}"

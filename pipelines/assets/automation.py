@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import time
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 from rich.console import Console
@@ -22,14 +23,17 @@ ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected ou
 SETTLED_SECONDS = 20
 """A file counts as arrived when nobody has written to it for this long."""
 
-nightly_schedule = dg.ScheduleDefinition(
-    name="nightly",
-    job=NIGHTLY,
-    cron_schedule="0 2 * * *",
-    execution_timezone="Asia/Ho_Chi_Minh",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Every night at two o'clock, Vietnamese time.",
-)
+
+def nightly_schedule(time_zone: ZoneInfo) -> dg.ScheduleDefinition:
+    """Schedule that starts the job at two in the morning where the office is."""
+    return dg.ScheduleDefinition(
+        name="nightly",
+        job=NIGHTLY,
+        cron_schedule="0 2 * * *",
+        execution_timezone=time_zone.key,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=f"Every night at two o'clock, time of {time_zone.key}.",
+    )
 
 
 def arrival_sensor(folders: Folders, *, settled_seconds: float = SETTLED_SECONDS) -> dg.SensorDefinition:

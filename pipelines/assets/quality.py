@@ -22,6 +22,7 @@ from pipelines.quality.checks import RETURN_CHECK, record_checks
 from pipelines.quality.suites import stop_engine, take_validations
 from pipelines.reference import Reference, Rule, load_reference
 from pipelines.reference.rules import is_about_returns
+from pipelines.reference.run import RUN, landed_run
 from pipelines.tables import Table
 from pipelines.warehouse import Build
 
@@ -69,12 +70,13 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
 
 @dg.multi_asset(
     name="quality_return_check",
-    specs=[asset_spec(RETURN_CHECK, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return"])],
+    specs=[asset_spec(RETURN_CHECK, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return", RUN.name])],
 )
 def return_check(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
     """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
+    reference = load_reference(folders.reference)
     with warehouse.transaction() as db:
-        added = record_checks(db, load_reference(folders.reference))
+        added = record_checks(db, reference, landed_run(db, reference.time_zone))
     return dg.MaterializeResult(metadata={**table_metadata(warehouse.db, RETURN_CHECK), "judged_anew": added})
 
 
@@ -90,7 +92,8 @@ def _evaluate(
     with warehouse.transaction() as db:
         evaluation = evaluate(db, reference)
         land(db, evaluation)
-    pages = data_docs.keep(folders.validations, name, evaluation, take_validations(), reference)
+        run = landed_run(db, reference.time_zone)
+    pages = data_docs.keep(folders.validations, name, evaluation, take_validations(), reference, run)
     return evaluation, {rule_id: folders.data_docs / page for rule_id, page in pages.items()}
 
 

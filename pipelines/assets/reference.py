@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
-from pipelines.reference import landing, load_reference
+from pipelines.reference import landing, load_reference, run
 from pipelines.warehouse import Build
 
 registers_folder = dg.AssetSpec(
@@ -17,15 +17,18 @@ registers_folder = dg.AssetSpec(
     owners=["team:data-steward"],
 )
 
+_TABLES = [*landing.TABLES.values(), run.RUN]
+
 
 @dg.multi_asset(
     name="reference",
-    specs=[asset_spec(table, kinds={"csv", "duckdb"}, deps=["raw.reference"]) for table in landing.TABLES.values()],
+    specs=[asset_spec(table, kinds={"csv", "duckdb"}, deps=["raw.reference"]) for table in _TABLES],
 )
 def reference(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult[None]]:
-    """Every register, loaded and cross-checked whole: one fault and none is loaded."""
+    """Every register, loaded and cross-checked whole: one fault and none is loaded. The run's instant lands with them."""
     registers = load_reference(folders.reference)
     with warehouse.transaction() as db:
         landing.land(db, registers)
-    for table in landing.TABLES.values():
+        run.land_run(db, run.begin(registers.time_zone))
+    for table in _TABLES:
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse.db, table))

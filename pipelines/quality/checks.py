@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC
 
 import duckdb
 
 from pipelines.quality.plans import RETURN_KINDS
 from pipelines.reference import FormLine, Reference, Rule
+from pipelines.reference.run import Run
 from pipelines.tables import Table, comment, insert
 
 RETURN_CHECK = Table(
@@ -18,7 +19,7 @@ RETURN_CHECK = Table(
         "return_id": ("VARCHAR", "Return: unit, period and revision"),
         "file_sha256": ("VARCHAR", "Content that was judged"),
         "rules_version": ("VARCHAR", "Hash of the rules, lines, ranges, codes and corrections that concern the return"),
-        "checked_at": ("TIMESTAMP", "Instant of the judgement (UTC)"),
+        "checked_at": ("TIMESTAMP", "Instant of the run that judged it (UTC)"),
         "error_count": ("INTEGER", "Findings that rejected it"),
         "warning_count": ("INTEGER", "Findings to ask about"),
     },
@@ -56,7 +57,7 @@ class RulesVersions:
         )
 
 
-def record_checks(db: duckdb.DuckDBPyConnection, reference: Reference) -> int:
+def record_checks(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run) -> int:
     """Add what was judged for the first time, or by other rules than before, to quality.return_check; returns the rows added.
 
     Reads staging.return and quality.return_finding.
@@ -78,12 +79,12 @@ def record_checks(db: duckdb.DuckDBPyConnection, reference: Reference) -> int:
         order by staging.return.return_id
     """).fetchall()
     versions = RulesVersions(reference)
-    now = datetime.now(UTC).replace(tzinfo=None)
+    checked_at = run.run_at.astimezone(UTC).replace(tzinfo=None)
     rows = []
     for return_id, file_sha256, unit_id, period_id, errors, warnings in judged:
         version = versions.of(unit_id, period_id)
         if (return_id, file_sha256, version) not in known:
-            rows.append((return_id, file_sha256, version, now, errors, warnings))
+            rows.append((return_id, file_sha256, version, checked_at, errors, warnings))
     if rows:
         insert(db, RETURN_CHECK, dict(zip(RETURN_CHECK.columns, zip(*rows, strict=True), strict=True)))
     return len(rows)

@@ -20,6 +20,7 @@ from pipelines.quality.findings import place
 from pipelines.quality.suites import Validation
 from pipelines.quality.wording import SEVERITIES_VI, fill
 from pipelines.reference import Reference, Rule
+from pipelines.reference.run import Run
 
 SAMPLE = 10
 """How many findings of a rule a page shows."""
@@ -89,7 +90,7 @@ _SUITES = TypeAdapter(tuple[SuiteDocs, ...])
 
 
 def keep(
-    folder: Path, name: str, evaluation: Evaluation, validations: Sequence[Validation], reference: Reference
+    folder: Path, name: str, evaluation: Evaluation, validations: Sequence[Validation], reference: Reference, run: Run
 ) -> dict[str, str]:
     """Keep what an evaluation says until the pages are made, as the evaluations of a night are steps of their own.
 
@@ -99,11 +100,12 @@ def keep(
         evaluation: what the rules found.
         validations: the suites that were validated for it.
         reference: the registers that its rules come from.
+        run: the run that evaluated them, for its instant.
 
     Returns:
         Rule → file name of the page that will tell of it, e.g. 'return.html'.
     """
-    suites = _suites(evaluation, validations, reference)
+    suites = _suites(evaluation, validations, reference, run)
     pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
     return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
 
@@ -145,20 +147,16 @@ def _turn(link: Path, target: Path) -> None:
     os.replace(turned, link)  # noqa: PTH105 the rename is the point
 
 
-def _suites(evaluation: Evaluation, validations: Sequence[Validation], reference: Reference) -> tuple[SuiteDocs, ...]:
+def _suites(evaluation: Evaluation, validations: Sequence[Validation], reference: Reference, run: Run) -> tuple[SuiteDocs, ...]:
     rules = {rule.rule_id: rule for rule in reference.rule}
     findings = dict(tuple(evaluation.findings.groupby("rule_id")))
     rendered = {rule_id: html for validation in validations for rule_id, html in validation.rendered.items()}
     suite_of = {rule_id: validation.frame for validation in validations for rule_id in validation.rendered}
-    validated_at = {validation.frame: validation.validated_at for validation in validations}
     of_suite: dict[str, list[RuleDocs]] = {}
     for result in evaluation.results:
         docs = _rule(rules[result.rule_id], result, findings.get(result.rule_id), rendered.get(result.rule_id, ""))
         of_suite.setdefault(suite_of.get(result.rule_id, READER), []).append(docs)
-    now = datetime.now(UTC)
-    return tuple(
-        SuiteDocs(name=name, validated_at=validated_at.get(name, now), rules=tuple(docs)) for name, docs in of_suite.items()
-    )
+    return tuple(SuiteDocs(name=name, validated_at=run.run_at, rules=tuple(docs)) for name, docs in of_suite.items())
 
 
 def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None, rendered: str) -> RuleDocs:

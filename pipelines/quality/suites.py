@@ -11,7 +11,6 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -53,8 +52,6 @@ class Validation:
 
     frame: str
     """Frame that its rules look at; rules that wait for others are a later suite on the same frame."""
-    validated_at: datetime
-    """UTC."""
     rendered: Mapping[str, str]
     """Rule → HTML table in English: status, expectation with a sample of failing values, share that failed."""
 
@@ -98,7 +95,7 @@ def validate(frame: pd.DataFrame, name: str, plans: Sequence[Plan]) -> dict[str,
                 where=f"rule.csv: {plan.rule.rule_id}",
                 remedy="report it to the operator: a rule that is not evaluated must not pass",
             )
-    _validations[name] = Validation(plans[0].frame, datetime.now(UTC), rendered)
+    _validations[name] = Validation(plans[0].frame, rendered)
     return {rule_id: _outcome(results) for rule_id, results in found.items()}
 
 

@@ -3,7 +3,7 @@
 from pipelines.reference.contract import KEYS, REGISTERS, tables
 from pipelines.reference.decisions import Correction, Override
 from pipelines.reference.fields import Register, holds_on
-from pipelines.reference.load import Reference, load_reference, readable_rules
+from pipelines.reference.load import Reference, load_reference, readable_rules, readable_time_zone
 from pipelines.reference.registers import (
     Code,
     Figure,
@@ -39,5 +39,6 @@ __all__ = [
     "holds_on",
     "load_reference",
     "readable_rules",
+    "readable_time_zone",
     "tables",
 ]

@@ -15,9 +15,11 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
+from pipelines.reference.run import Office
 from pipelines.tables import Table
 
 REGISTERS: dict[str, type[Register]] = {
+    "office": Office,
     "term": Term,
     "period": Period,
     "unit": Unit,
@@ -35,6 +37,7 @@ REGISTERS: dict[str, type[Register]] = {
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
 KEYS: dict[str, tuple[str, ...]] = {
+    "office": ("office_id",),
     "term": ("term_id",),
     "period": ("period_id",),
     "unit": ("unit_id", "valid_from_on"),

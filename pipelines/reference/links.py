@@ -44,7 +44,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         for line, row in loaded[register].rows:
             value = getattr(row, column)
             yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
-    for check in (_check_units, _check_periods, _check_forms, _check_indicators, _check_overrides):
+    for check in (_check_office, _check_units, _check_periods, _check_forms, _check_indicators, _check_overrides):
         yield from check(loaded)
     for check_with in (_check_targets, _check_rules, _check_corrections):
         yield from check_with(loaded, unknown)
@@ -83,6 +83,11 @@ _LINKS = (
 """Columns whose value must stand in another register."""
 
 _Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
+
+
+def _check_office(loaded: dict[str, Lines]) -> Iterator[str]:
+    for line, _ in loaded["office"].rows[1:]:
+        yield f"office.csv:{line}: a warehouse has one office; delete this line"
 
 
 def _check_units(loaded: dict[str, Lines]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pipelines.errors import RegisterError
 from pipelines.reference.contract import REGISTERS
@@ -26,12 +27,14 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
+from pipelines.reference.run import Office
 
 
 @dataclass(frozen=True)
 class Reference:
     """All registers, loaded and cross-checked. Tuples keep the order of the files."""
 
+    office: tuple[Office]
     term: tuple[Term, ...]
     period: tuple[Period, ...]
     unit: tuple[Unit, ...]
@@ -45,6 +48,11 @@ class Reference:
     rule: tuple[Rule, ...]
     correction: tuple[Correction, ...] = ()
     override: tuple[Override, ...] = ()
+
+    @cached_property
+    def time_zone(self) -> ZoneInfo:
+        """Time zone of the office."""
+        return ZoneInfo(self.office[0].time_zone)
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
@@ -138,3 +146,10 @@ def readable_rules(folder: Path) -> tuple[Rule, ...]:
     """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
     faults: list[str] = []
     return tuple(row for _, row in Lines.read(folder / "rule.csv", Rule, faults).rows if isinstance(row, Rule))
+
+
+def readable_time_zone(folder: Path) -> ZoneInfo:
+    """The office's time zone, UTC where its register cannot be read: enough to set a clock before the run reports the fault."""
+    faults: list[str] = []
+    offices = [row for _, row in Lines.read(folder / "office.csv", Office, faults).rows if isinstance(row, Office)]
+    return ZoneInfo(offices[0].time_zone if offices else "UTC")

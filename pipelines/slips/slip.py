@@ -29,7 +29,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.errors import UnreadableReturnError
-from pipelines.pages import LOCAL_TIME, write_whole
+from pipelines.pages import write_whole
 from pipelines.quality.wording import SEVERITIES_VI
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.personal import find_personal_data
@@ -110,7 +110,7 @@ class SlipFacts:
     path: str
     """File as received, below raw/returns."""
     received_at: dt.datetime
-    """Instant of receipt; UTC where it has no time zone."""
+    """Instant of receipt, in the time zone of the office."""
     status: Status
 
 
@@ -381,11 +381,10 @@ def _write_head(
 ) -> None:
     counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES_VI}
     unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or "chưa xác định được"
-    received_at = _utc(facts.received_at).astimezone(LOCAL_TIME)
     counted = ", ".join(f"{count} {SEVERITIES_VI[severity].lower()}" for severity, count in counts.items())
     pairs = (
         (f"Đơn vị báo cáo: {unit}", f"Kỳ báo cáo: {facts.period_vi or 'chưa xác định được'}"),
-        (f"Tệp đã nhận: {facts.path}", f"Nhận lúc: {received_at:%H:%M} ngày {received_at:%d/%m/%Y} (giờ Việt Nam)"),
+        (f"Tệp đã nhận: {facts.path}", f"Nhận lúc: {facts.received_at:%H:%M} ngày {facts.received_at:%d/%m/%Y}"),
         (f"Kết luận: {VERDICTS[facts.status]}", f"Số điểm nêu ra: {counted}"),
     )
     if list_alone_vi:
@@ -507,7 +506,7 @@ def _set_up_page(sheet: Worksheet) -> None:
 
 
 def _utc(instant: dt.datetime) -> dt.datetime:
-    return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
+    return instant.astimezone(dt.UTC)
 
 
 def _saved(book: Workbook, facts: SlipFacts, sheets: Mapping[str, Sheet]) -> bytes:

@@ -1,6 +1,7 @@
 """The slips (phiếu trả lời) of a release: for each file with something to mend or explain, what its unit gets back."""
 
 from collections import Counter, defaultdict
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,6 @@ def _facts(reference: Reference, file: dict[str, Any], returns: list[dict[str, A
         unit_vi="; ".join(unit.name_vi if unit else unit_id for unit_id, unit in units.items()) or None,
         period_vi="; ".join(reference.periods[period_id].label_vi for period_id in periods) or None,
         path=file["path"],
-        received_at=file["received_at"],
+        received_at=file["received_at"].replace(tzinfo=UTC).astimezone(reference.time_zone),
         status=next((status for status in _WORST_FIRST if status in statuses), "rejected"),
     )

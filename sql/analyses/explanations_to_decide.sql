@@ -9,9 +9,10 @@ select
     explanation_vi as reason_vi,
     unit_id as explained_by,
     null as approved_by,
-    current_date as approved_on,
+    any_value(run.office_on) as approved_on,
     null as valid_to_on,
 from marts.finding
+cross join reference.run as run
 where is_open and severity = 'warning' and explanation_vi is not null
 group by rule_id, unit_id, period_id, indicator_id, received, explanation_vi
 order by period_id, unit_id, rule_id

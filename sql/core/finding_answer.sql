@@ -40,7 +40,7 @@ select
     explanation.explained_at,
     case
         when named.finding_id is null then null
-        when named.valid_to_on < current_date then 'expired'
+        when named.valid_to_on < run.office_on then 'expired'
         when named.found_count > named.cell_count then 'too_many'
         when list_contains(named.explained, finding.received) then 'accepted'
         when finding.received is null and len(named.explained) = 0 then 'accepted'
@@ -51,6 +51,7 @@ select
     named.approved_on,
     named.valid_to_on,
 from finding
+cross join reference.run as run
 left join named using (finding_id)
 left join staging.explanation as explanation
     on explanation.finding_key = finding.finding_key

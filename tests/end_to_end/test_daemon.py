@@ -10,7 +10,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.assets.automation import SETTLED_SECONDS, arrival_sensor, nightly_schedule
+from pipelines.assets.automation import SETTLED_SECONDS, arrival_sensor
+from pipelines.definitions import defs
 from pipelines.folders import PROJECT, Folders
 from tests.conftest import copy_of_sample
 
@@ -76,9 +77,10 @@ def wait_for_success(storage: str, deadline: float) -> str:
 
 
 def test_the_schedule_is_on_and_due_at_two_in_the_morning_in_vietnam() -> None:
-    assert nightly_schedule.default_status is dg.DefaultScheduleStatus.RUNNING
-    assert nightly_schedule.cron_schedule == "0 2 * * *"
-    assert nightly_schedule.execution_timezone == "Asia/Ho_Chi_Minh"
+    schedule = defs.resolve_schedule_def("nightly")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.cron_schedule == "0 2 * * *"
+    assert schedule.execution_timezone == "Asia/Ho_Chi_Minh"
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H
 LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05"}
 RATING_RANKS = {"failed": 1, "fair": 2, "good": 3, "excellent": 4}
 RECEIVED_AT = datetime(2023, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+OFFICE_ON = date(2023, 1, 2)
 
 Cell = int | str | None
 """What a clerk entered: a number, '>5', 'good', 'none' (không phát sinh), 'n/a' (không áp dụng), or None for blank."""
@@ -38,6 +39,8 @@ class World:
     """More findings of returns."""
     corrections: list[dict[str, Any]] = field(default_factory=list)
     overrides: list[dict[str, Any]] = field(default_factory=list)
+    office_on: date = OFFICE_ON
+    """Day of the run."""
     explanations: list[dict[str, Any]] = field(default_factory=list)
     """Explanations that came with the first receipt."""
 
@@ -46,6 +49,7 @@ class World:
         for schema in SCHEMAS:
             db.execute(f"create schema {schema}")
         given = {
+            "reference.run": [{"run_at": RECEIVED_AT, "office_on": self.office_on}],
             "reference.target": self.targets,
             "reference.correction": self.corrections,
             "reference.override": self.overrides,

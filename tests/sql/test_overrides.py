@@ -1,14 +1,13 @@
 """Corrections, explanations and overrides: what the steward decided, and when it stops to count."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.sql.given import World, rows
+from tests.sql.given import OFFICE_ON, World, rows
 
-TODAY = date.today()  # noqa: DTZ011  # as DuckDB's current_date
 RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
 WARNING = {
     "rule_id": "W-1",
@@ -28,7 +27,7 @@ OVERRIDE = {
     "cell_count": 1,
     "reason_vi": "Đợt kết nạp đặc biệt",
     "approved_by": "Văn phòng",
-    "approved_on": TODAY,
+    "approved_on": OFFICE_ON,
 }
 
 
@@ -76,8 +75,8 @@ def test_a_correction_expires_when_the_source_holds_anything_else(database: duck
         ({**OVERRIDE, "indicator_id": None}, "accepted", False),
         ({**OVERRIDE, "received": ["7"]}, "value_changed", True),
         ({**OVERRIDE, "received": []}, "value_changed", True),
-        ({**OVERRIDE, "valid_to_on": TODAY - timedelta(days=1)}, "expired", True),
-        ({**OVERRIDE, "valid_to_on": TODAY}, "accepted", False),
+        ({**OVERRIDE, "valid_to_on": OFFICE_ON - timedelta(days=1)}, "expired", True),
+        ({**OVERRIDE, "valid_to_on": OFFICE_ON}, "accepted", False),
         ({**OVERRIDE, "unit_id": "B"}, None, True),
         ({**OVERRIDE, "period_id": "2021H1"}, None, True),
         ({**OVERRIDE, "rule_id": "W-2"}, None, True),

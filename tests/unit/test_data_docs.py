@@ -1,6 +1,7 @@
 """Data Docs: complete, in Vietnamese, readable without any network, and never half replaced."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
@@ -12,8 +13,11 @@ from pipelines.quality import data_docs, evaluate_bloc_rules, evaluate_return_ru
 from pipelines.quality.evaluation import Evaluation
 from pipelines.quality.plans import FrameName
 from pipelines.quality.suites import take_validations
+from pipelines.reference.run import Run
 from tests.browser import CHROMIUM, browser_tab
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
+
+RUN = Run(datetime(2021, 8, 1, 2, tzinfo=UTC))
 
 INJECTED = "<script>alert('ô số liệu')</script>"
 FETCHES = {
@@ -56,7 +60,7 @@ def publish(world: World, root: Path) -> tuple[Path, dict[str, Evaluation], dict
     pages: dict[str, str] = {}
     for name, evaluate in (("returns", evaluate_return_rules), ("bloc", evaluate_bloc_rules)):
         evaluations[name] = evaluate(db, world.registers)
-        pages |= data_docs.keep(root / "validations", name, evaluations[name], take_validations(), world.registers)
+        pages |= data_docs.keep(root / "validations", name, evaluations[name], take_validations(), world.registers, RUN)
     folder = root / "data_docs"
     assert data_docs.build(root / "validations", folder) == folder / "index.html"
     return folder, evaluations, pages
@@ -187,7 +191,7 @@ def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat
     before = (folder / "return.html").read_text(encoding="utf-8")
     db = World().lay()
     bloc = evaluate_bloc_rules(db, reference())
-    data_docs.keep(tmp_path / "validations", "bloc", bloc, take_validations(), reference())
+    data_docs.keep(tmp_path / "validations", "bloc", bloc, take_validations(), reference(), RUN)
     data_docs.build(tmp_path / "validations", folder)
     assert (folder / "return.html").read_text(encoding="utf-8") == before
 

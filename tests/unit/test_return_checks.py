@@ -1,7 +1,7 @@
 """A return is judged anew when something that concerns it changes, and only then."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
@@ -9,6 +9,9 @@ import pytest
 from pipelines.folders import PROJECT
 from pipelines.quality.checks import RulesVersions, record_checks
 from pipelines.reference import Correction, Reference, load_reference
+from pipelines.reference.run import Run
+
+RUN = Run(datetime(2021, 8, 1, 2, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +77,8 @@ def test_a_judgement_is_recorded_once_for_each_version_of_the_rules(
         "'2021H1' as period_id"
     )
     database.execute("create table quality.return_finding as select 'TC01-2021H1-r1' as return_id, 'warning' as severity")
-    assert record_checks(database, reference) == 1
-    assert record_checks(database, reference) == 0
-    assert record_checks(database, changed(reference, "SUM-05", tolerance=1)) == 1
+    assert record_checks(database, reference, RUN) == 1
+    assert record_checks(database, reference, RUN) == 0
+    assert record_checks(database, changed(reference, "SUM-05", tolerance=1), RUN) == 1
     rows = database.execute("select return_id, error_count, warning_count from quality.return_check").fetchall()
     assert rows == [("TC01-2021H1-r1", 0, 1)] * 2

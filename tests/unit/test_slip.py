@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -30,7 +31,7 @@ FACTS = SlipFacts(
     unit_vi="Đảng bộ cơ sở mẫu số 01",
     period_vi="6 tháng cuối năm 2020",
     path="2020H2/TC01.xlsx",
-    received_at=dt.datetime(2021, 1, 5, 18, 15, tzinfo=dt.UTC),
+    received_at=dt.datetime(2021, 1, 6, 1, 15, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
     status="rejected",
 )
 
