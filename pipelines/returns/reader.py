@@ -14,6 +14,7 @@ from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading, count_
 from pipelines.returns.slip_sheet import read_slip
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, address
+from pipelines.workbooks.sniff import SAVE_AS_XLSX
 
 HEAD_ROWS = 60
 """Rows of a sheet without a table in which its head is looked for."""
@@ -38,7 +39,7 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
             _read_book(book, forms, read)
         else:
             member, error = book
-            read.find("unreadable_member", sheet_name=member, received=member, detail=f"{member}: {error.what}")
+            read.find("unreadable_member", sheet_name=member, received=member, detail=f"{member}: {_why(error)}")
     return read
 
 
@@ -47,7 +48,12 @@ def read_return_or_finding(path: Path, forms: Forms) -> ReturnRead:
     try:
         return read_return(path, forms)
     except UnreadableReturnError as error:
-        return unreadable_return(error.what)
+        return unreadable_return(_why(error))
+
+
+def _why(error: UnreadableReturnError) -> str:
+    """What is wrong with a file, and what mends it where the rule's own remedy is another."""
+    return error.what if error.remedy == SAVE_AS_XLSX else f"{error.what}; {error.remedy}"
 
 
 def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:

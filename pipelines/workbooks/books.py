@@ -3,27 +3,41 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from pipelines.errors import UnreadableReturnError
-from pipelines.workbooks import xlsx_marks
+from pipelines.workbooks import packages, xlsx_marks
 from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value
 from pipelines.workbooks.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
+    SEND_THE_WORKBOOK,
     Sniffed,
     check_spread,
+    damaged,
     encrypted,
     sniff,
     too_large,
     unreadable,
+    with_entities,
 )
 
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # published: Excel opens files encrypted with it without asking
 MAX_SHEETS = 200
+_OLE_KINDS = {
+    "WordDocument": "đây là văn bản Word, không phải bảng tính",
+    "PowerPoint Document": "đây là bản trình chiếu PowerPoint, không phải bảng tính",
+    "VisioDocument": "đây là bản vẽ Visio, không phải bảng tính",
+    "__properties_version1.0": "đây là thư Outlook (.msg), không phải bảng tính",
+    "Catalog": "đây là tệp hệ thống Thumbs.db, không phải bảng tính",
+}
+"""Stream of an OLE file that is no workbook → what it is."""
+_PROLOG_BYTES = 4096
+"""First bytes of a part, in which it would declare entities."""
 
 
 @dataclass(slots=True)
@@ -97,7 +111,19 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
             found, sheet = text_tables.delimited_sheet(content, where, known_words)
             return Book(found, [sheet])
         return Book("html", text_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
+    content, sniffed = _under_usual_names(content, sniffed, where)
     return Book(sniffed.format, list(_calamine_sheets(content, sniffed, where)))
+
+
+def _under_usual_names(content: bytes, sniffed: Sniffed, where: str) -> tuple[bytes, Sniffed]:
+    """The workbook, with the names of parts that calamine goes by."""
+    if sniffed.archive is None or sniffed.format == "ods":
+        return content, sniffed
+    try:
+        copy = packages.under_usual_names(sniffed.archive, where)
+    except DAMAGED as error:
+        raise damaged(where) from error
+    return (content, sniffed) if copy is None else (copy, sniff(copy, where))
 
 
 def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[Sheet]:
@@ -105,6 +131,8 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
         marks = _read_marks(content, sniffed, where)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
+        if not names:
+            raise unreadable("tệp không có trang tính nào", where)
         if len(names) > MAX_SHEETS:
             raise unreadable(f"tệp có {len(names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
         if len(set(names)) < len(names) or not marks.keys() <= set(names):
@@ -118,7 +146,18 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
     except PasswordError as error:
         raise encrypted(where) from error
     except (CalamineError, *DAMAGED) as error:
-        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+        raise _reason(sniffed.archive, where) from error
+
+
+def _reason(archive: zipfile.ZipFile | None, where: str) -> UnreadableReturnError:
+    """Why a workbook could not be read."""
+    if archive:
+        with suppress(*DAMAGED):
+            for part in archive.infolist():
+                with archive.open(part) as file:
+                    if b"<!ENTITY" in file.read(_PROLOG_BYTES).replace(b"\0", b""):
+                        return with_entities(where)
+    return damaged(where)
 
 
 def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks]:
@@ -174,15 +213,19 @@ def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[b
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
             streams = {"/".join(parts) for parts in ole.listdir()}
+            is_limited = any("DRMEncrypted" in name for name in streams)
             stream = next((name for name in ("Workbook", "Book") if name in streams), None)
             is_encrypted = xls_marks.is_encrypted(ole.openstream(stream).read()) if stream else "EncryptedPackage" in streams
         plain: bytes | None = content
-        if is_encrypted:  # the passwords of Excel 5 and 95 no library here knows
+        if is_encrypted and not is_limited:  # the passwords of Excel 5 and 95 no library here knows
             plain = _decrypted(content, passwords) if stream != "Book" else None
     except Exception as error:  # olefile and msoffcrypto let through whatever a damaged file provokes
-        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+        raise damaged(where) from error
+    if is_limited:
+        raise unreadable("tệp bị giới hạn quyền truy cập (IRM)", where, "bỏ giới hạn quyền, lưu lại rồi gửi lại")
     if not streams & {"EncryptedPackage", "Workbook", "Book"}:
-        raise unreadable("đây không phải bảng tính (có thể là văn bản Word)", where)
+        reason = next((reason for sign, reason in _OLE_KINDS.items() if sign in streams), "trong tệp không có bảng tính")
+        raise unreadable(reason, where, SEND_THE_WORKBOOK)
     if plain is None:
         raise encrypted(where)
     sniffed = Sniffed("ole") if plain is content else sniff(plain, where)
@@ -196,7 +239,7 @@ def _open_locked_ods(sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -
     try:
         plain = open_document_lock.decrypted(sniffed.archive, passwords)
     except DAMAGED as error:
-        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+        raise damaged(where) from error
     if plain is None:
         raise encrypted(where)
     return plain, sniff(plain, where)
@@ -229,7 +272,7 @@ def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> byte
     try:
         return archive.read(part)
     except DAMAGED as error:
-        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
+        raise damaged(where) from error
 
 
 def _is_clutter(name: str) -> bool:

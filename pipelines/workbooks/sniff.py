@@ -1,9 +1,12 @@
 """Tells what a received file is from its content, never from its name, and refuses what is not safe to open."""
 
 import io
+import re
 import struct
+import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -43,8 +46,36 @@ _REFUSED = (
     (b"7z\xbc\xaf\x27\x1c", "đây là tệp nén 7z"),
     (b"\x1f\x8b", "đây là tệp nén gzip"),
     (b"{\\rtf", "đây là văn bản RTF"),
+    (b"L\0\0\0\x01\x14\x02\0", "đây chỉ là lối tắt (shortcut) đến tệp"),
+    (b"[InternetShortcut]", "đây chỉ là lối tắt (shortcut) đến một trang web"),
 )
-_REMEDY = "lưu lại dạng .xlsx rồi gửi lại"
+"""First bytes of what is no spreadsheet → what it is."""
+_OLD = (
+    (b"\x09\x00\x04\x00", "đây là tệp Excel 2"),
+    (b"\x09\x02\x06\x00", "đây là tệp Excel 3"),
+    (b"\x09\x04\x06\x00", "đây là tệp Excel 4"),
+    (b"\x00\x00\x02\x00\x04\x04", "đây là tệp Lotus 1-2-3"),
+    (b"\x00\x00\x02\x00\x06\x04", "đây là tệp Lotus 1-2-3"),
+    (b"\x00\x00\x1a\x00", "đây là tệp Lotus 1-2-3"),
+    (b"ID;P", "đây là bảng tính dạng SYLK (.slk)"),
+    (b"TABLE\r\n0,1", "đây là bảng tính dạng DIF"),
+)
+"""First bytes of spreadsheets that no library here reads → what they are."""
+_MACRO_SHEET = 0x40
+"""Kind of sheet in the first record of Excel 2 to 4."""
+_XML = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "đây là bảng tính dạng XML 2003, chưa hỗ trợ"),
+    (b"<office:document ", "đây là tệp OpenDocument dạng XML phẳng (.fods), chưa hỗ trợ"),
+    (b"<pkg:package", "đây là tệp Office dạng XML phẳng, chưa hỗ trợ"),
+)
+"""What stands near the start of an XML file that is no web page → what it is."""
+_HTML = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<?xml", b"<div", b"<!--")
+_BEFORE_MARKUP = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<!--.*?-->|<%.*?%>|<\?(?!xml).*?\?>)+", re.DOTALL)
+"""What may stand before the page itself: marks of an encoding, blanks, comments, and tags that a server was to replace."""
+SAVE_AS_XLSX = "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi gửi lại"
+"""What mends most: the remedy of rule READ-01 says the same."""
+SEND_THE_WORKBOOK = "gửi chính tệp bảng tính (.xlsx)"
+"""What mends a file that is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +89,19 @@ class Sniffed:
     """For zipped formats: the container, open."""
 
 
-def unreadable(what_vi: str, where: str) -> UnreadableReturnError:
-    """The error of a file that cannot be read; `what_vi` says why, in Vietnamese."""
-    return UnreadableReturnError(what_vi, where=where, remedy=_REMEDY)
+def unreadable(what_vi: str, where: str, remedy_vi: str = SAVE_AS_XLSX) -> UnreadableReturnError:
+    """The error of a file that cannot be read: why, and what mends it, in Vietnamese."""
+    return UnreadableReturnError(what_vi, where=where, remedy=remedy_vi)
+
+
+def damaged(where: str) -> UnreadableReturnError:
+    """The error of a file that lost something on its way, or was written wrongly."""
+    return unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where)
+
+
+def with_entities(where: str) -> UnreadableReturnError:
+    """The error of XML that declares entities: no office program does, and a few lines of them unpack to gigabytes."""
+    return unreadable("tệp có khai báo thực thể XML (<!ENTITY), là dấu hiệu của tệp phá hoại, không mở", where)
 
 
 def sniff(content: bytes, where: str) -> Sniffed:
@@ -75,25 +116,34 @@ def sniff(content: bytes, where: str) -> Sniffed:
         raise too_large(len(content), where)
     for start, reason in _REFUSED:
         if content.startswith(start):
-            raise unreadable(f"{reason}, không phải bảng tính", where)
+            raise unreadable(f"{reason}, không phải bảng tính", where, SEND_THE_WORKBOOK)
+    for start, reason in _OLD:
+        if content.startswith(start):
+            is_macro = content[1] <= 4 and content[0] == 9 and content[6] == _MACRO_SHEET
+            raise unreadable(f"{reason}{' (trang macro)' if is_macro else ''}, quá cũ, không đọc được", where)
     if content.startswith(_OLE):
         return Sniffed("ole")
     if content.startswith(b"PK"):
         return _sniff_zip(content, where)
-    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return Sniffed(_kind_of_text(content, where))
+
+
+def _kind_of_text(content: bytes, where: str) -> str:
+    """'html', 'mhtml' or 'text'."""
+    before = _BEFORE_MARKUP.match(content)
+    start = content[before.end() if before else 0 :][:4096].replace(b"\0", b"").lower()  # UTF-16 has a 0 in every other byte
     if start.startswith(b"mime-version:"):
-        return Sniffed("mhtml")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        raise unreadable("đây là bảng tính dạng XML 2003, chưa hỗ trợ", where)
-    text = start.replace(b"\0", b"")  # UTF-16
-    if (
-        text.lstrip(b"\xff\xfe").startswith(
-            (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<?xml", b"<div", b"<!--")
+        return "mhtml"
+    for sign, reason in _XML if start.startswith(b"<") else ():
+        if sign in start:
+            raise unreadable(reason, where)
+    if start.startswith(b"{") and b'"doc_id"' in start:
+        raise unreadable(
+            "đây chỉ là đường dẫn đến Google Trang tính, không có số liệu",
+            where,
+            "tải về dạng .xlsx (Tệp > Tải xuống) rồi gửi lại",
         )
-        or b"<table" in text
-    ):
-        return Sniffed("html")
-    return Sniffed("text")
+    return "html" if start.startswith(_HTML) or b"<table" in start else "text"
 
 
 def too_large(size: int, where: str) -> UnreadableReturnError:
@@ -119,21 +169,33 @@ def _sniff_zip(content: bytes, where: str) -> Sniffed:
         parts = archive.infolist()
         _check_sizes(parts, where)
         names = {part.filename for part in parts}
+        keys = Counter(part_key(part.filename) for part in parts if not part.is_dir())
         if "mimetype" in names:
-            return _sniff_open_document(archive, names, where)
+            found = _open_document_kind(archive, names, where)
+        elif "xl/workbook.bin" in keys:
+            found = "xlsb"
+        elif "xl/vbaproject.bin" in keys:
+            found = "xlsm"  # its macros are never looked at
+        elif "[content_types].xml" in keys or "xl/workbook.xml" in keys:
+            found = "xlsx"
+            if any(name.startswith(("word/", "ppt/", "visio/")) for name in keys):
+                raise unreadable("đây là văn bản Word, PowerPoint hoặc Visio, không phải bảng tính", where)
+        elif any(name.startswith("index/") and name.endswith(".iwa") for name in keys):
+            raise unreadable("đây là tệp Apple Numbers hoặc Pages, chưa hỗ trợ", where, "xuất ra dạng .xlsx rồi gửi lại")
+        else:
+            found = "zip"
     except DAMAGED as error:
-        raise unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where) from error
-    if "xl/workbook.bin" in names:
-        found = "xlsb"
-    elif "xl/vbaProject.bin" in names:
-        found = "xlsm"  # its macros are never looked at
-    elif any(name.casefold().lstrip("/") == "[content_types].xml" for name in names):
-        found = "xlsx"
-        if any(name.startswith(("word/", "ppt/")) for name in names):
-            raise unreadable("đây là văn bản Word hoặc PowerPoint, không phải bảng tính", where)
-    else:
-        found = "zip"
+        raise damaged(where) from error
+    twice = next((name for name, count in keys.items() if count > 1), None)
+    if twice and found != "zip":
+        # One program reads the first of them, another one the last: nobody knows which figures were meant.
+        raise unreadable(f"trong tệp có hai phần cùng tên '{twice}', không rõ phần nào đúng", where)
     return Sniffed(found, archive)
+
+
+def part_key(name: str) -> str:
+    """The name of a part of a workbook as office programs compare it: 'xl\\Workbook.xml' is 'xl/workbook.xml'."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/").lstrip("/")).casefold()
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], where: str) -> None:
@@ -149,13 +211,13 @@ def _check_sizes(parts: list[zipfile.ZipInfo], where: str) -> None:
             raise unreadable("tệp nén bất thường (bom nén), không mở", where)
 
 
-def _sniff_open_document(archive: zipfile.ZipFile, names: set[str], where: str) -> Sniffed:
+def _open_document_kind(archive: zipfile.ZipFile, names: set[str], where: str) -> str:
     kind = archive.read("mimetype")[:200]
     if not kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         raise unreadable("đây là văn bản OpenDocument, không phải bảng tính", where)
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        return Sniffed("locked_ods", archive)
-    return Sniffed("ods", archive)
+        return "locked_ods"
+    return "ods"
 
 
 def encrypted(where: str) -> UnreadableReturnError:

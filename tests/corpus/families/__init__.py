@@ -2,6 +2,7 @@
 
 from tests.corpus.case import Case
 from tests.corpus.families import (
+    containers,
     emptiness,
     formats,
     formula_like,
@@ -16,6 +17,7 @@ from tests.corpus.families import (
 
 FAMILIES: dict[str, list[Case]] = {
     "formats": formats.CASES,
+    "containers": containers.CASES,
     "texts": texts.CASES,
     "numbers": numbers.CASES,
     "emptiness": emptiness.CASES,
