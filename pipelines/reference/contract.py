@@ -89,3 +89,9 @@ def _sql_type(definition: dict[str, object]) -> str:
     if definition.get("type") == "array":
         return "VARCHAR[]"
     return {"integer": "INTEGER", "number": "DECIMAL(24, 6)", "boolean": "BOOLEAN"}.get(str(definition.get("type")), "VARCHAR")
+
+
+COLUMN_TYPES: dict[str, dict[str, str]] = {
+    name: {column: sql_type for column, (sql_type, _) in table.columns.items()} for name, table in tables().items()
+}
+"""Register → column → type in the warehouse."""

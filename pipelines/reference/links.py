@@ -1,25 +1,23 @@
 """Checks registers against one another: links, dates, and what each kind of line needs."""
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
 from pipelines.reference.contract import KEYS
-from pipelines.reference.decisions import Correction, Override
-from pipelines.reference.reading import Lines
+from pipelines.reference.dates import date_faults
+from pipelines.reference.decisions import Override
+from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
     Code,
     Figure,
     Form,
     FormLine,
     Indicator,
-    Period,
     Rule,
     Target,
-    Term,
     Unit,
-    UnitAlias,
 )
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 
@@ -36,18 +34,27 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
         for value in values:
             if value is not None and value not in known.get(register, set()):
-                near = difflib.get_close_matches(value, sorted(known.get(register, set())), n=1)
-                hint = f"; did you mean '{near[0]}'?" if near else ""
+                hint = _hint(value, sorted(known.get(register, set())))
                 yield f"{loaded[name].file}:{line}: {what} '{value}' is not in register {register}{hint}"
 
     for register, column, target in _LINKS:
         for line, row in loaded[register].rows:
             value = getattr(row, column)
             yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
-    for check in (_check_office, _check_units, _check_periods, _check_forms, _check_indicators, _check_overrides):
+    for check in (_check_office, date_faults, _check_forms, _check_indicators, _check_targets, _check_overrides):
         yield from check(loaded)
-    for check_with in (_check_targets, _check_rules, _check_corrections):
-        yield from check_with(loaded, unknown)
+    yield from _check_rules(loaded, unknown)
+
+
+def _hint(value: str, known: list[str]) -> str:
+    """What was meant: a value that differs by zeros that a spreadsheet takes from numbers, else one that is spelt alike."""
+    same = [name for name in known if _without_zeros(name) == _without_zeros(value)]
+    near = same or difflib.get_close_matches(value, known, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _without_zeros(name: str) -> str:
+    return re.sub(r"(?<!\d)0+(?=\d)", "", name)
 
 
 _LINKS = (
@@ -88,48 +95,6 @@ _Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
 def _check_office(loaded: dict[str, Lines]) -> Iterator[str]:
     for line, _ in loaded["office"].rows[1:]:
         yield f"office.csv:{line}: a warehouse has one office; delete this line"
-
-
-def _check_units(loaded: dict[str, Lines]) -> Iterator[str]:
-    spans: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for line, row in loaded["unit"].rows:
-        assert isinstance(row, Unit)
-        spans[row.unit_id].append((line, row))
-        if row.valid_to_on and row.valid_to_on < row.valid_from_on:
-            yield f"unit.csv:{line}: {row.unit_id} ends on {row.valid_to_on}, before it begins on {row.valid_from_on}"
-        if row.successor_id and not row.valid_to_on:
-            yield f"unit.csv:{line}: {row.unit_id} has successor {row.successor_id} but no last day"
-        if names.setdefault(row.name_vi.casefold(), row.unit_id) != row.unit_id:
-            yield f"unit.csv:{line}: name '{row.name_vi}' already belongs to {names[row.name_vi.casefold()]}"
-    for unit_id, found in spans.items():
-        found.sort(key=lambda item: item[1].valid_from_on)
-        for (line_before, before), (line, after) in pairwise(found):
-            if before.valid_to_on is None or before.valid_to_on >= after.valid_from_on:
-                yield f"unit.csv:{line}: dates of {unit_id} overlap those of line {line_before}"
-    for line, row in loaded["unit_alias"].rows:
-        assert isinstance(row, UnitAlias)
-        if names.get(row.alias_vi.casefold(), row.unit_id) != row.unit_id:
-            yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
-
-
-def _check_periods(loaded: dict[str, Lines]) -> Iterator[str]:
-    found: list[tuple[int, Period]] = []
-    for line, row in loaded["period"].rows:
-        assert isinstance(row, Period)
-        found.append((line, row))
-        if row.ends_on < row.starts_on:
-            yield f"period.csv:{line}: {row.period_id} ends on {row.ends_on}, before it begins on {row.starts_on}"
-    found.sort(key=lambda item: item[1].starts_on)
-    for (line_before, before), (line, after) in pairwise(found):
-        if before.ends_on >= after.starts_on:
-            yield f"period.csv:{line}: dates of {after.period_id} overlap those of line {line_before}"
-        if before.period_id >= after.period_id:
-            yield f"period.csv:{line}: {after.period_id} must sort after {before.period_id}"
-    for line, row in loaded["term"].rows:
-        assert isinstance(row, Term)
-        if not row.first_period_id <= row.mid_term_period_id <= row.last_period_id:
-            yield f"term.csv:{line}: periods of {row.term_id} are not in order"
 
 
 def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
@@ -178,7 +143,7 @@ def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
             )
 
 
-def _check_targets(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
+def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
     indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
     for line, row in loaded["target"].rows:
         assert isinstance(row, Target)
@@ -187,10 +152,8 @@ def _check_targets(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]
             yield f"target.csv:{line}: {row.target_id} ends before it begins"
         if indicator is None:
             continue
-        if indicator.unit_of_measure == "rating":
-            yield from unknown("target", line, "target_value", "code 'rating'", (row.target_value, row.once_value))
-        elif not _is_number(row.target_value) or row.once_value:
-            yield f"target.csv:{line}: {row.target_id} needs a number as target_value, received '{row.target_value}'"
+        if row.once_value and indicator.unit_of_measure != "rating":
+            yield f"target.csv:{line}: once_value: only a rating is asked for once, received '{row.once_value}'"
         if row.rule == "cumulative" and indicator.aggregation != "sum":
             yield f"target.csv:{line}: cumulative target {row.target_id} needs an indicator that is summed"
         if row.rule == "every_year" and indicator.is_higher_better is None:
@@ -222,22 +185,6 @@ def _check_rules(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
         yield f"rule.csv:{rules[rule.rule_id][0]}: {rule.rule_id}: {fault}"
 
 
-def _check_corrections(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
-    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
-    for line, row in loaded["correction"].rows:
-        assert isinstance(row, Correction)
-        indicator = indicators.get(row.indicator_id)
-        if indicator is None or row.corrected in ("none_occurred", "not_applicable"):
-            continue
-        if indicator.unit_of_measure == "rating":
-            yield from unknown("correction", line, "corrected", "code 'rating'", (row.corrected,))
-        elif not _is_number(row.corrected):
-            yield (
-                f"correction.csv:{line}: '{row.indicator_id}' needs a number, 'none_occurred' or 'not_applicable', "
-                f"received '{row.corrected}'"
-            )
-
-
 def _check_overrides(loaded: dict[str, Lines]) -> Iterator[str]:
     severities = {row.rule_id: row.severity for _, row in loaded["rule"].rows if isinstance(row, Rule)}
     for line, row in loaded["override"].rows:
@@ -246,11 +193,3 @@ def _check_overrides(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"override.csv:{line}: {row.rule_id} is an error: the return is mended, not explained"
         if row.valid_to_on and row.valid_to_on < row.approved_on:
             yield f"override.csv:{line}: ends on {row.valid_to_on}, before it was approved on {row.approved_on}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

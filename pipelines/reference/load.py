@@ -1,7 +1,7 @@
 """Loads the registers whole and checks them against one another; every fault is reported at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -12,8 +12,9 @@ from pipelines.errors import RegisterError
 from pipelines.reference.contract import REGISTERS
 from pipelines.reference.decisions import Correction, Override
 from pipelines.reference.fields import holds_on
+from pipelines.reference.figures import decide
+from pipelines.reference.lines import Lines
 from pipelines.reference.links import cross_check
-from pipelines.reference.reading import Lines
 from pipelines.reference.registers import (
     Code,
     Figure,
@@ -134,22 +135,42 @@ def load_reference(folder: Path) -> Reference:
         RegisterError: lists every fault of every register with file and line.
     """
     faults: list[str] = []
-    loaded = {name: Lines.read(folder / f"{name}.csv", model, faults) for name, model in REGISTERS.items()}
+    loaded = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
     if not faults:
         faults += sorted(cross_check(loaded))
+        loaded = decide(loaded, faults)
+    if not faults:
+        reference = Reference(
+            **{field.name: tuple(row for _, row in loaded[field.name].rows) for field in fields(Reference)}  # type: ignore[arg-type]
+        )
+        faults += _not_due(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))
-    return Reference(**{field.name: tuple(row for _, row in loaded[field.name].rows) for field in fields(Reference)})  # type: ignore[arg-type]
+    return reference
+
+
+def _not_due(corrections: Lines, reference: Reference) -> Iterator[str]:
+    """Yield each correction of a figure that its unit does not owe: it would replace nothing."""
+    for line, row in corrections.rows:
+        assert isinstance(row, Correction)
+        unit = reference.unit_on(row.unit_id, row.period_id)
+        if unit is None:
+            ends_on = reference.periods[row.period_id].ends_on
+            yield f"correction.csv:{line}: {row.unit_id} owes nothing for {row.period_id}: it does not exist on {ends_on}"
+        elif row.indicator_id not in {
+            due.indicator_id for lines in reference.due_lines(unit, row.period_id).values() for due in lines
+        }:
+            yield f"correction.csv:{line}: {row.unit_id} does not owe '{row.indicator_id}' for {row.period_id}"
 
 
 def readable_rules(folder: Path) -> tuple[Rule, ...]:
     """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
     faults: list[str] = []
-    return tuple(row for _, row in Lines.read(folder / "rule.csv", Rule, faults).rows if isinstance(row, Rule))
+    return tuple(row for _, row in Lines.read(folder / "rule.csv", faults).rows if isinstance(row, Rule))
 
 
 def readable_time_zone(folder: Path) -> ZoneInfo:
     """The office's time zone, UTC where its register cannot be read: enough to set a clock before the run reports the fault."""
     faults: list[str] = []
-    offices = [row for _, row in Lines.read(folder / "office.csv", Office, faults).rows if isinstance(row, Office)]
+    offices = [row for _, row in Lines.read(folder / "office.csv", faults).rows if isinstance(row, Office)]
     return ZoneInfo(offices[0].time_zone if offices else "UTC")

@@ -1,59 +1,148 @@
-"""From the file of a register to its lines, each with its number in the file."""
+"""From the file of a register to its records, whatever program saved it: encoding, delimiter, quotes, headings."""
 
+import codecs
 import csv
+import difflib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from pydantic import ValidationError
+from pipelines.reference.cells import Record, Records, normalised
+from pipelines.reference.contract import COLUMN_TYPES, REGISTERS
 
-from pipelines.reference.contract import KEYS, MAY_BE_EMPTY
-from pipelines.reference.fields import Register
+DELIMITERS = ",;\t|"
+_SAVE_AS = "save it as 'CSV UTF-8'"
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+"""Byte order mark → encoding."""
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin."""
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " ") | dict.fromkeys("\ufeff\u200b", ""))
+"""Spaces that do not break, and characters that nobody sees."""
+_VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0309\u0303\u0323\u0302\u0306\u031b")
+_OTHER_FONT = re.compile(r"[^\W\d_][\u00a1-\u00bf]|[\u00a1-\u00bf][^\W\d_]")
+"""A letter beside a sign: TCVN3 text, whose fonts draw letters in the place of signs."""
+_LOST = re.compile(r"(?<![:/=&?])\?\w|\ufffd")
+"""A letter that the encoding did not have became '?'."""
+
+
+class _UnreadableError(ValueError):
+    """Why a file is not a register, in words that follow its name."""
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The lines of one register with their line numbers in the file."""
+class _Sheet:
+    """Fields as the file has them."""
 
-    file: str
-    rows: list[tuple[int, Register]]
+    headings: list[str]
+    delimiter: str
+    rows: list[tuple[int, list[str]]]
+    """Line number of the first line of a record, and its fields."""
 
-    @classmethod
-    def read(cls, path: Path, model: type[Register], faults: list[str]) -> "Lines":
-        """Read and type every line; what cannot be goes into `faults` as 'file:line: fault'."""
-        rows: list[tuple[int, Register]] = []
-        if not path.is_file():
-            faults.append(f"{path.name}: the register is missing")
-            return cls(path.name, rows)
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            faults.append(f"{path.name}: not UTF-8 (byte {error.start}); save it as 'CSV UTF-8'")
-            return cls(path.name, rows)
-        reader = csv.DictReader(text.splitlines(keepends=True), restkey="(extra)", restval="")
-        seen: dict[tuple[object, ...], int] = {}
-        key = KEYS[path.stem]
+
+def read_records(name: str, content: bytes, faults: list[str]) -> Records:
+    """Read the file of register `name`: dates as 2020-07-01, numbers as 1234.5, true and false, empty fields left out.
+
+    What cannot be read goes into `faults` as 'file:line: fault', and its line is left out.
+    """
+    file = f"{name}.csv"
+    try:
+        sheet = _sheet(_decode(content), set(COLUMN_TYPES[name]))
+    except _UnreadableError as error:
+        faults.append(f"{file}{error}")
+        return Records(file, ())
+    found = list(_heading_faults(name, sheet.headings))
+    records = []
+    for line, fields in sheet.rows:
+        more = [field for field in fields[len(sheet.headings) :] if field]
+        record = dict(zip(sheet.headings, fields, strict=False))
+        found += [
+            f"{file}:{line}: '{field}' stands under no heading; is a field with '{sheet.delimiter}' in quotes?"
+            for field in more
+        ]
+        if stray := record.pop("", None):
+            found.append(f"{file}:{line}: '{stray}' stands in a column without a heading")
+        found += [
+            f"{file}:{line}: {column}: the file was saved without its letters; mend them and {_SAVE_AS}, received '{field}'"
+            for column, field in record.items()
+            if "://" not in field and _LOST.search(field)
+        ]
+        records.append(Record(line, {column: field for column, field in record.items() if field}))
+    faults += found
+    return Records(file, ()) if found else normalised(file, records, COLUMN_TYPES[name], sheet.delimiter, faults)
+
+
+def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:
+    known = COLUMN_TYPES[name]
+    for heading in headings:
+        if heading and headings.count(heading) > 1:
+            yield f"{name}.csv:1: column '{heading}' stands there twice"
+        if heading and heading not in known:
+            near = difflib.get_close_matches(heading, known, n=1)
+            yield f"{name}.csv:1: column '{heading}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "")
+    for column, field in REGISTERS[name].model_fields.items():
+        if field.is_required() and column not in headings:
+            yield f"{name}.csv:1: column '{column}' is missing"
+
+
+def _sheet(text: str, known: set[str]) -> _Sheet:
+    first, _, rest = text.partition("\n")
+    delimiter = max(DELIMITERS, key=lambda sign: len(known & set(map(_heading, next(csv.reader([first], delimiter=sign), [])))))
+    skipped = 0
+    if re.fullmatch(r'"?sep=.?"?\s*', first):
+        delimiter, text, skipped = first.strip('" \r')[-1], rest, 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
+    headings: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
+    before = 0
+    try:
         for record in reader:
-            if not any(record.values()):
-                continue
-            line = reader.line_num
-            try:
-                row = model.model_validate({name: value for name, value in record.items() if value != ""})
-            except ValidationError as error:
-                faults.extend(f"{path.name}:{line}: {_explain(fault)}" for fault in error.errors())
-                continue
-            identity = tuple(getattr(row, column) for column in key)
-            if identity in seen:
-                faults.append(f"{path.name}:{line}: {' '.join(map(str, identity))} stands on line {seen[identity]} already")
-            seen.setdefault(identity, line)
-            rows.append((line, row))
-        if not rows and not faults and path.stem not in MAY_BE_EMPTY:
-            faults.append(f"{path.name}: the register is empty")
-        return cls(path.name, rows)
+            line, before = before + 1, reader.line_num
+            fields = [_tidy(field) for field in record]
+            if not headings:
+                headings = list(map(_heading, fields)) if any(fields) else []
+            elif any(fields):
+                rows.append((line + skipped, fields))
+    except csv.Error as error:
+        raise _UnreadableError(f":{before + 1 + skipped}: the quotes of this line do not pair: {error}") from error
+    return _Sheet(headings, delimiter, rows)
 
 
-def _explain(fault: object) -> str:
-    details = dict(fault)  # type: ignore[call-overload]
-    place = ".".join(str(part) for part in details["loc"])
-    received = details.get("input")
-    shown = "" if isinstance(received, dict) else f", received {received!r}"
-    return f"{place}: {details['msg']}{shown}"
+def _tidy(field: str) -> str:
+    return unicodedata.normalize("NFC", field.translate(_SPACES).replace("\r\n", "\n")).strip()
+
+
+def _heading(field: str) -> str:
+    return re.sub(r"[\s_\-]+", "_", unicodedata.normalize("NFKC", _tidy(field)).casefold())
+
+
+def _decode(content: bytes) -> str:
+    """Text of the file: UTF-8, UTF-16, or Windows-1258 where it gives Vietnamese and nothing else."""
+    if content.startswith(_WORKBOOKS):
+        raise _UnreadableError(f": this is a workbook, not a CSV file; {_SAVE_AS}")
+    mark = next((mark for mark in _MARKS if content.startswith(mark)), b"")
+    candidates = [_MARKS[mark]] if mark else ["utf-16-le", "utf-16-be"] if b"\0" in content else ["utf-8"]
+    for encoding in candidates:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and text[:1].isascii():
+            return text
+    try:
+        text = unicodedata.normalize("NFC", content.decode("cp1258"))
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text or not all(map(_is_vietnamese, text)) or _OTHER_FONT.search(text):
+        raise _UnreadableError(f": neither UTF-8, UTF-16 nor Vietnamese in Windows-1258; {_SAVE_AS}")
+    return text
+
+
+def _is_vietnamese(letter: str) -> bool:
+    """Whether a character is ASCII, a letter of Vietnamese, or no letter at all."""
+    if letter.isascii() or letter in "đĐ":
+        return True
+    base, *marks = list(unicodedata.normalize("NFD", letter))
+    category = unicodedata.category(base)[0]
+    return category in "PSZ" or (base.isascii() and _VIETNAMESE_MARKS.issuperset(marks))

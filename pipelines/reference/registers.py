@@ -35,7 +35,7 @@ class Period(Register):
     """Half-year, e.g. '2020H2'; sorts in order of time."""
     label_vi: Text
     """Name of the period as a clerk writes it, e.g. '6 tháng cuối năm 2020'."""
-    year: int
+    year: Annotated[int, Field(ge=1900, le=2200)]
     """Calendar year."""
     half: Annotated[int, Field(ge=1, le=2)]
     """1: January to June; 2: July to December."""
@@ -62,6 +62,8 @@ class Unit(Register):
     """First day on which this line holds."""
     valid_to_on: date | None = None
     """Last day on which this line holds; empty: still holds."""
+    paused_until_on: date | None = None
+    """Last day of a pause after which another line of the unit begins; empty: the next line begins on the day after."""
     successor_id: Id | None = None
     """Unit that takes over after a merger or dissolution."""
 

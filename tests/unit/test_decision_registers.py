@@ -35,6 +35,9 @@ OVERRIDE = {
 }
 
 
+NO_NUMBER = "correction.csv:2: corrected of 'members_admitted' is no number of it"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(PROJECT / "raw" / "reference", tmp_path / "reference"))
@@ -56,12 +59,25 @@ def add(folder: Path, register: str, values: dict[str, str]) -> None:
             CORRECTION | {"indicator_id": "members_admited"},
             "correction.csv:2: indicator_id 'members_admited' is not in",
         ),
-        ("correction", CORRECTION | {"corrected": "ba"}, "correction.csv:2: 'members_admitted' needs a number"),
+        *(("correction", CORRECTION | {"corrected": odd}, NO_NUMBER) for odd in ("vài", "nan", "inf", "1e5", "12,5", "1_0")),
         (
             "correction",
             CORRECTION | {"indicator_id": "organisation_rating", "corrected": "kha"},
-            "correction.csv:2: corrected 'kha' is not in register code 'rating'",
+            "correction.csv:2: corrected of 'organisation_rating' is no rating",
         ),
+        (
+            "correction",
+            CORRECTION | {"indicator_id": "organisation_rating", "corrected": "hoan_thanh_tot"},
+            "correction.csv:2: TC05 does not owe 'organisation_rating' for 2021H1",
+        ),
+        (
+            "correction",
+            CORRECTION | {"unit_id": "TC57", "period_id": "2022H1"},
+            "correction.csv:2: TC57 owes nothing for 2022H1: it does not exist on 2022-06-30",
+        ),
+        ("correction", CORRECTION | {"unit_id": "VP"}, "correction.csv:2: VP does not owe 'members_admitted' for 2021H1"),
+        ("correction", CORRECTION | {"corrected": "trên 3"}, "correction.csv:2: corrected of 'members_admitted' is a bound"),
+        ("correction", CORRECTION | {"corrected": "..."}, "correction.csv:2: corrected of 'members_admitted' is blank"),
         ("correction", CORRECTION | {"reason_vi": ""}, "correction.csv:2: reason_vi: Field required"),
         (
             "override",
@@ -89,9 +105,21 @@ def test_the_same_cell_is_corrected_once(folder: Path) -> None:
         load_reference(folder)
 
 
-@pytest.mark.parametrize("corrected", ["3", "none_occurred", "not_applicable"])
-def test_a_decision_lands_as_a_row(corrected: str, folder: Path, database: duckdb.DuckDBPyConnection) -> None:
-    add(folder, "correction", CORRECTION | {"corrected": corrected})
+@pytest.mark.parametrize(
+    ("written", "corrected"),
+    [
+        ("3", "3"),
+        ("３", "3"),
+        ("3,0", "3"),
+        ("3 người", "3"),
+        ("ba", "3"),
+        ("none_occurred", "none_occurred"),
+        ("Không phát sinh", "none_occurred"),
+        ("not_applicable", "not_applicable"),
+    ],
+)
+def test_a_decision_lands_as_a_row(written: str, corrected: str, folder: Path, database: duckdb.DuckDBPyConnection) -> None:
+    add(folder, "correction", CORRECTION | {"corrected": written})
     add(folder, "override", OVERRIDE | {"received": "75 | 76"})
     database.execute("create schema reference")
     landing.land(database, load_reference(folder))

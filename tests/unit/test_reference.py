@@ -30,7 +30,7 @@ def edit(folder: Path, register: str, line: int, **values: str) -> None:
     path = folder / f"{register}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        names = list(reader.fieldnames or [])
+        names = list(dict.fromkeys([*(reader.fieldnames or []), *values]))
         rows = list(reader)
     rows[line - 2].update(values)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -70,14 +70,28 @@ def faults(folder: Path) -> tuple[str, ...]:
             "unit.csv:3: name 'Đảng bộ cơ sở mẫu số 01' already belongs to TC01",
         ),
         ("period", 3, {"starts_on": "2020-12-01"}, "period.csv:3: dates of 2021H1 overlap those of line 2"),
+        (
+            "unit",
+            36,
+            {"valid_to_on": "2021-05-30"},
+            "unit.csv:37: TC35 begins again on 2021-07-01, but line 36 ends on 2021-05-30",
+        ),
+        ("unit", 36, {"valid_to_on": "2020-12-31"}, "if the unit paused, give that line paused_until_on 2021-06-30"),
+        ("unit", 59, {"valid_to_on": "2021-12-30"}, "unit.csv:59: TC57 ends on 2021-12-30, but its successor TC58 does not"),
+        ("unit", 60, {"valid_from_on": "2022-07-01"}, "unit.csv:58: TC56 ends on 2021-12-31, but its successor TC58 does not"),
+        ("unit", 2, {"valid_to_on": "2021-01-01", "paused_until_on": "2022-06-30"}, "unit.csv:2: TC01 is paused until"),
+        ("unit", 36, {"paused_until_on": "2021-06-30"}, "TC35 is paused until 2021-06-30, which is not after its last day"),
+        ("period", 3, {"ends_on": "2021-05-30"}, "period.csv:3: half 1 of 2021 is 2021-01-01 to 2021-06-30, received"),
+        ("period", 4, {"starts_on": "2021-08-01"}, "period.csv:4: 2021H2 begins on 2021-08-01, but line 3 ends on 2021-06-30"),
+        ("code", 2, {"valid_to_on": "2017-12-31"}, "code.csv:2: code 'hoan_thanh_xuat_sac' ends on 2017-12-31, before it"),
         ("target", 8, {"rule": "yearly"}, "target.csv:8: rule: Input should be 'every_year' or 'cumulative'"),
         ("target", 8, {"rule": ""}, "target.csv:8: rule: Field required"),
-        ("target", 8, {"target_value": "many"}, "target.csv:8: T4 needs a number as target_value, received 'many'"),
+        ("target", 8, {"target_value": "many"}, "target.csv:8: target_value of 'members_admitted' is no number of it"),
         (
             "target",
             4,
             {"target_value": "hoan_thanh_totx"},
-            "target.csv:4: target_value 'hoan_thanh_totx' is not in register code 'rating'",
+            "target.csv:4: target_value of 'bloc_rating' is no rating (did you mean 'hoan_thanh_tot'?)",
         ),
         ("indicator", 2, {"valid_min": "5"}, "indicator.csv:2: valid_min of 'grassroots_organisations' is above valid_max"),
         ("figure", 2, {"scope": "year"}, "figure.csv:2: F001 needs a year if, and only if, its scope is 'year'"),
@@ -95,6 +109,19 @@ def test_a_fault_is_named_with_file_and_line(folder: Path, register: str, line: 
     assert [fault for fault in faults(folder) if says in fault]
 
 
+def test_a_pause_that_is_said_is_no_gap(folder: Path) -> None:
+    edit(folder, "unit", 36, valid_to_on="2020-12-31", paused_until_on="2021-06-30")
+    paused = load_reference(folder)
+    assert [paused.unit_on("TC35", period) is None for period in ("2020H2", "2021H1", "2021H2")] == [False, True, False]
+
+
+def test_a_period_between_two_others_is_not_left_out(folder: Path) -> None:
+    path = folder / "period.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("2021H2")), encoding="utf-8")
+    assert [fault for fault in faults(folder) if "period.csv:4: 2022H1 begins on 2022-01-01, but line 3 ends on" in fault]
+
+
 def test_all_faults_of_all_registers_are_told_at_once(folder: Path) -> None:
     edit(folder, "unit", 2, sector="nowhere")
     edit(folder, "figure", 3, indicator_id="nothing")
@@ -108,10 +135,10 @@ def test_a_missing_an_empty_and_a_misencoded_register_are_each_a_fault(folder: P
     (folder / "figure.csv").write_text(
         (folder / "figure.csv").read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8"
     )
-    (folder / "unit.csv").write_bytes("unit_id,name_vi\nTC01,Đảng bộ\n".encode("utf-16"))
+    (folder / "unit.csv").write_bytes("unit_id,name_vi\nTC01,Đảng bộ\n".encode("utf-16")[1:])
     found = "\n".join(faults(folder))
     assert "term.csv: the register is missing" in found
-    assert "unit.csv: not UTF-8" in found
+    assert "unit.csv: neither UTF-8, UTF-16 nor Vietnamese in Windows-1258; save it as 'CSV UTF-8'" in found
 
 
 def test_a_unit_owes_a_return_for_each_period_on_whose_last_day_it_exists(reference: Reference) -> None:

@@ -1,0 +1,119 @@
+"""Checks the days of units, code lists and periods: nothing overlaps, and no day falls between two lines by mistake."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from pipelines.reference.fields import Dated, holds_on
+from pipelines.reference.lines import Lines
+from pipelines.reference.registers import Code, Period, Term, Unit, UnitAlias
+
+DAY = timedelta(days=1)
+
+
+def date_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
+    """Yield every fault of days as 'file:line: fault'."""
+    units: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
+    codes: dict[tuple[str, str], list[tuple[int, Code]]] = defaultdict(list)
+    for line, row in loaded["unit"].rows:
+        assert isinstance(row, Unit)
+        units[row.unit_id].append((line, row))
+    for line, row in loaded["code"].rows:
+        assert isinstance(row, Code)
+        codes[row.list_id, row.code].append((line, row))
+    for (_, code), entries in codes.items():
+        yield from _span_faults("code.csv", f"code '{code}'", entries)
+    for unit_id, spans in units.items():
+        yield from _span_faults("unit.csv", unit_id, spans)
+        yield from _pause_faults(unit_id, spans)
+        yield from _successor_faults(spans, units)
+    yield from _name_faults(loaded)
+    yield from _period_faults(loaded)
+
+
+def _span_faults(file: str, name: str, spans: Sequence[tuple[int, Dated]]) -> Iterator[str]:
+    """Yield where the lines of one unit or code end too early, overlap, or leave days between them on which it is nothing."""
+    for line, row in spans:
+        if row.valid_to_on and row.valid_from_on and row.valid_to_on < row.valid_from_on:
+            yield f"{file}:{line}: {name} ends on {row.valid_to_on}, before it begins on {row.valid_from_on}"
+    for (line_before, before), (line, after) in pairwise(sorted(spans, key=lambda item: item[1].valid_from_on or date.min)):
+        assert after.valid_from_on
+        if before.valid_to_on is None or before.valid_to_on >= after.valid_from_on:
+            yield f"{file}:{line}: dates of {name} overlap those of line {line_before}"
+            continue
+        ends_on = getattr(before, "paused_until_on", None) or before.valid_to_on
+        day_before = after.valid_from_on - DAY
+        if ends_on != day_before:
+            pause = f", or, if the unit paused, give that line paused_until_on {day_before}" if file == "unit.csv" else ""
+            yield (
+                f"{file}:{line}: {name} begins again on {after.valid_from_on}, but line {line_before} ends on {ends_on}, "
+                f"and the days between would be lost; let line {line_before} end on {day_before}{pause}"
+            )
+
+
+def _pause_faults(unit_id: str, spans: Sequence[tuple[int, Unit]]) -> Iterator[str]:
+    for line, row in spans:
+        if row.paused_until_on and not (row.valid_to_on and row.paused_until_on > row.valid_to_on):
+            yield f"unit.csv:{line}: {unit_id} is paused until {row.paused_until_on}, which is not after its last day"
+    line, last = max(spans, key=lambda item: item[1].valid_from_on)
+    if last.paused_until_on:
+        yield f"unit.csv:{line}: {unit_id} is paused until {last.paused_until_on}, but no line begins on the day after"
+
+
+def _successor_faults(spans: Iterable[tuple[int, Unit]], units: Mapping[str, Sequence[tuple[int, Unit]]]) -> Iterator[str]:
+    """Yield each unit that has no last day, or whose successor does not exist on the day on which it takes over."""
+    for line, row in spans:
+        if row.successor_id and not row.valid_to_on:
+            yield f"unit.csv:{line}: {row.unit_id} has successor {row.successor_id} but no last day"
+        elif row.successor_id and row.valid_to_on and row.successor_id in units:
+            first_day = row.valid_to_on + DAY
+            if not any(holds_on(successor, first_day) for _, successor in units[row.successor_id]):
+                yield (
+                    f"unit.csv:{line}: {row.unit_id} ends on {row.valid_to_on}, but its successor {row.successor_id} does not "
+                    f"exist on {first_day}; mend the last day of the one or the first day of the other"
+                )
+
+
+def _name_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
+    names: dict[str, str] = {}
+    for line, row in loaded["unit"].rows:
+        assert isinstance(row, Unit)
+        if names.setdefault(row.name_vi.casefold(), row.unit_id) != row.unit_id:
+            yield f"unit.csv:{line}: name '{row.name_vi}' already belongs to {names[row.name_vi.casefold()]}"
+    for line, row in loaded["unit_alias"].rows:
+        assert isinstance(row, UnitAlias)
+        if names.get(row.alias_vi.casefold(), row.unit_id) != row.unit_id:
+            yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
+
+
+def _period_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
+    found = [(line, row) for line, row in loaded["period"].rows if isinstance(row, Period)]
+    found.sort(key=lambda item: item[1].starts_on)
+    for line, period in found:
+        half_year = _half_year(period)
+        if (period.starts_on, period.ends_on) != half_year:
+            yield (
+                f"period.csv:{line}: half {period.half} of {period.year} is {half_year[0]} to {half_year[1]}, "
+                f"received {period.starts_on} to {period.ends_on}"
+            )
+    for (line_before, before), (line, after) in pairwise(found):
+        if before.ends_on >= after.starts_on:
+            yield f"period.csv:{line}: dates of {after.period_id} overlap those of line {line_before}"
+        elif before.ends_on != after.starts_on - DAY:
+            yield (
+                f"period.csv:{line}: {after.period_id} begins on {after.starts_on}, but line {line_before} ends on "
+                f"{before.ends_on}: no period covers the days between; put it back, or mend the day"
+            )
+        if before.period_id >= after.period_id:
+            yield f"period.csv:{line}: {after.period_id} must sort after {before.period_id}"
+    for line, row in loaded["term"].rows:
+        assert isinstance(row, Term)
+        if not row.first_period_id <= row.mid_term_period_id <= row.last_period_id:
+            yield f"term.csv:{line}: periods of {row.term_id} are not in order"
+
+
+def _half_year(period: Period) -> tuple[date, date]:
+    if period.half == 1:
+        return date(period.year, 1, 1), date(period.year, 6, 30)
+    return date(period.year, 7, 1), date(period.year, 12, 31)

@@ -1,0 +1,121 @@
+"""What a decision or a target says of an indicator: read as a cell of a return is read, in any spelling that a person sees."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number, parse_state
+from pipelines.reference.cells import FULL_WIDTH
+from pipelines.reference.decisions import Correction
+from pipelines.reference.fields import Register
+from pipelines.reference.lines import Lines
+from pipelines.reference.registers import Code, Indicator, Target
+
+EMPTY_STATES = ("none_occurred", "not_applicable")
+_LIMIT = Decimal(10) ** 18
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as raw.entry has it."""
+
+    value: Decimal | None
+    comparator: str | None
+    state: str
+    code: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """Its one spelling: a number like 1234.5, a rating code, 'none_occurred' or 'not_applicable'."""
+        return self.code or (self.state if self.state in EMPTY_STATES else f"{self.value:f}")
+
+
+class NotAFigureError(ValueError):
+    """A text that is no figure of its indicator, or could be several."""
+
+
+def rating_words(codes: Iterable[Code]) -> dict[str, tuple[str, int]]:
+    """Code, label and aliases of each rating, as compared → code and rank."""
+    return {
+        match_key(word): (code.code, code.rank)
+        for code in codes
+        if code.list_id == "rating"
+        for word in (code.code, code.label_vi, *code.aliases)
+    }
+
+
+def read_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], *, is_total: bool = False) -> Figure:
+    """Read what is said of one indicator.
+
+    Args:
+        text: a number in either notation with or without its unit, a rating, or words for 'none occurred'.
+        indicator: decides what separators and '%' mean.
+        ratings: `rating_words`.
+        is_total: it is about many units, so what one unit can report tells nothing about it.
+
+    Raises:
+        NotAFigureError: it is none, or could be two numbers.
+    """
+    text = text.translate(FULL_WIDTH)
+    state = text if text in EMPTY_STATES else parse_state(text)
+    if state:
+        return Figure(Decimal(0) if state == "none_occurred" else None, None, state)
+    if indicator.unit_of_measure == "rating":
+        if match_key(text) not in ratings:
+            near = difflib.get_close_matches(text, sorted({code for code, _ in ratings.values()}), n=1)
+            raise NotAFigureError("is no rating" + (f" (did you mean '{near[0]}'?)" if near else ""))
+        code, rank = ratings[match_key(text)]
+        return Figure(Decimal(rank), "=", "value", code)
+    try:
+        number = parse_number(
+            text,
+            is_integer=indicator.unit_of_measure != "percent",
+            is_percent=indicator.unit_of_measure == "percent",
+            is_money=indicator.unit_of_measure == "VND",
+            minimum=-_LIMIT if is_total else indicator.valid_min,
+            maximum=_LIMIT if is_total else indicator.valid_max,
+        )
+    except AmbiguousNumberError as error:
+        may_be = " or ".join(f"{value:f}" for value in error.readings)
+        raise NotAFigureError(f"may be {may_be}; write it without separators" if may_be else error.detail_vi) from error
+    except NotANumberError as error:
+        raise NotAFigureError(f"is no number of it: {error.detail_vi}") from error
+    is_zero = not number.value and number.comparator == "="
+    return Figure(number.value, number.comparator, "zero" if is_zero else "value")
+
+
+_FIGURES = {"target": ("target_value", "once_value"), "correction": ("corrected",)}
+"""Register → columns that hold a figure of the line's indicator."""
+
+
+def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
+    """The registers with every figure in its one spelling; one that cannot be read is a fault."""
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    ratings = rating_words(row for _, row in loaded["code"].rows if isinstance(row, Code))
+    decided = dict(loaded)
+    for name, columns in _FIGURES.items():
+        rows: list[tuple[int, Register]] = []
+        for line, row in loaded[name].rows:
+            assert isinstance(row, Target | Correction)
+            plain = {}
+            for column in columns if row.indicator_id in indicators else ():
+                text = getattr(row, column)
+                try:
+                    plain[column] = text and _one_figure(text, indicators[row.indicator_id], ratings, name)
+                except NotAFigureError as error:
+                    faults.append(f"{name}.csv:{line}: {column} of '{row.indicator_id}' {error}, received '{text}'")
+            rows.append((line, row.model_copy(update=plain)))
+        decided[name] = replace(loaded[name], rows=rows)
+    return decided
+
+
+def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], register: str) -> str:
+    figure = read_figure(text, indicator, ratings, is_total=register == "target")
+    if figure.comparator is None and register == "target":
+        raise NotAFigureError("is no number")
+    if figure.state == "blank":
+        raise NotAFigureError("is blank; write a number, 'none_occurred' or 'not_applicable'")
+    if figure.comparator not in ("=", None):
+        raise NotAFigureError("is a bound; write one number")
+    return figure.plain
