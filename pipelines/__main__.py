@@ -119,17 +119,17 @@ def _figures_before(folders: Folders, reference: Reference, period: Period) -> "
     import duckdb
 
     from pipelines.templates.previous import PublishedError, previous_figures
-    from pipelines.warehouse import open_published
+    from pipelines.warehouse import newest_release, open_release
 
-    published = folders.warehouse / "analytics.duckdb"
-    if not published.exists():
+    release = newest_release(folders.warehouse)
+    if release is None:
         return {}
     try:
-        with open_published(folders.warehouse) as db:
+        with open_release(folders.warehouse) as db:
             return previous_figures(db, reference, period)
     except duckdb.Error as error:
         remedy = "close what else writes to it, or run `make nightly` to publish it again"
-        raise PublishedError(f"cannot be read: {error}", where=str(published), remedy=remedy) from error
+        raise PublishedError(f"cannot be read: {error}", where=str(release), remedy=remedy) from error
 
 
 @app.command()

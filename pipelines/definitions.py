@@ -14,7 +14,7 @@ from pipelines.quality import landing as quality_landing
 from pipelines.reference import landing as reference_landing
 from pipelines.reference import readable_rules, readable_time_zone
 from pipelines.reference.run import RUN
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse.resource import Warehouse
 
 folders = Folders.from_environment()
 python_tables = [

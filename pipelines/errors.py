@@ -64,3 +64,7 @@ class WarehouseBusyError(PipelineError):
 
 class AuditError(PipelineError):
     """A finished build that must not be published."""
+
+
+class PublicationError(PipelineError):
+    """A release that could not be written or put in place; the last one stands."""

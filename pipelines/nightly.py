@@ -14,7 +14,7 @@ from pipelines.pages import format_number
 from pipelines.quality.suites import start_engine
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
-from pipelines.warehouse import open_published
+from pipelines.warehouse import open_release
 
 UI_ADDRESS = "http://127.0.0.1:3000"
 _STYLES = {"exceeded": "green", "met": "cyan", "not_met": "red", "cannot_yet_say": "yellow"}
@@ -41,8 +41,10 @@ def run_nightly(console: Console) -> bool:
         return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
-    with open_published(folders.warehouse) as db:
+    with open_release(folders.warehouse) as db:
         _summary(console, db, folders, new_receipts, read_now)
+    for repair in _repairs(result):
+        console.print(f"  [yellow]repaired   {escape(repair)}")
     return True
 
 
@@ -51,6 +53,13 @@ def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:
     value = materialised.metadata[name].value
     assert isinstance(value, int)
     return value
+
+
+def _repairs(result: dg.ExecuteInProcessResult) -> list[str]:
+    """What was put right at the published path."""
+    found = result.asset_materializations_for_node("warehouse__analytics")[0].metadata["repairs"].value
+    assert isinstance(found, list)
+    return [str(repair) for repair in found]
 
 
 def _reason(event: dg.DagsterEvent) -> str:

@@ -9,7 +9,7 @@ from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.models import Model
 from pipelines.reference import load_reference
-from pipelines.warehouse import Build, last_release, open_published
+from pipelines.warehouse import Build, last_release, open_release, publish
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
 SLIPS_SHOWN = 20
@@ -26,14 +26,18 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         owners=["team:operator"],
         description="What analysts read: warehouse/analytics.duckdb, replaced by an atomic rename once every blocking audit "
-        "holds. Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases.",
+        "holds. Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases. "
+        "Each night the file is compared with its release byte for byte, and put back where it differs.",
     )
-    def analytics(warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
-        release = warehouse.publish()
+    def analytics(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+        release = publish(warehouse)
+        for repair in release.repairs:
+            context.log.warning(repair)
         return dg.MaterializeResult(
             metadata={
                 "release": release.release_id,
                 "is_new": release.is_new,
+                "repairs": dg.MetadataValue.json(list(release.repairs)),
                 "file": dg.MetadataValue.path(str(release.path)),
                 "size_bytes": release.path.stat().st_size,
                 "rows": dg.MetadataValue.json(warehouse.row_counts()),
@@ -54,7 +58,7 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
 def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Writes warehouse/reports/evaluation_*.html."""
     reference = load_reference(folders.reference)
-    with open_published(folders.warehouse) as db:
+    with open_release(folders.warehouse) as db:
         pages = reports.write_evaluations(db, reference, folders.reports)
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.path(str(path)) for path in pages})
 
@@ -71,7 +75,7 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
     """Writes warehouse/releases/<release>.html."""
     reference = load_reference(folders.reference)
     path = last_release(folders.warehouse).with_suffix(".html")
-    with open_published(folders.warehouse) as db:
+    with open_release(folders.warehouse) as db:
         reports.write_release_notes(db, reference, path.stem, path)
         overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
     return dg.MaterializeResult(metadata={"page": dg.MetadataValue.path(str(path)), "overrides": overrides[0][0]})
@@ -87,7 +91,7 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
 )
 def slip(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain."""
-    with open_published(folders.warehouse) as db:
+    with open_release(folders.warehouse) as db:
         written = slips.write_slips(db, load_reference(folders.reference), Archive(folders.archive), folders.slips)
     shown = "\n".join(f"- {path.relative_to(folders.slips)}" for path in written[:SLIPS_SHOWN])
     return dg.MaterializeResult(

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import AuditError, WarehouseBusyError
 from pipelines.tables import Table, comment
-from pipelines.warehouse import RELEASES_KEPT, Build, open_build, open_published
+from pipelines.warehouse import RELEASES_KEPT, Build, open_build, open_published, publish
 
 THING = Table("marts.thing", "Things.", "one row per thing", {"a": ("INTEGER", "a number")})
 
@@ -45,7 +45,7 @@ def test_a_second_run_is_told_that_the_build_file_is_taken(tmp_path: Path) -> No
 def test_a_release_is_what_was_built_with_its_comments(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1, 2)
-        release = build.publish()
+        release = publish(build)
     assert release.is_new
     assert published(tmp_path) == [(1,), (2,)]
     with open_published(tmp_path) as db:
@@ -55,11 +55,11 @@ def test_a_release_is_what_was_built_with_its_comments(tmp_path: Path) -> None:
 def test_nothing_changed_is_no_new_release(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1, 2)
-        first = build.publish()
+        first = publish(build)
         fill(build, 2, 1)
-        second = build.publish()
+        second = publish(build)
         fill(build, 1, 3)
-        third = build.publish()
+        third = publish(build)
     assert (first.release_id, False) == (second.release_id, second.is_new)
     assert third.is_new
 
@@ -68,23 +68,23 @@ def test_the_last_ten_releases_are_kept(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         for value in range(RELEASES_KEPT + 3):
             fill(build, value)
-            last = build.publish()
-    kept = sorted(path.stem for path in (tmp_path / "releases").iterdir())
-    assert len(kept) == RELEASES_KEPT
-    assert kept[-1] == last.release_id
+            last = publish(build)
+    kept = sorted(path.name for path in (tmp_path / "releases").iterdir())
+    assert len(kept) == 2 * RELEASES_KEPT
+    assert kept[-2:] == [f"{last.release_id}.duckdb", f"{last.release_id}.sha256"]
     assert published(tmp_path) == [(RELEASES_KEPT + 2,)]
 
 
 def _publish_another(folder: Path) -> None:
     with open_build(folder) as build:
         fill(build, 99)
-        build.publish()
+        publish(build)
 
 
 def test_an_open_connection_keeps_its_release_and_a_new_one_sees_the_next(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1)
-        build.publish()
+        publish(build)
     analyst = duckdb.connect(str(tmp_path / "analytics.duckdb"), read_only=True)
     run = multiprocessing.get_context("spawn").Process(target=_publish_another, args=(tmp_path,))
     run.start()
@@ -98,19 +98,19 @@ def test_an_open_connection_keeps_its_release_and_a_new_one_sees_the_next(tmp_pa
 def test_a_table_without_comments_stops_the_release_and_the_last_one_stands(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1)
-        build.publish()
+        publish(build)
         build.db.execute("create table marts.bare as select 1 as a")
         with pytest.raises(AuditError, match=r"without a comment, first: marts\.bare"):
-            build.publish()
+            publish(build)
     assert published(tmp_path) == [(1,)]
 
 
 def test_what_a_crash_left_behind_is_cleared_away(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1)
-        build.publish()
+        publish(build)
         (tmp_path / "releases" / ".20200101T000000Z-aaaa.part").write_bytes(b"half")
         (tmp_path / ".analytics.20200101T000000Z-aaaa.part").write_bytes(b"half")
         fill(build, 2)
-        build.publish()
+        publish(build)
     assert [path.name for path in tmp_path.rglob("*.part")] == []

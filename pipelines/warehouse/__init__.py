@@ -1,0 +1,32 @@
+"""The only room that opens DuckDB: the private build file and its transactions, and the releases made of it.
+
+Dagster is imported in `resource` alone.
+"""
+
+from pipelines.warehouse.build import SCHEMAS, Build, open_build
+from pipelines.warehouse.release import (
+    PUBLISHED,
+    RELEASES_KEPT,
+    Release,
+    is_in_place,
+    last_release,
+    newest_release,
+    open_published,
+    open_release,
+    publish,
+)
+
+__all__ = [
+    "PUBLISHED",
+    "RELEASES_KEPT",
+    "SCHEMAS",
+    "Build",
+    "Release",
+    "is_in_place",
+    "last_release",
+    "newest_release",
+    "open_build",
+    "open_published",
+    "open_release",
+    "publish",
+]

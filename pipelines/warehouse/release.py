@@ -1,0 +1,282 @@
+"""Releases: each is written, audited, recorded by its hash and put at the published path, where it is verified every night.
+
+releases/<release>.duckdb    what was audited; read-only
+releases/<release>.sha256    its hash, as `sha256sum --check` reads it
+analytics.duckdb             the newest release, byte for byte; read-only
+"""
+
+import fcntl
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import AuditError, PublicationError
+from pipelines.warehouse.build import Build, row_counts
+
+PUBLISHED = "analytics.duckdb"
+RELEASES_KEPT = 10
+STORAGE_VERSION = "v1.0.0"
+"""Format of published files: the oldest that clients of DuckDB 1.x can open."""
+READ_ONLY = 0o444
+_INSTANT = "%Y%m%dT%H%M%S%fZ"
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published state of the warehouse."""
+
+    release_id: str
+    """Instant of publication (UTC) and the first digits of the fingerprint of its content."""
+    path: Path
+    """The published file."""
+    is_new: bool
+    """False when nothing had changed, so the last release stands."""
+    repairs: tuple[str, ...] = ()
+    """What lay at the published path, or beside it or a release, and was put right: one line each."""
+
+
+def publish(build: Build) -> Release:
+    """Make the published file a release that holds what the build holds.
+
+    The build is copied, the copy audited, recorded by its hash, and put in the place of the published file by an atomic rename.
+    When no row and no comment changed and the last release is still as it was recorded, that release stands. What lies at the
+    published path is never trusted: unless it is the release byte for byte, it is replaced.
+
+    A crash at any instant leaves a whole release at the published path; the next call goes on from there.
+
+    Raises:
+        AuditError: the copy does not hold what the build holds.
+        PublicationError: the disk does not let it be written.
+    """
+    releases = build.folder / "releases"
+    try:
+        releases.mkdir(exist_ok=True)
+        _remove_parts(build.folder)
+        repairs = _remove_logs(build.folder)
+        last = newest_release(build.folder)
+        fingerprint = build.fingerprint()
+        repairs += _faults_of_published(build.folder, last)
+        is_intact = last is not None and _recorded(last) == _sha256(last)
+        if last is not None and not is_intact:
+            repairs.append(f"release {last.stem} is not what was published under this name; removed")
+        is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
+        release = _write(build, fingerprint, last) if is_new or last is None else last
+        _put_in_place(release, build.folder / PUBLISHED)
+        if last is not None and not is_intact:
+            _remove(last)
+        for old in sorted(releases.glob("*.duckdb"))[:-RELEASES_KEPT]:
+            _remove(old)
+    except (OSError, duckdb.IOException) as error:
+        raise PublicationError(
+            f"the release could not be written or put in place ({error}); the last one stands",
+            where=str(build.folder),
+            remedy="see that the disk has room and the folder can be written, then run again",
+        ) from error
+    return Release(release.stem, build.folder / PUBLISHED, is_new, tuple(repairs))
+
+
+def newest_release(folder: Path) -> Path | None:
+    """The file of the newest release; None before the first."""
+    return max((folder / "releases").glob("*.duckdb"), default=None)
+
+
+def last_release(folder: Path) -> Path:
+    """The file of the release that is published.
+
+    Raises:
+        PublicationError: nothing is published yet.
+    """
+    found = newest_release(folder)
+    if found is None:
+        raise PublicationError("nothing is published yet", where=str(folder), remedy="run `make nightly`")
+    return found
+
+
+def is_in_place(folder: Path) -> bool:
+    """Whether the published file is the newest release as far as size and time of change tell: cheap, for a frequent look."""
+    release, published = newest_release(folder), folder / PUBLISHED
+    if release is None or not published.is_file():
+        return release is None
+    return _size_and_time(release) == _size_and_time(published)
+
+
+@contextmanager
+def open_published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file for reading, as an analyst does."""
+    with duckdb.connect(str(folder / PUBLISHED), read_only=True) as db:
+        yield db
+
+
+@contextmanager
+def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the newest release for reading: what was audited, whatever lies at the published path."""
+    with duckdb.connect(str(last_release(folder)), read_only=True) as db:
+        yield db
+
+
+def _write(build: Build, fingerprint: str, last: Path | None) -> Path:
+    """Copy the build to a new release, audit the copy and record it."""
+    releases = build.folder / "releases"
+    release_id = f"{_instant_after(last)}-{fingerprint}"
+    part, release = releases / f".{release_id}.part", releases / f"{release_id}.duckdb"
+    _copy_build(build, part)
+    _audit(build, part)
+    record = releases / f".{release_id}.sha256.part"
+    record.write_text(f"{_sha256(part)}  {release.name}\n", encoding="ascii")
+    _replace_durably(record, release.with_suffix(".sha256"))
+    _replace_durably(part, release)
+    return release
+
+
+def _instant_after(last: Path | None) -> str:
+    """Now, or just after the last release where the clock was set back: the newest release is the one with the last name."""
+    now = datetime.now(UTC)
+    if last is not None:
+        published_at = datetime.strptime(last.stem.split("-")[0], _INSTANT).replace(tzinfo=UTC)
+        now = max(now, published_at + timedelta(microseconds=1))
+    return now.strftime(_INSTANT)
+
+
+def _copy_build(build: Build, target: Path) -> None:
+    escaped = str(target).replace("'", "''")
+    build.db.execute(f"attach '{escaped}' as release (storage_version '{STORAGE_VERSION}')")
+    try:
+        build.db.execute("copy from database build to release")
+    finally:
+        build.db.execute("detach release")
+
+
+def _audit(build: Build, copy: Path) -> None:
+    with duckdb.connect(str(copy), read_only=True) as db:
+        found = row_counts(db, build.columns())
+        bare = db.execute(
+            "select schema_name || '.' || table_name || '.' || column_name from duckdb_columns() "
+            "where not internal and comment is null union all "
+            "select schema_name || '.' || table_name from duckdb_tables() where not internal and comment is null"
+        ).fetchall()
+    if found != build.row_counts():
+        raise AuditError("the copy has other rows than the build", where=str(copy), remedy="run again; check the disk")
+    if bare:
+        raise AuditError(
+            f"{len(bare)} table(s) or column(s) without a comment, first: {bare[0][0]}",
+            where=str(copy),
+            remedy="describe them in the table's contract",
+        )
+
+
+def _put_in_place(release: Path, published: Path) -> None:
+    """Copy the release to the published path, unless its bytes lie there; both are read-only for everyone afterwards."""
+    release.chmod(READ_ONLY)
+    if published.is_file() and not published.is_symlink() and _sha256(published) == _recorded(release):
+        published.chmod(READ_ONLY)
+    else:
+        part = published.with_name(f".{published.name}.part")
+        digest = hashlib.sha256()
+        with release.open("rb") as source, part.open("wb") as target:
+            while chunk := source.read(1 << 20):
+                digest.update(chunk)
+                target.write(chunk)
+        if digest.hexdigest() != _recorded(release):
+            raise AuditError(
+                "the release is no longer what was recorded", where=str(release), remedy="run again; check the disk"
+            )
+        _replace_durably(part, published)
+    if _size_and_time(published) != _size_and_time(release):
+        found = release.stat()
+        os.utime(published, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def _faults_of_published(folder: Path, last: Path | None) -> list[str]:
+    """How the published file differs from the release that it claims to be: the last one."""
+    published = folder / PUBLISHED
+    if last is None:
+        return []
+    if published.is_symlink() or not published.is_file():
+        return [f"{PUBLISHED} was {'a link' if published.is_symlink() else 'missing'}; put back"]
+    faults = []
+    if _sha256(published) != _recorded(last):
+        faults.append(f"{PUBLISHED} was not release {last.stem}: altered, or left by a crash; replaced")
+    elif stat.S_IMODE(published.stat().st_mode) != READ_ONLY:
+        faults.append(f"{PUBLISHED} could be written to; made read-only again")
+    if _is_held_by_a_writer(published):
+        faults.append(
+            f"another process has {PUBLISHED} open for writing: nothing it writes is published; let it close the file"
+        )
+    return faults
+
+
+def _is_held_by_a_writer(published: Path) -> bool:
+    """Whether another process holds the file as DuckDB does for writing."""
+    with published.open("rb") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def _recorded(release: Path) -> str | None:
+    """Hash of a release when it was written; None where no record of it can be read."""
+    record = release.with_suffix(".sha256")
+    if not record.is_file():
+        return None
+    found, _, name = record.read_text(encoding="utf-8", errors="replace").strip().partition("  ")
+    return found if name == release.name else None
+
+
+def _remove_logs(folder: Path) -> list[str]:
+    """Remove write-ahead logs of the published file and of releases: DuckDB would replay them over whatever lies there."""
+    logs = [*folder.glob(f"{PUBLISHED}.wal*"), *(folder / "releases").glob("*.duckdb.wal*")]
+    for log in logs:
+        log.unlink()
+    return [f"{log.name} lay beside a published file, with changes that were never released; removed" for log in sorted(logs)]
+
+
+def _remove_parts(folder: Path) -> None:
+    """Remove what a crash left half written."""
+    releases = folder / "releases"
+    for part in [*releases.glob(".*.part*"), *folder.glob(".analytics.*part*")]:
+        part.unlink()
+    for record in releases.glob("*.sha256"):
+        if not record.with_suffix(".duckdb").exists():
+            record.unlink()
+
+
+def _remove(release: Path) -> None:
+    """Remove a release with its page and its record."""
+    release.with_suffix(".html").unlink(missing_ok=True)
+    release.unlink()
+    release.with_suffix(".sha256").unlink(missing_ok=True)
+
+
+def _replace_durably(source: Path, target: Path) -> None:
+    """Rename, read-only, so that after a power cut the target is the old file or the whole new one."""
+    source.chmod(READ_ONLY)
+    _sync(source)
+    source.replace(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,22 @@
+"""Dagster's hold on the build file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.warehouse.build import Build, open_build
+
+
+class Warehouse(dg.ConfigurableResource[Build]):
+    """The build file, opened once for a run and closed when the run ends."""
+
+    folder: str
+    """Folder of everything derived."""
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:  # noqa: ARG002
+        """Give the steps of a run the build file."""
+        with open_build(Path(self.folder)) as build:
+            yield build

@@ -1,0 +1,318 @@
+"""What lies at the published path is a release, byte for byte: whatever crashed, was altered, or was left behind."""
+
+import errno
+import hashlib
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.errors import PublicationError
+from pipelines.warehouse import (
+    PUBLISHED,
+    Build,
+    Release,
+    is_in_place,
+    last_release,
+    open_build,
+    open_published,
+    open_release,
+    publish,
+    release,
+)
+from tests.unit.test_warehouse import fill, published
+
+OPEN_AND_DIE = """
+import duckdb, os, sys
+db = duckdb.connect(sys.argv[1])
+db.execute(sys.argv[2])
+os._exit(1)
+"""
+
+
+def publish_values(folder: Path, *values: int) -> Release:
+    with open_build(folder) as build:
+        fill(build, *values)
+        return publish(build)
+
+
+def edit(path: Path, sql: str) -> None:
+    """Change a database as somebody does who may write to it."""
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as db:
+        db.execute(sql)
+
+
+def leave_a_log(path: Path, sql: str) -> Path:
+    """Change a database in a process that dies before it has closed it: the change stays in the write-ahead log."""
+    path.chmod(0o644)
+    subprocess.run([sys.executable, "-c", OPEN_AND_DIE, str(path), sql], check=False)
+    path.chmod(0o444)
+    log = path.with_name(path.name + ".wal")
+    assert log.exists()
+    return log
+
+
+def assert_verified(folder: Path) -> None:
+    """The published file is the newest release, as it was recorded; nobody may write to either, and nothing lies beside."""
+    newest = last_release(folder)
+    content = newest.read_bytes()
+    assert (folder / PUBLISHED).read_bytes() == content
+    assert newest.with_suffix(".sha256").read_text().split() == [hashlib.sha256(content).hexdigest(), newest.name]
+    assert {path.stat().st_mode & 0o777 for path in (folder / PUBLISHED, newest)} == {0o444}
+    assert is_in_place(folder)
+    assert [path.name for path in folder.rglob("*") if ".part" in path.name or path.name.startswith("analytics.duckdb.")] == []
+
+
+def test_published_files_and_releases_are_read_only_and_the_record_is_one_that_sha256sum_reads(tmp_path: Path) -> None:
+    publish_values(tmp_path, 1)
+    assert_verified(tmp_path)
+    done = subprocess.run(
+        ["sha256sum", "--check", last_release(tmp_path).with_suffix(".sha256").name],
+        cwd=tmp_path / "releases",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda path: edit(path, "update marts.thing set a = 77"), "altered"),
+        (lambda path: edit(path, "create table my_notes as select 1 as a"), "altered"),
+        (lambda path: (path.chmod(0o644), path.write_bytes(path.read_bytes()[:5000])), "altered"),
+        (lambda path: (path.chmod(0o644), path.write_bytes(b"")), "altered"),
+        (lambda path: path.unlink(), "missing"),
+        (lambda path: (shutil.copy(path, f"{path}.own"), path.unlink(), path.symlink_to(f"{path.name}.own")), "a link"),
+        (lambda path: path.chmod(0o644), "made read-only again"),
+    ],
+    ids=["a row", "a table", "cut off", "empty", "gone", "a link", "writable"],
+)
+def test_a_published_file_that_was_meddled_with_is_put_back_and_that_is_said(
+    tmp_path: Path, harm: Callable[[Path], object], said: str, then: tuple[int, ...]
+) -> None:
+    publish_values(tmp_path, 1)
+    harm(tmp_path / PUBLISHED)
+    (tmp_path / f"{PUBLISHED}.own").unlink(missing_ok=True)
+    again = publish_values(tmp_path, *then)
+    assert said in "; ".join(again.repairs)
+    assert published(tmp_path) == [(value,) for value in then]
+    assert_verified(tmp_path)
+    assert publish_values(tmp_path, *then).repairs == ()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["delete from marts.thing", "create table my_notes as select 1 as a", "update marts.thing set a = 77"],
+)
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+def test_a_log_left_beside_the_published_file_is_never_replayed(tmp_path: Path, sql: str, then: tuple[int, ...]) -> None:
+    publish_values(tmp_path, 1)
+    leave_a_log(tmp_path / PUBLISHED, sql)
+    again = publish_values(tmp_path, *then)
+    assert any("analytics.duckdb.wal lay beside" in repair for repair in again.repairs)
+    assert published(tmp_path) == [(value,) for value in then]
+    with open_published(tmp_path) as db:
+        assert db.execute("select table_name from duckdb_tables()").fetchall() == [("thing",)]
+    assert_verified(tmp_path)
+
+
+def test_a_log_left_beside_a_release_is_never_replayed(tmp_path: Path) -> None:
+    publish_values(tmp_path, 1)
+    log = leave_a_log(last_release(tmp_path), "delete from marts.thing")
+    again = publish_values(tmp_path, 1)
+    assert log.name in "; ".join(again.repairs)
+    with open_release(tmp_path) as db:
+        assert db.execute("from marts.thing").fetchall() == [(1,)]
+    assert_verified(tmp_path)
+
+
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: edit(path, "update marts.thing set a = 77"),
+        lambda path: (path.chmod(0o644), path.write_bytes(b"")),
+        lambda path: path.with_suffix(".sha256").unlink(),
+        lambda path: (path.with_suffix(".sha256").chmod(0o644), path.with_suffix(".sha256").write_text("none")),
+    ],
+    ids=["altered", "empty", "no record", "a wrong record"],
+)
+def test_a_release_that_is_not_what_was_recorded_is_written_anew_from_the_build(
+    tmp_path: Path, harm: Callable[[Path], object], then: tuple[int, ...]
+) -> None:
+    first = publish_values(tmp_path, 1)
+    harm(last_release(tmp_path))
+    again = publish_values(tmp_path, *then)
+    assert again.is_new
+    assert f"release {first.release_id} is not what was published" in "; ".join(again.repairs)
+    assert [path.stem for path in (tmp_path / "releases").glob("*.duckdb")] == [again.release_id]
+    assert published(tmp_path) == [(value,) for value in then]
+    assert_verified(tmp_path)
+
+
+def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published_path(tmp_path: Path) -> None:
+    publish_values(tmp_path, 1)
+    edit(tmp_path / PUBLISHED, "update marts.thing set a = 77")
+    with open_release(tmp_path) as db:
+        assert db.execute("from marts.thing").fetchall() == [(1,)]
+
+
+def test_a_clock_set_back_does_not_make_an_older_release_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_values(tmp_path, 1)
+
+    class Yesterday(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.now(UTC) - timedelta(days=1)
+
+    monkeypatch.setattr(release, "datetime", Yesterday)
+    again = publish_values(tmp_path, 2)
+    assert last_release(tmp_path).stem == again.release_id
+    assert published(tmp_path) == [(2,)]
+    assert_verified(tmp_path)
+
+
+def _hold(path: str, ready: Any, done: Any) -> None:
+    with duckdb.connect(path) as db:
+        ready.set()
+        done.wait(60)
+        db.execute("delete from marts.thing")
+
+
+def test_a_process_that_has_the_published_file_open_for_writing_is_told_of_and_writes_to_nothing_published(
+    tmp_path: Path,
+) -> None:
+    publish_values(tmp_path, 1)
+    (tmp_path / PUBLISHED).chmod(0o644)
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    writer = context.Process(target=_hold, args=(str(tmp_path / PUBLISHED), ready, done))
+    writer.start()
+    assert ready.wait(60)
+    again = publish_values(tmp_path, 2)
+    done.set()
+    writer.join(60)
+    assert "open for writing" in "; ".join(again.repairs)
+    assert published(tmp_path) == [(2,)]
+    assert_verified(tmp_path)
+
+
+def test_a_folder_at_the_published_path_is_told_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / PUBLISHED).mkdir(parents=True)
+    with pytest.raises(PublicationError, match=r"could not be written or put in place.*Is a directory"):
+        publish_values(tmp_path, 1)
+
+
+class CrashError(BaseException):
+    """Power is cut: nothing in the project catches this."""
+
+
+CALLS = (
+    *((Path, name) for name in ("mkdir", "chmod", "replace", "unlink", "write_text")),
+    *((os, name) for name in ("fsync", "utime")),
+    *((release, name) for name in ("_copy_build", "_audit")),
+)
+"""Everything by which publication changes what lies on the disk, or makes sure of it."""
+
+
+@contextmanager
+def crash_at(number: int) -> Iterator[list[str]]:
+    """Crash at the call with this number, from 1, which then takes no effect; yields the names of the calls made."""
+    made: list[str] = []
+
+    def crashing(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            made.append(name)
+            if len(made) == number:
+                raise CrashError
+            return function(*arguments, **options)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in CALLS:
+            patch.setattr(owner, name, crashing(getattr(owner, name), name))
+        yield made
+
+
+def publish_and_crash(build: Build, number: int) -> bool:
+    """Whether the crash came before publication had ended."""
+    with crash_at(number) as made:
+        try:
+            publish(build)
+        except CrashError:
+            return True
+    assert len(made) < number
+    return False
+
+
+def unpublish(folder: Path) -> None:
+    shutil.rmtree(folder / "releases")
+    (folder / PUBLISHED).unlink()
+
+
+STATES: dict[str, tuple[Callable[[Path], object], int]] = {
+    "the first release": (unpublish, 2),
+    "the next release": (lambda folder: None, 2),
+    "the next after one that was altered": (lambda folder: edit(last_release(folder), "update marts.thing set a = 77"), 2),
+    "nothing new, the published file altered": (lambda folder: edit(folder / PUBLISHED, "delete from marts.thing"), 1),
+    "nothing new, a log left": (lambda folder: (folder / f"{PUBLISHED}.wal").write_bytes(b"left"), 1),
+}
+"""What lies there when publication begins, and the value to publish, where 1 was published before."""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_crash_at_any_touch_of_the_disk_leaves_a_release_and_the_next_run_ends_in_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    monkeypatch.setattr(release, "RELEASES_KEPT", 1)
+    prepared = tmp_path / "prepared"
+    publish_values(prepared, 1)
+    prepare, then = STATES[state]
+    prepare(prepared)
+    with open_build(prepared) as build:
+        fill(build, then)
+    lay_there = (prepared / PUBLISHED).exists() and (prepared / PUBLISHED).read_bytes()
+    number, crashed = 0, True
+    while crashed:
+        number += 1
+        folder = Path(shutil.copytree(prepared, tmp_path / str(number)))
+        with open_build(folder) as build:
+            crashed = publish_and_crash(build, number)
+            lies_there = (folder / PUBLISHED).exists() and (folder / PUBLISHED).read_bytes()
+            assert lies_there in (lay_there, *(path.read_bytes() for path in (folder / "releases").glob("*.duckdb")))
+            publish(build)
+        assert published(folder) == [(then,)]
+        assert_verified(folder)
+        shutil.rmtree(folder)
+    assert number > 3
+
+
+def test_a_full_disk_is_told_as_a_fault_of_publication_and_the_last_release_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_values(tmp_path, 1)
+    before = (tmp_path / PUBLISHED).read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PublicationError, match=r"No space left on device.*the last one stands"):
+        publish_values(tmp_path, 2)
+    monkeypatch.undo()
+    assert (tmp_path / PUBLISHED).read_bytes() == before
+    assert publish_values(tmp_path, 2).is_new
+    assert_verified(tmp_path)
