@@ -13,7 +13,7 @@ from pipelines.errors import RegisterError, RunInstantError
 from pipelines.folders import PROJECT, SQL
 from pipelines.reference import load_reference, readable_time_zone
 from pipelines.reference.run import INSTANT, begin, land_run, landed_run
-from pipelines.warehouse import open_build
+from pipelines.warehouse import open_build, publish
 from tests.unit.test_reference import folder as folder
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -93,5 +93,5 @@ def test_another_day_alone_makes_no_new_release(tmp_path: Path, monkeypatch: pyt
             build.db.execute(f"create or replace table marts.t as select {figure} as a")
             build.db.execute("comment on table marts.t is 'c'")
             build.db.execute("comment on column marts.t.a is 'c'")
-            releases.append(build.publish())
+            releases.append(publish(build))
     assert [release.is_new for release in releases] == [True, False, True]
