@@ -6,7 +6,10 @@ import dagster as dg
 
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
-from pipelines.reference import landing, load_reference, run
+from pipelines.intake.register_archive import RegisterArchive
+from pipelines.intake.standing import refuse_vanished
+from pipelines.reference import landing, run
+from pipelines.reference.load import load_registers
 from pipelines.warehouse import Build
 
 registers_folder = dg.AssetSpec(
@@ -25,10 +28,16 @@ _TABLES = [*landing.TABLES.values(), run.RUN]
     specs=[asset_spec(table, kinds={"csv", "duckdb"}, deps=["raw.reference"]) for table in _TABLES],
 )
 def reference(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult[None]]:
-    """Every register, loaded and cross-checked whole: one fault and none is loaded. The run's instant lands with them."""
-    registers = load_reference(folders.reference)
+    """Every register, loaded and cross-checked whole: one fault and none is loaded. The run's instant lands with them.
+
+    They are compared with the last state that was loaded, and become it.
+    """
+    loaded = load_registers(folders.reference)
+    archive = RegisterArchive(folders.archive)
+    refuse_vanished(warehouse.db, archive, loaded, folders.reference)
     with warehouse.transaction() as db:
-        landing.land(db, registers)
-        run.land_run(db, run.begin(registers.time_zone))
+        landing.land(db, loaded.reference)
+        run.land_run(db, run.begin(loaded.reference.time_zone))
+    archive.keep(loaded.contents)
     for table in _TABLES:
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse.db, table))

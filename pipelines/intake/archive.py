@@ -1,15 +1,14 @@
 """The archive: every file received, kept for ever under its SHA-256, with a journal of when it came."""
 
 import hashlib
-import json
 import os
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.errors import ArchiveError
+from pipelines.intake.journal import append_to_journal, named_contents, read_journal
 
 IGNORED_PREFIXES = (".", "~$")
 """Hidden files, and the lock files that office programs lay beside an open workbook."""
@@ -43,22 +42,8 @@ class Archive:
         return self.folder / "objects" / file_sha256[:2] / file_sha256
 
     def receipts(self) -> list[Receipt]:
-        """The journal, oldest first. A line torn by a crash was never confirmed and does not count.
-
-        Raises:
-            ArchiveError: a line other than a torn last one cannot be read.
-        """
-        if not self.journal.exists():
-            return []
-        lines = self.journal.read_bytes().split(b"\n")[:-1]
-        try:
-            return [Receipt(**json.loads(line)) for line in lines]
-        except (ValueError, TypeError) as error:
-            raise ArchiveError(
-                f"the journal has a line that is not a receipt: {error}",
-                where=str(self.journal),
-                remedy="restore the journal from a backup; it is only ever appended to",
-            ) from error
+        """The journal, oldest first."""
+        return read_journal(self.journal, Receipt)
 
     def receive(self, returns_folder: Path) -> list[Receipt]:
         """Archive every file below `returns_folder` whose content its path did not hold at the last receipt.
@@ -80,16 +65,16 @@ class Archive:
             file_sha256 = hashlib.sha256(content).hexdigest()
             if held.get(name) == file_sha256:
                 continue
-            self._keep(file_sha256, content)
+            self.keep(file_sha256, content)
             new.append(Receipt(len(known) + len(new) + 1, name, file_sha256, len(content), utc_text(after.st_mtime), now))
         if new:
             os.sync()
-            self._append(new)
+            append_to_journal(self.journal, new)
         return new
 
     def verify(self) -> Iterator[str]:
-        """Yield one line per fault: an object that is missing, changed, or that no receipt names."""
-        named = {receipt.file_sha256 for receipt in self.receipts()}
+        """Yield one line per fault: an object that is missing, changed, or that no journal names."""
+        named = named_contents(self.folder)
         for file_sha256 in sorted(named):
             path = self.object_path(file_sha256)
             if not path.is_file():
@@ -102,9 +87,10 @@ class Archive:
             if found != path.name:
                 yield f"{path}: changed, its content is now {found}"
             elif path.name not in named:
-                yield f"{path}: no receipt names it"
+                yield f"{path}: no journal names it"
 
-    def _keep(self, file_sha256: str, content: bytes) -> None:
+    def keep(self, file_sha256: str, content: bytes) -> None:
+        """Put a content among the objects, whole or not at all."""
         target = self.object_path(file_sha256)
         if target.exists():
             return
@@ -113,16 +99,6 @@ class Archive:
         part.write_bytes(content)
         part.chmod(0o444)
         part.replace(target)
-
-    def _append(self, receipts: Iterable[Receipt]) -> None:
-        lines = "".join(json.dumps(asdict(receipt), ensure_ascii=False) + "\n" for receipt in receipts)
-        with self.journal.open("ab+") as file:
-            file.seek(0)
-            confirmed = file.read().rfind(b"\n") + 1
-            file.truncate(confirmed)
-            file.write(lines.encode())
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def arrived(returns_folder: Path) -> list[Path]:

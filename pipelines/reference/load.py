@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import RegisterError
+from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS
 from pipelines.reference.decisions import Correction, Override
 from pipelines.reference.fields import holds_on
@@ -128,17 +129,34 @@ class Reference:
         return {form_id: lines for form_id, lines in due.items() if lines}
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """Registers without a fault, and the files that they were read from."""
+
+    reference: Reference
+    records: dict[str, Records]
+    """Register → its lines as text."""
+    contents: dict[str, bytes]
+    """Register → its file."""
+
+
 def load_reference(folder: Path) -> Reference:
     """Read every register in `folder` and check them against one another.
 
     Raises:
         RegisterError: lists every fault of every register with file and line.
     """
+    return load_registers(folder).reference
+
+
+def load_registers(folder: Path) -> Loaded:
+    """`load_reference`, with what was read."""
     faults: list[str] = []
-    loaded = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
+    read = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
+    loaded = read
     if not faults:
-        faults += sorted(cross_check(loaded))
-        loaded = decide(loaded, faults)
+        faults += sorted(cross_check(read))
+        loaded = decide(read, faults)
     if not faults:
         reference = Reference(
             **{field.name: tuple(row for _, row in loaded[field.name].rows) for field in fields(Reference)}  # type: ignore[arg-type]
@@ -146,7 +164,11 @@ def load_reference(folder: Path) -> Reference:
         faults += _not_due(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))
-    return reference
+    return Loaded(
+        reference,
+        {name: lines.records for name, lines in read.items()},
+        {name: lines.content for name, lines in read.items()},
+    )
 
 
 def _not_due(corrections: Lines, reference: Reference) -> Iterator[str]:

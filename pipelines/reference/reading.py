@@ -41,6 +41,17 @@ class _Sheet:
     """Line number of the first line of a record, and its fields."""
 
 
+def read_archived(name: str, content: bytes) -> Records:
+    """Read a state of register `name` that was loaded once: what today's columns do not know is left out."""
+    sheet = _sheet(_decode(content), set(COLUMN_TYPES[name]))
+    known = COLUMN_TYPES[name]
+    records = [
+        Record(line, {column: text for column, text in zip(sheet.headings, fields, strict=False) if text and column in known})
+        for line, fields in sheet.rows
+    ]
+    return normalised(f"{name}.csv", records, known, sheet.delimiter, [])
+
+
 def read_records(name: str, content: bytes, faults: list[str]) -> Records:
     """Read the file of register `name`: dates as 2020-07-01, numbers as 1234.5, true and false, empty fields left out.
 

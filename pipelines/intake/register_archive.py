@@ -1,0 +1,73 @@
+"""The archive of registers: each state that was loaded, kept for ever beside the returns, with a journal of when it was."""
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import ArchiveError
+from pipelines.intake.archive import Archive, utc_text
+from pipelines.intake.journal import append_to_journal, read_journal
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of one register: it held from this instant to the next one in the journal that has its name."""
+
+    state_id: int
+    """Position in the journal, from 1."""
+    name: str
+    """Register, e.g. 'unit'."""
+    file_sha256: str
+    size_bytes: int
+    loaded_at: str
+    """Instant at which it was first loaded without a fault (UTC, ISO 8601)."""
+
+
+class RegisterArchive:
+    """States of registers in the archive's object store, and registers.jsonl, one line per state."""
+
+    def __init__(self, folder: Path) -> None:
+        self.archive = Archive(folder)
+        self.journal = folder / "registers.jsonl"
+
+    def states(self) -> list[State]:
+        """The journal, oldest first."""
+        return read_journal(self.journal, State)
+
+    def last(self) -> dict[str, tuple[State, bytes]]:
+        """Last state of each register by name, and its content; {} before the first night.
+
+        Raises:
+            ArchiveError: a content is missing or is not what was archived.
+        """
+        return {state.name: (state, self._content(state)) for state in self.states()}
+
+    def keep(self, contents: Mapping[str, bytes]) -> list[State]:
+        """Archive the registers, by name, whose content is another than at the last state; returns the new states."""
+        known = self.states()
+        held = {state.name: state.file_sha256 for state in known}
+        now = utc_text(time.time())
+        new: list[State] = []
+        for name, content in contents.items():
+            file_sha256 = hashlib.sha256(content).hexdigest()
+            if held.get(name) != file_sha256:
+                self.archive.keep(file_sha256, content)
+                new.append(State(len(known) + len(new) + 1, name, file_sha256, len(content), now))
+        if new:
+            os.sync()
+            append_to_journal(self.journal, new)
+        return new
+
+    def _content(self, state: State) -> bytes:
+        path = self.archive.object_path(state.file_sha256)
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != state.file_sha256:
+            raise ArchiveError(
+                f"the state of register '{state.name}' loaded at {state.loaded_at} is {'changed' if content else 'missing'}",
+                where=str(path),
+                remedy="restore it from a backup; what lies in the archive is never changed",
+            )
+        return content

@@ -1,0 +1,74 @@
+"""What stands on the registers, and whether they still hold it up."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import RegisterError
+from pipelines.intake.register_archive import RegisterArchive
+from pipelines.reference.history import Archived, Standing, vanished
+from pipelines.reference.load import Loaded
+from pipelines.reference.reading import read_archived
+
+_UNKNOWN = " (nothing is built here yet, so whatever was received may stand on it)"
+
+
+def refuse_vanished(db: duckdb.DuckDBPyConnection, archive: RegisterArchive, loaded: Loaded, folder: Path) -> None:
+    """Compare registers with their last archived state; before the first there is nothing to compare.
+
+    Args:
+        db: the build, as the last run left it: what was landed there stands on the registers.
+        archive: earlier states.
+        loaded: the registers of this run.
+        folder: where they lie, for the error.
+
+    Raises:
+        RegisterError: a line is gone, or ended too early, although figures or findings stand on it.
+    """
+    last = {name: held for name, held in archive.last().items() if name in loaded.records}
+    if all(loaded.contents[name] == content for name, (_, content) in last.items()):
+        return
+    before = Archived(
+        {name: read_archived(name, content) for name, (_, content) in last.items()},
+        {name: state.loaded_at for name, (state, _) in last.items()},
+    )
+    withdrawal = loaded.records.get("withdrawal")
+    withdrawn = [record.fields["file_sha256"].lower() for record in withdrawal.rows] if withdrawal else []
+    standing = landed(db, withdrawn)
+    if standing is None and archive.archive.receipts():
+        faults = [fault + _UNKNOWN for fault in vanished(before, loaded.records, before.everything())]
+    else:
+        faults = vanished(before, loaded.records, standing or Standing())
+    if faults:
+        raise RegisterError(faults, where=str(folder))
+
+
+def landed(db: duckdb.DuckDBPyConnection, withdrawn: Sequence[str]) -> Standing | None:
+    """What the build holds; None when returns were never landed in it.
+
+    Args:
+        db: the build.
+        withdrawn: contents that no longer count, by their hashes or the beginnings of them.
+    """
+    tables = {row[0] for row in db.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()}
+    if not {"raw.return", "raw.entry"} <= tables:
+        return None
+    contents = [row[0] for row in db.execute("select distinct file_sha256 from raw.return").fetchall()]
+    given = {"out": [content for content in contents if content.startswith(tuple(withdrawn))] if withdrawn else []}
+
+    def distinct(columns: str, table: str, where: str) -> set[tuple[str, ...]]:
+        return set(
+            db.execute(
+                f"select distinct {columns} from {table} where {where} and not list_contains($out, file_sha256)", given
+            ).fetchall()
+        )
+
+    return Standing(
+        returns=distinct("unit_id, period_id", "raw.return", "unit_id is not null and period_id is not null"),  # type: ignore[arg-type]
+        lines=distinct("form_id, line_code", "raw.entry", "state <> 'blank'"),  # type: ignore[arg-type]
+        ratings=distinct("code, period_id", "raw.entry", "code is not null"),  # type: ignore[arg-type]
+        findings=set(db.execute("select distinct rule_id, period_id, indicator_id from quality.finding").fetchall())
+        if "quality.finding" in tables
+        else set(),
+    )

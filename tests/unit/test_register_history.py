@@ -1,0 +1,258 @@
+"""What figures or findings stand on does not vanish from a register: each night compares it with its last state."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import ArchiveError, RegisterError
+from pipelines.folders import PROJECT
+from pipelines.intake.landing import ENTRY, RETURN
+from pipelines.intake.register_archive import RegisterArchive
+from pipelines.intake.standing import landed, refuse_vanished
+from pipelines.quality.tables import FINDING
+from pipelines.reference.history import Archived, Standing, vanished
+from pipelines.reference.load import load_registers
+from pipelines.reference.reading import read_archived
+from pipelines.tables import insert
+from pipelines.warehouse import SCHEMAS
+
+SHIPPED = PROJECT / "raw" / "reference"
+STANDING = Standing(
+    returns={("TC35", "2020H2"), ("TC35", "2021H1"), ("TC35", "2021H2"), ("TC57", "2021H2")},
+    lines={("form_01", "1.04")},
+    ratings={("hoan_thanh_tot", "2021H2")},
+    findings={("SUM-01", "2021H1", "grassroots_cells"), ("COM-01", "2023H1", None)},
+)
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "reference"))
+
+
+def edit(content: bytes, change: Callable[[Rows], Rows]) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(change(rows))
+    return out.getvalue().encode()
+
+
+def without(**key: str) -> Callable[[Rows], Rows]:
+    return lambda rows: [row for row in rows if not key.items() <= row.items()]
+
+
+def changed(key: dict[str, str], **values: str) -> Callable[[Rows], Rows]:
+    return lambda rows: [row | values if key.items() <= row.items() else row for row in rows]
+
+
+def compare(register: str, change: Callable[[Rows], Rows], standing: Standing = STANDING) -> list[str]:
+    contents = {path.stem: path.read_bytes() for path in SHIPPED.glob("*.csv")}
+    before = Archived({name: read_archived(name, content) for name, content in contents.items()}, {register: "2026-01-01"})
+    contents[register] = edit(contents[register], change)
+    return vanished(before, {name: read_archived(name, content) for name, content in contents.items()}, standing)
+
+
+@pytest.mark.parametrize(
+    ("register", "change", "says"),
+    [
+        (
+            "unit",
+            without(unit_id="TC35", kind="party_cell"),
+            "unit.csv:36 as loaded on 2026-01-01: 'TC35' no longer holds on 2021-06-30, but the return of TC35 for 2021H1",
+        ),
+        (
+            "unit",
+            without(unit_id="TC57"),
+            "'TC57' no longer holds on 2021-12-31, but the return of TC57 for 2021H2 stands",
+        ),
+        (
+            "unit",
+            changed({"unit_id": "TC57"}, valid_to_on="2021-12-30"),
+            "if it is to end give it a valid_to_on of 2021-12-31 or later, or withdraw what was sent by mistake",
+        ),
+        (
+            "unit",
+            changed({"unit_id": "TC35", "kind": "party_committee"}, valid_from_on="2022-07-01"),
+            "unit.csv:37 as loaded on 2026-01-01: 'TC35' no longer holds on 2021-12-31",
+        ),
+        (
+            "unit",
+            changed({"unit_id": "TC57"}, unit_id="TC057"),
+            "; line 59 says the same under another key, and a key is never renamed",
+        ),
+        (
+            "period",
+            without(period_id="2021H1"),
+            "period.csv:3 as loaded on 2026-01-01: '2021H1' is gone, but the return",
+        ),
+        ("period", without(period_id="2023H1"), "'2023H1' is gone, but a finding of COM-01 stands on it; put the line back"),
+        ("form", without(form_id="form_01"), "form.csv:2 as loaded on 2026-01-01: 'form_01' is gone, but figures stand on it"),
+        (
+            "form_line",
+            without(form_id="form_01", line_code="1.04"),
+            "form_line.csv:5 as loaded on 2026-01-01: 'form_01 1.04' is gone, but figures stand on it; put the line back and",
+        ),
+        (
+            "form_line",
+            changed({"form_id": "form_01", "line_code": "1.04"}, line_code="1.40"),
+            "valid_to_on, the last day on which it holds; line 5 says the same under another key, and a key is never renamed",
+        ),
+        (
+            "form_line",
+            changed({"form_id": "form_01", "line_code": "1.04"}, indicator_id="members_admitted"),
+            "form_line.csv:5: indicator_id of 'form_01 1.04' is 'members_admitted', but was 'members_opening'",
+        ),
+        (
+            "indicator",
+            without(indicator_id="members_opening"),
+            "'members_opening' is gone, but figures of line 1.04",
+        ),
+        (
+            "indicator",
+            without(indicator_id="grassroots_cells"),
+            "'grassroots_cells' is gone, but a finding of SUM-01",
+        ),
+        (
+            "indicator",
+            changed({"indicator_id": "members_opening"}, unit_of_measure="VND"),
+            "indicator.csv:5: unit_of_measure of 'members_opening' is 'VND', but was 'persons'",
+        ),
+        (
+            "rule",
+            without(rule_id="SUM-01"),
+            "'SUM-01' is gone, but findings stand on it; put the line back",
+        ),
+        ("rule", changed({"rule_id": "SUM-01"}, kind="ratio"), "kind of 'SUM-01' is 'ratio', but was 'sum_of_parts'"),
+        (
+            "code",
+            without(list_id="rating", code="hoan_thanh_tot"),
+            "code.csv:3 as loaded on 2026-01-01: 'hoan_thanh_tot' no longer holds on 2021-12-31, but a rating for 2021H2",
+        ),
+        (
+            "code",
+            changed({"code": "hoan_thanh_tot"}, valid_to_on="2021-11-30"),
+            "'hoan_thanh_tot' no longer holds on 2021-12-31, but",
+        ),
+    ],
+)
+def test_what_something_stands_on_does_not_vanish(register: str, change: Callable[[Rows], Rows], says: str) -> None:
+    assert [fault for fault in compare(register, change) if says in fault]
+
+
+@pytest.mark.parametrize(
+    ("register", "change"),
+    [
+        ("unit", without(unit_id="TC01")),
+        ("unit", changed({"unit_id": "TC57"}, name_vi="Tên khác", valid_from_on="2009-01-01")),
+        ("unit", changed({"unit_id": "TC57"}, valid_to_on="")),
+        ("unit", lambda rows: rows[::-1]),
+        ("period", changed({"period_id": "2021H1"}, label_vi="Nửa đầu 2021", due_on="2021-08-01")),
+        ("period", without(period_id="2025H1")),
+        ("form_line", without(form_id="form_01", line_code="1.05")),
+        ("form_line", changed({"line_code": "1.04"}, label_vi="Số đảng viên đầu kỳ", valid_to_on="2022-12-31")),
+        ("rule", without(rule_id="SUM-02")),
+        ("rule", changed({"rule_id": "SUM-01"}, message_vi="Sai tổng", severity="warning", valid_to_on="2022-12-31")),
+        ("code", without(list_id="rating", code="khong_hoan_thanh")),
+        ("indicator", changed({"indicator_id": "members_opening"}, label_vi="Đầu kỳ", valid_max="2000")),
+        ("target", without(target_id="T4")),
+        ("unit_alias", lambda rows: rows[1:]),
+    ],
+)
+def test_what_nothing_stands_on_and_what_is_only_said_may_change(register: str, change: Callable[[Rows], Rows]) -> None:
+    assert compare(register, change) == []
+
+
+def test_where_nobody_knows_what_stands_everything_does() -> None:
+    before = Archived({path.stem: read_archived(path.stem, path.read_bytes()) for path in SHIPPED.glob("*.csv")})
+    for register, key in (("unit", {"unit_id": "TC01"}), ("rule", {"rule_id": "SUM-02"}), ("form_line", {"line_code": "1.05"})):
+        assert compare(register, without(**key), before.everything())
+
+
+def test_a_state_of_other_columns_is_still_compared() -> None:
+    content = (SHIPPED / "rule.csv").read_bytes().replace(b"rule_id,kind,scope", b"rule_id,kind,area", 1)
+    assert {"SUM-01", "READ-01"} <= {record.fields["rule_id"] for record in read_archived("rule", content).rows}
+
+
+@pytest.fixture
+def build(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    for schema in SCHEMAS:
+        database.execute(f"create schema {schema}")
+    given = (
+        (RETURN, {"file_sha256": ["aa11"], "unit_id": ["TC57"], "period_id": ["2021H2"]}),
+        (ENTRY, {"file_sha256": ["aa11"], "form_id": ["form_02"], "line_code": ["2.01"], "state": ["value"]}),
+        (FINDING, {"rule_id": ["SUM-01"], "period_id": ["2021H2"]}),
+    )
+    for table, columns in given:
+        database.execute(table.create_sql())
+        insert(database, table, {name: columns.get(name, [None]) for name in table.columns})
+    return database
+
+
+def test_a_night_refuses_a_register_that_lost_a_line_and_takes_it_when_the_line_is_back(
+    folder: Path, tmp_path: Path, build: duckdb.DuckDBPyConnection
+) -> None:
+    archive = RegisterArchive(tmp_path / "archive")
+    refuse_vanished(build, archive, load_registers(folder), folder)
+    archive.keep(load_registers(folder).contents)
+    path = folder / "form_line.csv"
+    before = path.read_bytes()
+    path.write_bytes(edit(before, changed({"line_code": "2.01"}, line_code="2.40")))
+    with pytest.raises(RegisterError, match=r"form_line\.csv:\d+ as loaded on .*: 'form_02 2\.01' is gone"):
+        refuse_vanished(build, archive, load_registers(folder), folder)
+    path.write_bytes(before)
+    refuse_vanished(build, archive, load_registers(folder), folder)
+    assert archive.keep(load_registers(folder).contents) == []
+
+
+def test_a_register_saved_in_another_encoding_has_lost_nothing(
+    folder: Path, tmp_path: Path, build: duckdb.DuckDBPyConnection
+) -> None:
+    archive = RegisterArchive(tmp_path / "archive")
+    archive.keep(load_registers(folder).contents)
+    path = folder / "unit.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").replace(",", "\t").encode("utf-16"))
+    refuse_vanished(build, archive, load_registers(folder), folder)
+    assert [state.name for state in archive.keep(load_registers(folder).contents)] == ["unit"]
+
+
+def test_what_was_withdrawn_stands_on_nothing(build: duckdb.DuckDBPyConnection) -> None:
+    found = landed(build, ["aa1"])
+    assert found is not None
+    assert (found.returns, found.lines) == (set(), set())
+    assert landed(build, ["bb"]) == landed(build, [])
+
+
+def test_a_deletion_is_refused_while_received_returns_wait_to_be_built_again(
+    folder: Path, tmp_path: Path, database: duckdb.DuckDBPyConnection
+) -> None:
+    archive = RegisterArchive(tmp_path / "archive")
+    archive.keep(load_registers(folder).contents)
+    (folder / "rule.csv").write_bytes(edit((folder / "rule.csv").read_bytes(), without(rule_id="PER-01")))
+    refuse_vanished(database, archive, load_registers(folder), folder)
+    archive.archive.receive(folder)
+    with pytest.raises(RegisterError, match="nothing is built here yet"):
+        refuse_vanished(database, archive, load_registers(folder), folder)
+
+
+def test_each_state_is_kept_once_and_a_damaged_one_is_not_compared_with(folder: Path, tmp_path: Path) -> None:
+    archive = RegisterArchive(tmp_path / "archive")
+    first = load_registers(folder).contents
+    assert len(archive.keep(first)) == len(first)
+    path = folder / "form.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    [state] = archive.keep(load_registers(folder).contents)
+    assert (state.name, archive.last()["form"][1]) == ("form", path.read_bytes())
+    assert list(archive.archive.verify()) == []
+    content = archive.archive.object_path(state.file_sha256)
+    content.chmod(0o644)
+    content.write_bytes(b"")
+    with pytest.raises(ArchiveError, match=r"the state of register 'form' loaded at .* is missing"):
+        archive.last()
