@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.definitions import defs
 from pipelines.errors import ArchiveError, RegisterError
 from pipelines.folders import PROJECT
 from pipelines.intake.landing import ENTRY, RETURN
@@ -256,3 +258,8 @@ def test_each_state_is_kept_once_and_a_damaged_one_is_not_compared_with(folder: 
     content.write_bytes(b"")
     with pytest.raises(ArchiveError, match=r"the state of register 'form' loaded at .* is missing"):
         archive.last()
+
+
+def test_refused_registers_read_no_return_again() -> None:
+    entry = defs.resolve_asset_graph().get(dg.AssetKey(["raw", "entry"]))
+    assert {dg.AssetKey(["reference", name]) for name in ("unit", "period", "form_line", "code")} <= entry.parent_keys
