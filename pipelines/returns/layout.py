@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import legacy_readings, match_key
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
@@ -248,8 +249,13 @@ def _unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
 
 @lru_cache(maxsize=1 << 14)
 def match_keys(text: str) -> tuple[str, ...]:
-    """Keys under which a text may be looked up: as it stands, then as TCVN3 and VNI, for a short text may be any of them."""
-    return tuple(dict.fromkeys(match_key(reading) for reading in (text, *legacy_readings(text))))
+    """Keys under which a text may be looked up: as it stands, then as TCVN3 and VNI, for a short text may be any of them.
+
+    '¹' is a letter in TCVN3, so a text with a footnote mark is also read without it.
+    """
+    texts = dict.fromkeys((text, in_force(text)))
+    readings = [reading for plain in texts for reading in (plain, *legacy_readings(plain))]
+    return tuple(dict.fromkeys(match_key(reading) for reading in readings))
 
 
 def look_up(known: Mapping[str, Value], text: str) -> Value | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.layout import Forms, Line, match_keys
 from pipelines.workbooks.grid import Value, as_text
@@ -165,7 +166,7 @@ def _spellings(code: Value) -> tuple[str, ...]:
     """Line codes that a cell may mean: '3.07' → ('3.07',); 1.1 → ('1.10', '1.01')."""
     if isinstance(code, dt.date):
         return (f"{code.day}.{code.month:02d}",)  # '1.05' that a spreadsheet took for the first of May
-    text = clean(as_text(code)).strip("'. ").replace(",", ".").replace(" ", "")
+    text = clean(in_force(as_text(code))).strip("'. ").replace(",", ".").replace(" ", "")
     found = _CODE.match(text)
     if not found:
         return ()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
@@ -70,6 +71,7 @@ def personal_kind(text: str) -> str | None:
 
 
 def _decide_kind(text: str) -> str | None:
+    text = without_marks(text)  # struck out, it is still there
     if text.isascii() and not any(character.isdigit() for character in text) and len(text) > MAX_HEADING:
         return None
     key = match_key(text)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from pipelines.language.text_marks import has_marks
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.headings import Head, column_role
 from pipelines.returns.layout import Forms, Line, look_up
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
+from pipelines.returns.marked_figures import as_seen, on_struck_line, read_marked
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.values import BLANK, Figure, is_bare_number, is_figure, read_figure, reread_in_column, split_number
@@ -113,7 +116,12 @@ class SheetReading:
             and self._roles.get((row, column)) in ("value", "explained")
         ]
         if unseen:
-            where = "trang tính bị ẩn" if sheet.is_hidden else "dòng hoặc cột bị ẩn, bị thu gọn hoặc bị lọc"
+            if sheet.is_hidden:
+                where = "trang tính bị ẩn"
+            elif all(place in sheet.hidden_cells for place in unseen):
+                where = "ô mà định dạng không cho thấy nội dung"
+            else:
+                where = "dòng, cột hoặc ô bị ẩn, bị thu gọn hoặc bị lọc"
             period_id = next(iter(periods.values())) if len(periods) == 1 else None
             detail = f"{len(unseen)} ô số ở {where}"
             self._find("hidden_figures", unseen[0], period_id=period_id, received=sheet.name, detail=detail)
@@ -216,7 +224,15 @@ class SheetReading:
         if value == "":
             return BLANK
         place = (row, column)
-        figure = read_figure(value, line, self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents)
+        read = partial(
+            read_figure, line=line, forms=self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents
+        )
+        if isinstance(value, str) and has_marks(value):
+            return read_marked(value, read)
+        figure = as_seen(read(value), value, place, sheet, line)
+        label = self._at(row, table.columns.label)
+        if isinstance(label, str) and has_marks(label):
+            figure = on_struck_line(figure, label)
         if figure.fault == "ambiguous_number" and isinstance(value, str):
             figure = reread_in_column(value, line, (self._at(other, column) for other in table.line_rows))
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):

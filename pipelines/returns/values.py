@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import (
     AmbiguousNumberError,
     Convention,
@@ -162,7 +163,7 @@ def _unreadable(received: str, fault: str = "unreadable_value", detail: str = ""
 def is_bare_number(value: Value) -> bool:
     """Whether a cell holds a number, or digits written as one."""
     if isinstance(value, str):
-        return bool(_BARE.fullmatch(clean(value)))
+        return bool(_BARE.fullmatch(clean(without_marks(value))))
     return isinstance(value, float | int) and not isinstance(value, bool)
 
 
@@ -173,7 +174,7 @@ def is_figure(text: str) -> bool:
         return True
     for kind in _KINDS:
         try:
-            parse_number(text, is_integer=False, minimum=-_MAX_WHOLE, maximum=_MAX_WHOLE, **kind)
+            parse_number(without_marks(text), is_integer=False, minimum=-_MAX_WHOLE, maximum=_MAX_WHOLE, **kind)
         except AmbiguousNumberError:
             return True
         except NotANumberError:

@@ -10,8 +10,9 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.language.text_marks import written
 from pipelines.workbooks import packages, xlsx_marks
-from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value
+from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value, as_text
 from pipelines.workbooks.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
@@ -182,26 +183,36 @@ def _read_marks(content: bytes, sniffed: Sniffed, where: str) -> dict[str, Marks
 
 
 def _marked(name: str, rows: list[list[Value]], marks: Marks | None, *, is_hidden: bool) -> Sheet:
-    """A sheet with the texts of its error cells put back, which calamine drops."""
+    """A sheet with what calamine drops put back: the texts of its error cells, and how letters look."""
     if marks is None:
         return Sheet(name, rows, is_hidden=is_hidden)
-    faults = {}
-    for (row, column), (fault, text) in marks.faults.items():
-        rows.extend([] for _ in range(row + 1 - len(rows)))
-        cells = rows[row]
-        cells.extend([""] * (column + 1 - len(cells)))
-        cells[column] = text
-        faults[row, column] = fault
+    for (row, column), (_, text) in marks.faults.items():
+        _put(rows, row, column, text)
+    for (row, column), text in marks.texts.items():
+        _put(rows, row, column, text)
+    for (row, column), face in marks.faces.items():
+        if (row, column) not in marks.texts and row < len(rows) and column < len(rows[row]):
+            plain = as_text(rows[row][column], is_percent=(row, column) in marks.percents)
+            rows[row][column] = written([(plain, face)])
     return Sheet(
         name,
         rows,
-        faults,
+        {at: fault for at, (fault, _) in marks.faults.items()},
         marks.percents,
+        marks.percent_signs,
+        marks.shown,
         marks.merged,
         is_hidden=is_hidden,
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
+        hidden_cells=marks.hidden_cells,
     )
+
+
+def _put(rows: list[list[Value]], row: int, column: int, text: str) -> None:
+    rows.extend([] for _ in range(row + 1 - len(rows)))
+    rows[row].extend([""] * (column + 1 - len(rows[row])))
+    rows[row][column] = text
 
 
 def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:

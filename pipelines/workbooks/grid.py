@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+from pipelines.language.text_marks import Face
+from pipelines.workbooks.number_formats import hides_text, look_of
+
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a cell holds; '' when it is empty."""
 Place = tuple[int, int]
@@ -26,8 +29,12 @@ class Sheet:
     """Values by row; rows may differ in length."""
     faults: Mapping[Place, str] = field(default_factory=dict)
     """Cells without a usable value: 'error_cell' or 'formula_without_value'. `rows` holds their error or formula as text."""
-    percents: frozenset[Place] = frozenset()
+    percents: Set[Place] = frozenset()
     """Numbers shown as a percentage: 0.965 that reads 96,5 %."""
+    percent_signs: Set[Place] = frozenset()
+    """Numbers shown as they are, with a percent sign behind them."""
+    shown: Mapping[Place, str] = field(default_factory=dict)
+    """Numbers whose format shows another number, and what it shows: 38000 that reads '38'."""
     merged: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each merged range, where the format tells."""
     is_comma_separated: bool = False
@@ -36,10 +43,12 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     """Rows that nobody sees: hidden, folded away, or left out by a filter."""
     hidden_columns: frozenset[int] = frozenset()
+    hidden_cells: Set[Place] = frozenset()
+    """Cells whose own look hides what they hold."""
 
     def hides(self, row: int, column: int) -> bool:
         """Whether who looks at the workbook does not see a cell."""
-        return self.is_hidden or row in self.hidden_rows or column in self.hidden_columns
+        return self.is_hidden or row in self.hidden_rows or column in self.hidden_columns or (row, column) in self.hidden_cells
 
 
 class Remembered(dict[Value, str | None]):
@@ -102,17 +111,24 @@ def as_text(value: Value, *, is_percent: bool = False) -> str:
     return str(value)
 
 
-def shows_percent(number_format: str) -> bool:
-    """Whether a number format multiplies by 100: '0.0%' does, '0.0"%"' only prints the sign."""
-    return "%" in _LITERAL.sub("", number_format)
-
-
-_LITERAL = re.compile(r'"[^"]*"|\\.')
-
-
 def as_decimal(value: float) -> Decimal:
     """A stored number as the decimal that its shortest text means (96.5, not 96.4999…)."""
     return Decimal(repr(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the style of a cell says of its meaning; false when it says nothing."""
+
+    number_format: str = ""
+    """'' where it shows every number as it is."""
+    face: Face = "plain"
+
+    def __bool__(self) -> bool:
+        return bool(self.number_format) or self.face != "plain"
+
+
+PLAIN = Style()
 
 
 @dataclass(slots=True)
@@ -121,14 +137,39 @@ class Marks:
 
     faults: dict[Place, tuple[str, str]] = field(default_factory=dict)
     """Cell → ('error_cell', '#DIV/0!') or ('formula_without_value', '=SUM(E4:E6)')."""
-    percents: frozenset[Place] = frozenset()
+    percents: set[Place] = field(default_factory=set)
+    percent_signs: set[Place] = field(default_factory=set)
+    shown: dict[Place, str] = field(default_factory=dict)
+    texts: dict[Place, str] = field(default_factory=dict)
+    """Texts whose letters look different, with marks: '5̶8'."""
+    faces: dict[Place, Face] = field(default_factory=dict)
+    """Cells that are struck out, raised or lowered whole."""
     merged: tuple[tuple[Place, Place], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    hidden_cells: set[Place] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.faults or self.percents or self.merged or self.hidden_rows or self.hidden_columns)
+        return any(getattr(self, name) for name in self.__slots__)
+
+    def style(self, at: Place, style: Style, value: float | None) -> None:
+        """Add what a filled cell's style says; `value` is None for a text."""
+        if style.face == "hidden" or (value is None and style.number_format and hides_text(style.number_format)):
+            self.hidden_cells.add(at)
+        elif style.face != "plain":
+            self.faces[at] = style.face
+        if value is None or not style.number_format:
+            return
+        kind, shown = look_of(style.number_format, value)
+        if kind == "percent":
+            self.percents.add(at)
+        elif kind == "percent_sign":
+            self.percent_signs.add(at)
+        elif kind == "hidden":
+            self.hidden_cells.add(at)
+        elif kind == "other":
+            self.shown[at] = shown
 
     def find_bare_formulas(self, bare: Mapping[Place, str], filled: Set[Place]) -> None:
         """Add the faults of formulas without a stored result; a total whose cells are all blank is blank as well, and has none.

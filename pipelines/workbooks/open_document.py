@@ -1,5 +1,5 @@
-"""Looks into the XML of .ods for what calamine does not tell: error cells, formulas without result, percentages, what is merged
-or hidden.
+"""Looks into the XML of .ods for what calamine does not tell: error cells, formulas without result, what number formats and
+fonts say, what is merged or hidden.
 """
 
 import html
@@ -7,7 +7,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 
-from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place
+from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style
+from pipelines.workbooks.open_document_looks import OdsLooks, looks_of
 from pipelines.workbooks.sniff import check_spread
 
 _TAG = re.compile(
@@ -15,6 +16,7 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PARAGRAPH = re.compile(r"\s*<text:p[^>]*>(.*?)</text:p>", re.DOTALL)
+_CELL_END = re.compile(r"</table:(?:covered-)?table-cell>")
 _MARKUP = re.compile(r"<[^>]+>")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
 _SIGNS = re.compile(
@@ -43,15 +45,16 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     xml = archive.read("content.xml").decode("utf-8", "replace")
     if "<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
-    if not _SIGNS.search(xml) and not _BARE_FORMULA.search(xml) and not _may_be_spread_out(xml):
+    looks = looks_of(archive, xml)
+    if not (looks or _SIGNS.search(xml) or _BARE_FORMULA.search(xml) or _may_be_spread_out(xml)):
         return {}
     found: dict[str, Marks] = {}
-    scan = _SheetScan()
+    scan = _SheetScan(looks)
     for tag in _TAG.finditer(xml):
         is_end, kind, is_empty = bool(tag[1]), tag[2], bool(tag[4])
         attributes = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag[3])}
         if kind == "table" and not is_end:
-            scan = _SheetScan()
+            scan = _SheetScan(looks)
             found[attributes.get("table:name", "")] = scan.marks
         elif kind == "table":
             scan.finish(where)
@@ -62,21 +65,24 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
         elif kind == "table-row":
             scan.row(attributes, is_end=is_end, is_empty=is_empty)
         elif not is_end:
-            scan.cell(attributes, "" if is_empty else _text_after(xml, tag.end()))
+            scan.cell(attributes, "" if is_empty else _body(xml, tag.end()))
     return {name: marks for name, marks in found.items() if marks}
 
 
 class _SheetScan:
     """Goes through the cells of one sheet and marks them."""
 
-    def __init__(self) -> None:
+    def __init__(self, looks: OdsLooks) -> None:
         self.marks = Marks()
+        self._looks = looks
+        self._column_styles: list[tuple[int, str]] = []
+        """End of each run of columns, and the style of its cells that say none."""
+        self._row_style = ""
         self._row = self._column = self._look_column = 0
         self._row_repeat = 1
         self._is_row_hidden = False
         self._groups: list[bool] = []
         """Groups of rows or columns that are open, and whether each is folded away."""
-        self._percents: set[Place] = set()
         self._merged: list[tuple[Place, Place]] = []
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -95,6 +101,7 @@ class _SheetScan:
         if self._is_hidden(attributes):
             self._hidden_columns.update(range(self._look_column, min(self._look_column + repeat, MAX_COLUMNS)))
         self._look_column += repeat
+        self._column_styles.append((self._look_column, attributes.get("table:default-cell-style-name", "")))
 
     def row(self, attributes: Mapping[str, str], *, is_end: bool, is_empty: bool) -> None:
         if is_end:
@@ -104,8 +111,11 @@ class _SheetScan:
         else:
             self._row_repeat, self._column = _count(attributes, "rows-repeated"), 0
             self._is_row_hidden = self._is_hidden(attributes)
+            self._row_style = attributes.get("table:default-cell-style-name", "")
 
-    def cell(self, attributes: Mapping[str, str], text: str) -> None:
+    def cell(self, attributes: Mapping[str, str], body: str) -> None:
+        """Take a cell; `body` is the XML inside it."""
+        text = _first_text(body)
         repeat = _count(attributes, "columns-repeated")
         area = (self._row, self._column, self._row_repeat, repeat)
         value_type = attributes.get("office:value-type")
@@ -115,8 +125,8 @@ class _SheetScan:
             self._filled.append(area)
             if error := _error(attributes, text):
                 self.marks.faults.update(dict.fromkeys(_places(*area), ("error_cell", error)))
-            elif value_type == "percentage":
-                self._percents.update(_places(*area))
+            else:
+                self._look(attributes, body, area)
             if self._is_row_hidden:
                 self._hidden_rows.update(row for row, _ in _places(self._row, 0, self._row_repeat, 1))
         down = _count(attributes, "rows-spanned")
@@ -124,6 +134,27 @@ class _SheetScan:
             last = (self._row + down - 1, self._column + _count(attributes, "columns-spanned") - 1)
             self._merged.append(((self._row, self._column), last))
         self._column += repeat
+
+    def _look(self, attributes: Mapping[str, str], body: str, area: tuple[int, int, int, int]) -> None:
+        """Add what the look of a filled cell says."""
+        value_type = attributes["office:value-type"]
+        style = (
+            self._looks.cells.get(attributes.get("table:style-name") or self._default_style(), PLAIN) if self._looks else PLAIN
+        )
+        if value_type == "percentage" and not style.number_format:
+            style = Style("0%", style.face)
+        marked = self._looks.text(body, style)
+        if not style and not marked:
+            return
+        value = float(attributes.get("office:value", 0)) if value_type in ("float", "percentage", "currency") else None
+        for at in _places(*area):
+            self.marks.style(at, style, value)
+            if marked:
+                self.marks.texts[at] = marked
+
+    def _default_style(self) -> str:
+        """Style of a cell that says none."""
+        return self._row_style or next((style for end, style in self._column_styles if end > self._column), "")
 
     def finish(self, where: str) -> None:
         """Gather the marks.
@@ -137,7 +168,7 @@ class _SheetScan:
         if self._bare:
             filled = {place for area in self._filled for place in _places(*area)}
             self.marks.find_bare_formulas(self._bare, filled)
-        self.marks.percents, self.marks.merged = frozenset(self._percents), tuple(self._merged)
+        self.marks.merged = tuple(self._merged)
         self.marks.hidden_rows, self.marks.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
 
     def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
@@ -185,7 +216,13 @@ def _error(attributes: Mapping[str, str], text: str) -> str:
     return (text or "#VALUE!") if is_error else ""
 
 
-def _text_after(xml: str, start: int) -> str:
+def _body(xml: str, start: int) -> str:
+    """What is inside a cell."""
+    end = _CELL_END.search(xml, start)
+    return xml[start : end.start()] if end else ""
+
+
+def _first_text(body: str) -> str:
     """Text of the paragraph that a cell begins with."""
-    paragraph = _PARAGRAPH.match(xml, start, start + 2_000)
+    paragraph = _PARAGRAPH.match(body, 0, 2_000)
     return html.unescape(_MARKUP.sub("", paragraph[1])).strip() if paragraph else ""

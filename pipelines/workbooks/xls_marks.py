@@ -1,5 +1,5 @@
 """Looks into the records of .xls (BIFF5 and BIFF8) for what calamine does not tell: error cells, formulas without result,
-percentages, what is merged or hidden.
+what number formats and fonts say, what is merged or hidden.
 
 A formula always has a result here, so a program that does not compute writes an empty text or the number 0 in its place. Such a
 result is taken for none where the formula can only give a number (the empty text), or is to be computed again on opening and
@@ -12,15 +12,14 @@ import struct
 from collections.abc import Iterator
 
 from pipelines.workbooks.biff_formula import formula_text
-from pipelines.workbooks.grid import Marks, Place, shows_percent
+from pipelines.workbooks.grid import Marks, Place
 from pipelines.workbooks.sniff import check_spread
+from pipelines.workbooks.xls_looks import Looks, rich_label
 
-_EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _FORMAT, _XF, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x41E, 0xE0, 0x809
+_EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 _LABEL, _RICH_TEXT, _SHARED_TEXT, _ROW, _COLUMNS = 0x204, 0xD6, 0xFD, 0x208, 0x7D
 _BIFF8 = 0x600
-PERCENT_FORMATS = {9, 10}
-"""Built-in formats 0% and 0.00%, in .xlsb as well."""
 _EMPTY_TEXT = 3
 _TO_BE_COMPUTED = 0x03
 """Flags of a formula: computed always, or on opening."""
@@ -39,22 +38,16 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
     sheets: list[tuple[int, str, bool]] = []
-    encoding = "cp1258"
-    percent_formats = set(PERCENT_FORMATS)
-    cell_formats: list[int] = []
+    looks = Looks()
     for record, data in _records(stream, 0):
         if record == _CODEPAGE:
-            encoding = _encoding(struct.unpack_from("<H", data)[0])
+            looks.encoding = _encoding(struct.unpack_from("<H", data)[0])
         elif record == _BOUNDSHEET:
-            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], encoding), data[5] == 0))
-        elif record == _FORMAT and shows_percent(_format_code(data)):
-            percent_formats.add(struct.unpack_from("<H", data)[0])
-        elif record == _XF:
-            cell_formats.append(struct.unpack_from("<H", data, 2)[0])
-    percent_styles = {number for number, code in enumerate(cell_formats) if code in percent_formats}
+            sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], looks.encoding), data[5] == 0))
+        looks.take(record, data)
     version = struct.unpack_from("<H", stream, 4)[0]
     biff = 8 if version >= _BIFF8 else 5
-    found = [(name, is_sheet, _sheet_marks(stream, at, percent_styles, biff, where)) for at, name, is_sheet in sheets]
+    found = [(name, is_sheet, _sheet_marks(stream, at, looks, biff, where)) for at, name, is_sheet in sheets]
     return {name: marks for name, is_sheet, marks in found if is_sheet and marks}  # the others are charts
 
 
@@ -63,19 +56,19 @@ def is_encrypted(stream: bytes) -> bool:
     return any(record == _FILEPASS for record, _ in _records(stream, 0))
 
 
-def _sheet_marks(stream: bytes, start: int, percent_styles: set[int], biff: int, where: str) -> Marks:
+def _sheet_marks(stream: bytes, start: int, looks: Looks, biff: int, where: str) -> Marks:
     marks = Marks()
+    styles, rich = looks.styles(), looks.rich_texts()
     bare: dict[Place, str] = {}
     zeros: dict[Place, str] = {}
     filled: set[Place] = set()
     nonzero: set[Place] = set()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
-    percents: set[Place] = set()
     merged: list[tuple[Place, Place]] = []
     for record, data in _records(stream, start):
         if record in (_NUMBER, _RK, _FORMULA, _BOOLERR):
-            row, column, style = struct.unpack_from("<HHH", data)
+            row, column, cell_format = struct.unpack_from("<HHH", data)
             formula = formula_text(data[22 : 22 + data[20] + 256 * data[21]], biff) if record == _FORMULA else None
             if formula and data[12:14] == b"\xff\xff" and data[6] == _EMPTY_TEXT:
                 bare[row, column] = formula
@@ -90,24 +83,32 @@ def _sheet_marks(stream: bytes, start: int, percent_styles: set[int], biff: int,
                 marks.faults[row, column] = ("error_cell", ERRORS.get(data[6], "#VALUE!"))
             elif record == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
                 marks.faults[row, column] = ("error_cell", ERRORS.get(data[8], "#VALUE!"))
-            elif style in percent_styles and record != _BOOLERR:
-                percents.add((row, column))
+            elif cell_format in styles:
+                marks.style((row, column), styles[cell_format], _value(record, data))
         elif record == _MULRK:
             row, first = struct.unpack_from("<HH", data)
             for position in range((len(data) - 6) // 6):
-                filled.add((row, first + position))
-                if any(data[6 + 6 * position : 10 + 6 * position]):
-                    nonzero.add((row, first + position))
-                if struct.unpack_from("<H", data, 4 + 6 * position)[0] in percent_styles:
-                    percents.add((row, first + position))
+                at = (row, first + position)
+                cell_format, number = struct.unpack_from("<HI", data, 4 + 6 * position)
+                filled.add(at)
+                if number:
+                    nonzero.add(at)
+                if cell_format in styles:
+                    marks.style(at, styles[cell_format], number_of_rk(number))
         elif record == _MERGEDCELLS:
             for position in range(struct.unpack_from("<H", data)[0]):
                 top, bottom, left, right = struct.unpack_from("<HHHH", data, 2 + 8 * position)
                 if top != bottom:
                     merged.append(((top, left), (bottom, right)))
         elif record in (_LABEL, _RICH_TEXT, _SHARED_TEXT):
-            row, column = struct.unpack_from("<HH", data)
+            row, column, cell_format = struct.unpack_from("<HHH", data)
             filled.add((row, column))
+            if cell_format in styles:
+                marks.style((row, column), styles[cell_format], None)
+            if record == _RICH_TEXT and looks.has_marks:
+                marks.texts[row, column] = looks.as_written(*rich_label(data, biff, looks.encoding), cell_format)
+            elif record == _SHARED_TEXT and rich and (found := rich.get(struct.unpack_from("<I", data, 6)[0])):
+                marks.texts[row, column] = looks.as_written(*found, cell_format)
         elif record == _ROW and data[12] & 0x20:
             hidden_rows.add(struct.unpack_from("<H", data)[0])
         elif record == _COLUMNS and data[8] & 1:
@@ -116,9 +117,26 @@ def _sheet_marks(stream: bytes, start: int, percent_styles: set[int], biff: int,
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
-    marks.percents, marks.merged = frozenset(percents), tuple(merged)
+    marks.merged = tuple(merged)
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
+
+
+def _value(record: int, data: bytes) -> float | None:
+    """The number of a cell; None when it holds a text or a boolean."""
+    if record == _RK:
+        return number_of_rk(struct.unpack_from("<I", data, 6)[0])
+    is_number = record == _NUMBER or (record == _FORMULA and data[12:14] != b"\xff\xff")
+    return float(struct.unpack_from("<d", data, 6)[0]) if is_number else None
+
+
+def number_of_rk(packed: int) -> float:
+    """A number packed into 30 bits, in .xlsb as well: the first bit says a hundredth, the second a whole number."""
+    if packed & 2:
+        value = float((packed >> 2) - ((packed & 0x80000000) >> 1))
+    else:
+        value = float(struct.unpack("<d", struct.pack("<Q", (packed & 0xFFFFFFFC) << 32))[0])
+    return value / 100 if packed & 1 else value
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -148,10 +166,3 @@ def _name(data: bytes, encoding: str) -> str:
     if len(data) == length + 1:
         return data[1:].decode(encoding, "replace")
     return data[2 : 2 + 2 * length].decode("utf-16-le", "replace") if data[1] & 1 else data[2 : 2 + length].decode("latin-1")
-
-
-def _format_code(data: bytes) -> str:
-    """A number format: BIFF8 has a length of two bytes and a byte of flags, BIFF5 a length of one byte."""
-    if len(data) == 3 + data[2]:
-        return data[3:].decode("latin-1")
-    return data[5:].decode("utf-16-le" if data[4] & 1 else "latin-1", "replace")

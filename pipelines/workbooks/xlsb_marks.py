@@ -1,5 +1,5 @@
-"""Looks into the records of .xlsb for what calamine does not tell: error cells, formulas without result, percentages, what is
-merged or hidden. What an empty text or a 0 means as the result of a formula: see xls_marks.
+"""Looks into the records of .xlsb for what calamine does not tell: error cells, formulas without result, what number formats
+and fonts say, what is merged or hidden. What an empty text or a 0 means as the result of a formula: see xls_marks.
 """
 
 import posixpath
@@ -9,9 +9,11 @@ import zipfile
 from collections.abc import Iterator
 
 from pipelines.workbooks.biff_formula import formula_text
-from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place, shows_percent
+from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place
 from pipelines.workbooks.sniff import check_spread
-from pipelines.workbooks.xls_marks import ERRORS, PERCENT_FORMATS
+from pipelines.workbooks.xls_marks import ERRORS
+from pipelines.workbooks.xlsb_looks import RICH_TEXT, XlsbLooks, looks_of
+from pipelines.workbooks.xlsb_records import records, text_at
 
 _ROW, _RK, _CELL_ERROR, _REAL, _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR, _COLUMNS = 0, 2, 3, 5, 8, 9, 11, 60
 _NUMBERS = {_RK: 4, _REAL: 8, _FORMULA_NUMBER: 8}
@@ -20,7 +22,7 @@ _TO_BE_COMPUTED = 2
 """Flag of a formula that is always computed."""
 _LAST_CELL = 11
 """Records 2 to 11 are filled cells; 1 is one that only has a look."""
-_FORMAT, _XF, _SHEET, _MERGE, _CELL_FORMATS, _END_CELL_FORMATS = 44, 47, 156, 176, 617, 618
+_SHEET, _MERGE = 156, 176
 
 
 def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
@@ -30,23 +32,22 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
         UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
     """
     relations = dict(_relations(archive.read("xl/_rels/workbook.bin.rels")))
-    percent_styles = _percent_styles(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.namelist() else frozenset()
+    looks = looks_of(archive)
     found = {}
-    for record, data in _records(archive.read("xl/workbook.bin")):
+    for record, data in records(archive.read("xl/workbook.bin")):
         if record == _SHEET:
-            relation, at = _text(data, 8)
-            name, _ = _text(data, at)
+            relation, at = text_at(data, 8)
+            name, _ = text_at(data, at)
             target = relations.get(relation.encode(), b"").decode()
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            marks = _sheet_marks(archive.read(part), percent_styles, where)
+            marks = _sheet_marks(archive.read(part), looks, where)
             if marks:
                 found[name] = marks
     return found
 
 
-def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Marks:
+def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
     marks = Marks()
-    percents: set[Place] = set()
     merged: list[tuple[Place, Place]] = []
     filled: set[Place] = set()
     nonzero: set[Place] = set()
@@ -55,8 +56,8 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Mar
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = -1
-    for record, body in _records(data):
-        if _RK <= record <= _LAST_CELL:
+    for record, body in records(data):
+        if _RK <= record <= _LAST_CELL or record == RICH_TEXT:
             at = (row, struct.unpack_from("<I", body)[0])
             is_zero = record in _NUMBERS and not any(body[8 : 8 + _NUMBERS[record]])
             if record == _FORMULA_TEXT and body[8:12] == b"\0\0\0\0" and (formula := _formula(body, 12)):
@@ -67,6 +68,7 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Mar
                 filled.add(at)
                 if record in _NUMBERS and not is_zero:
                     nonzero.add(at)
+                looks.mark(marks, at, record, body)
         if record == _ROW:
             row = struct.unpack_from("<I", body)[0]
             if body[11] & 0x10:
@@ -77,10 +79,6 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Mar
         elif record in (_CELL_ERROR, _FORMULA_ERROR):
             column = struct.unpack_from("<I", body)[0]
             marks.faults[row, column] = ("error_cell", ERRORS.get(body[8], "#VALUE!"))
-        elif record in (_REAL, _RK, _FORMULA_NUMBER):
-            column, style = struct.unpack_from("<II", body)
-            if style & 0xFFFFFF in percent_styles:
-                percents.add((row, column))
         elif record == _MERGE:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             if top != bottom:
@@ -88,7 +86,7 @@ def _sheet_marks(data: bytes, percent_styles: frozenset[int], where: str) -> Mar
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
-    marks.percents, marks.merged = frozenset(percents), tuple(merged)
+    marks.merged = tuple(merged)
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
 
@@ -99,50 +97,7 @@ def _formula(body: bytes, at: int) -> str | None:
     return formula_text(body[at + 6 : at + 6 + size], 12)
 
 
-def _percent_styles(data: bytes) -> frozenset[int]:
-    """Style numbers whose number format shows a percentage."""
-    formats = set(PERCENT_FORMATS)
-    styles: list[int] = []
-    is_inside = False
-    for record, body in _records(data):
-        if record == _FORMAT and shows_percent(_text(body, 2)[0]):
-            formats.add(struct.unpack_from("<H", body)[0])
-        elif record in (_CELL_FORMATS, _END_CELL_FORMATS):
-            is_inside = record == _CELL_FORMATS
-        elif record == _XF and is_inside:
-            styles.append(struct.unpack_from("<H", body, 2)[0])
-    return frozenset(number for number, code in enumerate(styles) if code in formats)
-
-
 def _relations(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
     for attributes in re.findall(rb"<Relationship\b([^>]*)>", xml):
         found = dict(re.findall(rb"(\w+)=\"([^\"]*)\"", attributes))
         yield found.get(b"Id", b""), found.get(b"Target", b"")
-
-
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Records: type in one or two bytes, length in one to four, seven bits each."""
-    at = 0
-    while at < len(data):
-        record = data[at]
-        at += 1
-        if record & 0x80:
-            record = (record & 0x7F) | (data[at] & 0x7F) << 7
-            at += 1
-        size = shift = 0
-        while True:
-            byte = data[at]
-            at += 1
-            size |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80 or shift > 21:
-                break
-        yield record, data[at : at + size]
-        at += size
-
-
-def _text(data: bytes, at: int) -> tuple[str, int]:
-    """A counted UTF-16 text, and where the next one starts."""
-    length = struct.unpack_from("<I", data, at)[0]
-    end = at + 4 + 2 * length
-    return data[at + 4 : end].decode("utf-16-le", "replace"), end

@@ -387,6 +387,12 @@ BROKEN: dict[str, Broken] = {
         "12",
     ),
     "READ-33": read("hidden_figures", "Trang tính '1o0' có số liệu ở chỗ bị ẩn, vẫn được đọc: ghi chú"),
+    "READ-34": read(
+        "unclear_marks",
+        "Ô ghi '1o0' có chữ bị gạch ngang, viết cao, viết thấp hoặc bị ẩn, không rõ số liệu nào còn hiệu lực: ghi chú",
+    ),
+    "READ-35": read("marked_figure", "Ô ghi '1o0', đã đọc là '1.04': ghi chú", "1.04"),
+    "READ-36": read("shown_otherwise", "Số liệu '1o0' hiển thị khác với giá trị lưu trong ô: ghi chú"),
     "PRT-07": changed(
         "members_transferred_in_from_bloc",
         2,

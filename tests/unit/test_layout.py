@@ -9,7 +9,7 @@ import pytest
 from pipelines.returns.headings import column_role, read_columns, read_head
 from pipelines.returns.layout import Forms, form_version
 from pipelines.returns.lines import LineFinder, Match
-from pipelines.workbooks.grid import address, as_text, column_letters, place, shows_percent
+from pipelines.workbooks.grid import address, as_text, column_letters, place
 from tests.unit.workbooks import forms, reference
 
 
@@ -135,13 +135,6 @@ def test_addresses_go_both_ways(column: int, letters: str) -> None:
 )
 def test_a_value_is_written_down_as_a_person_sees_it(value: str | float, text: str) -> None:
     assert as_text(value) == text
-
-
-@pytest.mark.parametrize(
-    ("number_format", "shows"), [("0%", True), ("0.00 %", True), ('0"%"', False), (r"0\%", False), ("General", False)]
-)
-def test_only_a_real_percent_sign_multiplies(number_format: str, shows: bool) -> None:
-    assert shows_percent(number_format) is shows
 
 
 def test_the_version_of_a_form_changes_with_what_it_asks_and_with_nothing_else() -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from pipelines.language.text_marks import in_force
+
 State = Literal["none_occurred", "not_applicable", "blank"]
 
 _TCVN3: Final = dict(
@@ -208,9 +210,9 @@ def match_key(text: str) -> str:
 
     `clean`, case folded. The tone goes where 'hòa', 'thủy', 'khỏe' have it (from hoà, thuỷ, khoẻ, and from slips like 'hòan').
     One kind of dash and quote; no space beside '-/:;,' and brackets; no bullet at the start, no '.:;,' at the end.
-    đ and d, i and y, and all accents stay apart.
+    đ and d, i and y, and all accents stay apart. What is struck out or a footnote mark ('Đảng viên¹') does not count; m² is m2.
     """
-    key = _MARKED_WORD.sub(lambda found: _key(found[0]), unicodedata.normalize("NFC", clean(text).casefold()))
+    key = _MARKED_WORD.sub(lambda found: _key(found[0]), unicodedata.normalize("NFC", in_force(clean(text)).casefold()))
     key = re.sub(r"\s*([-/:;,()\[\]])\s*", r"\1", key.translate(_PUNCTUATION))
     return key.lstrip("-+*• ").rstrip(".:;, ") or key
 

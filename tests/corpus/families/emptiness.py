@@ -53,7 +53,12 @@ CASES = [
     Case("a rating left blank", put("4.01", None), {"4.01": "blank"}),
     Case("a rating not yet given", put("4.01", "Chưa xếp loại"), {"4.01": "unreadable"}, ("unreadable_value 04-TCĐ!E11",)),
     Case("zero per cent, shown so", shown_as("1.13", "0%", 0.0), {"1.13": "0"}),
-    Case("a zero that its format hides", shown_as("1.03", "#,##0;-#,##0;;@", 0.0)),
+    Case(
+        "a zero that its format hides",
+        shown_as("1.03", "#,##0;-#,##0;;@", 0.0),
+        findings=("hidden_figures 01-TCĐ!E13",),
+        because="định dạng",
+    ),
     Case("a zero that its format shows as a dash", shown_as("1.03", '#,##0;-#,##0;"-"', 0.0)),
     Case(
         "a formula over blank cells",

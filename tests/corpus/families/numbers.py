@@ -103,7 +103,7 @@ CASES = [
     no_count("7l", "litres, or the digit 1?"),
     no_count("14/21"),
     no_count("½"),
-    no_count("7²"),
+    Case("'7²' has a footnote mark", put(SMALL, "7²"), {SMALL: "7"}, (f"marked_figure {E16}",)),
     no_count("7(1)", "a footnote mark behind the number"),
     no_count("NaN"),
     no_count(1e30, "a number too large for the warehouse"),

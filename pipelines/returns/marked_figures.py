@@ -1,0 +1,93 @@
+"""Reads a figure cell whose looks change what it says: marked letters, and formats that show another number than is stored.
+
+What is struck out no longer stands, and a raised mark behind a figure points to a note: the rest is read, and said. Where the
+rest is not plainly one text, or nothing is left, the cell is asked about. Marked and unmarked digits are never joined.
+"""
+
+import re
+from collections.abc import Callable
+
+from pipelines.language.text_marks import Run, is_struck_out, runs_of, without_marks
+from pipelines.language.vietnamese import parse_state
+from pipelines.returns.layout import Line
+from pipelines.returns.result import MAX_RECEIVED
+from pipelines.returns.values import Figure
+from pipelines.workbooks.grid import Place, Sheet, Value, as_text
+
+_FOOTNOTE = re.compile(r"\(?(?:\d{1,2}|[a-z]|[*†]{1,3})\)?", re.IGNORECASE)
+_POWER = re.compile(r"(?:^|[^\d.,])10\s*$")
+"""10 with a raised number may be a power."""
+
+
+def read_marked(text: str, read: Callable[[str], Figure]) -> Figure:
+    """What a figure cell with a marked text says; `read` reads a text without marks."""
+    runs = runs_of(text)
+    faces = {face for _, face in runs}
+    if faces == {"struck"} and (figure := read(without_marks(text))).state == "blank":
+        return figure
+    if faces <= {"plain", "raised"}:
+        figure = read(text)  # '¹' may also be a letter of a legacy encoding
+        if figure.fault is None:
+            return figure
+    rest, doubt = _in_force(runs)
+    if doubt:
+        return Figure(text[:MAX_RECEIVED], None, None, "unreadable").doubted("unclear_marks", doubt)
+    figure = read(rest)._replace(received=text[:MAX_RECEIVED])
+    if figure.fault:
+        return figure
+    if figure.state == "blank":
+        return figure.doubted("unclear_marks", "phần không bị gạch ngang không có số liệu nào")
+    said = "bỏ phần bị gạch ngang" if "struck" in faces else "bỏ dấu chú thích viết cao"
+    return figure._replace(fault="marked_figure", expected=rest, detail=said)
+
+
+def _in_force(runs: list[Run]) -> tuple[str, str]:
+    """The one text that stands, and '' or why there is none."""
+    faces = [face for _, face in runs]
+    if "hidden" in faces:
+        return "", "một phần nội dung ô bị ẩn"
+    if "plain" not in faces:
+        return "", "cả ô bị gạch ngang" if "struck" in faces else "cả ô viết cao hoặc thấp hơn dòng, như dấu chú thích"
+    if "lowered" in faces:
+        return "", "có chỉ số dưới trong ô"
+    if faces[-1] == "raised":
+        mark = runs[-1][0].strip()
+        rest = "".join(text for text, face in runs[:-1] if face == "plain")
+        if not _FOOTNOTE.fullmatch(mark):
+            return "", f"không rõ '{mark}' viết cao là gì"
+        if mark.isdigit() and _POWER.search(rest):
+            return "", f"không rõ '{mark}' viết cao là dấu chú thích hay số mũ"
+        runs = runs[:-1]
+        faces = faces[:-1]
+    if "raised" in faces:
+        return "", "có chỉ số trên ở giữa hoặc trước số liệu"
+    standing = [text.strip() for text, face in runs if face == "plain" and text.strip()]
+    if len(standing) > 1:
+        return "", "phần bị gạch ngang nằm giữa, không rõ phần còn lại là một hay nhiều số"
+    return (standing[0], "") if standing else ("", "cả phần số bị gạch ngang")
+
+
+def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line) -> Figure:
+    """A figure, doubted where the cell shows something else to whoever looks at it.
+
+    Args:
+        figure: what the cell's own content says.
+        value: that content.
+        place: where it stands on `sheet`.
+        line: the form line that it stands on.
+    """
+    if figure.fault:
+        return figure
+    if place in sheet.shown and not (not value and parse_state(sheet.shown[place]) == "none_occurred"):
+        detail = f"ô lưu {as_text(value)} nhưng hiển thị '{sheet.shown[place]}'"
+        return figure.doubted("shown_otherwise", detail)
+    if place in sheet.percent_signs and not line.is_percent:
+        return figure.doubted("unreadable_value", "định dạng ô ghi dấu %, nhưng dòng này không tính bằng phần trăm")
+    return figure
+
+
+def on_struck_line(figure: Figure, label: str) -> Figure:
+    """A figure, doubted where the label of its line is struck out: the line may not be meant to stand."""
+    if figure.state != "blank" and figure.fault is None and is_struck_out(label):
+        return figure.doubted("unclear_marks", f"nội dung của dòng bị gạch ngang: {label}")
+    return figure

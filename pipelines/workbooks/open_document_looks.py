@@ -1,0 +1,207 @@
+"""Reads what the looks of .ods say of meaning: number formats and fonts of cells, and texts whose letters look different."""
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import takewhile
+from typing import Final
+from xml.etree import ElementTree
+
+from pipelines.language.text_marks import Face, Run, written
+from pipelines.workbooks.grid import PLAIN, Style
+from pipelines.workbooks.number_formats import changes_meaning
+
+_SPACES: Final = {
+    "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
+    "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0": "number",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
+    "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo",
+}
+_STYLES_END = "</office:automatic-styles>"
+_STANDARD: Final = (["value()>=0"], ["value()>0", "value()<0"], ["value()>0", "value()<0", "value()=0"])
+"""Conditions of the sections of a format that says none itself."""
+_TOKEN = re.compile(
+    r"<text:span\b(?P<span>[^>]*[^/])>|(?P<end></text:span>)|<text:s\b(?P<spaces>[^>]*)/>|(?P<tab><text:tab\s*/>)"
+    r"|(?P<line><text:line-break\s*/>|</text:p>\s*(?=<text:p\b))|<[^>]+>|(?P<letters>[^<]+)"
+)
+_NOTE = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
+_STYLE_NAME = re.compile(r"text:style-name\s*=\s*[\"']([^\"']*)")
+_COUNT = re.compile(r"text:c\s*=\s*[\"'](\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class OdsLooks:
+    """What the styles of a workbook say; those that say nothing are left out."""
+
+    cells: Mapping[str, Style] = field(default_factory=dict)
+    texts: Mapping[str, Face] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.texts)
+
+    def text(self, body: str, style: Style) -> str:
+        """The text of a cell with marks, if any of its letters look different; else ''."""
+        if "<text:span" not in body or not (self.texts or style.face != "plain"):
+            return ""
+        runs = list(self._runs(_NOTE.sub("", body), style))
+        return written(runs) if any(face != style.face for _, face in runs) else ""
+
+    def _runs(self, body: str, style: Style) -> Iterator[Run]:
+        faces = [style.face]
+        for token in _TOKEN.finditer(body):
+            if token["span"] is not None:
+                named = _STYLE_NAME.search(token["span"])
+                faces.append(self.texts.get(named[1], "plain") if named else faces[-1])
+            elif token["end"]:
+                faces = faces[:-1] or [style.face]
+            elif token["spaces"] is not None:
+                count = _COUNT.search(token["spaces"])
+                yield " " * (int(count[1]) if count else 1), faces[-1]
+            elif token["tab"] or token["line"]:
+                yield "\t" if token["tab"] else "\n", faces[-1]
+            elif token["letters"]:
+                yield html.unescape(token["letters"]), faces[-1]
+
+
+def looks_of(archive: zipfile.ZipFile, content: str) -> OdsLooks:
+    """What a workbook says of looks.
+
+    Raises:
+        ValueError: its styles are damaged, or have entities.
+    """
+    try:
+        common = archive.read("styles.xml").decode("utf-8", "replace")
+    except KeyError:
+        common = ""
+    end = content.find(_STYLES_END)
+    own = content[: end + len(_STYLES_END)] if end >= 0 else ""
+    return _looks_in(common, own)
+
+
+@lru_cache(maxsize=16)
+def _looks_in(common: str, own: str) -> OdsLooks:
+    """As above; the styles of one template are the same in every workbook."""
+    styles: dict[tuple[str, str], ElementTree.Element] = {}
+    formats: dict[str, ElementTree.Element] = {}
+    for xml in (common, own):
+        for element in _elements(xml):
+            kind = _name(element.tag)
+            if kind == "style:style":
+                styles[_get(element, "style:family"), _get(element, "style:name")] = element
+            elif kind.startswith("number:") and (name := _get(element, "style:name")):
+                formats[name] = element
+    texts = {name: _face_of(styles, family, name) for family, name in styles if family == "text"}
+    cells = {name: _cell_style(styles, formats, name) for family, name in styles if family == "table-cell"}
+    return OdsLooks(
+        {name: style for name, style in cells.items() if style}, {name: face for name, face in texts.items() if face != "plain"}
+    )
+
+
+def _elements(xml: str) -> list[ElementTree.Element]:
+    """Elements that are whole in the start of a document."""
+    if "<!ENTITY" in xml:
+        raise ValueError("entities are not allowed in a sheet")
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(("end",))
+    try:
+        parser.feed(xml)
+        return [event[-1] for event in parser.read_events() if isinstance(event[-1], ElementTree.Element)]
+    except ElementTree.ParseError as error:
+        raise ValueError("the styles are damaged") from error
+
+
+def _name(qualified: str) -> str:
+    """'{urn:…:style:1.0}name' → 'style:name'."""
+    space, _, name = qualified[1:].partition("}")
+    return f"{_SPACES.get(space, '')}:{name}"
+
+
+def _get(element: ElementTree.Element, name: str) -> str:
+    return next((value for key, value in element.items() if _name(key) == name), "")
+
+
+def _inherited(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str) -> Iterator[ElementTree.Element]:
+    """A style and those that it is made from."""
+    seen: set[str] = set()
+    while name not in seen and (element := styles.get((family, name))) is not None:
+        seen.add(name)
+        yield element
+        name = _get(element, "style:parent-style-name")
+
+
+def _cell_style(
+    styles: Mapping[tuple[str, str], ElementTree.Element], formats: Mapping[str, ElementTree.Element], name: str
+) -> Style:
+    named = (_get(element, "style:data-style-name") for element in _inherited(styles, "table-cell", name))
+    number_format = next(filter(None, named), "")
+    code = _code(formats[number_format], formats) if number_format in formats else ""
+    face = _face_of(styles, "table-cell", name)
+    return Style(code if changes_meaning(code) else "", face) if code or face != "plain" else PLAIN
+
+
+def _face_of(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str) -> Face:
+    said: dict[str, str] = {}
+    for element in _inherited(styles, family, name):
+        for properties in element:
+            if _name(properties.tag) == "style:text-properties":
+                said = {_name(key): value for key, value in properties.items()} | said
+    if said.get("text:display") == "none":
+        return "hidden"
+    lines = [said.get(f"style:text-line-through-{part}", "") for part in ("style", "type")]
+    if any(line not in ("", "none") for line in lines) and "none" not in lines:
+        return "struck"
+    height = said.get("style:text-position", "0%").split()[0]
+    if height in ("super", "sub"):
+        return "raised" if height == "super" else "lowered"
+    return "plain" if height.rstrip("%").strip("0.-") == "" else "lowered" if height.startswith("-") else "raised"
+
+
+def _code(element: ElementTree.Element, formats: Mapping[str, ElementTree.Element]) -> str:
+    """A number style as number format, as Excel writes it."""
+    kind = _name(element.tag).removeprefix("number:")
+    main = {"date-style": "d", "time-style": "h", "boolean-style": "General"}.get(kind) or "".join(_parts(element, kind))
+    maps = [child for child in element if _name(child.tag) == "style:map"]
+    conditions = [_get(child, "style:condition").replace(" ", "") for child in maps]
+    sections = []
+    for child, condition in zip(maps, conditions, strict=True):
+        applied = formats.get(_get(child, "style:apply-style-name"))
+        own = "".join(_parts(applied, _name(applied.tag).removeprefix("number:"))) if applied is not None else "General"
+        limit = "" if conditions in _STANDARD else f"[{condition.removeprefix('value()').replace('!=', '<>')}]"
+        sections.append(limit + (own or '""'))
+    return ";".join([*sections, main or '""'])
+
+
+def _parts(element: ElementTree.Element, kind: str) -> Iterator[str]:
+    """The parts of one section."""
+    for child in element:
+        part = _name(child.tag).removeprefix("number:")
+        text = (child.text or "").replace('"', "'")
+        if part == "style:text-properties" and _get(child, "fo:color"):
+            yield "[Red]"
+        elif part == "text" and kind == "percentage-style" and "%" in text:
+            before, _, after = text.partition("%")
+            yield f'"{before}"%"{after}"'
+        elif part in ("text", "currency-symbol"):
+            yield f'"{text}"'
+        elif part == "text-content":
+            yield "@"
+        elif part == "fraction":
+            yield "# ?/?"
+        elif part == "scientific-number":
+            yield "0.0E+00"
+        elif part == "number":
+            yield _places(child)
+        elif part in ("day", "month", "year", "hours", "minutes", "seconds"):
+            yield "d"
+
+
+def _places(number: ElementTree.Element) -> str:
+    decimals, digits = _get(number, "number:decimal-places"), _get(number, "number:min-integer-digits")
+    if not decimals:
+        return "General"
+    fixed = int(_get(number, "number:min-decimal-places") or decimals)
+    places = ("0" if int(digits or 0) else "#") + ("." if int(decimals) else "") + "0" * fixed + "#" * (int(decimals) - fixed)
+    factor = _get(number, "number:display-factor") or "1"
+    return places + "," * sum(1 for _ in takewhile(lambda power: float(factor) >= 1000**power, range(1, 5)))
