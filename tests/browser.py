@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from pipelines.folders import PROJECT
 from tests.conftest import Installation
@@ -20,7 +20,9 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-SLOW_MS = 60_000
+SLOW_MS = 180_000
+"""Guards against hanging; a busy machine takes its time."""
+expect.set_options(timeout=SLOW_MS)
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def webserver(installation: Installation) -> Iterator[str]:
             yield url
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(SLOW_MS / 1000)
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def browser_tab(visited: list[str]) -> Iterator[Page]:
 
 
 def _wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + SLOW_MS / 1000
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/server_info", timeout=2):

@@ -19,6 +19,10 @@ SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
 
 
+PERIOD = "2020H2"
+"""The one period of most tests: its units report every half-yearly and yearly form."""
+
+
 @dataclass(frozen=True)
 class Installation:
     """A copy of the project's data in a folder of its own, worked on by the project's own commands."""
@@ -42,7 +46,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=240,
+            timeout=900,
         )
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
@@ -70,18 +74,35 @@ def copy_of_sample(root: Path, *periods: str) -> Installation:
     return Installation(root)
 
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The shipped sample after one nightly run. Tests only read it; parallel workers share it, and the first one runs it."""
+def shared_run(tmp_path_factory: pytest.TempPathFactory, name: str, *periods: str) -> Installation:
+    """The sample, or some of its periods, after one nightly run. Parallel workers share it, and the first one runs it."""
     base = tmp_path_factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "nightly.out").exists():
-            done = copy_of_sample(root).command("nightly")
+            done = copy_of_sample(root, *periods).command("nightly")
             assert done.returncode == 0, done.stdout + done.stderr
             (root / "nightly.out").write_text(done.stdout, encoding="utf-8")
     return Installation(root)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The shipped sample after one nightly run. Tests only read it."""
+    return shared_run(tmp_path_factory, "sample")
+
+
+@pytest.fixture(scope="session")
+def one_period(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """One period of the sample after one nightly run. Tests only read it, or work on a `published` copy."""
+    return shared_run(tmp_path_factory, PERIOD, PERIOD)
+
+
+@pytest.fixture
+def published(one_period: Installation, tmp_path: Path) -> Installation:
+    """A copy of its own of one period after one nightly run."""
+    return Installation(Path(shutil.copytree(one_period.root, tmp_path / "published", symlinks=True)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

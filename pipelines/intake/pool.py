@@ -1,8 +1,13 @@
-"""Reads returns in worker processes, bounded in time and memory: a file that hangs, crashes or swells costs itself alone."""
+"""Reads returns in worker processes, bounded in time and memory: a file that hangs, crashes or swells costs itself alone.
+
+What is bounded is the processor's time, so that a busy machine refuses no file that a quiet one reads. The clock on the wall
+only ends what waits for ever.
+"""
 
 import gc
 import multiprocessing as mp
 import resource
+import signal
 import sys
 import threading
 import traceback
@@ -22,7 +27,8 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return_or_finding
 from pipelines.returns.result import ReturnRead, unreadable_return
 
-DEFAULT_TIMEOUT_SECONDS = 60.0
+DEFAULT_CPU_SECONDS = 60.0
+DEFAULT_WAIT_SECONDS = 900.0
 DEFAULT_MEMORY_BYTES = 2 * 1024**3
 FILES_PER_TASK = 16
 """Files handed to a worker at once; when they take too long or bring it down, each is tried again alone."""
@@ -39,7 +45,8 @@ def read_returns(
     forms: Forms,
     *,
     workers: int = 2,
-    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    cpu_seconds: float = DEFAULT_CPU_SECONDS,
+    wait_seconds: float = DEFAULT_WAIT_SECONDS,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
 ) -> Iterator[Read]:
     """Read files in worker processes, in the input's order.
@@ -52,24 +59,26 @@ def read_returns(
         paths: files to read.
         forms: what they may hold.
         workers: worker processes.
-        timeout_seconds: longest time that one file may take.
+        cpu_seconds: most processor time that one file may take.
+        wait_seconds: longest time on the clock that the files handed to a worker at once may take, however busy the machine.
         memory_bytes: address space of each worker.
     """
     todo = iter(paths)
     first = list(islice(todo, 1))
     if not first:
         return
-    pool = ProcessPool(max_workers=workers, initializer=_start_worker, initargs=(forms, memory_bytes), context=_context())
+    bounds = (forms, cpu_seconds, memory_bytes)
+    pool = ProcessPool(max_workers=workers, initializer=_start_worker, initargs=bounds, context=_context())
     try:
         waiting: deque[tuple[list[Path], ProcessFuture[list[ReturnRead]]]] = deque()
         batches = _batches(first, todo)
         while True:
             for batch in islice(batches, max(0, workers * TASKS_AHEAD - len(waiting))):
-                waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=timeout_seconds)))
+                waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=wait_seconds)))
             if not waiting:
                 break
             batch, future = waiting.popleft()
-            yield from _results(pool, batch, future, timeout_seconds)
+            yield from _results(pool, batch, future, cpu_seconds, wait_seconds)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         pool.join()
@@ -85,38 +94,50 @@ def _batches(first: list[Path], rest: Iterator[Path]) -> Iterator[list[Path]]:
 
 
 def _results(
-    pool: ProcessPool, batch: list[Path], future: ProcessFuture[list[ReturnRead]], timeout_seconds: float
+    pool: ProcessPool, batch: list[Path], future: ProcessFuture[list[ReturnRead]], cpu_seconds: float, wait_seconds: float
 ) -> Iterator[Read]:
     try:
         yield from zip(batch, future.result(), strict=True)
     except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
         if len(batch) == 1:
-            yield batch[0], unreadable_return(_reason(error, timeout_seconds))
+            yield batch[0], unreadable_return(_reason(error, cpu_seconds, wait_seconds))
         else:
             for path in batch:
-                alone = pool.schedule(_read_batch, args=([path],), timeout=timeout_seconds)
-                yield from _results(pool, [path], alone, timeout_seconds)
+                alone = pool.schedule(_read_batch, args=([path],), timeout=wait_seconds)
+                yield from _results(pool, [path], alone, cpu_seconds, wait_seconds)
 
 
-def _reason(error: Exception, timeout_seconds: float) -> str:
+def _reason(error: Exception, cpu_seconds: float, wait_seconds: float) -> str:
+    if isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGPROF:
+        return f"đọc quá {cpu_seconds:g} giây xử lý, đã dừng"
     if isinstance(error, FutureTimeoutError):
-        return f"đọc quá {timeout_seconds:g} giây, đã dừng"
+        return f"đọc quá {wait_seconds:g} giây, đã dừng"
     if isinstance(error, MemoryError):
         return _TOO_MUCH_MEMORY
     return "tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ, đã dừng"
 
 
-_worker_forms: list[Forms] = []
+_worker_bounds: list[tuple[Forms, float]] = []
 
 
-def _start_worker(forms: Forms, memory_bytes: int) -> None:
+def _start_worker(forms: Forms, cpu_seconds: float, memory_bytes: int) -> None:
     gc.freeze()  # what is loaded stays: no collection need look at it again
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    _worker_forms[:] = [forms]
+    _worker_bounds[:] = [(forms, cpu_seconds)]
 
 
 def _read_batch(paths: list[Path]) -> list[ReturnRead]:
-    return [_read_one(path, _worker_forms[0]) for path in paths]
+    forms, cpu_seconds = _worker_bounds[0]
+    return [_read_in_time(path, forms, cpu_seconds) for path in paths]
+
+
+def _read_in_time(path: Path, forms: Forms, cpu_seconds: float) -> ReturnRead:
+    """Read a file; when it takes too long, the signal ends this process, also in the midst of a library's compiled code."""
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    try:
+        return _read_one(path, forms)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _read_one(path: Path, forms: Forms) -> ReturnRead:

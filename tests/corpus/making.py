@@ -585,12 +585,18 @@ class LibreOffice:
         convert([path for path in waiting.iterdir() if path.is_file()], self.extension + self.filter_options, waiting / "done")
 
 
-def convert(paths: Sequence[Path], to: str, target: Path) -> None:
-    """Convert files in one call of LibreOffice; skips the test where there is none."""
+def libreoffice() -> str:
+    """LibreOffice's program; skips the test where there is none."""
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
+    return soffice
+
+
+def convert(paths: Sequence[Path], to: str, target: Path) -> None:
+    """Convert files in one call of LibreOffice; skips the test where there is none."""
+    program = libreoffice()
     with tempfile.TemporaryDirectory() as profile:
-        command = [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", to]
-        done = subprocess.run([*command, "--outdir", target, *paths], check=False, capture_output=True, text=True, timeout=280)
+        command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", to]
+        done = subprocess.run([*command, "--outdir", target, *paths], check=False, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr

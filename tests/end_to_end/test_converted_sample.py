@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from pipelines.folders import PROJECT
-from tests.conftest import copy_of_sample
+from tests.conftest import PERIOD, Installation, copy_of_sample
 
 SOFFICE = shutil.which("soffice")
 CSV_OF_EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -21,7 +21,6 @@ FILES_PER_CALL = 100
 """LibreOffice gives up without a word when it is handed too many files at once."""
 
 Marts = dict[str, list[tuple[Any, ...]]]
-PERIOD = "2021H2"
 PERIODS = sorted(path.name for path in (PROJECT / "raw" / "returns").iterdir())
 OF_THE_FILE = ("path", "receipt_id", "sheet_name", "finding_id")
 """Columns that tell one file from another; in a finding's id its sheet counts."""
@@ -60,14 +59,6 @@ def zip_sheets(folder: Path) -> None:
         path.unlink()
 
 
-def plain_marts(root: Path, *periods: str) -> Marts:
-    """What the sample as shipped gives."""
-    plain = copy_of_sample(root, *periods)
-    done = plain.command("nightly")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return plain.marts(without=OF_THE_FILE)
-
-
 def compare(root: Path, extension: str, expected: Marts, *periods: str) -> None:
     other = copy_of_sample(root / "other", *periods)
     for folder in sorted((other.root / "raw" / "returns").iterdir()):
@@ -88,25 +79,17 @@ def compare(root: Path, extension: str, expected: Marts, *periods: str) -> None:
         assert found[name] == rows, name
 
 
-@pytest.fixture(scope="module")
-def one_period(tmp_path_factory: pytest.TempPathFactory) -> Marts:
-    return plain_marts(tmp_path_factory.mktemp("plain"), PERIOD)
-
-
-@pytest.fixture(scope="module")
-def every_period(tmp_path_factory: pytest.TempPathFactory) -> Marts:
-    return plain_marts(tmp_path_factory.mktemp("plain"), *PERIODS)
-
-
 @pytest.mark.parametrize("extension", ["xls", "ods", "csv"])
-def test_one_period_saved_in_another_format_gives_the_same_marts(extension: str, one_period: Marts, tmp_path: Path) -> None:
-    compare(tmp_path, extension, one_period, PERIOD)
+def test_one_period_saved_in_another_format_gives_the_same_marts(
+    extension: str, one_period: Installation, tmp_path: Path
+) -> None:
+    compare(tmp_path, extension, one_period.marts(without=OF_THE_FILE), PERIOD)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("extension", ["xls", "ods", "csv"])
 def test_the_whole_sample_saved_in_another_format_gives_the_same_marts(
-    extension: str, every_period: Marts, tmp_path: Path
+    extension: str, sample: Installation, tmp_path: Path
 ) -> None:
-    compare(tmp_path, extension, every_period, *PERIODS)
+    compare(tmp_path, extension, sample.marts(without=OF_THE_FILE), *PERIODS)

@@ -13,9 +13,10 @@ import pytest
 from pipelines.assets.automation import SETTLED_SECONDS, arrival_sensor
 from pipelines.definitions import defs
 from pipelines.folders import PROJECT, Folders
-from tests.conftest import copy_of_sample
+from tests.conftest import PERIOD, copy_of_sample
 
-PATIENCE_SECONDS = 150
+PATIENCE_SECONDS = 600
+"""Guards against hanging; a busy machine takes its time."""
 
 
 def age(folder: Path, seconds: float) -> None:
@@ -23,9 +24,8 @@ def age(folder: Path, seconds: float) -> None:
         os.utime(path, (time.time() - seconds, time.time() - seconds))
 
 
-@pytest.mark.timeout(PATIENCE_SECONDS + 60)
 def test_files_that_arrive_are_published_by_the_daemon_without_anyone_asking(tmp_path: Path) -> None:
-    installation = copy_of_sample(tmp_path, "2020H2")
+    installation = copy_of_sample(tmp_path, PERIOD)
     age(tmp_path / "raw" / "returns", SETTLED_SECONDS + 60)
     published = tmp_path / "warehouse" / "analytics.duckdb"
     log = tmp_path / "daemon.log"
@@ -45,7 +45,7 @@ def test_files_that_arrive_are_published_by_the_daemon_without_anyone_asking(tmp
             run_status = wait_for_success(installation.environment["DAGSTER_STORAGE"], deadline) if published.exists() else None
         finally:
             os.killpg(daemon.pid, signal.SIGTERM)
-            daemon.wait(30)
+            daemon.wait(PATIENCE_SECONDS)
     assert published.exists(), log.read_text()
     assert run_status == "SUCCESS"
     due = installation.query(
@@ -85,7 +85,7 @@ def test_the_schedule_is_on_and_due_at_two_in_the_morning_in_vietnam() -> None:
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    copy_of_sample(tmp_path, "2020H2")
+    copy_of_sample(tmp_path, PERIOD)
     return Folders(tmp_path)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import CHROMIUM, SLOW_MS, browser_tab, webserver
+from tests.browser import CHROMIUM, browser_tab, webserver
 from tests.conftest import Installation
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
@@ -34,7 +34,7 @@ def page(visited: list[str]) -> Iterator[Page]:
 def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: str) -> None:
     page.goto(f"{address}/asset-groups")
     for group in ("files", "raw", "reference", "staging", "quality", "core", "marts", "audit", "publication"):
-        expect(page.get_by_text(group, exact=True).first).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text(group, exact=True).first).to_be_visible()
 
 
 def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean(page: Page, address: str) -> None:
@@ -47,25 +47,25 @@ def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean
         "cutoff_period_id",
         "last half-year that counts",
     ):
-        expect(page.get_by_text(text).first).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text(text).first).to_be_visible()
 
 
 def test_an_asset_shows_where_its_column_comes_from(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/marts/target_progress?view=overview")
-    expect(page.get_by_text("known among due, percent ⟵ marts.target_result.due_count").first).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_text("known among due, percent ⟵ marts.target_result.due_count").first).to_be_visible()
 
 
 def test_the_rules_are_checks_and_the_contradiction_of_the_report_is_a_warning(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/quality/finding?view=checks&checkDetail=reconcile_warning")
-    expect(page.get_by_text("reconcile_warning").first).to_be_visible(timeout=SLOW_MS)
-    expect(page.get_by_text("Failed: REC-01 (1 of 1).").first).to_be_visible(timeout=SLOW_MS)
-    expect(page.get_by_text("Warning").first).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_text("reconcile_warning").first).to_be_visible()
+    expect(page.get_by_text("Failed: REC-01 (1 of 1).").first).to_be_visible()
+    expect(page.get_by_text("Warning").first).to_be_visible()
 
 
 def test_the_schedule_and_the_sensor_are_on(page: Page, address: str) -> None:
     page.goto(f"{address}/automation")
     for text in ("nightly", "returns_arrived", "02:00"):
-        expect(page.get_by_text(text).first).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text(text).first).to_be_visible()
 
 
 def test_nothing_is_fetched_from_outside(visited: list[str]) -> None:

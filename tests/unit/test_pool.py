@@ -14,6 +14,8 @@ from tests.unit.test_reader import PLAIN, check, values
 from tests.unit.workbooks import Draft, converted, forms
 
 BYTES = 1024**3
+LINES = 12 * 1024**2
+"""A file of this many empty lines takes seconds to read."""
 
 
 def reason(read: ReturnRead) -> str:
@@ -28,7 +30,7 @@ def test_bad_files_among_many_cost_themselves_alone_and_the_order_is_kept(tmp_pa
     far = Draft()
     far.grid.extend([*([] for _ in range(19_000)), [*[None] * 250, "x"]])
     paths[12] = converted(far.write_xlsx(tmp_path / "far.xlsx"), "xls")  # its grid brings the worker down
-    reads = list(read_returns(paths, forms(), workers=2, timeout_seconds=20, memory_bytes=300 * 1024**2))
+    reads = list(read_returns(paths, forms(), workers=2, memory_bytes=300 * 1024**2))
     assert [path for path, _ in reads] == paths
     for number, (_, read) in enumerate(reads):
         check(read)
@@ -38,14 +40,22 @@ def test_bad_files_among_many_cost_themselves_alone_and_the_order_is_kept(tmp_pa
     assert "bộ nhớ" in reason(reads[12][1])
 
 
-def test_a_file_that_takes_too_long_is_stopped_and_those_beside_it_are_read(tmp_path: Path) -> None:
-    never = tmp_path / "never.xlsx"
-    os.mkfifo(never)  # reading it waits for ever
+def test_a_file_that_needs_too_much_processor_time_is_stopped_and_those_beside_it_are_read(tmp_path: Path) -> None:
     paths = [Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(8)]
-    paths[5] = never
-    reads = dict(read_returns(paths, forms(), workers=1, timeout_seconds=1, memory_bytes=BYTES))
-    assert "quá 1 giây" in reason(reads.pop(never))
+    paths[5] = tmp_path / "5.csv"
+    paths[5].write_bytes(b"\n" * LINES)
+    reads = dict(read_returns(paths, forms(), workers=1, cpu_seconds=1))
+    assert "quá 1 giây xử lý" in reason(reads.pop(paths[5]))
     assert [values(read) for read in reads.values()] == [PLAIN] * 7
+
+
+def test_a_file_that_waits_for_ever_is_stopped_and_those_behind_it_are_read(tmp_path: Path) -> None:
+    never = tmp_path / "never.xlsx"
+    os.mkfifo(never)
+    paths = [never, *(Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(3))]
+    reads = dict(read_returns(paths, forms(), workers=1, wait_seconds=8, memory_bytes=BYTES))
+    assert "quá 8 giây" in reason(reads.pop(never))
+    assert [values(read) for read in reads.values()] == [PLAIN] * 3
 
 
 def test_a_file_that_needs_too_much_memory_is_told_so(tmp_path: Path) -> None:

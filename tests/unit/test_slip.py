@@ -310,7 +310,7 @@ def test_the_same_arguments_give_the_same_bytes_in_every_process_and_no_new_file
         "from pathlib import Path; from tests.unit.test_slip import *; "
         f"written(Path({str(tmp_path / 'other')!r}), Path({str(original)!r}))"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONHASHSEED": "7"}, timeout=120)
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONHASHSEED": "7"}, timeout=600)
     assert (tmp_path / "other" / "slips" / path.name).read_bytes() == first
 
 

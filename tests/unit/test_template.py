@@ -74,7 +74,7 @@ def recalculated(books: list[Path], folder: Path) -> dict[str, Path]:
         without_results(book, folder / "stripped" / book.name)
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
     stripped = sorted((folder / "stripped").iterdir())
-    subprocess.run([*command, "--outdir", folder / "computed", *stripped], check=True, capture_output=True, timeout=200)
+    subprocess.run([*command, "--outdir", folder / "computed", *stripped], check=True, capture_output=True, timeout=600)
     return {book.stem: folder / "computed" / book.name for book in books}
 
 

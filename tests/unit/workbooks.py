@@ -324,7 +324,7 @@ def converted(path: Path, extension: str, *, filter_name: str = "") -> Path:
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     return target / f"{path.stem}.{extension}"
 
