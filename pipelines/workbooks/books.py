@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -13,6 +14,7 @@ from pipelines.errors import UnreadableReturnError
 from pipelines.language.text_marks import written
 from pipelines.workbooks import packages, xlsx_marks
 from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value, as_text
+from pipelines.workbooks.recalculation import Recalculation
 from pipelines.workbooks.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
@@ -113,7 +115,12 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
             return Book(found, [sheet])
         return Book("html", text_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
     content, sniffed = _under_usual_names(content, sniffed, where)
-    return Book(sniffed.format, list(_calamine_sheets(content, sniffed, where)))
+    sheets = list(_calamine_sheets(content, sniffed, where))
+    if any(sheet.formulas for sheet in sheets):
+        recalculation = Recalculation(sheets)
+        for sheet in sheets:
+            sheet.recalculated = partial(recalculation.result, sheet)
+    return Book(sniffed.format, sheets)
 
 
 def _under_usual_names(content: bytes, sniffed: Sniffed, where: str) -> tuple[bytes, Sniffed]:
@@ -206,6 +213,7 @@ def _marked(name: str, rows: list[list[Value]], marks: Marks | None, *, is_hidde
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
         hidden_cells=marks.hidden_cells,
+        formulas=marks.formulas,
     )
 
 

@@ -45,6 +45,10 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     hidden_cells: Set[Place] = frozenset()
     """Cells whose own look hides what they hold."""
+    formulas: Mapping[Place, str] = field(default_factory=dict)
+    """Cells that a formula fills → '=SUM(E4:E6)', as far as the format tells it."""
+    recalculated: Callable[[Place], Value | None] = lambda _: None
+    """What the formula of a cell comes out as when it is computed anew; None where that cannot be told: see recalculation."""
 
     def hides(self, row: int, column: int) -> bool:
         """Whether who looks at the workbook does not see a cell."""
@@ -148,6 +152,7 @@ class Marks:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden_cells: set[Place] = field(default_factory=set)
+    formulas: Mapping[Place, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style, place
 from pipelines.workbooks.sniff import check_spread
+from pipelines.workbooks.xlsx_formulas import read_formulas
 from pipelines.workbooks.xlsx_looks import RichText, Styles, as_written, is_marked, rich_text, rich_texts_of, styles_of
 from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, without_prefixes
 
@@ -61,7 +62,7 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
         for first, top, last, bottom in _MERGE.findall(xml)
         if top != bottom
     )
-    marks = Marks(merged=merged)
+    marks = Marks(merged=merged, formulas=read_formulas(xml))
     if b"hidden=" in xml:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
     if _has_odd_cells(xml, styles, rich):

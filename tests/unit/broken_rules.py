@@ -393,6 +393,7 @@ BROKEN: dict[str, Broken] = {
     ),
     "READ-35": read("marked_figure", "Ô ghi '1o0', đã đọc là '1.04': ghi chú", "1.04"),
     "READ-36": read("shown_otherwise", "Số liệu '1o0' hiển thị khác với giá trị lưu trong ô: ghi chú"),
+    "READ-37": read("stale_result", "Ô lưu kết quả '1o0', nhưng ghi chú"),
     "PRT-07": changed(
         "members_transferred_in_from_bloc",
         2,

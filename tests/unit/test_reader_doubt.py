@@ -572,6 +572,9 @@ def test_a_file_of_libreoffice_with_a_password_is_read_with_it_and_refused_witho
     assert (read.format, values(read), faults(read)) == (extension, PLAIN, [])
     for passwords in ((), ("khác",)):
         refused = read_return_or_finding(path, dataclasses.replace(forms(), passwords=passwords))
-        assert (refused.is_readable, refused.findings["detail"]) == (False, ["tệp được đặt mật khẩu"])
+        assert (refused.is_readable, refused.findings["detail"]) == (
+            False,
+            ["tệp được đặt mật khẩu; bỏ mật khẩu, lưu lại rồi gửi lại"],
+        )
     zipped(tmp_path / "a.zip", [(path.name, path.read_bytes())])
     assert values(read_return(tmp_path / "a.zip", forms())) == PLAIN

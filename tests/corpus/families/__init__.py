@@ -12,6 +12,7 @@ from tests.corpus.families import (
     layouts,
     numbers,
     personal,
+    stale,
     texts,
 )
 
@@ -26,5 +27,6 @@ FAMILIES: dict[str, list[Case]] = {
     "hidden": hidden.CASES,
     "hostile": hostile.CASES,
     "personal": personal.CASES,
+    "stale": stale.CASES,
     "formula-like": formula_like.CASES,
 }

@@ -1,0 +1,180 @@
+"""Computes formulas anew, to see whether the results that a file stores are theirs.
+
+A program that writes workbooks without computing them stores a 0, or nothing, in the place of every result. What is computed
+here is compared, never published.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, references
+from pipelines.workbooks.grid import Place, Sheet, Value
+
+if TYPE_CHECKING:
+    import ironcalc
+
+MAX_CELLS = 20_000
+"""Cells that one formula may draw on, directly and through others; beyond them it is not judged."""
+_SHOWS_ONE_NUMBER = re.compile(r"\s*\d{1,15}\s*|\D*")
+"""A text that every program takes for the same number, or for none; '12,5' depends on the language."""
+_SAME = 1e-6, 1e-12
+"""Difference that makes none: the last place that the warehouse holds, and a share of the larger number."""
+_DIVISION_BY_ZERO = "#DIV/0!"
+
+_Cell = tuple[int, int, int]
+"""Sheet, row and column, all from 0."""
+
+
+@dataclass(slots=True)
+class Recalculation:
+    """Formulas of one workbook, computed as they are asked for."""
+
+    sheets: list[Sheet]
+    _numbers: dict[str, int] = field(init=False)
+    """Name of a sheet, as formulas compare it → its number."""
+    _model: "ironcalc.Model | None" = None
+    _loaded: set[_Cell] = field(default_factory=set)
+    _results: dict[tuple[int, int], Mapping[int, Value | None]] = field(default_factory=dict)
+    """Sheet and column → row → result of the formula there; None where it is not judged."""
+
+    def __post_init__(self) -> None:
+        self._numbers = {sheet.name.casefold(): number for number, sheet in enumerate(self.sheets)}
+
+    def result(self, sheet: Sheet, at: Place) -> Value | None:
+        """What the formula of a cell comes out as: a number, a text, True, '#DIV/0!'; None where that cannot be told here."""
+        number, (row, column) = self._numbers[sheet.name.casefold()], at
+        if (number, column) not in self._results:
+            self._results[number, column] = self._column(number, column)
+        return self._results[number, column].get(row)
+
+    def _column(self, number: int, column: int) -> dict[int, Value | None]:
+        """Results of all formulas of one column, computed together."""
+        found = {}
+        for row, own in self.sheets[number].formulas:
+            if own == column and (drawn := self._drawn_on((number, row, column))):
+                found[row] = drawn
+        if not found:
+            return {}
+        model = self._model = self._model or self._new_model()
+        for cells in found.values():
+            for cell in cells - self._loaded:
+                self._load(model, cell)
+            self._loaded |= cells
+        model.evaluate()
+        return {row: self._judged(model, (number, row, column), cells) for row, cells in found.items()}
+
+    def _drawn_on(self, start: _Cell) -> set[_Cell] | None:
+        """The cells that a formula draws on, directly and through others, and its own; None when it cannot be judged."""
+        found, todo = {start}, [start]
+        while todo:
+            number, row, column = todo.pop()
+            formula = self.sheets[number].formulas.get((row, column))
+            if formula is None or not is_understood(formula):
+                continue
+            is_blind = is_blind_to_texts(formula)
+            for sheet_name, rows, columns in references(formula):
+                other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
+                if other is None:
+                    return None
+                for cell in self._filled(other, rows, columns):
+                    if not is_blind and not self._is_clear(cell):
+                        return None
+                    if not self._is_known(cell) or len(found) > MAX_CELLS:
+                        return None
+                    if cell not in found:
+                        found.add(cell)
+                        todo.append(cell)
+        return found if self._is_computed(start) else None
+
+    def _filled(self, number: int, rows: range, columns: range) -> list[_Cell]:
+        sheet = self.sheets[number]
+        return [
+            (number, row, column)
+            for row in rows[: max(len(sheet.rows) - rows.start, 0)]
+            for column in columns[: max(len(sheet.rows[row]) - columns.start, 0)]
+            if sheet.rows[row][column] != "" or (row, column) in sheet.formulas
+        ]
+
+    def _is_computed(self, cell: _Cell) -> bool:
+        number, row, column = cell
+        formula = self.sheets[number].formulas.get((row, column))
+        return formula is not None and is_understood(formula)
+
+    def _is_known(self, cell: _Cell) -> bool:
+        """Whether a cell's value can be handed on as it is: no error, and not the empty result of an unknown formula."""
+        number, row, column = cell
+        if self._is_computed(cell):
+            return True
+        value = self.sheets[number].rows[row][column]
+        is_dated = isinstance(value, dt.date | dt.time | dt.timedelta)
+        return value != "" and not is_dated and (row, column) not in self.sheets[number].faults
+
+    def _is_clear(self, cell: _Cell) -> bool:
+        """Whether a cell counts as the same number in every program, if as any."""
+        number, row, column = cell
+        value = self.sheets[number].rows[row][column]
+        return not isinstance(value, str) or self._is_computed(cell) or bool(_SHOWS_ONE_NUMBER.fullmatch(value))
+
+    def _new_model(self) -> "ironcalc.Model":
+        import ironcalc  # here: most workbooks have no formulas where figures stand
+
+        model = ironcalc.create("return", "en", "UTC", "en")
+        for number, sheet in enumerate(self.sheets):
+            if number:
+                model.new_sheet()
+            with suppress(ironcalc.WorkbookError):  # a name too long for it: formulas that use it are then not judged
+                model.rename_sheet(number, sheet.name)
+        return model
+
+    def _load(self, model: "ironcalc.Model", cell: _Cell) -> None:
+        number, row, column = cell
+        value = self.sheets[number].rows[row][column] if row < len(self.sheets[number].rows) else ""
+        at = (number, row + 1, column + 1)
+        if self._is_computed(cell):
+            model.update_cell_with_formula(*at, self.sheets[number].formulas[row, column])
+        elif isinstance(value, bool):
+            model.update_cell_with_bool(*at, value)
+        elif isinstance(value, float | int):
+            model.update_cell_with_number(*at, value)
+        else:
+            model.update_cell_with_text(*at, str(value))
+
+    def _judged(self, model: "ironcalc.Model", cell: _Cell, drawn_on: set[_Cell]) -> Value | None:
+        """The result of a formula; None where one that it draws on is an error other than a division by zero."""
+        import ironcalc
+
+        for number, row, column in drawn_on:
+            at = (number, row + 1, column + 1)
+            is_error = model.get_cell_type(*at) == ironcalc.CellType.ErrorValue
+            if is_error and model.get_cell_value(*at) != _DIVISION_BY_ZERO:
+                return None
+        number, row, column = cell
+        found = model.get_cell_value(number, row + 1, column + 1)
+        return "" if found is None else found
+
+
+def is_same(stored: Value, computed: Value) -> bool:
+    """Whether a stored result is what its formula comes out as, but for the last digits; words are not compared with words."""
+    if isinstance(stored, str) and isinstance(computed, str) and computed != _DIVISION_BY_ZERO:
+        return bool(stored) == bool(computed)
+    if isinstance(stored, bool) or isinstance(computed, bool):
+        return stored is computed
+    if isinstance(stored, float | int | str) and isinstance(computed, float | int | str):
+        first, second = _number(stored), _number(computed)
+        smallest, share = _SAME
+        if first is None or second is None:
+            return False
+        return abs(first - second) <= max(smallest, share * max(abs(first), abs(second)))
+    return True  # shown as a date: no figure, and said as such
+
+
+def _number(value: float | str) -> float | None:
+    """A number, also one that a formula gives as text ('="12"&"8"'); None for another text."""
+    try:
+        return float(value)
+    except ValueError:
+        return None

@@ -1,0 +1,37 @@
+"""Reads the formulas of a sheet of .xlsx, those that cells share included."""
+
+import html
+import re
+
+from pipelines.workbooks.formulas import shifted
+from pipelines.workbooks.grid import Place, place
+
+_HAS_FORMULAS = re.compile(rb"<f[ >/]")
+_CELL = re.compile(rb"<c\b([^>]*)>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
+_ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_KIND = re.compile(rb"\bt\s*=\s*[\"'](\w+)")
+_GROUP = re.compile(rb"\bsi\s*=\s*[\"'](\d+)")
+
+
+def read_formulas(xml: bytes) -> dict[Place, str]:
+    """Cell → '=SUM(E4:E6)'. Array formulas, and those of cells that have no address, are left out."""
+    if not _HAS_FORMULAS.search(xml):
+        return {}
+    found = {}
+    shared: dict[bytes, tuple[Place, str]] = {}
+    for cell, about, written in _CELL.findall(xml):
+        address = _ADDRESS.search(cell)
+        kind = _KIND.search(about)
+        if address is None or (kind and kind[1] not in (b"shared", b"normal")):
+            continue
+        at = place(address[1].decode(), address[2].decode())
+        formula = "=" + html.unescape(written.decode("utf-8", "replace")) if written else ""
+        if kind and kind[1] == b"shared" and (group := _GROUP.search(about)):
+            if formula:
+                shared[group[1]] = (at, formula)
+            elif group[1] in shared:
+                (row, column), first = shared[group[1]]
+                formula = shifted(first, at[0] - row, at[1] - column)
+        if formula:
+            found[at] = formula
+    return found

@@ -1,0 +1,120 @@
+"""Results that a file stores beside its formulas: those of the formula are read, others are doubted and never published."""
+
+import re
+
+from tests.corpus.case import Case
+from tests.corpus.making import FIRST, Change, Writer, both, formula, line, parts, put, shown_as, xlsx
+from tests.unit.workbooks import VALUE, Draft
+
+TOTAL = "=E15+E16+E18-E19-E20"
+"""Line 1.10 (E21) from the lines before it: 128."""
+ROWS = {"1.01": 11, "1.05": 16, "1.10": 21, "1.13": 25}
+
+
+def stale(
+    name: str, written: str, stored: float | str, computed: str, *, code: str = "1.10", also: Change | None = None, **more: str
+) -> Case:
+    """A stored result that its formula does not come out as; `more`: what other lines say ('l105')."""
+    change = formula(code, written, stored)
+    return Case(
+        name,
+        both(change, also) if also else change,
+        {code: "unreadable", **{f"1.{line[-2:]}": said for line, said in more.items()}},
+        (f"stale_result {FIRST}!E{ROWS[code]}",),
+        because=f"công thức {written} tính ra {computed}",
+    )
+
+
+def right(name: str, written: str, stored: float | str | bool, *, also: Change | None = None, write: Writer = xlsx) -> Case:
+    """A result of line 1.10 that is taken as it is stored: 128."""
+    change = formula("1.10", written, stored)
+    return Case(name, both(change, also) if also else change, write=write)
+
+
+def _in_one_group(name: str, content: bytes) -> bytes:
+    """The formula of E21 as that of a note in F19, which stands two rows above and one column to the right."""
+    if not name.endswith("sheet1.xml"):
+        return content
+    first = b'<c r="F19"><f t="shared" ref="E19:F21" si="0">F13+F14+F16-F17-F18</f><v>0</v></c>'
+    content = re.sub(rb'(<c r="E21"[^>]*>)<f>[^<]*</f>', rb'\1<f t="shared" si="0"/>', content)
+    return re.sub(rb'(?=</row><row r="20")', first, re.sub(rb'<c r="F19"[^>]*/>', b"", content))
+
+
+def _as_array(name: str, content: bytes) -> bytes:
+    return content.replace(b"<f>", b'<f t="array" ref="E21">') if name.endswith("sheet1.xml") else content
+
+
+def _as_empty_text(name: str, content: bytes) -> bytes:
+    """The result of E21 as an empty text, as programs store it that compute '=IF(…,"",…)'."""
+    return content.replace(b'<c r="E21"', b'<c r="E21" t="str"') if name.endswith("sheet1.xml") else content
+
+
+def _percent(draft: Draft) -> None:
+    """97,5 %, shown as a percentage of 0.975."""
+    shown_as("1.13", "0.0%", 0.975)(draft)
+    draft.formulas[line(draft, "1.13")[1], VALUE] = ("=E24/E23", 0.975)
+
+
+CASES = [
+    stale("a sum of constants stored as 0", "=3+2", 0, "5", code="1.05"),
+    stale("a total stored as 0 although its parts are filled", TOTAL, 0, "128"),
+    stale("a total that its parts have outgrown", TOTAL, 127, "128"),
+    Case(
+        "a total stored as an empty text although its parts are filled",
+        formula("1.10", TOTAL, ""),
+        {"1.10": "unreadable"},
+        (f"stale_result {FIRST}!E21",),
+        parts(_as_empty_text),
+        because=f"công thức {TOTAL} tính ra 128",
+    ),
+    stale("a share stored as 0", "=ROUND(E24/E23*100,2)", 0, "97.5", code="1.13"),
+    stale("a total of the template stored as 0", '=IF(COUNTA(E12,E13)=0,"",N(E12)+N(E13))', 0, "1", code="1.01"),
+    stale(
+        "a total stored as 0 over blank lines",
+        '=IF(COUNTA(E12,E13)=0,"",N(E12)+N(E13))',
+        0,
+        "ô trống",
+        code="1.01",
+        also=both(put("1.02", None), put("1.03", None)),
+        l102="blank",
+        l103="blank",
+    ),
+    stale("a total of another formula", "=E16*64", 0, "128", also=formula("1.05", "=1+1", 2), l105="2"),
+    stale("a figure from another sheet stored as 0", "='02-TCĐ'!E11*64", 0, "128"),
+    stale("a division by zero stored as 0", "=E15/E13", 0, "#DIV/0!"),
+    stale(
+        "a total with texts among its parts",
+        "=SUM(E15:E16)",
+        0,
+        "120",
+        also=put("1.05", "không phát sinh"),
+        l105="none_occurred",
+    ),
+    stale("a text where a number comes out", "=IFERROR(E15+8,0)", "không áp dụng", "128"),
+    Case(
+        "a formula that cells share, stored as 0",
+        formula("1.10", TOTAL, 0),
+        {"1.10": "unreadable"},
+        (f"stale_result {FIRST}!E21",),
+        parts(_in_one_group),
+        because=f"công thức {TOTAL} tính ra 128",
+    ),
+    right("a total with its result", TOTAL, 128),
+    right("a formula that cells share, with its result", TOTAL, 128, write=parts(_in_one_group)),
+    right("the noise of floating point", "=0.1+0.2+127.7", 128),
+    right("blank cells count as 0", "=J1+128", 128),
+    right("a sum over labels", "=SUM(C15:E15)+8", 128),
+    right("a formula whose result is a number as text", '="12"&"8"', "128"),
+    right("a function that is not judged", "=VLOOKUP(1,E11:E13,1,FALSE)*0+1", 128),
+    right("a formula that looks at the clock", "=IF(TODAY()>0,1,0)", 128),
+    right("a reference to another file", "=[1]Tong!A1", 128),
+    right("a defined name", "=dang_vien", 128),
+    Case(
+        "a text that is a number in some languages only",
+        both(put("1.05", "1,28"), formula("1.10", "=E16*100", 128)),
+        {"1.05": "unreadable"},
+        (f"unreadable_value {FIRST}!E16",),
+    ),
+    right("an array formula", "=SUM(E15:E16*1)", 128, write=parts(_as_array)),
+    Case("a percentage with its result", _percent),
+]
