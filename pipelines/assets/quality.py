@@ -27,7 +27,10 @@ from pipelines.tables import Table
 from pipelines.warehouse import Build
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
-_RETURN_INPUTS = ["raw.finding", "raw.receipt", "staging.return", "staging.observation", "reference.due_line"]
+_RETURN_INPUTS = [
+    *("raw.finding", "raw.receipt", "staging.receipt", "staging.delivery", "staging.return", "staging.observation"),
+    *("staging.withdrawal", "reference.due_line"),
+]
 _BLOC_INPUTS = [*(table.name for table in landing.OF_RETURNS), "core.return", "core.observation", "reference.due_line"]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.errors import RuleError
 from pipelines.quality.findings import Case, failing_cases, place, to_findings
 from pipelines.quality.frames import build_frame
+from pipelines.quality.holding import decide_held
 from pipelines.quality.plans import RETURN_KINDS, Plan, plan_rules
 from pipelines.quality.prerequisites import Broken, set_aside
 from pipelines.quality.reader_faults import evaluated_counts, reader_cases
@@ -146,7 +147,7 @@ def _evaluate(
             counts |= {rule_id: (found.evaluated_count, ", ".join(found.expectations)) for rule_id, found in outcomes.items()}
     if not counts:
         raise RuleError("no rule was evaluated", where="rule.csv", remedy="restore the rules: without any, all passes")
-    findings = to_findings(cases, reference)
+    findings = to_findings(decide_held(db, cases) if layer == "staging" else cases, reference)
     evaluated = [rule for rule in reference.rule if rule.rule_id in counts]
     of_rule = dict(tuple(findings.groupby("rule_id")))
     nothing = findings.iloc[:0]

@@ -17,8 +17,9 @@ _FAULTS = f"""
 with version as (
     select file_sha256, receipt_id, path, return_id, unit_id, period_id from staging.return
     union all
-    select file_sha256, receipt_id, path, null, null, null
-    from raw.receipt
+    -- Of a file that is no return, its path may tell unit and period.
+    select file_sha256, receipt_id, path, null, path_unit_id, path_period_id
+    from staging.receipt
     where file_sha256 not in (select file_sha256 from staging.return)
 ),
 numbered as (
@@ -98,7 +99,10 @@ corrected as (
         correction.reason_vi
     from reference.correction as correction
     join (
-        select * from staging.return qualify revision = max(revision) over (partition by unit_id, period_id)
+        select *
+        from staging.return
+        where withdrawn_on is null
+        qualify row_number() over (partition by unit_id, period_id order by has_contradiction, revision desc) = 1
     ) as latest using (unit_id, period_id)
     left join staging.observation as o
         on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
@@ -141,24 +145,35 @@ from line
 where not is_due and value is not null
 union all by name
 select
-    'header_disagrees' as fault, receipt_id, path, return_id, unit_id, period_id,
+    unnest(['header_disagrees', 'key_contradicts']) as fault, receipt_id, path, return_id, unit_id, period_id,
     concat_ws(', ', unit_id, period_id) as received,
     concat_ws(', ', path_unit_id, path_period_id) as expected,
     concat_ws(
         '; ',
         case when path_unit_id <> unit_id
-            then 'phần đầu biểu ghi đơn vị ' || unit_id || ', tên tệp ghi ' || path_unit_id end,
+            then 'phần đầu biểu ghi đơn vị ' || unit_id || ', thư mục hoặc tên tệp ghi ' || path_unit_id end,
         case when path_period_id <> period_id
-            then 'phần đầu biểu ghi kỳ ' || period_id || ', thư mục ghi ' || path_period_id end
+            then 'phần đầu biểu ghi kỳ ' || period_id || ', thư mục hoặc tên tệp ghi ' || path_period_id end
     ) as detail
-from staging.return
-where path_unit_id <> unit_id or path_period_id <> period_id
+from staging.delivery
+left join (select receipt_id, unit_id, period_id, return_id from staging.return) using (receipt_id, unit_id, period_id)
+where has_contradiction and withdrawn_on is null
+union all by name
+-- The steward's matter: it belongs to no return.
+select
+    'withdrawal_unknown' as fault, named_sha256 as received,
+    case when content_count = 0 then 'không có tệp nào đã nhận mang mã này'
+        else content_count || ' tệp đã nhận có mã bắt đầu như vậy' end as detail,
+    named_sha256 as discriminator
+from staging.withdrawal
+where file_sha256 is null
 union all by name
 -- Receipts of one night come in order of their files' last change: the last of them counts.
 select
     'several_files' as fault, receipt_id, path, return_id, unit_id, period_id,
     string_agg(path, ', ') over night as received, path as expected
 from staging.return
+where withdrawn_on is null and not has_contradiction
 window night as (
     partition by unit_id, period_id, received_at order by receipt_id
     rows between unbounded preceding and unbounded following
@@ -173,8 +188,10 @@ select
     (select count(distinct (return_id, form_id)) from staging.observation where is_due) as missing_form,
     (select count(*) from staging.observation where is_due) as missing_line,
     (select count(*) from staging.observation where not is_due) as not_due,
-    (select count(*) from staging.return) as header_disagrees,
-    (select count(*) from staging.return) as several_files,
+    (select count(*) from staging.delivery where path_unit_id is not null or path_period_id is not null) as header_disagrees,
+    (select count(*) from staging.return where path_unit_id is not null or path_period_id is not null) as key_contradicts,
+    (select count(*) from staging.return where withdrawn_on is null and not has_contradiction) as several_files,
+    (select count(*) from staging.withdrawal) as withdrawal_unknown,
     (select count(*) from reference.correction) as corrected,
     (select count(*) from reference.correction) as correction_expired
 """

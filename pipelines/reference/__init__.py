@@ -1,7 +1,7 @@
 """The registers in raw/reference: typed, loaded and cross-checked whole."""
 
 from pipelines.reference.contract import KEYS, REGISTERS, tables
-from pipelines.reference.decisions import Correction, Override
+from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register, holds_on
 from pipelines.reference.load import Reference, load_reference, readable_rules, readable_time_zone
 from pipelines.reference.registers import (
@@ -36,6 +36,7 @@ __all__ = [
     "Term",
     "Unit",
     "UnitAlias",
+    "Withdrawal",
     "holds_on",
     "load_reference",
     "readable_rules",

@@ -1,6 +1,6 @@
 """Which registers there are, what identifies a line of each, and the tables that they land in."""
 
-from pipelines.reference.decisions import Correction, Override
+from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.registers import (
     Code,
@@ -33,6 +33,7 @@ REGISTERS: dict[str, type[Register]] = {
     "rule": Rule,
     "correction": Correction,
     "override": Override,
+    "withdrawal": Withdrawal,
 }
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
@@ -51,10 +52,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rule": ("rule_id",),
     "correction": ("unit_id", "period_id", "indicator_id"),
     "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
+    "withdrawal": ("file_sha256",),
 }
 """Columns that identify one line of a register: its grain."""
-MAY_BE_EMPTY = ("correction", "override")
-"""Registers that hold nothing while there is nothing to correct or to accept."""
+MAY_BE_EMPTY = ("correction", "override", "withdrawal")
+"""Registers that hold nothing while there is nothing to correct, to accept or to take back."""
 
 
 def tables() -> dict[str, Table]:

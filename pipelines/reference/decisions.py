@@ -1,9 +1,9 @@
-"""What the steward decides about figures and findings that came: one pydantic model per register."""
+"""What the steward decides about figures, findings and files that came: one pydantic model per register."""
 
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from pipelines.reference.fields import Aliases, Id, Register, Text
 
@@ -54,3 +54,16 @@ class Override(Register):
     """Day of the acceptance."""
     valid_to_on: date | None = None
     """Last day on which it holds; empty: no end."""
+
+
+class Withdrawal(Register):
+    """A content that no longer counts, as it was sent by mistake: the revision before it stands again."""
+
+    file_sha256: Annotated[str, StringConstraints(to_lower=True, strip_whitespace=True, pattern=r"^[0-9a-fA-F]{8,64}$")]
+    """Hash of the content, as in marts.return_status, or its first digits (8 or more)."""
+    reason_vi: Text
+    """Why."""
+    withdrawn_by: Text
+    """Who decided."""
+    withdrawn_on: date
+    """Day of the decision."""

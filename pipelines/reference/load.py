@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import RegisterError
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS
-from pipelines.reference.decisions import Correction, Override
+from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.lines import Lines
@@ -50,6 +50,7 @@ class Reference:
     rule: tuple[Rule, ...]
     correction: tuple[Correction, ...] = ()
     override: tuple[Override, ...] = ()
+    withdrawal: tuple[Withdrawal, ...] = ()
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

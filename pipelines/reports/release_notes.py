@@ -12,7 +12,14 @@ STATUSES_VI = {
     "accepted": "Được chấp nhận",
     "accepted_with_warnings": "Được chấp nhận, còn cảnh báo",
     "rejected": "Bị trả lại",
+    "held": "Được giữ lại, chưa tính",
+    "withdrawn": "Đã rút",
     "superseded": "Đã có phiếu thay thế",
+}
+WITHDRAWALS_VI = {
+    "withdrawn": "đã rút",
+    "names_nothing": "không rút phiếu nào: không có tệp nào mang mã này",
+    "names_several": "không rút phiếu nào: nhiều tệp có mã bắt đầu như vậy",
 }
 OVERRIDES_VI = {
     "accepted": "có hiệu lực",
@@ -25,7 +32,7 @@ OVERRIDES_VI = {
 def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path) -> None:
     """Write the notes of one release as a page that prints on A4.
 
-    `db` is that release. Every line of marts.override stands on the page.
+    `db` is that release. Every line of marts.override and marts.withdrawal stands on the page.
     """
     units = {unit.unit_id: unit.name_vi for unit in reference.unit}
     ratings = {code.code: code.label_vi for code in reference.codes("rating")}
@@ -37,6 +44,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         ),
         "corrections": [row for row in overrides if row["kind"] == "correction"],
         "explanations": [row for row in overrides if row["kind"] == "explanation"],
+        "withdrawals": pages.rows(db, "select * from marts.withdrawal order by withdrawn_on, path, period_id, unit_id"),
         "open_findings": pages.rows(
             db,
             "select rule_id, severity, count(*) as count, min(message_vi) as example_vi "
@@ -49,6 +57,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "severities_vi": SEVERITIES_VI,
         "statuses_vi": STATUSES_VI,
         "overrides_vi": OVERRIDES_VI,
+        "withdrawals_vi": WITHDRAWALS_VI,
     }
     template = pages.environment("pipelines.reports").get_template("release_notes.html.jinja")
     pages.write_whole(path, template.render(content).encode())

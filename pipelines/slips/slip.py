@@ -39,7 +39,7 @@ from pipelines.workbooks.grid import Sheet, place
 from pipelines.workbooks.sniff import DAMAGED, Sniffed, sniff
 
 Severity = Literal["error", "warning", "note"]
-Status = Literal["accepted", "accepted_with_warnings", "rejected", "superseded"]
+Status = Literal["accepted", "accepted_with_warnings", "rejected", "held", "superseded"]
 
 AUTHOR = "Kiểm tra dữ liệu"
 """Author of the comments."""
@@ -49,6 +49,7 @@ VERDICTS: Mapping[Status, str] = {
     "accepted": "ĐƯỢC CHẤP NHẬN",
     "accepted_with_warnings": "ĐƯỢC CHẤP NHẬN, CÓ ĐIỂM CẦN GIẢI TRÌNH",
     "rejected": "BỊ TRẢ LẠI, số liệu của lần gửi này chưa được ghi nhận",
+    "held": "ĐƯỢC GIỮ LẠI, chưa tính: thư mục, tên tệp và phần đầu biểu không khớp nhau",
     "superseded": "ĐÃ ĐƯỢC THAY bằng bản gửi sau",
 }
 MAX_SHEET_BYTES = 16 * 1024**2

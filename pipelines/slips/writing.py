@@ -22,13 +22,12 @@ _FINDINGS = """
     select * from marts.finding where receipt_id is not null and (is_open or (is_current and severity = 'note')) order by all
 """
 _RETURNS = """
-    select core.return.receipt_id, unit_id, period_id, marts.return_status.status
-    from core.return
-    join marts.return_status using (return_id, unit_id, period_id)
-    where marts.return_status.status <> 'superseded'
+    select file_sha256, unit_id, period_id, status
+    from marts.return_status
+    where status not in ('superseded', 'withdrawn')
     order by unit_id, period_id
 """
-_WORST_FIRST: tuple[Status, ...] = ("rejected", "accepted_with_warnings", "accepted")
+_WORST_FIRST: tuple[Status, ...] = ("rejected", "held", "accepted_with_warnings", "accepted")
 
 
 def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Archive, folder: Path) -> list[Path]:
@@ -42,9 +41,9 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
     findings: dict[int, list[SlipFinding]] = defaultdict(list)
     for row in pages.rows(db, _FINDINGS):
         findings[row["receipt_id"]].append(SlipFinding(**{name: row[name] for name in SlipFinding.__dataclass_fields__}))
-    returns: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    returns: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in pages.rows(db, _RETURNS):
-        returns[row["receipt_id"]].append(row)
+        returns[row["file_sha256"]].append(row)
     written = []
     files = pages.rows(db, _FILES)
     names = Counter(Path(file["path"]).with_suffix("") for file in files)
@@ -52,7 +51,7 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
         path = Path(file["path"])
         # 'TC01.xlsx' and 'TC01.csv' of one folder get a slip each.
         target = folder / (path if names[path.with_suffix("")] > 1 else path.with_suffix(""))
-        facts = _facts(reference, file, returns[file["receipt_id"]])
+        facts = _facts(reference, file, returns[file["file_sha256"]])
         original = archive.object_path(file["file_sha256"])
         written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
     kept = set(written)

@@ -9,18 +9,31 @@
 -- column period_id: half-year; null where unknown
 -- column indicator_id: indicator; null when the finding is about a whole file or form
 -- column received: what was received, as the finding shows it; null when blank
--- column is_current: whether it is about the latest revision of its return, the last content of its path, or about no file
+-- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 with finding as (
     select * from quality.finding
 ),
 
-latest as (
+settled as (
     select
-        unit_id,
-        period_id,
-        arg_max(return_id, revision) as return_id,
+        *,
+        max(revision) filter (where status in ('accepted', 'rejected')) over (
+            partition by unit_id, period_id
+        ) as latest_revision,
     from core.return
-    group by unit_id, period_id
+),
+
+-- A return that is held leaves the one that stands as it is, until something else comes at its path.
+latest as (
+    select settled.return_id
+    from settled
+    join staging.receipt as receipt using (receipt_id)
+    where settled.revision = settled.latest_revision
+        or (
+            settled.status = 'held'
+            and settled.revision > coalesce(settled.latest_revision, 0)
+            and receipt.is_latest
+        )
 )
 
 select
@@ -41,7 +54,7 @@ select
     finding.received,
     case
         when finding.return_id is not null then latest.return_id is not null
-        when finding.receipt_id is not null then receipt.is_latest
+        when finding.receipt_id is not null then receipt.is_latest and receipt.withdrawn_on is null
         else true
     end as is_current,
 from finding

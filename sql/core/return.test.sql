@@ -1,4 +1,4 @@
--- At any instant at most one revision of a return is in force, and it has no finding of severity 'error'.
+-- At any instant at most one revision of a return is in force, and it has no finding of severity 'error'; only an accepted one is known.
 select
     earlier.return_id,
     later.return_id as also_in_force,
@@ -14,4 +14,6 @@ select
     return_id,
     status as also_in_force,
 from core.return
-where (status = 'accepted') <> (error_count = 0) or (is_in_force and status <> 'accepted')
+where (error_count > 0 and status = 'accepted')
+    or (error_count = 0 and status not in ('accepted', 'withdrawn'))
+    or (status <> 'accepted' and (is_in_force or known_from_at is not null))

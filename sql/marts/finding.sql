@@ -5,7 +5,7 @@
 -- column rule_id: rule that is broken
 -- column severity: error, warning or note
 -- column is_open: whether somebody must act: an error or warning of the latest revision, not explained to the steward's satisfaction
--- column is_current: whether it is about the latest revision of its return, the last content of its path, or about no file
+-- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 -- column unit_id: reporting unit; null where unknown or none
 -- column period_id: half-year; null where unknown
 -- column return_id: return; null when the finding is about no single return

@@ -1,13 +1,14 @@
--- description: Every return received and where it stands: received, checked, accepted or rejected, superseded, with instants.
+-- description: Every return received and where it stands, with instants; sql/analyses/to_withdraw.sql tells how to take one back.
 -- grain: one row per unit, period and revision
 -- column return_id: unit, period and revision
 -- column unit_id: reporting unit
 -- column period_id: half-year
 -- column revision: number of the revision
 -- column path: file below raw/returns
--- column status: accepted, accepted_with_warnings (some are still to be explained), rejected, or superseded by a later revision
+-- column file_sha256: content of the file: what register withdrawal names to take the return back
+-- column status: accepted, accepted_with_warnings (some are still to be explained), rejected, held, withdrawn, or superseded by a later revision
 -- column is_in_force: whether its figures count now
--- column error_count: findings that reject it
+-- column error_count: findings that reject or hold it
 -- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction
 -- column received_at: instant of receipt (UTC)
 -- column checked_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
@@ -34,10 +35,13 @@ warned as (
 followed as (
     select
         *,
-        -- An accepted return yields to the next accepted one, a rejected one to whatever comes next.
-        if(status = 'accepted', known_to_at, lead(received_at) over later) as superseded_at,
+        -- An accepted return yields to the next accepted one, another one to whatever comes next and still counts.
+        case
+            when status = 'accepted' then known_to_at
+            when status <> 'withdrawn' then lead(received_at) over later
+        end as superseded_at,
     from core.return
-    window later as (partition by unit_id, period_id order by revision)
+    window later as (partition by unit_id, period_id, status = 'withdrawn' order by revision)
 )
 
 select
@@ -46,6 +50,7 @@ select
     followed.period_id,
     followed.revision,
     followed.path,
+    followed.file_sha256,
     case
         when followed.superseded_at is not null then 'superseded'
         when followed.status = 'accepted' and warned.open_warning_count > 0 then 'accepted_with_warnings'

@@ -8,4 +8,4 @@ from marts.return_status
 group by unit_id, period_id
 having count(*) filter (where is_in_force) > 1
     or count(*) filter (where check_count = 0) > 0
-    or count(*) filter (where is_in_force and status in ('superseded', 'rejected')) > 0
+    or count(*) filter (where is_in_force and status not in ('accepted', 'accepted_with_warnings')) > 0

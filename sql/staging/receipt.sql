@@ -1,14 +1,40 @@
--- description: Receipts, and whether each is what its path held last.
+-- description: Receipts, whether each is what its path held last, and whose return its path says that it is.
 -- grain: one row per receipt
 -- column receipt_id: position in the archive's journal
 -- column path: file below raw/returns
 -- column file_sha256: content, as it lies in the archive
 -- column received_at: instant of receipt (UTC)
 -- column is_latest: whether nothing else has come at the same path since
+-- column withdrawn_on: day on which the register withdrawal took the content back; null when it did not
+-- column path_unit_id: the one unit that folders and file name name; null when they name none or several
+-- column path_period_id: the one period that folders and file name name; null when they name none or several
+with said as (
+    select
+        path,
+        case when count(distinct unit_id) = 1 then min(unit_id) end as path_unit_id,
+        case when count(distinct period_id) = 1 then min(period_id) end as path_period_id,
+    from staging.path_word
+    group by path
+),
+
+withdrawn as (
+    select
+        file_sha256,
+        min(withdrawn_on) as withdrawn_on,
+    from staging.withdrawal
+    where file_sha256 is not null
+    group by file_sha256
+)
+
 select
-    receipt_id,
-    path,
-    file_sha256,
-    received_at,
-    receipt_id = max(receipt_id) over (partition by path) as is_latest,
-from raw.receipt
+    receipt.receipt_id,
+    receipt.path,
+    receipt.file_sha256,
+    receipt.received_at,
+    receipt.receipt_id = max(receipt.receipt_id) over (partition by receipt.path) as is_latest,
+    withdrawn.withdrawn_on,
+    said.path_unit_id,
+    said.path_period_id,
+from raw.receipt as receipt
+left join said using (path)
+left join withdrawn using (file_sha256)

@@ -12,6 +12,10 @@ import duckdb
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
+from pipelines.models import Model
+from pipelines.quality import evaluate_return_rules
+from pipelines.quality.landing import land_return_findings
+from pipelines.reference import Reference
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
 
@@ -43,6 +47,15 @@ class World:
     """Day of the run."""
     explanations: list[dict[str, Any]] = field(default_factory=list)
     """Explanations that came with the first receipt."""
+    withdrawals: list[dict[str, Any]] = field(default_factory=list)
+    paths: Mapping[int, str] = field(default_factory=dict)
+    """Paths of receipts (from 1) that lie elsewhere than at '<period>/<unit>.xlsx'."""
+    more_headings: list[dict[str, Any]] = field(default_factory=list)
+    """Further units and periods that contents name."""
+    registers: Reference | None = None
+    """Registers whose rules make the findings, in place of `rejected` and `findings`."""
+    faults: Mapping[int, str] = field(default_factory=dict)
+    """Faults that the reader met in receipts (from 1)."""
 
     def build(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         """Make every table of the warehouse from these rows, run every SQL test, and return the database."""
@@ -53,21 +66,25 @@ class World:
             "reference.target": self.targets,
             "reference.correction": self.corrections,
             "reference.override": self.overrides,
+            "reference.withdrawal": self.withdrawals,
+            "reference.rule": [rule.model_dump() for rule in self.registers.rule] if self.registers else [],
             **self._reference(),
             **self._raw(),
             "quality.return_finding": self._findings(),
             "quality.finding": self._findings(),
-            "quality.return_check": [{"return_id": name, "checked_at": RECEIVED_AT} for name in self._return_ids()],
         }
         for table in python_tables:
             db.execute(table.create_sql())
             rows = given.get(table.name, [])
             if rows:
                 insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
-        for model in shipped.values():
-            models.build(db, model)
-            for test in model.tests:
-                models.require(test, model, models.run_test(db, test))
+        staging = [model for model in shipped.values() if model.name.startswith("staging.")]
+        _build(db, staging)
+        db.execute("insert into quality.return_check by name select return_id, received_at as checked_at from staging.return")
+        if self.registers:
+            land_return_findings(db, evaluate_return_rules(db, self.registers))
+            db.execute("insert into quality.finding from quality.return_finding")
+        _build(db, [model for model in shipped.values() if model not in staging])
         return db
 
     def _units(self) -> list[str]:
@@ -129,16 +146,18 @@ class World:
         receipts, headings, entries = [], {}, {}
         for number, (unit, period, cells) in enumerate(self.returns, start=1):
             content = f"{unit}{period}{sorted((name, str(cell)) for name, cell in cells.items())}"
-            receipts.append(
-                {"receipt_id": number, "path": f"{period}/{unit}.xlsx", "file_sha256": content, "received_at": RECEIVED_AT}
-            )
+            path = self.paths.get(number, f"{period}/{unit}.xlsx")
+            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": RECEIVED_AT})
             headings[content] = {"file_sha256": content, "unit_id": unit, "period_id": period}
             for name, cell in cells.items():
                 entries[content, name] = {**headings[content], "form_id": "f", "line_code": LINES[name], **_entry(cell)}
         return {
             "raw.receipt": receipts,
-            "raw.return": list(headings.values()),
+            "raw.return": [*headings.values(), *self.more_headings],
             "raw.entry": list(entries.values()),
+            "raw.finding": [
+                {"file_sha256": receipts[number - 1]["file_sha256"], "fault": fault} for number, fault in self.faults.items()
+            ],
             "raw.explanation": [{"file_sha256": receipts[0]["file_sha256"], **row} for row in self.explanations],
         }
 
@@ -157,6 +176,13 @@ class World:
             if number in self.rejected
         ]
         return rejected + [{"finding_id": f"f{number}", **row} for number, row in enumerate(self.findings, start=1)]
+
+
+def _build(db: duckdb.DuckDBPyConnection, some: Sequence[Model]) -> None:
+    for model in some:
+        models.build(db, model)
+        for test in model.tests:
+            models.require(test, model, models.run_test(db, test))
 
 
 def _entry(cell: Cell) -> dict[str, Any]:

@@ -50,7 +50,18 @@ def unreadable_file(world: World) -> None:
 
 
 def other_header(world: World) -> None:
-    world.returned().update(path_unit_id="TC56", path_period_id="2022H1")
+    world.returned().update(path_unit_id="TC56", path_period_id="2022H1", has_contradiction=True)
+
+
+def other_header_beside_another(world: World) -> None:
+    """A second revision, in the folder of the next period."""
+    again = {"return_id": "TC01-2021H2-r2", "revision": 2, "receipt_id": 9999, "file_sha256": "sha-9999"}
+    other = {"path": "2022H1/TC01.xlsx", "path_period_id": "2022H1", "has_contradiction": True}
+    world.returns.append(world.returned() | again | other)
+
+
+def withdrawal_of_nothing(world: World) -> None:
+    world.withdrawals.append({"named_sha256": "0123abcd", "content_count": 0})
 
 
 def several_files(world: World) -> None:
@@ -171,10 +182,24 @@ BROKEN: dict[str, Broken] = {
     "READ-04": Broken(
         other_header,
         (TC01, None),
-        "Phần đầu biểu khác với thư mục hoặc tên tệp: phần đầu biểu ghi đơn vị TC01, tên tệp ghi TC56; "
-        "phần đầu biểu ghi kỳ 2021H2, thư mục ghi 2022H1",
+        "Phần đầu biểu khác với thư mục hoặc tên tệp: phần đầu biểu ghi đơn vị TC01, thư mục hoặc tên tệp ghi TC56; "
+        "phần đầu biểu ghi kỳ 2021H2, thư mục hoặc tên tệp ghi 2022H1",
         "TC01, 2021H2",
         "TC56, 2022H1",
+    ),
+    "READ-50": Broken(
+        other_header_beside_another,
+        ("TC01-2021H2-r2", None),
+        "Phiếu được giữ lại, chưa tính: phần đầu biểu ghi kỳ 2021H2, thư mục hoặc tên tệp ghi 2022H1, mà đơn vị và kỳ ghi ở "
+        "phần đầu biểu (TC01, 2021H2) đã có phiếu được chấp nhận; phiếu đó vẫn được tính",
+        "TC01, 2021H2",
+        "TC01, 2022H1",
+    ),
+    "READ-51": Broken(
+        withdrawal_of_nothing,
+        (None, None),
+        "Danh mục rút phiếu ghi mã 0123abcd: không có tệp nào đã nhận mang mã này, nên không rút phiếu nào",
+        "0123abcd",
     ),
     "READ-05": Broken(
         missing_form,

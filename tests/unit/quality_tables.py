@@ -32,7 +32,9 @@ _TABLES = {
     "raw.finding": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, expected varchar, detail varchar",
     "staging.return": "return_id varchar, unit_id varchar, period_id varchar, revision integer, receipt_id integer, "
-    "file_sha256 varchar, path varchar, received_at timestamp, path_period_id varchar, path_unit_id varchar",
+    "file_sha256 varchar, path varchar, received_at timestamp, withdrawn_on date, path_period_id varchar, "
+    "path_unit_id varchar, has_contradiction boolean",
+    "staging.withdrawal": "named_sha256 varchar, file_sha256 varchar, content_count bigint",
     "staging.observation": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
     "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean",
@@ -112,6 +114,7 @@ class World:
     findings: list[Row] = field(default_factory=list)
     returns: list[Row] = field(default_factory=list)
     observations: list[Row] = field(default_factory=list)
+    withdrawals: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for period in self.registers.period:
@@ -128,7 +131,14 @@ class World:
         self.receipts.append(receipt)
         of_return = {"return_id": f"{unit_id}-{period_id}-r{revision}", "unit_id": unit_id, "period_id": period_id}
         self.returns.append(
-            {**receipt, **of_return, "revision": revision, "path_period_id": period_id, "path_unit_id": unit_id}
+            {
+                **receipt,
+                **of_return,
+                "revision": revision,
+                "path_period_id": period_id,
+                "path_unit_id": unit_id,
+                "has_contradiction": False,
+            }
         )
         unit = self.registers.unit_on(unit_id, period_id)
         assert unit is not None
@@ -192,6 +202,7 @@ class World:
             "raw.entry": [],
             "raw.finding": self.findings,
             "staging.return": self.returns,
+            "staging.withdrawal": self.withdrawals,
             "staging.observation": self.observations,
         }
         for table, columns in _TABLES.items():
@@ -203,6 +214,10 @@ class World:
                 db.register("given", given)
                 db.execute(f"insert into {table} by name select * from given")
                 db.unregister("given")
+        db.execute("create view staging.delivery as select * exclude (return_id, revision) from staging.return")
+        db.execute(
+            "create view staging.receipt as select *, null::varchar as path_unit_id, null as path_period_id from raw.receipt"
+        )
         db.execute("""
             create table core.return as
             select *, revision = max(revision) over (partition by unit_id, period_id) as is_in_force from staging.return

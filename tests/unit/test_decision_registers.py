@@ -33,6 +33,12 @@ OVERRIDE = {
     "approved_by": "Văn phòng",
     "approved_on": "2021-08-01",
 }
+WITHDRAWAL = {
+    "file_sha256": "3f" * 32,
+    "reason_vi": "Gửi nhầm kỳ",
+    "withdrawn_by": "Văn phòng",
+    "withdrawn_on": "2021-08-01",
+}
 
 
 NO_NUMBER = "correction.csv:2: corrected of 'members_admitted' is no number of it"
@@ -87,6 +93,11 @@ def add(folder: Path, register: str, values: dict[str, str]) -> None:
         ("override", OVERRIDE | {"rule_id": "CON-99"}, "override.csv:2: rule_id 'CON-99' is not in register rule"),
         ("override", OVERRIDE | {"cell_count": "0"}, "override.csv:2: cell_count"),
         ("override", OVERRIDE | {"valid_to_on": "2020-01-01"}, "override.csv:2: ends on 2020-01-01, before it was approved"),
+        ("withdrawal", WITHDRAWAL | {"file_sha256": "3f3f3f3"}, "withdrawal.csv:2: file_sha256: String should match pattern"),
+        ("withdrawal", WITHDRAWAL | {"file_sha256": "3.43E+12"}, "withdrawal.csv:2: file_sha256: String should match pattern"),
+        ("withdrawal", WITHDRAWAL | {"file_sha256": "3f" * 33}, "withdrawal.csv:2: file_sha256: String should match pattern"),
+        ("withdrawal", WITHDRAWAL | {"withdrawn_by": ""}, "withdrawal.csv:2: withdrawn_by: Field required"),
+        ("withdrawal", WITHDRAWAL | {"withdrawn_on": "hôm qua"}, "withdrawal.csv:2: withdrawn_on: "),
     ],
 )
 def test_a_decision_that_cannot_be_right_is_refused_with_file_and_line(
@@ -125,3 +136,13 @@ def test_a_decision_lands_as_a_row(written: str, corrected: str, folder: Path, d
     landing.land(database, load_reference(folder))
     assert database.execute("select corrected from reference.correction").fetchall() == [(corrected,)]
     assert database.execute("select received, cell_count from reference.override").fetchall() == [(["75", "76"], 1)]
+
+
+@pytest.mark.parametrize("named", ["3f3f3f3f", " 3F3F3F3F ", "3f" * 32])
+def test_a_withdrawal_takes_the_hash_in_either_case_whole_or_its_first_digits(
+    named: str, folder: Path, database: duckdb.DuckDBPyConnection
+) -> None:
+    add(folder, "withdrawal", WITHDRAWAL | {"file_sha256": named})
+    database.execute("create schema reference")
+    landing.land(database, load_reference(folder))
+    assert database.execute("select file_sha256 from reference.withdrawal").fetchall() == [(named.strip().lower(),)]

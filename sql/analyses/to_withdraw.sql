@@ -1,0 +1,17 @@
+-- Returns in force and those that they replaced, as lines for raw/reference/withdrawal.csv (its first four columns): to take back one that came by
+-- mistake, paste its line, write why and who decided. From the next run on the revision before it stands again.
+select
+    file_sha256,
+    null as reason_vi,
+    null as withdrawn_by,
+    run.office_on as withdrawn_on,
+    unit_id,
+    period_id,
+    revision,
+    status,
+    received_at,
+    path,
+from marts.return_status
+cross join reference.run as run
+where is_in_force
+order by received_at desc, unit_id

@@ -1,0 +1,241 @@
+"""Which revision stands: a file that says two things of whose it is, and what the steward takes back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import duckdb
+import pytest
+
+from pipelines.folders import PROJECT
+from pipelines.quality.holding import HELD
+from pipelines.reference import Reference, load_reference
+from tests.sql.given import Cell, World, rows
+
+FIRST: Mapping[str, Cell] = {"members": 5}
+OTHER: Mapping[str, Cell] = {"members": 9}
+MENDED: Mapping[str, Cell] = {"members": 6}
+STATUS = "select return_id, status, is_in_force from core.return order by return_id"
+CURRENT = "select rule_id, severity, return_id, path from marts.finding where is_current order by all"
+MEMBERS = "select value from core.observation where is_in_force and unit_id = 'A' and indicator_id = 'members'"
+
+
+@cache
+def registers() -> Reference:
+    """The shipped registers, with those rules of the reader that need no form."""
+    loaded = load_reference(PROJECT / "raw" / "reference")
+    kept = ("header_disagrees", "key_contradicts", "withdrawal_unknown", "unreadable_value")
+    return replace(loaded, rule=tuple(rule for rule in loaded.rule if rule.subject in kept))
+
+
+def world(*cells: Mapping[str, Cell], paths: dict[int, str] | None = None, **more: object) -> World:
+    """What came for unit A and 2020H2, one receipt after another."""
+    return World([("A", "2020H2", held) for held in cells], paths=paths or {}, registers=registers(), **more)  # type: ignore[arg-type]
+
+
+def withdrawal(content: str, on: date = date(2026, 1, 1)) -> dict[str, object]:
+    return {"file_sha256": content, "reason_vi": "Gửi nhầm kỳ", "withdrawn_by": "Văn phòng", "withdrawn_on": on}
+
+
+def content(cells: Mapping[str, Cell]) -> str:
+    """Hash that World gives to a return of unit A for 2020H2."""
+    return f"A2020H2{sorted((name, str(cell)) for name, cell in cells.items())}"
+
+
+CONTRADICTIONS = [
+    "2021H2/A.xlsx",
+    "2021H2/A_2021H2.xlsx",
+    "2020H2/A_2021H1.ods",
+    "2020H2/B.csv",
+    "2020H2/B (1).xlsx",
+    "2020H2/b-2020h2-ban-cuoi.xls",
+    "2020H2/Đơn vị B/bao cao.xlsx",
+    "2020H2/B/A.xlsx",
+    "B/2020H2.tsv",
+    "2021H1/tong-hop.zip",
+]
+AGREEMENTS = [
+    "A.xlsx",
+    "2020H2/A.xlsx",
+    "2020H2/A - ban sua.xlsx",
+    "2020H2/gui B/A_2020H2.csv",
+    "den/bao cao.ods",
+    "2020H2/B gui thay A.xlsx",
+    "2020/AB_12020H2.xlsx",
+    "2020H2/so sanh 2020H2 voi 2021H1 A.xlsx",
+]
+
+
+@pytest.mark.parametrize("path", CONTRADICTIONS)
+def test_a_file_whose_path_and_header_contradict_does_not_replace_a_return_that_stands(
+    path: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = world(FIRST, OTHER, paths={2: path}).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "held", False)]
+    assert rows(db, CURRENT) == [("READ-50", "error", "A-2020H2-r2", path)]
+    assert rows(db, MEMBERS) == [(5,)]
+
+
+@pytest.mark.parametrize("path", CONTRADICTIONS)
+def test_where_nothing_stands_yet_such_a_file_is_accepted_and_asked_about(
+    path: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = world(OTHER, paths={1: path}).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True)]
+    assert rows(db, CURRENT) == [("READ-04", "warning", "A-2020H2-r1", path)]
+
+
+@pytest.mark.parametrize("path", AGREEMENTS)
+def test_a_path_that_agrees_or_says_nothing_supersedes_as_always(path: str, database: duckdb.DuckDBPyConnection) -> None:
+    db = world(FIRST, OTHER, paths={2: path}).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", False), ("A-2020H2-r2", "accepted", True)]
+    assert rows(db, "from marts.finding") == []
+
+
+def test_what_was_not_accepted_does_not_stand(database: duckdb.DuckDBPyConnection) -> None:
+    db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, faults={1: "unreadable_value"}).build(
+        database
+    )
+    assert rows(db, STATUS) == [
+        ("A-2020H2-r1", "rejected", False),
+        ("A-2020H2-r2", "accepted", True),
+        ("A-2020H2-r3", "held", False),
+    ]
+
+
+def test_a_return_that_contradicts_and_has_errors_too_is_rejected(database: duckdb.DuckDBPyConnection) -> None:
+    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, faults={2: "unreadable_value"}).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "rejected", False)]
+
+
+def test_a_held_file_counts_once_it_is_moved_to_where_its_path_agrees(database: duckdb.DuckDBPyConnection) -> None:
+    moved = {2: "2021H2/A.xlsx", 3: "2020H2/A (2).xlsx"}
+    db = world(FIRST, OTHER, OTHER, paths=moved).build(database)
+    assert rows(db, STATUS) == [
+        ("A-2020H2-r1", "accepted", False),
+        ("A-2020H2-r2", "held", False),
+        ("A-2020H2-r3", "accepted", True),
+    ]
+    assert rows(db, MEMBERS) == [(9,)]
+    assert rows(db, CURRENT) == []
+
+
+def test_moving_it_to_another_wrong_place_changes_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    db = world(FIRST, OTHER, OTHER, paths={2: "2021H2/A.xlsx", 3: "2022H1/A.xlsx"}).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "held", False)]
+
+
+def test_the_return_that_stands_copied_into_the_wrong_folder_is_asked_about_and_stays(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    db = world(FIRST, FIRST, paths={2: "2021H2/A.xlsx"}).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True)]
+    assert rows(db, CURRENT) == [("READ-04", "warning", None, "2021H2/A.xlsx")]
+
+
+def test_the_right_file_sent_again_and_a_later_one_in_the_right_place_settle_what_is_held(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database)
+    assert rows(db, STATUS)[-1] == ("A-2020H2-r3", "accepted", True)
+    assert rows(db, "select return_id, status from marts.return_status order by 1") == [
+        ("A-2020H2-r1", "superseded"),
+        ("A-2020H2-r2", "superseded"),
+        ("A-2020H2-r3", "accepted"),
+    ]
+    assert rows(db, CURRENT) == []
+
+
+def test_of_a_file_with_two_periods_only_the_one_that_its_folder_names_replaces_what_stands(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    given = World([("A", "2020H2", FIRST), ("A", "2021H1", OTHER)], paths={2: "2021H1/A.xlsx"}, registers=registers())
+    both = given._raw()["raw.return"][1]["file_sha256"]
+    given.more_headings = [{"file_sha256": both, "unit_id": "A", "period_id": "2020H2"}]
+    assert rows(given.build(database), STATUS) == [
+        ("A-2020H2-r1", "accepted", True),
+        ("A-2020H2-r2", "held", False),
+        ("A-2021H1-r1", "accepted", True),
+    ]
+
+
+def test_a_withdrawn_content_no_longer_counts_and_the_revision_before_it_stands_again(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    db = world(FIRST, OTHER, faults={2: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database)
+    assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "withdrawn", False)]
+    assert rows(db, "select return_id, known_from_at is null, known_to_at is null from core.return order by 1") == [
+        ("A-2020H2-r1", False, True),
+        ("A-2020H2-r2", True, True),
+    ]
+    assert rows(db, MEMBERS) == [(5,)]
+    assert rows(db, "select return_id, status from marts.return_status order by 1") == [
+        ("A-2020H2-r1", "accepted"),
+        ("A-2020H2-r2", "withdrawn"),
+    ]
+    assert rows(db, CURRENT) == []
+    assert rows(db, "select status, return_id, stands_id, withdrawn_by from marts.withdrawal") == [
+        ("withdrawn", "A-2020H2-r2", "A-2020H2-r1", "Văn phòng")
+    ]
+
+
+def test_a_rejected_revision_is_the_latest_again_when_the_one_after_it_is_withdrawn(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    db = world(FIRST, OTHER, faults={1: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database)
+    assert rows(db, "select return_id, status from marts.return_status order by 1") == [
+        ("A-2020H2-r1", "rejected"),
+        ("A-2020H2-r2", "withdrawn"),
+    ]
+    assert rows(db, CURRENT) == [("READ-06", "error", "A-2020H2-r1", "2020H2/A.xlsx")]
+
+
+def test_the_withdrawn_content_sent_again_stays_withdrawn_and_another_one_counts(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    again = world(FIRST, OTHER, MENDED, OTHER, withdrawals=[withdrawal(content(OTHER))]).build(database)
+    assert [row[1:] for row in rows(again, STATUS)] == [
+        ("accepted", False),
+        ("withdrawn", False),
+        ("accepted", True),
+        ("withdrawn", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "status", "detail"),
+    [
+        ("0123abcd", "names_nothing", "không có tệp nào đã nhận mang mã này"),
+        ("A2020H2[", "names_several", "2 tệp đã nhận có mã bắt đầu như vậy"),
+    ],
+)
+def test_a_withdrawal_that_names_nothing_or_several_takes_nothing_back_and_says_so(
+    named: str, status: str, detail: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = world(FIRST, OTHER, withdrawals=[withdrawal(named)]).build(database)
+    assert [row[1] for row in rows(db, STATUS)] == ["accepted", "accepted"]
+    ((rule_id, message, is_open),) = rows(
+        db, "select rule_id, message_vi, is_open from marts.finding where return_id is null and is_current"
+    )
+    assert (rule_id, is_open) == ("READ-51", True)
+    assert detail in message
+    assert rows(db, "select status, return_id from marts.withdrawal") == [(status, None)]
+
+
+@pytest.mark.parametrize(("on", "status"), [(date(2023, 1, 1), "held"), (date(2022, 12, 31), "accepted")])
+def test_what_was_withdrawn_after_a_file_came_stood_when_it_came(
+    on: date, status: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=[withdrawal(content(FIRST), on)])
+    assert rows(given.build(database), STATUS) == [
+        ("A-2020H2-r1", "withdrawn", False),
+        ("A-2020H2-r2", status, status == "accepted"),
+    ]
+
+
+def test_an_office_may_let_the_rule_only_warn(database: duckdb.DuckDBPyConnection) -> None:
+    mild = tuple(rule.model_copy(update={"severity": "warning"}) if rule.subject == HELD else rule for rule in registers().rule)
+    given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"})
+    given.registers = replace(registers(), rule=mild)
+    assert rows(given.build(database), STATUS)[1] == ("A-2020H2-r2", "accepted", True)
