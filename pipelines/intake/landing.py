@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import duckdb
 from pipelines.errors import AccountingError
 from pipelines.intake.archive import Archive
 from pipelines.intake.pool import read_returns
+from pipelines.reference.figures import figure_key, text_key
 from pipelines.returns.layout import Forms
 from pipelines.returns.result import ReturnRead
 from pipelines.tables import Table, comment, insert
@@ -93,6 +95,7 @@ ENTRY = Table(
         "comparator": ("VARCHAR", "'=' for an exact figure, otherwise the bound that the text claims"),
         "state": ("VARCHAR", "value, zero, none_occurred, not_applicable, blank or unreadable"),
         "code": ("VARCHAR", "code of a rating; null for numbers"),
+        "received_key": ("VARCHAR", "what it says in one spelling ('= 290000'), for decisions to name it; null when blank"),
     },
 )
 FINDING = Table(
@@ -150,8 +153,9 @@ def land_receipts(db: duckdb.DuckDBPyConnection, archive: Archive) -> int:
 
 def forget_outdated(db: duckdb.DuckDBPyConnection, version: str) -> None:
     """Make the tables of contents, and drop what another reader or other registers made of them, or what came no more."""
+    is_current = all(_has_columns(db, table) for table in READ_TABLES)
     for table in READ_TABLES:
-        db.execute(table.create_sql(if_missing=True))
+        db.execute(table.create_sql(if_missing=is_current))
         comment(db, table)
     outdated = (
         "select file_sha256 from raw.file "
@@ -163,6 +167,16 @@ def forget_outdated(db: duckdb.DuckDBPyConnection, version: str) -> None:
         for table in READ_TABLES:
             db.execute(f"delete from {table.name} where file_sha256 in (from outdated)")
         db.execute("drop table outdated")
+
+
+def _has_columns(db: duckdb.DuckDBPyConnection, table: Table) -> bool:
+    """Whether the build has the table as its contract says, and not as an earlier version of the project made it."""
+    schema, name = table.name.split(".")
+    found = db.execute(
+        "select column_name from duckdb_columns() where schema_name = $schema and table_name = $name",
+        {"schema": schema, "name": name},
+    ).fetchall()
+    return {column for (column,) in found} == set(table.columns)
 
 
 def unread(db: duckdb.DuckDBPyConnection) -> list[str]:
@@ -241,5 +255,18 @@ def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dic
             into = found[table.name]
             for name, values in columns.items():
                 into[name].extend(values)
+            if table is ENTRY:
+                into["received_key"].extend(map(_received_key, *(columns[name] for name in _KEY_OF)))
             into["file_sha256"].extend([path.name] * len(next(iter(columns.values()))))
     return found
+
+
+_KEY_OF = ("received", "state", "value", "comparator", "code")
+
+
+def _received_key(
+    received: str | None, state: str, value: Decimal | None, comparator: str | None, code: str | None
+) -> str | None:
+    if received is None:
+        return None
+    return text_key(received) if state == "unreadable" else figure_key(state, value, comparator, code)

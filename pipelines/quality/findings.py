@@ -12,7 +12,8 @@ from pipelines.quality.plans import CELL_FRAMES, Plan
 from pipelines.quality.suites import Outcome
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill, format_observation, format_span
-from pipelines.reference import Reference, Rule
+from pipelines.reference import Indicator, Reference, Rule
+from pipelines.reference.figures import rating_words, shown_key, written_key
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def to_findings(cases: Iterable[Case], reference: Reference) -> pd.DataFrame:
         RuleError: a template has a placeholder that is not known.
     """
     rows: dict[str, tuple[object, ...]] = {}
+    ratings = rating_words(reference.code)
     for case in cases:
         indicator = reference.indicators.get(case.indicator_id or "")
         period = reference.periods.get(case.period_id or "")
@@ -81,6 +83,7 @@ def to_findings(cases: Iterable[Case], reference: Reference) -> pd.DataFrame:
             case.sheet_name,
             case.address,
             case.received,
+            _received_key(case.received, indicator, ratings),
             case.expected,
             fill(case.rule, case.rule.message_vi, facts),
             fill(case.rule, case.rule.remedy_vi, facts),
@@ -88,6 +91,16 @@ def to_findings(cases: Iterable[Case], reference: Reference) -> pd.DataFrame:
     columns = list(RETURN_FINDING.columns)
     types = {column: "Int64" if sql_type == "INTEGER" else "str" for column, (sql_type, _) in RETURN_FINDING.columns.items()}
     return pd.DataFrame(list(rows.values()), columns=columns).astype(types)
+
+
+def _received_key(received: str | None, indicator: Indicator | None, ratings: Mapping[str, tuple[str, int]]) -> str | None:
+    if received is None:
+        return None
+    return (
+        written_key(received, indicator, ratings)
+        if indicator and indicator.unit_of_measure == "rating"
+        else shown_key(received)
+    )
 
 
 def failing_cases(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number, parse_state
+from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, clean, match_key, parse_number, parse_state
 from pipelines.reference.cells import FULL_WIDTH
 from pipelines.reference.decisions import Correction
 from pipelines.reference.fields import Register
@@ -26,9 +26,27 @@ class Figure:
     code: str | None = None
 
     @property
+    def key(self) -> str:
+        """What is compared: the same for every spelling of one figure."""
+        return figure_key(self.state, self.value, self.comparator, self.code)
+
+    @property
     def plain(self) -> str:
         """Its one spelling: a number like 1234.5, a rating code, 'none_occurred' or 'not_applicable'."""
         return self.code or (self.state if self.state in EMPTY_STATES else f"{self.value:f}")
+
+
+def figure_key(state: str, value: Decimal | None, comparator: str | None, code: str | None) -> str:
+    """Key of a figure with the columns of raw.entry: '= 290000', '> 5', a rating code, or its state."""
+    if code or value is None or comparator is None:
+        return code or state
+    whole = value == value.to_integral_value()
+    return f"{comparator} {value.to_integral_value() if whole else value.normalize():f}"
+
+
+def text_key(text: str) -> str:
+    """Key of a text that is no figure."""
+    return f"text {clean(text).casefold()}"
 
 
 class NotAFigureError(ValueError):
@@ -83,6 +101,36 @@ def read_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
         raise NotAFigureError(f"is no number of it: {error.detail_vi}") from error
     is_zero = not number.value and number.comparator == "="
     return Figure(number.value, number.comparator, "zero" if is_zero else "value")
+
+
+def written_key(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> str:
+    """Key of what the steward wrote of an indicator, as a spreadsheet, a slip or a finding shows it."""
+    try:
+        return read_figure(text, indicator, ratings).key
+    except NotAFigureError:
+        return shown_key(text)
+
+
+def shown_key(text: str) -> str:
+    """Key of what a finding shows, where numbers are in Vietnamese notation ('1.234,5') and may be shares of anything."""
+    state = parse_state(text)
+    if state:
+        return state
+    for kind in ("count", "percent", "money"):
+        try:
+            number = parse_number(
+                text,
+                is_integer=False,
+                is_percent=kind == "percent",
+                is_money=kind == "money",
+                minimum=-_LIMIT,
+                maximum=_LIMIT,
+                convention="comma_decimal",
+            )
+        except NotANumberError:
+            continue
+        return figure_key("value", number.value, number.comparator, None)
+    return text_key(text)
 
 
 _FIGURES = {"target": ("target_value", "once_value"), "correction": ("corrected",)}

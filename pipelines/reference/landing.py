@@ -1,8 +1,12 @@
 """Lands the registers, and what follows from them, as tables."""
 
+from dataclasses import replace
+
 import duckdb
 
-from pipelines.reference.contract import REGISTERS, tables
+from pipelines.reference.contract import tables
+from pipelines.reference.decisions import Override
+from pipelines.reference.figures import rating_words, shown_key, written_key
 from pipelines.reference.load import Reference
 from pipelines.tables import Table, comment, insert
 
@@ -18,16 +22,39 @@ DUE_LINE = Table(
         "indicator_id": ("VARCHAR", "indicator that the line asks for"),
     },
 )
-TABLES: dict[str, Table] = {**tables(), "due_line": DUE_LINE}
+_KEYS = {
+    "correction": {"received_key": ("VARCHAR", "the wrong value as raw.entry.received_key has it; null when blank")},
+    "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
+}
+TABLES: dict[str, Table] = {
+    name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
+} | {"due_line": DUE_LINE}
 """Name → contract of every table in schema reference."""
 
 
 def land(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
-    for name in REGISTERS:
+    keys = _received_keys(reference)
+    for name, contract in tables().items():
         rows = getattr(reference, name)
-        _fill(db, TABLES[name], {column: [getattr(row, column) for row in rows] for column in TABLES[name].columns})
+        columns: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in contract.columns}
+        _fill(db, TABLES[name], columns | keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
+
+
+def _received_keys(reference: Reference) -> dict[str, dict[str, list[object]]]:
+    """What decisions name, in the one spelling in which it is compared with figures and findings."""
+    ratings = rating_words(reference.code)
+
+    def keys(override: Override) -> list[str]:
+        indicator = reference.indicators.get(override.indicator_id or "")
+        return [written_key(text, indicator, ratings) if indicator else shown_key(text) for text in override.received]
+
+    corrections: list[object] = [
+        written_key(row.received, reference.indicators[row.indicator_id], ratings) if row.received else None
+        for row in reference.correction
+    ]
+    return {"correction": {"received_key": corrections}, "override": {"received_keys": list(map(keys, reference.override))}}
 
 
 def _due_lines(reference: Reference) -> dict[str, list[object]]:

@@ -9,6 +9,7 @@
 -- column period_id: half-year; null where unknown
 -- column indicator_id: indicator; null when the finding is about a whole file or form
 -- column received: what was received, as the finding shows it; null when blank
+-- column received_key: the same in one spelling, in which overrides name it; null when blank
 -- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 with finding as (
     select * from quality.finding
@@ -52,6 +53,7 @@ select
     finding.period_id,
     finding.indicator_id,
     finding.received,
+    finding.received_key,
     case
         when finding.return_id is not null then latest.return_id is not null
         when finding.receipt_id is not null then receipt.is_latest and receipt.withdrawn_on is null

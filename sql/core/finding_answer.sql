@@ -16,6 +16,7 @@ named as (
     select
         finding.finding_id,
         override.received as explained,
+        override.received_keys as explained_keys,
         override.cell_count,
         override.reason_vi,
         override.approved_by,
@@ -43,6 +44,7 @@ select
         when named.valid_to_on < run.office_on then 'expired'
         when named.found_count > named.cell_count then 'too_many'
         when list_contains(named.explained, finding.received) then 'accepted'
+        when list_contains(named.explained_keys, finding.received_key) then 'accepted'
         when finding.received is null and len(named.explained) = 0 then 'accepted'
         else 'value_changed'
     end as override_status,

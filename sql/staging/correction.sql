@@ -32,7 +32,7 @@ standing as (
     join returned using (unit_id, period_id)
     join reference.form_line as form_line using (indicator_id)
     join raw.entry as entry using (file_sha256, unit_id, period_id, form_id, line_code)
-    where entry.received is not distinct from correction.received
+    where entry.received is not distinct from correction.received or entry.received_key = correction.received_key
 ),
 
 typed as (

@@ -16,6 +16,7 @@ from pipelines.models import Model
 from pipelines.quality import evaluate_return_rules
 from pipelines.quality.landing import land_return_findings
 from pipelines.reference import Reference
+from pipelines.reference.figures import shown_key
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
 
@@ -64,8 +65,10 @@ class World:
         given = {
             "reference.run": [{"run_at": RECEIVED_AT, "office_on": self.office_on}],
             "reference.target": self.targets,
-            "reference.correction": self.corrections,
-            "reference.override": self.overrides,
+            "reference.correction": [{"received_key": _key(row["received"]), **row} for row in self.corrections],
+            "reference.override": [
+                {"received_keys": [_key(text) for text in row["received"]], **row} for row in self.overrides
+            ],
             "reference.withdrawal": self.withdrawals,
             "reference.rule": [rule.model_dump() for rule in self.registers.rule] if self.registers else [],
             **self._reference(),
@@ -150,7 +153,9 @@ class World:
             receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": RECEIVED_AT})
             headings[content] = {"file_sha256": content, "unit_id": unit, "period_id": period}
             for name, cell in cells.items():
-                entries[content, name] = {**headings[content], "form_id": "f", "line_code": LINES[name], **_entry(cell)}
+                entry = _entry(cell)
+                key = {"received_key": _key(entry.get("received"))}
+                entries[content, name] = {**headings[content], "form_id": "f", "line_code": LINES[name], **key, **entry}
         return {
             "raw.receipt": receipts,
             "raw.return": [*headings.values(), *self.more_headings],
@@ -175,7 +180,14 @@ class World:
             for number, return_id in enumerate(self._return_ids(), start=1)
             if number in self.rejected
         ]
-        return rejected + [{"finding_id": f"f{number}", **row} for number, row in enumerate(self.findings, start=1)]
+        return rejected + [
+            {"finding_id": f"f{number}", "received_key": _key(row.get("received")), **row}
+            for number, row in enumerate(self.findings, start=1)
+        ]
+
+
+def _key(received: str | None) -> str | None:
+    return None if received is None else shown_key(received)
 
 
 def _build(db: duckdb.DuckDBPyConnection, some: Sequence[Model]) -> None:

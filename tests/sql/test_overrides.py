@@ -60,6 +60,18 @@ def test_a_correction_of_a_rating_puts_its_code_and_rank(database: duckdb.DuckDB
     assert rows(db, "select received, code, value from staging.observation where is_corrected") == [("failed", "good", 3.0)]
 
 
+@pytest.mark.parametrize("received", ["70,0", "70.0", "70 người", "bảy mươi"])
+def test_a_correction_names_the_wrong_value_by_number(received: str, database: duckdb.DuckDBPyConnection) -> None:
+    db = World([RETURN], corrections=[correction(received, "7")]).build(database)
+    assert rows(db, "select value from core.observation where is_corrected") == [(7.0,)]
+
+
+@pytest.mark.parametrize("received", ["7", "trên 70", "70.000", "không phát sinh", None])
+def test_a_correction_of_another_value_replaces_nothing(received: str | None, database: duckdb.DuckDBPyConnection) -> None:
+    db = World([RETURN], corrections=[correction(received, "7")]).build(database)
+    assert rows(db, "select value from core.observation where is_corrected") == []
+
+
 def test_a_correction_expires_when_the_source_holds_anything_else(database: duckdb.DuckDBPyConnection) -> None:
     db = World([RETURN, ("A", "2020H2", {"admitted": 8})], corrections=[correction("70", "7")]).build(database)
     assert rows(
@@ -74,6 +86,10 @@ def test_a_correction_expires_when_the_source_holds_anything_else(database: duck
         (OVERRIDE, "accepted", False),
         ({**OVERRIDE, "indicator_id": None}, "accepted", False),
         ({**OVERRIDE, "received": ["7"]}, "value_changed", True),
+        ({**OVERRIDE, "received": ["71", "70,0"]}, "accepted", False),
+        ({**OVERRIDE, "received": ["70 người"]}, "accepted", False),
+        ({**OVERRIDE, "received": ["trên 70"]}, "value_changed", True),
+        ({**OVERRIDE, "received": ["70.000"]}, "value_changed", True),
         ({**OVERRIDE, "received": []}, "value_changed", True),
         ({**OVERRIDE, "valid_to_on": OFFICE_ON - timedelta(days=1)}, "expired", True),
         ({**OVERRIDE, "valid_to_on": OFFICE_ON}, "accepted", False),
