@@ -21,6 +21,7 @@ python_tables = [
     *reference_landing.TABLES.values(),
     RUN,
     returns_landing.RECEIPT,
+    returns_landing.UNRECEIVED,
     *returns_landing.READ_TABLES,
     *quality_landing.TABLES,
 ]

@@ -1,5 +1,6 @@
 """What everything that people read shares: templates, files that are replaced whole, numbers, days and instants."""
 
+import hashlib
 import os
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,7 +30,9 @@ def rows(db: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any] |
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; its folder is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(
+        f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part"
+    )  # a name may be as long as allowed
     part.write_bytes(content)
     os.replace(part, path)  # noqa: PTH105 the rename is the point
 

@@ -11,7 +11,8 @@ import dagster as dg
 from rich.console import Console
 
 from pipelines.folders import Folders
-from pipelines.intake.archive import Archive, arrived, utc_text
+from pipelines.intake.waiting import REGISTERS, last_register_change, state_of_registers, waiting
+from pipelines.warehouse import is_held
 
 NIGHTLY = dg.define_asset_job(
     "nightly",
@@ -22,6 +23,9 @@ ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected ou
 """What Dagster says once for each step that comes after one that failed, and of checks that had no case."""
 SETTLED_SECONDS = 20
 """A file counts as arrived when nobody has written to it for this long."""
+STARTING_SECONDS = 300
+"""A run that began no longer ago may not hold the build file yet."""
+SUCCESS = dg.DagsterRunStatus.SUCCESS
 
 
 def nightly_schedule(time_zone: ZoneInfo) -> dg.ScheduleDefinition:
@@ -37,32 +41,53 @@ def nightly_schedule(time_zone: ZoneInfo) -> dg.ScheduleDefinition:
 
 
 def arrival_sensor(folders: Folders, *, settled_seconds: float = SETTLED_SECONDS) -> dg.SensorDefinition:
-    """Sensor that starts the job when files have come or changed and nobody writes to them any more."""
+    """Sensor that starts the job when something waits to be published, or when a register was mended after a failed run.
+
+    What made a run fail is not tried again as it is: a run key is used once, and tells what waits and, after a failed run,
+    how the registers stand.
+    """
 
     @dg.sensor(
         name="returns_arrived",
         job=NIGHTLY,
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Starts the job when workbooks in raw/returns are new or changed and have settled.",
+        description="Starts the job when raw/returns holds what the last release does not, and it has settled; and when a "
+        "register was changed after a failed run.",
     )
-    def returns_arrived() -> dg.SensorResult:
-        stats = [(path, path.stat()) for path in arrived(folders.returns)]
-        held = {(receipt.path, receipt.size_bytes, receipt.modified_at) for receipt in Archive(folders.archive).receipts()}
-        seen = {(path.relative_to(folders.returns).as_posix(), stat.st_size, utc_text(stat.st_mtime)) for path, stat in stats}
-        new = sorted(seen - held)
-        if not new:
-            return dg.SensorResult(skip_reason="nothing new in raw/returns")
-        youngest = time.time() - max(stat.st_mtime for _, stat in stats)
+    def returns_arrived(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        last = _last_run(context.instance)
+        if last and _is_under_way(last, folders):
+            return dg.SensorResult(skip_reason="a run is under way")
+        registers = state_of_registers(folders.reference)
+        failed = last.dagster_run if last and last.dagster_run.status is not SUCCESS else None
+        is_mended = failed is not None and failed.tags.get(REGISTERS) != registers
+        found = waiting(folders)
+        if not found.items and not is_mended:
+            return dg.SensorResult(skip_reason="nothing new in raw/returns: the last release holds all that lies there")
+        ages = [time.time() - written_at for written_at in (*found.written_at, last_register_change(folders.reference))]
         # A time in the future is a wrong clock, not a file being written.
-        if 0 <= youngest < settled_seconds:
+        if youngest := [age for age in ages if 0 <= age < settled_seconds]:
             return dg.SensorResult(
-                skip_reason=f"{len(new)} file(s) new; the last was written {youngest:.0f} s ago, not settled yet"
+                skip_reason=f"{len(found.items)} file(s) new; the last was written {min(youngest):.0f} s ago, not settled yet"
             )
-        run_key = hashlib.sha256(json.dumps(new).encode()).hexdigest()
-        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=run_key, tags={"new_files": str(len(new))})])
+        key = json.dumps([found.items, registers if is_mended else ""])
+        run_key = hashlib.sha256(key.encode()).hexdigest()
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=run_key, tags={"new_files": str(len(found.items))})])
 
     return returns_arrived
+
+
+def _last_run(instance: dg.DagsterInstance) -> dg.RunRecord | None:
+    return next(iter(instance.get_run_records(dg.RunsFilter(job_name=NIGHTLY.name), limit=1)), None)
+
+
+def _is_under_way(run: dg.RunRecord, folders: Folders) -> bool:
+    """Whether a run is still going: unfinished, and it holds the build file or began so lately that it may not do so yet."""
+    if run.dagster_run.is_finished:
+        return False
+    began = time.time() - run.create_timestamp.timestamp()
+    return began < STARTING_SECONDS or is_held(folders.warehouse)
 
 
 class _ProgressHandler(logging.Handler):

@@ -21,14 +21,25 @@ returns_folder = dg.AssetSpec(
 )
 
 
-@dg.multi_asset(name="raw_receipt", specs=[asset_spec(landing.RECEIPT, kinds={"excel", "duckdb"}, deps=["raw.returns"])])
-def receipt(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
-    """Archives every file that is new or changed, by its SHA-256, before anything reads it."""
+@dg.multi_asset(
+    name="raw_receipt",
+    specs=[
+        asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.returns"]) for table in (landing.RECEIPT, landing.UNRECEIVED)
+    ],
+)
+def receipt(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Archives every file that is new or changed, by its SHA-256, before anything reads it; what cannot be, it tells."""
     archive = Archive(folders.archive)
-    new = archive.receive(folders.returns)
+    received = archive.receive(folders.returns)
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)
-    return dg.MaterializeResult(metadata={**table_metadata(warehouse.db, landing.RECEIPT), "new_receipts": len(new)})
+        landing.land_unreceived(db, received.unreceived)
+    for item in received.unreceived:
+        context.log.warning(f"not received: {item.path}: {item.reason_vi}")
+    for table, counted in ((landing.RECEIPT, {"new_receipts": len(received.new)}), (landing.UNRECEIVED, {})):
+        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata={**table_metadata(warehouse.db, table), **counted})
 
 
 # Registers that are refused must read nothing: contents would lose what the next night's comparison looks for.

@@ -8,6 +8,7 @@ from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.intake.standing import refuse_vanished
+from pipelines.intake.waiting import REGISTERS, state_of_registers
 from pipelines.reference import landing, run
 from pipelines.reference.load import load_registers
 from pipelines.warehouse import Build
@@ -27,11 +28,15 @@ _TABLES = [*landing.TABLES.values(), run.RUN]
     name="reference",
     specs=[asset_spec(table, kinds={"csv", "duckdb"}, deps=["raw.reference"]) for table in _TABLES],
 )
-def reference(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult[None]]:
+def reference(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+) -> Iterator[dg.MaterializeResult[None]]:
     """Every register, loaded and cross-checked whole: one fault and none is loaded. The run's instant lands with them.
 
     They are compared with the last state that was loaded, and become it.
     """
+    # Told before they are read: a change while they are read is then one since this run.
+    context.instance.add_run_tags(context.run_id, {REGISTERS: state_of_registers(folders.reference)})
     loaded = load_registers(folders.reference)
     archive = RegisterArchive(folders.archive)
     refuse_vanished(warehouse.db, archive, loaded, folders.reference)

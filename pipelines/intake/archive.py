@@ -1,5 +1,6 @@
 """The archive: every file received, kept for ever under its SHA-256, with a journal of when it came."""
 
+import errno
 import hashlib
 import os
 import time
@@ -8,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.errors import ArchiveError
+from pipelines.intake.arrivals import Unreceived, UnreceivedError, look, read_whole
 from pipelines.intake.journal import append_to_journal, named_contents, read_journal
 
-IGNORED_PREFIXES = (".", "~$")
-"""Hidden files, and the lock files that office programs lay beside an open workbook."""
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1, 9999))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,23 @@ class Receipt:
     receipt_id: int
     """Position in the journal, from 1."""
     path: str
-    """File below raw/returns, with '/'."""
+    """File below raw/returns, with '/'; bytes that are not UTF-8 as '\\xe1'."""
     file_sha256: str
     size_bytes: int
     modified_at: str
     """Last change of the file before receipt (UTC, ISO 8601)."""
     received_at: str
     """Instant of receipt (UTC, ISO 8601)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What one look into raw/returns brought."""
+
+    new: list[Receipt]
+    """Files received now."""
+    unreceived: list[Unreceived]
+    """What lies there and could not be received, by path."""
 
 
 class Archive:
@@ -45,32 +57,47 @@ class Archive:
         """The journal, oldest first."""
         return read_journal(self.journal, Receipt)
 
-    def receive(self, returns_folder: Path) -> list[Receipt]:
+    def receive(self, returns_folder: Path) -> Received:
         """Archive every file below `returns_folder` whose content its path did not hold at the last receipt.
 
-        Files come in order of their last change, so the later of two versions is the later receipt. A file that changes
-        while it is read is left for the next time. Objects are on disk before the journal names them.
+        Files come in order of their last change, so the later of two versions is the later receipt. A file that cannot be
+        received is told, and the others are received. Objects are on disk before the journal names them.
+
+        Raises:
+            ArchiveError: files came and the archive could take none of them, or the journal cannot be read or written.
         """
         known = self.receipts()
         held = {receipt.path: receipt.file_sha256 for receipt in known}
         now = utc_text(time.time())
         new: list[Receipt] = []
-        for path in arrived(returns_folder):
-            name = path.relative_to(returns_folder).as_posix()
-            before = path.stat()
-            content = path.read_bytes()
-            after = path.stat()
-            if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size) or len(content) != after.st_size:
+        arrivals, unreceived = look(returns_folder)
+        not_kept: OSError | None = None
+        for arrival in arrivals:
+            try:
+                content = read_whole(arrival)
+            except UnreceivedError as error:
+                unreceived.append(Unreceived(arrival.name, str(error)))
                 continue
             file_sha256 = hashlib.sha256(content).hexdigest()
-            if held.get(name) == file_sha256:
+            if held.get(arrival.name) == file_sha256:
                 continue
-            self.keep(file_sha256, content)
-            new.append(Receipt(len(known) + len(new) + 1, name, file_sha256, len(content), utc_text(after.st_mtime), now))
+            try:
+                self.keep(file_sha256, content)
+            except OSError as error:
+                not_kept = error
+                unreceived.append(Unreceived(arrival.name, _not_kept_vi(error)))
+                continue
+            number, modified_at = len(known) + len(new) + 1, utc_text(arrival.modified_at)
+            new.append(Receipt(number, arrival.name, file_sha256, len(content), modified_at, now))
+        if not_kept and not new:
+            raise self._fault(not_kept) from not_kept
         if new:
-            os.sync()
-            append_to_journal(self.journal, new)
-        return new
+            try:
+                os.sync()
+                append_to_journal(self.journal, new)
+            except OSError as error:
+                raise self._fault(error) from error
+        return Received(new, sorted(unreceived, key=lambda item: item.path))
 
     def verify(self) -> Iterator[str]:
         """Yield one line per fault: an object that is missing, changed, or that no journal names."""
@@ -91,28 +118,37 @@ class Archive:
 
     def keep(self, file_sha256: str, content: bytes) -> None:
         """Put a content among the objects, whole or not at all."""
-        target = self.object_path(file_sha256)
-        if target.exists():
+        target, part = self.object_path(file_sha256), self.folder / "incoming.part"
+        if target.exists() and target.read_bytes() == content:
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(content)
-        part.chmod(0o444)
-        part.replace(target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+            part.chmod(0o444)
+            part.replace(target)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+
+    def _fault(self, error: OSError) -> ArchiveError:
+        return ArchiveError(
+            f"files came, and none could be archived ({error.strerror or error}); those received before are all there",
+            where=str(self.folder),
+            remedy="make room on the disk and see that the folder can be written, then run again",
+        )
 
 
-def arrived(returns_folder: Path) -> list[Path]:
-    """Files below `returns_folder` that are not hidden or lock files, in order of their last change, then by name."""
-    found = (
-        path
-        for path in returns_folder.rglob("*")
-        if path.is_file()
-        and not path.is_symlink()
-        and not any(part.startswith(IGNORED_PREFIXES) for part in path.relative_to(returns_folder).parts)
+def _not_kept_vi(error: OSError) -> str:
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return (
+        f"kho lưu trữ {'hết chỗ' if is_full else f'không ghi được ({error.strerror})'}, chưa lưu được; sẽ nhận ở lần chạy sau"
     )
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.as_posix()))
 
 
 def utc_text(seconds: float) -> str:
-    """Seconds since 1970 as UTC in ISO 8601, to the microsecond, without a zone: as DuckDB's TIMESTAMP takes it."""
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    """Seconds since 1970 as UTC in ISO 8601, to the microsecond, without a zone: as DuckDB's TIMESTAMP takes it.
+
+    A time beyond the calendar, which a file may claim, becomes its nearest year.
+    """
+    at = datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), UTC)
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds")

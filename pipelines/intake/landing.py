@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.errors import AccountingError
 from pipelines.intake.archive import Archive
+from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.pool import read_returns
 from pipelines.reference.figures import figure_key, text_key
 from pipelines.returns.layout import Forms
@@ -30,11 +31,20 @@ RECEIPT = Table(
     grain="one row per change of the content at a path below raw/returns",
     columns={
         "receipt_id": ("INTEGER", "position in the journal, from 1"),
-        "path": ("VARCHAR", "file below raw/returns"),
+        "path": ("VARCHAR", "file below raw/returns; bytes that are not UTF-8 as \\xe1"),
         "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
         "size_bytes": ("BIGINT", "size of the file"),
         "modified_at": ("TIMESTAMP", "last change of the file before receipt (UTC)"),
         "received_at": ("TIMESTAMP", "instant of receipt (UTC)"),
+    },
+)
+UNRECEIVED = Table(
+    name="raw.unreceived",
+    description="What lies in raw/returns and could not be received, as the last run found it: links, unreadable files, …",
+    grain="one row per path below raw/returns",
+    columns={
+        "path": ("VARCHAR", "file or folder below raw/returns; bytes that are not UTF-8 as \\xe1"),
+        "reason_vi": ("VARCHAR", "why it could not be received"),
     },
 )
 FILE = Table(
@@ -149,6 +159,13 @@ def land_receipts(db: duckdb.DuckDBPyConnection, archive: Archive) -> int:
     insert(db, RECEIPT, columns)
     comment(db, RECEIPT)
     return len(receipts)
+
+
+def land_unreceived(db: duckdb.DuckDBPyConnection, unreceived: Sequence[Unreceived]) -> None:
+    """Make raw.unreceived anew: what was mended since the last run is in it no more."""
+    db.execute(UNRECEIVED.create_sql())
+    insert(db, UNRECEIVED, {name: [getattr(item, name) for item in unreceived] for name in UNRECEIVED.columns})
+    comment(db, UNRECEIVED)
 
 
 def forget_outdated(db: duckdb.DuckDBPyConnection, version: str) -> None:

@@ -179,6 +179,13 @@ window night as (
     rows between unbounded preceding and unbounded following
 )
 qualify count(*) over night > 1 and receipt_id = max(receipt_id) over night
+union all by name
+select 'unreceived_file' as fault, path, path as received, reason_vi as detail, path as discriminator from raw.unreceived
+union all by name
+select 'undecodable_name' as fault, receipt_id, receipt.path, return_id, unit_id, period_id, receipt.path as received
+from raw.receipt as receipt
+left join staging.return using (receipt_id)
+where regexp_matches(receipt.path, '\\\\x[0-9a-f]{{2}}')
 """
 
 _EVALUATED = """
@@ -193,7 +200,8 @@ select
     (select count(*) from staging.return where withdrawn_on is null and not has_contradiction) as several_files,
     (select count(*) from staging.withdrawal) as withdrawal_unknown,
     (select count(*) from reference.correction) as corrected,
-    (select count(*) from reference.correction) as correction_expired
+    (select count(*) from reference.correction) as correction_expired,
+    (select count(*) from raw.receipt) + (select count(*) from raw.unreceived) as unreceived_file
 """
 """How many cases each derived fault, and otherwise each scope, was looked for in."""
 

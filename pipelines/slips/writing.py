@@ -1,6 +1,8 @@
 """The slips (phiếu trả lời) of a release: for each file with something to mend or explain, what its unit gets back."""
 
+import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,8 @@ _RETURNS = """
     where status not in ('superseded', 'withdrawn')
     order by unit_id, period_id
 """
+LONGEST_NAME, LONGEST_PATH = 240, 3000
+"""Bytes of a slip's name and of its path below the folder of slips: systems end at 255 and 4096, or sooner."""
 _WORST_FIRST: tuple[Status, ...] = ("rejected", "held", "accepted_with_warnings", "accepted")
 
 
@@ -46,11 +50,9 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
         returns[row["file_sha256"]].append(row)
     written = []
     files = pages.rows(db, _FILES)
-    names = Counter(Path(file["path"]).with_suffix("") for file in files)
+    targets = _targets([file["path"] for file in files])
     for file in files:
-        path = Path(file["path"])
-        # 'TC01.xlsx' and 'TC01.csv' of one folder get a slip each.
-        target = folder / (path if names[path.with_suffix("")] > 1 else path.with_suffix(""))
+        target = folder / targets[file["path"]]
         facts = _facts(reference, file, returns[file["file_sha256"]])
         original = archive.object_path(file["file_sha256"])
         written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
@@ -59,6 +61,36 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
         if path.is_file() and path not in kept:
             path.unlink()
     return written
+
+
+def _targets(paths: Iterable[str]) -> dict[str, Path]:
+    """Where the slip of each file lies, without its suffix: as the file lies below raw/returns, each in a place of its own.
+
+    'TC01.xlsx' and 'TC01.csv' of one folder get a slip each. A folder named like a slip gets a '_', and a name that
+    would be too long with a suffix is cut.
+    """
+    paths = list(dict.fromkeys(paths))
+    names = Counter(Path(path).with_suffix("") for path in paths)
+    targets = {}
+    for path in map(Path, paths):
+        last = path.name if names[path.with_suffix("")] > 1 else path.stem
+        above = [f"{part}_" if part.lower().endswith((".xlsx", ".xlsm")) else part for part in path.parts[:-1]]
+        target = Path(*map(_fitting, [*above, last]))
+        is_deep = len(str(target).encode()) > LONGEST_PATH
+        targets[str(path)] = Path(_digest(str(path))) if is_deep else target
+    return targets
+
+
+def _fitting(name: str) -> str:
+    """A name that leaves room for a suffix; a cut one tells by a hash which it was."""
+    encoded = name.encode()
+    if len(encoded) <= LONGEST_NAME:
+        return name
+    return f"{encoded[: LONGEST_NAME - 20].decode(errors='ignore')}~{_digest(name)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _facts(reference: Reference, file: dict[str, Any], returns: list[dict[str, Any]]) -> SlipFacts:

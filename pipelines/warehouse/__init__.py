@@ -3,7 +3,7 @@
 Dagster is imported in `resource` alone.
 """
 
-from pipelines.warehouse.build import SCHEMAS, Build, open_build
+from pipelines.warehouse.build import SCHEMAS, Build, is_held, open_build
 from pipelines.warehouse.release import (
     PUBLISHED,
     RELEASES_KEPT,
@@ -22,6 +22,7 @@ __all__ = [
     "SCHEMAS",
     "Build",
     "Release",
+    "is_held",
     "is_in_place",
     "last_release",
     "newest_release",

@@ -94,6 +94,18 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
             yield Build(folder, db)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a run holds the build file."""
+    if not (folder / LOCK).exists():
+        return False
+    with (folder / LOCK).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def row_counts(db: duckdb.DuckDBPyConnection, tables: dict[str, dict[str, str]]) -> dict[str, int]:
     """Table → rows, for these tables of any database."""
     counts: dict[str, int] = {}

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from pipelines.errors import UnreadableReturnError
 from pipelines.language.text_marks import written
 from pipelines.workbooks import packages, xlsx_marks
+from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value, as_text
 from pipelines.workbooks.recalculation import Recalculation
 from pipelines.workbooks.sniff import (
@@ -77,7 +78,7 @@ def open_books(
         yield open_book(content, sniffed, where, passwords, known_words)
         return
     # Nothing is unpacked to disk, so a member named '../../x' is only a name.
-    members = [part for part in archive.infolist() if not part.filename.endswith("/") and not _is_clutter(part.filename)]
+    members = [part for part in archive.infolist() if not part.filename.endswith("/") and not is_clutter(part.filename)]
     if not members:
         raise unreadable("tệp nén không chứa tệp nào", where)
     names: set[str] = set()
@@ -292,9 +293,3 @@ def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> byte
         return archive.read(part)
     except DAMAGED as error:
         raise damaged(where) from error
-
-
-def _is_clutter(name: str) -> bool:
-    """Whether a member is what operating systems put beside the files: '__MACOSX/…', '.DS_Store', 'Thumbs.db'."""
-    last = name.rsplit("/", 1)[-1]
-    return name.startswith("__MACOSX/") or last.startswith(("._", "~$")) or last in (".DS_Store", "Thumbs.db", "desktop.ini")

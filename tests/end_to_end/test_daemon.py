@@ -8,11 +8,10 @@ import time
 from pathlib import Path
 
 import dagster as dg
-import pytest
 
-from pipelines.assets.automation import SETTLED_SECONDS, arrival_sensor
+from pipelines.assets.automation import SETTLED_SECONDS
 from pipelines.definitions import defs
-from pipelines.folders import PROJECT, Folders
+from pipelines.folders import PROJECT
 from tests.conftest import PERIOD, copy_of_sample
 
 PATIENCE_SECONDS = 600
@@ -81,32 +80,3 @@ def test_the_schedule_is_on_and_due_at_two_in_the_morning_in_vietnam() -> None:
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     assert schedule.cron_schedule == "0 2 * * *"
     assert schedule.execution_timezone == "Asia/Ho_Chi_Minh"
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    copy_of_sample(tmp_path, PERIOD)
-    return Folders(tmp_path)
-
-
-def tick(folders: Folders) -> dg.SensorResult:
-    result = arrival_sensor(folders)(dg.build_sensor_context())
-    assert isinstance(result, dg.SensorResult)
-    return result
-
-
-def test_a_file_still_being_written_starts_no_run(folders: Folders) -> None:
-    age(folders.returns, SETTLED_SECONDS + 60)
-    os.utime(folders.returns / "2020H2" / "TC01_2020H2.xlsx")
-    result = tick(folders)
-    assert not result.run_requests
-    assert result.skip_reason is not None
-    assert "not settled yet" in str(result.skip_reason)
-
-
-def test_settled_files_ask_for_one_run_however_often_the_sensor_looks(folders: Folders) -> None:
-    age(folders.returns, SETTLED_SECONDS + 60)
-    first, second = tick(folders).run_requests, tick(folders).run_requests
-    assert first is not None
-    assert second is not None
-    assert [request.run_key for request in first] == [request.run_key for request in second]

@@ -49,6 +49,15 @@ def unreadable_file(world: World) -> None:
     world.findings.append({"file_sha256": "sha-9999", "fault": "unreadable_file", "detail": "tệp không phải bảng tính"})
 
 
+def unreceived_file(world: World) -> None:
+    world.unreceived.append({"path": "2021H2/TC01 (2).xlsx", "reason_vi": "không có quyền đọc"})
+
+
+def undecodable_name(world: World) -> None:
+    receipt = next(row for row in world.receipts if row["file_sha256"] == world.returned()["file_sha256"])
+    receipt["path"] = r"2021H2/TC01_B\xe1o.xlsx"
+
+
 def other_header(world: World) -> None:
     world.returned().update(path_unit_id="TC56", path_period_id="2022H1", has_contradiction=True)
 
@@ -242,6 +251,18 @@ BROKEN: dict[str, Broken] = {
     ),
     "READ-27": read("line_differs", "Dòng '1o0' không ghi đúng như biểu mẫu; đã nhận là dòng 1.04", "1.04"),
     "READ-28": read("reader_failed", "Trình đọc gặp lỗi với tệp này: ghi chú"),
+    "READ-46": Broken(
+        unreceived_file,
+        (None, None),
+        "Không nhận được '2021H2/TC01 (2).xlsx': không có quyền đọc",
+        "2021H2/TC01 (2).xlsx",
+    ),
+    "READ-47": Broken(
+        undecodable_name,
+        (TC01, None),
+        r"Tên tệp có ký tự hỏng (sai bảng mã), được ghi lại là '2021H2/TC01_B\xe1o.xlsx'",
+        r"2021H2/TC01_B\xe1o.xlsx",
+    ),
     "KEY-01": Broken(
         same_observation_twice, (TC01, "form_02!D15"), "Một chỉ tiêu có hai giá trị trong cùng một phiếu báo cáo", "0"
     ),

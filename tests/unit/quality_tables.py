@@ -28,6 +28,7 @@ Row = dict[str, Any]
 _TABLES = {
     "raw.receipt": "receipt_id integer, path varchar, file_sha256 varchar, size_bytes bigint, modified_at timestamp, "
     "received_at timestamp",
+    "raw.unreceived": "path varchar, reason_vi varchar",
     "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar",
     "raw.finding": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, expected varchar, detail varchar",
@@ -111,6 +112,7 @@ class World:
 
     registers: Reference = field(default_factory=reference)
     receipts: list[Row] = field(default_factory=list)
+    unreceived: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     returns: list[Row] = field(default_factory=list)
     observations: list[Row] = field(default_factory=list)
@@ -199,6 +201,7 @@ class World:
         land(db, self.registers)
         rows = {
             "raw.receipt": self.receipts,
+            "raw.unreceived": self.unreceived,
             "raw.entry": [],
             "raw.finding": self.findings,
             "staging.return": self.returns,

@@ -1,0 +1,161 @@
+"""What lies in raw/returns: files to receive, and what cannot be received. Only files are opened; links are not followed."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.workbooks.clutter import is_clutter
+from pipelines.workbooks.sniff import MAX_FILE_BYTES
+
+_KINDS_VI = (
+    (stat.S_ISLNK, "đây là liên kết (symlink), không phải tệp"),
+    (stat.S_ISFIFO, "đây là ống dẫn (pipe), không phải tệp"),
+    (stat.S_ISSOCK, "đây là socket, không phải tệp"),
+    (stat.S_ISCHR, "đây là thiết bị, không phải tệp"),
+    (stat.S_ISBLK, "đây là thiết bị, không phải tệp"),
+)
+_NAMED_LIKE_A_FILE = re.compile(r"\.(xls[xmb]?|ods|csv|html?|zip)", re.IGNORECASE)
+_ERRORS_VI = {
+    errno.EACCES: "không có quyền đọc",
+    errno.EPERM: "không có quyền đọc",
+    errno.ENOENT: "đã biến mất trong khi nhận",
+    errno.ELOOP: _KINDS_VI[0][1],
+    errno.ENAMETOOLONG: "tên hoặc đường dẫn quá dài",
+}
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]|\\(?=x[0-9a-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that can be received, as far as its folder tells."""
+
+    path: Path
+    """As the system finds it."""
+    name: str
+    """Below raw/returns, with '/', as `shown`."""
+    size_bytes: int
+    modified_ns: int
+
+    @property
+    def modified_at(self) -> float:
+        """Last change, in seconds since 1970."""
+        return self.modified_ns / 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Unreceived:
+    """Something in raw/returns that cannot be received as it is."""
+
+    path: str
+    """Below raw/returns, with '/', as `shown`."""
+    reason_vi: str
+
+
+class UnreceivedError(Exception):
+    """Why a file cannot be received, in Vietnamese."""
+
+
+def look(folder: Path) -> tuple[list[Arrival], list[Unreceived]]:
+    """What lies below `folder`: files, in order of their last change, then by name; and what is none, or is out of reach.
+
+    What systems lay beside the files of people is passed over (`is_clutter`). A missing folder is empty.
+    """
+    found = list(_walk(folder))
+    arrivals = [item for item in found if isinstance(item, Arrival)]
+    unreceived = [item for item in found if isinstance(item, Unreceived)]
+    return (
+        sorted(arrivals, key=lambda arrival: (arrival.modified_ns, arrival.name)),
+        sorted(unreceived, key=lambda item: item.path),
+    )
+
+
+def read_whole(arrival: Arrival) -> bytes:
+    """Content of a file that nobody writes to, at most MAX_FILE_BYTES.
+
+    Raises:
+        UnreceivedError: it is gone, out of reach, no file any more, too large, or being written.
+    """
+    try:
+        # It may have become a link or a pipe since it was listed: a link is refused, a pipe does not block.
+        descriptor = os.open(arrival.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:  # noqa: PTH123 a descriptor is no path
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                raise UnreceivedError(_kind_vi(before.st_mode))
+            content = file.read(MAX_FILE_BYTES + 1)
+            after = os.fstat(descriptor)
+    except OSError as error:
+        raise UnreceivedError(reason_vi(error)) from error
+    if len(content) > MAX_FILE_BYTES:
+        raise UnreceivedError(_too_large_vi(after.st_size))
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size) or len(content) != after.st_size:
+        raise UnreceivedError("đang được ghi trong khi nhận; sẽ nhận ở lần chạy sau")
+    return content
+
+
+def shown(path: Path, folder: Path) -> str:
+    r"""A path below `folder` as it is shown and stored: text that is always UTF-8, and another for every other name.
+
+    Bytes that are not UTF-8 and control characters stand as '\xe1'; a backslash that would read so as '\x5c'.
+    """
+    name = os.fsencode(path.relative_to(folder)).decode("utf-8", "surrogateescape")
+    return _UNSHOWABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", name)
+
+
+def reason_vi(error: OSError) -> str:
+    """Why something could not be opened or read."""
+    return _ERRORS_VI.get(error.errno or 0) or f"không đọc được ({error.strerror or error})"
+
+
+def _walk(root: Path) -> Iterator[Arrival | Unreceived]:
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = list(listed)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield Unreceived(shown(folder, root), f"thư mục {reason_vi(error)}")
+            continue
+        for entry in entries:
+            if is_clutter(entry.name):
+                continue
+            try:
+                about = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield Unreceived(shown(Path(entry.path), root), reason_vi(error))
+                continue
+            if stat.S_ISDIR(about.st_mode):
+                folders.append(Path(entry.path))
+            if found := _judged(Path(entry.path), root, about):
+                yield found
+
+
+def _judged(path: Path, root: Path, about: os.stat_result) -> Arrival | Unreceived | None:
+    """None for a folder that is named like one; its files are looked at in any case."""
+    name = shown(path, root)
+    if stat.S_ISDIR(about.st_mode):
+        if _NAMED_LIKE_A_FILE.fullmatch(path.suffix):
+            return Unreceived(name, "đây là thư mục mang tên như một tệp; các tệp nằm trong đó được nhận riêng")
+        return None
+    if not stat.S_ISREG(about.st_mode):
+        return Unreceived(name, _kind_vi(about.st_mode))
+    if about.st_size > MAX_FILE_BYTES:
+        return Unreceived(name, _too_large_vi(about.st_size))
+    if not os.access(path, os.R_OK):
+        return Unreceived(name, _ERRORS_VI[errno.EACCES])
+    return Arrival(path, name, about.st_size, about.st_mtime_ns)
+
+
+def _kind_vi(mode: int) -> str:
+    return next((said for is_kind, said in _KINDS_VI if is_kind(mode)), "đây không phải tệp")
+
+
+def _too_large_vi(size: int) -> str:
+    return f"tệp lớn {size / 1024**2:.0f} MB, vượt giới hạn {MAX_FILE_BYTES // 1024**2} MB"
