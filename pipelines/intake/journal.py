@@ -21,13 +21,13 @@ def read_journal(path: Path, kind: type[Row]) -> list[Row]:
     Raises:
         ArchiveError: a line other than a torn last one cannot be read.
     """
-    if not path.exists():
-        return []
     try:
+        if not path.exists():
+            return []
         return [kind(**json.loads(line)) for line in path.read_bytes().split(b"\n")[:-1]]
-    except (ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise ArchiveError(
-            f"the journal has a line that is not a {kind.__name__.lower()}: {error}",
+            f"the journal, or a line of it, cannot be read as a {kind.__name__.lower()}: {error}",
             where=str(path),
             remedy="restore the journal from a backup; it is only ever appended to",
         ) from error
