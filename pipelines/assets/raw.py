@@ -8,6 +8,7 @@ from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
+from pipelines.intake.version import reader_version
 from pipelines.reference import load_reference
 from pipelines.returns.layout import Forms
 from pipelines.warehouse import Build
@@ -55,7 +56,7 @@ def contents(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Reads every content not yet read; what was read before, by the same reader and registers, is not read again."""
     forms = Forms.of(load_reference(folders.reference), folders.passwords())
-    version = landing.reader_version(forms)
+    version = reader_version(forms)
     with warehouse.transaction() as db:
         landing.forget_outdated(db, version)
     unread = landing.unread(warehouse.db)

@@ -1,6 +1,5 @@
 """Lands what came in: receipts from the archive's journal, and every cell of every content not yet read."""
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,6 @@ from pipelines.tables import Table, comment, insert
 
 BATCH_FILES = 500
 """Files landed in one transaction: a run that dies resumes after the last whole batch."""
-
-READING = ("language", "workbooks", "returns")
-"""Rooms whose code decides what is read from a file."""
 
 RECEIPT = Table(
     name="raw.receipt",
@@ -53,7 +49,10 @@ FILE = Table(
     grain="one row per content",
     columns={
         "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
-        "reader_version": ("VARCHAR", "reader and registers with which it was read; it is read again when they change"),
+        "reader_version": (
+            "VARCHAR",
+            "code, libraries, limits and registers with which it was read; it is read again when they change",
+        ),
         "format": ("VARCHAR", "format found in the content, whatever the file is called"),
         "is_readable": ("BOOLEAN", "whether it could be opened as a workbook"),
         "filled_count": ("INTEGER", "filled cells"),
@@ -222,15 +221,6 @@ def land_batch(db: duckdb.DuckDBPyConnection, batch: dict[str, dict[str, list[ob
     """Insert one batch of contents."""
     for table in READ_TABLES:
         insert(db, table, batch[table.name])
-
-
-def reader_version(forms: Forms) -> str:
-    """Hash of the reader's code and of the registers that it reads by."""
-    digest = hashlib.sha256(repr(forms).encode())
-    for room in READING:
-        for path in sorted((Path(__file__).parents[1] / room).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def default_workers() -> int:
