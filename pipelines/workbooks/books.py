@@ -109,12 +109,12 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
     elif sniffed.format == "locked_ods":
         content, sniffed = _open_locked_ods(sniffed, where, passwords)
     if sniffed.format in ("html", "mhtml", "text"):
-        from pipelines.workbooks import text_tables  # here: few files need it
+        from pipelines.workbooks import html_tables, text_tables  # here: few files need them
 
         if sniffed.format == "text":
             found, sheet = text_tables.delimited_sheet(content, where, known_words)
             return Book(found, [sheet])
-        return Book("html", text_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
+        return Book("html", html_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
     content, sniffed = _under_usual_names(content, sniffed, where)
     sheets = list(_calamine_sheets(content, sniffed, where))
     if any(sheet.formulas for sheet in sheets):

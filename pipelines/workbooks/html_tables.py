@@ -1,0 +1,217 @@
+"""Reads sheets out of web pages that call themselves .xls, and out of web archives."""
+
+import email
+import email.policy
+import re
+import unicodedata
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from pipelines.language.text_marks import Face, Run, written
+from pipelines.workbooks.grid import Place, Sheet, Value
+from pipelines.workbooks.html_looks import Rules, face_of, rules_in, stronger
+from pipelines.workbooks.sniff import unreadable
+from pipelines.workbooks.text_tables import BYTE_ORDER_MARKS
+
+MAX_PAGE_BYTES = 8 * 1024**2
+"""Largest web page that is read: one megabyte takes a second at worst."""
+MAX_SPAN = 1_000
+"""Most columns or rows that a cell of HTML may span, as in browsers."""
+_META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+"""Elements without an end."""
+
+
+def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
+    """The tables of a page, each a sheet. `is_archive`: a web archive (MHTML), as Excel also writes.
+
+    Raises:
+        UnreadableReturnError: too large, or no table in it.
+    """
+    if len(content) > MAX_PAGE_BYTES:
+        size, most = len(content) // 1024**2, MAX_PAGE_BYTES // 1024**2
+        raise unreadable(f"trang web lớn {size} MB, vượt giới hạn {most} MB", where)
+    pages, sheet_of_styles = _parts(content) if is_archive else ([_page_text(content)], "")
+    sheets: list[Sheet] = []
+    for page in pages:
+        parser = _TableParser(rules_in(sheet_of_styles + " ".join(_STYLE.findall(page))))
+        parser.feed(page)
+        parser.close()
+        sheets += [table.sheet(f"Bảng {number}") for number, table in enumerate(parser.tables, len(sheets) + 1)]
+    if not any(sheet.rows for sheet in sheets):
+        raise unreadable("trang web không có bảng nào", where)
+    return sheets
+
+
+def _page_text(content: bytes) -> str:
+    if found := next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None):
+        return content.decode(found, "replace")
+    declared = _META.search(content[:4096])
+    for name in (declared[1].decode("ascii") if declared else "utf-8", "utf-8", "cp1258"):
+        try:
+            return unicodedata.normalize("NFC", content.decode(name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _parts(content: bytes) -> tuple[list[str], str]:
+    """Pages of a web archive, and its sheets of styles."""
+    pages, styles = [], ""
+    for part in email.message_from_bytes(content, policy=email.policy.default).walk():
+        payload = part.get_payload(decode=True)
+        body = payload if isinstance(payload, bytes) else b""
+        if part.get_content_type() == "text/html":
+            pages.append(_page_text(body))
+        elif part.get_content_type() == "text/css":
+            styles += body.decode("latin-1")
+    return pages, styles
+
+
+class _Cell(NamedTuple):
+    """A cell that is open."""
+
+    across: int
+    down: int
+    runs: list[Run]
+
+
+class _Table:
+    """Cells of one table by place; spanned places stay empty, as in a workbook."""
+
+    def __init__(self, *, is_hidden: bool) -> None:
+        self.cells: dict[Place, str] = {}
+        self.is_hidden = is_hidden
+        self.covered: set[Place] = set()
+        self.merged: list[tuple[Place, Place]] = []
+        self.hidden_cells: set[Place] = set()
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.row = -1
+        self.column = self.look_column = 0
+
+    def start_row(self, *, is_hidden: bool = False) -> None:
+        self.row += 1
+        self.column = 0
+        if is_hidden:
+            self.hidden_rows.add(self.row)
+
+    def column_look(self, count: int, *, is_hidden: bool) -> None:
+        if is_hidden:
+            self.hidden_columns.update(range(self.look_column, self.look_column + count))
+        self.look_column += count
+
+    def add(self, cell: _Cell) -> None:
+        while (self.row, self.column) in self.covered:
+            self.column += 1
+        start, across, down = (self.row, self.column), cell.across, cell.down
+        seen = [(_BLANKS.sub(" ", text), face) for text, face in cell.runs]
+        if all(face == "hidden" for text, face in seen if text.strip()):
+            seen = [(text, "plain") for text, _ in seen]
+            self.hidden_cells.add(start)
+        if text := " ".join(written(seen).split()):
+            self.cells[start] = text
+        if across > 1 or down > 1:
+            self.covered |= {(start[0] + i, start[1] + j) for i in range(down) for j in range(across)}
+            if down > 1:
+                self.merged.append((start, (start[0] + down - 1, start[1] + across - 1)))
+        self.column += across
+
+    def sheet(self, name: str) -> Sheet:
+        width = max((column for _, column in self.cells), default=-1) + 1
+        rows: list[list[Value]] = [
+            [self.cells.get((row, column), "") for column in range(width)] for row in range(self.row + 1)
+        ]
+        return Sheet(
+            name,
+            rows,
+            merged=tuple(self.merged),
+            is_hidden=self.is_hidden,
+            hidden_rows=frozenset(self.hidden_rows),
+            hidden_columns=frozenset(self.hidden_columns),
+            hidden_cells=self.hidden_cells & self.cells.keys(),
+        )
+
+
+class _TableParser(HTMLParser):
+    """Collects the tables of a page; a table inside a cell is part of that cell's text."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self._rules = rules
+        self._depth = 0
+        self._cell: _Cell | None = None
+        self._row_face: Face = "plain"
+        self._open: list[tuple[str, Face]] = []
+        """Elements that are open inside the cell, outermost first, and how what stands in them looks."""
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Start a table, row, cell, or anything inside a cell."""
+        if tag in ("script", "style"):
+            self._silent += 1
+        elif tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append(_Table(is_hidden=face_of(tag, dict(attrs), self._rules) == "hidden"))
+        elif self._depth == 1 and tag in ("tr", "td", "th", "col"):
+            self._start_part(tag, dict(attrs))
+        elif self._cell is not None:
+            if tag in ("br", "p", "div") and self._cell.runs:
+                self._cell.runs.append(("\n", "plain"))
+            if tag not in _VOID:
+                self._open.append((tag, stronger(self._face, face_of(tag, dict(attrs), self._rules))))
+
+    def _start_part(self, tag: str, found: dict[str, str | None]) -> None:
+        """Start a row or cell of a table, or tell of its columns."""
+        table = self.tables[-1]
+        face = face_of(tag, found, self._rules)
+        if tag == "col":
+            table.column_look(_span(found.get("span")), is_hidden=face == "hidden")
+            return
+        self._end_cell()
+        if tag == "tr":
+            table.start_row(is_hidden=face == "hidden")
+            self._row_face = "plain" if face == "hidden" else face
+            return
+        if table.row < 0:
+            table.start_row()
+        self._cell = _Cell(_span(found.get("colspan")), _span(found.get("rowspan")), [])
+        self._open = [(tag, stronger(self._row_face, face))]
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a table, row, cell, or anything inside a cell."""
+        if tag in ("script", "style"):
+            self._silent = max(0, self._silent - 1)
+        elif self._depth == 1 and tag in ("td", "th", "tr", "table"):
+            self._end_cell()
+            self._row_face = "plain" if tag == "tr" else self._row_face
+        else:
+            place = next((place for place in range(len(self._open) - 1, 0, -1) if self._open[place][0] == tag), 0)
+            if place:
+                del self._open[place:]
+        if tag == "table":
+            self._depth = max(0, self._depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Take text inside a cell."""
+        if self._cell is not None and not self._silent:
+            self._cell.runs.append((data, self._face))
+
+    @property
+    def _face(self) -> Face:
+        return self._open[-1][1] if self._open else "plain"
+
+    def _end_cell(self) -> None:
+        if self._cell is not None:
+            self.tables[-1].add(self._cell)
+            self._cell = None
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), MAX_SPAN) if text and text.isdigit() else 1
