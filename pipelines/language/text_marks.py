@@ -98,4 +98,4 @@ def in_force(text: str) -> str:
     for body, face in runs_of(text):
         if face in ("plain", "lowered") or (face == "raised" and _UNIT.search(kept)):
             kept += body
-    return kept if kept.strip() else without_marks(text)
+    return " ".join((kept if kept.strip() else without_marks(text)).split())

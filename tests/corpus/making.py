@@ -21,9 +21,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from pipelines.language.text_marks import Face, Run
 from pipelines.language.vietnamese import text as legacy
 from pipelines.templates.template import Number, write_workbook
-from tests.unit.workbooks import CLEAN, CODE, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
+from tests.unit.workbooks import CLEAN, CODE, FACES, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
 
 Change = Callable[[Draft], object]
 """One odd thing that is done to the clean return."""
@@ -136,6 +137,29 @@ def shown_as(code: str, number_format: str, value: Cell = None) -> Change:
         if value is not None:
             _set(grid, row, VALUE, value)
         draft.formats[row, VALUE] = {"num_format": number_format}
+
+    return change
+
+
+def looking(code: str, *runs: Run, column: int = VALUE) -> Change:
+    """A text whose letters look different, on a line of the first sheet."""
+
+    def change(draft: Draft) -> None:
+        grid, row = line(draft, code)
+        _set(grid, row, column, "".join(text for text, _ in runs))
+        draft.rich[row, column] = list(runs)
+
+    return change
+
+
+def struck(code: str, value: Cell = None, column: int = VALUE) -> Change:
+    """A cell of a line of the first sheet, struck out whole, and another value in it."""
+
+    def change(draft: Draft) -> None:
+        grid, row = line(draft, code)
+        if value is not None:
+            _set(grid, row, column, value)
+        draft.formats[row, column] = {"font_strikeout": True}
 
     return change
 
@@ -449,14 +473,22 @@ def biff5(draft: Draft, path: Path, codepage: int = 1258) -> Path:
     body = b""
     for row, cells in enumerate(draft.grid):
         for column, value in enumerate(cells):
-            place = struct.pack("<HHH", row, column, 0)
-            if isinstance(value, str):
+            place = struct.pack("<HHH", row, column, int((row, column) in draft.formats))
+            if runs := draft.rich.get((row, column)):
+                letters = _ansi("".join(text for text, _ in runs), codepage)
+                starts = [sum(len(_ansi(text, codepage)) for text, _ in runs[:number]) for number in range(len(runs))]
+                pairs = bytes(part for start, (_, face) in zip(starts, runs, strict=True) for part in (start, BIFF_FONTS[face]))
+                body += _biff(0xD6, place + struct.pack("<H", len(letters)) + letters + bytes([len(runs)]) + pairs)
+            elif isinstance(value, str):
                 letters = _ansi(value, codepage)
                 body += _biff(0x204, place + struct.pack("<H", len(letters)) + letters)
             elif value is not None:
                 body += _biff(0x203, place + struct.pack("<d", value))
     name = _ansi(next(iter(draft.sheets)), codepage)
-    looks = _biff(0xE0, struct.pack("<HH", 0, 0) + b"\0" * 12)
+    fonts = b"".join(_biff_font(face) for face in ("plain", "plain", "plain", "plain", *FACES[1:]))
+    code = _ansi(next(iter(draft.formats.values()), {}).get("num_format", "General"), codepage)
+    looks = fonts + _biff(0x41E, struct.pack("<HB", 170, len(code)) + code)
+    looks += b"".join(_biff(0xE0, struct.pack("<HH", *pair) + b"\0" * 12) for pair in ((0, 0), (_struck_font(draft), 170)))
     start = _biff(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + _biff(0x42, struct.pack("<H", codepage)) + looks
     bound_size = 4 + 6 + 1 + len(name)
     bound = _biff(0x85, struct.pack("<IHB", len(start) + bound_size + 4, 0, len(name)) + name)
@@ -465,6 +497,19 @@ def biff5(draft: Draft, path: Path, codepage: int = 1258) -> Path:
     target = path.with_suffix(".xls")
     target.write_bytes(_compound_file("Book", stream))
     return target
+
+
+BIFF_FONTS: Mapping[Face, int] = {"plain": 0, "struck": 5, "raised": 6, "lowered": 7}
+"""Numbers of fonts: there is none with the number 4."""
+
+
+def _struck_font(draft: Draft) -> int:
+    return BIFF_FONTS["struck" if any(look.get("font_strikeout") for look in draft.formats.values()) else "plain"]
+
+
+def _biff_font(face: str) -> bytes:
+    height = {"raised": 1, "lowered": 2}.get(face, 0)
+    return _biff(0x31, struct.pack("<HHHHHBBBB", 200, 8 * (face == "struck"), 0x7FFF, 400, height, 0, 0, 0, 0) + b"\5Arial")
 
 
 def _ansi(text: str, codepage: int) -> bytes:

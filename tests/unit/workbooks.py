@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import html
 import io
+import json
 import shutil
 import struct
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # ships without types
 
+from pipelines.language.text_marks import Face, Run
 from pipelines.reference import Reference, load_reference
 from pipelines.returns.layout import Forms
 
@@ -145,6 +147,8 @@ class Draft:
     """Cell of the first sheet → number format and the like, as xlsxwriter takes them."""
     formulas: dict[tuple[int, int], tuple[str, Any]] = field(default_factory=dict)
     """Cell of the first sheet → formula and stored result."""
+    rich: dict[tuple[int, int], list[Run]] = field(default_factory=dict)
+    """Cell of the first sheet → its text as runs of letters that look different."""
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Merged ranges of the first sheet: first row, first column, last row, last column."""
     hidden_rows: list[int] = field(default_factory=list)
@@ -178,7 +182,9 @@ class Draft:
                 for row, cells in enumerate(grid):
                     for column, value in enumerate(cells):
                         look = book.add_format(formats[row, column]) if (row, column) in formats else None
-                        if position == 0 and (row, column) in self.formulas:
+                        if position == 0 and (runs := self.rich.get((row, column))):
+                            _write_rich(book, sheet, (row, column), runs, look)
+                        elif position == 0 and (row, column) in self.formulas:
                             sheet.write_formula(row, column, self.formulas[row, column][0], look, self.formulas[row, column][1])
                         elif isinstance(value, str):
                             sheet.write_string(row, column, value, look)
@@ -205,18 +211,24 @@ class Draft:
     def write_xlsb(self, path: Path) -> Path:
         """Write an .xlsb of the first sheet: no program here writes them, so its records are put together by hand.
 
-        Cells with a format are shown as percentages; those with a formula hold the error #DIV/0!, or with the
+        Cells with a format are shown by it; those with a formula hold the error #DIV/0!, or with the
         result "" or 0 a sum of one area of column E that was not computed.
         """
+        looks = [json.loads(text) for text in dict.fromkeys(json.dumps(look) for look in self.formats.values())]
+        texts = list(self.rich.values())
         cells = b""
         for row, values in enumerate(self.grid):
             cells += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 * (row in self.hidden_rows), 0, 0))
             for column, value in enumerate(values):
-                head = struct.pack("<II", column, int((row, column) in self.formats))
+                head = struct.pack(
+                    "<II", column, looks.index(self.formats[place]) + 1 if (place := (row, column)) in self.formats else 0
+                )
                 if (row, column) in self.formulas and self.formulas[row, column][1] in ("", 0):
                     cells += _uncomputed_sum(head, *self.formulas[row, column])
                 elif (row, column) in self.formulas:
                     cells += _record(3, head + b"\x07")
+                elif (row, column) in self.rich:
+                    cells += _record(7, head + struct.pack("<I", texts.index(self.rich[row, column])))
                 elif isinstance(value, str):
                     cells += _record(6, head + _wide(value))
                 elif value is not None:
@@ -225,13 +237,29 @@ class Draft:
         merges = _record(177, struct.pack("<I", len(self.merges))) + b"".join(_record(176, r) for r in ranges) + _record(178)
         extent = struct.pack("<IIII", 0, len(self.grid), 0, 10)
         hidden = b"".join(_record(60, struct.pack("<IIIIH", c, c, 2000, 0, 1)) for c in self.hidden_columns)
-        looks = _record(390) + hidden + _record(391) if hidden else b""
-        sheet = _record(129) + _record(148, extent) + looks + _record(145) + cells + _record(146) + merges + _record(130)
+        columns = _record(390) + hidden + _record(391) if hidden else b""
+        sheet = _record(129) + _record(148, extent) + columns + _record(145) + cells + _record(146) + merges + _record(130)
         bundle = _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide(next(iter(self.sheets))))
         book = _record(131) + _record(143) + bundle + _record(144) + _record(132)
-        formats = _record(615, struct.pack("<I", 1)) + _record(44, struct.pack("<H", 170) + _wide("0.0%")) + _record(616)
-        cell_looks = b"".join(_record(47, struct.pack("<HH", 0, code) + b"\0" * 10 + b"\1\0") for code in (0, 170))
-        styles = _record(278) + formats + _record(617, struct.pack("<I", 2)) + cell_looks + _record(618) + _record(279)
+        codes = (
+            _record(44, struct.pack("<H", 170 + n) + _wide(look.get("num_format", "General"))) for n, look in enumerate(looks)
+        )
+        formats = _record(615, struct.pack("<I", len(looks))) + b"".join(codes) + _record(616)
+        fonts = (
+            _record(611, struct.pack("<I", len(FACES))) + b"".join(_record(43, _font(face)) for face in FACES) + _record(612)
+        )
+        pairs = [(0, 0), *((170 + number, int(look.get("font_strikeout", False))) for number, look in enumerate(looks))]
+        cell_looks = b"".join(_record(47, struct.pack("<HHH", 0, *pair) + b"\0" * 8 + b"\1\0") for pair in pairs)
+        styles = (
+            _record(278)
+            + formats
+            + fonts
+            + _record(617, struct.pack("<I", len(pairs)))
+            + cell_looks
+            + _record(618)
+            + _record(279)
+        )
+        shared = _record(159, struct.pack("<II", len(texts), len(texts))) + b"".join(map(_rich_item, texts)) + _record(160)
         office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         package = "http://schemas.openxmlformats.org/package/2006"
 
@@ -248,6 +276,7 @@ class Draft:
                 ("workbook", "sheet.binary.macroEnabled.main"),
                 ("worksheets/sheet1", "worksheet"),
                 ("styles", "styles"),
+                ("sharedStrings", "sharedStrings"),
             )
         )
         defaults = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -258,7 +287,13 @@ class Draft:
                 ("[Content_Types].xml", types.encode()),
                 ("_rels/.rels", relations(("officeDocument", "xl/workbook.bin"))),
                 ("xl/workbook.bin", book),
-                ("xl/_rels/workbook.bin.rels", relations(("worksheet", "worksheets/sheet1.bin"), ("styles", "styles.bin"))),
+                (
+                    "xl/_rels/workbook.bin.rels",
+                    relations(
+                        ("worksheet", "worksheets/sheet1.bin"), ("styles", "styles.bin"), ("sharedStrings", "sharedStrings.bin")
+                    ),
+                ),
+                ("xl/sharedStrings.bin", shared),
                 ("xl/worksheets/sheet1.bin", sheet),
                 ("xl/styles.bin", styles),
             ],
@@ -268,17 +303,63 @@ class Draft:
         """Write a page with one table per sheet, as office programs and web systems export it."""
         tables = "".join(
             "<table border=1>"
-            + "".join("<tr>" + "".join(f"<td>{html.escape(_text(v))}</td>" for v in row) + "</tr>" for row in grid)
+            + "".join(
+                "<tr>" + "".join(self._html_cell((row, column), v, position) for column, v in enumerate(cells)) + "</tr>"
+                for row, cells in enumerate(grid)
+            )
             + "</table>"
-            for grid in self.sheets.values()
+            for position, grid in enumerate(self.sheets.values())
         )
         page = f'<html><head><meta charset="{encoding}"><style>td {{color: red}}</style></head><body>{tables}</body></html>'
         path.write_bytes(page.encode(encoding))
         return path
 
+    def _html_cell(self, place: tuple[int, int], value: Cell, position: int) -> str:
+        runs = self.rich.get(place) if position == 0 else None
+        inside = "".join(HTML[face].format(html.escape(text)) for text, face in runs) if runs else html.escape(_text(value))
+        is_struck = position == 0 and self.formats.get(place, {}).get("font_strikeout")
+        return f"<td style='text-decoration:line-through'>{inside}</td>" if is_struck else f"<td>{inside}</td>"
+
 
 def _text(value: Cell, decimal: str = ".") -> str:
     return "" if value is None else str(value).replace(".", decimal) if isinstance(value, float) else str(value)
+
+
+HTML = {"plain": "{}", "struck": "<del>{}</del>", "raised": "<sup>{}</sup>", "lowered": "<sub>{}</sub>"}
+"""How a web page shows letters."""
+FACES: tuple[Face, ...] = ("plain", "struck", "raised", "lowered")
+LOOKS: Mapping[Face, dict[str, Any]] = {
+    "struck": {"font_strikeout": True},
+    "raised": {"font_script": 1},
+    "lowered": {"font_script": 2},
+}
+"""How letters look, as xlsxwriter takes it."""
+
+
+def _write_rich(book: Any, sheet: Any, place: tuple[int, int], runs: Sequence[Run], look: Any) -> None:
+    """Write a text whose letters look different; runs of one look are a text in a cell that looks so."""
+    faces = {face for _, face in runs}
+    if len(faces) == 1:
+        face = faces.pop()
+        sheet.write_string(*place, "".join(text for text, _ in runs), book.add_format(LOOKS[face]) if face != "plain" else look)
+        return
+    fragments: list[Any] = []
+    for text, face in runs:
+        fragments += [text] if face == "plain" else [book.add_format(LOOKS[face]), text]
+    assert sheet.write_rich_string(*place, *fragments, *([look] if look else [])) == 0
+
+
+def _font(face: Face) -> bytes:
+    """A font of .xlsb."""
+    height = {"raised": 1, "lowered": 2}.get(face, 0)
+    return struct.pack("<HHHHBBBB", 220, 8 * (face == "struck"), 400, height, 0, 2, 0, 0) + b"\0" * 8 + b"\2" + _wide("Calibri")
+
+
+def _rich_item(runs: Sequence[Run]) -> bytes:
+    """A rich text of .xlsb."""
+    starts = [sum(len(text) for text, _ in runs[:number]) for number in range(len(runs))]
+    pairs = b"".join(struct.pack("<HH", start, FACES.index(face)) for start, (_, face) in zip(starts, runs, strict=True))
+    return _record(19, b"\1" + _wide("".join(text for text, _ in runs)) + struct.pack("<I", len(runs)) + pairs)
 
 
 def _record(kind: int, data: bytes = b"") -> bytes:
