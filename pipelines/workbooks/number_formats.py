@@ -62,8 +62,8 @@ _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-\]]*)(?:-.*)?")
 _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"\d[.,]?\s*$"), re.compile(r"\s*[.,]?\d")
 _SCALE_WORDS = re.compile(r"\b(?:nghìn|ngàn|triệu|tr|t[ỷỉ](?! lệ)|nghin|trieu|k)\b", re.IGNORECASE)
-_MOST_DIGITS = 18
-"""Larger numbers have no decimals to round, nor has the arithmetic of decimals places for them."""
+_MOST_DIGITS = 24
+"""More are not rounded: the arithmetic of decimals has places for 28."""
 _PROBES = tuple(map(Decimal, ("-1234567", "-5", "-1", "0", "1", "5", "1234567")))
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
@@ -129,7 +129,7 @@ def _says_scale(section: _Section) -> bool:
 def _rounded(value: Decimal, section: _Section) -> Decimal:
     """The digits that are shown, without their sign."""
     scaled = abs(value) * Decimal(100) ** section.percents / Decimal(1000) ** section.thousands
-    if section.decimals < 0 or scaled.adjusted() > _MOST_DIGITS:
+    if section.decimals < 0 or scaled.adjusted() + section.decimals > _MOST_DIGITS:
         return scaled
     return scaled.quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
 

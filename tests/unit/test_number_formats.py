@@ -119,5 +119,5 @@ def test_a_text_is_hidden_by_an_empty_fourth_section_alone(number_format: str, h
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e300, 5e-324])
 def test_no_number_is_too_odd(value: float) -> None:
-    for number_format in ("0", "0.00%", "0,", "General", "# ?/?", "[<1]0;0%"):
+    for number_format in ("0", "0." + "0" * 30, "0.00%", "0,", "General", "# ?/?", "[<1]0;0%"):
         assert look_of(number_format, value).kind in ("same", "percent", "other")
