@@ -45,9 +45,10 @@ def land(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
 def _received_keys(reference: Reference) -> dict[str, dict[str, list[object]]]:
     """What decisions name, in the one spelling in which it is compared with figures and findings."""
     ratings = rating_words(reference.code)
+    subjects = {rule.rule_id: rule.subject for rule in reference.rule}
 
     def keys(override: Override) -> list[str]:
-        indicator = reference.indicators.get(override.indicator_id or "")
+        indicator = reference.indicators.get(override.indicator_id or subjects[override.rule_id])
         return [written_key(text, indicator, ratings) if indicator else shown_key(text) for text in override.received]
 
     corrections: list[object] = [

@@ -89,6 +89,8 @@ _LINKS = (
 )
 """Columns whose value must stand in another register."""
 
+_SHEET_NAME = 31
+"""Longest name of a sheet."""
 _Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
 
 
@@ -101,12 +103,17 @@ def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
     kinds = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "unit_kind"}
     units = {row.unit_id for _, row in loaded["unit"].rows if isinstance(row, Unit)}
     used = {row.form_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
+    names: dict[str, int] = {}
     codes: dict[str, set[str]] = defaultdict(set)
     for _, row in loaded["form_line"].rows:
         assert isinstance(row, FormLine)
         codes[row.form_id].add(row.line_code)
     for line, row in loaded["form"].rows:
         assert isinstance(row, Form)
+        if len(row.code) > _SHEET_NAME or re.search(r"[\[\]:*?/\\]|^'|'$", row.code):
+            yield f"form.csv:{line}: code '{row.code}' cannot name a sheet: at most {_SHEET_NAME} characters, none of []:*?/\\"
+        if names.setdefault(row.code.casefold(), line) != line:
+            yield f"form.csv:{line}: code '{row.code}' stands on line {names[row.code.casefold()]} already"
         if row.form_id not in used:
             yield f"form.csv:{line}: form '{row.form_id}' has no line in form_line.csv"
         for reporter in sorted(set(row.reported_by) - kinds - units):
@@ -117,9 +124,18 @@ def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
         if reported.setdefault((row.form_id, row.indicator_id), line) != line:
             earlier = reported[(row.form_id, row.indicator_id)]
             yield f"form_line.csv:{line}: indicator '{row.indicator_id}' stands on line {earlier} of the same form already"
-        for word in (row.formula or "").split():
-            if "." in word and word not in codes[row.form_id]:
-                yield f"form_line.csv:{line}: formula names line {word}, which {row.form_id} does not have"
+        if row.formula:
+            yield from (f"form_line.csv:{line}: {fault}" for fault in _formula_faults(row, codes[row.form_id]))
+
+
+def _formula_faults(line: FormLine, codes: set[str]) -> Iterator[str]:
+    words = (line.formula or "").split()
+    for word in words[::2]:
+        if "." in word and word not in codes:
+            yield f"formula names line {word}, which {line.form_id} does not have"
+    is_sound = len(words) % 2 and all(word in codes or "." in word or word.isdecimal() for word in words[::2])
+    if not is_sound or not set(words[1::2]) <= set("+-*/") or not codes & set(words):
+        yield f"formula is line codes and whole numbers with + - * / between them, parted by spaces, received '{line.formula}'"
 
 
 def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:

@@ -98,11 +98,11 @@ def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:
 
 
 def _sheet(text: str, known: set[str]) -> _Sheet:
-    first, _, rest = text.partition("\n")
-    delimiter = max(DELIMITERS, key=lambda sign: len(known & set(map(_heading, next(csv.reader([first], delimiter=sign), [])))))
+    first = next(io.StringIO(text, newline=""), "")
+    delimiter = max(DELIMITERS, key=lambda sign: len(known & set(map(_heading, first.replace('"', "").split(sign)))))
     skipped = 0
-    if re.fullmatch(r'"?sep=.?"?\s*', first):
-        delimiter, text, skipped = first.strip('" \r')[-1], rest, 1
+    if said := re.fullmatch(r'"?sep=([^\s"]|\t)"?\s*', first):
+        delimiter, text, skipped = said[1], text[len(first) :], 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
     headings: list[str] = []
     rows: list[tuple[int, list[str]]] = []
