@@ -1,7 +1,5 @@
 # Two commands matter: `make nightly` and `make test`. Each sets up everything it needs in .venv.
 PYTHON ?= python3
-export DAGSTER_HOME := $(CURDIR)
-export DAGSTER_STORAGE := $(CURDIR)/warehouse/dagster
 
 .DEFAULT_GOAL := help
 .PHONY: help nightly test ui sql verify-archive templates pictures sample soak fuzz lint bench lock clean
@@ -15,8 +13,8 @@ nightly: .venv/run ## run the nightly job on raw/returns and publish
 test: .venv/dev ## run every test
 	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000 (webserver and daemon)
-	@.venv/bin/python -m pipelines ui
+ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000, with its daemon and the pages: make ui [PORT=3000]
+	@.venv/bin/python -m pipelines ui $(if $(PORT),--port $(PORT))
 
 sql: .venv/run ## open a read-only SQL shell on the published file
 	@.venv/bin/python -m pipelines sql

@@ -1,10 +1,7 @@
 """Commands: `python -m pipelines nightly | ui | sql | templates | verify-archive`."""
 
 import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +11,7 @@ from rich.console import Console
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.archive import Archive
+from pipelines.links import UI_PORT
 from pipelines.reference import Period, Reference, load_reference
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-PORT = 3000
 LOG_WIDTH = 120
 """Columns of the summary when it goes to a file, as in a scheduled run."""
 DOTTED_LINE = "…" * 20
@@ -40,26 +37,12 @@ def nightly() -> None:
 
 
 @app.command()
-def ui(port: int = PORT) -> None:
-    """Open Dagster's UI (webserver and daemon, reachable from this machine only) until Ctrl-C."""
+def ui(port: int = UI_PORT) -> None:
+    """Open Dagster's UI, its daemon and the pages, reachable from this machine only, until Ctrl-C."""
     _set_up_dagster()
-    bin_folder = Path(sys.executable).parent
-    commands = (
-        [str(bin_folder / "dagster-webserver"), "--host", "127.0.0.1", "--port", str(port)],
-        [str(bin_folder / "dagster-daemon"), "run"],
-    )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    processes = [subprocess.Popen(command, cwd=PROJECT) for command in commands]  # noqa: S603 our own commands
-    try:
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.5)
-    except KeyboardInterrupt:
-        typer.echo("stopping")
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait()
+    from pipelines.ui import run_ui
+
+    run_ui(Console(highlight=False), Folders.from_environment(), port)
 
 
 @app.command()

@@ -62,6 +62,11 @@ class Folders:
         return self.root / "warehouse"
 
     @property
+    def failures(self) -> Path:
+        """Why runs failed, newest last; absent as long as none did."""
+        return self.warehouse / "failures.txt"
+
+    @property
     def reports(self) -> Path:
         """Evaluations, ready to print."""
         return self.warehouse / "reports"

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.assets.faults import reasons
 from pipelines.folders import Folders
 from pipelines.pages import format_number
 from pipelines.quality.suites import start_engine
@@ -30,14 +31,12 @@ def run_nightly(console: Console) -> bool:
     console.print("[bold]nightly[/bold]: archive, read, check, publish")
     job = defs.resolve_job_def("nightly")
     with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(
-            instance=instance, run_config={"loggers": {"progress": {"config": {}}}}, raise_on_error=False
-        )
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
     if not result.success:
-        console.print(f"\n[bold red]The run failed; the last release stands.[/bold red] Run {result.run_id}")
-        failures = [event for event in result.all_events if event.is_step_failure or event.is_job_failure]
-        for reason in dict.fromkeys(_reason(event) for event in failures):
+        console.print("\n[bold red]The run failed; the published file is the last complete release.[/bold red]")
+        for reason in reasons(result.all_events):
             console.print(f"\n{escape(reason)}")
+        console.print(f"\nIts page, with `make ui`: {UI_ADDRESS}/runs/{result.run_id}")
         return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
@@ -60,12 +59,6 @@ def _repairs(result: dg.ExecuteInProcessResult) -> list[str]:
     found = result.asset_materializations_for_node("warehouse__analytics")[0].metadata["repairs"].value
     assert isinstance(found, list)
     return [str(repair) for repair in found]
-
-
-def _reason(event: dg.DagsterEvent) -> str:
-    """What the project's code said: for our own errors what, where and remedy. Dagster wraps it once."""
-    error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
-    return (error.cause or error).message.strip() if error else "a step failed, see above"
 
 
 def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, new_receipts: int, read_now: int) -> None:

@@ -5,11 +5,13 @@ import json
 import logging
 import re
 import time
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import dagster as dg
 from rich.console import Console
 
+from pipelines.assets.faults import reasons
 from pipelines.folders import Folders
 from pipelines.intake.waiting import REGISTERS, last_register_change, state_of_registers, waiting
 from pipelines.warehouse import is_held
@@ -17,6 +19,7 @@ from pipelines.warehouse import is_held
 NIGHTLY = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
+    config={"loggers": {"progress": {"config": {}}}},
     description="Archive, read, check and publish: everything from the workbooks in raw/returns to the evaluation.",
 )
 ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected outputs")
@@ -88,6 +91,28 @@ def _is_under_way(run: dg.RunRecord, folders: Folders) -> bool:
         return False
     began = time.time() - run.create_timestamp.timestamp()
     return began < STARTING_SECONDS or is_held(folders.warehouse)
+
+
+def failure_sensor(folders: Folders) -> dg.SensorDefinition:
+    """Sensor that notes each failed run in warehouse/failures.txt, newest last."""
+
+    @dg.run_failure_sensor(
+        name="tell_failures",
+        monitored_jobs=[NIGHTLY],
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Notes what failed, where and the remedy in warehouse/failures.txt, newest last.",
+    )
+    def tell_failures(context: dg.RunFailureSensorContext) -> None:
+        told = "\n".join(reasons([*context.get_step_failure_events(), context.failure_event]))
+        run = f"run {context.dagster_run.run_id} failed; the published file is the last complete release"
+        note = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {run}\n{told}"
+        context.log.error(note)
+        folders.warehouse.mkdir(parents=True, exist_ok=True)
+        with folders.failures.open("a", encoding="utf-8") as file:
+            file.write(f"{note}\n\n")
+
+    return tell_failures
 
 
 class _ProgressHandler(logging.Handler):

@@ -1,5 +1,6 @@
 """What every table shows in Dagster's UI: rows, preview, columns and where they come from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -79,6 +80,12 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _described(description: str, sources: Sequence[tuple[str, str]]) -> str:
     return f"{description} ⟵ {', '.join(f'{table}.{column}' for table, column in sources)}" if sources else description
+
+
+def link(text: str, address: str) -> str:
+    """A link in Markdown, whatever stands in the text."""
+    escaped = re.sub(r"[\[\]]", r"\\\g<0>", text)
+    return f"[{escaped}]({address})"
 
 
 def _cell(value: object) -> str:

@@ -1,17 +1,23 @@
 """Publication: the audited release that analysts read, and the evaluation that leaders read."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import dagster as dg
 
 from pipelines import reports, slips
+from pipelines.assets.faults import tells_faults
+from pipelines.assets.metadata import link
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
+from pipelines.links import address
 from pipelines.models import Model
 from pipelines.reference import load_reference
 from pipelines.warehouse import Build, last_release, open_release, publish
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
+FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=timedelta(hours=36))
+"""The release is made or confirmed every night: after one that was missed it is yellow, and by noon red."""
 SLIPS_SHOWN = 20
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
@@ -28,7 +34,9 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
         description="What analysts read: warehouse/analytics.duckdb, replaced by an atomic rename once every blocking audit "
         "holds. Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases. "
         "Each night the file is compared with its release byte for byte, and put back where it differs.",
+        freshness_policy=FRESH,
     )
+    @tells_faults
     def analytics(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
         release = publish(warehouse)
         for repair in release.repairs:
@@ -55,12 +63,13 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
     owners=["team:analyst"],
     description="The evaluations at mid-term and at the end of the term, in Vietnamese, ready to print; made from the release.",
 )
+@tells_faults
 def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Writes warehouse/reports/evaluation_*.html."""
     reference = load_reference(folders.reference)
     with open_release(folders.warehouse) as db:
         pages = reports.write_evaluations(db, reference, folders.reports)
-    return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.path(str(path)) for path in pages})
+    return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.url(address(folders, path)) for path in pages})
 
 
 @dg.asset(
@@ -71,6 +80,7 @@ def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]
     owners=["team:data-steward"],
     description="What was decided against a rule or a figure, and what is still open: one page beside each release.",
 )
+@tells_faults
 def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Writes warehouse/releases/<release>.html."""
     reference = load_reference(folders.reference)
@@ -78,7 +88,7 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
     with open_release(folders.warehouse) as db:
         reports.write_release_notes(db, reference, path.stem, path)
         overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
-    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.path(str(path)), "overrides": overrides[0][0]})
+    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.url(address(folders, path)), "overrides": overrides[0][0]})
 
 
 @dg.asset(
@@ -89,15 +99,16 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
     owners=["team:data-steward"],
     description="What each unit gets back: its own workbook with every fault on its cell, and a list of them with remedies.",
 )
+@tells_faults
 def slip(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain."""
     with open_release(folders.warehouse) as db:
         written = slips.write_slips(db, load_reference(folders.reference), Archive(folders.archive), folders.slips)
-    shown = "\n".join(f"- {path.relative_to(folders.slips)}" for path in written[:SLIPS_SHOWN])
+    first = [link(str(path.relative_to(folders.slips)), address(folders, path)) for path in written[:SLIPS_SHOWN]]
     return dg.MaterializeResult(
         metadata={
             "slips": len(written),
-            "folder": dg.MetadataValue.path(str(folders.slips)),
-            "first": dg.MetadataValue.md(shown),
+            "folder": dg.MetadataValue.url(address(folders, folders.slips)),
+            "first": dg.MetadataValue.md("\n".join(f"- {shown}" for shown in first)),
         }
     )

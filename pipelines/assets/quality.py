@@ -1,14 +1,15 @@
 """Rules of the register, evaluated: findings, and the rules as asset checks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import dagster as dg
 import duckdb
 
+from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_key, asset_spec, table_metadata
 from pipelines.assets.rule_checks import check_results, check_specs
 from pipelines.folders import Folders
+from pipelines.links import address
 from pipelines.quality import (
     FINDING,
     RETURN_FINDING,
@@ -45,11 +46,12 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
         check_specs=list(check_specs(of_returns, RETURN_FINDING.name)),
         can_subset=True,
     )
+    @tells_faults
     def return_finding(
         context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
     ) -> _Results:
-        evaluation, pages = _evaluate(folders, warehouse, "returns", evaluate_return_rules, landing.land_return_findings)
-        yield from _told(context, folders, warehouse, landing.OF_RETURNS, evaluation, pages)
+        evaluation, addresses = _evaluate(folders, warehouse, "returns", evaluate_return_rules, landing.land_return_findings)
+        yield from _told(context, folders, warehouse, landing.OF_RETURNS, evaluation, addresses)
 
     @dg.multi_asset(
         name="quality_finding",
@@ -60,13 +62,14 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
         check_specs=list(check_specs(of_the_bloc, FINDING.name)),
         can_subset=True,
     )
+    @tells_faults
     def finding(
         context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
     ) -> _Results:
-        evaluation, pages = _evaluate(folders, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings)
+        evaluation, addresses = _evaluate(folders, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings)
         stop_engine()  # nothing is evaluated after this
         data_docs.build(folders.validations, folders.data_docs)
-        yield from _told(context, folders, warehouse, landing.OF_ALL, evaluation, pages)
+        yield from _told(context, folders, warehouse, landing.OF_ALL, evaluation, addresses)
 
     return [return_finding, finding]
 
@@ -75,6 +78,7 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
     name="quality_return_check",
     specs=[asset_spec(RETURN_CHECK, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return", RUN.name])],
 )
+@tells_faults
 def return_check(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
     """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
     reference = load_reference(folders.reference)
@@ -89,15 +93,15 @@ def _evaluate(
     name: str,
     evaluate: Callable[[duckdb.DuckDBPyConnection, Reference], Evaluation],
     land: Callable[[duckdb.DuckDBPyConnection, Evaluation], None],
-) -> tuple[Evaluation, Mapping[str, Path]]:
-    """Evaluate, land what was found, and keep it for the Data Docs; gives also the page of each rule."""
+) -> tuple[Evaluation, Mapping[str, str]]:
+    """Evaluate, land what was found, and keep it for the Data Docs; gives also the address of each rule."""
     reference = load_reference(folders.reference)
     with warehouse.transaction() as db:
         evaluation = evaluate(db, reference)
         land(db, evaluation)
         run = landed_run(db, reference.time_zone)
     pages = data_docs.keep(folders.validations, name, evaluation, take_validations(), reference, run)
-    return evaluation, {rule_id: folders.data_docs / page for rule_id, page in pages.items()}
+    return evaluation, {rule_id: address(folders, folders.data_docs / page, rule_id) for rule_id, page in pages.items()}
 
 
 def _told(
@@ -106,16 +110,16 @@ def _told(
     warehouse: Build,
     tables: Sequence[Table],
     evaluation: Evaluation,
-    pages: Mapping[str, Path],
+    addresses: Mapping[str, str],
 ) -> _Results:
     """Tables with their metadata, then the rules as checks; all lead to the Data Docs.
 
     A person may ask for one table alone; Dagster hears of no other. (Only assets that allow it may leave a check out.)
     """
-    index = dg.MetadataValue.path(folders.data_docs / "index.html")
+    index = dg.MetadataValue.url(address(folders, folders.data_docs / "index.html"))
     for table in [table for table in tables if asset_key(table.name) in context.selected_asset_keys]:
         metadata = {**table_metadata(warehouse.db, table), "data_docs": index}
         yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=metadata)
-    for result in check_results(evaluation.results, evaluation.findings, tables[0].name, pages):
+    for result in check_results(evaluation.results, evaluation.findings, tables[0].name, addresses):
         if dg.AssetCheckKey(asset_key(tables[0].name), result.check_name or "") in context.selected_asset_check_keys:
             yield result

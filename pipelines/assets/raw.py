@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.intake import landing
@@ -28,6 +29,7 @@ returns_folder = dg.AssetSpec(
         asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.returns"]) for table in (landing.RECEIPT, landing.UNRECEIVED)
     ],
 )
+@tells_faults
 def receipt(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
 ) -> Iterator[dg.MaterializeResult[None]]:
@@ -51,6 +53,7 @@ _READ_BY = [f"reference.{name}" for name in ("unit", "unit_alias", "period", "co
     name="raw_returns",
     specs=[asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.receipt", *_READ_BY]) for table in landing.READ_TABLES],
 )
+@tells_faults
 def contents(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
 ) -> Iterator[dg.MaterializeResult[None]]:

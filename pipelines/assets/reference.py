@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.intake.register_archive import RegisterArchive
@@ -28,6 +29,7 @@ _TABLES = [*landing.TABLES.values(), run.RUN]
     name="reference",
     specs=[asset_spec(table, kinds={"csv", "duckdb"}, deps=["raw.reference"]) for table in _TABLES],
 )
+@tells_faults
 def reference(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
 ) -> Iterator[dg.MaterializeResult[None]]:

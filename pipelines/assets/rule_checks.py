@@ -6,12 +6,11 @@ a night more than its reading.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 
 import dagster as dg
 import pandas as pd
 
-from pipelines.assets.metadata import asset_key, markdown
+from pipelines.assets.metadata import asset_key, link, markdown
 from pipelines.quality import RuleResult
 from pipelines.quality.findings import place
 from pipelines.reference import Rule
@@ -48,7 +47,7 @@ def check_specs(rules: Sequence[Rule], table: str) -> Iterator[dg.AssetCheckSpec
 
 
 def check_results(
-    results: Sequence[RuleResult], findings: pd.DataFrame, table: str, pages: Mapping[str, Path]
+    results: Sequence[RuleResult], findings: pd.DataFrame, table: str, addresses: Mapping[str, str]
 ) -> Iterator[dg.AssetCheckResult]:
     """One result per check in which some rule judged a case; Dagster shows the others as skipped, not as passed.
 
@@ -56,14 +55,14 @@ def check_results(
         results: outcome of each rule.
         findings: rows of quality.finding of these rules.
         table: what the checks are of.
-        pages: page of the Data Docs of each rule.
+        addresses: where the Data Docs tell of each rule.
     """
     for name, of_check in groupby(sorted(results, key=check_name), key=check_name):
         shown = sorted(of_check, key=lambda result: (_STATES.index(result.state), result.rule_id))
         if all(result.state == "no case" for result in shown):
             continue
         failed = [result for result in shown if not result.is_passed]
-        table_of_rules = [_row(result, pages[result.rule_id]) for result in shown]
+        table_of_rules = [_row(result, addresses[result.rule_id]) for result in shown]
         yield dg.AssetCheckResult(
             passed=not failed,
             asset_key=asset_key(table),
@@ -71,7 +70,7 @@ def check_results(
             severity=dg.AssetCheckSeverity.ERROR if shown[0].is_blocking else dg.AssetCheckSeverity.WARN,
             description=_in_words(shown),
             metadata={
-                "rules": dg.MetadataValue.md(markdown(["Rule", "State", "Evaluated", "Failed", "Data Docs"], table_of_rules)),
+                "rules": dg.MetadataValue.md(markdown(["Rule", "State", "Evaluated", "Failed"], table_of_rules)),
                 **({"findings": dg.MetadataValue.md(sample(findings, failed))} if failed else {}),
                 "evaluated": sum(result.evaluated_count for result in shown),
                 "failed": sum(result.failed_count for result in shown),
@@ -83,9 +82,8 @@ _STATES = ("failed", "passed", "no case")
 """In the order of the table: what failed comes first."""
 
 
-def _row(result: RuleResult, page: Path) -> tuple[object, ...]:
-    link = f"[{page.name}]({page.as_uri()}#{result.rule_id})"
-    return result.rule_id, result.state, result.evaluated_count, result.failed_count, link
+def _row(result: RuleResult, address: str) -> tuple[object, ...]:
+    return link(result.rule_id, address), result.state, result.evaluated_count, result.failed_count
 
 
 def _in_words(results: Sequence[RuleResult]) -> str:

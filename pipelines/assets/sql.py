@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines import models
+from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import Lineage, asset_key, asset_spec, table_metadata
 from pipelines.errors import SqlTestError
 from pipelines.models import Model, SqlTest
@@ -28,6 +29,7 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
             for test in model.tests
         ],
     )
+    @tells_faults
     def build_model(warehouse: dg.ResourceParam[Build]) -> _Results:
         results: list[dg.AssetCheckResult] = []
         try:

@@ -13,9 +13,9 @@ from pipelines.folders import PROJECT
 from pipelines.models import READS
 
 PIPELINES = PROJECT / "pipelines"
-DAGSTER_ALLOWED = ("definitions.py", "warehouse/resource.py", "nightly.py", "assets/")
+DAGSTER_ALLOWED = ("definitions.py", "warehouse/resource.py", "nightly.py", "ui.py", "assets/")
 LEVELS = (
-    ("errors", "tables", "folders", "pages"),
+    ("errors", "tables", "folders", "pages", "links"),
     ("models", "warehouse"),
     ("reference", "language"),
     ("workbooks",),
@@ -26,7 +26,7 @@ LEVELS = (
     ("slips",),
     ("reports",),
     ("assets",),
-    ("definitions", "nightly"),
+    ("definitions", "nightly", "pages_server", "ui"),
     ("__main__",),
 )
 """Packages and modules, lowest first: what stands later may import what stands earlier, and what stands beside it."""
@@ -73,7 +73,7 @@ def test_dagster_is_imported_where_the_design_says(path: Path) -> None:
 
 
 def test_asset_modules_do_not_import_one_another() -> None:
-    shared = {"pipelines.assets.metadata", "pipelines.assets.rule_checks"}
+    shared = {f"pipelines.assets.{name}" for name in ("faults", "metadata", "rule_checks")}
     for path in (PIPELINES / "assets").glob("*.py"):
         assert {module for module in imports(path) if module.startswith("pipelines.assets")} <= shared, path.name
 
@@ -89,6 +89,15 @@ def test_few_packages_open_spreadsheets_and_only_one_opens_duckdb() -> None:
 def test_asset_modules_can_be_read_by_dagster() -> None:
     for path in (PIPELINES / "assets").glob("*.py"):
         assert "__future__" not in list(imports(path)), path.name
+
+
+def test_every_asset_tells_its_faults() -> None:
+    for path in (PIPELINES / "assets").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+                if any(text.startswith(("dg.asset(", "dg.multi_asset(")) for text in decorators):
+                    assert "tells_faults" in decorators, f"{path.name}: {node.name}"
 
 
 def test_an_asset_is_short() -> None:

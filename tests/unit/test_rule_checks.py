@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import dagster as dg
 import pandas as pd
@@ -16,7 +15,7 @@ from tests.unit.quality_tables import reference, rule
 
 TABLE = "quality.finding"
 CHECKS_AT_MOST = 40
-PAGES: defaultdict[str, Path] = defaultdict(lambda: Path("/docs/return.html"))
+ADDRESSES: defaultdict[str, str] = defaultdict(lambda: "http://127.0.0.1:3001/data_docs/return.html#X")
 
 
 def outcome(of: Rule, evaluated: int, failed: int) -> RuleResult:
@@ -31,7 +30,7 @@ def found(*cases: Case) -> pd.DataFrame:
 
 
 def results(*outcomes: RuleResult, findings: pd.DataFrame | None = None) -> dict[str, dg.AssetCheckResult]:
-    told = check_results(outcomes, found() if findings is None else findings, TABLE, PAGES)
+    told = check_results(outcomes, found() if findings is None else findings, TABLE, ADDRESSES)
     return {str(result.check_name): result for result in told}
 
 
@@ -67,10 +66,11 @@ def test_a_check_names_the_rules_that_failed_first_and_links_each_to_its_place_i
     (only,) = told.values()
     assert not only.passed
     assert only.description == "Failed: SUM-02 (3 of 57). Passed: 1 rule(s). No case: SUM-03."
+    address = ADDRESSES["SUM-01"]
     assert lines(only, "rules")[2:] == [
-        "| SUM-02 | failed | 57 | 3 | [return.html](file:///docs/return.html#SUM-02) |",
-        "| SUM-01 | passed | 57 | 0 | [return.html](file:///docs/return.html#SUM-01) |",
-        "| SUM-03 | no case | 0 | 0 | [return.html](file:///docs/return.html#SUM-03) |",
+        f"| [SUM-02]({address}) | failed | 57 | 3 |",
+        f"| [SUM-01]({address}) | passed | 57 | 0 |",
+        f"| [SUM-03]({address}) | no case | 0 | 0 |",
     ]
     assert (only.metadata["evaluated"].value, only.metadata["failed"].value) == (114, 3)
 
@@ -114,7 +114,7 @@ def is_released(rules: Sequence[Rule], outcomes: Sequence[RuleResult]) -> bool:
     @dg.multi_asset(specs=[dg.AssetSpec(TABLE.split("."))], check_specs=list(check_specs(rules, TABLE)), can_subset=True)
     def finding() -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         yield dg.MaterializeResult()
-        yield from check_results(outcomes, found(), TABLE, PAGES)
+        yield from check_results(outcomes, found(), TABLE, ADDRESSES)
 
     @dg.asset(deps=[TABLE.split(".")])
     def release() -> None:

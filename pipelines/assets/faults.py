@@ -1,0 +1,99 @@
+"""What a failed step says, first of all and everywhere: what, where and remedy."""
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from inspect import isgeneratorfunction
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import dagster as dg
+
+from pipelines.errors import PipelineError
+
+FAULT_TAG = "fault"
+"""Tag of a failed run, seen in the list of runs."""
+LONGEST_TAG = 160
+REMEDY_OF_A_PROGRAM_FAULT = (
+    "run again; when it fails again, the program is at fault and not the data: hand on this run's page with its trace"
+)
+REMEDY_OF_THE_SYSTEM = "see to what the system says (space on the disk, rights, a share that is away), then run again"
+_CLASS = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*: ")
+"""How Dagster begins the message of an exception."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def tells_faults(step: Callable[P, R]) -> Callable[P, R]:
+    """Let an asset fail with what, where and remedy before any trace; a fault that a person can mend has no trace at all."""
+    if isgeneratorfunction(step):
+
+        @wraps(step)
+        def stream(*args: P.args, **kwargs: P.kwargs) -> Iterator[object]:
+            with _told():
+                yield from step(*args, **kwargs)
+
+        return stream  # type: ignore[return-value]  # a generator function again
+
+    @wraps(step)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _told():
+            return step(*args, **kwargs)
+
+    return call
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except PipelineError as error:
+        raise _failure(error.what, error.where, error.remedy) from None
+    except OSError as error:
+        raise _failure(str(error), _place(error), REMEDY_OF_THE_SYSTEM) from error
+    except (dg.DagsterError, dg.Failure):
+        raise
+    except Exception as error:
+        raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
+
+
+def _failure(what: str, where: str, remedy: str) -> dg.Failure:
+    step = dg.OpExecutionContext.get()
+    step.instance.add_run_tags(step.run_id, {FAULT_TAG: " ".join(what.split())[:LONGEST_TAG]})
+    return dg.Failure(
+        f"{what}\nWhere: {where}\nRemedy: {remedy}",
+        metadata={"what": what, "where": where, "remedy": remedy},
+        allow_retries=False,
+    )
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{dg.OpExecutionContext.get().op.name}, {Path(frame.filename).name} line {frame.lineno}"
+
+
+def reasons(events: Iterable[dg.DagsterEvent]) -> list[str]:
+    """What, where and remedy of every failure among the events of a run, each once, in order."""
+    events = list(events)
+    steps = [_reason(event) for event in events if event.is_step_failure]
+    return list(dict.fromkeys(steps or [_reason(event) for event in events if event.is_job_failure]))
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
+    if event.is_step_failure and event.step_failure_data.user_failure_data:
+        return str(event.step_failure_data.user_failure_data.description)
+    said = _CLASS.sub("", ((error.cause or error).message if error else event.message or "").strip())
+    where = event.step_key or "before the first step"
+    return said if "\nRemedy: " in said else f"{said}\nWhere: {where}\nRemedy: {_remedy(error.cls_name if error else None)}"
+
+
+def _remedy(error: str | None) -> str:
+    if error == "DagsterAssetCheckFailedError":
+        return (
+            "open the check in Dagster's UI: its table names the rules that stopped the release, with a link to what they found"
+        )
+    return REMEDY_OF_A_PROGRAM_FAULT

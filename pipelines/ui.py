@@ -1,0 +1,132 @@
+"""`make ui`: Dagster's UI and daemon, and the pages that its links lead to, until Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import dagster as dg
+from rich.console import Console
+
+from pipelines.errors import PipelineError
+from pipelines.folders import PROJECT, Folders
+from pipelines.links import HOST, PAGES_PORT_VARIABLE, pages_port
+from pipelines.pages_server import PagesServer
+
+GRACE_SECONDS = 20
+"""How long a program may take to end before it is killed."""
+
+
+class UiError(PipelineError):
+    """The UI cannot start, or stopped by itself."""
+
+
+def run_ui(console: Console, folders: Folders, port: int) -> None:
+    """Run webserver, daemon and pages; returns on Ctrl-C or SIGTERM.
+
+    Raises:
+        UiError: a port is taken, or a program ended by itself.
+    """
+    _require_free(port, f"choose another: make ui PORT={port + 10}")
+    _require_free(pages_port(), f"choose another: {PAGES_PORT_VARIABLE}={pages_port() + 10} make ui")
+    with dg.DagsterInstance.get():
+        pass  # its storage exists before two programs begin to make it at once, which spoils it
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
+    with suppress(KeyboardInterrupt), _serving(folders), _running(_commands(port)) as processes:
+        console.print("starting Dagster …")
+        _watch(processes, until_up=f"http://{HOST}:{port}/server_info")
+        console.print(f"Dagster's UI  http://{HOST}:{port}")
+        console.print(f"pages, slips  http://{HOST}:{pages_port()}")
+        console.print("Ctrl-C ends both; the nightly job and the sensors run as long as this does.")
+        _watch(processes)
+    console.print("stopped")
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _commands(port: int) -> list[list[str]]:
+    programs = Path(sys.executable).parent
+    quiet = ["--log-level", "warning"]
+    return [
+        [
+            str(programs / "dagster-webserver"),
+            *("--host", HOST, "--port", str(port), "--dagster-log-level", "warning", "--code-server-log-level", "error"),
+            *quiet,
+        ],
+        [str(programs / "dagster-daemon"), "run", "--code-server-log-level", "error", *quiet],
+    ]
+
+
+def _require_free(port: int, remedy: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise UiError(
+                f"port {port} is taken by another program ({error.strerror})",
+                where=f"{HOST}:{port}",
+                remedy=f"end that program (another `make ui`?), or {remedy}",
+            ) from error
+
+
+@contextmanager
+def _serving(folders: Folders) -> Iterator[None]:
+    with PagesServer(folders.warehouse, pages_port()) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+@contextmanager
+def _running(commands: Sequence[list[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Programs in sessions of their own, so that Ctrl-C reaches this one alone and it ends them in good order."""
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    processes = [
+        subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)  # noqa: S603 our own commands
+        for command in commands
+    ]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_SECONDS)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _watch(processes: Sequence[subprocess.Popen[bytes]], *, until_up: str | None = None) -> None:
+    """Wait until an address answers, or for ever.
+
+    Raises:
+        UiError: one of the programs ended.
+    """
+    while True:
+        for process in processes:
+            if process.poll() is not None:
+                name = Path(str(process.args[0])).name if isinstance(process.args, list) else str(process.args)
+                raise UiError(
+                    f"{name} ended by itself with status {process.returncode}",
+                    where="make ui",
+                    remedy="mend what it says above, then start again",
+                )
+        if until_up:
+            with suppress(OSError), urllib.request.urlopen(until_up, timeout=2):  # noqa: S310 our own address
+                return
+        time.sleep(0.5)

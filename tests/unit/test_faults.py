@@ -1,0 +1,155 @@
+"""What a failed run says: what, where and remedy, before any trace, in the list of runs, in the terminal and in a file."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.assets.automation import failure_sensor
+from pipelines.assets.faults import FAULT_TAG, reasons, tells_faults
+from pipelines.assets.publication import release_asset
+from pipelines.errors import PipelineError
+from pipelines.folders import Folders
+
+WHAT, WHERE, REMEDY = "two totals differ", "sql/core/span.sql", "mend the model"
+TOLD = f"{WHAT}\nWhere: {WHERE}\nRemedy: {REMEDY}"
+
+
+def raise_fault() -> None:
+    raise PipelineError(WHAT, where=WHERE, remedy=REMEDY)
+
+
+def raise_program_fault() -> None:
+    raise KeyError("unit_id")
+
+
+def raise_full_disk() -> None:
+    raise OSError(28, "No space left on device", "/warehouse/build.duckdb")
+
+
+def run(fault: Callable[[], None], instance: dg.DagsterInstance, *, streams: bool = False) -> dg.ExecuteInProcessResult:
+    """Run an asset that meets a fault, and one that waits for it."""
+
+    if streams:
+
+        @dg.multi_asset(name="span", specs=[dg.AssetSpec("span")])
+        @tells_faults
+        def span() -> Iterator[dg.MaterializeResult[None]]:
+            fault()
+            yield dg.MaterializeResult()
+    else:
+
+        @dg.asset
+        @tells_faults
+        def span() -> dg.MaterializeResult[None]:
+            fault()
+            return dg.MaterializeResult()
+
+    @dg.asset(deps=["span"])
+    @tells_faults
+    def total() -> None:
+        """Never made."""
+
+    return dg.materialize([span, total], instance=instance, raise_on_error=False)
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.mark.parametrize("streams", [False, True])
+def test_a_fault_that_a_person_can_mend_is_told_without_a_trace_of_the_program(
+    instance: dg.DagsterInstance, *, streams: bool
+) -> None:
+    result = run(raise_fault, instance, streams=streams)
+    assert reasons(result.all_events) == [TOLD]
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    error = failed.step_failure_data.error
+    assert error is not None
+    assert error.message.strip().endswith(TOLD)
+    assert error.cause is None
+    assert failed.step_failure_data.user_failure_data is not None
+    metadata = failed.step_failure_data.user_failure_data.metadata
+    assert {name: value.value for name, value in metadata.items()} == {"what": WHAT, "where": WHERE, "remedy": REMEDY}
+
+
+def test_the_event_that_ends_a_run_begins_with_the_fault(instance: dg.DagsterInstance) -> None:
+    (ended,) = [event for event in run(raise_fault, instance).all_events if event.is_job_failure]
+    error = ended.job_failure_data.error
+    assert error is not None
+    assert error.message.split(": ", 1)[1].startswith(WHAT)
+
+
+def test_the_list_of_runs_shows_the_fault(instance: dg.DagsterInstance) -> None:
+    run_id = run(raise_fault, instance).run_id
+    found = instance.get_run_by_id(run_id)
+    assert found is not None
+    assert found.tags[FAULT_TAG] == WHAT
+
+
+def test_a_fault_of_the_program_keeps_its_trace_and_says_so(instance: dg.DagsterInstance) -> None:
+    result = run(raise_program_fault, instance)
+    (told,) = reasons(result.all_events)
+    assert told.startswith("KeyError: 'unit_id'\nWhere: span, test_faults.py line ")
+    assert "the program is at fault and not the data" in told
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    assert failed.step_failure_data.error is not None
+    assert failed.step_failure_data.error.cause is not None
+    assert "raise_program_fault" in "".join(failed.step_failure_data.error.cause.stack)
+
+
+def test_a_fault_of_the_system_names_the_file_and_what_to_see_to(instance: dg.DagsterInstance) -> None:
+    (told,) = reasons(run(raise_full_disk, instance).all_events)
+    assert "No space left on device: '/warehouse/build.duckdb'" in told
+    assert "Remedy: see to what the system says (space on the disk" in told
+
+
+def test_a_check_that_stops_the_release_leads_to_its_table(instance: dg.DagsterInstance) -> None:
+    @dg.multi_asset(specs=[dg.AssetSpec("finding")], check_specs=[dg.AssetCheckSpec("keys", asset="finding", blocking=True)])
+    @tells_faults
+    def finding() -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        yield dg.MaterializeResult()
+        yield dg.AssetCheckResult(passed=False)
+
+    (told,) = reasons(dg.materialize([finding], instance=instance, raise_on_error=False).all_events)
+    assert "keys" in told
+    assert "Where: finding\nRemedy: open the check in Dagster's UI" in told
+
+
+def test_a_resource_that_cannot_be_had_is_told_too(instance: dg.DagsterInstance) -> None:
+    @dg.resource
+    def busy(_context: dg.InitResourceContext) -> None:
+        raise_fault()
+
+    @dg.asset(required_resource_keys={"busy"})
+    @tells_faults
+    def span() -> None:
+        """Never made."""
+
+    result = dg.materialize([span], resources={"busy": busy}, instance=instance, raise_on_error=False)
+    assert reasons(result.all_events) == [f"{WHERE}: {WHAT}\nRemedy: {REMEDY}"]
+
+
+def test_a_failed_run_is_noted_in_a_file_newest_last(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    sensor = failure_sensor(Folders(tmp_path))
+    assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+    runs = [run(fault, instance) for fault in (raise_fault, raise_program_fault)]
+    for result in runs:
+        (ended,) = [event for event in result.all_events if event.is_job_failure]
+        context = dg.build_run_status_sensor_context(
+            sensor_name=sensor.name, dagster_event=ended, dagster_instance=instance, dagster_run=result.dagster_run
+        )
+        sensor(context.for_run_failure())
+    noted = Folders(tmp_path).failures.read_text(encoding="utf-8")
+    assert [noted.index(result.run_id) for result in runs] == sorted(noted.index(result.run_id) for result in runs)
+    assert TOLD in noted
+    assert "KeyError: 'unit_id'" in noted
+
+
+def test_a_release_that_is_not_renewed_shows_yellow_and_then_red() -> None:
+    (policy,) = [spec.freshness_policy for spec in release_asset([]).specs]
+    assert policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26))

@@ -1,0 +1,124 @@
+"""The pages that links lead to: four folders, read-only, for this machine alone."""
+
+import http.client
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.folders import Folders
+from pipelines.links import address
+from pipelines.pages_server import PagesServer
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A warehouse with something to read, and something that is nobody's business, in it and beside it."""
+    folder = tmp_path / "warehouse"
+    for name, content in {
+        "reports/evaluation_mid_term.html": "đánh giá",
+        "slips/2020H2/TC01 phiếu.xlsx": "slip",
+        "slips/2020H2/<b>.xlsx": "slip",
+        "releases/.part": "hidden",
+        ".data_docs/20261127/index.html": "data docs",
+        ".data_docs/20261127/return.html": "return",
+        "analytics.duckdb": "secret",
+        "dagster/runs.db": "secret",
+        "../raw/passwords.txt": "secret",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    (folder / "data_docs").symlink_to(".data_docs/20261127")
+    (folder / "slips" / "out").symlink_to("../dagster")
+    return folder
+
+
+@pytest.fixture
+def server(warehouse: Path) -> Iterator[PagesServer]:
+    with PagesServer(warehouse, 0) as pages:
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        yield pages
+        pages.shutdown()
+
+
+def ask(server: PagesServer, path: str, method: str = "GET", host: str = "127.0.0.1") -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port)
+    connection.request(method, path, headers={"Host": host})
+    return connection.getresponse()
+
+
+def test_the_address_of_a_page_leads_to_it(warehouse: Path, server: PagesServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNIT_RETURNS_PAGES_PORT", str(server.server_port))
+    folders = Folders(warehouse.parent)
+    for path, content in {
+        folders.reports / "evaluation_mid_term.html": "đánh giá",
+        folders.slips / "2020H2" / "TC01 phiếu.xlsx": "slip",
+        folders.data_docs / "index.html": "data docs",
+    }.items():
+        found = address(folders, path, "SUM-01")
+        assert found.startswith(f"http://127.0.0.1:{server.server_port}/")
+        assert found.endswith("#SUM-01")
+        answer = ask(server, found.partition("#")[0].removeprefix(f"http://127.0.0.1:{server.server_port}"))
+        assert (answer.status, answer.read().decode()) == (200, content)
+
+
+def test_a_page_can_load_and_send_nothing(server: PagesServer) -> None:
+    answer = ask(server, "/reports/evaluation_mid_term.html")
+    assert answer.getheader("Content-Type") == "text/html; charset=utf-8"
+    assert str(answer.getheader("Content-Security-Policy")).startswith("default-src 'none';")
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+def test_folders_are_listed_and_the_data_docs_begin_with_their_index(server: PagesServer) -> None:
+    root = ask(server, "/").read().decode()
+    assert [name for name in ("data_docs/", "releases/", "reports/", "slips/") if f'href="{name}"' in root] != []
+    assert "analytics" not in root
+    assert "dagster" not in root
+    listed = ask(server, "/slips/2020H2/").read().decode()
+    assert "TC01 phiếu.xlsx" in listed
+    assert "&lt;b&gt;.xlsx" in listed
+    assert ask(server, "/data_docs/").read() == b"data docs"
+    assert (ask(server, "/data_docs").status, ask(server, "/data_docs").getheader("Location")) == (301, "/data_docs/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/analytics.duckdb",
+        "/dagster/runs.db",
+        "/.data_docs/20261127/index.html",
+        "/releases/.part",
+        "/reports/../analytics.duckdb",
+        "/reports/%2e%2e/analytics.duckdb",
+        "/reports/..%2f..%2fraw/passwords.txt",
+        "/reports//../../raw/passwords.txt",
+        "/reports/..\\..\\raw\\passwords.txt",
+        "/slips/out/runs.db",
+        "/slips/none.xlsx",
+        "/slips/%00",
+        f"/slips/{'x' * 5000}",
+        "/etc/passwd",
+        "//etc/passwd",
+    ],
+)
+def test_nothing_else_is_served(path: str, server: PagesServer) -> None:
+    answer = ask(server, path)
+    assert answer.status == 404
+    assert b"secret" not in answer.read()
+
+
+def test_nothing_can_be_changed(warehouse: Path, server: PagesServer) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert ask(server, "/reports/evaluation_mid_term.html", method).status == 501
+    assert (warehouse / "reports" / "evaluation_mid_term.html").exists()
+
+
+def test_a_page_elsewhere_reads_nothing_under_a_name_of_its_own(server: PagesServer) -> None:
+    assert ask(server, "/reports/evaluation_mid_term.html", host="evil.example:3001").status == 403
+    assert ask(server, "/reports/evaluation_mid_term.html", host="localhost:3001").status == 200
+
+
+def test_the_head_of_a_file_comes_without_its_body(server: PagesServer) -> None:
+    answer = ask(server, "/slips/2020H2/TC01%20phi%E1%BA%BFu.xlsx", "HEAD")
+    assert (answer.status, answer.getheader("Content-Length"), answer.read()) == (200, "4", b"")
