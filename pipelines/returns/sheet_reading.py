@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.language.text_marks import has_marks
 from pipelines.language.vietnamese import clean, parse_state
+from pipelines.returns.computed_figures import by_formula
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.headings import Head, column_role
 from pipelines.returns.layout import Forms, Line, look_up
@@ -16,7 +17,6 @@ from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.values import BLANK, Figure, is_bare_number, is_figure, read_figure, reread_in_column, split_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text, column_letters
-from pipelines.workbooks.recalculation import is_same
 
 Entry = tuple[Any, ...]
 """A row of raw.entry, in the order of ENTRY_COLUMNS."""
@@ -223,12 +223,10 @@ class SheetReading:
                 detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
                 return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
         place = (row, column)
-        if place in sheet.formulas and place not in sheet.faults:
-            computed = sheet.recalculated(place)
-            if computed is not None and not is_same(value, computed):
-                return _stale(value, computed, sheet.formulas[place], is_percent=place in sheet.percents)
-        if value == "":
+        if value == "" and place not in sheet.formulas:
             return BLANK
+        if place in sheet.formulas and (found := by_formula(sheet, place, value)):
+            return found
         read = partial(
             read_figure, line=line, forms=self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents
         )
@@ -317,14 +315,6 @@ class SheetReading:
         read.entry_count += entries
         read.explained_count += explained
         read.label_count += len(roles) - entries - explained
-
-
-def _stale(stored: Value, computed: Value, formula: str, *, is_percent: bool) -> Figure:
-    """A figure whose stored result is not what its formula comes out as."""
-    expected = as_text(computed, is_percent=is_percent) or "ô trống"
-    received = as_text(stored, is_percent=is_percent)[:MAX_RECEIVED] or None
-    detail = f"công thức {formula[:MAX_RECEIVED]} tính ra {expected}"
-    return Figure(received, None, None, "unreadable", None, "stale_result", expected[:MAX_RECEIVED], detail)
 
 
 def count_filled(rows: Iterable[list[Value]]) -> int:

@@ -1,66 +1,177 @@
-"""Reads the formulas of .xls and .xlsb as text, as far as they compute with numbers and cells of their own sheet."""
+"""Reads the formulas of .xls and .xlsb as text, as far as they compute with numbers, texts and cells of their own sheet."""
 
+import re
 import struct
+from collections.abc import Sequence
+from typing import Any
 
-from pipelines.workbooks.grid import address
+from pipelines.workbooks.grid import Place, address
 
-_LAYOUTS = {5: ("H", "B", 0x3FFF, 0xFF), 8: ("H", "H", 0xFFFF, 0x3FFF), 12: ("I", "H", 0xFFFFF, 0x3FFF)}
+_LAYOUTS = {5: ("H", "B", 0x3FFF, 0xFF), 8: ("H", "H", 0xFFFF, 0xFF), 12: ("I", "H", 0xFFFFF, 0x3FFF)}
 """Version of BIFF → how row and column are stored, and which bits of them count: the others say whether they are relative."""
-_OPERATORS = {0x03: "+", 0x04: "-", 0x05: "*", 0x06: "/"}
-_PARENTHESES, _ATTRIBUTE, _INTEGER, _REAL, _FUNCTION, _CELL, _AREA = 0x15, 0x19, 0x1E, 0x1F, 0x22, 0x24, 0x25
-_SUM = 4
-_SUMS, _SAYS_NOTHING = 0x10, 0x41
-"""Attributes: the sum of one area; blanks in the written formula, or that it is computed always."""
+_OPERATORS = dict(zip(range(0x03, 0x0F), ("+", "-", "*", "/", "^", "&", "<", "<=", "=", ">=", ">", "<>"), strict=True))
+_SIGNS = {0x12: "+{}", 0x13: "-{}", 0x14: "{}%", 0x15: "({})"}
+_SHARED, _MISSING, _TEXT, _ATTRIBUTE, _BOOLEAN, _INTEGER, _REAL = 0x01, 0x16, 0x17, 0x19, 0x1D, 0x1E, 0x1F
+_FUNCTION, _FUNCTION_OF_MANY, _NAME, _CELL, _AREA, _CELL_BESIDE, _AREA_BESIDE = 0x21, 0x22, 0x23, 0x24, 0x25, 0x2C, 0x2D
+_SUMS, _SAYS_NOTHING = 0x10, {0x01, 0x02, 0x08, 0x40, 0x41, 0x80}
+"""Attributes: the sum of one area; where to go on in an IF, blanks in the written formula, or that it is computed always."""
+_FIXED = {
+    24: ("ABS", 1), 25: ("INT", 1), 26: ("SIGN", 1), 27: ("ROUND", 2), 38: ("NOT", 1), 39: ("MOD", 2), 128: ("ISNUMBER", 1),
+    129: ("ISBLANK", 1), 131: ("N", 1), 212: ("ROUNDUP", 2), 213: ("ROUNDDOWN", 2), 346: ("COUNTIF", 2), 347: ("COUNTBLANK", 1),
+    480: ("IFERROR", 2),
+}  # fmt: skip
+_VARIABLE = {
+    0: "COUNT", 1: "IF", 4: "SUM", 5: "AVERAGE", 6: "MIN", 7: "MAX", 36: "AND", 37: "OR", 169: "COUNTA", 183: "PRODUCT",
+    197: "TRUNC", 228: "SUMPRODUCT", 345: "SUMIF",
+}  # fmt: skip
+"""Number of a function → its name, and how many arguments it has where that is fixed."""
+_NAMED, _NEWER = 255, "_xlfn."
+"""A function called by a name before its arguments, and how the names of newer ones begin."""
+_ONLY_NUMBERS = re.compile(r"=(?:SUM\(|[A-Z]{1,3}\d+|[-+*/(),:.\d])+")
 
 
-def formula_text(tokens: bytes, biff: int) -> str | None:
-    """A formula, '=SUM(E4:E6)'; None when it does more than compute with numbers and cells of its own sheet.
+class BiffFormulas:
+    """Formulas of one sheet, gathered record by record; several cells may share one."""
+
+    def __init__(self, biff: int, names: Sequence[str] = ()) -> None:
+        self._biff = biff
+        self._names = names
+        self._last: Place = (0, 0)
+        self._sharing: dict[Place, Place] = {}
+        """Cell → the cell whose formula it shares."""
+        self._shared: dict[Place, bytes] = {}
+        self._found: dict[Place, str] = {}
+
+    def take(self, at: Place, tokens: bytes) -> str | None:
+        """Take the formula of a cell; gives it when it can only come out as a number, which an empty text then is not."""
+        self._last = at
+        if tokens[:1] == bytes([_SHARED]):
+            row = struct.unpack_from(f"<{_LAYOUTS[self._biff][0]}", tokens, 1)[0]
+            column = struct.unpack_from("<H", tokens, 3)[0] if self._biff != 12 else -1
+            self._sharing[at] = (row, column)
+            return None
+        formula = formula_text(tokens, self._biff, self._names)
+        if formula is None:
+            return None
+        self._found[at] = formula
+        return formula if _ONLY_NUMBERS.fullmatch(formula) else None
+
+    def share(self, tokens: bytes) -> None:
+        """Take the formula that the cell before begins to share. In .xlsb its row alone is named by those that do."""
+        row, column = self._last
+        self._shared[row, column if self._biff != 12 else -1] = tokens
+
+    def by_cell(self) -> dict[Place, str]:
+        """Cell → '=SUM(E4:E6)', for all that can be written so."""
+        for at, first in self._sharing.items():
+            if first in self._shared and (formula := formula_text(self._shared[first], self._biff, self._names, at)):
+                self._found[at] = formula
+        return self._found
+
+
+def formula_text(tokens: bytes, biff: int, names: Sequence[str] = (), own: Place = (0, 0)) -> str | None:
+    """A formula, '=SUM(E4:E6)'; None when it does more than compute with numbers, texts and cells of its own sheet.
 
     Args:
         tokens: the formula in postfix notation.
         biff: 5, 8, or 12 (.xlsb).
+        names: defined names, by which newer functions are called.
+        own: cell that it stands in, where it is one that cells share.
     """
-    row_kind, column_kind, row_bits, column_bits = _LAYOUTS[biff]
-    cell, area = f"<{row_kind}{column_kind}", f"<2{row_kind}2{column_kind}"
-    stack: list[str] = []
-    at = 0
+    reading = _Reading(tokens, biff, names, own)
+    while reading.at < len(tokens):
+        if not reading.step():
+            return None
+    return f"={reading.stack[0]}" if len(reading.stack) == 1 else None
 
-    def take(layout: str) -> tuple[int, ...]:
-        nonlocal at
-        taken = struct.unpack_from(layout, tokens, at)
-        at += struct.calcsize(layout)
+
+class _Reading:
+    """Goes through the tokens of a formula; `stack` holds the terms that are not yet part of another."""
+
+    def __init__(self, tokens: bytes, biff: int, names: Sequence[str], own: Place) -> None:
+        self.at = 0
+        self.stack: list[str] = []
+        self._tokens, self._biff, self._names, self._own = tokens, biff, names, own
+        self._row_kind, self._column_kind, self._row_bits, self._column_bits = _LAYOUTS[biff]
+
+    def _take(self, layout: str) -> tuple[Any, ...]:
+        taken = struct.unpack_from(layout, self._tokens, self.at)
+        self.at += struct.calcsize(layout)
         return taken
 
-    while at < len(tokens):
-        (token,) = take("<B")
+    def step(self) -> bool:
+        """Take one token; False when it is one that is not known here."""
+        stack = self.stack
+        (token,) = self._take("<B")
         token = token if token < 0x20 else token & 0x1F | 0x20  # the higher bits only say what is wanted of it
         if token in _OPERATORS and len(stack) > 1:
             right = stack.pop()
             stack[-1] += _OPERATORS[token] + right
-        elif token == _CELL:
-            row, column = take(cell)
-            stack.append(address(row & row_bits, column & column_bits))
-        elif token == _AREA:
-            top, bottom, left, right_column = take(area)
-            first, last = address(top & row_bits, left & column_bits), address(bottom & row_bits, right_column & column_bits)
+        elif token in _SIGNS and stack:
+            stack[-1] = _SIGNS[token].format(stack[-1])
+        elif token in (_CELL, _CELL_BESIDE):
+            row, column = self._take(f"<{self._row_kind}{self._column_kind}")
+            stack.append(self._address(row, column, is_beside=token == _CELL_BESIDE))
+        elif token in (_AREA, _AREA_BESIDE):
+            top, bottom, left, right = self._take(f"<2{self._row_kind}2{self._column_kind}")
+            is_beside = token == _AREA_BESIDE
+            first, last = self._address(top, left, is_beside=is_beside), self._address(bottom, right, is_beside=is_beside)
             stack.append(f"{first}:{last}")
-        elif token == _INTEGER:
-            stack.append(str(*take("<H")))
-        elif token == _REAL:
-            stack.append(f"{take('<d')[0]:g}")
-        elif token == _PARENTHESES and stack:
-            stack[-1] = f"({stack[-1]})"
+        elif token in (_FUNCTION, _FUNCTION_OF_MANY):
+            return self._call(token)
         elif token == _ATTRIBUTE:
-            kind, _ = take("<BH")
-            if kind & _SUMS and stack:
+            kind, _ = self._take("<BH")
+            if kind == _SUMS and stack:
                 stack[-1] = f"SUM({stack[-1]})"
-            elif not kind & _SAYS_NOTHING:
-                return None
-        elif token == _FUNCTION:
-            count, function = take("<BH")
-            if function != _SUM or not 0 < count <= len(stack):
-                return None
-            stack[-count:] = [f"SUM({','.join(stack[-count:])})"]
+            return kind == _SUMS or kind in _SAYS_NOTHING
+        elif (term := self._constant(token)) is not None:
+            stack.append(term)
         else:
-            return None
-    return f"={stack[0]}" if len(stack) == 1 else None
+            return False
+        return True
+
+    def _constant(self, token: int) -> str | None:
+        if token == _INTEGER:
+            return str(*self._take("<H"))
+        if token == _REAL:
+            return repr(*self._take("<d")).upper().removesuffix(".0")
+        if token == _BOOLEAN:
+            return "TRUE" if self._take("<B")[0] else "FALSE"
+        if token == _MISSING:
+            return ""
+        if token == _TEXT:
+            return '"' + self._text().replace('"', '""') + '"'
+        if token == _NAME:
+            number = self._take("<I" if self._biff > 5 else "<H12x")[0]
+            return self._names[number - 1] if 0 < number <= len(self._names) else None
+        return None
+
+    def _text(self) -> str:
+        (length,) = self._take("<H" if self._biff == 12 else "<B")
+        is_wide = self._biff == 12 or (self._biff == 8 and self._take("<B")[0] & 1)
+        (letters,) = self._take(f"{length * (2 if is_wide else 1)}s")
+        return str(letters.decode("utf-16-le" if is_wide else "latin-1", "replace"))
+
+    def _call(self, token: int) -> bool:
+        if token == _FUNCTION:
+            name, count = _FIXED.get(self._take("<H")[0], ("", 0))
+        else:
+            count, number = self._take("<BH")
+            name = _VARIABLE.get(number, "")
+            if number == _NAMED and 1 < count <= len(self.stack) and self.stack[-count].startswith(_NEWER):
+                count -= 1
+                name = self.stack.pop(-count - 1).removeprefix(_NEWER)
+        if not name or not 0 < count <= len(self.stack):
+            return False
+        self.stack[-count:] = [f"{name}({','.join(self.stack[-count:])})"]
+        return True
+
+    def _address(self, row: int, column: int, *, is_beside: bool) -> str:
+        """An address; `is_beside`: counted from the formula's own cell where it is relative."""
+        flags = row if self._biff == 5 else column
+        row, column = row & self._row_bits, column & self._column_bits
+        if is_beside and flags & 0x8000:
+            row = row + self._own[0] & self._row_bits
+        if is_beside and flags & 0x4000:
+            column = column + self._own[1] & self._column_bits
+        return address(row, column)

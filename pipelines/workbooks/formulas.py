@@ -20,7 +20,7 @@ _FUNCTIONS = (
 )
 """Functions that give the same in every program and language, and look at nothing but what they are given."""
 _TOKEN = re.compile(
-    rf"(?P<open>(?:(?:{_FUNCTIONS})\b)?\()|(?P<close>\))|\s+|{_REFERENCE}|(?:TRUE|FALSE)\b|(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?(?![\w.])"
+    rf"(?P<open>(?:(?:{_FUNCTIONS})\b)?\()|(?P<close>\))|\s+|{_REFERENCE}|(?:TRUE|FALSE)\b|(?:\d++(?:\.\d*+)?|\.\d++)(?:E[+-]?\d++)?+(?![\w.])"
     r"|[-+*/^%&=<>,]|\"(?:[^\"]|\"\")*\""
 )
 _BLIND = re.compile(rf"\b(?:COUNT|COUNTA|ISNUMBER|MAX|MIN|N|PRODUCT|SUM)\((?:{_REFERENCE}|[\s,])*\)")
@@ -49,7 +49,11 @@ def references(formula: str) -> Iterator[tuple[str | None, range, range]]:
         if found[2]:
             corners = _place(found[2]), _place(found[3] or found[2])
             rows, columns = (range(min(pair), max(pair) + 1) for pair in zip(*corners, strict=True))
-            yield found[1] and found[1][:-1].strip("'").replace("''", "'"), rows, columns
+            yield found[1] and _sheet_name(found[1][:-1]), rows, columns
+
+
+def _sheet_name(written: str) -> str:
+    return written[1:-1].replace("''", "'") if written.startswith("'") else written
 
 
 def shifted(formula: str, down: int, right: int) -> str:

@@ -23,10 +23,9 @@ _SIGNS = re.compile(
     r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
     r"|visibility\s*=\s*[\"'](?:collapse|filter)|table:display\s*=\s*[\"']false"
 )
-_BARE_FORMULA = re.compile(r"<table:table-cell\b(?=[^>]*\btable:formula\b)(?![^>]*\boffice:(?:[a-z]+-)?value\s*=)")
-"""A formula whose tag holds no value."""
 _VALUES = ("office:value", "office:string-value", "office:boolean-value", "office:date-value", "office:time-value")
-_REFERENCE = re.compile(r"\[\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]")
+_REFERENCE = re.compile(r"\[(?:\$?('(?:[^']|'')+'|[^\W\d]\w*))?\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]|\"[^\"]*\"|;")
+"""A reference, or what may hold a semicolon, or one."""
 _VALUE = "office:value-type"
 _REPEATED = re.compile(r"[^>]*number-rows-repeated\s*=\s*[\"'](\d+)")
 _WIDE = re.compile(r"number-columns-repeated\s*=\s*[\"']\d{4}")
@@ -46,7 +45,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     if "<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
     looks = looks_of(archive, xml)
-    if not (looks or _SIGNS.search(xml) or _BARE_FORMULA.search(xml) or _may_be_spread_out(xml)):
+    if not (looks or _SIGNS.search(xml) or "table:formula" in xml or _may_be_spread_out(xml)):
         return {}
     found: dict[str, Marks] = {}
     scan = _SheetScan(looks)
@@ -89,6 +88,7 @@ class _SheetScan:
         self._filled: list[tuple[int, int, int, int]] = []
         """First row and column of each filled cell, and how often it is repeated down and to the right."""
         self._bare: dict[Place, str] = {}
+        self._formulas: dict[Place, str] = {}
 
     def group(self, attributes: Mapping[str, str], *, is_end: bool, is_empty: bool) -> None:
         if is_end:
@@ -119,6 +119,8 @@ class _SheetScan:
         repeat = _count(attributes, "columns-repeated")
         area = (self._row, self._column, self._row_repeat, repeat)
         value_type = attributes.get("office:value-type")
+        if "table:formula" in attributes and "table:number-matrix-rows-spanned" not in attributes:
+            self._formulas.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))
         if "table:formula" in attributes and not text and not any(name in attributes for name in _VALUES):
             self._bare.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))
         elif value_type:
@@ -168,7 +170,7 @@ class _SheetScan:
         if self._bare:
             filled = {place for area in self._filled for place in _places(*area)}
             self.marks.find_bare_formulas(self._bare, filled)
-        self.marks.merged = tuple(self._merged)
+        self.marks.merged, self.marks.formulas = tuple(self._merged), self._formulas
         self.marks.hidden_rows, self.marks.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
 
     def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
@@ -176,9 +178,15 @@ class _SheetScan:
 
 
 def _formula(written: str) -> str:
-    """A formula as spreadsheets show it: 'of:=SUM([.E4:.E6];[.E8])' → '=SUM(E4:E6,E8)'."""
-    plain = _REFERENCE.sub(lambda found: found[1] + (f":{found[2]}" if found[2] else ""), written)
-    return "=" + plain.partition("=")[2].replace(";", ",")
+    """A formula as spreadsheets show it: 'of:=SUM([.E4:.E6];[$'02'.E8])' → "=SUM(E4:E6,'02'!E8)"."""
+
+    def plain(found: re.Match[str]) -> str:
+        sheet, first, last = found.groups()
+        if first is None:
+            return "," if found[0] == ";" else found[0]
+        return (f"{sheet}!" if sheet else "") + first + (f":{last}" if last else "")
+
+    return "=" + _REFERENCE.sub(plain, written.partition("=")[2])
 
 
 def _may_be_spread_out(xml: str) -> bool:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 20_000
 """Cells that one formula may draw on, directly and through others; beyond them it is not judged."""
+MAX_STEPS = 400_000
+"""Cells of one workbook that are looked at in all; formulas beyond them are not judged."""
 _SHOWS_ONE_NUMBER = re.compile(r"\s*\d{1,15}\s*|\D*")
 """A text that every program takes for the same number, or for none; '12,5' depends on the language."""
-_SAME = 1e-6, 1e-12
+_SAME = 1e-6, 1e-14
 """Difference that makes none: the last place that the warehouse holds, and a share of the larger number."""
 _DIVISION_BY_ZERO = "#DIV/0!"
 
@@ -37,7 +39,11 @@ class Recalculation:
     _numbers: dict[str, int] = field(init=False)
     """Name of a sheet, as formulas compare it → its number."""
     _model: "ironcalc.Model | None" = None
+    _clear: set[_Cell] = field(default_factory=set)
+    """Cells that can be computed with, as can all that they draw on."""
     _loaded: set[_Cell] = field(default_factory=set)
+    _steps: int = 0
+    """Cells looked at so far."""
     _results: dict[tuple[int, int], Mapping[int, Value | None]] = field(default_factory=dict)
     """Sheet and column → row → result of the formula there; None where it is not judged."""
 
@@ -53,42 +59,61 @@ class Recalculation:
 
     def _column(self, number: int, column: int) -> dict[int, Value | None]:
         """Results of all formulas of one column, computed together."""
-        found = {}
-        for row, own in self.sheets[number].formulas:
-            if own == column and (drawn := self._drawn_on((number, row, column))):
-                found[row] = drawn
-        if not found:
+        asked = [(number, row, own) for row, own in self.sheets[number].formulas if own == column]
+        judged = [cell for cell in asked if self._is_computed(cell) and self._take_in(cell)]
+        if not judged:
             return {}
         model = self._model = self._model or self._new_model()
-        for cells in found.values():
-            for cell in cells - self._loaded:
-                self._load(model, cell)
-            self._loaded |= cells
+        new = self._clear - self._loaded
+        for cell in new:
+            self._load(model, cell)
+        self._loaded |= new
         model.evaluate()
-        return {row: self._judged(model, (number, row, column), cells) for row, cells in found.items()}
+        faulty = {cell for cell in self._loaded if self._is_computed(cell) and self._is_faulty(model, cell)}
+        return {cell[1]: self._value(model, cell) for cell in judged if not (faulty and self._draws_on(cell, faulty))}
 
-    def _drawn_on(self, start: _Cell) -> set[_Cell] | None:
-        """The cells that a formula draws on, directly and through others, and its own; None when it cannot be judged."""
+    def _take_in(self, start: _Cell) -> bool:
+        """Add what a formula draws on, directly and through others, to the cells that are clear; False when one is not."""
         found, todo = {start}, [start]
         while todo:
-            number, row, column = todo.pop()
-            formula = self.sheets[number].formulas.get((row, column))
-            if formula is None or not is_understood(formula):
-                continue
-            is_blind = is_blind_to_texts(formula)
-            for sheet_name, rows, columns in references(formula):
-                other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
-                if other is None:
-                    return None
-                for cell in self._filled(other, rows, columns):
-                    if not is_blind and not self._is_clear(cell):
-                        return None
-                    if not self._is_known(cell) or len(found) > MAX_CELLS:
-                        return None
-                    if cell not in found:
-                        found.add(cell)
-                        todo.append(cell)
-        return found if self._is_computed(start) else None
+            drawn = self._drawn_on(todo.pop())
+            self._steps += 1 + len(drawn or ())
+            if drawn is None or self._steps > MAX_STEPS or len(found) > MAX_CELLS:
+                return False
+            new = [cell for cell in drawn if cell not in found and cell not in self._clear]
+            found.update(new)
+            todo += new
+        self._clear |= found
+        return True
+
+    def _drawn_on(self, cell: _Cell) -> list[_Cell] | None:
+        """Filled cells that a cell's formula names; None when one of them cannot be computed with."""
+        number, row, column = cell
+        if not self._is_computed(cell):
+            return []
+        formula = self.sheets[number].formulas[row, column]
+        is_blind = is_blind_to_texts(formula)
+        drawn: list[_Cell] = []
+        for sheet_name, rows, columns in references(formula):
+            other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
+            if other is None:
+                return None
+            drawn += self._filled(other, rows, columns)
+        return drawn if all(self._is_known(each) and (is_blind or self._is_clear(each)) for each in drawn) else None
+
+    def _draws_on(self, start: _Cell, faulty: set[_Cell]) -> bool:
+        """Whether a formula draws on one of these cells, or is one; also when that would take too long to tell."""
+        found, todo = {start}, [start]
+        while todo:
+            cell = todo.pop()
+            drawn = self._drawn_on(cell) or []
+            self._steps += 1 + len(drawn)
+            if cell in faulty or self._steps > MAX_STEPS:
+                return True
+            new = [each for each in drawn if each not in found]
+            found.update(new)
+            todo += new
+        return False
 
     def _filled(self, number: int, rows: range, columns: range) -> list[_Cell]:
         sheet = self.sheets[number]
@@ -143,17 +168,16 @@ class Recalculation:
         else:
             model.update_cell_with_text(*at, str(value))
 
-    def _judged(self, model: "ironcalc.Model", cell: _Cell, drawn_on: set[_Cell]) -> Value | None:
-        """The result of a formula; None where one that it draws on is an error other than a division by zero."""
+    def _is_faulty(self, model: "ironcalc.Model", cell: _Cell) -> bool:
+        """Whether a formula is an error that may be the engine's own: any but a division by zero."""
         import ironcalc
 
-        for number, row, column in drawn_on:
-            at = (number, row + 1, column + 1)
-            is_error = model.get_cell_type(*at) == ironcalc.CellType.ErrorValue
-            if is_error and model.get_cell_value(*at) != _DIVISION_BY_ZERO:
-                return None
-        number, row, column = cell
-        found = model.get_cell_value(number, row + 1, column + 1)
+        at = (cell[0], cell[1] + 1, cell[2] + 1)
+        is_error = model.get_cell_type(*at) == ironcalc.CellType.ErrorValue
+        return is_error and model.get_cell_value(*at) != _DIVISION_BY_ZERO
+
+    def _value(self, model: "ironcalc.Model", cell: _Cell) -> Value:
+        found = model.get_cell_value(cell[0], cell[1] + 1, cell[2] + 1)
         return "" if found is None else found
 
 

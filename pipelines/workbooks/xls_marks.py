@@ -11,7 +11,7 @@ import io
 import struct
 from collections.abc import Iterator
 
-from pipelines.workbooks.biff_formula import formula_text
+from pipelines.workbooks.biff_formula import BiffFormulas
 from pipelines.workbooks.grid import Marks, Place
 from pipelines.workbooks.sniff import check_spread
 from pipelines.workbooks.xls_looks import Looks, rich_label
@@ -19,6 +19,7 @@ from pipelines.workbooks.xls_looks import Looks, rich_label
 _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 _LABEL, _RICH_TEXT, _SHARED_TEXT, _ROW, _COLUMNS = 0x204, 0xD6, 0xFD, 0x208, 0x7D
+_SHARED_FORMULA, _DEFINED_NAME = 0x4BC, 0x18
 _BIFF8 = 0x600
 _EMPTY_TEXT = 3
 _TO_BE_COMPUTED = 0x03
@@ -38,16 +39,22 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
     sheets: list[tuple[int, str, bool]] = []
+    names: list[str] = []
     looks = Looks()
     for record, data in _records(stream, 0):
         if record == _CODEPAGE:
             looks.encoding = _encoding(struct.unpack_from("<H", data)[0])
         elif record == _BOUNDSHEET:
             sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], looks.encoding), data[5] == 0))
+        elif record == _DEFINED_NAME:
+            names.append(_defined_name(data))
         looks.take(record, data)
     version = struct.unpack_from("<H", stream, 4)[0]
     biff = 8 if version >= _BIFF8 else 5
-    found = [(name, is_sheet, _sheet_marks(stream, at, looks, biff, where)) for at, name, is_sheet in sheets]
+    found = [
+        (name, is_sheet, _sheet_marks(stream, at, looks, BiffFormulas(biff, names), biff, where))
+        for at, name, is_sheet in sheets
+    ]
     return {name: marks for name, is_sheet, marks in found if is_sheet and marks}  # the others are charts
 
 
@@ -56,7 +63,7 @@ def is_encrypted(stream: bytes) -> bool:
     return any(record == _FILEPASS for record, _ in _records(stream, 0))
 
 
-def _sheet_marks(stream: bytes, start: int, looks: Looks, biff: int, where: str) -> Marks:
+def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas, biff: int, where: str) -> Marks:
     marks = Marks()
     styles, rich = looks.styles(), looks.rich_texts()
     bare: dict[Place, str] = {}
@@ -69,7 +76,8 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, biff: int, where: str)
     for record, data in _records(stream, start):
         if record in (_NUMBER, _RK, _FORMULA, _BOOLERR):
             row, column, cell_format = struct.unpack_from("<HHH", data)
-            formula = formula_text(data[22 : 22 + data[20] + 256 * data[21]], biff) if record == _FORMULA else None
+            tokens = data[22 : 22 + data[20] + 256 * data[21]] if record == _FORMULA else b""
+            formula = formulas.take((row, column), tokens) if tokens else None
             if formula and data[12:14] == b"\xff\xff" and data[6] == _EMPTY_TEXT:
                 bare[row, column] = formula
                 continue
@@ -85,6 +93,8 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, biff: int, where: str)
                 marks.faults[row, column] = ("error_cell", ERRORS.get(data[8], "#VALUE!"))
             elif cell_format in styles:
                 marks.style((row, column), styles[cell_format], _value(record, data))
+        elif record == _SHARED_FORMULA:
+            formulas.share(data[10 : 10 + struct.unpack_from("<H", data, 8)[0]])
         elif record == _MULRK:
             row, first = struct.unpack_from("<HH", data)
             for position in range((len(data) - 6) // 6):
@@ -117,7 +127,7 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, biff: int, where: str)
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
-    marks.merged = tuple(merged)
+    marks.merged, marks.formulas = tuple(merged), formulas.by_cell()
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
 
@@ -158,6 +168,12 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 def _encoding(codepage: int) -> str:
     """Encoding of the texts of BIFF5; BIFF8 has its own."""
     return {10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}.get(codepage, f"cp{codepage}")
+
+
+def _defined_name(data: bytes) -> str:
+    """A defined name of BIFF8, by which formulas call newer functions."""
+    letters = data[15 : 15 + data[3] * (2 if data[14] & 1 else 1)]
+    return letters.decode("utf-16-le" if data[14] & 1 else "latin-1", "replace")
 
 
 def _name(data: bytes, encoding: str) -> str:

@@ -8,7 +8,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from pipelines.workbooks.biff_formula import formula_text
+from pipelines.workbooks.biff_formula import BiffFormulas
 from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place
 from pipelines.workbooks.sniff import check_spread
 from pipelines.workbooks.xls_marks import ERRORS
@@ -22,6 +22,7 @@ _TO_BE_COMPUTED = 2
 """Flag of a formula that is always computed."""
 _LAST_CELL = 11
 """Records 2 to 11 are filled cells; 1 is one that only has a look."""
+_FORMULA_BOOLEAN, _SHARED_FORMULA = 10, 427
 _SHEET, _MERGE = 156, 176
 
 
@@ -47,7 +48,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
 
 
 def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
-    marks = Marks()
+    marks, formulas = Marks(), BiffFormulas(12)
     merged: list[tuple[Place, Place]] = []
     filled: set[Place] = set()
     nonzero: set[Place] = set()
@@ -60,9 +61,11 @@ def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
         if _RK <= record <= _LAST_CELL or record == RICH_TEXT:
             at = (row, struct.unpack_from("<I", body)[0])
             is_zero = record in _NUMBERS and not any(body[8 : 8 + _NUMBERS[record]])
-            if record == _FORMULA_TEXT and body[8:12] == b"\0\0\0\0" and (formula := _formula(body, 12)):
+            flags_at = _flags_at(record, body)
+            formula = formulas.take(at, _tokens(body, flags_at + 2)) if flags_at else None
+            if record == _FORMULA_TEXT and formula and body[8:12] == b"\0\0\0\0":
                 bare[at] = formula
-            elif record == _FORMULA_NUMBER and is_zero and body[16] & _TO_BE_COMPUTED and (formula := _formula(body, 16)):
+            elif record == _FORMULA_NUMBER and formula and is_zero and body[16] & _TO_BE_COMPUTED:
                 zeros[at] = formula
             else:
                 filled.add(at)
@@ -79,6 +82,8 @@ def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
         elif record in (_CELL_ERROR, _FORMULA_ERROR):
             column = struct.unpack_from("<I", body)[0]
             marks.faults[row, column] = ("error_cell", ERRORS.get(body[8], "#VALUE!"))
+        elif record == _SHARED_FORMULA:
+            formulas.share(_tokens(body, 16))
         elif record == _MERGE:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             if top != bottom:
@@ -86,15 +91,21 @@ def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
-    marks.merged = tuple(merged)
+    marks.merged, marks.formulas = tuple(merged), formulas.by_cell()
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
 
 
-def _formula(body: bytes, at: int) -> str | None:
-    """The formula of a cell; `at` is where its flags stand."""
-    size = struct.unpack_from("<I", body, at + 2)[0]
-    return formula_text(body[at + 6 : at + 6 + size], 12)
+def _flags_at(record: int, body: bytes) -> int:
+    """Where the flags of a formula stand, before its tokens; 0 for a cell without one."""
+    if record == _FORMULA_TEXT:
+        return 12 + 2 * int(struct.unpack_from("<I", body, 8)[0])
+    return {_FORMULA_NUMBER: 16, _FORMULA_BOOLEAN: 9, _FORMULA_ERROR: 9}.get(record, 0)
+
+
+def _tokens(body: bytes, at: int) -> bytes:
+    """The tokens of a formula, which their length precedes."""
+    return body[at + 4 : at + 4 + struct.unpack_from("<I", body, at)[0]]
 
 
 def _relations(xml: bytes) -> Iterator[tuple[bytes, bytes]]:

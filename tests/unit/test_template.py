@@ -290,6 +290,25 @@ def test_a_blank_template_says_what_is_to_be_filled_in_and_names_no_error(refere
     assert checks(book, "01-TCĐ")["1.10"] == ""
 
 
+def test_a_template_that_nobody_filled_in_has_no_formula_error_and_reads_back_blank(
+    reference: Reference, tmp_path: Path
+) -> None:
+    books = []
+    for unit_id in UNITS:
+        for period_id in ("2022H1", "2022H2") if unit_id == "TC01" else ("2022H2",):
+            unit, period = at(reference, unit_id, period_id)
+            for name, previous in (("first", None), ("unknown", {})) if unit_id in ("TC01", "CDVC") else (("unknown", {}),):
+                path = tmp_path / f"{unit_id} {period_id} {name}.xlsx"
+                write_workbook(path, reference, unit, period, receiver_vi="…………", previous=previous, is_live=True)
+                books.append(path)
+    forms = Forms.of(reference)
+    for book in [*books, *recalculated(books, tmp_path).values()]:
+        cells = [cell for sheet in openpyxl.load_workbook(book, data_only=True) for row in sheet for cell in row]
+        assert [(book.name, cell.coordinate, cell.value) for cell in cells if cell.data_type == "e"] == []
+        read = read_return(book, forms)
+        assert (read.findings["fault"], set(read.entries["state"])) == ([], {"blank"}), book.name
+
+
 BROKEN: dict[str, tuple[str, str, dict[tuple[str, str], Content], str]] = {
     "ratio": ("01-TCĐ", "1.11", {("form_01", "1.11"): 1000}, "Cảnh báo RTO-01: Lượt phải dự sinh hoạt (1000) không tương ứng"),
     "part_of_whole": ("01-TCĐ", "1.06", {("form_01", "1.05"): 2, ("form_01", "1.06"): 3}, "Lỗi PRT-01: Số đoàn viên"),

@@ -223,7 +223,7 @@ class Draft:
                 head = struct.pack(
                     "<II", column, looks.index(self.formats[place]) + 1 if (place := (row, column)) in self.formats else 0
                 )
-                if (row, column) in self.formulas and self.formulas[row, column][1] in ("", 0):
+                if (row, column) in self.formulas and self.formulas[row, column][1] != "#DIV/0!":
                     cells += _uncomputed_sum(head, *self.formulas[row, column])
                 elif (row, column) in self.formulas:
                     cells += _record(3, head + b"\x07")
@@ -373,11 +373,15 @@ def _record(kind: int, data: bytes = b"") -> bytes:
 
 
 def _uncomputed_sum(head: bytes, formula: str, result: str | int) -> bytes:
-    """A cell of .xlsb with a sum of one area, '=SUM(E15:E20)', and an empty text or a 0 in place of its result."""
+    """A cell of .xlsb with a sum of one area, '=SUM(E15:E20)', and an empty text or a number as its result."""
     top, bottom = (int(number) - 1 for number in formula.replace(")", "").replace("E", "").split("(")[1].split(":"))
     tokens = struct.pack("<BIIHH", 0x25, top, bottom, VALUE, VALUE) + b"\x22\1\4\0"
     written = struct.pack("<HI", 2, len(tokens)) + tokens + struct.pack("<I", 0)
-    return _record(8, head + _wide("") + written) if result == "" else _record(9, head + struct.pack("<d", 0) + written)
+    return (
+        _record(8, head + _wide("") + written)
+        if result == ""
+        else _record(9, head + struct.pack("<d", float(result)) + written)
+    )
 
 
 def _wide(text: str) -> bytes:

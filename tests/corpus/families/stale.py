@@ -1,13 +1,33 @@
 """Results that a file stores beside its formulas: those of the formula are read, others are doubted and never published."""
 
 import re
+from pathlib import Path
 
-from tests.corpus.case import Case
-from tests.corpus.making import FIRST, Change, Writer, both, formula, line, parts, put, shown_as, xlsx
-from tests.unit.workbooks import VALUE, Draft
+import openpyxl
+
+from tests.corpus.case import Case, gone
+from tests.corpus.making import (
+    FIRST,
+    Change,
+    LibreOffice,
+    Writer,
+    both,
+    formula,
+    line,
+    only,
+    parts,
+    put,
+    shown_as,
+    write_template,
+    xlsb,
+    xlsx,
+)
+from tests.unit.workbooks import CLEAN, VALUE, Draft
 
 TOTAL = "=E15+E16+E18-E19-E20"
 """Line 1.10 (E21) from the lines before it: 128."""
+TEMPLATE_TOTAL = '=IF(COUNTA(E12,E13)=0,"",N(E12)+N(E13))'
+"""Line 1.01 (E11), as the project's own template computes it: 1."""
 ROWS = {"1.01": 11, "1.05": 16, "1.10": 21, "1.13": 25}
 
 
@@ -28,7 +48,8 @@ def stale(
 def right(name: str, written: str, stored: float | str | bool, *, also: Change | None = None, write: Writer = xlsx) -> Case:
     """A result of line 1.10 that is taken as it is stored: 128."""
     change = formula("1.10", written, stored)
-    return Case(name, both(change, also) if also else change, write=write)
+    found = write.extension if isinstance(write, LibreOffice) else "xlsx"
+    return Case(name, both(change, also) if also else change, write=write, format=found)
 
 
 def _in_one_group(name: str, content: bytes) -> bytes:
@@ -55,7 +76,30 @@ def _percent(draft: Draft) -> None:
     draft.formulas[line(draft, "1.13")[1], VALUE] = ("=E24/E23", 0.975)
 
 
+def _unfilled(draft: Draft, path: Path) -> Path:
+    """The project's own template, as nobody has filled it in yet: totals are formulas that come out blank."""
+    return write_template(path.with_suffix(".xlsx"), {})
+
+
+def _resaved(draft: Draft, path: Path) -> Path:
+    """The same, opened and saved by a library that does not compute: no formula has a result."""
+    written = _unfilled(draft, path)
+    openpyxl.load_workbook(written).save(written)
+    return written
+
+
+UNFILLED: tuple[tuple[str, Writer, str], ...] = (
+    ("as it is", _unfilled, "xlsx"),
+    ("saved by openpyxl", _resaved, "xlsx"),
+    ("saved by LibreOffice", LibreOffice("xlsx", source=_unfilled), "xlsx"),
+    ("as .xls", LibreOffice("xls", source=_unfilled), "xls"),
+    ("as .ods", LibreOffice("ods", source=_unfilled), "ods"),
+)
 CASES = [
+    *(
+        Case(f"the template, not filled in, {what}", entries=dict.fromkeys(CLEAN, "blank"), write=write, format=found)
+        for what, write, found in UNFILLED
+    ),
     stale("a sum of constants stored as 0", "=3+2", 0, "5", code="1.05"),
     stale("a total stored as 0 although its parts are filled", TOTAL, 0, "128"),
     stale("a total that its parts have outgrown", TOTAL, 127, "128"),
@@ -68,16 +112,18 @@ CASES = [
         because=f"công thức {TOTAL} tính ra 128",
     ),
     stale("a share stored as 0", "=ROUND(E24/E23*100,2)", 0, "97.5", code="1.13"),
-    stale("a total of the template stored as 0", '=IF(COUNTA(E12,E13)=0,"",N(E12)+N(E13))', 0, "1", code="1.01"),
-    stale(
-        "a total stored as 0 over blank lines",
-        '=IF(COUNTA(E12,E13)=0,"",N(E12)+N(E13))',
-        0,
-        "ô trống",
-        code="1.01",
-        also=both(put("1.02", None), put("1.03", None)),
-        l102="blank",
-        l103="blank",
+    stale("a total of the template stored as 0", TEMPLATE_TOTAL, 0, "1", code="1.01"),
+    Case(
+        "a total stored as 0 over blank lines is blank",
+        both(formula("1.01", TEMPLATE_TOTAL, 0), put("1.02", None), put("1.03", None)),
+        {"1.01": "blank", "1.02": "blank", "1.03": "blank"},
+    ),
+    Case(
+        "a total stored as 7 over blank lines",
+        both(formula("1.01", TEMPLATE_TOTAL, 7), put("1.02", None), put("1.03", None)),
+        {"1.01": "unreadable", "1.02": "blank", "1.03": "blank"},
+        (f"stale_result {FIRST}!E11",),
+        because="tính ra ô trống",
     ),
     stale("a total of another formula", "=E16*64", 0, "128", also=formula("1.05", "=1+1", 2), l105="2"),
     stale("a figure from another sheet stored as 0", "='02-TCĐ'!E11*64", 0, "128"),
@@ -99,7 +145,47 @@ CASES = [
         parts(_in_one_group),
         because=f"công thức {TOTAL} tính ra 128",
     ),
+    *(
+        Case(
+            f"a total with {what} stored as {stored} in .{kind.extension}",
+            formula("1.10", written, stored),
+            {"1.10": "unreadable"},
+            (f"stale_result {FIRST}!E21",),
+            kind,
+            because="tính ra 128",
+            format=kind.extension,
+        )
+        for kind in (LibreOffice("xls"), LibreOffice("ods"))
+        for what, written, stored in (
+            ("signs", TOTAL, 127),
+            ("functions", '=IF(COUNTA(E15,E16)=0,"",ROUND(SUM(E15:E16)+N(E13),0)+1)', 5),
+            ("constants", "=2^7*100%", 12),
+        )
+    ),
+    *(
+        Case(
+            f"a total that nobody fills in, stored as 0 in .{kind.extension}, is blank",
+            both(formula("1.01", TEMPLATE_TOTAL, 0), put("1.02", None), put("1.03", None)),
+            {"1.01": "blank", "1.02": "blank", "1.03": "blank"},
+            write=kind,
+            format=kind.extension,
+        )
+        for kind in (LibreOffice("xls"), LibreOffice("ods"))
+    ),
+    Case(
+        "a sum of one area with another result in .xlsb",
+        both(only(FIRST), formula("1.10", "=SUM(E15:E16)", 126)),
+        {**gone("2", "3", "4"), "1.10": "unreadable"},
+        (f"stale_result {FIRST}!E21",),
+        xlsb,
+        because="công thức =SUM(E15:E16) tính ra 127",
+        format="xlsb",
+    ),
     right("a total with its result", TOTAL, 128),
+    *(
+        right(f"a total with its result in .{kind.extension}", TOTAL, 128, write=kind)
+        for kind in (LibreOffice("xls"), LibreOffice("ods"))
+    ),
     right("a formula that cells share, with its result", TOTAL, 128, write=parts(_in_one_group)),
     right("the noise of floating point", "=0.1+0.2+127.7", 128),
     right("blank cells count as 0", "=J1+128", 128),

@@ -1,0 +1,28 @@
+"""Judges the figure of a cell that a formula fills: whether what the file stores of it is what the formula comes out as."""
+
+from pipelines.returns.result import MAX_RECEIVED
+from pipelines.returns.values import BLANK, Figure
+from pipelines.workbooks.grid import Place, Sheet, Value, as_text
+from pipelines.workbooks.recalculation import is_same
+
+_NOTHING = ("", 0)
+"""What programs store that do not compute."""
+
+
+def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
+    """What to make of a formula's figure before it is read; None when it is to be read as stored.
+
+    A formula that comes out blank holds no figure, whatever 0 was stored in its place: so a template that nobody filled in is
+    blank. Any other result that is not the formula's is a doubt, and neither of the two is taken.
+    """
+    fault = sheet.faults.get(at)
+    computed = sheet.recalculated(at)
+    if computed == "" and (stored in _NOTHING or fault == "formula_without_value"):
+        return BLANK
+    if fault or computed is None or is_same(stored, computed):
+        return BLANK if stored == "" else None
+    is_percent = at in sheet.percents
+    expected = (as_text(computed, is_percent=is_percent) or "ô trống")[:MAX_RECEIVED]
+    received = as_text(stored, is_percent=is_percent)[:MAX_RECEIVED] or None
+    detail = f"công thức {sheet.formulas[at][:MAX_RECEIVED]} tính ra {expected}"
+    return Figure(received, None, None, "unreadable", None, "stale_result", expected, detail)

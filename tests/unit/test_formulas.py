@@ -1,0 +1,162 @@
+"""Formulas: which are understood, what they name, how .xls and .xlsb store them, and what they come out as."""
+
+import struct
+
+import pytest
+
+from pipelines.workbooks.biff_formula import BiffFormulas, formula_text
+from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, references, shifted
+from pipelines.workbooks.grid import Sheet, Value
+from pipelines.workbooks.recalculation import Recalculation, is_same
+from pipelines.workbooks.xlsx_formulas import read_formulas
+
+UNDERSTOOD = [
+    "=3+2",
+    "=-A1^2%",
+    "=SUM($A$1:B2,C3)",
+    '=IF(COUNTA(E1)=0,"",N(E1))',
+    "='02-TCĐ'!E5*1.5E-3",
+    '=IFERROR(A1/A2,"k""h")',
+    "= 1 <> 2",
+]
+NOT_UNDERSTOOD = [
+    *(
+        "=TODAY()",
+        "=RAND()",
+        "=VLOOKUP(1,A1:B2,2)",
+        '=INDIRECT("A1")',
+        "=dang_vien",
+        "=[1]A!B2",
+        "=Table1[Cột]",
+        "=A1#",
+        "={1,2}",
+    ),
+    *("=SUM(", "=1)", "=SUM(A:A)", "=#REF!+1", "=SUM(A1:A2:A3)", "=" + "(" * 100 + "1" + ")" * 100, "=1" + "+1" * 5000),
+    "=" + "1" * 5000 + "x",
+]
+
+
+@pytest.mark.parametrize("formula", UNDERSTOOD)
+def test_arithmetic_is_understood(formula: str) -> None:
+    assert is_understood(formula)
+
+
+@pytest.mark.parametrize("formula", NOT_UNDERSTOOD)
+def test_all_else_is_not(formula: str) -> None:
+    assert not is_understood(formula)
+
+
+def test_a_formula_names_cells_of_its_own_sheet_and_of_others() -> None:
+    assert list(references("=SUM(E4:$E$6)+'Tổng ''1'''!B2&\"C3\"")) == [
+        (None, range(3, 6), range(4, 5)),
+        ("Tổng '1'", range(1, 2), range(1, 2)),
+    ]
+
+
+def test_a_shared_formula_moves_what_is_relative() -> None:
+    assert shifted('=A1+$B$1+SUM(C$2:D2)&"A1"', 2, 1) == '=B3+$B$1+SUM(D$2:E4)&"A1"'
+
+
+def test_what_counts_or_adds_cells_is_blind_to_the_texts_in_them() -> None:
+    assert is_blind_to_texts('=IF(COUNTA(E1,E2)=0,"",N(E1)+N(E2))')
+    assert not is_blind_to_texts("=SUM(E1:E2)+E3")
+
+
+def cell_of_xls(row: int, column: int, token: int = 0x24) -> bytes:
+    return struct.pack("<BHH", token, row, column)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text"),
+    [
+        (b"\x1e\3\0\x1e\2\0\x03", "=3+2"),
+        (cell_of_xls(3, 0xC004) + b"\x13" + b"\x14", "=-E4%"),
+        (cell_of_xls(3, 4) + b"\x1f" + struct.pack("<d", 0.1) + b"\x05", "=E4*0.1"),
+        (
+            cell_of_xls(3, 4)
+            + b"\x19\x02\0\0"
+            + b"\x17\1\0x"
+            + b"\x19\x08\0\0"
+            + b"\x1e\1\0"
+            + b"\x19\x08\3\0"
+            + b"\x22\3\1\0",
+            '=IF(E4,"x",1)',
+        ),
+        (struct.pack("<BHHHH", 0x25, 3, 5, 4, 4) + b"\x19\x10\0\0", "=SUM(E4:E6)"),
+        (b"\x23\1\0\0\0" + cell_of_xls(3, 4) + b"\x1e\0\0" + b"\x42\3\xff\0", "=IFERROR(E4,0)"),
+        (b"\x1d\1" + b"\x21\x26\0", "=NOT(TRUE)"),
+    ],
+)
+def test_a_formula_of_xls_reads_as_it_was_written(tokens: bytes, text: str) -> None:
+    assert formula_text(tokens, 8, ["_xlfn.IFERROR"]) == text
+
+
+@pytest.mark.parametrize("tokens", [b"\x39\0\0\1\0\0\0", b"\x22\0\xdd\0", b"\x03", b"", b"\x23\5\0\0\0"])
+def test_what_reaches_elsewhere_or_is_damaged_gives_no_formula(tokens: bytes) -> None:
+    assert formula_text(tokens, 8) is None
+
+
+def test_cells_of_xls_that_share_a_formula_have_it_relative_to_themselves() -> None:
+    formulas = BiffFormulas(8)
+    first = struct.pack("<BHH", 0x01, 5, 4)
+    assert formulas.take((5, 4), first) is None
+    formulas.share(cell_of_xls(0xFFFE, 0xC0FF, 0x4C) + b"\x1e\1\0\x03")  # two rows up, one column to the left
+    assert formulas.take((6, 4), first) is None
+    assert formulas.by_cell() == {(5, 4): "=D4+1", (6, 4): "=D5+1"}
+
+
+def test_cells_of_xlsb_that_share_a_formula_have_it_relative_to_themselves() -> None:
+    formulas = BiffFormulas(12)
+    first = struct.pack("<BI", 0x01, 5)
+    formulas.take((5, 4), first)
+    formulas.share(struct.pack("<BIH", 0x4C, 0xFFFFE, 0xC000) + b"\x1e\1\0\x03")
+    formulas.take((7, 4), first)
+    assert formulas.by_cell() == {(5, 4): "=E4+1", (7, 4): "=E6+1"}
+
+
+def test_cells_of_xlsx_that_share_a_formula_have_it_relative_to_themselves() -> None:
+    xml = (
+        b'<c r="A1"><f t="shared" ref="A1:A2" si="0">B1&amp;"x"</f><v>0</v></c><c r="A2"><f t="shared" si="0"/><v>0</v></c>'
+        b'<c r="A3"><f t="array" ref="A3">SUM(B1:B2*2)</f><v>0</v></c><c><f>1</f></c><c r="A4"><v>1</v></c>'
+    )
+    assert read_formulas(xml) == {(0, 0): '=B1&"x"', (1, 0): '=B2&"x"'}
+
+
+def results(*column: Value, name: str = "A", more: Sheet | None = None) -> list[Value | None]:
+    """What the formulas in column A come out as."""
+    formulas = {(row, 0): value for row, value in enumerate(column) if isinstance(value, str) and value.startswith("=")}
+    sheet = Sheet(name, [[0.0 if (row, 0) in formulas else value] for row, value in enumerate(column)], formulas=formulas)
+    recalculation = Recalculation([sheet, more] if more else [sheet])
+    return [recalculation.result(sheet, at) for at in formulas]
+
+
+def test_formulas_are_computed_through_one_another() -> None:
+    assert results(2.0, "=A1*3", "=A2+A4", "", '=IF(A4="","",1)', "=A1/A4") == [6.0, 6.0, "", "#DIV/0!"]
+
+
+def test_what_depends_on_a_circle_an_unknown_sheet_or_a_language_is_not_judged() -> None:
+    assert results("=A2", "=A1+1") == [None, None]
+    assert results("=B!A1", "=IFERROR(B!A1,0)") == [None, None]
+    assert results("1,5", "=A1*2", "=IFERROR(A1*2,0)", "=SUM(A1)") == [None, None, 0.0]
+    assert results("=TODAY()", "=A1*0+5") == [None, 5.0]
+
+
+def test_another_sheet_is_drawn_on_and_one_with_a_name_too_long_is_not_judged() -> None:
+    assert results("=TỔNG!A1+1", more=Sheet("TỔNG", [[4.0]])) == [5.0]
+    assert results(f"='{'x' * 60}'!A1+1", more=Sheet("x" * 60, [[4.0]])) == [None]
+
+
+def test_long_chains_and_wide_areas_are_bounded() -> None:
+    chain = [f"=A{row + 2}+1" for row in range(3000)]
+    assert results(*chain, 1.0)[0] == 3001.0
+    assert results(*([1.0] * 30_000), "=SUM(A1:A30000)") == [None]
+
+
+@pytest.mark.parametrize(
+    ("stored", "computed", "same"),
+    [(0.0, 5.0, False), (0.3, 0.30000000000000004, True), (66.666667, 200 / 3, True), (0.0, "", False), ("", 5.0, False),
+     ("không áp dụng", "Không áp dụng", True), ("", "x", False), (128.0, "128", True), (True, True, True), (0.0, False, False),
+     (0.0, "#DIV/0!", False), (1e12, 1e12 + 1, False), (1e12 + 0.001, 1e12, True)],
+)  # fmt: skip
+def test_a_result_is_the_same_but_for_the_last_digits(stored: Value, computed: Value, same: bool) -> None:
+    assert is_same(stored, computed) is same
