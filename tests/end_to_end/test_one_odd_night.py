@@ -1,0 +1,101 @@
+"""One night with every odd thing at once: the corpus by families, what is no file, names that are no text, system files.
+
+A new family of the corpus comes by itself; a new kind of thing that cannot be received is a row of `ODD` in test_receiving.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import PERIOD, Installation, copy_of_sample
+from tests.corpus.case import Case
+from tests.corpus.families import FAMILIES
+from tests.corpus.making import LibreOffice, clean
+from tests.unit.test_receiving import CLUTTER, ODD
+from tests.unit.workbooks import reference
+
+FOLDER = f"{PERIOD}/đến"
+OF_A_FAMILY = 4
+"""Cases of each family: every one of them has been read on its own; here they meet."""
+RULES = {rule.subject: rule.rule_id for rule in reference().rule if rule.kind == "reader"}
+NAMES = (b"TC02_B\xe1o c\xe1o.xlsx", b"TC\n02.xlsx", b"z" * 250 + b".xlsx", "ô".encode() * 125 + b".xlsx", b"y" * 251 + b".csv")
+"""Names that a receiver may stumble over; the file behind each is a sheet that is no form."""
+
+
+def chosen(cases: list[Case]) -> list[Case]:
+    """Some cases from all over a family, without those that another program must write."""
+    own = [case for case in cases if not isinstance(case.write, LibreOffice)]
+    return own[:: max(1, len(own) // OF_A_FAMILY)][:OF_A_FAMILY]
+
+
+CASES = {f"{family} {number}": case for family, cases in FAMILIES.items() for number, case in enumerate(chosen(cases))}
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, str]:
+    """Name of a case → path of its file below raw/returns; filled by `night`."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory, written: dict[str, str]) -> Iterator[tuple[Installation, str]]:
+    """The installation after that night, and what the terminal said."""
+    installation = copy_of_sample(tmp_path_factory.mktemp("odd"), PERIOD)
+    returns = installation.root / "raw" / "returns"
+    (returns / FOLDER).mkdir()
+    for name, case in CASES.items():
+        draft = clean() if case.unit_id == "TC01" else clean(case.unit_id, values={})
+        case.change(draft)
+        written[name] = str(case.write(draft, returns / FOLDER / name).relative_to(returns))
+    for name, (make, _) in ODD.items():
+        make(returns / FOLDER / f"{name}.xlsx")
+    for encoded in NAMES:
+        (returns / FOLDER / os.fsdecode(encoded)).write_text(f"Ghi chú;{len(encoded)}\nkhông phải biểu;1\n", encoding="utf-8")
+    for name in CLUTTER:
+        (returns / FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        (returns / FOLDER / name).write_bytes(b"system")
+    done = installation.command("nightly")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return installation, done.stdout + done.stderr
+
+
+def test_there_are_many_odd_things_of_every_kind() -> None:
+    assert len(CASES) + len(ODD) + len(NAMES) > 60
+
+
+def test_every_sound_unit_is_published(night: tuple[Installation, str]) -> None:
+    odd = {said.split()[0] for case in CASES.values() for said in (*case.returns, *case.entries, case.unit_id)}
+    sound = {path.name.split("_")[0] for path in (night[0].root / "raw" / "returns" / PERIOD).glob("*.xlsx")} - odd
+    status = dict(night[0].query(f"select unit_id, status from marts.return_completeness where period_id = '{PERIOD}'"))
+    assert len(sound) > 50
+    assert {unit_id: status[unit_id] for unit_id in sound} == dict.fromkeys(sound, "accepted")
+
+
+def test_every_odd_file_is_told_in_a_finding_of_its_own(night: tuple[Installation, str], written: dict[str, str]) -> None:
+    told: dict[str, set[str]] = {}
+    for path, rule_id in night[0].query("select path, rule_id from marts.finding where path is not null"):
+        told.setdefault(path, set()).add(rule_id)
+    for name, case in CASES.items():
+        expected = {RULES[finding.split()[0]] for finding in case.findings}
+        assert not expected or expected & told.get(written[name], set()), name
+    for name in ODD:
+        assert told[f"{FOLDER}/{name}.xlsx"] == {RULES["unreceived_file"]}
+    for shown in (r"TC02_B\xe1o c\xe1o.xlsx", r"TC\x0a02.xlsx"):
+        assert RULES["undecodable_name"] in told[f"{FOLDER}/{shown}"]
+    assert not [path for path in told if path.endswith(("desktop.ini", "Thumbs.db", ".DS_Store"))]
+
+
+def test_the_terminal_names_what_was_not_received(night: tuple[Installation, str]) -> None:
+    said = " ".join(night[1].split())
+    for name in ODD:
+        assert f"{FOLDER}/{name}.xlsx" in said
+
+
+def test_no_file_is_without_an_answer(night: tuple[Installation, str]) -> None:
+    silent = night[0].query(
+        "select path from staging.receipt where is_latest "
+        "and receipt_id not in (select receipt_id from staging.return) "
+        "and path not in (select path from marts.finding where path is not null)"
+    )
+    assert silent == []
