@@ -4,7 +4,6 @@ A new family of the corpus comes by itself; a new kind of thing that cannot be r
 """
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -39,7 +38,7 @@ def written() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory, written: dict[str, str]) -> Iterator[tuple[Installation, str]]:
+def night(tmp_path_factory: pytest.TempPathFactory, written: dict[str, str]) -> tuple[Installation, str]:
     """The installation after that night, and what the terminal said."""
     installation = copy_of_sample(tmp_path_factory.mktemp("odd"), PERIOD)
     returns = installation.root / "raw" / "returns"
