@@ -41,7 +41,7 @@ def reference(
     context.instance.add_run_tags(context.run_id, {REGISTERS: state_of_registers(folders.reference)})
     loaded = load_registers(folders.reference)
     archive = RegisterArchive(folders.archive)
-    refuse_vanished(warehouse.db, archive, loaded, folders.reference)
+    refuse_vanished(warehouse, archive, loaded, folders.reference)
     with warehouse.transaction() as db:
         landing.land(db, loaded.reference)
         run.land_run(db, run.begin(loaded.reference.time_zone))

@@ -10,15 +10,16 @@ from pipelines.intake.register_archive import RegisterArchive
 from pipelines.reference.history import Archived, Standing, vanished
 from pipelines.reference.load import Loaded
 from pipelines.reference.reading import read_archived
+from pipelines.warehouse import Build, newest_release, open_release
 
-_UNKNOWN = " (nothing is built here yet, so whatever was received may stand on it)"
+_UNKNOWN = " (no release can be read here, so whatever was received may stand on it)"
 
 
-def refuse_vanished(db: duckdb.DuckDBPyConnection, archive: RegisterArchive, loaded: Loaded, folder: Path) -> None:
+def refuse_vanished(build: Build, archive: RegisterArchive, loaded: Loaded, folder: Path) -> None:
     """Compare registers with their last archived state; before the first there is nothing to compare.
 
     Args:
-        db: the build, as the last run left it: what was landed there stands on the registers.
+        build: as the last run left it; what was landed there, or is in the last release, stands on the registers.
         archive: earlier states.
         loaded: the registers of this run.
         folder: where they lie, for the error.
@@ -35,13 +36,27 @@ def refuse_vanished(db: duckdb.DuckDBPyConnection, archive: RegisterArchive, loa
     )
     withdrawal = loaded.records.get("withdrawal")
     withdrawn = [record.fields["file_sha256"].lower() for record in withdrawal.rows] if withdrawal else []
-    standing = landed(db, withdrawn)
+    standing = _standing(build, withdrawn)
     if standing is None and archive.archive.receipts():
         faults = [fault + _UNKNOWN for fault in vanished(before, loaded.records, before.everything())]
     else:
         faults = vanished(before, loaded.records, standing or Standing())
     if faults:
         raise RegisterError(faults, where=str(folder))
+
+
+def _standing(build: Build, withdrawn: Sequence[str]) -> Standing | None:
+    """What the build and the last release hold: a run that was killed may have left a build with less."""
+    found = [landed(build.db, withdrawn)]
+    if newest_release(build.folder):
+        try:
+            with open_release(build.folder) as db:
+                found.append(landed(db, withdrawn))
+        except duckdb.Error:
+            # It is damaged, and publication will say so: until then nobody knows what it held.
+            return None
+    known = [standing for standing in found if standing]
+    return Standing.united(known) if known else None
 
 
 def landed(db: duckdb.DuckDBPyConnection, withdrawn: Sequence[str]) -> Standing | None:

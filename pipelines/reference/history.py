@@ -1,6 +1,6 @@
 """Compares the registers with their last archived state: what figures or findings stand on does not vanish."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.reference.cells import Record, Records
@@ -35,6 +35,12 @@ class Standing:
     """Code and period of each rating."""
     findings: Collection[tuple[str, str | None, str | None]] = frozenset()
     """Rule, period and indicator of each finding."""
+
+    @classmethod
+    def united(cls, several: Iterable["Standing"]) -> "Standing":
+        """What stands by any of several accounts."""
+        parts = [(one.returns, one.lines, one.ratings, one.findings) for one in several]
+        return cls(*(frozenset().union(*column) for column in zip(*parts, strict=True)))
 
 
 @dataclass(frozen=True)

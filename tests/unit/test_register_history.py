@@ -21,7 +21,7 @@ from pipelines.reference.history import Archived, Standing, vanished
 from pipelines.reference.load import load_registers
 from pipelines.reference.reading import read_archived
 from pipelines.tables import insert
-from pipelines.warehouse import SCHEMAS
+from pipelines.warehouse import SCHEMAS, Build
 
 SHIPPED = PROJECT / "raw" / "reference"
 STANDING = Standing(
@@ -184,7 +184,7 @@ def test_a_state_of_other_columns_is_still_compared() -> None:
 
 
 @pytest.fixture
-def build(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def build(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> Build:
     for schema in SCHEMAS:
         database.execute(f"create schema {schema}")
     given = (
@@ -195,11 +195,11 @@ def build(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for table, columns in given:
         database.execute(table.create_sql())
         insert(database, table, {name: columns.get(name, [None]) for name in table.columns})
-    return database
+    return Build(tmp_path, database)
 
 
 def test_a_night_refuses_a_register_that_lost_a_line_and_takes_it_when_the_line_is_back(
-    folder: Path, tmp_path: Path, build: duckdb.DuckDBPyConnection
+    folder: Path, tmp_path: Path, build: Build
 ) -> None:
     archive = RegisterArchive(tmp_path / "archive")
     refuse_vanished(build, archive, load_registers(folder), folder)
@@ -214,9 +214,7 @@ def test_a_night_refuses_a_register_that_lost_a_line_and_takes_it_when_the_line_
     assert archive.keep(load_registers(folder).contents) == []
 
 
-def test_a_register_saved_in_another_encoding_has_lost_nothing(
-    folder: Path, tmp_path: Path, build: duckdb.DuckDBPyConnection
-) -> None:
+def test_a_register_saved_in_another_encoding_has_lost_nothing(folder: Path, tmp_path: Path, build: Build) -> None:
     archive = RegisterArchive(tmp_path / "archive")
     archive.keep(load_registers(folder).contents)
     path = folder / "unit.csv"
@@ -225,11 +223,11 @@ def test_a_register_saved_in_another_encoding_has_lost_nothing(
     assert [state.name for state in archive.keep(load_registers(folder).contents)] == ["unit"]
 
 
-def test_what_was_withdrawn_stands_on_nothing(build: duckdb.DuckDBPyConnection) -> None:
-    found = landed(build, ["aa1"])
+def test_what_was_withdrawn_stands_on_nothing(build: Build) -> None:
+    found = landed(build.db, ["aa1"])
     assert found is not None
     assert (found.returns, found.lines) == (set(), set())
-    assert landed(build, ["bb"]) == landed(build, [])
+    assert landed(build.db, ["bb"]) == landed(build.db, [])
 
 
 def test_a_deletion_is_refused_while_received_returns_wait_to_be_built_again(
@@ -238,10 +236,10 @@ def test_a_deletion_is_refused_while_received_returns_wait_to_be_built_again(
     archive = RegisterArchive(tmp_path / "archive")
     archive.keep(load_registers(folder).contents)
     (folder / "rule.csv").write_bytes(edit((folder / "rule.csv").read_bytes(), without(rule_id="PER-01")))
-    refuse_vanished(database, archive, load_registers(folder), folder)
+    refuse_vanished(Build(tmp_path, database), archive, load_registers(folder), folder)
     archive.archive.receive(folder)
-    with pytest.raises(RegisterError, match="nothing is built here yet"):
-        refuse_vanished(database, archive, load_registers(folder), folder)
+    with pytest.raises(RegisterError, match="no release can be read here"):
+        refuse_vanished(Build(tmp_path, database), archive, load_registers(folder), folder)
 
 
 def test_each_state_is_kept_once_and_a_damaged_one_is_not_compared_with(folder: Path, tmp_path: Path) -> None:
@@ -263,3 +261,19 @@ def test_each_state_is_kept_once_and_a_damaged_one_is_not_compared_with(folder: 
 def test_refused_registers_read_no_return_again() -> None:
     entry = defs.resolve_asset_graph().get(dg.AssetKey(["raw", "entry"]))
     assert {dg.AssetKey(["reference", name]) for name in ("unit", "period", "form_line", "code")} <= entry.parent_keys
+
+
+def test_what_the_last_release_holds_stands_even_where_a_killed_run_left_less(
+    folder: Path, tmp_path: Path, build: Build, database: duckdb.DuckDBPyConnection
+) -> None:
+    archive = RegisterArchive(tmp_path / "archive")
+    archive.keep(load_registers(folder).contents)
+    (tmp_path / "releases").mkdir()
+    database.execute(f"attach '{tmp_path}/releases/20260101T000000000000Z-0.duckdb' as release")
+    database.execute("copy from database memory to release")
+    database.execute("detach release")
+    database.execute("delete from raw.entry")
+    path = folder / "form_line.csv"
+    path.write_bytes(edit(path.read_bytes(), changed({"line_code": "2.01"}, line_code="2.40")))
+    with pytest.raises(RegisterError, match=r"'form_02 2\.01' is gone"):
+        refuse_vanished(build, archive, load_registers(folder), folder)
