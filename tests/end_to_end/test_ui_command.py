@@ -1,0 +1,102 @@
+"""`make ui` the morning after a failed night: it names its ports, shows what failed, and ends cleanly."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from pipelines.folders import PROJECT
+from tests.browser import CHROMIUM, SLOW_MS, browser_tab
+from tests.conftest import Installation
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def command(installation: Installation, port: int, pages_port: int) -> tuple[list[str], dict[str, str]]:
+    environment = {**installation.environment, "UNIT_RETURNS_PAGES_PORT": str(pages_port)}
+    return [sys.executable, "-m", "pipelines", "ui", "--port", str(port)], environment
+
+
+@contextmanager
+def ui(installation: Installation, port: int, pages_port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The command, once it has said that it is up; ended with Ctrl-C."""
+    arguments, environment = command(installation, port, pages_port)
+    with log.open("w") as output:
+        running = subprocess.Popen(
+            arguments, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            with urllib.request.urlopen(wait_for(running, log, port), timeout=SLOW_MS / 1000):
+                yield running
+        finally:
+            os.killpg(running.pid, signal.SIGINT)
+            running.wait(SLOW_MS / 1000)
+
+
+def wait_for(running: subprocess.Popen[bytes], log: Path, port: int) -> str:
+    """Address of the UI, when the command has named it."""
+    while f"http://127.0.0.1:{port}\n" not in log.read_text(encoding="utf-8"):
+        assert running.poll() is None, log.read_text(encoding="utf-8")
+        time.sleep(0.2)
+    return f"http://127.0.0.1:{port}/server_info"
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
+def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_remedy(
+    published: Installation, tmp_path: Path
+) -> None:
+    register = published.root / "raw" / "reference" / "target.csv"
+    register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
+    said = published.command("nightly").stdout
+    assert "Traceback" not in said
+    assert "Remedy: mend the lines named above" in said
+    (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", said)
+    port, pages_port = free_ports(2)
+    log = tmp_path / "ui.log"
+    with ui(published, port, pages_port, log) as running, browser_tab([]) as tab:
+        tab.goto(f"http://127.0.0.1:{port}/runs/{run_id}")
+        for text in ("did you mean 'members_admitted'", "Remedy: mend the lines named above"):
+            expect(tab.get_by_text(text).last).to_be_in_viewport()
+        tab.goto(f"http://127.0.0.1:{pages_port}/reports/evaluation_mid_term.html")
+        expect(tab.get_by_text("T1a").first).to_be_visible()
+        tab.goto(f"http://127.0.0.1:{port}/assets/reports/evaluation")
+        leads_to = tab.get_by_role("link", name=re.compile("evaluation_mid_term")).first.get_attribute("href")
+        assert leads_to == "http://127.0.0.1:3001/reports/evaluation_mid_term.html"
+    assert running.returncode == 0
+    told = log.read_text(encoding="utf-8")
+    assert f"http://127.0.0.1:{pages_port}\n" in told
+    assert told.endswith("stopped\n")
+    assert "DEBUG" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, one_period: Installation) -> None:
+    ports = free_ports(2)
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", ports[taken]))
+        holder.listen()
+        arguments, environment = command(one_period, *ports)
+        done = subprocess.run(arguments, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=900)
+    assert done.returncode == 1
+    assert f"port {ports[taken]} is taken by another program" in done.stderr
+    assert ("make ui PORT=" if taken == 0 else "UNIT_RETURNS_PAGES_PORT=") in done.stderr
+    assert "Traceback" not in done.stderr
