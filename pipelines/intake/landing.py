@@ -105,6 +105,14 @@ ENTRY = Table(
         "state": ("VARCHAR", "value, zero, none_occurred, not_applicable, blank or unreadable"),
         "code": ("VARCHAR", "code of a rating; null for numbers"),
         "received_key": ("VARCHAR", "what it says in one spelling ('= 290000'), for decisions to name it; null when blank"),
+        "measure_text": (
+            "VARCHAR",
+            "measure that the sheet states, where it is not the registered one ('triệu đồng')",
+        ),
+        "multiplier": (
+            "DECIMAL(24, 6)",
+            "how many of the indicator's units one of the sheet's is; value has it already",
+        ),
     },
 )
 FINDING = Table(

@@ -88,7 +88,7 @@ def read_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
     try:
         number = parse_number(
             text,
-            is_integer=indicator.unit_of_measure != "percent",
+            decimals=indicator.decimals,
             is_percent=indicator.unit_of_measure == "percent",
             is_money=indicator.unit_of_measure == "VND",
             minimum=-_LIMIT if is_total else indicator.valid_min,
@@ -120,7 +120,7 @@ def shown_key(text: str) -> str:
         try:
             number = parse_number(
                 text,
-                is_integer=False,
+                decimals=6,
                 is_percent=kind == "percent",
                 is_money=kind == "money",
                 minimum=-_LIMIT,

@@ -147,6 +147,8 @@ class Indicator(Register):
     """Field of work, from code list 'domain'."""
     unit_of_measure: Id
     """From code list 'unit_of_measure'; 'rating' values are ranks of code list 'rating'."""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    """Digits after the decimal mark that its figures have; 0: whole things are counted."""
     aggregation: Aggregation
     """Over units and time: sum (flow), last (stock at the end), rate (share, in percent), worst (rating), none."""
     frequency: Frequency

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.returns.headings import Columns, Head, is_column_numbers, is_header_row, read_columns, read_head
+from pipelines.returns.headings import Columns, is_column_numbers, is_header_row, read_columns
+from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, ROMAN, SECTION, Match, line_finder
 from pipelines.workbooks.grid import Sheet, Value
@@ -38,9 +39,28 @@ def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
         head = read_head(rows[first_head_row:header_row], forms, first_head_row).completed_by(head)
         form_id = _form_id(head, sheet.name, forms)
         matches = [(row, _match(rows[row], row, columns, form_id, forms)) for row in range(columns.first_row, end_row)]
+        matches = _with_numbered_lines(matches, rows, columns, form_id, forms)
         line_rows = [row for row, match in matches if match.line]
         yield FormTable(head, columns, matches, line_rows, end_row)
         first_head_row = line_rows[-1] + 1 if line_rows else columns.first_row
+
+
+def _with_numbered_lines(
+    matches: list[tuple[int, Match]], rows: Sequence[Sequence[Value]], columns: Columns, form_id: str | None, forms: Forms
+) -> list[tuple[int, Match]]:
+    """Rows numbered I, II, III are lines if their label is one's, and they have its figure, or no other row is that line."""
+    finder = line_finder(forms)
+    labels = {row: cell(rows[row], columns.label) for row, match in matches if match is SECTION}
+    numbered = {row: label for row, label in labels.items() if finder.is_label(form_id, label)}
+    if not numbered:
+        return matches
+    lines = {match.line for _, match in matches if match.line}
+    taken = {}
+    for row, label in numbered.items():
+        match = finder.find(form_id, "", label)
+        if match.line not in lines or any(cell(rows[row], column) != "" for column, _ in columns.values):
+            taken[row] = match
+    return [(row, taken.get(row, match)) for row, match in matches]
 
 
 def _form_id(head: Head, sheet_name: str, forms: Forms) -> str | None:

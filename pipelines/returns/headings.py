@@ -1,15 +1,16 @@
-"""Finds a form's table on a sheet: its head, header row and columns, by their words and never by their position."""
+"""Finds the header row of a form's table and what each column holds, by their words and never by their position."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.vietnamese import clean, match_key
-from pipelines.returns.layout import STATEMENTS, Forms, look_up
-from pipelines.workbooks.grid import Place, Remembered, Value, as_text
+from pipelines.language.vietnamese.measures import split_statement, without_measure
+from pipelines.returns.heads import field_of
+from pipelines.returns.layout import Forms, look_up
+from pipelines.returns.measures import Statement, statement_in
+from pipelines.workbooks.grid import Remembered, Value, as_text
 
 COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự"),
@@ -23,7 +24,7 @@ COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
         "Nội dung báo cáo",
         "Chỉ tiêu báo cáo",
     ),
-    "measure": ("Đơn vị tính", "ĐVT", "Đơn vị"),
+    "measure": ("Đơn vị tính", "ĐVT", "Đơn vị", "Đơn vị đo", "Đơn vị đo lường", "ĐV tính", "Đ.V.T"),
     "value": (
         "Số liệu",
         "Số lượng",
@@ -57,34 +58,14 @@ COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
 """Headings met in offices, by what their column holds. Figures for reference are those of another period: shown beside the
 period's own and not read. Any other heading is an extra column, reported and not read."""
 
-FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
-    "form": ("Biểu số", "Mẫu số", "Biểu mẫu số", "Mẫu biểu số", "Biểu", "Số biểu"),
-    "unit_name": (
-        "Đơn vị báo cáo",
-        "Tên đơn vị",
-        "Tên đơn vị báo cáo",
-        "Đơn vị gửi",
-        "Đơn vị gửi báo cáo",
-        "Đơn vị lập báo cáo",
-    ),
-    "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị"),
-    "period": ("Kỳ báo cáo", "Kì báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
-    "receiver": ("Đơn vị nhận", "Đơn vị nhận báo cáo", "Nơi nhận", "Nơi nhận báo cáo", "Kính gửi"),
-    "version": ("Phiên bản biểu", "Phiên bản biểu mẫu", "Phiên bản mẫu", "Phiên bản"),
-}
-"""Words before the colon in a form's head, by what follows them."""
-
 _COLUMN_ROLES = {match_key(word): role for role, words in COLUMN_WORDS.items() for word in words}
-_FIELDS = {match_key(word): field for field, words in FIELD_WORDS.items() for word in words}
 _PARENTHESES = re.compile(r"\([^)]*\)")
 _VALUE_WORDS = {part for word in (*COLUMN_WORDS["value"], "từ ngày", "đến", "của năm") for part in match_key(word).split()}
 """Words beside a period's that leave a heading one of figures: 'Kế hoạch 6 tháng đầu năm 2021' is none."""
-_COMPARED = re.compile(rf"\b(?:{match_key('so với')}|{match_key('cùng kỳ')}|{match_key('kỳ trước')})\b")
-_COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|(\d{1,2}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
+_COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|-?(\d{1,2}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
+"""Also '-1': what a spreadsheet makes of a typed '(1)'."""
 MAX_HEADING = 80
 """Longer texts are no headings."""
-MAX_TITLE = 200
-"""Longer texts are no titles."""
 MAX_SUBHEADINGS = 3
 """Rows of smaller headings that may stand below a header row."""
 
@@ -104,37 +85,13 @@ class Columns(NamedTuple):
     """Remaining headed columns → 'number', 'measure', 'reference', 'note', or 'extra'."""
     headings: Mapping[int, str]
     """Heading of each column as printed."""
+    measures: Mapping[int, Statement] = {}
+    """Columns whose heading states a measure."""
 
-
-class Stamp(NamedTuple):
-    """The version of a form, as printed in its head, and the cell that says it."""
-
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a form's head says of itself, as received; None where it is silent.
-
-    Statements that differ stand together, with STATEMENTS between: such a form or unit is unknown, such periods are several.
-    """
-
-    form: str | None = None
-    unit_name: str | None = None
-    unit_code: str | None = None
-    period: str | None = None
-    version: Stamp | None = None
-    """Its own alone: what another form's head says of its version is never taken over."""
-
-    def completed_by(self, other: "Head") -> "Head":
-        """This head, with what it leaves out taken from another; name and code of the unit together, as one statement."""
-        unit = self if self.unit_name or self.unit_code else other
-        return Head(self.form or other.form, unit.unit_name, unit.unit_code, self.period or other.period, self.version)
-
-    def unit_ids(self, forms: Forms) -> frozenset[str]:
-        """Units that name and code stand for; the texts themselves where they stand for none."""
-        return frozenset(look_up(forms.units, text) or text for text in (self.unit_name, self.unit_code) if text)
+    @property
+    def measure(self) -> int | None:
+        """The column 'Đơn vị tính'."""
+        return next((column for column, role in self.others.items() if role == "measure"), None)
 
 
 def column_role(text: str) -> str | None:
@@ -145,28 +102,14 @@ def column_role(text: str) -> str | None:
 def _decide_role(text: str) -> str | None:
     if len(text) > MAX_HEADING:
         return None
-    if role := look_up(_COLUMN_ROLES, text) or look_up(_COLUMN_ROLES, _PARENTHESES.sub(" ", text)):
-        return role
+    for words in dict.fromkeys((text, _PARENTHESES.sub(" ", text), without_measure(text))):
+        if role := look_up(_COLUMN_ROLES, words):
+            return role
     before, colon, _ = text.partition(":")  # 'Kỳ trước: 6 tháng đầu năm 2023'
     return "reference" if colon and look_up(_COLUMN_ROLES, before) == "reference" else None
 
 
 _ROLES = Remembered(_decide_role)
-
-
-@lru_cache(maxsize=8192)
-def field_of(text: str) -> tuple[str, str] | None:
-    """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None for other texts."""
-    before, colon, after = text.partition(":")
-    field = look_up(_FIELDS, before)
-    if field and (colon or field != "form"):
-        return field, after.strip()
-    if field == "form" or not colon:
-        words = text.split()
-        for count in (3, 2):
-            if len(words) > count and look_up(_FIELDS, " ".join(words[:count])) == "form":
-                return "form", " ".join(words[count:])
-    return None
 
 
 def is_header_row(row: Sequence[Value]) -> bool:
@@ -209,12 +152,17 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
     values: list[tuple[int, tuple[str, ...]]] = []
     others: dict[int, str] = {}
     headings: dict[int, str] = {}
+    measures: dict[int, Statement] = {}
     for column, parent in sorted(parents.items()):
         # A lone smaller heading only says more of the one above it; among several, each must say itself what it holds.
         is_alone = sum(parents[other] == parent for other in below) <= 1
         own = below.get(column) or top[column]
         texts = dict.fromkeys(text for text in (top.get(parent), below.get(column)) if text)
         headings[column] = " – ".join(texts)
+        for text in reversed(texts):
+            is_role = column_role(text) is not None and not split_statement(text).stated  # 'Đơn vị' is no measure here
+            if column not in measures and not is_role and (statement := statement_in(text, "heading", forms)):
+                measures[column] = statement
         role = column_role(own) or (roles.get(column) if is_alone else None)
         if role is None and column_role(" ".join(forms.besides_periods(headings[column]))) == "reference":
             role = "reference"
@@ -225,7 +173,7 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
             values.append((column, periods))
         else:
             others[column] = "extra" if role in (None, "code", "label") else role
-    return Columns(0, 1, fixed.get("number"), fixed.get("code"), fixed.get("label"), tuple(values), others, headings)
+    return Columns(0, 1, fixed.get("number"), fixed.get("code"), fixed.get("label"), tuple(values), others, headings, measures)
 
 
 def _periods_over(texts: tuple[str, ...], forms: Forms, *, is_known: bool) -> tuple[str, ...]:
@@ -244,62 +192,6 @@ def is_column_numbers(row: Sequence[Value]) -> bool:
     numbers = [int(number[1]) for number in found if number and number[1]]
     is_running = numbers == list(range(1, len(numbers) + 1)) or any("=" in text for text in texts)
     return len(texts) > 1 and all(found) and is_running
-
-
-def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0) -> Head:
-    """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo', 'Phiên bản biểu'.
-
-    What follows a field's words stands in the same cell after a colon, or in the next filled cell to the right. Where no field
-    says so, a cell that is a unit's name, or that names a period, is taken; but not the name of whom the form is sent to.
-    `first_row` is the sheet's row, from 0, with which `rows` begin.
-    """
-    said: dict[str, list[str]] = defaultdict(list)
-    loose: dict[str, list[str]] = defaultdict(list)
-    version: Stamp | None = None
-    is_addressed = False
-    for row_number, row in enumerate(rows, first_row):
-        columns = [column for column, value in enumerate(row) if value != ""]
-        cells = [row[column] for column in columns]
-        for position, value in enumerate(cells):
-            for text in value.splitlines() if isinstance(value, str) else ():
-                if field := field_of(text):
-                    after = field[1] or next((as_text(cell) for cell in cells[position + 1 : position + 2]), "")
-                    is_addressed = field[0] == "receiver"
-                    if field[0] == "version":
-                        version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
-                    elif after and not field_of(after):
-                        said[field[0]].append(after)
-                elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
-                    loose[name].append(text)
-    if "unit_code" in said:
-        loose.pop("unit_name", None)
-    meanings: dict[str, Callable[[str], object]] = {
-        "form": forms.form_named,
-        "unit_name": partial(look_up, forms.units),
-        "unit_code": partial(look_up, forms.units),
-        "period": forms.periods_in,
-    }
-    statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
-    return Head(**statements, version=version)
-
-
-@lru_cache(maxsize=8192)
-def _loose_field(text: str, forms: Forms) -> str | None:
-    """Field that a text says without the field's words."""
-    if look_up(forms.units, text):
-        return "unit_name"
-    if text.strip() and forms.form_named(text):
-        return "form"
-    is_period = "20" in text and len(text) < MAX_TITLE and forms.periods_in(text) and not _COMPARED.search(match_key(text))
-    return "period" if is_period else None
-
-
-def _statement(texts: list[str], meaning: Callable[[str], object]) -> str | None:
-    """One of several texts for a field if those that mean anything mean the same; else all of them, so that none is chosen."""
-    known = {text: meant for text in texts if (meant := meaning(text))}
-    if len(set(known.values())) > 1:
-        return STATEMENTS.join(known)
-    return next(iter(known), next(iter(texts), None))
 
 
 def _is_heading(value: Value, forms: Forms) -> bool:

@@ -34,6 +34,8 @@ class Line:
     label_key: str
     """`label_vi` as match_key compares it."""
     unit_of_measure: str
+    decimals: int
+    """Digits after the decimal mark that its figures have; 0: whole things are counted."""
     valid_min: Decimal
     valid_max: Decimal
 
@@ -80,6 +82,12 @@ class Forms:
     """Rating code, label or alias → (code, rank)."""
     rating_labels: tuple[str, ...] = ()
     """Labels of the ratings as printed, best first."""
+    measures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Label or alias of a unit of measure → its codes; 'lượt' is short for several."""
+    measure_labels: Mapping[str, str] = field(default_factory=dict)
+    """Code of a unit of measure → label as printed."""
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """form_id → titles of its sections, without their numbers."""
     versions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(form_id, period_id) → version in force, as printed ('01-TCĐ-2023H2-3fa9c1'); where the form has a line due."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
@@ -99,6 +107,7 @@ class Forms:
                 line.label_vi,
                 match_key(line.label_vi),
                 indicator.unit_of_measure,
+                indicator.decimals,
                 indicator.valid_min,
                 indicator.valid_max,
             )
@@ -121,6 +130,13 @@ class Forms:
                 for text in (code.code, code.label_vi, *code.aliases)
             ),
             rating_labels=tuple(dict.fromkeys(code.label_vi for code in ratings)),
+            measures=_several(
+                (match_key(text), code.code)
+                for code in reference.codes("unit_of_measure")
+                for text in (code.label_vi, *code.aliases)
+            ),
+            measure_labels={code.code: code.label_vi for code in reference.codes("unit_of_measure")},
+            sections=_several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             versions={
                 (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
                 for form in reference.form
@@ -188,6 +204,8 @@ def _form(reference: "Reference", form_id: str) -> "Form":
 
 STATEMENTS = " | "
 """Between statements of one head that differ."""
+_NUMERAL = re.compile(r"^\s*(?:[IVXLC]+|\d+)\s*[.):]\s*")
+"""Number before the title of a section."""
 _NOT_WORDS = re.compile(r"[\W_]+")
 _IN = rf"(?:{match_key('năm')} )*(?P<year>20\d\d)\b"
 _SIX = rf"(?:\b0?6|\b{match_key('sáu')}) ?(?:t|th|{match_key('tháng')})"
@@ -245,6 +263,14 @@ def _unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
     for key, value in pairs:
         found[key].add(value)
     return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Pairs as a dict of all that a key means."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, value in pairs:
+        found[key][value] = None
+    return {key: tuple(values) for key, values in found.items()}
 
 
 @lru_cache(maxsize=1 << 14)

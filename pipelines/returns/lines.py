@@ -59,6 +59,8 @@ class LineFinder:
     by_form: dict[str, dict[str, Line]] = field(default_factory=lambda: defaultdict(dict))
     by_label: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     remembered: dict[tuple[str | None, Value, Value], Match] = field(default_factory=dict)
+    labels: dict[tuple[str | None, Value], bool] = field(default_factory=dict)
+    """What is_label decided."""
 
     def __post_init__(self) -> None:
         for (form_id, code), line in self.forms.lines.items():
@@ -81,6 +83,19 @@ class LineFinder:
                 self.remembered.clear()
             self.remembered[key] = match
         return match
+
+    def is_label(self, form_id: str | None, label: Value) -> bool:
+        """Whether a text is exactly the label of one line, of this form or of any, and not the title of a section."""
+        key = (form_id, label)
+        if key not in self.labels:
+            if len(self.labels) > 20_000:
+                self.labels.clear()
+            self.labels[key] = isinstance(label, str) and bool(label) and self._is_label(form_id, label)
+        return self.labels[key]
+
+    def _is_label(self, form_id: str | None, label: str) -> bool:
+        lines = [line for key in match_keys(label) for line in self.by_label.get(key, ()) if form_id in (None, line.form_id)]
+        return len(lines) == 1 and lines[0].label_key not in self.forms.sections.get(lines[0].form_id, ())
 
     def _decide(self, form_id: str | None, code: Value, label: Value) -> Match:
         label_text = label if isinstance(label, str) else as_text(label)

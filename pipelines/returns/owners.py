@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.language.vietnamese import match_key
-from pipelines.returns.headings import Head
+from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms, look_up, match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address

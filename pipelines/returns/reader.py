@@ -1,16 +1,18 @@
 """Reads one return: every filled cell with its role, the figure of every form line found, and every fault."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.returns.cells import count_filled
 from pipelines.returns.form_tables import FormTable, find_tables
-from pipelines.returns.headings import Head, count_known_words, read_head
+from pipelines.returns.headings import count_known_words
+from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
-from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading, count_filled
+from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading
 from pipelines.returns.slip_sheet import read_slip
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, address
@@ -19,6 +21,7 @@ from pipelines.workbooks.sniff import SAVE_AS_XLSX
 HEAD_ROWS = 60
 """Rows of a sheet without a table in which its head is looked for."""
 _NO_FORM = "không trang tính nào có hàng tiêu đề với các cột 'Mã số', 'Nội dung', 'Số liệu'"
+_NO_LINE = "bảng ở trang tính {} có hàng tiêu đề, nhưng mã số và nội dung các dòng đều không có trong danh mục"
 
 
 def read_return(path: Path, forms: Forms) -> ReturnRead:
@@ -71,8 +74,8 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
         is_answer |= bool(explanations)
     whole = _agreed(_heads(sheets, forms), forms)
     # The list alone, sent back with explanations, is an answer without a form.
-    if len(accepted) == len(book.sheets) and not is_answer and not any(tables for _, tables in sheets):
-        read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
+    if len(accepted) == len(book.sheets) and not is_answer:
+        _report_nothing_found(book, sheets, read)
     seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
     for sheet, tables in sheets:
         SheetReading(sheet, _stored_name(book, sheet), tables, whole, forms, owners, read).read(seen)
@@ -81,6 +84,16 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
             if seen[key] == DISPUTED:
                 for name, said in zip(SAID_COLUMNS, DISPUTED, strict=True):
                     read.entries[name][position] = said
+
+
+def _report_nothing_found(book: Book, sheets: Sequence[tuple[Sheet, list[FormTable]]], read: ReturnRead) -> None:
+    """Say why a workbook is no return: every file that comes in is one, or is told why not."""
+    unknown = [sheet.name for sheet, tables in sheets if tables]
+    if not unknown:
+        read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
+    elif not any(table.line_rows for _, tables in sheets for table in tables):
+        detail = _NO_LINE.format(", ".join(f"'{name}'" for name in unknown))
+        read.find("no_known_line", sheet_name=_stored_name(book, sheets[0][0]), received=unknown[0], detail=detail)
 
 
 def _keys(read: ReturnRead) -> list[tuple[str, ...]]:

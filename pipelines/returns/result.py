@@ -18,9 +18,11 @@ ENTRY_COLUMNS = (
     "comparator",
     "state",
     "code",
+    "measure_text",
+    "multiplier",
 )
 ENTRY_KEY = ENTRY_COLUMNS[:4]
-SAID_COLUMNS = ENTRY_COLUMNS[7:]
+SAID_COLUMNS = ENTRY_COLUMNS[7:11]
 FINDING_COLUMNS = (
     "fault",
     "unit_id",

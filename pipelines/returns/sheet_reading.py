@@ -1,22 +1,25 @@
 """Reads one sheet: gives every filled cell one role, every form line its figure, every fault a finding."""
 
-from collections.abc import Iterable
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from pipelines.language.text_marks import has_marks
 from pipelines.language.vietnamese import clean, parse_state
-from pipelines.returns.computed_figures import by_formula
+from pipelines.language.vietnamese.measures import split_statement
+from pipelines.returns.cells import numbers_in, store_cells
+from pipelines.returns.figures import TableFigures, said_of_row
 from pipelines.returns.form_tables import FormTable, cell
-from pipelines.returns.headings import Head, column_role
+from pipelines.returns.headings import column_role
+from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms, Line, look_up
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
-from pipelines.returns.marked_figures import as_seen, on_struck_line, read_marked
+from pipelines.returns.measures import statement_in
 from pipelines.returns.owners import Owner, Owners
-from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
-from pipelines.returns.values import BLANK, Figure, is_bare_number, is_figure, read_figure, reread_in_column, split_number
-from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text, column_letters
+from pipelines.returns.result import ENTRY_COLUMNS, ReturnRead
+from pipelines.returns.values import (
+    is_bare_number,
+    is_figure,
+)
+from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
 Entry = tuple[Any, ...]
 """A row of raw.entry, in the order of ENTRY_COLUMNS."""
@@ -69,12 +72,12 @@ class SheetReading:
         self._row_role("signature" if self._tables else "note", end)
         for name, column in zip(ENTRY_COLUMNS, zip(*entries, strict=True), strict=False):
             self._read.entries[name] += column
-        self._store_cells()
+        store_cells(self._read, self._sheet, self._name, self._roles, self._row_roles)
 
     def store_as_notes(self) -> None:
         """Store the cells of a sheet that is no form and of which nothing is a figure: a slip that came back."""
         self._row_role("note", len(self._sheet.rows))
-        self._store_cells()
+        store_cells(self._read, self._sheet, self._name, self._roles, self._row_roles)
 
     def _row_role(self, role: str, end: int) -> None:
         self._row_roles += [role] * (end - len(self._row_roles))
@@ -84,7 +87,7 @@ class SheetReading:
 
     def _explain_numbers(self, start: int, end: int) -> None:
         """Rows that are no form: words are notes; figures are reported, for they may have been meant."""
-        numbers = [(row, column) for row in range(start, end) for column in _numbers(self._sheet.rows[row])]
+        numbers = [(row, column) for row in range(start, end) for column in numbers_in(self._sheet.rows[row])]
         if numbers:
             self._roles.update(dict.fromkeys(numbers, "explained"))
             self._find("unknown_sheet", numbers[0], received=self._sheet.name, detail=f"{len(numbers)} ô số không được đọc")
@@ -94,13 +97,22 @@ class SheetReading:
         self._unit_id = owner.unit_id
         periods = self._figure_columns(table, owner)
         self._explain_columns(table, periods)
+        figures = TableFigures(self._sheet, table, self._forms)
         for row, match in table.matches:
             if match.line:
-                self._read_line(row, match.line, periods, table, seen, entries)
+                self._read_line(row, match.line, periods, figures, seen, entries)
                 if match.fault:
                     place = (row, table.columns.label or table.columns.code or 0)
-                    self._find(match.fault, place, line=match.line, received=self._said(row, table), expected=match.expected)
+                    self._find(
+                        match.fault,
+                        place,
+                        line=match.line,
+                        received=said_of_row(self._sheet, row, table),
+                        expected=match.expected,
+                    )
             elif match is not COLUMN_NUMBERS:
+                if row < table.line_rows[-1]:
+                    figures.pass_row(row)
                 self._read_stray_row(row, match, table, periods)
         self._report_hidden(table, periods)
         self._row_role("label", table.line_rows[-1] + 1)
@@ -181,7 +193,9 @@ class SheetReading:
                 heading = columns.headings.get(column)
                 self._find("extra_column", (numbers[0], column), received=heading, detail=f"{len(numbers)} ô số không được đọc")
 
-    def _read_line(self, row: int, line: Line, periods: Periods, table: FormTable, seen: Seen, entries: list[Entry]) -> None:
+    def _read_line(
+        self, row: int, line: Line, periods: Periods, figures: TableFigures, seen: Seen, entries: list[Entry]
+    ) -> None:
         for column, period_id in periods.items():
             value = self._at(row, column)
             if period_id is None or self._unit_id is None:
@@ -191,15 +205,15 @@ class SheetReading:
             if key in seen:
                 if value != "":
                     self._roles[row, column] = "explained"
-                    if self._figure(row, column, value, line, table)[1:5] != seen[key]:
+                    if figures.read(row, column, value, line)[0][1:5] != seen[key]:
                         seen[key] = DISPUTED
                     received = f"{line.line_code} {line.label_vi}"
                     self._find("duplicate_line", (row, column), line=line, period_id=period_id, received=received)
                 continue
-            figure = self._figure(row, column, value, line, table)
+            figure, measure_text, multiplier = figures.read(row, column, value, line)
             seen[key] = figure[1:5]
             self._roles[row, column] = "value"
-            entries.append((*key, self._name, address(row, column), *figure[:5]))
+            entries.append((*key, self._name, address(row, column), *figure[:5], measure_text, multiplier))
             if figure.fault:
                 self._find(
                     figure.fault,
@@ -211,48 +225,23 @@ class SheetReading:
                     detail=figure.detail,
                 )
 
-    def _figure(self, row: int, column: int, value: Value, line: Line, table: FormTable) -> Figure:
-        sheet = self._sheet
-        for first, last in sheet.merged:
-            is_inside = first[0] <= row <= last[0] and first[1] <= column <= last[1] and self._at(*first) != ""
-            if (
-                is_inside
-                and sum(bool(self._said(other, table)) for other in range(first[0], min(last[0] + 1, table.end_row))) > 1
-            ):
-                received = as_text(self._at(*first))[:MAX_RECEIVED]
-                detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
-                return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
-        place = (row, column)
-        if value == "" and place not in sheet.formulas:
-            return BLANK
-        if place in sheet.formulas and (found := by_formula(sheet, place, value)):
-            return found
-        read = partial(
-            read_figure, line=line, forms=self._forms, fault=sheet.faults.get(place), is_percent=place in sheet.percents
-        )
-        if isinstance(value, str) and has_marks(value):
-            return read_marked(value, read)
-        figure = as_seen(read(value), value, place, sheet, line)
-        label = self._at(row, table.columns.label)
-        if isinstance(label, str) and has_marks(label):
-            figure = on_struck_line(figure, label)
-        if figure.fault == "ambiguous_number" and isinstance(value, str):
-            figure = reread_in_column(value, line, (self._at(other, column) for other in table.line_rows))
-        if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
-            is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
-            if is_beyond or table.columns.others.get(column + 1, "note") == "note":
-                return figure.doubted("ambiguous_number", f"dấu phẩy ngăn ô, nên đây có thể là {whole} bị tách làm hai ô")
-        return figure
-
     def _read_stray_row(self, row: int, match: Match, table: FormTable, periods: Periods) -> None:
         """A row that is no form line: a section, a signature, or figures that nobody asked for."""
         is_doubtful = row < table.line_rows[-1] or match.fault not in (None, "unknown_line", "subtotal_line")
         for column in periods:
             value = self._at(row, column)
-            if value != "" and self._may_be_meant(value, is_doubtful=is_doubtful):
+            if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
                 self._roles[row, column] = "explained"
-                received = self._said(row, table) or as_text(value)
+                received = said_of_row(self._sheet, row, table) or as_text(value)
                 self._find(match.fault or "unknown_line", (row, column), received=received, expected=match.expected)
+
+    def _is_measure(self, value: Value) -> bool:
+        """Whether a cell in a column of figures says nothing but the measure of those below: 'ĐVT: triệu đồng'."""
+        return (
+            isinstance(value, str)
+            and statement_in(value, "section", self._forms) is not None
+            and not split_statement(value).rest
+        )
 
     def _may_be_meant(self, value: Value, *, is_doubtful: bool) -> bool:
         """Whether what stands in a column of figures, on no line, may be one.
@@ -270,11 +259,6 @@ class SheetReading:
             or look_up(self._forms.ratings, value) is not None
         )
 
-    def _said(self, row: int, table: FormTable) -> str:
-        """What a row says that it is: its code and label."""
-        texts = (as_text(self._at(row, column)).strip() for column in (table.columns.code, table.columns.label))
-        return " ".join(text for text in texts if text)
-
     def _find(
         self, fault: str, place: Place, *, line: Line | None = None, period_id: str | None = None, **more: str | None
     ) -> None:
@@ -288,45 +272,3 @@ class SheetReading:
             address=address(*place),
             **more,
         )
-
-    def _store_cells(self) -> None:
-        read, rows, special, percents = self._read, self._sheet.rows, self._roles.get, self._sheet.percents
-        letters = list(map(column_letters, range(max(map(len, rows), default=0))))
-        filled = [
-            (row, column, value, special((row, column), row_role))
-            for row, (cells, row_role) in enumerate(zip(rows, self._row_roles, strict=True))
-            for column, value in enumerate(cells)
-            if value != ""
-        ]
-        cells = read.cells
-        cells["sheet_name"] += [self._name] * len(filled)
-        cells["address"] += [f"{letters[column]}{row + 1}" for row, column, _, _ in filled]
-        cells["row_number"] += [row + 1 for row, _, _, _ in filled]
-        cells["column_number"] += [column + 1 for _, column, _, _ in filled]
-        cells["text"] += [
-            value if isinstance(value, str) else as_text(value, is_percent=(row, column) in percents)
-            for row, column, value, _ in filled
-        ]
-        roles = [role for _, _, _, role in filled]
-        cells["role"] += roles
-        entries, explained = roles.count("value"), roles.count("explained")
-        # Counted in the grid, not in `filled`: the two must agree, and the landing fails when they do not.
-        read.filled_count += count_filled(rows)
-        read.entry_count += entries
-        read.explained_count += explained
-        read.label_count += len(roles) - entries - explained
-
-
-def count_filled(rows: Iterable[list[Value]]) -> int:
-    """Filled cells of a grid."""
-    return sum(len(row) - row.count("") for row in rows)
-
-
-def _numbers(cells: list[Value]) -> list[int]:
-    """Columns of a row that hold numbers; not a text that begins the row, as its own number does ('1', '2.')."""
-    filled = [column for column, value in enumerate(cells) if value != ""]
-    return [
-        column
-        for column in filled
-        if is_bare_number(value := cells[column]) and not (isinstance(value, str) and column == filled[0] != filled[-1])
-    ]

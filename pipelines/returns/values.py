@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import (
@@ -30,23 +30,31 @@ class Figure(NamedTuple):
     state: str
     code: str | None = None
     fault: str | None = None
-    """'unreadable_value', 'ambiguous_number', 'error_cell', 'formula_without_value', 'merged_value'; None when it was read."""
+    """'unreadable_value', 'ambiguous_number', 'error_cell', 'formula_without_value', 'merged_value', a fault of its measure;
+    None when it was read."""
     expected: str | None = None
     detail: str | None = None
     """What is wrong, in Vietnamese."""
+    measure: str | None = None
+    """What the cell itself says of its measure ('đồng', '%', '' for a multiple alone); None: nothing."""
 
-    def doubted(self, fault: str, detail: str) -> "Figure":
+    def doubted(self, fault: str, detail: str, expected: str | None = None) -> "Figure":
         """The same cell, not taken for a figure after all."""
-        return Figure(self.received, None, None, "unreadable", None, fault, None, detail)
+        return Figure(self.received, None, None, "unreadable", None, fault, expected, detail)
 
+
+ColumnConvention = Convention | Literal["mixed"] | None
+"""What separators mean in a column; 'mixed' where its cells disagree, None where none tells."""
 
 BLANK = Figure(None, None, None, "blank")
+ONE = Decimal(1)
 _ZERO = Decimal(0)
 _SCALE = Decimal("0.000001")
 _MAX_WHOLE = Decimal(10) ** 18
 """What the warehouse's DECIMAL(24, 6) holds."""
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 """Error values as formats without types spell them."""
+_TWO_WAYS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
 _NUMERAL = re.compile(r"\d[\d.,]*\d")
 _BARE = re.compile(r"[-+(]?\d[\d.,\s]*%?\)?")
 _BEFORE_COMMA, _AFTER_COMMA = re.compile(r"[-+(]?\d[\d.]*"), re.compile(r"\d+\s*%?\)?")
@@ -59,7 +67,16 @@ _FAULT_DETAILS = {
 }
 
 
-def read_figure(value: Value, line: Line, forms: Forms, *, fault: str | None, is_percent: bool) -> Figure:
+def read_figure(
+    value: Value,
+    line: Line,
+    forms: Forms,
+    *,
+    fault: str | None,
+    is_percent: bool,
+    multiplier: Decimal = ONE,
+    convention: ColumnConvention = None,
+) -> Figure:
     """What a figure cell says.
 
     Args:
@@ -68,13 +85,15 @@ def read_figure(value: Value, line: Line, forms: Forms, *, fault: str | None, is
         forms: for the list of ratings.
         fault: 'error_cell' or 'formula_without_value' where the cell has no value of its own.
         is_percent: the cell shows its number as a percentage.
+        multiplier: how many of the line's units one of the sheet's is; a cell that says its own measure is not multiplied.
+        convention: what separators mean in the cell's column.
     """
     if isinstance(value, float) and not is_percent and not line.is_rating:
-        return _plain_number(value)
+        return _plain_number(value) if multiplier == ONE else _number(as_text(value), as_decimal(value) * multiplier)
     if fault:
         return _unreadable(as_text(value), fault, _FAULT_DETAILS[fault])
     if isinstance(value, str):
-        return _read_text(value, line, forms)
+        return _read_text(value, line, forms, multiplier, convention)
     received = as_text(value, is_percent=is_percent)
     if isinstance(value, bool):
         return _unreadable(received, detail="ô chứa đúng/sai (TRUE/FALSE), không phải số liệu")
@@ -84,7 +103,9 @@ def read_figure(value: Value, line: Line, forms: Forms, *, fault: str | None, is
         return _unreadable(received, detail="dòng này cần một mức xếp loại", expected="; ".join(forms.rating_labels))
     if is_percent and not line.is_percent:
         return _unreadable(received, detail="ô định dạng phần trăm, nhưng dòng này không tính bằng phần trăm")
-    return _number(received, as_decimal(value) * (100 if is_percent else 1))
+    if is_percent:
+        return _number(received, as_decimal(value) * 100)._replace(measure="%")
+    return _number(received, as_decimal(value) * multiplier)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -99,7 +120,7 @@ def _number(received: str, value: Decimal, comparator: str = "=") -> Figure:
     return Figure(received, value, comparator, "zero" if not value and comparator == "=" else "value")
 
 
-def _read_text(text: str, line: Line, forms: Forms) -> Figure:
+def _read_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Figure:
     received = text[:MAX_RECEIVED]
     if not clean(text):
         return BLANK
@@ -112,32 +133,38 @@ def _read_text(text: str, line: Line, forms: Forms) -> Figure:
         return Figure(received, _ZERO if state == "none_occurred" else None, None, state)
     if line.is_rating:
         return _unreadable(received, detail="không có trong danh mục mức xếp loại", expected="; ".join(forms.rating_labels))
-    return _number_in_text(text, line, None)
+    return _number_in_text(text, line, multiplier, convention)
 
 
-def reread_in_column(text: str, line: Line, column: Iterable[Value]) -> Figure:
-    """Read an ambiguous number again, with what the separators mean in the rest of its column."""
-    conventions = {found for value in column if isinstance(value, str) and value != text and (found := _convention(value))}
-    return _number_in_text(text, line, conventions.pop() if len(conventions) == 1 else None)
+def may_be_two_numbers(value: Value) -> bool:
+    """Whether a cell has three digits after a lone separator, which may be thousands or decimals."""
+    return isinstance(value, str) and _TWO_WAYS.search(value) is not None
 
 
-def _number_in_text(text: str, line: Line, convention: Convention | None) -> Figure:
+def convention_of(column: Iterable[Value]) -> ColumnConvention:
+    """What separators mean in a column: every numeral that can be read one way alone has a vote."""
+    conventions = {found for value in column if isinstance(value, str) and (found := _convention(value))}
+    return "mixed" if len(conventions) > 1 else next(iter(conventions), None)
+
+
+def _number_in_text(text: str, line: Line, multiplier: Decimal, convention: ColumnConvention) -> Figure:
     received = text[:MAX_RECEIVED]
     try:
         number = parse_number(
             text[:MAX_RECEIVED],
-            is_integer=not line.is_percent,
+            decimals=line.decimals,
             is_percent=line.is_percent,
             is_money=line.unit_of_measure == "VND",
             minimum=line.valid_min,
             maximum=line.valid_max,
             convention=convention,
+            multiplier=multiplier,
         )
     except AmbiguousNumberError as error:
         return _unreadable(received, "ambiguous_number", error.detail_vi)
     except NotANumberError as error:
         return _unreadable(received, detail=error.detail_vi)
-    return _number(received, number.value, number.comparator)
+    return _number(received, number.value, number.comparator)._replace(measure=number.measure)
 
 
 @lru_cache(maxsize=4096)
@@ -174,7 +201,7 @@ def is_figure(text: str) -> bool:
         return True
     for kind in _KINDS:
         try:
-            parse_number(without_marks(text), is_integer=False, minimum=-_MAX_WHOLE, maximum=_MAX_WHOLE, **kind)
+            parse_number(without_marks(text), decimals=6, minimum=-_MAX_WHOLE, maximum=_MAX_WHOLE, **kind)
         except AmbiguousNumberError:
             return True
         except NotANumberError:

@@ -432,6 +432,10 @@ BROKEN: dict[str, Broken] = {
         "120",
         "12",
     ),
+    "READ-40": read("other_measure", "Số liệu '1o0' không tính bằng '1.04' như biểu mẫu: ghi chú", "1.04"),
+    "READ-41": read("unknown_measure", "Không hiểu đơn vị tính của số liệu '1o0': ghi chú"),
+    "READ-42": read("measures_disagree", "Không rõ đơn vị tính của số liệu '1o0': ghi chú"),
+    "READ-43": read("no_known_line", "Tệp có bảng nhưng không có dòng nào của biểu mẫu: ghi chú"),
     "READ-33": read("hidden_figures", "Trang tính '1o0' có số liệu ở chỗ bị ẩn, vẫn được đọc: ghi chú"),
     "READ-34": read(
         "unclear_marks",

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.returns.headings import column_role, read_columns, read_head
+from pipelines.returns.headings import column_role, read_columns
+from pipelines.returns.heads import read_head
 from pipelines.returns.layout import Forms, form_version
 from pipelines.returns.lines import LineFinder, Match
 from pipelines.workbooks.grid import address, as_text, column_letters, place

@@ -115,6 +115,8 @@ def test_a_plain_return_is_read_whole_without_a_finding(tmp_path: Path) -> None:
         "comparator": "=",
         "state": "value",
         "code": None,
+        "measure_text": None,
+        "multiplier": Decimal(1),
     }
 
 

@@ -21,7 +21,7 @@ def read(
     """Read as an indicator of that kind; 'ratio' is any measure with decimals that is no percentage."""
     return parse_number(
         text,
-        is_integer=kind in ("count", "money"),
+        decimals=0 if kind in ("count", "money") else 4,
         is_percent=kind == "percent",
         is_money=kind == "money",
         minimum=Decimal(minimum),
@@ -264,7 +264,7 @@ def test_what_is_not_one_number_is_refused_with_the_reason(text: str, kind: Kind
     [
         # The unit decides: a count has no decimals, a percentage no thousands.
         ("1.234", "count", 100, None, "1234"),
-        ("1.234", "count", 10_000, "dot_decimal", "1234"),
+        ("1.234", "count", 10_000, "comma_decimal", "1234"),
         ("96.125", "percent", 100, "comma_decimal", "96.125"),
         # The range decides.
         ("1.234", "ratio", 100, None, "1.234"),
@@ -292,7 +292,10 @@ def test_unit_range_and_column_settle_what_a_separator_means(
         ("1.234", "ratio", 10_000, None, ("1.234", "1234")),
         ("1,234", "ratio", 10_000, None, ("1.234", "1234")),
         ("1.234 triệu", "money", 10**13, None, ("1234000", "1234000000")),
-        # Two witnesses that disagree.
+        # Two witnesses that disagree: what is counted whole stands in a column of dots before decimals.
+        ("7.082", "count", 10_000, "dot_decimal", ("7.082", "7082")),
+        ("7,082", "count", 10, "comma_decimal", ("7.082", "7082")),
+        ("7.082", "count", 10_000, "mixed", ("7.082", "7082")),
         ("12.000", "count", 10_000, None, ("12", "12000")),
         ("12.000", "count", 100_000, "dot_decimal", ("12", "12000")),
         ("1.234", "percent", 10_000, "comma_decimal", ("1.234", "1234")),
@@ -308,6 +311,47 @@ def test_two_readings_are_refused_with_both(
         read(text, kind, maximum=maximum, convention=convention)
     assert refused.value.readings == tuple(map(Decimal, readings))
     assert all(reading.replace(".", ",") in refused.value.detail_vi for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "value"),
+    [("1039861.23", 2, "1039861.23"), ("94465977,1", 1, "94465977.1"), ("12,5", 1, "12.5"), ("7.082", 2, "7082")],
+)
+def test_an_indicator_with_decimals_takes_them_as_text(text: str, decimals: int, value: str) -> None:
+    number = parse_number(text, decimals=decimals, is_percent=False, is_money=False, minimum=Decimal(0), maximum=Decimal(10**9))
+    assert number.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "measure"),
+    [
+        ("650", "650000000", None),
+        ("1,5", "1500000", None),
+        ("-2", "-2000000", None),
+        ("bảy", "7000000", None),
+        ("1,5 triệu đồng", "1500000", "đồng"),
+        ("2 tỷ", "2000000000", ""),
+        ("650 đồng", "650", "đồng"),
+    ],
+)
+def test_a_multiple_counts_unless_the_text_says_its_own_measure(text: str, value: str, measure: str | None) -> None:
+    number = parse_number(
+        text,
+        decimals=0,
+        is_percent=False,
+        is_money=True,
+        minimum=Decimal(0),
+        maximum=Decimal(10**12),
+        multiplier=Decimal(10**6),
+    )
+    assert (number.value, number.measure) == (Decimal(value), measure)
+
+
+@pytest.mark.parametrize("label", ["Nghị quyết 18-NQ/TW", "giai đoạn 2020-2025", "Nghị quyết số 18-NQ/TW ngày 25-10-2017"])
+def test_a_label_with_a_hyphen_and_figures_is_no_range(label: str) -> None:
+    with pytest.raises(NotANumberError) as refused:
+        read(label)
+    assert "khoảng" not in refused.value.detail_vi
 
 
 def test_a_value_out_of_range_is_still_the_value() -> None:

@@ -124,7 +124,8 @@ def plain_grid(form_id: str = "form_01", values: dict[str, Cell] | None = None) 
             numeral, _, title = section.partition(". ")
             rows.append([numeral, None, title, None, None, None])
         number += 1
-        rows.append([number, line.line_code, line.label_vi, "người", values.get(line.line_code), None])
+        measure = forms().measure_labels[reference().indicators[line.indicator_id].unit_of_measure]
+        rows.append([number, line.line_code, line.label_vi, measure, values.get(line.line_code), None])
     rows += [
         [],
         [None, None, None, None, "Ngày 10 tháng 01 năm 2021"],

@@ -1,6 +1,7 @@
 """Vietnamese as clerks type it: text in any encoding, states, numbers."""
 
-from pipelines.language.vietnamese.numbers import AmbiguousNumberError, Convention, NotANumberError, Number, parse_number
+from pipelines.language.vietnamese.numbers import AmbiguousNumberError, NotANumberError, Number, parse_number
+from pipelines.language.vietnamese.numerals import Convention
 from pipelines.language.vietnamese.text import clean, legacy_readings, match_key, parse_state
 
 __all__ = [

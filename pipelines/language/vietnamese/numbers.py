@@ -3,20 +3,17 @@
 A text that could be two numbers is refused with both: nothing here guesses.
 """
 
-import itertools
-import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NoReturn
 
+from pipelines.language.vietnamese.numerals import Convention, Reading, quantity_of
 from pipelines.language.vietnamese.text import clean, match_key
 
 Comparator = Literal["=", ">", ">=", "<", "<=", "≈", "≈<"]
-Convention = Literal["comma_decimal", "dot_decimal"]
-"""'1.234,5' (Vietnamese) or '1,234.5'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,8 @@ class Number:
     """In the indicator's own unit: persons, per cent (96.5, not 0.965), đồng."""
     comparator: Comparator
     """How the true value stands to `value`; '≈<' is 'gần': just below."""
+    measure: str | None = field(default=None, compare=False)
+    """What the text itself says of its measure: 'triệu đồng', '%', '' for a multiple alone ('1,5 triệu'); None: nothing."""
 
 
 class NotANumberError(ValueError):
@@ -81,153 +80,23 @@ _LOOK_ALIKE: Final = re.compile(r"(?<![^\W_])(?=[OoIl]*[0-9])[0-9OoIl]+(?<![Il])
 _LOOK_ALIKES: Final = str.maketrans("OoIl", "0011")
 _SIGNS: Final = str.maketrans("−–—‒‐‑－", "-" * 7)
 
-_SCALES: Final = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, "tỉ": 10**9}
-_NUMERAL: Final = re.compile(r"[0-9](?:[0-9., ]*[0-9])?")
-_TERM: Final = re.compile(
-    r"([0-9](?:[0-9., ]*[0-9])?)\s*"
-    r"((?:(?:(?:nghìn|ngàn|triệu)\s+)?(?:tỷ|tỉ)|nghìn|ngàn|triệu)(?![^\W\d_])|tr\.?(?=\s*(?:đ|đồng|vnđ)?$))\s*"
-)
-_REPEATED: Final = re.compile(r"\(([^()0-9]+)\)\s*")
-"""The number once more in words, as official letters write it: '05 (năm) đồng chí'."""
 _PERCENT: Final = re.compile(r"(?:%|phần trăm(?!\w))\s*")
 
 _DATE: Final = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}(\s+[\d:.]+)?|\d{1,2}/\d{4}")
 _FRACTION: Final = re.compile(r"\d+\s*/\s*\d+")
 _TIME: Final = re.compile(r"\d{1,2}\s*(:|h|g|giờ)\s*(\d{2}\s*(:\d{2}|phút|p)?)?")
-_SPAN: Final = re.compile(r".*\d\s*%?\s*(-|~|đến|tới)\s*\d.*")
+_SPAN: Final = re.compile(r"(?:từ\s+)?\d[\d.,\s]*%?\s*(-|~|đến|tới)\s*\d.*")
+"""Not 'giai đoạn 2020-2025' nor 'Nghị quyết 18-NQ/TW': those are words."""
 
 _MAX_DIGITS, _MAX_WHOLE_DIGITS = 24, 18
 """What the warehouse's DECIMAL(24, 6) holds; arithmetic on that many digits is exact."""
+ONE: Final = Decimal(1)
 _MAX_LENGTH: Final = 120
 """Longer texts are prose."""
 
 
 def _refuse(detail_vi: str) -> NoReturn:
     raise NotANumberError(detail_vi)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    value: Decimal
-    convention: Convention | None
-    """What the separators then mean; None: any convention reads it so."""
-
-
-def _numeral_readings(numeral: str) -> list[_Reading]:
-    """What digits with separators can mean: one reading, or two where three digits follow a lone separator; [] if malformed."""
-    if " " in numeral:
-        found = re.fullmatch(r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[.,]([0-9]+))?", numeral)
-        return [_Reading(Decimal(f"{found[1].replace(' ', '')}.{found[2] or ''}"), None)] if found else []
-    separators = re.sub("[0-9]", "", numeral)
-    if not separators:
-        return [_Reading(Decimal(numeral), None)]
-    readings: list[_Reading] = []
-    last: Convention = "comma_decimal" if separators[-1] == "," else "dot_decimal"
-    whole, _, decimals = numeral.rpartition(separators[-1])
-    if separators[-1] not in whole and re.fullmatch(r"[0-9]+|[1-9][0-9]{0,2}(?:[.,][0-9]{3})+", whole):
-        readings.append(_Reading(Decimal(f"{re.sub('[.,]', '', whole)}.{decimals}"), last))
-    if len(set(separators)) == 1 and re.fullmatch(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+", numeral):
-        grouped: Convention = "dot_decimal" if last == "comma_decimal" else "comma_decimal"
-        readings.append(_Reading(Decimal(re.sub("[.,]", "", numeral)), grouped))
-    return readings
-
-
-_DIGIT_WORDS: Final = "không một hai ba bốn năm sáu bảy tám chín"
-_DIGITS: Final = {word: value for value, word in enumerate(_DIGIT_WORDS.split())}
-_AFTER_TENS: Final = {word: value for word, value in _DIGITS.items() if value not in (0, 5)} | {
-    "mốt": 1,
-    "tư": 4,
-    "lăm": 5,
-    "nhăm": 5,
-}
-_SPELLINGS: Final = {"tỉ": "tỷ", "ngàn": "nghìn", "bẩy": "bảy", "lẻ": "linh", "mười": "một mươi"}
-_WORDS: Final = frozenset({*_DIGITS, *_AFTER_TENS, *_SPELLINGS, "mươi", "trăm", "linh", "nghìn", "triệu", "tỷ"})
-_GROUP: Final = re.compile(
-    r"(?:(?P<hundreds>{digit}) trăm)?(?: ?(?:linh (?P<units>{digit})|(?P<tens>{digit}) mươi(?: (?P<after>{after}))?))?".format(
-        digit="|".join(_DIGITS), after="|".join(_AFTER_TENS)
-    )
-)
-
-
-def _spelled_group(words: list[str], *, is_first: bool) -> int | None:
-    """A number below a thousand in words. Clipped speech ('một trăm hai': 102 or 120?) is None."""
-    if is_first and len(words) == 1 and words[0] in _DIGITS:
-        return _DIGITS[words[0]]
-    found = _GROUP.fullmatch(" ".join(words))
-    if not words or not found or (is_first and (words[0] in ("không", "linh"))) or found["tens"] == "không":
-        return None
-    return (
-        100 * _DIGITS.get(found["hundreds"], 0)
-        + 10 * _DIGITS.get(found["tens"], 0)
-        + _DIGITS.get(found["units"], 0)
-        + _AFTER_TENS.get(found["after"], 0)
-    )
-
-
-def _spelled(words: list[str]) -> Decimal | None:
-    rest = " ".join(_SPELLINGS.get(word, word) for word in words).split()
-    total, is_first = 0, True
-    for name, scale in (("tỷ", 10**9), ("triệu", 10**6), ("nghìn", 10**3), ("", 1)):
-        if (name not in rest) if name else not rest:
-            continue
-        end = rest.index(name) if name else len(rest)
-        group = _spelled_group(rest[:end], is_first=is_first)
-        if group is None:
-            return None
-        total, rest, is_first = total + group * scale, rest[end + 1 :], False
-    return Decimal(total)
-
-
-@dataclass(frozen=True, slots=True)
-class _Quantity:
-    """The number at the start of a text."""
-
-    readings: list[_Reading]
-    """What it can be; empty: it is malformed."""
-    tail: str
-    """The text after it."""
-    form: Literal["digits", "scaled", "words"]
-    """'1.234', '1,5 triệu' or 'mười hai'."""
-
-
-def _quantity(body: str) -> _Quantity:
-    terms: list[tuple[list[_Reading], int]] = []
-    tail = body
-    while found := _TERM.match(tail):
-        scale = math.prod(_SCALES[name.rstrip(".")] for name in found[2].split())
-        terms.append((_numeral_readings(found[1]), scale))
-        tail = tail[found.end() :]
-    if terms:
-        return _Quantity(_sums(terms), tail, "scaled")
-    words = body.split()
-    if spelled := list(itertools.takewhile(_WORDS.__contains__, words)):
-        value = _spelled(spelled)
-        tail = " ".join(words[len(spelled) :])
-        # 'không báo cáo' says that nobody reported, not that nothing was.
-        is_number = value is not None and (value or not tail)
-        return _Quantity([_Reading(value, None)] if value is not None and is_number else [], tail, "words")
-    found = _NUMERAL.match(body)
-    if not found:
-        return _Quantity([], body, "digits")
-    readings, tail = _numeral_readings(found[0]), body[found.end() :].strip()
-    if repeated := _REPEATED.match(tail):
-        value = _spelled(repeated[1].split())
-        if same := [reading for reading in readings if reading.value == value]:
-            readings, tail = same, tail[repeated.end() :]
-    return _Quantity(readings, tail, "digits")
-
-
-def _sums(terms: list[tuple[list[_Reading], int]]) -> list[_Reading]:
-    """Readings of '1,5 triệu' or '1 tỷ 250 triệu'. In the latter each part is whole and smaller than one of the part before."""
-    if len(terms) == 1:
-        ((readings, scale),) = terms
-        return [_Reading(reading.value * scale, reading.convention) for reading in readings]
-    if any(len(readings) != 1 or readings[0].value % 1 for readings, _ in terms):
-        return []
-    parts = [readings[0].value * scale for readings, scale in terms]
-    if any(part >= above for part, (_, above) in zip(parts[1:], terms, strict=False)):
-        return []
-    return [_Reading(sum(parts, Decimal(0)), None)]
 
 
 def _check_unit(tail: str, text: str, *, is_percent: bool, is_money: bool) -> None:
@@ -257,33 +126,48 @@ def _tidy(value: Decimal) -> Decimal:
 
 
 def _choose(
-    readings: list[_Reading],
+    readings: list[Reading],
     text: str,
     *,
     preferred: Literal["grouped", "decimal"] | None,
+    decimals: int,
     is_percent: bool,
     minimum: Decimal,
     maximum: Decimal,
-    convention: Convention | None,
+    convention: Convention | Literal["mixed"] | None,
 ) -> Decimal:
-    """One of two readings, if unit of measure, range and the rest of the column do not disagree about it."""
+    """One of two readings, if unit of measure, range and the rest of the column do not disagree about it.
+
+    A reading that the indicator cannot have (7,082 persons) is none, but the rest of the column may say that it was meant: then
+    the text is refused.
+    """
+    allowed = [reading for reading in readings if _is_allowed(reading, decimals)] or readings
     if len(readings) == 1:
-        return readings[0].value
-    values = sorted((_tidy(reading.value) for reading in readings), key=abs)
+        return allowed[0].value
+    values = sorted((_tidy(reading.value) for reading in allowed), key=abs)
     fitting = [value for value in values if minimum <= value <= maximum]
     votes = set(fitting) if len(fitting) == 1 else set()
     if preferred:
         votes.add(values[-1] if preferred == "grouped" else values[0])
+    if len(allowed) == 1:
+        votes = {values[0]}
     # No percentage has thousands: there the column's convention counts only for a reading that fits.
     votes |= {
-        reading.value
+        _tidy(reading.value)
         for reading in readings
-        if reading.convention == convention and (reading.value in fitting or not is_percent)
+        if convention in (reading.convention, "mixed") and (reading.value in fitting or not is_percent)
     }
-    if not fitting or len(votes) != 1:
-        listed = " hoặc ".join(map(_plain, values))
-        raise AmbiguousNumberError(f"'{text}' có thể là {listed}; ghi lại không dùng dấu phân cách hàng nghìn", tuple(values))
+    if (not fitting and len(allowed) > 1) or len(votes) != 1:
+        every = sorted((_tidy(reading.value) for reading in readings), key=abs)
+        listed = " hoặc ".join(map(_plain, every))
+        raise AmbiguousNumberError(f"'{text}' có thể là {listed}; ghi lại không dùng dấu phân cách hàng nghìn", tuple(every))
     return votes.pop()
+
+
+def _is_allowed(reading: Reading, decimals: int) -> bool:
+    """Whether an indicator with so many decimals may have a value as it is written."""
+    written = -int(reading.value.as_tuple().exponent)
+    return reading.value % 1 == 0 if decimals == 0 else written <= decimals or reading.value % 1 == 0
 
 
 def _refuse_several(body: str, text: str) -> None:
@@ -326,12 +210,13 @@ def _sign(body: str, text: str) -> tuple[str, bool]:
 def parse_number(
     text: str,
     *,
-    is_integer: bool,
+    decimals: int,
     is_percent: bool,
     is_money: bool,
     minimum: Decimal,
     maximum: Decimal,
-    convention: Convention | None = None,
+    convention: Convention | Literal["mixed"] | None = None,
+    multiplier: Decimal = ONE,
 ) -> Number:
     """Read a cell that a clerk typed as text.
 
@@ -340,19 +225,22 @@ def parse_number(
 
     Args:
         text: the cell, in any encoding.
-        is_integer: the indicator counts whole things (persons, classes, đồng).
+        decimals: digits after the decimal mark that the indicator's figures have; 0 where whole things are counted (persons,
+            đồng). A longer fraction is no fault, but speaks for the other of two readings.
         is_percent: the indicator is a percentage: '%' may follow, and '96.125' has decimals.
         is_money: the indicator is in đồng: 'đồng' may follow.
         minimum: least valid value of the indicator.
         maximum: greatest valid value of the indicator.
-        convention: what separators mean in the rest of the column, where that is plain.
+        convention: what separators mean in the rest of the column, where that is plain; 'mixed' where its cells disagree.
+        multiplier: how many of the indicator's units the sheet counts in (10^6 for 'triệu đồng'); a text that says its own
+            measure ('1,5 triệu') is not multiplied.
 
     Raises:
         AmbiguousNumberError: the text can be two numbers, and unit, range and column do not settle which.
         NotANumberError: a date, fraction, span, unknown words, decimals in a count, or no number at all.
     """
     if text.isascii() and text.isdigit() and len(text) <= _MAX_WHOLE_DIGITS:
-        return Number(Decimal(text), "=")
+        return Number(Decimal(text) * multiplier, "=")
     shown = clean(text)
     if not shown:
         _refuse("Ô trống")
@@ -365,7 +253,7 @@ def parse_number(
     body, is_negative = _sign(body, shown)
     if sum(letter.isdigit() for letter in body) > _MAX_DIGITS:
         _refuse(f"'{shown}' có quá nhiều chữ số")
-    quantity = _quantity(body)
+    quantity = quantity_of(body)
     if not quantity.readings:
         is_digits = any(letter.isdigit() for letter in body)
         _refuse(
@@ -376,16 +264,21 @@ def parse_number(
     if is_percent and quantity.form == "scaled":
         _refuse(f"'{shown}' không phải là tỷ lệ phần trăm")
     _check_unit(quantity.tail, shown, is_percent=is_percent, is_money=is_money)
-    readings = [reading for reading in quantity.readings if not is_integer or reading.value % 1 == 0]
-    if not readings:
+    measure = quantity.tail if quantity.tail or quantity.form == "scaled" else None
+    multiplier = ONE if measure is not None else multiplier
+    factor = -multiplier if is_negative else multiplier
+    readings = [Reading(reading.value * factor, reading.convention) for reading in quantity.readings]
+    if decimals == 0 and all(reading.value % 1 for reading in readings):
         _refuse(f"'{shown}' là số lẻ ({_plain(quantity.readings[0].value)}), chỉ tiêu này cần số nguyên")
+    is_plain = quantity.form == "digits" and multiplier == ONE
     value = _choose(
-        [_Reading(reading.value.copy_negate(), reading.convention) for reading in readings] if is_negative else readings,
+        readings,
         shown,
-        preferred="decimal" if is_percent else "grouped" if is_integer and quantity.form == "digits" else None,
+        preferred="decimal" if is_percent else "grouped" if decimals == 0 and is_plain else None,
+        decimals=decimals,
         is_percent=is_percent,
         minimum=minimum,
         maximum=maximum,
         convention=convention,
     )
-    return Number(_tidy(value), comparator)
+    return Number(_tidy(value), comparator, measure)

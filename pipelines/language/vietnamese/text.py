@@ -220,22 +220,23 @@ def match_key(text: str) -> str:
 _STATE_WORDS: Final[Mapping[State, str]] = {
     # '-' alone is how Vietnamese statistical forms write 'no such thing occurred'.
     "none_occurred": "không phát sinh|ko phát sinh|k phát sinh|không có phát sinh|chưa phát sinh|không ps|kps|k.p.s"
-    "|0 phát sinh|không có|ko có|k có|không|ko|-|--|---",
+    "|0 phát sinh|không có|ko có|k có|không|ko|-",
     "not_applicable": "không áp dụng|ko áp dụng|k áp dụng|kad|không thuộc đối tượng|không thuộc diện|n/a|n.a",
     "blank": "không có số liệu|chưa có số liệu",
 }
 _STATES: Final = {match_key(words): state for state, listed in _STATE_WORDS.items() for words in listed.split("|")}
 _NO_ONE: Final = re.compile(r"(không|ko|k) có (?!số liệu|báo cáo|thông tin)[^\d]{1,30} nào")
-_PLACEHOLDER: Final = re.compile(r"[._\s]*")
+_PLACEHOLDER: Final = re.compile(r"[._\s]*|-(?:\s*-)+")
 
 
 def parse_state(text: str) -> State | None:
     """The state that a cell declares in words, or None: then it holds a number, or something that nobody can read.
 
     '0' is a number. 'x' (a tick, or a barred cell), '/', '?' and 'chưa có' (not yet) can mean two things: None.
-    Dots and underscores are the blank line of a printed form, and 'chưa có số liệu' says that there is no figure: 'blank'.
+    Dots, underscores and rows of dashes ('----', '– – –', '—') are the blank line of a printed form; 'chưa có số liệu'
+    says that there is no figure: 'blank'.
     """
     key = match_key(text)
-    if _PLACEHOLDER.fullmatch(key):
+    if _PLACEHOLDER.fullmatch(key) or text.strip() in ("—", "―"):
         return "blank"
     return _STATES.get(key) or ("none_occurred" if _NO_ONE.fullmatch(key) else None)

@@ -1,0 +1,105 @@
+"""Reads the figures of one table, with what table and sheet say of them: measures, separators, merges, looks, formulas."""
+
+from decimal import Decimal
+from functools import partial
+
+from pipelines.language.text_marks import has_marks
+from pipelines.returns.computed_figures import by_formula
+from pipelines.returns.form_tables import FormTable, cell
+from pipelines.returns.layout import Forms, Line
+from pipelines.returns.marked_figures import as_seen, on_struck_line, read_marked
+from pipelines.returns.measures import AS_REGISTERED, says_registered
+from pipelines.returns.result import MAX_RECEIVED
+from pipelines.returns.table_measures import TableMeasures
+from pipelines.returns.values import (
+    BLANK,
+    ONE,
+    ColumnConvention,
+    Figure,
+    convention_of,
+    may_be_two_numbers,
+    read_figure,
+    split_number,
+)
+from pipelines.workbooks.grid import Sheet, Value, address, as_text
+
+
+class TableFigures:
+    """Reads the figure cells of a table, row by row from the top."""
+
+    def __init__(self, sheet: Sheet, table: FormTable, forms: Forms) -> None:
+        self._sheet = sheet
+        self._table = table
+        self._forms = forms
+        self._measures = TableMeasures(sheet, table, forms)
+        self._conventions: dict[int, ColumnConvention] = {}
+
+    def pass_row(self, row: int) -> None:
+        """Take note of a row between the lines that is none."""
+        self._measures.pass_row(row)
+
+    def _at(self, row: int, column: int | None) -> Value:
+        return cell(self._sheet.rows[row], column)
+
+    def read(self, row: int, column: int, value: Value, line: Line) -> tuple[Figure, str | None, Decimal]:
+        """The figure in the register's measure; the sheet's measure and its multiple, where it was multiplied."""
+        if value == "" or line.is_rating:
+            return self._figure(row, column, value, line, ONE), None, ONE
+        measure, stated = self._measures.of(row, column, line)
+        figure = self._figure(row, column, value, line, measure.multiplier)
+        if measure is AS_REGISTERED or figure.state not in ("value", "zero"):
+            return figure, None, ONE
+        if measure.fault and not says_registered(figure.measure, line.unit_of_measure, self._forms):
+            detail = self._measures.fault_detail(measure, stated, line)
+            return figure.doubted(measure.fault, detail, self._measures.registered(line)), measure.text, ONE
+        if measure.multiplier == ONE or figure.measure is not None:
+            return figure, None, ONE
+        return figure, measure.text, measure.multiplier
+
+    def _figure(self, row: int, column: int, value: Value, line: Line, multiplier: Decimal) -> Figure:
+        sheet, table = self._sheet, self._table
+        for first, last in sheet.merged:
+            is_inside = first[0] <= row <= last[0] and first[1] <= column <= last[1] and self._at(*first) != ""
+            covered = range(first[0], min(last[0] + 1, table.end_row)) if is_inside else ()
+            if sum(bool(said_of_row(sheet, other, table)) for other in covered) > 1:
+                received = as_text(self._at(*first))[:MAX_RECEIVED]
+                detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
+                return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
+        place = (row, column)
+        if value == "" and place not in sheet.formulas:
+            return BLANK
+        if place in sheet.formulas and (found := by_formula(sheet, place, value)):
+            return found
+        read = partial(
+            read_figure,
+            line=line,
+            forms=self._forms,
+            fault=sheet.faults.get(place),
+            is_percent=place in sheet.percents,
+            multiplier=multiplier,
+            convention=self._convention(column) if may_be_two_numbers(value) else None,
+        )
+        if isinstance(value, str) and has_marks(value):
+            return read_marked(value, read)
+        figure = as_seen(read(value), value, place, sheet, line)
+        label = self._at(row, table.columns.label)
+        if isinstance(label, str) and has_marks(label):
+            figure = on_struck_line(figure, label)
+        if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
+            is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
+            if is_beyond or table.columns.others.get(column + 1, "note") == "note":
+                return figure.doubted("ambiguous_number", f"dấu phẩy ngăn ô, nên đây có thể là {whole} bị tách làm hai ô")
+        return figure
+
+    def _convention(self, column: int) -> ColumnConvention:
+        """What separators mean in a column of figures, unknown lines included."""
+        if column not in self._conventions:
+            rows = range(self._table.columns.first_row, self._table.line_rows[-1] + 1)
+            self._conventions[column] = convention_of(self._at(row, column) for row in rows)
+        return self._conventions[column]
+
+
+def said_of_row(sheet: Sheet, row: int, table: FormTable) -> str:
+    """What a row says that it is: its code and label."""
+    texts = (as_text(cell(sheet.rows[row], column)).strip() for column in (table.columns.code, table.columns.label))
+    return " ".join(text for text in texts if text)

@@ -1,0 +1,184 @@
+"""What a form's head says of itself: form, unit, period, version and measure, by their words and never by their position."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from pipelines.language.vietnamese import match_key
+from pipelines.language.vietnamese.measures import split_statement
+from pipelines.returns.layout import STATEMENTS, Forms, look_up
+from pipelines.returns.measures import Stated, Statement, statement_in
+from pipelines.workbooks.grid import Place, Value, as_text
+
+FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
+    "form": ("Biểu số", "Mẫu số", "Biểu mẫu số", "Mẫu biểu số", "Biểu", "Số biểu"),
+    "unit_name": (
+        "Đơn vị báo cáo",
+        "Tên đơn vị",
+        "Tên đơn vị báo cáo",
+        "Đơn vị gửi",
+        "Đơn vị gửi báo cáo",
+        "Đơn vị lập báo cáo",
+    ),
+    "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị"),
+    "period": ("Kỳ báo cáo", "Kì báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
+    "receiver": ("Đơn vị nhận", "Đơn vị nhận báo cáo", "Nơi nhận", "Nơi nhận báo cáo", "Kính gửi"),
+    "version": ("Phiên bản biểu", "Phiên bản biểu mẫu", "Phiên bản mẫu", "Phiên bản"),
+}
+"""Words before the colon in a form's head, by what follows them."""
+
+_MOTTOS = frozenset(
+    map(match_key, ("Đảng Cộng sản Việt Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc"))
+)
+_FIELDS = {match_key(word): field for field, words in FIELD_WORDS.items() for word in words}
+_COMPARED = re.compile(rf"\b(?:{match_key('so với')}|{match_key('cùng kỳ')}|{match_key('kỳ trước')})\b")
+MAX_TITLE = 200
+"""Longer texts are no titles."""
+
+
+class Stamp(NamedTuple):
+    """The version of a form, as printed in its head, and the cell that says it."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a form's head says of itself, as received; None where it is silent.
+
+    Statements that differ stand together, with STATEMENTS between: such a form or unit is unknown, such periods are several.
+    """
+
+    form: str | None = None
+    unit_name: str | None = None
+    unit_code: str | None = None
+    period: str | None = None
+    version: Stamp | None = None
+    """Its own alone: what another form's head says of its version is never taken over."""
+    measure: Stated | None = None
+    """Of the table below it, and of those below that without a head of their own, as on a new printed page."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says nothing at all."""
+        return not any((self.form, self.unit_name, self.unit_code, self.period, self.version, self.measure))
+
+    def completed_by(self, other: "Head") -> "Head":
+        """This head, with what it leaves out taken from another; name and code of the unit together, as one statement."""
+        unit = self if self.unit_name or self.unit_code else other
+        measure = other.measure if self.is_silent else self.measure
+        return Head(self.form or other.form, unit.unit_name, unit.unit_code, self.period or other.period, self.version, measure)
+
+    def unit_ids(self, forms: Forms) -> frozenset[str]:
+        """Units that name and code stand for; the texts themselves where they stand for none."""
+        return frozenset(look_up(forms.units, text) or text for text in (self.unit_name, self.unit_code) if text)
+
+
+@lru_cache(maxsize=8192)
+def field_of(text: str) -> tuple[str, str] | None:
+    """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None for other texts."""
+    before, colon, after = text.partition(":")
+    field = look_up(_FIELDS, before)
+    if field and (colon or field != "form"):
+        return field, after.strip()
+    if field == "form" or not colon:
+        words = text.split()
+        for count in (3, 2):
+            if len(words) > count and look_up(_FIELDS, " ".join(words[:count])) == "form":
+                return "form", " ".join(words[count:])
+    return None
+
+
+def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0) -> Head:
+    """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo', 'Phiên bản biểu'.
+
+    What follows a field's words stands in the same cell after a colon, or in the next filled cell to the right, if that says
+    nothing else of its own. Where no field says so, a cell that is a unit's name, or that names a period, is taken; but not the
+    name of whom the form is sent to.
+    `first_row` is the sheet's row, from 0, with which `rows` begin.
+    """
+    said: dict[str, list[str]] = defaultdict(list)
+    loose: dict[str, list[str]] = defaultdict(list)
+    meanings: dict[str, Callable[[str], object]] = {
+        "form": forms.form_named,
+        "unit_name": partial(look_up, forms.units),
+        "unit_code": partial(look_up, forms.units),
+        "period": forms.periods_in,
+    }
+    version: Stamp | None = None
+    measures: dict[str, Place] = {}
+    is_addressed = False
+    for row_number, row in enumerate(rows, first_row):
+        columns = [column for column, value in enumerate(row) if value != ""]
+        cells = [row[column] for column in columns]
+        for position, value in enumerate(cells):
+            for text in value.splitlines() if isinstance(value, str) else ():
+                if (stated := _measure_in_head(text, forms)) is not None:
+                    stated = stated or _beside(cells, columns, position, forms, bool)
+                    measures.setdefault(stated, (row_number, columns[position]))
+                if field := field_of(text):
+                    after = field[1] or _beside(cells, columns, position, forms, meanings.get(field[0], bool))
+                    is_addressed = field[0] == "receiver"
+                    if field[0] == "version":
+                        version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
+                    elif after and not field_of(after):
+                        said[field[0]].append(after)
+                elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
+                    loose[name].append(text)
+    if "unit_code" in said:
+        loose.pop("unit_name", None)
+    statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
+    # Several that differ are a list: to each line what is its own.
+    said_measures = [text for text in measures if text]
+    measure = Stated(Statement(", ".join(said_measures), "head", True), measures[said_measures[0]]) if said_measures else None
+    return Head(**statements, version=version, measure=measure)
+
+
+@lru_cache(maxsize=8192)
+def _measure_in_head(text: str, forms: Forms) -> str | None:
+    """The measure that a text of a head states; '' where it stands beside it; None where none is stated."""
+    if statement := statement_in(text, "head", forms):
+        return statement.text
+    split = split_statement(text)
+    return "" if split.is_marked and not split.stated else None
+
+
+def _beside(
+    cells: Sequence[Value], columns: Sequence[int], position: int, forms: Forms, meaning: Callable[[str], object]
+) -> str:
+    """What stands to the right of a field without content, if it is that field's; an empty field takes nobody else's text.
+
+    A text that nobody knows is taken from the next column alone; one with words and a colon of its own, or the motto at the
+    top right, from nowhere.
+    """
+    if position + 1 == len(cells):
+        return ""
+    text = as_text(cells[position + 1])
+    if field_of(text) or statement_in(text, "head", forms) or match_key(text) in _MOTTOS:
+        return ""
+    if meaning(text):
+        return text
+    return text if columns[position + 1] == columns[position] + 1 and ":" not in text else ""
+
+
+@lru_cache(maxsize=8192)
+def _loose_field(text: str, forms: Forms) -> str | None:
+    """Field that a text says without the field's words."""
+    if look_up(forms.units, text):
+        return "unit_name"
+    if text.strip() and forms.form_named(text):
+        return "form"
+    is_period = "20" in text and len(text) < MAX_TITLE and forms.periods_in(text) and not _COMPARED.search(match_key(text))
+    return "period" if is_period else None
+
+
+def _statement(texts: list[str], meaning: Callable[[str], object]) -> str | None:
+    """One of several texts for a field if those that mean anything mean the same; else all of them, so that none is chosen."""
+    known = {text: meant for text in texts if (meant := meaning(text))}
+    if len(set(known.values())) > 1:
+        return STATEMENTS.join(known)
+    return next(iter(known), next(iter(texts), None))

@@ -1,0 +1,147 @@
+"""What a sheet says of the measure of its own figures, compared with the register's: a multiple, or a fault, or nothing.
+
+Nearest wins: the cell itself, then the line (its column 'Đơn vị tính', its label), the heading of its section, that of the
+column, the head of the form. But where the nearest only says the registered measure, as the template prints it, and one
+farther off says a multiple, someone wrote that there: the two are not chosen between.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from pipelines.language.vietnamese import measures as language
+from pipelines.returns.layout import Forms
+from pipelines.workbooks.grid import Place, address
+
+Where = Literal["line", "label", "section", "heading", "head"]
+
+
+class Statement(NamedTuple):
+    """A measure stated somewhere on a sheet."""
+
+    text: str
+    where: Where
+    is_marked: bool
+    """Introduced by words such as 'ĐVT', or in the column 'Đơn vị tính'; other texts count only as measures that are known."""
+
+
+class Stated(NamedTuple):
+    """A statement and its cell."""
+
+    statement: Statement
+    place: Place
+
+
+class Measure(NamedTuple):
+    """How the figures of a line are measured."""
+
+    multiplier: Decimal = language.ONE
+    """How many of the register's units one of the sheet's is."""
+    text: str | None = None
+    """The measure as stated, where it is not the registered one."""
+    fault: str | None = None
+    """'other_measure', 'unknown_measure' or 'measures_disagree'."""
+    said: tuple[int, ...] = ()
+    """Positions of the statements that the fault is about."""
+
+
+AS_REGISTERED = Measure()
+_WHERE_VI = {
+    "line": "cột đơn vị tính",
+    "label": "nội dung của dòng",
+    "section": "tiêu đề mục",
+    "heading": "tiêu đề cột số liệu",
+    "head": "phần đầu biểu",
+}
+_Meaning = Decimal | Literal["other", "unknown", "silent"]
+
+
+@lru_cache(maxsize=1 << 14)
+def statement_in(text: str, where: Where, forms: Forms) -> Statement | None:
+    """The measure that a heading, label or head states; None when it states none that counts there.
+
+    Without words such as 'ĐVT' a title or the heading of a section states a multiple alone: 'KINH PHÍ (triệu đồng)', while
+    'Cơ quan, đơn vị' names what the section is about.
+    """
+    _, stated, is_marked, is_bracketed = language.split_statement(text)
+    if is_marked:
+        return Statement(stated, where, True) if stated else None
+    if where == "heading":
+        # A smaller heading may be nothing but a measure: 'Triệu đồng' below 'Số liệu'.
+        stated = stated or text
+    elif not is_bracketed:
+        stated = ""
+    known = _known_multiples(stated, forms)
+    is_said = bool(known) if where in ("label", "heading") else any(multiplier != language.ONE for multiplier in known)
+    return Statement(stated, where, False) if is_said else None
+
+
+def _known_multiples(text: str, forms: Forms) -> list[Decimal]:
+    """Multiples of things that the register knows, in a measure or a list of them."""
+    return [
+        multiple.multiplier
+        for part in dict.fromkeys((text, *language.listed(text)))
+        for multiple in language.readings(part)
+        if part and (not multiple.thing or multiple.thing in forms.measures)
+    ]
+
+
+@lru_cache(maxsize=1 << 14)
+def measure_of(forms: Forms, code: str, statements: tuple[Statement, ...]) -> Measure:
+    """What statements, nearest first, make of the figures of a line whose registered measure has this code."""
+    nearest: _Meaning = "silent"
+    for place, statement in enumerate(statements):
+        meaning = _meaning(statement, code, forms)
+        if nearest == "silent":
+            if meaning in ("other", "unknown"):
+                return Measure(text=statement.text, fault=f"{meaning}_measure", said=(place,))
+            if isinstance(meaning, Decimal) and meaning != language.ONE:
+                return Measure(meaning, statement.text)
+            nearest, first = meaning, place
+        elif isinstance(meaning, Decimal) and meaning != language.ONE:
+            return Measure(text=statement.text, fault="measures_disagree", said=(first, place))
+    return AS_REGISTERED
+
+
+def _meaning(statement: Statement, code: str, forms: Forms) -> _Meaning:
+    """What a statement says to a line: so many of its units, another measure, or nothing."""
+    text = statement.text
+    if language.says_nothing(text):
+        return "silent"
+    whole = _known_as(text, code, forms)
+    parts = language.listed(text)
+    if whole == "unknown" and len(parts) > 1:
+        # 'người, triệu đồng' over a table of both: to each line what is its own; it says nothing exact to the rest.
+        known = [_known_as(part, code, forms) for part in parts]
+        own = {meaning for meaning in known if isinstance(meaning, Decimal)}
+        if len(own) == 1:
+            return own.pop()
+        return "unknown" if own else "other" if statement.where == "line" else "silent"
+    return "silent" if whole == "unknown" and not statement.is_marked else whole
+
+
+def _known_as(text: str, code: str, forms: Forms) -> Decimal | Literal["other", "unknown"]:
+    """One measure as a multiple of that with this code. A multiple alone ('triệu') is one of any, but of percentages."""
+    found: Decimal | Literal["other", "unknown"] = "unknown"
+    for multiple in language.readings(text):
+        codes = forms.measures.get(multiple.thing, ()) if multiple.thing else (code,)
+        if code in codes and (multiple.thing or code != "percent"):
+            return multiple.multiplier
+        if codes:
+            found = "other"
+    return found
+
+
+def says_registered(text: str | None, code: str, forms: Forms) -> bool:
+    """Whether what a cell says of its own measure ('%', 'đồng') is the measure with this code."""
+    if not text:
+        return False
+    return text.startswith(("%", "phần trăm")) if code == "percent" else isinstance(_known_as(text, code, forms), Decimal)
+
+
+def describe(measure: Measure, stated: Sequence[Stated], label: str) -> str:
+    """Where and what the statements of a fault say, in Vietnamese."""
+    said = [stated[place] for place in measure.said]
+    parts = [f"{_WHERE_VI[one.statement.where]} (ô {address(*one.place)}) ghi '{one.statement.text}'" for one in said]
+    return "; ".join(parts) + f"; biểu mẫu tính bằng '{label}'"
