@@ -53,6 +53,22 @@ class Archive:
         """Where the content with this hash lies."""
         return self.folder / "objects" / file_sha256[:2] / file_sha256
 
+    def checked_path(self, file_sha256: str) -> Path:
+        """Where the content with this hash lies, once it was seen to be that content.
+
+        Raises:
+            ArchiveError: it is missing, or is no longer what was received.
+        """
+        path = self.object_path(file_sha256)
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise self._damaged(file_sha256, f"cannot be read ({error.strerror or error})") from error
+        if found != file_sha256:
+            raise self._damaged(file_sha256, "is no longer what was received")
+        return path
+
     def receipts(self) -> list[Receipt]:
         """The journal, oldest first."""
         return read_journal(self.journal, Receipt)
@@ -129,6 +145,14 @@ class Archive:
         except OSError:
             part.unlink(missing_ok=True)
             raise
+
+    def _damaged(self, file_sha256: str, what: str) -> ArchiveError:
+        names = dict.fromkeys(receipt.path for receipt in self.receipts() if receipt.file_sha256 == file_sha256)
+        return ArchiveError(
+            f"the archived content of {', '.join(names)} {what}",
+            where=str(self.object_path(file_sha256)),
+            remedy="restore it from a backup; `make verify-archive` names all that are damaged",
+        )
 
     def _fault(self, error: OSError) -> ArchiveError:
         return ArchiveError(

@@ -220,7 +220,7 @@ def read_batches(
     Raises:
         AccountingError: a cell of a file is neither a figure nor a label nor explained by a finding.
     """
-    reads = read_returns((archive.object_path(file_sha256) for file_sha256 in contents), forms, workers=workers)
+    reads = read_returns((archive.checked_path(file_sha256) for file_sha256 in contents), forms, workers=workers)
     while batch := list(islice(reads, BATCH_FILES)):
         yield _gather(batch, version)
 

@@ -54,7 +54,7 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
     for file in files:
         target = folder / targets[file["path"]]
         facts = _facts(reference, file, returns[file["file_sha256"]])
-        original = archive.object_path(file["file_sha256"])
+        original = archive.checked_path(file["file_sha256"])
         written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
     kept = set(written)
     for path in folder.rglob("*"):

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,33 @@ def test_verify_finds_what_is_missing_changed_or_unnamed(archive: Archive, retur
     second.write_bytes(b"changed")
     faults = list(archive.verify())
     assert [fault.split(": ")[1].split(",")[0] for fault in faults] == ["missing", "changed"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda path: path.write_bytes(b"changed"), "is no longer what was received"),
+        (lambda path: path.write_bytes(b""), "is no longer what was received"),
+        (lambda path: path.unlink(), "cannot be read"),
+    ],
+)
+def test_a_content_is_checked_before_it_is_used_and_the_fault_names_its_files(
+    archive: Archive, returns: Path, harm: Callable[[Path], object], said: str
+) -> None:
+    put(returns, "2020H2/TC01.xlsx", b"one")
+    (receipt,) = archive.receive(returns).new
+    path = archive.checked_path(receipt.file_sha256)
+    path.chmod(0o644)
+    harm(path)
+    with pytest.raises(ArchiveError, match=rf"archived content of 2020H2/TC01.xlsx {said}(.|\n)*Remedy: restore it"):
+        archive.checked_path(receipt.file_sha256)
+
+
+def test_a_damaged_object_is_put_right_when_the_same_content_comes_again(archive: Archive, returns: Path) -> None:
+    put(returns, "2020H2/TC01.xlsx", b"one")
+    (receipt,) = archive.receive(returns).new
+    archive.object_path(receipt.file_sha256).chmod(0o644)
+    archive.object_path(receipt.file_sha256).write_bytes(b"changed")
+    put(returns, "2020H2/again.xlsx", b"one")
+    archive.receive(returns)
+    assert list(archive.verify()) == []
