@@ -1,4 +1,8 @@
-"""Recognises personal data: identity numbers, mobile numbers, lists of people. A sheet that carries any is refused."""
+"""Recognises personal data: identity numbers, mobile numbers, lists of people. A sheet that carries any is refused.
+
+Words alone are none: 'Thu BHXH', 'Số thẻ đảng cấp mới' and a letter's number '771/BHXH' stand in many a report. A heading that
+names persons' numbers counts when values of their form stand below it; a heading that says more than that, when two do.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,20 +12,8 @@ from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
-IDENTITY_HEADINGS = ("CCCD", "CMND", "CMTND", "Căn cước", "Chứng minh", "Số định danh", "Hộ chiếu", "Thẻ đảng", "BHXH")
-"""A column whose heading contains one of these words holds identity numbers."""
 CONTACT_HEADINGS = ("Số điện thoại", "Điện thoại", "Điện thoại di động", "SĐT", "Di động", "Số di động")
 NAME_HEADINGS = ("Họ và tên", "Họ tên", "Họ và tên đảng viên", "Họ tên đảng viên", "Họ, tên", "Họ và chữ đệm")
-
-_IDENTITY_WORDS = re.compile("|".join(rf"\b{re.escape(match_key(word))}\b" for word in IDENTITY_HEADINGS))
-_CONTACTS = frozenset(map(match_key, CONTACT_HEADINGS))
-_NAMES = frozenset(map(match_key, NAME_HEADINGS))
-_MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
-_CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
-_GROUPED = re.compile(r"(?<![+\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
-"""A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
-_TO_FILL_IN = re.compile(r"…|[._]{2}")
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8,}")
 MAX_HEADING = 40
 """Longer texts are sentences, not headings."""
 ROWS_BELOW = 10
@@ -37,6 +29,68 @@ class PersonalData:
     kind_vi: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """One sort of numbers that persons have."""
+
+    words: str
+    """What names them in a text, as match_key has it (a pattern)."""
+    written: str
+    """Their form in a text (a pattern)."""
+    stored: str
+    """Their form where a spreadsheet took them for numbers and dropped zeros (a pattern)."""
+
+
+_NUMBERS = {
+    "identity_heading": _Numbers(
+        r"cccd|cmnd|cmtnd|căn cước(?: công dân)?|(?:số|giấy) chứng minh|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?",
+        r"\d{3}(?:[ .-]?\d{3}){2,3}",
+        r"\d{8,9}|\d{11,12}",
+    ),
+    "passport_heading": _Numbers(r"hộ chiếu", r"[a-z]{1,2} ?\d{6,8}", r"\d{7,8}"),
+    "party_card_heading": _Numbers(r"thẻ đảng(?: viên)?", r"\d{2}[. -]?\d{6}", r"\d{7,8}|\d{1,2}\.\d{4,6}"),
+    "insurance_heading": _Numbers(
+        r"(?:mã|mã số|số sổ|số thẻ|sổ|thẻ) (?:bhxh|bhyt|bảo hiểm xã hội|bảo hiểm y tế)",
+        r"(?:[a-z]{2} ?\d{3} ?)?\d{10}",
+        r"\d{9,10}",
+    ),
+    "bare_insurance_heading": _Numbers(r"bhxh|bảo hiểm xã hội", r"\d{10}", r"(?!)"),
+}
+"""Kind of heading → the numbers below it. Below 'BHXH' alone stand sums of money as well: only what is typed as text counts."""
+_WORDS = {kind: re.compile(rf"\b(?:{numbers.words})\b") for kind, numbers in _NUMBERS.items()}
+_FORMS = {kind: (re.compile(numbers.written), re.compile(numbers.stored)) for kind, numbers in _NUMBERS.items()}
+_IN_TEXT = {
+    kind: re.compile(
+        rf"\b(?:{numbers.words})\b[^\d]{{0,25}}?(?<![\d.,])(?:{numbers.written})(?![\d/]|[.,]\d|\s*(?:đồng|đ|vnđ|triệu|tỷ)\b)"
+        rf"|(?<![\d.,])(?:{numbers.written})(?!\d)[^\d\w]{{0,3}}(?:{numbers.words})\b"
+    )
+    for kind, numbers in _NUMBERS.items()
+    if kind != "bare_insurance_heading"
+}
+_MAY_NAME = re.compile("|".join(f"(?:{numbers.words})" for numbers in _NUMBERS.values()))
+_GENERIC = re.compile(r"\b(?:số|mã|mã số|thẻ|sổ|giấy|hoặc|và|đảng viên|cá nhân|của)\b|[\W_]")
+"""Words beside a number's name that leave a heading one of such numbers alone."""
+_CONTACTS = frozenset(map(match_key, CONTACT_HEADINGS))
+_NAMES = frozenset(map(match_key, NAME_HEADINGS))
+_MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
+_MOBILE_STORED = re.compile(r"[35789]\d{8}|84[35789]\d{8}")
+_TELEPHONE = re.compile(r"(?:\(?0|\+?84)[\d ().-]{8,15}|[2-9]\d{8,9}")
+_CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
+_GROUPED = re.compile(r"(?<![+\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
+"""A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
+_TO_FILL_IN = re.compile(r"…|[._]{2}")
+
+_KINDS = {
+    **dict.fromkeys(_NUMBERS, "cột số giấy tờ tùy thân"),
+    "contact_heading": "cột số điện thoại",
+    "name_heading": "danh sách họ tên",
+    "identity": "số căn cước hoặc chứng minh nhân dân",
+    "mobile": "số điện thoại di động",
+}
+_HEADED = {*_NUMBERS, "contact_heading", "name_heading"}
+"""Kinds that are only a heading: what stands below it decides."""
+
+
 def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
     """The first personal datum of a sheet, or None."""
     for row_number, row in enumerate(rows):
@@ -47,22 +101,9 @@ def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
                 continue
             if kind not in _HEADED:
                 return PersonalData(row_number, column, _KINDS[kind])
-            least, digits = _HEADED[kind]
-            filled = _filled_below(rows, row_number, column, digits)
-            if len(filled) >= least:
-                return PersonalData(filled[0], column, _KINDS[kind])
+            if found := _persons_below(rows, row_number, column, kind):
+                return PersonalData(found[0], column, _KINDS[kind])
     return None
-
-
-_KINDS = {
-    "identity_heading": "cột số giấy tờ tùy thân",
-    "contact_heading": "cột số điện thoại",
-    "name_heading": "danh sách họ tên",
-    "identity": "số căn cước hoặc chứng minh nhân dân",
-    "mobile": "số điện thoại di động",
-}
-_HEADED = {"identity_heading": (1, 6), "contact_heading": (1, 7), "name_heading": (2, 0)}
-"""Kinds that are only a heading → cells below it, and digits in each, that make it one of personal data."""
 
 
 def personal_kind(text: str) -> str | None:
@@ -75,11 +116,11 @@ def _decide_kind(text: str) -> str | None:
     if text.isascii() and not any(character.isdigit() for character in text) and len(text) > MAX_HEADING:
         return None
     key = match_key(text)
-    if _IDENTITY_WORDS.search(key):
-        if _LONG_NUMBER.search(key):
+    if _MAY_NAME.search(key):
+        if any(pattern.search(key) for pattern in _IN_TEXT.values()):
             return "identity"
-        if len(key) <= MAX_HEADING:
-            return "identity_heading"
+        if len(key) <= MAX_HEADING and (kind := next((kind for kind, words in _WORDS.items() if words.search(key)), None)):
+            return kind
     if key in _CONTACTS:
         return "contact_heading"
     if key in _NAMES and not _TO_FILL_IN.search(text):
@@ -93,11 +134,39 @@ def _decide_kind(text: str) -> str | None:
 _KIND_OF = Remembered(_decide_kind)
 
 
-def _filled_below(rows: Sequence[Sequence[Value]], row: int, column: int, digits: int) -> list[int]:
-    """The next rows where a column is filled, with that many digits; not by column numbers ('A', '1'), remarks or headings."""
-    found = []
-    for below in range(row + 1, min(row + 1 + ROWS_BELOW, len(rows))):
-        text = as_text(rows[below][column]).strip() if column < len(rows[below]) else ""
-        if len(text) > 2 and text[0] != "(" and sum(map(str.isdigit, text)) >= digits and personal_kind(text) not in _HEADED:
-            found.append(below)
-    return found
+def _persons_below(rows: Sequence[Sequence[Value]], row: int, column: int, kind: str) -> list[int]:
+    """The next rows below a heading where its column holds what persons have; [] if there are too few of them to be a list."""
+    below = range(row + 1, min(row + 1 + ROWS_BELOW, len(rows)))
+    cells = [(number, rows[number][column]) for number in below if column < len(rows[number]) and rows[number][column] != ""]
+    if kind == "name_heading":
+        found, least = [number for number, value in cells if _may_be_name(value)], 2
+    elif kind == "contact_heading":
+        found = [number for number, value in cells if _is_telephone(value)]
+        # One telephone may be the office's own; a mobile one is somebody's.
+        least = 1 if any(_is_mobile(value) for _, value in cells) else 2
+    else:
+        found = [number for number, value in cells if _has_form(value, kind)]
+        rest = _GENERIC.sub("", _WORDS[kind].sub(" ", match_key(str(rows[row][column]))))
+        least = 3 if kind == "bare_insurance_heading" else 2 if rest else 1
+    return found if len(found) >= least else []
+
+
+def _may_be_name(value: Value) -> bool:
+    """Not column numbers ('A', '1'), remarks or further headings."""
+    text = as_text(value).strip()
+    return len(text) > 2 and text[0] != "(" and personal_kind(text) not in _HEADED
+
+
+def _has_form(value: Value, kind: str) -> bool:
+    written, stored = _FORMS[kind]
+    text = clean(without_marks(as_text(value))).lower()
+    return (written if isinstance(value, str) else stored).fullmatch(text) is not None
+
+
+def _is_telephone(value: Value) -> bool:
+    return _is_mobile(value) or _TELEPHONE.fullmatch(clean(as_text(value))) is not None
+
+
+def _is_mobile(value: Value) -> bool:
+    text = clean(as_text(value))
+    return (_MOBILE if isinstance(value, str) else _MOBILE_STORED).fullmatch(text) is not None

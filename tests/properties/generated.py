@@ -66,12 +66,18 @@ BOUNDS = {
 }
 
 
+Marks = tuple[str, str]
+"""Between thousands, and before decimals: one return keeps to one convention, or its column is in doubt."""
+VIETNAMESE: Marks = (".", ",")
+ENGLISH: Marks = (",", ".")
+
+
 def _grouped(number: int, separator: str) -> str:
     return f"{number:,}".replace(",", separator)
 
 
 @st.composite
-def counts(draw: DrawFn, largest: int, unit: str) -> Written:
+def counts(draw: DrawFn, largest: int, unit: str, marks: Marks) -> Written:
     """A whole number in one of the notations of clerks."""
     number = draw(st.integers(0, largest))
     notations: list[Cell] = [
@@ -84,30 +90,30 @@ def counts(draw: DrawFn, largest: int, unit: str) -> Written:
         f"{number}\u00a0",
     ]
     if number >= 1000:
-        notations += [_grouped(number, separator) for separator in (".", ",", " ", "\u00a0")]
+        notations += [_grouped(number, separator) for separator in (marks[0], " ", "\u00a0")]
     if number >= 10:
         notations.append(str(number).replace("0", "O"))
     return Written(draw(st.sampled_from(notations)), str(number))
 
 
 @st.composite
-def bounds(draw: DrawFn, largest: int) -> Written:
+def bounds(draw: DrawFn, largest: int, marks: Marks) -> Written:
     """A number that is only a bound."""
     word = draw(st.sampled_from(sorted(BOUNDS)))
     number = draw(st.integers(1, largest))
-    return Written(f"{word} {_grouped(number, draw(st.sampled_from('. ')))}", f"{BOUNDS[word]} {number}")
+    return Written(f"{word} {_grouped(number, draw(st.sampled_from(marks[0] + ' ')))}", f"{BOUNDS[word]} {number}")
 
 
 @st.composite
-def shares(draw: DrawFn, *, with_formats: bool) -> Written:
+def shares(draw: DrawFn, marks: Marks, *, with_formats: bool) -> Written:
     """A percentage of at most two decimals."""
     number = Decimal(draw(st.integers(0, 10_000))) / 100
     said = f"{number.normalize():f}"
     notations: list[tuple[Cell, str | None]] = [
         (float(number), None),
-        (said.replace(".", ","), None),
-        (f"{said.replace('.', ',')}%", None),
-        (f"{said} %", None),
+        (said.replace(".", marks[1]), None),
+        (f"{said.replace('.', marks[1])}%", None),
+        (f"{said.replace('.', marks[1])} %", None),
     ]
     if with_formats:
         notations += [(float(number / 100), "0.00%"), (float(number / 100), "0%"), (float(number), '0.00"%"')]
@@ -116,16 +122,16 @@ def shares(draw: DrawFn, *, with_formats: bool) -> Written:
 
 
 @st.composite
-def amounts(draw: DrawFn) -> Written:
+def amounts(draw: DrawFn, marks: Marks) -> Written:
     """An amount of money."""
     tenths = draw(st.integers(1, 9_999))
     number = tenths * 100_000
-    millions = f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)
+    millions = f"{tenths // 10}{marks[1]}{tenths % 10}" if tenths % 10 else str(tenths // 10)
     notations: list[Cell] = [
         number,
         str(number),
-        _grouped(number, "."),
-        f"{_grouped(number, '.')} đồng",
+        _grouped(number, marks[0]),
+        f"{_grouped(number, marks[0])} đồng",
         f"{millions} triệu đồng",
     ]
     return Written(draw(st.sampled_from(notations)), str(number))
@@ -139,7 +145,7 @@ RATINGS = {
 }
 
 
-def figures_of(line: Line, *, with_formats: bool) -> SearchStrategy[Written]:
+def figures_of(line: Line, marks: Marks, *, with_formats: bool) -> SearchStrategy[Written]:
     """What may stand on a line."""
     empty = st.one_of(
         st.sampled_from(NONE_OCCURRED).map(lambda cell: Written(cell, "none_occurred")),
@@ -150,22 +156,23 @@ def figures_of(line: Line, *, with_formats: bool) -> SearchStrategy[Written]:
     if line.is_rating:
         return st.one_of(st.sampled_from(sorted(RATINGS)).map(lambda cell: Written(cell, RATINGS[cell])), empty)
     if line.is_percent:
-        return st.one_of(shares(with_formats=with_formats), empty)
+        return st.one_of(shares(marks, with_formats=with_formats), empty)
     if line.unit_of_measure == "VND":
-        return st.one_of(amounts(), empty)
+        return st.one_of(amounts(marks), empty)
     largest = int(line.valid_max)
-    return st.one_of(counts(largest, "người"), bounds(largest), empty)
+    return st.one_of(counts(largest, "người", marks), bounds(largest, marks), empty)
 
 
 @st.composite
-def returns(draw: DrawFn, *, with_formats: bool = False) -> tuple[str, Figures]:
-    """A unit, and a figure for each of its lines in 2020H2."""
+def returns(draw: DrawFn, *, with_formats: bool = False, marks: Marks | None = None) -> tuple[str, Figures]:
+    """A unit, and a figure for each of its lines in 2020H2; with these marks in numbers, or with any."""
+    marks = marks or draw(st.sampled_from([VIETNAMESE, ENGLISH]))
     unit_id = draw(st.sampled_from(sorted(UNITS)))
     unit = reference().unit_on(unit_id, "2020H2")
     assert unit is not None
     lines = [line for due in reference().due_lines(unit, "2020H2").values() for line in due]
     kinds = [forms().lines[line.form_id, line.line_code] for line in lines]
-    return unit_id, {line.line_code: draw(figures_of(line, with_formats=with_formats)) for line in kinds}
+    return unit_id, {line.line_code: draw(figures_of(line, marks, with_formats=with_formats)) for line in kinds}
 
 
 def filled(unit_id: str, figures: Figures) -> Draft:

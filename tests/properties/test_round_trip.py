@@ -11,7 +11,7 @@ from pipelines.returns.reader import read_return, read_return_or_finding
 from pipelines.returns.result import ReturnRead
 from tests.corpus.case import said_of
 from tests.corpus.making import Change, LibreOffice, Writer, is_line, only, page, text, write_template, xlsb, xlsx
-from tests.properties.generated import UNITS, Figures, filled, mutations, returns
+from tests.properties.generated import ENGLISH, UNITS, VIETNAMESE, Figures, filled, mutations, returns
 from tests.unit.workbooks import Draft, forms
 
 OFTEN = settings(derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -66,8 +66,10 @@ def test_a_return_survives_xlsx(made: tuple[str, Figures], tmp_path: Path) -> No
 
 
 @OFTEN
-@given(made=returns(), kind=st.sampled_from(sorted(TYPED)))
-def test_a_return_survives_text_and_pages(made: tuple[str, Figures], kind: str, tmp_path: Path) -> None:
+@given(data=st.data(), kind=st.sampled_from(sorted(TYPED)))
+def test_a_return_survives_text_and_pages(data: st.DataObject, kind: str, tmp_path: Path) -> None:
+    # In text a number has the marks of the program that wrote it: with others beside it the column is in doubt.
+    made = data.draw(returns(marks=ENGLISH if kind in ("csv", "html") else VIETNAMESE))
     unit_id, figures = made
     check_round_trip(read_return(TYPED[kind](filled(*made), tmp_path / "a"), forms()), unit_id, expected(figures))
 
