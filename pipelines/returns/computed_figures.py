@@ -13,12 +13,16 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     """What to make of a formula's figure before it is read; None when it is to be read as stored.
 
     A formula that comes out blank holds no figure, whatever 0 was stored in its place: so a template that nobody filled in is
-    blank. Any other result that is not the formula's is a doubt, and neither of the two is taken.
+    blank. Any other result that is not the formula's is a doubt, and neither of the two is taken. So is a 0 of a formula that
+    nobody here understands, in a workbook that asks to be computed first.
     """
     fault = sheet.faults.get(at)
     computed = sheet.recalculated(at)
     if computed == "" and (stored in _NOTHING or fault == "formula_without_value"):
         return BLANK
+    if computed is None and stored == 0 and sheet.is_to_be_computed:
+        detail = "tệp yêu cầu tính lại khi mở, kết quả 0 có thể chưa được tính"
+        return Figure(sheet.formulas[at][:MAX_RECEIVED], None, None, "unreadable", None, "formula_without_value", None, detail)
     if fault or computed is None or is_same(stored, computed):
         return BLANK if stored == "" else None
     is_percent = at in sheet.percents

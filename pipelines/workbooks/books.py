@@ -215,6 +215,7 @@ def _marked(name: str, rows: list[list[Value]], marks: Marks | None, *, is_hidde
         hidden_columns=marks.hidden_columns,
         hidden_cells=marks.hidden_cells,
         formulas=marks.formulas,
+        is_to_be_computed=marks.is_to_be_computed,
     )
 
 

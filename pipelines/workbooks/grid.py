@@ -47,6 +47,8 @@ class Sheet:
     """Cells whose own look hides what they hold."""
     formulas: Mapping[Place, str] = field(default_factory=dict)
     """Cells that a formula fills → '=SUM(E4:E6)', as far as the format tells it."""
+    is_to_be_computed: bool = False
+    """The workbook asks to be computed when it is opened: its writer did not vouch for the results."""
     recalculated: Callable[[Place], Value | None] = lambda _: None
     """What the formula of a cell comes out as when it is computed anew; None where that cannot be told: see recalculation."""
 
@@ -153,6 +155,8 @@ class Marks:
     hidden_columns: frozenset[int] = frozenset()
     hidden_cells: set[Place] = field(default_factory=set)
     formulas: Mapping[Place, str] = field(default_factory=dict)
+    is_to_be_computed: bool = False
+    """The workbook asks to be computed when it is opened: its writer did not vouch for the results."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell."""

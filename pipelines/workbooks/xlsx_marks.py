@@ -24,6 +24,7 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _FORMULA = re.compile(rb"<f\b[^>]*>(.*?)</f>", re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _MERGE = re.compile(rb"<mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_TO_BE_COMPUTED = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*[\"'](?:1|true)")
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 """A row or cell so far out that the spread of the filled cells is worth a look."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -51,6 +52,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
         marks = _sheet_marks(xml, styles, rich)
         if marks is not None:
             found[name] = marks
+            marks.is_to_be_computed = bool(marks.formulas) and bool(_TO_BE_COMPUTED.search(archive.read("xl/workbook.xml")))
     return found
 
 

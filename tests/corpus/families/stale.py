@@ -70,6 +70,11 @@ def _as_empty_text(name: str, content: bytes) -> bytes:
     return content.replace(b'<c r="E21"', b'<c r="E21" t="str"') if name.endswith("sheet1.xml") else content
 
 
+def _computed(name: str, content: bytes) -> bytes:
+    """The workbook no longer asks to be computed when it is opened, as when Excel has saved it."""
+    return content.replace(b' fullCalcOnLoad="1"', b"") if name == "xl/workbook.xml" else content
+
+
 def _percent(draft: Draft) -> None:
     """97,5 %, shown as a percentage of 0.975."""
     shown_as("1.13", "0.0%", 0.975)(draft)
@@ -95,6 +100,7 @@ UNFILLED: tuple[tuple[str, Writer, str], ...] = (
     ("as .xls", LibreOffice("xls", source=_unfilled), "xls"),
     ("as .ods", LibreOffice("ods", source=_unfilled), "ods"),
 )
+VLOOKUP = "=VLOOKUP(1,E11:E13,1,FALSE)*0"
 CASES = [
     *(
         Case(f"the template, not filled in, {what}", entries=dict.fromkeys(CLEAN, "blank"), write=write, format=found)
@@ -192,6 +198,19 @@ CASES = [
     right("a sum over labels", "=SUM(C15:E15)+8", 128),
     right("a formula whose result is a number as text", '="12"&"8"', "128"),
     right("a function that is not judged", "=VLOOKUP(1,E11:E13,1,FALSE)*0+1", 128),
+    Case(
+        "a function that is not judged, stored as 0 by a library",
+        formula("1.10", VLOOKUP, 0),
+        {"1.10": "unreadable"},
+        (f"formula_without_value {FIRST}!E21",),
+        because="yêu cầu tính lại khi mở",
+    ),
+    Case(
+        "a function that is not judged, stored as 0 by a program that computes",
+        formula("1.10", VLOOKUP, 0),
+        {"1.10": "0"},
+        write=parts(_computed),
+    ),
     right("a formula that looks at the clock", "=IF(TODAY()>0,1,0)", 128),
     right("a reference to another file", "=[1]Tong!A1", 128),
     right("a defined name", "=dang_vien", 128),
