@@ -1,7 +1,6 @@
 """What a formula is made of, written as spreadsheets show it: '=SUM(E4:E6)/E8'."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.workbooks.grid import Place, address, place
@@ -43,13 +42,15 @@ def is_blind_to_texts(formula: str) -> bool:
     return not any(found[2] for found in _REFERENCES.finditer(_BLIND.sub("0", formula)))
 
 
-def references(formula: str) -> Iterator[tuple[str | None, range, range]]:
-    """Sheet (None: its own), rows and columns that a formula names."""
-    for found in _REFERENCES.finditer(formula):
-        if found[2]:
-            corners = _place(found[2]), _place(found[3] or found[2])
-            rows, columns = (range(min(pair), max(pair) + 1) for pair in zip(*corners, strict=True))
-            yield found[1] and _sheet_name(found[1][:-1]), rows, columns
+@lru_cache(maxsize=4096)
+def references(formula: str) -> tuple[tuple[str | None, range, range], ...]:
+    """Sheet (None: its own), rows and columns of each area that a formula names."""
+    found = []
+    for sheet_name, first, last in (area.groups() for area in _REFERENCES.finditer(formula) if area[2]):
+        corners = _place(first), _place(last or first)
+        rows, columns = (range(min(pair), max(pair) + 1) for pair in zip(*corners, strict=True))
+        found.append((sheet_name and _sheet_name(sheet_name[:-1]), rows, columns))
+    return tuple(found)
 
 
 def _sheet_name(written: str) -> str:

@@ -53,40 +53,52 @@ def under_usual_names(archive: zipfile.ZipFile, where: str) -> bytes | None:
         UnreadableReturnError: there is no workbook in the container.
         what a damaged container provokes: see sniff.DAMAGED.
     """
-    actual = {part_key(name): name for name in archive.namelist()}
+    names = tuple(archive.namelist())
+    actual = _by_key(names)
     root = actual.get(part_key(_ROOT))
-    main = actual.get(part_key(_main_part(archive.read(root) if root else b"", actual)))
+    main = actual.get(part_key(_main_part(archive.read(root) if root else b"", names)))
     if main is None:
         raise unreadable("trong tệp không có phần chính của bảng tính (workbook)", where)
-    suffix = ".bin" if main.lower().endswith(".bin") else ".xml"
     folder, name = posixpath.split(_plain(main))
     about = actual.get(part_key(f"{folder}/_rels/{name}.rels"))
-    usual = {main: f"xl/workbook{suffix}"}
-    usual |= {root: _ROOT} if root else {}
-    usual |= {about: f"xl/_rels/workbook{suffix}.rels"} if about else {}
-    links = []
-    for number, relation in enumerate(_relations(archive.read(about), folder) if about else (), 1):
+    suffix = ".bin" if main.lower().endswith(".bin") else ".xml"
+    parts, links = _usual_parts(names, archive.read(about) if about else b"", folder)
+    is_usual = (root, main, about) == (_ROOT, f"xl/workbook{suffix}", f"xl/_rels/workbook{suffix}.rels")
+    if is_usual and all(part == usual for part, usual in parts.items()):
+        return None
+    return _copy(archive, {main: f"xl/workbook{suffix}", **parts}, suffix, links)
+
+
+@lru_cache(maxsize=64)
+def _by_key(names: tuple[str, ...]) -> dict[str, str]:
+    """Name as office programs compare it → name. Remembered, as all below: workbooks of one template are the same in this."""
+    return {part_key(name): name for name in names}
+
+
+@lru_cache(maxsize=64)
+def _main_part(root: bytes, names: tuple[str, ...]) -> str:
+    """The part that the container calls its document, or where it usually lies."""
+    said = (relation.target for relation in _relations(root, "") if relation.kind == _DOCUMENT)
+    usual = (name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in _by_key(names))
+    return next(said, None) or next(usual, "")
+
+
+@lru_cache(maxsize=64)
+def _usual_parts(names: tuple[str, ...], about: bytes, folder: str) -> tuple[dict[str, str], list[_Relation]]:
+    """Sheets, texts and styles → the names by which calamine finds them, and the workbook's relationships with those names."""
+    actual, usual, links = _by_key(names), {}, []
+    for number, relation in enumerate(_relations(about, folder), 1):
         part = actual.get(part_key(relation.target))
         if part and not relation.is_outside and relation.kind in {*_FOLDERS, *_TEXTS_AND_STYLES}:
             usual[part] = _usual_name(relation, part, number)
             links.append(relation._replace(target=usual[part]))
         else:
             links.append(relation)  # what is missing stays missing
-    if root and about and all(name == known for name, known in usual.items()):
-        return None
-    return _copy(archive, {part: known for part, known in usual.items() if part not in (root, about)}, suffix, links)
+    return usual, links
 
 
-def _main_part(root: bytes, actual: Mapping[str, str]) -> str:
-    """The part that the container calls its document, or where it usually lies."""
-    said = (relation.target for relation in _relations(root, "") if relation.kind == _DOCUMENT)
-    usual = (name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in actual)
-    return next(said, None) or next(usual, "")
-
-
-@lru_cache(maxsize=64)
 def _relations(xml: bytes, folder: str) -> tuple[_Relation, ...]:
-    """Relationships that a part of `folder` has; the workbooks of one template are the same in this."""
+    """Relationships that a part of `folder` has."""
     found = []
     for tag in _RELATION.findall(xml):
         said = {name.decode(): html.unescape((double or single).decode()) for name, double, single in _ATTRIBUTE.findall(tag)}

@@ -42,6 +42,8 @@ class Recalculation:
     _clear: set[_Cell] = field(default_factory=set)
     """Cells that can be computed with, as can all that they draw on."""
     _loaded: set[_Cell] = field(default_factory=set)
+    _computed: set[_Cell] = field(default_factory=set)
+    """Those of them that hold formulas."""
     _steps: int = 0
     """Cells looked at so far."""
     _results: dict[tuple[int, int], Mapping[int, Value | None]] = field(default_factory=dict)
@@ -69,7 +71,7 @@ class Recalculation:
             self._load(model, cell)
         self._loaded |= new
         model.evaluate()
-        faulty = {cell for cell in self._loaded if self._is_computed(cell) and self._is_faulty(model, cell)}
+        faulty = {cell for cell in self._computed if self._is_faulty(model, cell)}
         return {cell[1]: self._value(model, cell) for cell in judged if not (faulty and self._draws_on(cell, faulty))}
 
     def _take_in(self, start: _Cell) -> bool:
@@ -99,7 +101,7 @@ class Recalculation:
             if other is None:
                 return None
             drawn += self._filled(other, rows, columns)
-        return drawn if all(self._is_known(each) and (is_blind or self._is_clear(each)) for each in drawn) else None
+        return drawn if all(self._is_clear(each, is_blind=is_blind) for each in drawn) else None
 
     def _draws_on(self, start: _Cell, faulty: set[_Cell]) -> bool:
         """Whether a formula draws on one of these cells, or is one; also when that would take too long to tell."""
@@ -129,20 +131,15 @@ class Recalculation:
         formula = self.sheets[number].formulas.get((row, column))
         return formula is not None and is_understood(formula)
 
-    def _is_known(self, cell: _Cell) -> bool:
-        """Whether a cell's value can be handed on as it is: no error, and not the empty result of an unknown formula."""
+    def _is_clear(self, cell: _Cell, *, is_blind: bool) -> bool:
+        """Whether a cell counts as the same number in every program, if as any: no error, no date, no '12,5' as text."""
         number, row, column = cell
-        if self._is_computed(cell):
+        value = self.sheets[number].rows[row][column]
+        if type(value) is float or self._is_computed(cell):
             return True
-        value = self.sheets[number].rows[row][column]
-        is_dated = isinstance(value, dt.date | dt.time | dt.timedelta)
-        return value != "" and not is_dated and (row, column) not in self.sheets[number].faults
-
-    def _is_clear(self, cell: _Cell) -> bool:
-        """Whether a cell counts as the same number in every program, if as any."""
-        number, row, column = cell
-        value = self.sheets[number].rows[row][column]
-        return not isinstance(value, str) or self._is_computed(cell) or bool(_SHOWS_ONE_NUMBER.fullmatch(value))
+        if value == "" or isinstance(value, dt.date | dt.time | dt.timedelta) or (row, column) in self.sheets[number].faults:
+            return False
+        return is_blind or not isinstance(value, str) or bool(_SHOWS_ONE_NUMBER.fullmatch(value))
 
     def _new_model(self) -> "ironcalc.Model":
         import ironcalc  # here: most workbooks have no formulas where figures stand
@@ -160,6 +157,7 @@ class Recalculation:
         value = self.sheets[number].rows[row][column] if row < len(self.sheets[number].rows) else ""
         at = (number, row + 1, column + 1)
         if self._is_computed(cell):
+            self._computed.add(cell)
             model.update_cell_with_formula(*at, self.sheets[number].formulas[row, column])
         elif isinstance(value, bool):
             model.update_cell_with_bool(*at, value)

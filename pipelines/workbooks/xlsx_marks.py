@@ -45,14 +45,16 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     styles = styles_of(archive)
     rich = rich_texts_of(archive, is_every=any(style.face != "plain" for style in styles.values()))
     found: dict[str, Marks] = {}
-    for part, name in _sheet_names(archive).items():
+    workbook = archive.read("xl/workbook.xml")
+    is_to_be_computed = bool(_TO_BE_COMPUTED.search(workbook))
+    for part, name in _sheet_names(workbook, archive.read("xl/_rels/workbook.xml.rels")).items():
         xml = without_prefixes(archive.read(part), b"<sheetData")
         if _FAR.search(xml) or b"r='" in xml:
             _check_spread(xml, where)
         marks = _sheet_marks(xml, styles, rich)
         if marks is not None:
             found[name] = marks
-            marks.is_to_be_computed = bool(marks.formulas) and bool(_TO_BE_COMPUTED.search(archive.read("xl/workbook.xml")))
+            marks.is_to_be_computed = is_to_be_computed
     return found
 
 
@@ -152,14 +154,9 @@ def _hidden_columns(xml: bytes) -> Iterator[int]:
             yield from range(int(attributes.get(b"min", 1)) - 1, min(int(attributes.get(b"max", 1)), MAX_COLUMNS))
 
 
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Part of each sheet → its name."""
-    return _sheet_names_in(archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels"))
-
-
 @lru_cache(maxsize=16)
-def _sheet_names_in(workbook: bytes, relationships: bytes) -> dict[str, str]:
-    """As above; the workbooks of one template are the same in this."""
+def _sheet_names(workbook: bytes, relationships: bytes) -> dict[str, str]:
+    """Part of each sheet → its name; the workbooks of one template are the same in this."""
     relations = {}
     for attributes in _RELATION.findall(without_prefixes(relationships, b"<Relationships")):
         relation = attributes_of(attributes)
