@@ -70,9 +70,11 @@ def normalised(file: str, records: Sequence[Record], types: Mapping[str, str], d
     for record in records:
         fields = dict(record.fields)
         found = []
-        for column, text in fields.items():
+        for column, text in record.fields.items():
+            if types[column].startswith("VARCHAR"):
+                continue
             try:
-                fields[column] = _read(text.translate(FULL_WIDTH), types[column], habits) or text
+                fields[column] = _read(text.translate(FULL_WIDTH), types[column], habits)
             except ValueError as error:
                 found.append(f"{file}:{record.line}: {column}: {error}, received '{text}'")
         faults += found
@@ -87,6 +89,8 @@ def _habits(records: Iterable[Record], types: Mapping[str, str], delimiter: str)
     signs: set[Sign] = set()
     for record in records:
         for column, text in record.fields.items():
+            if types[column].startswith("VARCHAR"):
+                continue
             plain = text.translate(FULL_WIDTH)
             if types[column] == "DATE" and (found := _YEAR_LAST.fullmatch(plain)):
                 day_first |= {is_first for is_first, number in ((True, found[1]), (False, found[3])) if int(number) > 12}
@@ -102,8 +106,8 @@ def _habits(records: Iterable[Record], types: Mapping[str, str], delimiter: str)
     )
 
 
-def _read(text: str, sql_type: str, habits: _Habits) -> str | None:
-    """A typed field in the one spelling; None for text.
+def _read(text: str, sql_type: str, habits: _Habits) -> str:
+    """A field of a type other than text in its one spelling.
 
     Raises:
         ValueError: what is wrong.
@@ -119,7 +123,7 @@ def _read(text: str, sql_type: str, habits: _Habits) -> str | None:
         if number % 1 or abs(number) >= _MAX_INTEGER:
             raise ValueError("not a whole number" if number % 1 else "too large")
         return f"{number.to_integral_value():f}"
-    return f"{_number(text, habits):f}" if sql_type.startswith("DECIMAL") else None
+    return f"{_number(text, habits):f}"
 
 
 def _day(text: str, habits: _Habits) -> date:

@@ -95,6 +95,11 @@ def _used(records: Mapping[str, Records], standing: Standing) -> dict[str, dict[
         "form": {(form_id,): "figures stand on it" for form_id, _ in standing.lines},
         "form_line": dict.fromkeys(standing.lines, "figures stand on it"),
     }
+    found["rule"] |= {
+        (row["rule_id"],): f"the reader may find '{row['subject']}' any night"
+        for row in _rows(records, "rule")
+        if row["kind"] == "reader"
+    }
     found["period"] |= {(period,): f"the return of {unit_id} stands on it" for unit_id, period in standing.returns}
     found["indicator"] |= {(asked[line],): f"figures of line {line[1]} stand on it" for line in standing.lines if line in asked}
     return found

@@ -121,6 +121,8 @@ def _sheet(text: str, known: set[str]) -> _Sheet:
 
 
 def _tidy(field: str) -> str:
+    if field.isascii():
+        return field.replace("\r\n", "\n").strip()
     return unicodedata.normalize("NFC", field.translate(_SPACES).replace("\r\n", "\n")).strip()
 
 

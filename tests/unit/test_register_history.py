@@ -132,6 +132,7 @@ def compare(register: str, change: Callable[[Rows], Rows], standing: Standing = 
             without(rule_id="SUM-01"),
             "'SUM-01' is gone, but findings stand on it; put the line back",
         ),
+        ("rule", without(rule_id="READ-07"), "'READ-07' is gone, but the reader may find"),
         ("rule", changed({"rule_id": "SUM-01"}, kind="ratio"), "kind of 'SUM-01' is 'ratio', but was 'sum_of_parts'"),
         (
             "code",
