@@ -13,12 +13,19 @@ from pipelines.assets.faults import reasons
 from pipelines.folders import Folders
 from pipelines.pages import format_number
 from pipelines.quality.suites import start_engine
-from pipelines.reference import Reference, load_reference
-from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
+from pipelines.reference import Reference, Term, load_reference
+from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows, shown_terms
 from pipelines.warehouse import open_release
 
 UI_ADDRESS = "http://127.0.0.1:3000"
-_STYLES = {"exceeded": "green", "met": "cyan", "not_met": "red", "cannot_yet_say": "yellow"}
+_STYLES = {
+    "exceeded": "green",
+    "met": "cyan",
+    "not_met": "red",
+    "cannot_yet_say": "yellow",
+    "nothing_due_yet": "dim",
+    "not_applicable": "dim",
+}
 
 
 def run_nightly(console: Console) -> bool:
@@ -73,7 +80,9 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     counts = " · ".join(f"{findings.get(severity, 0)} {severity}s" for severity in ("error", "warning", "note"))
     console.print(f"  findings   {counts}")
     console.print()
-    console.print(_verdicts(db, load_reference(folders.reference)))
+    reference = load_reference(folders.reference)
+    for term in shown_terms(db, reference):
+        console.print(_verdicts(db, reference, term))
     console.print(f"  published  {_shown(folders.warehouse / 'analytics.duckdb')}   (make sql)")
     for page in PAGES:
         console.print(f"  evaluation {_shown(folders.reports / page.file_name)}")
@@ -83,15 +92,17 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     console.print(f"  lineage    {UI_ADDRESS}   (make ui)", highlight=False)
 
 
-def _verdicts(db: duckdb.DuckDBPyConnection, reference: Reference) -> Table:
-    table = Table(
-        "Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=PAGES[0].title_vi, title_justify="left"
-    )
+def _verdicts(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:
+    title = f"{PAGES[0].title_vi} – {term.label_vi}"
+    table = Table("Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=title, title_justify="left")
     words = Words(reference)
-    for row in evaluation_rows(db, reference, PAGES[0]):
+    for row in evaluation_rows(db, reference, PAGES[0], term):
         verdict = f"[{_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
         asked, result = (words.measure(row[name], row["unit_of_measure"]) for name in ("target_value", "result_value"))
-        table.add_row(row["target_id"], row["label_vi"], asked, result, verdict, f"{format_number(row['coverage_pct'], 1)} %")
+        if row["result_years"]:
+            result += f" ({row['result_years']})"
+        coverage = "—" if row["coverage_pct"] is None else f"{format_number(row['coverage_pct'], 1)} %"
+        table.add_row(row["target_id"], row["label_vi"], asked, result, verdict, coverage)
     return table
 
 

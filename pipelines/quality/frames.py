@@ -17,20 +17,8 @@ CELL = f"""
         indicator.unit_of_measure,
         indicator.valid_min,
         indicator.valid_max,
-        case
-            when state = 'none_occurred' then 0
-            when comparator = '>' then value + {STEP}
-            when comparator in ('<', '<=') then least(valid_min, value)
-            when comparator in ('≈', '≈<') then least(value * 0.95, value * 1.05)
-            else value
-        end::decimal(24, 6) as low,
-        case
-            when state = 'none_occurred' then 0
-            when comparator in ('>', '>=') then greatest(valid_max, value)
-            when comparator in ('<', '≈<') then value - {STEP}
-            when comparator = '≈' then greatest(value * 0.95, value * 1.05)
-            else value
-        end::decimal(24, 6) as high
+        case when value is not null then low_value + if(is_low_open, {STEP}, 0) end::decimal(24, 6) as low,
+        case when value is not null then high_value - if(is_high_open, {STEP}, 0) end::decimal(24, 6) as high
     from staging.observation as observation
     left join reference.period as period using (period_id)
     left join reference.indicator as indicator using (indicator_id)

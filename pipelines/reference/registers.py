@@ -153,6 +153,8 @@ class Indicator(Register):
     """Over units and time: sum (flow), last (stock at the end), rate (share, in percent), worst (rating), none."""
     frequency: Frequency
     """How often units report it; yearly indicators are due in the second half-year."""
+    stock_point: Literal["opening", "closing"] | None = None
+    """For a stock: whether it opens or closes a period; over a span, the first or the last one. Empty: closing."""
     numerator_ids: Words = ()
     """For a rate: indicators whose sum is the numerator."""
     denominator_ids: Words = ()

@@ -1,4 +1,4 @@
-"""The evaluations at mid-term and at the end of the term as web pages that print on A4, in Vietnamese."""
+"""The evaluations at mid-term and at the end of each term as web pages that print on A4, in Vietnamese."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,16 @@ from typing import Any
 import duckdb
 
 from pipelines import pages
-from pipelines.reference import Reference
+from pipelines.reference import Reference, Term
 
-VERDICTS_VI = {"exceeded": "Vượt", "met": "Đạt", "not_met": "Chưa đạt", "cannot_yet_say": "Chưa thể kết luận"}
+VERDICTS_VI = {
+    "exceeded": "Vượt",
+    "met": "Đạt",
+    "not_met": "Chưa đạt",
+    "cannot_yet_say": "Chưa thể kết luận",
+    "nothing_due_yet": "Chưa đến kỳ có số liệu",
+    "not_applicable": "Không phát sinh",
+}
 VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
 SCOPES_VI = {
     "worst_year": "năm kém nhất",
@@ -46,18 +53,34 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
     """
     environment = pages.environment("pipelines.reports")
     environment.filters["measure"] = Words(reference).measure
+    environment.filters["when"] = Words(reference).when
     template = environment.get_template("evaluation.html.jinja")
     for page in PAGES:
-        pages.write_whole(folder / page.file_name, template.render(_content(db, reference, page)).encode())
+        parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
+        content = {
+            "title": page.title_vi,
+            "parts": parts,
+            "periods": reference.periods,
+            "verdicts": VERDICTS_VI,
+            "scopes": SCOPES_VI,
+        }
+        pages.write_whole(folder / page.file_name, template.render(content).encode())
     return [folder / page.file_name for page in PAGES]
 
 
-def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> dict[str, Any]:
-    term = reference.term[-1]
+def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Term]:
+    """Terms for whose periods any return has come, the latest first; the first of the register while none has."""
+    came = {row["period_id"] for row in pages.rows(db, "select distinct period_id from core.return")}
+    latest_first = sorted(reference.term, key=lambda term: term.first_period_id, reverse=True)
+    shown = [term for term in latest_first if any(term.first_period_id <= period <= term.last_period_id for period in came)]
+    return shown or latest_first[-1:]
+
+
+def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, term: Term) -> dict[str, Any]:
+    """What a page says of one term."""
     cutoff = reference.periods[getattr(term, page.cutoff)]
-    rows = evaluation_rows(db, reference, page)
+    rows = evaluation_rows(db, reference, page, term)
     return {
-        "title": page.title_vi,
         "term": term,
         "cutoff": cutoff,
         "groups": _groups(rows),
@@ -72,9 +95,6 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) ->
             "from marts.return_completeness where period_id between $first and $last group by period_id order by period_id",
             {"first": term.first_period_id, "last": cutoff.period_id},
         ),
-        "periods": reference.periods,
-        "verdicts": VERDICTS_VI,
-        "scopes": SCOPES_VI,
         "warnings": pages.rows(
             db,
             "select message_vi, remedy_vi from quality.finding where severity = 'warning' and return_id is null "
@@ -84,9 +104,9 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) ->
     }
 
 
-def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page) -> list[dict[str, Any]]:
-    """Rows of an evaluation for the latest term, in the register's order of targets; columns as in its mart."""
-    rows = pages.rows(db, f"select * from {page.mart} where term_id = $term", {"term": reference.term[-1].term_id})
+def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, term: Term) -> list[dict[str, Any]]:
+    """Rows of an evaluation for one term, in the register's order of targets; columns as in its mart."""
+    rows = pages.rows(db, f"select * from {page.mart} where term_id = $term", {"term": term.term_id})
     order = {(target.target_id, target.version): place for place, target in enumerate(reference.target)}
     return sorted(rows, key=lambda row: order[row["target_id"], row.get("version", "congress")])
 
@@ -107,7 +127,12 @@ class Words:
 
     def __init__(self, reference: Reference) -> None:
         self.units = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
+        self.periods = {period.period_id: period.label_vi for period in reference.period}
         self.ratings = {code.rank: code.label_vi for code in reference.codes("rating")}
+
+    def when(self, text: str) -> str:
+        """'2020, 2021' as it is, half-years by their name."""
+        return ", ".join(self.periods.get(part, part) for part in text.split(", "))
 
     def measure(self, value: Decimal | None, unit_of_measure: str) -> str:
         """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""

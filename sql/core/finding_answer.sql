@@ -15,6 +15,9 @@ with finding as (
 named as (
     select
         finding.finding_id,
+        finding.rule_id,
+        finding.unit_id,
+        finding.period_id,
         override.received as explained,
         override.received_keys as explained_keys,
         override.cell_count,
@@ -22,9 +25,8 @@ named as (
         override.approved_by,
         override.approved_on,
         override.valid_to_on,
-        count(*) filter (where finding.is_current) over (
-            partition by override.rule_id, override.unit_id, override.period_id, override.indicator_id
-        ) as found_count,
+        override.indicator_id,
+        finding.is_current,
     from reference.override as override
     join finding
         on finding.rule_id = override.rule_id
@@ -33,6 +35,14 @@ named as (
         and (override.indicator_id is null or override.indicator_id = finding.indicator_id)
     -- An override that names the indicator speaks before one for all of them.
     qualify row_number() over (partition by finding.finding_id order by override.indicator_id nulls last) = 1
+),
+
+-- Only the findings for which an override speaks are its own: one for all indicators does not count what another covers.
+covered as (
+    select
+        *,
+        count(*) filter (where is_current) over (partition by rule_id, unit_id, period_id, indicator_id) as found_count,
+    from named
 )
 
 select
@@ -40,21 +50,21 @@ select
     explanation.explanation_vi,
     explanation.explained_at,
     case
-        when named.finding_id is null then null
-        when named.valid_to_on < run.office_on then 'expired'
-        when named.found_count > named.cell_count then 'too_many'
-        when list_contains(named.explained, finding.received) then 'accepted'
-        when list_contains(named.explained_keys, finding.received_key) then 'accepted'
-        when finding.received is null and len(named.explained) = 0 then 'accepted'
+        when covered.finding_id is null then null
+        when covered.valid_to_on < run.office_on then 'expired'
+        when covered.found_count > covered.cell_count then 'too_many'
+        when list_contains(covered.explained, finding.received) then 'accepted'
+        when list_contains(covered.explained_keys, finding.received_key) then 'accepted'
+        when finding.received is null and len(covered.explained) = 0 then 'accepted'
         else 'value_changed'
     end as override_status,
-    named.reason_vi,
-    named.approved_by,
-    named.approved_on,
-    named.valid_to_on,
+    covered.reason_vi,
+    covered.approved_by,
+    covered.approved_on,
+    covered.valid_to_on,
 from finding
 cross join reference.run as run
-left join named using (finding_id)
+left join covered using (finding_id)
 left join staging.explanation as explanation
     on explanation.finding_key = finding.finding_key
     and explanation.received is not distinct from finding.received

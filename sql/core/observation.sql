@@ -34,21 +34,10 @@ select
     observation.value,
     observation.comparator,
     observation.state,
-    case
-        when observation.state = 'not_applicable' then 0
-        when observation.value is null or observation.comparator in ('<', '<=') then indicator.valid_min
-        when observation.comparator in ('≈<', '≈') then observation.value * 0.95
-        else observation.value
-    end::decimal(24, 6) as low_value,
-    case
-        when observation.state = 'not_applicable' then 0
-        when observation.value is null then indicator.valid_max
-        when observation.comparator in ('>', '>=') then greatest(observation.value, indicator.valid_max)
-        when observation.comparator = '≈' then observation.value * 1.05
-        else observation.value
-    end::decimal(24, 6) as high_value,
-    coalesce(observation.comparator = '>', false) as is_low_open,
-    coalesce(observation.comparator in ('<', '≈<'), false) as is_high_open,
+    observation.low_value,
+    observation.high_value,
+    observation.is_low_open,
+    observation.is_high_open,
     accepted.known_from_at,
     accepted.known_to_at,
     accepted.is_in_force,
@@ -58,5 +47,4 @@ select
     observation.address,
 from accepted
 join observation using (return_id)
-join reference.indicator as indicator using (indicator_id)
 where observation.is_due

@@ -1,12 +1,13 @@
 -- description: Every counted indicator over every span, all units together: what is known, and the bounds that the unknown leaves.
--- grain: one row per span and indicator that is due in it (rates are computed in the marts)
+-- grain: one row per span and indicator that is due in it (rates are in core.span_rate)
 -- column span_id: span of half-years
 -- column indicator_id: indicator
--- column value: total (sum), total at the end of the span (last) or worst rank (worst) of what is known; null when nothing is
--- column low_value: least that it may be, given what is unknown
--- column high_value: most that it may be, given what is unknown
+-- column value: total (sum), stock at the opening or closing (last) or worst rank (worst) of what is known; null when nothing is
+-- column low_value: least that it may be, given what is unknown; null when no rating applies
+-- column high_value: most that it may be, given what is unknown; null when no rating applies
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
+-- column is_perhaps_void: whether it may turn out that there is none, which only a rate can
 -- column due_count: unit figures due
 -- column value_count: figures given, other than zero
 -- column zero_count: figures given as zero
@@ -14,40 +15,48 @@
 -- column not_applicable_count: 'không áp dụng'
 -- column blank_count: left blank, or not readable
 -- column missing_count: no accepted return came
-with indicator_value as (
+with figure as (
     select
-        span.span_id,
-        indicator.aggregation,
-        coalesce(indicator.is_higher_better, true) as is_higher_better,
+        part.span_id,
+        case
+            when indicator.aggregation <> 'worst' then 'sum'
+            when coalesce(indicator.is_higher_better, true) then 'least'
+            else 'greatest'
+        end as taken,
         indicator_value.*,
+        -- A rating that does not apply binds no worst one; in a sum it is nought.
+        indicator.aggregation <> 'worst' or indicator_value.state <> 'not_applicable' as is_counted,
     from core.indicator_value as indicator_value
-    join core.span as span on indicator_value.period_id between span.first_period_id and span.last_period_id
+    join core.span_part as part using (indicator_id, period_id)
     join reference.indicator as indicator using (indicator_id)
-    -- A stock counts at the end of the span, a flow throughout; what has no aggregation is not added up.
-    where indicator.aggregation in ('sum', 'worst')
-        or (indicator.aggregation = 'last' and indicator_value.period_id = span.last_period_id)
 )
 
+-- Bounds are combined as in core.span_extreme: the bound that binds says whether it is open; a sum is open when any part is.
 select
     span_id,
     indicator_id,
-    case
-        when aggregation <> 'worst' then sum(value)
-        when is_higher_better then min(value)
-        else max(value)
-    end as value,
-    case
-        when aggregation <> 'worst' then sum(low_value)
-        when is_higher_better then min(low_value) filter (where state <> 'not_applicable')
-        else max(low_value) filter (where state <> 'not_applicable')
+    case taken when 'sum' then sum(value) when 'least' then min(value) else max(value) end as value,
+    case taken
+        when 'sum' then sum(low_value)
+        when 'least' then min(low_value) filter (where is_counted)
+        else max(low_value) filter (where is_counted)
     end as low_value,
-    case
-        when aggregation <> 'worst' then sum(high_value)
-        when is_higher_better then min(high_value) filter (where state <> 'not_applicable')
-        else max(high_value) filter (where state <> 'not_applicable')
+    case taken
+        when 'sum' then sum(high_value)
+        when 'least' then min(high_value) filter (where is_counted)
+        else max(high_value) filter (where is_counted)
     end as high_value,
-    bool_or(is_low_open) as is_low_open,
-    bool_or(is_high_open) as is_high_open,
+    coalesce(case taken
+        when 'sum' then bool_or(is_low_open)
+        when 'least' then arg_min(is_low_open, (low_value, is_low_open)) filter (where is_counted)
+        else arg_max(is_low_open, (low_value, is_low_open)) filter (where is_counted)
+    end, false) as is_low_open,
+    coalesce(case taken
+        when 'sum' then bool_or(is_high_open)
+        when 'least' then arg_min(is_high_open, (high_value, not is_high_open)) filter (where is_counted)
+        else arg_max(is_high_open, (high_value, not is_high_open)) filter (where is_counted)
+    end, false) as is_high_open,
+    false as is_perhaps_void,
     count(*) as due_count,
     count(*) filter (where state = 'value') as value_count,
     count(*) filter (where state = 'zero') as zero_count,
@@ -55,5 +64,5 @@ select
     count(*) filter (where state = 'not_applicable') as not_applicable_count,
     count(*) filter (where state in ('blank', 'unreadable')) as blank_count,
     count(*) filter (where state = 'missing') as missing_count,
-from indicator_value
-group by span_id, indicator_id, aggregation, is_higher_better
+from figure
+group by span_id, indicator_id, taken

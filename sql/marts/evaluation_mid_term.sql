@@ -10,11 +10,11 @@
 -- column target_value: what the target asks for in the end
 -- column expected_value: what was to be reached by the cut-off
 -- column result_value: worst year's value, or the total, of what is known
--- column result_year: year that is the worst; null when all years are alike, and for cumulative targets
--- column low_value: least that the result may be
+-- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
+-- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
 -- column progress_pct: result as a share of the target, percent
--- column verdict: exceeded, met, not_met, or cannot_yet_say when what is unknown could change it
+-- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
 -- column coverage_pct: unit figures known among those due, percent
 select
     term.term_id,
@@ -27,7 +27,7 @@ select
     progress.target_value,
     progress.expected_value,
     progress.result_value,
-    progress.result_year,
+    progress.result_years,
     progress.low_value,
     progress.high_value,
     progress.progress_pct,

@@ -7,7 +7,7 @@
 -- column year: calendar year of the last half-year
 -- column indicator_id: indicator
 -- column value: total, stock, worst rank or rate (percent) of what is known, in the indicator's unit of measure
--- column low_value: least that it may be, given what is unknown
+-- column low_value: least that it may be, given what is unknown; null when there is no rate, or no rating applies
 -- column high_value: most that it may be, given what is unknown
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -20,9 +20,7 @@
 -- column blank_count: left blank, or not readable
 -- column missing_count: no accepted return came
 with aggregate as (
-    select * from core.span_total
-    union all by name
-    select * from core.span_rate
+    select * from core.span_value
 )
 
 select

@@ -1,4 +1,4 @@
--- Bounds are in order, and what is wholly known has none.
+-- Bounds are in order, and either there are two or none.
 select
     span_id,
     indicator_id,
@@ -6,5 +6,4 @@ select
     low_value,
     high_value,
 from marts.indicator_by_span
-where low_value > high_value
-    or (known_count = due_count and not is_low_open and not is_high_open and value not between low_value and high_value)
+where low_value > high_value or (low_value is null) <> (high_value is null)

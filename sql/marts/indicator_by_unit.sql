@@ -6,7 +6,7 @@
 -- column period_id: half-year
 -- column indicator_id: indicator
 -- column unit_of_measure: unit of the values; for 'rating' they are ranks
--- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing
+-- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
 -- column value: value as reported, or percent for a rate; null when unknown
 -- column return_id: return in force that holds it; null when missing
@@ -14,27 +14,14 @@ with indicator_value as (
     select * from core.indicator_value
 ),
 
-part as (
-    select indicator_id, true as is_numerator, unnest(numerator_ids) as part_id from reference.indicator
-    union all
-    select indicator_id, false as is_numerator, unnest(denominator_ids) as part_id from reference.indicator
-),
-
--- A rate is known when all its parts are.
 rate as (
     select
-        parts.unit_id,
-        parts.period_id,
-        part.indicator_id,
-        bool_and(parts.value is not null) as is_known,
-        sum(parts.value) filter (where part.is_numerator) as numerator,
-        sum(parts.value) filter (where not part.is_numerator) as denominator,
-        max(parts.state) filter (where parts.value is null) as unknown_state,
-        bool_and(coalesce(parts.comparator, '=') = '=') as is_exact,
-        any_value(parts.return_id) as return_id,
-    from part
-    join indicator_value as parts on parts.indicator_id = part.part_id
-    group by parts.unit_id, parts.period_id, part.indicator_id
+        span_rate_pair.*,
+        indicator.valid_max,
+    from core.span_rate_pair as span_rate_pair
+    join core.span as span using (span_id)
+    join reference.indicator as indicator using (indicator_id)
+    where span.span_kind = 'period'
 ),
 
 every as (
@@ -45,13 +32,13 @@ every as (
         period_id,
         indicator_id,
         case
-            when not is_known then unknown_state
+            when numerator is null or state = 'not_applicable' then state
             when denominator = 0 then 'not_applicable'
             when numerator = 0 then 'zero'
             else 'value'
         end as state,
-        if(is_known and denominator > 0, if(is_exact, '=', '≈'), null),
-        if(is_known and denominator > 0, 100.0 * numerator / denominator, null)::decimal(24, 6),
+        if(state <> 'not_applicable' and denominator > 0, if(is_exact, '=', '≈'), null) as comparator,
+        if(state <> 'not_applicable' and denominator > 0, valid_max * numerator / denominator, null)::decimal(24, 6) as value,
         return_id,
     from rate
 )

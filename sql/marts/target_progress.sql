@@ -7,15 +7,15 @@
 -- column target_value: what the target asks for in the end, in the indicator's unit of measure; ratings as ranks
 -- column expected_value: what was to be reached by the cut-off: the target itself, or its share of the half-years elapsed
 -- column result_value: worst year's value, or the total, of what is known; ratings as ranks
--- column result_year: year that is the worst; null when all years are alike, and for cumulative targets
--- column low_value: least that the result may be
+-- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
+-- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
 -- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
 -- column progress_pct: result as a share of the target, percent
--- column verdict: exceeded, met, not_met, or cannot_yet_say when what is unknown could change it
+-- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
--- column coverage_pct: known among due, percent
+-- column coverage_pct: known among due, percent; null when nothing is due yet
 with margin as (
     select * from marts.target_margin
 ),
@@ -45,18 +45,21 @@ select
     judged.target_value,
     judged.expected_value,
     result.result_value,
-    result.result_year,
+    result.result_years,
     result.low_value,
     result.high_value,
     result.elapsed_share,
-    round(100 * result.result_value / judged.target_value, 1) as progress_pct,
+    round(100 * result.result_value / nullif(judged.target_value, 0), 1) as progress_pct,
     case
+        when result.due_count = 0 then 'nothing_due_yet'
+        when result.low_value is null then 'not_applicable'
+        when result.is_perhaps_void then 'cannot_yet_say'
         when judged.best_verdict = 'not_met' or not judged.is_once_possible then 'not_met'
         when judged.worst_verdict = judged.best_verdict and judged.is_once_sure then judged.best_verdict
         else 'cannot_yet_say'
     end as verdict,
     result.due_count,
     result.known_count,
-    round(100 * result.known_count / result.due_count, 1) as coverage_pct,
+    round(100 * result.known_count / nullif(result.due_count, 0), 1) as coverage_pct,
 from judged
 join marts.target_result as result using (target_id, version, cutoff_period_id)

@@ -1,4 +1,4 @@
--- Every target is judged at every cut-off of its span.
+-- Every target is judged at every cut-off of its span, if only by saying that nothing is due yet.
 select
     target.target_id,
     target.version,
@@ -9,12 +9,4 @@ left join marts.target_progress as progress
     on progress.target_id = target.target_id
     and progress.version = target.version
     and progress.cutoff_period_id = period.period_id
-    and progress.verdict is not null
-where progress.target_id is null
-    -- A yearly figure is due in the second half-year: before the first one, nothing can be judged.
-    and exists (
-        select 1
-        from marts.indicator_by_span as by_span
-        where by_span.indicator_id = target.indicator_id
-            and by_span.last_period_id between target.first_period_id and period.period_id
-    )
+where progress.verdict is null

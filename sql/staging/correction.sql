@@ -56,3 +56,5 @@ select
     case when is_empty then corrected when value = 0 then 'zero' else 'value' end as state,
     code,
 from typed
+-- The registers refuse what is no number; were one to come through, the figure as received would stand.
+where value is not null or corrected = 'not_applicable'

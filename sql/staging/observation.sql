@@ -1,4 +1,4 @@
--- description: Typed figures of every return, whether accepted or not, including lines that are due but were not on the form.
+-- description: Typed figures of every return with the bounds of what each may mean, whether accepted or not, including lines that are due but were not on the form.
 -- grain: one row per return and indicator
 -- column return_id: return that the figure stands in
 -- column unit_id: reporting unit
@@ -13,58 +13,54 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims ('>', '>=', '<', '<=', '≈', '≈<')
 -- column state: value, zero, none_occurred, not_applicable, blank or unreadable
 -- column code: code of a rating; null for numbers
+-- column low_value: least that the figure may be: what is unknown may be anything the register allows, 'trên 500' is above 500
+-- column high_value: most that the figure may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
 -- column is_corrected: whether value, comparator, state and code are the steward's correction of what was received
 -- column is_due: whether the unit owes this line in this period
 -- column is_on_form: whether the workbook has the line
-with returned as (
-    select * from staging.return
+with entry as (
+    select * from staging.entry
 ),
 
-due as (
-    select
-        returned.return_id,
-        returned.unit_id,
-        returned.period_id,
-        due_line.form_id,
-        due_line.line_code,
-        due_line.indicator_id,
-    from returned
-    join reference.due_line as due_line using (unit_id, period_id)
-),
-
-entered as (
-    select
-        returned.return_id,
-        form_line.indicator_id,
-        entry.*,
-    from returned
-    join raw.entry as entry using (file_sha256, unit_id, period_id)
-    join reference.form_line as form_line using (form_id, line_code)
+indicator as (
+    select * from reference.indicator
 )
 
+-- Here alone a comparator or an emptiness becomes bounds. A claim beyond the register's range is taken at its word.
 select
-    coalesce(due.return_id, entered.return_id) as return_id,
-    coalesce(due.unit_id, entered.unit_id) as unit_id,
-    coalesce(due.period_id, entered.period_id) as period_id,
-    coalesce(due.indicator_id, entered.indicator_id) as indicator_id,
-    coalesce(due.form_id, entered.form_id) as form_id,
-    coalesce(due.line_code, entered.line_code) as line_code,
-    entered.sheet_name,
-    entered.address,
-    entered.received,
-    if(correction.return_id is null, entered.value, correction.value) as value,
-    if(correction.return_id is null, entered.comparator, correction.comparator) as comparator,
-    coalesce(correction.state, entered.state, 'blank') as state,
-    if(correction.return_id is null, entered.code, correction.code) as code,
-    correction.return_id is not null as is_corrected,
-    due.return_id is not null as is_due,
-    entered.return_id is not null as is_on_form,
-from due
-full join entered
-    on entered.return_id = due.return_id
-    and entered.form_id = due.form_id
-    and entered.line_code = due.line_code
-left join staging.correction as correction
-    on correction.return_id = entered.return_id
-    and correction.indicator_id = entered.indicator_id
-where due.return_id is not null or entered.state <> 'blank' or correction.return_id is not null
+    entry.return_id,
+    entry.unit_id,
+    entry.period_id,
+    entry.indicator_id,
+    entry.form_id,
+    entry.line_code,
+    entry.sheet_name,
+    entry.address,
+    entry.received,
+    entry.value,
+    entry.comparator,
+    entry.state,
+    entry.code,
+    case
+        when entry.state = 'not_applicable' then 0
+        when entry.value is null then indicator.valid_min
+        when entry.comparator in ('<', '<=') then least(entry.value, indicator.valid_min)
+        when entry.comparator in ('≈', '≈<') then entry.value - 0.05 * abs(entry.value)
+        else entry.value
+    end::decimal(24, 6) as low_value,
+    case
+        when entry.state = 'not_applicable' then 0
+        when entry.value is null then indicator.valid_max
+        when entry.comparator in ('>', '>=') then greatest(entry.value, indicator.valid_max)
+        when entry.comparator = '≈' then entry.value + 0.05 * abs(entry.value)
+        else entry.value
+    end::decimal(24, 6) as high_value,
+    coalesce(entry.comparator = '>', false) as is_low_open,
+    coalesce(entry.comparator in ('<', '≈<'), false) as is_high_open,
+    entry.is_corrected,
+    entry.is_due,
+    entry.is_on_form,
+from entry
+join indicator using (indicator_id)

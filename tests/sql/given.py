@@ -21,7 +21,7 @@ from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
 
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
-LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05"}
+LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05", "opening": "1.06"}
 RATING_RANKS = {"failed": 1, "fair": 2, "good": 3, "excellent": 4}
 RECEIVED_AT = datetime(2023, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 OFFICE_ON = date(2023, 1, 2)
@@ -38,6 +38,8 @@ class World:
     rejected: set[int] = field(default_factory=set)
     """Receipts (from 1) whose return has a finding of severity 'error'."""
     targets: list[dict[str, Any]] = field(default_factory=list)
+    copies: int = 0
+    """Further lines, indicators and a rate (admitted_0, attended_pct_0, …): so many small worlds in one."""
     merged: bool = False
     """Unit B dissolves into A at the end of 2020."""
     findings: list[dict[str, Any]] = field(default_factory=list)
@@ -60,6 +62,9 @@ class World:
 
     def build(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         """Make every table of the warehouse from these rows, run every SQL test, and return the database."""
+        self.lines = LINES | {
+            f"{name}_{copy}": f"{copy + 2}.{code[-2:]}" for copy in range(self.copies) for name, code in LINES.items()
+        }
         for schema in SCHEMAS:
             db.execute(f"create schema {schema}")
         given = {
@@ -102,6 +107,22 @@ class World:
             base = {"frequency": "half_year", "numerator_ids": [], "denominator_ids": [], "unit_of_measure": "persons"}
             return {"indicator_id": name, "aggregation": aggregation, **numbers, **base, **more}
 
+        def indicators(copy: str) -> list[dict[str, Any]]:
+            ratings = {"frequency": "year", "unit_of_measure": "rating", "valid_min": Decimal(1), "valid_max": Decimal(4)}
+            parts = {"numerator_ids": [f"attended{copy}"], "denominator_ids": [f"due{copy}"]}
+            return [
+                indicator(f"admitted{copy}", "sum"),
+                indicator(f"attended{copy}", "sum"),
+                indicator(f"due{copy}", "sum"),
+                indicator(f"attended_pct{copy}", "rate", **parts, unit_of_measure="percent", valid_max=Decimal(100)),
+                indicator(f"members{copy}", "last"),
+                indicator(f"opening{copy}", "last", stock_point="opening"),
+                indicator(f"rating{copy}", "worst", **ratings),
+                indicator(
+                    f"rated_good{copy}", "sum", frequency="year", derived_from_id=f"rating{copy}", derived_at_least="good"
+                ),
+            ]
+
         units = [
             {"unit_id": unit, "name_vi": f"Đơn vị {unit}", "kind": "k", "sector": "s", "valid_from_on": start}
             | ({"valid_to_on": end, "successor_id": "A"} if unit == "B" and self.merged else {})
@@ -121,27 +142,17 @@ class World:
                 for code, rank in RATING_RANKS.items()
             ],
             "reference.indicator": [
-                indicator("admitted", "sum"),
-                indicator("attended", "sum"),
-                indicator("due", "sum"),
-                indicator(
-                    "attended_pct", "rate", numerator_ids=["attended"], denominator_ids=["due"], unit_of_measure="percent"
-                ),
-                indicator("members", "last"),
-                indicator(
-                    "rating", "worst", frequency="year", unit_of_measure="rating", valid_min=Decimal(1), valid_max=Decimal(4)
-                ),
-                indicator("rated_good", "sum", frequency="year", derived_from_id="rating", derived_at_least="good"),
+                row for copy in ("", *(f"_{copy}" for copy in range(self.copies))) for row in indicators(copy)
             ],
             "reference.form_line": [
-                {"form_id": "f", "line_code": code, "indicator_id": name, "label_vi": name} for name, code in LINES.items()
+                {"form_id": "f", "line_code": code, "indicator_id": name, "label_vi": name} for name, code in self.lines.items()
             ],
             "reference.due_line": [
                 {"unit_id": unit, "period_id": period, "form_id": "f", "line_code": code, "indicator_id": name}
                 for unit in self._units()
                 for period, (_, half) in PERIODS.items()
-                for name, code in LINES.items()
-                if (half == 2 or name != "rating") and not (self.merged and unit == "B" and period != "2020H2")
+                for name, code in self.lines.items()
+                if (half == 2 or not name.startswith("rating")) and not (self.merged and unit == "B" and period != "2020H2")
             ],
         }
 
@@ -155,7 +166,7 @@ class World:
             for name, cell in cells.items():
                 entry = _entry(cell)
                 key = {"received_key": _key(entry.get("received"))}
-                entries[content, name] = {**headings[content], "form_id": "f", "line_code": LINES[name], **key, **entry}
+                entries[content, name] = {**headings[content], "form_id": "f", "line_code": self.lines[name], **key, **entry}
         return {
             "raw.receipt": receipts,
             "raw.return": [*headings.values(), *self.more_headings],

@@ -105,7 +105,7 @@ def test_the_worst_year_decides_an_every_year_target(asked: str, says: str, data
     )
     db = World(returns, targets=[target("rating", "every_year", asked)]).build(database)
     assert verdict(db, "2022H1") == says
-    assert progress(db, "result_value, result_year", "2022H1") == [(3.0, 2021)]
+    assert progress(db, "result_value, result_years", "2022H1") == [(3.0, "2021")]
 
 
 @pytest.mark.parametrize(("best", "says"), [("excellent", "met"), ("good", "not_met"), (None, "cannot_yet_say")])

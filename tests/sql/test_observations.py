@@ -69,8 +69,8 @@ def test_the_six_states_are_counted_apart_up_to_the_marts(database: duckdb.DuckD
     )
     counts = "value_count, zero_count, none_occurred_count, not_applicable_count, blank_count, missing_count"
     assert rows(db, f"select unit_id, {counts} from marts.return_completeness where period_id = '2020H2' order by 1") == [
-        ("A", 1, 1, 1, 1, 1, 0),
-        ("B", 0, 0, 0, 0, 0, 5),
+        ("A", 1, 1, 1, 1, 2, 0),
+        ("B", 0, 0, 0, 0, 0, 6),
     ]
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from pipelines import models
+from pipelines.definitions import models as shipped
 from pipelines.quality import RETURN_FINDING
 from pipelines.reference import Reference, Rule, load_reference
 from pipelines.reference.landing import land
@@ -36,7 +38,7 @@ _TABLES = {
     "file_sha256 varchar, path varchar, received_at timestamp, withdrawn_on date, path_period_id varchar, "
     "path_unit_id varchar, has_contradiction boolean",
     "staging.withdrawal": "named_sha256 varchar, file_sha256 varchar, content_count bigint",
-    "staging.observation": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
+    "staging.entry": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
     "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean",
 }
@@ -206,7 +208,7 @@ class World:
             "raw.finding": self.findings,
             "staging.return": self.returns,
             "staging.withdrawal": self.withdrawals,
-            "staging.observation": self.observations,
+            "staging.entry": self.observations,
         }
         for table, columns in _TABLES.items():
             db.execute(f"create table {table} ({columns})")
@@ -221,6 +223,7 @@ class World:
         db.execute(
             "create view staging.receipt as select *, null::varchar as path_unit_id, null as path_period_id from raw.receipt"
         )
+        models.build(db, shipped["staging.observation"])
         db.execute("""
             create table core.return as
             select *, revision = max(revision) over (partition by unit_id, period_id) as is_in_force from staging.return
@@ -228,15 +231,9 @@ class World:
         db.execute("""
             create table core.observation as
             select
-                o.*, r.path, r.is_in_force,
-                state in ('blank', 'unreadable') as is_unknown,
-                case when is_unknown or comparator = '<' then valid_min else coalesce(value, 0) end as low_value,
-                case when is_unknown or comparator = '>' then valid_max else coalesce(value, 0) end as high_value,
-                comparator is not distinct from '>' as is_low_open,
-                comparator is not distinct from '<' as is_high_open
+                o.*, r.path, r.is_in_force
             from staging.observation as o
             join core.return as r using (return_id)
-            join reference.indicator using (indicator_id)
             where is_due
         """)
         return db

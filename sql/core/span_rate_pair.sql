@@ -1,0 +1,68 @@
+-- description: What each unit adds to a rate in each half-year that counts: its numerator, and its denominator times the rate's greatest value (of a share in percent: 1), so that the first is part of the second.
+-- grain: one row per span, rate, unit and half-year
+-- column span_id: span of half-years
+-- column indicator_id: rate
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column return_id: return in force that holds a part; null when missing
+-- column state: state of the worst-known part: missing before unreadable, blank, not_applicable, none_occurred, zero and value
+-- column is_exact: whether neither part is a bound
+-- column is_numerator_due: whether a part of the numerator is due from the unit
+-- column is_paired: whether parts of both are due from it
+-- column numerator: sum of the numerator's parts; null unless every part of both is known
+-- column denominator: sum of the denominator's parts; null unless every part of both is known
+-- column least_numerator: least that the numerator may be
+-- column most_numerator: most that it may be
+-- column least_denominator: least that the denominator may be
+-- column most_denominator: most that it may be
+-- column is_least_numerator_open: whether the numerator is surely more than the least
+-- column is_most_numerator_open: whether it is surely less than the most
+-- column is_least_denominator_open: whether the denominator is surely more than the least
+-- column is_most_denominator_open: whether it is surely less than the most
+with rate as (
+    select * from reference.indicator where aggregation = 'rate'
+),
+
+part as (
+    select indicator_id as rate_id, valid_max, true as is_numerator, unnest(numerator_ids) as indicator_id from rate
+    union all
+    select indicator_id as rate_id, valid_max, false as is_numerator, unnest(denominator_ids) as indicator_id from rate
+),
+
+figure as (
+    select
+        part.rate_id,
+        part.is_numerator,
+        if(part.is_numerator, 1, part.valid_max::double / 100) as scale,
+        span_part.span_id,
+        list_position(
+            ['value', 'zero', 'none_occurred', 'not_applicable', 'blank', 'unreadable', 'missing'], indicator_value.state
+        ) as doubt,
+        indicator_value.*,
+    from part
+    join core.indicator_value as indicator_value using (indicator_id)
+    join core.span_part as span_part using (indicator_id, period_id)
+)
+
+select
+    span_id,
+    rate_id as indicator_id,
+    unit_id,
+    period_id,
+    any_value(return_id) as return_id,
+    arg_max(state, doubt) as state,
+    bool_and(low_value = high_value) as is_exact,
+    bool_or(is_numerator) as is_numerator_due,
+    bool_or(is_numerator) and bool_or(not is_numerator) as is_paired,
+    if(max(doubt) < 5, coalesce(sum(value * scale) filter (where is_numerator), 0), null) as numerator,
+    if(max(doubt) < 5, coalesce(sum(value * scale) filter (where not is_numerator), 0), null) as denominator,
+    coalesce(sum(low_value * scale) filter (where is_numerator), 0) as least_numerator,
+    coalesce(sum(high_value * scale) filter (where is_numerator), 0) as most_numerator,
+    coalesce(sum(low_value * scale) filter (where not is_numerator), 0) as least_denominator,
+    coalesce(sum(high_value * scale) filter (where not is_numerator), 0) as most_denominator,
+    coalesce(bool_or(is_low_open) filter (where is_numerator), false) as is_least_numerator_open,
+    coalesce(bool_or(is_high_open) filter (where is_numerator), false) as is_most_numerator_open,
+    coalesce(bool_or(is_low_open) filter (where not is_numerator), false) as is_least_denominator_open,
+    coalesce(bool_or(is_high_open) filter (where not is_numerator), false) as is_most_denominator_open,
+from figure
+group by span_id, rate_id, unit_id, period_id

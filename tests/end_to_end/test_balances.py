@@ -1,0 +1,58 @@
+"""What a form adds up within a half-year adds up over every span: opening and flows are the closing, in every table."""
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from pipelines.folders import PROJECT
+from tests.conftest import Installation
+
+Sum = dict[str, int]
+"""Indicator → 1 where it is added, -1 where it is subtracted."""
+
+
+def sums() -> dict[str, Sum]:
+    """Indicator → what its line on the form adds up; lines that multiply or divide are left out."""
+    with (PROJECT / "raw" / "reference" / "form_line.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    indicator = {line["line_code"]: line["indicator_id"] for line in lines}
+    found = {}
+    for line in lines:
+        signs, words = 1, dict[str, int]()
+        for word in line["formula"].split():
+            signs = {"+": 1, "-": -1}.get(word, signs)
+            if word in indicator:
+                words[indicator[word]] = signs
+        if words and "*" not in line["formula"]:
+            found[line["indicator_id"]] = words
+    return found
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("marts.indicator_by_span", "span_id"), ("marts.indicator_by_period", "period_id"), ("core.span_total", "span_id")],
+)
+def test_what_a_form_adds_up_adds_up_over_every_span(table: str, key: str, sample: Installation) -> None:
+    known: dict[str, dict[str, Decimal]] = {}
+    for span, indicator, value in sample.query(f"select {key}, indicator_id, value from {table} where missing_count = 0"):
+        known.setdefault(str(span), {})[str(indicator)] = value
+    checked = 0
+    for whole, parts in sums().items():
+        for span, values in known.items():
+            if whole in values:
+                assert values[whole] == sum(sign * values[part] for part, sign in parts.items()), (whole, span)
+                checked += 1
+    assert checked > (len(known) if key == "span_id" else 0)
+
+
+def test_the_members_at_the_start_of_the_term_are_those_of_its_first_half_year(sample: Installation) -> None:
+    query = "select value from marts.indicator_by_span where span_id = 'since_start:2020H2:2023H1' and indicator_id = '{}'"
+    opening, closing = (sample.query(query.format(name)) for name in ("members_opening", "members_closing"))
+    assert (opening, closing) == ([(Decimal(4186),)], [(Decimal(4486),)])
+
+
+def test_years_that_tie_for_the_worst_are_all_printed(sample: Installation) -> None:
+    assert sample.query("select result_years from marts.evaluation_mid_term where target_id = 'T1a'") == [("2020, 2021",)]
+    page = (sample.root / "warehouse" / "reports" / "evaluation_mid_term.html").read_text(encoding="utf-8")
+    assert "năm kém nhất: 2020, 2021" in page

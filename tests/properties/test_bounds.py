@@ -1,0 +1,156 @@
+"""Bounds and verdicts are those of every way in which what is unknown may turn out."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.properties.completions import Outcome, contradict, extremes, interval, rates, sums, verdict, worst_ratings
+from tests.sql.given import RATING_RANKS, Cell, World, rows
+
+WORLDS = 24
+"""Small worlds in one database."""
+UNITS = ("A", "B")
+YEARS = {"2020H2": "2020", "2021H1": "2021"}
+ROUNDED = Fraction(1, 10**6)
+"""Rates are rounded to six decimals."""
+MANY = settings(
+    deadline=None,
+    max_examples=6,
+    phases=[Phase.explicit, Phase.generate],  # to shrink two dozen worlds takes minutes and tells no more than the message does
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+numbers = st.integers(0, 6)
+bounds = st.builds(
+    lambda comparator, value: f"{comparator}{value}", st.sampled_from([">", ">=", "<", "<=", "≈", "≈<"]), st.integers(1, 6)
+)
+counts = st.one_of(numbers, numbers, bounds, st.sampled_from([None, "none", "n/a"]))
+ratings = st.sampled_from([*RATING_RANKS, None, "n/a"])
+lines = st.fixed_dictionaries({"admitted": counts, "attended": counts, "due": counts, "rating": ratings})
+worlds = st.lists(
+    st.fixed_dictionaries({(unit, period): lines for unit in UNITS for period in ("2020H2", "2021H1", "2021H2")}),
+    min_size=WORLDS,
+    max_size=WORLDS,
+)
+missing = st.sets(st.tuples(st.sampled_from(UNITS), st.sampled_from(["2020H2", "2021H1", "2021H2"])), max_size=2)
+asked = st.lists(st.integers(0, 100), min_size=WORLDS, max_size=WORLDS)
+Cells = dict[tuple[str, str], dict[str, Cell]]
+
+
+def asks(number: int, indicator: str, rule: str, value: object, direction: str = "at_least", **more: str) -> dict[str, Any]:
+    target = {"target_id": f"{indicator}-{direction}-{number}", "version": "congress", "label_vi": "l", "clause": "c"}
+    span = {"first_period_id": "2020H2", "last_period_id": "2022H1"}
+    return {
+        **target,
+        **span,
+        "indicator_id": indicator,
+        "rule": rule,
+        "direction": direction,
+        "target_value": str(value),
+        **more,
+    }
+
+
+def built(given_worlds: Sequence[Cells], gone: set[tuple[str, str]], percents: Sequence[int]) -> duckdb.DuckDBPyConnection:
+    """All worlds in one database, with four targets each."""
+    returns = [
+        (
+            unit,
+            period,
+            {f"{name}_{n}": cell for n, cells in enumerate(given_worlds) for name, cell in told(cells, unit, period)},
+        )
+        for unit in UNITS
+        for period in ("2020H2", "2021H1", "2021H2")
+        if (unit, period) not in gone
+    ]
+    targets = []
+    for number, percent in enumerate(percents):
+        targets += [
+            asks(number, f"admitted_{number}", "cumulative", percent),
+            asks(number, f"attended_pct_{number}", "every_year", percent),
+            asks(number, f"attended_pct_{number}", "every_year", percent, "below"),
+            asks(number, f"rating_{number}", "every_year", ("fair", "good", "excellent")[percent % 3]),
+        ]
+    return World(returns, targets=targets, copies=len(given_worlds)).build(duckdb.connect())
+
+
+def told(cells: Cells, unit: str, period: str) -> list[tuple[str, Cell]]:
+    return [(name, cell) for name, cell in cells[unit, period].items() if name != "rating" or period.endswith("H2")]
+
+
+def of(cells: Cells, gone: set[tuple[str, str]], unit: str, period: str, name: str) -> Cell:
+    return None if (unit, period) in gone else cells[unit, period][name]
+
+
+def spans(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Any, ...]]:
+    found = rows(db, "select span_id, indicator_id, low_value, high_value, is_low_open, is_high_open from core.span_value")
+    return {(str(span), str(indicator)): tuple(ends) for span, indicator, *ends in found}
+
+
+def fits(ends: tuple[Any, ...], outcomes: set[Outcome], rounding: Fraction = Fraction(0)) -> None:
+    """No outcome lies outside of the bounds."""
+    low, high, is_low_open, is_high_open = ends
+    known = [outcome for outcome in outcomes if outcome is not None]
+    if not known:
+        assert (low, high) == (None, None)
+        return
+    low, high = Fraction(str(low)), Fraction(str(high))
+    assert low - rounding <= min(known)
+    assert max(known) <= high + rounding
+    if is_low_open:
+        assert low < min(known)
+    if is_high_open:
+        assert max(known) < high
+
+
+def is_tight(ends: tuple[Any, ...], outcomes: set[Outcome], rounding: Fraction = Fraction(0)) -> None:
+    """An end that is closed is reached, one that is open is not, and is what outcomes come close to."""
+    low, high = (Fraction(str(end)) for end in ends[:2])
+    known = [outcome for outcome in outcomes if outcome is not None]
+    assert ends[2] == (min(known) > low + rounding)
+    assert ends[3] == (max(known) < high - rounding)
+
+
+@MANY
+@given(worlds, missing, asked)
+def test_bounds_and_verdicts_are_those_of_every_completion(
+    given_worlds: list[Cells], gone: set[tuple[str, str]], percents: list[int]
+) -> None:
+    with built(given_worlds, gone, percents) as db:
+        ends = spans(db)
+        query = "select target_id, verdict from marts.target_progress where cutoff_period_id = '{}'"
+        at_first, at_second = (dict(rows(db, query.format(cutoff))) for cutoff in ("2021H1", "2021H2"))
+    for number, cells in enumerate(given_worlds):
+        percent = Fraction(percents[number])
+
+        totals = sums(of(cells, gone, unit, period, "admitted") for unit in UNITS for period in YEARS)
+        of_sum = ends["since_start:2020H2:2021H1", f"admitted_{number}"]
+        fits(of_sum, set(totals))
+        is_tight(of_sum, set(totals))
+        assert at_first[f"admitted_{number}-at_least-{number}"] == verdict(totals, percent / 2)
+
+        years: list[set[Outcome]] = []
+        is_contradicted = False
+        for period in YEARS:
+            pairs = [tuple(of(cells, gone, unit, period, name) for name in ("attended", "due")) for unit in UNITS]
+            years.append(rates([(part, whole) for part, whole in pairs]))
+            contradicted = any(contradict(part, whole) for part, whole in pairs)
+            of_rate = ends[f"year_to_date:{period}:{period}", f"attended_pct_{number}"]
+            # More than all of nearly nothing is no percentage, and has no bound.
+            if not contradicted or any(interval(whole).low > 0 for _, whole in pairs):
+                fits(of_rate, years[-1], ROUNDED)
+            if years[-1] != {None} and not contradicted:
+                is_tight(of_rate, years[-1], ROUNDED)
+            is_contradicted |= contradicted
+        for direction in ("at_least", "below"):
+            says = at_first[f"attended_pct_{number}-{direction}-{number}"]
+            expected = verdict(extremes(years, is_below=direction == "below"), percent, is_below=direction == "below")
+            assert says == expected or is_contradicted, (cells, gone, direction, percent)
+
+        ranks = [worst_ratings(of(cells, gone, unit, period, "rating") for unit in UNITS) for period in ("2020H2", "2021H2")]
+        rank = Fraction((2, 3, 4)[percents[number] % 3])
+        assert at_second[f"rating_{number}-at_least-{number}"] == verdict(extremes(ranks, is_below=False), rank)

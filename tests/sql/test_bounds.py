@@ -1,0 +1,211 @@
+"""How bounds are combined: the one that binds says whether the result is open, a sum is open when any part is."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from tests.sql.given import OFFICE_ON, PERIODS, Cell, World, rows
+from tests.sql.test_evaluation import both, progress, target, verdict
+
+FIRST = ("2020H2", "2021H1")
+
+
+def ends(db: duckdb.DuckDBPyConnection, indicator: str, span: str = "period:2020H2:2020H2") -> list[tuple[object, ...]]:
+    columns = "low_value, high_value, is_low_open, is_high_open"
+    return rows(db, f"select {columns} from marts.indicator_by_span where span_id = '{span}' and indicator_id = '{indicator}'")
+
+
+@pytest.mark.parametrize(
+    ("other_year", "asked", "says"),
+    [
+        # The worst year is exactly as asked; how open the better one is says nothing of the worst.
+        ({"attended": ">6", "due": 10}, "50", "met"),
+        ({"attended": ">=6", "due": 10}, "50", "met"),
+        ({"attended": 7, "due": "<10"}, "50", "met"),
+        # As good as asked or better, but surely more.
+        ({"attended": ">5", "due": 10}, "50", "met"),
+        ({"attended": ">4", "due": 10}, "50", "cannot_yet_say"),
+        ({"attended": "<5", "due": 10}, "50", "not_met"),
+        ({"attended": None, "due": 10}, "50", "cannot_yet_say"),
+    ],
+)
+def test_the_row_that_bounds_says_whether_the_result_is_open(
+    other_year: Mapping[str, Cell], asked: str, says: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
+    worst: Mapping[str, Cell] = {"attended": 1, "due": 2}
+    world = World(
+        [*both(worst, nought, "2020H2"), *both(other_year, nought, "2021H1")],
+        targets=[target("attended_pct", "every_year", asked)],
+    )
+    assert verdict(world.build(database)) == says
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (">4", 3, (7, 13, True, False)),
+        (">=4", 3, (7, 13, False, False)),
+        ("<4", ">4", (4, 14, True, True)),
+        ("≈<4", "<=2", (3.8, 6, False, True)),
+        (None, "n/a", (0, 10, False, False)),
+        ("none", 0, (0, 0, False, False)),
+    ],
+)
+def test_a_sum_is_open_where_any_part_is(
+    a: Cell, b: Cell, expected: tuple[object, ...], database: duckdb.DuckDBPyConnection
+) -> None:
+    assert ends(World(both({"admitted": a}, {"admitted": b}, "2020H2")).build(database), "admitted") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("attended", "due", "expected"),
+    [
+        (5, 10, (50, 50, False, False)),
+        (5, ">=8", (50, 62.5, False, False)),
+        (5, ">8", (50, 62.5, False, True)),  # an open denominator opens the other end
+        (5, "<8", (62.5, 100, True, False)),
+        (">5", 8, (62.5, 100, True, False)),
+        ("<5", 8, (0, 62.5, False, True)),
+        (0, ">8", (0, 0, False, False)),  # nothing of anything is nothing
+        ("<5", "<5", (0, 100, False, False)),  # some may be all: 4 of 4
+        (None, None, (0, 100, False, False)),
+        (0, 0, (None, None, False, False)),  # there is no rate
+    ],
+)
+def test_a_rate_is_open_where_the_part_is_that_binds_it(
+    attended: Cell, due: Cell, expected: tuple[object, ...], database: duckdb.DuckDBPyConnection
+) -> None:
+    nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
+    db = World(both({"attended": attended, "due": due}, nought, "2020H2")).build(database)
+    assert ends(db, "attended_pct") == [expected]
+
+
+def test_what_one_unit_leaves_open_is_no_part_of_anothers_denominator(database: duckdb.DuckDBPyConnection) -> None:
+    # A's attendances are blank, and 8 were due; B had none, and what was due is blank: at best 8 of 8.
+    db = World(both({"attended": None, "due": 8}, {"attended": 0, "due": None}, "2020H2")).build(database)
+    assert ends(db, "attended_pct") == [(0, 100, False, False)]
+
+
+def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both({"attended": 4, "due": 5}, {"attended": 10, "due": None}, "2020H2")).build(database)
+    query = "select value, known_count, due_count from marts.indicator_by_span where span_id = 'period:2020H2:2020H2'"
+    assert rows(db, f"{query} and indicator_id = 'attended_pct'") == [(80.0, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("attended", "due", "state"),
+    [
+        ("n/a", None, "blank"),
+        (None, "n/a", "blank"),
+        ("n/a", 5, "not_applicable"),
+        ("none", 5, "zero"),
+        (0, 5, "zero"),
+        (5, 5, "value"),
+        (0, 0, "not_applicable"),
+        ("none", "none", "not_applicable"),
+    ],
+)
+def test_the_state_of_a_rate_is_that_of_its_worse_known_part(
+    attended: Cell, due: Cell, state: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([("A", "2020H2", {"attended": attended, "due": due})]).build(database)
+    query = "select unit_id, state from marts.indicator_by_unit where period_id = '2020H2' and indicator_id = 'attended_pct'"
+    assert rows(db, f"{query} order by 1") == [("A", state), ("B", "missing")]
+
+
+def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnection) -> None:
+    nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
+    known: Mapping[str, Cell] = {"attended": 4, "due": 5}
+    asked = [target("attended_pct", "every_year", "80")]
+    assert (
+        verdict(World([*both(nought, nought, "2020H2"), *both(known, nought, "2021H1")], targets=asked).build(database))
+        == "met"
+    )
+    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect())
+    assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
+
+
+@pytest.mark.parametrize(
+    ("rates", "years"),
+    [((5, 5, 4), "2022"), ((4, 4, 5), "2020, 2021"), ((4, 5, 4), "2020, 2022"), ((4, 4, 4), None)],
+)
+def test_worst_years_that_tie_are_all_named(
+    rates: tuple[int, int, int], years: str | None, database: duckdb.DuckDBPyConnection
+) -> None:
+    spread = dict(zip(("2020H2", "2021H1", "2021H2", "2022H1"), (rates[0], rates[1], rates[1], rates[2]), strict=True))
+    returns = [(unit, period, {"attended": rate, "due": 5}) for period, rate in spread.items() for unit in ("A", "B")]
+    db = World(returns, targets=[target("attended_pct", "every_year", "50")]).build(database)
+    assert progress(db, "result_years", "2022H1") == [(years,)]
+
+
+def test_an_opening_stock_is_that_of_the_first_half_year_and_a_closing_one_that_of_the_last(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    stocks = dict(zip(PERIODS, (2, 3, 5, 6), strict=True))
+    returns = [
+        (unit, period, {"opening": stock, "admitted": 1, "members": stock + 1})
+        for period, stock in stocks.items()
+        for unit in ("A", "B")
+    ]
+    db = World(returns).build(database)
+    query = "select span_kind, first_period_id, last_period_id, value from marts.indicator_by_span where indicator_id = '{}'"
+    opening, closing = (
+        {(kind, first, last): value for kind, first, last, value in rows(db, query.format(name))}
+        for name in ("opening", "members")
+    )
+    assert opening["since_start", "2020H2", "2022H1"] == 2 * 2
+    for (kind, first, last), value in opening.items():
+        assert value == 2 * stocks[str(first)]
+        assert closing[kind, first, last] == 2 * (stocks[str(last)] + 1)
+
+
+def test_an_opening_stock_loses_no_unit_that_is_dissolved_within_the_span(database: duckdb.DuckDBPyConnection) -> None:
+    # B has 4, of whom none leaves: they are A's from 2021 on, as A's opening says.
+    returns: list[tuple[str, str, Mapping[str, Cell]]] = [
+        ("A", "2020H2", {"opening": 3, "admitted": 1, "members": 4}),
+        ("B", "2020H2", {"opening": 4, "admitted": 0, "members": 4}),
+        ("A", "2021H1", {"opening": 8, "admitted": 1, "members": 9}),
+    ]
+    db = World(returns, merged=True).build(database)
+    span = "span_id = 'since_start:2020H2:2021H1'"
+    found = dict(rows(db, f"select indicator_id, value from marts.indicator_by_span where {span}"))
+    assert found["opening"] + found["admitted"] == found["members"] == 9
+
+
+def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_covers(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    warning = {"rule_id": "W-1", "severity": "warning", "return_id": "A-2020H2-r1", "unit_id": "A", "period_id": "2020H2"}
+    findings = [{**warning, "indicator_id": name, "received": "7"} for name in ("admitted", "members", "attended")]
+    general = {
+        "rule_id": "W-1",
+        "unit_id": "A",
+        "period_id": "2020H2",
+        "received": ["7"],
+        "cell_count": 2,
+        "reason_vi": "r",
+        "approved_by": "a",
+        "approved_on": OFFICE_ON,
+    }
+    own = {**general, "indicator_id": "admitted", "cell_count": 1}
+    db = World([("A", "2020H2", {"admitted": 7})], findings=findings, overrides=[general, own]).build(database)
+    assert rows(db, "select distinct override_status from marts.finding") == [("accepted",)]
+    more = [*findings, {**warning, "indicator_id": "due", "received": "7"}]
+    db = World([("A", "2020H2", {"admitted": 7})], findings=more, overrides=[general, own]).build(duckdb.connect())
+    assert rows(db, "select indicator_id, override_status from marts.finding order by 1") == [
+        ("admitted", "accepted"),
+        ("attended", "too_many"),
+        ("due", "too_many"),
+        ("members", "too_many"),
+    ]
+
+
+def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2020H2", {"admitted": "≈4", "members": None})]).build(database)
+    query = "select indicator_id, low_value, high_value from {} where return_id = 'A-2020H2-r1' order by 1"
+    staged, used = (rows(db, query.format(table)) for table in ("staging.observation", "core.observation"))
+    assert staged == used
+    assert ("admitted", float(Decimal("3.8")), float(Decimal("4.2"))) in staged
