@@ -111,6 +111,10 @@ def _period_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
         assert isinstance(row, Term)
         if not row.first_period_id <= row.mid_term_period_id <= row.last_period_id:
             yield f"term.csv:{line}: periods of {row.term_id} are not in order"
+    terms = [(line, row) for line, row in loaded["term"].rows if isinstance(row, Term)]
+    for (line_before, earlier), (line, later) in pairwise(sorted(terms, key=lambda item: item[1].first_period_id)):
+        if later.first_period_id <= earlier.last_period_id:
+            yield f"term.csv:{line}: periods of {later.term_id} overlap those of line {line_before}"
 
 
 def _half_year(period: Period) -> tuple[date, date]:

@@ -36,3 +36,9 @@ class Dated(Protocol):
 def holds_on(row: Dated, day: date) -> bool:
     """Whether a line of a register holds on a day, its first and last day included."""
     return (row.valid_from_on or day) <= day <= (row.valid_to_on or day)
+
+
+def overlap(*rows: Dated) -> bool:
+    """Whether there is a day on which all these lines of registers hold."""
+    first = max((row.valid_from_on for row in rows if row.valid_from_on), default=date.min)
+    return all((row.valid_to_on or date.max) >= first for row in rows)

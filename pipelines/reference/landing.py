@@ -66,7 +66,7 @@ def _due_lines(reference: Reference) -> dict[str, list[object]]:
         for lines in reference.due_lines(unit, period.period_id).values()
         for line in lines
     ]
-    return dict(zip(DUE_LINE.columns, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    return {column: [row[place] for row in rows] for place, column in enumerate(DUE_LINE.columns)}
 
 
 def _fill(db: duckdb.DuckDBPyConnection, table: Table, columns: dict[str, list[object]]) -> None:

@@ -4,10 +4,12 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
 from pipelines.reference.decisions import Override
+from pipelines.reference.fields import overlap
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
     Code,
@@ -41,7 +43,15 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         for line, row in loaded[register].rows:
             value = getattr(row, column)
             yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
-    for check in (_check_office, date_faults, _check_forms, _check_indicators, _check_targets, _check_overrides):
+    for check in (
+        _check_office,
+        date_faults,
+        _check_forms,
+        _check_asked_once,
+        _check_indicators,
+        _check_targets,
+        _check_overrides,
+    ):
         yield from check(loaded)
     yield from _check_rules(loaded, unknown)
 
@@ -138,6 +148,27 @@ def _formula_faults(line: FormLine, codes: set[str]) -> Iterator[str]:
         yield f"formula is line codes and whole numbers with + - * / between them, parted by spaces, received '{line.formula}'"
 
 
+def _check_asked_once(loaded: dict[str, Lines]) -> Iterator[str]:
+    """A figure that two forms ask of one unit would have two values."""
+    forms = {row.form_id: row for _, row in loaded["form"].rows if isinstance(row, Form)}
+    units = [row for _, row in loaded["unit"].rows if isinstance(row, Unit)]
+    by_indicator: dict[str, list[tuple[int, FormLine]]] = defaultdict(list)
+    for line, row in loaded["form_line"].rows:
+        assert isinstance(row, FormLine)
+        by_indicator[row.indicator_id].append((line, row))
+    for indicator_id, lines in by_indicator.items():
+        for (line_before, before), (line, after) in combinations(lines, 2):
+            for unit in units:
+                asked = [{unit.kind, unit.unit_id} & set(forms[row.form_id].reported_by) for row in (before, after)]
+                dated = (unit, before, after, forms[before.form_id], forms[after.form_id])
+                if before.form_id != after.form_id and all(asked) and overlap(*dated):
+                    yield (
+                        f"form_line.csv:{line}: {unit.unit_id} would report '{indicator_id}' here and on line {line_before}; "
+                        "give one of the two an indicator of its own"
+                    )
+                    break
+
+
 def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
     on_form = {row.indicator_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
     for line, row in loaded["indicator"].rows:
@@ -148,6 +179,8 @@ def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"indicator.csv:{line}: '{row.indicator_id}' needs numerator and denominator if, and only if, it is a rate"
         if row.aggregation == "rate" and row.is_higher_better is None:
             yield f"indicator.csv:{line}: rate '{row.indicator_id}' does not say whether higher is better"
+        if row.stock_point and row.aggregation != "last":
+            yield f"indicator.csv:{line}: '{row.indicator_id}' is no stock (aggregation 'last') and has no stock_point"
         if bool(row.derived_from_id) != bool(row.derived_at_least):
             yield f"indicator.csv:{line}: '{row.indicator_id}' needs both derived_from_id and derived_at_least, or neither"
         is_computed = row.aggregation == "rate" or bool(row.derived_from_id)

@@ -60,11 +60,15 @@ class World:
     faults: Mapping[int, str] = field(default_factory=dict)
     """Faults that the reader met in receipts (from 1)."""
 
-    def build(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-        """Make every table of the warehouse from these rows, run every SQL test, and return the database."""
-        self.lines = LINES | {
+    @property
+    def lines(self) -> dict[str, str]:
+        """Line code by name, copies included."""
+        return LINES | {
             f"{name}_{copy}": f"{copy + 2}.{code[-2:]}" for copy in range(self.copies) for name, code in LINES.items()
         }
+
+    def build(self, db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        """Make every table of the warehouse from these rows, run every SQL test, and return the database."""
         for schema in SCHEMAS:
             db.execute(f"create schema {schema}")
         given = {

@@ -1,0 +1,231 @@
+"""A register that loads never blocks a release: whatever it says, all models build and every blocking test holds."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import models
+from pipelines.definitions import models as shipped
+from pipelines.folders import PROJECT
+from pipelines.reference import Form, Period, Reference, Term, load_reference
+from tests.sample.generate import Figures, generate
+from tests.sample.tables import lay_out
+
+SHIPPED = PROJECT / "raw" / "reference"
+UNITS = ("TC01", "TC35", "TC56", "TC57", "TC58", "VP", "BTC", "DTN", "CDVC")
+"""Enough of the bloc: some that stay, one that is upgraded, two that merge, and others that report other forms."""
+Change = Callable[[Reference], Reference]
+
+
+@cache
+def shipped_reference() -> Reference:
+    return load_reference(SHIPPED)
+
+
+@cache
+def figures() -> Figures:
+    reference = shipped_reference()
+    found = generate(reference, ["2020H2", "2021H1", "2021H2", "2022H1", "2022H2", "2023H1"], seed=1)
+    return {key: cells for key, cells in found.items() if key[0] in UNITS}
+
+
+def built(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Figures) -> duckdb.DuckDBPyConnection:
+    """All models on these registers and returns; a blocking test that fails raises."""
+    lay_out(db, reference, returns)
+    db.execute("insert into quality.return_check by name select return_id, now() as checked_at from staging.return")
+    for model in shipped.values():
+        if model.name.startswith("marts."):
+            models.build(db, model)
+        for test in model.tests:
+            models.require(test, model, models.run_test(db, test))
+    return db
+
+
+def few(reference: Reference) -> Reference:
+    return replace(reference, unit=tuple(unit for unit in reference.unit if unit.unit_id in UNITS))
+
+
+def period(name: str, year: int, half: int) -> Period:
+    starts_on, ends_on = (date(year, 1, 1), date(year, 6, 30)) if half == 1 else (date(year, 7, 1), date(year, 12, 31))
+    return Period(period_id=name, label_vi=name, year=year, half=half, starts_on=starts_on, ends_on=ends_on, due_on=ends_on)
+
+
+def second_term(reference: Reference) -> Reference:
+    later = [period(f"{year}H{half}", year, half) for year in range(2025, 2031) for half in (1, 2)][1:-1]
+    term = Term(
+        term_id="2025_2030",
+        label_vi="Nhiệm kỳ 2025 - 2030",
+        first_period_id="2025H2",
+        mid_term_period_id="2028H1",
+        last_period_id="2030H1",
+    )
+    return replace(reference, term=(*reference.term, term), period=(*reference.period, *later))
+
+
+def period_of_no_term(reference: Reference) -> Reference:
+    return replace(reference, period=(*reference.period, period("2025H2", 2025, 2)))
+
+
+def targets(**changes: object) -> Change:
+    return lambda reference: replace(
+        reference, target=tuple(target.model_copy(update=changes) for target in reference.target[:8])
+    )
+
+
+def indicators(**changes: object) -> Change:
+    return lambda reference: replace(
+        reference,
+        indicator=tuple(row if row.aggregation == "rate" else row.model_copy(update=changes) for row in reference.indicator),
+    )
+
+
+def forms_from(day: date) -> Change:
+    def later(form: Form) -> Form:
+        return form.model_copy(update={"valid_from_on": day})
+
+    return lambda reference: replace(reference, form=tuple(later(form) for form in reference.form))
+
+
+def lines_until(day: date) -> Change:
+    return lambda reference: replace(
+        reference, form_line=tuple(line.model_copy(update={"valid_to_on": day}) for line in reference.form_line)
+    )
+
+
+def without_units_until(day: date) -> Change:
+    return lambda reference: replace(
+        reference,
+        unit=tuple(unit.model_copy(update={"valid_from_on": max(day, unit.valid_from_on)}) for unit in reference.unit),
+    )
+
+
+def figures_of(year: int) -> Change:
+    return lambda reference: replace(
+        reference,
+        figure=tuple(figure.model_copy(update={"scope": "year", "year": year}) for figure in reference.figure),
+    )
+
+
+def overlapping_terms(reference: Reference) -> Reference:
+    (term,) = reference.term
+    other = {"term_id": "other", "first_period_id": "2022H1", "mid_term_period_id": "2022H2", "last_period_id": "2023H1"}
+    return replace(reference, term=(term, term.model_copy(update=other)))
+
+
+CHANGES: dict[str, Change] = {
+    "nothing": lambda reference: reference,
+    "a second term": second_term,
+    "a period that no term holds": period_of_no_term,
+    "a mid-term that is the last period": lambda reference: replace(
+        reference, term=tuple(term.model_copy(update={"mid_term_period_id": term.last_period_id}) for term in reference.term)
+    ),
+    "terms that overlap": overlapping_terms,
+    "targets of one first half-year": targets(first_period_id="2021H1", last_period_id="2021H1"),
+    "targets that begin in a first half-year": targets(first_period_id="2021H1"),
+    "targets of the last period": targets(first_period_id="2025H1", last_period_id="2025H1"),
+    "targets of nought": targets(target_value="0"),
+    "no yearly figure but in its year": figures_of(2021),
+    "figures of a year before the term": figures_of(2019),
+    "everything yearly": indicators(frequency="year"),
+    "every range a point": indicators(valid_min=0, valid_max=0),
+    "ranges above what is reported": indicators(valid_min=10**6, valid_max=10**7),
+    "ranges below what is reported": indicators(valid_min=-10, valid_max=-1),
+    "no sums": lambda reference: replace(
+        reference,
+        indicator=tuple(
+            row.model_copy(update={"aggregation": "none"}) if row.aggregation == "sum" else row for row in reference.indicator
+        ),
+    ),
+    "stocks that open": lambda reference: replace(
+        reference,
+        indicator=tuple(
+            row.model_copy(update={"stock_point": "opening"}) if row.aggregation == "last" else row
+            for row in reference.indicator
+        ),
+    ),
+    "forms that begin in the middle": forms_from(date(2022, 1, 1)),
+    "forms that begin after everything": forms_from(date(2040, 1, 1)),
+    "lines that end in the middle": lines_until(date(2021, 12, 31)),
+    "periods without units": without_units_until(date(2022, 1, 1)),
+    "no rating": lambda reference: replace(reference, code=tuple(c for c in reference.code if c.list_id != "rating")),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_legal_register_never_blocks_a_release(name: str, database: duckdb.DuckDBPyConnection) -> None:
+    reference = CHANGES[name](few(shipped_reference()))
+    returns = {
+        key: cells
+        for key, cells in figures().items()
+        if (unit := reference.unit_on(*key)) and reference.due_lines(unit, key[1])
+    }
+    built(database, reference, returns)
+    [(undecided,)] = database.execute("select count(*) from marts.target_progress where verdict is null").fetchall()
+    assert undecided == 0
+
+
+@pytest.mark.parametrize("name", ["nothing", "a second term", "forms that begin after everything"])
+def test_a_warehouse_without_any_return_says_so_and_is_released(name: str, database: duckdb.DuckDBPyConnection) -> None:
+    built(database, CHANGES[name](few(shipped_reference())), {})
+    found = database.execute("select distinct verdict from marts.target_progress").fetchall()
+    assert set(found) <= {("cannot_yet_say",), ("nothing_due_yet",)}
+
+
+def test_what_is_not_due_yet_is_said_and_not_counted_as_missing(database: duckdb.DuckDBPyConnection) -> None:
+    built(database, CHANGES["targets of one first half-year"](few(shipped_reference())), figures())
+    query = "select distinct verdict, result_value, low_value, due_count, coverage_pct from marts.target_progress"
+    assert ("nothing_due_yet", None, None, 0, None) in database.execute(query).fetchall()
+
+
+def test_terms_that_overlap_count_no_figure_twice(database: duckdb.DuckDBPyConnection) -> None:
+    total = (
+        "select value from marts.indicator_by_span where span_id = 'period:2022H2:2022H2' and indicator_id = 'members_closing'"
+    )
+    built(database, overlapping_terms(few(shipped_reference())), figures())
+    expected = sum(
+        int(cells["members_closing"])
+        for (_, name), cells in figures().items()
+        if name == "2022H2" and "members_closing" in cells
+    )
+    assert database.execute(total).fetchall() == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("register", "line", "says"),
+    [
+        ("term", "other,Nhiệm kỳ khác,2025H1,2025H1,2025H1", "term.csv:3: periods of other overlap those of line 2"),
+        (
+            "form_line",
+            "form_02,2.99,X,Đảng viên mới kết nạp,members_admitted,,,",
+            "would report 'members_admitted' here and on line",
+        ),
+    ],
+)
+def test_registers_that_no_model_could_hold_are_refused(tmp_path: Path, register: str, line: str, says: str) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "reference"))
+    with (folder / f"{register}.csv").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    with pytest.raises(Exception, match=says):
+        load_reference(folder)
+
+
+def test_only_a_stock_opens_or_closes(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "reference"))
+    path = folder / "indicator.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    place = next(place for place, row in enumerate(rows) if row["indicator_id"] == "members_admitted")
+    rows[place]["stock_point"] = "opening"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(Exception, match=rf"indicator\.csv:{place + 2}: 'members_admitted' is no stock"):
+        load_reference(folder)
