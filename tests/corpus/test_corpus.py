@@ -88,6 +88,13 @@ def test_cells_are_accounted_for_and_findings_say_what_is_wrong(name: str, read:
         assert any(told), f"{fault} does not say what is wrong"
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_every_file_is_a_return_or_is_told_why_not(name: str, reads: dict[str, ReturnRead]) -> None:
+    read = reads[name]
+    told = [fault for fault in read.findings["fault"] if RULES[fault].severity in ("error", "warning")]
+    assert read.returns["unit_id"] or told
+
+
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith("personal")])
 def test_nothing_personal_is_kept(name: str, read: ReturnRead) -> None:
     kept = repr((read.returns, read.cells, read.entries, read.findings))

@@ -44,6 +44,7 @@ CASES = [
     said("……", "blank", "the dotted line of a printed form"),
     said("____", "blank"),
     said("chưa có số liệu", "blank"),
+    *(said(dashes, "blank") for dashes in ("----", "–––", "- - -", "—", "....", "--")),
     unclear("chưa có"),
     unclear("x"),
     unclear("?"),

@@ -53,6 +53,24 @@ CASES = [
     unknown_unit("name and code of two units", unit(OWN, "Mã đơn vị: TC02"), "TC02"),
     unknown_unit("no unit", unit(None, None)),
     unknown_unit("a unit left to fill in", unit("Đơn vị báo cáo: ………", "Mã đơn vị: …")),
+    *(
+        Case(
+            f"an empty field for the unit beside {beside!r}",
+            both(
+                unit("Đơn vị gửi:", None), *(at(UNIT_ROW, 1, beside, name) for name in ("01-TCĐ", SECOND, "03-TCĐ", "04-TCĐ"))
+            ),
+            ALL_GONE,
+            ("unknown_unit 01-TCĐ",),
+            returns=(),
+            because="không ghi tên hoặc mã",
+        )
+        for beside in (
+            "Đơn vị tính: người",
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+            "Ngày gửi: 10/01/2021",
+            "Kính gửi: Văn phòng Đảng ủy mẫu",
+        )
+    ),
     known("period as 6T cuối 2020", period("Kỳ báo cáo: 6T cuối 2020")),
     known("period as 2020H2", period("Kỳ báo cáo: 2020H2")),
     known("period as days", period("Kỳ báo cáo: từ 01/07/2020 đến 31/12/2020")),

@@ -117,7 +117,50 @@ SIDE_BY_SIDE = ("extra_column 01-TCĐ!I11", *(f"unknown_line 01-TCĐ!{address}" 
 DIFFERS = ("line_differs 01-TCĐ!C16",)
 NO_VALUE_COLUMN = ("no_value_column 01-TCĐ!A8", "extra_column 01-TCĐ!E11")
 
+
+def _unknown_lines(draft: Draft) -> None:
+    """The form of another office: its header row is like ours, none of its lines is."""
+    draft.sheets = {"Biểu lạ": [["STT", "Mã số", "Nội dung", "Số liệu"], ["1", "A1", "Diện tích rừng", None]]}
+
+
+def _numbered(*labels: str) -> Change:
+    """Lines without codes, numbered I, II, III."""
+
+    def change(draft: Draft) -> None:
+        grid = draft.sheets[FIRST]
+        for number, (numeral, label) in enumerate(zip(("I", "II", "III"), labels, strict=True)):
+            grid.insert(9 + number, [numeral, None, label, "người", 40 + number, None])
+
+    return change
+
+
 CASES = [
+    Case("no known line", _unknown_lines, ALL_GONE, ("no_known_line Biểu lạ",), returns=(), because="Biểu lạ"),
+    Case(
+        "no known line, filled in",
+        both(_unknown_lines, lambda draft: draft.grid[1].__setitem__(3, 5)),
+        ALL_GONE,
+        ("no_known_line Biểu lạ", "unknown_sheet Biểu lạ!D2"),
+        returns=(),
+    ),
+    Case(
+        "lines numbered I, II, III without codes",
+        both(
+            drop_row("1.05"),
+            drop_row("1.07"),
+            drop_row("1.08"),
+            _numbered("Đảng viên mới kết nạp trong kỳ", "Đảng viên chuyển đến", "Đảng viên chuyển đi"),
+        ),
+        {"1.05": "40", "1.07": "41", "1.08": "42"},
+    ),
+    Case("a section called like a line that is there", at(9, 2, "Đảng viên đầu kỳ")),
+    *(
+        Case(
+            f"columns numbered {', '.join(map(str, numbers))}",
+            both(*(at(8, 4 + n, number) for n, number in enumerate(numbers))),
+        )
+        for numbers in ((-1, -2), ("(-1)", "(-2)"), ("(1)", "(2)"), ("-1", "-2"))
+    ),
     # Moved.
     Case("everything three rows down", shift(rows=3)),
     Case("everything two columns to the right", shift(right=2)),

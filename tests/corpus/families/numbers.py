@@ -134,6 +134,27 @@ CASES = [
         returns=("DTN 2020H2",),
         unit_id="DTN",
     ),
+    *(
+        Case(
+            f"{written!r} in a column of {other!r} is asked about",
+            both(put(COUNT, written), put(SHARE, other)),
+            {COUNT: "unreadable", SHARE: other.replace(",", ".").rstrip("% ")},
+            (f"ambiguous_number {E23}",),
+            because="1234" if "1" in written else "7082",
+        )
+        for written, other in (("7.082", "96.5"), ("7.082", "12.5 %"), ("1,234", "96,5"), ("1,234 lượt", "97,25%"))
+    ),
+    Case(
+        "columns that disagree leave two readings",
+        both(put(COUNT, "1.234"), put(SHARE, "96.5"), put("1.16", "97,5")),
+        {COUNT: "unreadable", SHARE: "96.5", "1.16": "97.5"},
+        (f"ambiguous_number {E23}",),
+    ),
+    Case(
+        "a count in a column of Vietnamese decimals",
+        both(put(COUNT, "1.234"), put(SHARE, "96,5")),
+        {COUNT: "1234", SHARE: "96.5"},
+    ),
     count("720 lượt", "720"),
     count("1.234 lượt người", "1234"),
     count("07 đ/c", "7"),
