@@ -7,7 +7,7 @@ from pipelines.language.text_marks import has_marks
 from pipelines.returns.computed_figures import by_formula
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms, Line
-from pipelines.returns.marked_figures import as_seen, on_struck_line, read_marked
+from pipelines.returns.marked_figures import as_seen, read_marked
 from pipelines.returns.measures import AS_REGISTERED, says_registered
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.table_measures import TableMeasures
@@ -81,10 +81,7 @@ class TableFigures:
         )
         if isinstance(value, str) and has_marks(value):
             return read_marked(value, read)
-        figure = as_seen(read(value), value, place, sheet, line)
-        label = self._at(row, table.columns.label)
-        if isinstance(label, str) and has_marks(label):
-            figure = on_struck_line(figure, label)
+        figure = as_seen(read(value), value, place, sheet, line, label=self._at(row, table.columns.label))
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
             is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
             if is_beyond or table.columns.others.get(column + 1, "note") == "note":

@@ -67,7 +67,7 @@ def _in_force(runs: list[Run]) -> tuple[str, str]:
     return (standing[0], "") if standing else ("", "cả phần số bị gạch ngang")
 
 
-def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line) -> Figure:
+def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line, *, label: Value) -> Figure:
     """A figure, doubted where the cell shows something else to whoever looks at it.
 
     Args:
@@ -75,19 +75,15 @@ def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line
         value: that content.
         place: where it stands on `sheet`.
         line: the form line that it stands on.
+        label: what stands there as its label; where that is struck out, the line may not be meant to stand.
     """
-    if figure.fault:
+    if figure.fault or figure.state == "blank":
         return figure
+    if isinstance(label, str) and is_struck_out(label):
+        return figure.doubted("unclear_marks", f"nội dung của dòng bị gạch ngang: {label}")
     if place in sheet.shown and not (not value and parse_state(sheet.shown[place]) == "none_occurred"):
         detail = f"ô lưu {as_text(value)} nhưng hiển thị '{sheet.shown[place]}'"
         return figure.doubted("shown_otherwise", detail)
     if place in sheet.percent_signs and not line.is_percent:
         return figure.doubted("unreadable_value", "định dạng ô ghi dấu %, nhưng dòng này không tính bằng phần trăm")
-    return figure
-
-
-def on_struck_line(figure: Figure, label: str) -> Figure:
-    """A figure, doubted where the label of its line is struck out: the line may not be meant to stand."""
-    if figure.state != "blank" and figure.fault is None and is_struck_out(label):
-        return figure.doubted("unclear_marks", f"nội dung của dòng bị gạch ngang: {label}")
     return figure
