@@ -113,7 +113,7 @@ CASES = [
         {},
         (),
     ),
-    *in_formats("a square measure", looking(SMALL, ("m", "plain"), ("2", "raised"), column=MEASURE), {}, ()),
+    *in_formats("a footnote mark on a measure", looking(SMALL, ("người", "plain"), ("1", "raised"), column=MEASURE), {}, ()),
     Case(
         "texts inside the cells, with looks",
         both(options(constant_memory=True), looking(SMALL, *FOOTNOTE)),
