@@ -18,6 +18,8 @@ from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_r
 from pipelines.warehouse import open_release
 
 UI_ADDRESS = "http://127.0.0.1:3000"
+MOST_NAMED = 20
+"""Things that could not be received, named one by one."""
 _STYLES = {
     "exceeded": "green",
     "met": "cyan",
@@ -49,8 +51,10 @@ def run_nightly(console: Console) -> bool:
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:
         _summary(console, db, folders, new_receipts, read_now)
+        for line in _not_received(db):
+            console.print(f"  [red]not received {escape(line)}", soft_wrap=True)
     for repair in _repairs(result):
-        console.print(f"  [yellow]repaired   {escape(repair)}")
+        console.print(f"  [yellow]repaired   {escape(repair)}", soft_wrap=True)
     return True
 
 
@@ -59,6 +63,13 @@ def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:
     value = materialised.metadata[name].value
     assert isinstance(value, int)
     return value
+
+
+def _not_received(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """What lies in raw/returns and could not be received: the first by name, the others by number."""
+    found = db.execute("select path || ': ' || reason_vi from raw.unreceived order by path").fetchall()
+    lines = [line for (line,) in found[:MOST_NAMED]]
+    return [*lines, f"and {len(found) - MOST_NAMED} more: raw.unreceived"] if len(found) > MOST_NAMED else lines
 
 
 def _repairs(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -88,7 +88,7 @@ def test_every_odd_file_is_told_in_a_finding_of_its_own(night: tuple[Installatio
 def test_the_terminal_names_what_was_not_received(night: tuple[Installation, str]) -> None:
     said = " ".join(night[1].split())
     for name in ODD:
-        assert f"{FOLDER}/{name}.xlsx" in said
+        assert f"not received {FOLDER}/{name}.xlsx" in said
 
 
 def test_no_file_is_without_an_answer(night: tuple[Installation, str]) -> None:
