@@ -1,5 +1,7 @@
 """Which registers there are, what identifies a line of each, and the tables that they land in."""
 
+from functools import cache
+
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.registers import (
@@ -59,6 +61,7 @@ MAY_BE_EMPTY = ("correction", "override", "withdrawal")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back."""
 
 
+@cache
 def tables() -> dict[str, Table]:
     """Contract of each table 'reference.<register>', derived from its model."""
     return {name: _table(name, model) for name, model in REGISTERS.items()}
