@@ -1,7 +1,10 @@
 """Judges the figure of a cell that a formula fills: whether what the file stores of it is what the formula comes out as."""
 
+from collections.abc import Iterator
+
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import BLANK, Figure
+from pipelines.workbooks.formulas import references
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 from pipelines.workbooks.recalculation import is_same
 
@@ -18,6 +21,8 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     """
     fault = sheet.faults.get(at)
     computed = sheet.recalculated(at)
+    if stored == "" and computed == 0 and _is_over_blanks(sheet, sheet.formulas[at]):
+        return BLANK
     if computed == "" and (stored in _NOTHING or fault == "formula_without_value"):
         return BLANK
     if computed is None and stored == 0 and sheet.is_to_be_computed:
@@ -30,3 +35,17 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     received = as_text(stored, is_percent=is_percent)[:MAX_RECEIVED] or None
     detail = f"công thức {sheet.formulas[at][:MAX_RECEIVED]} tính ra {expected}"
     return Figure(received, None, None, "unreadable", None, "stale_result", expected, detail)
+
+
+def _is_over_blanks(sheet: Sheet, formula: str) -> bool:
+    """Whether all cells that a formula names are blank ones of its own sheet: a total without a result is then blank, too."""
+    return all(
+        name is None and not any(sheet.rows[row][column] != "" for row, column in _within(sheet, rows, columns))
+        for name, rows, columns in references(formula)
+    )
+
+
+def _within(sheet: Sheet, rows: range, columns: range) -> Iterator[Place]:
+    """Places of an area that the sheet has."""
+    for row in rows[: max(len(sheet.rows) - rows.start, 0)]:
+        yield from ((row, column) for column in columns[: max(len(sheet.rows[row]) - columns.start, 0)])

@@ -24,6 +24,7 @@ from pipelines.workbooks.sniff import (
     check_spread,
     damaged,
     encrypted,
+    part_key,
     sniff,
     too_large,
     unreadable,
@@ -161,6 +162,8 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
 def _reason(archive: zipfile.ZipFile | None, where: str) -> UnreadableReturnError:
     """Why a workbook could not be read."""
     if archive:
+        if any(part_key(name).startswith("xl/macrosheets/") for name in archive.namelist()):
+            return unreadable("tệp có trang macro Excel 4, không đọc được", where)
         with suppress(*DAMAGED):
             for part in archive.infolist():
                 with archive.open(part) as file:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pipelines.workbooks.sniff import part_key, unreadable
 
@@ -88,7 +89,7 @@ def _usual_parts(names: tuple[str, ...], about: bytes, folder: str) -> tuple[dic
     """Sheets, texts and styles → the names by which calamine finds them, and the workbook's relationships with those names."""
     actual, usual, links = _by_key(names), {}, []
     for number, relation in enumerate(_relations(about, folder), 1):
-        part = actual.get(part_key(relation.target))
+        part = actual.get(part_key(relation.target)) or actual.get(part_key(unquote(relation.target)))
         if part and not relation.is_outside and relation.kind in {*_FOLDERS, *_TEXTS_AND_STYLES}:
             usual[part] = _usual_name(relation, part, number)
             links.append(relation._replace(target=usual[part]))

@@ -31,9 +31,22 @@ def container(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def workbook(change: Callable[[str, bytes], bytes] = lambda _, content: content) -> Callable[[Path], bytes]:
-    """A clean return with its parts changed."""
-    return lambda folder: rezipped(Draft().write_xlsx(folder / "clean.xlsx"), change).read_bytes()
+def workbook(
+    change: Callable[[str, bytes], bytes] = lambda _, content: content, moved: tuple[str, str] = ("", "")
+) -> Callable[[Path], bytes]:
+    """A clean return with its parts changed, and moved to another folder."""
+
+    def made(folder: Path) -> bytes:
+        with zipfile.ZipFile(rezipped(Draft().write_xlsx(folder / "clean.xlsx"), change)) as archive:
+            return container(*((name.replace(*moved), archive.read(name)) for name in archive.namelist()))
+
+    return made
+
+
+def as_macros(name: str, content: bytes) -> bytes:
+    if not name.endswith("workbook.xml.rels"):
+        return content
+    return content.replace(b"worksheets/", b"macrosheets/").replace(b'/worksheet"', b'/xlMacrosheet"')
 
 
 def in_part(start: str, old: bytes, new: bytes) -> Callable[[Path], bytes]:
@@ -75,6 +88,7 @@ REASONS: dict[str, tuple[bytes | Callable[[Path], bytes], str]] = {
         workbook(lambda name, content: b"<workbook><sheets/></workbook>" if name == "xl/workbook.xml" else content),
         "không có trang tính nào",
     ),
+    "a sheet of Excel 4's macros": (workbook(as_macros, ("worksheets/", "macrosheets/")), "trang macro Excel 4"),
     "a container without a workbook": (container(("[Content_Types].xml", b"<Types/>")), "không có phần chính"),
     "entities in the texts": (workbook(with_entities_in_texts), "thực thể XML"),
     "entities in a sheet": (in_part("xl/worksheets/sheet1", b"?>", ENTITY), "thực thể XML"),

@@ -131,6 +131,13 @@ CASES = [
     Case("names of parts that begin with a slash", write=renamed(lambda name: f"/{name}")),
     Case("names of parts in capitals", write=renamed(str.upper)),
     Case("sheets in another folder", write=replaced("worksheets/", "tabs/")),
+    Case(
+        "a blank in the name of a sheet's part",
+        write=renamed(
+            lambda name: name.replace("sheet1.xml", "trang 1.xml"),
+            lambda name, content: content.replace(b"sheet1.xml", b"trang%201.xml") if name.endswith(".rels") else content,
+        ),
+    ),
     Case("texts under another name", write=replaced("sharedStrings.xml", "texts.xml")),
     Case(
         "styles under another name: percentages stay percentages",
