@@ -43,6 +43,10 @@ LINES_1 = [*range(11, 14), *range(15, 22), *range(23, 29)]
 """Rows of the lines of form 01-TCĐ, as printed."""
 
 
+COLUMN_NUMBERS: tuple[tuple[Cell, Cell], ...] = ((-1, -2), ("(-1)", "(-2)"), ("(1)", "(2)"), ("-1", "-2"))
+"""How a row of column numbers may be written."""
+
+
 def _subheadings(*rows: list[Cell]) -> Change:
     return insert_rows(HEADER + 1, *rows)
 
@@ -159,7 +163,7 @@ CASES = [
             f"columns numbered {', '.join(map(str, numbers))}",
             both(*(at(8, 4 + n, number) for n, number in enumerate(numbers))),
         )
-        for numbers in ((-1, -2), ("(-1)", "(-2)"), ("(1)", "(2)"), ("-1", "-2"))
+        for numbers in COLUMN_NUMBERS
     ),
     # Moved.
     Case("everything three rows down", shift(rows=3)),
