@@ -15,6 +15,7 @@ CELL = f"""
         observation.*,
         period.ends_on,
         indicator.unit_of_measure,
+        indicator.decimals,
         indicator.valid_min,
         indicator.valid_max,
         case when value is not null then low_value + if(is_low_open, {STEP}, 0) end::decimal(24, 6) as low,

@@ -199,6 +199,7 @@ def _plan_integer(rule: Rule, reference: Reference) -> Plan:
     """Counts stated exactly must be whole; a bound ('trên 2,5') is met by some whole number, so it is not judged."""
     exact = (
         f"case when is_due and {_covers(rule, reference)} and unit_of_measure not in ({_list(sorted(NOT_COUNTS))}) "
+        "and coalesce(decimals, 0) = 0 "
         "and coalesce(comparator, '=') = '=' then value end"
     )
     columns = {

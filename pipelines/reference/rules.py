@@ -230,7 +230,7 @@ def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists:
     unit = subject.unit_of_measure
     if rule.kind == "in_code_list" and unit not in code_lists:
         yield f"'{rule.subject}' is measured in '{unit}', which is no code list"
-    if rule.kind == "integer" and unit in NOT_COUNTS:
+    if rule.kind == "integer" and (unit in NOT_COUNTS or subject.decimals):
         yield f"'{rule.subject}' is measured in '{unit}', which is no count"
     if rule.kind == "matches_register" and unit != "organisations":
         yield f"the units in the register are organisations; '{rule.subject}' is measured in '{unit}'"

@@ -251,7 +251,7 @@ def _judge_range(case: Case) -> Judgement | None:
 
 
 def _judge_integer(case: Case) -> Judgement | None:
-    if case.indicator.unit_of_measure in NOT_COUNTS:
+    if case.indicator.unit_of_measure in NOT_COUNTS or case.indicator.decimals:
         return None
     amount = _amount(case.subject)
     whole_number = Expression(f"INT({amount.formula})", float(amount.result) // 1)

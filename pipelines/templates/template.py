@@ -287,7 +287,7 @@ def _validation(
             "error_title": "Mức xếp loại chưa đúng",
             "error_message": "Chọn một mức trong danh sách; không ghi mức khác.",
         }
-    kind, whole = ("số", "") if indicator.unit_of_measure == "percent" else ("số nguyên", f"{address}=INT({address}),")
+    kind, whole = ("số", "") if indicator.decimals else ("số nguyên", f"{address}=INT({address}),")
     span = f"từ {_shown(indicator.valid_min)} đến {_shown(indicator.valid_max)}"
     return {
         # A plain 'whole number' validation would refuse the two texts that mean none and not applicable.
