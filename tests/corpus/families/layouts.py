@@ -138,8 +138,6 @@ def _numbered(*labels: str) -> Change:
     return change
 
 
-COLUMN_NUMBERS: tuple[tuple[Cell, Cell], ...] = ((-1, -2), ("(-1)", "(-2)"), ("(1)", "(2)"), ("-1", "-2"))
-
 CASES = [
     Case("no known line", _unknown_lines, ALL_GONE, ("no_known_line Biểu lạ",), returns=(), because="Biểu lạ"),
     Case(
