@@ -66,9 +66,10 @@ class TableFigures:
                 detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
                 return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
         place = (row, column)
+        is_marked = isinstance(value, str) and has_marks(value)
         if value == "" and place not in sheet.formulas:
             return BLANK
-        if place in sheet.formulas and (found := by_formula(sheet, place, value)):
+        if place in sheet.formulas and not is_marked and (found := by_formula(sheet, place, value)):
             return found
         read = partial(
             read_figure,
@@ -79,7 +80,7 @@ class TableFigures:
             multiplier=multiplier,
             convention=self._convention(column) if may_be_two_numbers(value) else None,
         )
-        if isinstance(value, str) and has_marks(value):
+        if isinstance(value, str) and is_marked:
             return read_marked(value, read)
         figure = as_seen(read(value), value, place, sheet, line, label=self._at(row, table.columns.label))
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):

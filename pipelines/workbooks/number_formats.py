@@ -46,7 +46,9 @@ class _Section:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.has_places or self.is_date or self.is_text or self.before.strip() or self.after.strip())
+        return not (
+            self.has_places or self.percents or self.is_date or self.is_text or self.before.strip() or self.after.strip()
+        )
 
 
 BUILT_IN = {9: "0%", 10: "0.00%"}
@@ -104,7 +106,7 @@ def look_of(number_format: str, value: float) -> Look:
     if section.is_date:
         return Look("other", "ngày giờ")
     if not section.has_places:
-        said = (section.before + section.after).strip()
+        said = (section.before + "%" * section.percents + section.after).strip()
         is_dash = not exact and not any(letter.isalnum() for letter in said)
         return Look("same") if section.is_text or is_dash else Look("other", said)
     if not exact or not _rounded(exact, section):

@@ -62,6 +62,7 @@ def test_rounding_grouping_padding_and_words_change_no_number(number_format: str
         ('0.0 "tỷ"', 38, "38,0 tỷ"),
         ("0;0", -5, "5"),
         ('"Có"', 5, "Có"),
+        ("%", 5, "%"),
         ('0;-0;"không"', 0, "không"),
         ('[=1]"Có";[=0]"Không";0', 1, "Có"),
         ("[<10]0;[>100]0", 50, "####"),
