@@ -37,7 +37,7 @@ worlds = st.lists(
     max_size=WORLDS,
 )
 missing = st.sets(st.tuples(st.sampled_from(UNITS), st.sampled_from(["2020H2", "2021H1", "2021H2"])), max_size=2)
-asked = st.lists(st.integers(0, 100), min_size=WORLDS, max_size=WORLDS)
+asked = st.lists(st.one_of(st.integers(0, 30), st.sampled_from([40, 50, 75, 100])), min_size=WORLDS, max_size=WORLDS)
 Cells = dict[tuple[str, str], dict[str, Cell]]
 
 
@@ -91,6 +91,17 @@ def spans(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Any, ...
     return {(str(span), str(indicator)): tuple(ends) for span, indicator, *ends in found}
 
 
+def worst_years(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Indicator and direction → bounds of the worst of the years up to 2021H1."""
+    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for direction, side in (("at_least", "least"), ("below", "greatest")):
+        columns = f"indicator_id, {side}_low_value, {side}_high_value, is_{side}_low_open, is_{side}_high_open"
+        where = "span_kind = 'year_to_date' and first_period_id = '2020H2' and last_period_id = '2021H1'"
+        for indicator, *ends in rows(db, f"select {columns} from core.span_extreme where {where}"):
+            found[str(indicator), direction] = tuple(ends)
+    return found
+
+
 def fits(ends: tuple[Any, ...], outcomes: set[Outcome], rounding: Fraction = Fraction(0)) -> None:
     """No outcome lies outside of the bounds."""
     low, high, is_low_open, is_high_open = ends
@@ -121,7 +132,7 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
     given_worlds: list[Cells], gone: set[tuple[str, str]], percents: list[int]
 ) -> None:
     with built(given_worlds, gone, percents) as db:
-        ends = spans(db)
+        ends, worst = spans(db), worst_years(db)
         query = "select target_id, verdict from marts.target_progress where cutoff_period_id = '{}'"
         at_first, at_second = (dict(rows(db, query.format(cutoff))) for cutoff in ("2021H1", "2021H2"))
     for number, cells in enumerate(given_worlds):
@@ -147,8 +158,13 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
                 is_tight(of_rate, years[-1], ROUNDED)
             is_contradicted |= contradicted
         for direction in ("at_least", "below"):
+            of_worst = worst[f"attended_pct_{number}", direction]
+            outcomes = extremes(years, is_below=direction == "below")
+            if not is_contradicted and None not in outcomes:
+                fits(of_worst, outcomes, ROUNDED)
+                is_tight(of_worst, outcomes, ROUNDED)
             says = at_first[f"attended_pct_{number}-{direction}-{number}"]
-            expected = verdict(extremes(years, is_below=direction == "below"), percent, is_below=direction == "below")
+            expected = verdict(outcomes, percent, is_below=direction == "below")
             assert says == expected or is_contradicted, (cells, gone, direction, percent)
 
         ranks = [worst_ratings(of(cells, gone, unit, period, "rating") for unit in UNITS) for period in ("2020H2", "2021H2")]
