@@ -15,11 +15,10 @@ from pipelines.pages import format_number
 from pipelines.quality.suites import start_engine
 from pipelines.reference import Reference, Term, load_reference
 from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows, shown_terms
+from pipelines.reports.summary import count_lines, not_counted_lines
 from pipelines.warehouse import open_release
 
 UI_ADDRESS = "http://127.0.0.1:3000"
-MOST_NAMED = 20
-"""Things that could not be received, named one by one."""
 _STYLES = {
     "exceeded": "green",
     "met": "cyan",
@@ -51,8 +50,6 @@ def run_nightly(console: Console) -> bool:
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:
         _summary(console, db, folders, new_receipts, read_now)
-        for line in _not_received(db):
-            console.print(f"  [red]not received {escape(line)}", soft_wrap=True)
     for repair in _repairs(result):
         console.print(f"  [yellow]repaired   {escape(repair)}", soft_wrap=True)
     return True
@@ -65,13 +62,6 @@ def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:
     return value
 
 
-def _not_received(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """What lies in raw/returns and could not be received: the first by name, the others by number."""
-    found = db.execute("select path || ': ' || reason_vi from raw.unreceived order by path").fetchall()
-    lines = [line for (line,) in found[:MOST_NAMED]]
-    return [*lines, f"and {len(found) - MOST_NAMED} more: raw.unreceived"] if len(found) > MOST_NAMED else lines
-
-
 def _repairs(result: dg.ExecuteInProcessResult) -> list[str]:
     """What was put right at the published path."""
     found = result.asset_materializations_for_node("warehouse__analytics")[0].metadata["repairs"].value
@@ -80,16 +70,9 @@ def _repairs(result: dg.ExecuteInProcessResult) -> list[str]:
 
 
 def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, new_receipts: int, read_now: int) -> None:
-    returns = dict(db.execute("select status, count(*) from core.return group by status").fetchall())
-    unreadable = _number(db, "select count(*) from raw.file where not is_readable")
-    findings = dict(db.execute("select severity, count(*) from quality.finding group by severity").fetchall())
     console.print()
-    console.print(
-        f"  returns    {sum(returns.values())} received ({new_receipts} files new, {read_now} read now) · "
-        f"{returns.get('accepted', 0)} accepted · {returns.get('rejected', 0)} rejected · {unreadable} unreadable files"
-    )
-    counts = " · ".join(f"{findings.get(severity, 0)} {severity}s" for severity in ("error", "warning", "note"))
-    console.print(f"  findings   {counts}")
+    for line in (*count_lines(db, new_receipts, read_now), *not_counted_lines(db)):
+        console.print(line, soft_wrap=True)
     console.print()
     reference = load_reference(folders.reference)
     for term in shown_terms(db, reference):
@@ -115,12 +98,6 @@ def _verdicts(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -
         coverage = "—" if row["coverage_pct"] is None else f"{format_number(row['coverage_pct'], 1)} %"
         table.add_row(row["target_id"], row["label_vi"], asked, result, verdict, coverage)
     return table
-
-
-def _number(db: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = db.execute(query).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _shown(path: Path) -> str:

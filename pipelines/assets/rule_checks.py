@@ -61,7 +61,7 @@ def check_results(
         shown = sorted(of_check, key=lambda result: (_STATES.index(result.state), result.rule_id))
         if all(result.state == "no case" for result in shown):
             continue
-        failed = [result for result in shown if not result.is_passed]
+        failed = [result for result in shown if result.state == "failed"]
         table_of_rules = [_row(result, addresses[result.rule_id]) for result in shown]
         yield dg.AssetCheckResult(
             passed=not failed,

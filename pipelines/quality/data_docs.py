@@ -81,6 +81,16 @@ class SuiteDocs(BaseModel, frozen=True):
         return tuple(rule for rule in self.rules if rule.failed_count)
 
     @property
+    def idle(self) -> tuple[RuleDocs, ...]:
+        """Rules that had no case to judge: they have not passed."""
+        return tuple(rule for rule in self.rules if not rule.failed_count and not rule.evaluated_count)
+
+    @property
+    def passed(self) -> tuple[RuleDocs, ...]:
+        """Rules that judged something and found nothing."""
+        return tuple(rule for rule in self.rules if not rule.failed_count and rule.evaluated_count)
+
+    @property
     def finding_count(self) -> int:
         """Findings of all its rules."""
         return sum(rule.failed_count for rule in self.rules)

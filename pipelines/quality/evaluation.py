@@ -51,8 +51,8 @@ class RuleResult:
 
     @property
     def is_passed(self) -> bool:
-        """Whether no case breaks the rule."""
-        return self.failed_count == 0
+        """Whether it judged a case, and none breaks it."""
+        return self.state == "passed"
 
     @property
     def state(self) -> Literal["passed", "failed", "no case"]:

@@ -159,6 +159,15 @@ from staging.delivery
 left join (select receipt_id, unit_id, period_id, return_id from staging.return) using (receipt_id, unit_id, period_id)
 where has_contradiction and withdrawn_on is null
 union all by name
+-- No file is without an answer: one that gave nothing, and no error says why.
+select 'no_return' as fault, receipt_id, path, path_unit_id as unit_id, path_period_id as period_id
+from staging.receipt
+where outcome in ('refused', 'unrecognised') and withdrawn_on is null and file_sha256 not in (
+    select file_sha256
+    from raw.finding
+    join reference.rule as rule on rule.kind = 'reader' and rule.subject = fault and rule.severity = 'error'
+)
+union all by name
 -- The steward's matter: it belongs to no return.
 select
     'withdrawal_unknown' as fault, named_sha256 as received,

@@ -50,7 +50,8 @@ RULE_RESULT = Table(
         "is_blocking": ("BOOLEAN", "Whether a failure stops the release"),
         "evaluated_count": ("BIGINT", "Cases that could be judged: a case with a blank part is not among them"),
         "failed_count": ("BIGINT", "Cases that break the rule"),
-        "is_passed": ("BOOLEAN", "Whether no case breaks the rule"),
+        "state": ("VARCHAR", "passed; failed; no case: there was nothing to judge, so it has not passed"),
+        "is_passed": ("BOOLEAN", "Whether it judged a case, and none breaks it"),
     },
 )
 

@@ -29,6 +29,10 @@ SCOPES_VI = {
 }
 
 
+NEWEST_VI = {"rejected": "bị trả lại", "held": "được giữ lại", "unreadable": "không đọc được"}
+"""What became of a newer file that does not count."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One evaluation to write."""
@@ -62,6 +66,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
             "parts": parts,
             "periods": reference.periods,
             "verdicts": VERDICTS_VI,
+            "newest_vi": NEWEST_VI,
             "scopes": SCOPES_VI,
         }
         pages.write_whole(folder / page.file_name, template.render(content).encode())
@@ -80,6 +85,10 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
     """What a page says of one term."""
     cutoff = reference.periods[getattr(term, page.cutoff)]
     rows = evaluation_rows(db, reference, page, term)
+    counted = pages.rows(db, "select * from marts.target_stale where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id})
+    stale = {(row["target_id"], row["version"]): row["stale_count"] for row in counted}
+    for row in rows:
+        row["stale_count"] = stale.get((row["target_id"], row.get("version", "congress")), 0)
     return {
         "term": term,
         "cutoff": cutoff,
@@ -91,13 +100,22 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
         "completeness": pages.rows(
             db,
             "select period_id, count(*) as due, count(*) filter (where status = 'accepted') as accepted, "
-            "count(*) filter (where status = 'rejected') as rejected, count(*) filter (where status = 'missing') as missing "
+            "count(*) filter (where is_stale) as stale, "
+            "count(*) filter (where status in ('rejected', 'held', 'unreadable')) as rejected, "
+            "count(*) filter (where status in ('missing', 'withdrawn')) as missing "
             "from marts.return_completeness where period_id between $first and $last group by period_id order by period_id",
+            {"first": term.first_period_id, "last": cutoff.period_id},
+        ),
+        "stale": pages.rows(
+            db,
+            "select unit_id, unit_name_vi, period_id, newest_status, newest_path from marts.return_completeness "
+            "where is_stale and period_id between $first and $last order by period_id, unit_id",
             {"first": term.first_period_id, "last": cutoff.period_id},
         ),
         "warnings": pages.rows(
             db,
             "select message_vi, remedy_vi from quality.finding where severity = 'warning' and return_id is null "
+            "and rule_id not in (select rule_id from reference.rule where kind = 'reader') "
             "and (period_id is null or period_id between $first and $last) order by rule_id, period_id",
             {"first": term.first_period_id, "last": cutoff.period_id},
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 RETURN_COLUMNS = ("unit_id", "period_id", "unit_text", "period_text")
 CELL_COLUMNS = ("sheet_name", "address", "row_number", "column_number", "text", "role")
@@ -36,6 +36,8 @@ FINDING_COLUMNS = (
     "detail",
 )
 EXPLANATION_COLUMNS = ("finding_key", "received", "explanation_vi")
+REFUSALS = frozenset({"personal_data", "unreadable_member"})
+"""Faults for which a part of a file is not taken in."""
 MAX_RECEIVED = 500
 """Characters of a received text that a finding or an entry carries; raw.cell has it whole."""
 
@@ -74,6 +76,15 @@ class ReturnRead:
     """Filled cells that are headings, labels, notes or signatures."""
     explained_count: int = 0
     """Filled cells that a finding explains."""
+
+    @property
+    def outcome(self) -> Literal["returns", "answer", "refused", "unrecognised"]:
+        """What became of the file; 'answer': a slip's list alone, sent back with explanations."""
+        if self.returns["unit_id"]:
+            return "returns"
+        if self.explanations["finding_key"]:
+            return "answer"
+        return "refused" if not self.is_readable or REFUSALS & set(self.findings["fault"]) else "unrecognised"
 
     def find(self, fault: str, *, received: str | None = None, **more: str | None) -> None:
         """Add a finding; columns not named are null."""

@@ -4,12 +4,15 @@
 -- column unit_name_vi: its name on the last day of the period
 -- column period_id: half-year
 -- column due_on: day by which the return is due
--- column status: accepted (one is in force), rejected (some came, none holds) or missing (none came)
+-- column is_overdue: whether that day had passed on the day of the run
+-- column status: accepted (one is in force); else what became of what came last: rejected, held, unreadable, withdrawn; missing: nothing came
 -- column return_id: return in force; null when there is none
 -- column revision_count: revisions received
--- column is_latest_rejected: whether the latest revision was rejected (a former one may be in force)
--- column error_count: findings that reject the latest revision
--- column warning_count: findings to ask about in the latest revision
+-- column newest_status: what became of what came last: accepted, rejected, held, unreadable, withdrawn; null when nothing came
+-- column newest_path: file below raw/returns that came last
+-- column is_stale: whether the return in force is an older one than what came last
+-- column error_count: findings that reject or hold what came last
+-- column warning_count: findings to ask about in what came last
 -- column due_count: lines due
 -- column value_count: lines with a figure other than zero
 -- column zero_count: lines with zero
@@ -32,18 +35,6 @@ with due as (
     from core.indicator_value as indicator_value
     join reference.due_line as due_line using (unit_id, period_id, indicator_id)
     group by indicator_value.unit_id, indicator_value.period_id
-),
-
-received as (
-    select
-        unit_id,
-        period_id,
-        count(*) as revision_count,
-        arg_max(status, revision) = 'rejected' as is_latest_rejected,
-        arg_max(error_count, revision) as error_count,
-        arg_max(warning_count, revision) as warning_count,
-    from core.return
-    group by unit_id, period_id
 )
 
 select
@@ -51,16 +42,15 @@ select
     unit.name_vi as unit_name_vi,
     due.period_id,
     period.due_on,
-    case
-        when due.return_id is not null then 'accepted'
-        when received.unit_id is not null then 'rejected'
-        else 'missing'
-    end as status,
+    period.due_on < run.office_on as is_overdue,
+    case when due.return_id is not null then 'accepted' else coalesce(standing.newest_status, 'missing') end as status,
     due.return_id,
-    coalesce(received.revision_count, 0) as revision_count,
-    coalesce(received.is_latest_rejected, false) as is_latest_rejected,
-    coalesce(received.error_count, 0) as error_count,
-    coalesce(received.warning_count, 0) as warning_count,
+    coalesce(standing.revision_count, 0) as revision_count,
+    standing.newest_status,
+    standing.newest_path,
+    coalesce(standing.is_stale, false) as is_stale,
+    coalesce(standing.error_count, 0) as error_count,
+    coalesce(standing.warning_count, 0) as warning_count,
     due.due_count,
     due.value_count,
     due.zero_count,
@@ -69,7 +59,8 @@ select
     due.blank_count,
     due.missing_count,
 from due
-left join received using (unit_id, period_id)
+cross join reference.run as run
+left join core.standing as standing using (unit_id, period_id)
 join reference.period as period using (period_id)
 join core.unit_history as unit
     on unit.unit_id = due.unit_id

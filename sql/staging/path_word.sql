@@ -1,15 +1,24 @@
--- description: Units and periods that the folders and the file name of each path name, by code or by name, as whole words.
+-- description: Units and periods that the folders and the file name of each path name, a member of a .zip as a file in it, by code or by name, as whole words.
 -- grain: one row per path, part of it, and unit or period named there
--- column path: file below raw/returns
+-- column path: file below raw/returns; for a member of a .zip that could not be read the .zip and the member
 -- column part: folder or file name
 -- column unit_id: unit named; null for a period
 -- column period_id: period named; null for a unit
 -- column is_first: whether the part begins with it
-with part as (
+with file as (
+    select path from raw.receipt
+    union
+    select receipt.path || '/' || finding.received as path
+    from raw.receipt as receipt
+    join raw.finding as finding using (file_sha256)
+    where finding.fault = 'unreadable_member'
+),
+
+part as (
     select distinct
         path,
         unnest(string_split(path, '/')) as part,
-    from raw.receipt
+    from file
 ),
 
 name as (

@@ -5,6 +5,7 @@
 -- column file_sha256: content, as it lies in the archive
 -- column received_at: instant of receipt (UTC)
 -- column is_latest: whether nothing else has come at the same path since
+-- column outcome: what became of the content: returns, refused, unrecognised, or answer (a slip's list sent back)
 -- column withdrawn_on: day on which the register withdrawal took the content back; null when it did not
 -- column path_unit_id: the one unit that folders and file name name; null when they name none or several
 -- column path_period_id: the one period that folders and file name name; null when they name none or several
@@ -32,9 +33,11 @@ select
     receipt.file_sha256,
     receipt.received_at,
     receipt.receipt_id = max(receipt.receipt_id) over (partition by receipt.path) as is_latest,
+    file.outcome,
     withdrawn.withdrawn_on,
     said.path_unit_id,
     said.path_period_id,
 from raw.receipt as receipt
+left join raw.file as file using (file_sha256)
 left join said using (path)
 left join withdrawn using (file_sha256)

@@ -12,7 +12,8 @@ from tests.conftest import PERIOD, Installation, copy_of_sample
 def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Installation) -> None:
     said = (sample.root / "nightly.out").read_text(encoding="utf-8")
     files = len(list((sample.root / "raw" / "returns").glob("*/*.xlsx")))
-    assert f"{files} received ({files} files new, {files} read now) · {files} accepted · 0 rejected" in said
+    assert f"{files} received ({files} new, {files} read now) = {files} read as returns + 0 refused + 0 unrecognised" in said
+    assert f"{files} accepted · 0 rejected" in said
     assert "0 errors" in said
     for expected in ("T1a", "T6c", "Vượt", "Đạt", "analytics.duckdb", "evaluation_mid_term.html", "http://127.0.0.1:3000"):
         assert expected in said
@@ -22,7 +23,7 @@ def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(publi
     before = (published.root / "warehouse" / "analytics.duckdb").stat()
     again = published.command("nightly")
     assert again.returncode == 0
-    assert "(0 files new, 0 read now)" in again.stdout
+    assert "(0 new, 0 read now)" in again.stdout
     assert (published.root / "warehouse" / "analytics.duckdb").stat().st_mtime_ns == before.st_mtime_ns
     assert len(list((published.root / "warehouse" / "releases").glob("*.duckdb"))) == 1
 
@@ -35,7 +36,7 @@ def test_a_warehouse_deleted_and_rebuilt_from_the_archive_alone_holds_the_same_r
     after = published.marts()
     assert list(after) == list(before)
     for name, rows in before.items():
-        assert rows or name == "override", name
+        assert rows or name in ("override", "target_stale", "withdrawal"), name
         assert after[name] == rows, name
 
 
@@ -71,7 +72,8 @@ def test_a_broken_workbook_is_named_and_the_other_units_are_published(tmp_path: 
     found = one_period.query("select rule_id, path, message_vi from quality.finding where severity = 'error'")
     assert [(rule, path) for rule, path, _ in found] == [("READ-01", "2020H2/TC01_2020H2.xlsx")]
     status = dict(one_period.query("select unit_id, status from marts.return_completeness where period_id = '2020H2'"))
-    assert status.pop("TC01") == "missing"
+    assert status.pop("TC01") == "unreadable"
+    assert "refused      2020H2/TC01_2020H2.xlsx (TC01 2020H2): Không đọc được tệp" in done.stdout
     assert set(status.values()) == {"accepted"}
     verdicts = one_period.query("select distinct verdict from marts.evaluation_mid_term where target_id = 'T4'")
     assert verdicts == [("cannot_yet_say",)]

@@ -59,6 +59,10 @@ class World:
     """Registers whose rules make the findings, in place of `rejected` and `findings`."""
     faults: Mapping[int, str] = field(default_factory=dict)
     """Faults that the reader met in receipts (from 1)."""
+    received: Mapping[int, str] = field(default_factory=dict)
+    """What those faults are about."""
+    outcomes: Mapping[int, str] = field(default_factory=dict)
+    """Receipts (from 1) that became no return: refused, unrecognised or answer."""
 
     @property
     def lines(self) -> dict[str, str]:
@@ -161,11 +165,14 @@ class World:
         }
 
     def _raw(self) -> dict[str, list[dict[str, Any]]]:
-        receipts, headings, entries = [], {}, {}
+        receipts, files, headings, entries = [], {}, {}, {}
         for number, (unit, period, cells) in enumerate(self.returns, start=1):
             content = f"{unit}{period}{sorted((name, str(cell)) for name, cell in cells.items())}"
             path = self.paths.get(number, f"{period}/{unit}.xlsx")
             receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": RECEIVED_AT})
+            files[content] = {"file_sha256": content, "outcome": self.outcomes.get(number, "returns")}
+            if number in self.outcomes:
+                continue
             headings[content] = {"file_sha256": content, "unit_id": unit, "period_id": period}
             for name, cell in cells.items():
                 entry = _entry(cell)
@@ -173,10 +180,16 @@ class World:
                 entries[content, name] = {**headings[content], "form_id": "f", "line_code": self.lines[name], **key, **entry}
         return {
             "raw.receipt": receipts,
+            "raw.file": list(files.values()),
             "raw.return": [*headings.values(), *self.more_headings],
             "raw.entry": list(entries.values()),
             "raw.finding": [
-                {"file_sha256": receipts[number - 1]["file_sha256"], "fault": fault} for number, fault in self.faults.items()
+                {
+                    "file_sha256": receipts[number - 1]["file_sha256"],
+                    "fault": fault,
+                    "received": self.received.get(number),
+                }
+                for number, fault in self.faults.items()
             ],
             "raw.explanation": [{"file_sha256": receipts[0]["file_sha256"], **row} for row in self.explanations],
         }

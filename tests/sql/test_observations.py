@@ -26,8 +26,8 @@ def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_
     ) == [(2.0, "A-2020H2-r2")]
     assert rows(
         db,
-        f"select status, revision_count, is_latest_rejected from marts.return_completeness where {FIRST}",
-    ) == [("accepted", 3, True)]
+        f"select status, revision_count, newest_status, is_stale from marts.return_completeness where {FIRST}",
+    ) == [("accepted", 3, "rejected", True)]
 
 
 def test_the_same_content_again_is_one_return_and_a_restored_one_a_new_revision(database: duckdb.DuckDBPyConnection) -> None:

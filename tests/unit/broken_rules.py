@@ -69,6 +69,11 @@ def other_header_beside_another(world: World) -> None:
     world.returns.append(world.returned() | again | other)
 
 
+def nothing_recognised(world: World) -> None:
+    world.receipts.append({"receipt_id": 9999, "path": "2021H2/a.xlsx", "file_sha256": "sha-9999", "outcome": "unrecognised"})
+    world.findings.append({"file_sha256": "sha-9999", "fault": "unknown_sheet"})
+
+
 def withdrawal_of_nothing(world: World) -> None:
     world.withdrawals.append({"named_sha256": "0123abcd", "content_count": 0})
 
@@ -209,6 +214,11 @@ BROKEN: dict[str, Broken] = {
         (None, None),
         "Danh mục rút phiếu ghi mã 0123abcd: không có tệp nào đã nhận mang mã này, nên không rút phiếu nào",
         "0123abcd",
+    ),
+    "READ-52": Broken(
+        nothing_recognised,
+        (None, None),
+        "Tệp không cho phiếu báo cáo nào: không nhận ra biểu, đơn vị hoặc kỳ báo cáo",
     ),
     "READ-05": Broken(
         missing_form,

@@ -29,7 +29,7 @@ Row = dict[str, Any]
 
 _TABLES = {
     "raw.receipt": "receipt_id integer, path varchar, file_sha256 varchar, size_bytes bigint, modified_at timestamp, "
-    "received_at timestamp",
+    "received_at timestamp, outcome varchar",
     "raw.unreceived": "path varchar, reason_vi varchar",
     "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar",
     "raw.finding": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
@@ -220,9 +220,16 @@ class World:
                 db.execute(f"insert into {table} by name select * from given")
                 db.unregister("given")
         db.execute("create view staging.delivery as select * exclude (return_id, revision) from staging.return")
-        db.execute(
-            "create view staging.receipt as select *, null::varchar as path_unit_id, null as path_period_id from raw.receipt"
-        )
+        db.execute("""
+            create view staging.receipt as
+            select
+                * exclude (outcome),
+                coalesce(outcome, 'returns') as outcome,
+                null::date as withdrawn_on,
+                null::varchar as path_unit_id,
+                null::varchar as path_period_id
+            from raw.receipt
+        """)
         models.build(db, shipped["staging.observation"])
         db.execute("""
             create table core.return as

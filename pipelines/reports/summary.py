@@ -1,0 +1,82 @@
+"""What a night came to, as lines for a terminal: files, returns, findings and rules, and by name what does not count."""
+
+from collections import Counter
+from typing import Any
+
+import duckdb
+from rich.markup import escape
+
+from pipelines import pages
+
+MOST_LINES = 20
+"""Files and returns named one by one; the rest is counted, with the query that names them."""
+_STYLES = {"refused": "red", "unrecognised": "red", "rejected": "red", "held": "yellow", "unreadable": "red"}
+_NOT_COUNTED = """
+    select outcome, path, unit_id, period_id, is_stood_in_for, message_vi
+    from marts.file
+    where outcome in ('refused', 'unrecognised') and not is_withdrawn
+    union all
+    select status.status, status.path, status.unit_id, status.period_id, due.is_stale, file.message_vi
+    from marts.return_status as status
+    left join marts.return_completeness as due using (unit_id, period_id)
+    left join marts.file as file using (path, file_sha256)
+    where status.status in ('rejected', 'held')
+    order by all
+"""
+
+
+def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int) -> list[str]:
+    """Files received, returns due, open findings and rules, each in one line with markup; `db` is a release.
+
+    Returns are counted by unit and period, not by revision: those whose due day has passed, and those that came before it.
+    """
+    files = _counts(db, "select outcome, count(*) from marts.file group by outcome")
+    due = _counts(
+        db, "select status, count(*) from marts.return_completeness where is_overdue or status <> 'missing' group by status"
+    )
+    stale = _counts(db, "select 'stale', count(*) from marts.return_completeness where is_stale")["stale"]
+    findings = _counts(db, "select severity, count(*) from marts.finding where is_current group by severity")
+    rules = _counts(db, "select state, count(*) from quality.rule_result group by state")
+    kinds = {"returns": "read as returns", "refused": "refused", "unrecognised": "unrecognised", "answer": "answers"}
+    split = " + ".join(f"{files[outcome]} {words}" for outcome, words in kinds.items() if files[outcome] or outcome != "answer")
+    stood_in_for = f" ([yellow]{stale} by an older revision[/yellow])" if stale else ""
+    others = ("rejected", "held", "unreadable", "withdrawn", "missing")
+    said = [f"{due[status]} {status}" for status in others if due[status] or status in ("rejected", "missing")]
+    return [
+        f"  files      {files.total()} received ({new_receipts} new, {read_now} read now) = {split}",
+        f"  returns    {due.total()} due · {due['accepted']} accepted{stood_in_for} · {' · '.join(said)}",
+        f"  findings   {' · '.join(f'{findings[severity]} {severity}s' for severity in ('error', 'warning', 'note'))}",
+        f"  rules      {rules['passed']} passed · {rules['failed']} failed · {rules['no case']} had no case to judge",
+    ]
+
+
+def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """What does not count, by name, the worst first, at most MOST_LINES; then what never came, by period."""
+    found = pages.rows(db, _NOT_COUNTED)
+    found.sort(key=lambda row: list(_STYLES).index(row["outcome"]))
+    lines = [_line(row) for row in found[:MOST_LINES]]
+    if len(found) > MOST_LINES:
+        lines.append(f"  and {len(found) - MOST_LINES} more: marts.file, marts.return_status")
+    missing = pages.rows(
+        db,
+        "select period_id, count(*) as count from marts.return_completeness "
+        "where is_overdue and status in ('missing', 'withdrawn') group by period_id order by period_id",
+    )
+    if missing:
+        periods = ", ".join(f"{row['period_id']} {row['count']}" for row in missing)
+        total = sum(row["count"] for row in missing)
+        lines.append(
+            f"  [yellow]missing      {total} past their due day: {periods}[/yellow]   (sql/analyses/who_is_missing.sql)"
+        )
+    return lines
+
+
+def _line(row: dict[str, Any]) -> str:
+    whose = " ".join(part for part in (row["unit_id"], row["period_id"]) if part) or "unit unknown"
+    stands = "; an older revision stands in for it" if row["is_stood_in_for"] else ""
+    text = f"{row['outcome']:<12} {row['path']} ({whose}{stands}): {row['message_vi'] or 'see its findings'}"
+    return f"  [{_STYLES[row['outcome']]}]{escape(text)}[/]"
+
+
+def _counts(db: duckdb.DuckDBPyConnection, query: str) -> Counter[str]:
+    return Counter(dict(db.execute(query).fetchall()))

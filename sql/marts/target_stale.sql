@@ -1,0 +1,36 @@
+-- description: Targets whose figures are partly those of older revisions, as what came last was rejected, held or unreadable.
+-- grain: one row per target, version and cut-off period with such a return
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last half-year that counts
+-- column stale_count: returns among those due for it of which an older revision stands in
+with named as (
+    select
+        indicator_id,
+        unnest(list_concat(list_concat(numerator_ids, denominator_ids), [indicator_id])) as part_id,
+    from reference.indicator
+),
+
+-- What a target is measured by, down to the lines of forms.
+asked as (
+    select distinct
+        named.indicator_id,
+        coalesce(part.derived_from_id, part.indicator_id) as line_indicator_id,
+    from named
+    join reference.indicator as part on part.indicator_id = named.part_id
+)
+
+select
+    target.target_id,
+    target.version,
+    cutoff.period_id as cutoff_period_id,
+    count(distinct (stale.unit_id, stale.period_id)) as stale_count,
+from reference.target as target
+join reference.period as cutoff on cutoff.period_id between target.first_period_id and target.last_period_id
+join asked on asked.indicator_id = target.indicator_id
+join core.standing as stale on stale.is_stale and stale.period_id between target.first_period_id and cutoff.period_id
+join reference.due_line as due_line
+    on due_line.unit_id = stale.unit_id
+    and due_line.period_id = stale.period_id
+    and due_line.indicator_id = asked.line_indicator_id
+group by target.target_id, target.version, cutoff.period_id

@@ -1,0 +1,179 @@
+"""No file without an answer, and no return that is simply 'accepted' although what came last does not count."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from io import StringIO
+from pathlib import Path
+
+import duckdb
+import pytest
+from rich.console import Console
+
+from pipelines.folders import PROJECT
+from pipelines.reference import Reference, load_reference
+from pipelines.reports.summary import MOST_LINES, count_lines, not_counted_lines
+from tests.sql.given import Cell, World, rows
+
+FIRST: Mapping[str, Cell] = {"admitted": 1}
+OTHER: Mapping[str, Cell] = {"admitted": 2}
+TARGET = {
+    "target_id": "T1",
+    "version": "congress",
+    "indicator_id": "admitted",
+    "rule": "cumulative",
+    "direction": "at_least",
+    "target_value": "10",
+    "first_period_id": "2020H2",
+    "last_period_id": "2022H1",
+}
+STANDS = (
+    "select status, newest_status, newest_path, is_stale from marts.return_completeness "
+    "where (unit_id, period_id) = ('A', '2020H2')"
+)
+MISSING = (PROJECT / "sql" / "analyses" / "who_is_missing.sql").read_text(encoding="utf-8")
+
+
+@cache
+def registers() -> Reference:
+    """The shipped registers, with those rules of the reader that need no form."""
+    loaded = load_reference(PROJECT / "raw" / "reference")
+    kept = ("unreadable_file", "unreadable_member", "no_return", "no_form", "unknown_sheet", "unreadable_value")
+    return replace(loaded, rule=tuple(rule for rule in loaded.rule if rule.subject in kept))
+
+
+def second(path: str, outcome: str = "refused", fault: str = "unreadable_file") -> World:
+    """A return of unit A for 2020H2, and after it a file that became none."""
+    returns = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER)]
+    return World(returns, paths={2: path}, outcomes={2: outcome}, faults={2: fault}, registers=registers(), targets=[TARGET])
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome", "fault"),
+    [
+        ("2020H2/A.xlsx", "refused", "unreadable_file"),
+        ("2020H2/A.xlsx", "unrecognised", "no_form"),
+        ("2020H2/A (2).ods", "refused", "unreadable_file"),
+        ("2020H2/Đơn vị A/bản sửa.csv", "unrecognised", "no_form"),
+        ("den/A_2020H2.pdf", "refused", "unreadable_file"),
+    ],
+)
+def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_one(
+    path: str, outcome: str, fault: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = second(path, outcome, fault).build(database)
+    assert rows(db, STANDS) == [("accepted", "unreadable", path, True)]
+    assert rows(db, "select outcome, unit_id, period_id, is_stood_in_for from marts.file where outcome <> 'returns'") == [
+        (outcome, "A", "2020H2", True)
+    ]
+    assert ("A", "2020H2", True) in rows(db, f"select unit_id, period_id, an_older_revision_stands_in from ({MISSING})")
+    assert rows(db, "select cutoff_period_id, stale_count from marts.target_stale order by 1") == [
+        (period, 1) for period in ("2020H2", "2021H1", "2021H2", "2022H1")
+    ]
+
+
+@pytest.mark.parametrize("path", ["thu moi.xlsx", "2020H2/hop dong.pdf", "A/thu.docx", "2020H2/A B.xlsx", "2020H2/B.xlsx"])
+def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(
+    path: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = second(path).build(database)
+    assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
+    assert rows(db, "select count(*) from marts.file where outcome = 'refused'") == [(1,)]
+
+
+def test_a_return_that_nobody_could_read_is_not_missing(database: duckdb.DuckDBPyConnection) -> None:
+    given = World([("A", "2020H2", FIRST)], outcomes={1: "refused"}, faults={1: "unreadable_file"}, registers=registers())
+    assert rows(given.build(database), STANDS) == [("unreadable", "unreadable", "2020H2/A.xlsx", False)]
+
+
+def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: duckdb.DuckDBPyConnection) -> None:
+    given = World(
+        [("A", "2020H2", FIRST), ("B", "2020H2", OTHER)],
+        paths={2: "2020H2/tat ca.zip"},
+        faults={2: "unreadable_member"},
+        registers=registers(),
+    )
+    given.received = {2: "A.xls"}
+    db = given.build(database)
+    assert rows(db, STANDS) == [("accepted", "unreadable", "2020H2/tat ca.zip", True)]
+    assert rows(db, "select status, is_stale from marts.return_completeness where (unit_id, period_id) = ('B', '2020H2')") == [
+        ("accepted", False)
+    ]
+
+
+def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBPyConnection) -> None:
+    again = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER), ("A", "2020H2", {"admitted": 3})]
+    given = World(again, outcomes={2: "refused"}, faults={2: "unreadable_file"}, registers=registers())
+    assert rows(given.build(database), STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
+    withdrawal = {"file_sha256": f"A2020H2{[('admitted', '2')]}", "reason_vi": "Tệp khác", "withdrawn_on": date(2026, 1, 1)}
+    given = second("2020H2/A (2).xlsx")
+    given.withdrawals = [withdrawal]
+    db = given.build(duckdb.connect())
+    assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
+    assert rows(db, "from marts.finding where is_current") == []
+    assert not [line for line in not_counted_lines(db) if "refused" in line]
+
+
+@pytest.mark.parametrize(("fault", "found"), [("unknown_sheet", ["READ-22", "READ-52"]), ("no_form", ["READ-25"])])
+def test_a_file_that_gives_nothing_has_an_error_whatever_the_reader_said(
+    fault: str, found: list[str], database: duckdb.DuckDBPyConnection
+) -> None:
+    db = second("2020H2/la.xlsx", "unrecognised", fault).build(database)
+    assert [row[0] for row in rows(db, "select rule_id from marts.finding where is_current order by 1")] == found
+
+
+def test_an_answer_without_a_form_is_no_fault_and_in_its_own_count(database: duckdb.DuckDBPyConnection) -> None:
+    given = World([("A", "2020H2", FIRST), ("A", "2020H2", OTHER)], outcomes={2: "answer"}, registers=registers())
+    given.paths = {2: "2020H2/phieu tra loi.xlsx"}
+    db = given.build(database)
+    assert rows(db, "from marts.finding") == []
+    assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
+    files = count_lines(db, 2, 2)[0]
+    assert "2 received (2 new, 2 read now) = 1 read as returns + 0 refused + 0 unrecognised + 1 answers" in files
+
+
+def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duckdb.DuckDBPyConnection) -> None:
+    given = World([("A", "2020H2", FIRST)], office_on=date(2021, 7, 1))
+    db = given.build(database)
+    assert rows(db, f"select unit_id, period_id, status from ({MISSING})") == [
+        ("B", "2020H2", "missing"),
+        ("A", "2021H1", "missing"),
+        ("B", "2021H1", "missing"),
+    ]
+    assert "4 due · 1 accepted · 0 rejected · 3 missing" in count_lines(db, 0, 0)[1]
+    assert "3 past their due day: 2020H2 1, 2021H1 2" in not_counted_lines(db)[-1]
+    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect())
+    assert rows(same_day, f"select count(*) from ({MISSING})") == [(1,)]
+
+
+def test_the_summary_counts_returns_and_open_findings_not_revisions_and_names_what_does_not_count(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    cells: list[Mapping[str, Cell]] = [{"admitted": number} for number in range(4)]
+    given = World([("A", "2020H2", held) for held in cells], faults=dict.fromkeys((1, 2, 4), "unreadable_value"))
+    given.registers, given.office_on = registers(), date(2020, 1, 1)
+    db = given.build(database)
+    counts = count_lines(db, 1, 1)
+    assert "1 received" in counts[0]
+    assert "1 due · 1 accepted ([yellow]1 by an older revision[/yellow]) · 0 rejected" in counts[1]
+    assert "1 errors" in counts[2]
+    assert "no case to judge" in counts[3]
+    (line,) = not_counted_lines(db)
+    assert "rejected     2020H2/A.xlsx (A 2020H2; an older revision stands in for it): Không đọc được số liệu" in line
+
+
+def test_the_summary_names_so_many_files_and_counts_the_rest(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    count = MOST_LINES + 7
+    given = World([("A", "2020H2", {"admitted": number}) for number in range(count)], registers=registers())
+    given.office_on = date(2020, 1, 1)
+    given.paths = {number: f"den/[tệp {number:02}].xlsx" for number in range(1, count + 1)}
+    given.outcomes = dict.fromkeys(given.paths, "refused")
+    given.faults = dict.fromkeys(given.paths, "unreadable_file")
+    db = given.build(database)
+    lines = not_counted_lines(db)
+    assert len(lines) == MOST_LINES + 1
+    assert lines[-1].strip().startswith("and 7 more:")
+    console = Console(file=StringIO(), width=200)
+    console.print(lines[0])
+    assert "refused      den/[tệp 01].xlsx (unit unknown): Không đọc được tệp" in console.file.getvalue()  # type: ignore[attr-defined]
