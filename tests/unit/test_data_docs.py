@@ -166,7 +166,7 @@ def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(tmp_pa
     folder, _, _ = publish(bad_world(), tmp_path)
     assert 'href="return.html#SUM-02"' in (folder / "index.html").read_text(encoding="utf-8")
     publish(World(reference(ALL_UNITS, ALL_PERIODS)), tmp_path)
-    assert "Mọi quy tắc đều đạt." in (folder / "index.html").read_text(encoding="utf-8")
+    assert "Không quy tắc nào phát hiện lỗi." in (folder / "index.html").read_text(encoding="utf-8")
     assert len(list((tmp_path / ".data_docs").iterdir())) == 1
 
 
