@@ -10,8 +10,19 @@ from pipelines import pages
 
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
-_STYLES = {"refused": "red", "unrecognised": "red", "rejected": "red", "held": "yellow", "unreadable": "red"}
+_STYLES = {
+    "unreceived": "red",
+    "refused": "red",
+    "unrecognised": "red",
+    "rejected": "red",
+    "held": "yellow",
+    "unreadable": "red",
+}
 _NOT_COUNTED = """
+    select 'unreceived' as outcome, path, due.unit_id, due.period_id, due.is_stale as is_stood_in_for, reason_vi as message_vi
+    from raw.unreceived
+    left join marts.return_completeness as due on due.newest_path = path and due.newest_status = 'unreadable'
+    union all
     select outcome, path, unit_id, period_id, is_stood_in_for, message_vi
     from marts.file
     where outcome in ('refused', 'unrecognised') and not is_withdrawn
@@ -42,8 +53,10 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
     stood_in_for = f" ([yellow]{stale} by an older revision[/yellow])" if stale else ""
     others = ("rejected", "held", "unreadable", "withdrawn", "missing")
     said = [f"{due[status]} {status}" for status in others if due[status] or status in ("rejected", "missing")]
+    unreceived = _counts(db, "select 'unreceived', count(*) from raw.unreceived")["unreceived"]
+    besides = f" · [red]{unreceived} could not be received[/red]" if unreceived else ""
     return [
-        f"  files      {files.total()} received ({new_receipts} new, {read_now} read now) = {split}",
+        f"  files      {files.total()} received ({new_receipts} new, {read_now} read now) = {split}{besides}",
         f"  returns    {due.total()} due · {due['accepted']} accepted{stood_in_for} · {' · '.join(said)}",
         f"  findings   {' · '.join(f'{findings[severity]} {severity}s' for severity in ('error', 'warning', 'note'))}",
         f"  rules      {rules['passed']} passed · {rules['failed']} failed · {rules['no case']} had no case to judge",

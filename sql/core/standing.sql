@@ -3,7 +3,7 @@
 -- column unit_id: reporting unit
 -- column period_id: half-year
 -- column return_id: return in force; null when there is none
--- column newest_status: what became of what came last: accepted, rejected, held, unreadable (a file without a return), withdrawn
+-- column newest_status: what became of what came last: accepted, rejected, held, unreadable (a file without a return, or one that could not be received), withdrawn
 -- column newest_path: file below raw/returns that came last; null when all was withdrawn
 -- column is_stale: whether the return in force is an older one than what came last
 -- column revision_count: revisions received
@@ -31,15 +31,17 @@ with attempt as (
         1 as error_count,
         0 as warning_count,
     from staging.unread as unread
-    join staging.receipt as receipt using (receipt_id)
-    where receipt.is_latest and receipt.withdrawn_on is null and unread.unit_id is not null and unread.period_id is not null
+    left join staging.receipt as receipt using (receipt_id)
+    where unread.unit_id is not null
+        and unread.period_id is not null
+        and (unread.receipt_id is null or (receipt.is_latest and receipt.withdrawn_on is null))
 ),
 
 newest as (
     select *
     from attempt
     qualify row_number() over (
-        partition by unit_id, period_id order by receipt_id desc, status = 'accepted' desc, path
+        partition by unit_id, period_id order by receipt_id desc nulls first, status = 'accepted' desc, path
     ) = 1
 ),
 

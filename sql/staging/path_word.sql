@@ -8,6 +8,8 @@
 with file as (
     select path from raw.receipt
     union
+    select path from raw.unreceived
+    union
     select receipt.path || '/' || finding.received as path
     from raw.receipt as receipt
     join raw.finding as finding using (file_sha256)

@@ -1,6 +1,6 @@
--- description: Files that became no return, and members of a .zip that could not be read, with whose they are where that is known.
+-- description: Files that became no return or could not be received, and members of a .zip that could not be read, and whose they are.
 -- grain: one row per receipt, member, and unit and period that the path held before or that its name tells
--- column receipt_id: receipt in the archive's journal
+-- column receipt_id: receipt in the archive's journal; null for what lies there now and could not be received
 -- column path: file below raw/returns
 -- column member: member of the .zip; null when it is the file itself
 -- column unit_id: unit that folders and file name tell, otherwise the one whose return the path held before; null: unknown
@@ -13,6 +13,13 @@ with failed as (
         path as named,
     from staging.receipt
     where outcome in ('refused', 'unrecognised')
+    union all
+    select
+        null as receipt_id,
+        path,
+        null as member,
+        path as named,
+    from raw.unreceived
     union all
     select
         receipt.receipt_id,
@@ -36,12 +43,15 @@ said as (
 before as (
     select
         failed.receipt_id,
+        failed.path,
         delivery.unit_id,
         delivery.period_id,
     from failed
-    join staging.delivery as delivery on delivery.path = failed.path and delivery.receipt_id < failed.receipt_id
+    join staging.delivery as delivery
+        on delivery.path = failed.path
+        and (failed.receipt_id is null or delivery.receipt_id < failed.receipt_id)
     where failed.member is null
-    qualify delivery.receipt_id = max(delivery.receipt_id) over (partition by failed.receipt_id)
+    qualify delivery.receipt_id = max(delivery.receipt_id) over (partition by failed.path, failed.receipt_id)
 )
 
 select
@@ -53,6 +63,7 @@ select
 from failed
 left join said using (named)
 left join before
-    on before.receipt_id = failed.receipt_id
+    on before.path = failed.path
+    and before.receipt_id is not distinct from failed.receipt_id
     and failed.member is null
     and (said.unit_id is null or said.period_id is null)

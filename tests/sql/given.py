@@ -61,6 +61,8 @@ class World:
     """Faults that the reader met in receipts (from 1)."""
     received: Mapping[int, str] = field(default_factory=dict)
     """What those faults are about."""
+    unreceived: Sequence[str] = ()
+    """Paths of what lies there and could not be received."""
     outcomes: Mapping[int, str] = field(default_factory=dict)
     """Receipts (from 1) that became no return: refused, unrecognised or answer."""
 
@@ -180,6 +182,7 @@ class World:
                 entries[content, name] = {**headings[content], "form_id": "f", "line_code": self.lines[name], **key, **entry}
         return {
             "raw.receipt": receipts,
+            "raw.unreceived": [{"path": path, "reason_vi": "không có quyền đọc"} for path in self.unreceived],
             "raw.file": list(files.values()),
             "raw.return": [*headings.values(), *self.more_headings],
             "raw.entry": list(entries.values()),

@@ -87,6 +87,19 @@ def test_a_return_that_nobody_could_read_is_not_missing(database: duckdb.DuckDBP
     assert rows(given.build(database), STANDS) == [("unreadable", "unreadable", "2020H2/A.xlsx", False)]
 
 
+@pytest.mark.parametrize("path", ["2020H2/A.xlsx", "den/A 2020H2.ods"])
+def test_a_file_that_could_not_be_received_makes_the_return_that_stands_an_older_one(
+    path: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([("A", "2020H2", FIRST)], unreceived=[path, "2020H2/lạ.xlsx"], office_on=date(2020, 1, 1)).build(database)
+    assert rows(db, STANDS) == [("accepted", "unreadable", path, True)]
+    assert "1 received (1 new, 1 read now) = 1 read as returns" in count_lines(db, 1, 1)[0]
+    assert "2 could not be received" in count_lines(db, 1, 1)[0]
+    told = " ".join(not_counted_lines(db))
+    assert f"unreceived   {path} (A 2020H2; an older revision stands in for it): không có quyền đọc" in told
+    assert "unreceived   2020H2/lạ.xlsx (unit unknown): không có quyền đọc" in told
+
+
 def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: duckdb.DuckDBPyConnection) -> None:
     given = World(
         [("A", "2020H2", FIRST), ("B", "2020H2", OTHER)],
