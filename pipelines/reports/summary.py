@@ -11,7 +11,7 @@ from pipelines import pages
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
 _STYLES = {
-    "unreceived": "red",
+    "not received": "red",
     "refused": "red",
     "unrecognised": "red",
     "rejected": "red",
@@ -19,7 +19,7 @@ _STYLES = {
     "unreadable": "red",
 }
 _NOT_COUNTED = """
-    select 'unreceived' as outcome, path, due.unit_id, due.period_id, due.is_stale as is_stood_in_for, reason_vi as message_vi
+    select 'not received' as outcome, path, due.unit_id, due.period_id, due.is_stale as is_stood_in_for, reason_vi as message_vi
     from raw.unreceived
     left join marts.return_completeness as due on due.newest_path = path and due.newest_status = 'unreadable'
     union all

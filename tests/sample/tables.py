@@ -61,6 +61,7 @@ def lay_out(db: duckdb.DuckDBPyConnection, reference: Reference, figures: Figure
     db.register("receipt", receipt)
     db.register("entry", entry.where(entry.notna(), None))
     db.execute("insert into raw.receipt by name select * exclude (unit_id, period_id) from receipt")
+    db.execute("insert into raw.file by name select file_sha256, 'returns' as outcome from receipt")
     db.execute("insert into raw.return by name select file_sha256, unit_id, period_id from receipt")
     db.execute("insert into raw.entry by name select * from entry")
     db.unregister("receipt")

@@ -96,8 +96,8 @@ def test_a_file_that_could_not_be_received_makes_the_return_that_stands_an_older
     assert "1 received (1 new, 1 read now) = 1 read as returns" in count_lines(db, 1, 1)[0]
     assert "2 could not be received" in count_lines(db, 1, 1)[0]
     told = " ".join(not_counted_lines(db))
-    assert f"unreceived   {path} (A 2020H2; an older revision stands in for it): không có quyền đọc" in told
-    assert "unreceived   2020H2/lạ.xlsx (unit unknown): không có quyền đọc" in told
+    assert f"not received {path} (A 2020H2; an older revision stands in for it): không có quyền đọc" in told
+    assert "not received 2020H2/lạ.xlsx (unit unknown): không có quyền đọc" in told
 
 
 def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: duckdb.DuckDBPyConnection) -> None:
