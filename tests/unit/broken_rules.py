@@ -71,7 +71,6 @@ def other_header_beside_another(world: World) -> None:
 
 def nothing_recognised(world: World) -> None:
     world.receipts.append({"receipt_id": 9999, "path": "2021H2/a.xlsx", "file_sha256": "sha-9999", "outcome": "unrecognised"})
-    world.findings.append({"file_sha256": "sha-9999", "fault": "unknown_sheet"})
 
 
 def withdrawal_of_nothing(world: World) -> None:
