@@ -22,7 +22,7 @@ FILES_PER_CALL = 100
 
 Marts = dict[str, list[tuple[Any, ...]]]
 PERIODS = sorted(path.name for path in (PROJECT / "raw" / "returns").iterdir())
-OF_THE_FILE = ("path", "receipt_id", "sheet_name", "finding_id")
+OF_THE_FILE = ("path", "file_sha256", "receipt_id", "sheet_name", "finding_id", "newest_path")
 """Columns that tell one file from another; in a finding's id its sheet counts."""
 
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice: apt-get install libreoffice-calc")
