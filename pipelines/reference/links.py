@@ -171,10 +171,19 @@ def _check_asked_once(loaded: dict[str, Lines]) -> Iterator[str]:
 
 def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
     on_form = {row.indicator_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
+    ranks = {row.rank for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
     for line, row in loaded["indicator"].rows:
         assert isinstance(row, Indicator)
+        is_rating = row.unit_of_measure == "rating"
         if row.valid_min > row.valid_max:
             yield f"indicator.csv:{line}: valid_min of '{row.indicator_id}' is above valid_max"
+        elif is_rating and ranks and [row.valid_min, row.valid_max] != [min(ranks), max(ranks)]:
+            yield (
+                f"indicator.csv:{line}: valid_min and valid_max of '{row.indicator_id}' are {row.valid_min}, {row.valid_max}, "
+                f"those of a rating are the least and greatest rank of code list 'rating', {min(ranks)} and {max(ranks)}"
+            )
+        if is_rating and row.aggregation not in ("worst", "none"):
+            yield f"indicator.csv:{line}: '{row.indicator_id}' is a rating, which has no total (aggregation 'worst')"
         if (row.aggregation == "rate") != bool(row.numerator_ids and row.denominator_ids):
             yield f"indicator.csv:{line}: '{row.indicator_id}' needs numerator and denominator if, and only if, it is a rate"
         if row.aggregation == "rate" and row.is_higher_better is None:

@@ -100,6 +100,7 @@ def faults(folder: Path) -> tuple[str, ...]:
             "target.csv:4: target_value of 'bloc_rating' is no rating (did you mean 'hoan_thanh_tot'?)",
         ),
         ("indicator", 2, {"valid_min": "5"}, "indicator.csv:2: valid_min of 'grassroots_organisations' is above valid_max"),
+        ("code", 2, {"rank": "5"}, "those of a rating are the least and greatest rank of code list 'rating', 1 and 5"),
         ("figure", 2, {"scope": "year"}, "figure.csv:2: F001 needs a year if, and only if, its scope is 'year'"),
         ("term", 2, {"mid_term_period_id": "2019H2"}, "term.csv:2: mid_term_period_id '2019H2' is not in register period"),
         (
@@ -113,6 +114,24 @@ def faults(folder: Path) -> tuple[str, ...]:
 def test_a_fault_is_named_with_file_and_line(folder: Path, register: str, line: int, values: dict[str, str], says: str) -> None:
     edit(folder, register, line, **values)
     assert [fault for fault in faults(folder) if says in fault]
+
+
+@pytest.mark.parametrize(
+    "values", [{"valid_min": "0"}, {"valid_max": "5"}, {"valid_max": "3.5"}, {"valid_min": "2", "valid_max": "3"}]
+)
+def test_bounds_of_a_rating_are_its_ranks(folder: Path, values: dict[str, str]) -> None:
+    # A missing rating may be any rank: bounds that are none have no name, and others leave ranks out.
+    line = 2 + next(place for place, row in enumerate(load_reference(folder).indicator) if row.indicator_id == "bloc_rating")
+    edit(folder, "indicator", line, **values)
+    (fault,) = faults(folder)
+    assert f"indicator.csv:{line}: valid_min and valid_max of 'bloc_rating' are" in fault
+    assert "code list 'rating', 1 and 4" in fault
+
+
+def test_a_rating_has_no_total(folder: Path) -> None:
+    line = 2 + next(place for place, row in enumerate(load_reference(folder).indicator) if row.indicator_id == "bloc_rating")
+    edit(folder, "indicator", line, aggregation="sum")
+    assert [fault for fault in faults(folder) if f"indicator.csv:{line}: 'bloc_rating' is a rating, which" in fault]
 
 
 def test_a_pause_that_is_said_is_no_gap(folder: Path) -> None:
