@@ -7,26 +7,16 @@ import dagster as dg
 import duckdb
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from pipelines.assets.faults import reasons
 from pipelines.folders import Folders
-from pipelines.pages import format_number
 from pipelines.quality.suites import start_engine
-from pipelines.reference import Reference, Term, load_reference
-from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows, shown_terms
-from pipelines.reports.summary import count_lines, not_counted_lines
+from pipelines.reference import load_reference
+from pipelines.reports.evaluation import PAGES, shown_terms
+from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
 from pipelines.warehouse import open_release
 
 UI_ADDRESS = "http://127.0.0.1:3000"
-_STYLES = {
-    "exceeded": "green",
-    "met": "cyan",
-    "not_met": "red",
-    "cannot_yet_say": "yellow",
-    "nothing_due_yet": "dim",
-    "not_applicable": "dim",
-}
 
 
 def run_nightly(console: Console) -> bool:
@@ -76,7 +66,7 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     console.print()
     reference = load_reference(folders.reference)
     for term in shown_terms(db, reference):
-        console.print(_verdicts(db, reference, term))
+        console.print(verdict_table(db, reference, term))
     console.print(f"  published  {_shown(folders.warehouse / 'analytics.duckdb')}   (make sql)")
     for page in PAGES:
         console.print(f"  evaluation {_shown(folders.reports / page.file_name)}")
@@ -86,19 +76,5 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     console.print(f"  lineage    {UI_ADDRESS}   (make ui)", highlight=False)
 
 
-def _verdicts(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:
-    title = f"{PAGES[0].title_vi} – {term.label_vi}"
-    table = Table("Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=title, title_justify="left")
-    words = Words(reference)
-    for row in evaluation_rows(db, reference, PAGES[0], term):
-        verdict = f"[{_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
-        asked, result = (words.measure(row[name], row["unit_of_measure"]) for name in ("target_value", "result_value"))
-        if row["result_years"]:
-            result += f" ({row['result_years']})"
-        coverage = "—" if row["coverage_pct"] is None else f"{format_number(row['coverage_pct'], 1)} %"
-        table.add_row(row["target_id"], row["label_vi"], asked, result, verdict, coverage)
-    return table
-
-
 def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    return escape(str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path))

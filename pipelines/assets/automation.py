@@ -125,7 +125,7 @@ class _ProgressHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         event: dg.DagsterEvent | None = getattr(record, "dagster_event", None)
         if event is None and record.levelno >= logging.INFO and not ROUTINE.search(record.getMessage()):
-            self.console.print(f"    {record.getMessage().rsplit(' - ', 1)[-1]}", style="dim")
+            self.console.print(f"    {record.getMessage().rsplit(' - ', 1)[-1]}", style="dim", markup=False)
         elif event and event.event_type is dg.DagsterEventType.STEP_SUCCESS:
             self.console.print(f"  ✓ {event.step_key:<32}{event.step_success_data.duration_ms / 1000:6.2f} s")
         elif event and event.event_type is dg.DagsterEventType.STEP_FAILURE:

@@ -17,7 +17,7 @@ VERDICTS_VI = {
     "not_met": "Chưa đạt",
     "cannot_yet_say": "Chưa thể kết luận",
     "nothing_due_yet": "Chưa đến kỳ có số liệu",
-    "not_applicable": "Không phát sinh",
+    "not_applicable": "Không áp dụng",
 }
 VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
 SCOPES_VI = {
@@ -157,5 +157,5 @@ class Words:
         if value is None:
             return "—"
         if unit_of_measure == "rating":
-            return self.ratings[int(value)]
+            return self.ratings.get(int(value)) or pages.format_number(value)
         return f"{pages.format_number(value, 1 if unit_of_measure == 'percent' else 6)}\u00a0{self.units[unit_of_measure]}"

@@ -1,12 +1,15 @@
-"""What a night came to, as lines for a terminal: files, returns, findings and rules, and by name what does not count."""
+"""What a night came to, for a terminal: files, returns, findings, rules and verdicts, and by name what does not count."""
 
 from collections import Counter
 from typing import Any
 
 import duckdb
 from rich.markup import escape
+from rich.table import Table
 
 from pipelines import pages
+from pipelines.reference import Reference, Term
+from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
 
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
@@ -17,6 +20,14 @@ _STYLES = {
     "rejected": "red",
     "held": "yellow",
     "unreadable": "red",
+}
+_VERDICT_STYLES = {
+    "exceeded": "green",
+    "met": "cyan",
+    "not_met": "red",
+    "cannot_yet_say": "yellow",
+    "nothing_due_yet": "dim",
+    "not_applicable": "dim",
 }
 _NOT_COUNTED = """
     select 'not received' as outcome, path, due.unit_id, due.period_id, due.is_stale as is_stood_in_for, reason_vi as message_vi
@@ -46,7 +57,13 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
         db, "select status, count(*) from marts.return_completeness where is_overdue or status <> 'missing' group by status"
     )
     stale = _counts(db, "select 'stale', count(*) from marts.return_completeness where is_stale")["stale"]
-    findings = _counts(db, "select severity, count(*) from marts.finding where is_current group by severity")
+    findings = _counts(
+        db, "select severity, count(*) from marts.finding where is_open or (is_current and severity = 'note') group by severity"
+    )
+    answered = _counts(
+        db, "select 'answered', count(*) from marts.finding where is_current and not is_open and severity <> 'note'"
+    )["answered"]
+    explained = f" ({answered} answered)" if answered else ""
     rules = _counts(db, "select state, count(*) from quality.rule_result group by state")
     kinds = {"returns": "read as returns", "refused": "refused", "unrecognised": "unrecognised", "answer": "answers"}
     split = " + ".join(f"{files[outcome]} {words}" for outcome, words in kinds.items() if files[outcome] or outcome != "answer")
@@ -58,7 +75,7 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
     return [
         f"  files      {files.total()} received ({new_receipts} new, {read_now} read now) = {split}{besides}",
         f"  returns    {due.total()} due · {due['accepted']} accepted{stood_in_for} · {' · '.join(said)}",
-        f"  findings   {' · '.join(f'{findings[severity]} {severity}s' for severity in ('error', 'warning', 'note'))}",
+        f"  findings   {findings['error']} errors · {findings['warning']} warnings{explained} · {findings['note']} notes",
         f"  rules      {rules['passed']} passed · {rules['failed']} failed · {rules['no case']} had no case to judge",
     ]
 
@@ -76,12 +93,28 @@ def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
         "where is_overdue and status in ('missing', 'withdrawn') group by period_id order by period_id",
     )
     if missing:
-        periods = ", ".join(f"{row['period_id']} {row['count']}" for row in missing)
+        periods = ", ".join(f"{escape(row['period_id'])} {row['count']}" for row in missing)
         total = sum(row["count"] for row in missing)
         lines.append(
             f"  [yellow]missing      {total} past their due day: {periods}[/yellow]   (sql/analyses/who_is_missing.sql)"
         )
     return lines
+
+
+def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:
+    """What the mid-term evaluation says of one term; `db` is a release."""
+    title = escape(f"{PAGES[0].title_vi} – {term.label_vi}")
+    table = Table("Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=title, title_justify="left")
+    words = Words(reference)
+    for row in evaluation_rows(db, reference, PAGES[0], term):
+        verdict = f"[{_VERDICT_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
+        asked, result = (words.measure(row[name], row["unit_of_measure"]) for name in ("target_value", "result_value"))
+        if row["result_years"]:
+            result += f" ({row['result_years']})"
+        coverage = "—" if row["coverage_pct"] is None else f"{pages.format_number(row['coverage_pct'], 1)} %"
+        said = (escape(text) for text in (row["target_id"], row["label_vi"], asked, result))
+        table.add_row(*said, verdict, coverage)
+    return table
 
 
 def _line(row: dict[str, Any]) -> str:

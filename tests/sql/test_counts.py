@@ -171,6 +171,7 @@ def test_the_summary_counts_returns_and_open_findings_not_revisions_and_names_wh
     assert "1 received" in counts[0]
     assert "1 due · 1 accepted ([yellow]1 by an older revision[/yellow]) · 0 rejected" in counts[1]
     assert "1 errors" in counts[2]
+    assert "answered" not in counts[2]
     assert "no case to judge" in counts[3]
     (line,) = not_counted_lines(db)
     assert "rejected     2020H2/A.xlsx (A 2020H2; an older revision stands in for it): Không đọc được số liệu" in line

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.reports.summary import count_lines
 from tests.sql.given import OFFICE_ON, World, rows
 
 RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
@@ -105,6 +106,8 @@ def test_an_override_closes_its_warning_while_value_number_and_date_hold(
     assert rows(db, "select override_status, is_open from marts.finding") == [(status, is_open)]
     assert rows(db, "select status from marts.return_status") == [("accepted_with_warnings" if is_open else "accepted",)]
     assert rows(db, "select status, received from marts.override") == ([(status, "70")] if status else [])
+    counted = "1 warnings · 0 notes" if is_open else "0 warnings (1 answered) · 0 notes"
+    assert f"0 errors · {counted}" in count_lines(db, 1, 1)[2]
 
 
 def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revisions_do_not_count(

@@ -1,12 +1,17 @@
 """The evaluation pages show every term for which returns have come, and say in words what is not due yet."""
 
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import duckdb
+import pytest
+from rich.console import Console
 
 from pipelines.reference import Reference
 from pipelines.reports import write_evaluations
-from pipelines.reports.evaluation import shown_terms
+from pipelines.reports.evaluation import Words, shown_terms
+from pipelines.reports.summary import verdict_table
 from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
@@ -46,3 +51,22 @@ def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: 
     reference = second_term(few(shipped_reference()))
     built(database, reference, {})
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
+
+
+@pytest.mark.parametrize("label", ["Tỷ lệ [/đơn vị] giỏi", "Thi đua [bold]", "[red] <b>x</b> {a}", "Kết nạp [x\\"])
+def test_a_label_is_printed_as_it_is_written(label: str, database: duckdb.DuckDBPyConnection) -> None:
+    reference = few(shipped_reference())
+    target, *_ = reference.target
+    object.__setattr__(reference, "target", (target.model_copy(update={"label_vi": label, "target_id": label[:6]}),))
+    object.__setattr__(reference, "term", (reference.term[0].model_copy(update={"label_vi": label}),))
+    built(database, reference, figures())
+    console = Console(file=StringIO(), width=300)
+    console.print(verdict_table(database, reference, reference.term[0]))
+    assert isinstance(console.file, StringIO)
+    printed = console.file.getvalue()
+    assert printed.count(label) == 2
+    assert printed.count(label[:6]) == 3
+
+
+def test_a_rank_without_a_name_is_shown_as_a_number() -> None:
+    assert Words(shipped_reference()).measure(Decimal(7), "rating") == "7"
