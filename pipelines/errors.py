@@ -62,6 +62,10 @@ class WarehouseBusyError(PipelineError):
     """Another run holds the private build file."""
 
 
+class BuildFileError(PipelineError):
+    """The private build file or its lock cannot be opened, though nothing says that it is broken."""
+
+
 class AuditError(PipelineError):
     """A finished build that must not be published."""
 

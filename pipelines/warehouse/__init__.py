@@ -9,12 +9,11 @@ from pipelines.warehouse.release import (
     RELEASES_KEPT,
     Release,
     is_in_place,
-    last_release,
-    newest_release,
     open_published,
     open_release,
     publish,
 )
+from pipelines.warehouse.shelf import last_release, newest_release
 
 __all__ = [
     "PUBLISHED",

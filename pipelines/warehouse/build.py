@@ -2,19 +2,27 @@
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from pipelines.errors import WarehouseBusyError
+from pipelines.errors import BuildFileError, WarehouseBusyError
+from pipelines.warehouse.obstacles import set_aside_build
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
 WAIT_SECONDS = 20
 """How long a run waits for another one to leave the build file."""
+BUILD = "build.duckdb"
 LOCK = "build.lock"
+_BROKEN = re.compile(
+    "not a valid DuckDB database|Could not read (enough bytes )?from file|Corrupt database|replaying WAL|version number"
+)
+"""What DuckDB says of a file that is no whole database of its version."""
 OF_THE_RUN = ("reference.run",)
 """Tables that differ from run to run when nothing else does: they make no new release."""
 
@@ -22,9 +30,11 @@ OF_THE_RUN = ("reference.run",)
 class Build:
     """The private file of one run. Nobody else opens it; analysts read the published copy."""
 
-    def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection, repairs: Sequence[str] = ()) -> None:
         self.folder = folder
         self.db = db
+        self.repairs = tuple(repairs)
+        """What was put right before it could be opened: one line each."""
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -68,13 +78,34 @@ class Build:
 
 @contextmanager
 def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[Build]:
-    """Open the private build file, alone.
+    """Open the private build file, alone; one that is no database is set aside, since all in it can be built again.
 
     Raises:
         WarehouseBusyError: another run still holds it after `wait_seconds`.
+        BuildFileError: it or its lock cannot be opened.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") as lock:
+    with _locked(folder, wait_seconds):
+        repairs = _set_aside_if_broken(folder / BUILD)
+        with _connect(folder / BUILD) as db:
+            db.execute("set timezone = 'UTC'")
+            for schema in SCHEMAS:
+                db.execute(f"create schema if not exists {schema}")
+            yield Build(folder, db, repairs)
+
+
+@contextmanager
+def _locked(folder: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock of the build file."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK).open("w")
+    except OSError as error:
+        raise BuildFileError(
+            f"the lock of the build file cannot be written ({error.strerror or error})",
+            where=str(folder / LOCK),
+            remedy="let the account that runs the night write to it; move away what lies there, if it is a folder",
+        ) from error
+    with lock:
         try:
             for attempt in Retrying(
                 retry=retry_if_exception_type(BlockingIOError), stop=stop_after_delay(wait_seconds), wait=wait_fixed(0.2)
@@ -84,19 +115,69 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         except RetryError as error:
             raise WarehouseBusyError(
                 f"another run still holds the build file after {wait_seconds:.0f} s",
-                where=str(folder / "build.duckdb"),
+                where=str(folder / BUILD),
                 remedy="wait until that run has ended (Dagster's UI, page Runs), then start this one again",
             ) from error
-        with duckdb.connect(str(folder / "build.duckdb")) as db:
-            db.execute("set timezone = 'UTC'")
-            for schema in SCHEMAS:
-                db.execute(f"create schema if not exists {schema}")
-            yield Build(folder, db)
+        yield
+
+
+def _set_aside_if_broken(build: Path) -> list[str]:
+    """Set aside a build file that is no database, or whose log cannot be replayed; what was done, in a line."""
+    if not os.path.lexists(build):
+        return []
+    try:
+        # Anything but its own format DuckDB may take for that of an extension, and fetch it.
+        if build.is_file() and not _begins_as_a_database(build):
+            fault = "not a DuckDB database"
+        else:
+            with _connect(build):
+                return []
+    except OSError as error:
+        raise _not_opened(build, error) from error
+    except BrokenBuildError as error:
+        fault = str(error).splitlines()[0]
+    try:
+        broken = set_aside_build(build)
+    except OSError as error:
+        raise _not_opened(build, error) from error
+    return [f"{build.name} could not be opened ({fault}); kept as {broken.name}, and built again from the archive"]
+
+
+def _begins_as_a_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
+
+class BrokenBuildError(Exception):
+    """DuckDB cannot read the build file, or replay its log."""
+
+
+def _connect(build: Path) -> duckdb.DuckDBPyConnection:
+    """Connect to the build file.
+
+    Raises:
+        BrokenBuildError: it is no whole database.
+        BuildFileError: it cannot be opened for another reason, such as another program that has it open.
+    """
+    try:
+        return duckdb.connect(str(build))
+    except duckdb.Error as error:
+        if _BROKEN.search(str(error)):
+            raise BrokenBuildError(error) from error
+        raise _not_opened(build, error) from error
+
+
+def _not_opened(build: Path, error: Exception) -> BuildFileError:
+    return BuildFileError(
+        f"the build file cannot be opened ({error})",
+        where=str(build),
+        remedy="close the program that has it open, and let the account that runs the night read and write it; then run again",
+    )
 
 
 def is_held(folder: Path) -> bool:
     """Whether a run holds the build file."""
-    if not (folder / LOCK).exists():
+    if not (folder / LOCK).is_file():
         return False
     with (folder / LOCK).open() as lock:
         try:

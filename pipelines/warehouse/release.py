@@ -5,6 +5,7 @@ releases/<release>.sha256    its hash, as `sha256sum --check` reads it
 analytics.duckdb             the newest release, byte for byte; read-only
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -12,20 +13,21 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.errors import AuditError, PublicationError
 from pipelines.warehouse.build import Build, row_counts
+from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
+from pipelines.warehouse.shelf import INSTANT, last_release, newest_release, next_instant, recorded, releases
 
 PUBLISHED = "analytics.duckdb"
 RELEASES_KEPT = 10
 STORAGE_VERSION = "v1.0.0"
 """Format of published files: the oldest that clients of DuckDB 1.x can open."""
 READ_ONLY = 0o444
-_INSTANT = "%Y%m%dT%H%M%S%fZ"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def publish(build: Build) -> Release:
 
     The build is copied, the copy audited, recorded by its hash, and put in the place of the published file by an atomic rename.
     When no row and no comment changed and the last release is still as it was recorded, that release stands. What lies at the
-    published path is never trusted: unless it is the release byte for byte, it is replaced.
+    published path is never trusted: unless it is the release byte for byte and nobody can write to it, it is replaced.
 
     A crash at any instant leaves a whole release at the published path; the next call goes on from there.
 
@@ -55,48 +57,51 @@ def publish(build: Build) -> Release:
         AuditError: the copy does not hold what the build holds.
         PublicationError: the disk does not let it be written.
     """
-    releases = build.folder / "releases"
     try:
-        releases.mkdir(exist_ok=True)
-        _remove_parts(build.folder)
-        repairs = _remove_logs(build.folder)
-        last = newest_release(build.folder)
-        fingerprint = build.fingerprint()
-        repairs += _faults_of_published(build.folder, last)
-        is_intact = last is not None and _recorded(last) == _sha256(last)
-        if last is not None and not is_intact:
-            repairs.append(f"release {last.stem} is not what was published under this name; removed")
-        is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
-        release = _write(build, fingerprint, last) if is_new or last is None else last
-        _put_in_place(release, build.folder / PUBLISHED)
-        if last is not None and not is_intact:
-            _remove(last)
-        for old in sorted(releases.glob("*.duckdb"))[:-RELEASES_KEPT]:
-            _remove(old)
+        return _publish(build, build.folder / PUBLISHED)
     except (OSError, duckdb.IOException) as error:
         raise PublicationError(
             f"the release could not be written or put in place ({error}); the last one stands",
             where=str(build.folder),
-            remedy="see that the disk has room and the folder can be written, then run again",
+            remedy=_remedy(error),
         ) from error
-    return Release(release.stem, build.folder / PUBLISHED, is_new, tuple(repairs))
 
 
-def newest_release(folder: Path) -> Path | None:
-    """The file of the newest release; None before the first."""
-    return max((folder / "releases").glob("*.duckdb"), default=None)
+def _publish(build: Build, published: Path) -> Release:
+    repairs = [*build.repairs, *clear_the_way(build.folder, PUBLISHED)]
+    (build.folder / "releases").mkdir(exist_ok=True)
+    remove_parts(build.folder)
+    last = newest_release(build.folder)
+    known = recorded(last) if last else None
+    is_intact = last is not None and known == _sha256(last)
+    open_to_writers = {path for path in (published, last) if path and _is_open_to_writers(path, last)}
+    repairs += _remove_logs(build.folder) + _faults_of_published(published, last)
+    if last is not None and known is None:
+        repairs.append(
+            f"release {last.stem} has no record of its hash, as those that an earlier version published; it was left as it is"
+        )
+    elif last is not None and not is_intact:
+        repairs.append(f"release {last.stem} is not what was published under this name; removed")
+    fingerprint = build.fingerprint()
+    is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
+    release = _write(build, fingerprint, last) if is_new or last is None else last
+    if last is not None and is_intact and last in open_to_writers:
+        _copy_release(last, last)
+    _put_in_place(release, published, anew=published in open_to_writers)
+    if last is not None and known is not None and not is_intact:
+        _remove(last)
+    for old in releases(build.folder)[:-RELEASES_KEPT]:
+        _remove(old)
+    return Release(release.stem, published, is_new, tuple(repairs))
 
 
-def last_release(folder: Path) -> Path:
-    """The file of the release that is published.
-
-    Raises:
-        PublicationError: nothing is published yet.
-    """
-    found = newest_release(folder)
-    if found is None:
-        raise PublicationError("nothing is published yet", where=str(folder), remedy="run `make nightly`")
-    return found
+def _remedy(error: OSError | duckdb.IOException) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "let the account that runs the night write to the folder and all in it, then run again"
+    if number in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST):
+        return "move away what lies at that path, then run again"
+    return "see that the disk has room and the folder can be written, then run again"
 
 
 def is_in_place(folder: Path) -> bool:
@@ -104,6 +109,8 @@ def is_in_place(folder: Path) -> bool:
     release, published = newest_release(folder), folder / PUBLISHED
     if release is None or not published.is_file():
         return release is None
+    if Path(f"{published}.wal").exists():
+        return False
     return _size_and_time(release) == _size_and_time(published)
 
 
@@ -123,12 +130,12 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _write(build: Build, fingerprint: str, last: Path | None) -> Path:
     """Copy the build to a new release, audit the copy and record it."""
-    releases = build.folder / "releases"
+    shelf = build.folder / "releases"
     release_id = f"{_instant_after(last)}-{fingerprint}"
-    part, release = releases / f".{release_id}.part", releases / f"{release_id}.duckdb"
+    part, release = shelf / f".{release_id}.part", shelf / f"{release_id}.duckdb"
     _copy_build(build, part)
     _audit(build, part)
-    record = releases / f".{release_id}.sha256.part"
+    record = shelf / f".{release_id}.sha256.part"
     record.write_text(f"{_sha256(part)}  {release.name}\n", encoding="ascii")
     _replace_durably(record, release.with_suffix(".sha256"))
     _replace_durably(part, release)
@@ -139,9 +146,8 @@ def _instant_after(last: Path | None) -> str:
     """Now, or just after the last release where the clock was set back: the newest release is the one with the last name."""
     now = datetime.now(UTC)
     if last is not None:
-        published_at = datetime.strptime(last.stem.split("-")[0], _INSTANT).replace(tzinfo=UTC)
-        now = max(now, published_at + timedelta(microseconds=1))
-    return now.strftime(_INSTANT)
+        now = max(now, next_instant(last.stem))
+    return now.strftime(INSTANT)
 
 
 def _copy_build(build: Build, target: Path) -> None:
@@ -171,45 +177,62 @@ def _audit(build: Build, copy: Path) -> None:
         )
 
 
-def _put_in_place(release: Path, published: Path) -> None:
-    """Copy the release to the published path, unless its bytes lie there; both are read-only for everyone afterwards."""
+def _put_in_place(release: Path, published: Path, *, anew: bool) -> None:
+    """Copy the release to the published path, unless its bytes lie there; both are read-only for everyone afterwards.
+
+    `anew` puts a new file there in any case: whoever has the old one open for writing then writes to nothing published.
+    """
     release.chmod(READ_ONLY)
-    if published.is_file() and not published.is_symlink() and _sha256(published) == _recorded(release):
-        published.chmod(READ_ONLY)
-    else:
-        part = published.with_name(f".{published.name}.part")
-        digest = hashlib.sha256()
-        with release.open("rb") as source, part.open("wb") as target:
-            while chunk := source.read(1 << 20):
-                digest.update(chunk)
-                target.write(chunk)
-        if digest.hexdigest() != _recorded(release):
-            raise AuditError(
-                "the release is no longer what was recorded", where=str(release), remedy="run again; check the disk"
-            )
-        _replace_durably(part, published)
+    is_there = published.is_file() and not published.is_symlink()
+    if anew or not is_there or _sha256(published) != recorded(release):
+        _copy_release(release, published)
     if _size_and_time(published) != _size_and_time(release):
         found = release.stat()
         os.utime(published, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
-def _faults_of_published(folder: Path, last: Path | None) -> list[str]:
+def _copy_release(release: Path, target: Path) -> None:
+    """Put a copy of a release at a path by an atomic rename, also at its own."""
+    part = target.with_name(f".{target.name}.part")
+    digest = hashlib.sha256()
+    with release.open("rb") as source, part.open("wb") as copy:
+        while chunk := source.read(1 << 20):
+            digest.update(chunk)
+            copy.write(chunk)
+    if digest.hexdigest() != recorded(release):
+        raise AuditError("the release is no longer what was recorded", where=str(release), remedy="run again; check the disk")
+    _replace_durably(part, target)
+
+
+def _faults_of_published(published: Path, last: Path | None) -> list[str]:
     """How the published file differs from the release that it claims to be: the last one."""
-    published = folder / PUBLISHED
     if last is None:
         return []
     if published.is_symlink() or not published.is_file():
         return [f"{PUBLISHED} was {'a link' if published.is_symlink() else 'missing'}; put back"]
     faults = []
-    if _sha256(published) != _recorded(last):
+    if _sha256(published) != (recorded(last) or _sha256(last)):
         faults.append(f"{PUBLISHED} was not release {last.stem}: altered, or left by a crash; replaced")
-    elif stat.S_IMODE(published.stat().st_mode) != READ_ONLY:
-        faults.append(f"{PUBLISHED} could be written to; made read-only again")
+    elif not _is_read_only(published):
+        faults.append(f"{PUBLISHED} could be written to; replaced by a copy that cannot")
     if _is_held_by_a_writer(published):
         faults.append(
             f"another process has {PUBLISHED} open for writing: nothing it writes is published; let it close the file"
         )
     return faults
+
+
+def _is_open_to_writers(path: Path, release: Path | None) -> bool:
+    """Whether somebody may be writing to a file, now or later, though its bytes are still those of a release."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    is_the_releases_own = release is not None and path != release and path.samefile(release)
+    has_log = any(path.parent.glob(f"{path.name}.wal*"))
+    return has_log or is_the_releases_own or not _is_read_only(path) or _is_held_by_a_writer(path)
+
+
+def _is_read_only(path: Path) -> bool:
+    return stat.S_IMODE(path.stat().st_mode) == READ_ONLY
 
 
 def _is_held_by_a_writer(published: Path) -> bool:
@@ -222,31 +245,12 @@ def _is_held_by_a_writer(published: Path) -> bool:
     return False
 
 
-def _recorded(release: Path) -> str | None:
-    """Hash of a release when it was written; None where no record of it can be read."""
-    record = release.with_suffix(".sha256")
-    if not record.is_file():
-        return None
-    found, _, name = record.read_text(encoding="utf-8", errors="replace").strip().partition("  ")
-    return found if name == release.name else None
-
-
 def _remove_logs(folder: Path) -> list[str]:
-    """Remove write-ahead logs of the published file and of releases: DuckDB would replay them over whatever lies there."""
-    logs = [*folder.glob(f"{PUBLISHED}.wal*"), *(folder / "releases").glob("*.duckdb.wal*")]
-    for log in logs:
+    """Remove logs of the published file and of releases, which would be replayed over them; one line each."""
+    found = logs(folder, PUBLISHED)
+    for log in found:
         log.unlink()
-    return [f"{log.name} lay beside a published file, with changes that were never released; removed" for log in sorted(logs)]
-
-
-def _remove_parts(folder: Path) -> None:
-    """Remove what a crash left half written."""
-    releases = folder / "releases"
-    for part in [*releases.glob(".*.part*"), *folder.glob(".analytics.*part*")]:
-        part.unlink()
-    for record in releases.glob("*.sha256"):
-        if not record.with_suffix(".duckdb").exists():
-            record.unlink()
+    return [f"{log.name} lay beside a published file, with changes that were never released; removed" for log in found]
 
 
 def _remove(release: Path) -> None:

@@ -95,7 +95,7 @@ def test_published_files_and_releases_are_read_only_and_the_record_is_one_that_s
         (lambda path: (path.chmod(0o644), path.write_bytes(b"")), "altered"),
         (lambda path: path.unlink(), "missing"),
         (lambda path: (shutil.copy(path, f"{path}.own"), path.unlink(), path.symlink_to(f"{path.name}.own")), "a link"),
-        (lambda path: path.chmod(0o644), "made read-only again"),
+        (lambda path: path.chmod(0o644), "could be written to"),
     ],
     ids=["a row", "a table", "cut off", "empty", "gone", "a link", "writable"],
 )
@@ -144,10 +144,8 @@ def test_a_log_left_beside_a_release_is_never_replayed(tmp_path: Path) -> None:
     [
         lambda path: edit(path, "update marts.thing set a = 77"),
         lambda path: (path.chmod(0o644), path.write_bytes(b"")),
-        lambda path: path.with_suffix(".sha256").unlink(),
-        lambda path: (path.with_suffix(".sha256").chmod(0o644), path.with_suffix(".sha256").write_text("none")),
     ],
-    ids=["altered", "empty", "no record", "a wrong record"],
+    ids=["altered", "empty"],
 )
 def test_a_release_that_is_not_what_was_recorded_is_written_anew_from_the_build(
     tmp_path: Path, harm: Callable[[Path], object], then: tuple[int, ...]
@@ -160,6 +158,34 @@ def test_a_release_that_is_not_what_was_recorded_is_written_anew_from_the_build(
     assert [path.stem for path in (tmp_path / "releases").glob("*.duckdb")] == [again.release_id]
     assert published(tmp_path) == [(value,) for value in then]
     assert_verified(tmp_path)
+
+
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda record: record.unlink(),
+        lambda record: (record.unlink(), record.write_text("none")),
+        lambda record: (record.unlink(), record.mkdir()),
+    ],
+    ids=["none", "of nothing", "a folder"],
+)
+def test_a_release_without_a_record_as_an_earlier_version_wrote_is_kept_and_not_called_altered(
+    tmp_path: Path, harm: Callable[[Path], object], then: tuple[int, ...]
+) -> None:
+    first = publish_values(tmp_path, 1)
+    before = last_release(tmp_path)
+    harm(before.with_suffix(".sha256"))
+    again = publish_values(tmp_path, *then)
+    assert again.is_new
+    said = "; ".join(again.repairs)
+    assert f"release {first.release_id} has no record" in said
+    assert "altered" not in said
+    assert "removed" not in said
+    assert before.exists()
+    assert published(tmp_path) == [(value,) for value in then]
+    assert_verified(tmp_path)
+    assert publish_values(tmp_path, *then).repairs == ()
 
 
 def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published_path(tmp_path: Path) -> None:
@@ -186,33 +212,132 @@ def test_a_clock_set_back_does_not_make_an_older_release_the_newest(tmp_path: Pa
 
 def _hold(path: str, ready: Any, done: Any) -> None:
     with duckdb.connect(path) as db:
+        db.execute("delete from marts.thing")
         ready.set()
         done.wait(60)
-        db.execute("delete from marts.thing")
+        db.execute("create table marts.mine as select 1 as a")
 
 
-def test_a_process_that_has_the_published_file_open_for_writing_is_told_of_and_writes_to_nothing_published(
-    tmp_path: Path,
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@pytest.mark.parametrize("mode", [0o644, 0o444], ids=["writable", "made read-only since"])
+@pytest.mark.parametrize("which", ["published", "release"])
+def test_a_process_that_has_a_file_open_for_writing_writes_to_nothing_published(
+    tmp_path: Path, then: tuple[int, ...], mode: int, which: str
 ) -> None:
     publish_values(tmp_path, 1)
-    (tmp_path / PUBLISHED).chmod(0o644)
+    held = tmp_path / PUBLISHED if which == "published" else last_release(tmp_path)
+    held.chmod(0o644)
     context = multiprocessing.get_context("spawn")
     ready, done = context.Event(), context.Event()
-    writer = context.Process(target=_hold, args=(str(tmp_path / PUBLISHED), ready, done))
+    writer = context.Process(target=_hold, args=(str(held), ready, done))
     writer.start()
     assert ready.wait(60)
-    again = publish_values(tmp_path, 2)
+    held.chmod(mode)
+    again = publish_values(tmp_path, *then)
     done.set()
     writer.join(60)
-    assert "open for writing" in "; ".join(again.repairs)
-    assert published(tmp_path) == [(2,)]
+    assert writer.exitcode == 0
+    if which == "published":
+        assert "open for writing" in "; ".join(again.repairs)
+    assert published(tmp_path) == [(value,) for value in then]
     assert_verified(tmp_path)
+    assert publish_values(tmp_path, *then).repairs == ()
 
 
-def test_a_folder_at_the_published_path_is_told_with_a_remedy(tmp_path: Path) -> None:
-    (tmp_path / PUBLISHED).mkdir(parents=True)
-    with pytest.raises(PublicationError, match=r"could not be written or put in place.*Is a directory"):
-        publish_values(tmp_path, 1)
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.chmod(0o644),
+        lambda path: path.chmod(0o464),
+        lambda path: path.with_name(f"{path.name}.wal").write_bytes(b""),
+        lambda path: (path.unlink(), path.hardlink_to(last_release(path.parent))),
+    ],
+    ids=["writable", "writable for a group", "an empty log", "the file of the release"],
+)
+def test_a_published_file_that_somebody_may_have_open_is_another_file_after_the_night(
+    tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    publish_values(tmp_path, 1)
+    path = tmp_path / PUBLISHED
+    harm(path)
+    with path.open("rb") as before:
+        assert not publish_values(tmp_path, 1).is_new
+        assert os.fstat(before.fileno()).st_ino != path.stat().st_ino
+    assert not path.samefile(last_release(tmp_path))
+    assert_verified(tmp_path)
+    inode = path.stat().st_ino
+    assert publish_values(tmp_path, 1).repairs == ()
+    assert path.stat().st_ino == inode
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "my_copy.duckdb",
+        "99991231T235959999999Z-aaaaaaaaaaaa.duckdb",
+        "20269931T235959999999Z-aaaaaaaaaaaa.duckdb",
+        "zz.duckdb.wal",
+        "notes.sha256",
+        "29990101T000000000000Z-aaaaaaaaaaaa.duckdb.bak",
+    ],
+)
+def test_what_is_not_named_as_a_release_is_left_alone(tmp_path: Path, name: str) -> None:
+    publish_values(tmp_path, 1)
+    other = tmp_path / "releases" / name
+    shutil.copy(last_release(tmp_path), other)
+    assert not publish_values(tmp_path, 1).is_new
+    assert publish_values(tmp_path, 2).repairs == ()
+    assert other.exists()
+    assert published(tmp_path) == [(2,)]
+    assert last_release(tmp_path) != other
+
+
+def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path) -> None:
+    publish_values(tmp_path, 1)
+    (tmp_path / "releases" / "29990101T000000000000Z-aaaaaaaaaaaa.duckdb").symlink_to("nowhere")
+    (tmp_path / "releases" / "29990101T000000000000Z-bbbbbbbbbbbb.duckdb").mkdir()
+    assert publish_values(tmp_path, 2).repairs == ()
+    assert published(tmp_path) == [(2,)]
+
+
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        lambda folder: folder / PUBLISHED,
+        lambda folder: folder / f"{PUBLISHED}.wal",
+        lambda folder: folder / f".{PUBLISHED}.part",
+        lambda folder: last_release(folder).with_suffix(".sha256"),
+        lambda folder: last_release(folder).with_suffix(".html"),
+        lambda folder: last_release(folder).with_suffix(".duckdb.wal"),
+        lambda folder: folder / "releases" / ".x.part",
+    ],
+    ids=["published", "log", "part", "record", "page", "log of a release", "part of a release"],
+)
+def test_a_folder_where_a_file_belongs_is_set_aside_with_what_is_in_it(
+    tmp_path: Path, place: Callable[[Path], Path], then: tuple[int, ...]
+) -> None:
+    publish_values(tmp_path, 1)
+    path = place(tmp_path)
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    (path / "mine.txt").write_text("mine")
+    again = publish_values(tmp_path, *then)
+    assert f"{path.relative_to(tmp_path)} was a folder where a file belongs; moved to set_aside/1-" in "; ".join(again.repairs)
+    assert (tmp_path / "set_aside" / f"1-{path.name}" / "mine.txt").read_text() == "mine"
+    assert published(tmp_path) == [(value,) for value in then]
+    assert publish_values(tmp_path, *then).repairs == ()
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda path: path.write_text("x"), lambda path: path.symlink_to("nowhere")], ids=["a file", "a link to nothing"]
+)
+def test_what_lies_where_the_releases_belong_is_set_aside(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    publish_values(tmp_path, 1)
+    shutil.rmtree(tmp_path / "releases")
+    harm(tmp_path / "releases")
+    assert "releases was not a folder; moved to set_aside/1-releases" in "; ".join(publish_values(tmp_path, 1).repairs)
+    assert_verified(tmp_path)
 
 
 class CrashError(BaseException):
@@ -298,6 +423,20 @@ def test_a_crash_at_any_touch_of_the_disk_leaves_a_release_and_the_next_run_ends
         assert_verified(folder)
         shutil.rmtree(folder)
     assert number > 3
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"), [(errno.EROFS, "let the account"), (errno.ENOTDIR, "move away"), (errno.EIO, "see that the disk")]
+)
+def test_the_remedy_of_a_failed_publication_is_that_of_its_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(PublicationError, match=f"Remedy: {remedy}"):
+        publish_values(tmp_path, 1)
 
 
 def test_a_full_disk_is_told_as_a_fault_of_publication_and_the_last_release_stands(

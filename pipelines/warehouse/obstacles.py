@@ -1,0 +1,69 @@
+"""What lies where the warehouse writes and does not belong there: remains of a crash are removed, all else is set aside."""
+
+import os
+import shutil
+from pathlib import Path
+
+from pipelines.warehouse.shelf import is_of_a_release
+
+SET_ASIDE = "set_aside"
+"""Folder of the warehouse for what lay in the way, as it was."""
+
+
+def clear_the_way(folder: Path, published: str) -> list[str]:
+    """Set aside folders where a publication writes files, and whatever is no folder where its releases lie; one line each."""
+    shelf = folder / "releases"
+    told = []
+    if os.path.lexists(shelf) and not shelf.is_dir():
+        told.append(_set_aside(shelf, folder, "not a folder"))
+    ours = [folder / published, folder / f".{published}.part", *folder.glob(f"{published}.wal*"), *shelf.glob(".*.part*")]
+    if shelf.is_dir():
+        suffixes = (".sha256", ".html", ".duckdb.wal")
+        ours += [path for path in shelf.iterdir() if any(is_of_a_release(path, suffix) for suffix in suffixes)]
+    return told + [
+        _set_aside(path, folder, "a folder where a file belongs")
+        for path in sorted(ours)
+        if path.is_dir() and not path.is_symlink()
+    ]
+
+
+def logs(folder: Path, published: str) -> list[Path]:
+    """Write-ahead logs of the published file and of releases: DuckDB would replay them over whatever lies there."""
+    shelf = [path for path in folder.glob("releases/*.duckdb.wal*") if is_of_a_release(path, path.name[path.name.find(".") :])]
+    return sorted([*folder.glob(f"{published}.wal*"), *shelf])
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what a crash left half written."""
+    shelf = folder / "releases"
+    for part in [*shelf.glob(".*.part*"), *folder.glob(".analytics.*part*")]:
+        part.unlink()
+    for record in shelf.glob("*.sha256"):
+        if is_of_a_release(record, ".sha256") and not record.with_suffix(".duckdb").exists():
+            record.unlink()
+
+
+def set_aside_build(build: Path) -> Path:
+    """Rename a build file that is no database to 'build.duckdb.broken-<n>', with its log; only the last such one is kept."""
+    earlier = sorted(build.parent.glob(f"{build.name}.broken-*"))
+    numbers = [path.name.removesuffix(".wal").rpartition("-")[2] for path in earlier]
+    broken = build.with_name(f"{build.name}.broken-{max((int(n) for n in numbers if n.isdecimal()), default=0) + 1}")
+    for suffix in ("", ".wal"):
+        if os.path.lexists(f"{build}{suffix}"):
+            Path(f"{build}{suffix}").replace(f"{broken}{suffix}")
+    for path in earlier:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return broken
+
+
+def _set_aside(path: Path, folder: Path, what: str) -> str:
+    kept = folder / SET_ASIDE
+    kept.mkdir(exist_ok=True)
+    number = 1
+    while os.path.lexists(kept / f"{number}-{path.name}"):
+        number += 1
+    path.replace(kept / f"{number}-{path.name}")
+    return f"{path.relative_to(folder)} was {what}; moved to {SET_ASIDE}/{number}-{path.name}"

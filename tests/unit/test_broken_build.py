@@ -1,0 +1,107 @@
+"""A build file that cannot be read is derived: it is set aside and built again, unless somebody only holds it."""
+
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.errors import BuildFileError
+from pipelines.warehouse import is_held, open_build, publish
+from tests.unit.test_warehouse import fill, published
+
+
+def _cut(path: Path, size: int) -> None:
+    os.truncate(path, size)
+
+
+def _into_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "mine.txt").write_text("mine")
+
+
+def _into_sqlite(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as db:
+        db.execute("create table a (b)")
+    db.close()
+
+
+HARMS: dict[str, Callable[[Path], object]] = {
+    "empty": lambda path: _cut(path, 0),
+    "ten bytes": lambda path: _cut(path, 10),
+    "its first header": lambda path: _cut(path, 5_000),
+    "half": lambda path: _cut(path, path.stat().st_size // 2),
+    "random": lambda path: path.write_bytes(os.urandom(50_000)),
+    "text": lambda path: path.write_text("unit_id,value" * 5_000),
+    "another header": lambda path: path.write_bytes(path.read_bytes()[:4096] + bytes(8192) + path.read_bytes()[12288:]),
+    "a folder": _into_folder,
+    "of another program": _into_sqlite,
+    "its log is a folder": lambda path: Path(f"{path}.wal").mkdir(),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_build_file_that_is_no_database_is_kept_aside_and_built_again(tmp_path: Path, harm: str) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+        publish(build)
+    path = tmp_path / "build.duckdb"
+    Path(f"{path}.wal").unlink(missing_ok=True)
+    if harm != "its log is a folder":
+        Path(f"{path}.wal").write_bytes(b"stale")
+    for number in (1, 2):
+        HARMS[harm](path)
+        with open_build(tmp_path) as build:
+            fill(build, 1)
+            release = publish(build)
+        assert f"kept as build.duckdb.broken-{number}, and built again from the archive" in "; ".join(release.repairs)
+        assert {found.name.removesuffix(".wal") for found in tmp_path.glob("*broken*")} == {f"build.duckdb.broken-{number}"}
+        assert not Path(f"{path}.wal").exists()
+    assert published(tmp_path) == [(1,)]
+    with open_build(tmp_path) as build:
+        assert build.repairs == ()
+
+
+def _hold(path: str, ready: Any, done: Any) -> None:
+    with duckdb.connect(path):
+        ready.set()
+        done.wait(60)
+
+
+def test_a_build_file_that_another_program_has_open_is_not_set_aside(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    holder = context.Process(target=_hold, args=(str(tmp_path / "build.duckdb"), ready, done))
+    holder.start()
+    assert ready.wait(60)
+    with pytest.raises(BuildFileError, match="close the program that has it open"), open_build(tmp_path):
+        pass
+    done.set()
+    holder.join(60)
+    with open_build(tmp_path) as build:
+        assert build.row_counts() == {"marts.thing": 1}
+    assert list(tmp_path.glob("*broken*")) == []
+
+
+def test_a_folder_in_the_place_of_the_lock_is_told_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "build.lock").mkdir()
+    assert not is_held(tmp_path)
+    with (
+        pytest.raises(BuildFileError, match=r"build\.lock.*Is a directory[^$]*move away what lies there"),
+        open_build(tmp_path),
+    ):
+        pass
+
+
+def test_a_warehouse_in_the_place_of_which_a_file_lies_is_told_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "warehouse").write_text("x")
+    with pytest.raises(BuildFileError, match="let the account that runs the night write"), open_build(tmp_path / "warehouse"):
+        pass
