@@ -1,9 +1,10 @@
--- description: Units and periods that the folders and the file name of each path name, a member of a .zip as a file in it, by code or by name, as whole words.
--- grain: one row per path, part of it, and unit or period named there
+-- description: Units, periods and years that the folders and the file name of each path name, a member of a .zip as a file in it, by code or by name, as whole words.
+-- grain: one row per path, part of it, and unit, period or year named there
 -- column path: file below raw/returns; for a member of a .zip that could not be read the .zip and the member
--- column part: folder or file name
--- column unit_id: unit named; null for a period
--- column period_id: period named; null for a unit
+-- column depth: place of the folder or the file name in the path, from 1; the file name is the last
+-- column unit_id: unit named; null for a period and a year
+-- column period_id: period named; null for a unit and a year
+-- column year: calendar year that stands alone, neither in a date nor after 'số'; null for a unit and a period
 -- column is_first: whether the part begins with it
 with file as (
     select path from raw.receipt
@@ -17,47 +18,42 @@ with file as (
 ),
 
 part as (
-    select distinct
+    select
         path,
-        unnest(string_split(path, '/')) as part,
+        unnest(string_split(path, '/')) as text,
+        generate_subscripts(string_split(path, '/'), 1) as depth,
     from file
 ),
 
-name as (
-    select unit_id, null as period_id, unit_id as name from reference.unit
-    union
-    select unit_id, null as period_id, name_vi as name from reference.unit
-    union
-    select unit_id, null as period_id, alias_vi as name from reference.unit_alias
-    union
-    select null as unit_id, period_id, period_id as name from reference.period
-    union
-    select null as unit_id, period_id, label_vi as name from reference.period
-),
-
--- Words without case, accents and punctuation, with a blank on either side: ' tc01 2020h2 xlsx '.
 worded as (
-    select distinct
-        part,
-        ' ' || trim(regexp_replace(replace(strip_accents(lower(part)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
+    select
+        path,
+        depth,
+        ' ' || trim(regexp_replace(replace(strip_accents(lower(text)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
     from part
 ),
 
-named as (
+-- A folder that is a year alone belongs to the half-year below it: 2021/H1.
+dated as (
     select
-        unit_id,
-        period_id,
-        ' ' || trim(regexp_replace(replace(strip_accents(lower(name)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
-    from name
+        *,
+        regexp_extract(lag(words) over (partition by path order by depth), '^( nam)? ([0-9]{4}) $', 2) as above,
+    from worded
 )
 
 select
-    part.path,
-    part.part,
-    named.unit_id,
-    named.period_id,
-    bool_or(starts_with(worded.words, named.words)) as is_first,
-from part
-join worded using (part)
-join named on contains(worded.words, named.words)
-group by part.path, part.part, named.unit_id, named.period_id
+    dated.path,
+    dated.depth,
+    spelling.unit_id,
+    spelling.period_id,
+    spelling.year,
+    bool_or(starts_with(dated.words, spelling.words)) as is_first,
+from dated
+join staging.spelling as spelling
+    on contains(dated.words, spelling.words)
+    or (spelling.period_id is not null and contains(' ' || above || dated.words || above || ' ', spelling.words))
+where spelling.year is null or (
+    regexp_matches(dated.words, '(^|[a-z])' || spelling.words || '($|[a-z])')
+    and not contains(dated.words, ' so' || spelling.words)
+)
+group by all

@@ -51,8 +51,15 @@ CONTRADICTIONS = [
     "2020H2/B (1).xlsx",
     "2020H2/b-2020h2-ban-cuoi.xls",
     "2020H2/Đơn vị B/bao cao.xlsx",
-    "2020H2/B/A.xlsx",
     "B/2020H2.tsv",
+    "bao cao Đơn vị B cuoi nam.xlsx",
+    "01_B_2020H2.xlsx",
+    "2021_H1/A_2021-H1.xlsx",
+    "2021/H1/A.ods",
+    "Năm 2021/6 tháng đầu năm/A.xlsx",
+    "A h1.2021.csv",
+    "Nam 2021/A.xlsx",
+    "A_2021.xlsx",
     "2021H1/tong-hop.zip",
 ]
 AGREEMENTS = [
@@ -64,6 +71,14 @@ AGREEMENTS = [
     "2020H2/B gui thay A.xlsx",
     "2020/AB_12020H2.xlsx",
     "2020H2/so sanh 2020H2 voi 2021H1 A.xlsx",
+    "2020H2/B/A.xlsx",
+    "Nop lan 2 (2021H1)/2020H2/A.xlsx",
+    "2020/H2/A.xlsx",
+    "nop ngay 15-01-2021/A.xlsx",
+    "A cong van so 2021.xlsx",
+    "2020H2/A nam 2021.xlsx",
+    "Năm 2020/6 tháng cuối năm/A.xlsx",
+    "AB B2 1B.xlsx",
 ]
 
 
