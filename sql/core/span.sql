@@ -1,7 +1,7 @@
 -- description: Spans of half-years over which figures are added up: each period, each year so far, and everything since a start.
 -- grain: one row per kind of span, first and last period
 -- column span_id: kind, first and last period, e.g. 'since_start:2020H2:2023H1'
--- column span_kind: period (one half-year), year_to_date (the year's half-years so far, those of another term left out), since_start (from the start of a term or target)
+-- column span_kind: period (one half-year), year_to_date (the year's half-years so far, of a term's or target's first year those from its start on), since_start (from the start of a term or target)
 -- column first_period_id: first half-year of the span
 -- column last_period_id: last half-year of the span
 -- column year: calendar year of the last half-year
@@ -19,6 +19,17 @@ whole as (
     select first_period_id, last_period_id from reference.target
 ),
 
+-- From where on a year counts: within a term or target from its first half-year. A half-year of no term has its whole year.
+counted as (
+    select period.period_id, period.year, coalesce(term.first_period_id, '') as from_period_id
+    from period
+    left join term on period.period_id between term.first_period_id and term.last_period_id
+    union
+    select period.period_id, period.year, target.first_period_id as from_period_id
+    from period
+    join reference.target as target on period.period_id between target.first_period_id and target.last_period_id
+),
+
 -- A union without 'all': where terms and targets share a span, it is one.
 spans as (
     select
@@ -30,15 +41,14 @@ spans as (
     union
     select
         'year_to_date' as span_kind,
-        min(first_period.period_id) as first_period_id,
-        last_period.period_id as last_period_id,
-        last_period.year,
-    from period as last_period
-    left join term on last_period.period_id between term.first_period_id and term.last_period_id
-    join period as first_period
-        on first_period.year = last_period.year
-        and first_period.period_id between coalesce(term.first_period_id, first_period.period_id) and last_period.period_id
-    group by term.term_id, last_period.period_id, last_period.year
+        min(period.period_id) as first_period_id,
+        counted.period_id as last_period_id,
+        counted.year,
+    from counted
+    join period
+        on period.year = counted.year
+        and period.period_id between counted.from_period_id and counted.period_id
+    group by counted.from_period_id, counted.period_id, counted.year
     union
     select
         'since_start' as span_kind,

@@ -29,6 +29,7 @@ with compared as (
     from core.span as whole
     join core.span as span
         on span.span_kind in ('period', 'year_to_date')
+        and span.first_period_id >= whole.first_period_id
         and span.last_period_id between whole.first_period_id and whole.last_period_id
     join core.span_value as span_value on span_value.span_id = span.span_id
     where whole.span_kind = 'since_start'

@@ -23,14 +23,16 @@ asked as (
         cutoff.cutoff_period_id,
         coalesce(indicator.is_higher_better, true) as is_least,
         -- The year once, with all its half-years up to the cut-off.
-        max_by(span.span_id, span.last_period_id) filter (where span.last_period_id <= cutoff_period_id) as year_span_id,
+        first(span.span_id order by span.last_period_id desc, span.first_period_id)
+            filter (where span.last_period_id <= cutoff_period_id) as year_span_id,
     from reference.figure as figure
     cross join cutoff
     join reference.indicator as indicator using (indicator_id)
     join core.span as span
         on span.span_kind = 'year_to_date'
         and span.year = coalesce(figure.year, span.year)
-        and span.last_period_id between cutoff.first_period_id and cutoff.last_period_id
+        and span.first_period_id >= cutoff.first_period_id
+        and span.last_period_id <= cutoff.last_period_id
     group by all
 )
 

@@ -125,6 +125,30 @@ def test_below_is_strict(asked: str, says: str, database: duckdb.DuckDBPyConnect
     assert verdict(db) == says
 
 
+@pytest.mark.parametrize(
+    ("first", "cutoff", "says", "result", "due"),
+    [
+        ("2021H1", "2021H2", "not_met", 50.0, 4),
+        ("2021H2", "2021H2", "exceeded", 100.0, 2),  # the first half of 2021 lies before the target
+        ("2021H2", "2022H1", "exceeded", 100.0, 4),
+        ("2020H2", "2022H1", "not_met", 50.0, 8),
+    ],
+)
+def test_a_target_counts_its_first_year_from_its_first_half_year_on(
+    first: str, cutoff: str, says: str, result: float, due: int, database: duckdb.DuckDBPyConnection
+) -> None:
+    whole, none = {"attended": 5, "due": 5}, {"attended": 0, "due": 5}
+    returns = [*both(whole, whole, "2020H2", "2021H2", "2022H1"), *both(none, none, "2021H1")]
+    asked = [
+        {**target("attended_pct", "every_year", "80"), "first_period_id": start, "target_id": f"from {start}"}
+        for start in ("2020H2", "2021H1", "2021H2")
+    ]
+    db = World(returns, targets=asked).build(database)
+    columns = "verdict, result_value, due_count, coverage_pct"
+    found = progress(db, f"target_id, {columns}", cutoff)
+    assert [row[1:] for row in found if row[0] == f"from {first}"] == [(says, result, due, 100.0)]
+
+
 def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"attended": 1, "due": 1}, {"attended": 1, "due": 3}, "2020H2")).build(database)
     assert first_period(db, "value, low_value, high_value", "attended_pct") == [(50.0, 50.0, 50.0)]
