@@ -6,7 +6,7 @@ from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import BLANK, Figure
 from pipelines.workbooks.formulas import references
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
-from pipelines.workbooks.recalculation import is_same
+from pipelines.workbooks.recalculation import CIRCULAR, is_same
 
 _NOTHING = ("", 0)
 """What programs store that do not compute."""
@@ -16,25 +16,43 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     """What to make of a formula's figure before it is read; None when it is to be read as stored.
 
     A formula that comes out blank holds no figure, whatever 0 was stored in its place: so a template that nobody filled in is
-    blank. Any other result that is not the formula's is a doubt, and neither of the two is taken. So is a 0 of a formula that
-    nobody here understands, in a workbook that asks to be computed first.
+    blank. Any other result that is not the formula's is a doubt, and neither of the two is taken. So is any result of a formula
+    that draws on itself, and a 0 of one that nobody here understands, where the workbook asks to be computed first or the
+    formula names a cell that is not 0.
     """
     fault = sheet.faults.get(at)
     computed = sheet.recalculated(at)
+    if computed == CIRCULAR:
+        return _stale(
+            sheet, at, stored, None, f"công thức tham chiếu vòng: {_short(sheet, at)} tính từ chính ô này hoặc từ ô tính vòng"
+        )
     if stored == "" and computed == 0 and _is_over_blanks(sheet, sheet.formulas[at]):
         return BLANK
     if computed == "" and (stored in _NOTHING or fault == "formula_without_value"):
         return BLANK
-    if computed is None and stored == 0 and sheet.is_to_be_computed:
-        detail = "tệp yêu cầu tính lại khi mở, kết quả 0 có thể chưa được tính"
-        return Figure(sheet.formulas[at][:MAX_RECEIVED], None, None, "unreadable", None, "formula_without_value", None, detail)
+    if computed is None and stored == 0 and (reason := _reason_to_doubt_zero(sheet, at)):
+        detail = f"{reason}, kết quả 0 có thể chưa được tính"
+        return Figure(_short(sheet, at), None, None, "unreadable", None, "formula_without_value", None, detail)
     if fault or computed is None or is_same(stored, computed):
         return BLANK if stored == "" else None
-    is_percent = at in sheet.percents
-    expected = (as_text(computed, is_percent=is_percent) or "ô trống")[:MAX_RECEIVED]
-    received = as_text(stored, is_percent=is_percent)[:MAX_RECEIVED] or None
-    detail = f"công thức {sheet.formulas[at][:MAX_RECEIVED]} tính ra {expected}"
+    expected = (as_text(computed, is_percent=at in sheet.percents) or "ô trống")[:MAX_RECEIVED]
+    return _stale(sheet, at, stored, expected, f"công thức {_short(sheet, at)} tính ra {expected}")
+
+
+def _stale(sheet: Sheet, at: Place, stored: Value, expected: str | None, detail: str) -> Figure:
+    received = as_text(stored, is_percent=at in sheet.percents)[:MAX_RECEIVED] or None
     return Figure(received, None, None, "unreadable", None, "stale_result", expected, detail)
+
+
+def _short(sheet: Sheet, at: Place) -> str:
+    return sheet.formulas[at][:MAX_RECEIVED]
+
+
+def _reason_to_doubt_zero(sheet: Sheet, at: Place) -> str | None:
+    """Why the 0 of a formula that is not understood may be there only because nobody computed it; None when nothing says so."""
+    if sheet.is_to_be_computed:
+        return "tệp yêu cầu tính lại khi mở"
+    return "các ô mà công thức tham chiếu có số liệu" if sheet.draws_on_figures(at) else None
 
 
 def _is_over_blanks(sheet: Sheet, formula: str) -> bool:

@@ -122,15 +122,16 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
         recalculation = Recalculation(sheets)
         for sheet in sheets:
             sheet.recalculated = partial(recalculation.result, sheet)
+            sheet.draws_on_figures = partial(recalculation.draws_on_figures, sheet)
     return Book(sniffed.format, sheets)
 
 
 def _under_usual_names(content: bytes, sniffed: Sniffed, where: str) -> tuple[bytes, Sniffed]:
-    """The workbook, with the names of parts that calamine goes by."""
-    if sniffed.archive is None or sniffed.format == "ods":
+    """The workbook, with the names and XML of parts that calamine goes by."""
+    if (archive := sniffed.archive) is None:
         return content, sniffed
     try:
-        copy = packages.under_usual_names(sniffed.archive, where)
+        copy = packages.with_plain_content(archive) if sniffed.format == "ods" else packages.under_usual_names(archive, where)
     except DAMAGED as error:
         raise damaged(where) from error
     return (content, sniffed) if copy is None else (copy, sniff(copy, where))

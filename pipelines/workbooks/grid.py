@@ -51,6 +51,8 @@ class Sheet:
     """The workbook asks to be computed when it is opened: its writer did not vouch for the results."""
     recalculated: Callable[[Place], Value | None] = lambda _: None
     """What the formula of a cell comes out as when it is computed anew; None where that cannot be told: see recalculation."""
+    draws_on_figures: Callable[[Place], bool] = lambda _: False
+    """Whether the formula of a cell names a filled cell of the workbook that is not 0."""
 
     def hides(self, row: int, column: int) -> bool:
         """Whether who looks at the workbook does not see a cell."""

@@ -21,11 +21,13 @@ _MARKUP = re.compile(r"<[^>]+>")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
 _SIGNS = re.compile(
     r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
+    r"|<table:table-cell\b(?![^>]*(?:value\s*=|value-type\s*=\s*[\"']string))[^>]*(?<!/)>\s*<(?:text|office)"
     r"|visibility\s*=\s*[\"'](?:collapse|filter)|table:display\s*=\s*[\"']false"
 )
 _VALUES = ("office:value", "office:string-value", "office:boolean-value", "office:date-value", "office:time-value")
 _REFERENCE = re.compile(r"\[(?:\$?('(?:[^']|'')+'|[^\W\d]\w*))?\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]|\"[^\"]*\"|;")
 """A reference, or what may hold a semicolon, or one."""
+_NOTE = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _VALUE = "office:value-type"
 _REPEATED = re.compile(r"[^>]*number-rows-repeated\s*=\s*[\"'](\d+)")
 _WIDE = re.compile(r"number-columns-repeated\s*=\s*[\"']\d{4}")
@@ -123,8 +125,10 @@ class _SheetScan:
             self._formulas.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))
         if "table:formula" in attributes and not text and not any(name in attributes for name in _VALUES):
             self._bare.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))
-        elif value_type:
+        elif value_type or text:
             self._filled.append(area)
+            if not any(name in attributes for name in _VALUES) and (value_type != "string") and (shown := _shown(body)):
+                self.marks.texts.update(dict.fromkeys(_places(*area), shown))
             if error := _error(attributes, text):
                 self.marks.faults.update(dict.fromkeys(_places(*area), ("error_cell", error)))
             else:
@@ -139,7 +143,7 @@ class _SheetScan:
 
     def _look(self, attributes: Mapping[str, str], body: str, area: tuple[int, int, int, int]) -> None:
         """Add what the look of a filled cell says."""
-        value_type = attributes["office:value-type"]
+        value_type = attributes.get("office:value-type")
         style = (
             self._looks.cells.get(attributes.get("table:style-name") or self._default_style(), PLAIN) if self._looks else PLAIN
         )
@@ -228,6 +232,12 @@ def _body(xml: str, start: int) -> str:
     """What is inside a cell."""
     end = _CELL_END.search(xml, start)
     return xml[start : end.start()] if end else ""
+
+
+def _shown(body: str) -> str:
+    """All that a cell shows, line by line, but its comments: what is left of a number whose value is not given."""
+    lines = _NOTE.sub("", body).replace("</text:p>", "\n")
+    return html.unescape(_MARKUP.sub("", lines)).strip()
 
 
 def _first_text(body: str) -> str:

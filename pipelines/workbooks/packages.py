@@ -1,8 +1,8 @@
-"""Finds the parts of a zipped workbook (.xlsx, .xlsm, .xlsb), whatever they are called, and gives them their usual names.
+"""Finds the parts of a zipped workbook (.xlsx, .xlsm, .xlsb), whatever they are called, and gives them usual names and XML.
 
 Which part is the workbook, and where its texts and styles lie, is said by relationships; names are free, and some writers use
 their own, or '\\' in place of '/'. Calamine goes by the usual names alone: another name for the styles would cost every
-percentage and date in silence, so it gets a copy.
+percentage and date in silence, so it gets a copy. So it does of a sheet whose values are written in more than plain digits.
 """
 
 import html
@@ -10,12 +10,13 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from pipelines.workbooks.sniff import part_key, unreadable
+from pipelines.workbooks.xlsx_xml import is_plain, plainly
 
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"\b([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -46,7 +47,7 @@ class _Relation(NamedTuple):
 
 
 def under_usual_names(archive: zipfile.ZipFile, where: str) -> bytes | None:
-    """A copy of the workbook whose parts have the names that calamine goes by; None when they have them already.
+    """A copy of the workbook whose parts have the names and XML that calamine goes by; None when they have them already.
 
     Only the workbook, its sheets, texts and styles are copied, not packed: so it is no larger than what may be unpacked.
 
@@ -65,9 +66,27 @@ def under_usual_names(archive: zipfile.ZipFile, where: str) -> bytes | None:
     suffix = ".bin" if main.lower().endswith(".bin") else ".xml"
     parts, links = _usual_parts(names, archive.read(about) if about else b"", folder)
     is_usual = (root, main, about) == (_ROOT, f"xl/workbook{suffix}", f"xl/_rels/workbook{suffix}.rels")
-    if is_usual and all(part == usual for part, usual in parts.items()):
+    is_usual &= all(part == usual for part, usual in parts.items())
+    odd = {part for part, usual in parts.items() if _is_sheet(usual) and not is_plain(archive.read(part))}
+    if is_usual and not odd:
         return None
-    return _copy(archive, {main: f"xl/workbook{suffix}", **parts}, suffix, links)
+    return _copy(archive, {main: f"xl/workbook{suffix}", **parts}, odd, suffix, links)
+
+
+def with_plain_content(archive: zipfile.ZipFile) -> bytes | None:
+    """A copy of an .ods whose texts are written plainly, as calamine takes them; None when they are."""
+    content = archive.read("content.xml")
+    if is_plain(content):
+        return None
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as copy:
+        for part in archive.infolist():
+            copy.writestr(part.filename, plainly(content) if part.filename == "content.xml" else archive.read(part))
+    return out.getvalue()
+
+
+def _is_sheet(usual: str) -> bool:
+    return usual.startswith("xl/worksheets/") and not usual.endswith(".bin")
 
 
 @lru_cache(maxsize=64)
@@ -120,14 +139,14 @@ def _usual_name(relation: _Relation, name: str, number: int) -> str:
     return name if is_usual else f"{folder}/part{number}{suffix}"
 
 
-def _copy(archive: zipfile.ZipFile, usual: Mapping[str, str], suffix: str, links: list[_Relation]) -> bytes:
+def _copy(archive: zipfile.ZipFile, usual: Mapping[str, str], odd: Set[str], suffix: str, links: list[_Relation]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as copy:
         copy.writestr(_TYPES, "<Types/>")
         copy.writestr(_ROOT, _written([_Relation("rId1", _DOCUMENT, f"xl/workbook{suffix}", is_outside=False)]))
         copy.writestr(f"xl/_rels/workbook{suffix}.rels", _written(links))
         for name, known in usual.items():
-            copy.writestr(known, archive.read(name))
+            copy.writestr(known, plainly(archive.read(name)) if name in odd else archive.read(name))
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, references
+from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, read_areas, references, skips_hidden_rows
 from pipelines.workbooks.grid import Place, Sheet, Value
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _SHOWS_ONE_NUMBER = re.compile(r"\s*\d{1,15}\s*|\D*")
 _SAME = 1e-6, 1e-14
 """Difference that makes none: the last place that the warehouse holds, and a share of the larger number."""
 _DIVISION_BY_ZERO = "#DIV/0!"
+CIRCULAR = "#CIRC!"
+"""Result of a formula that draws on itself, directly or through others, or on one that does: there is none."""
 
 _Cell = tuple[int, int, int]
 """Sheet, row and column, all from 0."""
@@ -46,6 +48,8 @@ class Recalculation:
     """Those of them that hold formulas."""
     _steps: int = 0
     """Cells looked at so far."""
+    _straight: set[_Cell] = field(default_factory=set)
+    """Cells with formulas from which no way leads into a circle."""
     _results: dict[tuple[int, int], Mapping[int, Value | None]] = field(default_factory=dict)
     """Sheet and column → row → result of the formula there; None where it is not judged."""
 
@@ -53,11 +57,35 @@ class Recalculation:
         self._numbers = {sheet.name.casefold(): number for number, sheet in enumerate(self.sheets)}
 
     def result(self, sheet: Sheet, at: Place) -> Value | None:
-        """What the formula of a cell comes out as: a number, a text, True, '#DIV/0!'; None where that cannot be told here."""
+        """What the formula of a cell comes out as: a number, a text, True, '#DIV/0!'; None where that cannot be told here.
+
+        CIRCULAR where it draws on a circle, also through formulas that are not computed here.
+        """
         number, (row, column) = self._numbers[sheet.name.casefold()], at
+        if at in sheet.formulas and self._is_circular((number, row, column)):
+            return CIRCULAR
         if (number, column) not in self._results:
             self._results[number, column] = self._column(number, column)
         return self._results[number, column].get(row)
+
+    def draws_on_figures(self, sheet: Sheet, at: Place) -> bool:
+        """Whether the formula of a cell, also one that is not computed here, names a filled cell that is not 0."""
+        own = (self._numbers[sheet.name.casefold()], *at)
+        return any(
+            self.sheets[number].rows[row][column] not in ("", 0)
+            for name, rows, columns in references(sheet.formulas[at])
+            for other in self._sheets_named(name, own[0])
+            for number, row, column in self._filled(other, rows, columns)
+            if (number, row, column) != own
+        )
+
+    def _sheets_named(self, name: str | None, own: int) -> range:
+        """Numbers of the sheets that a formula means by a name: one, or all from one to another in 'Quý 1:Quý 4'."""
+        if name is None:
+            return range(own, own + 1)
+        first, _, last = name.casefold().partition(":")
+        ends = self._numbers.get(first), self._numbers.get(last or first)
+        return range(ends[0], ends[1] + 1) if ends[0] is not None and ends[1] is not None else range(0)
 
     def _column(self, number: int, column: int) -> dict[int, Value | None]:
         """Results of all formulas of one column, computed together."""
@@ -73,6 +101,40 @@ class Recalculation:
         model.evaluate()
         faulty = {cell for cell in self._computed if self._is_faulty(model, cell)}
         return {cell[1]: self._value(model, cell) for cell in judged if not (faulty and self._draws_on(cell, faulty))}
+
+    def _is_circular(self, start: _Cell) -> bool:
+        """Whether the way from a formula through those that it draws on leads into a circle; False when too long to tell."""
+        if start in self._straight:
+            return False
+        way = {start: iter(self._formulas_read(start))}
+        while way and self._steps <= MAX_STEPS:
+            cell, rest = next(reversed(way.items()))
+            following = next((each for each in rest if each not in self._straight), None)
+            if following is None:
+                self._straight.add(cell)
+                del way[cell]
+            elif following in way:
+                return True
+            else:
+                way[following] = iter(self._formulas_read(following))
+        return False
+
+    def _formulas_read(self, cell: _Cell) -> list[_Cell]:
+        """Cells with formulas whose values a cell's formula takes."""
+        number, row, column = cell
+        found: list[_Cell] = []
+        for sheet_name, rows, columns in read_areas(self.sheets[number].formulas[row, column]):
+            other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
+            if other is None:
+                continue
+            formulas = self.sheets[other].formulas
+            if len(rows) * len(columns) <= len(formulas):
+                within = [(below, beside) for below in rows for beside in columns if (below, beside) in formulas]
+            else:
+                within = [(below, beside) for below, beside in formulas if below in rows and beside in columns]
+            self._steps += 1 + len(within)
+            found += [(other, *at) for at in within]
+        return found
 
     def _take_in(self, start: _Cell) -> bool:
         """Add what a formula draws on, directly and through others, to the cells that are clear; False when one is not."""
@@ -98,7 +160,7 @@ class Recalculation:
         drawn: list[_Cell] = []
         for sheet_name, rows, columns in references(formula):
             other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
-            if other is None:
+            if other is None or (skips_hidden_rows(formula) and any(at in rows for at in self.sheets[other].hidden_rows)):
                 return None
             drawn += self._filled(other, rows, columns)
         return drawn if all(self._is_clear(each, is_blind=is_blind) for each in drawn) else None

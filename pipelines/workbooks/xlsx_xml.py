@@ -1,9 +1,16 @@
 """What the readers of .xlsx parts share: XML as bytes, searched rather than parsed, for most of it says nothing of interest."""
 
+import html
 import re
 
 TRUE = {b"1", b"true"}
 _ATTRIBUTE = re.compile(rb"\b([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ODD = (b"&#", b"<![CDATA[", b"<!--", b"<?")
+"""How references by number, sections of text as it is, comments and instructions to a program begin."""
+_ODD_PARTS = re.compile(
+    rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|&#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});|</?\w(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>",
+    re.DOTALL,
+)
 _PREFIX = re.compile(rb"<(/?)\w+:")
 
 
@@ -15,3 +22,25 @@ def attributes_of(tag: bytes) -> dict[bytes, bytes]:
 def without_prefixes(xml: bytes, sign: bytes) -> bytes:
     """The XML with '<x:c>' as '<c>', which some writers prefer; `sign` is an element that stands in every file of its kind."""
     return xml if sign in xml else _PREFIX.sub(rb"<\1", xml)
+
+
+def is_plain(xml: bytes) -> bool:
+    """Whether all texts of a part are written in letters and named references alone."""
+    start = xml.find(b"?>") + 2 if xml[:8].lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else 0
+    return not any(xml.find(sign, start) >= 0 for sign in _ODD)
+
+
+def plainly(xml: bytes) -> bytes:
+    """The same XML with its texts in letters and named references alone: '5&#56;', '5<![CDATA[8]]>' and '5<!-- -->8' are '58'.
+
+    Attributes stay as they are.
+    """
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        if found[1] is not None:
+            return html.escape(found[1].decode(), quote=False).encode()
+        if found[2] is not None:
+            return html.escape(html.unescape(found[0].decode()), quote=False).encode()
+        return b"" if found[0][1:2] in (b"!", b"?") else found[0]
+
+    return _ODD_PARTS.sub(plain, xml)

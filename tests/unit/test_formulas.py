@@ -7,7 +7,7 @@ import pytest
 from pipelines.workbooks.biff_formula import BiffFormulas, formula_text
 from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, references, shifted
 from pipelines.workbooks.grid import Sheet, Value
-from pipelines.workbooks.recalculation import Recalculation, is_same
+from pipelines.workbooks.recalculation import CIRCULAR, Recalculation, is_same
 from pipelines.workbooks.xlsx_formulas import read_formulas
 
 UNDERSTOOD = [
@@ -18,20 +18,28 @@ UNDERSTOOD = [
     "='02-TCĐ'!E5*1.5E-3",
     '=IFERROR(A1/A2,"k""h")',
     "= 1 <> 2",
+    "=SUBTOTAL(9,E1:E3)",
+    '=VLOOKUP("2.01",B1:E9,4,FALSE)',
+    "=SUM(E:E)+SUM($2:3)",
+    "=SUM({1,-2;3})",
+    '=VALUE("3")&TEXT(A1,"0")',
 ]
 NOT_UNDERSTOOD = [
     *(
         "=TODAY()",
         "=RAND()",
-        "=VLOOKUP(1,A1:B2,2)",
+        "=OFFSET(A1,0,0,2)",
+        '=TEXT(A1,"0,0")',
+        '=VALUE("3,5")',
+        "=SUM('Quý 1:Quý 4'!A1)+ROW()",
         '=INDIRECT("A1")',
         "=dang_vien",
         "=[1]A!B2",
         "=Table1[Cột]",
         "=A1#",
-        "={1,2}",
+        "={1,A2}",
     ),
-    *("=SUM(", "=1)", "=SUM(A:A)", "=#REF!+1", "=SUM(A1:A2:A3)", "=" + "(" * 100 + "1" + ")" * 100, "=1" + "+1" * 5000),
+    *("=SUM(", "=1)", "=SUM(A:A1)", "=#REF!+1", "=SUM(A1:A2:A3)", "=" + "(" * 100 + "1" + ")" * 100, "=1" + "+1" * 5000),
     "=" + "1" * 5000 + "x",
 ]
 
@@ -55,6 +63,14 @@ def test_a_formula_names_cells_of_its_own_sheet_and_of_others() -> None:
 
 def test_a_shared_formula_moves_what_is_relative() -> None:
     assert shifted('=A1+$B$1+SUM(C$2:D2)&"A1"', 2, 1) == '=B3+$B$1+SUM(D$2:E4)&"A1"'
+
+
+def test_whole_columns_and_rows_are_areas_and_move() -> None:
+    assert references('=SUM(B:C)+SUM(2:$3)&"D:D"') == (
+        (None, range(1_048_576), range(1, 3)),
+        (None, range(1, 3), range(16_384)),
+    )
+    assert shifted("=SUM(B:B)+SUM('x'!$C:$C)", 3, 1) == "=SUM(C$1:C$1048576)+SUM('x'!$C$1:$C$1048576)"
 
 
 def test_what_counts_or_adds_cells_is_blind_to_the_texts_in_them() -> None:
@@ -134,8 +150,73 @@ def test_formulas_are_computed_through_one_another() -> None:
     assert results(2.0, "=A1*3", "=A2+A4", "", '=IF(A4="","",1)', "=A1/A4") == [6.0, 6.0, "", "#DIV/0!"]
 
 
-def test_what_depends_on_a_circle_an_unknown_sheet_or_a_language_is_not_judged() -> None:
-    assert results("=A2", "=A1+1") == [None, None]
+@pytest.mark.parametrize(
+    "column",
+    [["=A1+1"], ["=A2", "=A1+1"], [1.0, "=SUM(A1:A2)"], [1.0, "=SUBTOTAL(9,A:A)"], ["=OFFSET(B1,A1,0)"], ["=TODAY()+A1"]],
+)
+def test_a_formula_that_draws_on_itself_is_circular(column: list[Value]) -> None:
+    assert set(results(*column)) == {CIRCULAR}
+
+
+def test_what_draws_on_a_circle_is_circular_too_and_what_only_names_itself_is_not() -> None:
+    assert results("=A1", "=A1*0+5", "=3+2") == [CIRCULAR, CIRCULAR, 5.0]
+    assert results(2.0, 3.0, "=SUM(A1:OFFSET(A3,-1,0))", "=ROW(A4)", "=A2+A2") == [None, None, 6.0]
+    assert results("=TỔNG!A1", more=Sheet("TỔNG", [[0.0]], formulas={(0, 0): "=A!A1"})) == [CIRCULAR]
+
+
+def test_the_usual_functions_of_totals_and_look_ups_are_computed() -> None:
+    column: list[Value] = [
+        "2.01",
+        "2.02",
+        4.0,
+        5.0,
+        "=SUBTOTAL(9,A3:A4)",
+        "=SUBTOTAL(9,A3:A5)",
+        '=VLOOKUP("2.02",A1:A4,1,FALSE)',
+    ]
+    assert results(*column) == [9.0, 9.0, "2.02"]
+    assert results(4.0, 5.0, "=INDEX(A1:A2,2)", '=SUMIFS(A1:A2,A1:A2,">4")', "=IFS(A1>4,1,TRUE,8)", "=CHOOSE(2,1,A1)") == [
+        5,
+        5,
+        8,
+        4,
+    ]
+    assert results(4.0, 5.0, "=MEDIAN(A1:A2)", '=VALUE("3")', '=TEXT(7,"0")', "=QUOTIENT(7,2)", '=A1&""') == [
+        4.5,
+        3,
+        "7",
+        3,
+        "4",
+    ]
+    assert results("=SUM(B:B)+COUNT(1:1)") == [CIRCULAR]
+
+
+def test_a_subtotal_over_filtered_rows_is_not_judged() -> None:
+    hidden = Sheet("TỔNG", [[4.0], [5.0]], hidden_rows=frozenset({1}))
+    assert results("=SUBTOTAL(9,TỔNG!A1:A2)", "=SUBTOTAL(9,TỔNG!A1)", "=SUM(TỔNG!A1:A2)", more=hidden) == [None, 4.0, 9.0]
+
+
+def test_whether_a_formula_that_is_not_computed_names_figures() -> None:
+    sheets = [
+        Sheet("Quý 1", [["", 0.0, 4.0]]),
+        Sheet("Quý 2", [[0.0]]),
+        Sheet("Năm", [[0.0], ["x"]], formulas={(row, 0): "" for row in range(2)}),
+    ]
+    recalculation = Recalculation(sheets)
+    for formula, does in {
+        "=OFFSET('Quý 1'!A1:C1,0,0)": True,
+        "=OFFSET('Quý 1'!A1:B1,0,0)": False,
+        "=SUM('Quý 1:Quý 2'!C1)": True,
+        "=SUM('Quý 1:Quý 2'!A1)": False,
+        "=OFFSET(A1,0,0)": False,
+        "=OFFSET(A2,0,0)": True,
+        "='[2]Quý 1'!C1": False,
+    }.items():
+        sheets[2].formulas = {(0, 0): formula}
+        assert recalculation.draws_on_figures(sheets[2], (0, 0)) is does, formula
+
+
+def test_what_depends_on_an_unknown_sheet_or_a_language_is_not_judged() -> None:
     assert results("=B!A1", "=IFERROR(B!A1,0)") == [None, None]
     assert results("1,5", "=A1*2", "=IFERROR(A1*2,0)", "=SUM(A1)") == [None, None, 0.0]
     assert results("=TODAY()", "=A1*0+5") == [None, 5.0]

@@ -13,6 +13,7 @@ from tests.corpus.making import (
     Writer,
     both,
     formula,
+    in_sheets,
     line,
     only,
     parts,
@@ -100,7 +101,33 @@ UNFILLED: tuple[tuple[str, Writer, str], ...] = (
     ("as .xls", LibreOffice("xls", source=_unfilled), "xls"),
     ("as .ods", LibreOffice("ods", source=_unfilled), "ods"),
 )
-VLOOKUP = "=VLOOKUP(1,E11:E13,1,FALSE)*0"
+UNKNOWN = "=SUM(OFFSET(E15,0,0,2))"
+"""127 from lines 1.04 and 1.05, by a function that is not computed here."""
+
+
+def _without_request(draft: Draft, path: Path) -> Path:
+    return parts(_computed)(draft, path)
+
+
+def circular(name: str, written: str, stored: float, *, write: Writer = xlsx, also: Change | None = None, **more: str) -> Case:
+    """A result of line 1.10 whose formula draws on itself."""
+    change = formula("1.10", written, stored)
+    return Case(
+        name,
+        both(change, also) if also else change,
+        {"1.10": "unreadable", **{f"1.{line[-2:]}": said for line, said in more.items()}},
+        tuple(f"stale_result {FIRST}!E{ROWS[code]}" for code in ROWS if code == "1.10" or f"l{code.replace('.', '')}" in more),
+        write,
+        because="công thức tham chiếu vòng",
+        format=write.extension if isinstance(write, LibreOffice) else "xlsx",
+    )
+
+
+def _written(value: str) -> Writer:
+    """Line 1.05 (E16) with its 7 written another way in the XML."""
+    return in_sheets(rb'(<c r="E16"[^>]*><v>)7(</v>)', rb"\g<1>" + value.encode() + rb"\2", is_pattern=True)
+
+
 CASES = [
     *(
         Case(f"the template, not filled in, {what}", entries=dict.fromkeys(CLEAN, "blank"), write=write, format=found)
@@ -197,19 +224,49 @@ CASES = [
     right("blank cells count as 0", "=J1+128", 128),
     right("a sum over labels", "=SUM(C15:E15)+8", 128),
     right("a formula whose result is a number as text", '="12"&"8"', "128"),
-    right("a function that is not judged", "=VLOOKUP(1,E11:E13,1,FALSE)*0+1", 128),
     Case(
         "a function that is not judged, stored as 0 by a library",
-        formula("1.10", VLOOKUP, 0),
+        formula("1.10", UNKNOWN, 0),
         {"1.10": "unreadable"},
         (f"formula_without_value {FIRST}!E21",),
         because="yêu cầu tính lại khi mở",
     ),
     Case(
-        "a function that is not judged, stored as 0 by a program that computes",
-        formula("1.10", VLOOKUP, 0),
+        "a function that is not judged, stored as 0 over figures",
+        formula("1.10", UNKNOWN, 0),
+        {"1.10": "unreadable"},
+        (f"formula_without_value {FIRST}!E21",),
+        _without_request,
+        because="các ô mà công thức tham chiếu có số liệu",
+    ),
+    Case(
+        "a function that is not judged, stored as 0 over blank cells",
+        formula("1.10", "=SUM(OFFSET(J1,0,0,2))", 0),
         {"1.10": "0"},
-        write=parts(_computed),
+        write=_without_request,
+    ),
+    right("a function that is not judged over figures", UNKNOWN, 128),
+    circular("a total within its own sum", "=SUM(E15:E21)", 0),
+    circular("a total that adds to itself", "=E21+1", 12, write=_without_request),
+    circular("a subtotal of its whole column", "=SUBTOTAL(9,E:E)", 128),
+    circular("two lines that draw on each other", "=E16*64", 0, also=formula("1.05", "=E21/64", 0), l105="unreadable"),
+    circular("a total within its own sum by way of another sheet", "='02-TCĐ'!E11+SUM(E15:E21)", 128),
+    right("a sum up to the cell above", "=SUM(E15:OFFSET(E21,-1,0))", 128),
+    stale("a subtotal stored as 0", "=SUBTOTAL(9,E15:E16)", 0, "127"),
+    stale("a look-up stored as 0", '=VLOOKUP("1.04",B11:E19,4,FALSE)', 0, "120"),
+    stale("a sum by a condition stored as another", '=SUMIFS(E15:E16,E15:E16,">100")', 127, "120"),
+    stale("a branch that leaves a subtotal aside", "=IF(1,5,SUBTOTAL(9,E15:E16))", 128, "5"),
+    stale("a sum of constants in braces", "=SUM({100,27})", 128, "127"),
+    stale("a number read from a text", '=VALUE("3")', 128, "3"),
+    right("a subtotal with its result", "=SUBTOTAL(9,E15:E16)+1", 128),
+    right("a look-up with its result", '=VLOOKUP("1.04",B11:E19,4,FALSE)+8', 128),
+    *(
+        Case(f"a value written as {value}", write=_written(value))
+        for value in ("&#55;", "<![CDATA[7]]>", "<!-- 9 -->7", "7<?pi?>", "&#x37;", "&#32;7")
+    ),
+    *(
+        Case(f"a value written as {value}", entries={"1.05": "78"}, write=_written(value))
+        for value in ("7&#56;", "7<![CDATA[8]]>", "7<!-- </v> -->8", "7<?pi?>8")
     ),
     right("a formula that looks at the clock", "=IF(TODAY()>0,1,0)", 128),
     right("a reference to another file", "=[1]Tong!A1", 128),
