@@ -56,8 +56,8 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
     `db` is a published release. Every number on a page stands in its marts.
     """
     environment = pages.environment("pipelines.reports")
-    environment.filters["measure"] = Words(reference).measure
-    environment.filters["when"] = Words(reference).when
+    words = Words(reference)
+    environment.filters |= {name: getattr(words, name) for name in ("measure", "when", "target", "result", "between")}
     template = environment.get_template("evaluation.html.jinja")
     for page in PAGES:
         parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
@@ -147,15 +147,45 @@ class Words:
         self.units = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
         self.periods = {period.period_id: period.label_vi for period in reference.period}
         self.ratings = {code.rank: code.label_vi for code in reference.codes("rating")}
+        labels = {code.code: code.label_vi for code in reference.codes("rating")}
+        self.once = {
+            (target.target_id, target.version): labels.get(target.once_value, target.once_value)
+            for target in reference.target
+            if target.once_value
+        }
 
     def when(self, text: str) -> str:
         """'2020, 2021' as it is, half-years by their name."""
         return ", ".join(self.periods.get(part, part) for part in text.split(", "))
 
-    def measure(self, value: Decimal | None, unit_of_measure: str) -> str:
+    def target(self, row: dict[str, Any]) -> str:
+        """What a target asks for: 'dưới 1,5 %', 'Hoàn thành tốt nhiệm vụ, và ít nhất một năm Hoàn thành xuất sắc nhiệm vụ'."""
+        asked = self.measure(row["target_value"], row["unit_of_measure"])
+        once = self.once.get((row["target_id"], row.get("version", "congress")))
+        return f"{'dưới ' if row['direction'] == 'below' else ''}{asked}{f', và ít nhất một năm {once}' if once else ''}"
+
+    def result(self, row: dict[str, Any]) -> str:
+        """The result, with as many decimals as tell it from what was to be reached."""
+        value, expected, unit = row["result_value"], row["expected_value"], row["unit_of_measure"]
+        for decimals in range(1, 7):
+            said = self.measure(value, unit, decimals)
+            if value is None or expected is None or value == expected or unit != "percent":
+                return self.measure(value, unit)
+            if said != self.measure(expected, unit, decimals):
+                break
+        return said
+
+    def between(self, row: dict[str, Any]) -> str:
+        """What lies between a row's bounds: 'từ 3 người đến 5 người', 'trên 3 người', 'dưới 5 người'."""
+        low, high = (self.measure(row[name], row["unit_of_measure"]) for name in ("low_value", "high_value"))
+        return f"{'trên' if row.get('is_low_open') else 'từ'} {low} {'đến dưới' if row.get('is_high_open') else 'đến'} {high}"
+
+    def measure(self, value: Decimal | None, unit_of_measure: str, decimals: int | None = None) -> str:
         """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""
         if value is None:
             return "—"
         if unit_of_measure == "rating":
             return self.ratings.get(int(value)) or pages.format_number(value)
-        return f"{pages.format_number(value, 1 if unit_of_measure == 'percent' else 6)}\u00a0{self.units[unit_of_measure]}"
+        if decimals is None:
+            decimals = 1 if unit_of_measure == "percent" else 6
+        return f"{pages.format_number(value, decimals)}\u00a0{self.units[unit_of_measure]}"

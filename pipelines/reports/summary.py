@@ -108,7 +108,7 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
     words = Words(reference)
     for row in evaluation_rows(db, reference, PAGES[0], term):
         verdict = f"[{_VERDICT_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
-        asked, result = (words.measure(row[name], row["unit_of_measure"]) for name in ("target_value", "result_value"))
+        asked, result = words.target(row), words.result(row)
         if row["result_years"]:
             result += f" ({row['result_years']})"
         coverage = "—" if row["coverage_pct"] is None else f"{pages.format_number(row['coverage_pct'], 1)} %"

@@ -70,3 +70,35 @@ def test_a_label_is_printed_as_it_is_written(label: str, database: duckdb.DuckDB
 
 def test_a_rank_without_a_name_is_shown_as_a_number() -> None:
     assert Words(shipped_reference()).measure(Decimal(7), "rating") == "7"
+
+
+@pytest.mark.parametrize(
+    ("result", "expected", "printed"),
+    [
+        ("94.966667", "95", "94,97 %"),
+        ("95", "95", "95 %"),
+        ("94.96", "95", "94,96 %"),
+        ("1.499999", "1.5", "1,499999 %"),
+        ("87.333", "95", "87,3 %"),
+    ],
+)
+def test_a_result_is_printed_so_that_it_can_be_told_from_the_target(result: str, expected: str, printed: str) -> None:
+    row = {"result_value": Decimal(result), "expected_value": Decimal(expected), "unit_of_measure": "percent"}
+    assert Words(shipped_reference()).result(row).replace("\u00a0", " ") == printed
+
+
+def test_a_target_says_which_side_is_good_and_what_one_year_must_reach() -> None:
+    words = Words(shipped_reference())
+    rating = {"target_id": "T2", "version": "rest_of_term", "direction": "at_least", "unit_of_measure": "rating"}
+    asked = words.target({**rating, "target_value": Decimal(3)})
+    assert asked == "Hoàn thành tốt nhiệm vụ, và ít nhất một năm Hoàn thành xuất sắc nhiệm vụ"
+    below = {"target_id": "T3c", "direction": "below", "unit_of_measure": "percent", "target_value": Decimal("1.5")}
+    assert words.target(below).replace("\u00a0", " ") == "dưới 1,5 %"
+
+
+def test_bounds_that_are_open_are_said_so() -> None:
+    row = {"low_value": Decimal(3), "high_value": Decimal(5), "unit_of_measure": "persons", "is_low_open": True}
+    words = Words(shipped_reference())
+    assert words.between(row).replace("\u00a0", " ") == "trên 3 người đến 5 người"
+    other = {**row, "is_low_open": False, "is_high_open": True}
+    assert words.between(other).replace("\u00a0", " ") == "từ 3 người đến dưới 5 người"

@@ -99,6 +99,7 @@ def faults(folder: Path) -> tuple[str, ...]:
             {"target_value": "hoan_thanh_totx"},
             "target.csv:4: target_value of 'bloc_rating' is no rating (did you mean 'hoan_thanh_tot'?)",
         ),
+        ("target", 8, {"rule": "every_year"}, "target.csv:8: every_year target T4 needs a rate, a stock, a rating or a yearly"),
         ("indicator", 2, {"valid_min": "5"}, "indicator.csv:2: valid_min of 'grassroots_organisations' is above valid_max"),
         ("code", 2, {"rank": "5"}, "those of a rating are the least and greatest rank of code list 'rating', 1 and 5"),
         ("figure", 2, {"scope": "year"}, "figure.csv:2: F001 needs a year if, and only if, its scope is 'year'"),
