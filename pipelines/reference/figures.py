@@ -166,4 +166,14 @@ def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
         raise NotAFigureError("is blank; write a number, 'none_occurred' or 'not_applicable'")
     if figure.comparator not in ("=", None):
         raise NotAFigureError("is a bound; write one number")
+    if register == "correction" and figure.state in ("value", "zero") and figure.value is not None:
+        _check_reportable(figure.value, indicator)
     return figure.plain
+
+
+def _check_reportable(value: Decimal, indicator: Indicator) -> None:
+    """Refuse what one unit cannot report: a rule would reject the unit's return for the steward's slip of the pen."""
+    if not (is_rating := indicator.unit_of_measure == "rating") and not indicator.valid_min <= value <= indicator.valid_max:
+        raise NotAFigureError(f"is outside {indicator.valid_min:f} to {indicator.valid_max:f}, what one unit can report")
+    if not is_rating and value != round(value, indicator.decimals) and indicator.unit_of_measure not in ("percent", "VND"):
+        raise NotAFigureError(f"has more than {indicator.decimals} decimals")

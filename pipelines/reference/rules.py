@@ -62,6 +62,9 @@ def is_about_returns(rule: Rule) -> bool:
     return rule.kind in RETURN_KINDS or rule.kind == "reader"
 
 
+_ABOUT_THE_WAREHOUSE = frozenset({"unique_key"})
+"""Kinds whose failure is a fault of the warehouse itself, so that it may stop the release."""
+
 _COMPARING = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "continuity", "reconcile"})
 """Kinds that compare the subject with a whole and its parts."""
 
@@ -121,10 +124,15 @@ def rule_faults(
         yield f"tolerance {rule.tolerance} is below zero"
     if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
         yield f"minimum {rule.minimum} is above maximum {rule.maximum}"
-    if rule.severity == "error" and not is_about_returns(rule) and not rule.is_blocking:
+    if rule.is_blocking and rule.kind not in _ABOUT_THE_WAREHOUSE:
+        yield (
+            f"kind '{rule.kind}' judges what units sent, and bad returns never stop a night: is_blocking is 'false' but for "
+            f"{' and '.join(sorted(_ABOUT_THE_WAREHOUSE))}"
+        )
+    if rule.severity == "error" and not is_about_returns(rule):
         yield (
             f"severity 'error' rejects nothing: kind '{rule.kind}' looks at returns that are accepted already; "
-            "let it be a warning or a note, or let it stop the release (is_blocking)"
+            "let it be a warning or a note"
         )
     if rule.kind == "unique_key":
         yield from _key_faults(rule)

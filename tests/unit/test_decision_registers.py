@@ -83,6 +83,10 @@ def add(folder: Path, register: str, values: dict[str, str]) -> None:
         ),
         ("correction", CORRECTION | {"unit_id": "VP"}, "correction.csv:2: VP does not owe 'members_admitted' for 2021H1"),
         ("correction", CORRECTION | {"corrected": "trên 3"}, "correction.csv:2: corrected of 'members_admitted' is a bound"),
+        *(
+            ("correction", CORRECTION | {"corrected": slip}, "correction.csv:2: corrected of 'members_admitted' is")
+            for slip in ("-1", "99999999", "99.999.999")
+        ),
         ("correction", CORRECTION | {"corrected": "..."}, "correction.csv:2: corrected of 'members_admitted' is blank"),
         ("correction", CORRECTION | {"reason_vi": ""}, "correction.csv:2: reason_vi: Field required"),
         (

@@ -123,6 +123,10 @@ def test_a_register_without_rules_is_an_error() -> None:
             "severity 'error' rejects nothing: kind 'continuity' looks at returns that are accepted already; let it be",
         ),
         ("PEE-01", {"severity": "error"}, "severity 'error' rejects nothing: kind 'peers'"),
+        ("READ-02", {"is_blocking": "true"}, "kind 'reader' judges what units sent, and bad returns never stop a night"),
+        ("RNG-01", {"is_blocking": "true"}, "kind 'range' judges what units sent, and bad returns never stop a night"),
+        ("CMP-01", {"is_blocking": "true"}, "kind 'completeness' judges what units sent"),
+        ("SUM-01", {"is_blocking": "true"}, "kind 'sum_of_parts' judges what units sent"),
         (
             "OWN-02",
             {"minimum_history": ""},
