@@ -101,6 +101,8 @@ def cell_of_xls(row: int, column: int, token: int = 0x24) -> bytes:
         (struct.pack("<BHHHH", 0x25, 3, 5, 4, 4) + b"\x19\x10\0\0", "=SUM(E4:E6)"),
         (b"\x23\1\0\0\0" + cell_of_xls(3, 4) + b"\x1e\0\0" + b"\x42\3\xff\0", "=IFERROR(E4,0)"),
         (b"\x1d\1" + b"\x21\x26\0", "=NOT(TRUE)"),
+        (b"\x1e\7\0" + b"\x17\1\0\x30" + b"\x21\x30\0", '=TEXT(7,"0")'),
+        (b"\x1e\x09\0" + struct.pack("<BHHHH", 0x25, 3, 5, 4, 4) + b"\x42\2\x58\1", "=SUBTOTAL(9,E4:E6)"),
     ],
 )
 def test_a_formula_of_xls_reads_as_it_was_written(tokens: bytes, text: str) -> None:
