@@ -13,7 +13,7 @@ from rich.console import Console
 
 from pipelines.assets.faults import reasons
 from pipelines.folders import Folders
-from pipelines.intake.waiting import REGISTERS, last_register_change, state_of_registers, waiting
+from pipelines.intake.waiting import REGISTERS, Waiting, last_register_change, state_of_registers, waiting
 from pipelines.warehouse import is_held
 
 NIGHTLY = dg.define_asset_job(
@@ -29,6 +29,8 @@ SETTLED_SECONDS = 20
 STARTING_SECONDS = 300
 """A run that began no longer ago may not hold the build file yet."""
 SUCCESS = dg.DagsterRunStatus.SUCCESS
+RUN_KEY = "dagster/run_key"
+"""Tag by which Dagster knows the key that a run was asked for with."""
 
 
 def nightly_schedule(time_zone: ZoneInfo) -> dg.ScheduleDefinition:
@@ -76,9 +78,23 @@ def arrival_sensor(folders: Folders, *, settled_seconds: float = SETTLED_SECONDS
             )
         key = json.dumps([found.items, registers if is_mended else ""])
         run_key = hashlib.sha256(key.encode()).hexdigest()
+        if said := _tried_before(context.instance, run_key, found):
+            return dg.SensorResult(skip_reason=said)
         return dg.SensorResult(run_requests=[dg.RunRequest(run_key=run_key, tags={"new_files": str(len(found.items))})])
 
     return returns_arrived
+
+
+def _tried_before(instance: dg.DagsterInstance, run_key: str, found: Waiting) -> str | None:
+    """What to say where a run was asked for with this key, which Dagster passes over without a word; None where none was."""
+    tried = instance.get_runs(dg.RunsFilter(tags={RUN_KEY: run_key}), limit=1)
+    if not tried:
+        return None
+    first = found.items[0][0] if found.items else "a register"
+    return (
+        f"{len(found.items)} file(s) wait, first {first}: run {tried[0].run_id} tried just these; mend what it says, "
+        "or start the job by hand"
+    )
 
 
 def _last_run(instance: dg.DagsterInstance) -> dg.RunRecord | None:

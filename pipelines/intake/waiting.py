@@ -1,18 +1,24 @@
 """What waits for a run: what lies in raw/returns and is not in the last release."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
 from pipelines.folders import Folders
 from pipelines.intake.archive import utc_text
-from pipelines.intake.arrivals import look
+from pipelines.intake.arrivals import Arrival, UnreceivedError, look, read_whole
 from pipelines.warehouse import PUBLISHED, is_in_place, newest_release, open_release
 
 REGISTERS = "registers"
 """Tag of a run: how the registers stood when it read them (`state_of_registers`)."""
+_LAST_RECEIPTS = """
+    select path, size_bytes, modified_at, file_sha256 from raw.receipt
+    qualify receipt_id = max(receipt_id) over (partition by path)
+"""
 Item = tuple[str, ...]
 """Path below raw/returns and what tells its states apart: the same as long as nothing changes."""
 
@@ -30,15 +36,36 @@ class Waiting:
 
 def waiting(folders: Folders) -> Waiting:
     """Compare what lies in raw/returns with what the last release holds: received is not yet published."""
-    held = _released(folders.warehouse, "select path, size_bytes, modified_at from raw.receipt")
+    held = {path: stood for path, *stood in _released(folders.warehouse, _LAST_RECEIPTS)}
     told = _released(folders.warehouse, "select path, reason_vi from raw.unreceived")
     arrivals, unreceived = look(folders.returns)
-    files = {(arrival.name, str(arrival.size_bytes), utc_text(arrival.modified_at)) for arrival in arrivals}
-    items: set[Item] = (files - held) | ({(item.path, item.reason_vi) for item in unreceived} - told)
+    items: set[Item] = set()
+    items.update({(item.path, item.reason_vi) for item in unreceived} - told)
+    for arrival in arrivals:
+        if not _is_held(arrival, held.get(arrival.name)):
+            items.add((arrival.name, str(arrival.size_bytes), utc_text(arrival.modified_at)))
     if not is_in_place(folders.warehouse):
         published = folders.warehouse / PUBLISHED
-        items.add((PUBLISHED, str(published.stat().st_mtime_ns) if published.exists() else "missing"))
+        items.add((PUBLISHED, str(published.stat().st_ctime_ns) if published.exists() else "missing"))
     return Waiting(tuple(sorted(items)), tuple(arrival.modified_at for arrival in arrivals))
+
+
+def _is_held(arrival: Arrival, stood: Sequence[str] | None) -> bool:
+    """Whether a file is what its path held at its last receipt (size, last change, hash), also if only touched."""
+    if stood is None or stood[0] != str(arrival.size_bytes):
+        return False
+    if stood[1] == utc_text(arrival.modified_at):
+        return True
+    try:
+        return _hash(arrival) == stood[2]
+    except UnreceivedError:
+        return False
+
+
+@lru_cache(maxsize=100_000)
+def _hash(arrival: Arrival) -> str:
+    """SHA-256 of a file; each state of a file is read once, however often the sensor looks."""
+    return hashlib.sha256(read_whole(arrival)).hexdigest()
 
 
 def state_of_registers(folder: Path) -> str:

@@ -12,8 +12,8 @@ _NAMES = frozenset(
 """Names of files and folders, folded: Windows, macOS, then Synology and QNAP."""
 _PREFIXES = (".", "~$")
 """Hidden files, among them the locks and remains of LibreOffice, macOS, rsync and NFS; and Office's locks."""
-_TEMPORARY = re.compile(r"~.*\.tmp|.*:zone\.identifier", re.DOTALL)
-"""Office's temporary files, and the mark of a download that Windows lays beside a file, folded."""
+_TEMPORARY = re.compile(r"~.*\.tmp|.*:zone\.identifier|thumbs\.db:.*|.+\.(crdownload|part|partial|filepart)", re.DOTALL)
+"""Office's temporary files, marks that Windows lays beside a file, and downloads and transfers that have not ended, folded."""
 
 
 def is_clutter(name: str) -> bool:

@@ -265,6 +265,7 @@ CLUTTER = (
     *("desktop.ini", "Desktop.ini", "Thumbs.db", "ehthumbs.db", "~$TC01.xlsx", "~WRL0001.tmp", "TC01.xlsx:Zone.Identifier"),
     *(".DS_Store", "._TC01.xlsx", ".~lock.TC01.xlsx#", ".TC01.xlsx.aB3dE", ".nfs0001", "Icon\r", ".sync/TC01.xlsx"),
     *("__MACOSX/._TC01.xlsx", "__MACOSX/TC01.xlsx", "$RECYCLE.BIN/TC01.xlsx", "System Volume Information/x"),
+    *("Thumbs.db:encryptable", "TC01.xlsx.crdownload", "TC01.xlsx.part", "Chưa xác nhận.CRDOWNLOAD", "TC01.xlsx.partial"),
     *("@eaDir/TC01.xlsx", "#recycle/TC01.xlsx", "lost+found/x", "2020H2/@eaDir/TC01.xlsx/SYNO.xlsx"),
 )
 
@@ -291,6 +292,8 @@ def test_what_systems_lay_beside_the_files_is_passed_over_by_one_list_for_folder
         "desktop.ini.xlsx",
         "2020H2/thumbs.xlsx",
         "TC01.tmp",
+        "TC01.part.xlsx",
+        "part",
         "#1.xls",
     ],
 )

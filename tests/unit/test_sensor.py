@@ -103,6 +103,46 @@ def test_what_was_published_asks_for_nothing_and_a_new_file_asks_again(daemon: D
     assert daemon.tick() == 1
 
 
+@pytest.mark.parametrize("age", [100.0, 86400.0 * 300, -1000.0], ids=["touched", "restored", "of a wrong clock"])
+def test_a_file_whose_time_alone_changed_asks_for_nothing(daemon: Daemon, folders: Folders, age: float) -> None:
+    daemon.run()
+    write(folders.returns / "2020H2" / "TC01.xlsx", "one", age=age)
+    assert daemon.tick() == 0
+    assert "the last release holds all" in daemon.said
+    write(folders.returns / "2020H2" / "TC01.xlsx", "two", age=age)
+    assert daemon.tick() == 1
+
+
+def test_a_file_that_is_again_what_it_was_two_receipts_ago_asks_for_a_run(daemon: Daemon, folders: Folders) -> None:
+    path = folders.returns / "2020H2" / "TC01.xlsx"
+    before = path.stat()
+    daemon.run()
+    write(path, "two")
+    daemon.run()
+    path.write_text("one", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert daemon.tick() == 1
+
+
+def test_what_a_run_tried_in_vain_is_named_with_that_run(
+    daemon: Daemon, folders: Folders, instance: dg.DagsterInstance
+) -> None:
+    with dg.build_sensor_context(instance=instance) as context:
+        asked = arrival_sensor(folders)(context)
+        assert isinstance(asked, dg.SensorResult)
+        assert asked.run_requests
+
+        @dg.job(name=NIGHTLY.name)
+        def nightly() -> None:
+            pass
+
+        tags = {"dagster/run_key": str(asked.run_requests[0].run_key)}
+        run = instance.create_run_for_job(nightly, status=dg.DagsterRunStatus.FAILURE, tags=tags)
+    daemon.run(fails=True)
+    assert daemon.tick() == 0
+    assert f"2020H2/TC01.xlsx: run {run.run_id} tried just these" in daemon.said
+
+
 def test_a_register_mended_after_a_failed_run_is_tried_once_and_what_was_received_is_published(
     daemon: Daemon, folders: Folders
 ) -> None:
