@@ -1,5 +1,6 @@
 """Reads the figures of one table, with what table and sheet say of them: measures, separators, merges, looks, formulas."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -27,9 +28,11 @@ from pipelines.workbooks.grid import Sheet, Value, address, as_text
 class TableFigures:
     """Reads the figure cells of a table, row by row from the top."""
 
-    def __init__(self, sheet: Sheet, table: FormTable, forms: Forms) -> None:
+    def __init__(self, sheet: Sheet, table: FormTable, forms: Forms, others: Sequence[FormTable] = ()) -> None:
+        """`others`: the other tables of the sheet, that one clerk filled in with the same keys."""
         self._sheet = sheet
         self._table = table
+        self._others = others
         self._forms = forms
         self._measures = TableMeasures(sheet, table, forms)
         self._conventions: dict[int, ColumnConvention] = {}
@@ -90,10 +93,15 @@ class TableFigures:
         return figure
 
     def _convention(self, column: int) -> ColumnConvention:
-        """What separators mean in a column of figures, unknown lines included."""
+        """What separators mean in a column of figures, unknown lines included; the sheet's other tables have their say."""
         if column not in self._conventions:
-            rows = range(self._table.columns.first_row, self._table.line_rows[-1] + 1)
-            self._conventions[column] = convention_of(self._at(row, column) for row in rows)
+            columns = [(self._table, column), *((table, other) for table in self._others for other, _ in table.columns.values)]
+            self._conventions[column] = convention_of(
+                self._at(row, of_table)
+                for table, of_table in columns
+                if table.line_rows
+                for row in range(table.columns.first_row, table.line_rows[-1] + 1)
+            )
         return self._conventions[column]
 
 

@@ -105,6 +105,9 @@ def _decide_role(text: str) -> str | None:
     for words in dict.fromkeys((text, _PARENTHESES.sub(" ", text), without_measure(text))):
         if role := look_up(_COLUMN_ROLES, words):
             return role
+    split = split_statement(text)
+    if split.is_marked and split.stated and not split.rest:
+        return "measure"  # 'Đơn vị tính: triệu đồng' over an empty column
     before, colon, _ = text.partition(":")  # 'Kỳ trước: 6 tháng đầu năm 2023'
     return "reference" if colon and look_up(_COLUMN_ROLES, before) == "reference" else None
 
@@ -179,7 +182,7 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
 def _periods_over(texts: tuple[str, ...], forms: Forms, *, is_known: bool) -> tuple[str, ...]:
     """Periods that the headings over a column name; unless they are known to be over figures, they must say nothing else."""
     for text in (" ".join(texts), " ".join(reversed(texts))):  # 'Năm 2021' over '6 tháng đầu năm'
-        periods = forms.periods_in(text)
+        periods = forms.periods_of_column(text)
         if periods and (is_known or _VALUE_WORDS.issuperset(forms.besides_periods(text))):
             return periods
     return ()

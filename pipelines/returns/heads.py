@@ -107,7 +107,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
         "form": forms.form_named,
         "unit_name": partial(look_up, forms.units),
         "unit_code": partial(look_up, forms.units),
-        "period": forms.periods_in,
+        "period": forms.halves_in,
     }
     version: Stamp | None = None
     measures: dict[str, Place] = {}
@@ -131,6 +131,9 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     loose[name].append(text)
     if "unit_code" in said:
         loose.pop("unit_name", None)
+    if named := forms.halves_in(STATEMENTS.join(said["period"])):
+        # A title or a span of days below the field that names another period contradicts it.
+        said["period"] += [text for text in loose["period"] if not named <= forms.halves_in(text)]
     statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
     # Several that differ are a list: to each line what is its own.
     said_measures = [text for text in measures if text]
@@ -172,7 +175,7 @@ def _loose_field(text: str, forms: Forms) -> str | None:
         return "unit_name"
     if text.strip() and forms.form_named(text):
         return "form"
-    is_period = "20" in text and len(text) < MAX_TITLE and forms.periods_in(text) and not _COMPARED.search(match_key(text))
+    is_period = "20" in text and len(text) < MAX_TITLE and forms.halves_in(text) and not _COMPARED.search(match_key(text))
     return "period" if is_period else None
 
 

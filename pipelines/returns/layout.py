@@ -3,7 +3,6 @@
 `Forms` is built once from the registers, is small and pickles: worker processes need neither pydantic nor the registers.
 """
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import legacy_readings, match_key
+from pipelines.returns.periods import Half, Named, PeriodSpan, half_up_to, read_periods
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Form, Period, Reference
@@ -48,18 +48,6 @@ class Line:
     def is_percent(self) -> bool:
         """Whether the line's numbers are percentages."""
         return self.unit_of_measure == "percent"
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodSpan:
-    """One reporting period: its half-year and days."""
-
-    period_id: str
-    label_vi: str
-    year: int
-    half: int
-    starts_on: dt.date
-    ends_on: dt.date
 
 
 # Compared by identity: one Forms serves a whole run, and caches hang on it.
@@ -147,6 +135,11 @@ class Forms:
             passwords_mark=_slow_hash(passwords),
         )
 
+    @property
+    def period_ids(self) -> tuple[str, ...]:
+        """Every period of the register."""
+        return tuple(period.period_id for period in self.periods)
+
     def form_named(self, text: str) -> str | None:
         """Form with this code or title."""
         return look_up(self.form_codes, text) or look_up(self.form_titles, text)
@@ -155,14 +148,29 @@ class Forms:
         """Periods that a text names, in the register's order; () when none, several for a whole year or several statements.
 
         Understands the register's labels, '6 tháng đầu năm 2021', '6T cuối 2020', 'kỳ II/2020', '2020H2', 'năm 2021', and a
-        span of days, which names the half-years that lie in it whole.
+        span of days, which names the half-years that lie in it whole. () also where one of several is none of the register's:
+        the others alone are not what it says.
         """
-        found = {period_id for statement in text.split(STATEMENTS) for period_id in _named(self, statement)[0]}
-        return tuple(period.period_id for period in self.periods if period.period_id in found)
+        halves = self.halves_in(text)
+        found = tuple(period.period_id for period in self.periods if (period.year, period.half) in halves)
+        return found if len(found) == len(halves) else ()
+
+    def halves_in(self, text: str) -> frozenset[Half]:
+        """Half-years that a text or several statements name, whether or not the register has them."""
+        return frozenset(half for statement in text.split(STATEMENTS) for half in _named(self, statement).halves)
+
+    def periods_of_column(self, heading: str) -> tuple[str, ...]:
+        """Periods that the heading of a column names, with ids also for those that the register does not have: none of ours.
+
+        'Số liệu (tính đến 30/6/2020)' names the half-year that ends then.
+        """
+        until = half_up_to(heading)
+        halves = self.halves_in(heading) or ({until} if until else set())
+        return tuple(f"{year}H{half}" for year, half in sorted(halves))
 
     def besides_periods(self, text: str) -> list[str]:
         """The words of a text but for those that name a period, as match_key has them."""
-        return _named(self, text)[1].split()
+        return _named(self, text).rest.split()
 
 
 def form_version(reference: "Reference", form_id: str, period_id: str) -> str:
@@ -206,55 +214,18 @@ STATEMENTS = " | "
 """Between statements of one head that differ."""
 _NUMERAL = re.compile(r"^\s*(?:[IVXLC]+|\d+)\s*[.):]\s*")
 """Number before the title of a section."""
-_NOT_WORDS = re.compile(r"[\W_]+")
-_IN = rf"(?:{match_key('năm')} )*(?P<year>20\d\d)\b"
-_SIX = rf"(?:\b0?6|\b{match_key('sáu')}) ?(?:t|th|{match_key('tháng')})"
-_HALVES = tuple(
-    (re.compile(pattern), halves)
-    for pattern, halves in (
-        (rf"{_SIX} {match_key('đầu')} {_IN}", (1,)),
-        (rf"{_SIX} {match_key('cuối')} {_IN}", (2,)),
-        (rf"\bk[ỳì] (?:1|i) {_IN}", (1,)),
-        (rf"\bk[ỳì] (?:2|ii) {_IN}", (2,)),
-        (rf"^ (?:{match_key('cả')} )?{match_key('năm')} (?P<year>20\d\d) $", (1, 2)),
-    )
-)
-_DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
-_DATES = re.compile(rf"\b{_DAY}\D{{1,12}}?{_DAY}")
 
 
 @lru_cache(maxsize=4096)
-def _named(forms: Forms, text: str) -> tuple[frozenset[str], str]:
+def _named(forms: Forms, text: str) -> Named:
     """Periods that one statement names, and its other words."""
-    words = rest = f" {_NOT_WORDS.sub(' ', match_key(text)).strip()} "
-    found: set[str] = set()
-    for period in forms.periods:
-        for name in (period.label_vi, period.period_id):
-            if (name_words := f" {_NOT_WORDS.sub(' ', match_key(name))} ") in words:
-                found.add(period.period_id)
-                rest = rest.replace(name_words, " ")
-    for span in _DATES.finditer(words):
-        first, last = _date(span, 1), _date(span, 4)
-        found |= {p.period_id for p in forms.periods if first and last and first <= p.starts_on and p.ends_on <= last}
-        rest = rest.replace(span[0], " ")
-    for pattern, halves in _HALVES:
-        for half in pattern.finditer(words):
-            found |= {p.period_id for p in forms.periods if p.year == int(half["year"]) and p.half in halves}
-            rest = rest.replace(half[0], " ")
-    return frozenset(found), rest
+    return read_periods(text, forms.periods)
 
 
 def _slow_hash(passwords: tuple[str, ...]) -> str:
     return (
         hashlib.scrypt("\n".join(passwords).encode(), salt=b"returns", n=1 << 14, r=8, p=1, dklen=16).hex() if passwords else ""
     )
-
-
-def _date(found: re.Match[str], group: int) -> dt.date | None:
-    try:
-        return dt.date(int(found[group + 2]), int(found[group + 1]), int(found[group]))
-    except ValueError:
-        return None
 
 
 def _unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:

@@ -10,11 +10,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese import measures as language
 from pipelines.returns.layout import Forms
 from pipelines.workbooks.grid import Place, address
 
-Where = Literal["line", "label", "section", "heading", "head"]
+Where = Literal["line", "label", "note", "section", "heading", "head"]
 
 
 class Statement(NamedTuple):
@@ -49,7 +50,8 @@ class Measure(NamedTuple):
 AS_REGISTERED = Measure()
 _WHERE_VI = {
     "line": "cột đơn vị tính",
-    "label": "nội dung của dòng",
+    "label": "mã số hoặc nội dung của dòng",
+    "note": "cột ghi chú",
     "section": "tiêu đề mục",
     "heading": "tiêu đề cột số liệu",
     "head": "phần đầu biểu",
@@ -67,13 +69,17 @@ def statement_in(text: str, where: Where, forms: Forms) -> Statement | None:
     _, stated, is_marked, is_bracketed = language.split_statement(text)
     if is_marked:
         return Statement(stated, where, True) if stated else None
-    if where == "heading":
-        # A smaller heading may be nothing but a measure: 'Triệu đồng' below 'Số liệu'.
+    is_whole = not stated
+    if where != "label":
+        # A cell may be nothing but a measure: 'Triệu đồng' below 'Số liệu', or at the right above the table.
         stated = stated or text
-    elif not is_bracketed:
-        stated = ""
+    if not (is_bracketed or is_whole or where in ("heading", "label")):
+        return None
+    if language.is_foreign_money(stated):
+        return Statement(stated, where, True)
     known = _known_multiples(stated, forms)
-    is_said = bool(known) if where in ("label", "heading") else any(multiplier != language.ONE for multiplier in known)
+    is_multiple = any(multiplier != language.ONE for multiplier in known)
+    is_said = bool(known) if where == "heading" or (where == "label" and is_bracketed) else is_multiple
     return Statement(stated, where, False) if is_said else None
 
 
@@ -99,7 +105,7 @@ def measure_of(forms: Forms, code: str, statements: tuple[Statement, ...]) -> Me
             if isinstance(meaning, Decimal) and meaning != language.ONE:
                 return Measure(meaning, statement.text)
             nearest, first = meaning, place
-        elif isinstance(meaning, Decimal) and meaning != language.ONE:
+        elif (isinstance(meaning, Decimal) and meaning != language.ONE) or language.is_foreign_money(statement.text):
             return Measure(text=statement.text, fault="measures_disagree", said=(first, place))
     return AS_REGISTERED
 
@@ -109,6 +115,10 @@ def _meaning(statement: Statement, code: str, forms: Forms) -> _Meaning:
     text = statement.text
     if language.says_nothing(text):
         return "silent"
+    if language.is_withdrawn(text):
+        return "unknown"
+    if language.is_foreign_money(text) and code not in forms.measures.get(match_key(text), ()):
+        return "unknown" if code == "VND" or statement.where == "line" else "silent"
     whole = _known_as(text, code, forms)
     parts = language.listed(text)
     if whole == "unknown" and len(parts) > 1:
@@ -131,6 +141,32 @@ def _known_as(text: str, code: str, forms: Forms) -> Decimal | Literal["other", 
         if codes:
             found = "other"
     return found
+
+
+_PERSON_WORDS = frozenset(map(match_key, ("nữ", "thanh niên", "người lao động", "trường hợp")))
+"""Words that the register does not have for persons."""
+_BODY_WORDS_VI = """
+chi bộ|đảng bộ|đảng bộ bộ phận|cấp ủy|chi đoàn|chi hội|công đoàn|đoàn|tổ|ban|tập thể|đơn vị|cơ quan|tổ chức
+"""
+_BODY_WORDS = frozenset(map(match_key, _BODY_WORDS_VI.split("|")))
+_BODIES = frozenset({"organisations", "collectives", "agencies"})
+"""Measures of which one body may be one."""
+
+
+@lru_cache(maxsize=4096)
+def counts_other_things(text: str, code: str, forms: Forms) -> bool:
+    """Whether the word after a number ('5 chi bộ', '5 lượt') counts other things than the measure with this code does.
+
+    A word of the register is one of its measures; of the others, words for persons and for bodies are told apart.
+    """
+    word = match_key(text)
+    if not word or code == "VND" or text.startswith(("%", "phần trăm")):
+        return False
+    if word in _BODY_WORDS:
+        return code not in _BODIES
+    if codes := forms.measures.get(word):
+        return code not in codes
+    return (word in _PERSON_WORDS) != (code == "persons") and (code == "persons" or word != match_key("trường hợp"))
 
 
 def says_registered(text: str | None, code: str, forms: Forms) -> bool:

@@ -8,6 +8,8 @@ from pipelines.returns.layout import Forms, look_up, match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address
 
+_SEVERAL_PERIODS = "phần đầu biểu nêu nhiều kỳ, không rõ số liệu của kỳ nào"
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -80,7 +82,8 @@ class Owners:
     def _periods(self, head: Head, sheet_name: str) -> tuple[str, ...]:
         periods = self._forms.periods_in(head.period) if head.period else ()
         if head.period and not periods:
-            detail = f"'{head.period}' không có trong danh mục"
+            is_several = len(self._forms.halves_in(head.period)) > 1
+            detail = _SEVERAL_PERIODS if is_several else f"'{head.period}' không có trong danh mục"
             self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
         return periods
 
@@ -89,9 +92,7 @@ class Owners:
         is_reported = bool(owner.period_text) and not owner.period_ids
         if not is_reported and owner not in self._without_period:
             self._without_period.add(owner)
-            detail = (
-                "phần đầu biểu nêu nhiều kỳ, không rõ số liệu của kỳ nào" if owner.period_ids else "biểu không ghi kỳ báo cáo"
-            )
+            detail = _SEVERAL_PERIODS if owner.period_ids else "biểu không ghi kỳ báo cáo"
             self._read.find(
                 "unknown_period", unit_id=owner.unit_id, sheet_name=sheet_name, received=owner.period_text, detail=detail
             )

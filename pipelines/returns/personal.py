@@ -78,6 +78,12 @@ _TELEPHONE = re.compile(r"(?:\(?0|\+?84)[\d ().-]{8,15}|[2-9]\d{8,9}")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
 _GROUPED = re.compile(r"(?<![+\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
 """A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
+_OF_BUSINESS = re.compile(
+    r"(?i:\b(?:stk|(?:số )?(?:tk|tài khoản)|mst|mã số thuế|mã (?:số )?(?:dự án|công trình|hợp đồng|gói thầu)"
+    r"|(?:công văn|cv|tờ trình|quyết định|qđ|hợp đồng|hóa đơn) số)\W{0,3}(?:\d{3,4}(?: \d{3,4}){2,4}|(?:\d[.-]?){6,19})(?!\d))"
+    r"|\b\d{10}-\d{3}\b|\b\d+/(?:CV|QĐ|TTr|BC|KH|TB|NQ|HD|HĐ|TT|ĐA)\b"
+)
+"""Numbers of accounts, projects, taxpayers and letters, led by their words; '0912345678-001' and '0912345678/CV' as well."""
 _TO_FILL_IN = re.compile(r"…|[._]{2}")
 
 _KINDS = {
@@ -125,7 +131,7 @@ def _decide_kind(text: str) -> str | None:
         return "contact_heading"
     if key in _NAMES and not _TO_FILL_IN.search(text):
         return "name_heading"
-    written = clean(text)
+    written = _OF_BUSINESS.sub(" ", clean(text))
     if _CITIZEN.search(written):
         return "identity"
     return "mobile" if _MOBILE.search(_GROUPED.sub(" ", written)) else None

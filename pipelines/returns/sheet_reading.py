@@ -97,7 +97,7 @@ class SheetReading:
         self._unit_id = owner.unit_id
         periods = self._figure_columns(table, owner)
         self._explain_columns(table, periods)
-        figures = TableFigures(self._sheet, table, self._forms)
+        figures = TableFigures(self._sheet, table, self._forms, [other for other in self._tables if other is not table])
         for row, match in table.matches:
             if match.line:
                 self._read_line(row, match.line, periods, figures, seen, entries)
@@ -148,7 +148,7 @@ class SheetReading:
         columns = table.columns
         found: Periods = {}
         for column, named in columns.values:
-            periods = tuple(period for period in named if not owner.period_ids or period in owner.period_ids)
+            periods = tuple(period for period in named if period in (owner.period_ids or self._forms.period_ids))
             if not named:
                 periods = owner.period_ids
             if not named or (periods and len(named) == 1):

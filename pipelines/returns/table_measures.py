@@ -6,7 +6,7 @@ from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import says_as_above, says_nothing
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms, Line
-from pipelines.returns.measures import AS_REGISTERED, Measure, Stated, Statement, describe, measure_of, statement_in
+from pipelines.returns.measures import AS_REGISTERED, Measure, Stated, Statement, Where, describe, measure_of, statement_in
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
 
@@ -21,8 +21,11 @@ class TableMeasures:
         # A column called 'Đơn vị' alone may hold names of units.
         heading = columns.headings.get(self._column, "") if self._column is not None else ""
         self._is_marked = match_key(heading) != match_key("Đơn vị")
-        own_heading = columns.measures.get(self._column) if self._column is not None else None
-        self._shared = Stated(own_heading, (columns.header_row, self._column or 0)) if own_heading else None
+        stating = [
+            number for number, role in columns.others.items() if role in ("measure", "note") and number in columns.measures
+        ]
+        self._shared = Stated(columns.measures[stating[0]], (columns.header_row, stating[0])) if stating else None
+        self._notes = [number for number, role in columns.others.items() if role == "note"]
         self._merged = {
             (row, column): first
             for first, last in sheet.merged
@@ -54,7 +57,8 @@ class TableMeasures:
 
     def of(self, row: int, column: int, line: Line) -> tuple[Measure, tuple[Stated, ...]]:
         """How a figure of a line is measured, and the statements that decide it, nearest first."""
-        if self._has_lines_alone and self._section is self._head is None:
+        beside = self._beside(row)
+        if beside is None and self._has_lines_alone and self._section is self._head is None:
             cells = self._sheet.rows[row]
             texts = cell(cells, self._column), cell(cells, self._columns.label)
             if _is_as_registered(self._forms, line.unit_of_measure, line.label_key, *texts):
@@ -63,6 +67,7 @@ class TableMeasures:
         found = (
             self._in_column(row),
             self._in_label(row, line),
+            beside,
             self._section,
             Stated(heading, (self._columns.header_row, column)) if heading else None,
             self._shared,
@@ -91,6 +96,16 @@ class TableMeasures:
             text = as_text(value)
             if not says_as_above(text):
                 return None if says_nothing(text) else Stated(Statement(text, "line", self._is_marked), place)
+        return None
+
+    def _beside(self, row: int) -> Stated | None:
+        """What a code ('10.05 (trđ)') or a note ('ĐVT: triệu đồng') says of the measure of its line."""
+        cells = self._sheet.rows[row]
+        for column in (self._columns.code, *self._notes):
+            value = cell(cells, column)
+            where: Where = "label" if column == self._columns.code else "note"
+            if isinstance(value, str) and value and (found := statement_in(value, where, self._forms)):
+                return Stated(found, (row, column or 0))
         return None
 
     def _in_label(self, row: int, line: Line) -> Stated | None:

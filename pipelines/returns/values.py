@@ -17,6 +17,7 @@ from pipelines.language.vietnamese import (
     parse_state,
 )
 from pipelines.returns.layout import Forms, Line, look_up
+from pipelines.returns.measures import counts_other_things
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.workbooks.grid import Value, as_decimal, as_text
 
@@ -133,7 +134,11 @@ def _read_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convent
         return Figure(received, _ZERO if state == "none_occurred" else None, None, state)
     if line.is_rating:
         return _unreadable(received, detail="không có trong danh mục mức xếp loại", expected="; ".join(forms.rating_labels))
-    return _number_in_text(text, line, multiplier, convention)
+    figure = _number_in_text(text, line, multiplier, convention)
+    if figure.measure and counts_other_things(figure.measure, line.unit_of_measure, forms):
+        expected = forms.measure_labels.get(line.unit_of_measure, line.unit_of_measure)
+        return figure.doubted("other_measure", f"trong ô ghi '{figure.measure}'; biểu mẫu tính bằng '{expected}'", expected)
+    return figure
 
 
 def may_be_two_numbers(value: Value) -> bool:

@@ -8,11 +8,12 @@ import html
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style, place
-from pipelines.workbooks.sniff import check_spread
+from pipelines.workbooks.sniff import check_spread, unreadable
 from pipelines.workbooks.xlsx_formulas import read_formulas
 from pipelines.workbooks.xlsx_looks import RichText, Styles, as_written, is_marked, rich_text, rich_texts_of, styles_of
 from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, without_prefixes
@@ -27,6 +28,9 @@ _MERGE = re.compile(rb"<mergeCell\b[^>]*?\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)"
 _TO_BE_COMPUTED = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*[\"'](?:1|true)")
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 """A row or cell so far out that the spread of the filled cells is worth a look."""
+_CELL_ADDRESS = re.compile(rb"<c\b[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
+_ROW_NUMBER = re.compile(rb"<row\b[^>]*?\br=[\"'](\d{1,7})[\"']")
+_MORE_DATA = re.compile(rb"<row[ />]|<sheetData\b")
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d+)")
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _COLUMNS = re.compile(rb"<col\b([^>]*)>")
@@ -49,6 +53,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     is_to_be_computed = bool(_TO_BE_COMPUTED.search(workbook))
     for part, name in _sheet_names(workbook, archive.read("xl/_rels/workbook.xml.rels")).items():
         xml = without_prefixes(archive.read(part), b"<sheetData")
+        _check_addresses(xml, where)
         if _FAR.search(xml) or b"r='" in xml:
             _check_spread(xml, where)
         marks = _sheet_marks(xml, styles, rich)
@@ -115,6 +120,22 @@ def _runs(kind: bytes, body: bytes, text: str, rich: Mapping[bytes, RichText], s
     if kind == b"s":
         return rich.get(text.encode(), ())
     return rich_text(body) if kind == b"inlineStr" and (style.face != "plain" or is_marked(body)) else ()
+
+
+def _check_addresses(xml: bytes, where: str) -> None:
+    """Refuse a sheet that says a cell or a row twice: one program keeps the first, another the last.
+
+    Raises:
+        UnreadableReturnError: two cells of one address, two rows of one number, or rows behind the end of the sheet's data.
+    """
+    end = xml.find(b"</sheetData>")
+    if end >= 0 and _MORE_DATA.search(xml, end):
+        raise unreadable("trang tính có dòng nằm ngoài phần dữ liệu, không rõ dòng nào đúng", where)
+    for pattern, what in ((_CELL_ADDRESS, "ô"), (_ROW_NUMBER, "dòng")):
+        found = pattern.findall(xml)
+        if len(set(found)) < len(found):
+            twice = next(address for address, count in Counter(found).items() if count > 1).decode()
+            raise unreadable(f"trong một trang tính có hai {what} cùng địa chỉ {twice}, không rõ {what} nào đúng", where)
 
 
 def _check_spread(xml: bytes, where: str) -> None:

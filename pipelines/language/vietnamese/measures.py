@@ -1,10 +1,12 @@
 """Units of measure as clerks write them: where a text states one, and how many of which thing one of its units is."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from pipelines.language.text_marks import runs_of
 from pipelines.language.vietnamese.text import clean, legacy_readings, match_key
 
 
@@ -27,6 +29,9 @@ _SCALES: Final = {
     "triệu": 10**6,
     "tỷ": 10**9,
     "tỉ": 10**9,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
 }
 _SHORT_SCALES: Final = {"ng": 10**3, "n": 10**3, "tr": 10**6}
 """Abbreviations, only before money: 'tr.đ', 'ngđ', 'Tr. đồng'."""
@@ -37,12 +42,44 @@ _RAISED_POWER: Final = re.compile(r"(?<!\d)10([²³⁶⁹])")
 _POWERS: Final = {"²": "^2", "³": "^3", "⁶": "^6", "⁹": "^9"}
 _KEYS: Final = {match_key(word): value for word, value in _SCALES.items()} | _SHORT_SCALES
 
+
+def _worn(words: str) -> str:
+    """A pattern for words of which any diacritic may be lost: 'Đơn vi tính', 'don vi tinh'; not 'đơn vị tỉnh'."""
+    return "".join(f"[{''.join(sorted(_worn_letters(letter)))}]" if letter.isalpha() else re.escape(letter) for letter in words)
+
+
+def _worn_letters(letter: str) -> set[str]:
+    base, *marks = list(unicodedata.normalize("NFD", letter))
+    whole = (base, *(base + mark for mark in marks), letter, "d" if letter == "đ" else base)
+    return {unicodedata.normalize("NFC", form) for form in whole}
+
+
+_MARK_WORDS = "|".join(map(_worn, ("đơn vị tính", "đơn vị đo lường", "đv tính", "đvt", "đ.v.t", "đ/v tính")))
 _MARK: Final = re.compile(
-    r"[\s(\[,;.:–—-]*\b(?:đơn vị tính|đơn vị đo(?: lường)?|đv tính|đvt|đ\.v\.t|đ/v tính)\b\.?\s*[:\-–=]?\s*",
+    rf"[\s(\[,;.:–—-]*\b(?:(?:{_MARK_WORDS}|đơn vị đo)\b\.?\s*[:\-–=]?|{_worn('tính')} (?:{_worn('bằng')}|theo)\s*:)\s*",
     re.IGNORECASE,
 )
-_MAY_MARK: Final = re.compile(r"[\s(\[,;.–—-]*\b(?:đơn vị\s*:|tính bằng)\s*", re.IGNORECASE)
+_MAY_MARK: Final = re.compile(
+    rf"[\s(\[,;.–—-]*\b(?:{_worn('đơn vị')}\s*:|units?\s*:|{_worn('tính bằng')}|tính theo)\s*", re.IGNORECASE
+)
 """'Đơn vị: triệu đồng' states a measure, 'Đơn vị: Chi bộ 1' a unit."""
+_WORN_MONEY: Final = re.compile(
+    rf"(?:(?:{'|'.join(map(_worn, ('triệu', 'nghìn', 'ngàn', 'trăm', 'chục', 'vạn', 'tỷ', 'tỉ')))})\s+)*{_worn('đồng')}"
+    rf"|(?:(?:{'|'.join(map(_worn, ('triệu', 'nghìn', 'ngàn', 'trăm', 'chục', 'tỷ')))})\s*)+(?:đ|d|vnđ|vnd)"
+)
+"""Money, as match_key has it, with diacritics lost: 'trieu dong'. Of others nobody can tell: 'van ban'."""
+_WHOLE_WORDS: Final = {
+    re.compile(rf"\b{_worn(word)}\b"): word for word in ("triệu", "nghìn", "ngàn", "trăm", "chục", "vạn", "tỷ", "đồng")
+}
+_TIMES: Final = re.compile(r"[x×]\s*(?=1[0.,])")
+"""'x1.000 đồng': so many times."""
+_FOREIGN: Final = re.compile(
+    r"usd|us\$|\$|eur|euro|€|cny|rmb|jpy|¥|gbp|£|(?:đô la|đôla|do la|dollars?)(?: mỹ| my)?|nhân dân tệ|ndt|kíp|bạt|yên"
+)
+_TRAILING: Final = re.compile(
+    rf"(?<![\d.,])(?<!\d )\s((?:(?:{'|'.join(_SCALES)})\.?\s*)+(?:đồng|đ|vnđ|vnd)|(?:trđ|tr\.đ|ngđ|ng\.đ))\s*$", re.IGNORECASE
+)
+"""A multiple of money at the end of a label: 'Kinh phí triệu đồng'; not 'ủng hộ 650 triệu đồng'."""
 _BRACKETS: Final = re.compile(r"\s*(?:\(([^()]*)\)|\[([^][]*)\])")
 _AFTER: Final = re.compile(r"(?:\s+[–—-]\s*|\s*[:,;]\s*)([^–—:;,-]+)$")
 _NOTE_MARK: Final = re.compile(r"(?<=[^\W\d])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\s*$")
@@ -69,7 +106,7 @@ def readings(text: str) -> tuple[Multiple, ...]:
     found: dict[Multiple, None] = {}
     text = _RAISED_POWER.sub(lambda found: f"10{_POWERS[found[1]]}", _NOTE_MARK.sub("", text))
     for reading in (clean(text), *legacy_readings(text)):
-        key = _unwrapped(match_key(reading))
+        key = _restored(_TIMES.sub("", _unwrapped(match_key(reading)), count=1))
         found[Multiple(ONE, key)] = None
         multiplier, rest = 1, key
         while scale := _POWER.match(rest) or _SCALE.match(rest) or _SHORT_SCALE.match(rest):
@@ -78,6 +115,26 @@ def readings(text: str) -> tuple[Multiple, ...]:
         if rest != key:
             found[Multiple(Decimal(multiplier), _unwrapped(match_key(rest)) if rest else "")] = None
     return tuple(found)
+
+
+def _restored(key: str) -> str:
+    """A measure of money with its diacritics: 'trieu dong' → 'triệu đồng'; any other as it is."""
+    if _WORN_MONEY.fullmatch(key):
+        for pattern, word in _WHOLE_WORDS.items():
+            key = pattern.sub(match_key(word), key)
+        return re.sub(r"\bd$", "đ", key)
+    return key
+
+
+@lru_cache(maxsize=4096)
+def is_foreign_money(text: str) -> bool:
+    """Whether a measure is another currency, or a multiple of it: 'USD', 'nghìn USD', 'đô la Mỹ'."""
+    return any(_FOREIGN.fullmatch(multiple.thing) for multiple in readings(text))
+
+
+def is_withdrawn(text: str) -> bool:
+    """Whether all that a measure says is struck out or hidden: it does not stand, and what does is not said."""
+    return all(face in ("struck", "hidden") for body, face in runs_of(text) if body.strip())
 
 
 def _scale(found: re.Match[str]) -> int:
@@ -144,6 +201,8 @@ def split_statement(text: str) -> Split:
         return Split(rest, (last[1] or last[2] or "").strip(), False, True)
     if after := _AFTER.search(shown):
         return Split(shown[: after.start()].strip(), after[1].strip())
+    if trailing := _TRAILING.search(shown):
+        return Split(shown[: trailing.start()].strip(), trailing[1].strip())
     return Split(shown, "")
 
 
