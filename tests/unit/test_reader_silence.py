@@ -61,14 +61,14 @@ def amount(draft: Draft, tmp_path: Path) -> tuple[Decimal | None, list[str]]:
 )
 def test_a_measure_above_the_table_is_understood_in_other_words(text: str, tmp_path: Path) -> None:
     draft = money()
-    draft.grid[HEADER_ROW - 1] = [None] * VALUE + [text]
+    draft.grid[HEADER_ROW - 1] = [*[None] * VALUE, text]
     assert amount(draft, tmp_path) == (SIX_FIFTY_MILLION, [])
 
 
 @pytest.mark.parametrize("text", ["Đơn vị tỉnh: Đồng Nai", "Ngày 01/01/2021", "ĐVT: Như trong biểu", "ĐVT: dong"])
 def test_other_words_above_the_table_change_no_amount(text: str, tmp_path: Path) -> None:
     draft = money()
-    draft.grid[HEADER_ROW - 1] = [None] * VALUE + [text]
+    draft.grid[HEADER_ROW - 1] = [*[None] * VALUE, text]
     assert amount(draft, tmp_path) == (Decimal(650), [])
 
 
