@@ -278,3 +278,44 @@ def test_what_the_last_release_holds_stands_even_where_a_killed_run_left_less(
     path.write_bytes(edit(path.read_bytes(), changed({"line_code": "2.01"}, line_code="2.40")))
     with pytest.raises(RegisterError, match=r"'form_02 2\.01' is gone"):
         refuse_vanished(build, archive, load_registers(folder), folder)
+
+
+DUE = Standing(returns={("TC38", "2020H2"), ("TC38", "2021H1")}, lines={("form_01", "1.04")})
+
+
+@pytest.mark.parametrize(
+    ("register", "change", "says"),
+    [
+        ("unit", changed({"unit_id": "TC38"}, kind="department"), "kind was 'party_cell', is 'department'"),
+        (
+            "form",
+            changed({"form_id": "form_01"}, reported_by="party_committee"),
+            "reported_by was 'party_committee party_cell'",
+        ),
+        (
+            "form",
+            changed({"form_id": "form_01"}, valid_from_on="2021-01-01"),
+            "valid_from_on was '2020-01-01', is '2021-01-01'",
+        ),
+        ("form_line", changed({"form_id": "form_01", "line_code": "1.04"}, valid_to_on="2021-01-01"), "valid_to_on was ''"),
+        ("indicator", changed({"indicator_id": "members_opening"}, frequency="year"), "frequency was 'half_year', is 'year'"),
+    ],
+)
+def test_what_figures_came_for_stays_due(register: str, change: Callable[[Rows], Rows], says: str) -> None:
+    (fault,) = compare(register, change, DUE)
+    assert fault.startswith(f"{register}.csv:")
+    assert says in fault
+    assert "line 1.04 of TC38 for" in fault
+
+
+@pytest.mark.parametrize(
+    ("register", "change"),
+    [
+        ("form_line", changed({"form_id": "form_01", "line_code": "1.04"}, valid_to_on="2021-06-30")),
+        ("form", changed({"form_id": "form_01"}, valid_to_on="2021-12-31")),
+        ("unit", changed({"unit_id": "TC39"}, kind="department")),
+        ("indicator", changed({"indicator_id": "members_closing"}, frequency="year")),
+    ],
+)
+def test_what_ends_after_the_last_figures_or_has_none_may_change(register: str, change: Callable[[Rows], Rows]) -> None:
+    assert compare(register, change, DUE) == []
