@@ -270,7 +270,7 @@ def test_what_the_last_release_holds_stands_even_where_a_killed_run_left_less(
     archive = RegisterArchive(tmp_path / "archive")
     archive.keep(load_registers(folder).contents)
     (tmp_path / "releases").mkdir()
-    database.execute(f"attach '{tmp_path}/releases/20260101T000000000000Z-0.duckdb' as release")
+    database.execute(f"attach '{tmp_path}/releases/20260101T000000000000Z-000000000000.duckdb' as release")
     database.execute("copy from database memory to release")
     database.execute("detach release")
     database.execute("delete from raw.entry")
