@@ -38,4 +38,12 @@ select
 from marts.target_progress as progress
 join reference.target as target using (target_id, version)
 join reference.indicator as indicator on indicator.indicator_id = progress.indicator_id
-join reference.term as term on term.last_period_id = progress.cutoff_period_id
+-- A target that ended after mid-term, or that was set there, is shown as it ended.
+join reference.term as term
+    on progress.cutoff_period_id = least(term.last_period_id, target.last_period_id)
+    and target.last_period_id >= term.first_period_id
+    and (
+        target.last_period_id > term.mid_term_period_id
+        or target.last_period_id >= term.last_period_id
+        or progress.version = 'rest_of_term'
+    )

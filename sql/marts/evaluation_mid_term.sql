@@ -1,4 +1,4 @@
--- description: The mid-term evaluation: every target of the congress, judged at the middle of its term.
+-- description: The mid-term evaluation: every target of the congress, judged at the middle of its term or, if before, at its own end.
 -- grain: one row per target
 -- column term_id: congress term
 -- column target_id: target
@@ -36,5 +36,8 @@ select
 from marts.target_progress as progress
 join reference.target as target using (target_id, version)
 join reference.indicator as indicator on indicator.indicator_id = progress.indicator_id
-join reference.term as term on term.mid_term_period_id = progress.cutoff_period_id
+-- A target that ended before is shown as it ended.
+join reference.term as term
+    on progress.cutoff_period_id = least(term.mid_term_period_id, target.last_period_id)
+    and target.last_period_id >= term.first_period_id
 where progress.version = 'congress'

@@ -188,3 +188,17 @@ def test_totals_are_conserved_through_a_merger(database: duckdb.DuckDBPyConnecti
     assert as_is == [("A", 7.0)]
     total = "select value, due_count, known_count from marts.indicator_by_span where span_id = 'since_start:2020H2:2021H1'"
     assert rows(db, f"{total} and indicator_id = 'admitted'") == [(7.0, 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("last", "page"),
+    [("2020H2", "mid_term"), ("2021H1", "mid_term"), ("2021H2", "end_of_term")],
+)
+def test_a_target_that_ends_before_a_cutoff_is_shown_as_it_ended(
+    last: str, page: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    asked = {**target("admitted", "cumulative", "4"), "last_period_id": last}
+    db = World(both({"admitted": 3}, {"admitted": 3}, *PERIODS), targets=[asked]).build(database)
+    assert rows(db, f"select expected_value, verdict from marts.evaluation_{page}") == [(4.0, "exceeded")]
+    if page == "mid_term":
+        assert rows(db, "from marts.evaluation_end_of_term") == []
