@@ -85,7 +85,8 @@ class TableFigures:
         )
         if isinstance(value, str) and is_marked:
             return read_marked(value, read)
-        figure = as_seen(read(value), value, place, sheet, line, label=self._at(row, table.columns.label))
+        label = self._at(row, table.columns.label)
+        figure = as_seen(read(value), value, place, sheet, line, self._forms, multiplier=multiplier, label=label)
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
             is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
             if is_beyond or table.columns.others.get(column + 1, "note") == "note":

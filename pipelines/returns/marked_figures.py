@@ -6,10 +6,12 @@ rest is not plainly one text, or nothing is left, the cell is asked about. Marke
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from pipelines.language.text_marks import Run, is_struck_out, runs_of, without_marks
 from pipelines.language.vietnamese import parse_state
-from pipelines.returns.layout import Line
+from pipelines.returns.layout import Forms, Line
+from pipelines.returns.measures import is_worded_as
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import Figure
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
@@ -67,7 +69,9 @@ def _in_force(runs: list[Run]) -> tuple[str, str]:
     return (standing[0], "") if standing else ("", "cả phần số bị gạch ngang")
 
 
-def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line, *, label: Value) -> Figure:
+def as_seen(
+    figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line, forms: Forms, *, multiplier: Decimal, label: Value
+) -> Figure:
     """A figure, doubted where the cell shows something else to whoever looks at it.
 
     Args:
@@ -75,6 +79,8 @@ def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line
         value: that content.
         place: where it stands on `sheet`.
         line: the form line that it stands on.
+        forms: for the measures that a format may write beside a number.
+        multiplier: how many of the line's units one of the sheet's is.
         label: what stands there as its label; where that is struck out, the line may not be meant to stand.
     """
     if figure.fault or figure.state == "blank":
@@ -86,4 +92,9 @@ def as_seen(figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line
         return figure.doubted("shown_otherwise", detail)
     if place in sheet.percent_signs and not line.is_percent:
         return figure.doubted("unreadable_value", "định dạng ô ghi dấu %, nhưng dòng này không tính bằng phần trăm")
+    if place in sheet.worded:
+        wording, shown = sheet.worded[place]
+        if not is_worded_as(wording, multiplier, line.unit_of_measure, forms, is_zero=not value):
+            detail = f"ô lưu {as_text(value)} nhưng định dạng ghi thêm '{wording}', hiển thị '{shown}'"
+            return figure.doubted("shown_otherwise", detail)
     return figure

@@ -5,6 +5,7 @@ column, the head of the form. But where the nearest only says the registered mea
 farther off says a multiple, someone wrote that there: the two are not chosen between.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -56,6 +57,7 @@ _WHERE_VI = {
     "heading": "tiêu đề cột số liệu",
     "head": "phần đầu biểu",
 }
+_WORDING = re.compile(r"\(?[^\W\d_][^\W\d_]*(?:[\s/.,]+[^\W\d_]+)*\.?\)?|%|₫")
 _Meaning = Decimal | Literal["other", "unknown", "silent"]
 
 
@@ -174,6 +176,20 @@ def says_registered(text: str | None, code: str, forms: Forms) -> bool:
     if not text:
         return False
     return text.startswith(("%", "phần trăm")) if code == "percent" else isinstance(_known_as(text, code, forms), Decimal)
+
+
+def is_worded_as(wording: str, multiplier: Decimal, code: str, forms: Forms, *, is_zero: bool) -> bool:
+    """Whether what a number format writes beside a number is nothing but the measure that the figure is read in.
+
+    Args:
+        wording: 'đồng', 'trđ', '%', 'trên', '+'.
+        multiplier: how many of the register's units the figure is read in.
+        code: of the line's registered measure.
+        forms: for the measures that are known.
+        is_zero: nothing is nothing in any multiple.
+    """
+    known = _known_as(wording, code, forms) if _WORDING.fullmatch(wording) else "unknown"
+    return isinstance(known, Decimal) and (is_zero or known == multiplier)
 
 
 def describe(measure: Measure, stated: Sequence[Stated], label: str) -> str:

@@ -133,6 +133,8 @@ class SheetReading:
                 where = "trang tính bị ẩn"
             elif all(place in sheet.hidden_cells for place in unseen):
                 where = "ô mà định dạng không cho thấy nội dung"
+            elif all(sheet.covers(*place) for place in unseen):
+                where = "ô bị ô gộp che khuất"
             else:
                 where = "dòng, cột hoặc ô bị ẩn, bị thu gọn hoặc bị lọc"
             period_id = next(iter(periods.values())) if len(periods) == 1 else None

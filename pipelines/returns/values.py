@@ -56,6 +56,8 @@ _MAX_WHOLE = Decimal(10) ** 18
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 """Error values as formats without types spell them."""
 _TWO_WAYS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
+_BROKEN = re.compile(r"\d[.,]?(?:[^\S\n\v\f\r\x85\u2028\u2029]*[\n\t\v\f\r\x85\u2028\u2029]\s*|\s{2,})[.,]?\d")
+"""Digits on two lines of a cell, or far apart on one: a single space may part thousands, this parts numbers."""
 _NUMERAL = re.compile(r"\d[\d.,]*\d")
 _BARE = re.compile(r"[-+(]?\d[\d.,\s]*%?\)?")
 _BEFORE_COMMA, _AFTER_COMMA = re.compile(r"[-+(]?\d[\d.]*"), re.compile(r"\d+\s*%?\)?")
@@ -154,6 +156,9 @@ def convention_of(column: Iterable[Value]) -> ColumnConvention:
 
 def _number_in_text(text: str, line: Line, multiplier: Decimal, convention: ColumnConvention) -> Figure:
     received = text[:MAX_RECEIVED]
+    if _BROKEN.search(text):
+        detail = "các chữ số bị ngắt dòng hoặc cách xa nhau, không rõ là một hay nhiều số; ghi một số liền nhau trên một dòng"
+        return _unreadable(received, "ambiguous_number", detail)
     try:
         number = parse_number(
             text[:MAX_RECEIVED],

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -35,8 +35,12 @@ class Sheet:
     """Numbers shown as they are, with a percent sign behind them."""
     shown: Mapping[Place, str] = field(default_factory=dict)
     """Numbers whose format shows another number, and what it shows: 38000 that reads '38'."""
+    worded: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
+    """Numbers beside which their format writes something: that, and what is seen, 'trđ' and '650 trđ'."""
     merged: tuple[tuple[Place, Place], ...] = ()
-    """First and last cell of each merged range, where the format tells."""
+    """First and last cell of each range merged over several rows, where the format tells."""
+    covering: tuple[tuple[Place, Place], ...] = ()
+    """First and last cell of each merged range, where cells below it may be filled: nobody sees what they hold."""
     is_comma_separated: bool = False
     """Read from text whose cells a comma ends: an unquoted decimal comma ends one too."""
     is_hidden: bool = False
@@ -56,7 +60,20 @@ class Sheet:
 
     def hides(self, row: int, column: int) -> bool:
         """Whether who looks at the workbook does not see a cell."""
-        return self.is_hidden or row in self.hidden_rows or column in self.hidden_columns or (row, column) in self.hidden_cells
+        return (
+            self.is_hidden
+            or row in self.hidden_rows
+            or column in self.hidden_columns
+            or (row, column) in self.hidden_cells
+            or self.covers(row, column)
+        )
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell lies under the first cell of a merged range."""
+        return any(
+            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+            for (top, left), (bottom, right) in self.covering
+        )
 
 
 class Remembered(dict[Value, str | None]):
@@ -148,11 +165,13 @@ class Marks:
     percents: set[Place] = field(default_factory=set)
     percent_signs: set[Place] = field(default_factory=set)
     shown: dict[Place, str] = field(default_factory=dict)
+    worded: dict[Place, tuple[str, str]] = field(default_factory=dict)
     texts: dict[Place, str] = field(default_factory=dict)
     """Texts whose letters look different, with marks: '5̶8'."""
     faces: dict[Place, Face] = field(default_factory=dict)
     """Cells that are struck out, raised or lowered whole."""
     merged: tuple[tuple[Place, Place], ...] = ()
+    covering: tuple[tuple[Place, Place], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden_cells: set[Place] = field(default_factory=set)
@@ -172,7 +191,9 @@ class Marks:
             self.faces[at] = style.face
         if value is None or not style.number_format:
             return
-        kind, shown = look_of(style.number_format, value)
+        kind, shown, wording = look_of(style.number_format, value)
+        if wording:
+            self.worded[at] = wording, shown
         if kind == "percent":
             self.percents.add(at)
         elif kind == "percent_sign":
@@ -181,6 +202,11 @@ class Marks:
             self.hidden_cells.add(at)
         elif kind == "other":
             self.shown[at] = shown
+
+    def merge(self, ranges: Iterable[tuple[Place, Place]]) -> None:
+        """Add the merged ranges."""
+        self.covering = tuple(ranges)
+        self.merged = tuple((first, last) for first, last in self.covering if first[0] != last[0])
 
     def find_bare_formulas(self, bare: Mapping[Place, str], filled: Set[Place]) -> None:
         """Add the faults of formulas without a stored result; a total whose cells are all blank is blank as well, and has none.

@@ -20,6 +20,12 @@ MAX_SPAN = 1_000
 _META = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
+_BREAK_IN_FIGURES = re.compile(r"(?<=\d)\s*\n\s*(?=\d)")
+"""The one break of a line that must stay: between words it says no more than a space does."""
+_BLOCKS = frozenset(
+    ("p", "div", "li", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", *(f"h{n}" for n in range(1, 7)))
+)
+"""Elements that stand on lines of their own; those of a table inside a cell as well."""
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
@@ -109,11 +115,12 @@ class _Table:
         while (self.row, self.column) in self.covered:
             self.column += 1
         start, across, down = (self.row, self.column), cell.across, cell.down
-        seen = [(_BLANKS.sub(" ", text), face) for text, face in cell.runs]
+        seen = cell.runs
         if all(face == "hidden" for text, face in seen if text.strip()):
             seen = [(text, "plain") for text, _ in seen]
             self.hidden_cells.add(start)
-        if text := " ".join(written(seen).split()):
+        parts = _BREAK_IN_FIGURES.split(written(seen))
+        if text := "\n".join(" ".join(part.split()) for part in parts).strip():
             self.cells[start] = text
         if across > 1 or down > 1:
             self.covered |= {(start[0] + i, start[1] + j) for i in range(down) for j in range(across)}
@@ -162,7 +169,7 @@ class _TableParser(HTMLParser):
         elif self._depth == 1 and tag in ("tr", "td", "th", "col"):
             self._start_part(tag, dict(attrs))
         elif self._cell is not None:
-            if tag in ("br", "p", "div") and self._cell.runs:
+            if tag == "br" or tag in _BLOCKS:
                 self._cell.runs.append(("\n", "plain"))
             if tag not in _VOID:
                 self._open.append((tag, stronger(self._face, face_of(tag, dict(attrs), self._rules))))
@@ -193,6 +200,8 @@ class _TableParser(HTMLParser):
             self._row_face = "plain" if tag == "tr" else self._row_face
         else:
             place = next((place for place in range(len(self._open) - 1, 0, -1) if self._open[place][0] == tag), 0)
+            if tag in _BLOCKS and self._cell is not None:
+                self._cell.runs.append(("\n", "plain"))
             if place:
                 del self._open[place:]
         if tag == "table":
@@ -201,7 +210,7 @@ class _TableParser(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take text inside a cell."""
         if self._cell is not None and not self._silent:
-            self._cell.runs.append((data, self._face))
+            self._cell.runs.append((_BLANKS.sub(" ", data), self._face))
 
     @property
     def _face(self) -> Face:

@@ -1,8 +1,8 @@
 """What a number format makes of a number: the number itself, a percentage, nothing at all, or another number.
 
 A format has up to four sections (positive; negative; zero; text), each with literal text, padding, colours and conditions;
-which of them applies to a value decides what a person sees. Only what changes the meaning is told: rounding, grouping and words
-around a number do not.
+which of them applies to a value decides what a person sees. Only what changes the meaning is told, so neither rounding nor
+grouping nor padding. Words and signs around a number are told as they are: whether they change it is for its line to say.
 """
 
 import operator
@@ -22,7 +22,9 @@ class Look(NamedTuple):
     kind: Kind
     """'percent': it is shown times 100. 'percent_sign': as it is, with a '%' behind it. 'other': as something else."""
     shown: str = ""
-    """For 'other': what is seen, '38' for 38000 under '0,'."""
+    """For 'other', and where there is a wording: what is seen, '38' for 38000 under '0,'."""
+    wording: str = ""
+    """What the format itself writes beside the number: 'trđ', 'trên', '+'; '…' is the number where it writes on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-\]]*)(?:-.*)?")
 _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"\d[.,]?\s*$"), re.compile(r"\s*[.,]?\d")
 _SCALE_WORDS = re.compile(r"\b(?:nghìn|ngàn|triệu|tr|t[ỷỉ](?! lệ)|nghin|trieu|k)\b", re.IGNORECASE)
+_NO_SIGNS = str.maketrans("", "", "-−()")
+_AS_STORED = Look("same")
 _MOST_DIGITS = 24
 """More are not rounded: the arithmetic of decimals has places for 28."""
 _PROBES = tuple(map(Decimal, ("-1234567", "-5", "-1", "0", "1", "5", "1234567")))
@@ -82,7 +86,7 @@ def changes_meaning(number_format: str) -> bool:
     """Whether a format shows any number as anything but itself, or hides text: only then are its cells worth a look."""
     limits = [section.condition[1] for section in _sections(number_format) if section.condition]
     probes = (*_PROBES, *(limit + step for limit in limits for step in (-1, 0, 1)))
-    return hides_text(number_format) or any(look_of(number_format, float(value)).kind != "same" for value in probes)
+    return hides_text(number_format) or any(look_of(number_format, float(value)) != _AS_STORED for value in probes)
 
 
 @lru_cache(maxsize=1024)
@@ -114,14 +118,24 @@ def look_of(number_format: str, value: float) -> Look:
         if not section.has_fixed_places:
             return Look("same" if section.before.strip() or section.after.strip() else "hidden")
         if not exact:
-            return Look("percent") if section.percents == 1 and not section.thousands else Look("same")
+            return _worded("percent" if section.percents == 1 and not section.thousands else "same", exact, section)
     has_figures = _FIGURES_BEFORE.search(section.before) or _FIGURES_AFTER.match(section.after)
     is_unsigned = exact < 0 and not (section.has_sign or section.is_signed)
     if section.percents > 1 or section.thousands or has_figures or is_unsigned or _says_scale(section):
         return Look("other", _shown(exact, section))
     if section.percents:
-        return Look("percent")
-    return Look("percent_sign") if "%" in section.before + section.after else Look("same")
+        return _worded("percent", exact, section)
+    return _worded("percent_sign" if "%" in section.before + section.after else "same", exact, section)
+
+
+def _worded(kind: Kind, value: Decimal, section: _Section) -> Look:
+    """A look, with what the section writes beside the number; the sign of a negative number belongs to it."""
+    before, after = section.before, section.after
+    if value < 0:
+        before, after = before.translate(_NO_SIGNS), after.translate(_NO_SIGNS)
+    before, after = before.strip(), after.strip()
+    wording = f"{before}…{after}" if before and after else before or after
+    return Look(kind, _shown(value, section), wording) if wording else Look(kind)
 
 
 def _says_scale(section: _Section) -> bool:
@@ -213,8 +227,8 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
                 has_places = True
                 has_fixed |= place == "0"
                 decimals += is_decimal and decimals >= 0
-        elif literal == "/" and has_places:
-            decimals, has_fixed = -1, True  # a fraction
+        elif token["other"] == "/" and has_places:
+            decimals, has_fixed, literal = -1, True, ""  # a fraction
         if literal:
             if has_places or percents:
                 after += literal

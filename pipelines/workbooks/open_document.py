@@ -20,9 +20,9 @@ _CELL_END = re.compile(r"</table:(?:covered-)?table-cell>")
 _MARKUP = re.compile(r"<[^>]+>")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:\d{3}")
 _SIGNS = re.compile(
-    r"value-type\s*=\s*[\"'](?:error|percentage)|number-rows-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
+    r"value-type\s*=\s*[\"'](?:error|percentage)|number-(?:rows|columns)-spanned\s*=\s*[\"'](?!1[\"'])|>(?:#[A-Z]|Err:)"
     r"|<table:table-cell\b(?![^>]*(?:value\s*=|value-type\s*=\s*[\"']string))[^>]*(?<!/)>\s*<(?:text|office)"
-    r"|visibility\s*=\s*[\"'](?:collapse|filter)|table:display\s*=\s*[\"']false"
+    r"|<text:(?:tab|line-break)\b|visibility\s*=\s*[\"'](?:collapse|filter)|table:display\s*=\s*[\"']false"
 )
 _VALUES = ("office:value", "office:string-value", "office:boolean-value", "office:date-value", "office:time-value")
 _REFERENCE = re.compile(r"\[(?:\$?('(?:[^']|'')+'|[^\W\d]\w*))?\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]|\"[^\"]*\"|;")
@@ -135,9 +135,9 @@ class _SheetScan:
                 self._look(attributes, body, area)
             if self._is_row_hidden:
                 self._hidden_rows.update(row for row, _ in _places(self._row, 0, self._row_repeat, 1))
-        down = _count(attributes, "rows-spanned")
-        if down > 1:
-            last = (self._row + down - 1, self._column + _count(attributes, "columns-spanned") - 1)
+        down, right = _count(attributes, "rows-spanned"), _count(attributes, "columns-spanned")
+        if down > 1 or right > 1:
+            last = (self._row + down - 1, self._column + right - 1)
             self._merged.append(((self._row, self._column), last))
         self._column += repeat
 
@@ -149,6 +149,8 @@ class _SheetScan:
         )
         if value_type == "percentage" and not style.number_format:
             style = Style("0%", style.face)
+        if (currency := attributes.get("office:currency", "")) not in ("", "VND") and not style.number_format:
+            style = Style(f'General" {currency}"', style.face)
         marked = self._looks.text(body, style)
         if not style and not marked:
             return
@@ -174,7 +176,8 @@ class _SheetScan:
         if self._bare:
             filled = {place for area in self._filled for place in _places(*area)}
             self.marks.find_bare_formulas(self._bare, filled)
-        self.marks.merged, self.marks.formulas = tuple(self._merged), self._formulas
+        self.marks.merge(self._merged)
+        self.marks.formulas = self._formulas
         self.marks.hidden_rows, self.marks.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
 
     def _is_hidden(self, attributes: Mapping[str, str]) -> bool:

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     r"<text:span\b(?P<span>[^>]*[^/])>|(?P<end></text:span>)|<text:s\b(?P<spaces>[^>]*)/>|(?P<tab><text:tab\s*/>)"
     r"|(?P<line><text:line-break\s*/>|</text:p>\s*(?=<text:p\b))|<[^>]+>|(?P<letters>[^<]+)"
 )
+_BREAK = re.compile(r"<text:(?:tab|line-break)\b")
 _NOTE = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _STYLE_NAME = re.compile(r"text:style-name\s*=\s*[\"']([^\"']*)")
 _COUNT = re.compile(r"text:c\s*=\s*[\"'](\d{1,3})")
@@ -43,11 +44,12 @@ class OdsLooks:
         return bool(self.cells or self.texts)
 
     def text(self, body: str, style: Style) -> str:
-        """The text of a cell with marks, if any of its letters look different; else ''."""
-        if "<text:span" not in body or not (self.texts or style.face != "plain"):
+        """The text of a cell with marks and breaks; '' where its letters look alike and calamine does not join its lines."""
+        is_broken = _BREAK.search(body) is not None
+        if not is_broken and ("<text:span" not in body or not (self.texts or style.face != "plain")):
             return ""
-        runs = list(self._runs(_NOTE.sub("", body), style))
-        return written(runs) if any(face != style.face for _, face in runs) else ""
+        runs = list(self._runs(_NOTE.sub("", body).strip(), style))
+        return written(runs) if is_broken or any(face != style.face for _, face in runs) else ""
 
     def _runs(self, body: str, style: Style) -> Iterator[Run]:
         faces = [style.face]

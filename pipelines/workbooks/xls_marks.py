@@ -108,8 +108,7 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
         elif record == _MERGEDCELLS:
             for position in range(struct.unpack_from("<H", data)[0]):
                 top, bottom, left, right = struct.unpack_from("<HHHH", data, 2 + 8 * position)
-                if top != bottom:
-                    merged.append(((top, left), (bottom, right)))
+                merged.append(((top, left), (bottom, right)))
         elif record in (_LABEL, _RICH_TEXT, _SHARED_TEXT):
             row, column, cell_format = struct.unpack_from("<HHH", data)
             filled.add((row, column))
@@ -127,7 +126,8 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
-    marks.merged, marks.formulas = tuple(merged), formulas.by_cell()
+    marks.merge(merged)
+    marks.formulas = formulas.by_cell()
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
 

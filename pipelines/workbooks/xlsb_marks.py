@@ -86,12 +86,12 @@ def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
             formulas.share(_tokens(body, 16))
         elif record == _MERGE:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
-            if top != bottom:
-                merged.append(((top, left), (bottom, right)))
+            merged.append(((top, left), (bottom, right)))
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
-    marks.merged, marks.formulas = tuple(merged), formulas.by_cell()
+    marks.merge(merged)
+    marks.formulas = formulas.by_cell()
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
 

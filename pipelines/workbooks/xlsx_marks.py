@@ -67,12 +67,12 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
     if b"<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
     merges = xml.find(b"<mergeCell")  # a pattern takes longer over a whole sheet than all searches for plain bytes
-    merged = tuple(
+    merged = (
         (place(first.decode(), top.decode()), place(last.decode(), bottom.decode()))
         for first, top, last, bottom in (_MERGE.findall(xml, merges) if merges >= 0 else ())
-        if top != bottom
     )
-    marks = Marks(merged=merged, formulas=read_formulas(xml))
+    marks = Marks(formulas=read_formulas(xml))
+    marks.merge(merged)
     if b"hidden=" in xml:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
     if _has_odd_cells(xml, styles, rich):

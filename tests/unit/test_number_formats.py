@@ -29,18 +29,11 @@ ACCOUNTING = '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)'
         ACCOUNTING,
         ACCOUNTING.replace("_)", "_%"),
         "[$-421]#,##0",
-        "#,##0 [$₫-42A]",
-        "[$VND] #,##0",
-        '#,##0 "lượt"',
-        r"#,##0\ \d\y",
-        '"Số: "0',
-        '0" m2"',
-        '0 "tỷ lệ"',
         "[<1000]0;[Blue]#,##0",
         "[Color10]General",
     ],
 )
-def test_rounding_grouping_padding_and_words_change_no_number(number_format: str) -> None:
+def test_rounding_grouping_and_padding_change_no_number(number_format: str) -> None:
     assert not changes_meaning(number_format)
     assert {look_of(number_format, value).kind for value in (720.0, -5.0, 0.0, 96.15)} == {"same"}
 
@@ -73,6 +66,39 @@ def test_rounding_grouping_padding_and_words_change_no_number(number_format: str
 def test_another_number_than_is_stored_is_told_as_it_is_seen(number_format: str, value: float, shown: str) -> None:
     assert changes_meaning(number_format)
     assert look_of(number_format, float(value)) == Look("other", shown)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value", "wording", "shown"),
+    [
+        ("#,##0 [$₫-42A]", 650, "₫", "650 ₫"),
+        ("[$VND] #,##0", 650, "VND", "VND 650"),
+        ("[$$-409]#,##0.00", 650, "$", "$650,00"),
+        ("$#,##0", 650, "$", "$650"),
+        ('0" trđ"', 650, "trđ", "650 trđ"),
+        ("#,##0[$trđ-42A]", 650, "trđ", "650trđ"),
+        ('0"‰"', 9, "‰", "9‰"),
+        (r"#,##0\ \d\y", 5, "dy", "5 dy"),
+        ('"Số: "0', 5, "Số:", "Số: 5"),
+        ('"trên "0', 0, "trên", "trên 0"),
+        ('0"+"', 5, "+", "5+"),
+        ("-0", 5, "-", "-5"),
+        (r"\-0", 5, "-", "-5"),
+        ("(0)", 5, "(…)", "(5)"),
+        ('0"/10"', 5, "/10", "5/10"),
+        ('0%" đạt"', 0.5, "đạt", "50% đạt"),
+        ('0;-0" trđ"', -5, "trđ", "-5 trđ"),
+    ],
+)
+def test_what_a_format_writes_beside_a_number_is_told(number_format: str, value: float, wording: str, shown: str) -> None:
+    look = look_of(number_format, float(value))
+    assert changes_meaning(number_format)
+    assert (look.shown, look.wording) == (shown, wording)
+
+
+def test_the_sign_of_a_negative_number_is_no_wording() -> None:
+    for number_format in ("0_);(0)", "#,##0;-#,##0", ACCOUNTING, "0;[Red]-0"):
+        assert look_of(number_format, -5.0) == Look("same")
 
 
 @pytest.mark.parametrize(

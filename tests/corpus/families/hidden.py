@@ -18,6 +18,7 @@ from tests.corpus.making import (
     after,
     both,
     edited,
+    in_sheets,
     insert_column,
     line,
     only,
@@ -110,7 +111,40 @@ def _in_each_format(
     ]
 
 
+def _covered(merged: str) -> Writer:
+    """The first sheet with a merged range laid over what its cells hold, as programs that do not clear them write it."""
+    xml = f'</sheetData><mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>'
+    return in_sheets(b"</sheetData>", xml.encode())
+
+
 CASES = [
+    *(
+        case
+        for merged in ("D16:E16", "C16:F16", "A16:F16")
+        for case in _in_each_format(
+            f"a figure under the merged {merged}",
+            only(FIRST),
+            gone("2", "3", "4"),
+            (f"hidden_figures {FIRST}!E16",),
+            _covered(merged),
+            because="ô gộp che khuất",
+        )
+    ),
+    *_in_each_format(
+        "a figure under the merged one above it",
+        only(FIRST),
+        {**gone("2", "3", "4"), "1.04": "unreadable", "1.05": "unreadable"},
+        (f"merged_value {FIRST}!E15", f"merged_value {FIRST}!E16", f"hidden_figures {FIRST}!E16"),
+        _covered("E15:E16"),
+    ),
+    *_in_each_format(
+        "a figure under a blank merged one",
+        both(only(FIRST), put("1.04", None)),
+        {**gone("2", "3", "4"), "1.04": "blank"},
+        (f"hidden_figures {FIRST}!E16",),
+        _covered("E15:E16"),
+    ),
+    *_in_each_format("a figure in the first cell of a merged range", only(FIRST), gone("2", "3", "4"), (), _covered("E16:F16")),
     *_in_each_format("hidden rows", _rows("1.04", "1.05", "1.06"), findings=HIDDEN_ROWS, because="3 ô số ở dòng"),
     *_in_each_format("a hidden row that says something else of its line", _second_row, {"1.05": "unreadable"}, DISPUTED),
     *_in_each_format("a hidden blank row", both(put("1.05", None), _rows("1.05")), {"1.05": "blank"}),

@@ -14,6 +14,7 @@ from tests.corpus.making import (
     merge,
     page,
     put,
+    shown_as,
     text,
     xlsx,
 )
@@ -66,6 +67,15 @@ def section(name: str, said: str, *cells: tuple[int, Cell]) -> Case:
     return money(name, said, put(MONEY, 650), WITHOUT_COLUMN, *(in_place(11, *cell) for cell in cells))
 
 
+def in_format(
+    number_format: str, said: str, *changes: Change, fault: str = "", because: str = "", write: Writer = xlsx, kind: str = ""
+) -> Case:
+    """An amount whose number format writes its measure."""
+    name = f"{said} under {number_format}, {len(changes)} changes{kind and ', '}{kind}"
+    shown = shown_as(MONEY, number_format)
+    return money(name, said, put(MONEY, 650), *changes, shown, fault=fault, because=because, write=write)
+
+
 CASES = [
     *(
         on_line(written, 650, "650000000")
@@ -92,6 +102,36 @@ CASES = [
     *(on_line(written, 650, "unreadable", "other_measure") for written in ("người", "nghìn người", "%", "lượt")),
     *(on_line(written, 650, "unreadable", "unknown_measure") for written in ("USD", "tr USD", "đồng/người", "103 đồng", "‰")),
     on_line("người", "650 triệu đồng", "650000000"),
+    *(
+        in_format(number_format, "unreadable", fault="shown_otherwise", because=shown)
+        for number_format, shown in (
+            ("[$$-409]#,##0.00", "'$650,00'"),
+            ("$#,##0", "'$650'"),
+            ("[$€-2] #,##0", "'€ 650'"),
+            ('"USD "0', "'USD 650'"),
+            ('0" trđ"', "'650 trđ'"),
+            ("#,##0 [$trđ-42A]", "'650 trđ'"),
+            ('0" ngđ"', "'650 ngđ'"),
+            ('0" ng.đ"', "'650 ng.đ'"),
+            ('0" nđ"', "'650 nđ'"),
+            ('0" (1.000đ)"', "'650 (1.000đ)'"),
+            ('0" x 1000"', "'650 x 1000'"),
+        )
+    ),
+    *(
+        in_format(number_format, "650")
+        for number_format in (
+            "#,##0 [$₫-42A]",
+            "[$VND] #,##0",
+            '0" đồng"',
+            '_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-* "-"??\\ "₫"_-;_-@_-',
+        )
+    ),
+    in_format('0" trđ"', "650000000", put(MONEY, "triệu đồng", MEASURE)),
+    in_format('0" trđ"', "0", put(MONEY, 0)),
+    in_format('0" đồng"', "unreadable", put(MONEY, "triệu đồng", MEASURE), fault="shown_otherwise"),
+    in_format('"$"#,##0', "unreadable", fault="shown_otherwise", because="'$650'", write=LibreOffice("ods"), kind="ods"),
+    in_format('0" trđ"', "unreadable", fault="shown_otherwise", because="'650 trđ'", write=LibreOffice("xls"), kind="xls"),
     on_line("triệu đồng", 650, "650000000", write=page(), kind="html"),
     on_line("triệu đồng", 650, "650000000", write=text(), kind="csv"),
     on_line("triệu đồng", 650, "650000000", write=LibreOffice("xls"), kind="xls"),

@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import partial
+from pathlib import Path
 
 from tests.corpus.case import Case, gone
 from tests.corpus.making import (
@@ -9,6 +10,7 @@ from tests.corpus.making import (
     HEADER,
     UNIT_ROW,
     LibreOffice,
+    Writer,
     at,
     biff5,
     both,
@@ -24,8 +26,9 @@ from tests.corpus.making import (
     to_cp1258,
     to_tcvn3,
     to_vni,
+    xlsx,
 )
-from tests.unit.workbooks import CODE, LABEL, NUMBER, VALUE
+from tests.unit.workbooks import CODE, LABEL, NUMBER, VALUE, Draft
 
 
 def _nfd(value: str) -> str:
@@ -41,6 +44,28 @@ def _eth(value: str) -> str:
 
 
 NO_CODES = put("1.05", None, CODE)
+
+
+def broken(name: str, written: str, write: Writer = xlsx, kind: str = "xlsx", sheet: str = FIRST) -> Case:
+    """Digits on several lines of a cell, or far apart."""
+    entries = {"1.11": "unreadable"}
+    return Case(
+        f"{name} in {kind}", put("1.11", written), entries, (f"ambiguous_number {sheet}!E23",), write, "ngắt dòng", format=kind
+    )
+
+
+def in_page(written: str, inside: str) -> Writer:
+    """A web page with other markup inside the cell that says this."""
+
+    def write(draft: Draft, path: Path) -> Path:
+        target = page()(draft, path)
+        content = target.read_text(encoding="utf-8")
+        assert content.count(f"<td>{written}</td>") == 1
+        target.write_text(content.replace(f"<td>{written}</td>", f"<td>{inside}</td>"), encoding="utf-8")
+        return target
+
+    return write
+
 
 CASES = [
     Case("all text decomposed (NFD)", each_text(_nfd)),
@@ -136,4 +161,26 @@ CASES = [
     Case("TCVN3 in a text file", each_text(to_tcvn3), write=text("cp1252", ";"), format="csv"),
     Case("VNI in a text file", each_text(to_vni), write=text("cp1252", "\t"), format="tsv"),
     Case("full-width digits", put("1.05", "７"), {"1.05": "unreadable"}, (f"unreadable_value {FIRST}!E16",)),
+    *(
+        broken(f"{name} between digits", written, LibreOffice(kind) if kind in ("xls", "ods") else xlsx, kind)
+        for kind in ("xlsx", "xls", "ods")
+        for name, written in (("a line break", "650\n700"), ("a tab", "5\t800"), ("several spaces", "5   800"))
+    ),
+    broken("a line break before thousands", "5\n800"),
+    broken("a line break behind a point", "5.\n800"),
+    *(
+        broken(f"digits parted by {mark!r}", "650 700", in_page("650 700", mark), "html", "Bảng 1")
+        for mark in ("650<br>700", "650<BR/>\n700", "<p>650</p><p>700</p>", "<p>650</p>700", "650<div>700</div>")
+    ),
+    *(
+        Case(f"{written!r} is one number", put("1.11", written), {"1.11": "720"})
+        for written in ("720\n", "\n720", "720\nlượt", "720 \n\t lượt")
+    ),
+    Case(
+        "words and a number on lines of their own in html",
+        put("1.11", "720 lượt"),
+        write=in_page("720 lượt", "<p>720</p><p>lượt</p>"),
+        format="html",
+    ),
+    Case("one space between thousands", put("1.11", "1 720"), {"1.11": "1720"}),
 ]

@@ -1,0 +1,20 @@
+"""Texts of .ods keep the breaks that part their lines."""
+
+import pytest
+
+from pipelines.workbooks.grid import PLAIN
+from pipelines.workbooks.open_document_looks import OdsLooks
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<text:p>5<text:tab/>800</text:p>", "5\t800"),
+        ("<text:p>650<text:line-break/>700</text:p>", "650\n700"),
+        ("\n <text:p>5<text:line-break/>8</text:p>\n<text:p>00</text:p>\n", "5\n8\n00"),
+        ("<text:p>650</text:p><text:p>700</text:p>", ""),
+        ("<text:p>650</text:p>", ""),
+    ],
+)
+def test_a_break_that_would_be_lost_is_put_back(body: str, text: str) -> None:
+    assert OdsLooks().text(body, PLAIN) == text
