@@ -549,7 +549,7 @@ ODD: dict[str, tuple[Change, list[tuple[str, str | None]], dict[str, Decimal | N
     ),
     "a figure merged over two lines": (
         lambda draft: draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE)),
-        [("merged_value", "E17"), ("merged_value", "E18")],
+        [("merged_value", "E17"), ("merged_value", "E18"), ("hidden_figures", "E18")],
         {"1.07": None, "1.08": None},
     ),
     "a sheet of other figures": (
