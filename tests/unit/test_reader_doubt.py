@@ -310,7 +310,7 @@ def test_a_figure_merged_over_a_line_and_an_unknown_row_is_nobodys(tmp_path: Pat
     draft = Draft().put("1.07", "Đảng viên danh dự", LABEL).put("1.07", "8.88", CODE)
     draft.merges.append((*draft.at("8.88"), draft.at("1.08")[0], VALUE))
     read = read_draft(draft, tmp_path)
-    assert faults(read) == [("unknown_line", "E17"), ("merged_value", "E18")]
+    assert faults(read) == [("unknown_line", "E17"), ("merged_value", "E18"), ("hidden_figures", "E18")]
     assert "1.08" not in known(read)
 
 
