@@ -204,8 +204,8 @@ CASES = [
     no_count("trên dưới hơn 5", "two words of comparison"),
     # Number formats that are not dates, dates, times.
     number_format(COUNT, '#,##0 "lượt"', 720, "720"),
-    number_format(COUNT, "#,##0 [$₫-42A]", 720, "720"),
-    number_format(COUNT, r"#,##0\ \d\y", 720, "720"),
+    number_format(COUNT, "#,##0 [$lượt-42A]", 720, "720"),
+    number_format(COUNT, r"#,##0\ \l\ư\ợ\t", 720, "720"),
     number_format(COUNT, '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', 720, "720"),
     number_format(COUNT, "0.00E+00", 720, "720"),
     number_format(COUNT, "@", 720, "720"),
