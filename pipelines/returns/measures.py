@@ -166,6 +166,8 @@ def counts_other_things(text: str, code: str, forms: Forms) -> bool:
         return False
     if word in _BODY_WORDS:
         return code not in _BODIES
+    if code == "attendances" and "persons" in forms.measures.get(word, ()):  # '07 đ/c' attended: seven attendances
+        return False
     if codes := forms.measures.get(word):
         return code not in codes
     return (word in _PERSON_WORDS) != (code == "persons") and (code == "persons" or word != match_key("trường hợp"))

@@ -104,7 +104,8 @@ class TableMeasures:
         for column in (self._columns.code, *self._notes):
             value = cell(cells, column)
             where: Where = "label" if column == self._columns.code else "note"
-            if isinstance(value, str) and value and (found := statement_in(value, where, self._forms)):
+            says_more = isinstance(value, str) and any(letter.isalpha() for letter in value)  # '1,10' is a code alone
+            if isinstance(value, str) and says_more and (found := statement_in(value, where, self._forms)):
                 return Stated(found, (row, column or 0))
         return None
 

@@ -83,7 +83,7 @@ CASES = [
     unknown_period("a quarter", "Kỳ báo cáo: quý IV năm 2020"),
     unknown_period("a month", "Kỳ báo cáo: tháng 12/2020"),
     unknown_period("a whole year", "Kỳ báo cáo: năm 2021"),
-    unknown_period("days that are no half-year", "Kỳ báo cáo: từ 15/07/2020 đến 31/12/2020"),
+    unknown_period("days that are no half-year", "Kỳ báo cáo: từ 15/09/2020 đến 31/12/2020"),
     unknown_period("a year with a letter in it", "Kỳ báo cáo: 6 tháng cuối năm 202x"),
     unknown_period("no period", None),
     known(

@@ -160,7 +160,7 @@ CASES = [
     Case("a section called like a line that is there", at(9, 2, "Đảng viên đầu kỳ")),
     *(
         Case(
-            f"columns numbered {', '.join(map(str, numbers))}",
+            f"columns numbered {', '.join(map(repr, numbers))}",
             both(*(at(8, 4 + n, number) for n, number in enumerate(numbers))),
         )
         for numbers in COLUMN_NUMBERS
