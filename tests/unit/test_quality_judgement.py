@@ -282,7 +282,7 @@ def test_findings_keep_their_ids_from_run_to_run_and_fit_the_table() -> None:
             db.register("rows", rows)
             db.execute(f"insert into {table.name} by name select * from rows")
         blank = db.sql("select received, expected, receipt_id from quality.return_finding where rule_id = 'REQ-01'").fetchall()
-        failed = db.sql("select rule_id from quality.rule_result where not is_passed order by all").fetchall()
+        failed = db.sql("select rule_id from quality.rule_result where state = 'failed' order by all").fetchall()
     assert blank == [(None, None, 1)]
     assert failed == [("READ-06",), ("REQ-01",)]
 

@@ -106,7 +106,7 @@ def test_a_year_whose_first_half_is_not_in_the_register_is_not_judged() -> None:
     world = World(reference(ALL_UNITS, ("2023H2",)))
     world.write("TC01", "2023H2", "members_admitted_year", 50)
     result = judge(world, "YTT-01").results[0]
-    assert (result.evaluated_count, result.is_passed) == (0, True)
+    assert (result.evaluated_count, result.is_passed) == (0, False)
 
 
 def rated(world: World, unit_id: str, period_id: str, rank: int, code: str) -> None:
