@@ -484,7 +484,7 @@ def test_the_command_writes_without_a_warehouse_and_without_a_receiver(tmp_path:
     assert "period '2099H1' is not in the register" in str(wrong.exception)
     releases = tmp_path / "warehouse" / "releases"
     releases.mkdir()
-    (releases / "20230701T000000000000Z-0.duckdb").write_text("no database")
+    (releases / "20230701T000000000000Z-0123456789ab.duckdb").write_text("no database")
     broken = CliRunner().invoke(app, ["templates", "2023H1"])
     assert isinstance(broken.exception, PublishedError)
     assert "Remedy: " in str(broken.exception)
