@@ -79,6 +79,8 @@ def statement_in(text: str, where: Where, forms: Forms) -> Statement | None:
         return None
     if language.is_foreign_money(stated):
         return Statement(stated, where, True)
+    if where != "heading" and not any(letter.isalpha() or letter in "%₫" for letter in stated):
+        return None  # '100' in a row above the lines is a number, '1,10' a code
     known = _known_multiples(stated, forms)
     is_multiple = any(multiplier != language.ONE for multiplier in known)
     is_said = bool(known) if where == "heading" or (where == "label" and is_bracketed) else is_multiple

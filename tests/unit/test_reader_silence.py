@@ -136,6 +136,15 @@ def test_a_measure_without_diacritics_is_understood(text: str, factor: int, tmp_
     assert amount(money(has_column=True).put(MONEY, text, MEASURE), tmp_path) == (Decimal(650 * factor), [])
 
 
+@pytest.mark.parametrize("number", ["10", "100", "(1.000)"])
+def test_a_number_alone_is_no_multiple(number: str, tmp_path: Path) -> None:
+    draft = money(650)
+    draft.grid.insert(row_of(draft.grid, MONEY), [None, None, "Phúc lợi", None, number, None])
+    path = draft.write_text(tmp_path / "a.csv", delimiter=";")
+    read = read_return_or_finding(path, forms())
+    assert {entry["line_code"]: entry["value"] for entry in rows(read.entries)}[MONEY] == 650
+
+
 def test_a_measure_that_is_struck_out_is_not_applied(tmp_path: Path) -> None:
     draft = money(has_column=True).put(MONEY, "triệu đồng", MEASURE)
     draft.formats[draft.at(MONEY, MEASURE)] = {"font_strikeout": True}
