@@ -12,6 +12,7 @@ from pipelines.assets.faults import reasons
 from pipelines.folders import Folders
 from pipelines.quality.suites import start_engine
 from pipelines.reference import load_reference
+from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES, shown_terms
 from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
 from pipelines.warehouse import open_release
@@ -63,6 +64,8 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     console.print()
     for line in (*count_lines(db, new_receipts, read_now), *not_counted_lines(db)):
         console.print(line, soft_wrap=True)
+    for text in idle_decision_texts(db):
+        console.print(f"  [yellow]decision   {escape(text)}", soft_wrap=True)
     console.print()
     reference = load_reference(folders.reference)
     for term in shown_terms(db, reference):

@@ -88,6 +88,11 @@ def link(text: str, address: str) -> str:
     return f"[{escaped}]({address})"
 
 
+def as_text(text: str) -> str:
+    """A text in one line of Markdown that means nothing there."""
+    return re.sub(r"[\\\[\]*_`<>|]", r"\\\g<0>", " ".join(text.split()))
+
+
 def _cell(value: object) -> str:
     return "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
 

@@ -7,12 +7,14 @@ import dagster as dg
 
 from pipelines import reports, slips
 from pipelines.assets.faults import tells_faults
-from pipelines.assets.metadata import link
+from pipelines.assets.metadata import as_text, link
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import address
 from pipelines.models import Model
 from pipelines.reference import load_reference
+from pipelines.reports.decisions import idle_decision_texts
+from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, publish
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
@@ -88,7 +90,12 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
     with open_release(folders.warehouse) as db:
         reports.write_release_notes(db, reference, path.stem, path)
         overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
-    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.url(address(folders, path)), "overrides": overrides[0][0]})
+        told = {"left_out": left_out_texts(db), "decisions_without_effect": idle_decision_texts(db)}
+    lists = {
+        name: dg.MetadataValue.md("\n".join(f"- {as_text(text)}" for text in texts)) for name, texts in told.items() if texts
+    }
+    page = dg.MetadataValue.url(address(folders, path))
+    return dg.MaterializeResult(metadata={"page": page, "overrides": overrides[0][0], **lists})
 
 
 @dg.asset(

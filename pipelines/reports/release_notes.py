@@ -7,6 +7,7 @@ import duckdb
 from pipelines import pages
 from pipelines.quality.wording import SEVERITIES_VI, STATES_VI
 from pipelines.reference import Reference
+from pipelines.reports.decisions import idle_decisions
 
 STATUSES_VI = {
     "accepted": "Được chấp nhận",
@@ -32,7 +33,8 @@ OVERRIDES_VI = {
 def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path) -> None:
     """Write the notes of one release as a page that prints on A4.
 
-    `db` is that release. Every line of marts.override and marts.withdrawal stands on the page.
+    `db` is that release. Every line of marts.override and marts.withdrawal stands on the page, and whatever in
+    marts.decision does nothing.
     """
     units = {unit.unit_id: unit.name_vi for unit in reference.unit}
     ratings = {code.code: code.label_vi for code in reference.codes("rating")}
@@ -45,6 +47,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "corrections": [row for row in overrides if row["kind"] == "correction"],
         "explanations": [row for row in overrides if row["kind"] == "explanation"],
         "withdrawals": pages.rows(db, "select * from marts.withdrawal order by withdrawn_on, path, period_id, unit_id"),
+        "idle": idle_decisions(db),
         "open_findings": pages.rows(
             db,
             "select rule_id, severity, count(*) as count, min(message_vi) as example_vi "

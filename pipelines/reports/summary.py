@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from pipelines import pages
 from pipelines.reference import Reference, Term
@@ -99,6 +100,11 @@ def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
             f"  [yellow]missing      {total} past their due day: {periods}[/yellow]   (sql/analyses/who_is_missing.sql)"
         )
     return lines
+
+
+def left_out_texts(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """`not_counted_lines` without markup, for the run's page."""
+    return [Text.from_markup(line).plain.strip() for line in not_counted_lines(db)]
 
 
 def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:

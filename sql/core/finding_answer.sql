@@ -12,37 +12,13 @@ with finding as (
     select * from core.finding where severity <> 'error'
 ),
 
-named as (
-    select
-        finding.finding_id,
-        finding.rule_id,
-        finding.unit_id,
-        finding.period_id,
-        override.received as explained,
-        override.received_keys as explained_keys,
-        override.cell_count,
-        override.reason_vi,
-        override.approved_by,
-        override.approved_on,
-        override.valid_to_on,
-        override.indicator_id,
-        finding.is_current,
-    from reference.override as override
-    join finding
-        on finding.rule_id = override.rule_id
-        and finding.period_id = override.period_id
-        and finding.unit_id is not distinct from override.unit_id
-        and (override.indicator_id is null or override.indicator_id = finding.indicator_id)
-    -- An override that names the indicator speaks before one for all of them.
-    qualify row_number() over (partition by finding.finding_id order by override.indicator_id nulls last) = 1
-),
-
 -- Only the findings for which an override speaks are its own: one for all indicators does not count what another covers.
 covered as (
     select
         *,
         count(*) filter (where is_current) over (partition by rule_id, unit_id, period_id, indicator_id) as found_count,
-    from named
+    from core.override_finding
+    where not is_shadowed
 )
 
 select

@@ -1,5 +1,6 @@
 -- description: What each line of register withdrawal takes back.
 -- grain: one row per line of the register and return that its content became, one at least
+-- column named_sha256: content hash, or its first digits, as the register names it
 -- column file_sha256: content hash, whole where the line names one content, otherwise as the register has it
 -- column status: withdrawn; names_nothing (no such content came) or names_several (too few digits): then it takes nothing back
 -- column return_id: return that no longer counts; null when the content became none
@@ -22,6 +23,7 @@ brought as (
 )
 
 select
+    withdrawal.named_sha256,
     coalesce(withdrawal.file_sha256, withdrawal.named_sha256) as file_sha256,
     case
         when withdrawal.file_sha256 is not null then 'withdrawn'

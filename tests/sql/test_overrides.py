@@ -6,6 +6,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.definitions import models as shipped
+from pipelines.reports.decisions import MOST_LINES, REASONS_VI, SOURCES_VI, idle_decision_texts
 from pipelines.reports.summary import count_lines
 from tests.sql.given import OFFICE_ON, World, rows
 
@@ -151,3 +153,113 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
         ("A-2020H2-r3", "superseded", False),
         ("A-2020H2-r4", "rejected", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({}, "in_force"),
+        ({"unit_id": "B"}, "names_nothing"),
+        ({"rule_id": "W-2"}, "names_nothing"),
+        ({"received": ["71"]}, "value_changed"),
+        ({"cell_count": 0}, "too_many"),
+        ({"valid_to_on": OFFICE_ON - timedelta(days=1)}, "expired"),
+        ({"valid_to_on": OFFICE_ON}, "in_force"),
+    ],
+)
+def test_every_override_says_what_it_does_also_when_it_does_nothing(
+    more: dict[str, Any], status: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE | more]).build(database)
+    assert rows(db, "select decision_kind, status, is_idle from marts.decision") == [("override", status, status != "in_force")]
+
+
+def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_in_its_place(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    general = OVERRIDE | {"indicator_id": None}
+    db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database)
+    assert rows(db, "select indicator_id, status from marts.decision order by all") == [
+        ("admitted", "in_force"),
+        (None, "shadowed"),
+    ]
+
+
+def test_an_override_of_what_a_later_revision_mended_is_not_needed_any_more(database: duckdb.DuckDBPyConnection) -> None:
+    mended = ("A", "2020H2", {"admitted": 7, "members": 5})
+    db = World([RETURN, mended], findings=[WARNING], overrides=[OVERRIDE]).build(database)
+    assert rows(db, "select status from marts.decision") == [("not_needed",)]
+
+
+@pytest.mark.parametrize(
+    ("stands", "corrected", "status"),
+    [
+        ({"admitted": 70}, "7", "in_force"),
+        ({"admitted": 7}, "7", "not_needed"),
+        ({"admitted": "none"}, "none_occurred", "not_needed"),
+        ({"admitted": 9}, "7", "value_changed"),
+        ({"admitted": ">6"}, "6", "value_changed"),
+        ({"admitted": None}, "7", "value_changed"),
+    ],
+)
+def test_every_correction_says_what_it_does_also_when_it_does_nothing(
+    stands: dict[str, Any], corrected: str, status: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([("A", "2020H2", stands)], corrections=[correction("70", corrected)]).build(database)
+    assert rows(db, "select decision_kind, status from marts.decision") == [("correction", status)]
+
+
+def test_a_correction_of_a_return_that_does_not_count_names_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    rejected = World([RETURN], rejected={1}, corrections=[correction("70", "7")])
+    assert rows(rejected.build(database), "select status, is_idle from marts.decision") == [("names_nothing", True)]
+    absent = World([], corrections=[correction("70", "7")])
+    assert rows(absent.build(duckdb.connect()), "select status from marts.decision") == [("names_nothing",)]
+
+
+def test_a_correction_of_a_rating_that_was_mended_is_not_needed_any_more(database: duckdb.DuckDBPyConnection) -> None:
+    of_rating = {**correction("failed", "good"), "indicator_id": "rating"}
+    db = World([("A", "2020H2", {"rating": "good"})], corrections=[of_rating]).build(database)
+    assert rows(db, "select status from marts.decision") == [("not_needed",)]
+
+
+@pytest.mark.parametrize(
+    ("key", "received", "overrides", "status"),
+    [
+        ("W-1/A/2020H2/admitted", "70", [], "waiting"),
+        ("W-1/A/2020H2/admitted", "70", [OVERRIDE], "in_force"),
+        ("W-1/A/2020H2/admitted", "69", [], "value_changed"),
+        ("W-9/A/2020H2/admitted", "70", [], "names_nothing"),
+    ],
+)
+def test_every_explanation_says_what_became_of_it(
+    key: str, received: str, overrides: list[dict[str, Any]], status: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    explained = {"finding_key": key, "received": received, "explanation_vi": "Đúng như vậy"}
+    db = World([RETURN], findings=[WARNING], explanations=[explained], overrides=overrides).build(database)
+    assert rows(db, "select status from marts.decision where decision_kind = 'explanation'") == [(status,)]
+
+
+def test_decisions_that_do_nothing_are_said_in_the_summary_and_those_in_force_are_not(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    idle = OVERRIDE | {"unit_id": "B", "period_id": "2021H1"}
+    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE, idle], corrections=[correction("71", "7")]).build(database)
+    of_correction, of_override = idle_decision_texts(db)
+    assert of_correction == "correction.csv A 2020H2 admitted 71: không có tác dụng, ô không còn ghi số sai này"
+    assert of_override.startswith("override.csv W-1 B 2021H1 admitted 70: không có tác dụng, không có cảnh báo nào như vậy:")
+
+
+def test_of_many_decisions_that_do_nothing_the_first_are_named_and_the_rest_counted(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    many = [OVERRIDE | {"rule_id": f"W-{number}"} for number in range(10, 23)]
+    texts = idle_decision_texts(World([RETURN], overrides=many).build(database))
+    assert len(texts) == MOST_LINES + 1
+    assert texts[-1] == "và 3 quyết định khác không có tác dụng: marts.decision"
+
+
+def test_every_reason_for_doing_nothing_has_its_words() -> None:
+    described = shipped["marts.decision"].table.columns["status"][1]
+    assert all(status in described for status in REASONS_VI)
+    kinds = {kind for reasons in REASONS_VI.values() for kind in reasons}
+    assert kinds == set(SOURCES_VI)

@@ -1,5 +1,6 @@
 """The evaluation pages show every term for which returns have come, and say in words what is not due yet."""
 
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -8,8 +9,8 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from pipelines.reference import Reference
-from pipelines.reports import write_evaluations
+from pipelines.reference import Correction, Reference
+from pipelines.reports import write_evaluations, write_release_notes
 from pipelines.reports.evaluation import Words, shown_terms
 from pipelines.reports.summary import verdict_table
 from tests.sample.generate import Figures
@@ -102,3 +103,24 @@ def test_bounds_that_are_open_are_said_so() -> None:
     assert words.between(row).replace("\u00a0", " ") == "trên 3 người đến 5 người"
     other = {**row, "is_low_open": False, "is_high_open": True}
     assert words.between(other).replace("\u00a0", " ") == "từ 3 người đến dưới 5 người"
+
+
+def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
+    reference = few(shipped_reference())
+    slip = Correction(
+        unit_id="TC01",
+        period_id="2021H1",
+        indicator_id="members_admitted",
+        received="12345",
+        corrected="3",
+        reason_vi="Gõ thừa",
+        agreed_by="Đơn vị",
+        agreed_on=date(2021, 8, 1),
+    )
+    object.__setattr__(reference, "correction", (slip,))
+    built(database, reference, figures())
+    write_release_notes(database, reference, "r", tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    told = page.split("<h2>4.")[1].split("<h2>5.")[0]
+    assert "12345" in told
+    assert "ô không còn ghi số sai này" in told

@@ -1,0 +1,44 @@
+-- description: What each line of register correction does to the figure that it names.
+-- grain: one row per line of the register
+-- column unit_id: unit
+-- column period_id: half-year
+-- column indicator_id: indicator
+-- column received: the wrong value, as the line has it; null when blank
+-- column corrected: what counts instead
+-- column status: in_force, or why it replaces nothing: names_nothing (no return counts there), not_needed (the figure says the same by now), value_changed
+-- column reason_vi: why
+-- column agreed_by: who of the unit agreed
+-- column agreed_on: day of the agreement
+with correction as (
+    select * from reference.correction
+),
+
+rating as (
+    select code, arg_max("rank", valid_from_on) as "rank" from reference.code where list_id = 'rating' group by code
+),
+
+figure as (
+    select * from core.observation where is_in_force
+)
+
+select
+    correction.unit_id,
+    correction.period_id,
+    correction.indicator_id,
+    correction.received,
+    correction.corrected,
+    case
+        when figure.return_id is null then 'names_nothing'
+        when figure.is_corrected then 'in_force'
+        when figure.state = correction.corrected then 'not_needed'
+        when figure.comparator = '='
+            and figure.value = coalesce(rating.rank, try_cast(correction.corrected as decimal(24, 6)))
+            then 'not_needed'
+        else 'value_changed'
+    end as status,
+    correction.reason_vi,
+    correction.agreed_by,
+    correction.agreed_on,
+from correction
+left join figure using (unit_id, period_id, indicator_id)
+left join rating on rating.code = correction.corrected
