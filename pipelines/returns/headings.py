@@ -167,6 +167,8 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
             if column not in measures and not is_role and (statement := statement_in(text, "heading", forms)):
                 measures[column] = statement
         role = column_role(own) or (roles.get(column) if is_alone else None)
+        if role == "measure" and is_alone and roles.get(column):  # 'ĐVT: triệu đồng' below 'Số liệu'
+            role = roles[column]
         if role is None and column_role(" ".join(forms.besides_periods(headings[column]))) == "reference":
             role = "reference"
         if role in ("code", "label") and fixed.get(role) == column:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.language.text_marks import in_force
@@ -134,6 +134,11 @@ class Forms:
             passwords=passwords,
             passwords_mark=_slow_hash(passwords),
         )
+
+    @cached_property
+    def measure_words(self) -> frozenset[str]:
+        """Keys of every word for a measure: what may follow a number in a cell, whichever the line's own is."""
+        return frozenset(self.measures)
 
     @property
     def period_ids(self) -> tuple[str, ...]:

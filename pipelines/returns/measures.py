@@ -122,7 +122,7 @@ def _meaning(statement: Statement, code: str, forms: Forms) -> _Meaning:
     if language.is_withdrawn(text):
         return "unknown"
     if language.is_foreign_money(text) and code not in forms.measures.get(match_key(text), ()):
-        return "unknown" if code == "VND" or statement.where == "line" else "silent"
+        return "unknown" if code == "VND" or statement.where != "label" else "silent"
     whole = _known_as(text, code, forms)
     parts = language.listed(text)
     if whole == "unknown" and len(parts) > 1:

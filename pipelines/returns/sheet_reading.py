@@ -144,8 +144,8 @@ class SheetReading:
     def _figure_columns(self, table: FormTable, owner: Owner) -> Periods:
         """Columns that hold figures, with their period.
 
-        A column that names another period than the head is there for reference and is not read. Two columns for one period are
-        not chosen between.
+        A column that names another period than the head is there for reference and is not read; so is any that names one beside
+        one that does not, while nobody knows the head's period. Two columns for one period are not chosen between.
         """
         columns = table.columns
         found: Periods = {}
@@ -155,6 +155,8 @@ class SheetReading:
                 periods = owner.period_ids
             if not named or (periods and len(named) == 1):
                 found[column] = periods[0] if len(periods) == 1 else None
+        if not owner.period_ids and None in found.values():
+            found = dict.fromkeys(found)
         if not found:
             place = (columns.header_row, min((column for column, _ in columns.values), default=0))
             self._find("no_value_column", place, expected="Số liệu", received="; ".join(columns.headings.values()))

@@ -85,7 +85,7 @@ def read_figure(
     Args:
         value: what the cell holds.
         line: the form line that it stands on.
-        forms: for the list of ratings.
+        forms: for the lists of ratings and of measures.
         fault: 'error_cell' or 'formula_without_value' where the cell has no value of its own.
         is_percent: the cell shows its number as a percentage.
         multiplier: how many of the line's units one of the sheet's is; a cell that says its own measure is not multiplied.
@@ -136,7 +136,7 @@ def _read_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convent
         return Figure(received, _ZERO if state == "none_occurred" else None, None, state)
     if line.is_rating:
         return _unreadable(received, detail="không có trong danh mục mức xếp loại", expected="; ".join(forms.rating_labels))
-    figure = _number_in_text(text, line, multiplier, convention)
+    figure = _number_in_text(text, line, forms, multiplier, convention)
     if figure.measure and counts_other_things(figure.measure, line.unit_of_measure, forms):
         expected = forms.measure_labels.get(line.unit_of_measure, line.unit_of_measure)
         return figure.doubted("other_measure", f"trong ô ghi '{figure.measure}'; biểu mẫu tính bằng '{expected}'", expected)
@@ -154,7 +154,7 @@ def convention_of(column: Iterable[Value]) -> ColumnConvention:
     return "mixed" if len(conventions) > 1 else next(iter(conventions), None)
 
 
-def _number_in_text(text: str, line: Line, multiplier: Decimal, convention: ColumnConvention) -> Figure:
+def _number_in_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Figure:
     received = text[:MAX_RECEIVED]
     if _BROKEN.search(text):
         detail = "các chữ số bị ngắt dòng hoặc cách xa nhau, không rõ là một hay nhiều số; ghi một số liền nhau trên một dòng"
@@ -169,6 +169,7 @@ def _number_in_text(text: str, line: Line, multiplier: Decimal, convention: Colu
             maximum=line.valid_max,
             convention=convention,
             multiplier=multiplier,
+            measures=forms.measure_words,
         )
     except AmbiguousNumberError as error:
         return _unreadable(received, "ambiguous_number", error.detail_vi)

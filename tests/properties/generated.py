@@ -160,7 +160,7 @@ def figures_of(line: Line, marks: Marks, *, with_formats: bool) -> SearchStrateg
     if line.unit_of_measure == "VND":
         return st.one_of(amounts(marks), empty)
     largest = int(line.valid_max)
-    return st.one_of(counts(largest, "người", marks), bounds(largest, marks), empty)
+    return st.one_of(counts(largest, forms().measure_labels[line.unit_of_measure], marks), bounds(largest, marks), empty)
 
 
 @st.composite

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.returns.reader import read_return_or_finding
+from pipelines.returns.values import read_figure
 from pipelines.workbooks.grid import address
+from tests.corpus.making import insert_column
 from tests.unit.test_reader import faults, read_draft, rows
 from tests.unit.workbooks import (
     CODE,
@@ -172,6 +174,23 @@ def test_persons_counted_on_a_line_of_persons_are_its_figure(text: str, tmp_path
     read = read_draft(Draft().put("1.05", text), tmp_path)
     assert {entry["line_code"]: entry["value"] for entry in rows(read.entries)}["1.05"] == 7
     assert faults(read) == []
+
+
+@pytest.mark.parametrize("line_code", ["1.01", "1.05", "1.11", "2.01", "3.01", "3.04", "4.07"])
+def test_every_registered_word_of_a_lines_measure_may_follow_its_figure(line_code: str) -> None:
+    line = next(line for (_, code), line in forms().lines.items() if code == line_code)
+    words = [word for word, codes in forms().measures.items() if line.unit_of_measure in codes]
+    figures = [read_figure(f"5 {word}", line, forms(), fault=None, is_percent=False) for word in words if word[-1] != ")"]
+    assert {figure.value for figure in figures} == {Decimal(5)}
+    assert {figure.fault for figure in figures} == {None}
+
+
+def test_beside_an_unknown_period_a_column_of_another_one_is_no_return(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid[2] = ["Kỳ báo cáo: 6 táng cuối năm 2020"]
+    insert_column(5, "6 tháng đầu năm 2021", 77)(draft)
+    read = read_draft(draft, tmp_path)
+    assert ("unknown_period" in [fault for fault, _ in faults(read)], read.entries["value"]) == (True, [])
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,6 @@ def test_a_cell_that_cannot_be_right_is_named(register: str, values: dict[str, s
         ("indicator", "valid_max", "1,234,567.5", "1234567.5"),
         ("indicator", "valid_min", "−3,5", "-3.5"),
         ("code", "rank", "4.0", "4"),
-        ("rule", "is_blocking", "ĐÚNG", "True"),
         ("rule", "is_blocking", "SAI", "False"),
         ("target", "target_value", "96,5 %", "96.5"),
         ("target", "target_value", "９５", "95"),
@@ -202,6 +201,12 @@ def test_a_cell_that_cannot_be_right_is_named(register: str, values: dict[str, s
 def test_what_a_spreadsheet_shows_is_taken_rightly(register: str, column: str, spelt: str, is_read: str, folder: Path) -> None:
     change(folder, register, 2, **{column: spelt})
     assert str(getattr(getattr(load_reference(folder), register)[0], column)) == is_read
+
+
+def test_a_truth_in_the_spreadsheets_own_language_is_taken_rightly(folder: Path) -> None:
+    line = next(line for line, row in enumerate(table("rule"), 1) if row[0] == "KEY-01")  # one that may be true
+    change(folder, "rule", line, is_blocking="ĐÚNG")
+    assert [rule.is_blocking for rule in load_reference(folder).rule if rule.rule_id == "KEY-01"] == [True]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def _refuse(detail_vi: str) -> NoReturn:
     raise NotANumberError(detail_vi)
 
 
-def _check_unit(tail: str, text: str, *, is_percent: bool, is_money: bool) -> None:
+def _check_unit(tail: str, text: str, *, is_percent: bool, is_money: bool, measures: frozenset[str]) -> None:
     """Refuse words after the number that are not a unit of this indicator."""
     percent = _PERCENT.match(tail)
     if percent and not is_percent:
@@ -111,7 +111,7 @@ def _check_unit(tail: str, text: str, *, is_percent: bool, is_money: bool) -> No
     if unit in _MONEY_UNITS:
         if not is_money:
             _refuse(f"'{text}' là số tiền, chỉ tiêu này không tính bằng tiền")
-    elif unit not in _UNITS:
+    elif unit not in _UNITS and unit not in measures:
         _refuse(f"Không hiểu '{tail}' trong '{text}'; chỉ ghi một số, giải thích ghi ở cột ghi chú")
     elif is_money or (is_percent and not percent):
         _refuse(f"'{text}' tính theo '{tail}', chỉ tiêu này cần {'số tiền' if is_money else 'tỷ lệ phần trăm'}")
@@ -217,6 +217,7 @@ def parse_number(
     maximum: Decimal,
     convention: Convention | Literal["mixed"] | None = None,
     multiplier: Decimal = ONE,
+    measures: frozenset[str] = frozenset(),
 ) -> Number:
     """Read a cell that a clerk typed as text.
 
@@ -234,6 +235,7 @@ def parse_number(
         convention: what separators mean in the rest of the column, where that is plain; 'mixed' where its cells disagree.
         multiplier: how many of the indicator's units the sheet counts in (10^6 for 'triệu đồng'); a text that says its own
             measure ('1,5 triệu') is not multiplied.
+        measures: keys (`match_key`) of the words for measures that are registered; one may follow, besides those known here.
 
     Raises:
         AmbiguousNumberError: the text can be two numbers, and unit, range and column do not settle which.
@@ -263,7 +265,7 @@ def parse_number(
         _refuse(f"'{shown}' có quá nhiều chữ số")
     if is_percent and quantity.form == "scaled":
         _refuse(f"'{shown}' không phải là tỷ lệ phần trăm")
-    _check_unit(quantity.tail, shown, is_percent=is_percent, is_money=is_money)
+    _check_unit(quantity.tail, shown, is_percent=is_percent, is_money=is_money, measures=measures)
     measure = quantity.tail if quantity.tail or quantity.form == "scaled" else None
     multiplier = ONE if measure is not None else multiplier
     factor = -multiplier if is_negative else multiplier
