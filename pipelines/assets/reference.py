@@ -11,7 +11,7 @@ from pipelines.intake.register_archive import RegisterArchive
 from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
 from pipelines.reference import landing, run
-from pipelines.reference.load import load_registers
+from pipelines.reference.load import load_registers, refuse_decided_ahead
 from pipelines.warehouse import Build
 
 registers_folder = dg.AssetSpec(
@@ -40,11 +40,13 @@ def reference(
     # Told before they are read: a change while they are read is then one since this run.
     context.instance.add_run_tags(context.run_id, {REGISTERS: state_of_registers(folders.reference)})
     loaded = load_registers(folders.reference)
+    begun = run.begin(loaded.reference.time_zone)
+    refuse_decided_ahead(loaded, begun, folders.reference)
     archive = RegisterArchive(folders.archive)
     refuse_vanished(warehouse, archive, loaded, folders.reference)
     with warehouse.transaction() as db:
         landing.land(db, loaded.reference)
-        run.land_run(db, run.begin(loaded.reference.time_zone))
+        run.land_run(db, begun)
     archive.keep(loaded.contents)
     for table in _TABLES:
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse.db, table))

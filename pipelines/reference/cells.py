@@ -37,8 +37,6 @@ class _Habits:
 
     is_day_first: bool | None
     decimal_sign: Sign | None
-    is_from_comma_locale: bool
-    """Programs part fields by ';' where the comma is the decimal sign, and there the day comes first."""
 
 
 FULL_WIDTH = str.maketrans({0xFF01 + place: 0x21 + place for place in range(94)})
@@ -96,13 +94,11 @@ def _habits(records: Iterable[Record], types: Mapping[str, str], delimiter: str)
                 day_first |= {is_first for is_first, number in ((True, found[1]), (False, found[3])) if int(number) > 12}
             elif types[column].startswith("DECIMAL") and len(readings := _number_readings(plain)) == 1:
                 signs |= {sign for sign in readings if sign}
-    is_comma_locale = delimiter == ";"
-    if not day_first and is_comma_locale:
-        day_first = {True}
+    if not day_first and delimiter == ";":
+        day_first = {True}  # programs part fields so where the comma is the decimal sign, and there the day comes first
     return _Habits(
         is_day_first=day_first.pop() if len(day_first) == 1 else None,
         decimal_sign=signs.pop() if len(signs) == 1 else None,
-        is_from_comma_locale=is_comma_locale and not signs,
     )
 
 
@@ -158,11 +154,10 @@ def _number(text: str, habits: _Habits) -> Decimal:
     elif habits.decimal_sign:
         value = readings[habits.decimal_sign]
     else:
-        own_sign: Sign = "," if habits.is_from_comma_locale else "."
-        if own_sign not in text:
-            may_be = " or ".join(f"{value:f}" for value in sorted(readings.values()))
-            raise ValueError(f"may be {may_be}, and no other number of the file decides it; write it without separators")
-        value = readings[own_sign]
+        may_be = " or ".join(f"{value:f}" for value in sorted(readings.values()))
+        raise ValueError(
+            f"may be {may_be}, and no other number of the file decides it; write it without separators, or with four decimals"
+        )
     if abs(value) >= _MAX_WHOLE or value != round(value, _MAX_DECIMALS):
         raise ValueError(f"has more than 18 digits before the decimal sign or more than {_MAX_DECIMALS} after it")
     return value

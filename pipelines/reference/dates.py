@@ -77,14 +77,18 @@ def _successor_faults(spans: Iterable[tuple[int, Unit]], units: Mapping[str, Seq
 
 def _name_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
     names: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for line, row in loaded["unit"].rows:
         assert isinstance(row, Unit)
+        if (known := codes.setdefault(row.unit_id.casefold(), row.unit_id)) != row.unit_id:
+            yield f"unit.csv:{line}: unit_id '{row.unit_id}' differs from '{known}' by capitals only; give one another code"
         if names.setdefault(row.name_vi.casefold(), row.unit_id) != row.unit_id:
             yield f"unit.csv:{line}: name '{row.name_vi}' already belongs to {names[row.name_vi.casefold()]}"
     for line, row in loaded["unit_alias"].rows:
         assert isinstance(row, UnitAlias)
         if names.get(row.alias_vi.casefold(), row.unit_id) != row.unit_id:
             yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
+        names.setdefault(row.alias_vi.casefold(), row.unit_id)
 
 
 def _period_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:

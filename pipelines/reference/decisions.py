@@ -1,11 +1,16 @@
 """What the steward decides about figures, findings and files that came: one pydantic model per register."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from pipelines.reference.fields import Aliases, Id, Register, Text
+from pipelines.reference.cells import Records
+from pipelines.reference.fields import HASH, Aliases, Id, Register, Text
+
+DECIDED_ON = {"correction": "agreed_on", "override": "approved_on", "withdrawal": "withdrawn_on"}
+"""Register → column with the day of the decision."""
 
 
 class Correction(Register):
@@ -59,7 +64,7 @@ class Override(Register):
 class Withdrawal(Register):
     """A content that no longer counts, as it was sent by mistake: the revision before it stands again."""
 
-    file_sha256: Annotated[str, StringConstraints(to_lower=True, strip_whitespace=True, pattern=r"^[0-9a-fA-F]{8,64}$")]
+    file_sha256: Annotated[str, StringConstraints(to_lower=True, strip_whitespace=True, pattern=HASH)]
     """Hash of the content, as in marts.return_status, or its first digits (8 or more)."""
     reason_vi: Text
     """Why."""
@@ -67,3 +72,14 @@ class Withdrawal(Register):
     """Who decided."""
     withdrawn_on: date
     """Day of the decision."""
+
+
+def decided_ahead(records: Mapping[str, Records], office_on: date) -> Iterator[str]:
+    """Yield each decision that is dated after the day of the run as 'file:line: fault'."""
+    for name, column in DECIDED_ON.items():
+        for record in records[name].rows if name in records else ():
+            if record.fields[column] > office_on.isoformat():
+                yield (
+                    f"{name}.csv:{record.line}: {column}: is after the day of this run, {office_on}, and nothing is decided "
+                    f"ahead, received '{record.fields[column]}'"
+                )

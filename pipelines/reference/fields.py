@@ -5,7 +5,18 @@ from typing import Annotated, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]+$")]
+from pipelines.reference.line_codes import AS_TEXT
+
+LONGEST_ID = 100
+"""Files are named after a unit and a period, and systems end names at 255 bytes."""
+_ID, LINE_CODE, HASH = r"^[A-Za-z0-9_\-]+$", r"^\d+\.\d{2}$", r"^[0-9a-fA-F]{8,64}$"
+PATTERNS = {
+    _ID: "may hold letters without marks, digits, '_' and '-' only",
+    LINE_CODE: f"must be a number, a dot and two digits, like 1.10 ({AS_TEXT})",
+    HASH: "must be the hash of a content, or its first 8 digits or more: digits and the letters a to f",
+}
+"""Pattern of a field → what it allows, in words."""
+Id = Annotated[str, StringConstraints(pattern=_ID, max_length=LONGEST_ID)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Words = Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
 """Several ids in one field, separated by spaces."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pipelines.reference.cells import Record, Records
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dues import no_longer_due
+from pipelines.reference.meanings import restated_in_silence
 
 Key = tuple[str, ...]
 _END = "put the line back and give it valid_to_on, the last day on which it holds"
@@ -79,6 +80,7 @@ def vanished(before: Archived, after: Mapping[str, Records], standing: Standing)
     codes = {(code, period): f"a rating for {period}" for code, period in standing.ratings}
     faults += _ended(before, after, "unit", lambda row: row.get("unit_id", ""), units)
     faults += no_longer_due(before.records, after, standing.returns, standing.lines)
+    faults += restated_in_silence(before.records, after, standing.lines, {code for code, _ in standing.ratings})
     faults += _ended(before, after, "code", lambda row: row["code"] if row.get("list_id") == "rating" else "", codes)
     return faults
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import KEYS, MAY_BE_EMPTY, REGISTERS
-from pipelines.reference.fields import Register
+from pipelines.reference.fields import PATTERNS, Register
 from pipelines.reference.reading import read_records
 
 
@@ -67,9 +68,29 @@ def _typed(name: str, records: Records, faults: list[str]) -> list[tuple[int, Re
     return rows
 
 
-def _explain(fault: object) -> str:
-    details = dict(fault)  # type: ignore[call-overload]
-    place = ".".join(str(part) for part in details["loc"])
-    received = details.get("input")
-    shown = "" if isinstance(received, dict) else f", received {received!r}"
-    return f"{place}: {details['msg']}{shown}"
+def _explain(fault: ErrorDetails) -> str:
+    """'column: what is allowed, received …' of one fault that pydantic found."""
+    place = ".".join(str(part) for part in fault["loc"])
+    received = fault.get("input")
+    shown = "" if isinstance(received, dict) else f", received '{received}'"
+    return f"{place}: {_allowed(fault)}{shown}"
+
+
+def _allowed(fault: ErrorDetails) -> str:
+    limits = fault.get("ctx", {})
+    match fault["type"]:
+        case "missing" | "string_too_short":
+            return "is empty, and must be filled in"
+        case "literal_error":
+            return f"must be {limits['expected']}"
+        case "string_pattern_mismatch":
+            return PATTERNS[limits["pattern"]]
+        case "string_too_long":
+            return f"has more than {limits['max_length']} characters"
+        case "greater_than_equal":
+            return f"must be at least {limits['ge']}"
+        case "less_than_equal":
+            return f"must be at most {limits['le']}"
+        case "value_error":
+            return fault["msg"].removeprefix("Value error, ")
+    raise NotImplementedError(f"no words for what pydantic calls {fault['type']}: {fault['msg']}")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import RegisterError
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS
-from pipelines.reference.decisions import Correction, Override, Withdrawal
+from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.lines import Lines
@@ -29,7 +29,7 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
-from pipelines.reference.run import Office
+from pipelines.reference.run import Office, Run
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,16 @@ def load_registers(folder: Path) -> Loaded:
         {name: lines.records for name, lines in read.items()},
         {name: lines.content for name, lines in read.items()},
     )
+
+
+def refuse_decided_ahead(loaded: Loaded, run: Run, folder: Path) -> None:
+    """Refuse decisions that are dated after the day of the run.
+
+    Raises:
+        RegisterError: lists them with file and line.
+    """
+    if faults := list(decided_ahead(loaded.records, run.office_on)):
+        raise RegisterError(faults, where=str(folder))
 
 
 def _not_due(corrections: Lines, reference: Reference) -> Iterator[str]:

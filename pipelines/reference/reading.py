@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.reference.cells import Record, Records, normalised
 from pipelines.reference.contract import COLUMN_TYPES, REGISTERS
+from pipelines.reference.line_codes import with_line_codes
 
 DELIMITERS = ",;\t|"
 _SAVE_AS = "save it as 'CSV UTF-8'"
@@ -49,7 +50,7 @@ def read_archived(name: str, content: bytes) -> Records:
         Record(line, {column: text for column, text in zip(sheet.headings, fields, strict=False) if text and column in known})
         for line, fields in sheet.rows
     ]
-    return normalised(f"{name}.csv", records, known, sheet.delimiter, [])
+    return _normalised(name, records, sheet.delimiter, [])
 
 
 def read_records(name: str, content: bytes, faults: list[str]) -> Records:
@@ -81,7 +82,13 @@ def read_records(name: str, content: bytes, faults: list[str]) -> Records:
         ]
         records.append(Record(line, {column: field for column, field in record.items() if field}))
     faults += found
-    return Records(file, ()) if found else normalised(file, records, COLUMN_TYPES[name], sheet.delimiter, faults)
+    return Records(file, ()) if found else _normalised(name, records, sheet.delimiter, faults)
+
+
+def _normalised(name: str, records: list[Record], delimiter: str, faults: list[str]) -> Records:
+    file = f"{name}.csv"
+    codes = with_line_codes(file, records, faults) if name == "form_line" else records
+    return normalised(file, codes, COLUMN_TYPES[name], delimiter, faults)
 
 
 def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:

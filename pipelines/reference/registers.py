@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from pipelines.reference.fields import Aliases, Id, Register, Text, Words
+from pipelines.reference.fields import LINE_CODE, Aliases, Id, Register, Text, Words
 
 Frequency = Literal["half_year", "year"]
 Aggregation = Literal["sum", "last", "rate", "worst", "none"]
@@ -94,6 +94,8 @@ class Code(Register):
     """First day on which the code may be used."""
     valid_to_on: date | None = None
     """Last day on which the code may be used; empty: no end."""
+    restated_on: date | None = None
+    """Day on which it was decided that its rank, wrong so far, is another also for all that came; empty: it never was."""
 
 
 class Form(Register):
@@ -118,7 +120,7 @@ class FormLine(Register):
 
     form_id: Id
     """Form that the line belongs to."""
-    line_code: Annotated[str, StringConstraints(pattern=r"^\d+\.\d{2}$")]
+    line_code: Annotated[str, StringConstraints(pattern=LINE_CODE)]
     """Line number as printed in column 'Mã số', e.g. '3.07'."""
     section_vi: Text
     """Heading of the section that the line stands under."""
@@ -169,6 +171,8 @@ class Indicator(Register):
     """Smallest value that one unit can report for one period."""
     valid_max: Decimal
     """Largest value that one unit can report for one period; also bounds what a missing return may hold."""
+    restated_on: date | None = None
+    """Day on which it was decided that how it is counted, wrong so far, is another also for all that came; empty: never."""
 
 
 class Target(Register):
@@ -198,6 +202,8 @@ class Target(Register):
     """Day from which this version is in effect."""
     clause: Text
     """Source: resolution or report, and clause."""
+    restated_on: date | None = None
+    """Day on which it was decided that how it is judged, wrong so far, is another also for all that came; empty: never."""
 
 
 class Figure(Register):

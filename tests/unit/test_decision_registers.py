@@ -2,7 +2,9 @@
 
 import csv
 import shutil
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT
 from pipelines.reference import landing, load_reference
+from pipelines.reference.load import load_registers, refuse_decided_ahead
+from pipelines.reference.run import Run
 
 CORRECTION = {
     "unit_id": "TC05",
@@ -88,7 +92,7 @@ def add(folder: Path, register: str, values: dict[str, str]) -> None:
             for slip in ("-1", "99999999", "99.999.999")
         ),
         ("correction", CORRECTION | {"corrected": "..."}, "correction.csv:2: corrected of 'members_admitted' is blank"),
-        ("correction", CORRECTION | {"reason_vi": ""}, "correction.csv:2: reason_vi: Field required"),
+        ("correction", CORRECTION | {"reason_vi": ""}, "correction.csv:2: reason_vi: is empty, and must be filled in"),
         (
             "override",
             OVERRIDE | {"rule_id": "SUM-05"},
@@ -97,10 +101,10 @@ def add(folder: Path, register: str, values: dict[str, str]) -> None:
         ("override", OVERRIDE | {"rule_id": "CON-99"}, "override.csv:2: rule_id 'CON-99' is not in register rule"),
         ("override", OVERRIDE | {"cell_count": "0"}, "override.csv:2: cell_count"),
         ("override", OVERRIDE | {"valid_to_on": "2020-01-01"}, "override.csv:2: ends on 2020-01-01, before it was approved"),
-        ("withdrawal", WITHDRAWAL | {"file_sha256": "3f3f3f3"}, "withdrawal.csv:2: file_sha256: String should match pattern"),
-        ("withdrawal", WITHDRAWAL | {"file_sha256": "3.43E+12"}, "withdrawal.csv:2: file_sha256: String should match pattern"),
-        ("withdrawal", WITHDRAWAL | {"file_sha256": "3f" * 33}, "withdrawal.csv:2: file_sha256: String should match pattern"),
-        ("withdrawal", WITHDRAWAL | {"withdrawn_by": ""}, "withdrawal.csv:2: withdrawn_by: Field required"),
+        ("withdrawal", WITHDRAWAL | {"file_sha256": "3f3f3f3"}, "withdrawal.csv:2: file_sha256: must be the hash"),
+        ("withdrawal", WITHDRAWAL | {"file_sha256": "3.43E+12"}, "withdrawal.csv:2: file_sha256: must be the hash"),
+        ("withdrawal", WITHDRAWAL | {"file_sha256": "3f" * 33}, "withdrawal.csv:2: file_sha256: must be the hash"),
+        ("withdrawal", WITHDRAWAL | {"withdrawn_by": ""}, "withdrawal.csv:2: withdrawn_by: is empty, and must be filled in"),
         ("withdrawal", WITHDRAWAL | {"withdrawn_on": "hôm qua"}, "withdrawal.csv:2: withdrawn_on: "),
     ],
 )
@@ -150,3 +154,31 @@ def test_a_withdrawal_takes_the_hash_in_either_case_whole_or_its_first_digits(
     database.execute("create schema reference")
     landing.land(database, load_reference(folder))
     assert database.execute("select file_sha256 from reference.withdrawal").fetchall() == [(named.strip().lower(),)]
+
+
+@pytest.mark.parametrize(
+    ("register", "values", "says"),
+    [
+        ("correction", CORRECTION | {"agreed_on": "2031-08-01"}, "correction.csv:2: agreed_on: is after the day of this run"),
+        (
+            "override",
+            OVERRIDE | {"approved_on": "2026-11-29"},
+            "override.csv:2: approved_on: is after the day of this run, 2026-11-28",
+        ),
+        (
+            "withdrawal",
+            WITHDRAWAL | {"withdrawn_on": "2026-12-01"},
+            "withdrawal.csv:2: withdrawn_on: is after the day of this run",
+        ),
+    ],
+)
+def test_nothing_is_decided_ahead(register: str, values: dict[str, str], says: str, folder: Path) -> None:
+    run = Run(datetime(2026, 11, 28, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
+    add(folder, register, values)
+    with pytest.raises(RegisterError, match=says):
+        refuse_decided_ahead(load_registers(folder), run, folder)
+
+
+def test_what_is_decided_on_the_day_of_the_run_holds(folder: Path) -> None:
+    add(folder, "override", OVERRIDE | {"approved_on": "2026-11-28"})
+    refuse_decided_ahead(load_registers(folder), Run(datetime(2026, 11, 28, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))), folder)

@@ -39,11 +39,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def edit(content: bytes, change: Callable[[Rows], Rows]) -> bytes:
-    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    before = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    rows = change(before)
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(out, list(before[0] | rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(change(rows))
+    writer.writerows(rows)
     return out.getvalue().encode()
 
 
@@ -319,3 +320,53 @@ def test_what_figures_came_for_stays_due(register: str, change: Callable[[Rows],
 )
 def test_what_ends_after_the_last_figures_or_has_none_may_change(register: str, change: Callable[[Rows], Rows]) -> None:
     assert compare(register, change, DUE) == []
+
+
+OF_MEMBERS = {"indicator_id": "members_opening"}
+OF_GOOD = {"list_id": "rating", "code": "hoan_thanh_tot"}
+
+
+@pytest.mark.parametrize(
+    ("register", "change", "says"),
+    [
+        (
+            "indicator",
+            changed(OF_MEMBERS, aggregation="sum"),
+            "indicator.csv:5: aggregation of 'members_opening' was 'last', is 'sum', and figures that came would mean",
+        ),
+        (
+            "indicator",
+            changed(OF_MEMBERS, stock_point="closing"),
+            "stock_point of 'members_opening' was 'opening', is 'closing'",
+        ),
+        ("indicator", changed(OF_MEMBERS, stock_point=""), "stock_point of 'members_opening' was 'opening', is 'closing'"),
+        ("indicator", changed(OF_MEMBERS, is_higher_better="true"), "is_higher_better of 'members_opening' was '', is 'true'"),
+        ("code", changed(OF_GOOD, rank="2"), "rank of 'rating hoan_thanh_tot 2018-01-01' was '3', is '2'"),
+        ("code", changed(OF_GOOD, rank="2"), "give the line restated_on"),
+    ],
+)
+def test_what_figures_that_came_mean_does_not_change_in_silence(
+    register: str, change: Callable[[Rows], Rows], says: str
+) -> None:
+    assert [fault for fault in compare(register, change) if says in fault], compare(register, change)
+
+
+def test_how_a_target_is_judged_does_not_change_in_silence() -> None:
+    standing = Standing(lines={("form_01", f"1.{line:02}") for line in range(1, 40)})
+    found = compare("target", changed({"target_id": "T4"}, direction="below"), standing)
+    assert [fault for fault in found if "direction of 'T4 congress' was 'at_least', is 'below'" in fault], found
+
+
+@pytest.mark.parametrize(
+    ("register", "change"),
+    [
+        ("indicator", changed(OF_MEMBERS, aggregation="sum", restated_on="2026-01-02")),
+        ("code", changed(OF_GOOD, rank="2", restated_on="2026-01-02")),
+        ("indicator", changed({"indicator_id": "members_expelled"}, aggregation="last")),
+        ("indicator", changed(OF_MEMBERS, label_vi="Khác", valid_max="2000")),
+        ("code", changed({"list_id": "rating", "code": "khong_hoan_thanh"}, rank="0")),
+        ("target", changed({"target_id": "T4"}, direction="below")),
+    ],
+)
+def test_a_meaning_that_is_stated_anew_or_has_no_figures_may_change(register: str, change: Callable[[Rows], Rows]) -> None:
+    assert compare(register, lambda rows: change([row | {"restated_on": ""} for row in rows])) == []

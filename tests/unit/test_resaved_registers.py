@@ -175,7 +175,12 @@ def change(folder: Path, register: str, line: int, **values: str) -> None:
         ("target", {"target_value": "nan"}, "target.csv:2: target_value of 'agencies_rated_good_pct' is no number of it"),
         ("target", {"target_value": "trên 95"}, "target.csv:2: target_value of 'agencies_rated_good_pct' is a bound"),
         ("unit_alias", {"unit_id": "TC1"}, "unit_alias.csv:2: unit_id 'TC1' is not in register unit; did you mean 'TC01'?"),
-        ("form_line", {"line_code": "1.1"}, "form_line.csv:2: line_code: String should match pattern"),
+        ("indicator", {"valid_max": "1.125"}, "indicator.csv:2: valid_max: may be 1.125 or 1125, and no other number"),
+        (
+            "form_line",
+            {"line_code": "1.1"},
+            "form_line.csv:2: line_code: the spreadsheet made '1.1' of '1.10' (bảng tính đã đổi 1.10 thành 1.1; định dạng cột",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_right_is_named(register: str, values: dict[str, str], says: str, folder: Path) -> None:
