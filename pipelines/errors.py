@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
+FIRST_FAULTS = 5
+"""Faults of registers that are told before the remedy: it stands on the first screen, and the other faults below it."""
+
 
 class PipelineError(Exception):
-    """A fault in the data or the project, with the step that mends it."""
+    """A fault in the data or the project, with the step that mends it, and what else belongs to it below."""
 
-    def __init__(self, what: str, *, where: str, remedy: str) -> None:
-        super().__init__(f"{where}: {what}\nRemedy: {remedy}")
+    def __init__(self, what: str, *, where: str, remedy: str, more: str = "") -> None:
+        super().__init__("\n".join(filter(None, (f"{where}: {what}", f"Remedy: {remedy}", more))))
         self.what = what
         self.where = where
         self.remedy = remedy
+        self.more = more
 
 
 class RegisterError(PipelineError):
@@ -18,11 +22,13 @@ class RegisterError(PipelineError):
 
     def __init__(self, faults: Sequence[str], *, where: str) -> None:
         self.faults = tuple(faults)
-        listed = "\n".join(f"  {fault}" for fault in faults)
+        first, rest = ("\n".join(f"  {fault}" for fault in part) for part in (faults[:FIRST_FAULTS], faults[FIRST_FAULTS:]))
+        some = f", the first {FIRST_FAULTS} of them (all others below)" if rest else ""
         super().__init__(
-            f"{len(faults)} fault(s) in the registers:\n{listed}",
+            f"{len(faults)} fault(s) in the registers{some}:\n{first}",
             where=where,
-            remedy="mend the lines named above; nothing is loaded until all registers agree",
+            remedy="mend the lines named here; nothing is loaded until all registers agree",
+            more=f"The other {len(faults) - FIRST_FAULTS}:\n{rest}" if rest else "",
         )
 
 

@@ -51,7 +51,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except PipelineError as error:
-        raise _failure(error.what, error.where, error.remedy) from None
+        raise _failure(error.what, error.where, error.remedy, error.more) from None
     except OSError as error:
         raise _failure(str(error), _place(error), REMEDY_OF_THE_SYSTEM) from error
     except (dg.DagsterError, dg.Failure):
@@ -60,12 +60,12 @@ def _told() -> Iterator[None]:
         raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
 
 
-def _failure(what: str, where: str, remedy: str) -> dg.Failure:
+def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
     step = dg.OpExecutionContext.get()
     step.instance.add_run_tags(step.run_id, {FAULT_TAG: " ".join(what.split())[:LONGEST_TAG]})
     return dg.Failure(
-        f"{what}\nWhere: {where}\nRemedy: {remedy}",
-        metadata={"what": what, "where": where, "remedy": remedy},
+        "\n".join(filter(None, (what, f"Where: {where}", f"Remedy: {remedy}", more))),
+        metadata={"what": what, "where": where, "remedy": remedy} | ({"more": more} if more else {}),
         allow_retries=False,
     )
 

@@ -10,7 +10,7 @@ import pytest
 from pipelines.assets.automation import failure_sensor
 from pipelines.assets.faults import FAULT_TAG, reasons, tells_faults
 from pipelines.assets.publication import release_asset
-from pipelines.errors import PipelineError
+from pipelines.errors import FIRST_FAULTS, PipelineError, RegisterError
 from pipelines.folders import Folders
 
 WHAT, WHERE, REMEDY = "two totals differ", "sql/core/span.sql", "mend the model"
@@ -75,6 +75,23 @@ def test_a_fault_that_a_person_can_mend_is_told_without_a_trace_of_the_program(
     assert failed.step_failure_data.user_failure_data is not None
     metadata = failed.step_failure_data.user_failure_data.metadata
     assert {name: value.value for name, value in metadata.items()} == {"what": WHAT, "where": WHERE, "remedy": REMEDY}
+
+
+@pytest.mark.parametrize(("count", "is_split"), [(5, False), (6, True), (35, True)])
+def test_of_many_faults_of_registers_the_first_stand_before_the_remedy_and_all_are_told(
+    instance: dg.DagsterInstance, count: int, *, is_split: bool
+) -> None:
+    listed = [f"unit.csv:{line}: no such day" for line in range(2, count + 2)]
+
+    def fault() -> None:
+        raise RegisterError(listed, where="raw/reference")
+
+    (told,) = reasons(run(fault, instance).all_events)
+    lines = told.splitlines()
+    assert lines[0].startswith(f"{count} fault(s) in the registers")
+    assert lines[FIRST_FAULTS + 2].startswith("Remedy: mend the lines named here")
+    assert [line.strip() for line in lines if line.startswith("  ")] == listed
+    assert (f"The other {count - FIRST_FAULTS}:" in lines) == is_split
 
 
 def test_the_event_that_ends_a_run_begins_with_the_fault(instance: dg.DagsterInstance) -> None:
