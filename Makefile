@@ -13,8 +13,8 @@ nightly: .venv/run ## run the nightly job on raw/returns and publish
 test: .venv/dev ## run every test
 	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000, with its daemon and the pages: make ui [PORT=3000]
-	@.venv/bin/python -m pipelines ui $(if $(PORT),--port $(PORT))
+ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000, with its daemon and the pages: make ui [PORT=3000] [READ_ONLY=1]
+	@.venv/bin/python -m pipelines ui $(if $(PORT),--port $(PORT)) $(if $(READ_ONLY),--read-only)
 
 sql: .venv/run ## open a read-only SQL shell on the published file
 	@.venv/bin/python -m pipelines sql

@@ -37,12 +37,24 @@ def nightly() -> None:
 
 
 @app.command()
-def ui(port: int = UI_PORT) -> None:
-    """Open Dagster's UI, its daemon and the pages, reachable from this machine only, until Ctrl-C."""
+def ui(port: int = UI_PORT, *, read_only: bool = False) -> None:
+    """Open Dagster's UI, its daemon and the pages, reachable from this machine only, until Ctrl-C.
+
+    Read-only, nothing can be started or changed, and no daemon runs.
+    """
     _set_up_dagster()
     from pipelines.ui import run_ui
 
-    run_ui(Console(highlight=False), Folders.from_environment(), port)
+    run_ui(Console(highlight=False), Folders.from_environment(), port, is_read_only=read_only)
+
+
+@app.command(hidden=True)
+def webserver(port: int = UI_PORT, *, read_only: bool = False) -> None:
+    """Dagster's UI alone, as `ui` starts it."""
+    _set_up_dagster()
+    from pipelines.webserver import run_webserver
+
+    run_webserver(port, is_read_only=read_only)
 
 
 @app.command()

@@ -40,6 +40,10 @@ class PasswordsError(PipelineError):
     """The file of passwords for encrypted workbooks cannot be read."""
 
 
+class AddressError(PipelineError):
+    """The address given for other machines cannot be read."""
+
+
 class RunInstantError(PipelineError):
     """The instant given to a run cannot be read."""
 

@@ -1,14 +1,20 @@
 """Addresses of what people read: pages, slips and releases, as `make ui` serves them on this machine."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import quote
 
+from pipelines.errors import AddressError
 from pipelines.folders import Folders
 
 HOST = "127.0.0.1"
 UI_PORT = 3000
 PAGES_PORT_VARIABLE = "UNIT_RETURNS_PAGES_PORT"
+ADDRESS_VARIABLE = "UNIT_RETURNS_ADDRESS"
+PUBLIC_PAGES = "pages"
+"""Where the proxy of `deploy/nginx.conf` puts the pages below the public address."""
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
 SERVED = ("data_docs", "releases", "reports", "slips")
 """Folders of the warehouse that are served, and nothing beside them."""
 
@@ -18,8 +24,33 @@ def pages_port() -> int:
     return int(os.environ.get(PAGES_PORT_VARIABLE, "3001"))
 
 
+def public_address() -> str | None:
+    """Address by which a proxy leads other machines here, 'https://so-lieu.example', from UNIT_RETURNS_ADDRESS; else None.
+
+    Raises:
+        AddressError: the variable holds no such address.
+    """
+    given = os.environ.get(ADDRESS_VARIABLE, "").strip().rstrip("/").lower()
+    if not given:
+        return None
+    if not _ADDRESS.fullmatch(given):
+        raise AddressError(
+            f"'{given}' is no address of a server", where=ADDRESS_VARIABLE, remedy="write it as 'https://so-lieu.example'"
+        )
+    return given
+
+
+def own_origins(port: int) -> list[str]:
+    """Where pages of the UI on this port come from, as a browser writes it in a request's Origin."""
+    names = [f"http://{name}:{port}" for name in (HOST, "localhost")]
+    public = public_address()
+    return [*names, public] if public else names
+
+
 def address(folders: Folders, path: Path, anchor: str = "") -> str:
     """Address of a file or folder below one of the folders served, for a link that a browser opens."""
     relative = path.relative_to(folders.warehouse)
     assert relative.parts[0] in SERVED
-    return f"http://{HOST}:{pages_port()}/{quote(relative.as_posix())}" + (f"#{quote(anchor)}" if anchor else "")
+    public = public_address()
+    base = f"{public}/{PUBLIC_PAGES}" if public else f"http://{HOST}:{pages_port()}"
+    return f"{base}/{quote(relative.as_posix())}" + (f"#{quote(anchor)}" if anchor else "")

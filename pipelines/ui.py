@@ -17,7 +17,7 @@ from rich.console import Console
 
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
-from pipelines.links import HOST, PAGES_PORT_VARIABLE, pages_port
+from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
 from pipelines.pages_server import PagesServer
 
 GRACE_SECONDS = 20
@@ -28,24 +28,31 @@ class UiError(PipelineError):
     """The UI cannot start, or stopped by itself."""
 
 
-def run_ui(console: Console, folders: Folders, port: int) -> None:
+def run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool = False) -> None:
     """Run webserver, daemon and pages; returns on Ctrl-C or SIGTERM.
+
+    Read-only, for those who only look: nothing can be started or changed, and no daemon runs, so it may run beside another.
 
     Raises:
         UiError: a port is taken, or a program ended by itself.
+        AddressError: the address given for other machines cannot be read.
     """
+    own_origins(port)
     _require_free(port, f"choose another: make ui PORT={port + 10}")
     _require_free(pages_port(), f"choose another: {PAGES_PORT_VARIABLE}={pages_port() + 10} make ui")
     with dg.DagsterInstance.get():
         pass  # its storage exists before two programs begin to make it at once, which spoils it
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
-    with suppress(KeyboardInterrupt), _serving(folders), _running(_commands(port)) as processes:
+    with suppress(KeyboardInterrupt), _serving(folders), _running(_commands(port, is_read_only=is_read_only)) as processes:
         console.print("starting Dagster …")
         _watch(processes, until_up=f"http://{HOST}:{port}/server_info")
         console.print(f"Dagster's UI  http://{HOST}:{port}")
         console.print(f"pages, slips  http://{HOST}:{pages_port()}")
-        console.print("Ctrl-C ends both; the nightly job and the sensors run as long as this does.")
+        if is_read_only:
+            console.print("Ctrl-C ends it; nothing can be started or changed here.")
+        else:
+            console.print("Ctrl-C ends both; the nightly job and the sensors run as long as this does.")
         _watch(processes)
     console.print("stopped")
 
@@ -54,17 +61,12 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _commands(port: int) -> list[list[str]]:
-    programs = Path(sys.executable).parent
-    quiet = ["--log-level", "warning"]
-    return [
-        [
-            str(programs / "dagster-webserver"),
-            *("--host", HOST, "--port", str(port), "--dagster-log-level", "warning", "--code-server-log-level", "error"),
-            *quiet,
-        ],
-        [str(programs / "dagster-daemon"), "run", "--code-server-log-level", "error", *quiet],
-    ]
+def _commands(port: int, *, is_read_only: bool) -> list[list[str]]:
+    webserver = [sys.executable, "-m", "pipelines", "webserver", "--port", str(port)]
+    if is_read_only:
+        return [[*webserver, "--read-only"]]
+    daemon = Path(sys.executable).parent / "dagster-daemon"
+    return [webserver, [str(daemon), "run", "--code-server-log-level", "error", "--log-level", "warning"]]
 
 
 def _require_free(port: int, remedy: str) -> None:
@@ -120,7 +122,8 @@ def _watch(processes: Sequence[subprocess.Popen[bytes]], *, until_up: str | None
     while True:
         for process in processes:
             if process.poll() is not None:
-                name = Path(str(process.args[0])).name if isinstance(process.args, list) else str(process.args)
+                assert isinstance(process.args, list)
+                name = "the webserver" if "webserver" in process.args else Path(str(process.args[0])).name
                 raise UiError(
                     f"{name} ended by itself with status {process.returncode}",
                     where="make ui",

@@ -8,7 +8,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -33,7 +32,7 @@ def webserver(installation: Installation) -> Iterator[str]:
         port = free.getsockname()[1]
     with (installation.root / "webserver.log").open("w") as log:
         server = subprocess.Popen(
-            [str(Path(sys.executable).parent / "dagster-webserver"), "--host", "127.0.0.1", "--port", str(port), "--read-only"],
+            [sys.executable, "-m", "pipelines", "webserver", "--port", str(port), "--read-only"],
             cwd=PROJECT,
             env=installation.environment,
             stdout=log,

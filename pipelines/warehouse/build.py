@@ -12,6 +12,7 @@ import duckdb
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from pipelines.errors import BuildFileError, WarehouseBusyError
+from pipelines.warehouse.connection import connect
 from pipelines.warehouse.obstacles import set_aside_build
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
@@ -87,7 +88,6 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
     with _locked(folder, wait_seconds):
         repairs = _set_aside_if_broken(folder / BUILD)
         with _connect(folder / BUILD) as db:
-            db.execute("set timezone = 'UTC'")
             for schema in SCHEMAS:
                 db.execute(f"create schema if not exists {schema}")
             yield Build(folder, db, repairs)
@@ -160,7 +160,7 @@ def _connect(build: Path) -> duckdb.DuckDBPyConnection:
         BuildFileError: it cannot be opened for another reason, such as another program that has it open.
     """
     try:
-        return duckdb.connect(str(build))
+        return connect(build, attachable=build.parent / "releases")
     except duckdb.Error as error:
         if _BROKEN.search(str(error)):
             raise BrokenBuildError(error) from error

@@ -20,6 +20,7 @@ import duckdb
 
 from pipelines.errors import AuditError, PublicationError
 from pipelines.warehouse.build import Build, row_counts
+from pipelines.warehouse.connection import connect
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
 from pipelines.warehouse.shelf import INSTANT, last_release, newest_release, next_instant, recorded, releases
 
@@ -117,14 +118,14 @@ def is_in_place(folder: Path) -> bool:
 @contextmanager
 def open_published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the published file for reading, as an analyst does."""
-    with duckdb.connect(str(folder / PUBLISHED), read_only=True) as db:
+    with connect(folder / PUBLISHED, read_only=True) as db:
         yield db
 
 
 @contextmanager
 def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the newest release for reading: what was audited, whatever lies at the published path."""
-    with duckdb.connect(str(last_release(folder)), read_only=True) as db:
+    with connect(last_release(folder), read_only=True) as db:
         yield db
 
 
@@ -160,7 +161,7 @@ def _copy_build(build: Build, target: Path) -> None:
 
 
 def _audit(build: Build, copy: Path) -> None:
-    with duckdb.connect(str(copy), read_only=True) as db:
+    with connect(copy, read_only=True) as db:
         found = row_counts(db, build.columns())
         bare = db.execute(
             "select schema_name || '.' || table_name || '.' || column_name from duckdb_columns() "

@@ -1,5 +1,6 @@
 """`make ui` the morning after a failed night: it names its ports, shows what failed, and ends cleanly."""
 
+import json
 import os
 import re
 import signal
@@ -7,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -30,15 +33,15 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def command(installation: Installation, port: int, pages_port: int) -> tuple[list[str], dict[str, str]]:
+def command(installation: Installation, port: int, pages_port: int, *options: str) -> tuple[list[str], dict[str, str]]:
     environment = {**installation.environment, "UNIT_RETURNS_PAGES_PORT": str(pages_port)}
-    return [sys.executable, "-m", "pipelines", "ui", "--port", str(port)], environment
+    return [sys.executable, "-m", "pipelines", "ui", "--port", str(port), *options], environment
 
 
 @contextmanager
-def ui(installation: Installation, port: int, pages_port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def ui(installation: Installation, port: int, pages_port: int, log: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """The command, once it has said that it is up; ended with Ctrl-C."""
-    arguments, environment = command(installation, port, pages_port)
+    arguments, environment = command(installation, port, pages_port, *options)
     with log.open("w") as output:
         running = subprocess.Popen(
             arguments, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
@@ -57,6 +60,29 @@ def wait_for(running: subprocess.Popen[bytes], log: Path, port: int) -> str:
         assert running.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.2)
     return f"http://127.0.0.1:{port}/server_info"
+
+
+def sent(port: int, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str]:
+    """HTTP status and body of the answer to a request to the UI."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body)
+    for name, value in headers.items():
+        request.add_header(name.replace("_", "-"), value)
+    try:
+        with urllib.request.urlopen(request, timeout=SLOW_MS / 1000) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def asked(port: int, query: str) -> tuple[int, str]:
+    """As the UI's own page asks."""
+    return sent(
+        port,
+        "/graphql",
+        json.dumps({"query": query}).encode(),
+        Content_Type="application/json",
+        Origin=f"http://127.0.0.1:{port}",
+    )
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
@@ -80,10 +106,19 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
         tab.goto(f"http://127.0.0.1:{port}/assets/reports/evaluation")
         leads_to = tab.get_by_role("link", name=re.compile("evaluation_mid_term")).first.get_attribute("href")
         assert leads_to == "http://127.0.0.1:3001/reports/evaluation_mid_term.html"
+        deletion = f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}'
+        by_get = f"/graphql?query={quote(deletion)}"
+        assert sent(port, by_get)[0] == 405
+        assert sent(port, by_get, Host="elsewhere.example", Origin="https://elsewhere.example")[0] == 421
+        assert sent(port, by_get, b"", Content_Type="text/plain")[0] == 415
+        assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
+        # The page asks and is told over a web socket too: what it shows was let through.
+        assert "DeletePipelineRunSuccess" in asked(port, deletion)[1]
     assert running.returncode == 0
     told = log.read_text(encoding="utf-8")
     assert f"http://127.0.0.1:{pages_port}\n" in told
     assert told.endswith("stopped\n")
+    assert "refused '/graphql': GraphQL is asked by POST" in told
     assert "DEBUG" not in told
     assert "Traceback" not in told
 
@@ -94,9 +129,23 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, one_period: 
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", ports[taken]))
         holder.listen()
-        arguments, environment = command(one_period, *ports)
+        arguments, environment = command(one_period, ports[0], ports[1])
         done = subprocess.run(arguments, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 1
     assert f"port {ports[taken]} is taken by another program" in done.stderr
     assert ("make ui PORT=" if taken == 0 else "UNIT_RETURNS_PAGES_PORT=") in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_read_only_the_ui_shows_everything_and_changes_nothing(published: Installation, tmp_path: Path) -> None:
+    port, pages_port = free_ports(2)
+    log = tmp_path / "ui.log"
+    with ui(published, port, pages_port, log, "--read-only"):
+        runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
+        (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
+        denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
+        assert "UnauthorizedError" in denied
+        reported = sent(port, "/report_asset_materialization/raw/entry", b"{}", Content_Type="application/json")
+        assert reported[0] != 200
+        assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
+    assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")

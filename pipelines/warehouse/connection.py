@@ -1,0 +1,42 @@
+"""The only place that opens DuckDB: no connection of the project reads or loads anything but the file it was opened on."""
+
+from pathlib import Path
+
+import duckdb
+
+_SHUT = (
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set allow_community_extensions = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+"""Settings in this order: the last two cannot be taken back for as long as the connection lives."""
+
+
+def connect(path: Path, *, read_only: bool = False, attachable: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database file. Its days and instants are UTC.
+
+    SQL on it cannot attach or read other files, write any, or load an extension, whatever a register, a workbook or a model
+    makes it say; frames come in by `register` alone.
+
+    Args:
+        path: the database file.
+        read_only: nothing in it can be changed.
+        attachable: the one folder whose files may be attached.
+
+    Raises:
+        duckdb.Error: it cannot be opened.
+    """
+    db = duckdb.connect(str(path), read_only=read_only)
+    try:
+        db.execute("set timezone = 'UTC'")
+        if attachable:
+            escaped = str(attachable).replace("'", "''")
+            db.execute(f"set allowed_directories = ['{escaped}/']")
+        for setting in _SHUT:
+            db.execute(setting)
+    except BaseException:
+        db.close()
+        raise
+    return db
