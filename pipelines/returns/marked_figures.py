@@ -47,7 +47,7 @@ def _in_force(runs: list[Run]) -> tuple[str, str]:
     """The one text that stands, and '' or why there is none."""
     faces = [face for _, face in runs]
     if "hidden" in faces:
-        return "", "một phần nội dung ô bị ẩn"
+        return "", "một phần nội dung ô bị ẩn, trùng màu nền hoặc quá nhỏ để thấy"
     if "plain" not in faces:
         return "", "cả ô bị gạch ngang" if "struck" in faces else "cả ô viết cao hoặc thấp hơn dòng, như dấu chú thích"
     if "lowered" in faces:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from pipelines.language.text_marks import Face
+from pipelines.language.text_marks import Face, Run, written
 from pipelines.workbooks.number_formats import hides_text, look_of
 
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -202,6 +202,15 @@ class Marks:
             self.hidden_cells.add(at)
         elif kind == "other":
             self.shown[at] = shown
+
+    def letters(self, at: Place, runs: Sequence[Run], style: Style) -> None:
+        """Add a text whose letters look different; where nobody sees any of them, the cell is one that hides its content."""
+        if all(face == "hidden" for text, face in runs if text.strip()):
+            self.hidden_cells.add(at)
+            return
+        self.texts[at] = written(runs)
+        if style.face == "hidden":
+            self.hidden_cells.discard(at)
 
     def merge(self, ranges: Iterable[tuple[Place, Place]]) -> None:
         """Add the merged ranges."""

@@ -4,12 +4,15 @@ import email
 import email.policy
 import re
 import unicodedata
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from pipelines.language.text_marks import Face, Run, written
+from pipelines.language.text_marks import Run, written
 from pipelines.workbooks.grid import Place, Sheet, Value
-from pipelines.workbooks.html_looks import Rules, face_of, rules_in, stronger
+from pipelines.workbooks.html_fields import Choice, other_number, shown_in
+from pipelines.workbooks.html_looks import Look, look_of
+from pipelines.workbooks.html_rules import Element, Rules
 from pipelines.workbooks.sniff import unreadable
 from pipelines.workbooks.text_tables import BYTE_ORDER_MARKS
 
@@ -44,7 +47,7 @@ def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
     pages, sheet_of_styles = _parts(content) if is_archive else ([_page_text(content)], "")
     sheets: list[Sheet] = []
     for page in pages:
-        parser = _TableParser(rules_in(sheet_of_styles + " ".join(_STYLE.findall(page))))
+        parser = _TableParser(Rules(sheet_of_styles + " ".join(_STYLE.findall(page))))
         parser.feed(page)
         parser.close()
         sheets += [table.sheet(f"Bảng {number}") for number, table in enumerate(parser.tables, len(sheets) + 1)]
@@ -84,13 +87,18 @@ class _Cell(NamedTuple):
     across: int
     down: int
     runs: list[Run]
+    attributes: Mapping[str, str | None]
+    depth: int
+    """Elements around it."""
 
 
 class _Table:
     """Cells of one table by place; spanned places stay empty, as in a workbook."""
 
     def __init__(self, *, is_hidden: bool) -> None:
-        self.cells: dict[Place, str] = {}
+        self.cells: dict[Place, Value] = {}
+        self.shown: dict[Place, str] = {}
+        """Cells that hold another number than they show."""
         self.is_hidden = is_hidden
         self.covered: set[Place] = set()
         self.merged: list[tuple[Place, Place]] = []
@@ -116,12 +124,14 @@ class _Table:
             self.column += 1
         start, across, down = (self.row, self.column), cell.across, cell.down
         seen = cell.runs
-        if all(face == "hidden" for text, face in seen if text.strip()):
+        if {face for text, face in seen if text.strip()} == {"hidden"}:
             seen = [(text, "plain") for text, _ in seen]
             self.hidden_cells.add(start)
         parts = _BREAK_IN_FIGURES.split(written(seen))
         if text := "\n".join(" ".join(part.split()) for part in parts).strip():
             self.cells[start] = text
+        if (number := other_number(cell.attributes, text)) is not None:
+            self.cells[start], self.shown[start] = number, text
         if across > 1 or down > 1:
             self.covered |= {(start[0] + i, start[1] + j) for i in range(down) for j in range(across)}
             if down > 1:
@@ -136,6 +146,7 @@ class _Table:
         return Sheet(
             name,
             rows,
+            shown=self.shown,
             merged=tuple(self.merged),
             is_hidden=self.is_hidden,
             hidden_rows=frozenset(self.hidden_rows),
@@ -153,73 +164,106 @@ class _TableParser(HTMLParser):
         self._rules = rules
         self._depth = 0
         self._cell: _Cell | None = None
-        self._row_face: Face = "plain"
-        self._open: list[tuple[str, Face]] = []
-        """Elements that are open inside the cell, outermost first, and how what stands in them looks."""
+        self._choice: Choice | None = None
+        self._open: list[tuple[Element, Look]] = []
+        """Elements that are open, outermost first, and how what stands in them looks."""
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Start a table, row, cell, or anything inside a cell."""
+        """Start a table, row, cell, or anything else."""
+        element = Element(tag, dict(attrs))
         if tag in ("script", "style"):
             self._silent += 1
         elif tag == "table":
             self._depth += 1
+            look = self._enter(element)
             if self._depth == 1:
-                self.tables.append(_Table(is_hidden=face_of(tag, dict(attrs), self._rules) == "hidden"))
+                self.tables.append(_Table(is_hidden=look.face == "hidden"))
         elif self._depth == 1 and tag in ("tr", "td", "th", "col"):
-            self._start_part(tag, dict(attrs))
-        elif self._cell is not None:
-            if tag == "br" or tag in _BLOCKS:
+            self._start_part(element)
+        elif tag == "input":
+            self._take(shown_in(element.attributes))
+        elif tag == "select" and self._cell is not None:
+            self._choice = Choice()
+        elif tag == "option" and self._choice:
+            self._choice.option(element.attributes)
+        else:
+            if self._cell is not None and (tag == "br" or tag in _BLOCKS):
                 self._cell.runs.append(("\n", "plain"))
             if tag not in _VOID:
-                self._open.append((tag, stronger(self._face, face_of(tag, dict(attrs), self._rules))))
+                self._enter(element)
 
-    def _start_part(self, tag: str, found: dict[str, str | None]) -> None:
+    def _enter(self, element: Element) -> Look:
+        """Open an element. In a table that is hidden whole, its cells are no more hidden than it is."""
+        look = look_of(element, self._open, self._rules)
+        self._open.append((element, Look() if element.tag == "table" and look.face == "hidden" else look))
+        return look
+
+    def _start_part(self, element: Element) -> None:
         """Start a row or cell of a table, or tell of its columns."""
         table = self.tables[-1]
-        face = face_of(tag, found, self._rules)
-        if tag == "col":
-            table.column_look(_span(found.get("span")), is_hidden=face == "hidden")
-            return
+        tag, found = element
         self._end_cell()
+        self._leave(("tr", "td", "th") if tag in ("tr", "col") else ("td", "th"))
+        if tag == "col":
+            is_hidden = look_of(element, self._open, self._rules).face == "hidden"
+            table.column_look(_span(found.get("span")), is_hidden=is_hidden)
+            return
+        look = self._enter(element)
         if tag == "tr":
-            table.start_row(is_hidden=face == "hidden")
-            self._row_face = "plain" if face == "hidden" else face
+            table.start_row(is_hidden=look.shape == "hidden")
+            if look.shape == "hidden":
+                self._open[-1] = (element, look._replace(shape="plain"))
             return
         if table.row < 0:
             table.start_row()
-        self._cell = _Cell(_span(found.get("colspan")), _span(found.get("rowspan")), [])
-        self._open = [(tag, stronger(self._row_face, face))]
+        self._cell = _Cell(_span(found.get("colspan")), _span(found.get("rowspan")), [], found, len(self._open) - 1)
+
+    def _leave(self, tags: tuple[str, ...]) -> None:
+        """Close the outermost of these that is open in the table, and all in it."""
+        start = next((place for place, (element, _) in enumerate(self._open) if element.tag == "table"), -1)
+        places = [place for place, (element, _) in enumerate(self._open) if place > start and element.tag in tags]
+        if places:
+            del self._open[places[0] :]
 
     def handle_endtag(self, tag: str) -> None:
-        """End a table, row, cell, or anything inside a cell."""
+        """End a table, row, cell, or anything else."""
         if tag in ("script", "style"):
             self._silent = max(0, self._silent - 1)
+        elif tag == "select" and self._choice:
+            text, self._choice = self._choice.shown, None
+            self._take(text)
         elif self._depth == 1 and tag in ("td", "th", "tr", "table"):
             self._end_cell()
-            self._row_face = "plain" if tag == "tr" else self._row_face
-        else:
-            place = next((place for place in range(len(self._open) - 1, 0, -1) if self._open[place][0] == tag), 0)
-            if tag in _BLOCKS and self._cell is not None:
-                self._cell.runs.append(("\n", "plain"))
-            if place:
-                del self._open[place:]
+        elif tag in _BLOCKS and self._cell is not None:
+            self._cell.runs.append(("\n", "plain"))
         if tag == "table":
             self._depth = max(0, self._depth - 1)
+        self._close(tag)
+
+    def _close(self, tag: str) -> None:
+        """Close the innermost element of this name; inside a cell, none around it."""
+        end = -1 if self._cell is None else self._cell.depth
+        place = next((place for place in range(len(self._open) - 1, end, -1) if self._open[place][0].tag == tag), None)
+        if place is not None:
+            del self._open[place:]
 
     def handle_data(self, data: str) -> None:
         """Take text inside a cell."""
-        if self._cell is not None and not self._silent:
-            self._cell.runs.append((_BLANKS.sub(" ", data), self._face))
+        if self._choice:
+            self._choice.take(data)
+        elif not self._silent:
+            self._take(data)
 
-    @property
-    def _face(self) -> Face:
-        return self._open[-1][1] if self._open else "plain"
+    def _take(self, text: str) -> None:
+        if self._cell is not None and text:
+            self._cell.runs.append((_BLANKS.sub(" ", text), self._open[-1][1].face if self._open else "plain"))
 
     def _end_cell(self) -> None:
         if self._cell is not None:
             self.tables[-1].add(self._cell)
             self._cell = None
+            self._choice = None
 
 
 def _span(text: str | None) -> int:

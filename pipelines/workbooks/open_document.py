@@ -144,21 +144,20 @@ class _SheetScan:
     def _look(self, attributes: Mapping[str, str], body: str, area: tuple[int, int, int, int]) -> None:
         """Add what the look of a filled cell says."""
         value_type = attributes.get("office:value-type")
-        style = (
-            self._looks.cells.get(attributes.get("table:style-name") or self._default_style(), PLAIN) if self._looks else PLAIN
-        )
+        style_name = attributes.get("table:style-name") or self._default_style() if self._looks else ""
+        style = self._looks.cells.get(style_name, PLAIN)
         if value_type == "percentage" and not style.number_format:
             style = Style("0%", style.face)
         if (currency := attributes.get("office:currency", "")) not in ("", "VND") and not style.number_format:
             style = Style(f'General" {currency}"', style.face)
-        marked = self._looks.text(body, style)
-        if not style and not marked:
+        runs = self._looks.runs(body, style_name)
+        if not style and not runs:
             return
         value = float(attributes.get("office:value", 0)) if value_type in ("float", "percentage", "currency") else None
         for at in _places(*area):
             self.marks.style(at, style, value)
-            if marked:
-                self.marks.texts[at] = marked
+            if runs:
+                self.marks.letters(at, runs, style)
 
     def _default_style(self) -> str:
         """Style of a cell that says none."""

@@ -10,8 +10,9 @@ from itertools import takewhile
 from typing import Final
 from xml.etree import ElementTree
 
-from pipelines.language.text_marks import Face, Run, written
+from pipelines.language.text_marks import Face, Run
 from pipelines.workbooks.grid import PLAIN, Style
+from pipelines.workbooks.inks import PAPER, Ink, is_tiny
 from pipelines.workbooks.number_formats import changes_meaning
 
 _SPACES: Final = {
@@ -30,6 +31,7 @@ _TOKEN = re.compile(
 _BREAK = re.compile(r"<text:(?:tab|line-break)\b")
 _NOTE = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _STYLE_NAME = re.compile(r"text:style-name\s*=\s*[\"']([^\"']*)")
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 _COUNT = re.compile(r"text:c\s*=\s*[\"'](\d{1,3})")
 
 
@@ -38,27 +40,31 @@ class OdsLooks:
     """What the styles of a workbook say; those that say nothing are left out."""
 
     cells: Mapping[str, Style] = field(default_factory=dict)
-    texts: Mapping[str, Face] = field(default_factory=dict)
+    texts: Mapping[str, Ink] = field(default_factory=dict)
+    """Styles of letters that look different in some cell."""
+    fills: Mapping[str, str] = field(default_factory=dict)
+    """Style of a cell → its colour, where it is not white."""
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.texts)
 
-    def text(self, body: str, style: Style) -> str:
-        """The text of a cell with marks and breaks; '' where its letters look alike and calamine does not join its lines."""
+    def runs(self, body: str, style_name: str) -> list[Run]:
+        """The text of a cell with looks and breaks; [] where its letters look alike and calamine does not join its lines."""
+        style = self.cells.get(style_name, PLAIN)
         is_broken = _BREAK.search(body) is not None
         if not is_broken and ("<text:span" not in body or not (self.texts or style.face != "plain")):
-            return ""
-        runs = list(self._runs(_NOTE.sub("", body).strip(), style))
-        return written(runs) if is_broken or any(face != style.face for _, face in runs) else ""
+            return []
+        runs = list(self._runs(_NOTE.sub("", body).strip(), style.face, self.fills.get(style_name, PAPER)))
+        return runs if is_broken or any(face != style.face for _, face in runs) else []
 
-    def _runs(self, body: str, style: Style) -> Iterator[Run]:
-        faces = [style.face]
+    def _runs(self, body: str, own: Face, fill: str) -> Iterator[Run]:
+        faces = [own]
         for token in _TOKEN.finditer(body):
             if token["span"] is not None:
                 named = _STYLE_NAME.search(token["span"])
-                faces.append(self.texts.get(named[1], "plain") if named else faces[-1])
+                faces.append(self.texts.get(named[1], Ink()).on(fill) if named else faces[-1])
             elif token["end"]:
-                faces = faces[:-1] or [style.face]
+                faces = faces[:-1] or [own]
             elif token["spaces"] is not None:
                 count = _COUNT.search(token["spaces"])
                 yield " " * (int(count[1]) if count else 1), faces[-1]
@@ -95,10 +101,15 @@ def _looks_in(common: str, own: str) -> OdsLooks:
                 styles[_get(element, "style:family"), _get(element, "style:name")] = element
             elif kind.startswith("number:") and (name := _get(element, "style:name")):
                 formats[name] = element
-    texts = {name: _face_of(styles, family, name) for family, name in styles if family == "text"}
-    cells = {name: _cell_style(styles, formats, name) for family, name in styles if family == "table-cell"}
+    names = [name for family, name in styles if family == "table-cell"]
+    fills = {name: fill for name in names if (fill := _fill_of(styles, name)) != PAPER}
+    cells = {name: _cell_style(styles, formats, name, fills.get(name, PAPER)) for name in names}
+    texts = {name: _ink_of(styles, family, name) for family, name in styles if family == "text"}
+    grounds = {PAPER, *fills.values()}
     return OdsLooks(
-        {name: style for name, style in cells.items() if style}, {name: face for name, face in texts.items() if face != "plain"}
+        {name: style for name, style in cells.items() if style},
+        {name: ink for name, ink in texts.items() if any(ink.on(ground) != "plain" for ground in grounds)},
+        fills,
     )
 
 
@@ -134,23 +145,42 @@ def _inherited(styles: Mapping[tuple[str, str], ElementTree.Element], family: st
 
 
 def _cell_style(
-    styles: Mapping[tuple[str, str], ElementTree.Element], formats: Mapping[str, ElementTree.Element], name: str
+    styles: Mapping[tuple[str, str], ElementTree.Element], formats: Mapping[str, ElementTree.Element], name: str, fill: str
 ) -> Style:
     named = (_get(element, "style:data-style-name") for element in _inherited(styles, "table-cell", name))
     number_format = next(filter(None, named), "")
     code = _code(formats[number_format], formats) if number_format in formats else ""
-    face = _face_of(styles, "table-cell", name)
+    face = _ink_of(styles, "table-cell", name).on(fill)
     return Style(code if changes_meaning(code) else "", face) if code or face != "plain" else PLAIN
 
 
-def _face_of(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str) -> Face:
+def _said(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str, kind: str) -> dict[str, str]:
+    """Properties of one kind that a style has, or takes over."""
     said: dict[str, str] = {}
     for element in _inherited(styles, family, name):
         for properties in element:
-            if _name(properties.tag) == "style:text-properties":
+            if _name(properties.tag) == kind:
                 said = {_name(key): value for key, value in properties.items()} | said
-    if said.get("text:display") == "none":
-        return "hidden"
+    return said
+
+
+def _fill_of(styles: Mapping[tuple[str, str], ElementTree.Element], name: str) -> str:
+    return _colour(_said(styles, "table-cell", name, "style:table-cell-properties").get("fo:background-color", "")) or PAPER
+
+
+def _colour(written: str) -> str:
+    return written[1:].upper() if re.fullmatch(r"#[0-9A-Fa-f]{6}", written) else ""
+
+
+def _ink_of(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str) -> Ink:
+    said = _said(styles, family, name, "style:text-properties")
+    size = _POINTS.fullmatch(said.get("fo:font-size", ""))
+    if said.get("text:display") == "none" or (size and is_tiny(float(size[1]))):
+        return Ink("hidden")
+    return Ink(_face_of(said), "" if said.get("style:use-window-font-color") == "true" else _colour(said.get("fo:color", "")))
+
+
+def _face_of(said: Mapping[str, str]) -> Face:
     lines = [said.get(f"style:text-line-through-{part}", "") for part in ("style", "type")]
     if any(line not in ("", "none") for line in lines) and "none" not in lines:
         return "struck"

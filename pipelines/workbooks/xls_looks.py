@@ -6,12 +6,15 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.language.text_marks import Face, written
+from pipelines.language.text_marks import Face, Run
 from pipelines.workbooks.grid import Style
+from pipelines.workbooks.inks import PALETTE, PAPER, Ink, is_tiny
 from pipelines.workbooks.number_formats import BUILT_IN, changes_meaning
 
-_FONT, _FORMAT, _XF, _SHARED_TEXTS, _CONTINUED = 0x31, 0x41E, 0xE0, 0xFC, 0x3C
-_STRUCK = 0x08
+_FONT, _FORMAT, _XF, _SHARED_TEXTS, _CONTINUED, _PALETTE = 0x31, 0x41E, 0xE0, 0xFC, 0x3C, 0x92
+_STRUCK, _SOLID = 0x08, 1
+_TWIPS = 20
+"""Parts of a point in which heights are told."""
 _HEIGHTS: dict[int, Face] = {1: "raised", 2: "lowered"}
 _WIDE, _WITH_EXTENSION, _RICH = 1, 4, 8
 """Flags of a text of BIFF8: two bytes a letter; more about it behind it; with runs."""
@@ -19,14 +22,20 @@ Runs = list[tuple[int, int]]
 """First letter and number of the font, for each run of a text but the first."""
 
 
-def face_of_font(grbit: int, height: int) -> Face:
-    """What a font's flags say, in .xlsb as well."""
-    return "struck" if grbit & _STRUCK else _HEIGHTS.get(height, "plain")
+def ink_of_font(grbit: int, height: int, twips: int, colour: str) -> Ink:
+    """What a font's flags, script, size and colour say, in .xlsb as well."""
+    face: Face = "struck" if grbit & _STRUCK else _HEIGHTS.get(height, "plain")
+    return Ink("hidden" if is_tiny(twips / _TWIPS) else face, colour)
 
 
-def style_of(code: str, face: Face) -> Style:
-    """What number format and font say together."""
-    return Style(code if changes_meaning(code) else "", face)
+def fill_of(pattern: int, colour: str) -> str:
+    """Colour of a cell, in .xlsb as well; '' for a pattern."""
+    return PAPER if not pattern else colour if pattern == _SOLID else ""
+
+
+def style_of(code: str, ink: Ink, fill: str) -> Style:
+    """What number format, font and fill say together."""
+    return Style(code if changes_meaning(code) else "", ink.on(fill))
 
 
 @dataclass(slots=True)
@@ -36,9 +45,11 @@ class Looks:
     encoding: str = "cp1258"
     """Of the texts of BIFF5."""
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
-    fonts: list[Face] = field(default_factory=list)
-    _cell_formats: list[tuple[int, int]] = field(default_factory=list)
-    """Font and number format of each cell format."""
+    _fonts: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Flags, script, height and colour of each font."""
+    _cell_formats: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Font, number format, pattern and colour of each cell format."""
+    _palette: dict[int, str] = field(default_factory=lambda: dict(PALETTE))
     _table: list[bytes] = field(default_factory=list)
     """The record with the shared texts, and those that continue it."""
     _is_in_table: bool = False
@@ -47,26 +58,39 @@ class Looks:
         """Take a record of the workbook."""
         is_in_table, self._is_in_table = self._is_in_table, False
         if record == _FONT:
-            grbit, height = struct.unpack_from("<H", data, 2)[0], struct.unpack_from("<H", data, 8)[0]
-            self.fonts.append(face_of_font(grbit, height))
+            twips, grbit, colour, _, height = struct.unpack_from("<5H", data)
+            self._fonts.append((grbit, height, twips, colour))
         elif record == _FORMAT:
             self.codes[struct.unpack_from("<H", data)[0]] = _format_code(data, self.encoding)
         elif record == _XF:
-            self._cell_formats.append(struct.unpack_from("<HH", data))
+            self._cell_formats.append((*struct.unpack_from("<HH", data), *_fill(data)))
+        elif record == _PALETTE:
+            colours = (data[at : at + 3].hex().upper() for at in range(2, len(data) - 3, 4))
+            self._palette.update(enumerate(colours, 8))
         elif record == _SHARED_TEXTS or (record == _CONTINUED and is_in_table):
             self._table.append(data)
             self._is_in_table = True
 
-    def face(self, font: int) -> Face:
+    def ink(self, font: int) -> Ink:
         """How a font looks; there is none with the number 4."""
         place = font - (font > 4)
-        return self.fonts[place] if place < len(self.fonts) else "plain"
+        if place >= len(self._fonts):
+            return Ink()
+        grbit, height, twips, colour = self._fonts[place]
+        return ink_of_font(grbit, height, twips, self._palette.get(colour, ""))
+
+    def fill(self, cell_format: int) -> str:
+        """Colour of the cells of a format."""
+        if cell_format >= len(self._cell_formats):
+            return PAPER
+        *_, pattern, colour = self._cell_formats[cell_format]
+        return fill_of(pattern, self._palette.get(colour, ""))
 
     def styles(self) -> dict[int, Style]:
         """Number of a cell format → what it says; those that say nothing are left out."""
         found = {
-            number: style_of(self.codes.get(code, ""), self.face(font))
-            for number, (font, code) in enumerate(self._cell_formats)
+            number: style_of(self.codes.get(code, ""), self.ink(font), self.fill(number))
+            for number, (font, code, *_) in enumerate(self._cell_formats)
         }
         return {number: style for number, style in found.items() if style}
 
@@ -76,8 +100,10 @@ class Looks:
 
     @property
     def has_marks(self) -> bool:
-        """Whether any font strikes out, raises or lowers: only then are texts worth a look."""
-        return any(face != "plain" for face in self.fonts)
+        """Whether any font can strike out, raise, lower or hide: only then are texts worth a look."""
+        fills = {PAPER, *map(self.fill, range(len(self._cell_formats)))}
+        inks = {self.ink(font + (font > 3)) for font in range(len(self._fonts))}
+        return any(ink.on(fill) != "plain" for ink in inks for fill in fills)
 
     def rich_texts(self) -> dict[int, tuple[str, Runs]]:
         """Shared texts with several fonts, by their number, if any font says anything."""
@@ -85,11 +111,20 @@ class Looks:
             return {}
         return {number: (text, runs) for number, (text, runs) in enumerate(_shared_texts(self._table)) if runs}
 
-    def as_written(self, text: str, runs: Runs, cell_format: int) -> str:
-        """A rich text with marks."""
+    def runs(self, text: str, runs: Runs, cell_format: int) -> list[Run]:
+        """The runs of a rich text, as they look in a cell of this format."""
         starts = [(0, self.font_of(cell_format)), *runs]
         ends = [start for start, _ in starts[1:]] + [len(text)]
-        return written((text[start:end], self.face(font)) for (start, font), end in zip(starts, ends, strict=True))
+        fill = self.fill(cell_format)
+        return [(text[start:end], self.ink(font).on(fill)) for (start, font), end in zip(starts, ends, strict=True)]
+
+
+def _fill(cell_format: bytes) -> tuple[int, int]:
+    """Pattern and colour: BIFF8 says them at the end, BIFF5 in its middle."""
+    if len(cell_format) >= 20:
+        return struct.unpack_from("<I", cell_format, 14)[0] >> 26, struct.unpack_from("<H", cell_format, 18)[0] & 0x7F
+    about, pattern = struct.unpack_from("<HH", cell_format, 8)
+    return pattern & 0x3F, about & 0x7F
 
 
 def rich_label(data: bytes, biff: int, encoding: str) -> tuple[str, Runs]:

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 
 from pipelines.workbooks.biff_formula import BiffFormulas
-from pipelines.workbooks.grid import Marks, Place
+from pipelines.workbooks.grid import PLAIN, Marks, Place
 from pipelines.workbooks.sniff import check_spread
 from pipelines.workbooks.xls_looks import Looks, rich_label
 
@@ -65,7 +65,7 @@ def is_encrypted(stream: bytes) -> bool:
 
 def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas, biff: int, where: str) -> Marks:
     marks = Marks()
-    styles, rich = looks.styles(), looks.rich_texts()
+    styles, rich, has_marks = looks.styles(), looks.rich_texts(), looks.has_marks
     bare: dict[Place, str] = {}
     zeros: dict[Place, str] = {}
     filled: set[Place] = set()
@@ -114,10 +114,11 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
             filled.add((row, column))
             if cell_format in styles:
                 marks.style((row, column), styles[cell_format], None)
-            if record == _RICH_TEXT and looks.has_marks:
-                marks.texts[row, column] = looks.as_written(*rich_label(data, biff, looks.encoding), cell_format)
-            elif record == _SHARED_TEXT and rich and (found := rich.get(struct.unpack_from("<I", data, 6)[0])):
-                marks.texts[row, column] = looks.as_written(*found, cell_format)
+            text = rich_label(data, biff, looks.encoding) if record == _RICH_TEXT and has_marks else None
+            if record == _SHARED_TEXT and rich:
+                text = rich.get(struct.unpack_from("<I", data, 6)[0])
+            if text:
+                marks.letters((row, column), looks.runs(*text, cell_format), styles.get(cell_format, PLAIN))
         elif record == _ROW and data[12] & 0x20:
             hidden_rows.add(struct.unpack_from("<H", data)[0])
         elif record == _COLUMNS and data[8] & 1:

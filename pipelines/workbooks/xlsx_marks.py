@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style, place
+from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, place
 from pipelines.workbooks.sniff import check_spread, unreadable
 from pipelines.workbooks.xlsx_formulas import read_formulas
-from pipelines.workbooks.xlsx_looks import RichText, Styles, as_written, is_marked, rich_text, rich_texts_of, styles_of
+from pipelines.workbooks.xlsx_looks import RichText, Styles, is_marked, looks_of, rich_text
 from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, without_prefixes
 
 _BARE_FORMULAS = tuple(re.compile(start + rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>") for start in (rb"</f>", rb"<f [^>]*/>"))
@@ -46,8 +46,7 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     Raises:
         UnreadableReturnError: filled cells lie so far apart that the grid between them cannot be held.
     """
-    styles = styles_of(archive)
-    rich = rich_texts_of(archive, is_every=any(style.face != "plain" for style in styles.values()))
+    styles, rich = looks_of(archive)
     found: dict[str, Marks] = {}
     workbook = archive.read("xl/workbook.xml")
     is_to_be_computed = bool(_TO_BE_COMPUTED.search(workbook))
@@ -86,7 +85,7 @@ def _has_odd_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -
     return (
         b't="e"' in xml
         or (is_single and b"t='e'" in xml)
-        or any(b's="%s"' % style in xml or (is_single and b"s='%s'" % style in xml) for style in styles)
+        or any(b's="%s"' % style in xml or (is_single and b"s='%s'" % style in xml) for style in styles.by_number)
         or (bool(rich) and (len(rich) > MANY_TEXTS or any(b">%s</v>" % number in xml for number in rich)))
         or (b"inlineStr" in xml and is_marked(xml))
         or any(pattern.search(xml) for pattern in _BARE_FORMULAS)
@@ -100,26 +99,27 @@ def _mark_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], mark
         value = _VALUE.search(body)
         text = html.unescape(value[1].decode("utf-8", "replace")).strip() if value else ""
         kind = attributes.get(b"t", b"n")
-        style = styles.get(attributes.get(b"s", b""), PLAIN)
+        number = attributes.get(b"s", b"")
+        style = styles.by_number.get(number, PLAIN)
         if kind == b"e":
             marks.faults[at] = ("error_cell", text or "#VALUE!")
         elif text or kind == b"inlineStr":
             filled.add(at)
             if style:
                 marks.style(at, style, float(text) if kind == b"n" else None)
-            if runs := _runs(kind, body, text, rich, style):
-                marks.texts[at] = as_written(runs, style)
+            if runs := _runs(kind, body, text, rich, styles):
+                marks.letters(at, styles.runs(number, runs), style)
         elif kind != b"str" and b"<f" in body:
             formula = _FORMULA.search(body)
             bare[at] = "=" + html.unescape(formula[1].decode("utf-8", "replace")) if formula else "="
     marks.find_bare_formulas(bare, filled | marks.faults.keys())
 
 
-def _runs(kind: bytes, body: bytes, text: str, rich: Mapping[bytes, RichText], style: Style) -> RichText:
+def _runs(kind: bytes, body: bytes, text: str, rich: Mapping[bytes, RichText], styles: Styles) -> RichText:
     """The runs of a cell's text if any of its letters may look different."""
     if kind == b"s":
         return rich.get(text.encode(), ())
-    return rich_text(body) if kind == b"inlineStr" and (style.face != "plain" or is_marked(body)) else ()
+    return rich_text(body, styles.theme) if kind == b"inlineStr" and is_marked(body) else ()
 
 
 def _check_addresses(xml: bytes, where: str) -> None:

@@ -24,7 +24,7 @@ from openpyxl.workbook import Workbook
 from pipelines.language.text_marks import Face, Run
 from pipelines.language.vietnamese import text as legacy
 from pipelines.templates.template import Number, write_workbook
-from tests.unit.workbooks import CLEAN, CODE, FACES, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
+from tests.unit.workbooks import CLEAN, CODE, FONTS, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
 
 Change = Callable[[Draft], object]
 """One odd thing that is done to the clean return."""
@@ -160,6 +160,18 @@ def struck(code: str, value: Cell = None, column: int = VALUE) -> Change:
         if value is not None:
             _set(grid, row, column, value)
         draft.formats[row, column] = {"font_strikeout": True}
+
+    return change
+
+
+def coloured(code: str, letters: str, fill: str = "", value: Cell = None) -> Change:
+    """A cell of a line of the first sheet with letters of a colour, and a fill."""
+
+    def change(draft: Draft) -> None:
+        grid, row = line(draft, code)
+        if value is not None:
+            _set(grid, row, VALUE, value)
+        draft.formats[row, VALUE] = {"font_color": letters} | ({"bg_color": fill} if fill else {})
 
     return change
 
@@ -485,7 +497,7 @@ def biff5(draft: Draft, path: Path, codepage: int = 1258) -> Path:
             elif value is not None:
                 body += _biff(0x203, place + struct.pack("<d", value))
     name = _ansi(next(iter(draft.sheets)), codepage)
-    fonts = b"".join(_biff_font(face) for face in ("plain", "plain", "plain", "plain", *FACES[1:]))
+    fonts = b"".join(_biff_font(face) for face in ("plain", "plain", "plain", "plain", *FONTS[1:]))
     code = _ansi(next(iter(draft.formats.values()), {}).get("num_format", "General"), codepage)
     looks = fonts + _biff(0x41E, struct.pack("<HB", 170, len(code)) + code)
     looks += b"".join(_biff(0xE0, struct.pack("<HH", *pair) + b"\0" * 12) for pair in ((0, 0), (_struck_font(draft), 170)))
@@ -499,17 +511,20 @@ def biff5(draft: Draft, path: Path, codepage: int = 1258) -> Path:
     return target
 
 
-BIFF_FONTS: Mapping[Face, int] = {"plain": 0, "struck": 5, "raised": 6, "lowered": 7}
+BIFF_FONTS: Mapping[Face, int] = {"plain": 0, "struck": 5, "raised": 6, "lowered": 7, "hidden": 8}
 """Numbers of fonts: there is none with the number 4."""
 
 
 def _struck_font(draft: Draft) -> int:
-    return BIFF_FONTS["struck" if any(look.get("font_strikeout") for look in draft.formats.values()) else "plain"]
+    looks = draft.formats.values()
+    face: Face = "struck" if any("font_strikeout" in one for one in looks) else "plain"
+    return BIFF_FONTS["hidden" if any("font_color" in one for one in looks) else face]
 
 
 def _biff_font(face: str) -> bytes:
     height = {"raised": 1, "lowered": 2}.get(face, 0)
-    return _biff(0x31, struct.pack("<HHHHHBBBB", 200, 8 * (face == "struck"), 0x7FFF, 400, height, 0, 0, 0, 0) + b"\5Arial")
+    flags, colour = 8 * (face == "struck"), 9 if face == "hidden" else 0x7FFF
+    return _biff(0x31, struct.pack("<HHHHHBBBB", 200, flags, colour, 400, height, 0, 0, 0, 0) + b"\5Arial")
 
 
 def _ansi(text: str, codepage: int) -> bytes:

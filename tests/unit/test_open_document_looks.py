@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.workbooks.grid import PLAIN
+from pipelines.language.text_marks import written
 from pipelines.workbooks.open_document_looks import OdsLooks
 
 
@@ -17,4 +17,4 @@ from pipelines.workbooks.open_document_looks import OdsLooks
     ],
 )
 def test_a_break_that_would_be_lost_is_put_back(body: str, text: str) -> None:
-    assert OdsLooks().text(body, PLAIN) == text
+    assert written(OdsLooks().runs(body, "")) == text

@@ -247,9 +247,13 @@ class Draft:
         )
         formats = _record(615, struct.pack("<I", len(looks))) + b"".join(codes) + _record(616)
         fonts = (
-            _record(611, struct.pack("<I", len(FACES))) + b"".join(_record(43, _font(face)) for face in FACES) + _record(612)
+            _record(611, struct.pack("<I", len(FONTS))) + b"".join(_record(43, _font(face)) for face in FONTS) + _record(612)
         )
-        pairs = [(0, 0), *((170 + number, int(look.get("font_strikeout", False))) for number, look in enumerate(looks))]
+        fonts_of = (
+            FONTS.index("hidden") if look.get("font_color") == "#FFFFFF" else int(look.get("font_strikeout", False))
+            for look in looks
+        )
+        pairs = [(0, 0), *((170 + number, font) for number, font in enumerate(fonts_of))]
         cell_looks = b"".join(_record(47, struct.pack("<HHH", 0, *pair) + b"\0" * 8 + b"\1\0") for pair in pairs)
         styles = (
             _record(278)
@@ -318,21 +322,28 @@ class Draft:
     def _html_cell(self, place: tuple[int, int], value: Cell, position: int) -> str:
         runs = self.rich.get(place) if position == 0 else None
         inside = "".join(HTML[face].format(html.escape(text)) for text, face in runs) if runs else html.escape(_text(value))
-        is_struck = position == 0 and self.formats.get(place, {}).get("font_strikeout")
-        return f"<td style='text-decoration:line-through'>{inside}</td>" if is_struck else f"<td>{inside}</td>"
+        look = self.formats.get(place, {}) if position == 0 else {}
+        if look.get("font_color"):
+            return f"<td bgcolor='{look.get('bg_color', '#FFFFFF')}'><font color='{look['font_color']}'>{inside}</font></td>"
+        return f"<td style='text-decoration:line-through'>{inside}</td>" if look.get("font_strikeout") else f"<td>{inside}</td>"
 
 
 def _text(value: Cell, decimal: str = ".") -> str:
     return "" if value is None else str(value).replace(".", decimal) if isinstance(value, float) else str(value)
 
 
-HTML = {"plain": "{}", "struck": "<del>{}</del>", "raised": "<sup>{}</sup>", "lowered": "<sub>{}</sub>"}
+HTML = {"plain": "{}", "struck": "<del>{}</del>", "raised": "<sup>{}</sup>", "lowered": "<sub>{}</sub>"} | {
+    "hidden": "<span style='color:#fff'>{}</span>"
+}
 """How a web page shows letters."""
 FACES: tuple[Face, ...] = ("plain", "struck", "raised", "lowered")
+FONTS: tuple[Face, ...] = (*FACES, "hidden")
+"""Fonts of an .xlsb; the last one is white."""
 LOOKS: Mapping[Face, dict[str, Any]] = {
     "struck": {"font_strikeout": True},
     "raised": {"font_script": 1},
     "lowered": {"font_script": 2},
+    "hidden": {"font_color": "#FFFFFF"},
 }
 """How letters look, as xlsxwriter takes it."""
 
@@ -353,13 +364,14 @@ def _write_rich(book: Any, sheet: Any, place: tuple[int, int], runs: Sequence[Ru
 def _font(face: Face) -> bytes:
     """A font of .xlsb."""
     height = {"raised": 1, "lowered": 2}.get(face, 0)
-    return struct.pack("<HHHHBBBB", 220, 8 * (face == "struck"), 400, height, 0, 2, 0, 0) + b"\0" * 8 + b"\2" + _wide("Calibri")
+    colour = b"\5\0\0\0\xff\xff\xff\xff" if face == "hidden" else b"\0" * 8
+    return struct.pack("<HHHHBBBB", 220, 8 * (face == "struck"), 400, height, 0, 2, 0, 0) + colour + b"\2" + _wide("Calibri")
 
 
 def _rich_item(runs: Sequence[Run]) -> bytes:
     """A rich text of .xlsb."""
     starts = [sum(len(text) for text, _ in runs[:number]) for number in range(len(runs))]
-    pairs = b"".join(struct.pack("<HH", start, FACES.index(face)) for start, (_, face) in zip(starts, runs, strict=True))
+    pairs = b"".join(struct.pack("<HH", start, FONTS.index(face)) for start, (_, face) in zip(starts, runs, strict=True))
     return _record(19, b"\1" + _wide("".join(text for text, _ in runs)) + struct.pack("<I", len(runs)) + pairs)
 
 

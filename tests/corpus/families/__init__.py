@@ -16,6 +16,7 @@ from tests.corpus.families import (
     personal,
     stale,
     texts,
+    unseen,
 )
 
 FAMILIES: dict[str, list[Case]] = {
@@ -33,4 +34,5 @@ FAMILIES: dict[str, list[Case]] = {
     "personal": personal.CASES,
     "stale": stale.CASES,
     "formula-like": formula_like.CASES,
+    "unseen": unseen.CASES,
 }
