@@ -8,7 +8,7 @@ from pipelines.assets.publication import evaluation, release_asset, release_note
 from pipelines.assets.quality import quality_assets, return_check
 from pipelines.assets.sql import sql_asset
 from pipelines.folders import SQL, Folders
-from pipelines.intake import landing as returns_landing
+from pipelines.intake import contracts as returns_contracts
 from pipelines.models import column_lineage, load_models
 from pipelines.quality import landing as quality_landing
 from pipelines.reference import landing as reference_landing
@@ -20,9 +20,10 @@ folders = Folders.from_environment()
 python_tables = [
     *reference_landing.TABLES.values(),
     RUN,
-    returns_landing.RECEIPT,
-    returns_landing.UNRECEIVED,
-    *returns_landing.READ_TABLES,
+    returns_contracts.REGISTER_STATE,
+    returns_contracts.RECEIPT,
+    returns_contracts.UNRECEIVED,
+    *returns_contracts.READ_TABLES,
     *quality_landing.TABLES,
 ]
 models = load_models(SQL, python_tables)

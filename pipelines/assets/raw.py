@@ -8,8 +8,10 @@ from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.intake import landing
-from pipelines.intake.archive import Archive
+from pipelines.intake.archive import Archive, Receipt
+from pipelines.intake.contracts import READ_TABLES, RECEIPT, UNRECEIVED
 from pipelines.intake.version import reader_version
+from pipelines.intake.witness import landed_lines
 from pipelines.reference import load_reference
 from pipelines.returns.layout import Forms
 from pipelines.warehouse import Build
@@ -25,9 +27,7 @@ returns_folder = dg.AssetSpec(
 
 @dg.multi_asset(
     name="raw_receipt",
-    specs=[
-        asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.returns"]) for table in (landing.RECEIPT, landing.UNRECEIVED)
-    ],
+    specs=[asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.returns"]) for table in (RECEIPT, UNRECEIVED)],
 )
 @tells_faults
 def receipt(
@@ -35,13 +35,14 @@ def receipt(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Archives every file that is new or changed, by its SHA-256, before anything reads it; what cannot be, it tells."""
     archive = Archive(folders.archive)
+    warehouse.repairs += archive.mend_journal(landed_lines(warehouse, RECEIPT, Receipt))
     received = archive.receive(folders.returns)
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)
         landing.land_unreceived(db, received.unreceived)
     for item in received.unreceived:
         context.log.warning(f"not received: {item.path}: {item.reason_vi}")
-    for table, counted in ((landing.RECEIPT, {"new_receipts": len(received.new)}), (landing.UNRECEIVED, {})):
+    for table, counted in ((RECEIPT, {"new_receipts": len(received.new)}), (UNRECEIVED, {})):
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata={**table_metadata(warehouse.db, table), **counted})
 
 
@@ -51,7 +52,7 @@ _READ_BY = [f"reference.{name}" for name in ("unit", "unit_alias", "period", "co
 
 @dg.multi_asset(
     name="raw_returns",
-    specs=[asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.receipt", *_READ_BY]) for table in landing.READ_TABLES],
+    specs=[asset_spec(table, kinds={"excel", "duckdb"}, deps=["raw.receipt", *_READ_BY]) for table in READ_TABLES],
 )
 @tells_faults
 def contents(
@@ -59,14 +60,8 @@ def contents(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Reads every content not yet read; what was read before, by the same reader and registers, is not read again."""
     forms = Forms.of(load_reference(folders.reference), folders.passwords())
-    version = reader_version(forms)
-    with warehouse.transaction() as db:
-        landing.forget_outdated(db, version)
-    unread = landing.unread(warehouse.db)
-    for batch in landing.read_batches(Archive(folders.archive), unread, forms, version, landing.default_workers()):
-        with warehouse.transaction() as db:
-            landing.land_batch(db, batch)
-    context.log.info(f"read {len(unread)} workbook(s)")
-    for table in landing.READ_TABLES:
-        metadata = {**table_metadata(warehouse.db, table), "workbooks_read_now": len(unread)}
+    count = landing.land_contents(warehouse, Archive(folders.archive), folders.returns, forms, reader_version(forms))
+    context.log.info(f"read {count} workbook(s)")
+    for table in READ_TABLES:
+        metadata = {**table_metadata(warehouse.db, table), "workbooks_read_now": count}
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=metadata)

@@ -7,9 +7,11 @@ import dagster as dg
 from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
-from pipelines.intake.register_archive import RegisterArchive
+from pipelines.intake.contracts import REGISTER_STATE
+from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
+from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.reference import landing, run
 from pipelines.reference.load import load_registers, refuse_decided_ahead
 from pipelines.warehouse import Build
@@ -22,7 +24,7 @@ registers_folder = dg.AssetSpec(
     owners=["team:data-steward"],
 )
 
-_TABLES = [*landing.TABLES.values(), run.RUN]
+_TABLES = [*landing.TABLES.values(), run.RUN, REGISTER_STATE]
 
 
 @dg.multi_asset(
@@ -43,10 +45,13 @@ def reference(
     begun = run.begin(loaded.reference.time_zone)
     refuse_decided_ahead(loaded, begun, folders.reference)
     archive = RegisterArchive(folders.archive)
+    warehouse.repairs += archive.mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
     refuse_vanished(warehouse, archive, loaded, folders.reference)
     with warehouse.transaction() as db:
         landing.land(db, loaded.reference)
         run.land_run(db, begun)
     archive.keep(loaded.contents)
+    with warehouse.transaction() as db:
+        land_lines(db, REGISTER_STATE, archive.states())
     for table in _TABLES:
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse.db, table))

@@ -4,14 +4,14 @@ import errno
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
 from pipelines.intake.arrivals import Unreceived, UnreceivedError, look, read_whole
-from pipelines.intake.journal import append_to_journal, named_contents, read_journal
+from pipelines.journal import Journal, examine
 
 _FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1, 9999))
 
@@ -47,7 +47,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.journal = folder / "receipts.jsonl"
+        self.journal = Journal(folder / "receipts.jsonl", Receipt)
 
     def object_path(self, file_sha256: str) -> Path:
         """Where the content with this hash lies."""
@@ -59,19 +59,27 @@ class Archive:
         Raises:
             ArchiveError: it is missing, or is no longer what was received.
         """
-        path = self.object_path(file_sha256)
+        if fault := self.fault(file_sha256):
+            names = dict.fromkeys(receipt.path for receipt in self.receipts() if receipt.file_sha256 == file_sha256)
+            raise ArchiveError(
+                f"the archived content of {', '.join(names)} {fault}",
+                where=str(self.object_path(file_sha256)),
+                remedy="restore it from a backup; `make verify-archive` names all that are damaged",
+            )
+        return self.object_path(file_sha256)
+
+    def fault(self, file_sha256: str) -> str | None:
+        """What is wrong with a content ('is no longer what was received'); None if it is whole."""
         try:
-            with path.open("rb") as file:
+            with self.object_path(file_sha256).open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise self._damaged(file_sha256, f"cannot be read ({error.strerror or error})") from error
-        if found != file_sha256:
-            raise self._damaged(file_sha256, "is no longer what was received")
-        return path
+            return f"cannot be read ({error.strerror or error})"
+        return None if found == file_sha256 else "is no longer what was received"
 
     def receipts(self) -> list[Receipt]:
         """The journal, oldest first."""
-        return read_journal(self.journal, Receipt)
+        return self.journal.read()
 
     def receive(self, returns_folder: Path) -> Received:
         """Archive every file below `returns_folder` whose content its path did not hold at the last receipt.
@@ -110,14 +118,17 @@ class Archive:
         if new:
             try:
                 os.sync()
-                append_to_journal(self.journal, new)
+                self.journal.append(new)
             except OSError as error:
                 raise self._fault(error) from error
         return Received(new, sorted(unreceived, key=lambda item: item.path))
 
     def verify(self) -> Iterator[str]:
-        """Yield one line per fault: an object that is missing, changed, or that no journal names."""
-        named = named_contents(self.folder)
+        """Yield one line per fault: a journal that is damaged, an object that is missing, changed, or that no journal names."""
+        for journal in sorted(self.folder.glob("*.jsonl")):
+            if fault := examine(journal.read_bytes(), dict).fault:
+                yield f"{journal}: {fault}"
+        named = self.named()
         for file_sha256 in sorted(named):
             path = self.object_path(file_sha256)
             if not path.is_file():
@@ -125,34 +136,45 @@ class Archive:
         for path in sorted(self.folder.glob("objects/*/*")):
             if path.suffix == ".part":
                 continue
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != path.name:
-                yield f"{path}: changed, its content is now {found}"
+            if fault := self.fault(path.name):
+                yield f"{path}: {fault}"
             elif path.name not in named:
-                yield f"{path}: no journal names it"
+                yield f"{path}: no journal names it, since {utc_text(path.stat().st_mtime)}"
+
+    def named(self) -> set[str]:
+        """Hashes of the contents that any journal names, as far as they can be read."""
+        return {
+            str(row["file_sha256"])
+            for path in self.folder.glob("*.jsonl")
+            for row in examine(path.read_bytes(), dict).readable
+            if "file_sha256" in row
+        }
+
+    def mend_journal(self, landed: Sequence[Receipt]) -> list[str]:
+        """Put a journal right that is damaged, cut or gone, as far as the receipts that were landed tell; one line each."""
+        told = self.journal.mend(landed, lambda receipt: self.fault(receipt.file_sha256) is None)
+        if not told and not self.receipts() and (orphans := self._orphans()):
+            lost = f"no receipt is left of {len(orphans)} archived content(s); what lies in raw/returns is received anew"
+            told = [f"{lost}, and `make verify-archive` lists the rest: restore receipts.jsonl from a backup"]
+        return told
+
+    def _orphans(self) -> set[str]:
+        return {path.name for path in self.folder.glob("objects/*/*") if path.suffix != ".part"} - self.named()
 
     def keep(self, file_sha256: str, content: bytes) -> None:
         """Put a content among the objects, whole or not at all."""
         target, part = self.object_path(file_sha256), self.folder / "incoming.part"
-        if target.exists() and target.read_bytes() == content:
+        if self.fault(file_sha256) is None:
             return
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)  # of a run that was killed: read-only, so that it cannot be written over
             part.write_bytes(content)
             part.chmod(0o444)
             part.replace(target)
         except OSError:
             part.unlink(missing_ok=True)
             raise
-
-    def _damaged(self, file_sha256: str, what: str) -> ArchiveError:
-        names = dict.fromkeys(receipt.path for receipt in self.receipts() if receipt.file_sha256 == file_sha256)
-        return ArchiveError(
-            f"the archived content of {', '.join(names)} {what}",
-            where=str(self.object_path(file_sha256)),
-            remedy="restore it from a backup; `make verify-archive` names all that are damaged",
-        )
 
     def _fault(self, error: OSError) -> ArchiveError:
         return ArchiveError(

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -12,160 +11,25 @@ import duckdb
 from pipelines.errors import AccountingError
 from pipelines.intake.archive import Archive
 from pipelines.intake.arrivals import Unreceived
+from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, FINDING, READ_TABLES, RECEIPT, RETURN, UNRECEIVED
+from pipelines.intake.kept import forget_altered, forget_outdated, seal, to_read
 from pipelines.intake.pool import read_returns
+from pipelines.intake.soundness import require_sound
+from pipelines.intake.witness import land_lines
 from pipelines.reference.figures import figure_key, text_key
 from pipelines.returns.layout import Forms
 from pipelines.returns.result import ReturnRead
-from pipelines.tables import Table, comment, insert
+from pipelines.tables import comment, insert
+from pipelines.warehouse import Build
 
 BATCH_FILES = 500
 """Files landed in one transaction: a run that dies resumes after the last whole batch."""
-
-RECEIPT = Table(
-    name="raw.receipt",
-    description="Files received: the archive's journal.",
-    grain="one row per change of the content at a path below raw/returns",
-    columns={
-        "receipt_id": ("INTEGER", "position in the journal, from 1"),
-        "path": ("VARCHAR", "file below raw/returns; bytes that are not UTF-8 as \\xe1"),
-        "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
-        "size_bytes": ("BIGINT", "size of the file"),
-        "modified_at": ("TIMESTAMP", "last change of the file before receipt (UTC)"),
-        "received_at": ("TIMESTAMP", "instant of receipt (UTC)"),
-    },
-)
-UNRECEIVED = Table(
-    name="raw.unreceived",
-    description="What lies in raw/returns and could not be received, as the last run found it: links, unreadable files, …",
-    grain="one row per path below raw/returns",
-    columns={
-        "path": ("VARCHAR", "file or folder below raw/returns; bytes that are not UTF-8 as \\xe1"),
-        "reason_vi": ("VARCHAR", "why it could not be received"),
-    },
-)
-FILE = Table(
-    name="raw.file",
-    description="Distinct contents received, with the account of their cells: filled = entry + label + explained.",
-    grain="one row per content",
-    columns={
-        "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
-        "reader_version": (
-            "VARCHAR",
-            "code, libraries, limits and registers with which it was read; it is read again when they change",
-        ),
-        "format": ("VARCHAR", "format found in the content, whatever the file is called"),
-        "is_readable": ("BOOLEAN", "whether it could be opened as a workbook"),
-        "outcome": ("VARCHAR", "what became of it: returns, refused, unrecognised, or answer (a slip's list sent back)"),
-        "filled_count": ("INTEGER", "filled cells"),
-        "entry_count": ("INTEGER", "filled cells that are a figure of a form line"),
-        "label_count": ("INTEGER", "filled cells that are headings, labels, notes or signatures"),
-        "explained_count": ("INTEGER", "filled cells that a finding explains"),
-    },
-)
-RETURN = Table(
-    name="raw.return",
-    description="Who reports for when: units and periods that a workbook's own header names.",
-    grain="one row per content, unit and period",
-    columns={
-        "file_sha256": ("VARCHAR", "content"),
-        "unit_id": ("VARCHAR", "unit recognised"),
-        "period_id": ("VARCHAR", "half-year recognised"),
-        "unit_text": ("VARCHAR", "unit as written"),
-        "period_text": ("VARCHAR", "period as written"),
-    },
-)
-CELL = Table(
-    name="raw.cell",
-    description="Every filled cell, as received.",
-    grain="one row per content, sheet and address",
-    columns={
-        "file_sha256": ("VARCHAR", "content"),
-        "sheet_name": ("VARCHAR", "sheet"),
-        "address": ("VARCHAR", "cell, e.g. 'E12'"),
-        "row_number": ("INTEGER", "row, from 1"),
-        "column_number": ("INTEGER", "column, from 1"),
-        "text": ("VARCHAR", "content as received"),
-        "role": ("VARCHAR", "heading, label, value, note, signature or explained (by a finding)"),
-    },
-)
-ENTRY = Table(
-    name="raw.entry",
-    description="What stands in the figure cell of each form line found, blank ones included.",
-    grain="one row per content, unit, period, form and line",
-    columns={
-        "file_sha256": ("VARCHAR", "content"),
-        "unit_id": ("VARCHAR", "unit"),
-        "period_id": ("VARCHAR", "half-year"),
-        "form_id": ("VARCHAR", "form"),
-        "line_code": ("VARCHAR", "line of the form"),
-        "sheet_name": ("VARCHAR", "sheet"),
-        "address": ("VARCHAR", "cell of the figure"),
-        "received": ("VARCHAR", "text as received; null when blank"),
-        "value": ("DECIMAL(24, 6)", "number in the indicator's unit of measure, for ratings the rank; null when unknown"),
-        "comparator": ("VARCHAR", "'=' for an exact figure, otherwise the bound that the text claims"),
-        "state": ("VARCHAR", "value, zero, none_occurred, not_applicable, blank or unreadable"),
-        "code": ("VARCHAR", "code of a rating; null for numbers"),
-        "received_key": ("VARCHAR", "what it says in one spelling ('= 290000'), for decisions to name it; null when blank"),
-        "measure_text": (
-            "VARCHAR",
-            "measure that the sheet states, where it is not the registered one ('triệu đồng')",
-        ),
-        "multiplier": (
-            "DECIMAL(24, 6)",
-            "how many of the indicator's units one of the sheet's is; value has it already",
-        ),
-    },
-)
-FINDING = Table(
-    name="raw.finding",
-    description="Faults found while reading.",
-    grain="one row per fault",
-    columns={
-        "file_sha256": ("VARCHAR", "content"),
-        "fault": ("VARCHAR", "subject of a rule of kind 'reader'"),
-        "unit_id": ("VARCHAR", "unit, where known"),
-        "period_id": ("VARCHAR", "half-year, where known"),
-        "form_id": ("VARCHAR", "form, where known"),
-        "line_code": ("VARCHAR", "line, where known"),
-        "sheet_name": ("VARCHAR", "sheet, where it is one cell or sheet"),
-        "address": ("VARCHAR", "cell, where it is one"),
-        "received": ("VARCHAR", "what was received"),
-        "expected": ("VARCHAR", "what was expected"),
-        "detail": ("VARCHAR", "explanation, in Vietnamese"),
-    },
-)
-EXPLANATION = Table(
-    name="raw.explanation",
-    description="Explanations (giải trình) that came back in column 'Giải trình' of a slip.",
-    grain="one row per content, finding key and value explained",
-    columns={
-        "file_sha256": ("VARCHAR", "content"),
-        "finding_key": ("VARCHAR", "finding as the slip named it: rule, unit, period and indicator"),
-        "received": ("VARCHAR", "value that is explained, as the slip showed it; null when it was blank"),
-        "explanation_vi": ("VARCHAR", "what the unit wrote"),
-    },
-)
-READ_TABLES = (FILE, RETURN, CELL, ENTRY, FINDING, EXPLANATION)
-"""Tables filled from the contents."""
-
-
-@dataclass(frozen=True)
-class Landed:
-    """What one landing did."""
-
-    read_count: int
-    """Contents read now; the others had been read before."""
-    content_count: int
-    """Distinct contents in all."""
 
 
 def land_receipts(db: duckdb.DuckDBPyConnection, archive: Archive) -> int:
     """Fill raw.receipt from the journal; returns its rows."""
     receipts = archive.receipts()
-    columns: dict[str, list[object]] = {name: [getattr(receipt, name) for receipt in receipts] for name in RECEIPT.columns}
-    db.execute(RECEIPT.create_sql())
-    insert(db, RECEIPT, columns)
-    comment(db, RECEIPT)
+    land_lines(db, RECEIPT, receipts)
     return len(receipts)
 
 
@@ -176,41 +40,30 @@ def land_unreceived(db: duckdb.DuckDBPyConnection, unreceived: Sequence[Unreceiv
     comment(db, UNRECEIVED)
 
 
-def forget_outdated(db: duckdb.DuckDBPyConnection, version: str) -> None:
-    """Make the tables of contents, and drop what another reader or other registers made of them, or what came no more."""
-    is_current = all(_has_columns(db, table) for table in READ_TABLES)
-    for table in READ_TABLES:
-        db.execute(table.create_sql(if_missing=is_current))
-        comment(db, table)
-    outdated = (
-        "select file_sha256 from raw.file "
-        "where reader_version <> $version or file_sha256 not in (select file_sha256 from raw.receipt)"
-    )
-    count = db.execute(f"select count(*) from ({outdated})", {"version": version}).fetchone()
-    if count and count[0]:
-        db.execute(f"create temporary table outdated as {outdated}", {"version": version})
-        for table in READ_TABLES:
-            db.execute(f"delete from {table.name} where file_sha256 in (from outdated)")
-        db.execute("drop table outdated")
+def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: Forms, version: str) -> int:
+    """Read and land every content that this version of the reader has not read, or whose rows were changed since.
 
+    What was landed of a content stands as long as the content cannot be read again. What was put right, the build tells.
 
-def _has_columns(db: duckdb.DuckDBPyConnection, table: Table) -> bool:
-    """Whether the build has the table as its contract says, and not as an earlier version of the project made it."""
-    schema, name = table.name.split(".")
-    found = db.execute(
-        "select column_name from duckdb_columns() where schema_name = $schema and table_name = $name",
-        {"schema": schema, "name": name},
-    ).fetchall()
-    return {column for (column,) in found} == set(table.columns)
+    Returns:
+        Contents read now.
 
-
-def unread(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """Contents received and not yet read, in the order of their first receipt."""
-    rows = db.execute(
-        "select file_sha256 from raw.receipt where file_sha256 not in (select file_sha256 from raw.file) "
-        "group by file_sha256 order by min(receipt_id)"
-    ).fetchall()
-    return [row[0] for row in rows]
+    Raises:
+        AccountingError: a cell of a file is neither a figure nor a label nor explained by a finding.
+        ArchiveError: a content is missing, or is no longer what was received.
+    """
+    with build.transaction() as db:
+        altered = forget_altered(db)
+    if altered:
+        build.repairs.append(f"{len(altered)} workbook(s) in the build file were not as they had been landed; read again")
+    unread = to_read(build.db, version)
+    build.repairs += require_sound(archive, unread, returns_folder)
+    with build.transaction() as db:
+        forget_outdated(db, version)
+    for batch in read_batches(archive, unread, forms, version, default_workers()):
+        with build.transaction() as db:
+            land_batch(db, batch)
+    return len(unread)
 
 
 def read_batches(
@@ -218,11 +71,16 @@ def read_batches(
 ) -> Iterator[dict[str, dict[str, list[object]]]]:
     """Read contents in worker processes; yields table → column → values for up to BATCH_FILES contents at a time.
 
+    What was read is what was received: each content is compared with its hash after it was read.
+
     Raises:
         AccountingError: a cell of a file is neither a figure nor a label nor explained by a finding.
+        ArchiveError: a content is missing, or is no longer what was received.
     """
-    reads = read_returns((archive.checked_path(file_sha256) for file_sha256 in contents), forms, workers=workers)
+    reads = read_returns((archive.object_path(file_sha256) for file_sha256 in contents), forms, workers=workers)
     while batch := list(islice(reads, BATCH_FILES)):
+        for path, _ in batch:
+            archive.checked_path(path.name)
         yield _gather(batch, version)
 
 
@@ -230,6 +88,7 @@ def land_batch(db: duckdb.DuckDBPyConnection, batch: dict[str, dict[str, list[ob
     """Insert one batch of contents."""
     for table in READ_TABLES:
         insert(db, table, batch[table.name])
+    seal(db, [str(file_sha256) for file_sha256 in batch[FILE.name]["file_sha256"]])
 
 
 def default_workers() -> int:
@@ -258,6 +117,7 @@ def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dic
             read.entry_count,
             read.label_count,
             read.explained_count,
+            None,
         )
         for column, value in zip(files.values(), row, strict=True):
             column.append(value)

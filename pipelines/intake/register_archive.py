@@ -3,13 +3,13 @@
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
 from pipelines.intake.archive import Archive, utc_text
-from pipelines.intake.journal import append_to_journal, read_journal
+from pipelines.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,30 @@ class RegisterArchive:
 
     def __init__(self, folder: Path) -> None:
         self.archive = Archive(folder)
-        self.journal = folder / "registers.jsonl"
+        self.journal = Journal(folder / "registers.jsonl", State)
 
     def states(self) -> list[State]:
         """The journal, oldest first."""
-        return read_journal(self.journal, State)
+        return self.journal.read()
 
-    def last(self) -> dict[str, tuple[State, bytes]]:
+    def mend_journal(self, landed: Sequence[State]) -> list[str]:
+        """Put the journal right where it is damaged, cut or gone, as far as the states that were landed tell; one line each."""
+        return self.journal.mend(landed, lambda state: self.archive.fault(state.file_sha256) is None)
+
+    def last(self, now: Mapping[str, bytes] | None = None) -> dict[str, tuple[State, bytes]]:
         """Last state of each register by name, and its content; {} before the first night.
+
+        Args:
+            now: the registers as they are, by name: one that is as it was last loaded puts a damaged content right.
 
         Raises:
             ArchiveError: a content is missing or is not what was archived.
         """
-        return {state.name: (state, self._content(state)) for state in self.states()}
+        last = {state.name: state for state in self.states()}
+        for name, content in (now or {}).items():
+            if name in last and hashlib.sha256(content).hexdigest() == last[name].file_sha256:
+                self.archive.keep(last[name].file_sha256, content)
+        return {name: (state, self._content(state)) for name, state in last.items()}
 
     def keep(self, contents: Mapping[str, bytes]) -> list[State]:
         """Archive the registers, by name, whose content is another than at the last state; returns the new states."""
@@ -58,7 +69,7 @@ class RegisterArchive:
                 new.append(State(len(known) + len(new) + 1, name, file_sha256, len(content), now))
         if new:
             os.sync()
-            append_to_journal(self.journal, new)
+            self.journal.append(new)
         return new
 
     def _content(self, state: State) -> bytes:
@@ -68,6 +79,6 @@ class RegisterArchive:
             raise ArchiveError(
                 f"the state of register '{state.name}' loaded at {state.loaded_at} is {'changed' if content else 'missing'}",
                 where=str(path),
-                remedy="restore it from a backup; what lies in the archive is never changed",
+                remedy="restore raw/archive/objects from a backup, or put the register back as it was then, and run again",
             )
         return content

@@ -27,7 +27,7 @@ def refuse_vanished(build: Build, archive: RegisterArchive, loaded: Loaded, fold
     Raises:
         RegisterError: a line is gone, or ended too early, although figures or findings stand on it.
     """
-    last = {name: held for name, held in archive.last().items() if name in loaded.records}
+    last = {name: held for name, held in archive.last(loaded.contents).items() if name in loaded.records}
     if all(loaded.contents[name] == content for name, (_, content) in last.items()):
         return
     before = Archived(

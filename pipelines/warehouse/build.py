@@ -34,8 +34,8 @@ class Build:
     def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection, repairs: Sequence[str] = ()) -> None:
         self.folder = folder
         self.db = db
-        self.repairs = tuple(repairs)
-        """What was put right before it could be opened: one line each."""
+        self.repairs = list(repairs)
+        """What was put right before it could be opened, and since: one line each, told with the release."""
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

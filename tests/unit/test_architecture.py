@@ -15,7 +15,7 @@ from pipelines.models import READS
 PIPELINES = PROJECT / "pipelines"
 DAGSTER_ALLOWED = ("definitions.py", "warehouse/resource.py", "nightly.py", "ui.py", "webserver.py", "assets/")
 LEVELS = (
-    ("errors", "tables", "folders", "pages", "links", "guard"),
+    ("errors", "tables", "folders", "pages", "links", "guard", "journal"),
     ("models", "warehouse"),
     ("reference", "language"),
     ("workbooks",),

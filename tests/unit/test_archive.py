@@ -71,24 +71,25 @@ def test_the_later_change_is_the_later_receipt_whatever_the_name(archive: Archiv
     assert [receipt.path for receipt in archive.receive(returns).new] == ["2020H2/b.xlsx", "2020H2/a.xlsx"]
 
 
-def test_a_journal_line_torn_by_a_crash_does_not_count_and_is_written_over(archive: Archive, returns: Path) -> None:
+def test_a_journal_line_torn_by_a_crash_does_not_count_and_is_kept_aside(archive: Archive, returns: Path) -> None:
     put(returns, "2020H2/TC01.xlsx", b"one")
     archive.receive(returns)
-    with archive.journal.open("ab") as file:
+    with archive.journal.path.open("ab") as file:
         file.write(b'{"receipt_id": 2, "pa')
     assert len(archive.receipts()) == 1
     put(returns, "2020H2/TC02.xlsx", b"two")
     archive.receive(returns)
-    assert [json.loads(line)["path"] for line in archive.journal.read_text().splitlines()] == [
+    assert [json.loads(line)["path"] for line in archive.journal.path.read_text().splitlines()] == [
         "2020H2/TC01.xlsx",
         "2020H2/TC02.xlsx",
     ]
+    assert (archive.folder / "receipts.jsonl.torn").read_bytes() == b'{"receipt_id": 2, "pa\n'
 
 
 def test_a_damaged_journal_names_the_remedy(archive: Archive) -> None:
     archive.folder.mkdir()
-    archive.journal.write_text("not json\n")
-    with pytest.raises(ArchiveError, match="restore the journal from a backup"):
+    archive.journal.path.write_text("not json\n")
+    with pytest.raises(ArchiveError, match="run `make nightly`, which rebuilds it"):
         archive.receipts()
 
 
@@ -100,7 +101,7 @@ def test_verify_finds_what_is_missing_changed_or_unnamed(archive: Archive, retur
     second.chmod(0o644)
     second.write_bytes(b"changed")
     faults = list(archive.verify())
-    assert [fault.split(": ")[1].split(",")[0] for fault in faults] == ["missing", "changed"]
+    assert [fault.split(": ")[1].split(",")[0] for fault in faults] == ["missing", "is no longer what was received"]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_build_file_that_is_no_database_is_kept_aside_and_built_again(tmp_path
         assert not Path(f"{path}.wal").exists()
     assert published(tmp_path) == [(1,)]
     with open_build(tmp_path) as build:
-        assert build.repairs == ()
+        assert build.repairs == []
 
 
 def _hold(path: str, ready: Any, done: Any) -> None:

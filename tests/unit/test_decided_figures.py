@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.folders import PROJECT
+from pipelines.intake import kept
 from pipelines.intake import landing as returns_landing
 from pipelines.intake.archive import Archive
+from pipelines.intake.contracts import ENTRY
 from pipelines.pages import format_number
 from pipelines.reference import Indicator, Reference, load_reference
 from pipelines.reference.figures import figure_key, rating_words, shown_key, text_key, written_key
@@ -80,9 +82,9 @@ def test_a_table_of_an_earlier_version_is_made_anew(database: duckdb.DuckDBPyCon
     database.execute("create schema raw")
     returns_landing.land_receipts(database, Archive(tmp_path))
     database.execute("create table raw.entry as select 'aa' as file_sha256, 'old' as line_code")
-    returns_landing.forget_outdated(database, "v1")
+    kept.forget_outdated(database, "v1")
     columns = [
         row[0] for row in database.execute("select column_name from duckdb_columns() where table_name = 'entry'").fetchall()
     ]
-    assert columns == list(returns_landing.ENTRY.columns)
+    assert columns == list(ENTRY.columns)
     assert database.execute("select count(*) from raw.entry").fetchone() == (0,)

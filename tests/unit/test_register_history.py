@@ -13,7 +13,7 @@ import pytest
 from pipelines.definitions import defs
 from pipelines.errors import ArchiveError, RegisterError
 from pipelines.folders import PROJECT
-from pipelines.intake.landing import ENTRY, RETURN
+from pipelines.intake.contracts import ENTRY, RETURN
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.intake.standing import landed, refuse_vanished
 from pipelines.quality.tables import FINDING

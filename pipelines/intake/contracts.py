@@ -1,0 +1,146 @@
+"""Contracts of what intake lands: the journal, and what the contents hold."""
+
+from pipelines.tables import Table
+
+RECEIPT = Table(
+    name="raw.receipt",
+    description="Files received: the archive's journal.",
+    grain="one row per change of the content at a path below raw/returns",
+    columns={
+        "receipt_id": ("INTEGER", "position in the journal, from 1"),
+        "path": ("VARCHAR", "file below raw/returns; bytes that are not UTF-8 as \\xe1"),
+        "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
+        "size_bytes": ("BIGINT", "size of the file"),
+        "modified_at": ("TIMESTAMP", "last change of the file before receipt (UTC)"),
+        "received_at": ("TIMESTAMP", "instant of receipt (UTC)"),
+    },
+)
+REGISTER_STATE = Table(
+    name="reference.register_state",
+    description="States of registers as they were loaded, each until the next of its name: the journal of registers.",
+    grain="one row per state of a register",
+    columns={
+        "state_id": ("INTEGER", "position in the journal, from 1"),
+        "name": ("VARCHAR", "register, e.g. 'unit'"),
+        "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
+        "size_bytes": ("BIGINT", "size of the file"),
+        "loaded_at": ("TIMESTAMP", "instant at which it was first loaded without a fault (UTC)"),
+    },
+)
+UNRECEIVED = Table(
+    name="raw.unreceived",
+    description="What lies in raw/returns and could not be received, as the last run found it: links, unreadable files, …",
+    grain="one row per path below raw/returns",
+    columns={
+        "path": ("VARCHAR", "file or folder below raw/returns; bytes that are not UTF-8 as \\xe1"),
+        "reason_vi": ("VARCHAR", "why it could not be received"),
+    },
+)
+FILE = Table(
+    name="raw.file",
+    description="Distinct contents received, with the account of their cells: filled = entry + label + explained.",
+    grain="one row per content",
+    columns={
+        "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
+        "reader_version": (
+            "VARCHAR",
+            "code, libraries, limits and registers with which it was read; it is read again when they change",
+        ),
+        "format": ("VARCHAR", "format found in the content, whatever the file is called"),
+        "is_readable": ("BOOLEAN", "whether it could be opened as a workbook"),
+        "outcome": ("VARCHAR", "what became of it: returns, refused, unrecognised, or answer (a slip's list sent back)"),
+        "filled_count": ("INTEGER", "filled cells"),
+        "entry_count": ("INTEGER", "filled cells that are a figure of a form line"),
+        "label_count": ("INTEGER", "filled cells that are headings, labels, notes or signatures"),
+        "explained_count": ("INTEGER", "filled cells that a finding explains"),
+        "rows_hash": (
+            "VARCHAR",
+            "hash of all its rows of raw.* as they were landed; where it differs, it is read again",
+        ),
+    },
+)
+RETURN = Table(
+    name="raw.return",
+    description="Who reports for when: units and periods that a workbook's own header names.",
+    grain="one row per content, unit and period",
+    columns={
+        "file_sha256": ("VARCHAR", "content"),
+        "unit_id": ("VARCHAR", "unit recognised"),
+        "period_id": ("VARCHAR", "half-year recognised"),
+        "unit_text": ("VARCHAR", "unit as written"),
+        "period_text": ("VARCHAR", "period as written"),
+    },
+)
+CELL = Table(
+    name="raw.cell",
+    description="Every filled cell, as received.",
+    grain="one row per content, sheet and address",
+    columns={
+        "file_sha256": ("VARCHAR", "content"),
+        "sheet_name": ("VARCHAR", "sheet"),
+        "address": ("VARCHAR", "cell, e.g. 'E12'"),
+        "row_number": ("INTEGER", "row, from 1"),
+        "column_number": ("INTEGER", "column, from 1"),
+        "text": ("VARCHAR", "content as received"),
+        "role": ("VARCHAR", "heading, label, value, note, signature or explained (by a finding)"),
+    },
+)
+ENTRY = Table(
+    name="raw.entry",
+    description="What stands in the figure cell of each form line found, blank ones included.",
+    grain="one row per content, unit, period, form and line",
+    columns={
+        "file_sha256": ("VARCHAR", "content"),
+        "unit_id": ("VARCHAR", "unit"),
+        "period_id": ("VARCHAR", "half-year"),
+        "form_id": ("VARCHAR", "form"),
+        "line_code": ("VARCHAR", "line of the form"),
+        "sheet_name": ("VARCHAR", "sheet"),
+        "address": ("VARCHAR", "cell of the figure"),
+        "received": ("VARCHAR", "text as received; null when blank"),
+        "value": ("DECIMAL(24, 6)", "number in the indicator's unit of measure, for ratings the rank; null when unknown"),
+        "comparator": ("VARCHAR", "'=' for an exact figure, otherwise the bound that the text claims"),
+        "state": ("VARCHAR", "value, zero, none_occurred, not_applicable, blank or unreadable"),
+        "code": ("VARCHAR", "code of a rating; null for numbers"),
+        "received_key": ("VARCHAR", "what it says in one spelling ('= 290000'), for decisions to name it; null when blank"),
+        "measure_text": (
+            "VARCHAR",
+            "measure that the sheet states, where it is not the registered one ('triệu đồng')",
+        ),
+        "multiplier": (
+            "DECIMAL(24, 6)",
+            "how many of the indicator's units one of the sheet's is; value has it already",
+        ),
+    },
+)
+FINDING = Table(
+    name="raw.finding",
+    description="Faults found while reading.",
+    grain="one row per fault",
+    columns={
+        "file_sha256": ("VARCHAR", "content"),
+        "fault": ("VARCHAR", "subject of a rule of kind 'reader'"),
+        "unit_id": ("VARCHAR", "unit, where known"),
+        "period_id": ("VARCHAR", "half-year, where known"),
+        "form_id": ("VARCHAR", "form, where known"),
+        "line_code": ("VARCHAR", "line, where known"),
+        "sheet_name": ("VARCHAR", "sheet, where it is one cell or sheet"),
+        "address": ("VARCHAR", "cell, where it is one"),
+        "received": ("VARCHAR", "what was received"),
+        "expected": ("VARCHAR", "what was expected"),
+        "detail": ("VARCHAR", "explanation, in Vietnamese"),
+    },
+)
+EXPLANATION = Table(
+    name="raw.explanation",
+    description="Explanations (giải trình) that came back in column 'Giải trình' of a slip.",
+    grain="one row per content, finding key and value explained",
+    columns={
+        "file_sha256": ("VARCHAR", "content"),
+        "finding_key": ("VARCHAR", "finding as the slip named it: rule, unit, period and indicator"),
+        "received": ("VARCHAR", "value that is explained, as the slip showed it; null when it was blank"),
+        "explanation_vi": ("VARCHAR", "what the unit wrote"),
+    },
+)
+READ_TABLES = (FILE, RETURN, CELL, ENTRY, FINDING, EXPLANATION)
+"""Tables filled from the contents."""

@@ -1,0 +1,63 @@
+"""Whether the archive still holds what is about to be used; what it lost is put back where the same file still lies around."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipelines.errors import ArchiveError
+from pipelines.intake.archive import Archive
+from pipelines.intake.arrivals import UnreceivedError, look, read_whole
+
+NAMED = 5
+"""Damaged contents that a fault names; `make verify-archive` names all."""
+
+
+def require_sound(archive: Archive, contents: Iterable[str], returns_folder: Path) -> list[str]:
+    """See that contents are what was received; one that is not is put back from raw/returns where the same file lies there.
+
+    Returns:
+        What was put back: one line each.
+
+    Raises:
+        ArchiveError: contents are missing or changed: the warehouse's fault and no unit's, so nothing is read in their place.
+    """
+    faults = {file_sha256: fault for file_sha256 in contents if (fault := archive.fault(file_sha256))}
+    if not faults:
+        return []
+    names: dict[str, str] = {}
+    for receipt in archive.receipts():
+        if receipt.file_sha256 in faults:
+            names.setdefault(receipt.file_sha256, receipt.path)
+    repairs = []
+    for file_sha256, content in _lying_around(returns_folder, faults):
+        archive.keep(file_sha256, content)
+        name, fault = names.get(file_sha256, file_sha256), faults.pop(file_sha256)
+        repairs.append(f"the archived content of {name} {fault}; put back from raw/returns")
+    if faults:
+        told = [f"{names.get(file_sha256, file_sha256)} {fault}" for file_sha256, fault in faults.items()]
+        more = f", and {len(told) - NAMED} more" if len(told) > NAMED else ""
+        raise ArchiveError(
+            f"{len(told)} archived content(s) that must be read are damaged, and nothing is read in their place: "
+            f"{'; '.join(told[:NAMED])}{more}",
+            where=str(archive.object_path(next(iter(faults)))),
+            remedy="restore raw/archive/objects from a backup, or put the same files into raw/returns again, and run again; "
+            "`make verify-archive` names all that are damaged",
+        )
+    return repairs
+
+
+def _lying_around(returns_folder: Path, wanted: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Those of the contents that a file in raw/returns has, with the bytes."""
+    left, found = set(wanted), []
+    for arrival in look(returns_folder)[0]:
+        if not left:
+            break
+        try:
+            content = read_whole(arrival)
+        except UnreceivedError:
+            continue  # told where it was to be received
+        file_sha256 = hashlib.sha256(content).hexdigest()
+        if file_sha256 in left:
+            left.remove(file_sha256)
+            found.append((file_sha256, content))
+    return found

@@ -1,0 +1,51 @@
+"""What the warehouse remembers of the archive's journals: the lines that were landed in the build and in the last release."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+
+from pipelines.tables import Table, comment, insert
+from pipelines.warehouse import Build, newest_release, open_release
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
+
+
+def landed_lines(build: Build, table: Table, kind: type[Row]) -> list[Row]:
+    """Lines of a journal as the build or the last release has them, oldest first: whichever has more."""
+    found = _lines(build.db, table, kind)
+    if newest_release(build.folder):
+        try:
+            with open_release(build.folder) as db:
+                found = max(found, _lines(db, table, kind), key=len)
+        except duckdb.Error as error:
+            build.repairs.append(f"the last release cannot be read ({str(error).splitlines()[0]})")
+    return found
+
+
+def land_lines(db: duckdb.DuckDBPyConnection, table: Table, rows: list[Row]) -> None:
+    """Fill a table anew from a journal. The caller's transaction makes it all or nothing."""
+    db.execute(table.create_sql())
+    insert(db, table, {name: [getattr(row, name) for row in rows] for name in table.columns})
+    comment(db, table)
+
+
+def _lines(db: duckdb.DuckDBPyConnection, table: Table, kind: type[Row]) -> list[Row]:
+    names = [field.name for field in fields(kind)]
+    schema, name = table.name.split(".")
+    found = db.execute(
+        "select column_name from duckdb_columns() where schema_name = ? and table_name = ?", [schema, name]
+    ).fetchall()
+    if not set(names) <= {column for (column,) in found}:
+        return []
+    rows = db.execute(f"select {', '.join(names)} from {table.name} order by {names[0]}").fetchall()
+    lines = [kind(*map(_as_in_a_journal, row)) for row in rows]
+    return lines if [row[0] for row in rows] == list(range(1, len(rows) + 1)) else []
+
+
+def _as_in_a_journal(value: Any) -> Any:
+    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value

@@ -1,0 +1,231 @@
+"""A journal tells at once when a line of it is lost, changed or moved, and is rebuilt from what was landed of it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.errors import ArchiveError
+from pipelines.intake import landing
+from pipelines.intake.archive import Archive, Receipt
+from pipelines.intake.contracts import RECEIPT, REGISTER_STATE
+from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.witness import land_lines, landed_lines
+from pipelines.journal import Journal, examine
+from pipelines.warehouse import open_build, publish
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    note_id: int
+    text: str
+
+
+NOTES = [Note(number, f"ghi chú {number}") for number in range(1, 6)]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal[Note]:
+    made = Journal(tmp_path / "notes.jsonl", Note)
+    for note in NOTES:
+        made.append([note])
+    return made
+
+
+def holds(_: Note) -> bool:
+    return True
+
+
+def unchained(path: Path, *notes: Note) -> Journal[Note]:
+    """A journal as an earlier version wrote it."""
+    path.write_text("".join(json.dumps(asdict(note)) + "\n" for note in notes), encoding="utf-8")
+    return Journal(path, Note)
+
+
+def lines(journal: Journal[Note]) -> list[bytes]:
+    return journal.path.read_bytes().splitlines(keepends=True)
+
+
+HARMS: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "a line lost": lambda found: found[:2] + found[3:],
+    "the first line lost": lambda found: found[1:],
+    "two lines exchanged": lambda found: [found[0], found[2], found[1], *found[3:]],
+    "a line doubled": lambda found: [*found[:3], found[2], *found[3:]],
+    "a line changed": lambda found: [found[0], found[1].replace(b' 2"', b' 9"'), *found[2:]],
+    "a line numbered anew": lambda found: [found[0], found[1].replace(b"2", b"9", 1), *found[2:]],
+    "a line without its hash": lambda found: [*found[:2], json.dumps(asdict(NOTES[2])).encode() + b"\n", *found[3:]],
+    "a line that is none": lambda found: [*found[:2], b"\x00\xff\n", *found[3:]],
+    "an empty line": lambda found: [*found[:2], b"\n", *found[2:]],
+    "a line cut": lambda found: [found[0], found[1][:20] + b"\n", *found[2:]],
+    "random": lambda found: [os.urandom(30) + b"\n" for _ in found],
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_journal_is_refused_and_rebuilt_from_what_was_landed(journal: Journal[Note], harm: str) -> None:
+    journal.path.write_bytes(b"".join(HARMS[harm](lines(journal))))
+    before = journal.path.read_bytes()
+    with pytest.raises(ArchiveError, match="the journal is damaged"):
+        journal.read()
+    with pytest.raises(ArchiveError, match="the journal is damaged"):
+        journal.append([Note(6, "")])
+    assert journal.path.read_bytes() == before
+    (told,) = journal.mend(NOTES, holds)
+    assert "rebuilt with 5 line(s) that had been landed" in told
+    assert journal.read() == NOTES
+    assert (journal.path.parent / "notes.jsonl.damaged-1").read_bytes() == before
+    assert journal.mend(NOTES, holds) == []
+
+
+@pytest.mark.parametrize("kept", range(5))
+def test_a_journal_that_lost_its_last_lines_gets_them_back_from_what_was_landed(journal: Journal[Note], kept: int) -> None:
+    whole = journal.path.read_bytes()
+    journal.path.write_bytes(b"".join(lines(journal)[:kept]))
+    (told,) = journal.mend(NOTES, holds)
+    assert f"had lost {5 - kept} line(s)" in told
+    assert journal.path.read_bytes() == whole
+
+
+def test_what_was_not_yet_landed_is_rebuilt_from_what_can_be_read_if_what_it_tells_of_is_there(journal: Journal[Note]) -> None:
+    journal.path.write_bytes(b"".join(HARMS["a line that is none"](lines(journal))))
+    journal.mend(NOTES[:3], lambda note: note.note_id != 4)
+    assert journal.read() == [*NOTES[:3], Note(4, "ghi chú 5")]
+
+
+def test_a_journal_that_is_intact_stands_whatever_was_landed(journal: Journal[Note]) -> None:
+    assert journal.mend([Note(1, "another")] * 9, holds) == []
+    assert journal.read() == NOTES
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_a_journal_of_an_earlier_version_is_taken_over_and_guarded_from_then_on(tmp_path: Path, count: int) -> None:
+    journal = unchained(tmp_path / "notes.jsonl", *NOTES[:count])
+    assert journal.read() == NOTES[:count]
+    for note in NOTES[count:]:
+        journal.append([note])
+    assert journal.read() == NOTES
+    for number in range(count):
+        found = lines(journal)
+        found[number] = found[number].replace(b"ghi", b"GHI")
+        assert examine(b"".join(found), Note).fault == f"line {count + 1} does not follow line {count}"
+
+
+def test_a_line_of_an_earlier_version_that_is_not_what_was_landed_is_put_right(tmp_path: Path) -> None:
+    journal = unchained(tmp_path / "notes.jsonl", NOTES[0], Note(2, "changed"), NOTES[2])
+    assert "line 2 is not what was landed" in journal.mend(NOTES[:2], holds)[0]
+    assert journal.read() == NOTES[:3]
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2, 10, 60])
+def test_a_last_line_without_its_newline_is_whole_or_torn_and_nothing_of_it_is_lost(
+    journal: Journal[Note], missing: int
+) -> None:
+    whole = journal.path.read_bytes()
+    left = whole[: len(whole) - missing]
+    journal.path.write_bytes(left)
+    known = 5 if missing < 2 else 4
+    assert journal.read() == NOTES[:known]
+    journal.append([Note(known + 1, "after")])
+    assert journal.read() == [*NOTES[:known], Note(known + 1, "after")]
+    torn = journal.path.with_name("notes.jsonl.torn")
+    assert (torn.read_bytes() if torn.exists() else b"") == (left.splitlines()[-1] + b"\n" if known == 4 else b"")
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_no_change_of_a_byte_goes_unnoticed_but_in_a_last_line(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    journal = Journal(tmp_path_factory.mktemp("journal") / "notes.jsonl", Note)
+    journal.append(NOTES)
+    content = bytearray(journal.path.read_bytes())
+    place = data.draw(st.integers(0, len(content) - len(lines(journal)[-1]) - 1))
+    content[place] = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[place]))
+    found = examine(bytes(content), Note)
+    assert found.fault
+    assert found.rows == NOTES[: len(found.rows)] or found.rows[:-1] == NOTES[: len(found.rows) - 1]
+
+
+@pytest.fixture
+def received(tmp_path: Path) -> Archive:
+    """Three files received, landed and published; one came after."""
+    archive, returns = Archive(tmp_path / "archive"), tmp_path / "returns"
+    returns.mkdir()
+    for name in ("a", "b", "c"):
+        (returns / name).write_bytes(name.encode())
+        archive.receive(returns)
+    with open_build(tmp_path) as build:
+        landing.land_receipts(build.db, archive)
+        publish(build)
+    (returns / "d").write_bytes(b"d")
+    archive.receive(returns)
+    return archive
+
+
+def mended(archive: Archive) -> list[str]:
+    with open_build(archive.folder.parent) as build:
+        return archive.mend_journal(landed_lines(build, RECEIPT, Receipt))
+
+
+@pytest.mark.parametrize("lost", ["neither", "the build", "the build and the releases"])
+@pytest.mark.parametrize("harm", ["gone", "empty", "cut", "reordered"])
+def test_receipts_come_back_as_far_as_the_warehouse_tells_and_the_rest_is_received_again(
+    received: Archive, harm: str, lost: str
+) -> None:
+    before, path, root = received.receipts(), received.journal.path, received.folder.parent
+    content = path.read_bytes().splitlines(keepends=True)
+    if harm == "gone":
+        path.unlink()
+    else:
+        kept = {"empty": [], "cut": content[:1], "reordered": [content[0], content[2], content[1], content[3]]}[harm]
+        path.write_bytes(b"".join(kept))
+    if lost != "neither":
+        (root / "build.duckdb").unlink()
+    if lost == "the build and the releases":
+        shutil.rmtree(root / "releases")
+    told = mended(received)
+    assert bool(told) == (harm != "cut" or lost != "the build and the releases")
+    received.receive(root / "returns")
+    assert [(receipt.path, receipt.file_sha256) for receipt in received.receipts()] == [
+        (receipt.path, receipt.file_sha256) for receipt in before
+    ]
+    if lost != "the build and the releases":
+        assert received.receipts()[:3] == before[:3]
+    assert list(received.verify()) == []
+
+
+def test_contents_that_no_receipt_is_left_of_are_told_and_listed(received: Archive) -> None:
+    root = received.folder.parent
+    received.journal.path.unlink()
+    (root / "build.duckdb").unlink()
+    shutil.rmtree(root / "releases")
+    (root / "returns" / "a").unlink()
+    assert "no receipt is left of 4 archived content(s)" in mended(received)[0]
+    received.receive(root / "returns")
+    (orphan,) = received.verify()
+    assert "no journal names it, since " in orphan
+
+
+def test_states_of_registers_come_back_too(tmp_path: Path) -> None:
+    archive = RegisterArchive(tmp_path / "archive")
+    for text in (b"one", b"two"):
+        archive.keep({"unit": text, "form": b"one"})
+    before = archive.states()
+    with open_build(tmp_path) as build:
+        land_lines(build.db, REGISTER_STATE, before)
+        archive.journal.path.unlink()
+        assert "had lost 3 line(s)" in archive.mend_journal(landed_lines(build, REGISTER_STATE, State))[0]
+    assert archive.states() == before
+    assert archive.last()["unit"][1] == b"two"
+
+
+def test_verification_names_the_line_of_a_journal_that_is_wrong(received: Archive) -> None:
+    content = received.journal.path.read_bytes().splitlines(keepends=True)
+    received.journal.path.write_bytes(b"".join([*content[:1], *content[2:]]))
+    assert any(fault.endswith("receipts.jsonl: line 2 is numbered 3") for fault in received.verify())
