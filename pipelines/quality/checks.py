@@ -6,8 +6,8 @@ from datetime import UTC
 
 import duckdb
 
-from pipelines.quality.plans import RETURN_KINDS
 from pipelines.reference import FormLine, Reference, Rule
+from pipelines.reference.rules import RETURN_KINDS
 from pipelines.reference.run import Run
 from pipelines.tables import Table, comment, insert
 

@@ -12,14 +12,15 @@ from pipelines.errors import RuleError
 from pipelines.quality.findings import Case, failing_cases, place, to_findings
 from pipelines.quality.frames import build_frame
 from pipelines.quality.holding import decide_held
-from pipelines.quality.plans import RETURN_KINDS, Plan, plan_rules
+from pipelines.quality.plan import Plan
+from pipelines.quality.plans import plan_rules
 from pipelines.quality.prerequisites import Broken, set_aside
 from pipelines.quality.reader_faults import evaluated_counts, reader_cases
 from pipelines.quality.residuals import no_residuals, residual_rows
 from pipelines.quality.suites import validate
 from pipelines.quality.tables import RULE_RESULT
 from pipelines.reference import Reference, Rule
-from pipelines.reference.rules import is_about_returns
+from pipelines.reference.rules import RETURN_KINDS, is_about_returns
 
 EXAMPLES = 5
 """How many findings a rule's result tells in words."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import duckdb
 import pandas as pd
 
-from pipelines.quality.plans import CELL_FRAMES, Plan
+from pipelines.quality.plan import CELL_FRAMES, Plan
 from pipelines.quality.suites import Outcome
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill, format_observation, format_span

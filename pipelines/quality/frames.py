@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from pipelines.quality.plans import STEP, FrameName, Plan
+from pipelines.quality.plan import STEP, FrameName, Plan
 
 CELL = f"""
     select

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.quality.findings import Case
-from pipelines.quality.plans import CELL_FRAMES, Plan
+from pipelines.quality.plan import CELL_FRAMES, Plan
 from pipelines.quality.suites import Outcome
 from pipelines.reference import Reference
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pipelines.quality.plans import Plan
+from pipelines.quality.plan import Plan
 from pipelines.quality.suites import Outcome
 from pipelines.quality.tables import RESIDUAL
 from pipelines.reference import Reference

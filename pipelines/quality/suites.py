@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipelines.errors import RuleError
-from pipelines.quality.plans import Plan
+from pipelines.quality.plan import Plan
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult

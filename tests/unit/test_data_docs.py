@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from pipelines.quality import data_docs, evaluate_bloc_rules, evaluate_return_rules
 from pipelines.quality.evaluation import Evaluation
-from pipelines.quality.plans import FrameName
+from pipelines.quality.plan import FrameName
 from pipelines.quality.suites import take_validations
 from pipelines.reference.run import Run
 from tests.browser import CHROMIUM, browser_tab

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import RuleError
-from pipelines.quality.plans import Check, Plan, plan_rules
+from pipelines.quality.plan import Check, Plan
+from pipelines.quality.plans import plan_rules
 from pipelines.quality.suites import start_engine, take_validations, validate
 from tests.unit.quality_tables import reference, rule
 

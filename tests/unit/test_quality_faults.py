@@ -10,7 +10,8 @@ import pytest
 from pipelines.errors import RegisterError, RuleError
 from pipelines.pages import format_number
 from pipelines.quality import evaluate_return_rules
-from pipelines.quality.plans import Check, plan_rules
+from pipelines.quality.plan import Check
+from pipelines.quality.plans import plan_rules
 from pipelines.quality.suites import validate
 from pipelines.quality.wording import fill, format_observation, format_span
 from pipelines.reference import load_reference

@@ -15,8 +15,8 @@ from pipelines.quality import (
     evaluate_return_rules,
     rule_result_rows,
 )
-from pipelines.quality.plans import RETURN_KINDS
 from pipelines.quality.tables import RULE_RESULT, tables
+from pipelines.reference.rules import RETURN_KINDS
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.quality import Evaluation, evaluate_bloc_rules, evaluate_return_rules
-from pipelines.quality.plans import RETURN_KINDS
+from pipelines.reference.rules import RETURN_KINDS
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipelines.quality import Evaluation, evaluate_bloc_rules, evaluate_return_rules
-from pipelines.quality.plans import RETURN_KINDS
 from pipelines.reference import Reference, Rule
+from pipelines.reference.rules import RETURN_KINDS
 from tests.unit.broken_rules import BROKEN
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
