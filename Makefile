@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive templates pictures sample soak fuzz lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive backup restore watch templates pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -21,6 +21,15 @@ sql: .venv/run ## open a read-only SQL shell on the published file
 
 verify-archive: .venv/run ## compare every archived file with its hash
 	@.venv/bin/python -m pipelines verify-archive
+
+backup: .venv/run ## copy archive, journals, registers and releases: make backup TO=/mnt/backup/unit-returns
+	@.venv/bin/python -m pipelines backup "$(TO)"
+
+restore: .venv/run ## put a backup back where nothing lies yet: make restore FROM=/mnt/backup/unit-returns
+	@.venv/bin/python -m pipelines restore "$(FROM)"
+
+watch: .venv/run ## tell what stands: an old release, faults of the archive, returns due soon; for cron or a systemd timer
+	@.venv/bin/python -m pipelines watch
 
 templates: .venv/run ## write workbooks to fill in: make templates PERIOD=2023H2 [RECEIVER='Văn phòng Đảng ủy']
 	@.venv/bin/python -m pipelines templates $(PERIOD) --receiver "$(RECEIVER)"

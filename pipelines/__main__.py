@@ -1,7 +1,8 @@
-"""Commands: `python -m pipelines nightly | ui | sql | templates | verify-archive`."""
+"""Commands: `python -m pipelines nightly | ui | sql | templates | verify-archive | backup | restore | watch`."""
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,6 +137,45 @@ def verify_archive() -> None:
         typer.echo(fault, err=True)
     typer.echo(f"{len(archive.receipts())} receipts, {len(faults)} fault(s)")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def backup(to: Path) -> None:
+    """Copy archive, journals, registers and releases into a folder, or bring it up to date; every hash is compared."""
+    from pipelines.operations.backup import back_up
+
+    copied = back_up(Folders.from_environment(), to)
+    typer.echo(f"{len(copied)} file(s) copied to {to}; every file there agrees with its hash")
+
+
+@app.command()
+def restore(source: Path) -> None:
+    """Put a backup back where nothing lies yet; `nightly` then builds everything else from it."""
+    from pipelines.operations.backup import restore as put_back
+
+    folders = Folders.from_environment()
+    count = put_back(source, folders)
+    typer.echo(f"{count} file(s) put back below {folders.root}; every file agrees with its hash. Now run `make nightly`.")
+
+
+@app.command()
+def watch() -> None:
+    """Tell what stands: a release that grew old, faults of the archive, returns due soon. Run it by the system's own clock.
+
+    Each cause is mailed once, where mail is set up; exit status 1 while something stands or could not be mailed.
+    """
+    from pipelines.operations.alarms import Alarms
+    from pipelines.operations.mail import Mail
+    from pipelines.operations.watch import KINDS, look
+
+    folders, now = Folders.from_environment(), datetime.now(UTC)
+    alarms = Alarms(folders)
+    alarms.observe(KINDS, look(folders, now), now)
+    for standing in alarms.standing():
+        typer.echo(f"{standing.alarm.subject}\n{standing.alarm.text}\n")
+    sent = alarms.deliver(Mail.from_environment(), now)
+    typer.echo(f"{len(alarms.standing())} cause(s) stand, {sent} message(s) sent now")
+    raise typer.Exit(1 if alarms.standing() else 0)
 
 
 def _set_up_dagster() -> None:

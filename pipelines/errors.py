@@ -82,3 +82,11 @@ class AuditError(PipelineError):
 
 class PublicationError(PipelineError):
     """A release that could not be written or put in place; the last one stands."""
+
+
+class BackupError(PipelineError):
+    """A backup that could not be made or put back; what it held before is as it was."""
+
+
+class MailError(PipelineError):
+    """Mail cannot be sent, or the environment does not say how."""

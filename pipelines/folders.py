@@ -67,6 +67,11 @@ class Folders:
         return self.warehouse / "failures.txt"
 
     @property
+    def confirmed(self) -> Path:
+        """When a night last made or confirmed a release, and which."""
+        return self.warehouse / "confirmed.json"
+
+    @property
     def reports(self) -> Path:
         """Evaluations, ready to print."""
         return self.warehouse / "reports"

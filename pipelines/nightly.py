@@ -8,7 +8,9 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
+from pipelines.assets.automation import tell_failure
 from pipelines.assets.faults import reasons
+from pipelines.errors import MailError
 from pipelines.folders import Folders
 from pipelines.quality.suites import start_engine
 from pipelines.reference import load_reference
@@ -31,12 +33,9 @@ def run_nightly(console: Console) -> bool:
     job = defs.resolve_job_def("nightly")
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False)
-    if not result.success:
-        console.print("\n[bold red]The run failed; the published file is the last complete release.[/bold red]")
-        for reason in reasons(result.all_events):
-            console.print(f"\n{escape(reason)}")
-        console.print(f"\nIts page, with `make ui`: {UI_ADDRESS}/runs/{result.run_id}")
-        return False
+        if not result.success:
+            _tell_failure(console, instance, folders, result)
+            return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:
@@ -44,6 +43,18 @@ def run_nightly(console: Console) -> bool:
     for repair in _repairs(result):
         console.print(f"  [yellow]repaired   {escape(repair)}", soft_wrap=True)
     return True
+
+
+def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folders, result: dg.ExecuteInProcessResult) -> None:
+    told = reasons(result.all_events)
+    console.print("\n[bold red]The run failed; the published file is the last complete release.[/bold red]")
+    for reason in told:
+        console.print(f"\n{escape(reason)}")
+    console.print(f"\nIts page, with `make ui`: {UI_ADDRESS}/runs/{result.run_id}")
+    try:
+        tell_failure(folders, instance, result.run_id, told)
+    except MailError as error:
+        console.print(f"\n{escape(str(error))}")
 
 
 def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:

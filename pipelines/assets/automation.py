@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,12 @@ import dagster as dg
 from rich.console import Console
 
 from pipelines.assets.faults import reasons
+from pipelines.errors import MailError
 from pipelines.folders import Folders
 from pipelines.intake.waiting import REGISTERS, Waiting, last_register_change, state_of_registers, waiting
+from pipelines.operations.alarms import Alarms
+from pipelines.operations.failures import add_note, failure_alarm
+from pipelines.operations.mail import Mail
 from pipelines.warehouse import is_held
 
 NIGHTLY = dg.define_asset_job(
@@ -110,25 +115,43 @@ def _is_under_way(run: dg.RunRecord, folders: Folders) -> bool:
 
 
 def failure_sensor(folders: Folders) -> dg.SensorDefinition:
-    """Sensor that notes each failed run in warehouse/failures.txt, newest last."""
+    """Sensor that notes each failed run in warehouse/failures.txt and mails each cause once."""
 
     @dg.run_failure_sensor(
         name="tell_failures",
         monitored_jobs=[NIGHTLY],
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Notes what failed, where and the remedy in warehouse/failures.txt, newest last.",
+        description="Notes what failed, where and the remedy in warehouse/failures.txt, newest last; mails each cause once.",
     )
     def tell_failures(context: dg.RunFailureSensorContext) -> None:
-        told = "\n".join(reasons([*context.get_step_failure_events(), context.failure_event]))
-        run = f"run {context.dagster_run.run_id} failed; the published file is the last complete release"
-        note = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {run}\n{told}"
-        context.log.error(note)
-        folders.warehouse.mkdir(parents=True, exist_ok=True)
-        with folders.failures.open("a", encoding="utf-8") as file:
-            file.write(f"{note}\n\n")
+        told = reasons([*context.get_step_failure_events(), context.failure_event])
+        context.log.error("\n".join(told))
+        try:
+            tell_failure(folders, context.instance, context.dagster_run.run_id, told)
+        except MailError as error:
+            context.log.warning(str(error))  # kept among what is still to be told, which the dead man's check sends
 
     return tell_failures
+
+
+def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, told: Sequence[str]) -> None:
+    """Note a failed run in warehouse/failures.txt, and mail its cause unless it was mailed since the last run that succeeded.
+
+    Both the terminal and the daemon may tell the same run.
+
+    Raises:
+        MailError: the mail could not be sent; it is kept to be sent.
+    """
+    now = datetime.now(UTC)
+    run = f"run {run_id} failed; the published file is the last complete release"
+    text = "\n".join(told)
+    add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}\n{text}\n\n")
+    succeeded = instance.get_run_records(dg.RunsFilter(job_name=NIGHTLY.name, statuses=[SUCCESS]), limit=1)
+    ended_at = datetime.fromtimestamp(succeeded[0].end_time or 0, UTC) if succeeded else None
+    alarms = Alarms(folders)
+    alarms.add(failure_alarm(text, run), now, ended_at=ended_at)
+    alarms.deliver(Mail.from_environment(), now)
 
 
 class _ProgressHandler(logging.Handler):

@@ -1,7 +1,7 @@
 """Publication: the audited release that analysts read, and the evaluation that leaders read."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
@@ -12,13 +12,14 @@ from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import address
 from pipelines.models import Model
+from pipelines.operations import watch
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, publish
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
-FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=timedelta(hours=36))
+FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=watch.RELEASE_AGE)
 """The release is made or confirmed every night: after one that was missed it is yellow, and by noon red."""
 SLIPS_SHOWN = 20
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
@@ -39,8 +40,11 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
         freshness_policy=FRESH,
     )
     @tells_faults
-    def analytics(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+    def analytics(
+        context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+    ) -> dg.MaterializeResult[None]:
         release = publish(warehouse)
+        watch.confirm(folders, release.release_id, datetime.now(UTC))
         for repair in release.repairs:
             context.log.warning(repair)
         return dg.MaterializeResult(

@@ -25,6 +25,7 @@ LEVELS = (
     ("templates",),
     ("slips",),
     ("reports",),
+    ("operations",),
     ("assets",),
     ("definitions", "nightly", "pages_server", "ui", "webserver"),
     ("__main__",),

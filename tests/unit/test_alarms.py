@@ -1,0 +1,305 @@
+"""Somebody is told, once per cause, by a real mail server; and what could not be sent is sent later."""
+
+import datetime as dt
+import shutil
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import Message as Sent
+from pathlib import Path
+
+import duckdb
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from aiosmtpd.smtp import AuthResult, LoginPassword
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from pipelines.errors import MailError
+from pipelines.folders import Folders
+from pipelines.intake.archive import Archive
+from pipelines.operations import mail as mails
+from pipelines.operations.alarms import Alarm, Alarms
+from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm
+from pipelines.operations.mail import Mail
+from pipelines.operations.watch import KINDS, confirm, look
+
+NOW = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
+NIGHT = timedelta(days=1)
+RELEASE = "20260601T000000000000Z-0123456789ab"
+
+
+class Inbox(Message):
+    """Keeps what came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Sent] = []
+
+    def handle_message(self, message: Sent) -> None:
+        self.messages.append(message)
+
+    @property
+    def subjects(self) -> list[str]:
+        return [str(message["Subject"]) for message in self.messages]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def inbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    """A mail server on this machine, named by the environment."""
+    found = Inbox()
+    server = Controller(found, hostname="127.0.0.1", port=free_port())
+    server.start()
+    address(monkeypatch, f"smtp://127.0.0.1:{server.port}")
+    yield found
+    server.stop()
+
+
+def address(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
+    monkeypatch.setenv(mails.SERVER, server)
+    monkeypatch.setenv(mails.SENDER, "kho@so-lieu.example")
+    monkeypatch.setenv(mails.OPERATORS, "van.hanh@so-lieu.example")
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """An installation with one file received and a release, confirmed now, for which one return is due in two days."""
+    found = Folders(tmp_path)
+    found.returns.mkdir(parents=True)
+    (found.returns / "TC01.xlsx").write_text("one", encoding="utf-8")
+    Archive(found.archive).receive(found.returns)
+    (found.warehouse / "releases").mkdir(parents=True)
+    with duckdb.connect(str(found.warehouse / "releases" / f"{RELEASE}.duckdb")) as db:
+        db.execute("create schema reference; create table reference.office as select 'Asia/Ho_Chi_Minh' as time_zone")
+        db.execute(
+            "create schema marts; create table marts.return_completeness as select * from (values "
+            "('TC01', 'Tổ chức 01', '2026H1', date '2026-07-03', 'missing'), "
+            "('TC02', 'Tổ chức 02', '2026H1', date '2026-07-03', 'accepted'), "
+            "('TC03', 'Tổ chức 03', '2026H1', date '2026-07-03', 'rejected'), "
+            "('TC01', 'Tổ chức 01', '2026H2', date '2027-01-05', 'missing')"
+            ") as due (unit_id, unit_name_vi, period_id, due_on, status)"
+        )
+    confirm(found, RELEASE, NOW)
+    return found
+
+
+def watch(folders: Folders, now: datetime) -> None:
+    """One look of the dead man's check, with mail."""
+    alarms = Alarms(folders)
+    alarms.observe(KINDS, look(folders, now), now)
+    alarms.deliver(Mail.from_environment(), now)
+
+
+def test_returns_due_soon_are_told_once_to_the_stewards_with_the_units_missing(
+    folders: Folders, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(mails.STEWARDS, "dau.moi@so-lieu.example, pho@so-lieu.example")
+    for hours in (0, 12, 24):
+        confirm(folders, RELEASE, NOW + timedelta(hours=hours))
+        watch(folders, NOW + timedelta(hours=hours))
+    (message,) = inbox.messages
+    assert message["To"] == "dau.moi@so-lieu.example, pho@so-lieu.example"
+    text = message.get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert "Hạn nộp báo cáo kỳ 2026H1 là ngày 03/07/2026" in text.decode()
+    assert "- Tổ chức 01\n- Tổ chức 03\n" in text.decode()
+
+
+def test_the_day_of_the_office_decides_what_is_due_soon(folders: Folders) -> None:
+    evening_before = datetime(2026, 6, 29, 16, 59, tzinfo=UTC)
+    assert [alarm.kind for alarm in look(folders, evening_before + timedelta(minutes=1)) if alarm.kind == "due"] == ["due"]
+    assert [alarm for alarm in look(folders, evening_before) if alarm.kind == "due"] == []
+
+
+def test_a_release_older_than_36_hours_is_told_once_until_a_night_confirms_one_again(folders: Folders, inbox: Inbox) -> None:
+    later = NOW + timedelta(days=5)
+    assert "release" not in [alarm.kind for alarm in look(folders, NOW + timedelta(hours=36))]
+    for night in range(4):
+        watch(folders, later + night * NIGHT)
+    assert inbox.subjects == ["No release since 2026-07-01 07:00 UTC"]
+    confirm(folders, RELEASE, later + 4 * NIGHT)
+    watch(folders, later + 4 * NIGHT)
+    assert Alarms(folders).standing() == []
+    watch(folders, later + 6 * NIGHT)
+    assert inbox.subjects[1:] == ["No release since 2026-07-10 07:00 UTC"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "subject"),
+    [
+        (lambda folders: shutil.rmtree(folders.warehouse / "releases"), "No release is published"),
+        (lambda folders: confirm(folders, RELEASE, NOW + 400 * NIGHT), "The clock was set back, or the last night's was wrong"),
+        (lambda folders: folders.confirmed.unlink(), "No release since 2026-06-01 00:00 UTC"),
+        (lambda folders: folders.confirmed.write_text("{"), "No release since 2026-06-01 00:00 UTC"),
+        (lambda folders: folders.confirmed.write_bytes(b"\xff\x00"), "No release since 2026-06-01 00:00 UTC"),
+        (
+            lambda folders: (folders.warehouse / "releases" / f"{RELEASE}.duckdb").write_bytes(b"random"),
+            "The last release cannot be read",
+        ),
+    ],
+)
+def test_a_release_that_is_missing_damaged_or_of_a_wrong_clock_is_told(
+    harm: Callable[[Folders], object], subject: str, folders: Folders
+) -> None:
+    harm(folders)
+    assert subject in [alarm.subject for alarm in look(folders, NOW)]
+
+
+def test_faults_of_the_archive_are_one_message_and_another_when_there_are_more(folders: Folders, inbox: Inbox) -> None:
+    archive = Archive(folders.archive)
+    for name in ("TC02", "TC03"):
+        (folders.returns / f"{name}.xlsx").write_text(name, encoding="utf-8")
+    archive.receive(folders.returns)
+    objects = [archive.object_path(receipt.file_sha256) for receipt in archive.receipts()]
+    for damaged, told in ((objects[:2], 1), (objects[:2], 1), (objects, 2)):
+        for path in damaged:
+            path.unlink(missing_ok=True)
+        watch(folders, NOW)
+        assert len([subject for subject in inbox.subjects if "of the archive" in subject]) == told
+
+
+def test_one_cause_of_failing_nights_is_one_message_until_a_night_succeeds(folders: Folders, inbox: Inbox) -> None:
+    alarms, disk = Alarms(folders), "[Errno 28] No space left on device: '/w/.20260701T0200-ab12cd34ef56.part'"
+    night = NOW
+    for told, ended_at in (
+        (disk, None),
+        (disk.replace("0701", "0702"), None),
+        ("unit.csv:3: no such unit", None),
+        (disk, None),
+        (disk, NOW + 10 * NIGHT),
+    ):
+        night += NIGHT if ended_at is None else 20 * NIGHT
+        alarms.add(failure_alarm(told, f"run {night:%d} failed"), night, ended_at=ended_at)
+        alarms.deliver(Mail.from_environment(), night)
+    assert len(inbox.messages) == 3
+
+
+def test_what_could_not_be_sent_is_sent_later_and_once(folders: Folders, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    alarms = Alarms(folders)
+    alarms.add(Alarm("failure", "x", "The night\nfailed", "text"), NOW, ended_at=None)
+    address_of_the_server = Mail.from_environment()
+    address(monkeypatch, "smtp://127.0.0.1:1")
+    with pytest.raises(MailError, match=r"127\.0\.0\.1:1: a message could not be sent: .*\nRemedy: "):
+        alarms.deliver(Mail.from_environment(), NOW)
+    for _ in range(2):
+        alarms.deliver(address_of_the_server, NOW)
+    assert inbox.subjects == ["The night failed"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '[{"alarm": {}}]', '{"a": 1}'])
+def test_a_damaged_file_of_causes_is_begun_anew(content: str, folders: Folders) -> None:
+    (folders.warehouse / "alarms.json").write_text(content, encoding="utf-8")
+    Alarms(folders).observe(KINDS, look(folders, NOW), NOW)
+    assert [standing.alarm.kind for standing in Alarms(folders).standing()] == ["due"]
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate that this machine gives itself for 'localhost', and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - NIGHT)
+        .not_valid_after(datetime.now(UTC) + NIGHT)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(secret)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.mark.parametrize("password", ["secret", "wrong"])
+def test_a_password_goes_over_tls_to_a_server_that_is_known(
+    password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cert, key = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+
+    def authenticate(*said: object) -> AuthResult:
+        given = said[-1]
+        assert isinstance(given, LoginPassword)
+        return AuthResult(success=given == LoginPassword(b"kho@so-lieu", b"secret"), handled=False)
+
+    inbox = Inbox()
+    server = Controller(
+        inbox, hostname="127.0.0.1", port=free_port(), tls_context=context, auth_required=True, authenticator=authenticate
+    )
+    server.start()
+    try:
+        address(monkeypatch, f"smtp+starttls://kho%40so-lieu@localhost:{server.port}")
+        (tmp_path / "password").write_text(f"{password}\n", encoding="utf-8")
+        monkeypatch.setenv(mails.PASSWORD_FILE, str(tmp_path / "password"))
+        configured = Mail.from_environment()
+        assert configured is not None
+        with pytest.raises(MailError, match="certificate verify failed"):
+            configured.send("operators", "subject", "text")
+        monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+        if password == "wrong":
+            with pytest.raises(MailError, match="535"):
+                configured.send("operators", "subject", "text")
+        else:
+            configured.send("operators", "Kỳ 2026H1", "text")
+        assert len(inbox.messages) == (password != "wrong")
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        (mails.SERVER, "mail.example"),
+        (mails.SERVER, "smtps://user:secret@mail.example"),
+        (mails.SERVER, "smtp://user@mail.example"),
+        (mails.SENDER, ""),
+        (mails.OPERATORS, "nobody"),
+        (mails.OPERATORS, "a@b.example\nBcc: c@d.example"),
+        (mails.PASSWORD_FILE, "/no/such/file"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named_with_the_remedy(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address(monkeypatch, "smtps://user@mail.example" if variable == mails.PASSWORD_FILE else "smtps://mail.example")
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(MailError, match=rf"^{variable}: .*\nRemedy: "):
+        Mail.from_environment()
+
+
+def test_a_password_that_smtp_cannot_carry_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address(monkeypatch, "smtps://user@mail.example")
+    (tmp_path / "password").write_text("bí mật", encoding="utf-8")
+    monkeypatch.setenv(mails.PASSWORD_FILE, str(tmp_path / "password"))
+    with pytest.raises(MailError, match="letters and signs without diacritics"):
+        Mail.from_environment()
+
+
+def test_without_a_server_nothing_is_sent_and_everything_stands(folders: Folders) -> None:
+    watch(folders, NOW)
+    (standing,) = Alarms(folders).standing()
+    assert standing.told_at is None
+    assert dt.datetime.fromisoformat(standing.since) == NOW
+
+
+def test_notes_of_failures_hold_each_run_once_and_stay_small(tmp_path: Path) -> None:
+    notes = tmp_path / "warehouse" / "failures.txt"
+    for night in range(40):
+        for _ in range(2):
+            add_note(notes, f"run {night:03} failed", f"run {night:03} failed\n{'tệp hỏng ' * 1000}\n\n")
+    text = notes.read_text(encoding="utf-8")
+    assert len(text.encode()) <= NOTES_BYTES
+    assert text.count("run 039 failed") == 1
