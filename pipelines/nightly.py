@@ -10,8 +10,10 @@ from rich.markup import escape
 
 from pipelines.assets.automation import tell_failure
 from pipelines.assets.faults import reasons
+from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.errors import MailError
 from pipelines.folders import Folders
+from pipelines.processes import this_process
 from pipelines.quality.suites import start_engine
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
@@ -32,7 +34,9 @@ def run_nightly(console: Console) -> bool:
     console.print("[bold]nightly[/bold]: archive, read, check, publish")
     job = defs.resolve_job_def("nightly")
     with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(instance=instance, raise_on_error=False)
+        for told in fail_killed_runs(instance, folders, are_retried=False):
+            console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
+        result = job.execute_in_process(instance=instance, raise_on_error=False, tags={**this_process(), **NO_RETRY})
         if not result.success:
             _tell_failure(console, instance, folders, result)
             return False

@@ -15,6 +15,7 @@ from pathlib import Path
 import dagster as dg
 from rich.console import Console
 
+from pipelines.assets.killed_runs import fail_killed_runs
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
 from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
@@ -40,8 +41,10 @@ def run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool 
     own_origins(port)
     _require_free(port, f"choose another: make ui PORT={port + 10}")
     _require_free(pages_port(), f"choose another: {PAGES_PORT_VARIABLE}={pages_port() + 10} make ui")
-    with dg.DagsterInstance.get():
-        pass  # its storage exists before two programs begin to make it at once, which spoils it
+    with dg.DagsterInstance.get() as instance:  # its storage exists before two programs make it at once, which spoils it
+        if not is_read_only:
+            for told in fail_killed_runs(instance, folders, are_retried=True):
+                console.print(told, soft_wrap=True, markup=False)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
     with suppress(KeyboardInterrupt), _serving(folders), _running(_commands(port, is_read_only=is_read_only)) as processes:

@@ -13,6 +13,7 @@ import dagster as dg
 from rich.console import Console
 
 from pipelines.assets.faults import reasons
+from pipelines.assets.killed_runs import STARTING_SECONDS, fail_killed_runs
 from pipelines.errors import MailError
 from pipelines.folders import Folders
 from pipelines.intake.waiting import REGISTERS, Waiting, last_register_change, state_of_registers, waiting
@@ -25,14 +26,13 @@ NIGHTLY = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
     config={"loggers": {"progress": {"config": {}}}},
+    tags={"dagster/retry_strategy": "ALL_STEPS"},
     description="Archive, read, check and publish: everything from the workbooks in raw/returns to the evaluation.",
 )
 ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected outputs")
 """What Dagster says once for each step that comes after one that failed, and of checks that had no case."""
 SETTLED_SECONDS = 20
 """A file counts as arrived when nobody has written to it for this long."""
-STARTING_SECONDS = 300
-"""A run that began no longer ago may not hold the build file yet."""
 SUCCESS = dg.DagsterRunStatus.SUCCESS
 RUN_KEY = "dagster/run_key"
 """Tag by which Dagster knows the key that a run was asked for with."""
@@ -66,6 +66,7 @@ def arrival_sensor(folders: Folders, *, settled_seconds: float = SETTLED_SECONDS
         "register was changed after a failed run.",
     )
     def returns_arrived(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        fail_killed_runs(context.instance, folders, are_retried=True)
         last = _last_run(context.instance)
         if last and _is_under_way(last, folders):
             return dg.SensorResult(skip_reason="a run is under way")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.processes import this_process
 from pipelines.warehouse.build import Build, open_build
 
 
@@ -16,7 +17,9 @@ class Warehouse(dg.ConfigurableResource[Build]):
     """Folder of everything derived."""
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:  # noqa: ARG002
-        """Give the steps of a run the build file."""
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:
+        """Give the steps of a run the build file, and note on the run which process works on it."""
+        if context.instance and context.run:
+            context.instance.add_run_tags(context.run.run_id, this_process())
         with open_build(Path(self.folder)) as build:
             yield build

@@ -26,6 +26,7 @@ def test_a_run_killed_after_a_step_leaves_the_last_release_and_the_next_run_succ
     assert count_accepted(published) in (accepted, accepted + 1)
     done = published.command("nightly")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "was killed: its process" in done.stdout
     assert count_accepted(published) == accepted + 1
 
 

@@ -15,7 +15,7 @@ from pipelines.models import READS
 PIPELINES = PROJECT / "pipelines"
 DAGSTER_ALLOWED = ("definitions.py", "warehouse/resource.py", "nightly.py", "ui.py", "webserver.py", "assets/")
 LEVELS = (
-    ("errors", "tables", "folders", "pages", "links", "guard", "journal"),
+    ("errors", "tables", "folders", "pages", "links", "guard", "journal", "processes"),
     ("models", "warehouse"),
     ("reference", "language"),
     ("workbooks",),
@@ -74,7 +74,7 @@ def test_dagster_is_imported_where_the_design_says(path: Path) -> None:
 
 
 def test_asset_modules_do_not_import_one_another() -> None:
-    shared = {f"pipelines.assets.{name}" for name in ("faults", "metadata", "rule_checks")}
+    shared = {f"pipelines.assets.{name}" for name in ("faults", "killed_runs", "metadata", "rule_checks")}
     for path in (PIPELINES / "assets").glob("*.py"):
         assert {module for module in imports(path) if module.startswith("pipelines.assets")} <= shared, path.name
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.assets.automation import NIGHTLY, SETTLED_SECONDS, STARTING_SECONDS, arrival_sensor
+from pipelines.assets.automation import NIGHTLY, SETTLED_SECONDS, arrival_sensor
+from pipelines.assets.killed_runs import STARTING_SECONDS
 from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
@@ -257,6 +258,7 @@ def test_a_run_that_was_killed_long_ago_blocks_nothing(
 ) -> None:
     begin(instance)
     monkeypatch.setattr("pipelines.assets.automation.STARTING_SECONDS", -1)
+    monkeypatch.setattr("pipelines.assets.killed_runs.STARTING_SECONDS", -1)
     assert STARTING_SECONDS > 0
     with open_build(folders.warehouse):
         assert daemon.tick() == 0

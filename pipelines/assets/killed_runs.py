@@ -1,0 +1,57 @@
+"""Runs whose process was killed: Dagster takes them for running until somebody says that they are not."""
+
+import time
+
+import dagster as dg
+
+from pipelines.folders import Folders
+from pipelines.processes import PROCESS, has_ended
+from pipelines.warehouse import is_held
+
+STARTING_SECONDS = 300
+"""A run that changed no longer ago may not hold the build file yet, or not any more."""
+NO_RETRY = {"dagster/max_retries": "0"}
+"""Tag of runs that Dagster must not start again by itself."""
+_UNDER_WAY = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+def fail_killed_runs(instance: dg.DagsterInstance, folders: Folders, *, are_retried: bool) -> list[str]:
+    """Mark runs as failed whose process is gone, so that they block no other; one line each.
+
+    The process that a run notes tells. Where it notes none, or one of another machine, the build file does: a run that has
+    not changed for a while and does not hold it is dead.
+
+    Args:
+        instance: where runs are recorded.
+        folders: where the build file lies.
+        are_retried: whether Dagster may start them again; not when the caller is about to do their work.
+    """
+    told = []
+    for record in instance.get_run_records(dg.RunsFilter(statuses=_UNDER_WAY)):
+        why = _why_dead(record, folders)
+        run = instance.get_run_by_id(record.dagster_run.run_id)
+        if why is None or run is None or run.is_finished:
+            continue
+        if not are_retried:
+            instance.add_run_tags(run.run_id, NO_RETRY)
+        said = f"run {run.run_id} was killed: {why}; what it had not published is done by the next run"
+        instance.report_run_failed(run, said)
+        told.append(said)
+    return told
+
+
+def _why_dead(record: dg.RunRecord, folders: Folders) -> str | None:
+    run = record.dagster_run
+    ended = has_ended(run.tags)
+    if ended is not None:
+        return f"its process {run.tags[PROCESS]} is gone" if ended else None
+    is_noted = run.status is not dg.DagsterRunStatus.NOT_STARTED
+    unchanged = time.time() - record.update_timestamp.timestamp()
+    if is_noted and unchanged > STARTING_SECONDS and not is_held(folders.warehouse):
+        return "nobody holds the build file"
+    return None
