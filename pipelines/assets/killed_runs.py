@@ -5,13 +5,14 @@ import time
 import dagster as dg
 
 from pipelines.folders import Folders
-from pipelines.processes import PROCESS, has_ended
+from pipelines.processes import HOST, PROCESS, has_ended
 from pipelines.warehouse import is_held
 
 STARTING_SECONDS = 300
 """A run that changed no longer ago may not hold the build file yet, or not any more."""
 NO_RETRY = {"dagster/max_retries": "0"}
 """Tag of runs that Dagster must not start again by itself."""
+REMEDY = "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`)"
 _UNDER_WAY = [
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -40,7 +41,7 @@ def fail_killed_runs(instance: dg.DagsterInstance, folders: Folders, *, are_retr
         if not are_retried:
             instance.add_run_tags(run.run_id, NO_RETRY)
         said = f"run {run.run_id} was killed: {why}; what it had not published is done by the next run"
-        instance.report_run_failed(run, said)
+        instance.report_run_failed(run, f"{said}\nWhere: {run.tags.get(HOST, 'unknown machine')}\nRemedy: {REMEDY}")
         told.append(said)
     return told
 

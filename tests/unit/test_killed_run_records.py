@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.assets import killed_runs
 from pipelines.assets.automation import NIGHTLY
+from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.folders import Folders
 from pipelines.processes import BEGAN, HOST, PROCESS, has_ended, noted, this_process
@@ -70,6 +71,11 @@ def test_a_run_whose_process_is_gone_is_failed_at_once_and_told(
     (told,) = fail_killed_runs(instance, folders, are_retried=True)
     assert f"run {run_id} was killed: its process {killed[PROCESS]} is gone" in told
     assert status(instance, run_id) is dg.DagsterRunStatus.FAILURE
+    (event,) = [entry.dagster_event for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.RUN_FAILURE)]
+    assert event
+    (reason,) = reasons([event])
+    assert reason.startswith(f"{told}\nWhere: ")
+    assert "Remedy: none if somebody ended it" in reason
     assert fail_killed_runs(instance, folders, are_retried=True) == []
 
 
