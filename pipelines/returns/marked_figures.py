@@ -87,6 +87,8 @@ def as_seen(
         return figure
     if isinstance(label, str) and is_struck_out(label):
         return figure.doubted("unclear_marks", f"nội dung của dòng bị gạch ngang: {label}")
+    if place in sheet.doubts:
+        return figure.doubted("shown_otherwise", sheet.doubts[place])
     if place in sheet.shown and not (not value and parse_state(sheet.shown[place]) == "none_occurred"):
         detail = f"ô lưu {as_text(value)} nhưng hiển thị '{sheet.shown[place]}'"
         return figure.doubted("shown_otherwise", detail)

@@ -38,7 +38,7 @@ class BiffFormulas:
 
     def __init__(self, biff: int, names: Sequence[str] = ()) -> None:
         self._biff = biff
-        self._names = names
+        self.names = names
         self._last: Place = (0, 0)
         self._sharing: dict[Place, Place] = {}
         """Cell → the cell whose formula it shares."""
@@ -53,7 +53,7 @@ class BiffFormulas:
             column = struct.unpack_from("<H", tokens, 3)[0] if self._biff != 12 else -1
             self._sharing[at] = (row, column)
             return None
-        formula = formula_text(tokens, self._biff, self._names)
+        formula = formula_text(tokens, self._biff, self.names)
         if formula is None:
             return None
         self._found[at] = formula
@@ -67,7 +67,7 @@ class BiffFormulas:
     def by_cell(self) -> dict[Place, str]:
         """Cell → '=SUM(E4:E6)', for all that can be written so."""
         for at, first in self._sharing.items():
-            if first in self._shared and (formula := formula_text(self._shared[first], self._biff, self._names, at)):
+            if first in self._shared and (formula := formula_text(self._shared[first], self._biff, self.names, at)):
                 self._found[at] = formula
         return self._found
 

@@ -215,6 +215,7 @@ def _marked(name: str, rows: list[list[Value]], marks: Marks | None, *, is_hidde
         marks.shown,
         marks.worded,
         marks.merged,
+        marks.doubts,
         marks.covering,
         is_hidden=is_hidden,
         hidden_rows=marks.hidden_rows,

@@ -39,6 +39,8 @@ class Sheet:
     """Numbers beside which their format writes something: that, and what is seen, 'trđ' and '650 trđ'."""
     merged: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each range merged over several rows, where the format tells."""
+    doubts: Mapping[Place, str] = field(default_factory=dict)
+    """Cells that may not show what they hold, and why, in Vietnamese."""
     covering: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each merged range, where cells below it may be filled: nobody sees what they hold."""
     is_comma_separated: bool = False
@@ -170,6 +172,7 @@ class Marks:
     """Texts whose letters look different, with marks: '5̶8'."""
     faces: dict[Place, Face] = field(default_factory=dict)
     """Cells that are struck out, raised or lowered whole."""
+    doubts: dict[Place, str] = field(default_factory=dict)
     merged: tuple[tuple[Place, Place], ...] = ()
     covering: tuple[tuple[Place, Place], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -202,6 +205,17 @@ class Marks:
             self.hidden_cells.add(at)
         elif kind == "other":
             self.shown[at] = shown
+
+    def doubt(self, at: Place, style: Style, value: float | None) -> None:
+        """Add what a style that may hold of a filled cell would make of it; `value` is None for a text."""
+        look = look_of(style.number_format, value) if value is not None and style.number_format else None
+        is_hiding = value is None and bool(style.number_format) and hides_text(style.number_format)
+        if style.face == "hidden" or is_hiding or (look and look.kind == "hidden"):
+            self.hidden_cells.add(at)
+        elif style.face == "struck":
+            self.doubts[at] = "định dạng có điều kiện có thể gạch ngang ô này"
+        elif look and (look.kind != "same" or look.wording):
+            self.doubts[at] = f"định dạng có điều kiện có thể hiển thị ô này khác đi ({style.number_format})"
 
     def letters(self, at: Place, runs: Sequence[Run], style: Style) -> None:
         """Add a text whose letters look different; where nobody sees any of them, the cell is one that hides its content."""

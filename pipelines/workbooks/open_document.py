@@ -5,9 +5,12 @@ fonts say, what is merged or hidden.
 import html
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipelines.workbooks.conditional import ConditionalLook, mark_all
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style
+from pipelines.workbooks.inks import PAPER
+from pipelines.workbooks.open_document_conditions import conditions_in
 from pipelines.workbooks.open_document_looks import OdsLooks, looks_of
 from pipelines.workbooks.sniff import check_spread
 
@@ -50,13 +53,15 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     if not (looks or _SIGNS.search(xml) or "table:formula" in xml or _may_be_spread_out(xml)):
         return {}
     found: dict[str, Marks] = {}
-    scan = _SheetScan(looks)
+    conditions = conditions_in(xml, looks.applied)
+    scan = _SheetScan(looks, ())
     for tag in _TAG.finditer(xml):
         is_end, kind, is_empty = bool(tag[1]), tag[2], bool(tag[4])
         attributes = {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag[3])}
         if kind == "table" and not is_end:
-            scan = _SheetScan(looks)
-            found[attributes.get("table:name", "")] = scan.marks
+            name = attributes.get("table:name", "")
+            scan = _SheetScan(looks, conditions.get(name, ()))
+            found[name] = scan.marks
         elif kind == "table":
             scan.finish(where)
         elif kind in ("table-row-group", "table-column-group"):
@@ -73,9 +78,10 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
 class _SheetScan:
     """Goes through the cells of one sheet and marks them."""
 
-    def __init__(self, looks: OdsLooks) -> None:
+    def __init__(self, looks: OdsLooks, conditions: Sequence[ConditionalLook]) -> None:
         self.marks = Marks()
         self._looks = looks
+        self._conditions = conditions
         self._column_styles: list[tuple[int, str]] = []
         """End of each run of columns, and the style of its cells that say none."""
         self._row_style = ""
@@ -151,11 +157,14 @@ class _SheetScan:
         if (currency := attributes.get("office:currency", "")) not in ("", "VND") and not style.number_format:
             style = Style(f'General" {currency}"', style.face)
         runs = self._looks.runs(body, style_name)
-        if not style and not runs:
+        conditions = [*self._conditions, *self._looks.conditional.get(style_name, ())]
+        if not style and not runs and not conditions:
             return
         value = float(attributes.get("office:value", 0)) if value_type in ("float", "percentage", "currency") else None
+        fill = self._looks.fills.get(style_name, PAPER)
         for at in _places(*area):
             self.marks.style(at, style, value)
+            mark_all(conditions, self.marks, at, "-" if value is None else value, fill)
             if runs:
                 self.marks.letters(at, runs, style)
 

@@ -11,9 +11,11 @@ from typing import Final
 from xml.etree import ElementTree
 
 from pipelines.language.text_marks import Face, Run
+from pipelines.workbooks.conditional import ConditionalLook
 from pipelines.workbooks.grid import PLAIN, Style
-from pipelines.workbooks.inks import PAPER, Ink, is_tiny
+from pipelines.workbooks.inks import BLACK, PAPER, Ink, is_tiny
 from pipelines.workbooks.number_formats import changes_meaning
+from pipelines.workbooks.open_document_conditions import AppliedLook, look_of_map
 
 _SPACES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
@@ -44,9 +46,13 @@ class OdsLooks:
     """Styles of letters that look different in some cell."""
     fills: Mapping[str, str] = field(default_factory=dict)
     """Style of a cell → its colour, where it is not white."""
+    applied: Mapping[str, AppliedLook] = field(default_factory=dict)
+    """Style that a condition may apply, by either of its names; those that say nothing are left out."""
+    conditional: Mapping[str, list[ConditionalLook]] = field(default_factory=dict)
+    """Style of a cell → what it becomes under conditions of its own."""
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.texts)
+        return bool(self.cells or self.texts or self.applied)
 
     def runs(self, body: str, style_name: str) -> list[Run]:
         """The text of a cell with looks and breaks; [] where its letters look alike and calamine does not join its lines."""
@@ -106,11 +112,39 @@ def _looks_in(common: str, own: str) -> OdsLooks:
     cells = {name: _cell_style(styles, formats, name, fills.get(name, PAPER)) for name in names}
     texts = {name: _ink_of(styles, family, name) for family, name in styles if family == "text"}
     grounds = {PAPER, *fills.values()}
+    applied = {name: look for name in names if _says_something(look := _applied(styles, formats, name, fills))}
+    for name in list(applied):
+        applied[_get(styles["table-cell", name], "style:display-name") or name] = applied[name]
     return OdsLooks(
         {name: style for name, style in cells.items() if style},
         {name: ink for name, ink in texts.items() if any(ink.on(ground) != "plain" for ground in grounds)},
         fills,
+        applied,
+        {name: looks for name in names if (looks := list(_conditional(styles, applied, name)))},
     )
+
+
+def _applied(
+    styles: Mapping[tuple[str, str], ElementTree.Element],
+    formats: Mapping[str, ElementTree.Element],
+    name: str,
+    fills: Mapping[str, str],
+) -> AppliedLook:
+    """What a style makes of a cell to which a condition applies it."""
+    return _ink_of(styles, "table-cell", name), _format_of(styles, formats, name), fills.get(name)
+
+
+def _says_something(look: AppliedLook) -> bool:
+    ink, code, _ = look
+    return ink.face != "plain" or ink.colour not in ("", BLACK) or changes_meaning(code)
+
+
+def _conditional(
+    styles: Mapping[tuple[str, str], ElementTree.Element], applied: Mapping[str, AppliedLook], name: str
+) -> Iterator[ConditionalLook]:
+    for child in styles["table-cell", name]:
+        if _name(child.tag) == "style:map" and (look := applied.get(_get(child, "style:apply-style-name"))):
+            yield look_of_map(_get(child, "style:condition"), _get(child, "style:base-cell-address"), look)
 
 
 def _elements(xml: str) -> list[ElementTree.Element]:
@@ -147,11 +181,17 @@ def _inherited(styles: Mapping[tuple[str, str], ElementTree.Element], family: st
 def _cell_style(
     styles: Mapping[tuple[str, str], ElementTree.Element], formats: Mapping[str, ElementTree.Element], name: str, fill: str
 ) -> Style:
-    named = (_get(element, "style:data-style-name") for element in _inherited(styles, "table-cell", name))
-    number_format = next(filter(None, named), "")
-    code = _code(formats[number_format], formats) if number_format in formats else ""
+    code = _format_of(styles, formats, name)
     face = _ink_of(styles, "table-cell", name).on(fill)
     return Style(code if changes_meaning(code) else "", face) if code or face != "plain" else PLAIN
+
+
+def _format_of(
+    styles: Mapping[tuple[str, str], ElementTree.Element], formats: Mapping[str, ElementTree.Element], name: str
+) -> str:
+    named = (_get(element, "style:data-style-name") for element in _inherited(styles, "table-cell", name))
+    number_format = next(filter(None, named), "")
+    return _code(formats[number_format], formats) if number_format in formats else ""
 
 
 def _said(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str, kind: str) -> dict[str, str]:

@@ -77,14 +77,18 @@ class Looks:
         if place >= len(self._fonts):
             return Ink()
         grbit, height, twips, colour = self._fonts[place]
-        return ink_of_font(grbit, height, twips, self._palette.get(colour, ""))
+        return ink_of_font(grbit, height, twips, self.colour(colour))
+
+    def colour(self, number: int) -> str:
+        """A colour of the palette."""
+        return self._palette.get(number, "")
 
     def fill(self, cell_format: int) -> str:
         """Colour of the cells of a format."""
         if cell_format >= len(self._cell_formats):
             return PAPER
         *_, pattern, colour = self._cell_formats[cell_format]
-        return fill_of(pattern, self._palette.get(colour, ""))
+        return fill_of(pattern, self.colour(colour))
 
     def styles(self) -> dict[int, Style]:
         """Number of a cell format → what it says; those that say nothing are left out."""

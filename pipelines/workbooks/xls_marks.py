@@ -12,8 +12,10 @@ import struct
 from collections.abc import Iterator
 
 from pipelines.workbooks.biff_formula import BiffFormulas
+from pipelines.workbooks.conditional import mark_all
 from pipelines.workbooks.grid import PLAIN, Marks, Place
 from pipelines.workbooks.sniff import check_spread
+from pipelines.workbooks.xls_conditions import AREAS, CONDITION, Conditions
 from pipelines.workbooks.xls_looks import Looks, rich_label
 
 _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x809
@@ -73,6 +75,7 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     merged: list[tuple[Place, Place]] = []
+    conditions = Conditions(looks, formulas.names)
     for record, data in _records(stream, start):
         if record in (_NUMBER, _RK, _FORMULA, _BOOLERR):
             row, column, cell_format = struct.unpack_from("<HHH", data)
@@ -119,11 +122,16 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
                 text = rich.get(struct.unpack_from("<I", data, 6)[0])
             if text:
                 marks.letters((row, column), looks.runs(*text, cell_format), styles.get(cell_format, PLAIN))
+        elif record in (AREAS, CONDITION):
+            conditions.take(record, data)
         elif record == _ROW and data[12] & 0x20:
             hidden_rows.add(struct.unpack_from("<H", data)[0])
         elif record == _COLUMNS and data[8] & 1:
             first, last = struct.unpack_from("<HH", data)
             hidden_columns.update(range(first, last + 1))
+    for at, value, cell_format in _values(stream, start) if conditions.found else ():
+        if at in filled:
+            mark_all(conditions.found, marks, at, value, looks.fill(cell_format))
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())
@@ -131,6 +139,20 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
     marks.formulas = formulas.by_cell()
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
     return marks
+
+
+def _values(stream: bytes, start: int) -> Iterator[tuple[Place, float | str, int]]:
+    """Cells with their numbers and formats; of any other content it only says that there is some."""
+    for record, data in _records(stream, start):
+        if record in (_NUMBER, _RK, _FORMULA, _LABEL, _RICH_TEXT, _SHARED_TEXT):
+            row, column, cell_format = struct.unpack_from("<HHH", data)
+            value = _value(record, data)
+            yield (row, column), "-" if value is None else value, cell_format
+        elif record == _MULRK:
+            row, first = struct.unpack_from("<HH", data)
+            for position in range((len(data) - 6) // 6):
+                cell_format, number = struct.unpack_from("<HI", data, 4 + 6 * position)
+                yield (row, first + position), number_of_rk(number), cell_format
 
 
 def _value(record: int, data: bytes) -> float | None:

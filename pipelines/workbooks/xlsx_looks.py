@@ -25,6 +25,8 @@ class Styles:
     fills: dict[bytes, str] = field(default_factory=dict)
     """Colours of cells that are not white."""
     theme: tuple[str, ...] = THEME
+    conditional: list[tuple[Ink, str, str | None]] = field(default_factory=list)
+    """Font, number format and fill of each format that a condition may give a cell; a fill of None is the cell's own."""
 
     def runs(self, style: bytes, text: RichText) -> list[Run]:
         """The runs of a rich text as they look in a cell of this style."""
@@ -52,6 +54,9 @@ _NEEDS_THEME = re.compile(rb"\btheme\s*=\s*[\"'](?!1[\"'])")
 """Any colour of the theme but that of letters."""
 _SCHEME = re.compile(rb"<(?:\w+:)?clrScheme\b.*?</(?:\w+:)?clrScheme>", re.DOTALL)
 _SCHEME_COLOUR = re.compile(rb"\b(?:lastClr|srgbClr val)\s*=\s*[\"']([0-9A-Fa-f]{6})")
+_CONDITIONAL_FORMATS = re.compile(rb"<dxfs\b[^>]*>(.*?)</dxfs>", re.DOTALL)
+_CONDITIONAL_FORMAT = re.compile(rb"<dxf\b[^>]*?(?:/>|>(.*?)</dxf>)", re.DOTALL)
+_DXF_FILL = re.compile(rb"<fill>.*?<bgColor\b([^>]*)>", re.DOTALL)
 _STRIKE = re.compile(rb"<strike\b([^>]*)>")
 _HEIGHT = re.compile(rb"<vertAlign\b([^>]*)>")
 _HEIGHTS: dict[bytes, Face] = {b"superscript": "raised", b"subscript": "lowered"}
@@ -103,7 +108,19 @@ def _styles_in(xml: bytes, theme: tuple[str, ...]) -> Styles:
             styles.by_number[b"%d" % number] = style
         if fill != PAPER:
             styles.fills[b"%d" % number] = fill
+    formats = _CONDITIONAL_FORMATS.search(xml)
+    styles.conditional.extend(
+        conditional_look(part, theme) for part in _CONDITIONAL_FORMAT.findall(formats[1] if formats else b"")
+    )
     return styles
+
+
+def conditional_look(xml: bytes, theme: tuple[str, ...]) -> tuple[Ink, str, str | None]:
+    """Font, number format and fill of a format <dxf>."""
+    font, code, fill = _FONT.search(xml), _FORMATS.search(xml), _DXF_FILL.search(xml)
+    written = html.unescape(attributes_of(code[1]).get(b"formatCode", b"").decode("utf-8", "replace")) if code else ""
+    ink = _ink(font[1] or b"", theme) if font else Ink()
+    return ink, written, _colour(attributes_of(fill[1]), theme) if fill else None
 
 
 def _rich_texts_in(xml: bytes, styles: Styles) -> dict[bytes, RichText]:

@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pipelines.workbooks.conditional import ConditionalLook, mark_all
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, place
+from pipelines.workbooks.inks import PAPER
 from pipelines.workbooks.sniff import check_spread, unreadable
+from pipelines.workbooks.xlsx_conditions import conditional_looks
 from pipelines.workbooks.xlsx_formulas import read_formulas
 from pipelines.workbooks.xlsx_looks import RichText, Styles, is_marked, looks_of, rich_text
 from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, without_prefixes
@@ -74,8 +77,9 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
     marks.merge(merged)
     if b"hidden=" in xml:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
-    if _has_odd_cells(xml, styles, rich):
-        _mark_cells(xml, styles, rich, marks)
+    conditional = conditional_looks(xml, styles) if b"onditionalFormatting" in xml else []
+    if conditional or _has_odd_cells(xml, styles, rich):
+        _mark_cells(xml, styles, rich, conditional, marks)
     return marks or None
 
 
@@ -92,7 +96,9 @@ def _has_odd_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -
     )
 
 
-def _mark_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], marks: Marks) -> None:
+def _mark_cells(
+    xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], conditional: list[ConditionalLook], marks: Marks
+) -> None:
     bare: dict[Place, str] = {}
     filled: set[Place] = set()
     for at, attributes, body in _cells(xml):
@@ -109,6 +115,7 @@ def _mark_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], mark
                 marks.style(at, style, float(text) if kind == b"n" else None)
             if runs := _runs(kind, body, text, rich, styles):
                 marks.letters(at, styles.runs(number, runs), style)
+            mark_all(conditional, marks, at, float(text) if kind == b"n" else text or "-", styles.fills.get(number, PAPER))
         elif kind != b"str" and b"<f" in body:
             formula = _FORMULA.search(body)
             bare[at] = "=" + html.unescape(formula[1].decode("utf-8", "replace")) if formula else "="

@@ -2,6 +2,7 @@
 
 from tests.corpus.case import Case
 from tests.corpus.families import (
+    conditional,
     containers,
     emptiness,
     formats,
@@ -35,4 +36,5 @@ FAMILIES: dict[str, list[Case]] = {
     "stale": stale.CASES,
     "formula-like": formula_like.CASES,
     "unseen": unseen.CASES,
+    "conditional": conditional.CASES,
 }
