@@ -83,7 +83,9 @@ def reasons(events: Iterable[dg.DagsterEvent]) -> list[str]:
 
 
 def _reason(event: dg.DagsterEvent) -> str:
-    error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
+    # A run that was not ended by itself (killed, or over its time) has nothing but a message.
+    data = event.step_failure_data if event.is_step_failure else event.event_specific_data and event.job_failure_data
+    error = data.error if data else None
     if event.is_step_failure and event.step_failure_data.user_failure_data:
         return str(event.step_failure_data.user_failure_data.description)
     said = _CLASS.sub("", ((error.cause or error).message if error else event.message or "").strip())
