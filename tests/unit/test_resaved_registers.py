@@ -214,6 +214,25 @@ def test_a_truth_in_the_spreadsheets_own_language_is_taken_rightly(folder: Path)
     assert [rule.is_blocking for rule in load_reference(folder).rule if rule.rule_id == "KEY-01"] == [True]
 
 
+@pytest.mark.parametrize(("sign", "delimiter"), [(".", ","), (",", ";")])
+def test_line_codes_that_became_numbers_are_read_as_the_lines_that_they_are(sign: str, delimiter: str, folder: Path) -> None:
+    rows = table("form_line")
+    place = rows[0].index("line_code")
+    for row in rows[1:]:
+        row[place] = f"{float(row[place]):g}".replace(".", sign)
+    assert any(row[place].endswith(f"{sign}1") for row in rows)
+    (folder / "form_line.csv").write_text(text(rows, delimiter), encoding="utf-8")
+    assert load_reference(folder).form_line == shipped().form_line
+
+
+def test_a_formula_of_one_code_that_became_a_number_is_that_code(folder: Path) -> None:
+    rows = table("form_line")
+    line = next(row for row in rows if row[rows[0].index("line_code")] == "1.01")
+    line[rows[0].index("formula")] = "1.1"
+    (folder / "form_line.csv").write_text(text(rows), encoding="utf-8")
+    assert next(row for row in load_reference(folder).form_line if row.line_code == "1.01").formula == "1.10"
+
+
 @pytest.mark.parametrize(
     ("days", "first"), [(("25/12/2020", "1/7/2020"), "2020-07-01"), (("12/25/2020", "7/1/2020"), "2020-07-01")]
 )
