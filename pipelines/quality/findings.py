@@ -30,6 +30,8 @@ class Case:
     sheet_name: str | None = None
     address: str | None = None
     received: str | None = None
+    written: str | None = None
+    """What the cell says, where the steward's correction was judged in its place."""
     expected: str | None = None
     detail: str | None = None
     discriminator: str | None = None
@@ -84,6 +86,7 @@ def to_findings(cases: Iterable[Case], reference: Reference) -> pd.DataFrame:
             case.address,
             case.received,
             _received_key(case.received, indicator, ratings),
+            case.written,
             case.expected,
             fill(case.rule, case.rule.message_vi, facts),
             fill(case.rule, case.rule.remedy_vi, facts),
@@ -121,6 +124,7 @@ def failing_cases(
     if not rows:
         return []
     received = "observation.received" if layer == "staging" else "null::varchar"
+    written = "if(observation.is_corrected, coalesce(observation.received, ''), null)" if layer == "staging" else "null"
     db.register("failing_row", pd.concat(rows, ignore_index=True))
     try:
         found = db.sql(f"""
@@ -133,7 +137,8 @@ def failing_cases(
                 observation.state,
                 observation.value,
                 observation.comparator,
-                {received} as received
+                {received} as received,
+                {written} as written
             from failing_row
             left join {layer}.return as "return" using (return_id)
             left join {layer}.observation as observation using (return_id, indicator_id)
@@ -205,6 +210,7 @@ def _case(rule: Rule, row: Mapping[str, Any], reference: Reference) -> Case:
         sheet_name=row["sheet_name"],
         address=row["address"],
         received=received,
+        written=row["written"],
         expected=_expected(rule, row, decimals, reference),
         detail=row["detail"],
     )

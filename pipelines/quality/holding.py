@@ -1,9 +1,12 @@
 """Holding a return back whose path and header name different units or periods, where another return stands already."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import duckdb
 
+from pipelines.pages import format_day
 from pipelines.quality.findings import Case
 
 CONTRADICTED, HELD = "header_disagrees", "key_contradicts"
@@ -11,18 +14,17 @@ CONTRADICTED, HELD = "header_disagrees", "key_contradicts"
 
 # Decided by replay: what counts is what stood when it came. The first sound return of a unit and period always stood, so
 # an earlier sound one is enough. What was taken back later stood on that day.
-_HELD = """
-select return_id
+_STOOD = """
+select came.return_id, stood.return_id, stood.withdrawn_on
 from staging.return as came
-where has_contradiction and exists (
-    select 1
-    from staging.return as stood
-    where stood.unit_id = came.unit_id
-        and stood.period_id = came.period_id
-        and stood.revision < came.revision
-        and not list_contains($unsound::varchar[], stood.return_id)
-        and (stood.withdrawn_on is null or stood.withdrawn_on >= came.received_at::date)
-)
+join staging.return as stood
+    on stood.unit_id = came.unit_id
+    and stood.period_id = came.period_id
+    and stood.revision < came.revision
+    and not list_contains($unsound::varchar[], stood.return_id)
+    and (stood.withdrawn_on is null or stood.withdrawn_on >= came.received_at::date)
+where came.has_contradiction
+order by came.revision, stood.revision
 """
 
 
@@ -34,11 +36,25 @@ def decide_held(db: duckdb.DuckDBPyConnection, cases: Sequence[Case]) -> list[Ca
         cases: every case about returns, with both for each return that has a contradiction.
     """
     unsound = {case.return_id for case in cases if case.rule.severity == "error" and case.rule.subject != HELD}
-    found = db.execute(_HELD, {"unsound": sorted(return_id for return_id in unsound if return_id)}).fetchall()
+    found = db.execute(_STOOD, {"unsound": sorted(return_id for return_id in unsound if return_id)}).fetchall()
     held = {row[0] for row in found} & {case.return_id for case in cases if case.rule.subject == HELD}
+    stood: dict[str | None, list[date | None]] = {came: [] for came in held}
+    for came, before, withdrawn_on in found:
+        if came in held and before not in held:
+            stood[came].append(withdrawn_on)
     return [
-        case
+        replace(case, detail=_told(case, stood[case.return_id])) if case.rule.subject == HELD else case
         for case in cases
         if not (case.rule.subject == HELD and case.return_id not in held)
         and not (case.rule.subject == CONTRADICTED and case.return_id in held)
     ]
+
+
+def _told(case: Case, withdrawn_on: Sequence[date | None]) -> str:
+    """Why a return is held, and what became of the returns that stood when it came; None: still there."""
+    days = [day for day in withdrawn_on if day]
+    since = "phiếu đó vẫn được tính"
+    if days and len(days) == len(withdrawn_on):
+        since = f"phiếu đó đã được rút ngày {format_day(max(days))}, nhưng phiếu này vẫn phải sửa rồi gửi lại mới được tính"
+    whose = f"mà đơn vị và kỳ ghi ở phần đầu biểu ({case.received}) đã có phiếu được chấp nhận khi tệp này đến"
+    return f"{case.detail}, {whose}; {since}"

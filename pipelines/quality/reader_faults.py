@@ -1,12 +1,15 @@
 """Rules of kind 'reader': faults met while a workbook was read, and those seen by comparing it with what was due."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from pipelines.errors import RuleError
+from pipelines.pages import format_number
 from pipelines.quality.findings import Case
 from pipelines.quality.wording import format_observation
 from pipelines.reference import Rule, holds_on
@@ -177,6 +180,17 @@ select
 from staging.withdrawal
 where file_sha256 is null
 union all by name
+-- The same bytes come again, after they were taken back.
+select
+    'withdrawn_content' as fault, receipt.receipt_id, receipt.path, delivery.unit_id, delivery.period_id,
+    'rút ngày ' || strftime(withdrawal.withdrawn_on, '%d/%m/%Y') || ', người quyết định: ' || withdrawal.withdrawn_by
+        || ', lý do: ' || withdrawal.reason_vi as detail
+from raw.receipt as receipt
+join staging.withdrawal as withdrawal using (file_sha256)
+left join staging.delivery as delivery using (receipt_id)
+where receipt.received_at::date >= withdrawal.withdrawn_on
+    and receipt.receipt_id > (select min(receipt_id) from raw.receipt as first where first.file_sha256 = withdrawal.file_sha256)
+union all by name
 -- Receipts of one night come in order of their files' last change: the last of them counts.
 select
     'several_files' as fault, receipt_id, path, return_id, unit_id, period_id,
@@ -208,11 +222,17 @@ select
     (select count(*) from staging.return where path_unit_id is not null or path_period_id is not null) as key_contradicts,
     (select count(*) from staging.return where withdrawn_on is null and not has_contradiction) as several_files,
     (select count(*) from staging.withdrawal) as withdrawal_unknown,
+    (select count(*) from raw.receipt where file_sha256 in (select file_sha256 from staging.withdrawal)) as withdrawn_content,
     (select count(*) from reference.correction) as corrected,
     (select count(*) from reference.correction) as correction_expired,
     (select count(*) from raw.receipt) + (select count(*) from raw.unreceived) as unreceived_file
 """
 """How many cases each derived fault, and otherwise each scope, was looked for in."""
+
+
+_OF_CORRECTIONS = ("corrected", "correction_expired")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d+)?")
+"""A number as register 'correction' has it."""
 
 
 def reader_cases(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[Case]:
@@ -261,6 +281,9 @@ def _case(rule: Rule, row: Mapping[str, Any]) -> Case:
     received = row["received"]
     if row["state"] is not None:
         received = format_observation(state=row["state"], value=row["value"], comparator=row["comparator"], received=received)
+    expected = row["expected"]
+    if rule.subject in _OF_CORRECTIONS and expected and _PLAIN_NUMBER.fullmatch(expected):
+        expected = format_number(Decimal(expected))
     return Case(
         rule=rule,
         receipt_id=row["receipt_id"],
@@ -272,7 +295,7 @@ def _case(rule: Rule, row: Mapping[str, Any]) -> Case:
         sheet_name=row["sheet_name"],
         address=row["address"],
         received=received,
-        expected=row["expected"],
+        expected=expected,
         detail=row["detail"],
         discriminator=row["discriminator"],
     )

@@ -25,6 +25,7 @@ RETURN_FINDING = Table(
         "address": ("VARCHAR", "Cell, e.g. 'D12'; null when no cell is at fault or the line is missing"),
         "received": ("VARCHAR", "What was received, numbers in Vietnamese notation ('1.234,5'); null when blank"),
         "received_key": ("VARCHAR", "The same in one spelling ('= 1234.5'), in which explanations name it; null when blank"),
+        "written": ("VARCHAR", "What the cell says ('' when blank), where the steward's correction was judged; null otherwise"),
         "expected": ("VARCHAR", "What would have been accepted, in Vietnamese; null when the rule does not say"),
         "message_vi": ("VARCHAR", "What is wrong, in Vietnamese"),
         "remedy_vi": ("VARCHAR", "What the reader of the finding should do, in Vietnamese"),

@@ -21,6 +21,7 @@ _STYLES = {
     "rejected": "red",
     "held": "yellow",
     "unreadable": "red",
+    "withdrawn": "yellow",
 }
 _VERDICT_STYLES = {
     "exceeded": "green",
@@ -44,6 +45,10 @@ _NOT_COUNTED = """
     left join marts.return_completeness as due using (unit_id, period_id)
     left join marts.file as file using (path, file_sha256)
     where status.status in ('rejected', 'held')
+    union all
+    select 'withdrawn', path, unit_id, period_id, false, message_vi
+    from marts.finding
+    where is_current and rule_id in (select rule_id from reference.rule where subject = 'withdrawn_content')
     order by all
 """
 

@@ -360,7 +360,7 @@ def _write_list(
     remark_vi: str | None = None,
 ) -> None:
     """Write the sheet that lists all findings. `list_alone_vi`: why no workbook comes with it."""
-    _write_head(sheet, findings, facts, list_alone_vi, remark_vi)
+    _write_head(sheet, findings, facts, targets, list_alone_vi, remark_vi)
     for column, (heading, width) in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         cell = _write(sheet, _HEADER_ROW, column, heading)
@@ -378,7 +378,12 @@ def _write_list(
 
 
 def _write_head(
-    sheet: Worksheet, findings: Sequence[SlipFinding], facts: SlipFacts, list_alone_vi: str | None, remark_vi: str | None
+    sheet: Worksheet,
+    findings: Sequence[SlipFinding],
+    facts: SlipFacts,
+    targets: Mapping[str, _Target],
+    list_alone_vi: str | None,
+    remark_vi: str | None,
 ) -> None:
     counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES_VI}
     unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or "chưa xác định được"
@@ -391,7 +396,12 @@ def _write_head(
     if list_alone_vi:
         mend = f"{list_alone_vi} Hãy sửa trong tệp của đơn vị theo danh sách dưới đây rồi gửi lại dạng .xlsx."
     else:
-        mend = "Hãy sửa các ô có màu trên những trang tính sau rồi gửi lại chính tệp này."
+        are_coloured = any(finding.address for finding in findings if finding.finding_id in targets)
+        mend = (
+            "Hãy sửa các ô có màu trên những trang tính sau rồi gửi lại chính tệp này."
+            if are_coloured
+            else "Không có ô nào được tô màu: hãy làm theo cột 'Cách sửa' của danh sách dưới đây rồi gửi lại."
+        )
     explain = (
         f"Cảnh báo nào đúng với thực tế thì giữ nguyên số liệu và ghi lý do vào cột '{EXPLANATION}' (ô viền vàng)"
         + (", rồi gửi lại cả tệp này." if list_alone_vi else ".")

@@ -21,7 +21,9 @@ _FILES = """
     order by receipt_id
 """
 _FINDINGS = """
-    select * from marts.finding where receipt_id is not null and (is_open or (is_current and severity = 'note')) order by all
+    select * replace (nullif(coalesce(written, received), '') as received)
+    from marts.finding
+    where receipt_id is not null and (is_open or (is_current and severity = 'note')) order by all
 """
 _RETURNS = """
     select file_sha256, unit_id, period_id, status

@@ -9,6 +9,7 @@
 -- column period_id: half-year; null where unknown
 -- column indicator_id: indicator; null when the finding is about a whole file or form
 -- column received: what was received, as the finding shows it; null when blank
+-- column written: what the cell says, where a correction was judged in its place, '' when blank; null otherwise
 -- column received_key: the same in one spelling, in which overrides name it; null when blank
 -- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 with finding as (
@@ -54,11 +55,14 @@ select
     finding.indicator_id,
     finding.received,
     finding.received_key,
+    finding.written,
     case
         when finding.return_id is not null then latest.return_id is not null
-        when finding.receipt_id is not null then receipt.is_latest and receipt.withdrawn_on is null
+        when finding.receipt_id is not null
+            then receipt.is_latest and (receipt.withdrawn_on is null or coalesce(rule.subject = 'withdrawn_content', false))
         else true
     end as is_current,
 from finding
 left join latest using (return_id)
 left join staging.receipt as receipt using (receipt_id)
+left join reference.rule as rule on rule.rule_id = finding.rule_id and rule.kind = 'reader'

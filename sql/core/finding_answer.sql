@@ -43,4 +43,4 @@ cross join reference.run as run
 left join covered using (finding_id)
 left join staging.explanation as explanation
     on explanation.finding_key = finding.finding_key
-    and explanation.received is not distinct from finding.received
+    and explanation.received is not distinct from nullif(coalesce(finding.written, finding.received), '')

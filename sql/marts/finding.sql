@@ -15,7 +15,8 @@
 -- column address: cell
 -- column indicator_id: indicator
 -- column label_vi: its label as printed
--- column received: what was received; null when blank
+-- column received: what was received, or the steward's correction of it; null when blank
+-- column written: what the cell says, where a correction was judged in its place, '' when blank; null otherwise
 -- column expected: what would have been accepted, where the rule says so
 -- column message_vi: what is wrong
 -- column remedy_vi: what to do
@@ -52,6 +53,7 @@ select
     finding.indicator_id,
     indicator.label_vi,
     finding.received,
+    finding.written,
     finding.expected,
     finding.message_vi,
     finding.remedy_vi,

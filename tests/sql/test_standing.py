@@ -11,6 +11,7 @@ import pytest
 from pipelines.folders import PROJECT
 from pipelines.quality.holding import HELD
 from pipelines.reference import Reference, load_reference
+from pipelines.reports.summary import not_counted_lines
 from tests.sql.given import Cell, World, rows
 
 FIRST: Mapping[str, Cell] = {"members": 5}
@@ -25,7 +26,7 @@ MEMBERS = "select value from core.observation where is_in_force and unit_id = 'A
 def registers() -> Reference:
     """The shipped registers, with those rules of the reader that need no form."""
     loaded = load_reference(PROJECT / "raw" / "reference")
-    kept = ("header_disagrees", "key_contradicts", "withdrawal_unknown", "unreadable_value")
+    kept = ("header_disagrees", "key_contradicts", "withdrawal_unknown", "withdrawn_content", "unreadable_value")
     return replace(loaded, rule=tuple(rule for rule in loaded.rule if rule.subject in kept))
 
 
@@ -254,3 +255,50 @@ def test_an_office_may_let_the_rule_only_warn(database: duckdb.DuckDBPyConnectio
     given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"})
     given.registers = replace(registers(), rule=mild)
     assert rows(given.build(database), STATUS)[1] == ("A-2020H2-r2", "accepted", True)
+
+
+def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_taken_back(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    given = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
+    given.paths = {3: "2020H2/A (2).xlsx"}
+    db = given.build(database)
+    ((path, severity, unit_id, message),) = rows(
+        db, "select path, severity, unit_id, message_vi from marts.finding where is_open and rule_id = 'READ-53'"
+    )
+    assert (path, severity, unit_id) == ("2020H2/A (2).xlsx", "error", "A")
+    assert message.endswith("rút ngày 01/01/2023, người quyết định: Văn phòng, lý do: Gửi nhầm kỳ")
+    assert [line for line in not_counted_lines(db) if "withdrawn" in line and "A (2).xlsx" in line]
+
+
+def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked_about(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    once = world(FIRST, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
+    assert rows(once.build(database), "from marts.finding where rule_id = 'READ-53'") == []
+    before = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 2, 1))])
+    assert rows(before.build(duckdb.connect()), "from marts.finding where rule_id = 'READ-53'") == []
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "says"),
+    [
+        ([], "khi tệp này đến; phiếu đó vẫn được tính"),
+        ([withdrawal(content(FIRST), date(2023, 1, 5))], "khi tệp này đến; phiếu đó đã được rút ngày 05/01/2023"),
+    ],
+)
+def test_what_is_said_of_a_held_return_follows_what_became_of_the_one_that_stood(
+    withdrawn: list[dict[str, object]], says: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=withdrawn).build(database)
+    ((message,),) = rows(db, "select message_vi from marts.finding where rule_id = 'READ-50' and is_current")
+    assert says in message
+
+
+def test_what_another_held_return_says_is_not_taken_for_one_that_stands(database: duckdb.DuckDBPyConnection) -> None:
+    taken = [withdrawal(content(FIRST), date(2023, 1, 5))]
+    given = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, withdrawals=taken)
+    found = rows(
+        given.build(database), "select message_vi from marts.finding where rule_id = 'READ-50' and return_id like '%r3'"
+    )
+    assert "phiếu đó đã được rút ngày 05/01/2023" in found[0][0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from pipelines.reference import Correction
@@ -75,6 +75,15 @@ def nothing_recognised(world: World) -> None:
 
 def withdrawal_of_nothing(world: World) -> None:
     world.withdrawals.append({"named_sha256": "0123abcd", "content_count": 0})
+
+
+def withdrawn_again(world: World) -> None:
+    """A content that was taken back, at its first path and again at another one the day after."""
+    of_content = {"file_sha256": "sha-9999", "received_at": datetime(2022, 1, 31, tzinfo=UTC)}
+    again = {"receipt_id": 9999, "path": "2021H2/TC01 (1).xlsx", "received_at": datetime(2022, 2, 1, tzinfo=UTC)}
+    world.receipts += [of_content | {"receipt_id": 9998, "path": "2021H2/TC01 (2).xlsx"}, of_content | again]
+    decided = {"withdrawn_on": date(2022, 1, 31), "withdrawn_by": "Văn phòng", "reason_vi": "Gửi nhầm kỳ"}
+    world.withdrawals.append({"named_sha256": "sha-9999", "file_sha256": "sha-9999", "content_count": 1, **decided})
 
 
 def several_files(world: World) -> None:
@@ -204,7 +213,7 @@ BROKEN: dict[str, Broken] = {
         other_header_beside_another,
         ("TC01-2021H2-r2", None),
         "Phiếu được giữ lại, chưa tính: phần đầu biểu ghi kỳ 2021H2, thư mục hoặc tên tệp ghi 2022H1, mà đơn vị và kỳ ghi ở "
-        "phần đầu biểu (TC01, 2021H2) đã có phiếu được chấp nhận; phiếu đó vẫn được tính",
+        "phần đầu biểu (TC01, 2021H2) đã có phiếu được chấp nhận khi tệp này đến; phiếu đó vẫn được tính",
         "TC01, 2021H2",
         "TC01, 2022H1",
     ),
@@ -218,6 +227,11 @@ BROKEN: dict[str, Broken] = {
         nothing_recognised,
         (None, None),
         "Tệp không cho phiếu báo cáo nào: không nhận ra biểu, đơn vị hoặc kỳ báo cáo",
+    ),
+    "READ-53": Broken(
+        withdrawn_again,
+        (None, None),
+        "Tệp gửi lại nội dung đã rút nên không được tính: rút ngày 31/01/2022, người quyết định: Văn phòng, lý do: Gửi nhầm kỳ",
     ),
     "READ-05": Broken(
         missing_form,

@@ -37,7 +37,8 @@ _TABLES = {
     "staging.return": "return_id varchar, unit_id varchar, period_id varchar, revision integer, receipt_id integer, "
     "file_sha256 varchar, path varchar, received_at timestamp, withdrawn_on date, path_period_id varchar, "
     "path_unit_id varchar, has_contradiction boolean",
-    "staging.withdrawal": "named_sha256 varchar, file_sha256 varchar, content_count bigint",
+    "staging.withdrawal": "named_sha256 varchar, file_sha256 varchar, content_count bigint, withdrawn_on date, "
+    "withdrawn_by varchar, reason_vi varchar",
     "staging.entry": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
     "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean",

@@ -334,3 +334,14 @@ def test_a_fault_of_a_figure_no_longer_rejects_once_the_steward_has_corrected_it
     with world.lay() as db:
         after = evaluate_return_rules(db, world.registers).findings
     assert "READ-06" not in set(after["rule_id"])
+
+
+@pytest.mark.parametrize(("cell", "written"), [("30", "30"), (None, "")])
+def test_a_corrected_figure_that_breaks_a_rule_tells_beside_it_what_the_cell_says(cell: str | None, written: str) -> None:
+    world = World()
+    world.write("TC01", "2021H2", "members_admitted_youth", 9)
+    world.cell("TC01", "2021H2", "members_admitted_youth").update(received=cell, is_corrected=True)
+    (found,) = judge(world, "PRT-01").findings.to_dict("records")
+    assert (found["received"], found["written"]) == ("9", written)
+    world.cell("TC01", "2021H2", "members_admitted_youth").update(is_corrected=False)
+    assert judge(world, "PRT-01").findings["written"].isna().all()

@@ -343,3 +343,13 @@ def test_formulas_without_stored_results_are_named_when_the_slip_comes_back_unop
     book = openpyxl.load_workbook(with_formula(tmp_path).rename(tmp_path / "formula.xlsx"))
     book.save(tmp_path / "bare")  # openpyxl drops the results
     assert faults(read_return(written(tmp_path, tmp_path / "bare"), forms())) == [("formula_without_value", at("1.10"))]
+
+
+def test_a_slip_whose_findings_are_on_no_cell_sends_nobody_to_coloured_cells(tmp_path: Path) -> None:
+    held = finding(1, severity="error", rule_id="READ-50", sheet_name=None, address=None, label_vi=None)
+    for name, findings, says in (
+        ("held", [held], "Không có ô nào được tô màu: hãy làm theo cột 'Cách sửa'"),
+        ("cells", [held, finding(2)], "Hãy sửa các ô có màu"),
+    ):
+        slip = write_slip(tmp_path / name, faulty(tmp_path), findings, facts=replace(FACTS, status="held"))
+        assert str(openpyxl.load_workbook(slip)[SHEET_NAME]["A5"].value).startswith(says)
