@@ -40,6 +40,16 @@ def compared_source(rule: Rule, frame: FrameName, source: str) -> Plan:
     )
 
 
+def _own_and_earlier(other: str) -> str:
+    """SQL over 'now' joined to its other rows: the figure now, and the sum of the others, null where one of them is not known."""
+    columns = [f"any_value(now.known_{end}) as received_{end}" for end in ("low", "high")]
+    columns += [
+        f"case when count(*) = count({other}.known_{end}) then sum({other}.known_{end}) end as expected_{end}"
+        for end in ("low", "high")
+    ]
+    return ", ".join(columns)
+
+
 def plan_continuity(rule: Rule, _: Reference) -> Plan:
     """The subject against the whole of the previous period, of the unit and of every unit that has since become part of it.
 
@@ -49,10 +59,7 @@ def plan_continuity(rule: Rule, _: Reference) -> Plan:
         select
             now.unit_id,
             now.period_id,
-            any_value(now.known_low) as received_low,
-            any_value(now.known_high) as received_high,
-            case when count(*) = count(before.known_low) then sum(before.known_low) end as expected_low,
-            case when count(*) = count(before.known_high) then sum(before.known_high) end as expected_high
+            {_own_and_earlier("before")}
         from in_force as now
         join lineage using (unit_id, period_id)
         left join in_force as before
@@ -188,10 +195,7 @@ def plan_year_total(rule: Rule, _: Reference) -> Plan:
         select
             now.unit_id,
             now.period_id,
-            any_value(now.known_low) as received_low,
-            any_value(now.known_high) as received_high,
-            case when count(*) = count(half.known_low) then sum(half.known_low) end as expected_low,
-            case when count(*) = count(half.known_high) then sum(half.known_high) end as expected_high
+            {_own_and_earlier("half")}
         from in_force as now
         join step using (period_id)
         join same_year using (unit_id, period_id)

@@ -2,37 +2,25 @@
 
 from functools import cache
 
+from pipelines.reference import registers
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
-from pipelines.reference.registers import (
-    Code,
-    Figure,
-    Form,
-    FormLine,
-    Indicator,
-    Period,
-    Rule,
-    Target,
-    Term,
-    Unit,
-    UnitAlias,
-)
 from pipelines.reference.run import Office
 from pipelines.tables import Table
 
 REGISTERS: dict[str, type[Register]] = {
     "office": Office,
-    "term": Term,
-    "period": Period,
-    "unit": Unit,
-    "unit_alias": UnitAlias,
-    "code": Code,
-    "form": Form,
-    "form_line": FormLine,
-    "indicator": Indicator,
-    "target": Target,
-    "figure": Figure,
-    "rule": Rule,
+    "term": registers.Term,
+    "period": registers.Period,
+    "unit": registers.Unit,
+    "unit_alias": registers.UnitAlias,
+    "code": registers.Code,
+    "form": registers.Form,
+    "form_line": registers.FormLine,
+    "indicator": registers.Indicator,
+    "target": registers.Target,
+    "figure": registers.Figure,
+    "rule": registers.Rule,
     "correction": Correction,
     "override": Override,
     "withdrawal": Withdrawal,
