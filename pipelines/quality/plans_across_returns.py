@@ -41,7 +41,7 @@ def compared_source(rule: Rule, frame: FrameName, source: str) -> Plan:
 
 
 def _own_and_earlier(other: str) -> str:
-    """SQL over 'now' joined to its other rows: the figure now, and the sum of the others, null where one of them is not known."""
+    """SQL over 'now' joined to its other rows: the figure now, and the sum of the others; null where one is not known."""
     columns = [f"any_value(now.known_{end}) as received_{end}" for end in ("low", "high")]
     columns += [
         f"case when count(*) = count({other}.known_{end}) then sum({other}.known_{end}) end as expected_{end}"
