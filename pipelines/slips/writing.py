@@ -12,7 +12,8 @@ import duckdb
 from pipelines import pages
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference
-from pipelines.slips.slip import SlipFacts, SlipFinding, Status, write_slip
+from pipelines.slips.facts import SlipFacts, SlipFinding, Status
+from pipelines.slips.slip import write_slip
 
 _FILES = """
     select receipt_id, path, file_sha256, received_at

@@ -19,7 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.slip_sheet import COLUMNS, SHEET_NAME
-from pipelines.slips.slip import AUTHOR, SlipFacts, SlipFinding, write_slip
+from pipelines.slips.facts import SlipFacts, SlipFinding
+from pipelines.slips.marks import AUTHOR
+from pipelines.slips.slip import write_slip
 from pipelines.templates.template import write_workbook
 from tests.unit.test_reader import PLAIN, check, faults, rows, values
 from tests.unit.workbooks import NOTE, Draft, converted, forms, plain_grid, reference, row_of
