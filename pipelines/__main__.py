@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from pipelines.errors import PipelineError
-from pipelines.folders import PROJECT, Folders
+from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import UI_PORT
 from pipelines.reference import Period, Reference, load_reference
@@ -179,10 +179,9 @@ def watch() -> None:
 
 
 def _set_up_dagster() -> None:
-    """Point Dagster at dagster.yaml and keep its state in the warehouse folder."""
-    storage = Path(os.environ.setdefault("DAGSTER_STORAGE", str(Folders.from_environment().warehouse / "dagster")))
-    storage.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("DAGSTER_HOME", str(PROJECT))
+    from pipelines.operations.dagster_home import set_up_dagster
+
+    set_up_dagster(Folders.from_environment())
 
 
 def main() -> None:

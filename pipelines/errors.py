@@ -90,3 +90,7 @@ class BackupError(PipelineError):
 
 class MailError(PipelineError):
     """Mail cannot be sent, or the environment does not say how."""
+
+
+class StorageError(PipelineError):
+    """Dagster's own state cannot be kept."""
