@@ -18,7 +18,7 @@ from pipelines.errors import BackupError
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.journal import examine
-from pipelines.warehouse.shelf import is_of_a_release, releases
+from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, releases
 
 MANIFEST = "SHA256SUMS"
 _PARTS = {"archive": ("raw", "archive"), "reference": ("raw", "reference"), "releases": ("warehouse", "releases")}
@@ -162,11 +162,12 @@ def _registers(folders: Folders) -> list[Path]:
 
 
 def _releases(folders: Folders) -> list[Path]:
-    """Files of the releases; one that the night removes meanwhile is not missed."""
+    """Files of the releases and their journal; one that the night removes meanwhile is not missed."""
     suffixes = (".duckdb", ".sha256", ".html")
     held = {path.stem for path in releases(folders.warehouse)}
     shelf = sorted((folders.warehouse / "releases").glob("*"))
-    return [path for path in shelf if path.stem in held and any(is_of_a_release(path, suffix) for suffix in suffixes)]
+    found = [path for path in shelf if path.stem in held and any(is_of_a_release(path, suffix) for suffix in suffixes)]
+    return [*found, *(path for path in shelf if found and path.name == JOURNAL)]
 
 
 def _write(target: Path, content: bytes, copied: list[Path]) -> str:

@@ -2,6 +2,7 @@
 
 releases/<release>.duckdb    what was audited; read-only
 releases/<release>.sha256    its hash, as `sha256sum --check` reads it
+releases/journal.jsonl       the order of releases, one line each
 analytics.duckdb             the newest release, byte for byte; read-only
 """
 
@@ -13,7 +14,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -22,7 +23,7 @@ from pipelines.errors import AuditError, PublicationError
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
-from pipelines.warehouse.shelf import INSTANT, last_release, newest_release, next_instant, recorded, releases
+from pipelines.warehouse.shelf import INSTANT, enter, journal, last_release, newest_release, recorded, releases
 
 PUBLISHED = "analytics.duckdb"
 RELEASES_KEPT = 10
@@ -72,6 +73,7 @@ def _publish(build: Build, published: Path) -> Release:
     repairs = [*build.repairs, *clear_the_way(build.folder, PUBLISHED)]
     (build.folder / "releases").mkdir(exist_ok=True)
     remove_parts(build.folder)
+    repairs += journal(build.folder).mend([], lambda _: True)
     last = newest_release(build.folder)
     known = recorded(last) if last else None
     is_intact = last is not None and known == _sha256(last)
@@ -85,7 +87,7 @@ def _publish(build: Build, published: Path) -> Release:
         repairs.append(f"release {last.stem} is not what was published under this name; removed")
     fingerprint = build.fingerprint()
     is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
-    release = _write(build, fingerprint, last) if is_new or last is None else last
+    release = _write(build, fingerprint) if is_new or last is None else last
     if last is not None and is_intact and last in open_to_writers:
         _copy_release(last, last)
     _put_in_place(release, published, anew=published in open_to_writers)
@@ -129,26 +131,21 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
-def _write(build: Build, fingerprint: str, last: Path | None) -> Path:
-    """Copy the build to a new release, audit the copy and record it."""
-    shelf = build.folder / "releases"
-    release_id = f"{_instant_after(last)}-{fingerprint}"
+def _write(build: Build, fingerprint: str) -> Path:
+    """Copy the build to a new release, audit the copy, record it and enter it in the journal."""
+    shelf, now = build.folder / "releases", datetime.now(UTC)
+    while (shelf / f"{now.strftime(INSTANT)}-{fingerprint}.duckdb").exists():
+        now += timedelta(microseconds=1)
+    release_id = f"{now.strftime(INSTANT)}-{fingerprint}"
     part, release = shelf / f".{release_id}.part", shelf / f"{release_id}.duckdb"
     _copy_build(build, part)
     _audit(build, part)
     record = shelf / f".{release_id}.sha256.part"
     record.write_text(f"{_sha256(part)}  {release.name}\n", encoding="ascii")
     _replace_durably(record, release.with_suffix(".sha256"))
+    enter(build.folder, release_id, now)  # before it is there: what the journal names and is not there counts for nothing
     _replace_durably(part, release)
     return release
-
-
-def _instant_after(last: Path | None) -> str:
-    """Now, or just after the last release where the clock was set back: the newest release is the one with the last name."""
-    now = datetime.now(UTC)
-    if last is not None:
-        now = max(now, next_instant(last.stem))
-    return now.strftime(INSTANT)
 
 
 def _copy_build(build: Build, target: Path) -> None:

@@ -29,6 +29,7 @@ from pipelines.warehouse import (
     publish,
     release,
 )
+from pipelines.warehouse.shelf import journal, releases
 from tests.unit.test_warehouse import fill, published
 
 OPEN_AND_DIE = """
@@ -195,19 +196,66 @@ def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published
         assert db.execute("from marts.thing").fetchall() == [(1,)]
 
 
-def test_a_clock_set_back_does_not_make_an_older_release_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish_values(tmp_path, 1)
+def at_clock(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+    """Let publication find a clock that is wrong by so many days."""
 
-    class Yesterday(datetime):
+    class Wrong(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> Any:
-            return datetime.now(UTC) - timedelta(days=1)
+            return datetime.now(UTC) + timedelta(days=days)
 
-    monkeypatch.setattr(release, "datetime", Yesterday)
-    again = publish_values(tmp_path, 2)
-    assert last_release(tmp_path).stem == again.release_id
-    assert published(tmp_path) == [(2,)]
-    assert_verified(tmp_path)
+    monkeypatch.setattr(release, "datetime", Wrong)
+
+
+@pytest.mark.parametrize("days", [[0, -1], [0, -400, 0], [366, 0], [0, 366, 0, 1], [0, 0]])
+def test_the_release_published_last_is_the_newest_whatever_the_clock_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: list[float]
+) -> None:
+    for value, day in enumerate(days):
+        at_clock(monkeypatch, day)
+        made = publish_values(tmp_path, value)
+        assert last_release(tmp_path).stem == made.release_id
+        assert published(tmp_path) == [(value,)]
+        assert_verified(tmp_path)
+    assert [path.stem for path in releases(tmp_path)][-1] == made.release_id
+    assert len(releases(tmp_path)) == len(days)
+
+
+def test_a_night_a_year_ahead_prunes_no_release_that_is_newer_than_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "RELEASES_KEPT", 3)
+    made = []
+    for value, day in enumerate([0, 366, 0, 1, 2, 3]):
+        at_clock(monkeypatch, day)
+        made.append(publish_values(tmp_path, value).release_id)
+    assert [path.stem for path in releases(tmp_path)] == made[-3:]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda journal: journal.unlink(),
+        lambda journal: journal.write_bytes(b""),
+        lambda journal: journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:1])),
+        lambda journal: journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[1:])),
+        lambda journal: journal.write_bytes(os.urandom(50)),
+    ],
+    ids=["gone", "empty", "cut", "without its first line", "random"],
+)
+def test_a_damaged_journal_of_releases_hides_none_and_is_made_again(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    made = [publish_values(tmp_path, value).release_id for value in range(3)]
+    harm(tmp_path / "releases" / "journal.jsonl")
+    assert [path.stem for path in releases(tmp_path)] == made
+    assert not publish_values(tmp_path, 2).is_new
+    made.append(publish_values(tmp_path, 3).release_id)
+    assert [path.stem for path in releases(tmp_path)] == made
+    assert [line.release_id for line in journal(tmp_path).read()][-1] == made[-1]
+
+
+def test_releases_of_an_earlier_version_are_taken_over_by_their_names(tmp_path: Path) -> None:
+    made = [publish_values(tmp_path, value).release_id for value in range(3)]
+    (tmp_path / "releases" / "journal.jsonl").unlink()
+    made.append(publish_values(tmp_path, 3).release_id)
+    assert [line.release_id for line in journal(tmp_path).read()] == made
 
 
 def _hold(path: str, ready: Any, done: Any) -> None:
