@@ -233,7 +233,11 @@ def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Refe
     if row["expected_low"] in ranks:
         return ranks[row["expected_low"]]
     if row["expected_low"] is not None:
-        return format_span(row["expected_low"], row["expected_high"], decimals)
+        low, high = row["expected_low"], row["expected_high"]
+        # A limit that is a span is passed where even its far end is: 'không quá {expected}' has room for one number.
+        if rule.kind in ("ratio", "period_ratio") and (rule.minimum is None) != (rule.maximum is None):
+            low = high = high if rule.minimum is None else low
+        return format_span(low, high, decimals)
     if rule.kind == "integer":
         return "số nguyên"
     if rule.kind == "in_code_list":

@@ -74,8 +74,9 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
 
 def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Term]:
-    """Terms for whose periods any return has come, the latest first; the first of the register while none has."""
-    came = {row["period_id"] for row in pages.rows(db, "select distinct period_id from core.return")}
+    """Terms for whose periods any return has come or is overdue, the latest first; the first of the register while none is."""
+    query = "select period_id from core.return union select period_id from marts.return_completeness where is_overdue"
+    came = {row["period_id"] for row in pages.rows(db, query)}
     latest_first = sorted(reference.term, key=lambda term: term.first_period_id, reverse=True)
     shown = [term for term in latest_first if any(term.first_period_id <= period <= term.last_period_id for period in came)]
     return shown or latest_first[-1:]
@@ -85,7 +86,13 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
     """What a page says of one term."""
     cutoff = reference.periods[getattr(term, page.cutoff)]
     rows = evaluation_rows(db, reference, page, term)
-    counted = pages.rows(db, "select * from marts.target_stale where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id})
+    # A target that ended before the cut-off is shown as it ended.
+    counted = pages.rows(
+        db,
+        "select stale.* from marts.target_stale as stale join reference.target as target using (target_id, version) "
+        "where cutoff_period_id = least($cutoff, target.last_period_id)",
+        {"cutoff": cutoff.period_id},
+    )
     stale = {(row["target_id"], row["version"]): row["stale_count"] for row in counted}
     for row in rows:
         row["stale_count"] = stale.get((row["target_id"], row.get("version", "congress")), 0)

@@ -46,6 +46,16 @@ _NOT_COUNTED = """
     left join marts.file as file using (path, file_sha256)
     where status.status in ('rejected', 'held')
     union all
+    select 'unreadable', unread.path || '/' || unread.member, unread.unit_id, unread.period_id, due.is_stale, finding.message_vi
+    from staging.unread as unread
+    join staging.receipt as receipt using (receipt_id)
+    left join marts.return_completeness as due using (unit_id, period_id)
+    left join marts.finding as finding
+        on finding.receipt_id = unread.receipt_id
+        and finding.received = unread.member
+        and finding.rule_id in (select rule_id from reference.rule where subject = 'unreadable_member')
+    where unread.member is not null and receipt.is_latest and receipt.withdrawn_on is null
+    union all
     select 'withdrawn', path, unit_id, period_id, false, message_vi
     from marts.finding
     where is_current and rule_id in (select rule_id from reference.rule where subject = 'withdrawn_content')

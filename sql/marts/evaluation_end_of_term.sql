@@ -1,4 +1,4 @@
--- description: The end-of-term evaluation: every target of the congress and of the rest of the term, judged at the end of the term.
+-- description: The end-of-term evaluation: targets set at mid-term and those of the congress that last beyond it, judged at the end of the term or, if before, at their own end.
 -- grain: one row per target and version
 -- column term_id: congress term
 -- column target_id: target
@@ -14,6 +14,8 @@
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
 -- column progress_pct: result as a share of the target, percent
 -- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
 -- column coverage_pct: unit figures known among those due, percent
@@ -32,6 +34,8 @@ select
     progress.result_years,
     progress.low_value,
     progress.high_value,
+    progress.is_low_open,
+    progress.is_high_open,
     progress.progress_pct,
     progress.verdict,
     progress.coverage_pct,

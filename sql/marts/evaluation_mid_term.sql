@@ -13,6 +13,8 @@
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
 -- column progress_pct: result as a share of the target, percent
 -- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
 -- column coverage_pct: unit figures known among those due, percent
@@ -30,6 +32,8 @@ select
     progress.result_years,
     progress.low_value,
     progress.high_value,
+    progress.is_low_open,
+    progress.is_high_open,
     progress.progress_pct,
     progress.verdict,
     progress.coverage_pct,

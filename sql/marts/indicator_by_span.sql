@@ -1,5 +1,5 @@
--- description: Every indicator over every span, all units together, rates included.
--- grain: one row per span and indicator due in it
+-- description: Every indicator over every span, all units together, rates included. A year so far is counted within its term; a target's own: marts.target_result.
+-- grain: one row per kind of span, first and last period and indicator due in it; of a year so far one per last period
 -- column span_id: kind, first and last period of the span
 -- column span_kind: period, year_to_date or since_start
 -- column first_period_id: first half-year of the span
@@ -45,3 +45,4 @@ select
     aggregate.missing_count,
 from aggregate
 join core.span as span using (span_id)
+where span.span_kind <> 'year_to_date' or span.is_of_term

@@ -10,6 +10,8 @@
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
 -- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
 -- column progress_pct: result as a share of the target, percent
 -- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
@@ -48,6 +50,8 @@ select
     result.result_years,
     result.low_value,
     result.high_value,
+    result.is_low_open,
+    result.is_high_open,
     result.elapsed_share,
     round(100 * result.result_value / nullif(judged.target_value, 0), 1) as progress_pct,
     case

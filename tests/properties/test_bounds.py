@@ -15,6 +15,8 @@ WORLDS = 24
 """Small worlds in one database."""
 UNITS = ("A", "B")
 YEARS = {"2020H2": "2020", "2021H1": "2021"}
+LATE = {"first_period_id": "2021H1"}
+"""A target that begins a half-year after the term."""
 ROUNDED = Fraction(1, 10**6)
 """Rates are rounded to six decimals."""
 MANY = settings(
@@ -56,7 +58,7 @@ def asks(number: int, indicator: str, rule: str, value: object, direction: str =
 
 
 def built(given_worlds: Sequence[Cells], gone: set[tuple[str, str]], percents: Sequence[int]) -> duckdb.DuckDBPyConnection:
-    """All worlds in one database, with four targets each."""
+    """All worlds in one database, with six targets each."""
     returns = [
         (
             unit,
@@ -74,6 +76,8 @@ def built(given_worlds: Sequence[Cells], gone: set[tuple[str, str]], percents: S
             asks(number, f"attended_pct_{number}", "every_year", percent),
             asks(number, f"attended_pct_{number}", "every_year", percent, "below"),
             asks(number, f"rating_{number}", "every_year", ("fair", "good", "excellent")[percent % 3]),
+            asks(number, f"admitted_{number}", "cumulative", percent, target_id=f"late-sum-{number}", **LATE),
+            asks(number, f"attended_pct_{number}", "every_year", percent, target_id=f"late-rate-{number}", **LATE),
         ]
     return World(returns, targets=targets, copies=len(given_worlds)).build(duckdb.connect())
 
@@ -144,6 +148,9 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
         is_tight(of_sum, set(totals))
         assert at_first[f"admitted_{number}-at_least-{number}"] == verdict(totals, percent / 2)
 
+        late = sums(of(cells, gone, unit, "2021H1", "admitted") for unit in UNITS)
+        assert at_first[f"late-sum-{number}"] == verdict(late, percent / 3)
+
         years: list[set[Outcome]] = []
         is_contradicted = False
         for period in YEARS:
@@ -166,6 +173,9 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
             says = at_first[f"attended_pct_{number}-{direction}-{number}"]
             expected = verdict(outcomes, percent, is_below=direction == "below")
             assert says == expected or is_contradicted, (cells, gone, direction, percent)
+
+        late_rate = verdict(extremes(years[1:], is_below=False), percent)
+        assert at_first[f"late-rate-{number}"] == late_rate or is_contradicted, (cells, gone, percent)
 
         ranks = [worst_ratings(of(cells, gone, unit, period, "rating") for unit in UNITS) for period in ("2020H2", "2021H2")]
         rank = Fraction((2, 3, 4)[percents[number] % 3])

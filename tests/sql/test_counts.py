@@ -113,6 +113,8 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
     assert rows(db, "select status, is_stale from marts.return_completeness where (unit_id, period_id) = ('B', '2020H2')") == [
         ("accepted", False)
     ]
+    (line,) = [line for line in not_counted_lines(db) if "unreadable" in line]
+    assert "2020H2/tat ca.zip/A.xls (A 2020H2; an older revision stands in for it): Không đọc được tệp trong tệp nén" in line
 
 
 def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBPyConnection) -> None:

@@ -202,3 +202,21 @@ def test_a_target_that_ends_before_a_cutoff_is_shown_as_it_ended(
     assert rows(db, f"select expected_value, verdict from marts.evaluation_{page}") == [(4.0, "exceeded")]
     if page == "mid_term":
         assert rows(db, "from marts.evaluation_end_of_term") == []
+
+
+def test_a_year_so_far_has_one_row_whatever_targets_begin_within_it(database: duckdb.DuckDBPyConnection) -> None:
+    late = target("admitted", "cumulative", "7") | {"target_id": "T2", "first_period_id": "2021H2"}
+    world = World(both({"admitted": 1}, {"admitted": 1}, "2021H1", "2021H2"), targets=[late])
+    where = "where span_kind = 'year_to_date' and indicator_id = 'admitted' and last_period_id = '2021H2'"
+    db = world.build(database)
+    assert rows(db, f"select first_period_id, value from marts.indicator_by_span {where}") == [("2021H1", 4)]
+    assert rows(db, "select count(*) from core.span where span_id = 'year_to_date:2021H2:2021H2'") == [(1,)]
+
+
+def test_the_evaluations_say_which_of_their_bounds_are_excluded(database: duckdb.DuckDBPyConnection) -> None:
+    asked = [target("admitted", "cumulative", "9"), target("members", "every_year", "9", "below") | {"target_id": "T2"}]
+    world = World(both({"admitted": ">3", "members": "<8"}, {"admitted": 1, "members": 1}, "2020H2", "2021H1"), targets=asked)
+    db = world.build(database)
+    for mart in ("marts.target_progress where cutoff_period_id = '2021H1'", "marts.evaluation_mid_term"):
+        found = rows(db, f"select target_id, is_low_open, is_high_open from {mart} order by 1")
+        assert found == [("T1", True, False), ("T2", False, True)], mart

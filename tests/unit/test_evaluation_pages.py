@@ -51,7 +51,32 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
 def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: duckdb.DuckDBPyConnection) -> None:
     reference = second_term(few(shipped_reference()))
     built(database, reference, {})
+    database.execute("update marts.return_completeness set is_overdue = false")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
+
+
+def test_a_term_whose_returns_are_overdue_is_shown_though_none_has_come(database: duckdb.DuckDBPyConnection) -> None:
+    reference = second_term(few(shipped_reference()))
+    built(database, reference, figures())
+    database.execute("update marts.return_completeness set is_overdue = false")
+    assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
+    database.execute("update marts.return_completeness set is_overdue = true where period_id = '2025H2'")
+    assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
+
+
+def test_a_target_that_ended_before_the_cut_off_says_that_older_revisions_stand_in(
+    tmp_path: Path, database: duckdb.DuckDBPyConnection
+) -> None:
+    reference = few(shipped_reference())
+    first, *_ = reference.target
+    object.__setattr__(reference, "target", (first.model_copy(update={"last_period_id": "2021H2"}),))
+    built(database, reference, figures())
+    database.execute(
+        "insert into marts.target_stale by name "
+        "select target_id, version, last_period_id as cutoff_period_id, 3 as stale_count from reference.target"
+    )
+    mid_term, _ = write_evaluations(database, reference, tmp_path)
+    assert "trong đó 3 phiếu dùng bản cũ" in mid_term.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("label", ["Tỷ lệ [/đơn vị] giỏi", "Thi đua [bold]", "[red] <b>x</b> {a}", "Kết nạp [x\\"])

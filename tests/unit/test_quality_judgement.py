@@ -345,3 +345,22 @@ def test_a_corrected_figure_that_breaks_a_rule_tells_beside_it_what_the_cell_say
     assert (found["received"], found["written"]) == ("9", written)
     world.cell("TC01", "2021H2", "members_admitted_youth").update(is_corrected=False)
     assert judge(world, "PRT-01").findings["written"].isna().all()
+
+
+def test_a_limit_that_is_a_span_is_told_by_the_end_that_was_passed() -> None:
+    world = World()
+    world.write("DTN", "2021H2", "youth_union_members", 100, "<")
+    world.write("TC01", "2021H2", "members_admitted_youth", 500)
+    found = [row for row in judge(world, "PER-02").findings.to_dict("records") if row["period_id"] == "2021H2"]
+    assert len(found) == 1
+    assert "không quá từ" not in found[0]["message_vi"]
+    assert "đến" not in found[0]["expected"]
+
+
+def test_the_least_of_a_limit_that_is_a_span_is_told_where_less_is_asked_about() -> None:
+    world = World()
+    world.write("TC01", "2021H2", "staff_advanced", 1)
+    world.write("TC01", "2021H2", "staff_assessed", 50, ">")
+    found = [row for row in judge(world, "RTO-30").findings.to_dict("records") if row["unit_id"] == "TC01"]
+    assert len(found) == 1
+    assert "đến" not in found[0]["message_vi"]
