@@ -28,7 +28,8 @@ _SIGNS = re.compile(
     r"|<text:(?:tab|line-break)\b|visibility\s*=\s*[\"'](?:collapse|filter)|table:display\s*=\s*[\"']false"
 )
 _VALUES = ("office:value", "office:string-value", "office:boolean-value", "office:date-value", "office:time-value")
-_REFERENCE = re.compile(r"\[(?:\$?('(?:[^']|'')+'|[^\W\d]\w*))?\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]|\"[^\"]*\"|;")
+_SHEET = r"\$?('(?:[^']|'')+'|[^\W\d]\w*)"
+_REFERENCE = re.compile(rf"\[(?:{_SHEET})?\.([$A-Z0-9]+)(?::(?:{_SHEET})?\.([$A-Z0-9]+))?\]|\"[^\"]*\"|;")
 """A reference, or what may hold a semicolon, or one."""
 _NOTE = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _VALUE = "office:value-type"
@@ -196,9 +197,12 @@ def _formula(written: str) -> str:
     """A formula as spreadsheets show it: 'of:=SUM([.E4:.E6];[$'02'.E8])' → "=SUM(E4:E6,'02'!E8)"."""
 
     def plain(found: re.Match[str]) -> str:
-        sheet, first, last = found.groups()
+        sheet, first, last_sheet, last = found.groups()
         if first is None:
             return "," if found[0] == ";" else found[0]
+        if last_sheet and last_sheet != sheet:
+            sheet = "'" + ":".join((name or "").removeprefix("'").removesuffix("'") for name in (sheet, last_sheet)) + "'"
+            last = None if last == first else last
         return (f"{sheet}!" if sheet else "") + first + (f":{last}" if last else "")
 
     return "=" + _REFERENCE.sub(plain, written.partition("=")[2])

@@ -3,15 +3,14 @@ what number formats and fonts say, what is merged or hidden.
 
 A formula always has a result here, so a program that does not compute writes an empty text or the number 0 in its place. Such a
 result is taken for none where the formula can only give a number (the empty text), or is to be computed again on opening and
-refers to a number other than 0 (the 0). Where a formula does more than compute with cells of its own sheet, the format cannot
-tell: its empty text is a blank cell, its 0 a zero.
+refers to a number other than 0 (the 0). Any other result is judged as in every format: see returns.computed_figures.
 """
 
 import io
 import struct
 from collections.abc import Iterator
 
-from pipelines.workbooks.biff_formula import BiffFormulas
+from pipelines.workbooks.biff_formula import BiffFormulas, sheet_prefix
 from pipelines.workbooks.conditional import mark_all
 from pipelines.workbooks.grid import PLAIN, Marks, Place
 from pipelines.workbooks.sniff import check_spread
@@ -21,7 +20,9 @@ from pipelines.workbooks.xls_looks import Looks, rich_label
 _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 _LABEL, _RICH_TEXT, _SHARED_TEXT, _ROW, _COLUMNS = 0x204, 0xD6, 0xFD, 0x208, 0x7D
-_SHARED_FORMULA, _DEFINED_NAME = 0x4BC, 0x18
+_SHARED_FORMULA, _DEFINED_NAME, _BOOK, _LINKS = 0x4BC, 0x18, 0x1AE, 0x17
+_OWN_BOOK = b"\1\4"
+"""What stands for the workbook itself among those that formulas refer to."""
 _BIFF8 = 0x600
 _EMPTY_TEXT = 3
 _TO_BE_COMPUTED = 0x03
@@ -42,6 +43,8 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
         stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
     sheets: list[tuple[int, str, bool]] = []
     names: list[str] = []
+    books: list[bool] = []
+    links: list[tuple[int, int, int]] = []
     looks = Looks()
     for record, data in _records(stream, 0):
         if record == _CODEPAGE:
@@ -50,11 +53,21 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
             sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], looks.encoding), data[5] == 0))
         elif record == _DEFINED_NAME:
             names.append(_defined_name(data))
+        elif record == _BOOK:
+            books.append(data[2:4] == _OWN_BOOK)
+        elif record == _LINKS and len(data) == 2 + 6 * struct.unpack_from("<H", data)[0]:
+            links += struct.iter_unpack("<Hhh", data[2:])
         looks.take(record, data)
     version = struct.unpack_from("<H", stream, 4)[0]
     biff = 8 if version >= _BIFF8 else 5
+    titles = [name for _, name, _ in sheets]
+    prefixes = [sheet_prefix(titles, first, last) if book < len(books) and books[book] else "" for book, first, last in links]
     found = [
-        (name, is_sheet, _sheet_marks(stream, at, looks, BiffFormulas(biff, names), biff, where))
+        (
+            name,
+            is_sheet,
+            _sheet_marks(stream, at, looks, BiffFormulas(biff, names, prefixes if biff == 8 else titles), biff, where),
+        )
         for at, name, is_sheet in sheets
     ]
     return {name: marks for name, is_sheet, marks in found if is_sheet and marks}  # the others are charts

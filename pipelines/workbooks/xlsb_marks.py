@@ -8,7 +8,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from pipelines.workbooks.biff_formula import BiffFormulas
+from pipelines.workbooks.biff_formula import BiffFormulas, sheet_prefix
 from pipelines.workbooks.grid import MAX_COLUMNS, Marks, Place
 from pipelines.workbooks.sniff import check_spread
 from pipelines.workbooks.xls_marks import ERRORS
@@ -24,6 +24,7 @@ _LAST_CELL = 11
 """Records 2 to 11 are filled cells; 1 is one that only has a look."""
 _FORMULA_BOOLEAN, _SHARED_FORMULA = 10, 427
 _SHEET, _MERGE = 156, 176
+_LINKS, _OWN_BOOK, _OTHER_BOOKS = 362, 357, (355, 358, 667)
 
 
 def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
@@ -35,20 +36,36 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     relations = dict(_relations(archive.read("xl/_rels/workbook.bin.rels")))
     looks = looks_of(archive)
     found = {}
+    prefixes = _prefixes(archive.read("xl/workbook.bin"))
     for record, data in records(archive.read("xl/workbook.bin")):
         if record == _SHEET:
             relation, at = text_at(data, 8)
             name, _ = text_at(data, at)
             target = relations.get(relation.encode(), b"").decode()
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            marks = _sheet_marks(archive.read(part), looks, where)
+            marks = _sheet_marks(archive.read(part), looks, prefixes, where)
             if marks:
                 found[name] = marks
     return found
 
 
-def _sheet_marks(data: bytes, looks: XlsbLooks, where: str) -> Marks:
-    marks, formulas = Marks(), BiffFormulas(12)
+def _prefixes(workbook: bytes) -> list[str]:
+    """What formulas write before cells of other sheets, by the number of the link; '' for other workbooks."""
+    names: list[str] = []
+    books: list[bool] = []
+    links: list[tuple[int, int, int]] = []
+    for record, data in records(workbook):
+        if record == _SHEET:
+            names.append(text_at(data, text_at(data, 8)[1])[0])
+        elif record == _OWN_BOOK or record in _OTHER_BOOKS:
+            books.append(record == _OWN_BOOK)
+        elif record == _LINKS:
+            links += struct.iter_unpack("<Iii", data[4 : 4 + 12 * struct.unpack_from("<I", data)[0]])
+    return [sheet_prefix(names, first, last) if book < len(books) and books[book] else "" for book, first, last in links]
+
+
+def _sheet_marks(data: bytes, looks: XlsbLooks, prefixes: list[str], where: str) -> Marks:
+    marks, formulas = Marks(), BiffFormulas(12, (), prefixes)
     merged: list[tuple[Place, Place]] = []
     filled: set[Place] = set()
     nonzero: set[Place] = set()

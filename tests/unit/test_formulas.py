@@ -7,6 +7,7 @@ import pytest
 from pipelines.workbooks.biff_formula import BiffFormulas, formula_text
 from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, references, shifted
 from pipelines.workbooks.grid import Sheet, Value
+from pipelines.workbooks.open_document import _formula
 from pipelines.workbooks.recalculation import CIRCULAR, Recalculation, is_same
 from pipelines.workbooks.xlsx_formulas import read_formulas
 
@@ -109,9 +110,47 @@ def test_a_formula_of_xls_reads_as_it_was_written(tokens: bytes, text: str) -> N
     assert formula_text(tokens, 8, ["_xlfn.IFERROR"]) == text
 
 
-@pytest.mark.parametrize("tokens", [b"\x39\0\0\1\0\0\0", b"\x22\0\xdd\0", b"\x03", b"", b"\x23\5\0\0\0"])
+@pytest.mark.parametrize("tokens", [b"\x39\0\0\1\0\0\0", b"\x22\1\xdd\0", b"\x03", b"", b"\x23\5\0\0\0"])
 def test_what_reaches_elsewhere_or_is_damaged_gives_no_formula(tokens: bytes) -> None:
     assert formula_text(tokens, 8) is None
+
+
+ELSEWHERE = ["'Quý 1'!", "'Quý 1:Quý 4'!", ""]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text"),
+    [
+        (struct.pack("<BHHH", 0x5A, 0, 3, 4), "='Quý 1'!E4"),
+        (struct.pack("<BHHHHH", 0x3B, 1, 3, 5, 4, 4) + b"\x19\x10\0\0", "=SUM('Quý 1:Quý 4'!E4:E6)"),
+        (struct.pack("<BHHH", 0x5A, 2, 3, 4), "=?"),
+        (b"\x1e\1\0" + b"\x19\x04\1\0\0\0\0\0" + cell_of_xls(3, 4) + b"\x42\2\x64\0", "=CHOOSE(1,E4)"),
+        (cell_of_xls(3, 4) + b"\x42\1\x08\0", "=ROW(E4)"),
+        (cell_of_xls(3, 4) + cell_of_xls(4, 4) + b"\x41\xdc\0", "=?220(E4,E5)"),
+        (b"\x42\0\xdd\0", "=?221()"),
+    ],
+)
+def test_a_formula_of_xls_tells_which_cells_it_draws_on_elsewhere_and_in_functions_that_are_not_known(
+    tokens: bytes, text: str
+) -> None:
+    assert formula_text(tokens, 8, links=ELSEWHERE) == text
+
+
+def test_cells_of_other_sheets_read_so_in_xlsb_and_in_excel_5() -> None:
+    assert formula_text(struct.pack("<BHIH", 0x3A, 0, 3, 4), 12, links=ELSEWHERE) == "='Quý 1'!E4"
+    assert formula_text(struct.pack("<Bh8xhhHB", 0x3A, -1, 0, 1, 3, 4), 5, links=["A", "B"]) == "='A:B'!E4"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("of:=SUM([$'Quý 1'.E5:$'Quý 4'.E5])", "=SUM('Quý 1:Quý 4'!E5)"),
+        ("of:=SUM([$A.E5:$B.E6];[.E7])", "=SUM('A:B'!E5:E6,E7)"),
+        ("of:=[$'Quý 1'.E5]+[$A.E5:.E6]", "='Quý 1'!E5+A!E5:E6"),
+    ],
+)
+def test_a_formula_of_ods_over_several_sheets_names_them(written: str, shown: str) -> None:
+    assert _formula(written) == shown
 
 
 def test_cells_of_xls_that_share_a_formula_have_it_relative_to_themselves() -> None:

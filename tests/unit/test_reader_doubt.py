@@ -517,6 +517,16 @@ def test_a_formula_that_an_xls_has_not_computed_is_a_finding(result: bytes, flag
     assert (values(read)["1.10"], read.findings["received"]) == (None, ["=SUM(E13:E19)"])
 
 
+@pytest.mark.parametrize(("formula", "fault"), [("=ROW(E14)+1", "formula_without_value"), ("=CHOOSE(1,E14)", "stale_result")])
+def test_a_zero_in_the_place_of_what_an_xls_draws_from_figures_is_a_finding(formula: str, fault: str, tmp_path: Path) -> None:
+    draft = Draft()
+    draft.formulas[draft.at("1.10")] = (formula, 128)
+    path = uncomputed_xls(converted(draft.write_xlsx(tmp_path / "a.xlsx"), "xls"), draft.at("1.10"), ZERO_RESULT, 0)
+    read = read_return(path, forms())
+    check(read)
+    assert (read.findings["fault"], values(read)["1.10"]) == ([fault], None)
+
+
 @pytest.mark.parametrize("result", ["", 0])
 def test_a_formula_that_an_xlsb_has_not_computed_is_a_finding(result: str | int, tmp_path: Path) -> None:
     draft = Draft()
@@ -557,7 +567,7 @@ def test_a_sum_that_is_to_be_computed_again_and_is_really_zero_is_zero(tmp_path:
         (struct.pack("<BHHBHBBBH", 0x24, 3, 4, 0x1E, 100, 0x05, 0x15, 0x19, 0x40) + b"\0", "=(E4*100)"),
         (struct.pack("<BHHHHBBH", 0x25, 3, 5, 4, 4, 0x19, 0x10, 0), "=SUM(E4:E6)"),
         (struct.pack("<BHHBdB", 0x24, 3, 4, 0x1F, 0.5, 0x06), "=E4/0.5"),
-        (struct.pack("<BHHBBH", 0x24, 3, 4, 0x42, 1, 221), None),
+        (struct.pack("<BHHBBH", 0x24, 3, 4, 0x42, 1, 221), "=?221(E4)"),
         (b"\x17\1\0a", '="a"'),
         (b"\x03", None),
         (b"", None),
