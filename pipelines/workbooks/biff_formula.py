@@ -23,13 +23,15 @@ _PASSED_OVER = {0x26: {5: 6, 8: 6, 12: 6}, 0x29: {5: 2, 8: 2, 12: 4}}
 _CHOOSE, _SUMS, _SAYS_NOTHING = 0x04, 0x10, {0x01, 0x02, 0x08, 0x40, 0x41, 0x80}
 """Attributes: the sum of one area; where to go on in an IF, blanks in the written formula, or that it is computed always."""
 _FIXED = {
-    3: ("ISERROR", 1), 76: ("ROWS", 1), 77: ("COLUMNS", 1), 20: ("SQRT", 1), 24: ("ABS", 1), 25: ("INT", 1), 26: ("SIGN", 1), 27: ("ROUND", 2),
+    76: ("ROWS", 1), 77: ("COLUMNS", 1),
+    3: ("ISERROR", 1), 20: ("SQRT", 1), 24: ("ABS", 1), 25: ("INT", 1), 26: ("SIGN", 1), 27: ("ROUND", 2),
     33: ("VALUE", 1), 38: ("NOT", 1), 39: ("MOD", 2), 48: ("TEXT", 2), 127: ("ISTEXT", 1), 128: ("ISNUMBER", 1),
     129: ("ISBLANK", 1), 131: ("N", 1), 212: ("ROUNDUP", 2), 213: ("ROUNDDOWN", 2), 325: ("LARGE", 2),
     326: ("SMALL", 2), 337: ("POWER", 2), 346: ("COUNTIF", 2), 347: ("COUNTBLANK", 1), 480: ("IFERROR", 2),
 }  # fmt: skip
 _VARIABLE = {
-    8: "ROW", 9: "COLUMN", 100: "CHOOSE", 0: "COUNT", 1: "IF", 4: "SUM", 5: "AVERAGE", 6: "MIN", 7: "MAX", 29: "INDEX", 36: "AND", 37: "OR", 64: "MATCH",
+    8: "ROW", 9: "COLUMN", 100: "CHOOSE",
+    0: "COUNT", 1: "IF", 4: "SUM", 5: "AVERAGE", 6: "MIN", 7: "MAX", 29: "INDEX", 36: "AND", 37: "OR", 64: "MATCH",
     78: "OFFSET", 101: "HLOOKUP", 102: "VLOOKUP", 169: "COUNTA", 183: "PRODUCT", 197: "TRUNC", 227: "MEDIAN",
     228: "SUMPRODUCT", 321: "SUMSQ", 336: "CONCATENATE", 344: "SUBTOTAL", 345: "SUMIF", 481: "COUNTIFS", 482: "SUMIFS",
     483: "AVERAGEIF", 484: "AVERAGEIFS",

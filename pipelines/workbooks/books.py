@@ -19,8 +19,8 @@ from pipelines.workbooks.recalculation import Recalculation
 from pipelines.workbooks.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
-    SEND_THE_WORKBOOK,
     Sniffed,
+    TooSpreadOutError,
     check_spread,
     damaged,
     encrypted,
@@ -31,16 +31,7 @@ from pipelines.workbooks.sniff import (
     with_entities,
 )
 
-EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # published: Excel opens files encrypted with it without asking
 MAX_SHEETS = 200
-_OLE_KINDS = {
-    "WordDocument": "đây là văn bản Word, không phải bảng tính",
-    "PowerPoint Document": "đây là bản trình chiếu PowerPoint, không phải bảng tính",
-    "VisioDocument": "đây là bản vẽ Visio, không phải bảng tính",
-    "__properties_version1.0": "đây là thư Outlook (.msg), không phải bảng tính",
-    "Catalog": "đây là tệp hệ thống Thumbs.db, không phải bảng tính",
-}
-"""Stream of an OLE file that is no workbook → what it is."""
 _PROLOG_BYTES = 4096
 """First bytes of a part, in which it would declare entities."""
 
@@ -106,7 +97,9 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
         UnreadableReturnError: encrypted, damaged, or not a spreadsheet.
     """
     if sniffed.format == "ole":
-        content, sniffed = _open_ole(content, where, passwords)
+        from pipelines.workbooks.ole_files import open_ole  # here: few files need it
+
+        content, sniffed = open_ole(content, where, passwords)
     elif sniffed.format == "locked_ods":
         content, sniffed = _open_locked_ods(sniffed, where, passwords)
     if sniffed.format in ("html", "mhtml", "text"):
@@ -117,13 +110,28 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
             return Book(found, [sheet])
         return Book("html", html_tables.html_sheets(content, where, is_archive=sniffed.format == "mhtml"))
     content, sniffed = _under_usual_names(content, sniffed, where)
-    sheets = list(_calamine_sheets(content, sniffed, where))
+    sheets = _sheets(content, sniffed, where)
     if any(sheet.formulas for sheet in sheets):
         recalculation = Recalculation(sheets)
         for sheet in sheets:
             sheet.recalculated = partial(recalculation.result, sheet)
             sheet.draws_on_figures = partial(recalculation.draws_on_figures, sheet)
     return Book(sniffed.format, sheets)
+
+
+def _sheets(content: bytes, sniffed: Sniffed, where: str) -> list[Sheet]:
+    try:
+        return list(_calamine_sheets(content, sniffed, where))
+    except TooSpreadOutError:
+        from pipelines.workbooks.far_blanks import without_blanks  # here: few files need it
+
+        try:
+            copy = without_blanks(content, sniffed)
+        except DAMAGED as error:
+            raise damaged(where) from error
+        if copy is None:
+            raise
+        return list(_calamine_sheets(copy, sniff(copy, where) if sniffed.archive else sniffed, where))
 
 
 def _under_usual_names(content: bytes, sniffed: Sniffed, where: str) -> tuple[bytes, Sniffed]:
@@ -232,34 +240,6 @@ def _put(rows: list[list[Value]], row: int, column: int, text: str) -> None:
     rows[row][column] = text
 
 
-def _open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
-    """The workbook in an OLE file: as it is (.xls), or decrypted."""
-    import olefile  # here: few files need it
-
-    from pipelines.workbooks import xls_marks
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            streams = {"/".join(parts) for parts in ole.listdir()}
-            is_limited = any("DRMEncrypted" in name for name in streams)
-            stream = next((name for name in ("Workbook", "Book") if name in streams), None)
-            is_encrypted = xls_marks.is_encrypted(ole.openstream(stream).read()) if stream else "EncryptedPackage" in streams
-        plain: bytes | None = content
-        if is_encrypted and not is_limited:  # the passwords of Excel 5 and 95 no library here knows
-            plain = _decrypted(content, passwords) if stream != "Book" else None
-    except Exception as error:  # olefile and msoffcrypto let through whatever a damaged file provokes
-        raise damaged(where) from error
-    if is_limited:
-        raise unreadable("tệp bị giới hạn quyền truy cập (IRM)", where, "bỏ giới hạn quyền, lưu lại rồi gửi lại")
-    if not streams & {"EncryptedPackage", "Workbook", "Book"}:
-        reason = next((reason for sign, reason in _OLE_KINDS.items() if sign in streams), "trong tệp không có bảng tính")
-        raise unreadable(reason, where, SEND_THE_WORKBOOK)
-    if plain is None:
-        raise encrypted(where)
-    sniffed = Sniffed("ole") if plain is content else sniff(plain, where)
-    return plain, Sniffed("xls") if sniffed.format == "ole" else sniffed
-
-
 def _open_locked_ods(sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -> tuple[bytes, Sniffed]:
     from pipelines.workbooks import open_document_lock
 
@@ -271,25 +251,6 @@ def _open_locked_ods(sniffed: Sniffed, where: str, passwords: tuple[str, ...]) -
     if plain is None:
         raise encrypted(where)
     return plain, sniff(plain, where)
-
-
-def _decrypted(content: bytes, passwords: tuple[str, ...]) -> bytes | None:
-    """The plain file, or None when no password is right."""
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
-
-    office = msoffcrypto.OfficeFile(io.BytesIO(content))
-    # The older formats verify without being told to, and know no such argument.
-    options = {"verify_password": True} if office.format == "ooxml" else {}
-    for password in (EXCEL_DEFAULT_PASSWORD, *passwords):
-        plain = io.BytesIO()
-        try:
-            office.load_key(password, **options)
-            office.decrypt(plain)
-        except (DecryptionError, InvalidKeyError):
-            continue
-        return plain.getvalue()
-    return None
 
 
 def _member(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> bytes:

@@ -151,16 +151,21 @@ def too_large(size: int, where: str) -> UnreadableReturnError:
     return unreadable(f"tệp lớn {size / 1024**2:.0f} MB, vượt giới hạn {MAX_FILE_BYTES // 1024**2} MB", where)
 
 
+class TooSpreadOutError(UnreadableReturnError):
+    """Filled cells lie so far apart that the grid between them cannot be held."""
+
+
 def check_spread(filled: Collection[tuple[int, int]], where: str) -> None:
     """Refuse a sheet whose filled cells span a grid too large to hold.
 
     Raises:
-        UnreadableReturnError: the grid is over MAX_GRID_CELLS.
+        TooSpreadOutError: the grid is over MAX_GRID_CELLS.
     """
     if filled:
         height, width = (max(numbers) - min(numbers) + 1 for numbers in zip(*filled, strict=True))
         if height * width > MAX_GRID_CELLS:
-            raise unreadable(f"trang tính trải rộng {height} dòng × {width} cột; xóa các ô thừa ở xa", where)
+            what = f"trang tính trải rộng {height} dòng × {width} cột; xóa các ô thừa ở xa"
+            raise TooSpreadOutError(what, where=where, remedy=SAVE_AS_XLSX)
 
 
 def _sniff_zip(content: bytes, where: str) -> Sniffed:

@@ -115,6 +115,10 @@ class Looks:
             return {}
         return {number: (text, runs) for number, (text, runs) in enumerate(_shared_texts(self._table)) if runs}
 
+    def shared_texts(self) -> list[str]:
+        """All shared texts, by their number."""
+        return [text for text, _ in _shared_texts(self._table)] if self._table else []
+
     def runs(self, text: str, runs: Runs, cell_format: int) -> list[Run]:
         """The runs of a rich text, as they look in a cell of this format."""
         starts = [(0, self.font_of(cell_format)), *runs]

@@ -185,6 +185,15 @@ def number_of_rk(packed: int) -> float:
     return value / 100 if packed & 1 else value
 
 
+def record_places(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """All records of a workbook: type, and where its data start and how many they are."""
+    at = 0
+    while at + 4 <= len(stream):
+        record, size = struct.unpack_from("<HH", stream, at)
+        yield record, at + 4, size
+        at += 4 + size
+
+
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """Records of one substream, up to its end: type and data."""
     depth, at = 0, start

@@ -1,7 +1,23 @@
 """Six states that must never be mixed up: a value, zero, none occurred, not applicable, blank, and never came."""
 
+from openpyxl.workbook import Workbook
+
 from tests.corpus.case import ALL_GONE, Case, gone
-from tests.corpus.making import FIRST, both, drop_row, each_cell, formula, only, put, shown_as, text
+from tests.corpus.making import (
+    FIRST,
+    LibreOffice,
+    Writer,
+    both,
+    drop_row,
+    each_cell,
+    edited,
+    formula,
+    in_sheets,
+    only,
+    put,
+    shown_as,
+    text,
+)
 from tests.unit.workbooks import CLEAN, VALUE
 
 
@@ -15,7 +31,36 @@ def unclear(written: str) -> Case:
     return Case(f"{written!r} is unclear", put("1.05", written), {"1.05": "unreadable"}, (f"unreadable_value {FIRST}!E16",))
 
 
+FAR_ROW = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t xml:space="preserve"> </t></is></c></row>'
+
+
+def far(address: str, content: str = " ") -> Writer:
+    """A blank, or something that is none, in a far cell of the first sheet."""
+
+    def edit(book: Workbook) -> None:
+        book.worksheets[0][address] = content
+
+    return edited(edit)
+
+
+FAR = [
+    Case("a blank in the last cell of a sheet", write=far("XFD1048576")),
+    Case("a blank that does not break, in the last row", write=far("A1048576", "\u00a0")),
+    Case("a blank inside its cell, in the last row", write=in_sheets(b"</sheetData>", FAR_ROW + b"</sheetData>")),
+    Case("a blank far away in xls", write=LibreOffice("xls", source=far("IV60000")), format="xls"),
+    Case("a blank far away in ods", write=LibreOffice("ods", source=far("IV60000")), format="ods"),
+    Case(
+        "a word in the last cell of a sheet",
+        entries=ALL_GONE,
+        findings=("unreadable_file",),
+        write=far("XFD1048576", "x"),
+        because="trải rộng",
+        returns=(),
+        format="",
+    ),
+]
 CASES = [
+    *FAR,
     said(0, "0"),
     said(0.0, "0", "0.0 means zero"),
     said("0", "0"),
