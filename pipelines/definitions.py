@@ -7,6 +7,7 @@ from pipelines.assets.automation import NIGHTLY, arrival_sensor, failure_sensor,
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
 from pipelines.assets.quality import quality_assets, return_check
 from pipelines.assets.sql import sql_asset
+from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.models import column_lineage, load_models
@@ -43,6 +44,7 @@ defs = dg.Definitions(
         evaluation,
         release_notes,
         slip,
+        dagster_state,
     ],
     jobs=[NIGHTLY],
     schedules=[nightly_schedule(readable_time_zone(folders.reference))],
