@@ -11,6 +11,7 @@ from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.layout import STATEMENTS, Forms, look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
+from pipelines.returns.periods import NO_HALF, without_plans
 from pipelines.workbooks.grid import Place, Value, as_text
 
 FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -126,9 +127,9 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     if field[0] == "version":
                         version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
                     elif after and not field_of(after):
-                        said[field[0]].append(after)
+                        said[field[0]].append(without_plans(after) if field[0] == "period" else after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
-                    loose[name].append(text)
+                    loose[name].append(without_plans(text) if name == "period" else text)
     if "unit_code" in said:
         loose.pop("unit_name", None)
     if named := forms.halves_in(STATEMENTS.join(said["period"])):
@@ -175,7 +176,8 @@ def _loose_field(text: str, forms: Forms) -> str | None:
         return "unit_name"
     if text.strip() and forms.form_named(text):
         return "form"
-    is_period = "20" in text and len(text) < MAX_TITLE and forms.halves_in(text) and not _COMPARED.search(match_key(text))
+    is_title = "20" in text and len(text) < MAX_TITLE and not _COMPARED.search(match_key(text))
+    is_period = is_title and forms.halves_in(without_plans(text)) - {NO_HALF}
     return "period" if is_period else None
 
 

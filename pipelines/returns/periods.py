@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipelines.language.vietnamese import match_key
+from pipelines.language.vietnamese import clean, match_key
 
 Half = tuple[int, int]
 """Year, and 1 or 2."""
 NO_HALF: Half = (0, 0)
-"""What a span of days that is no half-year says beside words that name one: they disagree."""
+"""What a span of days says that is no half-year, nor several whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,21 @@ _BARE = (
 )
 """A half-year whose year stands behind another one's: '6 tháng đầu năm, 6 tháng cuối năm 2021'."""
 _HALF_WORDS = re.compile(rf"{_SIX} (?:{_FIRST}|{_LAST})\b|\bk[ỳì] (?:1|2|i|ii)\b")
+_FIRST_HALF, _LAST_HALF = re.compile(rf"{_SIX} {_FIRST}\b"), re.compile(rf"{_SIX} {_LAST}\b")
 _YEAR = re.compile(r"\b20\d\d\b")
 _DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
 _DATES = re.compile(rf"\b{_DAY}\D{{1,12}}?{_DAY}")
 _UP_TO = re.compile(rf"\b{match_key('đến')} (?:{match_key('hết')} )?(?:{match_key('ngày')} )?{_DAY}")
 _BOX = re.compile(r"([☑☒✓✔✅■◉●]|[\[(][xXvV][\])])|([☐□◯○]|\[\s*\]|\(\s*\))")
 """A tick box that is ticked, or that is not."""
-_MOST = 0.6
-"""Share of a half-year's days from which a span is about it: offices close their books in the middle of a month."""
+_EARLIEST_CLOSING, _LATEST_CLOSING = 14, 16
+"""Days of a month from and up to which offices close their books: '15/12–14/6' and '16/1–15/7' are half-years."""
+_MONTHS = 6
+_DIRECTIONS = "phương hướng"
+_PLANS = re.compile(
+    rf"{_DIRECTIONS}|(?<!thực hiện )(?<!kết quả )(?<!hoàn thành )(?<!triển khai )(?:nhiệm vụ|kế hoạch|mục tiêu|giải pháp)"
+)
+"""What comes after these is still to be done."""
 
 
 def read_periods(text: str, periods: Iterable[PeriodSpan]) -> Named:
@@ -86,7 +93,7 @@ def read_periods(text: str, periods: Iterable[PeriodSpan]) -> Named:
     for span in _DATES.finditer(words):
         first, last = _date(span, 1), _date(span, 4)
         if first and last and first <= last:
-            found |= _halves_of(first, last) or ({NO_HALF} if found else set())
+            found |= _halves_of(first, last) or {NO_HALF}
         rest = rest.replace(span[0], " ")
     return Named(frozenset(found), rest)
 
@@ -115,18 +122,41 @@ def _without_year(words: str) -> set[Half]:
 
 
 def _halves_of(first: dt.date, last: dt.date) -> set[Half]:
-    """Half-years that lie whole in a span of days; if none does, the one of which it has most."""
-    halves = {
-        (year, half): (dt.date(year, 6 * half - 5, 1), dt.date(year, 6 * half, 30 if half == 1 else 31))
-        for year in range(first.year, last.year + 1)
-        for half in (1, 2)
-    }
-    whole = {key for key, (start, end) in halves.items() if first <= start and end <= last}
-    return whole or {
-        key
-        for key, (start, end) in halves.items()
-        if (min(end, last) - max(start, first)).days + 1 > _MOST * ((end - start).days + 1)
-    }
+    """Half-years that a span of days is, by the calendar or by an office's closing day; none for any other span."""
+    day_after = last + dt.timedelta(days=1)
+    if (first.day, day_after.day) == (1, 1) and {first.month, day_after.month} <= {1, 7}:
+        numbers = range(2 * first.year + first.month // 7, 2 * day_after.year + day_after.month // 7)
+        return {(number // 2, number % 2 + 1) for number in numbers}
+    months = 12 * (last.year - first.year) + last.month - first.month
+    if months != _MONTHS or first.day - last.day not in (0, 1):
+        return set()
+    if last.month in (6, 12) and last.day >= _EARLIEST_CLOSING:
+        return {(last.year, last.month // 6)}
+    if last.month in (1, 7) and last.day <= _LATEST_CLOSING:
+        return {(last.year, 1) if last.month == 7 else (last.year - 1, 2)}
+    return set()
+
+
+def without_plans(text: str) -> str:
+    """What a title says of the past: 'Kết quả 6 tháng đầu năm; phương hướng 6 tháng cuối năm' is about the former."""
+    shown = clean(text)
+    for found in _PLANS.finditer(shown.casefold()):
+        before, after = shown[: found.start()], shown[found.end() :]
+        if after.strip() and (found[0] == _DIRECTIONS or _names_half(before) or not before.strip("-+*. ")):
+            return before + _year_of_plans(before, after)
+    return text
+
+
+def _year_of_plans(before: str, after: str) -> str:
+    """The year that stands behind the plans alone, where they are for the later half of the same one."""
+    year = _YEAR.search(after)
+    is_same = _FIRST_HALF.search(_words(before)) and _LAST_HALF.search(_words(after)) and not _YEAR.search(before)
+    return f" {year[0]}" if year and is_same else ""
+
+
+def _names_half(text: str) -> bool:
+    words = f" {_words(text)} "
+    return any(pattern.search(words) for pattern, _ in _HALVES) or _HALF_WORDS.search(words) is not None
 
 
 def _ticked(text: str) -> str:

@@ -10,6 +10,7 @@ from pipelines.returns.headings import column_role, read_columns
 from pipelines.returns.heads import read_head
 from pipelines.returns.layout import Forms, form_version
 from pipelines.returns.lines import LineFinder, Match
+from pipelines.returns.periods import without_plans
 from pipelines.workbooks.grid import address, as_text, column_letters, place
 from tests.unit.workbooks import forms, reference
 
@@ -197,3 +198,17 @@ def test_the_version_in_a_head_is_read_with_its_cell_and_names_no_period() -> No
     beside = read_head([["Phiên bản biểu", "01-TCĐ-2023H2-3fa9c1"]], forms())
     assert beside.version == ("01-TCĐ-2023H2-3fa9c1", (0, 0))
     assert read_head([["Phiên bản biểu:", ""]], forms()).version is None
+
+
+@pytest.mark.parametrize(
+    ("title", "past"),
+    [
+        ("Kết quả 6 tháng đầu năm; phương hướng, nhiệm vụ 6 tháng cuối năm 2023", "Kết quả 6 tháng đầu năm;  2023"),
+        ("Kết quả 6 tháng cuối năm; phương hướng 6 tháng đầu năm 2023", "Kết quả 6 tháng cuối năm; "),
+        ("Kết quả thực hiện kế hoạch 6 tháng đầu năm 2023", "Kết quả thực hiện kế hoạch 6 tháng đầu năm 2023"),
+        ("Kế hoạch 6 tháng đầu năm 2023", ""),
+        ("Kế hoạch", "Kế hoạch"),
+    ],
+)
+def test_what_a_title_says_of_plans_is_not_its_period(title: str, past: str) -> None:
+    assert without_plans(title) == past

@@ -83,7 +83,22 @@ CASES = [
     unknown_period("a quarter", "Kỳ báo cáo: quý IV năm 2020"),
     unknown_period("a month", "Kỳ báo cáo: tháng 12/2020"),
     unknown_period("a whole year", "Kỳ báo cáo: năm 2021"),
-    unknown_period("days that are no half-year", "Kỳ báo cáo: từ 15/09/2020 đến 31/12/2020"),
+    unknown_period("days that are no half-year", "Kỳ báo cáo: từ 15/07/2020 đến 31/12/2020"),
+    unknown_period("nine months of days", "Kỳ báo cáo: từ 01/01/2020 đến 30/09/2020"),
+    unknown_period("days that close in the middle of a month alone", "Kỳ báo cáo: 01/07/2020 - 14/12/2020"),
+    known("days that close in the middle of a month", period("Kỳ báo cáo: từ 15/6/2020 đến 14/12/2020")),
+    known("days that close on one day of a month", period("Kỳ báo cáo: 15/06/2020 - 15/12/2020")),
+    known("days that close half a month later", period("Kỳ báo cáo: 16/7/2020 - 15/1/2021")),
+    known(
+        "a title with the plans for the next period",
+        period("BÁO CÁO kết quả 6 tháng cuối năm 2020; phương hướng, nhiệm vụ 6 tháng đầu năm 2021"),
+    ),
+    known(
+        "the plans for the next period below the title",
+        both(period("Kỳ báo cáo: 6 tháng cuối năm 2020"), head(4, 0, "Phương hướng, nhiệm vụ 6 tháng đầu năm 2021")),
+    ),
+    known("tasks that were done", period("Kết quả thực hiện nhiệm vụ 6 tháng cuối năm 2020 và kế hoạch 6 tháng đầu năm 2021")),
+    known("a title whose year stands with the plans", period("Kết quả 6 tháng cuối năm 2020, nhiệm vụ năm 2021")),
     unknown_period("a year with a letter in it", "Kỳ báo cáo: 6 tháng cuối năm 202x"),
     unknown_period("no period", None),
     known(
