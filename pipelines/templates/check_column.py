@@ -5,8 +5,9 @@ from typing import Any
 
 from pipelines.quality.wording import SEVERITIES_VI
 from pipelines.reference import Period, Reference
+from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Expression
 from pipelines.templates.form_sheet import CHECK_WIDTH, FIRST_ROW, HEADER_ROW, MEASURE, VALUE, FormSheet, Values, value_address
-from pipelines.templates.live_checks import BLANK_VI, NEEDED_VI, Cell, Expression, messages
+from pipelines.templates.live_checks import messages
 from pipelines.workbooks.grid import column_letters
 
 CHECK_VI = "Kiểm tra"

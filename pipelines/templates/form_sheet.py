@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipelines.errors import PipelineError
 from pipelines.reference import Form, FormLine, Period, Reference
 from pipelines.returns.layout import periods_before
-from pipelines.templates.live_checks import NOT_APPLICABLE_VI, Content, Number, opening_stocks
+from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
+from pipelines.templates.live_checks import opening_stocks
 from pipelines.workbooks.grid import column_letters
 
 LineKey = tuple[str, str]

@@ -10,8 +10,8 @@ from pipelines.errors import PipelineError
 from pipelines.quality.wording import format_observation
 from pipelines.reference import Indicator, Period, Reference
 from pipelines.returns.layout import periods_before
+from pipelines.templates.expressions import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
 from pipelines.templates.form_sheet import LineKey, Values
-from pipelines.templates.live_checks import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
 
 _FIGURES = """
 select unit_id, period_id, indicator_id, state, comparator, value

@@ -1,16 +1,15 @@
 """Writes the workbook that a unit fills in: one printable sheet per due form, hard to fill in wrongly."""
 
 import datetime as dt
-from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
-from pipelines.reference import Code, FormLine, Indicator, Period, Reference, Unit
+from pipelines.reference import Period, Reference, Unit
 from pipelines.returns.layout import version_stamp
 from pipelines.templates.check_column import checks, write_checks, write_summary
+from pipelines.templates.expressions import Content, Number
 from pipelines.templates.form_sheet import (
     CODE,
     FIRST_ROW,
@@ -26,7 +25,7 @@ from pipelines.templates.form_sheet import (
     plan_sheet,
     value_address,
 )
-from pipelines.templates.live_checks import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
+from pipelines.templates.validation import validation_of
 
 __all__ = ["Number", "TemplateError", "Values", "write_workbook"]
 
@@ -213,7 +212,7 @@ def _write_lines(
             texts.append((before if isinstance(before, str) else "", columns.previous))
         sheet.set_row(row, LINE_HEIGHT * max(columns.line_count(text, column) for text, column in texts) + ROW_MARGIN)
         is_prefilled = line.line_code in plan.prefilled
-        validation = _validation(line, indicator, ratings, value_address(row), is_prefilled=is_prefilled)
+        validation = validation_of(line, indicator, ratings, value_address(row), is_prefilled=is_prefilled)
         sheet.data_validation(row, VALUE, row, VALUE, validation)
     return row
 
@@ -259,54 +258,3 @@ def _set_up_page(sheet: Any, last_row: int, last: int) -> None:
     sheet.freeze_panes(FIRST_ROW, 0)
     # No password: it keeps a slip of the hand off labels and formulas, and anybody may lift it.
     sheet.protect("", {"format_columns": True, "format_rows": True})
-
-
-def _validation(
-    line: FormLine, indicator: Indicator, ratings: Sequence[Code], address: str, *, is_prefilled: bool
-) -> dict[str, object]:
-    """What the cell accepts and says, as xlsxwriter's data validation."""
-    if line.formula:
-        return {
-            "validate": "any",
-            "input_title": f"Dòng {line.line_code}",
-            "input_message": f"Ô này tự tính: {line.formula}. Không ghi đè.",
-        }
-    if indicator.unit_of_measure == "rating":
-        labels = [*(code.label_vi for code in ratings), NOT_APPLICABLE_VI.capitalize()]
-        if len(",".join(labels)) > 255 or any("," in label for label in labels):
-            raise TemplateError(
-                "the labels of code list 'rating' do not fit in a drop-down list",
-                where="raw/reference/code.csv",
-                remedy="keep them under 255 characters in all, without commas",
-            )
-        return {
-            "validate": "list",
-            "source": labels,
-            "input_title": f"Dòng {line.line_code}",
-            "input_message": "Chọn một mức xếp loại trong danh sách.",
-            "error_title": "Mức xếp loại chưa đúng",
-            "error_message": "Chọn một mức trong danh sách; không ghi mức khác.",
-        }
-    kind, whole = ("số", "") if indicator.decimals else ("số nguyên", f"{address}=INT({address}),")
-    span = f"từ {_shown(indicator.valid_min)} đến {_shown(indicator.valid_max)}"
-    return {
-        # A plain 'whole number' validation would refuse the two texts that mean none and not applicable.
-        "validate": "custom",
-        "value": (
-            f"=IF(ISNUMBER({address}),AND({whole}{address}>={indicator.valid_min},{address}<={indicator.valid_max}),"
-            f'OR(TRIM({address})="{NONE_OCCURRED_VI}",TRIM({address})="{NOT_APPLICABLE_VI}"))'
-        ),
-        "input_title": f"Dòng {line.line_code}",
-        "input_message": f"Ghi một {kind} {span}; không có thì ghi 0, '{NONE_OCCURRED_VI}' hoặc '{NOT_APPLICABLE_VI}'."
-        + (" Số ghi sẵn lấy từ kỳ trước, sửa nếu chưa đúng." if is_prefilled else ""),
-        "error_title": "Số liệu chưa đúng",
-        "error_message": (
-            f"Dòng {line.line_code} chỉ nhận {kind} {span}, '{NONE_OCCURRED_VI}' hoặc '{NOT_APPLICABLE_VI}'. "
-            "Không ghi kèm đơn vị tính hay dấu chấm phân cách."
-        ),
-    }
-
-
-def _shown(number: Decimal) -> str:
-    """A bound as printed in Vietnamese: '6.000', '0,5'."""
-    return f"{number:,}".translate(str.maketrans(",.", ".,"))

@@ -17,7 +17,8 @@ from pipelines.__main__ import app
 from pipelines.reference import Period, Reference, Unit, load_reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
-from pipelines.templates.live_checks import Content, kinds
+from pipelines.templates.expressions import Content
+from pipelines.templates.live_checks import kinds
 from pipelines.templates.previous import PublishedError, previous_figures
 from pipelines.templates.template import TemplateError, Values, write_workbook
 from tests.sample.generate import generate
