@@ -228,8 +228,6 @@ select
     (select count(*) from raw.receipt) + (select count(*) from raw.unreceived) as unreceived_file
 """
 """How many cases each derived fault, and otherwise each scope, was looked for in."""
-
-
 _OF_CORRECTIONS = ("corrected", "correction_expired")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d+)?")
 """A number as register 'correction' has it."""
