@@ -12,7 +12,7 @@ from rich.console import Console
 from pipelines.errors import PipelineError
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
-from pipelines.links import UI_PORT
+from pipelines.links import LAST_PORT, UI_PORT
 from pipelines.reference import Period, Reference, load_reference
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Port = Annotated[int, typer.Option(min=1, max=LAST_PORT)]
 LOG_WIDTH = 120
 """Columns of the summary when it goes to a file, as in a scheduled run."""
 DOTTED_LINE = "…" * 20
@@ -38,7 +39,7 @@ def nightly() -> None:
 
 
 @app.command()
-def ui(port: int = UI_PORT, *, read_only: bool = False) -> None:
+def ui(port: Port = UI_PORT, *, read_only: bool = False) -> None:
     """Open Dagster's UI, its daemon and the pages, reachable from this machine only, until Ctrl-C.
 
     Read-only, nothing can be started or changed, and no daemon runs.
@@ -50,7 +51,7 @@ def ui(port: int = UI_PORT, *, read_only: bool = False) -> None:
 
 
 @app.command(hidden=True)
-def webserver(port: int = UI_PORT, *, read_only: bool = False) -> None:
+def webserver(port: Port = UI_PORT, *, read_only: bool = False) -> None:
     """Dagster's UI alone, as `ui` starts it."""
     _set_up_dagster()
     from pipelines.webserver import run_webserver

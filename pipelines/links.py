@@ -9,7 +9,7 @@ from pipelines.errors import AddressError
 from pipelines.folders import Folders
 
 HOST = "127.0.0.1"
-UI_PORT = 3000
+UI_PORT, PAGES_PORT, LAST_PORT = 3000, 3001, 65535
 PAGES_PORT_VARIABLE = "UNIT_RETURNS_PAGES_PORT"
 ADDRESS_VARIABLE = "UNIT_RETURNS_ADDRESS"
 PUBLIC_PAGES = "pages"
@@ -20,8 +20,16 @@ SERVED = ("data_docs", "releases", "reports", "slips")
 
 
 def pages_port() -> int:
-    """Port of the pages: 3001, or what the environment variable UNIT_RETURNS_PAGES_PORT says."""
-    return int(os.environ.get(PAGES_PORT_VARIABLE, "3001"))
+    """Port of the pages: 3001, or what the environment variable UNIT_RETURNS_PAGES_PORT says.
+
+    Raises:
+        AddressError: the variable holds no port.
+    """
+    given = os.environ.get(PAGES_PORT_VARIABLE, "").strip() or str(PAGES_PORT)
+    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= LAST_PORT):
+        remedy = f"write a number from 1 to {LAST_PORT}, or unset the variable: then it is {PAGES_PORT}"
+        raise AddressError(f"'{given}' is no port", where=PAGES_PORT_VARIABLE, remedy=remedy)
+    return int(given)
 
 
 def public_address() -> str | None:

@@ -25,6 +25,22 @@ TYPES = {
 }
 
 
+LABELS_VI = {
+    "data_docs": "Kết quả kiểm tra dữ liệu",
+    "releases": "Các bản phát hành và ghi chú",
+    "reports": "Các trang đánh giá",
+    "slips": "Phiếu trả lời các đơn vị",
+    "evaluation_mid_term.html": "Đánh giá giữa nhiệm kỳ",
+    "evaluation_end_of_term.html": "Đánh giá cuối nhiệm kỳ",
+}
+"""Folder or file → what a reader calls it."""
+TITLE_VI = "Trang kết quả tổng hợp báo cáo"
+NOT_FOUND_VI = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>%(code)d</title><p>Không có trang này, hoặc trang không được '
+    'phép xem (mã %(code)d). Trang có thể đã được thay bằng bản mới.</p><p><a href="/">Về danh mục</a></p></html>'
+)
+
+
 class PagesServer(ThreadingHTTPServer):
     """The folders in `SERVED` below `warehouse`, on a port of this machine that no other machine reaches."""
 
@@ -53,6 +69,8 @@ def find(warehouse: Path, requested: str) -> Path | None:
 
 class _Handler(BaseHTTPRequestHandler):
     server: PagesServer
+    error_message_format = NOT_FOUND_VI
+    error_content_type = TYPES[".html"]
 
     def do_GET(self) -> None:
         """Send a file, or the list of a folder."""
@@ -103,8 +121,14 @@ class _Handler(BaseHTTPRequestHandler):
         is_root = folder == self.server.warehouse
         names = sorted(path.name + "/" * path.is_dir() for path in folder.iterdir() if not path.name.startswith("."))
         shown = [name for name in names if not is_root or name.rstrip("/") in SERVED]
-        links = "".join(f'<li><a href="{quote(name)}">{html.escape(name)}</a></li>' for name in shown)
-        page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{folder.name}</title><ul>{links}</ul></html>'
+        links = "".join(f'<li><a href="{quote(name)}">{html.escape(_label(name))}</a></li>' for name in shown)
+        title = TITLE_VI if is_root else html.escape(_label(folder.name))
+        back = "" if is_root else '<p><a href="../">Về danh mục trên</a></p>'
+        empty = "" if shown else "<p>Chưa có gì ở đây.</p>"
+        page = (
+            f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
+            f"<h1>{title}</h1>{back}{empty}<ul>{links}</ul></html>"
+        )
         content = page.encode()
         self._head(TYPES[".html"], len(content))
         if with_body:
@@ -117,3 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in HEADERS.items():
             self.send_header(name, value)
         self.end_headers()
+
+
+def _label(name: str) -> str:
+    return LABELS_VI.get(name.rstrip("/"), name)

@@ -19,9 +19,14 @@ LONGEST_TAG = 160
 REMEDY_OF_A_PROGRAM_FAULT = (
     "run again; when it fails again, the program is at fault and not the data: hand on this run's page with its trace"
 )
+STOPPED = "the run was stopped, by Ctrl-C or a signal, before it ended"
+REMEDY_OF_A_STOP = "run again: it goes on from what was read so far, and what is published is the last complete release"
 REMEDY_OF_THE_SYSTEM = "see to what the system says (space on the disk, rights, a share that is away), then run again"
 _CLASS = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*: ")
 """How Dagster begins the message of an exception."""
+
+_STOPS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
+"""How Dagster names what ends a run from outside."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -90,6 +95,8 @@ def _reason(event: dg.DagsterEvent) -> str:
         return str(event.step_failure_data.user_failure_data.description)
     said = _CLASS.sub("", ((error.cause or error).message if error else event.message or "").strip())
     where = event.step_key or "before the first step"
+    if error and error.cls_name in _STOPS:
+        return f"{STOPPED}\nWhere: {where}\nRemedy: {REMEDY_OF_A_STOP}"
     return said if "\nRemedy: " in said else f"{said}\nWhere: {where}\nRemedy: {_remedy(error.cls_name if error else None)}"
 
 

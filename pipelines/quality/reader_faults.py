@@ -81,6 +81,15 @@ line as (
     left join reference.form_line as form_line using (form_id, line_code)
     window form as (partition by o.return_id, o.form_id)
 ),
+-- Where else in the same file a form stands: there it names another unit or period.
+elsewhere as (
+    select
+        receipt_id, form_id,
+        string_agg(distinct 'trang tính ' || form_sheet_name || ' ghi ' || unit_id || ', ' || period_id, '; ') as place_vi
+    from line
+    where has_form
+    group by receipt_id, form_id
+),
 corrected as (
     select
         latest.receipt_id,
@@ -130,9 +139,12 @@ where not is_corrected
 union all by name
 select distinct
     'missing_form' as fault, receipt_id, path, return_id, unit_id, period_id,
-    'Biểu ' || form.code || ' (' || form.title_vi || ')' as detail, form_id as discriminator
+    'Biểu ' || form.code || ' (' || form.title_vi || ')'
+        || coalesce('; biểu này trong cùng tệp ghi cho nơi khác: ' || place_vi, '') as detail,
+    form_id as discriminator
 from line
 join reference.form as form using (form_id)
+left join elsewhere using (receipt_id, form_id)
 where is_due and not has_form
 union all by name
 select

@@ -3,7 +3,7 @@
 -- column path: file below raw/returns; for a member of a .zip that could not be read the .zip and the member
 -- column depth: place of the folder or the file name in the path, from 1; the file name is the last
 -- column unit_id: unit named; null for a period and a year
--- column period_id: period named; null for a unit and a year
+-- column period_id: period named, also one that the register does not hold; null for a unit and a year
 -- column year: calendar year that stands alone, neither in a date nor after 'số'; null for a unit and a period
 -- column is_first: whether the part begins with it
 with file as (

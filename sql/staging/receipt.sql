@@ -13,8 +13,9 @@ with said as (
     select
         path,
         case when count(distinct unit_id) = 1 then min(unit_id) end as path_unit_id,
-        case when count(distinct period_id) = 1 then min(period_id) end as path_period_id,
-    from staging.path_word
+        case when count(distinct word.period_id) = 1 then any_value(known.period_id) end as path_period_id,
+    from staging.path_word as word
+    left join reference.period as known using (period_id)
     group by path
 ),
 

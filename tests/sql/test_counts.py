@@ -193,3 +193,14 @@ def test_the_summary_names_so_many_files_and_counts_the_rest(database: duckdb.Du
     console = Console(file=StringIO(), width=200)
     console.print(lines[0])
     assert "refused      den/[tệp 01].xlsx (unit unknown): Không đọc được tệp" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_period_that_the_register_does_not_hold_is_no_period_of_what_could_not_be_read(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    given = World([("A", "2020H2", FIRST)], unreceived=["2019/H2/A.xlsx"], registers=registers())
+    db = given.build(database)
+    assert rows(db, "select unit_id, period_id from staging.unread") == [("A", None)]
+    assert rows(db, "select distinct period_id from staging.path_word where path like '2019%' and period_id is not null") == [
+        ("2019H2",)
+    ]

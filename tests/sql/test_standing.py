@@ -46,6 +46,10 @@ def content(cells: Mapping[str, Cell]) -> str:
 
 CONTRADICTIONS = [
     "2021H2/A.xlsx",
+    "2020/H1/A.xlsx",
+    "2020H1/A.xlsx",
+    "H2 2018/A.xlsx",
+    "2020H2/A_2024_H2.xlsx",
     "2021H2/A_2021H2.xlsx",
     "2020H2/A_2021H1.ods",
     "2020H2/B.csv",

@@ -1,5 +1,8 @@
 """What a failed run says: what, where and remedy, before any trace, in the list of runs, in the terminal and in a file."""
 
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -170,3 +173,14 @@ def test_a_failed_run_is_noted_in_a_file_newest_last(instance: dg.DagsterInstanc
 def test_a_release_that_is_not_renewed_shows_yellow_and_then_red() -> None:
     (policy,) = [spec.freshness_policy for spec in release_asset([]).specs]
     assert policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26))
+
+
+def test_a_run_that_is_stopped_by_hand_blames_no_program(instance: dg.DagsterInstance) -> None:
+    def stop() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(60)
+
+    (told,) = reasons(run(stop, instance).all_events)
+    assert told.startswith(
+        "the run was stopped, by Ctrl-C or a signal, before it ended\nWhere: span\nRemedy: run again: it goes on"
+    )

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from pipelines.__main__ import app
+from pipelines.errors import AddressError
 from pipelines.folders import Folders
-from pipelines.links import address
+from pipelines.links import address, pages_port
 from pipelines.pages_server import PagesServer
 
 
@@ -122,3 +125,32 @@ def test_a_page_elsewhere_reads_nothing_under_a_name_of_its_own(server: PagesSer
 def test_the_head_of_a_file_comes_without_its_body(server: PagesServer) -> None:
     answer = ask(server, "/slips/2020H2/TC01%20phi%E1%BA%BFu.xlsx", "HEAD")
     assert (answer.status, answer.getheader("Content-Length"), answer.read()) == (200, "4", b"")
+
+
+def test_who_reads_is_spoken_to_in_vietnamese(server: PagesServer) -> None:
+    missing = ask(server, "/reports/none.html")
+    assert missing.getheader("Content-Type") == "text/html; charset=utf-8"
+    assert "Không có trang này" in missing.read().decode()
+    root = ask(server, "/").read().decode()
+    assert "Phiếu trả lời các đơn vị" in root
+    assert "Đánh giá giữa nhiệm kỳ" in ask(server, "/reports/").read().decode()
+    assert "Chưa có gì ở đây" in ask(server, "/releases/").read().decode()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1", "３００１", "3001.5"])
+def test_a_port_that_is_none_is_refused_with_what_to_write(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNIT_RETURNS_PAGES_PORT", port)
+    with pytest.raises(AddressError, match=r"UNIT_RETURNS_PAGES_PORT: .* is no port\nRemedy: write a number from 1 to 65535"):
+        pages_port()
+
+
+@pytest.mark.parametrize(("given", "port"), [("", 3001), (" ", 3001), (" 3111 ", 3111)])
+def test_an_empty_port_is_the_usual_one(given: str, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNIT_RETURNS_PAGES_PORT", given)
+    assert pages_port() == port
+
+
+def test_a_port_that_no_machine_has_is_refused_before_anything_starts() -> None:
+    told = CliRunner().invoke(app, ["ui", "--port", "70000"])
+    assert told.exit_code != 0
+    assert told.exception is None or isinstance(told.exception, SystemExit)

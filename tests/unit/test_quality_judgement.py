@@ -364,3 +364,22 @@ def test_the_least_of_a_limit_that_is_a_span_is_told_where_less_is_asked_about()
     found = [row for row in judge(world, "RTO-30").findings.to_dict("records") if row["unit_id"] == "TC01"]
     assert len(found) == 1
     assert "đến" not in found[0]["message_vi"]
+
+
+def test_a_form_that_the_same_file_has_for_another_unit_is_named_where_it_is_missing() -> None:
+    world = World()
+    mine, other = world.returned(), world.returned("TC56-2021H2-r1")
+    other.update(receipt_id=mine["receipt_id"], path=mine["path"], file_sha256=mine["file_sha256"])
+    for row in world.observations:
+        form = row["form_id"]
+        if row["return_id"] == mine["return_id"] and form == "form_02":
+            row["is_on_form"] = False
+        if row["return_id"] == other["return_id"] and form != "form_02":
+            row["is_on_form"] = False
+    found = judge(world, "READ-05").findings
+    of_mine = found[found["return_id"] == mine["return_id"]]
+    assert (
+        of_mine["message_vi"]
+        .str.contains("biểu này trong cùng tệp ghi cho nơi khác: trang tính form_02 ghi TC56, 2021H2")
+        .any()
+    )
