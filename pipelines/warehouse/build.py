@@ -130,7 +130,8 @@ def _set_aside_if_broken(build: Path) -> list[str]:
         if build.is_file() and not _begins_as_a_database(build):
             fault = "not a DuckDB database"
         else:
-            with _connect(build):
+            with _connect(build) as db:
+                _read_through(db)
                 return []
     except OSError as error:
         raise _not_opened(build, error) from error
@@ -141,6 +142,25 @@ def _set_aside_if_broken(build: Path) -> list[str]:
     except OSError as error:
         raise _not_opened(build, error) from error
     return [f"{build.name} could not be opened ({fault}); kept as {broken.name}, and built again from the archive"]
+
+
+def _read_through(db: duckdb.DuckDBPyConnection) -> None:
+    """Read all that a run finds before it has made it anew, so that a damaged block is met now and not in the midst of a run.
+
+    Raises:
+        BrokenBuildError: something in it cannot be read.
+    """
+    try:
+        tables = db.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where not internal and schema_name in ('raw', 'reference', 'quality')"
+        ).fetchall()
+        for (table,) in tables:
+            db.execute(f"select sum(hash(t)::hugeint) from {table} as t").fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise BrokenBuildError(error) from error
 
 
 def _begins_as_a_database(path: Path) -> bool:

@@ -68,6 +68,21 @@ def test_a_build_file_that_is_no_database_is_kept_aside_and_built_again(tmp_path
         assert build.repairs == []
 
 
+@pytest.mark.parametrize("part", [0.2, 0.4, 0.6, 0.8])
+def test_a_build_file_with_a_damaged_block_in_its_midst_is_kept_aside_before_a_run_meets_it(
+    tmp_path: Path, part: float
+) -> None:
+    with open_build(tmp_path) as build:
+        build.db.execute("create table raw.cell as select sha256(i::varchar) as text from range(100_000) as r(i)")
+    path = tmp_path / "build.duckdb"
+    with path.open("r+b") as file:
+        file.seek(int(path.stat().st_size * part))
+        file.write(os.urandom(64))
+    with open_build(tmp_path) as build:
+        assert "kept as build.duckdb.broken-1" in build.repairs[0]
+        assert build.row_counts() == {}
+
+
 def _hold(path: str, ready: Any, done: Any) -> None:
     with duckdb.connect(path):
         ready.set()
