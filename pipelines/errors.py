@@ -80,8 +80,12 @@ class AuditError(PipelineError):
     """A finished build that must not be published."""
 
 
+class SlipError(PipelineError):
+    """Slips that could not be written; the others are, and the release is published."""
+
+
 class PublicationError(PipelineError):
-    """A release that could not be written or put in place; the last one stands."""
+    """A release that could not be written or put in place."""
 
 
 class BackupError(PipelineError):

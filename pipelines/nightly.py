@@ -8,7 +8,7 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.assets.automation import tell_failure
+from pipelines.assets.automation import tell_failure, what_is_published
 from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.errors import MailError
@@ -51,7 +51,8 @@ def run_nightly(console: Console) -> bool:
 
 def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folders, result: dg.ExecuteInProcessResult) -> None:
     told = reasons(result.all_events)
-    console.print("\n[bold red]The run failed; the published file is the last complete release.[/bold red]")
+    stands = what_is_published(folders, instance, result.run_id)
+    console.print(f"\n[bold red]The run failed; {escape(stands)}.[/bold red]", soft_wrap=True)
     for reason in told:
         console.print(f"\n{escape(reason)}")
     console.print(f"\nIts page, with `make ui`: {UI_ADDRESS}/runs/{result.run_id}")

@@ -20,7 +20,7 @@ from pipelines.intake.waiting import REGISTERS, Waiting, last_register_change, s
 from pipelines.operations.alarms import Alarms
 from pipelines.operations.failures import add_note, failure_alarm
 from pipelines.operations.mail import Mail
-from pipelines.warehouse import is_held
+from pipelines.warehouse import is_held, what_stands
 
 NIGHTLY = dg.define_asset_job(
     "nightly",
@@ -34,6 +34,7 @@ ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected ou
 SETTLED_SECONDS = 20
 """A file counts as arrived when nobody has written to it for this long."""
 SUCCESS = dg.DagsterRunStatus.SUCCESS
+RELEASE = dg.AssetKey(["warehouse", "analytics"])
 RUN_KEY = "dagster/run_key"
 """Tag by which Dagster knows the key that a run was asked for with."""
 
@@ -145,14 +146,23 @@ def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, to
         MailError: the mail could not be sent; it is kept to be sent.
     """
     now = datetime.now(UTC)
-    run = f"run {run_id} failed; the published file is the last complete release"
+    run, stands = f"run {run_id} failed", what_is_published(folders, instance, run_id)
     text = "\n".join(told)
-    add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}\n{text}\n\n")
+    add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{text}\n\n")
     succeeded = instance.get_run_records(dg.RunsFilter(job_name=NIGHTLY.name, statuses=[SUCCESS]), limit=1)
     ended_at = datetime.fromtimestamp(succeeded[0].end_time or 0, UTC) if succeeded else None
     alarms = Alarms(folders)
-    alarms.add(failure_alarm(text, run), now, ended_at=ended_at)
+    alarms.add(failure_alarm(text, f"{run}; {stands}"), now, ended_at=ended_at)
     alarms.deliver(Mail.from_environment(), now)
+
+
+def what_is_published(folders: Folders, instance: dg.DagsterInstance, run_id: str) -> str:
+    """In words, what analysts read after a run that failed: what it published before it failed, or an earlier release."""
+    logged = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    events = [entry.dagster_event for entry in logged if entry.dagster_event]
+    if any(event.asset_key == RELEASE for event in events):
+        return f"the release itself is published, only what is made from it is not all there: {what_stands(folders.warehouse)}"
+    return what_stands(folders.warehouse)
 
 
 class _ProgressHandler(logging.Handler):

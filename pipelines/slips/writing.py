@@ -1,23 +1,34 @@
 """The slips (phiếu trả lời) of a release: for each file with something to mend or explain, what its unit gets back."""
 
 import hashlib
+import traceback
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from pipelines import pages
+from pipelines.errors import PipelineError, SlipError
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference
 from pipelines.slips.facts import SlipFacts, SlipFinding, Status
 from pipelines.slips.slip import write_slip
+from pipelines.slips.unowned import NAME, Unowned, write_unowned
 
 _FILES = """
-    select receipt_id, path, file_sha256, received_at
-    from raw.receipt
+    select
+        receipt_id,
+        path,
+        receipt.file_sha256,
+        receipt.received_at,
+        file.unit_id is null and file.outcome in ('refused', 'unrecognised') and not exists (
+            from marts.finding where finding.receipt_id = receipt.receipt_id and finding.address is not null
+        ) as is_unowned,
+    from raw.receipt as receipt
+    left join marts.file as file using (path)
     where receipt_id in (select receipt_id from marts.finding where is_open)
     order by receipt_id
 """
@@ -34,6 +45,11 @@ _RETURNS = """
 """
 LONGEST_NAME, LONGEST_PATH = 240, 3000
 """Bytes of a slip's name and of its path below the folder of slips: systems end at 255 and 4096, or sooner."""
+FAULTS_SHOWN = 5
+REMEDY = (
+    "see that the disk has room and the folder can be written, then run again; when it fails again, hand on the file and this "
+    "run's page"
+)
 _WORST_FIRST: tuple[Status, ...] = ("rejected", "held", "accepted_with_warnings", "accepted")
 
 
@@ -41,9 +57,13 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
     """Write one slip per file that has an open finding, below `folder` as the file lies below raw/returns.
 
     `db` is a published release. A slip that is no longer due is taken away; one that says the same is left untouched.
+    Files that name no unit and have no cell to mark stand together in one list.
 
     Returns:
-        The slips, in the order in which their files came.
+        The slips, in the order in which their files came, and that list.
+
+    Raises:
+        SlipError: some could not be written; the others are, and of those what was written before is left.
     """
     findings: dict[int, list[SlipFinding]] = defaultdict(list)
     for row in pages.rows(db, _FINDINGS):
@@ -51,19 +71,46 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
     returns: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in pages.rows(db, _RETURNS):
         returns[row["file_sha256"]].append(row)
-    written = []
     files = pages.rows(db, _FILES)
-    targets = _targets([file["path"] for file in files])
-    for file in files:
+    unowned = [
+        Unowned(file["path"], _local(reference, file), findings[file["receipt_id"]]) for file in files if file["is_unowned"]
+    ]
+    owned = [file for file in files if not file["is_unowned"]]
+    targets, written, faults = _targets([file["path"] for file in owned]), [], []
+    kept = {folder / NAME} if unowned else set()
+    for file in owned:
         target = folder / targets[file["path"]]
-        facts = _facts(reference, file, returns[file["file_sha256"]])
-        original = archive.checked_path(file["file_sha256"])
-        written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
-    kept = set(written)
+        try:
+            facts = _facts(reference, file, returns[file["file_sha256"]])
+            original = archive.checked_path(file["file_sha256"])
+            written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
+        except Exception as error:  # noqa: BLE001  # told below: the slip of one file costs no other its own
+            faults.append((file["path"], error))
+            kept |= {target.with_name(target.name + suffix) for suffix in (".xlsx", ".xlsm")}
+    if unowned:
+        write_unowned(folder / NAME, unowned)
     for path in folder.rglob("*"):
-        if path.is_file() and path not in kept:
+        if path.is_file() and path not in {*kept, *written}:
             path.unlink()
-    return written
+    if faults:
+        raise _fault(faults, len(owned), folder)
+    return [*written, *kept]
+
+
+def _fault(faults: Sequence[tuple[str, Exception]], count: int, folder: Path) -> SlipError:
+    """What is told of slips that could not be written, each file once."""
+    told = []
+    for path, error in faults[:FAULTS_SHOWN]:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        program = f"{type(error).__name__}: {error} ({Path(frame.filename).name} line {frame.lineno})"
+        told.append(f"{path}: {error.what if isinstance(error, PipelineError) else program}")
+    more = f"; and {len(faults) - len(told)} more" if len(faults) > len(told) else ""
+    first = faults[0][1]
+    return SlipError(
+        f"{len(faults)} of {count} slips could not be written, the others are: {'; '.join(told)}{more}",
+        where=str(folder),
+        remedy=first.remedy if isinstance(first, PipelineError) else REMEDY,
+    )
 
 
 def _targets(paths: Iterable[str]) -> dict[str, Path]:
@@ -80,7 +127,8 @@ def _targets(paths: Iterable[str]) -> dict[str, Path]:
         above = [f"{part}_" if part.lower().endswith((".xlsx", ".xlsm")) else part for part in path.parts[:-1]]
         target = Path(*map(_fitting, [*above, last]))
         is_deep = len(str(target).encode()) > LONGEST_PATH
-        targets[str(path)] = Path(_digest(str(path))) if is_deep else target
+        is_taken = f"{target}.xlsx" == NAME
+        targets[str(path)] = Path(_digest(str(path))) if is_deep or is_taken else target
     return targets
 
 
@@ -96,6 +144,12 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _local(reference: Reference, file: dict[str, Any]) -> datetime:
+    """When a file was received, in the time zone of the office."""
+    at: datetime = file["received_at"].replace(tzinfo=UTC)
+    return at.astimezone(reference.time_zone)
+
+
 def _facts(reference: Reference, file: dict[str, Any], returns: list[dict[str, Any]]) -> SlipFacts:
     """What the head of the slip says; a file of several units or periods names them all."""
     units = {row["unit_id"]: reference.unit_on(row["unit_id"], row["period_id"]) for row in returns}
@@ -106,6 +160,6 @@ def _facts(reference: Reference, file: dict[str, Any], returns: list[dict[str, A
         unit_vi="; ".join(unit.name_vi if unit else unit_id for unit_id, unit in units.items()) or None,
         period_vi="; ".join(reference.periods[period_id].label_vi for period_id in periods) or None,
         path=file["path"],
-        received_at=file["received_at"].replace(tzinfo=UTC).astimezone(reference.time_zone),
+        received_at=_local(reference, file),
         status=next((status for status in _WORST_FIRST if status in statuses), "rejected"),
     )

@@ -14,6 +14,7 @@ from pipelines.warehouse.release import (
     publish,
 )
 from pipelines.warehouse.shelf import last_release, newest_release
+from pipelines.warehouse.what_stands import what_stands
 
 __all__ = [
     "PUBLISHED",
@@ -29,4 +30,5 @@ __all__ = [
     "open_published",
     "open_release",
     "publish",
+    "what_stands",
 ]

@@ -85,7 +85,7 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         WarehouseBusyError: another run still holds it after `wait_seconds`.
         BuildFileError: it or its lock cannot be opened.
     """
-    with _locked(folder, wait_seconds):
+    with locked(folder, wait_seconds):
         repairs = _set_aside_if_broken(folder / BUILD)
         with _connect(folder / BUILD) as db:
             for schema in SCHEMAS:
@@ -94,7 +94,7 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
 
 
 @contextmanager
-def _locked(folder: Path, wait_seconds: float) -> Iterator[None]:
+def locked(folder: Path, wait_seconds: float) -> Iterator[None]:
     """Hold the lock of the build file."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,6 @@ analytics.duckdb             the newest release, byte for byte; read-only
 
 import errno
 import fcntl
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ import duckdb
 from pipelines.errors import AuditError, PublicationError
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import connect
+from pipelines.warehouse.files import READ_ONLY, copy_release, replace_durably, sha256, size_and_time
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
 from pipelines.warehouse.shelf import INSTANT, enter, journal, last_release, newest_release, recorded, releases
 
@@ -29,7 +29,6 @@ PUBLISHED = "analytics.duckdb"
 RELEASES_KEPT = 10
 STORAGE_VERSION = "v1.0.0"
 """Format of published files: the oldest that clients of DuckDB 1.x can open."""
-READ_ONLY = 0o444
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def publish(build: Build) -> Release:
         return _publish(build, build.folder / PUBLISHED)
     except (OSError, duckdb.IOException) as error:
         raise PublicationError(
-            f"the release could not be written or put in place ({error}); the last one stands",
+            f"the release could not be written or put in place ({error})",
             where=str(build.folder),
             remedy=_remedy(error),
         ) from error
@@ -76,7 +75,7 @@ def _publish(build: Build, published: Path) -> Release:
     repairs += journal(build.folder).mend([], lambda _: True)
     last = newest_release(build.folder)
     known = recorded(last) if last else None
-    is_intact = last is not None and known == _sha256(last)
+    is_intact = last is not None and known == sha256(last)
     open_to_writers = {path for path in (published, last) if path and _is_open_to_writers(path, last)}
     repairs += _remove_logs(build.folder) + _faults_of_published(published, last)
     if last is not None and known is None:
@@ -89,7 +88,7 @@ def _publish(build: Build, published: Path) -> Release:
     is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
     release = _write(build, fingerprint) if is_new or last is None else last
     if last is not None and is_intact and last in open_to_writers:
-        _copy_release(last, last)
+        copy_release(last, last)
     _put_in_place(release, published, anew=published in open_to_writers)
     if last is not None and known is not None and not is_intact:
         _remove(last)
@@ -114,7 +113,7 @@ def is_in_place(folder: Path) -> bool:
         return release is None
     if Path(f"{published}.wal").exists():
         return False
-    return _size_and_time(release) == _size_and_time(published)
+    return size_and_time(release) == size_and_time(published)
 
 
 @contextmanager
@@ -141,10 +140,10 @@ def _write(build: Build, fingerprint: str) -> Path:
     _copy_build(build, part)
     _audit(build, part)
     record = shelf / f".{release_id}.sha256.part"
-    record.write_text(f"{_sha256(part)}  {release.name}\n", encoding="ascii")
-    _replace_durably(record, release.with_suffix(".sha256"))
+    record.write_text(f"{sha256(part)}  {release.name}\n", encoding="ascii")
+    replace_durably(record, release.with_suffix(".sha256"))
     enter(build.folder, release_id, now)  # before it is there: what the journal names and is not there counts for nothing
-    _replace_durably(part, release)
+    replace_durably(part, release)
     return release
 
 
@@ -182,24 +181,11 @@ def _put_in_place(release: Path, published: Path, *, anew: bool) -> None:
     """
     release.chmod(READ_ONLY)
     is_there = published.is_file() and not published.is_symlink()
-    if anew or not is_there or _sha256(published) != recorded(release):
-        _copy_release(release, published)
-    if _size_and_time(published) != _size_and_time(release):
+    if anew or not is_there or sha256(published) != recorded(release):
+        copy_release(release, published)
+    if size_and_time(published) != size_and_time(release):
         found = release.stat()
         os.utime(published, ns=(found.st_atime_ns, found.st_mtime_ns))
-
-
-def _copy_release(release: Path, target: Path) -> None:
-    """Put a copy of a release at a path by an atomic rename, also at its own."""
-    part = target.with_name(f".{target.name}.part")
-    digest = hashlib.sha256()
-    with release.open("rb") as source, part.open("wb") as copy:
-        while chunk := source.read(1 << 20):
-            digest.update(chunk)
-            copy.write(chunk)
-    if digest.hexdigest() != recorded(release):
-        raise AuditError("the release is no longer what was recorded", where=str(release), remedy="run again; check the disk")
-    _replace_durably(part, target)
 
 
 def _faults_of_published(published: Path, last: Path | None) -> list[str]:
@@ -209,7 +195,7 @@ def _faults_of_published(published: Path, last: Path | None) -> list[str]:
     if published.is_symlink() or not published.is_file():
         return [f"{PUBLISHED} was {'a link' if published.is_symlink() else 'missing'}; put back"]
     faults = []
-    if _sha256(published) != (recorded(last) or _sha256(last)):
+    if sha256(published) != (recorded(last) or sha256(last)):
         faults.append(f"{PUBLISHED} was not release {last.stem}: altered, or left by a crash; replaced")
     elif not _is_read_only(published):
         faults.append(f"{PUBLISHED} could be written to; replaced by a copy that cannot")
@@ -256,29 +242,3 @@ def _remove(release: Path) -> None:
     release.with_suffix(".html").unlink(missing_ok=True)
     release.unlink()
     release.with_suffix(".sha256").unlink(missing_ok=True)
-
-
-def _replace_durably(source: Path, target: Path) -> None:
-    """Rename, read-only, so that after a power cut the target is the old file or the whole new one."""
-    source.chmod(READ_ONLY)
-    _sync(source)
-    source.replace(target)
-    _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns

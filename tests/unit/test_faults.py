@@ -10,11 +10,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.assets.automation import failure_sensor
+from pipelines.assets.automation import failure_sensor, what_is_published
 from pipelines.assets.faults import FAULT_TAG, reasons, tells_faults
 from pipelines.assets.publication import release_asset
 from pipelines.errors import FIRST_FAULTS, PipelineError, RegisterError
 from pipelines.folders import Folders
+from tests.unit.test_publication import publish_values
 
 WHAT, WHERE, REMEDY = "two totals differ", "sql/core/span.sql", "mend the model"
 TOLD = f"{WHAT}\nWhere: {WHERE}\nRemedy: {REMEDY}"
@@ -168,6 +169,29 @@ def test_a_failed_run_is_noted_in_a_file_newest_last(instance: dg.DagsterInstanc
     assert [noted.index(result.run_id) for result in runs] == sorted(noted.index(result.run_id) for result in runs)
     assert TOLD in noted
     assert "KeyError: 'unit_id'" in noted
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_a_run_that_failed_says_whether_it_published_before_it_failed(
+    instance: dg.DagsterInstance, tmp_path: Path, *, is_published: bool
+) -> None:
+    folders = Folders(tmp_path)
+    release_id = publish_values(folders.warehouse, 1).release_id
+
+    @dg.asset(key=["warehouse", "analytics"])
+    def analytics() -> None:
+        if not is_published:
+            raise KeyError
+
+    @dg.asset(deps=[analytics])
+    @tells_faults
+    def slip() -> None:
+        raise_full_disk()
+
+    run_id = dg.materialize([analytics, slip], instance=instance, raise_on_error=False).run_id
+    said = what_is_published(folders, instance, run_id)
+    assert said.startswith("the release itself is published, only what is made from it") == is_published
+    assert said.endswith(f"analysts read release {release_id} as it was published")
 
 
 def test_a_release_that_is_not_renewed_shows_yellow_and_then_red() -> None:

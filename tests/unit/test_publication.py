@@ -497,7 +497,7 @@ def test_a_full_disk_is_told_as_a_fault_of_publication_and_the_last_release_stan
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(PublicationError, match=r"No space left on device.*the last one stands"):
+    with pytest.raises(PublicationError, match=r"No space left on device"):
         publish_values(tmp_path, 2)
     monkeypatch.undo()
     assert (tmp_path / PUBLISHED).read_bytes() == before
