@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.errors import PipelineError
+from pipelines.errors import BackupError, MailError, PipelineError
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
@@ -142,10 +142,26 @@ def verify_archive() -> None:
 
 @app.command()
 def backup(to: Path) -> None:
-    """Copy archive, journals, registers and releases into a folder, or bring it up to date; every hash is compared."""
-    from pipelines.operations.backup import back_up
+    """Copy archive, journals, registers and releases into a folder, or bring it up to date; every hash is compared.
 
-    copied = back_up(Folders.from_environment(), to)
+    A failure is mailed as that of a night is.
+    """
+    from pipelines.operations.alarms import Alarm, Alarms
+    from pipelines.operations.backup import back_up
+    from pipelines.operations.mail import Mail
+
+    folders, now = Folders.from_environment(), datetime.now(UTC)
+    alarms = Alarms(folders)
+    try:
+        copied = back_up(folders, to)
+    except BackupError as error:
+        alarms.observe(["backup"], [Alarm("backup", error.what, "The backup failed", str(error))], now)
+        try:
+            alarms.deliver(Mail.from_environment(), now)
+        except MailError as unsent:
+            typer.echo(str(unsent), err=True)
+        raise
+    alarms.observe(["backup"], [], now)
     typer.echo(f"{len(copied)} file(s) copied to {to}; every file there agrees with its hash")
 
 

@@ -14,10 +14,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from pipelines.errors import MailError
 from pipelines.folders import Folders
@@ -27,6 +23,7 @@ from pipelines.operations.alarms import Alarm, Alarms
 from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm
 from pipelines.operations.mail import Mail
 from pipelines.operations.watch import KINDS, confirm, look
+from tests.certificates import certificate
 
 NOW = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
 NIGHT = timedelta(days=1)
@@ -204,29 +201,11 @@ def test_a_damaged_file_of_causes_is_begun_anew(content: str, folders: Folders) 
     assert [standing.alarm.kind for standing in Alarms(folders).standing()] == ["due"]
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate that this machine gives itself for 'localhost', and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(datetime.now(UTC) - NIGHT)
-        .not_valid_after(datetime.now(UTC) + NIGHT)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(secret)
-    return folder / "cert.pem", folder / "key.pem"
-
-
 @pytest.mark.parametrize("password", ["secret", "wrong"])
 def test_a_password_goes_over_tls_to_a_server_that_is_known(
     password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cert, key = certificate(tmp_path)
+    cert, key = certificate(tmp_path, "localhost")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(cert, key)
 
