@@ -93,4 +93,4 @@ def _allowed(fault: ErrorDetails) -> str:
             return f"must be at most {limits['le']}"
         case "value_error":
             return fault["msg"].removeprefix("Value error, ")
-    raise NotImplementedError(f"no words for what pydantic calls {fault['type']}: {fault['msg']}")
+    return fault["msg"]  # fields are in one spelling by now, so there is nothing else that pydantic could find

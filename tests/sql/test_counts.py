@@ -11,9 +11,10 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from pipelines.assets.metadata import as_text
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
-from pipelines.reports.summary import MOST_LINES, count_lines, not_counted_lines
+from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
 from tests.sql.given import Cell, World, rows
 
 FIRST: Mapping[str, Cell] = {"admitted": 1}
@@ -204,3 +205,11 @@ def test_a_period_that_the_register_does_not_hold_is_no_period_of_what_could_not
     assert rows(db, "select distinct period_id from staging.path_word where path like '2019%' and period_id is not null") == [
         ("2019H2",)
     ]
+
+
+def test_what_was_left_out_is_told_on_the_runs_page_without_the_terminals_colours(database: duckdb.DuckDBPyConnection) -> None:
+    given = World([("A", "2020H2", FIRST)], unreceived=["2020H2/lạ [red]*_x_.xlsx"], registers=registers())
+    given.office_on = date(2020, 1, 1)
+    (told,) = left_out_texts(given.build(database))
+    assert told == "not received 2020H2/lạ [red]*_x_.xlsx (unit unknown): không có quyền đọc"
+    assert as_text(told).startswith(r"not received 2020H2/lạ \[red\]\*\_x\_.xlsx (unit unknown)")

@@ -17,6 +17,7 @@ from pipelines.quality import (
 )
 from pipelines.quality.tables import RULE_RESULT, tables
 from pipelines.reference.rules import RETURN_KINDS
+from tests.unit.broken_rules import applied
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 
@@ -383,3 +384,16 @@ def test_a_form_that_the_same_file_has_for_another_unit_is_named_where_it_is_mis
         .str.contains("biểu này trong cùng tệp ghi cho nơi khác: trang tính form_02 ghi TC56, 2021H2")
         .any()
     )
+
+
+@pytest.mark.parametrize(
+    ("corrected", "shown"), [("290000", "290.000"), ("12.5", "12,5"), ("none_occurred", "không phát sinh")]
+)
+def test_what_counts_in_the_place_of_a_figure_is_written_as_people_write_numbers(corrected: str, shown: str) -> None:
+    world = World()
+    applied(world)
+    row = world.registers.correction[0].model_copy(update={"corrected": corrected})
+    world.registers = replace(world.registers, correction=(row,))
+    (found,) = judge(world, "READ-32").findings.to_dict("records")
+    assert (found["received"], found["expected"]) == ("120", shown)
+    assert f"được thay bằng '{shown}'" in found["message_vi"]
