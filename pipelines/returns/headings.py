@@ -102,7 +102,7 @@ def column_role(text: str) -> str | None:
 def _decide_role(text: str) -> str | None:
     if len(text) > MAX_HEADING:
         return None
-    for words in dict.fromkeys((text, _PARENTHESES.sub(" ", text), without_measure(text))):
+    for words in dict.fromkeys((text, text.rstrip("* "), _PARENTHESES.sub(" ", text), without_measure(text))):
         if role := look_up(_COLUMN_ROLES, words):
             return role
     split = split_statement(text)

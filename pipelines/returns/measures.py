@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipelines.language.text_marks import has_marks, runs_of, without_marks, written
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese import measures as language
 from pipelines.returns.layout import Forms
@@ -58,6 +59,7 @@ _WHERE_VI = {
     "head": "phần đầu biểu",
 }
 _WORDING = re.compile(r"\(?[^\W\d_][^\W\d_]*(?:[\s/.,]+[^\W\d_]+)*\.?\)?|%|₫")
+_WITHDRAWN = ("struck", "hidden")
 _Meaning = Decimal | Literal["other", "unknown", "silent"]
 
 
@@ -66,8 +68,17 @@ def statement_in(text: str, where: Where, forms: Forms) -> Statement | None:
     """The measure that a heading, label or head states; None when it states none that counts there.
 
     Without words such as 'ĐVT' a title or the heading of a section states a multiple alone: 'KINH PHÍ (triệu đồng)', while
-    'Cơ quan, đơn vị' names what the section is about.
+    'Cơ quan, đơn vị' names what the section is about. One that is struck out is told as such: someone stated and took it back.
     """
+    found = _statement_in(text, where, forms)
+    if found is None and has_marks(text) and (before := _statement_in(without_marks(text), where, forms)):
+        runs = "".join(body for body, face in runs_of(text) if face in _WITHDRAWN)
+        known = [word for word in dict.fromkeys((before.text, *language.listed(before.text))) if word in runs]
+        return Statement(written([(before.text, "struck")]), where, True) if known else None
+    return found
+
+
+def _statement_in(text: str, where: Where, forms: Forms) -> Statement | None:
     _, stated, is_marked, is_bracketed = language.split_statement(text)
     if is_marked:
         return Statement(stated, where, True) if stated else None
@@ -109,7 +120,11 @@ def measure_of(forms: Forms, code: str, statements: tuple[Statement, ...]) -> Me
             if isinstance(meaning, Decimal) and meaning != language.ONE:
                 return Measure(meaning, statement.text)
             nearest, first = meaning, place
-        elif (isinstance(meaning, Decimal) and meaning != language.ONE) or language.is_foreign_money(statement.text):
+        elif (
+            (isinstance(meaning, Decimal) and meaning != language.ONE)
+            or language.is_foreign_money(statement.text)
+            or (meaning == "unknown" and language.is_withdrawn(statement.text))
+        ):
             return Measure(text=statement.text, fault="measures_disagree", said=(first, place))
     return AS_REGISTERED
 
@@ -120,7 +135,8 @@ def _meaning(statement: Statement, code: str, forms: Forms) -> _Meaning:
     if language.says_nothing(text):
         return "silent"
     if language.is_withdrawn(text):
-        return "unknown"
+        stood = _known_as(without_marks(text), code, forms)
+        return "unknown" if statement.where in ("line", "label") or (isinstance(stood, Decimal) and stood != 1) else "silent"
     if language.is_foreign_money(text) and code not in forms.measures.get(match_key(text), ()):
         return "unknown" if code == "VND" or statement.where != "label" else "silent"
     whole = _known_as(text, code, forms)

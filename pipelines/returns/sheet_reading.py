@@ -240,12 +240,9 @@ class SheetReading:
                 self._find(match.fault or "unknown_line", (row, column), received=received, expected=match.expected)
 
     def _is_measure(self, value: Value) -> bool:
-        """Whether a cell in a column of figures says nothing but the measure of those below: 'ĐVT: triệu đồng'."""
-        return (
-            isinstance(value, str)
-            and statement_in(value, "section", self._forms) is not None
-            and not split_statement(value).rest
-        )
+        """Whether a cell in a column of figures says nothing but the measure of those below: 'ĐVT: triệu đồng', 'trđ'."""
+        found = statement_in(value, "section", self._forms) if isinstance(value, str) else None
+        return found is not None and (found.text == value or not split_statement(str(value)).rest)
 
     def _may_be_meant(self, value: Value, *, is_doubtful: bool) -> bool:
         """Whether what stands in a column of figures, on no line, may be one.

@@ -50,10 +50,16 @@ class TableMeasures:
         if said is None:
             if cell(cells, self._columns.label) != "":
                 self._section = None
-        elif said.statement.is_marked and sum(value != "" for value in cells) == 1:
+        elif (said.statement.is_marked and sum(value != "" for value in cells) == 1) or self._is_over_figures(said):
             self._head, self._section = Stated(said.statement._replace(where="head"), said.place), None
         else:
             self._section = said
+
+    def _is_over_figures(self, said: Stated) -> bool:
+        """Whether a cell in a column of figures is nothing but a measure: 'trđ' among the smaller headings."""
+        row, column = said.place
+        is_whole = said.statement.text == cell(self._sheet.rows[row], column)
+        return is_whole and any(column == own for own, _ in self._columns.values)
 
     def of(self, row: int, column: int, line: Line) -> tuple[Measure, tuple[Stated, ...]]:
         """How a figure of a line is measured, and the statements that decide it, nearest first."""

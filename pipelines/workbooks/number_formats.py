@@ -53,8 +53,10 @@ class _Section:
         )
 
 
-BUILT_IN = {9: "0%", 10: "0.00%"}
-"""Numbers of the formats that every program knows and that change what is seen; for dates see calamine."""
+BUILT_IN = {9: "0%", 10: "0.00%"} | dict.fromkeys((5, 6, 7, 8, 42, 44), '#,##0 "₫"')
+"""Numbers of the formats that every program knows and that change what is seen; for dates see calamine. Those of money show
+the currency of who opens the workbook.
+"""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<padding>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>general|standard)|(?P<exponent>e[+-]0+)|(?P<time>am/pm|a/p)|(?P<place>[0#?]|\.(?=[0#?]|$|;)|,)|(?P<percent>%)"

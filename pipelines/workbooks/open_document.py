@@ -190,7 +190,10 @@ class _SheetScan:
         self.marks.hidden_rows, self.marks.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
 
     def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
-        return any(self._groups) or attributes.get("table:visibility") in ("collapse", "filter")
+        return any(self._groups) or (
+            attributes.get("table:visibility") in ("collapse", "filter")
+            or attributes.get("table:style-name") in self._looks.thin
+        )
 
 
 def _formula(written: str) -> str:

@@ -33,6 +33,9 @@ _TOKEN = re.compile(
 _BREAK = re.compile(r"<text:(?:tab|line-break)\b")
 _NOTE = re.compile(r"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _STYLE_NAME = re.compile(r"text:style-name\s*=\s*[\"']([^\"']*)")
+_SIZES: Final = {"table-row": "style:row-height", "table-column": "style:column-width"}
+_LENGTH = re.compile(r"(\d*\.?\d+)(pt|in|cm|mm|px)")
+_POINTS_IN: Final = {"pt": 1.0, "in": 72.0, "cm": 28.3, "mm": 2.83, "px": 0.75}
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 _COUNT = re.compile(r"text:c\s*=\s*[\"'](\d{1,3})")
 
@@ -48,11 +51,13 @@ class OdsLooks:
     """Style of a cell → its colour, where it is not white."""
     applied: Mapping[str, AppliedLook] = field(default_factory=dict)
     """Style that a condition may apply, by either of its names; those that say nothing are left out."""
+    thin: frozenset[str] = frozenset()
+    """Styles of rows and columns that are too low or narrow to see."""
     conditional: Mapping[str, list[ConditionalLook]] = field(default_factory=dict)
     """Style of a cell → what it becomes under conditions of its own."""
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.texts or self.applied)
+        return bool(self.cells or self.texts or self.applied or self.thin)
 
     def runs(self, body: str, style_name: str) -> list[Run]:
         """The text of a cell with looks and breaks; [] where its letters look alike and calamine does not join its lines."""
@@ -120,6 +125,7 @@ def _looks_in(common: str, own: str) -> OdsLooks:
         {name: ink for name, ink in texts.items() if any(ink.on(ground) != "plain" for ground in grounds)},
         fills,
         applied,
+        frozenset(name for family, name in styles if family in _SIZES and _is_thin(styles, family, name)),
         {name: looks for name in names if (looks := list(_conditional(styles, applied, name)))},
     )
 
@@ -184,6 +190,11 @@ def _cell_style(
     code = _format_of(styles, formats, name)
     face = _ink_of(styles, "table-cell", name).on(fill)
     return Style(code if changes_meaning(code) else "", face) if code or face != "plain" else PLAIN
+
+
+def _is_thin(styles: Mapping[tuple[str, str], ElementTree.Element], family: str, name: str) -> bool:
+    size = _LENGTH.fullmatch(_said(styles, family, name, f"style:{family}-properties").get(_SIZES[family], ""))
+    return size is not None and float(size[1]) * _POINTS_IN[size[2]] < 1
 
 
 def _format_of(

@@ -23,6 +23,8 @@ _LABEL, _RICH_TEXT, _SHARED_TEXT, _ROW, _COLUMNS = 0x204, 0xD6, 0xFD, 0x208, 0x7
 _SHARED_FORMULA, _DEFINED_NAME, _BOOK, _LINKS = 0x4BC, 0x18, 0x1AE, 0x17
 _OWN_BOOK = b"\1\4"
 """What stands for the workbook itself among those that formulas refer to."""
+_LEAST_HEIGHT, _LEAST_WIDTH = 20, 51
+"""Twentieths of a point, and 256ths of a letter, below which nobody sees a row or column."""
 _BIFF8 = 0x600
 _EMPTY_TEXT = 3
 _TO_BE_COMPUTED = 0x03
@@ -137,9 +139,9 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
                 marks.letters((row, column), looks.runs(*text, cell_format), styles.get(cell_format, PLAIN))
         elif record in (AREAS, CONDITION):
             conditions.take(record, data)
-        elif record == _ROW and data[12] & 0x20:
+        elif record == _ROW and (data[12] & 0x20 or struct.unpack_from("<H", data, 6)[0] < _LEAST_HEIGHT):
             hidden_rows.add(struct.unpack_from("<H", data)[0])
-        elif record == _COLUMNS and data[8] & 1:
+        elif record == _COLUMNS and (data[8] & 1 or struct.unpack_from("<H", data, 4)[0] < _LEAST_WIDTH):
             first, last = struct.unpack_from("<HH", data)
             hidden_columns.update(range(first, last + 1))
     for at, value, cell_format in _values(stream, start) if conditions.found else ():

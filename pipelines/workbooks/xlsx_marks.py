@@ -39,6 +39,9 @@ _ROW = re.compile(rb"<row\b([^>]*)>")
 _COLUMNS = re.compile(rb"<col\b([^>]*)>")
 _SHEET = re.compile(rb"<sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
+_LEAST_HEIGHT, _LEAST_WIDTH = 1.0, 0.2
+"""Points and letters below which nobody sees a row or column, hidden or not."""
+_TWO_VALUES = re.compile(rb"</v>\s*<v\b")
 MANY_TEXTS = 20
 """Marked texts beyond which a sheet is looked at without searching it for each."""
 
@@ -75,7 +78,7 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
     )
     marks = Marks(formulas=read_formulas(xml))
     marks.merge(merged)
-    if b"hidden=" in xml:
+    if b"hidden=" in xml or b' ht="0' in xml or b' width="0' in xml:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
     conditional = conditional_looks(xml, styles) if b"onditionalFormatting" in xml else []
     if conditional or _has_odd_cells(xml, styles, rich):
@@ -133,11 +136,14 @@ def _check_addresses(xml: bytes, where: str) -> None:
     """Refuse a sheet that says a cell or a row twice: one program keeps the first, another the last.
 
     Raises:
-        UnreadableReturnError: two cells of one address, two rows of one number, or rows behind the end of the sheet's data.
+        UnreadableReturnError: two values in one cell, two cells of one address, two rows of one number, or rows
+            behind the end of the sheet's data.
     """
     end = xml.find(b"</sheetData>")
     if end >= 0 and _MORE_DATA.search(xml, end):
         raise unreadable("trang tính có dòng nằm ngoài phần dữ liệu, không rõ dòng nào đúng", where)
+    if _TWO_VALUES.search(xml):
+        raise unreadable("trong một ô có hai giá trị, không rõ giá trị nào đúng", where)
     for pattern, what in ((_CELL_ADDRESS, "ô"), (_ROW_NUMBER, "dòng")):
         found = pattern.findall(xml)
         if len(set(found)) < len(found):
@@ -173,14 +179,14 @@ def _hidden_rows(xml: bytes) -> Iterator[int]:
         attributes = attributes_of(found[1])
         number = attributes.get(b"r")
         row = int(number) - 1 if number else row + 1
-        if attributes.get(b"hidden") in TRUE:
+        if attributes.get(b"hidden") in TRUE or float(attributes.get(b"ht", b"15")) < _LEAST_HEIGHT:
             yield row
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:
     for found in _COLUMNS.finditer(xml):
         attributes = attributes_of(found[1])
-        if attributes.get(b"hidden") in TRUE:
+        if attributes.get(b"hidden") in TRUE or float(attributes.get(b"width", b"9")) < _LEAST_WIDTH:
             yield from range(int(attributes.get(b"min", 1)) - 1, min(int(attributes.get(b"max", 1)), MAX_COLUMNS))
 
 

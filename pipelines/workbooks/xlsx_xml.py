@@ -11,6 +11,7 @@ _ODD_PARTS = re.compile(
     rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|&#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});|</?\w(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>",
     re.DOTALL,
 )
+_NUMBERED = re.compile(rb"&#(?:x[0-9A-Fa-f]{1,6}|[0-9]{1,7});")
 _PREFIX = re.compile(rb"<(/?)\w+:")
 
 
@@ -33,7 +34,7 @@ def is_plain(xml: bytes) -> bool:
 def plainly(xml: bytes) -> bytes:
     """The same XML with its texts in letters and named references alone: '5&#56;', '5<![CDATA[8]]>' and '5<!-- -->8' are '58'.
 
-    Attributes stay as they are.
+    So are references by number in attributes.
     """
 
     def plain(found: re.Match[bytes]) -> bytes:
@@ -41,6 +42,8 @@ def plainly(xml: bytes) -> bytes:
             return html.escape(found[1].decode(), quote=False).encode()
         if found[2] is not None:
             return html.escape(html.unescape(found[0].decode()), quote=False).encode()
-        return b"" if found[0][1:2] in (b"!", b"?") else found[0]
+        if found[0][1:2] in (b"!", b"?"):
+            return b""
+        return _NUMBERED.sub(lambda one: html.escape(html.unescape(one[0].decode())).encode(), found[0])
 
     return _ODD_PARTS.sub(plain, xml)

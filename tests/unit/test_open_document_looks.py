@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.language.text_marks import written
-from pipelines.workbooks.open_document_looks import OdsLooks
+from pipelines.workbooks.open_document_looks import OdsLooks, _looks_in
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,15 @@ from pipelines.workbooks.open_document_looks import OdsLooks
 )
 def test_a_break_that_would_be_lost_is_put_back(body: str, text: str) -> None:
     assert written(OdsLooks().runs(body, "")) == text
+
+
+def test_rows_and_columns_too_thin_to_see_are_known_by_their_styles() -> None:
+    space = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+    xml = (
+        f'<x xmlns:style="{space}">'
+        '<style:style style:name="co1" style:family="table-column"><style:table-column-properties style:column-width="0in"/>'
+        '</style:style><style:style style:name="ro1" style:family="table-row"><style:table-row-properties'
+        ' style:row-height="0.2mm"/></style:style><style:style style:name="ro2" style:family="table-row">'
+        '<style:table-row-properties style:row-height="5mm"/></style:style></x>'
+    )
+    assert _looks_in(xml, "").thin == {"co1", "ro1"}

@@ -288,7 +288,8 @@ def test_the_key_has_the_tone_where_the_older_spelling_has_it() -> None:
             for text in ["Không áp dụng", "KAD", "N/A", "n/a.", "không thuộc đối tượng", "Kh«ng ¸p dông"]
         ),
         *((text, "blank") for text in ["", "   ", "…", "....", "……", ". . .", "____", "chưa có số liệu"]),
-        *((text, "blank") for text in ["--", "----", "–––", "- - -", "— —", "—", "−−"]),
+        *((text, "none_occurred") for text in ["-", "–", "—", "―", "−"]),
+        *((text, "blank") for text in ["--", "----", "–––", "- - -", "— —", "−−"]),
     ],
 )
 def test_a_state_in_words_is_understood(text: str, state: str) -> None:

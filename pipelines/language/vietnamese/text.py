@@ -233,10 +233,10 @@ def parse_state(text: str) -> State | None:
     """The state that a cell declares in words, or None: then it holds a number, or something that nobody can read.
 
     '0' is a number. 'x' (a tick, or a barred cell), '/', '?' and 'chưa có' (not yet) can mean two things: None.
-    Dots, underscores and rows of dashes ('----', '– – –', '—') are the blank line of a printed form; 'chưa có số liệu'
-    says that there is no figure: 'blank'.
+    One dash of any length ('-', '–', '—') says that none occurred. Dots, underscores and rows of dashes ('----', '– – –') are
+    the blank line of a printed form; 'chưa có số liệu' says that there is no figure: 'blank'.
     """
     key = match_key(text)
-    if _PLACEHOLDER.fullmatch(key) or text.strip() in ("—", "―"):
+    if _PLACEHOLDER.fullmatch(key):
         return "blank"
     return _STATES.get(key) or ("none_occurred" if _NO_ONE.fullmatch(key) else None)

@@ -117,7 +117,11 @@ def _covered(merged: str) -> Writer:
     return in_sheets(b"</sheetData>", xml.encode())
 
 
+NARROW = in_sheets(b"<sheetData>", b'<cols><col min="5" max="5" width="0" customWidth="1"/></cols><sheetData>')
+LOW = in_sheets(b'<row r="16"', b'<row r="16" ht="0" customHeight="1"')
 CASES = [
+    Case("a column of no width", only(FIRST), gone("2", "3", "4"), (f"hidden_figures {FIRST}!E11",), NARROW),
+    Case("a row of no height", only(FIRST), gone("2", "3", "4"), (f"hidden_figures {FIRST}!E16",), LOW),
     *(
         case
         for merged in ("D16:E16", "C16:F16", "A16:F16")

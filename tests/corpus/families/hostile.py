@@ -156,7 +156,17 @@ BLANK_ROWS = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (row, row) for row in 
 FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 CELL = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
 
+TWO_VALUES = in_sheets(rb'(<c r="E16"[^>]*><v>7</v>)', rb"\1<v>8</v>", is_pattern=True)
 CASES = [
+    Case(
+        "two values in one cell",
+        entries=ALL_GONE,
+        findings=("unreadable_file",),
+        write=TWO_VALUES,
+        because="hai giá trị",
+        returns=(),
+        format="",
+    ),
     # Too much.
     refused("a zip bomb", with_parts(("xl/media/image1.png", b"\0" * 300 * 1024**2)), "giải nén"),
     refused("a part that shrinks beyond reason", with_parts(("xl/media/image1.png", b"\0" * 50 * 1024**2)), "bom nén"),

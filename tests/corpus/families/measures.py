@@ -1,5 +1,6 @@
 """What a sheet says of the measure of its figures: a known multiple is computed, another measure is no figure."""
 
+from pipelines.language.text_marks import written
 from tests.corpus.case import Case
 from tests.corpus.making import (
     FIRST,
@@ -19,6 +20,11 @@ from tests.corpus.making import (
     xlsx,
 )
 from tests.unit.workbooks import LABEL, MEASURE, NOTE, VALUE, Cell
+
+
+def _struck(text: str) -> str:
+    return written([(text, "struck")])
+
 
 MONEY, SHEET, E16 = "10.05", "10-CĐ", "10-CĐ!E16"
 """Line in đồng on the return of the trade union, its sheet and its cell."""
@@ -193,6 +199,33 @@ CASES = [
         in_place(6, 4, "Đơn vị tính: nghìn đồng"),
         fault="measures_disagree",
     ),
+    *(
+        money(
+            f"a struck-out measure in {what}",
+            "unreadable",
+            put(MONEY, 650),
+            in_place(row, VALUE, before + _struck("triệu đồng") + after),
+            *more,
+            fault=fault,
+            because="ô E",
+        )
+        for what, row, before, after in (
+            ("the heading", HEADER, "Số liệu (", ")"),
+            ("the head", 6, "Đơn vị tính: ", ""),
+            ("a cell of its own", 6, "", ""),
+        )
+        for more, fault in (((), "measures_disagree"), ((WITHOUT_COLUMN,), "unknown_measure"))
+        if not (more and row == 6)
+    ),
+    Case("a struck-out measure of others in the head", at(6, 4, f"ĐVT: {_struck('triệu đồng')}")),
+    money(
+        "'trđ' among the numbers of the columns",
+        "unreadable",
+        put(MONEY, 650),
+        in_place(8, 4, "trđ"),
+        fault="measures_disagree",
+    ),
+    money("'trđ' below 'Số liệu'", "650000000", put(MONEY, 650), WITHOUT_COLUMN, in_place(8, 4, "trđ")),
     Case("persons counted in thousands", put("1.05", "nghìn người", MEASURE), {"1.05": "7000"}),
     Case("persons under another name", put("1.05", "đ/c", MEASURE)),
     Case(
