@@ -3,7 +3,14 @@
 import dagster as dg
 
 from pipelines.assets import raw, reference
-from pipelines.assets.automation import NIGHTLY, arrival_sensor, failure_sensor, nightly_schedule, progress_logger
+from pipelines.assets.automation import (
+    NIGHTLY,
+    arrival_sensor,
+    failure_sensor,
+    nightly_schedule,
+    progress_logger,
+    recovery_sensor,
+)
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
 from pipelines.assets.quality import quality_assets, return_check
 from pipelines.assets.sql import sql_asset
@@ -48,7 +55,7 @@ defs = dg.Definitions(
     ],
     jobs=[NIGHTLY],
     schedules=[nightly_schedule(readable_time_zone(folders.reference))],
-    sensors=[arrival_sensor(folders), failure_sensor(folders)],
+    sensors=[arrival_sensor(folders), failure_sensor(folders), recovery_sensor(folders)],
     resources={"folders": folders, "warehouse": Warehouse(folder=str(folders.warehouse))},
     loggers={"progress": progress_logger},
     executor=dg.in_process_executor,

@@ -8,7 +8,7 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.assets.automation import tell_failure, what_is_published
+from pipelines.assets.automation import end_failures_before, tell_failure, what_is_published
 from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.errors import MailError
@@ -40,6 +40,7 @@ def run_nightly(console: Console) -> bool:
         if not result.success:
             _tell_failure(console, instance, folders, result)
             return False
+        end_failures_before(folders, instance, result.run_id)
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:

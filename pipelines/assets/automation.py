@@ -137,6 +137,30 @@ def failure_sensor(folders: Folders) -> dg.SensorDefinition:
     return tell_failures
 
 
+def recovery_sensor(folders: Folders) -> dg.SensorDefinition:
+    """Sensor that ends what stood of failed runs when one succeeds: the same cause is told again if it comes back."""
+
+    @dg.run_status_sensor(
+        name="end_failures",
+        run_status=SUCCESS,
+        monitored_jobs=[NIGHTLY],
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="When a run succeeds, forgets which failures were mailed: one that comes back is mailed again.",
+    )
+    def end_failures(context: dg.RunStatusSensorContext) -> None:
+        end_failures_before(folders, context.instance, context.dagster_run.run_id)
+
+    return end_failures
+
+
+def end_failures_before(folders: Folders, instance: dg.DagsterInstance, run_id: str) -> None:
+    """What was seen of failed runs before this one succeeded stands no longer."""
+    record = instance.get_run_record_by_id(run_id)
+    if record and record.end_time:
+        Alarms(folders).end("failure", datetime.fromtimestamp(record.end_time, UTC))
+
+
 def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, told: Sequence[str]) -> None:
     """Note a failed run in warehouse/failures.txt, and mail its cause unless it was mailed since the last run that succeeded.
 
@@ -149,10 +173,8 @@ def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, to
     run, stands = f"run {run_id} failed", what_is_published(folders, instance, run_id)
     text = "\n".join(told)
     add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{text}\n\n")
-    succeeded = instance.get_run_records(dg.RunsFilter(job_name=NIGHTLY.name, statuses=[SUCCESS]), limit=1)
-    ended_at = datetime.fromtimestamp(succeeded[0].end_time or 0, UTC) if succeeded else None
     alarms = Alarms(folders)
-    alarms.add(failure_alarm(text, f"{run}; {stands}"), now, ended_at=ended_at)
+    alarms.add(failure_alarm(text, run), now)
     alarms.deliver(Mail.from_environment(), now)
 
 

@@ -61,13 +61,16 @@ class Alarms:
             ]
             standing[:] = [*kept, *(Standing(alarm, _text(now)) for key, alarm in wanted.items() if key not in known)]
 
-    def add(self, alarm: Alarm, now: datetime, *, ended_at: datetime | None) -> None:
-        """Add a cause, unless it stands. What of its kind was seen before `ended_at`, when all was well, stands no longer."""
+    def add(self, alarm: Alarm, now: datetime) -> None:
+        """Add a cause, unless it stands."""
         with self._changed() as standing:
-            ended = _text(ended_at) if ended_at else ""
-            standing[:] = [each for each in standing if each.alarm.kind != alarm.kind or each.since > ended]
             if (alarm.kind, alarm.cause) not in {(each.alarm.kind, each.alarm.cause) for each in standing}:
                 standing.append(Standing(alarm, _text(now)))
+
+    def end(self, kind: str, ended_at: datetime) -> None:
+        """Forget the causes of a kind that were seen before an instant at which all was well."""
+        with self._changed() as standing:
+            standing[:] = [each for each in standing if each.alarm.kind != kind or each.since > _text(ended_at)]
 
     def deliver(self, mail: Mail | None, now: datetime) -> int:
         """Mail what was not mailed yet, if there is a server; returns how many messages went out.

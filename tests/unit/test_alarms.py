@@ -169,22 +169,25 @@ def test_faults_of_the_archive_are_one_message_and_another_when_there_are_more(f
 def test_one_cause_of_failing_nights_is_one_message_until_a_night_succeeds(folders: Folders, inbox: Inbox) -> None:
     alarms, disk = Alarms(folders), "[Errno 28] No space left on device: '/w/.20260701T0200-ab12cd34ef56.part'"
     night = NOW
-    for told, ended_at in (
-        (disk, None),
-        (disk.replace("0701", "0702"), None),
-        ("unit.csv:3: no such unit", None),
-        (disk, None),
-        (disk, NOW + 10 * NIGHT),
+    for told, ends_well in (
+        (disk, False),
+        (disk.replace("0701", "0702"), False),
+        ("unit.csv:3: no such unit", False),
+        (disk, True),
+        (disk, False),
     ):
-        night += NIGHT if ended_at is None else 20 * NIGHT
-        alarms.add(failure_alarm(told, f"run {night:%d} failed"), night, ended_at=ended_at)
+        night += NIGHT
+        alarms.add(failure_alarm(told, f"run {night:%d} failed"), night)
         alarms.deliver(Mail.from_environment(), night)
+        if ends_well:
+            alarms.end("failure", night + NIGHT / 2)
+            assert alarms.standing() == []
     assert len(inbox.messages) == 3
 
 
 def test_what_could_not_be_sent_is_sent_later_and_once(folders: Folders, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     alarms = Alarms(folders)
-    alarms.add(Alarm("failure", "x", "The night\nfailed", "text"), NOW, ended_at=None)
+    alarms.add(Alarm("failure", "x", "The night\nfailed", "text"), NOW)
     address_of_the_server = Mail.from_environment()
     address(monkeypatch, "smtp://127.0.0.1:1")
     with pytest.raises(MailError, match=r"127\.0\.0\.1:1: a message could not be sent: .*\nRemedy: "):

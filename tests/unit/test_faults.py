@@ -10,11 +10,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.assets.automation import failure_sensor, what_is_published
+from pipelines.assets.automation import failure_sensor, recovery_sensor, tell_failure, what_is_published
 from pipelines.assets.faults import FAULT_TAG, reasons, tells_faults
 from pipelines.assets.publication import release_asset
 from pipelines.errors import FIRST_FAULTS, PipelineError, RegisterError
 from pipelines.folders import Folders
+from pipelines.operations.alarms import Alarms
 from tests.unit.test_publication import publish_values
 
 WHAT, WHERE, REMEDY = "two totals differ", "sql/core/span.sql", "mend the model"
@@ -169,6 +170,21 @@ def test_a_failed_run_is_noted_in_a_file_newest_last(instance: dg.DagsterInstanc
     assert [noted.index(result.run_id) for result in runs] == sorted(noted.index(result.run_id) for result in runs)
     assert TOLD in noted
     assert "KeyError: 'unit_id'" in noted
+
+
+def test_a_run_that_succeeds_ends_what_stood_of_those_that_failed(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    folders, sensor = Folders(tmp_path), recovery_sensor(Folders(tmp_path))
+    failed = run(raise_fault, instance)
+    tell_failure(folders, instance, failed.run_id, reasons(failed.all_events))
+    assert [standing.alarm.subject for standing in Alarms(folders).standing()] == [f"The night failed: {WHAT}"]
+    well = run(lambda: None, instance)
+    (ended,) = [event for event in well.all_events if event.event_type is dg.DagsterEventType.RUN_SUCCESS]
+    sensor(
+        dg.build_run_status_sensor_context(
+            sensor_name=sensor.name, dagster_event=ended, dagster_instance=instance, dagster_run=well.dagster_run
+        )
+    )
+    assert Alarms(folders).standing() == []
 
 
 @pytest.mark.parametrize("is_published", [True, False])
