@@ -11,7 +11,7 @@ from pipelines.quality.wording import SEVERITIES_VI
 from pipelines.workbooks.grid import place
 
 Severity = Literal["error", "warning", "note"]
-Status = Literal["accepted", "accepted_with_warnings", "rejected", "held", "superseded"]
+Status = Literal["accepted", "accepted_with_warnings", "rejected", "held", "superseded", "withdrawn"]
 COLOURS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 """Severity → the colour of its cells: light red, yellow and blue."""
 VERDICTS: Mapping[Status, str] = {
@@ -20,6 +20,7 @@ VERDICTS: Mapping[Status, str] = {
     "rejected": "BỊ TRẢ LẠI, số liệu của lần gửi này chưa được ghi nhận",
     "held": "ĐƯỢC GIỮ LẠI, chưa tính: thư mục, tên tệp và phần đầu biểu không khớp nhau",
     "superseded": "ĐÃ ĐƯỢC THAY bằng bản gửi sau",
+    "withdrawn": "ĐÃ ĐƯỢC RÚT, số liệu của tệp này không được tính",
 }
 
 

@@ -40,7 +40,7 @@ _FINDINGS = """
 _RETURNS = """
     select file_sha256, unit_id, period_id, status
     from marts.return_status
-    where status not in ('superseded', 'withdrawn')
+    where status <> 'superseded'
     order by unit_id, period_id
 """
 LONGEST_NAME, LONGEST_PATH = 240, 3000
@@ -50,7 +50,7 @@ REMEDY = (
     "see that the disk has room and the folder can be written, then run again; when it fails again, hand on the file and this "
     "run's page"
 )
-_WORST_FIRST: tuple[Status, ...] = ("rejected", "held", "accepted_with_warnings", "accepted")
+_WORST_FIRST: tuple[Status, ...] = ("rejected", "held", "accepted_with_warnings", "accepted", "withdrawn")
 
 
 def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Archive, folder: Path) -> list[Path]:

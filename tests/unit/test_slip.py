@@ -19,9 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.slip_sheet import COLUMNS, SHEET_NAME
-from pipelines.slips.facts import SlipFacts, SlipFinding
+from pipelines.slips.facts import VERDICTS, SlipFacts, SlipFinding
 from pipelines.slips.marks import AUTHOR
 from pipelines.slips.slip import write_slip
+from pipelines.slips.writing import _facts
 from pipelines.templates.template import write_workbook
 from tests.unit.test_reader import PLAIN, check, faults, rows, values
 from tests.unit.workbooks import NOTE, Draft, converted, forms, plain_grid, reference, row_of
@@ -355,3 +356,16 @@ def test_a_slip_whose_findings_are_on_no_cell_sends_nobody_to_coloured_cells(tmp
     ):
         slip = write_slip(tmp_path / name, faulty(tmp_path), findings, facts=replace(FACTS, status="held"))
         assert str(openpyxl.load_workbook(slip)[SHEET_NAME]["A5"].value).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [(["withdrawn"], "withdrawn"), (["withdrawn", "accepted"], "accepted"), (["held", "accepted"], "held"), ([], "rejected")],
+)
+def test_the_head_of_a_slip_tells_the_worst_of_what_became_of_its_returns(statuses: list[str], status: str) -> None:
+    file = {"path": "2020H2/TC01.xlsx", "received_at": dt.datetime(2021, 1, 6, 1, 15)}  # noqa: DTZ001 as the warehouse has it
+    returns = [{"unit_id": "TC01", "period_id": "2020H2", "status": each} for each in statuses]
+    facts = _facts(reference(), file, returns)
+    assert facts.status == status
+    assert facts.unit_id == ("TC01" if statuses else None)
+    assert VERDICTS[facts.status]
