@@ -208,6 +208,10 @@ def main() -> None:
     except PipelineError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except OSError as error:
+        remedy = "see to what the system says (space on the disk, rights, a share that is away), then run again"
+        typer.echo(f"{error.filename or 'the system'}: {error.strerror or error}\nRemedy: {remedy}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

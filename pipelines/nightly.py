@@ -1,6 +1,7 @@
 """The nightly job from a terminal: progress while it runs, a summary when it ends."""
 
 import gc
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -11,15 +12,16 @@ from rich.markup import escape
 from pipelines.assets.automation import end_failures_before, tell_failure, what_is_published
 from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
-from pipelines.errors import MailError
+from pipelines.errors import MailError, StorageError
 from pipelines.folders import Folders
+from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from pipelines.processes import this_process
 from pipelines.quality.suites import start_engine
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES, shown_terms
 from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
-from pipelines.warehouse import open_release
+from pipelines.warehouse import open_release, what_stands
 
 UI_ADDRESS = "http://127.0.0.1:3000"
 
@@ -33,14 +35,13 @@ def run_nightly(console: Console) -> bool:
 
     console.print("[bold]nightly[/bold]: archive, read, check, publish")
     job = defs.resolve_job_def("nightly")
-    with dg.DagsterInstance.get() as instance:
-        for told in fail_killed_runs(instance, folders, are_retried=False):
-            console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
-        result = job.execute_in_process(instance=instance, raise_on_error=False, tags={**this_process(), **NO_RETRY})
-        if not result.success:
-            _tell_failure(console, instance, folders, result)
-            return False
-        end_failures_before(folders, instance, result.run_id)
+    try:
+        result = _run(console, job, folders)
+    except StorageError:
+        console.print(f"\n[bold red]The run failed; {escape(what_stands(folders.warehouse))}.[/bold red]", soft_wrap=True)
+        raise
+    if not result.success:
+        return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:
@@ -48,6 +49,21 @@ def run_nightly(console: Console) -> bool:
     for repair in _repairs(result):
         console.print(f"  [yellow]repaired   {escape(repair)}", soft_wrap=True)
     return True
+
+
+def _run(console: Console, job: dg.JobDefinition, folders: Folders) -> dg.ExecuteInProcessResult:
+    """Run the job, recorded in Dagster's storage; a failure is told here."""
+    storage = Path(os.environ["DAGSTER_STORAGE"])
+    repairs = mend_storage(storage, folders.warehouse)
+    with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
+        for told in (*repairs, *fail_killed_runs(instance, folders, are_retried=False)):
+            console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
+        result = job.execute_in_process(instance=instance, raise_on_error=False, tags={**this_process(), **NO_RETRY})
+        if not result.success:
+            _tell_failure(console, instance, folders, result)
+        else:
+            end_failures_before(folders, instance, result.run_id)
+    return result
 
 
 def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folders, result: dg.ExecuteInProcessResult) -> None:

@@ -19,6 +19,7 @@ from pipelines.assets.killed_runs import fail_killed_runs
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
 from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
+from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from pipelines.pages_server import PagesServer
 
 GRACE_SECONDS = 20
@@ -36,15 +37,20 @@ def run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool 
 
     Raises:
         UiError: a port is taken, or a program ended by itself.
+        StorageError: Dagster's state cannot be read or written.
         AddressError: the address given for other machines cannot be read.
     """
     own_origins(port)
     _require_free(port, f"choose another: make ui PORT={port + 10}")
     _require_free(pages_port(), f"choose another: {PAGES_PORT_VARIABLE}={pages_port() + 10} make ui")
-    with dg.DagsterInstance.get() as instance:  # its storage exists before two programs make it at once, which spoils it
+    storage = Path(os.environ["DAGSTER_STORAGE"])
+    repairs = [] if is_read_only else mend_storage(storage, folders.warehouse)
+    # Its storage exists before two programs begin to make it at once, which spoils it.
+    with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
         if not is_read_only:
-            for told in fail_killed_runs(instance, folders, are_retried=True):
-                console.print(told, soft_wrap=True, markup=False)
+            repairs += fail_killed_runs(instance, folders, are_retried=True)
+    for told in repairs:
+        console.print(told, soft_wrap=True, markup=False)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
     with suppress(KeyboardInterrupt), _serving(folders), _running(_commands(port, is_read_only=is_read_only)) as processes:

@@ -15,13 +15,13 @@ def clear_the_way(folder: Path, published: str) -> list[str]:
     shelf = folder / "releases"
     told = []
     if os.path.lexists(shelf) and not shelf.is_dir():
-        told.append(_set_aside(shelf, folder, "not a folder"))
+        told.append(set_aside(shelf, folder, "not a folder"))
     ours = [folder / published, folder / f".{published}.part", *folder.glob(f"{published}.wal*"), *shelf.glob(".*.part*")]
     if shelf.is_dir():
         suffixes = (".sha256", ".html", ".duckdb.wal")
         ours += [path for path in shelf.iterdir() if any(is_of_a_release(path, suffix) for suffix in suffixes)]
     return told + [
-        _set_aside(path, folder, "a folder where a file belongs")
+        set_aside(path, folder, "a folder where a file belongs")
         for path in sorted(ours)
         if path.is_dir() and not path.is_symlink()
     ]
@@ -59,11 +59,13 @@ def set_aside_build(build: Path) -> Path:
     return broken
 
 
-def _set_aside(path: Path, folder: Path, what: str) -> str:
+def set_aside(path: Path, folder: Path, what: str) -> str:
+    """Move what lies in the way to set_aside/<n>-<name> of the warehouse; what was done, in a line."""
     kept = folder / SET_ASIDE
-    kept.mkdir(exist_ok=True)
+    kept.mkdir(parents=True, exist_ok=True)
     number = 1
     while os.path.lexists(kept / f"{number}-{path.name}"):
         number += 1
-    path.replace(kept / f"{number}-{path.name}")
-    return f"{path.relative_to(folder)} was {what}; moved to {SET_ASIDE}/{number}-{path.name}"
+    shutil.move(path, kept / f"{number}-{path.name}")
+    name = path.relative_to(folder) if path.is_relative_to(folder) else path
+    return f"{name} was {what}; moved to {SET_ASIDE}/{number}-{path.name}"

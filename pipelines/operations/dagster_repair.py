@@ -1,0 +1,103 @@
+"""Dagster's state in SQLite is no truth: a file of it that is damaged is set aside, and Dagster makes it anew."""
+
+import importlib.util
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy.exc
+
+from pipelines.errors import StorageError
+from pipelines.warehouse.obstacles import set_aside
+
+_TABLES = {"history/runs.db": "runs", "history/runs/index.db": "asset_keys", "schedules/schedules.db": "jobs"}
+"""File → a table that it must have."""
+_OF_A_RUN = "history/runs/*.db"
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite lays beside a file."""
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_HELD = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
+def mend_storage(storage: Path, warehouse: Path) -> list[str]:
+    """Set aside what Dagster could not open; one line for each.
+
+    Runs, ticks and logs of the past go with it; returns, findings and releases do not depend on them.
+
+    Raises:
+        StorageError: a file cannot be read, though nothing says that it is damaged.
+    """
+    with tells_storage_faults(storage):
+        wanted: dict[Path, str | None] = dict.fromkeys(sorted(storage.glob(_OF_A_RUN)))
+        wanted |= {storage / name: table for name, table in _TABLES.items() if os.path.lexists(storage / name)}
+        return [_put_aside(path, warehouse, fault) for path, table in wanted.items() if (fault := _fault(path, table))]
+
+
+@contextmanager
+def tells_storage_faults(storage: Path) -> Iterator[None]:
+    """Let what Dagster's state cannot do for lack of room or rights be told as what, where and remedy.
+
+    Raises:
+        StorageError: it cannot be read or written.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError) as error:
+        said = str(error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error)
+        raise StorageError(
+            f"Dagster's state cannot be read or written ({' '.join(said.split())})",
+            where=str(storage),
+            remedy="see that the disk has room and that the account that runs the night may write to the folder and all in it; "
+            "then run again",
+        ) from error
+
+
+def _fault(path: Path, table: str | None) -> str | None:
+    """What is wrong with a database, in words; None if nothing is."""
+    if not path.is_file():
+        return "no file"
+    if path.stat().st_size == 0:
+        return "empty"
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=1)) as db:
+            # All pages of the three that everything goes through; of a run that was, whether it opens.
+            said = db.execute("pragma quick_check(1)" if table else "select 'ok' from sqlite_master").fetchone()
+            if said and said[0] != "ok":
+                return "damaged"
+            tables = {name for (name,) in db.execute("select name from sqlite_master")}
+            if table and table not in tables:
+                return "not of Dagster"
+            if "alembic_version" in tables:
+                versions = {version for (version,) in db.execute("select version_num from alembic_version")}
+                if not versions <= _known_versions():
+                    return "of another version of Dagster"
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(_DAMAGED):
+            return "damaged"
+        if not error.sqlite_errorname.startswith(_HELD):
+            raise
+    return None
+
+
+@cache
+def _known_versions() -> frozenset[str]:
+    """Versions of its tables that the Dagster installed here knows."""
+    found = importlib.util.find_spec("dagster")
+    assert found
+    assert found.origin
+    scripts = (Path(found.origin).parent / "_core/storage/alembic/versions").glob("*.py")
+    matches = (
+        re.search(r"^revision\b[^=]*= *[\"'](\w+)", script.read_text(encoding="utf-8"), re.MULTILINE) for script in scripts
+    )
+    return frozenset(match[1] for match in matches if match)
+
+
+def _put_aside(path: Path, warehouse: Path, fault: str) -> str:
+    for suffix in _BESIDE:
+        if os.path.lexists(f"{path}{suffix}"):
+            set_aside(Path(f"{path}{suffix}"), warehouse, fault)
+    return f"Dagster's {set_aside(path, warehouse, fault)}; made anew, without the runs that it knew"
