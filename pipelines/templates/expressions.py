@@ -12,11 +12,14 @@ BLANK_VI = "Chưa ghi"
 """What stands beside a cell that waits for its figure."""
 NEEDED_VI = f"{BLANK_VI} (bắt buộc)"
 """The same where a return without the figure is rejected."""
+NUMBER_AS_TEXT_VI = "Lỗi ô chứa chữ, không phải số: hãy gõ lại bằng số. "
+"""What is said of a figure that a spreadsheet holds as text."""
 Number = int | float | Decimal
 Content = Number | str | None
 """What a cell holds; None when it is blank."""
 _DECIMALS = 6
 """Places to which differences are compared, as in the warehouse."""
+_DIGITS, _SEPARATORS = re.compile(r"[-+]?\d+%?"), re.compile("[., \N{NO-BREAK SPACE}]")
 _LITERAL = 250
 """Characters of one text in a formula; a spreadsheet takes 255."""
 
@@ -100,6 +103,16 @@ def is_part(cell: Cell) -> Expression:
 def is_number(cell: Cell) -> Expression:
     """Whether a cell says a plain number."""
     return Expression(f"ISNUMBER({cell.address})", isinstance(cell.content, Number))
+
+
+def retyped(cell: Cell) -> Expression:
+    """What is said of a number that was typed as text ('12 ', '1.200'): totals count it as nothing."""
+    digits = f"TRIM({cell.address})"
+    for sign in (".", ",", " ", "\N{NO-BREAK SPACE}"):
+        digits = f'SUBSTITUTE({digits},"{sign}","")'
+    is_text = isinstance(cell.content, str) and _DIGITS.fullmatch(_SEPARATORS.sub("", cell.content)) is not None
+    condition = Expression(f"AND(ISTEXT({cell.address}),ISNUMBER(VALUE({digits})))", is_text)
+    return when(condition, text_of(NUMBER_AS_TEXT_VI))
 
 
 def says(cell: Cell, text: str) -> Expression:

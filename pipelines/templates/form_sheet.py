@@ -8,7 +8,6 @@ from pipelines.errors import PipelineError
 from pipelines.reference import Form, FormLine, Period, Reference
 from pipelines.returns.layout import periods_before
 from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
-from pipelines.templates.live_checks import opening_stocks
 from pipelines.workbooks.grid import column_letters
 
 LineKey = tuple[str, str]
@@ -103,7 +102,7 @@ def plan_sheet(
     codes = {line.indicator_id: line.line_code for line in lines}
     prefilled = {
         codes[opening]: amount
-        for opening, closing in opening_stocks(reference, period).items()
+        for opening, closing in _opening_stocks(reference, period).items()
         if opening in codes and isinstance(amount := _figure(previous, reference, form.form_id, closing), Number)
     }
     given = {code: values.get((form.form_id, code), prefilled.get(code)) for code in rows}
@@ -196,3 +195,8 @@ def _evaluate(terms: Sequence[float | str]) -> float:
 def value_address(row: int) -> str:
     """Address of the figure cell of a row, which is counted from 0."""
     return f"{column_letters(VALUE)}{row + 1}"
+
+
+def _opening_stocks(reference: Reference, period: Period) -> dict[str, str]:
+    """Indicator that opens a period → the one that closed the period before, from the rules of kind 'continuity' in force."""
+    return {rule.subject: rule.whole for rule in reference.rules_on(period.ends_on) if rule.kind == "continuity" and rule.whole}

@@ -35,6 +35,7 @@ from pipelines.templates.expressions import (
     negated,
     number_of,
     quoted,
+    retyped,
     shown,
     shown_cell,
     sum_of,
@@ -122,7 +123,8 @@ def messages(
     subjects = {rule.rule_id: rule.subject for rule in reference.rule}
     said = {}
     for indicator_id in indicator_ids:
-        texts = []
+        is_rating = reference.indicators[indicator_id].unit_of_measure == "rating"
+        texts = [] if is_rating else [retyped(cells[indicator_id])]
         for case, judgement in (judged[key] for key in judged if key[1] == indicator_id):
             # A rule about every figure must hold for this one, another one for the return.
             before = [
@@ -146,11 +148,6 @@ def messages(
 def kinds() -> frozenset[str]:
     """Kinds of rule that a workbook checks by itself, besides 'required', which is said softly."""
     return frozenset(_KINDS)
-
-
-def opening_stocks(reference: Reference, period: Period) -> dict[str, str]:
-    """Indicator that opens a period → the one that closed the period before, from the rules of kind 'continuity' in force."""
-    return {rule.subject: rule.whole for rule in reference.rules_on(period.ends_on) if rule.kind == "continuity" and rule.whole}
 
 
 def _cases(

@@ -326,6 +326,12 @@ BROKEN: dict[str, tuple[str, str, dict[tuple[str, str], Content], str]] = {
     "in_code_list": ("04-TCĐ", "4.01", {("form_04", "4.01"): "khá"}, "Lỗi SET-01: Mức xếp loại 'khá' không có trong danh mục."),
     "across sheets": ("03-TCĐ", "3.15", {("form_01", "1.09"): 0, ("form_03", "3.15"): 1}, "Cảnh báo PRT-06: Số đảng viên"),
     "required": ("01-TCĐ", "1.05", {("form_01", "1.05"): None}, "Chưa ghi (bắt buộc)"),
+    "a number as text": (
+        "01-TCĐ",
+        "1.05",
+        {("form_01", "1.05"): "1.200 "},
+        "Lỗi ô chứa chữ, không phải số: hãy gõ lại bằng số.",
+    ),
     "none occurred is 0": ("01-TCĐ", "1.06", {("form_01", "1.05"): "Không phát sinh", ("form_01", "1.06"): 3}, "Lỗi PRT-01"),
 }
 """Kind of rule → sheet, line, what is changed in a right workbook, and what is then said beside the line."""
