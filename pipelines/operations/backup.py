@@ -47,6 +47,8 @@ def back_up(folders: Folders, backup: Path) -> list[Path]:
         for name, sources in (("reference", _registers(folders)), ("releases", _releases(folders))):
             kept = {source.name for source in sources}
             for source in sources:
+                if name == "releases" and not source.exists():
+                    continue  # a night removed it meanwhile, as the oldest
                 sums[f"{name}/{source.name}"] = _write(backup / name / source.name, source.read_bytes(), copied)
             for old in (backup / name).glob("*"):
                 if old.name not in kept:

@@ -75,6 +75,14 @@ def test_a_second_backup_copies_what_is_new_and_forgets_a_release_that_is_gone(f
     assert list((tmp_path / "backup" / "releases").iterdir()) == []
 
 
+def test_a_page_of_a_release_that_is_gone_meanwhile_is_not_missed(folders: Folders, tmp_path: Path) -> None:
+    page = folders.warehouse / "releases" / f"{RELEASE}.html"
+    page.unlink()
+    page.symlink_to("gone")
+    back_up(folders, tmp_path / "backup")
+    assert not (tmp_path / "backup" / "releases" / page.name).exists()
+
+
 def change(path: Path) -> None:
     path.chmod(0o644)
     path.write_text("changed", encoding="utf-8")
