@@ -49,7 +49,7 @@ def back_up(folders: Folders, backup: Path) -> list[Path]:
             for source in sources:
                 if name == "releases" and not source.exists():
                     continue  # a night removed it meanwhile, as the oldest
-                sums[f"{name}/{source.name}"] = _write(backup / name / source.name, source.read_bytes(), copied)
+                sums[f"{name}/{source.name}"] = _copy(source, backup / name / source.name, copied)
             for old in (backup / name).glob("*"):
                 if old.name not in kept:
                     old.unlink()
@@ -92,7 +92,7 @@ def restore(backup: Path, folders: Folders) -> int:
         for path, expected in sums.items():
             target = part / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            if _write(target, (backup / path).read_bytes(), []) != expected:
+            if _copy(backup / path, target, []) != expected:
                 raise BackupError("changed while it was read", where=str(backup / path), remedy="run again; check the disk")
         os.sync()
         (folders.root / "raw" / "returns").mkdir(parents=True, exist_ok=True)
@@ -172,6 +172,29 @@ def _releases(folders: Folders) -> list[Path]:
     return [*found, *(path for path in shelf if found and path.name == JOURNAL)]
 
 
+def _copy(source: Path, target: Path, copied: list[Path]) -> str:
+    """Put a copy of a file at a path, whole or not at all, unless it lies there; returns its hash. It may exceed memory."""
+    found = _sha256(source)
+    if not (target.is_file() and _sha256(target) == found):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        shutil.copyfile(source, part)
+        if _sha256(part) != found:
+            raise BackupError(
+                "changed while it was copied, or reads back other than it was written",
+                where=f"{source} to {target}",
+                remedy="run again; when it says so again, check both disks",
+            )
+        part.replace(target)
+        copied.append(target)
+    return found
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _write(target: Path, content: bytes, copied: list[Path]) -> str:
     """Put a content at a path, whole or not at all, unless it lies there; returns its hash."""
     if not (target.is_file() and target.read_bytes() == content):
@@ -211,7 +234,7 @@ def _refuse_damaged(backup: Path, sums: dict[str, str]) -> None:
             file = backup / path
             if not file.is_file():
                 yield f"{file}: missing"
-            elif hashlib.sha256(file.read_bytes()).hexdigest() != expected:
+            elif _sha256(file) != expected:
                 yield f"{file}: changed"
 
     if found := list(faults()):
