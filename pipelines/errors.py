@@ -48,6 +48,14 @@ class RunInstantError(PipelineError):
     """The instant given to a run cannot be read."""
 
 
+class ReturnsFolderError(PipelineError):
+    """The folder that returns are put into is not there, or cannot be looked into."""
+
+
+class SettlingError(PipelineError):
+    """The time for files to settle is none."""
+
+
 class ArchiveError(PipelineError):
     """The archive of received files is damaged or cannot be written."""
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import time
 from pathlib import Path
 
 import dagster as dg
@@ -14,6 +15,7 @@ from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.errors import MailError, StorageError
 from pipelines.folders import Folders
+from pipelines.intake.arrivals import settled_seconds, wait_until_settled
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from pipelines.processes import this_process
 from pipelines.quality.suites import start_engine
@@ -34,6 +36,7 @@ def run_nightly(console: Console) -> bool:
     from pipelines.definitions import defs, folders
 
     console.print("[bold]nightly[/bold]: archive, read, check, publish")
+    wait_until_settled(folders.returns, settled_seconds(), console.print, time.sleep)
     job = defs.resolve_job_def("nightly")
     try:
         result = _run(console, job, folders)

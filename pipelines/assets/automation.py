@@ -16,6 +16,7 @@ from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import STARTING_SECONDS, fail_killed_runs
 from pipelines.errors import MailError
 from pipelines.folders import Folders
+from pipelines.intake.arrivals import SETTLED_SECONDS
 from pipelines.intake.waiting import REGISTERS, Waiting, last_register_change, state_of_registers, waiting
 from pipelines.operations.alarms import Alarms
 from pipelines.operations.failures import add_note, failure_alarm
@@ -31,8 +32,6 @@ NIGHTLY = dg.define_asset_job(
 )
 ROUTINE = re.compile(r"Dependencies for step|did not yield or return expected outputs")
 """What Dagster says once for each step that comes after one that failed, and of checks that had no case."""
-SETTLED_SECONDS = 20
-"""A file counts as arrived when nobody has written to it for this long."""
 SUCCESS = dg.DagsterRunStatus.SUCCESS
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
 RUN_KEY = "dagster/run_key"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
-from pipelines.intake.arrivals import Unreceived, UnreceivedError, look, read_whole
+from pipelines.intake.arrivals import JUST_WRITTEN_VI, Unreceived, UnreceivedError, look, read_whole, require_folder
 from pipelines.journal import Journal, examine
 
 _FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1, 9999))
@@ -81,15 +81,18 @@ class Archive:
         """The journal, oldest first."""
         return self.journal.read()
 
-    def receive(self, returns_folder: Path) -> Received:
+    def receive(self, returns_folder: Path, *, settled: float = 0.0) -> Received:
         """Archive every file below `returns_folder` whose content its path did not hold at the last receipt.
 
         Files come in order of their last change, so the later of two versions is the later receipt. A file that cannot be
-        received is told, and the others are received. Objects are on disk before the journal names them.
+        received is told, and the others are received; one that is new and was written to within `settled` seconds is left for
+        the next time. Objects are on disk before the journal names them.
 
         Raises:
+            ReturnsFolderError: the folder is not there.
             ArchiveError: files came and the archive could take none of them, or the journal cannot be read or written.
         """
+        require_folder(returns_folder)
         known = self.receipts()
         held = {receipt.path: receipt.file_sha256 for receipt in known}
         now = utc_text(time.time())
@@ -104,6 +107,9 @@ class Archive:
                 continue
             file_sha256 = hashlib.sha256(content).hexdigest()
             if held.get(arrival.name) == file_sha256:
+                continue
+            if not arrival.has_settled(settled):
+                unreceived.append(Unreceived(arrival.name, JUST_WRITTEN_VI))
                 continue
             try:
                 self.keep(file_sha256, content)

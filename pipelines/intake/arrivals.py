@@ -4,10 +4,12 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.errors import ReturnsFolderError, SettlingError
 from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.sniff import MAX_FILE_BYTES
 
@@ -29,6 +31,13 @@ _ERRORS_VI = {
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]|\\(?=x[0-9a-f]{2})")
 
 
+SETTLED_SECONDS = 20.0
+"""A file counts as arrived when nobody has written to it for this long."""
+SETTLED = "UNIT_RETURNS_SETTLED_SECONDS"
+"""Environment variable that gives another time."""
+JUST_WRITTEN_VI = "vừa mới được ghi, có thể chưa ghi xong; sẽ nhận ở lần chạy sau"
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file that can be received, as far as its folder tells."""
@@ -44,6 +53,10 @@ class Arrival:
     def modified_at(self) -> float:
         """Last change, in seconds since 1970."""
         return self.modified_ns / 1e9
+
+    def has_settled(self, seconds: float) -> bool:
+        """Whether nobody has written to it for so long; a time in the future is a wrong clock, not a file being written."""
+        return not 0 <= time.time() - self.modified_at < seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,50 @@ def look(folder: Path) -> tuple[list[Arrival], list[Unreceived]]:
         sorted(arrivals, key=lambda arrival: (arrival.modified_ns, arrival.name)),
         sorted(unreceived, key=lambda item: item.path),
     )
+
+
+def require_folder(folder: Path) -> None:
+    """See that the folder that returns are put into is there: a share that is away is no inbox without new files.
+
+    Raises:
+        ReturnsFolderError: it is not, or cannot be looked into.
+    """
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise ReturnsFolderError(
+            f"the folder that returns are put into cannot be looked into ({error.strerror})",
+            where=str(folder),
+            remedy="mount the share, or make the folder and let the account that runs the night read it; then run again",
+        ) from error
+
+
+def settled_seconds() -> float:
+    """How long nobody must have written to a file.
+
+    Raises:
+        SettlingError: the environment variable holds no number of seconds.
+    """
+    given = os.environ.get(SETTLED, "")
+    try:
+        seconds = float(given) if given else SETTLED_SECONDS
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 3600:
+        raise SettlingError(f"'{given}' is no number of seconds", where=SETTLED, remedy="write one up to 3600, or unset it")
+    return seconds
+
+
+def wait_until_settled(folder: Path, seconds: float, say: Callable[[str], None], sleep: Callable[[float], None]) -> None:
+    """Wait for files that were written just now, at most three times as long as a file takes to settle."""
+    for attempt in range(3):
+        young = [arrival for arrival in look(folder)[0] if not arrival.has_settled(seconds)]
+        if not young:
+            return
+        if attempt == 0:
+            say(f"{len(young)} file(s) were written less than {seconds:g} s ago: waiting until they settle")
+        age = time.time() - max(arrival.modified_at for arrival in young)
+        sleep(min(seconds, max(0.0, seconds - age)) + 0.1)
 
 
 def read_whole(arrival: Arrival) -> bytes:

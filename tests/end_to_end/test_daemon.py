@@ -9,9 +9,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.assets.automation import SETTLED_SECONDS
 from pipelines.definitions import defs
 from pipelines.folders import PROJECT
+from pipelines.intake.arrivals import SETTLED_SECONDS
 from tests.conftest import PERIOD, copy_of_sample
 
 PATIENCE_SECONDS = 600

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -13,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.errors import ArchiveError
+from pipelines.errors import ArchiveError, ReturnsFolderError, SettlingError
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Received, utc_text
-from pipelines.intake.arrivals import look, shown
+from pipelines.intake.arrivals import SETTLED_SECONDS, look, settled_seconds, shown, wait_until_settled
 from pipelines.pages import write_whole
 from pipelines.slips.writing import _targets
 from pipelines.workbooks.clutter import is_clutter
@@ -338,6 +339,108 @@ def test_folders_deeper_than_any_path_may_be_stop_nothing(
     assert received_paths(received) == [SOUND]
     assert len(received.unreceived) == 1
     assert "quá dài" in received.unreceived[0].reason_vi
+
+
+def touch(path: Path, age: float) -> None:
+    """Let a file have been written so many seconds ago."""
+    os.utime(path, (time.time() - age, time.time() - age))
+
+
+@pytest.mark.parametrize("age", [0.0, 15.0])
+def test_a_file_that_was_written_just_now_is_left_for_the_next_time_and_told(
+    archive: Archive, returns: Path, age: float
+) -> None:
+    (returns / "TC01.xlsx").write_bytes(b"half")
+    touch(returns / "TC01.xlsx", age)
+    touch(returns / SOUND, 25)
+    received = archive.receive(returns, settled=20)
+    assert received_paths(received) == [SOUND]
+    assert [(item.path, "chưa ghi xong" in item.reason_vi) for item in received.unreceived] == [("TC01.xlsx", True)]
+    (returns / "TC01.xlsx").write_bytes(b"half and half")
+    touch(returns / "TC01.xlsx", 25)
+    received = archive.receive(returns, settled=20)
+    assert (received_paths(received), received.unreceived) == (["TC01.xlsx"], [])
+
+
+@pytest.mark.parametrize("age", [-3600.0, -1.5, 20.0, 10**9])
+def test_a_time_in_the_future_is_a_wrong_clock_and_holds_nothing_up(archive: Archive, returns: Path, age: float) -> None:
+    touch(returns / SOUND, age)
+    assert received_paths(archive.receive(returns, settled=20)) == [SOUND]
+
+
+def test_a_file_that_was_only_touched_is_not_waited_for(archive: Archive, returns: Path) -> None:
+    archive.receive(returns)
+    touch(returns / SOUND, 0)
+    assert archive.receive(returns, settled=20) == Received([], [])
+
+
+def test_a_night_in_a_terminal_waits_for_what_was_just_written_but_not_for_ever(returns: Path) -> None:
+    touch(returns / SOUND, 5)
+    said: list[str] = []
+    slept: list[float] = []
+
+    def settles(seconds: float) -> None:
+        slept.append(seconds)
+        touch(returns / SOUND, 5 + sum(slept))
+
+    wait_until_settled(returns, 20, said.append, settles)
+    assert said == ["1 file(s) were written less than 20 s ago: waiting until they settle"]
+    assert [round(seconds) for seconds in slept] == [15]
+    touch(returns / SOUND, 0)
+    wait_until_settled(returns, 20, said.append, slept.append)
+    assert [round(seconds) for seconds in slept[1:]] == [20] * 3
+    wait_until_settled(returns / "none", 20, said.append, slept.append)
+    assert len(slept) == 4
+
+
+@pytest.mark.parametrize("given", ["soon", "-1", "nan", "99999"])
+def test_a_time_to_settle_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert settled_seconds() == SETTLED_SECONDS
+    monkeypatch.setenv("UNIT_RETURNS_SETTLED_SECONDS", given)
+    with pytest.raises(SettlingError, match=f"'{given}' is no number of seconds"):
+        settled_seconds()
+
+
+@pytest.mark.parametrize("kind", ["missing", "a file", "closed"])
+def test_an_inbox_that_is_away_is_no_empty_inbox(
+    archive: Archive, returns: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    archive.receive(returns)
+    monkeypatch.chdir(returns.parent)
+    returns.parent.chmod(0o755)
+    returns.rename("elsewhere")
+    if kind != "missing":
+        returns.touch() if kind == "a file" else returns.mkdir(mode=0)
+    with as_nobody(), pytest.raises(ReturnsFolderError, match=r"returns: the folder .*\nRemedy: mount the share"):
+        archive.receive(Path("returns"))
+
+
+def test_what_a_killed_run_left_in_the_archive_stops_no_ordinary_user(
+    tmp_path: Path, returns: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o777)
+    monkeypatch.chdir(tmp_path)
+    assert returns.is_dir()
+    with as_nobody():
+        Path("archive").mkdir()
+        Path("archive/incoming.part").write_bytes(b"half")
+        Path("archive/incoming.part").chmod(0o444)
+        Path("archive/.receipts.jsonl.part").write_bytes(b"half")
+        Path("archive/.receipts.jsonl.part").chmod(0o444)
+        archive = Archive(Path("archive"))
+        assert received_paths(archive.receive(Path("returns"))) == [SOUND]
+        assert list(archive.verify()) == []
+        assert not Path("archive/incoming.part").exists()
+
+
+def test_a_content_that_a_power_cut_left_empty_under_its_name_is_written_whole(archive: Archive, returns: Path) -> None:
+    archive.receive(returns)
+    (receipt,) = archive.receipts()
+    archive.journal.path.unlink()
+    archive.object_path(receipt.file_sha256).chmod(0o644)
+    archive.object_path(receipt.file_sha256).write_bytes(b"")
+    assert received_paths(archive.receive(returns)) == [SOUND]
+    assert list(archive.verify()) == []
 
 
 def test_what_could_not_be_received_lands_as_it_is_now_and_heals(

@@ -8,11 +8,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.assets.automation import NIGHTLY, SETTLED_SECONDS, arrival_sensor
+from pipelines.assets.automation import NIGHTLY, arrival_sensor
 from pipelines.assets.killed_runs import STARTING_SECONDS
 from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
+from pipelines.intake.arrivals import SETTLED_SECONDS
 from pipelines.intake.waiting import REGISTERS, state_of_registers
 from pipelines.warehouse import PUBLISHED, newest_release, open_build, publish
 
