@@ -24,7 +24,6 @@ from pipelines.reference import readable_rules, readable_time_zone
 from pipelines.reference.run import RUN
 from pipelines.warehouse.resource import Warehouse
 
-folders = Folders.from_environment()
 python_tables = [
     *reference_landing.TABLES.values(),
     RUN,
@@ -36,27 +35,35 @@ python_tables = [
 ]
 models = load_models(SQL, python_tables)
 columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
+model_assets = [sql_asset(model, column_lineage(model, columns)) for model in models.values()]
 
-defs = dg.Definitions(
-    assets=[
-        raw.returns_folder,
-        reference.registers_folder,
-        reference.reference,
-        raw.receipt,
-        raw.contents,
-        *(sql_asset(model, column_lineage(model, columns)) for model in models.values()),
-        *quality_assets(readable_rules(folders.reference)),
-        return_check,
-        release_asset(models.values()),
-        evaluation,
-        release_notes,
-        slip,
-        dagster_state,
-    ],
-    jobs=[NIGHTLY],
-    schedules=[nightly_schedule(readable_time_zone(folders.reference))],
-    sensors=[arrival_sensor(folders), failure_sensor(folders), recovery_sensor(folders)],
-    resources={"folders": folders, "warehouse": Warehouse(folder=str(folders.warehouse))},
-    loggers={"progress": progress_logger},
-    executor=dg.in_process_executor,
-)
+
+def definitions_of(folders: Folders) -> dg.Definitions:
+    """Everything that Dagster is to know about the installation in `folders`."""
+    return dg.Definitions(
+        assets=[
+            raw.returns_folder,
+            reference.registers_folder,
+            reference.reference,
+            raw.receipt,
+            raw.contents,
+            *model_assets,
+            *quality_assets(readable_rules(folders.reference)),
+            return_check,
+            release_asset(models.values()),
+            evaluation,
+            release_notes,
+            slip,
+            dagster_state,
+        ],
+        jobs=[NIGHTLY],
+        schedules=[nightly_schedule(readable_time_zone(folders.reference))],
+        sensors=[arrival_sensor(folders), failure_sensor(folders), recovery_sensor(folders)],
+        resources={"folders": folders, "warehouse": Warehouse(folder=str(folders.warehouse))},
+        loggers={"progress": progress_logger},
+        executor=dg.in_process_executor,
+    )
+
+
+folders = Folders.from_environment()
+defs = definitions_of(folders)

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 import pytest
 
-from pipelines.folders import PROJECT
+from pipelines.assets import quality
+from pipelines.assets.faults import reasons
+from pipelines.folders import PROJECT, Folders
 
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
@@ -49,6 +52,26 @@ class Installation:
             check=False,
             timeout=900,
         )
+
+    def night(self) -> dg.ExecuteInProcessResult:
+        """Run the nightly job to its end in this process, its history not kept: a third of the work of a command."""
+        result = self._run()
+        assert result.success, reasons(result.all_events)
+        return result
+
+    def failed_night(self) -> list[str]:
+        """Run the nightly job in this process; what it says when it fails, which it must."""
+        result = self._run()
+        assert not result.success
+        return reasons(result.all_events)
+
+    def _run(self) -> dg.ExecuteInProcessResult:
+        from pipelines.definitions import definitions_of
+
+        job = definitions_of(Folders(self.root)).resolve_job_def("nightly")
+        with dg.DagsterInstance.ephemeral() as instance, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(quality, "stop_engine", lambda: None)  # the process that evaluates serves the next night too
+            return job.execute_in_process(instance=instance, raise_on_error=False)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the published file."""

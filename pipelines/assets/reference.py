@@ -40,7 +40,7 @@ def reference(
     They are compared with the last state that was loaded, and become it.
     """
     # Told before they are read: a change while they are read is then one since this run.
-    context.instance.add_run_tags(context.run_id, {REGISTERS: state_of_registers(folders.reference)})
+    context.instance.add_run_tags(context.run.run_id, {REGISTERS: state_of_registers(folders.reference)})
     loaded = load_registers(folders.reference)
     begun = run.begin(loaded.reference.time_zone)
     refuse_decided_ahead(loaded, begun, folders.reference)

@@ -1,11 +1,10 @@
-"""A run killed without warning costs nothing but itself. (Crashes at each write of a publication: tests/unit.)"""
+"""Runs killed without warning cost nothing but itself. (Crashes at each write of a publication: tests/unit.)"""
 
 import shutil
 import subprocess
 import sys
 
 import duckdb
-import pytest
 
 from pipelines.folders import PROJECT
 from tests.conftest import Installation
@@ -14,16 +13,14 @@ LATE = "2021H1/TC01_2021H1.xlsx"
 """A return that comes when one period is published."""
 
 
-@pytest.mark.parametrize("step", ["core_observation", "marts_evaluation_mid_term"])
-def test_a_run_killed_after_a_step_leaves_the_last_release_and_the_next_run_succeeds(
-    step: str, published: Installation
-) -> None:
+def test_runs_killed_after_a_step_leave_the_last_release_and_the_next_run_succeeds(published: Installation) -> None:
     accepted = count_accepted(published)
     late = published.root / "raw" / "returns" / LATE
     late.parent.mkdir()
     shutil.copyfile(PROJECT / "raw" / "returns" / LATE, late)
-    kill_after(step, published)
-    assert count_accepted(published) in (accepted, accepted + 1)
+    for step in ("core_observation", "marts_evaluation_mid_term"):
+        kill_after(step, published)
+        assert count_accepted(published) in (accepted, accepted + 1)
     done = published.command("nightly")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "was killed: its process" in done.stdout

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.folders import PROJECT
+from pipelines.reports.summary import not_counted_lines
+from pipelines.warehouse import open_release
 from tests.conftest import PERIOD, Installation, copy_of_sample
 
 
@@ -20,9 +22,9 @@ def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Instal
 
 def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(published: Installation) -> None:
     before = (published.root / "warehouse" / "analytics.duckdb").stat()
-    again = published.command("nightly")
-    assert again.returncode == 0
-    assert "(0 new, 0 read now)" in again.stdout
+    again = published.night()
+    for node, count in (("raw_receipt", "new_receipts"), ("raw_returns", "workbooks_read_now")):
+        assert again.asset_materializations_for_node(node)[0].metadata[count].value == 0
     assert (published.root / "warehouse" / "analytics.duckdb").stat().st_mtime_ns == before.st_mtime_ns
     assert len(list((published.root / "warehouse" / "releases").glob("*.duckdb"))) == 1
 
@@ -34,7 +36,7 @@ def test_a_backup_put_back_on_an_empty_machine_is_built_anew_row_for_row(publish
     put_back = machine.command("restore", str(backup))
     assert put_back.returncode == 0, put_back.stderr
     assert not any((machine.root / "raw" / "returns").iterdir())
-    assert machine.command("nightly").returncode == 0
+    machine.night()
     before, after = published.marts(), machine.marts()
     assert list(after) == list(before)
     for name, rows in before.items():
@@ -69,13 +71,14 @@ def test_a_broken_workbook_is_named_and_the_other_units_are_published(tmp_path: 
     one_period = copy_of_sample(tmp_path, PERIOD)
     folder = one_period.root / "raw" / "returns" / "2020H2"
     (folder / "TC01_2020H2.xlsx").write_bytes((folder / "TC01_2020H2.xlsx").read_bytes()[:3000])
-    done = one_period.command("nightly")
-    assert done.returncode == 0, done.stdout + done.stderr
+    one_period.night()
     found = one_period.query("select rule_id, path, message_vi from quality.finding where severity = 'error'")
     assert [(rule, path) for rule, path, _ in found] == [("READ-01", "2020H2/TC01_2020H2.xlsx")]
     status = dict(one_period.query("select unit_id, status from marts.return_completeness where period_id = '2020H2'"))
     assert status.pop("TC01") == "unreadable"
-    assert "refused      2020H2/TC01_2020H2.xlsx (TC01 2020H2): Không đọc được tệp" in done.stdout
+    with open_release(one_period.root / "warehouse") as db:
+        said = "\n".join(not_counted_lines(db))
+    assert "refused      2020H2/TC01_2020H2.xlsx (TC01 2020H2): Không đọc được tệp" in said
     assert set(status.values()) == {"accepted"}
     verdicts = one_period.query("select distinct verdict from marts.evaluation_mid_term where target_id = 'T4'")
     assert verdicts == [("cannot_yet_say",)]
@@ -85,8 +88,7 @@ def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release
     before = published.marts()
     register = published.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
-    done = published.command("nightly")
-    assert done.returncode == 1
-    assert "target.csv:8" in done.stdout
-    assert "did you mean 'members_admitted'" in done.stdout
+    (said,) = published.failed_night()
+    assert "target.csv:8" in said
+    assert "did you mean 'members_admitted'" in said
     assert published.marts() == before

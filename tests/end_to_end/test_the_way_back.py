@@ -78,11 +78,6 @@ def add_line(register: Path, **values: str) -> None:
         csv.DictWriter(file, names, restval="", lineterminator="\n").writerow(values)
 
 
-def run(installation: Installation) -> None:
-    done = installation.command("nightly")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_path: Path) -> None:
     installation = copy_of_sample(tmp_path, "2020H2", PERIOD)
     returned = installation.root / "raw" / "returns" / FILE
@@ -90,7 +85,7 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_
     youth, opening = ("form_01", "1.06"), ("form_01", "1.04")
     right = int(values[youth])
     write(returned, {**values, youth: 40, opening: values[opening] + 4})
-    run(installation)
+    installation.night()
 
     # The bad return is rejected with its cell; every other unit is published.
     found = installation.query("select rule_id, sheet_name, address from marts.finding where severity = 'error' and is_open")
@@ -110,7 +105,7 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_
 
     # It mends the figure in the slip itself and sends that back: accepted, but its opening stock is asked about.
     fill_in(slip, returned, {("01-TCĐ", "E17"): right})
-    run(installation)
+    installation.night()
     assert installation.query(STATUS + " order by revision") == [("superseded", 0), ("accepted_with_warnings", 1)]
     assert installation.query(FIGURE) == [("value", right) if right else ("zero", 0)]
     assert installation.query(OTHERS) == others
@@ -125,7 +120,7 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_
     headings = {c.value: c.column_letter for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
     row = "".join(filter(str.isdigit, place))
     fill_in(slip, returned, {("Phiếu trả lời", f"{headings['Giải trình']}{row}"): EXPLANATION})
-    run(installation)
+    installation.night()
     explained = "select explanation_vi, is_open, address from marts.finding where rule_id = 'CON-01' and is_current"
     assert installation.query(explained) == [(EXPLANATION, True, cell)]
     (proposed,) = installation.query((PROJECT / "sql" / "analyses" / "explanations_to_decide.sql").read_text(encoding="utf-8"))
@@ -138,7 +133,7 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_
         approved_by="Văn phòng Đảng ủy mẫu",
         approved_on="2021-08-01",
     )
-    run(installation)
+    installation.night()
     assert installation.query(STATUS + " order by revision desc limit 1") == [("accepted", 0)]
     assert not slip.exists()
     (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
@@ -154,7 +149,7 @@ def test_a_decision_counts_from_the_next_run_a_changed_rule_judges_again_and_a_c
     tmp_path: Path,
 ) -> None:
     installation = copy_of_sample(tmp_path, PERIOD)
-    run(installation)
+    installation.night()
     register = installation.root / "raw" / "reference" / "rule.csv"
     text = register.read_text(encoding="utf-8")
     changed = text.replace("PRT-01,part_of_whole,return,error", "PRT-01,part_of_whole,return,warning")
@@ -172,7 +167,7 @@ def test_a_decision_counts_from_the_next_run_a_changed_rule_judges_again_and_a_c
         agreed_by="Đồng chí phụ trách biểu",
         agreed_on="2021-08-02",
     )
-    run(installation)
+    installation.night()
     # The changed rule concerns the grassroots units; the returns of the others are not judged again.
     again = installation.query("select distinct check_count from marts.return_status where unit_id like 'TC%'")
     spared = installation.query("select distinct check_count from marts.return_status where unit_id not like 'TC%'")
@@ -183,6 +178,6 @@ def test_a_decision_counts_from_the_next_run_a_changed_rule_judges_again_and_a_c
     assert installation.query(raw) == [(f"{values['form_02', '2.02']}",)]
     assert installation.query("select kind, corrected from marts.override") == [("correction", "37")]
     write(returned, {**values, ("form_02", "2.02"): 38})
-    run(installation)
+    installation.night()
     assert installation.query(figure) == [("value", 38)]
     assert installation.query("select count(*) from marts.override") == [(0,)]

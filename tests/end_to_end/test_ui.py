@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from pipelines.definitions import models
 from tests.browser import CHROMIUM, browser_tab, webserver
 from tests.conftest import Installation
 
@@ -52,8 +53,8 @@ def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean
 
 def test_an_asset_shows_where_its_column_comes_from(page: Page, address: str) -> None:
     page.goto(f"{address}/assets/marts/target_progress?view=overview")
-    column = "known among due, percent; null when nothing is due yet"
-    expect(page.get_by_text(f"{column} ⟵ marts.target_result.due_count").first).to_be_visible()
+    described = models["marts.target_progress"].table.columns["coverage_pct"][1]
+    expect(page.get_by_text(f"{described} ⟵ marts.target_result.due_count").first).to_be_visible()
 
 
 def test_the_rules_are_checks_and_the_contradiction_of_the_report_is_a_warning(page: Page, address: str) -> None:

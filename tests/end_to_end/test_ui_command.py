@@ -91,7 +91,9 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
 ) -> None:
     register = published.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
-    said = published.command("nightly").stdout
+    failed = published.command("nightly")
+    assert failed.returncode == 1
+    said = failed.stdout
     assert "Traceback" not in said
     assert "Remedy: mend the lines named above" in said
     (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", said)

@@ -17,6 +17,9 @@ from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
 from tests.sql.given import Cell, World, rows
 
+MADE = ("marts.file", "marts.finding", "marts.return_completeness", "marts.return_status", "marts.target_stale")
+"""What these tests ask for."""
+
 FIRST: Mapping[str, Cell] = {"admitted": 1}
 OTHER: Mapping[str, Cell] = {"admitted": 2}
 TARGET = {
@@ -63,7 +66,7 @@ def second(path: str, outcome: str = "refused", fault: str = "unreadable_file") 
 def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_one(
     path: str, outcome: str, fault: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = second(path, outcome, fault).build(database)
+    db = second(path, outcome, fault).build(database, *MADE)
     assert rows(db, STANDS) == [("accepted", "unreadable", path, True)]
     assert rows(db, "select outcome, unit_id, period_id, is_stood_in_for from marts.file where outcome <> 'returns'") == [
         (outcome, "A", "2020H2", True)
@@ -78,21 +81,21 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
 def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = second(path).build(database)
+    db = second(path).build(database, *MADE)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     assert rows(db, "select count(*) from marts.file where outcome = 'refused'") == [(1,)]
 
 
 def test_a_return_that_nobody_could_read_is_not_missing(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], outcomes={1: "refused"}, faults={1: "unreadable_file"}, registers=registers())
-    assert rows(given.build(database), STANDS) == [("unreadable", "unreadable", "2020H2/A.xlsx", False)]
+    assert rows(given.build(database, *MADE), STANDS) == [("unreadable", "unreadable", "2020H2/A.xlsx", False)]
 
 
 @pytest.mark.parametrize("path", ["2020H2/A.xlsx", "den/A 2020H2.ods"])
 def test_a_file_that_could_not_be_received_makes_the_return_that_stands_an_older_one(
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([("A", "2020H2", FIRST)], unreceived=[path, "2020H2/lạ.xlsx"], office_on=date(2020, 1, 1)).build(database)
+    db = World([("A", "2020H2", FIRST)], unreceived=[path, "2020H2/lạ.xlsx"], office_on=date(2020, 1, 1)).build(database, *MADE)
     assert rows(db, STANDS) == [("accepted", "unreadable", path, True)]
     assert "1 received (1 new, 1 read now) = 1 read as returns" in count_lines(db, 1, 1)[0]
     assert "2 could not be received" in count_lines(db, 1, 1)[0]
@@ -109,7 +112,7 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
         registers=registers(),
     )
     given.received = {2: "A.xls"}
-    db = given.build(database)
+    db = given.build(database, *MADE)
     assert rows(db, STANDS) == [("accepted", "unreadable", "2020H2/tat ca.zip", True)]
     assert rows(db, "select status, is_stale from marts.return_completeness where (unit_id, period_id) = ('B', '2020H2')") == [
         ("accepted", False)
@@ -121,11 +124,11 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
 def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBPyConnection) -> None:
     again = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER), ("A", "2020H2", {"admitted": 3})]
     given = World(again, outcomes={2: "refused"}, faults={2: "unreadable_file"}, registers=registers())
-    assert rows(given.build(database), STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
+    assert rows(given.build(database, *MADE), STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     withdrawal = {"file_sha256": f"A2020H2{[('admitted', '2')]}", "reason_vi": "Tệp khác", "withdrawn_on": date(2026, 1, 1)}
     given = second("2020H2/A (2).xlsx")
     given.withdrawals = [withdrawal]
-    db = given.build(duckdb.connect())
+    db = given.build(duckdb.connect(), *MADE)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     assert rows(db, "from marts.finding where is_current") == []
     assert not [line for line in not_counted_lines(db) if "refused" in line]
@@ -135,14 +138,14 @@ def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBP
 def test_a_file_that_gives_nothing_has_an_error_whatever_the_reader_said(
     fault: str, found: list[str], database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = second("2020H2/la.xlsx", "unrecognised", fault).build(database)
+    db = second("2020H2/la.xlsx", "unrecognised", fault).build(database, *MADE)
     assert [row[0] for row in rows(db, "select rule_id from marts.finding where is_current order by 1")] == found
 
 
 def test_an_answer_without_a_form_is_no_fault_and_in_its_own_count(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST), ("A", "2020H2", OTHER)], outcomes={2: "answer"}, registers=registers())
     given.paths = {2: "2020H2/phieu tra loi.xlsx"}
-    db = given.build(database)
+    db = given.build(database, *MADE)
     assert rows(db, "from marts.finding") == []
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     files = count_lines(db, 2, 2)[0]
@@ -151,7 +154,7 @@ def test_an_answer_without_a_form_is_no_fault_and_in_its_own_count(database: duc
 
 def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], office_on=date(2021, 7, 1))
-    db = given.build(database)
+    db = given.build(database, *MADE)
     assert rows(db, f"select unit_id, period_id, status from ({MISSING})") == [
         ("B", "2020H2", "missing"),
         ("A", "2021H1", "missing"),
@@ -159,7 +162,7 @@ def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duck
     ]
     assert "4 due · 1 accepted · 0 rejected · 3 missing" in count_lines(db, 0, 0)[1]
     assert "3 past their due day: 2020H2 1, 2021H1 2" in not_counted_lines(db)[-1]
-    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect())
+    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect(), *MADE)
     assert rows(same_day, f"select count(*) from ({MISSING})") == [(1,)]
 
 
@@ -169,7 +172,7 @@ def test_the_summary_counts_returns_and_open_findings_not_revisions_and_names_wh
     cells: list[Mapping[str, Cell]] = [{"admitted": number} for number in range(4)]
     given = World([("A", "2020H2", held) for held in cells], faults=dict.fromkeys((1, 2, 4), "unreadable_value"))
     given.registers, given.office_on = registers(), date(2020, 1, 1)
-    db = given.build(database)
+    db = given.build(database, *MADE)
     counts = count_lines(db, 1, 1)
     assert "1 received" in counts[0]
     assert "1 due · 1 accepted ([yellow]1 by an older revision[/yellow]) · 0 rejected" in counts[1]
@@ -187,7 +190,7 @@ def test_the_summary_names_so_many_files_and_counts_the_rest(database: duckdb.Du
     given.paths = {number: f"den/[tệp {number:02}].xlsx" for number in range(1, count + 1)}
     given.outcomes = dict.fromkeys(given.paths, "refused")
     given.faults = dict.fromkeys(given.paths, "unreadable_file")
-    db = given.build(database)
+    db = given.build(database, *MADE)
     lines = not_counted_lines(db)
     assert len(lines) == MOST_LINES + 1
     assert lines[-1].strip().startswith("and 7 more:")

@@ -11,6 +11,9 @@ from pipelines.reports.decisions import MOST_LINES, REASONS_VI, SOURCES_VI, idle
 from pipelines.reports.summary import count_lines
 from tests.sql.given import OFFICE_ON, World, rows
 
+MADE = ("core.observation", "marts.file", "marts.finding", "marts.override", "marts.return_completeness", "marts.return_status")
+"""What these tests ask for."""
+
 RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
 WARNING = {
     "rule_id": "W-1",
@@ -46,7 +49,7 @@ def correction(received: str | None, corrected: str) -> dict[str, Any]:
 def test_a_correction_replaces_the_wrong_figure_and_keeps_what_was_received(
     corrected: str, state: str, value: float | None, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([RETURN], corrections=[correction("70", corrected)]).build(database)
+    db = World([RETURN], corrections=[correction("70", corrected)]).build(database, *MADE)
     where = "where return_id = 'A-2020H2-r1' and indicator_id = 'admitted'"
     assert rows(
         db, f"select received, state, value, is_corrected from staging.observation {where} and period_id = '2020H2'"
@@ -59,24 +62,24 @@ def test_a_correction_replaces_the_wrong_figure_and_keeps_what_was_received(
 
 def test_a_correction_of_a_rating_puts_its_code_and_rank(database: duckdb.DuckDBPyConnection) -> None:
     of_rating = {**correction("failed", "good"), "indicator_id": "rating"}
-    db = World([("A", "2020H2", {"rating": "failed"})], corrections=[of_rating]).build(database)
+    db = World([("A", "2020H2", {"rating": "failed"})], corrections=[of_rating]).build(database, *MADE)
     assert rows(db, "select received, code, value from staging.observation where is_corrected") == [("failed", "good", 3.0)]
 
 
 @pytest.mark.parametrize("received", ["70,0", "70.0", "70 người", "bảy mươi"])
 def test_a_correction_names_the_wrong_value_by_number(received: str, database: duckdb.DuckDBPyConnection) -> None:
-    db = World([RETURN], corrections=[correction(received, "7")]).build(database)
+    db = World([RETURN], corrections=[correction(received, "7")]).build(database, *MADE)
     assert rows(db, "select value from core.observation where is_corrected") == [(7.0,)]
 
 
 @pytest.mark.parametrize("received", ["7", "trên 70", "70.000", "không phát sinh", None])
 def test_a_correction_of_another_value_replaces_nothing(received: str | None, database: duckdb.DuckDBPyConnection) -> None:
-    db = World([RETURN], corrections=[correction(received, "7")]).build(database)
+    db = World([RETURN], corrections=[correction(received, "7")]).build(database, *MADE)
     assert rows(db, "select value from core.observation where is_corrected") == []
 
 
 def test_a_correction_expires_when_the_source_holds_anything_else(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([RETURN, ("A", "2020H2", {"admitted": 8})], corrections=[correction("70", "7")]).build(database)
+    db = World([RETURN, ("A", "2020H2", {"admitted": 8})], corrections=[correction("70", "7")]).build(database, *MADE)
     assert rows(
         db, "select return_id, value, is_corrected from core.observation where indicator_id = 'admitted' order by 1"
     ) == [("A-2020H2-r1", 7.0, True), ("A-2020H2-r2", 8.0, False)]
@@ -104,7 +107,7 @@ def test_a_correction_expires_when_the_source_holds_anything_else(database: duck
 def test_an_override_closes_its_warning_while_value_number_and_date_hold(
     override: dict[str, Any], status: str | None, *, is_open: bool, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([RETURN], findings=[WARNING], overrides=[override]).build(database)
+    db = World([RETURN], findings=[WARNING], overrides=[override]).build(database, *MADE)
     assert rows(db, "select override_status, is_open from marts.finding") == [(status, is_open)]
     assert rows(db, "select status from marts.return_status") == [("accepted_with_warnings" if is_open else "accepted",)]
     assert rows(db, "select status, received from marts.override") == ([(status, "70")] if status else [])
@@ -116,11 +119,11 @@ def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revi
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     other = {**WARNING, "address": "E9"}
-    db = World([RETURN], findings=[WARNING, other], overrides=[OVERRIDE]).build(database)
+    db = World([RETURN], findings=[WARNING, other], overrides=[OVERRIDE]).build(database, *MADE)
     assert rows(db, "select distinct override_status from marts.finding") == [("too_many",)]
     second = {**WARNING, "return_id": "A-2020H2-r2"}
     again = ("A", "2020H2", {"admitted": 70, "members": 6})
-    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect())
+    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect(), *MADE)
     assert rows(db, "select return_id, is_current, is_open from marts.finding order by 1") == [
         ("A-2020H2-r1", False, False),
         ("A-2020H2-r2", True, False),
@@ -129,17 +132,17 @@ def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revi
 
 def test_a_blank_that_was_explained_stays_closed_while_it_is_blank(database: duckdb.DuckDBPyConnection) -> None:
     blank = {**WARNING, "received": None}
-    db = World([RETURN], findings=[blank], overrides=[{**OVERRIDE, "received": []}]).build(database)
+    db = World([RETURN], findings=[blank], overrides=[{**OVERRIDE, "received": []}]).build(database, *MADE)
     assert rows(db, "select override_status from marts.finding") == [("accepted",)]
 
 
 def test_an_explanation_stands_beside_its_finding_until_the_value_changes(database: duckdb.DuckDBPyConnection) -> None:
     explained = {"finding_key": "W-1/A/2020H2/admitted", "received": "70", "explanation_vi": "Đúng như vậy"}
-    db = World([RETURN], findings=[WARNING], explanations=[explained]).build(database)
+    db = World([RETURN], findings=[WARNING], explanations=[explained]).build(database, *MADE)
     assert rows(db, "select finding_key, explanation_vi, is_open from marts.finding") == [
         ("W-1/A/2020H2/admitted", "Đúng như vậy", True)
     ]
-    db = World([RETURN], findings=[{**WARNING, "received": "71"}], explanations=[explained]).build(duckdb.connect())
+    db = World([RETURN], findings=[{**WARNING, "received": "71"}], explanations=[explained]).build(duckdb.connect(), *MADE)
     assert rows(db, "select explanation_vi from marts.finding") == [(None,)]
 
 
@@ -147,7 +150,7 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     world = World([("A", "2020H2", {"admitted": number}) for number in (1, 2, 3, 4)], rejected={1, 3, 4})
-    assert rows(world.build(database), "select return_id, status, is_in_force from marts.return_status order by 1") == [
+    assert rows(world.build(database, *MADE), "select return_id, status, is_in_force from marts.return_status order by 1") == [
         ("A-2020H2-r1", "superseded", False),
         ("A-2020H2-r2", "accepted", True),
         ("A-2020H2-r3", "superseded", False),

@@ -14,6 +14,9 @@ from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
 from tests.sql.given import Cell, World, rows
 
+MADE = ("core.return", "core.observation", "marts.file", "marts.finding", "marts.return_completeness", "marts.return_status", "marts.withdrawal")
+"""What these tests ask for."""
+
 FIRST: Mapping[str, Cell] = {"members": 5}
 OTHER: Mapping[str, Cell] = {"members": 9}
 MENDED: Mapping[str, Cell] = {"members": 6}
@@ -91,7 +94,7 @@ AGREEMENTS = [
 def test_a_file_whose_path_and_header_contradict_does_not_replace_a_return_that_stands(
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(FIRST, OTHER, paths={2: path}).build(database)
+    db = world(FIRST, OTHER, paths={2: path}).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "held", False)]
     assert rows(db, CURRENT) == [("READ-50", "error", "A-2020H2-r2", path)]
     assert rows(db, MEMBERS) == [(5,)]
@@ -101,21 +104,21 @@ def test_a_file_whose_path_and_header_contradict_does_not_replace_a_return_that_
 def test_where_nothing_stands_yet_such_a_file_is_accepted_and_asked_about(
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(OTHER, paths={1: path}).build(database)
+    db = world(OTHER, paths={1: path}).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True)]
     assert rows(db, CURRENT) == [("READ-04", "warning", "A-2020H2-r1", path)]
 
 
 @pytest.mark.parametrize("path", AGREEMENTS)
 def test_a_path_that_agrees_or_says_nothing_supersedes_as_always(path: str, database: duckdb.DuckDBPyConnection) -> None:
-    db = world(FIRST, OTHER, paths={2: path}).build(database)
+    db = world(FIRST, OTHER, paths={2: path}).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", False), ("A-2020H2-r2", "accepted", True)]
     assert rows(db, "from marts.finding") == []
 
 
 def test_what_was_not_accepted_does_not_stand(database: duckdb.DuckDBPyConnection) -> None:
     db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, faults={1: "unreadable_value"}).build(
-        database
+        database, *MADE
     )
     assert rows(db, STATUS) == [
         ("A-2020H2-r1", "rejected", False),
@@ -125,13 +128,13 @@ def test_what_was_not_accepted_does_not_stand(database: duckdb.DuckDBPyConnectio
 
 
 def test_a_return_that_contradicts_and_has_errors_too_is_rejected(database: duckdb.DuckDBPyConnection) -> None:
-    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, faults={2: "unreadable_value"}).build(database)
+    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, faults={2: "unreadable_value"}).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "rejected", False)]
 
 
 def test_a_held_file_counts_once_it_is_moved_to_where_its_path_agrees(database: duckdb.DuckDBPyConnection) -> None:
     moved = {2: "2021H2/A.xlsx", 3: "2020H2/A (2).xlsx"}
-    db = world(FIRST, OTHER, OTHER, paths=moved).build(database)
+    db = world(FIRST, OTHER, OTHER, paths=moved).build(database, *MADE)
     assert rows(db, STATUS) == [
         ("A-2020H2-r1", "accepted", False),
         ("A-2020H2-r2", "held", False),
@@ -142,14 +145,14 @@ def test_a_held_file_counts_once_it_is_moved_to_where_its_path_agrees(database: 
 
 
 def test_moving_it_to_another_wrong_place_changes_nothing(database: duckdb.DuckDBPyConnection) -> None:
-    db = world(FIRST, OTHER, OTHER, paths={2: "2021H2/A.xlsx", 3: "2022H1/A.xlsx"}).build(database)
+    db = world(FIRST, OTHER, OTHER, paths={2: "2021H2/A.xlsx", 3: "2022H1/A.xlsx"}).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "held", False)]
 
 
 def test_the_return_that_stands_copied_into_the_wrong_folder_is_asked_about_and_stays(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, FIRST, paths={2: "2021H2/A.xlsx"}).build(database)
+    db = world(FIRST, FIRST, paths={2: "2021H2/A.xlsx"}).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True)]
     assert rows(db, CURRENT) == [("READ-04", "warning", None, "2021H2/A.xlsx")]
 
@@ -157,7 +160,7 @@ def test_the_return_that_stands_copied_into_the_wrong_folder_is_asked_about_and_
 def test_the_right_file_sent_again_and_a_later_one_in_the_right_place_settle_what_is_held(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database)
+    db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database, *MADE)
     assert rows(db, STATUS)[-1] == ("A-2020H2-r3", "accepted", True)
     assert rows(db, "select return_id, status from marts.return_status order by 1") == [
         ("A-2020H2-r1", "superseded"),
@@ -173,7 +176,7 @@ def test_of_a_file_with_two_periods_only_the_one_that_its_folder_names_replaces_
     given = World([("A", "2020H2", FIRST), ("A", "2021H1", OTHER)], paths={2: "2021H1/A.xlsx"}, registers=registers())
     both = given._raw()["raw.return"][1]["file_sha256"]
     given.more_headings = [{"file_sha256": both, "unit_id": "A", "period_id": "2020H2"}]
-    assert rows(given.build(database), STATUS) == [
+    assert rows(given.build(database, *MADE), STATUS) == [
         ("A-2020H2-r1", "accepted", True),
         ("A-2020H2-r2", "held", False),
         ("A-2021H1-r1", "accepted", True),
@@ -183,7 +186,7 @@ def test_of_a_file_with_two_periods_only_the_one_that_its_folder_names_replaces_
 def test_a_withdrawn_content_no_longer_counts_and_the_revision_before_it_stands_again(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, OTHER, faults={2: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database)
+    db = world(FIRST, OTHER, faults={2: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "withdrawn", False)]
     assert rows(db, "select return_id, known_from_at is null, known_to_at is null from core.return order by 1") == [
         ("A-2020H2-r1", False, True),
@@ -203,7 +206,7 @@ def test_a_withdrawn_content_no_longer_counts_and_the_revision_before_it_stands_
 def test_a_rejected_revision_is_the_latest_again_when_the_one_after_it_is_withdrawn(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, OTHER, faults={1: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database)
+    db = world(FIRST, OTHER, faults={1: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
     assert rows(db, "select return_id, status from marts.return_status order by 1") == [
         ("A-2020H2-r1", "rejected"),
         ("A-2020H2-r2", "withdrawn"),
@@ -214,7 +217,7 @@ def test_a_rejected_revision_is_the_latest_again_when_the_one_after_it_is_withdr
 def test_the_withdrawn_content_sent_again_stays_withdrawn_and_another_one_counts(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    again = world(FIRST, OTHER, MENDED, OTHER, withdrawals=[withdrawal(content(OTHER))]).build(database)
+    again = world(FIRST, OTHER, MENDED, OTHER, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
     assert [row[1:] for row in rows(again, STATUS)] == [
         ("accepted", False),
         ("withdrawn", False),
@@ -233,7 +236,7 @@ def test_the_withdrawn_content_sent_again_stays_withdrawn_and_another_one_counts
 def test_a_withdrawal_that_names_nothing_or_several_takes_nothing_back_and_says_so(
     named: str, status: str, detail: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(FIRST, OTHER, withdrawals=[withdrawal(named)]).build(database)
+    db = world(FIRST, OTHER, withdrawals=[withdrawal(named)]).build(database, *MADE)
     assert [row[1] for row in rows(db, STATUS)] == ["accepted", "accepted"]
     ((rule_id, message, is_open),) = rows(
         db, "select rule_id, message_vi, is_open from marts.finding where return_id is null and is_current"
@@ -248,7 +251,7 @@ def test_what_was_withdrawn_after_a_file_came_stood_when_it_came(
     on: date, status: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=[withdrawal(content(FIRST), on)])
-    assert rows(given.build(database), STATUS) == [
+    assert rows(given.build(database, *MADE), STATUS) == [
         ("A-2020H2-r1", "withdrawn", False),
         ("A-2020H2-r2", status, status == "accepted"),
     ]
@@ -258,7 +261,7 @@ def test_an_office_may_let_the_rule_only_warn(database: duckdb.DuckDBPyConnectio
     mild = tuple(rule.model_copy(update={"severity": "warning"}) if rule.subject == HELD else rule for rule in registers().rule)
     given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"})
     given.registers = replace(registers(), rule=mild)
-    assert rows(given.build(database), STATUS)[1] == ("A-2020H2-r2", "accepted", True)
+    assert rows(given.build(database, *MADE), STATUS)[1] == ("A-2020H2-r2", "accepted", True)
 
 
 def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_taken_back(
@@ -266,7 +269,7 @@ def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_t
 ) -> None:
     given = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
     given.paths = {3: "2020H2/A (2).xlsx"}
-    db = given.build(database)
+    db = given.build(database, *MADE)
     ((path, severity, unit_id, message),) = rows(
         db, "select path, severity, unit_id, message_vi from marts.finding where is_open and rule_id = 'READ-53'"
     )
@@ -279,9 +282,9 @@ def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     once = world(FIRST, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
-    assert rows(once.build(database), "from marts.finding where rule_id = 'READ-53'") == []
+    assert rows(once.build(database, *MADE), "from marts.finding where rule_id = 'READ-53'") == []
     before = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 2, 1))])
-    assert rows(before.build(duckdb.connect()), "from marts.finding where rule_id = 'READ-53'") == []
+    assert rows(before.build(duckdb.connect(), *MADE), "from marts.finding where rule_id = 'READ-53'") == []
 
 
 @pytest.mark.parametrize(
@@ -294,7 +297,7 @@ def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked
 def test_what_is_said_of_a_held_return_follows_what_became_of_the_one_that_stood(
     withdrawn: list[dict[str, object]], says: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=withdrawn).build(database)
+    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=withdrawn).build(database, *MADE)
     ((message,),) = rows(db, "select message_vi from marts.finding where rule_id = 'READ-50' and is_current")
     assert says in message
 
@@ -303,6 +306,6 @@ def test_what_another_held_return_says_is_not_taken_for_one_that_stands(database
     taken = [withdrawal(content(FIRST), date(2023, 1, 5))]
     given = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, withdrawals=taken)
     found = rows(
-        given.build(database), "select message_vi from marts.finding where rule_id = 'READ-50' and return_id like '%r3'"
+        given.build(database, *MADE), "select message_vi from marts.finding where rule_id = 'READ-50' and return_id like '%r3'"
     )
     assert "phiếu đó đã được rút ngày 05/01/2023" in found[0][0]

@@ -9,11 +9,13 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality import RETURN_FINDING
 from pipelines.reference import Reference, Rule, load_reference
+from pipelines.reference.landing import TABLES as LANDED
 from pipelines.reference.landing import land
 
 PERIODS = ("2021H2", "2022H1")
@@ -98,6 +100,21 @@ def reference(units: tuple[str, ...] = UNITS, periods: tuple[str, ...] = PERIODS
         unit=tuple(unit for unit in loaded.unit if unit.unit_id in units),
         period=tuple(period for period in loaded.period if period.period_id in periods),
     )
+
+
+def landed_registers(registers: Reference) -> dict[str, pa.Table]:
+    """Table → its rows, for every table of schema reference; landed once however many worlds stand on the same registers."""
+    if id(registers) not in _LANDED:
+        with duckdb.connect() as db:
+            db.execute("create schema reference")
+            land(db, registers)
+            tables = {table.name: db.sql(f"from {table.name}").to_arrow_table() for table in LANDED.values()}
+        _LANDED[id(registers)] = (registers, tables)
+    return _LANDED[id(registers)][1]
+
+
+_LANDED: dict[int, tuple[Reference, dict[str, pa.Table]]] = {}
+"""Registers by their identity, which is theirs as long as they are held here."""
 
 
 def rule(rule_id: str) -> Rule:
@@ -201,7 +218,10 @@ class World:
         for schema in ("raw", "reference", "staging", "quality", "core"):
             db.execute(f"create schema {schema}")
         db.execute(RETURN_FINDING.create_sql())
-        land(db, self.registers)
+        for name, landed in landed_registers(self.registers).items():
+            db.register("landed", landed)
+            db.execute(f"create table {name} as from landed")
+            db.unregister("landed")
         rows = {
             "raw.receipt": self.receipts,
             "raw.unreceived": self.unreceived,
