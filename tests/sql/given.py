@@ -76,7 +76,7 @@ class World:
     def build(self, db: duckdb.DuckDBPyConnection, *wanted: str) -> duckdb.DuckDBPyConnection:
         """Make every table of the warehouse from these rows, run every SQL test, and return the database.
 
-        Of the models after staging only the `wanted` and what they read are made, where some are named: each costs milliseconds.
+        Of the models after staging only the `wanted` and what they read are made, where any are named: each costs time.
         """
         for schema in SCHEMAS:
             db.execute(f"create schema {schema}")

@@ -14,7 +14,15 @@ from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
 from tests.sql.given import Cell, World, rows
 
-MADE = ("core.return", "core.observation", "marts.file", "marts.finding", "marts.return_completeness", "marts.return_status", "marts.withdrawal")
+MADE = (
+    "core.return",
+    "core.observation",
+    "marts.file",
+    "marts.finding",
+    "marts.return_completeness",
+    "marts.return_status",
+    "marts.withdrawal",
+)
 """What these tests ask for."""
 
 FIRST: Mapping[str, Cell] = {"members": 5}

@@ -5,12 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
 import typer
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from pipelines.reference import Reference, Rule, load_reference
@@ -56,13 +57,19 @@ def read_bloc(reference: Reference, folder: Path) -> Bloc:
         unit_id, _, period_id = path.stem.partition("_")
         assert path.parent.name == period_id
         values: dict[str, Value] = {}
-        book = openpyxl.load_workbook(path, data_only=True)
-        for sheet in book.worksheets:
-            for _, code, _, _, value, *_ in sheet.iter_rows(min_row=8, values_only=True):
-                if (indicator := indicators.get((sheet.title, str(code)))) is not None:
-                    values[indicator] = parse(value, ratings)
+        for sheet, code, value in written(path):
+            if (indicator := indicators.get((sheet, code))) is not None:
+                values[indicator] = parse(value, ratings)
         bloc[unit_id, period_id] = values
     return bloc
+
+
+@cache
+def written(path: Path) -> list[tuple[str, str, object]]:
+    """Sheet, line code and value of every row of a workbook below the head; of a formula, its stored result."""
+    with CalamineWorkbook.from_path(path) as book:
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return [(name, str(row[1]), row[4]) for name, rows in sheets.items() for row in rows[7:]]
 
 
 def parse(value: object, ratings: dict[str, Decimal]) -> Value:
@@ -211,13 +218,7 @@ def test_a_merged_unit_opens_with_its_predecessors_members_and_an_upgraded_one_g
 
 
 def test_some_cells_are_spelt_as_clerks_spell_them() -> None:
-    texts = {
-        value
-        for path in sorted(RETURNS.rglob("*.xlsx"))
-        for sheet in openpyxl.load_workbook(path).worksheets
-        for value in next(sheet.iter_cols(min_col=5, max_col=5, min_row=10, values_only=True))
-        if isinstance(value, str) and not value.startswith("=")
-    }
+    texts = {value for path in sorted(RETURNS.rglob("*.xlsx")) for _, _, value in written(path) if isinstance(value, str)}
     assert {"03", "không phát sinh", "không áp dụng", "HTTNV", "Hoàn thành tốt nhiệm vụ"} <= texts
     for pattern in (r"\d\.\d{3}", r"\d+,\d%", r"\d(,\d+)? tỷ đồng", r"\d+ triệu đồng", r"0,\d+ triệu"):
         assert any(re.fullmatch(pattern, text) for text in texts), pattern
@@ -254,7 +255,7 @@ def test_one_seed_gives_the_same_bytes_and_another_seed_the_same_totals(referenc
     assert sums == [339, 339]
 
 
-@pytest.mark.parametrize(("units", "periods"), [(1, 1), (7, 3), (60, 4)])
+@pytest.mark.parametrize(("units", "periods"), [(1, 1), (7, 3), (20, 4)])
 def test_a_bloc_of_another_size_keeps_every_rule(reference: Reference, tmp_path: Path, units: int, periods: int) -> None:
     write_registers(reference, ROOT / "raw" / "reference", tmp_path / "reference", units, periods)
     other = load_reference(tmp_path / "reference")
