@@ -110,6 +110,12 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "as many zeros as are let in": (_filled_with(b"\0", 32, "a.csv"), "byte 0"),
     "as many blanks as are let in": (_filled_with(b" ", 32, "a.csv"), "không có"),
     "as many line ends as are let in": (_filled_with(b"\n", 32, "a.csv"), "không có"),
+    "as many marks of an encoding as are let in": (_filled_with(b"\xff\xfe", 32, "a.csv"), ""),
+    "as many comments as are let in": (_filled_with(b"<!---->", 32, "a.xls"), "không có"),
+    "as many blanks before a page as are let in": (
+        _filled_with(b" " * (MEGABYTES - 7) + b"<table>", 32, "a.xls"),
+        "trang web lớn",
+    ),
     "as many commas as are let in": (_filled_with(b",", 32, "a.csv"), ""),
     "as many lines of commas as are let in": (_filled_with(b",,,,,\r\n", 32, "a.csv"), ""),
     "as many quotes as are let in": (_filled_with(b'"', 32, "a.csv"), ""),
