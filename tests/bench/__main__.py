@@ -70,13 +70,20 @@ def main(
     console.print(
         f"{platform.machine()} · Python {platform.python_version()} · {' · '.join(f'{p} {version(p)}' for p in PACKAGES)}\n"
     )
-    for table in (
-        _job_table(seconds, steps),
-        _reading_table(seconds),
-        _formats_table(seconds, files),
-        _rules_table(seconds, rules),
-    ):
+    for table in tables(seconds, steps, files, rules):
         console.print(table, "")
+
+
+def tables(seconds: Seconds, steps: int, files: int, cells: dict[int, int]) -> tuple[Table, ...]:
+    """What was measured, in tables.
+
+    Args:
+        seconds: what was measured.
+        steps: steps of the nightly job.
+        files: workbooks of each format.
+        cells: units of a bloc → its figures.
+    """
+    return _job_table(seconds, steps), _reading_table(seconds), _formats_table(seconds, files), _rules_table(seconds, cells)
 
 
 def _measure_once(installation: Installation, formats: Path, seconds: Seconds) -> tuple[int, int]:

@@ -95,13 +95,13 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
     assert failed.returncode == 1
     said = failed.stdout
     assert "Traceback" not in said
-    assert "Remedy: mend the lines named above" in said
+    assert "Remedy: mend the lines named here" in said
     (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", said)
     port, pages_port = free_ports(2)
     log = tmp_path / "ui.log"
     with ui(published, port, pages_port, log) as running, browser_tab([]) as tab:
         tab.goto(f"http://127.0.0.1:{port}/runs/{run_id}")
-        for text in ("did you mean 'members_admitted'", "Remedy: mend the lines named above"):
+        for text in ("did you mean 'members_admitted'", "Remedy: mend the lines named here"):
             expect(tab.get_by_text(text).last).to_be_in_viewport()
         tab.goto(f"http://127.0.0.1:{pages_port}/reports/evaluation_mid_term.html")
         expect(tab.get_by_text("T1a").first).to_be_visible()

@@ -1,32 +1,83 @@
-"""The benchmark runs to its end and tells everything it is asked for; how fast anything is, no test decides."""
+"""The benchmark measures and tells everything it is asked for; how fast anything is, no test decides.
 
+Its parts here, on a few workbooks and units; `make soak` runs it as its user does.
+"""
+
+import shutil
 import subprocess
 import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from rich.console import Console
 
 from pipelines.folders import PROJECT
+from pipelines.reference import load_reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from tests.bench import __main__ as bench
+from tests.bench import contenders, rules
+
+TOLD = (
+    "nightly job, first run",
+    "steps that do nothing",
+    "parsing and landing",
+    "everything else",
+    "< 5 s",
+    "nightly job again, nothing new",
+    "floor: calamine",
+    "≤ 1.5 × floor",
+    "pandas.read_excel (openpyxl), then to_sql",
+    "≥ 10 × landing",
+    ".xlsx against calamine alone",
+    "All rules over one period",
+    "ms per 1,000 figures",
+)
 
 
+@pytest.fixture
+def workbooks(tmp_path: Path) -> Path:
+    """A folder with a few returns of the sample."""
+    for unit in ("TC01", "TC02", "CDVC", "DTN"):
+        (tmp_path / "xlsx").mkdir(exist_ok=True)
+        shutil.copy(PROJECT / "raw" / "returns" / "2020H2" / f"{unit}_2020H2.xlsx", tmp_path / "xlsx")
+    return tmp_path
+
+
+def test_every_contender_reads_the_cells_that_the_reader_reads(workbooks: Path) -> None:
+    forms = Forms.of(load_reference(PROJECT / "raw" / "reference"))
+    cells = sum(read_return(path, forms).filled_count for path in workbooks.rglob("*.xlsx"))
+    floor = contenders.floor(workbooks)
+    assert floor["cells"] == cells
+    assert min(floor["seconds"], contenders.usual(workbooks)["seconds"]) > 0
+    ((name, measured),) = ((key, found) for key, found in contenders.formats(workbooks).items() if key == "xlsx")
+    assert (name, sorted(measured)) == ("xlsx", ["floor", "reader"])
+
+
+def test_all_rules_are_measured_for_a_bloc_of_any_size() -> None:
+    measured = rules.measure(rules.WARM_UP_UNITS)
+    assert sorted(measured) == ["bloc", "cells", "floor", "returns"]
+    assert min(measured.values()) > 0
+
+
+def test_the_tables_tell_every_contender_side_by_side() -> None:
+    seconds: bench.Seconds = defaultdict(lambda: [2.0])
+    seconds |= {f"{what} xlsx": [1.0] for what in ("reader", "floor")}
+    console = Console(width=bench.WIDTH, record=True, quiet=False)
+    for table in bench.tables(seconds, steps=3, files=4, cells={7: 100}):
+        console.print(table)
+    said = console.export_text()
+    for expected in TOLD:
+        assert expected in said
+
+
+@pytest.mark.soak
 def test_the_benchmark_measures_every_contender_side_by_side() -> None:
     arguments = ["--period", "2020H2", "--repetitions", "1", "--format-files", "4", "--many-units", "120"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for expected in (
-        "filled cells",
-        "cores",
-        "nightly job, first run",
-        "steps that do nothing",
-        "parsing and landing",
-        "everything else",
-        "< 5 s",
-        "nightly job again, nothing new",
-        "floor: calamine",
-        "≤ 1.5 × floor",
-        "pandas.read_excel (openpyxl), then to_sql",
-        "≥ 10 × landing",
-        ".xlsx against calamine alone",
-        "All rules over one period",
-        "ms per 1,000 figures",
-    ):
+    for expected in ("filled cells", "cores", *TOLD):
         assert expected in done.stdout
