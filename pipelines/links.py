@@ -32,33 +32,33 @@ def pages_port() -> int:
     return int(given)
 
 
-def public_address() -> str | None:
-    """Address by which a proxy leads other machines here, 'https://so-lieu.example', from UNIT_RETURNS_ADDRESS; else None.
+def public_addresses() -> list[str]:
+    """Addresses by which a proxy leads other machines here, such as 'https://so-lieu.example', from UNIT_RETURNS_ADDRESS.
 
     Raises:
-        AddressError: the variable holds no such address.
+        AddressError: the variable holds something else.
     """
-    given = os.environ.get(ADDRESS_VARIABLE, "").strip().rstrip("/").lower()
-    if not given:
-        return None
-    if not _ADDRESS.fullmatch(given):
-        raise AddressError(
-            f"'{given}' is no address of a server", where=ADDRESS_VARIABLE, remedy="write it as 'https://so-lieu.example'"
-        )
-    return given
+    given = os.environ.get(ADDRESS_VARIABLE, "").lower().replace(",", " ").split()
+    found = [each.rstrip("/") for each in given]
+    for each in found:
+        if not _ADDRESS.fullmatch(each):
+            raise AddressError(
+                f"'{each}' is no address of a server",
+                where=ADDRESS_VARIABLE,
+                remedy="write it as 'https://so-lieu.example'; several are separated by commas, the first is that of links",
+            )
+    return found
 
 
 def own_origins(port: int) -> list[str]:
     """Where pages of the UI on this port come from, as a browser writes it in a request's Origin."""
-    names = [f"http://{name}:{port}" for name in (HOST, "localhost")]
-    public = public_address()
-    return [*names, public] if public else names
+    return [f"http://{HOST}:{port}", f"http://localhost:{port}", *public_addresses()]
 
 
 def address(folders: Folders, path: Path, anchor: str = "") -> str:
     """Address of a file or folder below one of the folders served, for a link that a browser opens."""
     relative = path.relative_to(folders.warehouse)
     assert relative.parts[0] in SERVED
-    public = public_address()
-    base = f"{public}/{PUBLIC_PAGES}" if public else f"http://{HOST}:{pages_port()}"
+    public = public_addresses()
+    base = f"{public[0]}/{PUBLIC_PAGES}" if public else f"http://{HOST}:{pages_port()}"
     return f"{base}/{quote(relative.as_posix())}" + (f"#{quote(anchor)}" if anchor else "")

@@ -1,12 +1,14 @@
 """Who may speak to Dagster's webserver, as a browser or a program of this machine sends it."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines import links
 from pipelines.errors import AddressError
+from pipelines.folders import Folders
 from pipelines.guard import Guard
 
 OWN = "127.0.0.1:3000"
@@ -126,16 +128,24 @@ def test_a_web_socket_is_opened_by_the_page_alone(origin: str, status: int) -> N
 
 
 def test_behind_a_proxy_its_address_is_the_servers_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(links.ADDRESS_VARIABLE, "https://So-Lieu.example/")
+    monkeypatch.setenv(links.ADDRESS_VARIABLE, "https://links.example, https://So-Lieu.example/")
     sent = {**JSON, **PAGE, "origin": "https://so-lieu.example"}
     assert asked("POST", "/graphql", sent, hosts=("so-lieu.example",))[0] == 200
     assert asked("POST", "/graphql", {**sent, "origin": "http://so-lieu.example"}, hosts=("so-lieu.example",))[0] == 403
 
 
 @pytest.mark.parametrize(
-    "given", ["so-lieu.example", "ftp://so-lieu.example", "https://", "https://so-lieu.example/ui", "https://a b"]
+    "given", ["so-lieu.example", "ftp://so-lieu.example", "https://", "https://so-lieu.example/ui", "https://a.example b"]
 )
 def test_an_address_that_is_none_is_refused_with_the_remedy(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(links.ADDRESS_VARIABLE, given)
     with pytest.raises(AddressError, match=r"UNIT_RETURNS_ADDRESS.*\nRemedy: write it as 'https://"):
         links.own_origins(3000)
+
+
+def test_links_lead_to_the_first_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    page = folders.warehouse / "slips" / "2020H2" / "Đảng ủy.xlsx"
+    assert links.address(folders, page) == "http://127.0.0.1:3001/slips/2020H2/%C4%90%E1%BA%A3ng%20%E1%BB%A7y.xlsx"
+    monkeypatch.setenv(links.ADDRESS_VARIABLE, "https://so-lieu.example, https://van-hanh.example")
+    assert links.address(folders, page, "x").startswith("https://so-lieu.example/pages/slips/2020H2/")
