@@ -96,10 +96,24 @@ class ConditionalLook:
         return _COMPARES[sign](value, known[0]) if sign in _COMPARES else True
 
 
-def mark_all(rules: Iterable[ConditionalLook], marks: Marks, at: Place, value: float | str, fill: str) -> None:
-    """Add what conditional formats may make of a filled cell."""
-    for rule in rules:
-        rule.mark(marks, at, value, fill)
+class ConditionalLooks:
+    """The conditional formats of a sheet: of thousands, as copying leaves them, few hold in one row."""
+
+    def __init__(self, looks: Iterable[ConditionalLook] = ()) -> None:
+        self._looks = list(dict.fromkeys(looks))
+        self._row = -1
+        self._here: list[ConditionalLook] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._looks)
+
+    def mark(self, marks: Marks, at: Place, value: float | str, fill: str) -> None:
+        """Add what they may make of a filled cell with this fill; quickest for cells row by row."""
+        if at[0] != self._row:
+            self._row = at[0]
+            self._here = [look for look in self._looks if any(top <= at[0] <= bottom for (top, _), (bottom, _) in look.areas)]
+        for look in self._here:
+            look.mark(marks, at, value, fill)
 
 
 def _number(text: str) -> float | None:

@@ -1,6 +1,7 @@
 """Colours and sizes of letters, as far as they decide whether anyone sees them: white on white, or a point high."""
 
 import colorsys
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ PAPER: Final = "FFFFFF"
 BLACK: Final = "000000"
 TINY_POINTS: Final = 2.0
 """Height up to which letters are a speck."""
+_CODE: Final = re.compile("[0-9A-Fa-f]{6}")
 _SAME: Final = 24
 """Difference of red, green or blue, of 255, up to which two colours are one to the eye."""
 _INDEXED: Final = """
@@ -48,7 +50,7 @@ def is_unseen(colour: str, fill: str) -> bool:
     """Whether nobody tells letters of a colour from what they stand on."""
     if not colour or not fill:
         return False
-    if len(colour) != 6 or len(fill) != 6:
+    if not (_CODE.fullmatch(colour) and _CODE.fullmatch(fill)):
         return colour == fill  # names of colours that a page uses
     return all(abs(int(colour[at : at + 2], 16) - int(fill[at : at + 2], 16)) <= _SAME for at in (0, 2, 4))
 
@@ -60,7 +62,7 @@ def is_tiny(points: float) -> bool:
 
 def tinted(colour: str, tint: float) -> str:
     """A colour made lighter (up to 1) or darker (down to -1)."""
-    if not tint or len(colour) != 6:
+    if not tint or not _CODE.fullmatch(colour):
         return colour
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipelines.workbooks.conditional import ConditionalLook, mark_all
+from pipelines.workbooks.conditional import ConditionalLook, ConditionalLooks
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style
 from pipelines.workbooks.inks import PAPER
 from pipelines.workbooks.open_document_conditions import conditions_in
@@ -82,7 +82,7 @@ class _SheetScan:
     def __init__(self, looks: OdsLooks, conditions: Sequence[ConditionalLook]) -> None:
         self.marks = Marks()
         self._looks = looks
-        self._conditions = conditions
+        self._conditions = ConditionalLooks(conditions)
         self._column_styles: list[tuple[int, str]] = []
         """End of each run of columns, and the style of its cells that say none."""
         self._row_style = ""
@@ -158,14 +158,16 @@ class _SheetScan:
         if (currency := attributes.get("office:currency", "")) not in ("", "VND") and not style.number_format:
             style = Style(f'General" {currency}"', style.face)
         runs = self._looks.runs(body, style_name)
-        conditions = [*self._conditions, *self._looks.conditional.get(style_name, ())]
-        if not style and not runs and not conditions:
+        own_conditions = self._looks.conditional.get(style_name, ())
+        if not style and not runs and not self._conditions and not own_conditions:
             return
         value = float(attributes.get("office:value", 0)) if value_type in ("float", "percentage", "currency") else None
         fill = self._looks.fills.get(style_name, PAPER)
         for at in _places(*area):
             self.marks.style(at, style, value)
-            mark_all(conditions, self.marks, at, "-" if value is None else value, fill)
+            self._conditions.mark(self.marks, at, "-" if value is None else value, fill)
+            for look in own_conditions:
+                look.mark(self.marks, at, "-" if value is None else value, fill)
             if runs:
                 self.marks.letters(at, runs, style)
 

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 
 from pipelines.workbooks.biff_formula import BiffFormulas, sheet_prefix
-from pipelines.workbooks.conditional import mark_all
+from pipelines.workbooks.conditional import ConditionalLooks
 from pipelines.workbooks.grid import PLAIN, Marks, Place
 from pipelines.workbooks.sniff import check_spread
 from pipelines.workbooks.xls_conditions import AREAS, CONDITION, Conditions
@@ -144,9 +144,10 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
         elif record == _COLUMNS and (data[8] & 1 or struct.unpack_from("<H", data, 4)[0] < _LEAST_WIDTH):
             first, last = struct.unpack_from("<HH", data)
             hidden_columns.update(range(first, last + 1))
-    for at, value, cell_format in _values(stream, start) if conditions.found else ():
+    conditional = ConditionalLooks(conditions.found)
+    for at, value, cell_format in _values(stream, start) if conditional else ():
         if at in filled:
-            mark_all(conditions.found, marks, at, value, looks.fill(cell_format))
+            conditional.mark(marks, at, value, looks.fill(cell_format))
     check_spread(filled | bare.keys() | zeros.keys(), where)
     marks.find_bare_formulas(bare, filled | zeros.keys())
     marks.find_bare_formulas(zeros, nonzero | bare.keys())

@@ -10,7 +10,7 @@ from pipelines.language.text_marks import Face, Run
 from pipelines.workbooks.grid import PLAIN, Style
 from pipelines.workbooks.inks import BLACK, PALETTE, PAPER, THEME, Ink, is_tiny, tinted
 from pipelines.workbooks.number_formats import BUILT_IN, changes_meaning
-from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, without_prefixes
+from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, number_in, without_prefixes
 
 RichText = tuple[tuple[str, Ink | None], ...]
 """Runs of a text; a look of None is that of its cell."""
@@ -49,6 +49,7 @@ _FILL = re.compile(rb"<fill\b[^>]*?(?:/>|>(.*?)</fill>)", re.DOTALL)
 _SOLID = re.compile(rb"<patternFill\b[^>]*\bpatternType\s*=\s*[\"']solid[\"'][^>]*>.*?<fgColor\b([^>]*)>", re.DOTALL)
 _NO_FILL = re.compile(rb"<patternFill\b(?:[^>]*\bpatternType\s*=\s*[\"']none[\"'][^>]*|\s*/?)>")
 _COLOUR = re.compile(rb"<color\b([^>]*)>")
+_COLOUR_CODE = re.compile("[0-9A-F]{6}")
 _SIZE = re.compile(rb"<sz\b([^>]*)>")
 _NEEDS_THEME = re.compile(rb"\btheme\s*=\s*[\"'](?!1[\"'])")
 """Any colour of the theme but that of letters."""
@@ -157,7 +158,7 @@ def _ink(look: bytes, theme: tuple[str, ...]) -> Ink:
     face: Face = _HEIGHTS.get(attributes_of(height[1]).get(b"val", b""), "plain") if height else "plain"
     if strike and attributes_of(strike[1]).get(b"val", b"1") in TRUE:
         face = "struck"
-    if size and is_tiny(float(attributes_of(size[1]).get(b"val", b"11"))):
+    if size and is_tiny(number_in(attributes_of(size[1]), b"val", 11)):
         face = "hidden"
     return Ink(face, _colour(attributes_of(colour[1]), theme) if colour else "")
 
@@ -171,8 +172,10 @@ def _fill(xml: bytes, theme: tuple[str, ...]) -> str:
 
 def _colour(found: dict[bytes, bytes], theme: tuple[str, ...]) -> str:
     if rgb := found.get(b"rgb"):
-        return rgb[-6:].decode("ascii", "replace").upper()
-    tint = float(found.get(b"tint", b"0"))
-    if number := found.get(b"theme"):
-        return tinted(theme[int(number)] if int(number) < len(theme) else BLACK, tint)
-    return tinted(PALETTE.get(int(found.get(b"indexed", b"-1")), ""), tint)
+        colour = rgb[-6:].decode("ascii", "replace").upper()
+        return colour if _COLOUR_CODE.fullmatch(colour) else ""
+    tint = number_in(found, b"tint", 0)
+    if b"theme" in found:
+        number = int(number_in(found, b"theme", 1))
+        return tinted(theme[number] if 0 <= number < len(theme) else BLACK, tint)
+    return tinted(PALETTE.get(int(number_in(found, b"indexed", -1)), ""), tint)

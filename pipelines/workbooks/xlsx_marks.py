@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from pipelines.workbooks.conditional import ConditionalLook, mark_all
+from pipelines.workbooks.conditional import ConditionalLooks
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, place
 from pipelines.workbooks.inks import PAPER
 from pipelines.workbooks.sniff import check_spread, unreadable
 from pipelines.workbooks.xlsx_conditions import conditional_looks
 from pipelines.workbooks.xlsx_formulas import read_formulas
 from pipelines.workbooks.xlsx_looks import RichText, Styles, is_marked, looks_of, rich_text
-from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, without_prefixes
+from pipelines.workbooks.xlsx_xml import TRUE, attributes_of, number_in, without_prefixes
 
 _BARE_FORMULAS = tuple(re.compile(start + rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>") for start in (rb"</f>", rb"<f [^>]*/>"))
 """A formula, written out or shared, that nothing follows. Patterns that start with plain bytes are searched fastest."""
@@ -80,7 +80,7 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
     marks.merge(merged)
     if b"hidden=" in xml or b' ht="0' in xml or b' width="0' in xml:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
-    conditional = conditional_looks(xml, styles) if b"onditionalFormatting" in xml else []
+    conditional = ConditionalLooks(conditional_looks(xml, styles) if b"onditionalFormatting" in xml else ())
     if conditional or _has_odd_cells(xml, styles, rich):
         _mark_cells(xml, styles, rich, conditional, marks)
     return marks or None
@@ -100,7 +100,7 @@ def _has_odd_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -
 
 
 def _mark_cells(
-    xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], conditional: list[ConditionalLook], marks: Marks
+    xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], conditional: ConditionalLooks, marks: Marks
 ) -> None:
     bare: dict[Place, str] = {}
     filled: set[Place] = set()
@@ -118,7 +118,8 @@ def _mark_cells(
                 marks.style(at, style, float(text) if kind == b"n" else None)
             if runs := _runs(kind, body, text, rich, styles):
                 marks.letters(at, styles.runs(number, runs), style)
-            mark_all(conditional, marks, at, float(text) if kind == b"n" else text or "-", styles.fills.get(number, PAPER))
+            if conditional:
+                conditional.mark(marks, at, float(text) if kind == b"n" else text or "-", styles.fills.get(number, PAPER))
         elif kind != b"str" and b"<f" in body:
             formula = _FORMULA.search(body)
             bare[at] = "=" + html.unescape(formula[1].decode("utf-8", "replace")) if formula else "="
@@ -179,14 +180,14 @@ def _hidden_rows(xml: bytes) -> Iterator[int]:
         attributes = attributes_of(found[1])
         number = attributes.get(b"r")
         row = int(number) - 1 if number else row + 1
-        if attributes.get(b"hidden") in TRUE or float(attributes.get(b"ht", b"15")) < _LEAST_HEIGHT:
+        if attributes.get(b"hidden") in TRUE or number_in(attributes, b"ht", 15) < _LEAST_HEIGHT:
             yield row
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:
     for found in _COLUMNS.finditer(xml):
         attributes = attributes_of(found[1])
-        if attributes.get(b"hidden") in TRUE or float(attributes.get(b"width", b"9")) < _LEAST_WIDTH:
+        if attributes.get(b"hidden") in TRUE or number_in(attributes, b"width", 9) < _LEAST_WIDTH:
             yield from range(int(attributes.get(b"min", 1)) - 1, min(int(attributes.get(b"max", 1)), MAX_COLUMNS))
 
 

@@ -20,6 +20,14 @@ def attributes_of(tag: bytes) -> dict[bytes, bytes]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag)}
 
 
+def number_in(attributes: dict[bytes, bytes], name: bytes, usual: float) -> float:
+    """A number that a tag says; the usual one where it says none, or none that can be read."""
+    try:
+        return float(attributes.get(name, usual))
+    except ValueError:
+        return usual
+
+
 def without_prefixes(xml: bytes, sign: bytes) -> bytes:
     """The XML with '<x:c>' as '<c>', which some writers prefer; `sign` is an element that stands in every file of its kind."""
     return xml if sign in xml else _PREFIX.sub(rb"<\1", xml)

@@ -123,6 +123,8 @@ CASES = [
     plain("letters that are made visible again", "<td style='color:#fff'><b style='color:black'>58</b></td>"),
     plain("a rule for another place", "<td>5<i>8</i></td>", css="ul li i {display:none} .z > td {color:white}"),
     plain("a rule for a mouse above it", "<td>5<i>8</i></td>", css="i:hover {text-decoration:line-through}"),
+    plain("letters of a colour with a name", "<td style='color:salmon'>58</td>"),
+    unclear("letters of the colour of their ground, by name", "<td bgcolor=orange>5<i style='color:orange'>8</i></td>"),
     plain("letters of usual size", "<td style='font-size:9.0pt;opacity:1'>5<font size=1>8</font></td>"),
     # Fields.
     plain("a field", "<td><input value='58'></td>"),
