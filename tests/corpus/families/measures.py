@@ -201,7 +201,7 @@ CASES = [
     ),
     *(
         money(
-            f"a struck-out measure in {what}",
+            f"a struck-out measure in {what}, {fault}",
             "unreadable",
             put(MONEY, 650),
             in_place(row, VALUE, before + _struck("triệu đồng") + after),
