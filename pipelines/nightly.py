@@ -78,8 +78,8 @@ def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folde
     console.print(f"\nIts page, with `make ui`: {UI_ADDRESS}/runs/{result.run_id}")
     try:
         tell_failure(folders, instance, result.run_id, told)
-    except MailError as error:
-        console.print(f"\n{escape(str(error))}")
+    except (MailError, OSError) as error:
+        console.print(f"\nIt could not be noted or mailed: {escape(str(error))}", soft_wrap=True)
 
 
 def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import dagster as dg
+import duckdb
 
 from pipelines.errors import PipelineError
 
@@ -57,7 +58,7 @@ def _told() -> Iterator[None]:
         yield
     except PipelineError as error:
         raise _failure(error.what, error.where, error.remedy, error.more) from None
-    except OSError as error:
+    except (OSError, duckdb.IOException) as error:
         raise _failure(str(error), _place(error), REMEDY_OF_THE_SYSTEM) from error
     except (dg.DagsterError, dg.Failure):
         raise

@@ -1,5 +1,6 @@
 """What analysts read after a run that failed: said only after it was opened and compared, and put right where it can be."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -23,32 +24,42 @@ def what_stands(folder: Path) -> str:
     if newest_release(folder) is None:
         return "nothing is published yet"
     try:
+        if found := _as_published(folder):
+            return found
         with locked(folder, 0):
-            return _confirmed(folder)
+            return _as_published(folder) or _put_right(folder)
     except WarehouseBusyError:
         return "another run is under way, so what is published was not looked at"
     except (OSError, PipelineError, duckdb.Error) as error:
         said = " ".join((error.what if isinstance(error, PipelineError) else str(error)).split())
-        return f"what is published could not be compared or put right ({said}); {_NOTHING}"
+        return f"what is published is not what was released, and could not be put right ({said}); {_NOTHING}"
 
 
-def _confirmed(folder: Path) -> str:
-    """Compare, and put right; nobody else writes meanwhile."""
-    published, shelf = folder / PUBLISHED, list(reversed(releases(folder)))
+def _as_published(folder: Path) -> str | None:
+    """What lies at the published path, if it is a release as it was published and opens; None if not."""
+    published = folder / PUBLISHED
+    if not published.is_file() or published.is_symlink() or logs(folder, PUBLISHED):
+        return None
+    lies_there, last = sha256(published), newest_release(folder)
+    for release in reversed(releases(folder)):
+        if lies_there == (recorded(release) or sha256(release)):
+            _open(published)
+            older = "" if release == last else ", not the last one,"
+            return f"analysts read release {release.stem}{older} as it was published"
+    return None
+
+
+def _put_right(folder: Path) -> str:
+    """Put the newest release that is whole at the published path; nobody else writes meanwhile."""
+    published = folder / PUBLISHED
+    was = "was not a release as it was published" if os.path.lexists(published) else "was missing"
     for log in logs(folder, PUBLISHED):
         log.unlink()
-    lies_there = sha256(published) if published.is_file() and not published.is_symlink() else None
-    for release in shelf:
-        if lies_there and lies_there == (recorded(release) or sha256(release)):
-            _open(published)
-            older = "" if release == shelf[0] else ", not the last one,"
-            return f"analysts read release {release.stem}{older} as it was published"
-    whole = next((release for release in shelf if recorded(release) == sha256(release)), None)
+    whole = next((release for release in reversed(releases(folder)) if recorded(release) == sha256(release)), None)
     if whole is None:
         return f"neither {PUBLISHED} nor any release is what was published; {_NOTHING}"
     copy_release(whole, published)
     _open(published)
-    was = "was missing" if lies_there is None else "was not a release as it was published"
     return f"{PUBLISHED} {was}; release {whole.stem} was put there"
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
 from pipelines.assets.automation import failure_sensor, recovery_sensor, tell_failure, what_is_published
@@ -127,6 +128,14 @@ def test_a_fault_of_the_program_keeps_its_trace_and_says_so(instance: dg.Dagster
 def test_a_fault_of_the_system_names_the_file_and_what_to_see_to(instance: dg.DagsterInstance) -> None:
     (told,) = reasons(run(raise_full_disk, instance).all_events)
     assert "No space left on device: '/warehouse/build.duckdb'" in told
+    assert "Remedy: see to what the system says (space on the disk" in told
+
+
+def test_a_full_disk_that_duckdb_meets_is_a_fault_of_the_system_too(instance: dg.DagsterInstance) -> None:
+    def fill() -> None:
+        raise duckdb.IOException("IO Error: Could not write file: No space left on device")
+
+    (told,) = reasons(run(fill, instance).all_events)
     assert "Remedy: see to what the system says (space on the disk" in told
 
 

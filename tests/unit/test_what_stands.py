@@ -87,7 +87,16 @@ def test_what_cannot_be_put_back_is_said(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert "could not be compared or put right ([Errno 28] No space left on device)" in what_stands(tmp_path)
+    assert "could not be put right ([Errno 28] No space left on device)" in what_stands(tmp_path)
+
+
+def test_where_the_folder_cannot_be_locked_what_stands_is_compared_all_the_same(tmp_path: Path) -> None:
+    release_id = publish_values(tmp_path, 1).release_id
+    (tmp_path / "build.lock").unlink()
+    (tmp_path / "build.lock").mkdir()
+    assert what_stands(tmp_path) == f"analysts read release {release_id} as it was published"
+    (tmp_path / PUBLISHED).unlink()
+    assert "could not be put right (the lock of the build file cannot be written" in what_stands(tmp_path)
 
 
 def test_while_another_run_publishes_nothing_is_touched(tmp_path: Path) -> None:
