@@ -4,7 +4,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from pipelines.folders import PROJECT
 from tests.conftest import Installation
+from tests.waiting import until
 
 CHROMIUM = shutil.which("chromium")
 QUIET = (
@@ -40,7 +40,7 @@ def webserver(installation: Installation) -> Iterator[str]:
         )
         url = f"http://127.0.0.1:{port}"
         try:
-            _wait_until_up(url, server)
+            until(lambda: _is_up(url, server))
             yield url
         finally:
             server.terminate()
@@ -59,12 +59,10 @@ def browser_tab(visited: list[str]) -> Iterator[Page]:
         browser.close()
 
 
-def _wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + SLOW_MS / 1000
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/server_info", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise AssertionError("the webserver did not come up")
+def _is_up(url: str, server: subprocess.Popen[bytes]) -> bool:
+    assert server.poll() is None, "the webserver did not come up"
+    try:
+        with urllib.request.urlopen(f"{url}/server_info", timeout=SLOW_MS / 1000):
+            return True
+    except OSError:
+        return False

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from playwright.sync_api import expect
 from pipelines.folders import PROJECT
 from tests.browser import CHROMIUM, SLOW_MS, browser_tab
 from tests.conftest import Installation
+from tests.waiting import until
 
 
 def free_ports(count: int) -> list[int]:
@@ -56,9 +56,13 @@ def ui(installation: Installation, port: int, pages_port: int, log: Path, *optio
 
 def wait_for(running: subprocess.Popen[bytes], log: Path, port: int) -> str:
     """Address of the UI, when the command has named it."""
-    while f"http://127.0.0.1:{port}\n" not in log.read_text(encoding="utf-8"):
-        assert running.poll() is None, log.read_text(encoding="utf-8")
-        time.sleep(0.2)
+
+    def is_named() -> bool:
+        said = log.read_text(encoding="utf-8")
+        assert running.poll() is None, said
+        return f"http://127.0.0.1:{port}\n" in said
+
+    until(is_named)
     return f"http://127.0.0.1:{port}/server_info"
 
 

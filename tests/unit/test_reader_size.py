@@ -130,11 +130,11 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "a million rows of numbers in .ods": (_ods(MILLION_ROWS.format(f"{NUMBER}/>" * 6)), "trải rộng"),
 }
 READ: dict[str, Make] = {
-    "mixed blanks in the table of texts": _in_part("xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(100) + END_OF_TEXTS),
+    "mixed blanks in the table of texts": _in_part("xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(50) + END_OF_TEXTS),
     "a thousand texts of blanks": _in_part(
         "xl/sharedStrings", END_OF_TEXTS, lambda: (b"<si><t>" + b" " * 1000 + b"</t></si>") * 1000 + END_OF_TEXTS
     ),
-    "mixed blanks between the cells": _in_part("xl/worksheets", END_OF_CELLS, lambda: _blanks(100) + END_OF_CELLS),
+    "mixed blanks between the cells": _in_part("xl/worksheets", END_OF_CELLS, lambda: _blanks(50) + END_OF_CELLS),
     "a million rows that only have a look": _in_part("xl/worksheets", END_OF_CELLS, _styled_rows),
     "a million cells that only have a look": _in_part("xl/worksheets", END_OF_CELLS, lambda: _styled_cells(1000, 1000)),
     "the last cell of a sheet with only a look": _in_part("xl/worksheets", END_OF_CELLS, _far_styled_cell),

@@ -55,13 +55,13 @@ def _with_doctype(doctype: bytes) -> Callable[[bytes], bytes]:
 
 
 def _lying_bomb(draft: Draft, path: Path) -> Path:
-    """A part that says it holds a thousand bytes and unpacks to 600 million."""
-    target = with_parts(("xl/worksheets/sheet9.xml", b" " * 600_000_000))(draft, path)
+    """A part that says it holds a thousand bytes and unpacks to 300 million, more than is let in."""
+    target = with_parts(("xl/worksheets/sheet9.xml", b" " * 300_000_000))(draft, path)
     content = bytearray(target.read_bytes())
     for signature, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = content.find(signature)
         while at >= 0:
-            if struct.unpack_from("<I", content, at + place)[0] == 600_000_000:
+            if struct.unpack_from("<I", content, at + place)[0] == 300_000_000:
                 struct.pack_into("<I", content, at + place, 1000)
             at = content.find(signature, at + 4)
     target.write_bytes(bytes(content))
@@ -70,13 +70,13 @@ def _lying_bomb(draft: Draft, path: Path) -> Path:
 
 def _lying_sheet(draft: Draft, path: Path) -> Path:
     """As above, in a sheet that the workbook uses: the reader has to unpack it."""
-    blank = b" " * 600_000_000
+    blank = b" " * 300_000_000
     target = in_sheets(b"</sheetData>", blank + b"</sheetData>")(draft, path)
     content = bytearray(target.read_bytes())
     for signature, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = content.find(signature)
         while at >= 0:
-            if struct.unpack_from("<I", content, at + place)[0] > 500_000_000:
+            if struct.unpack_from("<I", content, at + place)[0] > 250_000_000:
                 struct.pack_into("<I", content, at + place, 1000)
             at = content.find(signature, at + 4)
     target.write_bytes(bytes(content))
@@ -152,7 +152,7 @@ def _random_bytes(seed: int, start: bytes = b"") -> bytes:
     return start + random.Random(seed).randbytes(20_000)
 
 
-BLANK_ROWS = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (row, row) for row in range(40, 1_000_040))
+BLANK_ROWS = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (row, row) for row in range(40, 250_040))
 FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
 CELL = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
 
@@ -179,7 +179,7 @@ CASES = [
         "claimed dimensions of a whole sheet",
         write=in_sheets(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', is_pattern=True),
     ),
-    Case("a million blank rows", write=in_sheets(b"</sheetData>", BLANK_ROWS + b"</sheetData>")),
+    Case("a quarter of a million blank rows", write=in_sheets(b"</sheetData>", BLANK_ROWS + b"</sheetData>")),
     Case(
         "a million blank rows in .ods",
         write=LibreOffice(
@@ -193,10 +193,10 @@ CASES = [
         found=None,
     ),
     Case(
-        "a note of three million letters",
+        "a note of a million letters",
         write=in_sheets(
             rb'<c r="F16"[^>]*/>|(?=</row><row r="17")',
-            rb'<c r="F16" t="inlineStr"><is><t>' + base64.b64encode(random.Random(5).randbytes(2_200_000)) + b"</t></is></c>",
+            rb'<c r="F16" t="inlineStr"><is><t>' + base64.b64encode(random.Random(5).randbytes(750_000)) + b"</t></is></c>",
             is_pattern=True,
         ),
     ),
