@@ -40,8 +40,8 @@ pictures: .venv/dev ## take the README's pictures anew (needs chromium)
 sample: .venv/dev ## write the sample returns again
 	@.venv/bin/python -m tests.sample
 
-soak: .venv/dev ## the tests that take minutes
-	@.venv/bin/python -m pytest -m soak
+soak: .venv/dev ## the tests that take long, with a year of nights: make soak [SOAK_NIGHTS=40] [SOAK_SEED=7]
+	@.venv/bin/python -m pytest -m soak -s
 
 fuzz: .venv/dev ## damaged workbooks through the reader, for FUZZ_SECONDS (600)
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.txt
