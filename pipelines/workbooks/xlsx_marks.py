@@ -78,7 +78,7 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
     )
     marks = Marks(formulas=read_formulas(xml))
     marks.merge(merged)
-    if b"hidden=" in xml or b' ht="0' in xml or b' width="0' in xml:
+    if b"hidden=" in xml or b' ht="0' in xml or xml.find(b' width="0', 0, xml.find(b"<sheetData")) >= 0:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
     conditional = ConditionalLooks(conditional_looks(xml, styles) if b"onditionalFormatting" in xml else ())
     if conditional or _has_odd_cells(xml, styles, rich):
