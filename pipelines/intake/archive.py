@@ -13,6 +13,8 @@ from pipelines.errors import ArchiveError
 from pipelines.intake.arrivals import JUST_WRITTEN_VI, Unreceived, UnreceivedError, look, read_whole, require_folder
 from pipelines.journal import Journal, examine
 
+UNNAMED = "no journal names it"
+"""What `verify` says of a content that a run was about to receive, or that a lost journal named."""
 _FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1, 9999))
 
 
@@ -145,7 +147,7 @@ class Archive:
             if fault := self.fault(path.name):
                 yield f"{path}: {fault}"
             elif path.name not in named:
-                yield f"{path}: no journal names it, since {utc_text(path.stat().st_mtime)}"
+                yield f"{path}: {UNNAMED}, since {utc_text(path.stat().st_mtime)}"
 
     def named(self) -> set[str]:
         """Hashes of the contents that any journal names, as far as they can be read."""

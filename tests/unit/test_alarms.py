@@ -1,6 +1,7 @@
 """Somebody is told, once per cause, by a real mail server; and what could not be sent is sent later."""
 
 import datetime as dt
+import hashlib
 import shutil
 import socket
 import ssl
@@ -23,6 +24,7 @@ from pipelines.operations.alarms import Alarm, Alarms
 from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm
 from pipelines.operations.mail import Mail
 from pipelines.operations.watch import KINDS, confirm, look
+from pipelines.warehouse import open_build
 from tests.certificates import certificate
 
 NOW = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
@@ -164,6 +166,13 @@ def test_faults_of_the_archive_are_one_message_and_another_when_there_are_more(f
             path.unlink(missing_ok=True)
         watch(folders, NOW)
         assert len([subject for subject in inbox.subjects if "of the archive" in subject]) == told
+
+
+def test_what_a_run_is_just_receiving_is_no_fault(folders: Folders) -> None:
+    Archive(folders.archive).keep(hashlib.sha256(b"new").hexdigest(), b"new")
+    assert "archive" in [alarm.kind for alarm in look(folders, NOW)]
+    with open_build(folders.warehouse):
+        assert "archive" not in [alarm.kind for alarm in look(folders, NOW)]
 
 
 def test_one_cause_of_failing_nights_is_one_message_until_a_night_succeeds(folders: Folders, inbox: Inbox) -> None:
