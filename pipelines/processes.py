@@ -21,8 +21,8 @@ def noted(process_id: int) -> dict[str, str]:
 
 
 def has_ended(note: Mapping[str, str]) -> bool | None:
-    """Whether a noted process has ended; None where nothing is noted, or on another machine."""
-    if note.get(HOST) != platform.node() or not note.get(PROCESS, "").isdecimal():
+    """Whether a noted process has ended; None where that is not noted, or on another machine."""
+    if note.get(HOST) != platform.node() or not note.get(PROCESS, "").isdecimal() or not note.get(BEGAN):
         return None
     return _began(int(note[PROCESS])) != note.get(BEGAN)
 

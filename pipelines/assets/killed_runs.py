@@ -47,12 +47,15 @@ def fail_killed_runs(instance: dg.DagsterInstance, folders: Folders, *, are_retr
 
 
 def _why_dead(record: dg.RunRecord, folders: Folders) -> str | None:
+    # Of two containers with one name and one warehouse each takes the other's process for gone: who holds the file is not.
+    if is_held(folders.warehouse):
+        return None
     run = record.dagster_run
     ended = has_ended(run.tags)
     if ended is not None:
         return f"its process {run.tags[PROCESS]} is gone" if ended else None
     is_noted = run.status is not dg.DagsterRunStatus.NOT_STARTED
     unchanged = time.time() - record.update_timestamp.timestamp()
-    if is_noted and unchanged > STARTING_SECONDS and not is_held(folders.warehouse):
+    if is_noted and unchanged > STARTING_SECONDS:
         return "nobody holds the build file"
     return None

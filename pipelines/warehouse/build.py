@@ -13,7 +13,7 @@ from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_d
 
 from pipelines.errors import BuildFileError, WarehouseBusyError
 from pipelines.warehouse.connection import connect
-from pipelines.warehouse.obstacles import set_aside_build
+from pipelines.warehouse.obstacles import clear_folders, set_aside_build
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
 WAIT_SECONDS = 20
@@ -86,7 +86,7 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         BuildFileError: it or its lock cannot be opened.
     """
     with locked(folder, wait_seconds):
-        repairs = _set_aside_if_broken(folder / BUILD)
+        repairs = [*_set_aside_if_broken(folder / BUILD), *clear_folders(folder)]
         with _connect(folder / BUILD) as db:
             for schema in SCHEMAS:
                 db.execute(f"create schema if not exists {schema}")

@@ -4,10 +4,18 @@ import os
 import shutil
 from pathlib import Path
 
-from pipelines.warehouse.shelf import is_of_a_release
+from pipelines.warehouse.shelf import JOURNAL, is_of_a_release
 
+PAGES = ("reports", "slips", "validations", "templates", "data_docs", ".data_docs")
+"""Folders of the warehouse with what is made beside the release; data_docs is a link to one."""
 SET_ASIDE = "set_aside"
 """Folder of the warehouse for what lay in the way, as it was."""
+
+
+def clear_folders(folder: Path) -> list[str]:
+    """Set aside whatever is no folder where a run keeps what it makes beside the release; one line each."""
+    found = [folder / name for name in PAGES if os.path.lexists(folder / name) and not (folder / name).is_dir()]
+    return [set_aside(path, folder, "not a folder") for path in found]
 
 
 def clear_the_way(folder: Path, published: str) -> list[str]:
@@ -16,7 +24,13 @@ def clear_the_way(folder: Path, published: str) -> list[str]:
     told = []
     if os.path.lexists(shelf) and not shelf.is_dir():
         told.append(set_aside(shelf, folder, "not a folder"))
-    ours = [folder / published, folder / f".{published}.part", *folder.glob(f"{published}.wal*"), *shelf.glob(".*.part*")]
+    ours = [
+        shelf / JOURNAL,
+        folder / published,
+        folder / f".{published}.part",
+        *folder.glob(f"{published}.wal*"),
+        *shelf.glob(".*.part*"),
+    ]
     if shelf.is_dir():
         suffixes = (".sha256", ".html", ".duckdb.wal")
         ours += [path for path in shelf.iterdir() if any(is_of_a_release(path, suffix) for suffix in suffixes)]

@@ -36,7 +36,9 @@ def releases(folder: Path) -> list[Path]:
     shelf = folder / "releases"
     found = shelf.iterdir() if shelf.is_dir() else ()
     ours = [path for path in found if is_of_a_release(path, ".duckdb") and path.is_file() and not path.is_symlink()]
-    sequence = {line.release_id: line.release_sequence for line in journal(folder).examine().readable}
+    entered = journal(folder)
+    lines = entered.examine().readable if entered.path.is_file() else []  # what else lies there is set aside by a publication
+    sequence = {line.release_id: line.release_sequence for line in lines}
     named = [path for path in ours if path.stem in sequence]
     last = max((path.stem for path in named), default="")
     return [

@@ -79,6 +79,15 @@ def test_a_run_whose_process_is_gone_is_failed_at_once_and_told(
     assert fail_killed_runs(instance, folders, are_retried=True) == []
 
 
+def test_a_run_that_still_holds_the_build_file_lives_whatever_its_process_seems(
+    instance: dg.DagsterInstance, folders: Folders, killed: dict[str, str]
+) -> None:
+    run_id = begun(instance, dg.DagsterRunStatus.STARTED, killed)
+    with open_build(folders.warehouse):
+        assert fail_killed_runs(instance, folders, are_retried=True) == []
+    assert status(instance, run_id) is dg.DagsterRunStatus.STARTED
+
+
 def test_a_process_that_got_the_number_of_one_that_was_killed_is_another(
     instance: dg.DagsterInstance, folders: Folders
 ) -> None:
@@ -96,7 +105,11 @@ def test_a_run_whose_process_lives_is_let_be_however_long_it_takes(
     assert status(instance, run_id) is dg.DagsterRunStatus.STARTED
 
 
-@pytest.mark.parametrize("tags", [{}, {HOST: "another", PROCESS: "1", BEGAN: "1"}], ids=["nothing noted", "another machine"])
+@pytest.mark.parametrize(
+    "tags",
+    [{}, {HOST: "another", PROCESS: "1", BEGAN: "1"}, {**this_process(), BEGAN: ""}],
+    ids=["nothing noted", "another machine", "a system that does not tell"],
+)
 def test_what_no_process_here_tells_is_told_by_the_build_file(
     instance: dg.DagsterInstance, folders: Folders, monkeypatch: pytest.MonkeyPatch, tags: dict[str, str]
 ) -> None:

@@ -355,12 +355,13 @@ def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path) -> None:
         lambda folder: folder / PUBLISHED,
         lambda folder: folder / f"{PUBLISHED}.wal",
         lambda folder: folder / f".{PUBLISHED}.part",
+        lambda folder: folder / "releases" / "journal.jsonl",
         lambda folder: last_release(folder).with_suffix(".sha256"),
         lambda folder: last_release(folder).with_suffix(".html"),
         lambda folder: last_release(folder).with_suffix(".duckdb.wal"),
         lambda folder: folder / "releases" / ".x.part",
     ],
-    ids=["published", "log", "part", "record", "page", "log of a release", "part of a release"],
+    ids=["published", "log", "part", "journal", "record", "page", "log of a release", "part of a release"],
 )
 def test_a_folder_where_a_file_belongs_is_set_aside_with_what_is_in_it(
     tmp_path: Path, place: Callable[[Path], Path], then: tuple[int, ...]
@@ -386,6 +387,15 @@ def test_what_lies_where_the_releases_belong_is_set_aside(tmp_path: Path, harm: 
     harm(tmp_path / "releases")
     assert "releases was not a folder; moved to set_aside/1-releases" in "; ".join(publish_values(tmp_path, 1).repairs)
     assert_verified(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["reports", "slips", "validations", ".data_docs", "data_docs"])
+@pytest.mark.parametrize(
+    "harm", [lambda path: path.write_text("x"), lambda path: path.symlink_to("nowhere")], ids=["a file", "a link to nothing"]
+)
+def test_what_lies_where_pages_belong_is_set_aside(tmp_path: Path, harm: Callable[[Path], object], name: str) -> None:
+    harm(tmp_path / name)
+    assert f"{name} was not a folder; moved to set_aside/1-{name}" in publish_values(tmp_path, 1).repairs
 
 
 class CrashError(BaseException):
