@@ -72,6 +72,7 @@ class Journal(Generic[Row]):
         """
         self.read()
         found, content = self.examine(), self._content()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         if found.torn:
             content = content.removesuffix(found.torn)
             with self.path.with_name(f"{self.path.name}.torn").open("ab") as torn:

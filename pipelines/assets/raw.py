@@ -11,6 +11,7 @@ from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.arrivals import settled_seconds
 from pipelines.intake.contracts import READ_TABLES, RECEIPT, UNRECEIVED
+from pipelines.intake.soundness import mend_journal
 from pipelines.intake.version import reader_version
 from pipelines.intake.witness import landed_lines
 from pipelines.reference import load_reference
@@ -36,7 +37,7 @@ def receipt(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Archives every file that is new or changed, by its SHA-256, before anything reads it; what cannot be, it tells."""
     archive = Archive(folders.archive)
-    warehouse.repairs += archive.mend_journal(landed_lines(warehouse, RECEIPT, Receipt))
+    warehouse.repairs += mend_journal(archive, landed_lines(warehouse, RECEIPT, Receipt), folders.returns)
     received = archive.receive(folders.returns, settled=settled_seconds())
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)

@@ -1,11 +1,11 @@
 """Whether the archive still holds what is about to be used; what it lost is put back where the same file still lies around."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
-from pipelines.intake.archive import Archive
+from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.arrivals import UnreceivedError, look, read_whole
 
 NAMED = 5
@@ -21,18 +21,7 @@ def require_sound(archive: Archive, contents: Iterable[str], returns_folder: Pat
     Raises:
         ArchiveError: contents are missing or changed: the warehouse's fault and no unit's, so nothing is read in their place.
     """
-    faults = {file_sha256: fault for file_sha256 in contents if (fault := archive.fault(file_sha256))}
-    if not faults:
-        return []
-    names: dict[str, str] = {}
-    for receipt in archive.receipts():
-        if receipt.file_sha256 in faults:
-            names.setdefault(receipt.file_sha256, receipt.path)
-    repairs = []
-    for file_sha256, content in _lying_around(returns_folder, faults):
-        archive.keep(file_sha256, content)
-        name, fault = names.get(file_sha256, file_sha256), faults.pop(file_sha256)
-        repairs.append(f"the archived content of {name} {fault}; put back from raw/returns")
+    names, faults, repairs = put_back(archive, contents, returns_folder)
     if faults:
         told = [f"{names.get(file_sha256, file_sha256)} {fault}" for file_sha256, fault in faults.items()]
         more = f", and {len(told) - NAMED} more" if len(told) > NAMED else ""
@@ -44,6 +33,41 @@ def require_sound(archive: Archive, contents: Iterable[str], returns_folder: Pat
             "`make verify-archive` names all that are damaged",
         )
     return repairs
+
+
+def put_back(
+    archive: Archive, contents: Iterable[str], returns_folder: Path
+) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """Put contents that are damaged or missing back from raw/returns, where the same files lie there.
+
+    Returns:
+        names: path by which each damaged content was received first, by its hash.
+        faults: what is wrong with those that could not be put back, by their hashes.
+        repairs: what was put back, one line each.
+    """
+    faults = {file_sha256: fault for file_sha256 in contents if (fault := archive.fault(file_sha256))}
+    names: dict[str, str] = {}
+    for receipt in archive.receipts() if faults else ():
+        if receipt.file_sha256 in faults:
+            names.setdefault(receipt.file_sha256, receipt.path)
+    repairs = []
+    for file_sha256, content in _lying_around(returns_folder, faults) if faults else ():
+        archive.keep(file_sha256, content)
+        name, fault = names.get(file_sha256, file_sha256), faults.pop(file_sha256)
+        repairs.append(f"the archived content of {name} {fault}; put back from raw/returns")
+    return names, faults, repairs
+
+
+def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Path) -> list[str]:
+    """Put the journal right as far as the receipts that were landed tell, and what it names then; one line each."""
+    told = archive.mend_journal(landed)
+    if not told:
+        return []
+    names, faults, repairs = put_back(archive, {receipt.file_sha256 for receipt in archive.receipts()}, returns_folder)
+    if faults:
+        lost = f"{len(faults)} archived content(s) are damaged or missing, first {names[next(iter(faults))]}"
+        repairs.append(f"{lost}: restore raw/archive/objects from a backup; `make verify-archive` names all")
+    return [*told, *repairs]
 
 
 def _lying_around(returns_folder: Path, wanted: Iterable[str]) -> list[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.contracts import RECEIPT, REGISTER_STATE
 from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.soundness import mend_journal
 from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.journal import Journal, examine
 from pipelines.warehouse import open_build, publish
@@ -198,6 +199,20 @@ def test_receipts_come_back_as_far_as_the_warehouse_tells_and_the_rest_is_receiv
     if lost != "the build and the releases":
         assert received.receipts()[:3] == before[:3]
     assert list(received.verify()) == []
+
+
+def test_an_archive_that_was_deleted_comes_back_with_its_receipts_as_far_as_the_same_files_lie_there(
+    received: Archive,
+) -> None:
+    root, before = received.folder.parent, received.receipts()
+    shutil.rmtree(received.folder)
+    (root / "returns" / "a").unlink()
+    with open_build(root) as build:
+        told = mend_journal(received, landed_lines(build, RECEIPT, Receipt), root / "returns")
+    assert "had lost 3 line(s)" in told[0]
+    assert sorted(text.split(" cannot")[0] for text in told[1:3]) == [f"the archived content of {name}" for name in "bc"]
+    assert "1 archived content(s) are damaged or missing, first a: restore" in told[3]
+    assert received.receipts() == before[:3]
 
 
 def test_contents_that_no_receipt_is_left_of_are_told_and_listed(received: Archive) -> None:
