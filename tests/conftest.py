@@ -17,6 +17,7 @@ import pytest
 from pipelines.assets import quality
 from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
+from pipelines.intake.arrivals import SETTLED
 
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
@@ -38,6 +39,7 @@ class Installation:
         storage = self.root / "warehouse" / "dagster"
         storage.mkdir(parents=True, exist_ok=True)
         own = {"UNIT_RETURNS_ROOT": str(self.root), "DAGSTER_STORAGE": str(storage), "DAGSTER_HOME": str(PROJECT)}
+        own[SETTLED] = "0"  # what a test writes is whole
         # Tests put files there and start at once.
         return {**os.environ, **own, "COLUMNS": "160", "UNIT_RETURNS_SETTLED_SECONDS": "0"}
 
@@ -70,6 +72,7 @@ class Installation:
 
         job = definitions_of(Folders(self.root)).resolve_job_def("nightly")
         with dg.DagsterInstance.ephemeral() as instance, pytest.MonkeyPatch.context() as patch:
+            patch.setenv(SETTLED, "0")
             patch.setattr(quality, "stop_engine", lambda: None)  # the process that evaluates serves the next night too
             return job.execute_in_process(instance=instance, raise_on_error=False)
 
