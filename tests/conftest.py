@@ -19,6 +19,7 @@ from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.arrivals import SETTLED
 
+os.environ["UNIT_RETURNS_SETTLED_SECONDS"] = "0"  # tests put files there and start at once
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
 
@@ -40,8 +41,7 @@ class Installation:
         storage.mkdir(parents=True, exist_ok=True)
         own = {"UNIT_RETURNS_ROOT": str(self.root), "DAGSTER_STORAGE": str(storage), "DAGSTER_HOME": str(PROJECT)}
         own[SETTLED] = "0"  # what a test writes is whole
-        # Tests put files there and start at once.
-        return {**os.environ, **own, "COLUMNS": "160", "UNIT_RETURNS_SETTLED_SECONDS": "0"}
+        return {**os.environ, **own, "COLUMNS": "160"}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m pipelines …` to its end."""

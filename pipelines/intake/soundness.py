@@ -50,11 +50,13 @@ def put_back(
     for receipt in archive.receipts() if faults else ():
         if receipt.file_sha256 in faults:
             names.setdefault(receipt.file_sha256, receipt.path)
-    repairs = []
+    told = []
     for file_sha256, content in _lying_around(returns_folder, faults) if faults else ():
         archive.keep(file_sha256, content)
-        name, fault = names.get(file_sha256, file_sha256), faults.pop(file_sha256)
-        repairs.append(f"the archived content of {name} {fault}; put back from raw/returns")
+        told.append(f"the archived content of {names.get(file_sha256, file_sha256)} {faults.pop(file_sha256)}")
+    repairs = [f"{line}; put back from raw/returns" for line in told[:NAMED]]
+    if len(told) > NAMED:
+        repairs.append(f"and of {len(told) - NAMED} more archived contents; put back from raw/returns")
     return names, faults, repairs
 
 
