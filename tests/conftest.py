@@ -19,7 +19,6 @@ from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.arrivals import SETTLED
 
-os.environ["UNIT_RETURNS_SETTLED_SECONDS"] = "0"  # tests put files there and start at once
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
 

@@ -395,7 +395,7 @@ def test_a_night_in_a_terminal_waits_for_what_was_just_written_but_not_for_ever(
 
 @pytest.mark.parametrize("given", ["soon", "-1", "nan", "99999"])
 def test_a_time_to_settle_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    monkeypatch.delenv("UNIT_RETURNS_SETTLED_SECONDS")
+    monkeypatch.delenv("UNIT_RETURNS_SETTLED_SECONDS", raising=False)
     assert settled_seconds() == SETTLED_SECONDS
     monkeypatch.setenv("UNIT_RETURNS_SETTLED_SECONDS", given)
     with pytest.raises(SettlingError, match=f"'{given}' is no number of seconds"):
