@@ -66,7 +66,7 @@ def with_column(at: int, heading: Cell, content: Callable[[int], Cell]) -> Draft
     "head",
     [
         [["Kỳ báo cáo: 6 tháng cuối năm 2020"], ["Thời gian báo cáo: 6 tháng đầu năm 2021"]],
-        [["BÁO CÁO 6 THÁNG CUỐI NĂM 2020"], ["Phương hướng 6 tháng đầu năm 2021"]],
+        [["BÁO CÁO 6 THÁNG CUỐI NĂM 2020"], ["Số liệu 6 tháng đầu năm 2021"]],
         [["Kỳ báo cáo: 6 tháng cuối năm 2020, 6T đầu 2021"]],
     ],
 )
