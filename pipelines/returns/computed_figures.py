@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import BLANK, Figure
-from pipelines.workbooks.formulas import references
+from pipelines.workbooks.formulas import is_conditional, references
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 from pipelines.workbooks.recalculation import CIRCULAR, is_same
 
@@ -18,7 +18,8 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     A formula that comes out blank holds no figure, whatever 0 was stored in its place: so a template that nobody filled in is
     blank. Any other result that is not the formula's is a doubt, and neither of the two is taken. So is any result of a formula
     that draws on itself, and a 0 of one that nobody here understands, where the workbook asks to be computed first or the
-    formula names a cell that is not 0.
+    formula names a cell that is not 0; but where other results show that a program computed the workbook, the 0 of a formula
+    that counts by a condition is one.
     """
     fault = sheet.faults.get(at)
     computed = sheet.recalculated(at)
@@ -52,6 +53,8 @@ def _reason_to_doubt_zero(sheet: Sheet, at: Place) -> str | None:
     """Why the 0 of a formula that is not understood may be there only because nobody computed it; None when nothing says so."""
     if sheet.is_to_be_computed:
         return "tệp yêu cầu tính lại khi mở"
+    if is_conditional(sheet.formulas[at]) and sheet.has_right_results():
+        return None
     return "các ô mà công thức tham chiếu có số liệu" if sheet.draws_on_figures(at) else None
 
 

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from pipelines.workbooks.formulas import array_formula
 from pipelines.workbooks.grid import Place, address
 
 _LAYOUTS = {5: ("H", "B", 0x3FFF, 0xFF), 8: ("H", "H", 0xFFFF, 0xFF), 12: ("I", "H", 0xFFFFF, 0x3FFF)}
@@ -53,6 +54,7 @@ class BiffFormulas:
         self._sharing: dict[Place, Place] = {}
         """Cell → the cell whose formula it shares."""
         self._shared: dict[Place, bytes] = {}
+        self._arrays: dict[Place, bytes] = {}
         self._found: dict[Place, str] = {}
 
     def take(self, at: Place, tokens: bytes) -> str | None:
@@ -71,14 +73,24 @@ class BiffFormulas:
 
     def share(self, tokens: bytes) -> None:
         """Take the formula that the cell before begins to share. In .xlsb its row alone is named by those that do."""
+        self._shared[self._first()] = tokens
+
+    def share_array(self, tokens: bytes) -> None:
+        """Take the array formula that the cell before begins; all cells of the array name it as they would a shared one."""
+        self._arrays[self._first()] = tokens
+
+    def _first(self) -> Place:
         row, column = self._last
-        self._shared[row, column if self._biff != 12 else -1] = tokens
+        return row, column if self._biff != 12 else -1
 
     def by_cell(self) -> dict[Place, str]:
-        """Cell → '=SUM(E4:E6)', for all that can be written so."""
+        """Cell → '=SUM(E4:E6)', or '{=A1:A3*2}' for a cell of an array, for all that can be written so."""
         for at, first in self._sharing.items():
             tokens = self._shared.get(first)
-            if tokens and (formula := formula_text(tokens, self._biff, self.names, at, self._links)):
+            if array := self._arrays.get(first):
+                if formula := formula_text(array, self._biff, self.names, links=self._links):
+                    self._found[at] = array_formula(formula)
+            elif tokens and (formula := formula_text(tokens, self._biff, self.names, at, self._links)):
                 self._found[at] = formula
         return self._found
 

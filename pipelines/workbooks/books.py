@@ -116,6 +116,7 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
         for sheet in sheets:
             sheet.recalculated = partial(recalculation.result, sheet)
             sheet.draws_on_figures = partial(recalculation.draws_on_figures, sheet)
+            sheet.has_right_results = recalculation.has_right_results
     return Book(sniffed.format, sheets)
 
 

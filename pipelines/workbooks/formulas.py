@@ -17,19 +17,33 @@ _CONSTANT = rf"(?:-?\d++(?:\.\d*+)?|{_TEXT})"
 _PARTS = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)")
 _FUNCTIONS = (
     "ABS|AND|AVERAGE|AVERAGEIF|AVERAGEIFS|CHOOSE|CONCATENATE|COUNT|COUNTA|COUNTBLANK|COUNTIF|COUNTIFS|HLOOKUP|IF|IFERROR|IFNA|IFS"
-    "|INDEX|INT|ISBLANK|ISERROR|ISNUMBER|ISTEXT|LARGE|MATCH|MAX|MEDIAN|MIN|MOD|N|NOT|OR|POWER|PRODUCT|QUOTIENT|ROUND|ROUNDDOWN"
-    "|ROUNDUP|SIGN|SMALL|SQRT|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT|SUMSQ|SWITCH|TEXT|TRUNC|VALUE|VLOOKUP"
+    "|INDEX|INT|ISBLANK|ISERROR|ISNUMBER|ISTEXT|LARGE|LEFT|MATCH|MAX|MEDIAN|MID|MIN|MOD|N|NOT|OR|POWER|PRODUCT|QUOTIENT|RIGHT"
+    "|ROUND|ROUNDDOWN|ROUNDUP|SIGN|SMALL|SQRT|SUBTOTAL|SUM|SUMIF|SUMIFS|SUMPRODUCT|SUMSQ|SWITCH|TEXT|TRUNC|VALUE|VLOOKUP"
 )
 """Functions that give the same in every program and language, and look at nothing but what they are given."""
 _TOKEN = re.compile(
     rf"(?P<open>(?:(?:{_FUNCTIONS})\b)?\()|(?P<close>\))|\s+|{_REFERENCE}|(?:TRUE|FALSE)\b|(?:\d++(?:\.\d*+)?|\.\d++)(?:E[+-]?\d++)?+(?![\w.])"
     rf"|[-+*/^%&=<>,]|{_TEXT}|\{{(?:{_CONSTANT}[,;])*+{_CONSTANT}\}}"
 )
+_SOUGHT = rf"\bVLOOKUP\((?:{_TEXT}|{_CELL}),{_REFERENCE},\d+,(?:0|FALSE)\)|\bMATCH\((?:{_TEXT}|{_CELL}),{_REFERENCE},0\)"
+_WORDS = r"\s*\"[^\W\d_][^\"<>=~*?]*[^\W\d_][^\"<>=~*?]*\"\s*"
+"""A text that is a number in no language."""
 _BLIND = re.compile(
-    rf"\b(?:(?:COUNT|COUNTA|ISNUMBER|MAX|MIN|N|PRODUCT|SUM)\(|SUBTOTAL\(\s*\d+\s*,)(?:{_REFERENCE}|[\s,])*\)"
-    rf"|\bVLOOKUP\((?:{_TEXT}|{_CELL}),{_REFERENCE},\d+,(?:0|FALSE)\)|\bMATCH\((?:{_TEXT}|{_CELL}),{_REFERENCE},0\)"
+    rf"\b(?:(?:COUNT|COUNTA|COUNTBLANK|ISNUMBER|MAX|MIN|N|PRODUCT|SUM)\(|SUBTOTAL\(\s*\d+\s*,)(?:{_REFERENCE}|[\s,])*\)"
+    rf"|{_SOUGHT}|\bCOUNTIFS?\(\s*{_REFERENCE}\s*,{_WORDS}(?:,\s*{_REFERENCE}\s*,{_WORDS})*\)"
+    rf"|(?:\b(?:LEFT|RIGHT|MID)\(\s*{_REFERENCE}\s*(?:,\s*\d+\s*)*\)|{_REFERENCE})\s*(?:=|<>){_WORDS}"
 )
-"""What takes cells and leaves out the texts among them, only counts them, or seeks one of them as it is written."""
+"""What takes cells and leaves out the texts among them, only counts them, seeks one of them or compares them with words."""
+_NUMERAL = r"\d+(?:\.\d*)?"
+_TERM = rf"(?:{_REFERENCE}|{_TEXT}|[-+*/<>=,;{{}}\s\d.])"
+_ALIKE = re.compile(
+    rf"\b(?:AVERAGE|COUNT|COUNTA|COUNTBLANK|MAX|MEDIAN|MIN|PRODUCT|SUBTOTAL|SUMSQ)\((?:{_REFERENCE}|[\s,\d.])*\)"
+    rf"|\b(?:SUM|SUMPRODUCT)\((?:{_TERM}|(?:\bIF)?\({_TERM}*\))*\)|{_SOUGHT}"
+    rf"|\b(?:COUNTIF|SUMIF)\(\s*{_REFERENCE}\s*,\s*(?:{_TEXT}|{_NUMERAL})\s*(?:,\s*{_REFERENCE}\s*)?\)"
+)
+"""What makes one number of areas, whether it stands in an array formula or not."""
+_CONDITIONAL = re.compile(r"\b(?:COUNTBLANK|COUNTIFS?|SUMIFS?|SUMPRODUCT)\(")
+"""Functions that often come out as 0 over filled cells."""
 _SPOKEN = re.compile(r"\b(?:TEXT|VALUE)\(")
 """Functions that write or read numbers in the program's language: '0,0' and 'dd' are not the same in all of them."""
 _IN_ANY_LANGUAGE = re.compile(r"\"[0-9#@%]*\"")
@@ -61,6 +75,23 @@ def is_understood(formula: str) -> bool:
 def is_blind_to_texts(formula: str) -> bool:
     """Whether what texts stand in the cells of a formula makes no difference to it, but whether any stand there."""
     return not any(found[2] for found in _REFERENCES.finditer(_BLIND.sub("0", _spelled_out(formula))))
+
+
+@lru_cache(maxsize=4096)
+def array_formula(formula: str) -> str:
+    """An array formula, given without braces: '=SUM(E4:E6)' where it comes out as a plain one does, else '{=A1:A3*B1:B3}'.
+
+    One with braces is not understood; which cells it names is known all the same.
+    """
+    rest = _ALIKE.sub("0", _spelled_out(formula))
+    is_plain = "{" not in rest and not any(found[3] for found in _REFERENCES.finditer(rest))
+    return formula if is_plain else f"{{{formula}}}"
+
+
+@lru_cache(maxsize=4096)
+def is_conditional(formula: str) -> bool:
+    """Whether a formula counts or adds up what fulfils a condition, so that 0 says little against its result."""
+    return _CONDITIONAL.search(formula) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -59,6 +59,8 @@ class Sheet:
     """What the formula of a cell comes out as when it is computed anew; None where that cannot be told: see recalculation."""
     draws_on_figures: Callable[[Place], bool] = lambda _: False
     """Whether the formula of a cell names a filled cell of the workbook that is not 0."""
+    has_right_results: Callable[[], bool] = lambda: False
+    """Whether a formula of the workbook has a result other than 0 that is its own: a program computed it."""
 
     def hides(self, row: int, column: int) -> bool:
         """Whether who looks at the workbook does not see a cell."""

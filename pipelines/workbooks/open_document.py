@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.workbooks.conditional import ConditionalLook, ConditionalLooks
+from pipelines.workbooks.formulas import array_formula
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, Style
 from pipelines.workbooks.inks import PAPER
 from pipelines.workbooks.open_document_conditions import conditions_in
@@ -128,7 +129,11 @@ class _SheetScan:
         repeat = _count(attributes, "columns-repeated")
         area = (self._row, self._column, self._row_repeat, repeat)
         value_type = attributes.get("office:value-type")
-        if "table:formula" in attributes and "table:number-matrix-rows-spanned" not in attributes:
+        if "table:formula" in attributes and "table:number-matrix-rows-spanned" in attributes:
+            down, right = _count(attributes, "matrix-rows-spanned"), _count(attributes, "matrix-columns-spanned")
+            array = array_formula(_formula(attributes["table:formula"]))
+            self._formulas.update(dict.fromkeys(_places(self._row, self._column, down, right), array))
+        elif "table:formula" in attributes:
             self._formulas.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))
         if "table:formula" in attributes and not text and not any(name in attributes for name in _VALUES):
             self._bare.update(dict.fromkeys(_places(*area), _formula(attributes["table:formula"])))

@@ -79,6 +79,19 @@ class Recalculation:
             if (number, row, column) != own
         )
 
+    def has_right_results(self) -> bool:
+        """Whether some formula has a stored result other than 0 that is its own."""
+        return any(
+            isinstance(stored, float)
+            and stored
+            and isinstance(computed := self.result(sheet, (row, column)), float | int)
+            and is_same(stored, computed)
+            for sheet in self.sheets
+            for row, column in sheet.formulas
+            if row < len(sheet.rows) and column < len(sheet.rows[row])
+            for stored in [sheet.rows[row][column]]
+        )
+
     def _sheets_named(self, name: str | None, own: int) -> range:
         """Numbers of the sheets that a formula means by a name: one, or all from one to another in 'Quý 1:Quý 4'."""
         if name is None:

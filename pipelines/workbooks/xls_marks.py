@@ -20,7 +20,7 @@ from pipelines.workbooks.xls_looks import Looks, rich_label
 _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _BOF = 0x0A, 0x2F, 0x42, 0x85, 0x809
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _MERGEDCELLS = 0x203, 0x27E, 0xBD, 0x205, 0x06, 0xE5
 _LABEL, _RICH_TEXT, _SHARED_TEXT, _ROW, _COLUMNS = 0x204, 0xD6, 0xFD, 0x208, 0x7D
-_SHARED_FORMULA, _DEFINED_NAME, _BOOK, _LINKS = 0x4BC, 0x18, 0x1AE, 0x17
+_SHARED_FORMULA, _ARRAY, _DEFINED_NAME, _BOOK, _LINKS = 0x4BC, 0x221, 0x18, 0x1AE, 0x17
 _OWN_BOOK = b"\1\4"
 """What stands for the workbook itself among those that formulas refer to."""
 _LEAST_HEIGHT, _LEAST_WIDTH = 20, 51
@@ -113,6 +113,8 @@ def _sheet_marks(stream: bytes, start: int, looks: Looks, formulas: BiffFormulas
                 marks.style((row, column), styles[cell_format], _value(record, data))
         elif record == _SHARED_FORMULA:
             formulas.share(data[10 : 10 + struct.unpack_from("<H", data, 8)[0]])
+        elif record == _ARRAY:
+            formulas.share_array(data[14 : 14 + struct.unpack_from("<H", data, 12)[0]])
         elif record == _MULRK:
             row, first = struct.unpack_from("<HH", data)
             for position in range((len(data) - 6) // 6):

@@ -22,7 +22,7 @@ _TO_BE_COMPUTED = 2
 """Flag of a formula that is always computed."""
 _LAST_CELL = 11
 """Records 2 to 11 are filled cells; 1 is one that only has a look."""
-_FORMULA_BOOLEAN, _SHARED_FORMULA = 10, 427
+_FORMULA_BOOLEAN, _SHARED_FORMULA, _ARRAY = 10, 427, 426
 _SHEET, _MERGE = 156, 176
 _LINKS, _OWN_BOOK, _OTHER_BOOKS = 362, 357, (355, 358, 667)
 
@@ -101,6 +101,8 @@ def _sheet_marks(data: bytes, looks: XlsbLooks, prefixes: list[str], where: str)
             marks.faults[row, column] = ("error_cell", ERRORS.get(body[8], "#VALUE!"))
         elif record == _SHARED_FORMULA:
             formulas.share(_tokens(body, 16))
+        elif record == _ARRAY:
+            formulas.share_array(_tokens(body, 17))
         elif record == _MERGE:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             merged.append(((top, left), (bottom, right)))

@@ -5,9 +5,10 @@ import struct
 import pytest
 
 from pipelines.workbooks.biff_formula import BiffFormulas, formula_text
-from pipelines.workbooks.formulas import is_blind_to_texts, is_understood, references, shifted
+from pipelines.workbooks.formulas import array_formula, is_blind_to_texts, is_understood, references, shifted
 from pipelines.workbooks.grid import Sheet, Value
-from pipelines.workbooks.open_document import _formula
+from pipelines.workbooks.open_document import _formula, _SheetScan
+from pipelines.workbooks.open_document_looks import OdsLooks
 from pipelines.workbooks.recalculation import CIRCULAR, Recalculation, is_same
 from pipelines.workbooks.xlsx_formulas import read_formulas
 
@@ -72,6 +73,44 @@ def test_whole_columns_and_rows_are_areas_and_move() -> None:
         (None, range(1, 3), range(16_384)),
     )
     assert shifted("=SUM(B:B)+SUM('x'!$C:$C)", 3, 1) == "=SUM(C$1:C$1048576)+SUM('x'!$C$1:$C$1048576)"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["=SUM(E1:E2)", "=100+5", "=E1*E2", "=SUM((E1:E2>3)*F1:F2)", '=SUM(IF(E1:E2="x",F1:F2,0))', '=COUNTIF(E:E,"x")'],
+)
+def test_an_array_formula_that_comes_out_as_a_plain_one_is_read_as_such(formula: str) -> None:
+    assert array_formula(formula) == formula
+
+
+@pytest.mark.parametrize(
+    "formula", ["=E1:E2*2", "=SUM(ABS(E1:E2))", "=E1*{1,2}", "=IF(E1:E2>1,1)", "=SUM(COUNTIF(E1:E2,F1:F2))"]
+)
+def test_any_other_array_formula_is_not_understood(formula: str) -> None:
+    assert array_formula(formula) == f"{{{formula}}}"
+    assert not is_understood(f"{{{formula}}}")
+
+
+def test_an_array_fills_all_its_cells() -> None:
+    xml = b'<c r="A1"><f t="array" ref="A1:A2">B1:B2*2</f><v>0</v></c>'
+    assert read_formulas(xml) == {(0, 0): "{=B1:B2*2}", (1, 0): "{=B1:B2*2}"}
+
+
+def test_an_array_of_xls_is_named_by_its_first_cell() -> None:
+    formulas = BiffFormulas(8)
+    for row in (3, 4):
+        formulas.take((row, 4), struct.pack("<BHH", 1, 3, 4))
+        if row == 3:
+            formulas.share_array(struct.pack("<BHHHH", 0x25, 3, 5, 5, 5) + b"\x1e\2\0\x05")
+    assert formulas.by_cell() == {(3, 4): "{=F4:F6*2}", (4, 4): "{=F4:F6*2}"}
+
+
+def test_an_array_of_ods_fills_all_its_cells() -> None:
+    scan = _SheetScan(OdsLooks(), ())
+    spans = {"table:number-matrix-rows-spanned": "2", "table:number-matrix-columns-spanned": "1"}
+    scan.cell({"table:formula": "of:=SUM([.B1:.B2])", "office:value-type": "float", "office:value": "0", **spans}, "")
+    scan.finish("x.ods")
+    assert scan.marks.formulas == {(0, 0): "=SUM(B1:B2)", (1, 0): "=SUM(B1:B2)"}
 
 
 def test_what_counts_or_adds_cells_is_blind_to_the_texts_in_them() -> None:
@@ -176,7 +215,7 @@ def test_cells_of_xlsx_that_share_a_formula_have_it_relative_to_themselves() -> 
         b'<c r="A1"><f t="shared" ref="A1:A2" si="0">B1&amp;"x"</f><v>0</v></c><c r="A2"><f t="shared" si="0"/><v>0</v></c>'
         b'<c r="A3"><f t="array" ref="A3">SUM(B1:B2*2)</f><v>0</v></c><c><f>1</f></c><c r="A4"><v>1</v></c>'
     )
-    assert read_formulas(xml) == {(0, 0): '=B1&"x"', (1, 0): '=B2&"x"'}
+    assert read_formulas(xml) == {(0, 0): '=B1&"x"', (1, 0): '=B2&"x"', (2, 0): "=SUM(B1:B2*2)"}
 
 
 def results(*column: Value, name: str = "A", more: Sheet | None = None) -> list[Value | None]:

@@ -11,6 +11,7 @@ from tests.corpus.making import (
     Change,
     LibreOffice,
     Writer,
+    at,
     both,
     formula,
     in_sheets,
@@ -63,7 +64,8 @@ def _in_one_group(name: str, content: bytes) -> bytes:
 
 
 def _as_array(name: str, content: bytes) -> bytes:
-    return content.replace(b"<f>", b'<f t="array" ref="E21">') if name.endswith("sheet1.xml") else content
+    array = rb'\g<1><f t="array" ref="E21">'
+    return re.sub(rb'(<c r="E21"[^>]*>)<f>', array, content) if name.endswith("sheet1.xml") else content
 
 
 def _as_empty_text(name: str, content: bytes) -> bytes:
@@ -120,6 +122,22 @@ def circular(name: str, written: str, stored: float, *, write: Writer = xlsx, al
         write,
         because="công thức tham chiếu vòng",
         format=write.extension if isinstance(write, LibreOffice) else "xlsx",
+    )
+
+
+counted = both(at(0, 9, "Khiển trách 2020"), at(1, 9, "Khiển trách 2020"))
+"""Words with digits in J1 and J2, for a formula to count."""
+
+
+def array(written: str, stored: float, computed: str) -> Case:
+    """A result of line 1.10 (E21) that its array formula does not come out as."""
+    return Case(
+        f"{{={written}}} stored as {stored}",
+        formula("1.10", f"={written}", stored),
+        {"1.10": "unreadable"},
+        (f"stale_result {FIRST}!E21",),
+        parts(_as_array),
+        because=f"tính ra {computed}",
     )
 
 
@@ -277,6 +295,44 @@ CASES = [
         {"1.05": "unreadable"},
         (f"unreadable_value {FIRST}!E16",),
     ),
-    right("an array formula", "=SUM(E15:E16*1)", 128, write=parts(_as_array)),
+    right("an array formula", "=SUM(E15:E16*1)+1", 128, write=parts(_as_array)),
+    right("an array formula that is not judged", "=SUM(ABS(E15:E16)*1)", 128, write=parts(_as_array)),
+    array("SUM(E15:E16)", 0, "127"),
+    array("100+5", 77, "105"),
+    array("SUM(E15:E16*1)", 5, "127"),
+    Case(
+        "an array formula that is not judged, stored as 0 over figures",
+        formula("1.10", "=SUM(ABS(E15:E16)*1)", 0),
+        {"1.10": "unreadable"},
+        (f"formula_without_value {FIRST}!E21",),
+        parts(lambda name, content: _computed(name, _as_array(name, content))),
+        because="các ô mà công thức tham chiếu có số liệu",
+    ),
+    *(
+        Case(
+            f"a true 0 of {written}",
+            both(counted, formula("1.05", written, 0), formula("1.10", "=SUM(E15:E15)+8", 128)),
+            {"1.05": "0"},
+            write=_without_request,
+        )
+        for written in (
+            '=COUNTIF(J1:J2,"Khai trừ 2020")',
+            '=COUNTIFS(J1:J2,"Khai trừ 2020",J1:J2,"Khai trừ 2020")',
+            "=COUNTBLANK(J1:J2)",
+            '=SUMPRODUCT((J1:J2="Khai trừ 2020")*1)',
+            '=SUMPRODUCT(--(LEFT(J1:J2,8)="Khai trừ"))',
+            '=SUMPRODUCT(--ISNUMBER(SEARCH("Khai trừ",J1:J2)))',
+            '=COUNTIF(J1:J2,"*trừ 2020")',
+        )
+    ),
+    stale("a count by words stored as 0", '=COUNTIF(J1:J2,"Khiển trách 2020")', 0, "2", code="1.05", also=counted),
+    stale("a count by first letters stored as 0", '=SUMPRODUCT(--(LEFT(J1:J2,5)="Khiển"))', 0, "2", code="1.05", also=counted),
+    Case(
+        "a count that is not judged, stored as 0 by nobody known",
+        both(counted, formula("1.05", '=SUMPRODUCT(--ISNUMBER(SEARCH("2020",J1:J2)))', 0)),
+        {"1.05": "unreadable"},
+        (f"formula_without_value {FIRST}!E16",),
+        _without_request,
+    ),
     Case("a percentage with its result", _percent),
 ]
