@@ -268,7 +268,6 @@ def test_what_is_not_one_number_is_refused_with_the_reason(text: str, kind: Kind
         ("96.125", "percent", 100, "comma_decimal", "96.125"),
         # The range decides.
         ("1.234", "ratio", 100, None, "1.234"),
-        ("1.234 triệu", "money", 10_000_000, None, "1234000"),
         # The rest of the column decides.
         ("1.234", "ratio", 10_000, "comma_decimal", "1234"),
         ("1.234", "ratio", 10_000, "dot_decimal", "1.234"),
@@ -300,6 +299,8 @@ def test_unit_range_and_column_settle_what_a_separator_means(
         ("12.000", "count", 100_000, "dot_decimal", ("12", "12000")),
         ("1.234", "percent", 10_000, "comma_decimal", ("1.234", "1234")),
         ("1.234", "ratio", 100, "comma_decimal", ("1.234", "1234")),
+        # The range does not tell of multiples.
+        ("1.234 triệu", "money", 10_000_000, None, ("1234000", "1234000000")),
         # Neither can be true.
         ("1.234", "ratio", 1, None, ("1.234", "1234")),
     ],

@@ -132,6 +132,7 @@ def _choose(
     preferred: Literal["grouped", "decimal"] | None,
     decimals: int,
     is_percent: bool,
+    is_multiplied: bool,
     minimum: Decimal,
     maximum: Decimal,
     convention: Convention | Literal["mixed"] | None,
@@ -139,14 +140,14 @@ def _choose(
     """One of two readings, if unit of measure, range and the rest of the column do not disagree about it.
 
     A reading that the indicator cannot have (7,082 persons) is none, but the rest of the column may say that it was meant: then
-    the text is refused.
+    the text is refused. Of '7.082 triệu' the range does not tell: the reading beyond it is as likely what was written.
     """
     allowed = [reading for reading in readings if _is_allowed(reading, decimals)] or readings
     if len(readings) == 1:
         return allowed[0].value
     values = sorted((_tidy(reading.value) for reading in allowed), key=abs)
     fitting = [value for value in values if minimum <= value <= maximum]
-    votes = set(fitting) if len(fitting) == 1 else set()
+    votes = set(fitting) if len(fitting) == 1 and not is_multiplied else set()
     if preferred:
         votes.add(values[-1] if preferred == "grouped" else values[0])
     if len(allowed) == 1:
@@ -157,7 +158,7 @@ def _choose(
         for reading in readings
         if convention in (reading.convention, "mixed") and (reading.value in fitting or not is_percent)
     }
-    if (not fitting and len(allowed) > 1) or len(votes) != 1:
+    if (not fitting and len(allowed) > 1 and not is_multiplied) or len(votes) != 1:
         every = sorted((_tidy(reading.value) for reading in readings), key=abs)
         listed = " hoặc ".join(map(_plain, every))
         raise AmbiguousNumberError(f"'{text}' có thể là {listed}; ghi lại không dùng dấu phân cách hàng nghìn", tuple(every))
@@ -231,7 +232,7 @@ def parse_number(
         is_percent: the indicator is a percentage: '%' may follow, and '96.125' has decimals.
         is_money: the indicator is in đồng: 'đồng' may follow.
         minimum: least valid value of the indicator.
-        maximum: greatest valid value of the indicator.
+        maximum: greatest valid value of the indicator. What is counted in multiples is not told apart by its range.
         convention: what separators mean in the rest of the column, where that is plain; 'mixed' where its cells disagree.
         multiplier: how many of the indicator's units the sheet counts in (10^6 for 'triệu đồng'); a text that says its own
             measure ('1,5 triệu') is not multiplied.
@@ -279,6 +280,7 @@ def parse_number(
         preferred="decimal" if is_percent else "grouped" if decimals == 0 and is_plain else None,
         decimals=decimals,
         is_percent=is_percent,
+        is_multiplied=quantity.form == "scaled" or multiplier != ONE,
         minimum=minimum,
         maximum=maximum,
         convention=convention,

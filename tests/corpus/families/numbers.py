@@ -6,7 +6,7 @@ from openpyxl.workbook import Workbook
 
 from tests.corpus.case import Case
 from tests.corpus.making import FIRST, both, edited, formula, in_sheets, options, put, shown_as, text
-from tests.unit.workbooks import CODE
+from tests.unit.workbooks import CODE, MEASURE
 
 COUNT, SMALL, SHARE, MONEY = "1.11", "1.05", "1.13", "10.05"
 """Lines in attendances (0 to 6000), in persons (0 to 60), in per cent, and in đồng."""
@@ -117,8 +117,18 @@ CASES = [
     money("15 tr", "15000000"),
     money("750 nghìn đồng", "750000"),
     money(350000000, "350000000"),
-    money("1,234 tỷ đồng", "1234000000", name="'1,234 tỷ đồng': a thousand billion is out of range"),
-    money("1.500 triệu đồng", "unreadable", f"ambiguous_number {E14}", name="'1.500 triệu đồng' alone: which of two?"),
+    *(
+        money(written, "unreadable", f"ambiguous_number {E14}", name=f"{written!r} alone: which of two?")
+        for written in ("1,234 tỷ đồng", "1.500 triệu đồng", "7.082 triệu", "7,082 triệu", "650.500 triệu")
+    ),
+    Case(
+        "'7.082' counted in millions: which of two?",
+        both(put("11.07", "7.082"), put("11.07", "triệu đồng", MEASURE)),
+        {"11.07": "unreadable"},
+        ("ambiguous_number 11-ĐTN!E18",),
+        returns=("DTN 2020H2",),
+        unit_id="DTN",
+    ),
     money("1.500.000 người", "unreadable", f"unreadable_value {E14}"),
     Case(
         "'1.500 triệu đồng' in a column of Vietnamese thousands",
