@@ -35,7 +35,8 @@ derived as (
         reported.state,
         reported.comparator,
         (reported.value >= threshold.least_rank)::integer as value,
-        (reported.low_value >= threshold.least_rank and reported.state <> 'not_applicable')::integer as low_value,
+        -- What is unknown may turn out not to apply, and is then not counted.
+        coalesce(reported.value >= threshold.least_rank, false)::integer as low_value,
         (reported.high_value >= threshold.least_rank and reported.state <> 'not_applicable')::integer as high_value,
         false as is_low_open,
         false as is_high_open,

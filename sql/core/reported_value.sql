@@ -27,7 +27,10 @@ select
     coalesce(in_force.state, 'missing') as state,
     in_force.comparator,
     in_force.value,
-    coalesce(in_force.low_value, indicator.valid_min) as low_value,
+    -- What is missing may not apply, and adds nothing then; a rating that does not apply binds none.
+    coalesce(
+        in_force.low_value, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))
+    ) as low_value,
     coalesce(in_force.high_value, indicator.valid_max) as high_value,
     coalesce(in_force.is_low_open, false) as is_low_open,
     coalesce(in_force.is_high_open, false) as is_high_open,

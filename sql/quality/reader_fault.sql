@@ -183,7 +183,9 @@ select
 from raw.receipt as receipt
 join staging.withdrawal as withdrawal using (file_sha256)
 left join staging.delivery as delivery using (receipt_id)
-where receipt.received_at::date >= withdrawal.withdrawn_on
+cross join (select coalesce(any_value(time_zone), 'UTC') as time_zone from reference.office) as office
+-- Days are the office's: at 6 in the morning there it is still the day before in UTC.
+where (receipt.received_at at time zone 'UTC' at time zone office.time_zone)::date >= withdrawal.withdrawn_on
     and receipt.receipt_id > (select min(receipt_id) from raw.receipt as first where first.file_sha256 = withdrawal.file_sha256)
 union all by name
 -- Receipts of one night come in order of their files' last change: the last of them counts.

@@ -45,7 +45,9 @@ select
     entry.code,
     case
         when entry.state = 'not_applicable' then 0
-        when entry.value is null then indicator.valid_min
+        when entry.value is null and indicator.aggregation = 'worst' then indicator.valid_min
+        -- What is unknown may not apply, and adds nothing then.
+        when entry.value is null then least(indicator.valid_min, 0)
         when entry.comparator in ('<', '<=') then least(entry.value, indicator.valid_min)
         when entry.comparator in ('≈', '≈<') then entry.value - 0.05 * abs(entry.value)
         else entry.value

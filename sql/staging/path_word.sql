@@ -4,7 +4,7 @@
 -- column depth: place of the folder or the file name in the path, from 1; the file name is the last
 -- column unit_id: unit named; null for a period and a year
 -- column period_id: period named, also one that the register does not hold; null for a unit and a year
--- column year: calendar year that stands alone, neither in a date nor after 'số'; null for a unit and a period
+-- column year: calendar year that stands alone, neither in a date nor after 'số', 'mẫu' or a month; null for a unit and a period
 -- column is_first: whether the part begins with it
 with file as (
     select path from raw.receipt
@@ -15,6 +15,8 @@ with file as (
     from raw.receipt as receipt
     join raw.finding as finding using (file_sha256)
     where finding.fault = 'unreadable_member'
+    union
+    select path from staging.stated
 ),
 
 part as (
@@ -53,7 +55,7 @@ join staging.spelling as spelling
     on contains(dated.words, spelling.words)
     or (spelling.period_id is not null and contains(' ' || above || dated.words || above || ' ', spelling.words))
 where spelling.year is null or (
-    regexp_matches(dated.words, '(^|[a-z])' || spelling.words || '($|[a-z])')
-    and not contains(dated.words, ' so' || spelling.words)
+    regexp_matches(dated.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
+    and not regexp_matches(dated.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
 )
 group by all

@@ -4,30 +4,29 @@
 -- column period_id: period named, of a half-year that the register does not hold e.g. '2019H2'; null for a unit and a year
 -- column year: calendar year; null for a unit and a period
 -- column words: spelling, e.g. ' tc01 ', ' tc 01 ', ' tc1 ' or ' 2020 h2 '
-with foreign_half as (
-    select
-        years.year || 'H' || halves.half as period_id,
-        years.year || 'H' || halves.half as label_vi,
-        years.year,
-        halves.half,
-    from (select unnest(range(min(year) - 10, max(year) + 11)) as year from reference.period) as years
-    cross join (select unnest([1, 2]) as half) as halves
-    anti join reference.period as period on period.year = years.year and period.half = halves.half
+with named as (
+    select unit_id, unnest([unit_id, name_vi]) as text from reference.unit
+    union
+    select unit_id, alias_vi as text from reference.unit_alias
+),
+
+-- A name without its kind, where it is one unit's alone: who writes 'Đảng bộ' for a 'Chi bộ' means the same unit.
+bare as (
+    select min(unit_id) as unit_id, regexp_extract(text, '^(?i:đảng bộ|chi bộ|đảng ủy)\s+(\S+\s.*\S)\s*$', 1) as text
+    from named
+    group by 2
+    having count(distinct unit_id) = 1 and text <> ''
 ),
 
 name as (
-    select unit_id, null as period_id, null as year, unnest([unit_id, name_vi]) as text from reference.unit
+    select unit_id, null as period_id, null as year, text from named
     union
-    select unit_id, null as period_id, null as year, alias_vi as text from reference.unit_alias
+    select unit_id, null as period_id, null as year, text from bare
     union
-    select
-        null as unit_id,
-        period_id,
-        null as year,
-        unnest([period_id, label_vi, year || ' h' || half, year || ' h ' || half, 'h' || half || ' ' || year]) as text,
-    from (select period_id, label_vi, year, half from reference.period union all select * from foreign_half)
+    select null as unit_id, period_id, null as year, text from staging.period_spelling
     union
-    select null as unit_id, null as period_id, year, year::varchar as text from reference.period
+    select null as unit_id, null as period_id, year, year::varchar as text
+    from (select distinct left(period_id, 4)::integer as year from staging.period_spelling)
 ),
 
 -- Codes with a blank before their digits, numbers without leading zeros.

@@ -38,6 +38,8 @@ class World:
     rejected: set[int] = field(default_factory=set)
     """Receipts (from 1) whose return has a finding of severity 'error'."""
     targets: list[dict[str, Any]] = field(default_factory=list)
+    least: int = 0
+    """Least number of members that the register allows a unit."""
     copies: int = 0
     """Further lines, indicators and a rate (admitted_0, attended_pct_0, …): so many small worlds in one."""
     merged: bool = False
@@ -53,6 +55,8 @@ class World:
     withdrawals: list[dict[str, Any]] = field(default_factory=list)
     paths: Mapping[int, str] = field(default_factory=dict)
     """Paths of receipts (from 1) that lie elsewhere than at '<period>/<unit>.xlsx'."""
+    members: Mapping[int, str] = field(default_factory=dict)
+    """Receipts (from 1) that are a .zip, and the file in it."""
     more_headings: list[dict[str, Any]] = field(default_factory=list)
     """Further units and periods that contents name."""
     registers: Reference | None = None
@@ -63,6 +67,7 @@ class World:
     """What those faults are about."""
     unreceived: Sequence[str] = ()
     """Paths of what lies there and could not be received."""
+    received_at: datetime = RECEIVED_AT
     outcomes: Mapping[int, str] = field(default_factory=dict)
     """Receipts (from 1) that became no return: refused, unrecognised or answer."""
 
@@ -129,9 +134,10 @@ class World:
                 indicator(f"attended{copy}", "sum"),
                 indicator(f"due{copy}", "sum"),
                 indicator(f"attended_pct{copy}", "rate", **parts, unit_of_measure="percent", valid_max=Decimal(100)),
-                indicator(f"members{copy}", "last"),
+                indicator(f"members{copy}", "last", valid_min=Decimal(self.least)),
                 indicator(f"opening{copy}", "last", stock_point="opening"),
                 indicator(f"rating{copy}", "worst", **ratings),
+                indicator(f"rated{copy}", "sum", frequency="year", derived_from_id=f"rating{copy}", derived_at_least="failed"),
                 indicator(
                     f"rated_good{copy}", "sum", frequency="year", derived_from_id=f"rating{copy}", derived_at_least="good"
                 ),
@@ -150,6 +156,7 @@ class World:
                 {"period_id": name, "label_vi": name, "year": year, "half": half, "ends_on": ends[name], "due_on": ends[name]}
                 for name, (year, half) in PERIODS.items()
             ],
+            "reference.office": [{"office_id": "o", "name_vi": "Văn phòng", "time_zone": "Asia/Ho_Chi_Minh"}],
             "reference.unit": units,
             "reference.code": [
                 {"list_id": "rating", "code": code, "rank": rank, "label_vi": code, "valid_from_on": start}
@@ -175,14 +182,16 @@ class World:
         for number, (unit, period, cells) in enumerate(self.returns, start=1):
             content = f"{unit}{period}{sorted((name, str(cell)) for name, cell in cells.items())}"
             path = self.paths.get(number, f"{period}/{unit}.xlsx")
-            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": RECEIVED_AT})
-            files[content] = {"file_sha256": content, "outcome": self.outcomes.get(number, "returns")}
+            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": self.received_at})
+            member = self.members.get(number)
+            outcome = self.outcomes.get(number, "returns")
+            files[content] = {"file_sha256": content, "outcome": outcome, "format": "zip" if member else "xlsx"}
             if number in self.outcomes:
                 continue
             headings[content] = {"file_sha256": content, "unit_id": unit, "period_id": period}
             for name, cell in cells.items():
                 entry = _entry(cell)
-                key = {"received_key": _key(entry.get("received"))}
+                key = {"received_key": _key(entry.get("received")), "sheet_name": f"{member}/f" if member else "f"}
                 entries[content, name] = {**headings[content], "form_id": "f", "line_code": self.lines[name], **key, **entry}
         return {
             "raw.receipt": receipts,

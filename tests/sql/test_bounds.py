@@ -209,3 +209,23 @@ def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb
     staged, used = (rows(db, query.format(table)) for table in ("staging.observation", "core.observation"))
     assert staged == used
     assert ("admitted", float(Decimal("3.8")), float(Decimal("4.2"))) in staged
+
+
+def test_a_missing_rating_may_not_apply_and_is_then_not_counted(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2020H2", {"rating": "good"})]).build(database)
+    assert ends(db, "rated_good") == [(1, 2, False, False)]
+    without = World([("A", "2020H2", {"rating": "good"}), ("B", "2020H2", {"rating": "n/a"})]).build(duckdb.connect())
+    assert ends(without, "rated_good") == [(1, 1, False, False)]
+
+
+@pytest.mark.parametrize("missing", [None, {"rating": None, "members": None}])
+def test_what_is_known_lies_within_the_bounds_though_the_register_asks_more_of_each_unit(
+    missing: Mapping[str, Cell] | None, database: duckdb.DuckDBPyConnection
+) -> None:
+    returns: list[tuple[str, str, Mapping[str, Cell]]] = [("A", "2020H2", {"rating": "failed", "members": 3, "opening": 3})]
+    given = World(returns + ([("B", "2020H2", missing)] if missing else []), least=3)
+    db = given.build(database)
+    aside = "select span_id, indicator_id from marts.indicator_by_span where not value between low_value and high_value"
+    assert rows(db, aside) == []
+    assert ends(db, "members") == [(3, 13, False, False)]
+    assert ends(db, "rated") == [(1, 2, False, False)]

@@ -12,7 +12,7 @@ from pipelines.folders import PROJECT
 from pipelines.quality.holding import HELD
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
-from tests.sql.given import Cell, World, rows
+from tests.sql.given import RECEIVED_AT, Cell, World, rows
 
 MADE = (
     "core.return",
@@ -77,6 +77,19 @@ CONTRADICTIONS = [
     "Nam 2021/A.xlsx",
     "A_2021.xlsx",
     "2021H1/tong-hop.zip",
+    "A_HK1_2021.xlsx",
+    "A hk 2 nam 2021.xlsx",
+    "A 6T cuoi nam 2021.xlsx",
+    "A 6 tháng đầu 2021.ods",
+    "A.2021.2.xlsx",
+    "A_31-12-2021.xlsx",
+    "A 20210630.csv",
+    "A den 30.6.2021.xlsx",
+    "A1_2021.xlsx",
+    "2020H2/A2_2019.xls",
+    "bao cao ky 2 nam 2021.xlsx",
+    "bao cao kỳ I 2021.xlsx",
+    "2021/A ky 1.xlsx",
 ]
 AGREEMENTS = [
     "A.xlsx",
@@ -95,7 +108,39 @@ AGREEMENTS = [
     "2020H2/A nam 2021.xlsx",
     "Năm 2020/6 tháng cuối năm/A.xlsx",
     "AB B2 1B.xlsx",
+    "A HK2 2020.xlsx",
+    "A 31-12-2020 nop 05-01-2021.xlsx",
+    "2020H2/A nop 05-01-2021.xlsx",
+    "2020H2/A gui thang 1 nam 2021.xlsx",
+    "2020H2/A T1.2021.xlsx",
+    "2020H2/A mau 2019.xlsx",
+    "2020H2/A_2021.xls",
+    "2019/2020H2/A.ods",
+    "2020H2/A 2019 va 2020.xlsx",
+    "2020H2/A_2021-01-15.xlsx",
+    "2020H2/A (2).xlsx",
+    "2020H2/2 A 2020 (1).xlsx",
+    "ky 2/A 2020.xlsx",
 ]
+
+
+@pytest.mark.parametrize(
+    ("path", "member", "is_held"),
+    [
+        ("2020H2/gui.zip", "B_2020H2.xlsx", True),
+        ("2020H2/gui.zip", "2021H1/A.xlsx", True),
+        ("gui.zip", "A ky 1 nam 2021.csv", True),
+        ("2020H2/B.zip", "bao cao.xlsx", True),
+        ("2021H1/B.zip", "2020H2/A.xlsx", False),
+        ("gui.zip", "bao cao.xlsx", False),
+        ("2020H2/gui.zip", "A_2020H2.ods", False),
+    ],
+)
+def test_a_file_in_a_zip_is_compared_with_its_head_as_a_loose_one_is(
+    path: str, member: str, is_held: bool, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = world(FIRST, OTHER, paths={2: path}, members={2: member}).build(database, *MADE)
+    assert rows(db, STATUS)[1] == (("A-2020H2-r2", "held", False) if is_held else ("A-2020H2-r2", "accepted", True))
 
 
 @pytest.mark.parametrize("path", CONTRADICTIONS)
@@ -284,6 +329,17 @@ def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_t
     assert (path, severity, unit_id) == ("2020H2/A (2).xlsx", "error", "A")
     assert message.endswith("rút ngày 01/01/2023, người quyết định: Văn phòng, lý do: Gửi nhầm kỳ")
     assert [line for line in not_counted_lines(db) if "withdrawn" in line and "A (2).xlsx" in line]
+
+
+def test_a_withdrawn_content_that_comes_again_in_the_offices_morning_is_told_though_utc_is_a_day_behind(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    given = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 2))])
+    given.paths, given.received_at = {3: "2020H2/lan2/A.xlsx"}, RECEIVED_AT.replace(hour=23)
+    db = given.build(database, *MADE)
+    assert rows(db, "select outcome, message_vi like '%đã rút%' from marts.file where path like '%lan2%'") == [
+        ("returns", True)
+    ]
 
 
 def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked_about(
