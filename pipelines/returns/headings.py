@@ -1,15 +1,18 @@
 """Finds the header row of a form's table and what each column holds, by their words and never by their position."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.vietnamese.measures import split_statement, without_measure
 from pipelines.returns.heads import field_of
 from pipelines.returns.layout import Forms, look_up
 from pipelines.returns.measures import Statement, statement_in
+from pipelines.returns.remarks import is_harmless
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
 COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -59,11 +62,15 @@ COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
 period's own and not read. Any other heading is an extra column, reported and not read."""
 
 _COLUMN_ROLES = {match_key(word): role for role, words in COLUMN_WORDS.items() for word in words}
-_PARENTHESES = re.compile(r"\([^)]*\)")
+_PARENTHESES = re.compile(r"\(([^)]*)\)")
 _VALUE_WORDS = {part for word in (*COLUMN_WORDS["value"], "từ ngày", "đến", "của năm") for part in match_key(word).split()}
 """Words beside a period's that leave a heading one of figures: 'Kế hoạch 6 tháng đầu năm 2021' is none."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|-?(\d{1,2}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
 """Also '-1': what a spreadsheet makes of a typed '(1)'."""
+_YEAR = re.compile(r"(?:\d{1,2}\W){0,2}(?:19|20)\d\d")
+"""Also a month or a day of one."""
+_BESIDE_FIGURES = ("number", "code", "label", "measure", "note")
+"""What a heading at the left of a smaller one may be without saying anything of it."""
 MAX_HEADING = 80
 """Longer texts are no headings."""
 MAX_SUBHEADINGS = 3
@@ -137,7 +144,9 @@ def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms)
     first_row = header_row + 1
     for row in rows[first_row : first_row + MAX_SUBHEADINGS]:
         cells = [(column, value) for column, value in enumerate(row) if value != ""]
-        if not cells or any(column in fixed or not _is_heading(value, forms) for column, value in cells):
+        if not cells or any(column in fixed for column, _ in cells):
+            break
+        if not all(_is_heading(value, forms) for _, value in cells) and not _divides_figures(row, top):
             break
         first_row += 1
     columns = _columns_under(forms, tuple(map(tuple, rows[header_row:first_row])))
@@ -148,7 +157,11 @@ def read_columns(rows: Sequence[Sequence[Value]], header_row: int, forms: Forms)
 def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) -> Columns:
     """The columns below these headings; the same ones stand in every workbook."""
     top = {column: value for column, value in enumerate(heading_rows[0]) if isinstance(value, str) and value.strip()}
-    below = {column: str(value) for row in heading_rows[1:] for column, value in enumerate(row) if value != ""}
+    below: dict[int, list[str]] = {}
+    for row in heading_rows[1:]:
+        for column, value in enumerate(row):
+            if value != "":
+                below.setdefault(column, []).append(as_text(value))
     roles = {column: column_role(text) for column, text in top.items()}
     parents = {column: max((c for c in top if c <= column), default=column) for column in top.keys() | below.keys()}
     fixed = {role: column for column, role in reversed(roles.items()) if role in ("number", "code", "label")}
@@ -159,8 +172,8 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
     for column, parent in sorted(parents.items()):
         # A lone smaller heading only says more of the one above it; among several, each must say itself what it holds.
         is_alone = sum(parents[other] == parent for other in below) <= 1
-        own = below.get(column) or top[column]
-        texts = dict.fromkeys(text for text in (top.get(parent), below.get(column)) if text)
+        own = below[column][-1] if column in below else top[column]
+        texts = dict.fromkeys(text for text in (top.get(parent), *below.get(column, ())) if text)
         headings[column] = " – ".join(texts)
         for text in reversed(texts):
             is_role = column_role(text) is not None and not split_statement(text).stated  # 'Đơn vị' is no measure here
@@ -169,6 +182,9 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
         role = column_role(own) or (roles.get(column) if is_alone else None)
         if role == "measure" and is_alone and roles.get(column):  # 'ĐVT: triệu đồng' below 'Số liệu'
             role = roles[column]
+        remarks = _remarks_of(tuple(texts)) if role == "value" else ()
+        if not all(is_harmless(remark, forms) for remark in remarks):
+            role = "reference" if any(column_role(remark) == "reference" for remark in remarks) else None
         if role is None and column_role(" ".join(forms.besides_periods(headings[column]))) == "reference":
             role = "reference"
         if role in ("code", "label") and fixed.get(role) == column:
@@ -179,6 +195,44 @@ def _columns_under(forms: Forms, heading_rows: tuple[tuple[Value, ...], ...]) ->
         else:
             others[column] = "extra" if role in (None, "code", "label") else role
     return Columns(0, 1, fixed.get("number"), fixed.get("code"), fixed.get("label"), tuple(values), others, headings, measures)
+
+
+def _remarks_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """What the headings over a column of figures say beside the words for figures."""
+    remarks: list[str] = []
+    for text in map(in_force, texts):
+        split = split_statement(text)
+        if _column_role_of(text) or column_role(text) in _BESIDE_FIGURES:
+            continue
+        if _column_role_of(_PARENTHESES.sub(" ", text)):
+            remarks += _PARENTHESES.findall(text)
+        elif _column_role_of(without_measure(text)):
+            remarks += () if split.is_marked else (split.stated,)
+        else:
+            remarks.append(text)
+    return tuple(remarks)
+
+
+def _column_role_of(text: str) -> str | None:
+    role = look_up(_COLUMN_ROLES, text.rstrip("* "))
+    return None if role == "reference" else role
+
+
+def _divides_figures(row: Sequence[Value], top: Sequence[Value]) -> bool:
+    """Whether a row of no line divides the columns below a heading of figures: '2019' | '2020', '<30' | '≥30', 7 | 8."""
+    headed = [column for column, value in enumerate(top) if value != ""]
+    cells = {column: value for column, value in enumerate(row) if value != ""}
+    parents = [max((head for head in headed if head <= column), default=column) for column in cells]
+    roles = [_ROLES[top[parent]] if parent < len(top) else None for parent in parents]
+    if any(role in ("number", "code", "label") for role in roles) or is_column_numbers(row):
+        return False
+    of_figures = [parent for parent, role in zip(parents, roles, strict=True) if role == "value"]
+    is_dated = any(role == "value" and _is_year(value) for role, value in zip(roles, cells.values(), strict=True))
+    return is_dated or len(set(of_figures)) < len(of_figures)
+
+
+def _is_year(value: Value) -> bool:
+    return isinstance(value, dt.date) or _YEAR.fullmatch(clean(as_text(value))) is not None
 
 
 def _periods_over(texts: tuple[str, ...], forms: Forms, *, is_known: bool) -> tuple[str, ...]:

@@ -216,11 +216,12 @@ CASES = [
     Case("a slip in the heading of the figures", at(HEADER, VALUE, "Sô liêu"), gone("1"), NO_VALUE_COLUMN),
     Case("another word for the figures", at(HEADER, VALUE, "Kết quả thực hiện")),
     Case("a remark in brackets in a heading", at(HEADER, VALUE, "Số liệu (trong kỳ)")),
+    Case("a running total by its heading", at(HEADER, VALUE, "Số liệu (lũy kế)"), gone("1"), NO_VALUE_COLUMN),
     # Header rows.
     Case("a header of two rows", _two_row_header),
     Case(
         "a header of three rows",
-        _subheadings([None, None, None, None, "Trong kỳ", None], [None, None, None, None, "(lũy kế)", None]),
+        _subheadings([None, None, None, None, "Trong kỳ", None], [None, None, None, None, "(người)", None]),
     ),
     Case(
         "totals and women in smaller headings",

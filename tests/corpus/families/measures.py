@@ -163,7 +163,6 @@ CASES = [
     heading("Số liệu, tr.đ", 650, "650000000"),
     heading("Số liệu\n(Đơn vị tính: 1.000đ)", 650, "650000"),
     heading("Kết quả (đồng)", 650, "650"),
-    heading("Số liệu (lũy kế)", 650, "650"),
     heading("Số liệu (triệu đồng)", "1,5 triệu đồng", "1500000"),
     head("a measure in the head", (6, 3, "Đơn vị tính: triệu đồng")),
     head("a measure at the right of the head", (6, 5, "ĐVT: triệu đồng")),
