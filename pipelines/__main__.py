@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.errors import BackupError, MailError, PipelineError
+from pipelines.errors import REMEDY_OF_A_FULL_DISK, BackupError, MailError, PipelineError, says_disk_is_full
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
@@ -209,7 +209,8 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:
-        remedy = "see to what the system says (space on the disk, rights, a share that is away), then run again"
+        seen = "see to what the system says (space on the disk, rights, a share that is away), then run again"
+        remedy = REMEDY_OF_A_FULL_DISK if says_disk_is_full(error) else seen
         typer.echo(f"{error.filename or 'the system'}: {error.strerror or error}\nRemedy: {remedy}", err=True)
         sys.exit(1)
 

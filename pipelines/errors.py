@@ -1,9 +1,20 @@
 """Faults that a person can mend: what, where, remedy."""
 
+import errno
 from collections.abc import Sequence
 
+REMEDY_OF_A_FULL_DISK = "make room on the disk that holds it, then run again: it goes on from what was done so far"
 FIRST_FAULTS = 5
 """Faults of registers that are told before the remedy: it stands on the first screen, and the other faults below it."""
+
+
+def says_disk_is_full(error: BaseException | str) -> bool:
+    """Whether an error, or what caused it, is that there is no room on a disk, whatever class tells it."""
+    if isinstance(error, str):
+        return "No space left on device" in error or "Disk quota exceeded" in error
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    cause = error.__cause__ or error.__context__
+    return is_full or says_disk_is_full(str(error)) or (cause is not None and says_disk_is_full(cause))
 
 
 class PipelineError(Exception):

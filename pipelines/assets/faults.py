@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 import dagster as dg
 import duckdb
 
-from pipelines.errors import PipelineError
+from pipelines.errors import REMEDY_OF_A_FULL_DISK, PipelineError, says_disk_is_full
 
 FAULT_TAG = "fault"
 """Tag of a failed run, seen in the list of runs."""
@@ -59,11 +59,16 @@ def _told() -> Iterator[None]:
     except PipelineError as error:
         raise _failure(error.what, error.where, error.remedy, error.more) from None
     except (OSError, duckdb.IOException) as error:
-        raise _failure(str(error), _place(error), REMEDY_OF_THE_SYSTEM) from error
+        raise _failure(str(error), _place(error), _of_the_disk(error) or REMEDY_OF_THE_SYSTEM) from error
     except (dg.DagsterError, dg.Failure):
         raise
     except Exception as error:
-        raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
+        remedy = _of_the_disk(error) or REMEDY_OF_A_PROGRAM_FAULT
+        raise _failure(f"{type(error).__name__}: {error}", _place(error), remedy) from error
+
+
+def _of_the_disk(error: BaseException | str) -> str | None:
+    return REMEDY_OF_A_FULL_DISK if says_disk_is_full(error) else None
 
 
 def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
@@ -98,7 +103,9 @@ def _reason(event: dg.DagsterEvent) -> str:
     where = event.step_key or "before the first step"
     if error and error.cls_name in _STOPS:
         return f"{STOPPED}\nWhere: {where}\nRemedy: {REMEDY_OF_A_STOP}"
-    return said if "\nRemedy: " in said else f"{said}\nWhere: {where}\nRemedy: {_remedy(error.cls_name if error else None)}"
+    if "\nRemedy: " in said:
+        return said
+    return f"{said}\nWhere: {where}\nRemedy: {_of_the_disk(said) or _remedy(error.cls_name if error else None)}"
 
 
 def _remedy(error: str | None) -> str:

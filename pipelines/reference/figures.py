@@ -151,6 +151,8 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
                 text = getattr(row, column)
                 try:
                     plain[column] = text and _one_figure(text, indicators[row.indicator_id], ratings, name)
+                    if isinstance(row, Target) and plain[column]:
+                        _check_askable(plain[column], row.direction, indicators[row.indicator_id])
                 except NotAFigureError as error:
                     faults.append(f"{name}.csv:{line}: {column} of '{row.indicator_id}' {error}, received '{text}'")
             rows.append((line, row.model_copy(update=plain)))
@@ -169,6 +171,19 @@ def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
     if register == "correction" and figure.state in ("value", "zero") and figure.value is not None:
         _check_reportable(figure.value, indicator)
     return figure.plain
+
+
+def _check_askable(plain: str, direction: str, indicator: Indicator) -> None:
+    """Refuse what no congress asks for: less than nothing, more than all, or a share where a percentage is meant."""
+    if indicator.unit_of_measure == "rating":
+        return
+    value = Decimal(plain)
+    if value < min(indicator.valid_min, Decimal(0)):
+        raise NotAFigureError("is less than any figure of it may be")
+    if indicator.aggregation == "rate" and value > indicator.valid_max:
+        raise NotAFigureError(f"is more than {indicator.valid_max:f}, the most that it may be")
+    if indicator.unit_of_measure == "percent" and direction == "at_least" and 0 < value <= 1:
+        raise NotAFigureError(f"is {value:f} percent; write the percentage, e.g. '{value * 100:f}', not the share")
 
 
 def _check_reportable(value: Decimal, indicator: Indicator) -> None:

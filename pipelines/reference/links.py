@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
+from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
 from pipelines.reference.decisions import Override
@@ -43,6 +44,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         for line, row in loaded[register].rows:
             value = getattr(row, column)
             yield from unknown(register, line, column, target, value if isinstance(value, tuple) else (value,))
+    yield from code_name_faults([(line, row) for line, row in loaded["code"].rows if isinstance(row, Code)])
     for check in (
         _check_office,
         date_faults,

@@ -14,7 +14,8 @@ _INDICATOR = (
     "derived_from_id",
     "derived_at_least",
 )
-_MEANINGS = {"indicator": _INDICATOR, "code": ("rank",), "target": ("indicator_id", "rule", "direction")}
+_TARGET = ("indicator_id", "rule", "direction", "target_value", "once_value", "first_period_id", "last_period_id")
+_MEANINGS = {"indicator": _INDICATOR, "code": ("rank",), "target": _TARGET}
 """Register → columns that say how figures that came are counted or judged."""
 _DEFAULTS = {"stock_point": "closing", "decimals": "0"}
 """Column → what an empty field means."""
@@ -39,13 +40,24 @@ def restated_in_silence(
         faults as 'file:line: column of … was …, is …; what stands on it; remedy'.
     """
     counted = _counted(before, lines)
-    return [
+    return [*_targets_gone(before, after, counted)] + [
         fault
         for name, columns in _MEANINGS.items()
         for key, (held, holds) in _both(before, after, name).items()
         if _is_used(name, held.fields, counted, ratings) and not _states(held, holds)
         for fault in _changes(name, key, columns, held, holds)
     ]
+
+
+def _targets_gone(before: Mapping[str, Records], after: Mapping[str, Records], counted: Collection[str]) -> Iterator[str]:
+    """Each version of a target that is gone though figures are judged by it."""
+    held, holds = _by_key(before, "target"), _by_key(after, "target")
+    for key, row in held.items():
+        if key not in holds and row.fields["indicator_id"] in counted:
+            yield (
+                f"target.csv:{row.line} as it was: '{' '.join(key)}' is gone, and figures that came are judged by it; put the "
+                "line back, and if it is to end give it the last_period_id that counts and restated_on, the day of the decision"
+            )
 
 
 def _counted(before: Mapping[str, Records], lines: Collection[tuple[str, str]]) -> set[str]:
@@ -63,11 +75,14 @@ def _both(
     before: Mapping[str, Records], after: Mapping[str, Records], name: str
 ) -> dict[tuple[str, ...], tuple[Record, Record]]:
     """The lines that both states have, by key."""
-    held, holds = (
-        {tuple(row.fields.get(column, "") for column in _KEYS[name]): row for row in state[name].rows} if name in state else {}
-        for state in (before, after)
-    )
+    held, holds = (_by_key(state, name) for state in (before, after))
     return {key: (row, holds[key]) for key, row in held.items() if key in holds}
+
+
+def _by_key(state: Mapping[str, Records], name: str) -> dict[tuple[str, ...], Record]:
+    if name not in state:
+        return {}
+    return {tuple(row.fields.get(column, "") for column in _KEYS[name]): row for row in state[name].rows}
 
 
 def _is_used(name: str, held: Mapping[str, str], counted: Collection[str], ratings: Collection[str]) -> bool:

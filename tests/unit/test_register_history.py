@@ -358,6 +358,20 @@ def test_how_a_target_is_judged_does_not_change_in_silence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (changed({"target_id": "T4"}, target_value="100"), "target_value of 'T4 congress' was '400', is '100'"),
+        (changed({"target_id": "T4"}, first_period_id="2021H1"), "first_period_id of 'T4 congress' was '2020H2'"),
+        (without(target_id="T4"), "'T4 congress' is gone, and figures that came are judged by it; put the line back"),
+    ],
+)
+def test_what_a_target_asks_does_not_change_or_vanish_in_silence(change: Callable[[Rows], Rows], says: str) -> None:
+    standing = Standing(lines={("form_01", f"1.{line:02}") for line in range(1, 40)})
+    found = compare("target", change, standing)
+    assert [fault for fault in found if says in fault], found
+
+
+@pytest.mark.parametrize(
     ("register", "change"),
     [
         ("indicator", changed(OF_MEMBERS, aggregation="sum", restated_on="2026-01-02")),
