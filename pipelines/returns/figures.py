@@ -9,9 +9,10 @@ from pipelines.returns.computed_figures import by_formula
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms, Line
 from pipelines.returns.marked_figures import as_seen, read_marked
-from pipelines.returns.measures import AS_REGISTERED, says_registered
+from pipelines.returns.measures import AS_REGISTERED, Stated, says_registered
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.table_measures import TableMeasures
+from pipelines.returns.unheard_measures import MONEY, Unheard, UnheardMeasures
 from pipelines.returns.values import (
     BLANK,
     ONE,
@@ -35,6 +36,7 @@ class TableFigures:
         self._others = others
         self._forms = forms
         self._measures = TableMeasures(sheet, table, forms)
+        self._unheard = UnheardMeasures(sheet, table)
         self._conventions: dict[int, ColumnConvention] = {}
 
     def pass_row(self, row: int) -> None:
@@ -50,6 +52,10 @@ class TableFigures:
             return self._figure(row, column, value, line, ONE), None, ONE
         measure, stated = self._measures.of(row, column, line)
         figure = self._figure(row, column, value, line, measure.multiplier)
+        if not measure.fault and (unheard := self._unheard_of(row, column, line, figure, measure.multiplier, stated)):
+            registered = self._measures.registered(line)
+            detail = f"{unheard.where} ghi '{unheard.text}', không rõ có phải đơn vị tính của số này hay không"
+            return figure.doubted("unknown_measure", f"{detail}; biểu mẫu tính bằng '{registered}'", registered), None, ONE
         if measure is AS_REGISTERED or figure.state not in ("value", "zero"):
             return figure, None, ONE
         if measure.fault and not says_registered(figure.measure, line.unit_of_measure, self._forms):
@@ -58,6 +64,16 @@ class TableFigures:
         if measure.multiplier == ONE or figure.measure is not None:
             return figure, None, ONE
         return figure, measure.text, measure.multiplier
+
+    def _unheard_of(
+        self, row: int, column: int, line: Line, figure: Figure, multiplier: Decimal, stated: Sequence[Stated]
+    ) -> Unheard | None:
+        """A text that may say of an amount another measure than it is read in, and that is none of the statements heard."""
+        if line.unit_of_measure != MONEY or not figure.value or figure.measure is not None:
+            return None
+        heard = {one.place for one in stated} if multiplier != ONE else set()
+        texts = self._unheard.of(row, column, line, figure.value / multiplier)
+        return next((one for one in texts if one.place not in heard and not one.agrees_with(multiplier)), None)
 
     def _figure(self, row: int, column: int, value: Value, line: Line, multiplier: Decimal) -> Figure:
         sheet, table = self._sheet, self._table

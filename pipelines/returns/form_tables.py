@@ -26,6 +26,8 @@ class FormTable:
     """The rows among them that are lines; when there are none, it is no form's table."""
     end_row: int
     """Row after the last one of `matches`."""
+    first_head_row: int = 0
+    """Row below the lines of the table above, from which the head may begin."""
 
 
 def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
@@ -41,7 +43,7 @@ def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
         matches = [(row, _match(rows[row], row, columns, form_id, forms)) for row in range(columns.first_row, end_row)]
         matches = _with_numbered_lines(matches, rows, columns, form_id, forms)
         line_rows = [row for row, match in matches if match.line]
-        yield FormTable(head, columns, matches, line_rows, end_row)
+        yield FormTable(head, columns, matches, line_rows, end_row, first_head_row)
         first_head_row = line_rows[-1] + 1 if line_rows else columns.first_row
 
 

@@ -80,6 +80,18 @@ _TRAILING: Final = re.compile(
     rf"(?<![\d.,])(?<!\d )\s((?:(?:{'|'.join(_SCALES)})\.?\s*)+(?:đồng|đ|vnđ|vnd)|(?:trđ|tr\.đ|ngđ|ng\.đ))\s*$", re.IGNORECASE
 )
 """A multiple of money at the end of a label: 'Kinh phí triệu đồng'; not 'ủng hộ 650 triệu đồng'."""
+_LOOSE_SCALE: Final = rf"(?:{'|'.join(map(_worn, ('triệu', 'nghìn', 'ngàn')))}|tỷ|tỉ|vạn|trăm|chục)"
+_LOOSE: Final = re.compile(
+    rf"(?:^|[\s(\[:/,;–—-])((?:{_LOOSE_SCALE}\.?\s*)+(?:{_worn('đồng')}|đ|vnđ|vnd|₫)|(?:tr|ng|t)\.?\s?(?:đồng|đ|vnđ)"
+    rf"|(?<=[:(])\s*(?:triệu|nghìn|ngàn|tỷ|tỉ|1[.,]000(?:[.,]000)?\s*(?:đồng|đ|vnđ)))\s*[)\]]*\s*[.;*]?$"
+)
+"""A multiple of money at the end of any text."""
+_COUNTED: Final = re.compile(
+    r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|trăm|chục|hàng|vài|mấy|nhiều|những))\s*$"
+)
+"""What stands before a multiple that is part of an amount: 'ủng hộ 650 triệu đồng', 'hàng triệu đồng'."""
+_LONGEST_LOOSE: Final = 120
+"""Longer texts are prose."""
 _BRACKETS: Final = re.compile(r"\s*(?:\(([^()]*)\)|\[([^][]*)\])")
 _AFTER: Final = re.compile(r"(?:\s+[–—-]\s*|\s*[:,;]\s*)([^–—:;,-]+)$")
 _NOTE_MARK: Final = re.compile(r"(?<=[^\W\d])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\s*$")
@@ -135,6 +147,18 @@ def is_foreign_money(text: str) -> bool:
 def is_withdrawn(text: str) -> bool:
     """Whether all that a measure says is struck out or hidden: it does not stand, and what does is not said."""
     return all(face in ("struck", "hidden") for body, face in runs_of(text) if body.strip())
+
+
+@lru_cache(maxsize=4096)
+def loose_multiple(text: str) -> str:
+    """The multiple of money that a short text ends with: 'Các số tiền: triệu đồng'; '' for an amount and for none."""
+    if len(text) > _LONGEST_LOOSE:
+        return ""
+    for reading in (clean(text), *legacy_readings(text)):
+        shown = reading.lower()
+        if (found := _LOOSE.search(shown)) and not _COUNTED.search(shown[: found.start(1)].rstrip()):
+            return found[1].strip()
+    return ""
 
 
 def _scale(found: re.Match[str]) -> int:

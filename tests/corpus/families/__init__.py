@@ -17,6 +17,7 @@ from tests.corpus.families import (
     personal,
     stale,
     texts,
+    unheard,
     unseen,
 )
 
@@ -35,6 +36,7 @@ FAMILIES: dict[str, list[Case]] = {
     "personal": personal.CASES,
     "stale": stale.CASES,
     "formula-like": formula_like.CASES,
+    "unheard": unheard.CASES,
     "unseen": unseen.CASES,
     "conditional": conditional.CASES,
 }

@@ -1,0 +1,107 @@
+"""Finds multiples of money that someone wrote around a table and that nothing here understands as its figures' measure.
+
+'Số tiền: triệu đồng' above the table, below it, or in the sheet's name: whoever wrote it meant it of some figures. Nobody
+guesses which: amounts of money that such a text may mean are asked about.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number
+from pipelines.language.vietnamese.measures import ONE, loose_multiple, readings
+from pipelines.returns.form_tables import FormTable, cell
+from pipelines.returns.layout import Line
+from pipelines.workbooks.grid import Place, Sheet, address
+
+MONEY = "VND"
+_FOOTNOTES = ("*", "(*", "ghi chú", "chú thích", "lưu ý")
+_MULTIPLES = (Decimal(10**3), Decimal(10**6), Decimal(10**9))
+_MOST = Decimal(10**18)
+
+
+class Unheard(NamedTuple):
+    """A text that may say how amounts are measured."""
+
+    text: str
+    multiple: str
+    """The part of it that says so: 'triệu đồng'; '' where it is an amount itself."""
+    place: Place | None
+    """None: the sheet's name."""
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in Vietnamese."""
+        return f"ô {address(*self.place)}" if self.place else "tên trang tính"
+
+    def agrees_with(self, multiplier: Decimal) -> bool:
+        """Whether figures that are read in this multiple may be what it says."""
+        said = {one.multiplier for one in readings(self.multiple)} - {ONE}
+        return multiplier != ONE and (not said or multiplier in said)
+
+
+class UnheardMeasures:
+    """The texts of one table that may say how its amounts are measured."""
+
+    def __init__(self, sheet: Sheet, table: FormTable) -> None:
+        self._sheet = sheet
+        self._table = table
+        self._around: list[Unheard] | None = None
+
+    def of(self, row: int, column: int, line: Line, value: Decimal) -> Iterator[Unheard]:
+        """What may say how an amount is measured, nearest first."""
+        cells, columns = self._sheet.rows[row], self._table.columns
+        notes = [number for number, role in columns.others.items() if role == "note"]
+        label = cell(cells, columns.label)
+        is_printed = isinstance(label, str) and match_key(label) == line.label_key
+        yield from self._in_cells(row, [*([] if is_printed else [columns.label]), columns.code, *notes])
+        for number in notes:
+            note = cell(cells, number)
+            if isinstance(note, str) and _is_same_in_a_multiple(note, value):
+                yield Unheard(note, "", (row, number))
+        lines = set(self._table.line_rows)
+        above = next(
+            (other for other in range(row - 1, columns.first_row - 1, -1) if other not in lines), columns.first_row - 1
+        )
+        while above >= columns.first_row and above not in lines:
+            yield from self._in_row(above)
+            above -= 1
+        for above in range(columns.header_row, columns.first_row):
+            yield from self._in_cells(above, [column, columns.label, columns.measure])
+        if self._around is None:
+            self._around = list(self._around_table())
+        yield from self._around
+
+    def _in_cells(self, row: int, numbers: list[int | None]) -> Iterator[Unheard]:
+        cells = self._sheet.rows[row]
+        for column in numbers:
+            value = cell(cells, column)
+            if column is not None and isinstance(value, str) and (found := loose_multiple(value)):
+                yield Unheard(value, found, (row, column))
+
+    def _in_row(self, row: int) -> Iterator[Unheard]:
+        yield from self._in_cells(row, list(range(len(self._sheet.rows[row]))))
+
+    def _around_table(self) -> Iterator[Unheard]:
+        """Head, foot and the sheet's name; below a table that another follows, only notes are its own."""
+        for row in range(self._table.first_head_row, self._table.columns.header_row):
+            yield from self._in_row(row)
+        is_last = self._table.end_row == len(self._sheet.rows)
+        for row in range(self._table.line_rows[-1] + 1, self._table.end_row):
+            found = list(self._in_row(row))
+            yield from (one for one in found if is_last or one.text.strip().lower().startswith(_FOOTNOTES))
+        if found_in_name := loose_multiple(self._sheet.name):
+            yield Unheard(self._sheet.name, found_in_name, None)
+
+
+@lru_cache(maxsize=4096)
+def _is_same_in_a_multiple(note: str, value: Decimal) -> bool:
+    """Whether a note is the same amount in a multiple: '650 triệu đồng' beside 650."""
+    try:
+        said = [parse_number(note, decimals=0, is_percent=False, is_money=True, minimum=-_MOST, maximum=_MOST).value]
+    except AmbiguousNumberError as error:
+        said = list(error.readings)
+    except NotANumberError:
+        return False
+    return value not in said and any(amount == value * multiple for amount in said for multiple in _MULTIPLES)
