@@ -48,10 +48,6 @@ CASES = [
         for text in (
             "(số tiền: triệu đồng)",
             "(tiền: triệu đồng)",
-            "(người; tiền: triệu đồng)",
-            "(người/triệu đồng)",
-            "(T.đồng)",
-            "(đv: triệu)",
         )
     ),
     *(
