@@ -1,17 +1,18 @@
 """What a form's head says of itself: form, unit, period, version and measure, by their words and never by their position."""
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.layout import STATEMENTS, Forms, look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
-from pipelines.returns.periods import NO_HALF, without_plans
+from pipelines.returns.periods import NO_HALF, is_as_of, without_plans
 from pipelines.workbooks.grid import Place, Value, as_text
 
 FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -23,8 +24,9 @@ FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
         "Đơn vị gửi",
         "Đơn vị gửi báo cáo",
         "Đơn vị lập báo cáo",
+        "ĐV báo cáo",
     ),
-    "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị"),
+    "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị", "Mã ĐV", "Mã ĐV báo cáo"),
     "period": ("Kỳ báo cáo", "Kì báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
     "receiver": ("Đơn vị nhận", "Đơn vị nhận báo cáo", "Nơi nhận", "Nơi nhận báo cáo", "Kính gửi"),
     "version": ("Phiên bản biểu", "Phiên bản biểu mẫu", "Phiên bản mẫu", "Phiên bản"),
@@ -36,6 +38,9 @@ _MOTTOS = frozenset(
 )
 _FIELDS = {match_key(word): field for field, words in FIELD_WORDS.items() for word in words}
 _COMPARED = re.compile(rf"\b(?:{match_key('so với')}|{match_key('cùng kỳ')}|{match_key('kỳ trước')})\b")
+_LEADERS = re.compile(r"^[\s._…]*(?:…|[._]{2})[\s._…]*|[\s._…]*(?:…|[._]{2})[\s._…]*$")
+"""Dots and lines to write on, around what was written there."""
+_SPAN_WORDS = frozenset(match_key("từ đến hết ngày năm").split())
 MAX_TITLE = 200
 """Longer texts are no titles."""
 
@@ -76,7 +81,7 @@ class Head:
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
-        return frozenset(look_up(forms.units, text) or text for text in (self.unit_name, self.unit_code) if text)
+        return frozenset(forms.unit_named(text) or text for text in (self.unit_name, self.unit_code) if text)
 
 
 @lru_cache(maxsize=8192)
@@ -85,7 +90,7 @@ def field_of(text: str) -> tuple[str, str] | None:
     before, colon, after = text.partition(":")
     field = look_up(_FIELDS, before)
     if field and (colon or field != "form"):
-        return field, after.strip()
+        return field, _LEADERS.sub("", after.strip()) or after.strip()
     if field == "form" or not colon:
         words = text.split()
         for count in (3, 2):
@@ -106,13 +111,14 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     loose: dict[str, list[str]] = defaultdict(list)
     meanings: dict[str, Callable[[str], object]] = {
         "form": forms.form_named,
-        "unit_name": partial(look_up, forms.units),
-        "unit_code": partial(look_up, forms.units),
+        "unit_name": forms.unit_named,
+        "unit_code": forms.unit_named,
         "period": forms.halves_in,
     }
     version: Stamp | None = None
     measures: dict[str, Place] = {}
     is_addressed = False
+    days: list[str] = []
     for row_number, row in enumerate(rows, first_row):
         columns = [column for column, value in enumerate(row) if value != ""]
         cells = [row[column] for column in columns]
@@ -121,6 +127,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                 if (stated := _measure_in_head(text, forms)) is not None:
                     stated = stated or _beside(cells, columns, position, forms, bool)
                     measures.setdefault(stated, (row_number, columns[position]))
+                if is_as_of(text):
+                    days.append(text)
                 if field := field_of(text):
                     after = field[1] or _beside(cells, columns, position, forms, meanings.get(field[0], bool))
                     is_addressed = field[0] == "receiver"
@@ -130,12 +138,17 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                         said[field[0]].append(without_plans(after) if field[0] == "period" else after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
                     loose[name].append(without_plans(text) if name == "period" else text)
+                elif span := _span_from(cells, position, forms):
+                    loose["period"].append(span)
     if "unit_code" in said:
         loose.pop("unit_name", None)
     if named := forms.halves_in(STATEMENTS.join(said["period"])):
         # A title or a span of days below the field that names another period contradicts it.
         said["period"] += [text for text in loose["period"] if not named <= forms.halves_in(text)]
     statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
+    if (period := statements["period"]) and NO_HALF not in forms.halves_in(period):
+        other = [day for day in days if NO_HALF in forms.halves_in(f"{period}{STATEMENTS}{day}")]
+        statements["period"] = STATEMENTS.join(dict.fromkeys((period, *other)))
     # Several that differ are a list: to each line what is its own.
     said_measures = [text for text in measures if text]
     measure = Stated(Statement(", ".join(said_measures), "head", True), measures[said_measures[0]]) if said_measures else None
@@ -166,13 +179,38 @@ def _beside(
         return ""
     if meaning(text):
         return text
+    if meaning == forms.halves_in and (joined := _over_cells(cells, position + 1, forms)):
+        return joined
     return text if columns[position + 1] == columns[position] + 1 and ":" not in text else ""
+
+
+def _over_cells(cells: Sequence[Value], position: int, forms: Forms) -> str:
+    """A period that one cell begins and those beside it go on with: '6 tháng cuối năm' | 2020; '' where they name none."""
+    texts = [_as_written(cells[position])]
+    for value in cells[position + 1 :]:
+        words = re.findall(r"\w+", match_key(_as_written(value)))
+        if not words or not all(word.isdigit() or word in _SPAN_WORDS for word in words):
+            break
+        texts.append(_as_written(value))
+    joined = " ".join(texts)
+    halves = forms.halves_in(joined)
+    return joined if len(texts) > 1 and halves and NO_HALF not in halves else ""
+
+
+def _span_from(cells: Sequence[Value], position: int, forms: Forms) -> str:
+    """A span of days over several cells that one with 'Từ ngày' begins; '' where it is no half-year."""
+    words = match_key(as_text(cells[position])).rstrip(" :").split()
+    return _over_cells(cells, position, forms) if words and words[0] == match_key("từ") and len(words) <= 3 else ""
+
+
+def _as_written(value: Value) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else as_text(value)
 
 
 @lru_cache(maxsize=8192)
 def _loose_field(text: str, forms: Forms) -> str | None:
     """Field that a text says without the field's words."""
-    if look_up(forms.units, text):
+    if forms.unit_named(text):
         return "unit_name"
     if text.strip() and forms.form_named(text):
         return "form"

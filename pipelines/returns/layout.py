@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import legacy_readings, match_key
-from pipelines.returns.periods import Half, Named, PeriodSpan, half_up_to, read_periods
+from pipelines.returns.periods import NO_HALF, Half, Named, PeriodSpan, half_up_to, is_as_of_another, read_periods
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Form, Period, Reference
@@ -161,8 +161,22 @@ class Forms:
         return found if len(found) == len(halves) else ()
 
     def halves_in(self, text: str) -> frozenset[Half]:
-        """Half-years that a text or several statements name, whether or not the register has them."""
-        return frozenset(half for statement in text.split(STATEMENTS) for half in _named(self, statement).halves)
+        """Half-years that a text or several statements name, whether or not the register has them.
+
+        With NO_HALF among them where one counts up to a day of another: '6 tháng cuối năm 2020 | Số liệu tính đến 30/6/2021'.
+        """
+        statements = text.split(STATEMENTS)
+        halves = frozenset(half for statement in statements for half in _named(self, statement).halves)
+        is_other = halves and any(is_as_of_another(statement, halves) for statement in statements)
+        return halves | {NO_HALF} if is_other else halves
+
+    def unit_named(self, text: str) -> str | None:
+        """Unit with this code, name or alias; also with both of them: 'Chi bộ 1 (TC01)', 'TC01 - Chi bộ 1'."""
+        if unit_id := look_up(self.units, text):
+            return unit_id
+        parts = _NAME_AND_CODE.fullmatch(text.strip())
+        found = {look_up(self.units, part) for part in parts.groups() if part} if parts else set()
+        return found.pop() if len(found) == 1 else None
 
     def periods_of_column(self, heading: str) -> tuple[str, ...]:
         """Periods that the heading of a column names, with ids also for those that the register does not have: none of ours.
@@ -215,6 +229,7 @@ def _form(reference: "Reference", form_id: str) -> "Form":
     return next(form for form in reference.form if form.form_id == form_id)
 
 
+_NAME_AND_CODE = re.compile(r"([^()]+)\(([^()]+)\)|(\S+)\s+[–—-]\s+(.+)|(.+)\s+[–—-]\s+(\S+)")
 STATEMENTS = " | "
 """Between statements of one head that differ."""
 _NUMERAL = re.compile(r"^\s*(?:[IVXLC]+|\d+)\s*[.):]\s*")

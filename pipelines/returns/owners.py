@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipelines.language.vietnamese import match_key
 from pipelines.returns.heads import Head
-from pipelines.returns.layout import Forms, look_up, match_keys
+from pipelines.returns.layout import Forms, match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address
 
@@ -63,7 +63,7 @@ class Owners:
             )
 
     def _unit(self, head: Head, received: str | None, sheet_name: str) -> str | None:
-        by_code, by_name = (look_up(self._forms.units, text) if text else None for text in (head.unit_code, head.unit_name))
+        by_code, by_name = (self._forms.unit_named(text) if text else None for text in (head.unit_code, head.unit_name))
         unit_id = by_code or by_name
         detail = None
         if unit_id is None:

@@ -57,6 +57,17 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
 _DATES = re.compile(rf"\b{_DAY}\D{{1,12}}?{_DAY}")
 _UP_TO = re.compile(rf"\b{match_key('đến')} (?:{match_key('hết')} )?(?:{match_key('ngày')} )?{_DAY}")
+_DAY_WORDS = rf"(?:{match_key('hết')} )?(?:{match_key('ngày')} )?"
+_WITHOUT_FIRST_YEAR = re.compile(
+    rf"\b{match_key('từ')} {_DAY_WORDS}(\d{{1,2}}) (\d{{1,2}}) {match_key('đến')} {_DAY_WORDS}{_DAY}",
+)
+"""'từ 01/7 đến 31/12/2020': both days are of one year."""
+_AS_OF = re.compile(
+    rf"\b(?:{'|'.join(map(match_key, ('tính', 'số liệu', 'chốt', 'thống kê')))})\b"
+    rf"(?: [^\W\d]+){{0,4}} {match_key('đến')} {_DAY_WORDS}"
+    rf"(\d{{1,2}}) (?:{match_key('tháng')} )?(\d{{1,2}}) (?:{match_key('năm')} )?(20\d\d)\b"
+)
+"""'Số liệu tính đến ngày 30/6/2021', '… 30 tháng 6 năm 2021'."""
 _BOX = re.compile(r"([☑☒✓✔✅■◉●]|[\[(][xXvV][\])])|([☐□◯○]|\[\s*\]|\(\s*\))")
 """A tick box that is ticked, or that is not."""
 _EARLIEST_CLOSING, _LATEST_CLOSING = 14, 16
@@ -90,6 +101,7 @@ def read_periods(text: str, periods: Iterable[PeriodSpan]) -> Named:
         found |= {(int(whole["year"]), 1), (int(whole["year"]), 2)}
         rest = " "
     found |= _without_year(words) if found else set()
+    words, rest = (_WITHOUT_FIRST_YEAR.sub(r"\1 \2 \5 - \3 \4 \5", text) for text in (words, rest))
     for span in _DATES.finditer(words):
         first, last = _date(span, 1), _date(span, 4)
         if first and last and first <= last:
@@ -102,6 +114,23 @@ def half_up_to(text: str) -> Half | None:
     """The half-year that ends on the day up to which a text says it counts: 'Số liệu (tính đến 30/6/2020)'."""
     ends = {_half_ending(day) for found in _UP_TO.finditer(f" {_words(text)} ") if (day := _date(found, 1))}
     return ends.pop() if len(ends) == 1 else None
+
+
+def is_as_of(text: str) -> bool:
+    """Whether a text says up to which day figures are counted."""
+    return "20" in text and _AS_OF.search(f" {_words(text)} ") is not None
+
+
+def is_as_of_another(text: str, halves: Iterable[Half]) -> bool:
+    """Whether a text counts up to a day that lies in none of these half-years, nor in the days of closing after one."""
+    days = [day for found in _AS_OF.finditer(f" {_words(text)} ") if (day := _date(found, 1))]
+    spans = [_days_of(half) for half in halves if half != NO_HALF]
+    return any(not any(first <= day <= last + dt.timedelta(days=_LATEST_CLOSING) for first, last in spans) for day in days)
+
+
+def _days_of(half: Half) -> tuple[dt.date, dt.date]:
+    year, number = half
+    return (dt.date(year, 1, 1), dt.date(year, 6, 30)) if number == 1 else (dt.date(year, 7, 1), dt.date(year, 12, 31))
 
 
 def _half_ending(day: dt.date) -> Half | None:

@@ -1,0 +1,98 @@
+"""Who reports and for when, as heads say it in one cell or in several."""
+
+import datetime as dt
+
+import pytest
+
+from pipelines.returns.heads import Head, read_head
+from pipelines.returns.periods import NO_HALF
+from pipelines.workbooks.grid import Value
+from tests.unit.workbooks import forms
+
+PERIOD: list[Value] = ["Kỳ báo cáo: 6 tháng cuối năm 2020"]
+UNIT = "Đảng bộ cơ sở mẫu số 01"
+
+
+def head(*rows: list[Value]) -> Head:
+    return read_head(rows, forms())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Số liệu tính đến 30/6/2021)",
+        "Số liệu tính đến hết ngày 30/6/2020",
+        "Tính đến 31/12/2019",
+        "Số liệu chốt đến ngày 30 tháng 6 năm 2021",
+        "Thời điểm báo cáo: tính đến 30/6/2021",
+    ],
+)
+def test_a_day_of_another_period_up_to_which_a_head_counts_contradicts_its_period(text: str) -> None:
+    said = head(PERIOD, [text]).period or ""
+    assert forms().halves_in(said) == {(2020, 2), NO_HALF}
+    assert forms().periods_in(said) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Số liệu tính đến 31/12/2020)",
+        "Số liệu tính đến 15/12/2020",
+        "Số liệu tính đến ngày 05/01/2021",
+        "Số liệu tính đến 31/12",
+        "Hạn nộp: đến 20/02/2021",
+    ],
+)
+def test_a_day_of_the_period_or_soon_after_it_contradicts_nothing(text: str) -> None:
+    assert head(PERIOD, [text]).period == "6 tháng cuối năm 2020"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Kỳ báo cáo:", "6 tháng cuối năm", 2020],
+        ["Kỳ báo cáo:", "6 tháng cuối", "năm", "2020"],
+        ["Kỳ báo cáo:", "", "6 tháng cuối năm", 2020.0],
+        ["Kỳ báo cáo", "Từ ngày", dt.date(2020, 7, 1), "đến ngày", dt.date(2020, 12, 31)],
+        ["", "Từ ngày:", dt.datetime(2020, 7, 1), "đến ngày:", dt.datetime(2020, 12, 31)],  # noqa: DTZ001  # as a cell has it
+        ["Từ ngày", "01/07/2020", "đến ngày", "31/12/2020"],
+        ["Kỳ báo cáo: Từ 01/7 đến 31/12/2020"],
+        ["(từ ngày 1/7 đến hết ngày 31/12/2020)"],
+    ],
+)
+def test_a_period_may_be_spelt_over_several_cells_and_its_year_said_once(row: list[Value]) -> None:
+    assert forms().periods_in(head(row).period or "") == ("2020H2",)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Từ ngày", dt.date(2020, 10, 1), "đến ngày", dt.date(2020, 12, 31)],
+        ["Kỳ báo cáo: Từ 01/10 đến 31/12/2020"],
+        ["Kỳ báo cáo:", "6 tháng cuối năm", "Số 5", 2020],
+        ["Kỳ báo cáo:", "6 tháng", 2020],
+    ],
+)
+def test_days_and_words_that_are_no_half_year_are_no_period(row: list[Value]) -> None:
+    assert forms().periods_in(head(row).period or "") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Đơn vị báo cáo: …..{UNIT}…..",
+        f"Đơn vị báo cáo: {UNIT}.........",
+        f"Đơn vị báo cáo: {UNIT} (TC01)",
+        f"Đơn vị báo cáo: TC01 - {UNIT}",
+        f"Đơn vị báo cáo: {UNIT} – TC01",
+        "Mã ĐV: TC01",
+    ],
+)
+def test_a_unit_is_known_between_dots_and_beside_its_own_code(text: str) -> None:
+    assert head([text]).unit_ids(forms()) == {"TC01"}
+
+
+@pytest.mark.parametrize("text", [f"{UNIT} (TC02)", f"{UNIT} (cũ)", f"TC02 - {UNIT}", "……….", "Khối (TC01)"])
+def test_a_unit_beside_a_code_that_is_not_its_own_is_unknown(text: str) -> None:
+    assert forms().unit_named(text) is None
+    assert head([f"Đơn vị báo cáo: {text}"]).unit_ids(forms()) == {text}
