@@ -2,8 +2,8 @@
 
 from tests.corpus.case import Case
 from tests.corpus.families.measures import E16, MONEY, SHEET, WITHOUT_COLUMN, in_place, money
-from tests.corpus.making import HEADER, Change, both, put
-from tests.unit.workbooks import LABEL, NOTE, VALUE, Draft
+from tests.corpus.making import Change, both, put
+from tests.unit.workbooks import LABEL, NOTE, Draft
 
 LABELLED = "Số tiền ủng hộ các quỹ của đoàn viên công đoàn"
 
@@ -43,13 +43,6 @@ CASES = [
         )
     ),
     unheard("a sentence in the head over the printed measures", in_place(6, 0, "Số tiền ghi bằng triệu đồng")),
-    *(
-        unheard(f"{text!r} over the figures", WITHOUT_COLUMN, in_place(HEADER, VALUE, f"Số liệu {text}"))
-        for text in (
-            "(số tiền: triệu đồng)",
-            "(tiền: triệu đồng)",
-        )
-    ),
     *(
         unheard(f"{text!r} over the section", WITHOUT_COLUMN, in_place(11, LABEL, text))
         for text in ("Phong trào - triệu đồng", "Phong trào, triệu đồng", "Phong trào (số tiền: triệu đồng)")
