@@ -2,6 +2,7 @@
 
 Words alone are none: 'Thu BHXH', 'Số thẻ đảng cấp mới' and a letter's number '771/BHXH' stand in many a report. A heading that
 names persons' numbers counts when values of their form stand below it; a heading that says more than that, when two do.
+One or two mobile numbers that are said to be for contact ('Người lập: …, ĐT 0912…') refuse no return, but are not kept either.
 """
 
 import re
@@ -16,6 +17,8 @@ CONTACT_HEADINGS = ("Số điện thoại", "Điện thoại", "Điện thoại 
 NAME_HEADINGS = ("Họ và tên", "Họ tên", "Họ và tên đảng viên", "Họ tên đảng viên", "Họ, tên", "Họ và chữ đệm")
 MAX_HEADING = 40
 """Longer texts are sentences, not headings."""
+MAX_CONTACTS = 2
+"""Mobile numbers for contact that may stand on a sheet: its preparer's, a help line's. More are a list."""
 ROWS_BELOW = 10
 """Rows below a heading that are looked at."""
 
@@ -73,6 +76,8 @@ _GENERIC = re.compile(r"\b(?:số|mã|mã số|thẻ|sổ|giấy|hoặc|và|đ�
 _CONTACTS = frozenset(map(match_key, CONTACT_HEADINGS))
 _NAMES = frozenset(map(match_key, NAME_HEADINGS))
 _MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
+_CONTACT_WORDS = ("đt", "đtdđ", "sđt", "điện thoại", "di động", "liên hệ", "hotline", "đường dây nóng", "tel", "zalo")
+_CONTACT = re.compile(rf"\b(?:{'|'.join(map(match_key, _CONTACT_WORDS))})\b")
 _MOBILE_STORED = re.compile(r"[35789]\d{8}|84[35789]\d{8}")
 _TELEPHONE = re.compile(r"(?:\(?0|\+?84)[\d ().-]{8,15}|[2-9]\d{8,9}")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
@@ -98,18 +103,49 @@ _HEADED = {*_NUMBERS, "contact_heading", "name_heading"}
 
 
 def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
-    """The first personal datum of a sheet, or None."""
+    """The first personal datum of a sheet, or None. Up to MAX_CONTACTS mobile numbers for contact are none."""
+    contacts = 0
     for row_number, row in enumerate(rows):
         if not any(map(_KIND_OF.__getitem__, row)):
             continue
         for column, value in enumerate(row):
             if not isinstance(value, str) or not (kind := personal_kind(value)):
                 continue
+            if kind == "mobile" and _is_for_contact(row, column):
+                contacts += len(_mobiles_in(value))
+                if contacts <= MAX_CONTACTS:
+                    continue
             if kind not in _HEADED:
                 return PersonalData(row_number, column, _KINDS[kind])
             if found := _persons_below(rows, row_number, column, kind):
                 return PersonalData(found[0], column, _KINDS[kind])
     return None
+
+
+def without_contacts(rows: Sequence[Sequence[Value]]) -> list[list[Value]]:
+    """The rows of a sheet that is not refused, with '…' for the mobile numbers on it: what they say is never kept."""
+    return [[_without_mobiles(value) if _KIND_OF[value] == "mobile" else value for value in row] for row in rows]
+
+
+def _without_mobiles(value: Value) -> Value:
+    masked = _MOBILE.sub("…", str(value))
+    return masked if masked != value and not _mobiles_in(masked) else "…"
+
+
+def _mobiles_in(text: str) -> list[str]:
+    return _MOBILE.findall(_GROUPED.sub(" ", _OF_BUSINESS.sub(" ", clean(without_marks(text)))))
+
+
+def _is_for_contact(row: Sequence[Value], column: int) -> bool:
+    """Whether the words in a cell, or in the one to the left of a number alone, say that a number is for contact.
+
+    In a head or foot: a row with other numbers is a line, or a list's.
+    """
+    others = [as_text(value) for place, value in enumerate(row) if place != column and _KIND_OF[value] != "mobile"]
+    if any(letter.isdigit() for text in others for letter in text):
+        return False
+    before = next((value for value in reversed(row[:column]) if value != ""), "") if _is_mobile(row[column]) else ""
+    return any(_CONTACT.search(match_key(without_marks(as_text(value)))) for value in (row[column], before))
 
 
 def personal_kind(text: str) -> str | None:
@@ -134,7 +170,7 @@ def _decide_kind(text: str) -> str | None:
     written = _OF_BUSINESS.sub(" ", clean(text))
     if _CITIZEN.search(written):
         return "identity"
-    return "mobile" if _MOBILE.search(_GROUPED.sub(" ", written)) else None
+    return "mobile" if _mobiles_in(text) else None
 
 
 _KIND_OF = Remembered(_decide_kind)

@@ -10,7 +10,7 @@ from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.owners import Owners
-from pipelines.returns.personal import find_personal_data
+from pipelines.returns.personal import find_personal_data, without_contacts
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
 from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading
 from pipelines.returns.slip_sheet import read_slip
@@ -109,6 +109,7 @@ def _stored_name(book: Book, sheet: Sheet) -> str:
 def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
     found = find_personal_data(sheet.rows)
     if found is None:
+        sheet.rows = without_contacts(sheet.rows)
         return False
     count = count_filled(sheet.rows)
     read.filled_count += count

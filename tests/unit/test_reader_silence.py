@@ -18,6 +18,7 @@ from tests.unit.workbooks import (
     MEASURE,
     NOTE,
     VALUE,
+    Cell,
     Draft,
     forms,
     plain_grid,
@@ -268,3 +269,35 @@ def test_numbers_of_accounts_and_letters_are_no_personal_data(text: str, tmp_pat
 @pytest.mark.parametrize("text", ["STK: 022099001234, ĐT 0912345678", "CCCD 022099001234", "Mã số thuế cá nhân 022099001234"])
 def test_a_persons_number_beside_them_still_is(text: str, tmp_path: Path) -> None:
     assert "personal_data" in read_draft(Draft().put("1.05", text, NOTE), tmp_path).findings["fault"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["Người lập: Nguyễn Văn A, ĐT 0912345678"],
+        ["Hotline hỗ trợ: 0912.345.678"],
+        [None, None, "Điện thoại liên hệ:", None, "+84 912 345 678"],
+        ["ĐT: 0912 345 678", None, None, "Zalo: 0987654321"],
+    ],
+)
+def test_a_number_for_contact_in_the_foot_refuses_no_return_and_is_not_kept(foot: list[Cell], tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.append(foot)
+    read = read_draft(draft, tmp_path)
+    assert (read.findings["fault"], len(read.entries["value"])) == ([], 16)
+    assert not re.search(r"9[18][27]", "".join(read.cells["text"]))
+
+
+@pytest.mark.parametrize(
+    "feet",
+    [
+        [["Đ/c A, ĐT 0912345678"], ["Đ/c B, ĐT 0912345679"], ["Đ/c C, ĐT 0912345670"]],
+        [[1, "Đ/c A", "ĐT 0912345678"]],
+        [["ĐT 0912345678, CCCD 022099001234"]],
+        [["ĐT: 0912345678; 0912345679; 0912345670"]],
+    ],
+)
+def test_lists_of_numbers_for_contact_still_refuse(feet: list[list[Cell]], tmp_path: Path) -> None:
+    draft = Draft()
+    draft.grid.extend(feet)
+    assert read_draft(draft, tmp_path).findings["fault"] == ["personal_data"]
