@@ -20,6 +20,8 @@ SECRETS = (
 """Invented identifiers; none may be found in anything that is kept of any file of this family."""
 PEOPLE = ("Nguyễn Văn An", "Trần Thị Bình")
 
+CONTACTS: Grid = [[None, None, f"{name}, ĐT 0912345678"] for name in (*PEOPLE, PEOPLE[0])]
+
 
 def listed(name: str, grid: Grid, address: str, because: str) -> Case:
     """A sheet of people beside the forms: the forms are read, the sheet is refused."""
@@ -64,7 +66,7 @@ CASES = [
     Case("the preparer's mobile number in a cell of its own", after("1.16", [], [None, None, "ĐT:", None, "0912345678"])),
     beside(
         "mobile numbers of three people under the table",
-        after("1.16", [], *([None, None, f"{name}, ĐT 0912345678"] for name in (*PEOPLE, PEOPLE[0]))),
+        after("1.16", [], *CONTACTS),
         "C32",
         "di động",
     ),
