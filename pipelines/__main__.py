@@ -189,7 +189,7 @@ def watch() -> None:
     alarms = Alarms(folders)
     alarms.observe(KINDS, look(folders, now), now)
     for standing in alarms.standing():
-        typer.echo(f"{standing.alarm.subject}\n{standing.alarm.text}\n")
+        typer.echo(f"{standing.alarm.text}\n")
     sent = alarms.deliver(Mail.from_environment(), now)
     typer.echo(f"{len(alarms.standing())} cause(s) stand, {sent} message(s) sent now")
     raise typer.Exit(1 if alarms.standing() else 0)

@@ -7,7 +7,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipelines.errors import ReturnsFolderError, SettlingError
 from pipelines.workbooks.clutter import is_clutter
@@ -79,7 +79,9 @@ def look(folder: Path) -> tuple[list[Arrival], list[Unreceived]]:
     """
     found = list(_walk(folder))
     arrivals = [item for item in found if isinstance(item, Arrival)]
-    unreceived = [item for item in found if isinstance(item, Unreceived)]
+    # A folder named like a file is nothing amiss where something in it is received or told of by itself.
+    full = {str(parent) for item in arrivals for parent in PurePosixPath(item.name).parents}
+    unreceived = [item for item in found if isinstance(item, Unreceived) and item.path not in full]
     return (
         sorted(arrivals, key=lambda arrival: (arrival.modified_ns, arrival.name)),
         sorted(unreceived, key=lambda item: item.path),

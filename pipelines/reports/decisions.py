@@ -7,6 +7,7 @@ import duckdb
 from pipelines import pages
 
 REASONS_VI = {
+    "return_rejected": {"correction": "phiếu bị trả lại"},
     "names_nothing": {
         "correction": "không có phiếu nào được tính của đơn vị và kỳ này",
         "override": "không có cảnh báo nào như vậy: đã được sửa, hoặc ghi sai quy tắc, đơn vị, kỳ, chỉ tiêu",
@@ -49,7 +50,20 @@ def idle_decisions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for row in found:
         row["source_vi"] = SOURCES_VI[row["decision_kind"]]
         row["why_vi"] = REASONS_VI[row["status"]][row["decision_kind"]]
+        if row["status"] == "return_rejected":
+            row["why_vi"] += _broken_rules(db, row)
     return found
+
+
+def _broken_rules(db: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
+    """Which rules throw out the return that a correction is for, and what mends it."""
+    broken = pages.rows(
+        db,
+        "select string_agg(distinct rule_id, ', ' order by rule_id) as rules from marts.finding "
+        "where is_current and severity = 'error' and unit_id = $unit_id and period_id = $period_id",
+        {name: row[name] for name in ("unit_id", "period_id")},
+    )
+    return f" vì trái quy tắc {broken[0]['rules'] or '—'}: đính chính cả dòng tổng và các dòng liên quan, hoặc xin phiếu mới"
 
 
 def idle_decision_texts(db: duckdb.DuckDBPyConnection) -> list[str]:

@@ -17,6 +17,7 @@ VERDICTS_VI = {
     "not_met": "Chưa đạt",
     "cannot_yet_say": "Chưa thể kết luận",
     "nothing_due_yet": "Chưa đến kỳ có số liệu",
+    "nothing_due": "Không kỳ nào phải báo cáo số liệu này",
     "not_applicable": "Không áp dụng",
 }
 VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
@@ -109,8 +110,10 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
             "select period_id, count(*) as due, count(*) filter (where status = 'accepted') as accepted, "
             "count(*) filter (where is_stale) as stale, "
             "count(*) filter (where status in ('rejected', 'held', 'unreadable')) as rejected, "
-            "count(*) filter (where status in ('missing', 'withdrawn')) as missing "
-            "from marts.return_completeness where period_id between $first and $last group by period_id order by period_id",
+            "count(*) filter (where status in ('missing', 'withdrawn') and period.ends_on < run.office_on) as missing, "
+            "count(*) filter (where status in ('missing', 'withdrawn') and period.ends_on >= run.office_on) as ahead "
+            "from marts.return_completeness join reference.period as period using (period_id) cross join reference.run as run "
+            "where period_id between $first and $last group by period_id order by period_id",
             {"first": term.first_period_id, "last": cutoff.period_id},
         ),
         "stale": pages.rows(

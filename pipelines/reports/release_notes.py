@@ -1,5 +1,7 @@
 """Release notes: what the steward decided against a rule or a figure, and what was still open when a release was published."""
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -62,5 +64,12 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "overrides_vi": OVERRIDES_VI,
         "withdrawals_vi": WITHDRAWALS_VI,
     }
-    template = pages.environment("pipelines.reports").get_template("release_notes.html.jinja")
+    environment = pages.environment("pipelines.reports")
+    environment.filters["figure"] = figure_vi
+    template = environment.get_template("release_notes.html.jinja")
     pages.write_whole(path, template.render(content).encode())
+
+
+def figure_vi(plain: str) -> str:
+    """A decided figure in Vietnamese notation: '29000' → '29.000'; a word as it is."""
+    return pages.format_number(Decimal(plain)) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else plain

@@ -29,6 +29,7 @@ _VERDICT_STYLES = {
     "not_met": "red",
     "cannot_yet_say": "yellow",
     "nothing_due_yet": "dim",
+    "nothing_due": "dim",
     "not_applicable": "dim",
 }
 _NOT_COUNTED = """
@@ -106,7 +107,7 @@ def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
     missing = pages.rows(
         db,
         "select period_id, count(*) as count from marts.return_completeness "
-        "where is_overdue and status in ('missing', 'withdrawn') group by period_id order by period_id",
+        "where is_overdue and status = 'missing' group by period_id order by period_id",
     )
     if missing:
         periods = ", ".join(f"{escape(row['period_id'])} {row['count']}" for row in missing)

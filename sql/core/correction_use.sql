@@ -5,7 +5,7 @@
 -- column indicator_id: indicator
 -- column received: the wrong value, as the line has it; null when blank
 -- column corrected: what counts instead
--- column status: in_force, or why it replaces nothing: names_nothing (no return counts there), not_needed (the figure says the same by now), value_changed
+-- column status: in_force, or why it replaces nothing: return_rejected (the return with it breaks a rule), names_nothing (no return counts there), not_needed (the figure says the same by now), value_changed
 -- column reason_vi: why
 -- column agreed_by: who of the unit agreed
 -- column agreed_on: day of the agreement
@@ -19,6 +19,15 @@ rating as (
 
 figure as (
     select * from core.observation where is_in_force
+),
+
+-- The return that came last is thrown out with the corrected figure in it.
+rejected as (
+    select distinct returned.unit_id, returned.period_id, used.indicator_id
+    from staging.correction as used
+    join core.return as returned using (return_id)
+    where returned.status = 'rejected'
+    qualify returned.revision = max(returned.revision) over (partition by returned.unit_id, returned.period_id)
 )
 
 select
@@ -28,6 +37,7 @@ select
     correction.received,
     correction.corrected,
     case
+        when figure.return_id is null and rejected.unit_id is not null then 'return_rejected'
         when figure.return_id is null then 'names_nothing'
         when figure.is_corrected then 'in_force'
         when figure.state = correction.corrected then 'not_needed'
@@ -41,4 +51,5 @@ select
     correction.agreed_on,
 from correction
 left join figure using (unit_id, period_id, indicator_id)
+left join rejected using (unit_id, period_id, indicator_id)
 left join rating on rating.code = correction.corrected

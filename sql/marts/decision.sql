@@ -1,7 +1,7 @@
 -- description: Every decision of the steward and every explanation of a unit, and what it does in this release: also those that do nothing.
 -- grain: one row per line of registers correction, override and withdrawal, and per finding and value that a unit explained
 -- column decision_kind: correction, override or withdrawal (registers), or explanation (in a slip that a unit sent back)
--- column status: in_force; waiting (an explanation that nobody has decided on); or why it does nothing: names_nothing, names_several, expired, shadowed (another line speaks in its place), not_needed (what it is about was mended or replaced), value_changed, too_many
+-- column status: in_force; waiting (an explanation that nobody has decided on); or why it does nothing: return_rejected, names_nothing, names_several, expired, shadowed (another line speaks in its place), not_needed (what it is about was mended or replaced), value_changed, too_many
 -- column is_idle: whether it does nothing in this release
 -- column rule_id: rule; null for corrections and withdrawals
 -- column unit_id: unit; null where the decision names none

@@ -1,5 +1,5 @@
 -- description: The mid-term evaluation: every target of the congress, judged at the middle of its term or, if before, at its own end.
--- grain: one row per target
+-- grain: one row per term and target; a target that spans terms is judged at the middle of each
 -- column term_id: congress term
 -- column target_id: target
 -- column label_vi: what the congress asked for
@@ -16,7 +16,7 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column progress_pct: result as a share of the target, percent
--- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
+-- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
 -- column coverage_pct: unit figures known among those due, percent
 select
     term.term_id,

@@ -14,7 +14,7 @@
 -- column is_high_open: whether it is surely less than high_value
 -- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
 -- column progress_pct: result as a share of the target, percent
--- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet; not_applicable when all that was due says so
+-- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
 -- column coverage_pct: known among due, percent; null when nothing is due yet
@@ -37,6 +37,13 @@ judged as (
             else 'not_met'
         end as best_verdict,
     from margin
+),
+
+ended as (
+    select target.target_id, target.version, target.last_period_id as cutoff_period_id
+    from reference.target as target
+    join reference.period as period on period.period_id = target.last_period_id
+    where period.ends_on < (select office_on from reference.run)
 )
 
 select
@@ -55,6 +62,7 @@ select
     result.elapsed_share,
     round(100 * result.result_value / nullif(judged.target_value, 0), 1) as progress_pct,
     case
+        when result.due_count = 0 and ended.target_id is not null then 'nothing_due'
         when result.due_count = 0 then 'nothing_due_yet'
         when result.low_value is null then 'not_applicable'
         when result.is_perhaps_void then 'cannot_yet_say'
@@ -67,3 +75,4 @@ select
     round(100 * result.known_count / nullif(result.due_count, 0), 1) as coverage_pct,
 from judged
 join marts.target_result as result using (target_id, version, cutoff_period_id)
+left join ended using (target_id, version, cutoff_period_id)

@@ -175,13 +175,15 @@ def test_a_legal_register_never_blocks_a_release(name: str, database: duckdb.Duc
 def test_a_warehouse_without_any_return_says_so_and_is_released(name: str, database: duckdb.DuckDBPyConnection) -> None:
     built(database, CHANGES[name](few(shipped_reference())), {})
     found = database.execute("select distinct verdict from marts.target_progress").fetchall()
-    assert set(found) <= {("cannot_yet_say",), ("nothing_due_yet",)}
+    assert set(found) <= {("cannot_yet_say",), ("nothing_due_yet",), ("nothing_due",)}
 
 
-def test_what_is_not_due_yet_is_said_and_not_counted_as_missing(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_target_that_ended_without_a_period_due_says_so_and_counts_nothing_as_missing(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
     built(database, CHANGES["targets of one first half-year"](few(shipped_reference())), figures())
     query = "select distinct verdict, result_value, low_value, due_count, coverage_pct from marts.target_progress"
-    assert ("nothing_due_yet", None, None, 0, None) in database.execute(query).fetchall()
+    assert ("nothing_due", None, None, 0, None) in database.execute(query).fetchall()
 
 
 def test_terms_that_overlap_count_no_figure_twice(database: duckdb.DuckDBPyConnection) -> None:

@@ -212,9 +212,17 @@ def test_every_correction_says_what_it_does_also_when_it_does_nothing(
     assert rows(db, "select decision_kind, status from marts.decision") == [("correction", status)]
 
 
-def test_a_correction_of_a_return_that_does_not_count_names_nothing(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_correction_of_a_return_that_does_not_count_says_which_rule_throws_it_out(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
     rejected = World([RETURN], rejected={1}, corrections=[correction("70", "7")])
-    assert rows(rejected.build(database), "select status, is_idle from marts.decision") == [("names_nothing", True)]
+    db = rejected.build(database)
+    assert rows(db, "select status, is_idle from marts.decision") == [("return_rejected", True)]
+    (told,) = idle_decision_texts(db)
+    assert "phiếu bị trả lại vì trái quy tắc" in told
+    assert "đính chính cả dòng tổng" in told
+    others = World([RETURN], rejected={1}, corrections=[correction("71", "7")])
+    assert rows(others.build(duckdb.connect()), "select status from marts.decision") == [("names_nothing",)]
     absent = World([], corrections=[correction("70", "7")])
     assert rows(absent.build(duckdb.connect()), "select status from marts.decision") == [("names_nothing",)]
 

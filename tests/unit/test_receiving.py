@@ -88,7 +88,12 @@ def test_what_is_no_file_to_receive_is_told_and_the_others_are_received(archive:
 def test_files_in_a_folder_named_like_a_file_are_received(archive: Archive, returns: Path) -> None:
     (returns / "2020H2" / "TC01.xlsx").mkdir()
     (returns / "2020H2" / "TC01.xlsx" / "TC03.xlsx").write_bytes(b"inside")
-    assert received_paths(archive.receive(returns)) == ["2020H2/TC01.xlsx/TC03.xlsx", SOUND]
+    (returns / "2020H2" / "TC04.ods" / "lan 2").mkdir(parents=True)
+    (returns / "2020H2" / "TC04.ods" / "lan 2" / "TC04.ods").write_bytes(b"inside")
+    (returns / "2020H2" / "TC05.zip").mkdir()
+    received = archive.receive(returns)
+    assert received_paths(received) == ["2020H2/TC01.xlsx/TC03.xlsx", SOUND, "2020H2/TC04.ods/lan 2/TC04.ods"]
+    assert [item.path for item in received.unreceived] == ["2020H2/TC05.zip"]
 
 
 @pytest.mark.parametrize(
