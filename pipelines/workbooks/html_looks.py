@@ -12,6 +12,7 @@ _ELEMENTS: Final[dict[str, Declarations]] = {
     "sup": {"vertical-align": "super"},
     "sub": {"vertical-align": "sub"},
     **{tag: {"text-decoration": "line-through"} for tag in ("s", "strike", "del")},
+    **{tag: {"display": "none"} for tag in ("noscript", "template", "rt", "rp")},
 }
 _SAYING: Final = frozenset({"style", "hidden", "bgcolor", "color"})
 """Attributes that say something by themselves."""
@@ -26,6 +27,12 @@ _HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b")
 _SIZE: Final = re.compile(r"(\d*\.?\d+)\s*(pt|px|em|rem|%|mm|cm|in)?")
 _POINTS: Final = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72.0, None: 0.75}
 """Points of one of each measure of size; letters of which nothing is said are 12 points high."""
+_FAR: Final = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|%)?(?![\d.])|-\d{2,}(?:\.\d+)?r?em")
+"""So far off that it is not on the page."""
+_CLIPPED: Final = re.compile(
+    r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%.*\)|(?:circle|ellipse)\(\s*0.*\)|polygon\(\s*(?:0(?:px|%)?[\s,]*)+\)"
+)
+_SHRUNK: Final = re.compile(r"scale(?:x|y|3d)?\(\s*0?(?:\.0\d*|(?<=0))\s*[,)]|^0(?:\.0\d*)?$")
 _FAINT: Final = 0.1
 """Share of what is not seen through, up to which letters are not seen."""
 
@@ -70,6 +77,9 @@ def look_of(element: Element, around: Sequence[tuple[Element, Look]], rules: Rul
 def _shape(said: Declarations, tag: str, *, is_hidden: bool) -> Face:
     """How an element looks by itself, whatever its colours."""
     is_gone = said.get("display") == "none" or said.get("visibility") in ("hidden", "collapse") or said.get("mso-hide") == "all"
+    is_gone |= _FAR.search(said.get("offset", "")) is not None or _CLIPPED.search(said.get("clip", "")) is not None
+    moved = said.get("transform", "")
+    is_gone |= _SHRUNK.search(moved) is not None or ("translate" in moved and _FAR.search(moved) is not None)
     opacity = _SIZE.fullmatch(said.get("opacity", ""))
     is_faint = opacity is not None and float(opacity[1]) * (0.01 if opacity[2] == "%" else 1) <= _FAINT
     if is_gone or is_faint or (is_hidden and "display" not in said) or _is_transparent(said.get("color", "")):

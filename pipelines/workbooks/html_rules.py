@@ -23,9 +23,19 @@ _PROPERTIES: Final = {
     "background-color": "background",
     "font-size": "font-size",
     "opacity": "opacity",
+    **dict.fromkeys(
+        ("left", "right", "top", "bottom", "margin-left", "margin-top", "text-indent"),
+        "offset",
+    ),
+    "clip": "clip",
+    "clip-path": "clip",
+    "transform": "transform",
+    "scale": "transform",
 }
 _NOT_PLAIN: Final = re.compile(
-    r"text-decoration|display|visibility|vertical-align|mso-hide|color|background|font-size|opacity", re.IGNORECASE
+    r"text-decoration|display|visibility|vertical-align|mso-hide|color|background|font-size|opacity"
+    r"|left|right|top|bottom|text-indent|clip|transform|scale",
+    re.IGNORECASE,
 )
 _LEFT_OUT: Final = re.compile(r"/\*.*?\*/|<!--|-->|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
 _RULE: Final = re.compile(r"([^{};]+)\{([^{}]*)\}")
@@ -128,7 +138,9 @@ def declarations(written: str) -> Declarations:
         return {}
     pairs = (declaration.partition(":") for declaration in written.lower().split(";"))
     said = ((name.strip(), value.replace("!important", "").strip()) for name, _, value in pairs)
-    return {_PROPERTIES[name]: value for name, value in said if name in _PROPERTIES}
+    known = [(_PROPERTIES[name], value) for name, value in said if name in _PROPERTIES]
+    offsets = " ".join(value for name, value in known if name == "offset")
+    return dict(known) | ({"offset": offsets} if offsets else {})
 
 
 def _are_around(compounds: Sequence[_Compound], around: Sequence[Element]) -> bool:

@@ -67,7 +67,6 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+(?:E[+-]?\d+)?)", re.IGNOR
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-\]]*)(?:-.*)?")
 _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"\d[.,]?\s*$"), re.compile(r"\s*[.,]?\d")
-_SCALE_WORDS = re.compile(r"\b(?:nghìn|ngàn|triệu|tr|t[ỷỉ](?! lệ)|nghin|trieu|k)\b", re.IGNORECASE)
 _NO_SIGNS = str.maketrans("", "", "-−()")
 _AS_STORED = Look("same")
 _MOST_DIGITS = 24
@@ -123,7 +122,7 @@ def look_of(number_format: str, value: float) -> Look:
             return _worded("percent" if section.percents == 1 and not section.thousands else "same", exact, section)
     has_figures = _FIGURES_BEFORE.search(section.before) or _FIGURES_AFTER.match(section.after)
     is_unsigned = exact < 0 and not (section.has_sign or section.is_signed)
-    if section.percents > 1 or section.thousands or has_figures or is_unsigned or _says_scale(section):
+    if section.percents > 1 or section.thousands or has_figures or is_unsigned:
         return Look("other", _shown(exact, section))
     if section.percents:
         return _worded("percent", exact, section)
@@ -138,10 +137,6 @@ def _worded(kind: Kind, value: Decimal, section: _Section) -> Look:
     before, after = before.strip(), after.strip()
     wording = f"{before}…{after}" if before and after else before or after
     return Look(kind, _shown(value, section), wording) if wording else Look(kind)
-
-
-def _says_scale(section: _Section) -> bool:
-    return _SCALE_WORDS.search(f"{section.before} {section.after}") is not None
 
 
 def _rounded(value: Decimal, section: _Section) -> Decimal:

@@ -134,6 +134,15 @@ CASES = [
         )
     ),
     in_format('0" trđ"', "650000000", put(MONEY, "triệu đồng", MEASURE)),
+    *(
+        in_format(number_format, "650000000", put(MONEY, "triệu đồng", MEASURE))
+        for number_format in ('#,##0" triệu đồng"', '#,##0" tr.đ"', '0" triệu"')
+    ),
+    *(
+        in_format(number_format, "unreadable", put(MONEY, "triệu đồng", MEASURE), fault="shown_otherwise")
+        for number_format in ('#,##0" nghìn đồng"', '#,##0," triệu đồng"')
+    ),
+    in_format('#,##0" triệu đồng"', "unreadable", fault="shown_otherwise"),
     in_format('0" trđ"', "0", put(MONEY, 0)),
     in_format('0" đồng"', "unreadable", put(MONEY, "triệu đồng", MEASURE), fault="shown_otherwise"),
     in_format('"$"#,##0', "unreadable", fault="shown_otherwise", because="'$650'", write=LibreOffice("ods"), kind="ods"),

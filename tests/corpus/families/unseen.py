@@ -105,6 +105,30 @@ CASES = [
     unclear("a digit a pixel high", "<td>5<span style='font-size: 1px'>8</span></td>"),
     unclear("a digit that is invisible", "<td>5<span style='visibility:hidden'>8</span></td>"),
     unclear("a digit that lets all light through", "<td>5<span style='opacity:0'>8</span></td>"),
+    *(unclear(f"a digit in <{tag}>", f"<td>5<{tag}>8</{tag}></td>") for tag in ("noscript", "template", "rt", "rp")),
+    unclear("a digit in an <rt> that is not closed", "<td><ruby>5<rt>8</ruby></td>"),
+    *(
+        unclear(f"a digit under {style!r}", f"<td>5<span style='{style}'>8</span></td>")
+        for style in (
+            "position:absolute;left:-9999px",
+            "position:absolute;clip:rect(0,0,0,0)",
+            "position:absolute; clip: rect(1px 1px 1px 1px)",
+            "clip-path:inset(50%)",
+            "display:inline-block;text-indent:-999px",
+            "display:inline-block;transform:scale(0)",
+            "display:inline-block;transform:translateX(-9999px)",
+            "margin-left:-100em",
+        )
+    ),
+    unclear(
+        "a digit for readers aloud alone",
+        "<td>5<span class=sr-only>8</span></td>",
+        css=".sr-only {position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0, 0, 0, 0);border:0}",
+    ),
+    plain(
+        "a digit moved a little",
+        "<td>5<span style='position:relative;left:-2px;top:0;text-indent:0;transform:scale(0.9)'>8</span></td>",
+    ),
     unclear("a transparent digit", "<td>5<span style='color:transparent'>8</span></td>"),
     unclear("a digit of no opacity", "<td>5<span style='color:rgba(0, 0, 0, 0)'>8</span></td>"),
     unclear("a cell struck out by its id", "<td id=x>58</td>", css="#x {text-decoration: line-through red}"),
