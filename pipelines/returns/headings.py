@@ -207,7 +207,7 @@ def _remarks_of(texts: tuple[str, ...]) -> tuple[str, ...]:
         if _column_role_of(_PARENTHESES.sub(" ", text)):
             remarks += _PARENTHESES.findall(text)
         elif _column_role_of(without_measure(text)):
-            remarks += () if split.is_marked else (split.stated,)
+            remarks.append(f"ĐVT: {split.stated}" if split.is_marked else split.stated)
         else:
             remarks.append(text)
     return tuple(remarks)

@@ -13,7 +13,8 @@ from pipelines.returns.layout import Forms, match_keys
 
 _WORDS = """
 trong kỳ|kỳ này|kỳ báo cáo|trong kỳ báo cáo|của kỳ báo cáo|trong kỳ này|thực hiện|thực hiện trong kỳ|thực hiện kỳ này
-|kết quả|kết quả thực hiện|số liệu|số liệu trong kỳ|số|giá trị|tổng số|số báo cáo|ghi bằng số|bằng số|ghi số|chỉ ghi số|nhập số
+|kết quả|kết quả thực hiện|số liệu|số lượng|số liệu trong kỳ|số
+|giá trị|tổng số|số báo cáo|ghi bằng số|bằng số|ghi số|chỉ ghi số|nhập số
 |điền số|bắt buộc|nếu có|không ghi chữ|không ghi đơn vị|không ghi đơn vị tính|có ghi chú|xem ghi chú
 """
 _HARMLESS = frozenset(match_key(word) for word in _WORDS.split("|"))
@@ -40,11 +41,12 @@ def is_harmless(remark: str, forms: Forms) -> bool:
 
 def _is_plain(text: str, forms: Forms) -> bool:
     bare = text.strip("()[] ")
+    bare = text if "(" in bare else bare
     if language.says_nothing(bare) or any(key in _HARMLESS for key in match_keys(bare)) or _MARK.fullmatch(bare):
         return True
     split = language.split_statement(bare)
     if split.stated and not split.rest:  # 'ĐVT: …' is judged with the figures, 'đơn vị: Chi bộ 1' is no measure
-        return split.is_marked or _is_measure(split.stated, forms)
+        return (split.is_marked and "(" not in split.stated) or _is_measure(split.stated, forms)
     return _is_measure(bare, forms)
 
 

@@ -48,6 +48,21 @@ def test_measures_marks_the_period_and_how_to_fill_in_are_harmless(remark: str) 
     assert read_of([f"Số liệu ({remark})"]) == [0]
 
 
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("Số liệu – ĐVT: người", [0]),
+        ("Số liệu – ĐVT: đồng (VNĐ)", [0]),
+        ("Số liệu – ĐVT: người (kỳ trước)", []),
+        ("Số liệu (ĐVT: người) (kỳ trước)", []),
+        ("Số liệu (1)(nữ)", []),
+        ("Số liệu, triệu đồng kỳ trước", []),
+    ],
+)
+def test_a_remark_counts_wherever_it_stands_beside_the_measure(heading: str, found: list[int]) -> None:
+    assert read_of([heading]) == found
+
+
 def test_figures_of_another_period_in_brackets_are_for_reference_beside_the_period_s_own() -> None:
     found = columns(["Số liệu (kỳ trước)", "Số liệu"])
     assert (found.values, found.others) == (((3, ()),), {2: "reference"})
