@@ -58,6 +58,9 @@ _SCHEME_COLOUR = re.compile(rb"\b(?:lastClr|srgbClr val)\s*=\s*[\"']([0-9A-Fa-f]
 _CONDITIONAL_FORMATS = re.compile(rb"<dxfs\b[^>]*>(.*?)</dxfs>", re.DOTALL)
 _CONDITIONAL_FORMAT = re.compile(rb"<dxf\b[^>]*?(?:/>|>(.*?)</dxf>)", re.DOTALL)
 _DXF_FILL = re.compile(rb"<fill>.*?<bgColor\b([^>]*)>", re.DOTALL)
+_BORDERS = re.compile(rb"<borders\b[^>]*>(.*?)</borders>", re.DOTALL)
+_BORDER = re.compile(rb"<border\b([^>]*)(?:/>|(?<!/)>(.*?)</border>)", re.DOTALL)
+_DIAGONAL = re.compile(rb"<diagonal\b[^>]*\bstyle=[\"'](?!none)")
 _STRIKE = re.compile(rb"<strike\b([^>]*)>")
 _HEIGHT = re.compile(rb"<vertAlign\b([^>]*)>")
 _HEIGHTS: dict[bytes, Face] = {b"superscript": "raised", b"subscript": "lowered"}
@@ -98,13 +101,16 @@ def _styles_in(xml: bytes, theme: tuple[str, ...]) -> Styles:
     fonts, fills = _FONTS.search(xml), _FILLS.search(xml)
     inks = {b"%d" % number: _ink(font, theme) for number, font in enumerate(_FONT.findall(fonts[1] if fonts else b""))}
     colours = {b"%d" % number: _fill(fill, theme) for number, fill in enumerate(_FILL.findall(fills[1] if fills else b""))}
+    crossed = _crossed(xml)
     cell_formats = _CELL_FORMATS.search(xml)
     styles = Styles(theme=theme)
     for number, tag in enumerate(_CELL_FORMAT.findall(cell_formats[1] if cell_formats else b"")):
         found = attributes_of(tag)
         code, fill = codes.get(found.get(b"numFmtId", b""), ""), colours.get(found.get(b"fillId", b""), PAPER)
-        ink = inks.get(found.get(b"fontId", b""), Ink())
-        style = Style(code if changes_meaning(code) else "", ink.on(fill))
+        face = inks.get(found.get(b"fontId", b""), Ink()).on(fill)
+        if face == "plain" and found.get(b"borderId") in crossed:
+            face = "struck"
+        style = Style(code if changes_meaning(code) else "", face)
         if style:
             styles.by_number[b"%d" % number] = style
         if fill != PAPER:
@@ -114,6 +120,16 @@ def _styles_in(xml: bytes, theme: tuple[str, ...]) -> Styles:
         conditional_look(part, theme) for part in _CONDITIONAL_FORMAT.findall(formats[1] if formats else b"")
     )
     return styles
+
+
+def _crossed(xml: bytes) -> set[bytes]:
+    """Numbers of the borders that cross a cell out from corner to corner, both ways."""
+    found = _BORDERS.search(xml) if b"diagonalUp" in xml and b"diagonalDown" in xml else None
+    return {
+        b"%d" % number
+        for number, (about, inside) in enumerate(_BORDER.findall(found[1] if found else b""))
+        if all(attributes_of(about).get(name) in TRUE for name in (b"diagonalUp", b"diagonalDown")) and _DIAGONAL.search(inside)
+    }
 
 
 def conditional_look(xml: bytes, theme: tuple[str, ...]) -> tuple[Ink, str, str | None]:

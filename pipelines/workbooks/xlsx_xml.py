@@ -5,6 +5,7 @@ import re
 
 TRUE = {b"1", b"true"}
 _ATTRIBUTE = re.compile(rb"\b([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ODD = (b"&#", b"<![CDATA[", b"<!--", b"<?")
 """How references by number, sections of text as it is, comments and instructions to a program begin."""
 _ODD_PARTS = re.compile(
@@ -34,7 +35,9 @@ def without_prefixes(xml: bytes, sign: bytes) -> bytes:
 
 
 def is_plain(xml: bytes) -> bool:
-    """Whether all texts of a part are written in letters and named references alone."""
+    """Whether all texts of a part are written in letters of one byte code and named references alone."""
+    if xml.startswith(_UTF_16):
+        return False
     start = xml.find(b"?>") + 2 if xml[:8].lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else 0
     return not any(xml.find(sign, start) >= 0 for sign in _ODD)
 
@@ -42,8 +45,10 @@ def is_plain(xml: bytes) -> bool:
 def plainly(xml: bytes) -> bytes:
     """The same XML with its texts in letters and named references alone: '5&#56;', '5<![CDATA[8]]>' and '5<!-- -->8' are '58'.
 
-    So are references by number in attributes.
+    So are references by number in attributes; and what is in UTF-16 is in UTF-8.
     """
+    if xml.startswith(_UTF_16):
+        xml = xml.decode("utf-16", "replace").encode()
 
     def plain(found: re.Match[bytes]) -> bytes:
         if found[1] is not None:

@@ -123,7 +123,16 @@ def _only_sheet(name: str, draft: Draft, path: Path) -> Path:
 XML_2003 = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
 REST_GONE = gone("2", "3", "4")
 
+
+def _in_utf_16(name: str, content: bytes) -> bytes:
+    """The first sheet in two bytes for each letter."""
+    if not name.endswith("sheet1.xml"):
+        return content
+    return content.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+
+
 CASES = [
+    Case("a sheet in UTF-16", write=parts(_in_utf_16)),
     Case("as the project's template writes it", write=template),
     Case("as the project's template writes it, with formulas", write=template_with_formulas),
     Case("saved by openpyxl", write=edited(lambda book: None)),

@@ -5,12 +5,21 @@ from pathlib import Path
 from pipelines.language.text_marks import Run
 from tests.corpus.case import Case
 from tests.corpus.families.looks import E16, SMALL, WORKBOOKS, in_formats
-from tests.corpus.making import Change, Writer, coloured, edited, looking, page
-from tests.unit.workbooks import Draft
+from tests.corpus.making import Change, Writer, coloured, edited, line, looking, page
+from tests.unit.workbooks import VALUE, Draft
 
 WEB16 = "Bảng 1!E16"
 WHITE: tuple[Run, ...] = (("5", "plain"), ("8", "hidden"))
 ALL = (*WORKBOOKS, "html")
+
+
+def _crossed(kind: int) -> Change:
+    """Line 1.05 under one diagonal line, or under both (3)."""
+
+    def change(draft: Draft) -> None:
+        draft.formats[line(draft, SMALL)[1], VALUE] = {"diag_type": kind, "diag_border": 1}
+
+    return change
 
 
 def on_page(content: str, css: str = "", around: str = "{}") -> Writer:
@@ -98,6 +107,13 @@ CASES = [
     Case("a figure in nearly the paper's colour", write=_themed(0, -0.05), findings=(f"hidden_figures {E16}",)),
     Case("a figure in the paper's colour on black", write=_themed(0, 0.0, "FF000000")),
     Case("a figure in half the paper's colour", write=_themed(0, -0.5)),
+    Case(
+        "a figure crossed out by both diagonals",
+        _crossed(3),
+        {SMALL: "unreadable"},
+        (f"unclear_marks {E16}",),
+    ),
+    Case("a figure under one diagonal", _crossed(1)),
     # Web pages.
     unclear("a white digit", "<td>5<span style='color:white'>8</span></td>"),
     unclear("a digit in the ground's colour", "<td bgcolor='#ccc'>5<font color='#cccccc'>8</font></td>"),
