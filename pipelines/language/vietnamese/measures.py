@@ -82,7 +82,7 @@ _TRAILING: Final = re.compile(
 """A multiple of money at the end of a label: 'Kinh phí triệu đồng'; not 'ủng hộ 650 triệu đồng'."""
 _LOOSE_SCALE: Final = rf"(?:{'|'.join(map(_worn, ('triệu', 'nghìn', 'ngàn')))}|tỷ|tỉ|vạn|trăm|chục)"
 _LOOSE: Final = re.compile(
-    rf"(?:^|[\s(\[:/,;–—-])((?:{_LOOSE_SCALE}\.?\s*)+(?:{_worn('đồng')}|đ|vnđ|vnd|₫)|(?:tr|ng|t)\.?\s?(?:đồng|đ|vnđ)"
+    rf"(?:^|[\s(\[:/,;–—-])((?:{_LOOSE_SCALE}\.?\s*)+(?:{_worn('đồng')}|đ|vnđ|vnd|₫)|(?:tr|ng)\.?(?:\s?đồng|đ|vnđ)|(?:tr|ng|t)\.\s?đồng|(?:tr|ng)\.\sđ"
     rf"|(?<=[:(])\s*(?:triệu|nghìn|ngàn|tỷ|tỉ|1[.,]000(?:[.,]000)?\s*(?:đồng|đ|vnđ)))\s*[)\]]*\s*[.;*]?$"
 )
 """A multiple of money at the end of any text."""

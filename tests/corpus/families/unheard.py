@@ -57,6 +57,10 @@ CASES = [
         money(f"{text!r} in the note is prose", "650", put(MONEY, 650), put(MONEY, text, NOTE))
         for text in ("ủng hộ 650 triệu đồng", "vượt hàng triệu đồng", "trong đó quỹ xã hội hai triệu đồng", "7 triệu đồng")
     ),
+    *(
+        money(f"{text!r} below the table is no measure", "650", put(MONEY, 650), below(text))
+        for text in ("Nơi nhận: TĐ", "Nguyễn T. Đ", "Lê Văn Tr Đ", "CHỦ TỊCH HỘI ĐỒNG")
+    ),
     money("the same amount in the note", "650000000", put(MONEY, 650000000), put(MONEY, "650 triệu đồng", NOTE)),
     money(
         "millions on the line and below the table",
