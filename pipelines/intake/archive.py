@@ -166,8 +166,12 @@ class Archive:
             told = [f"{lost}, and `make verify-archive` lists the rest: restore receipts.jsonl from a backup"]
         return told
 
+    def contents(self) -> set[str]:
+        """Hashes that lie there, or that a journal names."""
+        return self.named() | {path.name for path in self.folder.glob("objects/*/*") if path.suffix != ".part"}
+
     def _orphans(self) -> set[str]:
-        return {path.name for path in self.folder.glob("objects/*/*") if path.suffix != ".part"} - self.named()
+        return self.contents() - self.named()
 
     def keep(self, file_sha256: str, content: bytes) -> None:
         """Put a content among the objects, whole or not at all."""

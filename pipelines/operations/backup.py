@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.errors import BackupError
 from pipelines.folders import Folders
-from pipelines.intake.archive import Archive
+from pipelines.intake.archive import UNNAMED, Archive
 from pipelines.journal import examine
 from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, releases
 
@@ -37,6 +37,12 @@ def back_up(folders: Folders, backup: Path) -> list[Path]:
         BackupError: the folder cannot serve, a content or journal is damaged, or the disk does not let it be written.
     """
     _refuse_place(folders, backup)
+    if not folders.reference.is_dir() or not _registers(folders):
+        raise BackupError(
+            "no registers lie there, so there is nothing to back up",
+            where=str(folders.reference),
+            remedy="see that UNIT_RETURNS_ROOT names the folder that holds raw/ and warehouse/",
+        )
     copied: list[Path] = []
     try:
         journals = {path.name: path.read_bytes() for path in sorted(folders.archive.glob("*.jsonl"))}
@@ -67,7 +73,9 @@ def back_up(folders: Folders, backup: Path) -> list[Path]:
 
 
 def restore(backup: Path, folders: Folders) -> int:
-    """Put a backup back on a machine that has nothing yet, every file compared with its hash before and after.
+    """Put a backup back on a machine that has received nothing yet, every file compared with its hash before and after.
+
+    Registers that lie there already are set aside; what waits in raw/returns stays.
 
     Returns:
         files put back.
@@ -75,7 +83,9 @@ def restore(backup: Path, folders: Folders) -> int:
     Raises:
         BackupError: there is no backup, it is damaged, something lies where it belongs, or the disk cannot be written.
     """
-    taken = [path for path in (folders.root / "raw", folders.warehouse / "releases") if path.exists() and any(path.iterdir())]
+    aside = folders.reference.with_name("reference.before_restore")
+    empty = [folders.archive, folders.warehouse / "releases", *([aside] if folders.reference.exists() else [])]
+    taken = [path for path in empty if path.exists() and any(path.iterdir())]
     if taken:
         raise BackupError(
             "something lies where the backup belongs; nothing was changed",
@@ -96,6 +106,8 @@ def restore(backup: Path, folders: Folders) -> int:
                 raise BackupError("changed while it was read", where=str(backup / path), remedy="run again; check the disk")
         os.sync()
         (folders.root / "raw" / "returns").mkdir(parents=True, exist_ok=True)
+        if folders.reference.exists():
+            folders.reference.rename(aside)
         for name, below in _PARTS.items():
             target = folders.root.joinpath(*below)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,9 +117,9 @@ def restore(backup: Path, folders: Folders) -> int:
         raise BackupError(
             f"it could not be put back: {error}",
             where=str(folders.root),
-            remedy="see that the disk has room and can be written; remove raw/ and warehouse/releases there, then run again",
+            remedy="see that the disk has room and can be written; remove raw/archive and warehouse/releases there and run again",
         ) from error
-    if faults := list(Archive(folders.archive).verify()):
+    if faults := [fault for fault in Archive(folders.archive).verify() if UNNAMED not in fault]:
         raise _damaged(faults, folders.archive)
     return len(sums)
 
@@ -141,9 +153,13 @@ def _refuse_shorter(journals: dict[str, bytes], folder: Path, backup: Path) -> N
 
 
 def _copy_contents(folders: Folders, backup: Path, copied: list[Path]) -> dict[str, str]:
-    """Copy every content that a journal names; hash of each by its path below the backup."""
+    """Copy every content, also one that no journal names, for a journal may have lost its end.
+
+    Returns:
+        path below the backup → hash.
+    """
     archive, sums, faults = Archive(folders.archive), {}, []
-    for file_sha256 in sorted(archive.named()):
+    for file_sha256 in sorted(archive.contents()):
         source = archive.object_path(file_sha256)
         target = backup / "archive" / source.relative_to(folders.archive)
         content = source.read_bytes() if source.is_file() else b""

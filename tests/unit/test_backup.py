@@ -149,6 +149,32 @@ def test_nothing_that_lies_there_is_overwritten(folders: Folders, tmp_path: Path
     assert content_of(folders.root) == before
 
 
+def test_a_machine_that_is_set_up_keeps_its_inbox_and_the_registers_it_had(folders: Folders, tmp_path: Path) -> None:
+    back_up(folders, tmp_path / "backup")
+    elsewhere = Folders(tmp_path / "elsewhere")
+    for folder in (elsewhere.returns, elsewhere.reference, elsewhere.warehouse / "dagster"):
+        folder.mkdir(parents=True)
+    (elsewhere.returns / "TC03.xlsx").write_text("waits", encoding="utf-8")
+    (elsewhere.reference / "unit.csv").write_text("unit_id\n", encoding="utf-8")
+    restore(tmp_path / "backup", elsewhere)
+    assert content_of(elsewhere.reference) == content_of(folders.reference)
+    assert content_of(elsewhere.root / "raw" / "reference.before_restore") == {"unit.csv": b"unit_id\n"}
+    assert content_of(elsewhere.returns) == {"TC03.xlsx": b"waits"}
+
+
+def test_contents_whose_lines_the_journal_lost_are_copied_too(folders: Folders, tmp_path: Path) -> None:
+    journal = folders.archive / "receipts.jsonl"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:1]))
+    back_up(folders, tmp_path / "backup")
+    restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
+    assert content_of(tmp_path / "elsewhere" / "raw" / "archive") == content_of(folders.archive)
+
+
+def test_where_nothing_is_to_be_backed_up_the_remedy_names_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="nothing to back up"):
+        back_up(Folders(tmp_path / "mistyped"), tmp_path / "backup")
+
+
 def test_a_restore_that_was_killed_is_begun_again(folders: Folders, tmp_path: Path) -> None:
     back_up(folders, tmp_path / "backup")
     elsewhere = Folders(tmp_path / "elsewhere")
