@@ -117,7 +117,7 @@ def restore(backup: Path, folders: Folders) -> int:
         raise BackupError(
             f"it could not be put back: {error}",
             where=str(folders.root),
-            remedy="see that the disk has room and can be written; remove raw/archive and warehouse/releases there and run again",
+            remedy="make room on the disk, or let it be written; remove raw/archive and warehouse/releases there and run again",
         ) from error
     if faults := [fault for fault in Archive(folders.archive).verify() if UNNAMED not in fault]:
         raise _damaged(faults, folders.archive)
