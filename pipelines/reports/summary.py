@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines import pages
+from pipelines.folders import SQL
 from pipelines.reference import Reference, Term
 from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
 
@@ -32,36 +33,7 @@ _VERDICT_STYLES = {
     "nothing_due": "dim",
     "not_applicable": "dim",
 }
-_NOT_COUNTED = """
-    select 'not received' as outcome, path, due.unit_id, due.period_id, due.is_stale as is_stood_in_for, reason_vi as message_vi
-    from raw.unreceived
-    left join marts.return_completeness as due on due.newest_path = path and due.newest_status = 'unreadable'
-    union all
-    select outcome, path, unit_id, period_id, is_stood_in_for, message_vi
-    from marts.file
-    where outcome in ('refused', 'unrecognised') and not is_withdrawn
-    union all
-    select status.status, status.path, status.unit_id, status.period_id, due.is_stale, file.message_vi
-    from marts.return_status as status
-    left join marts.return_completeness as due using (unit_id, period_id)
-    left join marts.file as file using (path, file_sha256)
-    where status.status in ('rejected', 'held')
-    union all
-    select 'unreadable', unread.path || '/' || unread.member, unread.unit_id, unread.period_id, due.is_stale, finding.message_vi
-    from staging.unread as unread
-    join staging.receipt as receipt using (receipt_id)
-    left join marts.return_completeness as due using (unit_id, period_id)
-    left join marts.finding as finding
-        on finding.receipt_id = unread.receipt_id
-        and finding.received = unread.member
-        and finding.rule_id in (select rule_id from reference.rule where subject = 'unreadable_member')
-    where unread.member is not null and receipt.is_latest and receipt.withdrawn_on is null
-    union all
-    select 'withdrawn', path, unit_id, period_id, false, message_vi
-    from marts.finding
-    where is_current and rule_id in (select rule_id from reference.rule where subject = 'withdrawn_content')
-    order by all
-"""
+_NOT_COUNTED = SQL / "analyses" / "what_does_not_count.sql"
 
 
 def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int) -> list[str]:
@@ -99,7 +71,7 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
 
 def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
     """What does not count, by name, the worst first, at most MOST_LINES; then what never came, by period."""
-    found = pages.rows(db, _NOT_COUNTED)
+    found = pages.rows(db, _NOT_COUNTED.read_text(encoding="utf-8"))
     found.sort(key=lambda row: list(_STYLES).index(row["outcome"]))
     lines = [_line(row) for row in found[:MOST_LINES]]
     if len(found) > MOST_LINES:
