@@ -1,7 +1,6 @@
 """Dagster's webserver on an installation, and a headless Chromium to look at it."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from pipelines.folders import PROJECT
 from tests.conftest import Installation
+from tests.ports import free_ports
 from tests.waiting import until
 
 CHROMIUM = shutil.which("chromium")
@@ -27,9 +27,7 @@ expect.set_options(timeout=SLOW_MS)
 @contextmanager
 def webserver(installation: Installation) -> Iterator[str]:
     """A read-only webserver; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     with (installation.root / "webserver.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "pipelines", "webserver", "--port", str(port), "--read-only"],

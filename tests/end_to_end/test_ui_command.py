@@ -20,17 +20,8 @@ from playwright.sync_api import expect
 from pipelines.folders import PROJECT
 from tests.browser import CHROMIUM, SLOW_MS, browser_tab
 from tests.conftest import Installation
+from tests.ports import free_ports
 from tests.waiting import until
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 def command(installation: Installation, port: int, pages_port: int, *options: str) -> tuple[list[str], dict[str, str]]:

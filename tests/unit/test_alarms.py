@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import shutil
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from pipelines.operations.mail import Mail
 from pipelines.operations.watch import KINDS, confirm, look
 from pipelines.warehouse import open_build
 from tests.certificates import certificate
+from tests.ports import free_ports
 
 NOW = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
 NIGHT = timedelta(days=1)
@@ -47,18 +47,11 @@ class Inbox(Message):
         return [str(message["Subject"]) for message in self.messages]
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def inbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
     """A mail server on this machine, named by the environment."""
     found = Inbox()
-    server = Controller(found, hostname="127.0.0.1", port=free_port())
+    server = Controller(found, hostname="127.0.0.1", port=free_ports(1)[0])
     server.start()
     address(monkeypatch, f"smtp://127.0.0.1:{server.port}")
     yield found
@@ -228,7 +221,7 @@ def test_a_password_goes_over_tls_to_a_server_that_is_known(
 
     inbox = Inbox()
     server = Controller(
-        inbox, hostname="127.0.0.1", port=free_port(), tls_context=context, auth_required=True, authenticator=authenticate
+        inbox, hostname="127.0.0.1", port=free_ports(1)[0], tls_context=context, auth_required=True, authenticator=authenticate
     )
     server.start()
     try:

@@ -10,10 +10,10 @@ import socket
 import ssl
 import subprocess
 import threading
-import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from pipelines.folders import PROJECT
 from pipelines.guard import Guard
 from pipelines.pages_server import PagesServer
 from tests.certificates import certificate
+from tests.ports import free_ports, is_open
+from tests.waiting import until
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 NAME = "so-lieu.example"
@@ -70,16 +72,6 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": told})
 
 
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     folder = tmp_path_factory.mktemp("proxy")
@@ -117,7 +109,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             for port in (tls, ui):
-                wait_for(port, nginx, folder / "error.log")
+                until(partial(is_up, port, nginx, folder / "error.log"))
             yield Proxy(plain, tls, cert)
         finally:
             nginx.terminate()
@@ -126,15 +118,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
             behind.should_exit = True
 
 
-def wait_for(port: int, nginx: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        assert nginx.poll() is None, log.read_text(encoding="utf-8")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(port)
+def is_up(port: int, nginx: subprocess.Popen[bytes], log: Path) -> bool:
+    assert nginx.poll() is None, log.read_text(encoding="utf-8")
+    return is_open(port)
 
 
 def test_without_a_login_or_with_a_wrong_one_nothing_is_shown(proxy: Proxy) -> None:
