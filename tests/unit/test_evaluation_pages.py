@@ -13,6 +13,7 @@ from pipelines.reference import Correction, Reference
 from pipelines.reports import write_evaluations, write_release_notes
 from pipelines.reports.evaluation import Words, shown_terms
 from pipelines.reports.summary import verdict_table
+from tests.browser import CHROMIUM, browser_tab
 from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
@@ -46,6 +47,18 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert "Nhiệm kỳ 2020 - 2025 · số liệu đến hết" in first
     assert second.count('<td class="verdict nothing_due_yet">Chưa đến kỳ có số liệu</td>') == len(LATER)
     assert "None" not in page
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
+def test_the_widest_words_of_a_verdict_fit_on_the_page(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
+    reference = few(shipped_reference())
+    built(database, reference, {})
+    for path in write_evaluations(database, reference, tmp_path):
+        assert "có thể" in path.read_text(encoding="utf-8")
+        with browser_tab([]) as tab:
+            tab.set_viewport_size({"width": 1100, "height": 900})
+            tab.goto(path.as_uri())
+            assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path.name
 
 
 def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: duckdb.DuckDBPyConnection) -> None:
