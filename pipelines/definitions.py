@@ -19,8 +19,8 @@ from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.models import column_lineage, load_models
 from pipelines.quality import landing as quality_landing
+from pipelines.reference import Registers, readable_rules, readable_time_zone
 from pipelines.reference import landing as reference_landing
-from pipelines.reference import readable_rules, readable_time_zone
 from pipelines.reference.run import RUN
 from pipelines.warehouse.resource import Warehouse
 
@@ -59,7 +59,11 @@ def definitions_of(folders: Folders) -> dg.Definitions:
         jobs=[NIGHTLY],
         schedules=[nightly_schedule(readable_time_zone(folders.reference))],
         sensors=[arrival_sensor(folders), failure_sensor(folders), recovery_sensor(folders)],
-        resources={"folders": folders, "warehouse": Warehouse(folder=str(folders.warehouse))},
+        resources={
+            "folders": folders,
+            "registers": dg.ResourceDefinition(lambda _: Registers(folders.reference)),
+            "warehouse": Warehouse(folder=str(folders.warehouse)),
+        },
         loggers={"progress": progress_logger},
         executor=dg.in_process_executor,
     )

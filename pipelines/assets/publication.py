@@ -13,7 +13,7 @@ from pipelines.intake.archive import Archive
 from pipelines.links import address
 from pipelines.models import Model
 from pipelines.operations import watch
-from pipelines.reference import load_reference
+from pipelines.reference import Registers
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, publish
@@ -70,11 +70,10 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
     description="The evaluations at mid-term and at the end of the term, in Vietnamese, ready to print; made from the release.",
 )
 @tells_faults
-def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+def evaluation(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers]) -> dg.MaterializeResult[None]:
     """Writes warehouse/reports/evaluation_*.html."""
-    reference = load_reference(folders.reference)
     with open_release(folders.warehouse) as db:
-        pages = reports.write_evaluations(db, reference, folders.reports)
+        pages = reports.write_evaluations(db, registers.reference, folders.reports)
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.url(address(folders, path)) for path in pages})
 
 
@@ -87,12 +86,11 @@ def evaluation(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]
     description="What was decided against a rule or a figure, and what is still open: one page beside each release.",
 )
 @tells_faults
-def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+def release_notes(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers]) -> dg.MaterializeResult[None]:
     """Writes warehouse/releases/<release>.html."""
-    reference = load_reference(folders.reference)
     path = last_release(folders.warehouse).with_suffix(".html")
     with open_release(folders.warehouse) as db:
-        reports.write_release_notes(db, reference, path.stem, path)
+        reports.write_release_notes(db, registers.reference, path.stem, path)
         overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
         told = {"left_out": left_out_texts(db), "decisions_without_effect": idle_decision_texts(db)}
     lists = {
@@ -111,10 +109,10 @@ def release_notes(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[No
     description="What each unit gets back: its own workbook with every fault on its cell, and a list of them with remedies.",
 )
 @tells_faults
-def slip(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+def slip(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers]) -> dg.MaterializeResult[None]:
     """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain."""
     with open_release(folders.warehouse) as db:
-        written = slips.write_slips(db, load_reference(folders.reference), Archive(folders.archive), folders.slips)
+        written = slips.write_slips(db, registers.reference, Archive(folders.archive), folders.slips)
     first = [link(str(path.relative_to(folders.slips)), address(folders, path)) for path in written[:SLIPS_SHOWN]]
     return dg.MaterializeResult(
         metadata={

@@ -21,7 +21,7 @@ from pipelines.quality import (
 )
 from pipelines.quality.checks import RETURN_CHECK, record_checks
 from pipelines.quality.suites import stop_engine, take_validations
-from pipelines.reference import Reference, Rule, load_reference
+from pipelines.reference import Reference, Registers, Rule
 from pipelines.reference.rules import is_about_returns
 from pipelines.reference.run import RUN, landed_run
 from pipelines.tables import Table
@@ -37,41 +37,59 @@ _BLOC_INPUTS = [*(table.name for table in landing.OF_RETURNS), "core.return", "c
 
 def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
     """Assets quality.return_finding (decides which returns are accepted) and quality.finding (everything found)."""
-    of_returns = [rule for rule in rules if is_about_returns(rule)]
-    of_the_bloc = [rule for rule in rules if not is_about_returns(rule)]
+    return [
+        _return_finding([rule for rule in rules if is_about_returns(rule)]),
+        _finding([rule for rule in rules if not is_about_returns(rule)]),
+    ]
 
+
+def _return_finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="quality_return_finding",
         specs=[asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_RETURN_INPUTS) for table in landing.OF_RETURNS],
-        check_specs=list(check_specs(of_returns, RETURN_FINDING.name)),
+        check_specs=list(check_specs(rules, RETURN_FINDING.name)),
         can_subset=True,
     )
     @tells_faults
     def return_finding(
-        context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+        context: dg.AssetExecutionContext,
+        folders: dg.ResourceParam[Folders],
+        registers: dg.ResourceParam[Registers],
+        warehouse: dg.ResourceParam[Build],
     ) -> _Results:
-        evaluation, addresses = _evaluate(folders, warehouse, "returns", evaluate_return_rules, landing.land_return_findings)
+        evaluation, addresses = _evaluate(
+            folders, registers.reference, warehouse, "returns", evaluate_return_rules, landing.land_return_findings
+        )
         yield from _told(context, folders, warehouse, landing.OF_RETURNS, evaluation, addresses)
 
+    return return_finding
+
+
+def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="quality_finding",
         specs=[
             asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_BLOC_INPUTS, group="audit")
             for table in landing.OF_ALL
         ],
-        check_specs=list(check_specs(of_the_bloc, FINDING.name)),
+        check_specs=list(check_specs(rules, FINDING.name)),
         can_subset=True,
     )
     @tells_faults
     def finding(
-        context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+        context: dg.AssetExecutionContext,
+        folders: dg.ResourceParam[Folders],
+        registers: dg.ResourceParam[Registers],
+        warehouse: dg.ResourceParam[Build],
     ) -> _Results:
-        evaluation, addresses = _evaluate(folders, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings)
+        evaluation, addresses = _evaluate(
+            folders, registers.reference, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings
+        )
         stop_engine()  # nothing is evaluated after this
         data_docs.build(folders.validations, folders.data_docs)
         yield from _told(context, folders, warehouse, landing.OF_ALL, evaluation, addresses)
 
-    return [return_finding, finding]
+    return finding
 
 
 @dg.multi_asset(
@@ -79,9 +97,9 @@ def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
     specs=[asset_spec(RETURN_CHECK, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return", RUN.name])],
 )
 @tells_faults
-def return_check(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+def return_check(registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
     """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
-    reference = load_reference(folders.reference)
+    reference = registers.reference
     with warehouse.transaction() as db:
         added = record_checks(db, reference, landed_run(db, reference.time_zone))
     return dg.MaterializeResult(metadata={**table_metadata(warehouse.db, RETURN_CHECK), "judged_anew": added})
@@ -89,13 +107,13 @@ def return_check(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam
 
 def _evaluate(
     folders: Folders,
+    reference: Reference,
     warehouse: Build,
     name: str,
     evaluate: Callable[[duckdb.DuckDBPyConnection, Reference], Evaluation],
     land: Callable[[duckdb.DuckDBPyConnection, Evaluation], None],
 ) -> tuple[Evaluation, Mapping[str, str]]:
     """Evaluate, land what was found, and keep it for the Data Docs; gives also the address of each rule."""
-    reference = load_reference(folders.reference)
     with warehouse.transaction() as db:
         evaluation = evaluate(db, reference)
         land(db, evaluation)

@@ -14,7 +14,7 @@ from pipelines.intake.contracts import READ_TABLES, RECEIPT, UNRECEIVED
 from pipelines.intake.soundness import mend_journal
 from pipelines.intake.version import reader_version
 from pipelines.intake.witness import landed_lines
-from pipelines.reference import load_reference
+from pipelines.reference import Registers
 from pipelines.returns.layout import Forms
 from pipelines.warehouse import Build
 
@@ -58,10 +58,13 @@ _READ_BY = [f"reference.{name}" for name in ("unit", "unit_alias", "period", "co
 )
 @tells_faults
 def contents(
-    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+    context: dg.AssetExecutionContext,
+    folders: dg.ResourceParam[Folders],
+    registers: dg.ResourceParam[Registers],
+    warehouse: dg.ResourceParam[Build],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Reads every content not yet read; what was read before, by the same reader and registers, is not read again."""
-    forms = Forms.of(load_reference(folders.reference), folders.passwords())
+    forms = Forms.of(registers.reference, folders.passwords())
     count = landing.land_contents(warehouse, Archive(folders.archive), folders.returns, forms, reader_version(forms))
     context.log.info(f"read {count} workbook(s)")
     for table in READ_TABLES:

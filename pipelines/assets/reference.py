@@ -12,8 +12,8 @@ from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
 from pipelines.intake.witness import land_lines, landed_lines
-from pipelines.reference import landing, run
-from pipelines.reference.load import load_registers, refuse_decided_ahead
+from pipelines.reference import Registers, landing, run
+from pipelines.reference.load import refuse_decided_ahead
 from pipelines.warehouse import Build
 
 registers_folder = dg.AssetSpec(
@@ -33,7 +33,10 @@ _TABLES = [*landing.TABLES.values(), run.RUN, REGISTER_STATE]
 )
 @tells_faults
 def reference(
-    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
+    context: dg.AssetExecutionContext,
+    folders: dg.ResourceParam[Folders],
+    registers: dg.ResourceParam[Registers],
+    warehouse: dg.ResourceParam[Build],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Every register, loaded and cross-checked whole: one fault and none is loaded. The run's instant lands with them.
 
@@ -41,7 +44,7 @@ def reference(
     """
     # Told before they are read: a change while they are read is then one since this run.
     context.instance.add_run_tags(context.run.run_id, {REGISTERS: state_of_registers(folders.reference)})
-    loaded = load_registers(folders.reference)
+    loaded = registers.loaded
     begun = run.begin(loaded.reference.time_zone)
     refuse_decided_ahead(loaded, begun, folders.reference)
     archive = RegisterArchive(folders.archive)

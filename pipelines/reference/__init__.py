@@ -3,7 +3,7 @@
 from pipelines.reference.contract import KEYS, REGISTERS, tables
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register, holds_on
-from pipelines.reference.load import Reference, load_reference, readable_rules, readable_time_zone
+from pipelines.reference.load import Reference, Registers, load_reference, readable_rules, readable_time_zone
 from pipelines.reference.registers import (
     Code,
     Figure,
@@ -31,6 +31,7 @@ __all__ = [
     "Period",
     "Reference",
     "Register",
+    "Registers",
     "Rule",
     "Target",
     "Term",

@@ -141,6 +141,31 @@ class Loaded:
     """Register → its file."""
 
 
+class Registers:
+    """The registers in a folder, read once however often a run asks: it is judged by one state of them.
+
+    Attributes:
+        folder: where they lie.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The registers, and the files that they were read from.
+
+        Raises:
+            RegisterError: lists every fault of every register with file and line.
+        """
+        return load_registers(self.folder)
+
+    @property
+    def reference(self) -> Reference:
+        """The registers; raises as `loaded` does."""
+        return self.loaded.reference
+
+
 def load_reference(folder: Path) -> Reference:
     """Read every register in `folder` and check them against one another.
 
