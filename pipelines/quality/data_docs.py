@@ -15,10 +15,11 @@ import pandas as pd
 from pydantic import BaseModel, TypeAdapter
 
 from pipelines import pages
+from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
 from pipelines.quality.suites import Validation
-from pipelines.quality.wording import SEVERITIES_VI, fill
+from pipelines.quality.wording import fill
 from pipelines.reference import Reference, Rule
 from pipelines.reference.run import Run
 

@@ -8,10 +8,11 @@ from typing import Any, Literal
 import duckdb
 import pandas as pd
 
+from pipelines.language.vietnamese.wording import format_bounds, format_observation
 from pipelines.quality.plan import CELL_FRAMES, Plan
 from pipelines.quality.suites import Outcome
 from pipelines.quality.tables import RETURN_FINDING
-from pipelines.quality.wording import fill, format_observation, format_span
+from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Reference, Rule
 from pipelines.reference.figures import rating_words, shown_key, written_key
 
@@ -190,7 +191,7 @@ def _case(rule: Rule, row: Mapping[str, Any], reference: Reference) -> Case:
     decimals = 2 if rule.kind in _ROUNDED else 4
     ranks = _ranks(row["indicator_id"], row["period_id"], reference)
     if row["received_low"] is not None:
-        received: str | None = format_span(row["received_low"], row["received_high"], decimals)
+        received: str | None = format_bounds(row["received_low"], row["received_high"], decimals)
     elif row["value"] in ranks:
         received = ranks[row["value"]]
     elif row["state"] is not None:
@@ -237,7 +238,7 @@ def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Refe
         # A limit that is a span is passed where even its far end is: 'không quá {expected}' has room for one number.
         if rule.kind in ("ratio", "period_ratio") and (rule.minimum is None) != (rule.maximum is None):
             low = high = high if rule.minimum is None else low
-        return format_span(low, high, decimals)
+        return format_bounds(low, high, decimals)
     if rule.kind == "integer":
         return "số nguyên"
     if rule.kind == "in_code_list":

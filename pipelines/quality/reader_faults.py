@@ -10,9 +10,9 @@ import duckdb
 
 from pipelines.errors import RuleError
 from pipelines.folders import SQL
+from pipelines.language.vietnamese.wording import format_observation
 from pipelines.pages import format_number
 from pipelines.quality.findings import Case
-from pipelines.quality.wording import format_observation
 from pipelines.reference import Rule, holds_on
 
 _FAULTS, _EVALUATED = SQL / "quality" / "reader_fault.sql", SQL / "quality" / "reader_fault_count.sql"

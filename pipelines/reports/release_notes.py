@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import pages
-from pipelines.quality.wording import SEVERITIES_VI, STATES_VI
+from pipelines.language.vietnamese.wording import SEVERITIES_VI, STATES_VI
 from pipelines.reference import Reference
 from pipelines.reports.decisions import idle_decisions
 

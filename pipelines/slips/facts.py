@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from pipelines.quality.wording import SEVERITIES_VI
+from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.workbooks.grid import place
 
 Severity = Literal["error", "warning", "note"]

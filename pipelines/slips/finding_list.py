@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.quality.wording import SEVERITIES_VI
+from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.returns.slip_sheet import COLUMNS, EXPLANATION
 from pipelines.slips.facts import COLOURS, VERDICTS, Explained, SlipFacts, SlipFinding, Target, line_count, printed
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.quality.wording import SEVERITIES_VI
+from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.returns.slip_sheet import SHEET_NAME
 from pipelines.slips.facts import COLOURS, CONTROLS, SlipFinding, Target, line_count, place_of
 

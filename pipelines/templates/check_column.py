@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.quality.wording import SEVERITIES_VI
+from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.reference import Period, Reference
 from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Expression
 from pipelines.templates.form_sheet import CHECK_WIDTH, FIRST_ROW, HEADER_ROW, MEASURE, VALUE, FormSheet, Values, value_address

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.quality.wording import STATES_VI
+from pipelines.language.vietnamese.wording import STATES_VI
 
 NONE_OCCURRED_VI, NOT_APPLICABLE_VI = STATES_VI["none_occurred"], STATES_VI["not_applicable"]
 BLANK_VI = "Chưa ghi"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
+from pipelines.language.vietnamese.wording import SEVERITIES_VI, format_bounds
 from pipelines.pages import format_number
-from pipelines.quality.wording import SEVERITIES_VI, fill, format_span
+from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Period, Reference, Rule
 from pipelines.reference.rules import NOT_COUNTS
 from pipelines.templates.expressions import (
@@ -242,7 +243,7 @@ def _judge_range(case: Case) -> Judgement | None:
     )
     amount = number_of(case.subject)
     is_broken = any_of(compared(amount, "<", constant(least)), compared(amount, ">", constant(most)))
-    return Judgement(is_quantity(case.subject), is_broken, format_span(float(least), float(most)))
+    return Judgement(is_quantity(case.subject), is_broken, format_bounds(float(least), float(most)))
 
 
 def _judge_integer(case: Case) -> Judgement | None:

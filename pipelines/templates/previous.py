@@ -7,7 +7,7 @@ from decimal import Decimal
 import duckdb
 
 from pipelines.errors import PipelineError
-from pipelines.quality.wording import format_observation
+from pipelines.language.vietnamese.wording import format_observation
 from pipelines.reference import Indicator, Period, Reference
 from pipelines.returns.layout import periods_before
 from pipelines.templates.expressions import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number

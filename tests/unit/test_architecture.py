@@ -31,6 +31,11 @@ LEVELS = (
     ("__main__",),
 )
 """Packages and modules, lowest first: what stands later may import what stands earlier, and what stands beside it."""
+APART = ({"returns", "quality", "reports"},)
+"""Rooms that know nothing of one another, whatever their level."""
+LARGEST_SHARE = 4
+"""No room holds more than a quarter of the code."""
+MODULE_LINES = 300
 ASSET_LINES = 40
 OPENERS = ("workbooks/", "slips/", "intake/")
 OPENS_SPREADSHEETS = re.compile(r"\b(python_calamine|openpyxl|fastexcel|read_excel|olefile|zipfile)\b")
@@ -67,6 +72,21 @@ def test_imports_point_down_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
+def test_rooms_that_are_apart_do_not_import_each_other(path: Path) -> None:
+    own = path.relative_to(PIPELINES).parts[0]
+    others = set().union(*(rooms - {own} for rooms in APART if own in rooms))
+    assert not {module.split(".")[1] for module in imports(path) if module.startswith("pipelines.")} & others
+
+
+def test_no_room_holds_more_than_a_quarter_of_the_code() -> None:
+    lines: dict[str, int] = {}
+    for path in sources():
+        room = path.relative_to(PIPELINES).parts[0]
+        lines[room] = lines.get(room, 0) + path.read_text(encoding="utf-8").count("\n")
+    assert max(lines.values()) * LARGEST_SHARE <= sum(lines.values()), lines
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
 def test_dagster_is_imported_where_the_design_says(path: Path) -> None:
     name = path.relative_to(PIPELINES).as_posix()
     if not name.startswith(DAGSTER_ALLOWED):
@@ -99,6 +119,11 @@ def test_every_asset_tells_its_faults() -> None:
                 decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
                 if any(text.startswith(("dg.asset(", "dg.multi_asset(")) for text in decorators):
                     assert "tells_faults" in decorators, f"{path.name}: {node.name}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
+def test_a_module_has_one_subject(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") <= MODULE_LINES
 
 
 def test_an_asset_is_short() -> None:

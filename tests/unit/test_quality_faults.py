@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import RegisterError, RuleError
+from pipelines.language.vietnamese.wording import format_bounds, format_observation
 from pipelines.pages import format_number
 from pipelines.quality import evaluate_return_rules
 from pipelines.quality.plan import Check
 from pipelines.quality.plans import plan_rules
 from pipelines.quality.suites import validate
-from pipelines.quality.wording import fill, format_observation, format_span
+from pipelines.quality.wording import fill
 from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
 from tests.unit.quality_tables import World, reference, rule, with_rules
@@ -213,7 +214,7 @@ def test_numbers_are_written_the_vietnamese_way(value: float, decimals: int, tex
 
 
 def test_a_span_of_one_value_is_that_value() -> None:
-    assert (format_span(3, 3.000001), format_span(3, 1005)) == ("3", "từ 3 đến 1.005")
+    assert (format_bounds(3, 3.000001), format_bounds(3, 1005)) == ("3", "từ 3 đến 1.005")
 
 
 @pytest.mark.parametrize(
