@@ -29,7 +29,7 @@ from pipelines.warehouse import Build
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 _RETURN_INPUTS = [
-    *("raw.finding", "raw.receipt", "raw.unreceived", "staging.receipt", "staging.delivery", "staging.return"),
+    *("raw.reader_fault", "raw.receipt", "raw.unreceived", "staging.receipt", "staging.delivery", "staging.return"),
     *("staging.observation", "staging.withdrawal", "reference.due_line"),
 ]
 _BLOC_INPUTS = [*(table.name for table in landing.OF_RETURNS), "core.return", "core.observation", "reference.due_line"]

@@ -113,8 +113,8 @@ ENTRY = Table(
         ),
     },
 )
-FINDING = Table(
-    name="raw.finding",
+READER_FAULT = Table(
+    name="raw.reader_fault",
     description="Faults found while reading.",
     grain="one row per fault",
     columns={
@@ -142,5 +142,5 @@ EXPLANATION = Table(
         "explanation_vi": ("VARCHAR", "what the unit wrote"),
     },
 )
-READ_TABLES = (FILE, RETURN, CELL, ENTRY, FINDING, EXPLANATION)
+READ_TABLES = (FILE, RETURN, CELL, ENTRY, READER_FAULT, EXPLANATION)
 """Tables filled from the contents."""

@@ -11,7 +11,7 @@ import duckdb
 from pipelines.errors import AccountingError
 from pipelines.intake.archive import Archive
 from pipelines.intake.arrivals import Unreceived
-from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, FINDING, READ_TABLES, RECEIPT, RETURN, UNRECEIVED
+from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, READ_TABLES, READER_FAULT, RECEIPT, RETURN, UNRECEIVED
 from pipelines.intake.kept import forget_altered, forget_outdated, seal, to_read
 from pipelines.intake.pool import read_returns
 from pipelines.intake.soundness import require_sound
@@ -125,7 +125,7 @@ def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dic
             (RETURN, read.returns),
             (CELL, read.cells),
             (ENTRY, read.entries),
-            (FINDING, read.findings),
+            (READER_FAULT, read.findings),
             (EXPLANATION, read.explanations),
         )
         for table, columns in of_file:

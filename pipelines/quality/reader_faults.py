@@ -32,7 +32,7 @@ def reader_cases(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[C
         RuleError: the reader met a fault that no rule names.
     """
     named = [rule.subject for rule in rules]
-    met = db.execute("select distinct fault from raw.finding where not list_contains(?, fault) order by fault", [named])
+    met = db.execute("select distinct fault from raw.reader_fault where not list_contains(?, fault) order by fault", [named])
     for (fault,) in met.fetchall():
         raise RuleError(
             f"the reader met the fault '{fault}', which no rule names",

@@ -76,16 +76,16 @@ class Reference:
         return {form_id: tuple(found) for form_id, found in lines.items()}
 
     @cached_property
-    def _unit_spans(self) -> dict[str, list[Unit]]:
+    def _unit_versions(self) -> dict[str, list[Unit]]:
         """Lines of each unit."""
-        spans: dict[str, list[Unit]] = defaultdict(list)
+        versions: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.unit:
-            spans[unit.unit_id].append(unit)
-        return dict(spans)
+            versions[unit.unit_id].append(unit)
+        return dict(versions)
 
-    def spans_of(self, unit_id: str) -> Sequence[Unit]:
+    def versions_of(self, unit_id: str) -> Sequence[Unit]:
         """The lines of a unit, in the register's order."""
-        return self._unit_spans.get(unit_id, ())
+        return self._unit_versions.get(unit_id, ())
 
     def codes(self, list_id: str, on: date | None = None) -> tuple[Code, ...]:
         """Entries of one code list; those that hold on a day, where one is named."""
@@ -98,11 +98,11 @@ class Reference:
     def unit_on(self, unit_id: str, period_id: str) -> Unit | None:
         """The unit as it was on the last day of a period; None when it owed no return for it."""
         ends_on = self.periods[period_id].ends_on
-        return next((unit for unit in self.spans_of(unit_id) if holds_on(unit, ends_on)), None)
+        return next((unit for unit in self.versions_of(unit_id) if holds_on(unit, ends_on)), None)
 
     def units_owing(self, period_id: str) -> tuple[Unit, ...]:
         """Units that exist on the last day of a period and have a line due in it."""
-        units = (self.unit_on(unit_id, period_id) for unit_id in self._unit_spans)
+        units = (self.unit_on(unit_id, period_id) for unit_id in self._unit_versions)
         return tuple(unit for unit in units if unit and self.due_lines(unit, period_id))
 
     def forms_of(self, unit: Unit, period_id: str) -> tuple[Form, ...]:

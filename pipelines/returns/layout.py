@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import legacy_readings, match_key
-from pipelines.returns.periods import NO_HALF, Half, Named, PeriodSpan, half_up_to, is_as_of_another, read_periods
+from pipelines.returns.periods import NO_HALF, Half, KnownPeriod, Named, half_up_to, is_as_of_another, read_periods
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Form, Period, Reference
@@ -65,7 +65,7 @@ class Forms:
     """Unit code, name or alias → unit_id."""
     unit_names: Mapping[str, str]
     """unit_id → name as registered (the latest)."""
-    periods: tuple[PeriodSpan, ...]
+    periods: tuple[KnownPeriod, ...]
     ratings: Mapping[str, tuple[str, int]]
     """Rating code, label or alias → (code, rank)."""
     rating_labels: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ class Forms:
             units=_unique((match_key(text), unit_id) for unit_id, text in units),
             unit_names={unit.unit_id: unit.name_vi for unit in reference.unit},
             periods=tuple(
-                PeriodSpan(period.period_id, period.label_vi, period.year, period.half, period.starts_on, period.ends_on)
+                KnownPeriod(period.period_id, period.label_vi, period.year, period.half, period.starts_on, period.ends_on)
                 for period in reference.period
             ),
             ratings=_unique(

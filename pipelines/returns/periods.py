@@ -15,7 +15,7 @@ NO_HALF: Half = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodSpan:
+class KnownPeriod:
     """One reporting period: its half-year and days."""
 
     period_id: str
@@ -80,7 +80,7 @@ _PLANS = re.compile(
 """What comes after these is still to be done."""
 
 
-def read_periods(text: str, periods: Iterable[PeriodSpan]) -> Named:
+def read_periods(text: str, periods: Iterable[KnownPeriod]) -> Named:
     """The half-years that one statement names, whether or not the register has them.
 
     A half-year without a year of its own is the one of the next year that is said. Words and a span of days that do not agree

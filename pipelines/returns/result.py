@@ -53,7 +53,7 @@ def _empty(columns: Sequence[str]) -> Columnar:
 class ReturnRead:
     """What one file holds.
 
-    Tables are column → values, with the columns of raw.return, raw.cell, raw.entry, raw.finding and raw.explanation.
+    Tables are column → values, with the columns of raw.return, raw.cell, raw.entry, raw.reader_fault and raw.explanation.
     """
 
     format: str

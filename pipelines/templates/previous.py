@@ -107,7 +107,7 @@ def _heir(reference: Reference, unit_id: str, period: Period) -> str | None:
         if reference.unit_on(heir, period.period_id):
             return heir
         seen.add(heir)
-        ended = (unit for unit in reference.spans_of(heir) if (unit.valid_to_on or period.ends_on) < period.ends_on)
+        ended = (unit for unit in reference.versions_of(heir) if (unit.valid_to_on or period.ends_on) < period.ends_on)
         heir = next((unit.successor_id for unit in ended if unit.successor_id), None)
     return None
 

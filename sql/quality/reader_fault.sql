@@ -9,7 +9,7 @@ with version as (
     where file_sha256 not in (select file_sha256 from staging.return)
 ),
 numbered as (
-    select row_number() over () as number, * from raw.finding
+    select row_number() over () as number, * from raw.reader_fault
 ),
 -- A file inside an archive that cannot be read is no fault of the returns beside it.
 matched as (
@@ -162,7 +162,7 @@ select 'no_return' as fault, receipt_id, path, path_unit_id as unit_id, path_per
 from staging.receipt
 where outcome in ('refused', 'unrecognised') and withdrawn_on is null and file_sha256 not in (
     select file_sha256
-    from raw.finding
+    from raw.reader_fault
     join reference.rule as rule on rule.kind = 'reader' and rule.subject = fault and rule.severity = 'error'
 )
 union all by name

@@ -13,7 +13,7 @@ with file as (
     union
     select receipt.path || '/' || finding.received as path
     from raw.receipt as receipt
-    join raw.finding as finding using (file_sha256)
+    join raw.reader_fault as finding using (file_sha256)
     where finding.fault = 'unreadable_member'
     union
     select path from staging.stated

@@ -27,7 +27,7 @@ with failed as (
         finding.received as member,
         receipt.path || '/' || finding.received as named,
     from staging.receipt as receipt
-    join raw.finding as finding using (file_sha256)
+    join raw.reader_fault as finding using (file_sha256)
     where finding.fault = 'unreadable_member'
 ),
 

@@ -49,7 +49,7 @@ class Bloc:
             if schema in LAYERS:
                 self.db.execute(f"create table {schema}.{table} as from published.{schema}.{table}")
         self.db.execute("create table clean_entry as from raw.entry")
-        self.db.execute("create table clean_finding as from raw.finding")
+        self.db.execute("create table clean_finding as from raw.reader_fault")
         self.cells = self._cells()
         self.clean = set(_keys(self.evaluate({})))
 
@@ -68,7 +68,7 @@ class Bloc:
         """Every finding, with these cells written instead of the clean ones."""
         db = self.db
         db.execute("create or replace table raw.entry as from clean_entry")
-        db.execute("create or replace table raw.finding as from clean_finding")
+        db.execute("create or replace table raw.reader_fault as from clean_finding")
         self._write(changes)
         for model in shipped.values():
             if model.name.startswith("staging."):
@@ -102,7 +102,7 @@ class Bloc:
                 = (written.unit_id, written.period_id, written.form_id, written.line_code)
         """)
         self.db.execute("""
-            insert into raw.finding by name
+            insert into raw.reader_fault by name
             select
                 entry.file_sha256, written.fault, entry.unit_id, entry.period_id, entry.form_id, entry.line_code,
                 entry.sheet_name, entry.address, written.received, written.expected, written.detail

@@ -199,7 +199,7 @@ class World:
             "raw.file": list(files.values()),
             "raw.return": [*headings.values(), *self.more_headings],
             "raw.entry": list(entries.values()),
-            "raw.finding": [
+            "raw.reader_fault": [
                 {
                     "file_sha256": receipts[number - 1]["file_sha256"],
                     "fault": fault,

@@ -34,7 +34,7 @@ _TABLES = {
     "received_at timestamp, outcome varchar",
     "raw.unreceived": "path varchar, reason_vi varchar",
     "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar",
-    "raw.finding": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
+    "raw.reader_fault": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, expected varchar, detail varchar",
     "staging.return": "return_id varchar, unit_id varchar, period_id varchar, revision integer, receipt_id integer, "
     "file_sha256 varchar, path varchar, received_at timestamp, withdrawn_on date, path_period_id varchar, "
@@ -226,7 +226,7 @@ class World:
             "raw.receipt": self.receipts,
             "raw.unreceived": self.unreceived,
             "raw.entry": [],
-            "raw.finding": self.findings,
+            "raw.reader_fault": self.findings,
             "staging.return": self.returns,
             "staging.withdrawal": self.withdrawals,
             "staging.entry": self.observations,

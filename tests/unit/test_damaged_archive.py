@@ -145,7 +145,8 @@ ALTERATIONS = {
     "a cell": "update raw.cell set text = 'x' where row_number = 1",
     "a lost figure": "delete from raw.entry where line_code = '1.05'",
     "a doubled figure": "insert into raw.entry from raw.entry",
-    "an invented finding": "insert into raw.finding (file_sha256, fault) select file_sha256, 'unreadable_file' from raw.file",
+    "an invented finding": "insert into raw.reader_fault (file_sha256, fault) "
+    "select file_sha256, 'unreadable_file' from raw.file",
     "the unit": "update raw.return set unit_id = 'TC09'",
     "the account": "update raw.file set outcome = 'refused'",
     "the hash": "update raw.file set rows_hash = '1'",
