@@ -50,7 +50,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             *model_assets,
             *quality_assets(readable_rules(folders.reference)),
             return_check,
-            release_asset(models.values()),
+            release_asset(columns),
             evaluation,
             release_notes,
             slip,

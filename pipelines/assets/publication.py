@@ -1,17 +1,16 @@
 """Publication: the audited release that analysts read, and the evaluation that leaders read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
 from pipelines import reports, slips
 from pipelines.assets.faults import tells_faults
-from pipelines.assets.metadata import as_text, link
+from pipelines.assets.metadata import as_text, asset_key, link
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.links import address
-from pipelines.models import Model
 from pipelines.operations import watch
 from pipelines.reference import Registers
 from pipelines.reports.decisions import idle_decision_texts
@@ -25,12 +24,12 @@ SLIPS_SHOWN = 20
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
 
-def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
-    """Asset warehouse.analytics, which waits for every mart and every finding."""
+def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
+    """Asset warehouse.analytics, which waits for every mart and every finding, and holds these tables and no other."""
 
     @dg.asset(
         key=RELEASE,
-        deps=[*(dg.AssetKey(model.name.split(".")) for model in models if model.name.startswith("marts.")), *FINDINGS],
+        deps=[*(asset_key(table) for table in tables if table.startswith("marts.")), *FINDINGS],
         group_name="publication",
         kinds={"duckdb"},
         owners=["team:operator"],
@@ -43,6 +42,8 @@ def release_asset(models: Iterable[Model]) -> dg.AssetsDefinition:
     def analytics(
         context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]
     ) -> dg.MaterializeResult[None]:
+        for table in warehouse.keep_only(tables):
+            context.log.warning(f"dropped {table}: an earlier version made it, and nothing makes it any more")
         release = publish(warehouse)
         watch.confirm(folders, release.release_id, datetime.now(UTC))
         for repair in release.repairs:

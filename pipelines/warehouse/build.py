@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,6 +57,18 @@ class Build:
         ).fetchall():
             found.setdefault(table, {})[column] = kind
         return found
+
+    def keep_only(self, tables: Collection[str]) -> list[str]:
+        """Drop tables that nothing makes any more, which an earlier version made; returns them.
+
+        Left there, they would be published night after night with the rows of the last night that made them.
+        """
+        left = sorted(set(self.columns()) - set(tables))
+        with self.transaction() as db:
+            for table in left:
+                schema, name = table.split(".", 1)
+                db.execute(f'drop table "{schema}"."{name}"')
+        return left
 
     def row_counts(self) -> dict[str, int]:
         """Table → rows, for every table of the build."""

@@ -106,6 +106,16 @@ def test_a_table_without_comments_stops_the_release_and_the_last_one_stands(tmp_
     assert published(tmp_path) == [(1,)]
 
 
+def test_tables_that_nothing_makes_any_more_are_dropped_before_they_are_published(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        fill(build, 1)
+        build.db.execute("create table marts.figure_of_an_earlier_version as select 1 as value")
+        build.db.execute('create table core."odd name" as select 1 as value')
+        assert build.keep_only({"marts.thing"}) == ["core.odd name", "marts.figure_of_an_earlier_version"]
+        assert set(build.columns()) == {"marts.thing"}
+        assert build.keep_only({"marts.thing"}) == []
+
+
 def test_what_a_crash_left_behind_is_cleared_away(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1)
