@@ -1,7 +1,7 @@
 """Releases: each is written, audited, recorded by its hash and put at the published path, where it is verified every night.
 
 releases/<release>.duckdb    what was audited; read-only
-releases/<release>.sha256    its hash, as `sha256sum --check` reads it
+releases/<release>.sha256    its hash, as `sha256sum --check` reads it, and its place in the order of releases
 releases/journal.jsonl       the order of releases, one line each
 analytics.duckdb             the newest release, byte for byte; read-only
 """
@@ -23,7 +23,17 @@ from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.files import READ_ONLY, copy_release, replace_durably, sha256, size_and_time
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
-from pipelines.warehouse.shelf import INSTANT, enter, journal, last_release, newest_release, recorded, releases
+from pipelines.warehouse.shelf import (
+    INSTANT,
+    enter,
+    journal,
+    last_release,
+    newest_release,
+    next_sequence,
+    record_of,
+    recorded,
+    releases,
+)
 
 PUBLISHED = "analytics.duckdb"
 RELEASES_KEPT = 10
@@ -140,7 +150,7 @@ def _write(build: Build, fingerprint: str) -> Path:
     _copy_build(build, part)
     _audit(build, part)
     record = shelf / f".{release_id}.sha256.part"
-    record.write_text(f"{sha256(part)}  {release.name}\n", encoding="ascii")
+    record.write_text(record_of(release_id, sha256(part), next_sequence(build.folder)), encoding="ascii")
     replace_durably(record, release.with_suffix(".sha256"))
     enter(build.folder, release_id, now)  # before it is there: what the journal names and is not there counts for nothing
     replace_durably(part, release)

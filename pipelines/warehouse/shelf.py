@@ -1,6 +1,7 @@
 """The folder releases/: which files are releases tells their name; whatever else lies there is left alone.
 
-Their order is that of journal.jsonl, one line per release, and not that of the clock, which may be wrong for a night.
+Their order is that in which they were published, and not that of the clock, which may be wrong for a night: each keeps its
+place in its record, and journal.jsonl names them one after the other, so that either may be lost.
 """
 
 import re
@@ -13,6 +14,7 @@ from pipelines.journal import Journal
 
 JOURNAL = "journal.jsonl"
 INSTANT = "%Y%m%dT%H%M%S%fZ"
+_SEQUENCE = "# release_sequence "
 _RELEASE_ID = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{12}")
 
 
@@ -30,22 +32,33 @@ class Published:
 def releases(folder: Path) -> list[Path]:
     """Files of the releases of a warehouse, oldest first; links and folders are none.
 
-    One that the journal does not name, from before there was one or from elsewhere, stands where its name puts it: after those
-    that the journal names if its instant is after theirs, else before them.
+    The sequence that each has in its record tells; where a record is lost or of an earlier version, the journal puts the
+    release after the one before it there. What neither names, from before there was a journal or from elsewhere, is older than
+    all that have a sequence; where none has one, its name puts it before or after those of the journal.
     """
     shelf = folder / "releases"
     found = shelf.iterdir() if shelf.is_dir() else ()
     ours = [path for path in found if is_of_a_release(path, ".duckdb") and path.is_file() and not path.is_symlink()]
+    numbers = {path.stem: number for path in ours if (number := _sequence(path)) is not None}
     entered = journal(folder)
     lines = entered.examine().readable if entered.path.is_file() else []  # what else lies there is set aside by a publication
-    sequence = {line.release_id: line.release_sequence for line in lines}
-    named = [path for path in ours if path.stem in sequence]
-    last = max((path.stem for path in named), default="")
-    return [
-        *sorted(path for path in ours if path.stem not in sequence and path.stem < last),
-        *sorted(named, key=lambda path: sequence[path.stem]),
-        *sorted(path for path in ours if path.stem not in sequence and path.stem > last),
-    ]
+    order = sorted(numbers, key=lambda name: (numbers[name], name))
+    before = ""
+    for name in [line.release_id for line in lines]:
+        if name not in order and any(path.stem == name for path in ours):
+            order.insert(order.index(before) + 1 if before else 0, name)
+        before = name if name in order else before
+    last = max(order, default="")
+    others = sorted(path.stem for path in ours if path.stem not in order)
+    older = [name for name in others if numbers or name < last]
+    ranks = {name: rank for rank, name in enumerate([*older, *order, *(name for name in others if name not in older)])}
+    return sorted(ours, key=lambda path: ranks[path.stem])
+
+
+def next_sequence(folder: Path) -> int:
+    """Sequence of the release that is published next: greater than that of all before it, also where the journal was lost."""
+    kept = [_sequence(path) or 0 for path in releases(folder)]
+    return 1 + max(len(journal(folder).examine().readable), *kept, 0)
 
 
 def journal(folder: Path) -> Journal[Published]:
@@ -110,5 +123,18 @@ def recorded(release: Path) -> str | None:
     record = release.with_suffix(".sha256")
     if not record.is_file():
         return None
-    found, _, name = record.read_text(encoding="utf-8", errors="replace").strip().partition("  ")
+    found, _, name = record.read_text(encoding="utf-8", errors="replace").partition("\n")[0].partition("  ")
     return found if name == release.name else None
+
+
+def record_of(release_id: str, release_sha256: str, release_sequence: int) -> str:
+    """Content of the record of a release: what `sha256sum --check` reads, and a comment that keeps the order of releases."""
+    return f"{release_sha256}  {release_id}.duckdb\n{_SEQUENCE}{release_sequence}\n"
+
+
+def _sequence(release: Path) -> int | None:
+    """Sequence of a release as its record keeps it; None where that is lost or of an earlier version."""
+    record = release.with_suffix(".sha256")
+    lines = record.read_text(encoding="utf-8", errors="replace").splitlines() if record.is_file() else []
+    said = next((line.removeprefix(_SEQUENCE) for line in lines if line.startswith(_SEQUENCE)), "")
+    return int(said) if said.isdecimal() and said.isascii() else None

@@ -28,6 +28,7 @@ from pipelines.warehouse import (
     open_release,
     publish,
     release,
+    what_stands,
 )
 from pipelines.warehouse.shelf import journal, releases
 from tests.unit.test_warehouse import fill, published
@@ -68,7 +69,7 @@ def assert_verified(folder: Path) -> None:
     newest = last_release(folder)
     content = newest.read_bytes()
     assert (folder / PUBLISHED).read_bytes() == content
-    assert newest.with_suffix(".sha256").read_text().split() == [hashlib.sha256(content).hexdigest(), newest.name]
+    assert newest.with_suffix(".sha256").read_text().split()[:2] == [hashlib.sha256(content).hexdigest(), newest.name]
     assert {path.stat().st_mode & 0o777 for path in (folder / PUBLISHED, newest)} == {0o444}
     assert is_in_place(folder)
     assert [path.name for path in folder.rglob("*") if ".part" in path.name or path.name.startswith("analytics.duckdb.")] == []
@@ -251,9 +252,51 @@ def test_a_damaged_journal_of_releases_hides_none_and_is_made_again(tmp_path: Pa
     assert [line.release_id for line in journal(tmp_path).read()][-1] == made[-1]
 
 
+HARMS: dict[str, Callable[[Path, list[str]], object]] = {
+    "journal gone": lambda shelf, _: (shelf / "journal.jsonl").unlink(),
+    "journal random": lambda shelf, _: (shelf / "journal.jsonl").write_bytes(os.urandom(50)),
+    "journal cut": lambda shelf, _: (shelf / "journal.jsonl").write_bytes(
+        (shelf / "journal.jsonl").read_bytes().splitlines(keepends=True)[0]
+    ),
+    "journal and an old record gone": lambda shelf, made: (
+        (shelf / "journal.jsonl").unlink(),
+        (shelf / f"{made[0]}.sha256").unlink(missing_ok=True),
+    ),
+    "records of an earlier version": lambda shelf, made: [
+        ((shelf / f"{name}.sha256").chmod(0o644), os.truncate(shelf / f"{name}.sha256", 64 + 2 + len(f"{name}.duckdb\n")))
+        for name in made
+    ],
+    "a record in the midst of an earlier version": lambda shelf, made: (
+        (shelf / f"{made[1]}.sha256").chmod(0o644),
+        os.truncate(shelf / f"{made[1]}.sha256", 64 + 2 + len(f"{made[1]}.duckdb\n")),
+    ),
+}
+
+
+@pytest.mark.parametrize("days", [[0, 366, 0, 1], [366, 0, -400, 2], [5, 4, 3, 2]])
+@pytest.mark.parametrize("harm", HARMS)
+def test_with_the_journal_or_records_lost_after_a_clock_that_jumped_the_order_of_releases_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str, days: list[int]
+) -> None:
+    made = []
+    for value, day in enumerate(days):
+        at_clock(monkeypatch, day)
+        made.append(publish_values(tmp_path, value).release_id)
+    for _ in range(2):
+        HARMS[harm](tmp_path / "releases", made)
+        assert [path.stem for path in releases(tmp_path)] == made
+        assert what_stands(tmp_path) == f"analysts read release {made[-1]} as it was published"
+        assert "altered" not in "; ".join(publish_values(tmp_path, len(made) - 1).repairs)
+        assert published(tmp_path) == [(len(made) - 1,)]
+        made.append(publish_values(tmp_path, len(made)).release_id)
+        assert [path.stem for path in releases(tmp_path)] == made
+
+
 def test_releases_of_an_earlier_version_are_taken_over_by_their_names(tmp_path: Path) -> None:
     made = [publish_values(tmp_path, value).release_id for value in range(3)]
     (tmp_path / "releases" / "journal.jsonl").unlink()
+    HARMS["records of an earlier version"](tmp_path / "releases", made)
+    assert [path.stem for path in releases(tmp_path)] == made
     made.append(publish_values(tmp_path, 3).release_id)
     assert [line.release_id for line in journal(tmp_path).read()] == made
 
