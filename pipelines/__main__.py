@@ -190,8 +190,9 @@ def watch() -> None:
     alarms.observe(KINDS, look(folders, now), now)
     for standing in alarms.standing():
         typer.echo(f"{standing.alarm.text}\n")
+    typer.echo(f"{len(alarms.standing())} cause(s) stand")
     sent = alarms.deliver(Mail.from_environment(), now)
-    typer.echo(f"{len(alarms.standing())} cause(s) stand, {sent} message(s) sent now")
+    typer.echo(f"{sent} message(s) sent now")
     raise typer.Exit(1 if alarms.standing() else 0)
 
 

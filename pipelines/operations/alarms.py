@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.errors import MailError
 from pipelines.folders import Folders
-from pipelines.operations.mail import Audience, Mail
+from pipelines.operations.mail import OPERATORS, STEWARDS, Audience, Mail
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ class Standing:
     since: str
     """Instant at which it was first seen (UTC, ISO 8601)."""
     told_at: str | None = None
-    """Instant at which it was mailed; None as long as it was not."""
+    """Instant at which all who are to know had the mail; None as long as somebody has it not."""
+    told_to: tuple[str, ...] = ()
+    """Whose server took the mail."""
 
 
 class Alarms:
@@ -47,7 +50,7 @@ class Alarms:
         """Causes that stand, oldest first."""
         try:
             held = json.loads(self._file.read_text(encoding="utf-8"))
-            return [Standing(Alarm(**each.pop("alarm")), **each) for each in held]
+            return [Standing(Alarm(**each.pop("alarm")), **each | {"told_to": tuple(each.get("told_to", ()))}) for each in held]
         except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
             return []
 
@@ -75,18 +78,31 @@ class Alarms:
     def deliver(self, mail: Mail | None, now: datetime) -> int:
         """Mail what was not mailed yet, if there is a server; returns how many messages went out.
 
+        Who was refused is told of, stops no other message, and is written to again by the next call.
+
         Raises:
-            MailError: one could not be sent; it and those after it are sent by the next call.
+            MailError: the server did not take one, or refused somebody.
         """
         if mail is None:
             return 0
-        sent = 0
+        sent, refused = 0, dict[str, str]()
         with self._changed() as standing:
             for place, each in enumerate(standing):
-                if each.told_at is None:
-                    mail.send(each.alarm.audience, each.alarm.subject, each.alarm.text)
-                    standing[place] = replace(each, told_at=_text(now))
-                    sent += 1
+                to = [address for address in mail.recipients[each.alarm.audience] if address not in each.told_to]
+                if each.told_at is not None:
+                    continue
+                found = mail.send(to, each.alarm.subject, each.alarm.text) if to else {}
+                told_to = (*each.told_to, *(address for address in to if address not in found))
+                standing[place] = replace(each, told_at=None if found else _text(now), told_to=told_to)
+                sent += len(found) < len(to)
+                refused |= found
+        if refused:
+            raise MailError(
+                f"{len(refused)} recipient(s) refused: {'; '.join(f'{address} ({said})' for address, said in refused.items())}",
+                where=f"{mail.host}:{mail.port}",
+                remedy=f"mend the addresses in {OPERATORS} and {STEWARDS}, or let the server take them; all others have what "
+                "was sent, and `make watch` writes to these again",
+            )
         return sent
 
     @contextmanager

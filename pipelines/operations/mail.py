@@ -10,6 +10,7 @@ UNIT_RETURNS_MAIL_TO_STEWARDS     stewards, who are told of returns due; the ope
 import os
 import smtplib
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -73,15 +74,18 @@ class Mail:
             {"operators": operators, "stewards": _addresses(STEWARDS) if os.environ.get(STEWARDS) else operators},
         )
 
-    def send(self, audience: Audience, subject: str, text: str) -> None:
+    def send(self, recipients: Sequence[str], subject: str, text: str) -> dict[str, str]:
         """Send one message.
+
+        Returns:
+            whom the server refused, with what it said of each; all others have it.
 
         Raises:
             MailError: the server could not be reached, or did not take it.
         """
         message = EmailMessage()
         message["From"] = self.sender
-        message["To"] = ", ".join(self.recipients[audience])
+        message["To"] = ", ".join(recipients)
         message["Subject"] = " ".join(subject.split())
         message["Date"] = formatdate(localtime=True)
         message["Message-ID"] = make_msgid(domain="unit-returns.invalid")
@@ -89,7 +93,9 @@ class Mail:
         message.set_content(text)
         try:
             with self._connected() as server:
-                server.send_message(message)
+                refused = server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:  # nobody has it
+            refused = error.recipients
         except (OSError, smtplib.SMTPException) as error:
             raise MailError(
                 f"a message could not be sent: {error}",
@@ -97,6 +103,7 @@ class Mail:
                 remedy=f"see that the server runs and takes mail from this machine, and what {SERVER} says; "
                 "`make watch` sends what was not sent",
             ) from error
+        return {address: f"{code} {said.decode(errors='replace')}" for address, (code, said) in refused.items()}
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

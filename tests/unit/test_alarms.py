@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message as Sent
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -38,6 +39,14 @@ class Inbox(Message):
     def __init__(self) -> None:
         super().__init__()
         self.messages: list[Sent] = []
+        self.unknown: set[str] = set()
+        """Whom the server does not take mail for."""
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 aiosmtpd's
+        if address in self.unknown:
+            return "550 5.1.1 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     def handle_message(self, message: Sent) -> None:
         self.messages.append(message)
@@ -199,6 +208,35 @@ def test_what_could_not_be_sent_is_sent_later_and_once(folders: Folders, inbox: 
     assert inbox.subjects == ["The night failed"]
 
 
+def test_whom_the_server_refuses_is_told_stops_nobody_else_and_is_written_to_again_and_they_alone(
+    folders: Folders, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(mails.OPERATORS, "van.hanh@so-lieu.example, nham@so-lieu.example")
+    monkeypatch.setenv(mails.STEWARDS, "dau.moi@so-lieu.example")
+    inbox.unknown = {"nham@so-lieu.example", "dau.moi@so-lieu.example"}
+    alarms = Alarms(folders)
+    for name, audience in (("due", "stewards"), ("first", "operators"), ("second", "operators")):
+        alarms.add(Alarm(name, name, name, "text", audience), NOW)  # type: ignore[arg-type]
+    with pytest.raises(
+        MailError, match=r"2 recipient\(s\) refused: .*dau\.moi@so-lieu\.example \(550 5\.1\.1 no such user here\)"
+    ):
+        alarms.deliver(Mail.from_environment(), NOW)
+    assert inbox.subjects == ["first", "second"]
+    with pytest.raises(MailError, match=rf"refused: .*nham@.*\nRemedy: mend the addresses in {mails.OPERATORS}"):
+        alarms.deliver(Mail.from_environment(), NOW)
+    assert len(inbox.messages) == 2
+    monkeypatch.setenv(mails.OPERATORS, "van.hanh@so-lieu.example, dung@so-lieu.example")
+    inbox.unknown = set()
+    for _ in range(2):
+        alarms.deliver(Mail.from_environment(), NOW)
+    assert [(message["Subject"], message["To"]) for message in inbox.messages[2:]] == [
+        ("due", "dau.moi@so-lieu.example"),
+        ("first", "dung@so-lieu.example"),
+        ("second", "dung@so-lieu.example"),
+    ]
+    assert None not in [standing.told_at for standing in alarms.standing()]
+
+
 @pytest.mark.parametrize("content", ["", "{", "[1]", '[{"alarm": {}}]', '{"a": 1}'])
 def test_a_damaged_file_of_causes_is_begun_anew(content: str, folders: Folders) -> None:
     (folders.warehouse / "alarms.json").write_text(content, encoding="utf-8")
@@ -231,13 +269,13 @@ def test_a_password_goes_over_tls_to_a_server_that_is_known(
         configured = Mail.from_environment()
         assert configured is not None
         with pytest.raises(MailError, match="certificate verify failed"):
-            configured.send("operators", "subject", "text")
+            configured.send(["van.hanh@so-lieu.example"], "subject", "text")
         monkeypatch.setenv("SSL_CERT_FILE", str(cert))
         if password == "wrong":
             with pytest.raises(MailError, match="535"):
-                configured.send("operators", "subject", "text")
+                configured.send(["van.hanh@so-lieu.example"], "subject", "text")
         else:
-            configured.send("operators", "Kỳ 2026H1", "text")
+            configured.send(["van.hanh@so-lieu.example"], "Kỳ 2026H1", "text")
         assert len(inbox.messages) == (password != "wrong")
     finally:
         server.stop()
