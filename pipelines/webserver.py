@@ -2,16 +2,40 @@
 
 import uvicorn
 from dagster import DagsterInstance
-from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.context import WorkspaceProcessContext, WorkspaceRequestContext
 from dagster._core.workspace.load_target import ModuleTarget
 from dagster._utils.log import configure_loggers
-from dagster_webserver.app import create_app_from_workspace_process_context
+from dagster_graphql.schema import create_schema, types
 from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX_OVERFLOW, DEFAULT_POOL_RECYCLE
 from dagster_webserver.version import __version__
+from dagster_webserver.webserver import DagsterWebserver
+from graphene import Schema
 
 from pipelines.folders import PROJECT
 from pipelines.guard import Guard
 from pipelines.links import HOST, own_origins
+
+UNWANTED = "setNuxSeen"
+"""A change that Dagster lets anybody make: it writes a folder '.nux' among the project's files."""
+
+
+class Webserver(DagsterWebserver[WorkspaceProcessContext, WorkspaceRequestContext]):
+    """Dagster's webserver without the changes that it would let anybody make; read-only, without any."""
+
+    def build_graphql_schema(self) -> Schema:
+        """What can be asked for and changed."""
+        return schema(is_read_only=self._process_context.read_only)
+
+
+def schema(*, is_read_only: bool) -> Schema:
+    """Dagster's own schema; some changes ask for no permission, so read-only there is none to ask for."""
+    found = create_schema()
+    if is_read_only:
+        return Schema(query=found.query, subscription=found.subscription, types=types())
+    changes = found.graphql_schema.mutation_type
+    assert changes is not None
+    del changes.fields[UNWANTED]
+    return found
 
 
 def run_webserver(port: int, *, is_read_only: bool) -> None:
@@ -23,10 +47,9 @@ def run_webserver(port: int, *, is_read_only: bool) -> None:
         with WorkspaceProcessContext(
             instance, target, version=__version__, read_only=is_read_only, code_server_log_level="error"
         ) as context:
-            app = create_app_from_workspace_process_context(context)
             # The guard trusts what is said to it: no header may rename who asks, or by which scheme.
             uvicorn.run(
-                Guard(app, own_origins(port)),
+                Guard(Webserver(context).create_asgi_app(), own_origins(port)),
                 host=HOST,
                 port=port,
                 log_level="warning",

@@ -80,6 +80,12 @@ def asked(port: int, query: str) -> tuple[int, str]:
     )
 
 
+def files(root: Path) -> dict[str, bytes]:
+    """Every file of an installation but what SQLite lays beside a database that is read."""
+    found = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(("-wal", "-shm")))
+    return {str(path.relative_to(root)): path.read_bytes() for path in found}
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
 def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_remedy(
     published: Installation, tmp_path: Path
@@ -137,12 +143,16 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, one_period: 
 def test_read_only_the_ui_shows_everything_and_changes_nothing(published: Installation, tmp_path: Path) -> None:
     port, pages_port = free_ports(2)
     log = tmp_path / "ui.log"
+    lay_there = files(published.root)
     with ui(published, port, pages_port, log, "--read-only"):
         runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
         (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
         denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
-        assert "UnauthorizedError" in denied
+        assert "not configured to execute mutation" in denied
         reported = sent(port, "/report_asset_materialization/raw/entry", b"{}", Content_Type="application/json")
         assert reported[0] != 200
+        assert "not configured to execute mutation" in asked(port, "mutation { setNuxSeen }")[1]
         assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
+    assert files(published.root) == lay_there
+    assert not (PROJECT / ".nux").exists()
     assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")
