@@ -9,7 +9,7 @@ from dagster_graphql.schema import create_schema, types
 from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX_OVERFLOW, DEFAULT_POOL_RECYCLE
 from dagster_webserver.version import __version__
 from dagster_webserver.webserver import DagsterWebserver
-from graphene import Schema
+from graphene import Schema  # type: ignore[import-untyped]
 
 from pipelines.folders import PROJECT
 from pipelines.guard import Guard
@@ -31,7 +31,7 @@ def schema(*, is_read_only: bool) -> Schema:
     """Dagster's own schema; some changes ask for no permission, so read-only there is none to ask for."""
     found = create_schema()
     if is_read_only:
-        return Schema(query=found.query, subscription=found.subscription, types=types())
+        return Schema(query=found.query, subscription=found.subscription, types=types())  # type: ignore[no-untyped-call]
     changes = found.graphql_schema.mutation_type
     assert changes is not None
     del changes.fields[UNWANTED]

@@ -252,24 +252,28 @@ def test_a_damaged_journal_of_releases_hides_none_and_is_made_again(tmp_path: Pa
     assert [line.release_id for line in journal(tmp_path).read()][-1] == made[-1]
 
 
+def forget_sequence(shelf: Path, *release_ids: str) -> None:
+    """Leave of records what an earlier version wrote."""
+    for release_id in release_ids:
+        record = shelf / f"{release_id}.sha256"
+        record.chmod(0o644)
+        record.write_text(record.read_text().splitlines(keepends=True)[0])
+
+
+def lose_journal_and_a_record(shelf: Path, made: list[str]) -> None:
+    (shelf / "journal.jsonl").unlink()
+    (shelf / f"{made[0]}.sha256").unlink(missing_ok=True)
+
+
 HARMS: dict[str, Callable[[Path, list[str]], object]] = {
-    "journal gone": lambda shelf, _: (shelf / "journal.jsonl").unlink(),
+    "journal gone": lambda shelf, _: (shelf / "journal.jsonl").rename(shelf / "lost"),
     "journal random": lambda shelf, _: (shelf / "journal.jsonl").write_bytes(os.urandom(50)),
     "journal cut": lambda shelf, _: (shelf / "journal.jsonl").write_bytes(
         (shelf / "journal.jsonl").read_bytes().splitlines(keepends=True)[0]
     ),
-    "journal and an old record gone": lambda shelf, made: (
-        (shelf / "journal.jsonl").unlink(),
-        (shelf / f"{made[0]}.sha256").unlink(missing_ok=True),
-    ),
-    "records of an earlier version": lambda shelf, made: [
-        ((shelf / f"{name}.sha256").chmod(0o644), os.truncate(shelf / f"{name}.sha256", 64 + 2 + len(f"{name}.duckdb\n")))
-        for name in made
-    ],
-    "a record in the midst of an earlier version": lambda shelf, made: (
-        (shelf / f"{made[1]}.sha256").chmod(0o644),
-        os.truncate(shelf / f"{made[1]}.sha256", 64 + 2 + len(f"{made[1]}.duckdb\n")),
-    ),
+    "journal and an old record gone": lose_journal_and_a_record,
+    "records of an earlier version": lambda shelf, made: forget_sequence(shelf, *made),
+    "a record in the midst of an earlier version": lambda shelf, made: forget_sequence(shelf, made[1]),
 }
 
 
@@ -295,7 +299,7 @@ def test_with_the_journal_or_records_lost_after_a_clock_that_jumped_the_order_of
 def test_releases_of_an_earlier_version_are_taken_over_by_their_names(tmp_path: Path) -> None:
     made = [publish_values(tmp_path, value).release_id for value in range(3)]
     (tmp_path / "releases" / "journal.jsonl").unlink()
-    HARMS["records of an earlier version"](tmp_path / "releases", made)
+    forget_sequence(tmp_path / "releases", *made)
     assert [path.stem for path in releases(tmp_path)] == made
     made.append(publish_values(tmp_path, 3).release_id)
     assert [line.release_id for line in journal(tmp_path).read()] == made
