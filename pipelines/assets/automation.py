@@ -21,6 +21,7 @@ from pipelines.intake.waiting import REGISTERS, Waiting, last_register_change, s
 from pipelines.operations.alarms import Alarms
 from pipelines.operations.failures import add_note, failure_alarm
 from pipelines.operations.mail import Mail
+from pipelines.operations.watch import archive_alarms
 from pipelines.warehouse import is_held, what_stands
 
 NIGHTLY = dg.define_asset_job(
@@ -173,7 +174,10 @@ def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, to
     text = "\n".join(told)
     add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{text}\n\n")
     alarms = Alarms(folders)
-    alarms.add(failure_alarm(text, run), now)
+    is_the_archives = f"Where: {folders.archive}" in text
+    # What the dead man's check tells of the archive is the same cause: one message.
+    for alarm in (is_the_archives and archive_alarms(folders)) or [failure_alarm(text, run)]:
+        alarms.add(alarm, now)
     alarms.deliver(Mail.from_environment(), now)
 
 

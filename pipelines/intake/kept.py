@@ -54,16 +54,25 @@ def to_read(db: duckdb.DuckDBPyConnection, version: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def forget_outdated(db: duckdb.DuckDBPyConnection, version: str) -> None:
-    """Make the tables of contents, and drop what another reader or other registers made of them, or what came no more."""
+def landed(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """Contents of which the build holds rows, whatever reader and registers made them."""
+    return {str(row[0]) for row in db.execute("select file_sha256 from raw.file").fetchall()} if _are_current(db) else set()
+
+
+def forget_outdated(db: duckdb.DuckDBPyConnection, version: str, *, but: Sequence[str] = ()) -> None:
+    """Make the tables of contents, and drop what another reader or other registers made of them, or what came no more.
+
+    `but` names contents that stay, as they cannot be read now.
+    """
     is_current = _are_current(db)
     for table in READ_TABLES:
         db.execute(table.create_sql(if_missing=is_current))
         comment(db, table)
     outdated = db.execute(
         "select file_sha256 from raw.file "
-        "where reader_version <> $version or file_sha256 not in (select file_sha256 from raw.receipt)",
-        {"version": version},
+        "where (reader_version <> $version and not list_contains($but, file_sha256)) "
+        "or file_sha256 not in (select file_sha256 from raw.receipt)",
+        {"version": version, "but": list(but)},
     ).fetchall()
     _forget(db, [str(file_sha256) for (file_sha256,) in outdated])
 

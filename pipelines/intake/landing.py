@@ -12,7 +12,7 @@ from pipelines.errors import AccountingError
 from pipelines.intake.archive import Archive
 from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, READ_TABLES, READER_FAULT, RECEIPT, RETURN, UNRECEIVED
-from pipelines.intake.kept import forget_altered, forget_outdated, seal, to_read
+from pipelines.intake.kept import forget_altered, forget_outdated, landed, seal, to_read
 from pipelines.intake.pool import read_returns
 from pipelines.intake.soundness import require_sound
 from pipelines.intake.witness import land_lines
@@ -43,27 +43,30 @@ def land_unreceived(db: duckdb.DuckDBPyConnection, unreceived: Sequence[Unreceiv
 def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: Forms, version: str) -> int:
     """Read and land every content that this version of the reader has not read, or whose rows were changed since.
 
-    What was landed of a content stands as long as the content cannot be read again. What was put right, the build tells.
+    What was landed of a content stands as long as the content cannot be read again. The build tells that,
+    and what was put right.
 
     Returns:
         Contents read now.
 
     Raises:
         AccountingError: a cell of a file is neither a figure nor a label nor explained by a finding.
-        ArchiveError: a content is missing, or is no longer what was received.
+        ArchiveError: a content is missing, or is no longer what was received, and nothing was landed of it before.
     """
     with build.transaction() as db:
         altered = forget_altered(db)
     if altered:
         build.repairs.append(f"{len(altered)} workbook(s) in the build file were not as they had been landed; read again")
     unread = to_read(build.db, version)
-    build.repairs += require_sound(archive, unread, returns_folder)
+    standing, told = require_sound(archive, unread, landed(build.db), returns_folder)
+    build.repairs += told
     with build.transaction() as db:
-        forget_outdated(db, version)
-    for batch in read_batches(archive, unread, forms, version, default_workers()):
+        forget_outdated(db, version, but=standing)
+    wanted = [file_sha256 for file_sha256 in unread if file_sha256 not in standing]
+    for batch in read_batches(archive, wanted, forms, version, default_workers()):
         with build.transaction() as db:
             land_batch(db, batch)
-    return len(unread)
+    return len(wanted)
 
 
 def read_batches(

@@ -1,7 +1,7 @@
 """Whether the archive still holds what is about to be used; what it lost is put back where the same file still lies around."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
@@ -12,27 +12,46 @@ NAMED = 5
 """Damaged contents that a fault names; `make verify-archive` names all."""
 
 
-def require_sound(archive: Archive, contents: Iterable[str], returns_folder: Path) -> list[str]:
+def require_sound(
+    archive: Archive, contents: Iterable[str], landed: Container[str], returns_folder: Path
+) -> tuple[list[str], list[str]]:
     """See that contents are what was received; one that is not is put back from raw/returns where the same file lies there.
 
+    Args:
+        archive: where the contents lie.
+        contents: those that are to be read.
+        landed: those of which something was landed before, by another reader or by other registers.
+        returns_folder: where the same files may still lie.
+
     Returns:
-        What was put back: one line each.
+        standing: contents that are damaged or missing, so that what was landed of them stands.
+        told: what was put back and what stands: one line each.
 
     Raises:
-        ArchiveError: contents are missing or changed: the warehouse's fault and no unit's, so nothing is read in their place.
+        ArchiveError: contents are missing or changed and nothing was landed of them: the warehouse's fault and no unit's, so
+            nothing is read in their place.
     """
-    names, faults, repairs = put_back(archive, contents, returns_folder)
-    if faults:
-        told = [f"{names.get(file_sha256, file_sha256)} {fault}" for file_sha256, fault in faults.items()]
-        more = f", and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    names, faults, told = put_back(archive, contents, returns_folder)
+    lost = [file_sha256 for file_sha256 in faults if file_sha256 not in landed]
+    if lost:
         raise ArchiveError(
-            f"{len(told)} archived content(s) that must be read are damaged, and nothing is read in their place: "
-            f"{'; '.join(told[:NAMED])}{more}",
-            where=str(archive.object_path(next(iter(faults)))),
+            f"{len(lost)} archived content(s) that must be read are damaged, and nothing was landed of them before: "
+            f"{_listed(lost, names, faults)}",
+            where=str(archive.object_path(lost[0])),
             remedy="restore raw/archive/objects from a backup, or put the same files into raw/returns again, and run again; "
             "`make verify-archive` names all that are damaged",
         )
-    return repairs
+    if faults:
+        told.append(
+            f"{len(faults)} archived content(s) are damaged, so what was landed of them before stands: "
+            f"{_listed(list(faults), names, faults)}; restore raw/archive/objects from a backup, and the next run reads them"
+        )
+    return list(faults), told
+
+
+def _listed(contents: Sequence[str], names: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    more = f", and {len(contents) - NAMED} more" if len(contents) > NAMED else ""
+    return "; ".join(f"{names.get(content, content)} {faults[content]}" for content in contents[:NAMED]) + more
 
 
 def put_back(

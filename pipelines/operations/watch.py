@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ RELEASE_AGE = timedelta(hours=36)
 CLOCK_LEEWAY = timedelta(hours=1)
 DUE_DAYS = 3
 """Days ahead in which the stewards are told who has not reported."""
-_LISTED = 30
+_LISTED = 5
 
 
 def confirm(folders: Folders, release_id: str, now: datetime) -> None:
@@ -34,7 +34,7 @@ def confirm(folders: Folders, release_id: str, now: datetime) -> None:
 
 def look(folders: Folders, now: datetime) -> list[Alarm]:
     """Everything that stands now, of the kinds that this check looks for."""
-    return [*_release(folders, now), *_archive(folders), *_due(folders, now)]
+    return [*_release(folders, now), *archive_alarms(folders), *_due(folders, now)]
 
 
 def _release(folders: Folders, now: datetime) -> Iterator[Alarm]:
@@ -78,23 +78,50 @@ def _confirmed_at(folders: Folders) -> datetime | None:
         return next_instant(release.stem)
 
 
-def _archive(folders: Folders) -> Iterator[Alarm]:
+def archive_alarms(folders: Folders) -> list[Alarm]:
+    """What is wrong with contents, and what with journals: one alarm each, for each has a remedy of its own."""
     is_receiving = is_held(folders.warehouse)
+    archive = Archive(folders.archive)
     try:
-        faults = list(Archive(folders.archive).verify())
+        faults = list(archive.verify())
     except (ArchiveError, OSError, ValueError) as error:
         faults = [str(error)]
+    orphans = [fault for fault in faults if UNNAMED in fault]
+    journals = [fault for fault in faults if ".jsonl: " in fault]
+    contents = [fault for fault in faults if fault not in (*orphans, *journals)]
     if is_receiving or is_held(folders.warehouse):  # a run archives contents before its journal names them
-        faults = [fault for fault in faults if UNNAMED not in fault]
-    if faults:
-        listed = "\n".join(f"  {fault}" for fault in faults[:_LISTED])
-        yield Alarm(
-            "archive",
-            hashlib.sha256("\n".join(faults).encode()).hexdigest(),
-            f"{len(faults)} fault(s) of the archive",
-            f"{len(faults)} fault(s), the first:\n{listed}\nWhere: {folders.archive}\n"
-            "Remedy: put back the files named from a backup (docs/operations.md, 'Restore'); `make verify-archive` lists all",
+        orphans = []
+    found = []
+    if contents:
+        found.append(
+            Alarm(
+                "archive",
+                hashlib.sha256("\n".join(contents).encode()).hexdigest(),
+                f"{len(contents)} fault(s) of the archive",
+                f"{_first(contents, 'archived content(s) are damaged')}\nWhere: {folders.archive}\n"
+                "Remedy: put back the files named from a backup (docs/operations.md, 'Restore'); nights go on with what was "
+                "landed of them, and stop where nothing was; `make verify-archive` lists all",
+            )
         )
+    if journals or orphans:
+        said = [_first(journals, "journal(s) of the archive are damaged")] if journals else []
+        said += [_first(orphans, "archived content(s) that no journal names")] if orphans else []
+        found.append(
+            Alarm(
+                "archive",
+                "journal",
+                "The archive's journal has lost lines",
+                "\n".join(said) + f"\nWhere: {folders.archive}\n"
+                "Remedy: run `make nightly`: it writes the lost lines again from what was landed, and receives anew what lies "
+                "in raw/returns; for what is left then, put the journal back from a backup",
+            )
+        )
+    return found
+
+
+def _first(faults: Sequence[str], what: str) -> str:
+    listed = "\n".join(f"  {fault}" for fault in faults[:_LISTED])
+    return f"{len(faults)} {what}, the first:\n{listed}" if len(faults) > _LISTED else f"{len(faults)} {what}:\n{listed}"
 
 
 def _due(folders: Folders, now: datetime) -> Iterator[Alarm]:

@@ -10,20 +10,22 @@ from email.message import Message as Sent
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from pipelines.errors import MailError
+from pipelines.assets.automation import tell_failure
+from pipelines.errors import ArchiveError, MailError
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.operations import mail as mails
 from pipelines.operations.alarms import Alarm, Alarms
 from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm
 from pipelines.operations.mail import Mail
-from pipelines.operations.watch import KINDS, confirm, look
+from pipelines.operations.watch import KINDS, archive_alarms, confirm, look
 from pipelines.warehouse import open_build
 from tests.certificates import certificate
 from tests.ports import free_ports
@@ -168,6 +170,41 @@ def test_faults_of_the_archive_are_one_message_and_another_when_there_are_more(f
             path.unlink(missing_ok=True)
         watch(folders, NOW)
         assert len([subject for subject in inbox.subjects if "of the archive" in subject]) == told
+
+
+def test_many_contents_that_no_journal_names_are_one_alarm_with_the_remedy_that_heals(folders: Folders, inbox: Inbox) -> None:
+    archive = Archive(folders.archive)
+    for number in range(25):
+        (folders.returns / f"{number}.xlsx").write_text(str(number), encoding="utf-8")
+    archive.receive(folders.returns)
+    journal = archive.journal.path
+    lines = journal.read_bytes().splitlines(keepends=True)
+    for kept in (lines[:2], [*lines[:2], *lines[3:]], []):  # cut, garbled in its midst, gone
+        journal.write_bytes(b"".join(kept))
+        (found,) = archive_alarms(folders)
+        assert "Remedy: run `make nightly`" in found.text
+        assert found.text.count("\n") <= 9
+        watch(folders, NOW)
+    assert "26 archived content(s) that no journal names, the first:" in found.text
+    assert [subject for subject in inbox.subjects if "archive" in subject] == ["The archive's journal has lost lines"]
+
+
+def test_a_night_that_fails_for_a_damaged_archive_is_the_same_cause_and_one_message(folders: Folders, inbox: Inbox) -> None:
+    archive = Archive(folders.archive)
+    [receipt] = archive.receipts()
+    archive.object_path(receipt.file_sha256).unlink()
+    with pytest.raises(ArchiveError) as fault:
+        archive.checked_path(receipt.file_sha256)
+    told = [f"{fault.value.what}\nWhere: {fault.value.where}\nRemedy: {fault.value.remedy}"]
+    with dg.DagsterInstance.ephemeral() as instance:
+        for night in range(3):
+            tell_failure(folders, instance, f"night-{night}", told)
+            watch(folders, NOW)
+        assert [subject for subject in inbox.subjects if "archive" in subject] == ["1 fault(s) of the archive"]
+        assert [subject for subject in inbox.subjects if "failed" in subject] == []
+        assert folders.failures.read_text(encoding="utf-8").count("Remedy: restore it from a backup") == 3
+        tell_failure(folders, instance, "night-4", ["disk\nWhere: /elsewhere\nRemedy: room"])
+    assert [subject for subject in inbox.subjects if "failed" in subject] == ["The night failed: disk"]
 
 
 def test_what_a_run_is_just_receiving_is_no_fault(folders: Folders) -> None:
