@@ -18,6 +18,7 @@ from pipelines.tables import Table, comment
 
 READS: dict[str, frozenset[str]] = {
     "staging": frozenset({"staging", "raw", "reference"}),
+    "quality": frozenset({"quality", "core", "staging", "raw", "reference"}),
     "core": frozenset({"core", "staging", "reference", "quality"}),
     "marts": frozenset({"marts", "core", "reference", "quality"}),
 }

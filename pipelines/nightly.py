@@ -18,7 +18,6 @@ from pipelines.folders import Folders
 from pipelines.intake.arrivals import settled_seconds, wait_until_settled
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from pipelines.processes import this_process
-from pipelines.quality.suites import start_engine
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES, shown_terms
@@ -32,7 +31,6 @@ def run_nightly(console: Console) -> bool:
     """Run the job in this process, recorded in Dagster's storage; True when it succeeded."""
     # What is made here lives until the run ends: looking for garbage as often as Python does costs a tenth of the time.
     gc.set_threshold(100_000, 50, 50)
-    start_engine()
     from pipelines.definitions import defs, folders
 
     console.print("[bold]nightly[/bold]: archive, read, check, publish")

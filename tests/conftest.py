@@ -14,7 +14,6 @@ import dagster as dg
 import duckdb
 import pytest
 
-from pipelines.assets import quality
 from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.arrivals import SETTLED
@@ -72,7 +71,6 @@ class Installation:
         job = definitions_of(Folders(self.root)).resolve_job_def("nightly")
         with dg.DagsterInstance.ephemeral() as instance, pytest.MonkeyPatch.context() as patch:
             patch.setenv(SETTLED, "0")
-            patch.setattr(quality, "stop_engine", lambda: None)  # the process that evaluates serves the next night too
             return job.execute_in_process(instance=instance, raise_on_error=False)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:

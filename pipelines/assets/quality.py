@@ -19,9 +19,10 @@ from pipelines.quality import (
     evaluate_return_rules,
     landing,
 )
+from pipelines.quality.cases import table_of
 from pipelines.quality.checks import RETURN_CHECK, record_checks
-from pipelines.quality.suites import stop_engine, take_validations
 from pipelines.reference import Reference, Registers, Rule
+from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.rules import is_about_returns
 from pipelines.reference.run import RUN, landed_run
 from pipelines.tables import Table
@@ -29,10 +30,14 @@ from pipelines.warehouse import Build
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 _RETURN_INPUTS = [
-    *("raw.reader_fault", "raw.receipt", "raw.unreceived", "staging.receipt", "staging.delivery", "staging.return"),
-    *("staging.observation", "staging.withdrawal", "reference.due_line"),
+    *(table_of(kind) for kind in (READER, *KINDS) if kind == READER or kind in RETURN_KINDS),
+    *("quality.reader_scope", "raw.reader_fault", "staging.return", "staging.observation"),
 ]
-_BLOC_INPUTS = [*(table.name for table in landing.OF_RETURNS), "core.return", "core.observation", "reference.due_line"]
+_BLOC_INPUTS = [
+    *(table_of(kind) for kind in KINDS if kind not in RETURN_KINDS),
+    *(table.name for table in landing.OF_RETURNS),
+    *("core.return", "core.observation"),
+]
 
 
 def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
@@ -85,7 +90,6 @@ def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
         evaluation, addresses = _evaluate(
             folders, registers.reference, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings
         )
-        stop_engine()  # nothing is evaluated after this
         data_docs.build(folders.validations, folders.data_docs)
         yield from _told(context, folders, warehouse, landing.OF_ALL, evaluation, addresses)
 
@@ -118,7 +122,7 @@ def _evaluate(
         evaluation = evaluate(db, reference)
         land(db, evaluation)
         run = landed_run(db, reference.time_zone)
-    pages = data_docs.keep(folders.validations, name, evaluation, take_validations(), reference, run)
+    pages = data_docs.keep(folders.validations, name, evaluation, reference, run)
     return evaluation, {rule_id: address(folders, folders.data_docs / page, rule_id) for rule_id, page in pages.items()}
 
 

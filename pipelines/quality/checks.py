@@ -7,7 +7,7 @@ from datetime import UTC
 import duckdb
 
 from pipelines.reference import FormLine, Reference, Rule
-from pipelines.reference.rules import RETURN_KINDS
+from pipelines.reference.kinds import RETURN_KINDS
 from pipelines.reference.run import Run
 from pipelines.tables import Table, comment, insert
 

@@ -6,7 +6,7 @@ from the internet and show nothing without it. A page is one file that loads not
 
 import os
 import shutil
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,25 +18,15 @@ from pipelines import pages
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
-from pipelines.quality.suites import Validation
 from pipelines.quality.wording import fill
 from pipelines.reference import Reference, Rule
+from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.run import Run
 
 SAMPLE = 10
 """How many findings of a rule a page shows."""
-READER = "reader"
-"""Page of the rules that the reader evaluates, not Great Expectations."""
-TITLES_VI = {
-    READER: "Khi đọc tệp",
-    "observation": "Từng số liệu",
-    "series": "Số liệu khác thường",
-    "return": "Từng phiếu báo cáo",
-    "unit_period": "Từng đơn vị qua các kỳ",
-    "period": "Toàn khối trong từng kỳ",
-    "term": "Toàn khối trong cả nhiệm kỳ",
-}
-"""Frame → title of its page, in the order of the index."""
+TITLES_VI = {READER: "Khi đọc tệp", **{name: kind.title_vi for name, kind in KINDS.items()}}
+"""Kind → title of its page, in the order of the index."""
 _PLACEHOLDERS_VI = {
     "received": "‹giá trị nhận được›",
     "expected": "‹giá trị phải có›",
@@ -60,14 +50,15 @@ class RuleDocs(BaseModel, frozen=True):
     failed_count: int
     sample: tuple[dict[str, str], ...]
     """The first findings: where, cell, received, expected, message_vi."""
-    rendered: str
-    """HTML by Great Expectations; empty for rules of the reader."""
 
 
 class SuiteDocs(BaseModel, frozen=True):
-    """One page: the rules that look at one frame."""
+    """One page: the rules of one kind."""
 
     name: str
+    """Kind."""
+    rendered: str
+    """HTML by Great Expectations about all cases of the kind; empty for rules of the reader."""
     validated_at: datetime
     rules: tuple[RuleDocs, ...]
 
@@ -100,29 +91,26 @@ class SuiteDocs(BaseModel, frozen=True):
 _SUITES = TypeAdapter(tuple[SuiteDocs, ...])
 
 
-def keep(
-    folder: Path, name: str, evaluation: Evaluation, validations: Sequence[Validation], reference: Reference, run: Run
-) -> dict[str, str]:
+def keep(folder: Path, name: str, evaluation: Evaluation, reference: Reference, run: Run) -> dict[str, str]:
     """Keep what an evaluation says until the pages are made, as the evaluations of a night are steps of their own.
 
     Args:
         folder: where it is kept; `<folder>/<name>.json` is replaced whole.
         name: name of the evaluation.
         evaluation: what the rules found.
-        validations: the suites that were validated for it.
         reference: the registers that its rules come from.
         run: the run that evaluated them, for its instant.
 
     Returns:
-        Rule → file name of the page that will tell of it, e.g. 'return.html'.
+        Rule → file name of the page that will tell of it, e.g. 'sum_of_parts.html'.
     """
-    suites = _suites(evaluation, validations, reference, run)
+    suites = _suites(evaluation, reference, run)
     pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
     return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
 
 
 def build(kept: Path, folder: Path) -> Path:
-    """Make the pages anew from everything in `kept`: one per frame, and an index.
+    """Make the pages anew from everything in `kept`: one per kind of rule, and an index.
 
     `folder` is a link to the pages of the last night, and is turned to the new ones when they are complete: who reads meets
     the old pages or the new ones, each kind whole.
@@ -158,19 +146,20 @@ def _turn(link: Path, target: Path) -> None:
     os.replace(turned, link)  # noqa: PTH105 the rename is the point
 
 
-def _suites(evaluation: Evaluation, validations: Sequence[Validation], reference: Reference, run: Run) -> tuple[SuiteDocs, ...]:
+def _suites(evaluation: Evaluation, reference: Reference, run: Run) -> tuple[SuiteDocs, ...]:
     rules = {rule.rule_id: rule for rule in reference.rule}
     findings = dict(tuple(evaluation.findings.groupby("rule_id")))
-    rendered = {rule_id: html for validation in validations for rule_id, html in validation.rendered.items()}
-    suite_of = {rule_id: validation.frame for validation in validations for rule_id in validation.rendered}
-    of_suite: dict[str, list[RuleDocs]] = {}
+    of_kind: dict[str, list[RuleDocs]] = {}
     for result in evaluation.results:
-        docs = _rule(rules[result.rule_id], result, findings.get(result.rule_id), rendered.get(result.rule_id, ""))
-        of_suite.setdefault(suite_of.get(result.rule_id, READER), []).append(docs)
-    return tuple(SuiteDocs(name=name, validated_at=run.run_at, rules=tuple(docs)) for name, docs in of_suite.items())
+        docs = _rule(rules[result.rule_id], result, findings.get(result.rule_id))
+        of_kind.setdefault(result.kind, []).append(docs)
+    return tuple(
+        SuiteDocs(name=kind, rendered=evaluation.rendered.get(kind, ""), validated_at=run.run_at, rules=tuple(docs))
+        for kind, docs in of_kind.items()
+    )
 
 
-def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None, rendered: str) -> RuleDocs:
+def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None) -> RuleDocs:
     sample = [] if findings is None else findings.head(SAMPLE).to_dict("records")
     return RuleDocs(
         rule_id=rule.rule_id,
@@ -182,7 +171,6 @@ def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None, rendere
         evaluated_count=result.evaluated_count,
         failed_count=result.failed_count,
         sample=tuple(_in_words(finding) for finding in sample),
-        rendered=rendered,
     )
 
 

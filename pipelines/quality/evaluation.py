@@ -1,26 +1,22 @@
 """Evaluates the rules of the register: on returns as received, and on the accepted ones together."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from typing import Literal
 
 import duckdb
 import pandas as pd
 
 from pipelines.errors import RuleError
-from pipelines.quality.findings import Case, failing_cases, place, to_findings
-from pipelines.quality.frames import build_frame
+from pipelines.quality.cases import table_of, validate_cases
+from pipelines.quality.findings import Case, failing_cases, place, reader_cases, to_findings
 from pipelines.quality.holding import decide_held
-from pipelines.quality.plan import Plan
-from pipelines.quality.plans import plan_rules
-from pipelines.quality.prerequisites import Broken, set_aside
-from pipelines.quality.reader_faults import evaluated_counts, reader_cases
-from pipelines.quality.residuals import no_residuals, residual_rows
-from pipelines.quality.suites import validate
-from pipelines.quality.tables import RULE_RESULT
+from pipelines.quality.prerequisites import Order, Place, is_aside, set_aside
+from pipelines.quality.tables import RULE_RESULT, SET_ASIDE
 from pipelines.reference import Reference, Rule
-from pipelines.reference.rules import RETURN_KINDS, is_about_returns
+from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
+from pipelines.reference.rules import is_about_returns
 
 EXAMPLES = 5
 """How many findings a rule's result tells in words."""
@@ -71,26 +67,33 @@ class Evaluation:
     """One row per finding, with exactly the columns of quality.return_finding (and quality.finding)."""
     results: tuple[RuleResult, ...]
     """One per evaluated rule, in the register's order."""
-    residuals: pd.DataFrame
-    """One row per case that a rule compared numbers in, with exactly the columns of quality.residual."""
+    set_aside: pd.DataFrame
+    """What is not judged, as it breaks a prerequisite, with exactly the columns of quality.set_aside."""
+    rendered: Mapping[str, str]
+    """Kind → what Great Expectations says of its cases, as HTML."""
 
 
 def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Evaluation:
     """Evaluate the rules about single cells and returns, and the keys of staging, on every return received.
 
     Args:
-        db: connection with schemas raw, reference and staging. Nothing is written.
+        db: connection with schemas raw, reference and staging, and the tables of cases of these kinds. What was validated is
+            kept in quality.validation and quality.failing_case.
         reference: the registers that the tables of schema reference were made from.
 
     Raises:
         RuleError: a rule could not be evaluated, or a fault met by the reader has no rule.
     """
-    readers = [rule for rule in reference.rule if rule.kind == "reader"]
-    cases = reader_cases(db, readers)
-    counts: dict[str, tuple[int, str | None]] = {
-        rule_id: (count, None) for rule_id, count in evaluated_counts(db, readers).items()
-    }
-    return _evaluate(db, reference, "staging", [rule for rule in reference.rule if rule.kind in RETURN_KINDS], cases, counts)
+    rules = [rule for rule in reference.rule if rule.kind in RETURN_KINDS]
+    readers = [rule for rule in reference.rule if rule.kind == READER]
+    met = reader_cases(db, readers)
+    earlier: dict[str, list[Place]] = {}
+    for case in met:
+        earlier.setdefault(case.rule.rule_id, []).append((case.return_id, case.period_id, case.indicator_id))
+    judged = _Judged(db, reference, rules, earlier)
+    counts = {rule_id: (count, "") for rule_id, count in db.sql("from quality.reader_scope").fetchall()}
+    cases = decide_held(db, [*met, *judged.cases(are_returns=True)])
+    return _evaluation(reference, cases, counts | judged.counts(), judged)
 
 
 def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Evaluation:
@@ -99,15 +102,20 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
     A period for which no return at all has come yet is not judged.
 
     Args:
-        db: connection with schemas reference and core, and quality.return_finding where a rule about returns is the
-            prerequisite of one evaluated here. Nothing is written.
+        db: connection with schemas reference and core, quality.return_finding, and the tables of cases of these kinds.
         reference: the registers that the tables of schema reference were made from.
 
     Raises:
         RuleError: a rule could not be evaluated.
     """
     rules = [rule for rule in reference.rule if not is_about_returns(rule)]
-    return _evaluate(db, reference, "core", rules, [], {})
+    earlier: dict[str, list[Place]] = {}
+    needed = sorted({name for rule in rules for name in rule.prerequisite})
+    sql = "select rule_id, return_id, period_id, indicator_id from quality.return_finding where list_contains(?, rule_id)"
+    for rule_id, *case in db.execute(sql, [needed]).fetchall():
+        earlier.setdefault(rule_id, []).append((case[0], case[1], case[2]))
+    judged = _Judged(db, reference, rules, earlier)
+    return _evaluation(reference, judged.cases(are_returns=False), judged.counts(), judged)
 
 
 def rule_result_rows(results: Sequence[RuleResult]) -> pd.DataFrame:
@@ -116,66 +124,88 @@ def rule_result_rows(results: Sequence[RuleResult]) -> pd.DataFrame:
     return pd.DataFrame([[getattr(result, column) for column in columns] for result in results], columns=columns)
 
 
-def _evaluate(
-    db: duckdb.DuckDBPyConnection,
-    reference: Reference,
-    layer: Literal["staging", "core"],
-    rules: Sequence[Rule],
-    cases: list[Case],
-    counts: dict[str, tuple[int, str | None]],
-) -> Evaluation:
-    """Evaluate `rules` frame by frame; `cases` and `counts` (evaluated count, expectation type) come from the reader.
+class _Judged:
+    """Some rules of the register, validated, with what they do not speak about."""
 
-    Rules with prerequisites come after them, as another suite on the same frame.
-    """
-    plans = plan_rules(reference, rules)
-    broken = Broken(cases)
-    if layer == "core":
-        broken.add_findings(db, reference, plans)
-    frames: dict[str, pd.DataFrame] = {}
-    residuals: list[pd.DataFrame] = []
-    for turn, in_turn in enumerate(_turns(plans), start=1):
-        for name in dict.fromkeys(plan.frame for plan in in_turn):
-            of_frame = [plan for plan in in_turn if plan.frame == name]
-            if name not in frames:
-                frames[name] = build_frame(db, name, [plan for plan in plans if plan.frame == name])
-            frame = set_aside(frames[name], of_frame, broken)
-            outcomes = validate(_asked(frame, of_frame), name if turn == 1 else f"{name}_{turn}", of_frame)
-            for plan in of_frame:
-                broken.add_rows(plan, frame, outcomes[plan.rule.rule_id])
-            cases += failing_cases(db, reference, layer, frame, of_frame, outcomes)
-            residuals += residual_rows(frame, of_frame, outcomes, reference)
-            counts |= {rule_id: (found.evaluated_count, ", ".join(found.expectations)) for rule_id, found in outcomes.items()}
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, reference: Reference, rules: Sequence[Rule], earlier: Mapping[str, Sequence[Place]]
+    ) -> None:
+        self._db, self._reference = db, reference
+        self._order = Order.of(reference, rules)
+        self.kinds = tuple(kind for kind in KINDS if kind in {rule.kind for rule in rules})
+        validate_cases(db, self.kinds)
+        failing = db.execute(
+            "select rule_id, return_id, period_id, indicator_id from quality.failing_case where list_contains(?, kind)",
+            [list(self.kinds)],
+        ).fetchall()
+        about_cells = frozenset(rule.rule_id for rule in reference.rule if rule.scope == "cell" or rule.subject == "*")
+        self._aside = set_aside(self._order, ((row[0], row[1:]) for row in failing), earlier, about_cells)
+        places = [(rule_id, *place) for rule_id, silent in self._aside.items() for place in silent]
+        places.sort(key=repr)
+        self.set_aside = pd.DataFrame(places, columns=list(SET_ASIDE.columns), dtype="str")
+
+    def cases(self, *, are_returns: bool) -> list[Case]:
+        """The cases that break their rule and are not set aside."""
+        found = failing_cases(self._db, self._reference, self._order.rules, are_returns=are_returns)
+        return [
+            case
+            for case in found
+            if not is_aside((case.return_id, case.period_id, case.indicator_id), self._aside.get(case.rule.rule_id, set()))
+        ]
+
+    def counts(self) -> dict[str, tuple[int, str]]:
+        """Rule → number of its cases that are not set aside, and what was expected of them."""
+        counts = {rule.rule_id: (0, _expected_of(rule.kind)) for rule in self._order.rules}
+        self._db.register("aside", self.set_aside)
+        for kind in self.kinds:
+            found = self._db.execute(f"""
+                select rule_id, count(*)
+                from {table_of(kind)} as cases
+                where not exists (
+                    from aside
+                    where aside.rule_id = cases.rule_id
+                        and coalesce(aside.return_id = cases.return_id, aside.return_id is null)
+                        and coalesce(aside.period_id = cases.period_id, aside.period_id is null)
+                        and coalesce(aside.indicator_id = cases.indicator_id, aside.indicator_id is null)
+                )
+                group by rule_id
+            """).fetchall()
+            counts |= {rule_id: (count, _expected_of(kind)) for rule_id, count in found if rule_id in counts}
+        self._db.unregister("aside")
+        return counts
+
+    def rendered(self) -> dict[str, str]:
+        """Kind → what Great Expectations says of its cases."""
+        return {
+            kind: html
+            for kind, html in self._db.execute("select kind, rendered from quality.validation").fetchall()
+            if kind in self.kinds
+        }
+
+
+def _expected_of(kind: str) -> str:
+    """Expectations in Great Expectations' own names, e.g. 'expect_column_values_to_be_between'."""
+    names = dict.fromkeys(expected.name for expected in KINDS[kind].expectations)
+    return ", ".join(re.sub(r"(?<!^)(?=[A-Z](?![A-Z]))", "_", name).lower() for name in names)
+
+
+def _evaluation(
+    reference: Reference, cases: Sequence[Case], counts: Mapping[str, tuple[int, str]], judged: _Judged
+) -> Evaluation:
     if not counts:
         raise RuleError("no rule was evaluated", where="rule.csv", remedy="restore the rules: without any, all passes")
-    findings = to_findings(decide_held(db, cases) if layer == "staging" else cases, reference)
-    evaluated = [rule for rule in reference.rule if rule.rule_id in counts]
+    findings = to_findings(cases, reference)
     of_rule = dict(tuple(findings.groupby("rule_id")))
     nothing = findings.iloc[:0]
-    results = tuple(_result(rule, *counts[rule.rule_id], of_rule.get(rule.rule_id, nothing)) for rule in evaluated)
-    return Evaluation(findings, results, pd.concat(residuals, ignore_index=True) if residuals else no_residuals())
+    results = tuple(
+        _result(rule, *counts[rule.rule_id], of_rule.get(rule.rule_id, nothing))
+        for rule in reference.rule
+        if rule.rule_id in counts
+    )
+    return Evaluation(findings, results, judged.set_aside, judged.rendered())
 
 
-def _turns(plans: Sequence[Plan]) -> list[list[Plan]]:
-    """The plans in the order of evaluation: first those without prerequisites among them, then those that wait for them."""
-    here = {plan.rule.rule_id for plan in plans}
-    waiting = TopologicalSorter({plan.rule.rule_id: here & set(plan.rule.prerequisite) for plan in plans})
-    waiting.prepare()
-    turns: list[list[Plan]] = []
-    while waiting.is_active():
-        ready = set(waiting.get_ready())
-        turns.append([plan for plan in plans if plan.rule.rule_id in ready])
-        waiting.done(*ready)
-    return turns
-
-
-def _asked(frame: pd.DataFrame, plans: Sequence[Plan]) -> pd.DataFrame:
-    """The columns that expectations look at: the rest need not travel to Great Expectations."""
-    named = {name for plan in plans for check in plan.checks for name in check.columns}
-    return frame[[column for column in frame.columns if column in named]]
-
-
-def _result(rule: Rule, evaluated_count: int, expectation_type: str | None, findings: pd.DataFrame) -> RuleResult:
+def _result(rule: Rule, evaluated_count: int, expectation_type: str, findings: pd.DataFrame) -> RuleResult:
     return RuleResult(
         rule_id=rule.rule_id,
         kind=rule.kind,
@@ -186,7 +216,7 @@ def _result(rule: Rule, evaluated_count: int, expectation_type: str | None, find
         owner=rule.owner,
         reason=rule.reason,
         source=rule.source,
-        expectation_type=expectation_type,
+        expectation_type=expectation_type or None,
         evaluated_count=evaluated_count,
         failed_count=len(findings),
         examples=tuple(_in_words(row) for row in findings.head(EXAMPLES).to_dict("records")),

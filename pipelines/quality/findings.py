@@ -1,20 +1,23 @@
 """From failing cases to findings: the cell at fault, and words for the person who mends it."""
 
 import hashlib
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Any
 
 import duckdb
 import pandas as pd
 
+from pipelines.errors import RuleError
 from pipelines.language.vietnamese.wording import format_bounds, format_observation
-from pipelines.quality.plan import CELL_FRAMES, Plan
-from pipelines.quality.suites import Outcome
+from pipelines.pages import format_number
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Reference, Rule
 from pipelines.reference.figures import rating_words, shown_key, written_key
+from pipelines.reference.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -107,90 +110,48 @@ def _received_key(received: str | None, indicator: Indicator | None, ratings: Ma
     )
 
 
-def failing_cases(
-    db: duckdb.DuckDBPyConnection,
-    reference: Reference,
-    layer: Literal["staging", "core"],
-    frame: pd.DataFrame,
-    plans: Sequence[Plan],
-    outcomes: Mapping[str, Outcome],
-) -> list[Case]:
-    """Join the failing rows of a frame back to their cells.
+def failing_cases(db: duckdb.DuckDBPyConnection, reference: Reference, order: Sequence[Rule], *, are_returns: bool) -> list[Case]:
+    """The cases of quality.failing_case of some rules, joined back to their cells.
 
     A case points at the rule's subject: the part of part_of_whole, the total of sum_of_parts, the share of reported_share,
-    the opening stock of continuity; rules about a period or the whole bloc point at no cell.
+    the opening stock of continuity; rules about a period or the whole bloc point at no cell. What a return says is told as it
+    stands there, what is compared over returns as the numbers that were compared.
     """
-    rows = [_failing_rows(frame, plan, outcomes[plan.rule.rule_id], reference) for plan in plans]
-    rows = [found for found in rows if len(found)]
-    if not rows:
-        return []
-    received = "observation.received" if layer == "staging" else "null::varchar"
-    written = "if(observation.is_corrected, coalesce(observation.received, ''), null)" if layer == "staging" else "null"
-    db.register("failing_row", pd.concat(rows, ignore_index=True))
-    try:
-        found = db.sql(f"""
-            select
-                failing_row.*,
-                "return".receipt_id,
-                "return".path,
-                observation.sheet_name,
-                observation.address,
-                observation.state,
-                observation.value,
-                observation.comparator,
-                {received} as received,
-                {written} as written
-            from failing_row
-            left join {layer}.return as "return" using (return_id)
-            left join {layer}.observation as observation using (return_id, indicator_id)
-            order by failing_row.rule_id, failing_row.number
-        """)
-        names, records = found.columns, found.fetchall()
-    finally:
-        db.unregister("failing_row")
-    rules = {plan.rule.rule_id: plan.rule for plan in plans}
-    return [_case(rules[record[0]], dict(zip(names, record, strict=True)), reference) for record in records]
-
-
-_FAILING_TYPES = {
-    "rule_id": "str",
-    "number": "int64",
-    "return_id": "str",
-    "unit_id": "str",
-    "period_id": "str",
-    "indicator_id": "str",
-    "expected_low": "float64",
-    "expected_high": "float64",
-    "received_low": "float64",
-    "received_high": "float64",
-    "detail": "str",
-}
-
-
-def _failing_rows(frame: pd.DataFrame, plan: Plan, outcome: Outcome, reference: Reference) -> pd.DataFrame:
-    """Failing rows of one rule, columns _FAILING_TYPES."""
-    failing = frame.iloc[list(outcome.failed_rows)]
-    rows = failing[["return_id", "unit_id", "period_id"]].copy()
-    rows.insert(0, "rule_id", plan.rule.rule_id)
-    rows.insert(1, "number", list(outcome.failed_rows))
-    if plan.period:
-        rows["period_id"] = failing[plan.period]
-    rows["indicator_id"] = (
-        failing["indicator_id"]
-        if plan.frame in CELL_FRAMES
-        else (plan.rule.subject if plan.rule.subject in reference.indicators else None)
+    layer = "staging" if are_returns else "core"
+    received = "observation.received" if are_returns else "null::varchar"
+    written = "if(observation.is_corrected, coalesce(observation.received, ''), null)" if are_returns else "null"
+    found = db.execute(
+        f"""
+        select
+            failing.*,
+            "return".receipt_id,
+            "return".path,
+            observation.sheet_name,
+            observation.address,
+            observation.state,
+            observation.value,
+            observation.comparator,
+            {received} as received,
+            {written} as written
+        from quality.failing_case as failing
+        left join {layer}.return as "return" using (return_id)
+        left join {layer}.observation as observation using (return_id, indicator_id)
+        where list_contains($1, failing.rule_id)
+        order by
+            list_position($1, failing.rule_id), failing.unit_id, failing.period_id, failing.return_id, failing.indicator_id
+        """,
+        [[rule.rule_id for rule in order]],
     )
-    for name, columns in (("expected", plan.expected), ("received", plan.received)):
-        for end, column in zip(("low", "high"), columns or (None, None), strict=True):
-            rows[f"{name}_{end}"] = failing[column] if column else None
-    rows["detail"] = failing[plan.detail] if plan.detail else None
-    return rows[list(_FAILING_TYPES)].astype(_FAILING_TYPES)
+    names = [column[0] for column in found.description]
+    rules = {rule.rule_id: rule for rule in order}
+    rows = [dict(zip(names, record, strict=True)) for record in found.fetchall()]
+    return [_case(rules[row["rule_id"]], row, reference, are_returns=are_returns) for row in rows]
 
 
-def _case(rule: Rule, row: Mapping[str, Any], reference: Reference) -> Case:
-    decimals = 2 if rule.kind in _ROUNDED else 4
+def _case(rule: Rule, row: Mapping[str, Any], reference: Reference, *, are_returns: bool) -> Case:
+    decimals = 2 if KINDS[rule.kind].is_rounded else 4
     ranks = _ranks(row["indicator_id"], row["period_id"], reference)
-    if row["received_low"] is not None:
+    if not are_returns and row["received_low"] not in ranks:
         received: str | None = format_bounds(row["received_low"], row["received_high"], decimals)
     elif row["value"] in ranks:
         received = ranks[row["value"]]
@@ -217,8 +178,42 @@ def _case(rule: Rule, row: Mapping[str, Any], reference: Reference) -> Case:
     )
 
 
-_ROUNDED = frozenset({"reported_share", "ratio", "period_ratio", "own_past", "peers"})
-"""Kinds that compare with a share or a usual size: hundredths are enough."""
+def reader_cases(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[Case]:
+    """The cases of quality.case_reader.
+
+    Raises:
+        RuleError: the reader met a fault that no rule names.
+    """
+    named = [rule.subject for rule in rules]
+    met = db.execute("select distinct fault from raw.reader_fault where not list_contains(?, fault) order by fault", [named])
+    for (fault,) in met.fetchall():
+        raise RuleError(
+            f"the reader met the fault '{fault}', which no rule names",
+            where="rule.csv",
+            remedy=f"add a rule of kind 'reader' with subject '{fault}'; to pass over the fault, let it end with valid_to_on",
+        )
+    found = db.sql("from quality.case_reader order by all")
+    rows: dict[str, list[dict[str, Any]]] = {rule.rule_id: [] for rule in rules}
+    for record in found.fetchall():
+        row = dict(zip(found.columns, record, strict=True))
+        rows[row["rule_id"]].append(row)
+    return [_reader_case(rule, row) for rule in rules for row in rows[rule.rule_id]]
+
+
+def _reader_case(rule: Rule, row: Mapping[str, Any]) -> Case:
+    received, expected = row["received"], row["expected"]
+    if row["state"] is not None:
+        received = format_observation(state=row["state"], value=row["value"], comparator=row["comparator"], received=received)
+    if rule.subject in _OF_CORRECTIONS and expected and _PLAIN_NUMBER.fullmatch(expected):
+        expected = format_number(Decimal(expected))
+    kept = ("receipt_id", "path", "return_id", "unit_id", "period_id", "indicator_id", "sheet_name", "address")
+    facts = {column: row[column] for column in (*kept, "detail", "discriminator")}
+    return Case(rule=rule, received=received, expected=expected, **facts)
+
+
+_OF_CORRECTIONS = ("corrected", "correction_expired")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d+)?")
+"""A number as register 'correction' has it."""
 
 
 def _ranks(indicator_id: str | None, period_id: str | None, reference: Reference) -> dict[float, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipelines.quality.checks import RETURN_CHECK
 from pipelines.quality.evaluation import Evaluation, rule_result_rows
-from pipelines.quality.tables import FINDING, RESIDUAL, RETURN_FINDING, RULE_RESULT
+from pipelines.quality.tables import FAILING_CASE, FINDING, RETURN_FINDING, RULE_RESULT, SET_ASIDE, VALIDATION
 from pipelines.tables import Table, comment
 
 RETURN_RULE_RESULT = replace(
@@ -15,17 +15,13 @@ RETURN_RULE_RESULT = replace(
     name="quality.return_rule_result",
     description="Outcome of every rule about single cells and returns.",
 )
-RETURN_RESIDUAL = replace(
-    RESIDUAL,
-    name="quality.return_residual",
-    description="How far apart the numbers lie that a rule compares within a return.",
-)
-OF_RETURNS = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_RESIDUAL)
+RETURN_SET_ASIDE = replace(SET_ASIDE, name="quality.return_set_aside")
+OF_RETURNS = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_SET_ASIDE)
 """What the rules about single cells and returns found."""
-OF_ALL = (FINDING, RULE_RESULT, RESIDUAL)
+OF_ALL = (FINDING, RULE_RESULT, SET_ASIDE)
 """What all rules found: in the same order, of returns and of the bloc together."""
-TABLES = (*OF_RETURNS, RETURN_CHECK, *OF_ALL)
-"""Tables of schema quality, in the order in which they are filled."""
+TABLES = (VALIDATION, FAILING_CASE, *OF_RETURNS, RETURN_CHECK, *OF_ALL)
+"""Tables of schema quality that Python makes, in the order in which they are filled."""
 
 
 def land_return_findings(db: duckdb.DuckDBPyConnection, evaluation: Evaluation) -> None:
@@ -42,7 +38,7 @@ def land_bloc_findings(db: duckdb.DuckDBPyConnection, evaluation: Evaluation) ->
 
 
 def _rows(evaluation: Evaluation) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    return evaluation.findings, rule_result_rows(evaluation.results), evaluation.residuals
+    return evaluation.findings, rule_result_rows(evaluation.results), evaluation.set_aside
 
 
 def _fill(db: duckdb.DuckDBPyConnection, table: Table, rows: pd.DataFrame) -> None:

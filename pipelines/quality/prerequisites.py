@@ -1,82 +1,96 @@
 """Prerequisites: a rule does not speak about a case that already breaks a rule it builds on."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
-import duckdb
-import pandas as pd
+from pipelines.reference import Reference, Rule
 
-from pipelines.quality.findings import Case
-from pipelines.quality.plan import CELL_FRAMES, Plan
-from pipelines.quality.suites import Outcome
-from pipelines.reference import Reference
-
-_KEY = ["return_id", "period_id", "indicator_id"]
+Place = tuple[str | None, str | None, str | None]
+"""Return, period and indicator of a case, or of what is set aside, where None stands for each."""
 
 
-class Broken:
-    """The cases that break each rule evaluated so far.
+@dataclass(frozen=True)
+class Order:
+    """The rules in the order in which they are judged: those that wait for others after them."""
 
-    For a rule about cells a case is a return's indicator, for another rule about returns it is the return, and for a rule
-    about periods the period.
+    rules: tuple[Rule, ...]
+    looks_at: Mapping[str, Mapping[str, frozenset[str]]]
+    """Rule → indicator that it is about → every indicator that it then looks at."""
+
+    @classmethod
+    def of(cls, reference: Reference, rules: Sequence[Rule]) -> "Order":
+        """The order of some rules of the register."""
+        here = {rule.rule_id for rule in rules}
+        waiting = TopologicalSorter({rule.rule_id: here & set(rule.prerequisite) for rule in rules})
+        waiting.prepare()
+        ordered: list[Rule] = []
+        while waiting.is_active():
+            ready = set(waiting.get_ready())
+            ordered += [rule for rule in rules if rule.rule_id in ready]
+            waiting.done(*ready)
+        looks_at: dict[str, dict[str, frozenset[str]]] = {rule.rule_id: {rule.subject: frozenset(rule.named)} for rule in rules}
+        for own in reference.rule_subject:
+            if own.rule_id in here:
+                rule = next(rule for rule in rules if rule.rule_id == own.rule_id)
+                about = rule.model_copy(update={"subject": own.indicator_id, "whole": own.whole or rule.whole})
+                looks_at[own.rule_id][own.indicator_id] = frozenset(about.named)
+        return cls(tuple(ordered), looks_at)
+
+
+def set_aside(
+    order: Order, failing: Iterable[tuple[str, Place]], earlier: Mapping[str, Sequence[Place]], about_cells: frozenset[str]
+) -> dict[str, set[Place]]:
+    """What each rule does not speak about.
+
+    Args:
+        order: the rules, in order.
+        failing: rule and place of every case that fails its expectation.
+        earlier: places of the broken cases of rules that were judged before these.
+        about_cells: rules of which only those cells count that the waiting rule looks at.
+
+    Returns:
+        rule → places: of a rule about periods the period, of another the return, or one indicator of it.
     """
-
-    def __init__(self, cases: Iterable[Case]) -> None:
-        self._of_rule: dict[str, pd.DataFrame] = {}
-        self._about_cells: set[str] = set()
-        rows: dict[str, list[tuple[str | None, ...]]] = {}
-        for case in cases:
-            rows.setdefault(case.rule.rule_id, []).append((case.return_id, case.period_id, case.indicator_id))
-            if case.rule.scope == "cell":
-                self._about_cells.add(case.rule.rule_id)
-        for rule_id, keys in rows.items():
-            self._of_rule[rule_id] = pd.DataFrame(keys, columns=_KEY)
-
-    def add_findings(self, db: duckdb.DuckDBPyConnection, reference: Reference, plans: Iterable[Plan]) -> None:
-        """Take prerequisites of `plans` that were evaluated on returns before from quality.return_finding."""
-        here = {plan.rule.rule_id for plan in plans}
-        earlier = {rule_id for plan in plans for rule_id in plan.rule.prerequisite} - here
-        if not earlier:
-            return
-        found = db.execute(
-            f"select rule_id, {', '.join(_KEY)} from quality.return_finding where list_contains(?, rule_id)", [sorted(earlier)]
-        ).df()
-        for rule_id, rows in found.groupby("rule_id"):
-            self._of_rule[str(rule_id)] = rows[_KEY]
-        rules = [rule for rule in reference.rule if rule.rule_id in earlier]
-        self._about_cells |= {rule.rule_id for rule in rules if rule.scope == "cell" or rule.subject == "*"}
-
-    def add_rows(self, plan: Plan, frame: pd.DataFrame, outcome: Outcome) -> None:
-        """Take the rows of a frame that break a plan's rule."""
-        rows = frame.iloc[list(outcome.failed_rows)]
-        indicator = rows["indicator_id"] if plan.frame in CELL_FRAMES else plan.rule.subject
-        self._of_rule[plan.rule.rule_id] = rows[["return_id", "period_id"]].assign(indicator_id=indicator)
-        if plan.is_about_cells:
-            self._about_cells.add(plan.rule.rule_id)
-
-    def rows_of(self, plan: Plan, frame: pd.DataFrame) -> pd.Series:
-        """Which rows of the plan's frame are cases that break one of its prerequisites."""
-        found = pd.Series(False, index=frame.index)
-        for rule_id in plan.rule.prerequisite:
-            cases = self._of_rule.get(rule_id)
-            if cases is None or cases.empty:
-                continue
-            if plan.frame in ("period", "term"):
-                found |= frame["period_id"].isin(cases["period_id"]) if plan.frame == "period" else True
-            elif rule_id not in self._about_cells:
-                found |= frame["return_id"].isin(cases["return_id"])
-            elif plan.frame in CELL_FRAMES:
-                cell = ["return_id", "indicator_id"]
-                found |= pd.MultiIndex.from_frame(frame[cell]).isin(pd.MultiIndex.from_frame(cases[cell]))
-            else:
-                found |= frame["return_id"].isin(cases.loc[cases["indicator_id"].isin(plan.reads), "return_id"])
-        return found
+    broken: dict[str, Sequence[Place]] = dict(earlier)
+    of_rule: dict[str, list[Place]] = defaultdict(list)
+    for rule_id, place in failing:
+        of_rule[rule_id].append(place)
+    aside: dict[str, set[Place]] = {}
+    for rule in order.rules:
+        aside[rule.rule_id] = {
+            place
+            for needed in rule.prerequisite
+            for case in broken.get(needed, ())
+            for place in _silenced(rule, order.looks_at[rule.rule_id], case, is_about_cells=needed in about_cells)
+        }
+        broken[rule.rule_id] = [case for case in of_rule[rule.rule_id] if not is_aside(case, aside[rule.rule_id])]
+    return {rule_id: places for rule_id, places in aside.items() if places}
 
 
-def set_aside(frame: pd.DataFrame, plans: Sequence[Plan], broken: Broken) -> pd.DataFrame:
-    """The frame, with the columns of a plan null where a prerequisite is broken: null is not evaluated."""
-    waiting = [(plan, rows) for plan in plans if plan.rule.prerequisite and (rows := broken.rows_of(plan, frame)).any()]
-    if waiting:
-        frame = frame.copy()
-    for plan, rows in waiting:
-        frame.loc[rows, list(plan.columns)] = None
-    return frame
+def is_aside(case: Place, aside: set[Place]) -> bool:
+    """Whether a case is among what is set aside."""
+    return_id, period_id, indicator_id = case
+    covering: tuple[Place, ...] = (
+        (return_id, None, None),
+        (return_id, None, indicator_id),
+        (None, period_id, None),
+        (None, None, None),
+    )
+    return not aside.isdisjoint(covering)
+
+
+def _silenced(rule: Rule, looks_at: Mapping[str, frozenset[str]], case: Place, *, is_about_cells: bool) -> Iterator[Place]:
+    """Where a rule is silent as `case` breaks its prerequisite."""
+    return_id, period_id, indicator_id = case
+    if rule.scope == "bloc":
+        yield None, None, None
+    elif rule.scope == "period" and rule.kind != "peers":
+        yield None, period_id, None
+    elif return_id and not is_about_cells:
+        yield return_id, None, None
+    elif return_id:
+        if rule.subject == "*":
+            yield return_id, None, indicator_id
+        yield from ((return_id, None, subject) for subject, looked_at in looks_at.items() if indicator_id in looked_at)

@@ -56,29 +56,50 @@ RULE_RESULT = Table(
     },
 )
 
-RESIDUAL = Table(
-    name="quality.residual",
-    description=(
-        "How far apart the numbers lie that a rule compares: a total and its parts, a stock and its flows, two reporters. "
-        "Also where they agree. A figure that is a bound, or missing from a sum over units, is the span of what it may be."
-    ),
-    grain="one row per rule and case judged (a return, a period, or the whole term)",
+VALIDATION = Table(
+    name="quality.validation",
+    description="What was validated by Great Expectations, so that it is not validated again. Kept from run to run.",
+    grain="one row per kind of rule",
     columns={
-        "rule_id": ("VARCHAR", "Rule that compares"),
-        "return_id": ("VARCHAR", "Return; null for sums over units"),
-        "unit_id": ("VARCHAR", "Reporting unit; null for sums over units"),
-        "period_id": ("VARCHAR", "Half-year; for running totals the last one compared"),
-        "indicator_id": ("VARCHAR", "Indicator that is compared with what it should be"),
-        "received_low": ("DOUBLE", "Least that the figure may be, in the indicator's unit of measure"),
-        "received_high": ("DOUBLE", "Most that the figure may be"),
-        "expected_low": ("DOUBLE", "Least that it should be"),
+        "kind": ("VARCHAR", "Kind of rule; its cases are table quality.case_<kind>"),
+        "fingerprint": ("VARCHAR", "Tells whether the cases, or what is expected of them, have changed since"),
+        "rendered": ("VARCHAR", "What Great Expectations says of it, as HTML in English; empty when there was no case"),
+    },
+)
+
+FAILING_CASE = Table(
+    name="quality.failing_case",
+    description="Cases that fail the expectation of their kind, whatever prerequisite they wait for. Kept from run to run.",
+    grain="one row per case",
+    columns={
+        "kind": ("VARCHAR", "Kind of rule"),
+        "rule_id": ("VARCHAR", "Rule"),
+        "return_id": ("VARCHAR", "Return; null when the case is about all units"),
+        "unit_id": ("VARCHAR", "Reporting unit; null when the case is about all units"),
+        "period_id": ("VARCHAR", "Period that the case is about"),
+        "indicator_id": ("VARCHAR", "Indicator that the case is about; null when it is about none"),
+        "received_low": ("DOUBLE", "Least that the figure may be; null for kinds that compare no numbers"),
+        "received_high": ("DOUBLE", "Most that it may be"),
+        "expected_low": ("DOUBLE", "Least that it should be; null for kinds that compare no numbers"),
         "expected_high": ("DOUBLE", "Most that it should be"),
-        "gap": ("DOUBLE", "How far it lies above (+) or below (-) what it should be; 0 where the two spans meet"),
-        "is_within_tolerance": ("BOOLEAN", "Whether the rule accepts the gap"),
+        "detail": ("VARCHAR", "What more there is to say"),
+    },
+)
+
+SET_ASIDE = Table(
+    name="quality.set_aside",
+    description="Cases that are not judged, as they break a prerequisite of their rule. They are neither counted nor found fault with.",
+    grain="one row per rule and return, indicator of a return, period, or everything",
+    columns={
+        "rule_id": ("VARCHAR", "Rule that is silent"),
+        "return_id": ("VARCHAR", "Return; null: every one"),
+        "period_id": ("VARCHAR", "Period; null: every one"),
+        "indicator_id": ("VARCHAR", "Indicator; null: every one"),
     },
 )
 
 
 def tables() -> dict[str, Table]:
-    """Contract of each table of schema quality, by its name without the schema."""
-    return {table.name.removeprefix("quality."): table for table in (RETURN_FINDING, FINDING, RULE_RESULT, RESIDUAL)}
+    """Contract of each table of schema quality that Python makes, by its name without the schema."""
+    made = (RETURN_FINDING, FINDING, RULE_RESULT, VALIDATION, FAILING_CASE, SET_ASIDE)
+    return {table.name.removeprefix("quality."): table for table in made}

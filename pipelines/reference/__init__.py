@@ -11,12 +11,12 @@ from pipelines.reference.registers import (
     FormLine,
     Indicator,
     Period,
-    Rule,
     Target,
     Term,
     Unit,
     UnitAlias,
 )
+from pipelines.reference.rule_lines import Rule, RuleSubject
 
 __all__ = [
     "KEYS",
@@ -33,6 +33,7 @@ __all__ = [
     "Register",
     "Registers",
     "Rule",
+    "RuleSubject",
     "Target",
     "Term",
     "Unit",

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from pipelines.reference import registers
+from pipelines.reference import registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.run import Office
@@ -20,7 +20,8 @@ REGISTERS: dict[str, type[Register]] = {
     "indicator": registers.Indicator,
     "target": registers.Target,
     "figure": registers.Figure,
-    "rule": registers.Rule,
+    "rule": rule_lines.Rule,
+    "rule_subject": rule_lines.RuleSubject,
     "correction": Correction,
     "override": Override,
     "withdrawal": Withdrawal,
@@ -40,13 +41,14 @@ KEYS: dict[str, tuple[str, ...]] = {
     "target": ("target_id", "version"),
     "figure": ("figure_id",),
     "rule": ("rule_id",),
+    "rule_subject": ("rule_id", "indicator_id"),
     "correction": ("unit_id", "period_id", "indicator_id"),
     "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
     "withdrawal": ("file_sha256",),
 }
 """Columns that identify one line of a register: its grain."""
-MAY_BE_EMPTY = ("correction", "override", "withdrawal")
-"""Registers that hold nothing while there is nothing to correct, to accept or to take back."""
+MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject")
+"""Registers that hold nothing while there is nothing to correct, to accept or to take back, or no rule has further subjects."""
 
 
 @cache

@@ -22,24 +22,49 @@ DUE_LINE = Table(
         "indicator_id": ("VARCHAR", "indicator that the line asks for"),
     },
 )
+RULE_PART = Table(
+    name="reference.rule_part",
+    description="Indicators that a rule adds up, one by one.",
+    grain="one row per rule and part",
+    columns={
+        "rule_id": ("VARCHAR", "rule"),
+        "kind": ("VARCHAR", "what the rule tests"),
+        "indicator_id": ("VARCHAR", "indicator"),
+        "is_subtracted": ("BOOLEAN", "whether it is taken away from the sum"),
+    },
+)
 _KEYS = {
     "correction": {"received_key": ("VARCHAR", "the wrong value as raw.entry.received_key has it; null when blank")},
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
 }
 TABLES: dict[str, Table] = {
     name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
-} | {"due_line": DUE_LINE}
+} | {"due_line": DUE_LINE, "rule_part": RULE_PART}
 """Name → contract of every table in schema reference."""
 
 
 def land(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
     keys = _received_keys(reference)
-    for name, contract in tables().items():
-        rows = getattr(reference, name)
-        columns: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in contract.columns}
-        _fill(db, TABLES[name], columns | keys.get(name, {}))
+    for name in tables():
+        _land_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
+    _fill(db, RULE_PART, _rule_parts(reference))
+
+
+def land_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+    """Make the tables about rules alone anew."""
+    for name in ("rule", "rule_subject"):
+        _land_register(db, reference, name, {})
+    _fill(db, RULE_PART, _rule_parts(reference))
+
+
+def _land_register(
+    db: duckdb.DuckDBPyConnection, reference: Reference, name: str, keys: dict[str, list[object]]
+) -> None:
+    rows = getattr(reference, name)
+    columns: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in tables()[name].columns}
+    _fill(db, TABLES[name], columns | keys)
 
 
 def _received_keys(reference: Reference) -> dict[str, dict[str, list[object]]]:
@@ -67,6 +92,16 @@ def _due_lines(reference: Reference) -> dict[str, list[object]]:
         for line in lines
     ]
     return {column: [row[place] for row in rows] for place, column in enumerate(DUE_LINE.columns)}
+
+
+def _rule_parts(reference: Reference) -> dict[str, list[object]]:
+    rows = [
+        (rule.rule_id, rule.kind, part.removeprefix("-"), part.startswith("-"))
+        for rule in reference.rule
+        if rule.kind != "unique_key"  # its parts are columns
+        for part in rule.parts
+    ]
+    return {column: [row[place] for row in rows] for place, column in enumerate(RULE_PART.columns)}
 
 
 def _fill(db: duckdb.DuckDBPyConnection, table: Table, columns: dict[str, list[object]]) -> None:

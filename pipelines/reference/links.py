@@ -18,10 +18,10 @@ from pipelines.reference.registers import (
     Form,
     FormLine,
     Indicator,
-    Rule,
     Target,
     Unit,
 )
+from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 
 

@@ -23,12 +23,12 @@ from pipelines.reference.registers import (
     FormLine,
     Indicator,
     Period,
-    Rule,
     Target,
     Term,
     Unit,
     UnitAlias,
 )
+from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.run import Office, Run
 
 
@@ -48,6 +48,7 @@ class Reference:
     target: tuple[Target, ...]
     figure: tuple[Figure, ...]
     rule: tuple[Rule, ...]
+    rule_subject: tuple[RuleSubject, ...] = ()
     correction: tuple[Correction, ...] = ()
     override: tuple[Override, ...] = ()
     withdrawal: tuple[Withdrawal, ...] = ()

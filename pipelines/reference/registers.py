@@ -10,7 +10,6 @@ from pipelines.reference.fields import LINE_CODE, Aliases, Id, Register, Text, W
 
 Frequency = Literal["half_year", "year"]
 Aggregation = Literal["sum", "last", "rate", "worst", "none"]
-Severity = Literal["error", "warning", "note"]
 
 
 class Term(Register):
@@ -221,80 +220,3 @@ class Figure(Register):
     """Over the worst year or period, the whole span up to the cut-off, at the cut-off, or in one year."""
     year: int | None = None
     """The year, where scope is 'year'."""
-
-
-class Rule(Register):
-    """A data-quality rule with a stable id. Great Expectations evaluates all kinds but 'reader'."""
-
-    rule_id: Id
-    """Rule, e.g. 'SUM-01'; never used again for another rule."""
-    kind: Literal[
-        "reader",
-        "unique_key",
-        "required",
-        "range",
-        "integer",
-        "in_code_list",
-        "part_of_whole",
-        "sum_of_parts",
-        "reported_share",
-        "continuity",
-        "reconcile",
-        "matches_register",
-        "completeness",
-        "ratio",
-        "period_ratio",
-        "balance",
-        "year_total",
-        "rating_cap",
-        "own_past",
-        "peers",
-    ]
-    """What is tested; 'reader' findings are made while a workbook is read."""
-    scope: Literal["cell", "return", "unit_over_time", "period", "bloc"]
-    """What one failing case is: a cell, a return, a unit's series, a period, or the whole bloc."""
-    severity: Severity
-    """error: the return is rejected; warning: it is accepted and asked about; note: for information."""
-    is_blocking: bool
-    """Whether a failure stops the release: only for faults of the warehouse itself."""
-    subject: Text
-    """Indicator (or '*': every reported one), table, or reader finding that the rule is about."""
-    whole: Text | None = None
-    """Indicator that bounds or totals the parts; for continuity, the closing stock of the period before; for required, what
-    must be above zero for the line to apply; for peers, what the figure is divided by."""
-    parts: Words = ()
-    """Indicators (in sum_of_parts and reported_share with '-' before one that is subtracted), or key columns."""
-    minimum: Decimal | None = None
-    """Smallest allowed value, where the rule states one; for completeness, the share of returns in percent."""
-    maximum: Decimal | None = None
-    """Largest allowed value, where the rule states one."""
-    tolerance: Decimal | None = None
-    """Difference that is still accepted."""
-    minimum_history: Annotated[int, Field(ge=1)] | None = None
-    """For outliers: fewest earlier periods, or peers, that a judgement needs."""
-    prerequisite: Words = ()
-    """Rules that must hold in the same return before this one is judged; of a rule about cells, only the cells that this
-    one reads count."""
-    message_vi: Text
-    """What is wrong, with placeholders {received}, {expected}, {label}, {detail}, {period}."""
-    remedy_vi: Text
-    """What the reader of the finding should do."""
-    owner: Text
-    """Who answers for the rule."""
-    reason: Text
-    """Why the rule exists."""
-    source: Text | None = None
-    """Clause, form or standard behind it."""
-    valid_from_on: date
-    """First day of the periods that the rule covers."""
-    valid_to_on: date | None = None
-    """Last day of the periods that the rule covers; empty: no end."""
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """Subject, whole and parts without their signs, each once: indicators, but for kinds that are about something else."""
-        return tuple(dict.fromkeys(name for name in (self.subject, self.whole, *map(_unsigned, self.parts)) if name))
-
-
-def _unsigned(part: str) -> str:
-    return part.lstrip("-")

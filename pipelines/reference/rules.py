@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from string import Formatter
 
-from pipelines.reference.registers import Form, FormLine, Indicator, Rule, Unit
+from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
+from pipelines.reference.registers import Form, FormLine, Indicator, Unit
+from pipelines.reference.rule_lines import Rule
 
 PLACEHOLDERS = ("received", "expected", "label", "detail", "period")
 """What message_vi and remedy_vi may name in braces."""
@@ -17,49 +19,10 @@ KEY_COLUMNS: dict[str, frozenset[str]] = {
 }
 """Tables and columns that a rule of kind 'unique_key' can be about."""
 
-_SCOPES: dict[str, frozenset[str]] = {
-    "reader": frozenset({"cell", "return"}),
-    "unique_key": frozenset({"bloc"}),
-    "required": frozenset({"return"}),
-    "range": frozenset({"cell"}),
-    "integer": frozenset({"cell"}),
-    "in_code_list": frozenset({"cell"}),
-    "part_of_whole": frozenset({"return"}),
-    "sum_of_parts": frozenset({"return"}),
-    "reported_share": frozenset({"return"}),
-    "continuity": frozenset({"unit_over_time"}),
-    "reconcile": frozenset({"bloc"}),
-    "matches_register": frozenset({"period"}),
-    "completeness": frozenset({"period"}),
-    "ratio": frozenset({"return"}),
-    "period_ratio": frozenset({"period"}),
-    "balance": frozenset({"period"}),
-    "year_total": frozenset({"unit_over_time"}),
-    "rating_cap": frozenset({"unit_over_time"}),
-    "own_past": frozenset({"unit_over_time"}),
-    "peers": frozenset({"period"}),
-}
-"""Kind → scopes that it can have."""
-
-RETURN_KINDS = frozenset(
-    {
-        "unique_key",
-        "required",
-        "range",
-        "integer",
-        "in_code_list",
-        "part_of_whole",
-        "sum_of_parts",
-        "reported_share",
-        "ratio",
-    }
-)
-"""Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""
-
 
 def is_about_returns(rule: Rule) -> bool:
     """Whether a rule is about returns as received, and not about accepted returns together."""
-    return rule.kind in RETURN_KINDS or rule.kind == "reader"
+    return rule.kind in RETURN_KINDS or rule.kind == READER
 
 
 _ABOUT_THE_WAREHOUSE = frozenset({"unique_key"})
@@ -74,16 +37,8 @@ _OUTLIERS = frozenset({"own_past", "peers"})
 
 _WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "ratio"})
 
-_USED: dict[str, frozenset[str]] = {
-    "whole": _COMPARING | _TOTALS | {"peers", "required"},
-    "parts": _COMPARING | _RATIOS | {"unique_key", "rating_cap"},
-    "minimum": _RATIOS | {"range", "completeness"},
-    "maximum": _RATIOS | _OUTLIERS | {"range", "rating_cap"},
-    "tolerance": _COMPARING | _RATIOS | _TOTALS | _OUTLIERS | {"matches_register"},
-    "minimum_history": _OUTLIERS,
-    "prerequisite": frozenset(_SCOPES) - {"reader", "unique_key"},
-}
-"""Column → kinds that use it; elsewhere it would have no effect, and must be empty."""
+_ARGUMENTS = ("whole", "parts", "minimum", "maximum", "tolerance", "minimum_history", "prerequisite")
+"""Columns that some kinds use; elsewhere they would have no effect, and must be empty."""
 
 NOT_COUNTS = frozenset({"percent", "VND", "rating"})
 """Units of measure whose values may have fractions, or are no quantities."""
@@ -113,10 +68,12 @@ def rule_faults(
         code_lists: ids of the code lists.
     """
     yield from _template_faults(rule)
-    if rule.scope not in _SCOPES[rule.kind]:
-        yield f"kind '{rule.kind}' has scope {' or '.join(sorted(_SCOPES[rule.kind]))}, received '{rule.scope}'"
-    for column, kinds in _USED.items():
-        if getattr(rule, column) not in (None, ()) and rule.kind not in kinds:
+    scopes = ("cell", "return") if rule.kind == READER else (KINDS[rule.kind].scope,)
+    if rule.scope not in scopes:
+        yield f"kind '{rule.kind}' has scope {' or '.join(scopes)}, received '{rule.scope}'"
+    used = frozenset() if rule.kind == READER else KINDS[rule.kind].uses
+    for column in _ARGUMENTS:
+        if getattr(rule, column) not in (None, ()) and column not in used:
             yield f"'{column}' has no effect on kind '{rule.kind}'; leave it empty"
     if rule.valid_to_on and rule.valid_to_on < rule.valid_from_on:
         yield f"ends on {rule.valid_to_on}, before it begins on {rule.valid_from_on}"
@@ -187,7 +144,7 @@ def _indicator_faults(
     rule: Rule, indicators: Mapping[str, Indicator], reported_by: Mapping[str, frozenset[str]], code_lists: frozenset[str]
 ) -> Iterator[str]:
     if rule.subject == "*":
-        if rule.kind not in _OUTLIERS | {"required", "range", "integer"}:
+        if not KINDS[rule.kind].may_be_about_every:
             yield f"kind '{rule.kind}' needs an indicator as subject, received '*'"
         if rule.kind in _OUTLIERS:
             yield from _outlier_faults(rule)

@@ -11,6 +11,8 @@
 -- column high_value: most that the figure may be
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
+-- column low: least that it may be, one step of 0.000001 inside an open end
+-- column high: most that it may be, one step of 0.000001 inside an open end
 -- column known_from_at: instant from which the figure was in force (UTC)
 -- column known_to_at: instant at which a later accepted revision replaced it (UTC); null while in force
 -- column is_in_force: whether the figure counts now
@@ -38,6 +40,8 @@ select
     observation.high_value,
     observation.is_low_open,
     observation.is_high_open,
+    observation.low,
+    observation.high,
     accepted.known_from_at,
     accepted.known_to_at,
     accepted.is_in_force,

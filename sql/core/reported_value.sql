@@ -11,6 +11,8 @@
 -- column high_value: most that it may be; for what is unknown, the most that the register allows
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
+-- column low: least that it may be, one step of 0.000001 inside an open end
+-- column high: most that it may be, one step of 0.000001 inside an open end
 with indicator as (
     select * from reference.indicator
 ),
@@ -34,6 +36,8 @@ select
     coalesce(in_force.high_value, indicator.valid_max) as high_value,
     coalesce(in_force.is_low_open, false) as is_low_open,
     coalesce(in_force.is_high_open, false) as is_high_open,
+    coalesce(in_force.low, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))) as low,
+    coalesce(in_force.high, indicator.valid_max) as high,
 from reference.due_line as due
 join indicator using (indicator_id)
 left join in_force using (unit_id, period_id, indicator_id)

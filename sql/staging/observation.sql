@@ -17,6 +17,8 @@
 -- column high_value: most that the figure may be
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
+-- column low: least that it may be, one step of 0.000001 inside an open end
+-- column high: most that it may be, one step of 0.000001 inside an open end
 -- column is_corrected: whether value, comparator, state and code are the steward's correction of what was received
 -- column is_due: whether the unit owes this line in this period
 -- column is_on_form: whether the workbook has the line
@@ -61,6 +63,8 @@ select
     end::decimal(24, 6) as high_value,
     coalesce(entry.comparator = '>', false) as is_low_open,
     coalesce(entry.comparator in ('<', '≈<'), false) as is_high_open,
+    (low_value + if(is_low_open, 0.000001, 0))::decimal(24, 6) as low,
+    (high_value - if(is_high_open, 0.000001, 0))::decimal(24, 6) as high,
     entry.is_corrected,
     entry.is_due,
     entry.is_on_form,

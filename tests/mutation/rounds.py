@@ -12,11 +12,11 @@ import pandas as pd
 
 from pipelines import models
 from pipelines.definitions import models as shipped
-from pipelines.quality import evaluate_bloc_rules, evaluate_return_rules
 from pipelines.quality.landing import land_return_findings
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.values import read_figure
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.mutation.clerk import Cell, Change, Sheet, corrupt
 
 LAYERS = ("raw", "reference", "staging", "quality", "core")

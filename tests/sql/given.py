@@ -13,12 +13,12 @@ from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.models import Model
-from pipelines.quality import evaluate_return_rules
 from pipelines.quality.landing import land_return_findings
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
+from tests.judging import evaluate_return_rules
 
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
 LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05", "opening": "1.06"}

@@ -9,12 +9,13 @@ from typing import get_args
 import pytest
 from playwright.sync_api import expect
 
-from pipelines.quality import data_docs, evaluate_bloc_rules, evaluate_return_rules
+from pipelines.quality import data_docs
 from pipelines.quality.evaluation import Evaluation
 from pipelines.quality.plan import FrameName
 from pipelines.quality.suites import take_validations
 from pipelines.reference.run import Run
 from tests.browser import CHROMIUM, browser_tab
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 RUN = Run(datetime(2021, 8, 1, 2, tzinfo=UTC))

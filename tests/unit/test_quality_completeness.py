@@ -7,13 +7,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines.quality import Evaluation, evaluate_bloc_rules, evaluate_return_rules
+from pipelines.quality import Evaluation
 from pipelines.quality.landing import land_return_findings
 from pipelines.quality.tables import RESIDUAL
 from pipelines.reference import load_reference
 from tests.sample.generate import generate
 from tests.sample.tables import lay_out
 from tests.sample.workbooks import SEED, shipped_periods
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)

@@ -10,13 +10,13 @@ import pytest
 from pipelines.errors import RegisterError, RuleError
 from pipelines.language.vietnamese.wording import format_bounds, format_observation
 from pipelines.pages import format_number
-from pipelines.quality import evaluate_return_rules
 from pipelines.quality.plan import Check
 from pipelines.quality.plans import plan_rules
 from pipelines.quality.suites import validate
 from pipelines.quality.wording import fill
 from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
+from tests.judging import evaluate_return_rules
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 

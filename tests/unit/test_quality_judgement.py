@@ -7,17 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.quality import (
-    RETURN_FINDING,
-    Evaluation,
-    RuleResult,
-    evaluate_bloc_rules,
-    evaluate_return_rules,
-    rule_result_rows,
-)
+from pipelines.quality import RETURN_FINDING, Evaluation, RuleResult, rule_result_rows
 from pipelines.quality.tables import RULE_RESULT, tables
-from pipelines.reference.rules import RETURN_KINDS
+from pipelines.reference.kinds import RETURN_KINDS
 from tests.unit.broken_rules import applied
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.quality import Evaluation, evaluate_bloc_rules, evaluate_return_rules
-from pipelines.reference.rules import RETURN_KINDS
+from pipelines.quality import Evaluation
+from pipelines.reference.kinds import RETURN_KINDS
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)

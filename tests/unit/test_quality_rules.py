@@ -6,10 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipelines.quality import Evaluation, evaluate_bloc_rules, evaluate_return_rules
+from pipelines.quality import Evaluation
 from pipelines.reference import Reference, Rule
-from pipelines.reference.rules import RETURN_KINDS
+from pipelines.reference.kinds import RETURN_KINDS
 from tests.unit.broken_rules import BROKEN
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)

@@ -1,0 +1,111 @@
+"""What kinds of rules there are: one line for each, beside its cases in sql/quality/case_<kind>.sql."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Scope = Literal["cell", "return", "unit_over_time", "period", "bloc"]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What Great Expectations is asked about the columns of a table of cases."""
+
+    name: str
+    """Class in great_expectations.expectations."""
+    arguments: Mapping[str, object]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that it looks at."""
+        return tuple(str(self.arguments[name]) for name in ("column", "column_A", "column_B") if name in self.arguments)
+
+
+def _at_least(larger: str, smaller: str) -> Expectation:
+    arguments = {"column_A": larger, "column_B": smaller, "or_equal": True, "ignore_row_if": "neither"}
+    return Expectation("ExpectColumnPairValuesAToBeGreaterThanB", arguments)
+
+
+def _equal(one: str, other: str) -> Expectation:
+    arguments = {"column_A": one, "column_B": other, "ignore_row_if": "neither"}
+    return Expectation("ExpectColumnPairValuesToBeEqual", arguments)
+
+
+_SLACK = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "min_value": 0}),)
+"""What lies apart lies within the tolerance."""
+_WITHIN = (_at_least("received_high", "expected_low"), _at_least("expected_high", "received_low"))
+"""The span of what was received meets the span of what is expected."""
+_ANSWERED = (Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": ["blank", "unreadable", "refused"]}),)
+_ONCE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "copies", "max_value": 1}),)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of rule."""
+
+    scope: Scope
+    """What one failing case is."""
+    uses: frozenset[str]
+    """Columns of the register that it uses besides its subject; any other must be empty."""
+    title_vi: str
+    """Title of its page in the Data Docs."""
+    expectations: tuple[Expectation, ...]
+    """A case breaks its rule when it fails one of them."""
+    is_about_returns: bool = False
+    """Whether single returns are judged as received, before they are accepted; else the accepted ones together."""
+    may_be_about_every: bool = False
+    """Whether the subject may be '*'."""
+    is_rounded: bool = field(default=False, kw_only=True)
+    """Whether it compares with a share or a usual size: hundredths are enough to tell."""
+
+
+def _kind(
+    scope: Scope,
+    uses: str,
+    title_vi: str,
+    expectations: tuple[Expectation, ...] = _SLACK,
+    *,
+    returns: bool = False,
+    every: bool = False,
+    rounded: bool = False,
+) -> Kind:
+    return Kind(scope, frozenset(uses.split()), title_vi, expectations, returns, every, is_rounded=rounded)
+
+
+KINDS: dict[str, Kind] = {
+    "unique_key": _kind("bloc", "parts", "Khóa không trùng", _ONCE, returns=True),
+    "required": _kind("return", "whole prerequisite", "Số liệu phải có", _ANSWERED, returns=True, every=True),
+    "range": _kind("cell", "minimum maximum prerequisite", "Khoảng cho phép", _WITHIN, returns=True, every=True),
+    "integer": _kind("cell", "prerequisite", "Số nguyên", (_equal("value", "whole_number"),), returns=True, every=True),
+    "in_code_list": _kind("cell", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
+    "part_of_whole": _kind("return", "whole parts tolerance prerequisite", "Phần không quá tổng", returns=True),
+    "sum_of_parts": _kind("return", "whole parts tolerance prerequisite", "Tổng các phần", returns=True),
+    "reported_share": _kind(
+        "return", "whole parts tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True
+    ),
+    "ratio": _kind(
+        "return", "parts minimum maximum tolerance prerequisite", "Tương quan trong phiếu", returns=True, rounded=True
+    ),
+    "continuity": _kind("unit_over_time", "whole parts tolerance prerequisite", "Đầu kỳ và cuối kỳ trước"),
+    "reconcile": _kind("bloc", "whole parts tolerance prerequisite", "Đối chiếu hai nguồn trong nhiệm kỳ"),
+    "matches_register": _kind("period", "tolerance prerequisite", "Đối chiếu danh mục đơn vị"),
+    "completeness": _kind("period", "minimum prerequisite", "Phiếu đã nhận đủ"),
+    "period_ratio": _kind(
+        "period", "parts minimum maximum tolerance prerequisite", "Tương quan toàn khối trong kỳ", rounded=True
+    ),
+    "balance": _kind("period", "whole tolerance prerequisite", "Cân đối trong khối"),
+    "year_total": _kind("unit_over_time", "whole tolerance prerequisite", "Cả năm và các kỳ"),
+    "rating_cap": _kind("unit_over_time", "parts maximum prerequisite", "Mức xếp loại cao nhất"),
+    "own_past": _kind(
+        "unit_over_time", "maximum tolerance minimum_history prerequisite", "So với các kỳ trước của đơn vị",
+        every=True, rounded=True,
+    ),
+    "peers": _kind(
+        "period", "whole maximum tolerance minimum_history prerequisite", "So với các đơn vị cùng loại", every=True, rounded=True
+    ),
+}
+"""Kind → what there is to know of it. Its cases are the rows of table quality.case_<kind>."""
+READER = "reader"
+"""Kind of the faults that are met while a workbook is read; Great Expectations has no part in it."""
+RETURN_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_about_returns)
+"""Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""

@@ -1,0 +1,58 @@
+-- description: Quantities against what is usual for the unit: the median of its earlier periods, give or take maximum × max(1.4826 × MAD, tolerance).
+-- grain: one row per rule and known quantity with a past that is long enough
+-- column rule_id: rule
+-- column return_id: return that is judged
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column indicator_id: indicator that the rule is about
+-- column received_low: least that the figure may be, in the indicator's unit of measure
+-- column received_high: most that it may be
+-- column expected_low: least that it should be
+-- column expected_high: most that it should be
+-- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
+-- column slack: 0, or how far the figure lies outside: below zero the rule is broken
+with rule as (
+    select * from quality.rule_in_force where kind = 'own_past'
+),
+
+-- 1.4826 × MAD is the standard deviation of normal figures, and no single bad figure moves it. The tolerance guards counts
+-- that hardly ever change: with a MAD of zero any change would be an outlier.
+usual as (
+    select
+        rule.rule_id,
+        figure.*,
+        past.middle,
+        rule.maximum * greatest(1.4826 * past.deviation, rule.tolerance) as spread,
+    from rule
+    join quality.quantity as figure using (period_id, indicator_id)
+    join quality.own_past as past using (unit_id, period_id, indicator_id)
+    where past.period_count >= rule.minimum_history
+),
+
+bounded as (
+    select
+        *,
+        low as received_low,
+        high as received_high,
+        greatest(middle - spread, valid_min) as expected_low,
+        middle + spread as expected_high,
+    from usual
+)
+
+select
+    rule_id,
+    return_id,
+    unit_id,
+    period_id,
+    indicator_id,
+    received_low,
+    received_high,
+    expected_low,
+    expected_high,
+    case
+        when received_low > expected_high then received_low - expected_high
+        when received_high < expected_low then received_high - expected_low
+        else 0
+    end as gap,
+    -abs(gap) as slack,
+from bounded

@@ -1,0 +1,34 @@
+-- description: Parts against the whole that they cannot surpass, within one return.
+-- grain: one row per rule and return in which both are known
+-- column rule_id: rule
+-- column return_id: return that is judged
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column indicator_id: the part
+-- column received_low: least that the part may be
+-- column received_high: most that it may be
+-- column expected_low: least that the whole may be
+-- column expected_high: most that the whole may be
+-- column slack: what the part leaves at least of the whole and the tolerance; below zero the rule is broken
+with rule as (
+    select * from quality.rule_in_force where kind = 'part_of_whole'
+),
+
+figure as (
+    select * from staging.observation where is_due and value is not null
+)
+
+select
+    rule.rule_id,
+    part.return_id,
+    part.unit_id,
+    part.period_id,
+    part.indicator_id,
+    part.low as received_low,
+    part.high as received_high,
+    whole.low as expected_low,
+    whole.high as expected_high,
+    whole.high + rule.tolerance - part.low as slack,
+from rule
+join figure as part using (period_id, indicator_id)
+join figure as whole on whole.return_id = part.return_id and whole.indicator_id = rule.whole

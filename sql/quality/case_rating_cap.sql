@@ -1,0 +1,59 @@
+-- description: Ratings against the best that is allowed after anything of the parts in the calendar year, of the unit and of every unit that has since become part of it.
+-- grain: one row per rule and return with a known rating
+-- column rule_id: rule
+-- column return_id: return that is judged
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column indicator_id: the rating
+-- column received_low: rank of the rating
+-- column received_high: the same
+-- column expected_low: best rank that is allowed
+-- column expected_high: the same
+-- column slack: ranks that are left; below zero the rule is broken
+with rule as (
+    select * from quality.rule_in_force where kind = 'rating_cap'
+),
+
+figure as (
+    select * from core.observation where is_in_force and state not in ('blank', 'unreadable', 'not_applicable')
+),
+
+part as (
+    select rule_id, indicator_id as part_id from reference.rule_part where kind = 'rating_cap'
+),
+
+capped as (
+    select
+        rule.rule_id,
+        rated.return_id,
+        rated.unit_id,
+        rated.period_id,
+        rated.indicator_id,
+        any_value(rated.low) as rank,
+        -- A missing half-year is not held against a rating.
+        if(sum(half.low) > 0, any_value(rule.maximum), any_value(indicator.valid_max)) as cap,
+    from rule
+    join figure as rated using (period_id, indicator_id)
+    join reference.indicator as indicator on indicator.indicator_id = rated.indicator_id
+    join core.unit_lineage as line
+        on line.unit_id = rated.unit_id and line.period_id = rated.period_id and line.is_same_year
+    join part on part.rule_id = rule.rule_id
+    left join figure as half
+        on half.unit_id = line.earlier_unit_id
+        and half.period_id = line.earlier_period_id
+        and half.indicator_id = part.part_id
+    group by rule.rule_id, rated.return_id, rated.unit_id, rated.period_id, rated.indicator_id
+)
+
+select
+    rule_id,
+    return_id,
+    unit_id,
+    period_id,
+    indicator_id,
+    rank as received_low,
+    rank as received_high,
+    cap as expected_low,
+    cap as expected_high,
+    cap - rank as slack,
+from capped

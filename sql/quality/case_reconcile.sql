@@ -1,0 +1,77 @@
+-- description: Running totals of two indicators over a term, up to the last period that both sides have reported in full; a gap further back is as wide as the register allows.
+-- grain: one row per rule and term
+-- column rule_id: rule
+-- column return_id: null: the case is about all units
+-- column unit_id: null: the case is about all units
+-- column period_id: last half-year that both sides have reported in full
+-- column indicator_id: what one side reports
+-- column received_low: least that its running total may be
+-- column received_high: most that it may be
+-- column expected_low: least that the running total of the other side may be
+-- column expected_high: most that it may be
+-- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
+-- column slack: what the gap leaves of the tolerance; below zero the rule is broken
+with in_term as (
+    select
+        term.term_id,
+        max(period.period_id) over (partition by term.term_id) as last_period_id,
+        period.period_id,
+    from reference.term as term
+    join reference.period as period on period.period_id between term.first_period_id and term.last_period_id
+),
+
+rule as (
+    select
+        rule.*,
+        in_term.term_id,
+    from quality.rule_in_force as rule
+    join in_term using (period_id)
+    where rule.kind = 'reconcile'
+    qualify bool_or(rule.period_id = in_term.last_period_id) over (partition by rule.rule_id, in_term.term_id)
+),
+
+reported as (
+    select
+        rule.*,
+        own.low as own_low,
+        own.high as own_high,
+        other.low as other_low,
+        other.high as other_high,
+        own.known_count = own.due_count and other.known_count = other.due_count as is_known,
+    from rule
+    left join core.period_total as own using (period_id, indicator_id)
+    left join core.period_total as other on other.period_id = rule.period_id and other.indicator_id = rule.whole
+    qualify rule.period_id <= max(if(is_known, rule.period_id, null)) over (partition by rule.rule_id, rule.term_id)
+),
+
+paired as (
+    select
+        rule_id,
+        indicator_id,
+        max(period_id) as period_id,
+        sum(own_low) as received_low,
+        sum(own_high) as received_high,
+        sum(other_low) as expected_low,
+        sum(other_high) as expected_high,
+        any_value(tolerance) as tolerance,
+    from reported
+    group by rule_id, indicator_id, term_id
+)
+
+select
+    rule_id,
+    null::varchar as return_id,
+    null::varchar as unit_id,
+    period_id,
+    indicator_id,
+    received_low,
+    received_high,
+    expected_low,
+    expected_high,
+    case
+        when received_low > expected_high then received_low - expected_high
+        when received_high < expected_low then received_high - expected_low
+        else 0
+    end as gap,
+    tolerance - abs(gap) as slack,
+from paired

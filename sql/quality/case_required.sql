@@ -1,0 +1,30 @@
+-- description: Lines that a unit must answer.
+-- grain: one row per rule, return and line that applies to it
+-- column rule_id: rule
+-- column return_id: return that is judged
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column indicator_id: indicator that the rule is about
+-- column answer: state of the figure; 'refused' where it is said not to apply, and the rule's whole shows that it does
+with rule as (
+    select * from quality.rule_in_force where kind = 'required'
+),
+
+figure as (
+    select * from staging.observation where is_due
+)
+
+select
+    rule.rule_id,
+    figure.return_id,
+    figure.unit_id,
+    figure.period_id,
+    figure.indicator_id,
+    if(figure.state = 'not_applicable' and rule.whole is not null, 'refused', figure.state) as answer,
+from rule
+join figure using (period_id, indicator_id)
+left join figure as whole on whole.return_id = figure.return_id and whole.indicator_id = rule.whole
+-- '*' leaves lines that the workbook lacks to the reader's rule 'missing_line'.
+where (rule.subject <> '*' or figure.is_on_form)
+    -- A line may only be said not to apply where the whole is nothing, or unknown.
+    and (rule.whole is null or figure.state <> 'not_applicable' or (whole.value is not null and whole.low > 0))

@@ -1,0 +1,66 @@
+-- description: Figures that the steward's corrections replace, and corrections that have expired.
+-- grain: one row per line of register correction
+-- column fault: kind of fault, the subject of the rule about it
+-- column receipt_id: receipt that brought the file
+-- column path: file below raw/returns
+-- column return_id: return; null when the fault is about no single one
+-- column unit_id: reporting unit, where known
+-- column period_id: half-year, where known
+-- column indicator_id: indicator of the line
+-- column sheet_name: sheet of the cell
+-- column address: cell
+-- column received: what was received, as text
+-- column expected: what should stand there, as text
+-- column detail: what more there is to say, in Vietnamese
+with latest as (
+    select *
+    from staging.return
+    where withdrawn_on is null
+    qualify row_number() over (partition by unit_id, period_id order by has_contradiction, revision desc) = 1
+),
+
+rating as (
+    select code, any_value(label_vi) as label_vi from reference.code where list_id = 'rating' group by code
+),
+
+corrected as (
+    select
+        latest.receipt_id,
+        latest.path,
+        latest.return_id,
+        correction.unit_id,
+        correction.period_id,
+        correction.indicator_id,
+        o.sheet_name,
+        o.address,
+        o.received,
+        coalesce(o.is_corrected, false) as is_corrected,
+        coalesce(correction.received, '(trống)') as wrong,
+        case correction.corrected
+            when 'none_occurred' then 'không phát sinh'
+            when 'not_applicable' then 'không áp dụng'
+            else coalesce(rating.label_vi, correction.corrected)
+        end as right_vi,
+        correction.reason_vi,
+    from reference.correction as correction
+    join latest using (unit_id, period_id)
+    left join staging.observation as o
+        on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
+    left join rating on rating.code = correction.corrected
+)
+
+select
+    if(is_corrected, 'corrected', 'correction_expired') as fault,
+    -- That a correction has expired is the steward's matter, not the unit's: it belongs to no return.
+    if(is_corrected, receipt_id, null) as receipt_id,
+    if(is_corrected, path, null) as path,
+    if(is_corrected, return_id, null) as return_id,
+    unit_id,
+    period_id,
+    indicator_id,
+    sheet_name,
+    address,
+    received,
+    if(is_corrected, right_vi, wrong) as expected,
+    if(is_corrected, reason_vi, null) as detail,
+from corrected

@@ -1,0 +1,51 @@
+-- description: How far apart the numbers lie that a rule compares: a total and its parts, a stock and its flows, two reporters. Also where they agree. A figure that is a bound, or missing from a sum over units, is the span of what it may be.
+-- grain: one row per rule and case judged (a return, a period, or the whole term)
+-- column rule_id: rule that compares
+-- column return_id: return; null for sums over units
+-- column unit_id: reporting unit; null for sums over units
+-- column period_id: half-year; for running totals the last one compared
+-- column indicator_id: indicator that is compared with what it should be
+-- column received_low: least that the figure may be, in the indicator's unit of measure
+-- column received_high: most that the figure may be
+-- column expected_low: least that it should be
+-- column expected_high: most that it should be
+-- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
+-- column is_within_tolerance: whether the rule accepts the gap
+with compared as (
+    select * from quality.case_sum_of_parts
+    union all
+    select * from quality.case_reported_share
+    union all
+    select * from quality.case_continuity
+    union all
+    select * from quality.case_reconcile
+    union all
+    select * from quality.case_matches_register
+    union all
+    select * from quality.case_balance
+    union all
+    select * from quality.case_year_total
+)
+
+select
+    compared.rule_id,
+    compared.return_id,
+    compared.unit_id,
+    compared.period_id,
+    compared.indicator_id,
+    compared.received_low::double as received_low,
+    compared.received_high::double as received_high,
+    compared.expected_low::double as expected_low,
+    compared.expected_high::double as expected_high,
+    compared.gap::double as gap,
+    compared.slack >= 0 as is_within_tolerance,
+from compared
+-- What waits for another rule is not judged.
+where not exists (
+    select 1
+    from quality.set_aside as aside
+    where aside.rule_id = compared.rule_id
+        and coalesce(aside.return_id = compared.return_id, aside.return_id is null)
+        and coalesce(aside.period_id = compared.period_id, aside.period_id is null)
+        and coalesce(aside.indicator_id = compared.indicator_id, aside.indicator_id is null)
+)

@@ -1,0 +1,48 @@
+"""The rules evaluated in a database of a test: its tables of cases are made first, as the models of a night are."""
+
+from collections.abc import Iterable
+
+import duckdb
+
+from pipelines import models, quality
+from pipelines.definitions import models as shipped
+from pipelines.quality.cases import table_of
+from pipelines.quality.evaluation import Evaluation
+from pipelines.reference import Reference
+from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
+from pipelines.reference.landing import land_rules
+
+OF_RETURNS = (*map(table_of, (READER, *RETURN_KINDS)), "quality.reader_scope")
+OF_THE_BLOC = tuple(table_of(kind) for kind in KINDS if kind not in RETURN_KINDS)
+AMONG_CORE = ("core.unit_lineage", "core.period_total", "core.reported_value")
+"""Models of core that only come into being with the cases, where a test gives the others by hand."""
+
+
+def evaluate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Evaluation:
+    """The rules of `registers` about returns, on what lies in the other schemas."""
+    land_rules(db, registers)
+    _build(db, OF_RETURNS, ())
+    return quality.evaluate_return_rules(db, registers)
+
+
+def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Evaluation:
+    """The rules of `registers` about accepted returns together."""
+    land_rules(db, registers)
+    _build(db, OF_THE_BLOC, AMONG_CORE)
+    return quality.evaluate_bloc_rules(db, registers)
+
+
+def behind(names: Iterable[str]) -> set[str]:
+    """These models, and every model that they are made from."""
+    found = set(names)
+    for model in reversed(shipped.values()):
+        if model.name in found:
+            found |= shipped.keys() & model.dependencies
+    return found
+
+
+def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterable[str]) -> None:
+    needed = behind(wanted)
+    for name, model in shipped.items():
+        if name in needed and (name.startswith("quality.") or name in others):
+            models.build(db, model)
