@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 import duckdb
+import pandas as pd
 
 from pipelines import models, quality
 from pipelines.definitions import models as shipped
 from pipelines.quality.cases import table_of
 from pipelines.quality.evaluation import Evaluation
+from pipelines.quality.tables import SET_ASIDE
 from pipelines.reference import Reference
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.landing import land_rules
@@ -30,6 +32,20 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> 
     land_rules(db, registers)
     _build(db, OF_THE_BLOC, AMONG_CORE)
     return quality.evaluate_bloc_rules(db, registers)
+
+
+def residuals(db: duckdb.DuckDBPyConnection, *evaluations: Evaluation) -> pd.DataFrame:
+    """Rows of quality.residual after these evaluations."""
+    db.execute(SET_ASIDE.create_sql())
+    for evaluation in evaluations:
+        db.register("rows", evaluation.set_aside)
+        db.execute(f"insert into {SET_ASIDE.name} by name from rows")
+        db.unregister("rows")
+    model = shipped["quality.residual"]
+    made = {row[0] for row in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()}
+    _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made], AMONG_CORE)
+    models.build(db, model)
+    return db.execute("from quality.residual order by all").df()
 
 
 def behind(names: Iterable[str]) -> set[str]:

@@ -110,7 +110,9 @@ def _received_key(received: str | None, indicator: Indicator | None, ratings: Ma
     )
 
 
-def failing_cases(db: duckdb.DuckDBPyConnection, reference: Reference, order: Sequence[Rule], *, are_returns: bool) -> list[Case]:
+def failing_cases(
+    db: duckdb.DuckDBPyConnection, reference: Reference, order: Sequence[Rule], *, are_returns: bool
+) -> list[Case]:
     """The cases of quality.failing_case of some rules, joined back to their cells.
 
     A case points at the rule's subject: the part of part_of_whole, the total of sum_of_parts, the share of reported_share,

@@ -73,7 +73,8 @@ class GreatExpectations:
         if unknown:
             raise _fault(kind, f"Great Expectations has no {unknown[0]}")
         asked = [getattr(catalogue, expected.name)(**expected.arguments) for expected in expectations]
-        batch = self._frames.add_dataframe_asset(kind).add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        asset = self._frames.add_dataframe_asset(f"{kind}_{len(self._frames.assets)}")
+        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
         results = batch.validate(gx.ExpectationSuite(name=kind, expectations=asked), result_format=_RESULT_FORMAT).results
         for result in results:
             for message in _exceptions(result.exception_info or {}):

@@ -88,7 +88,7 @@ FAILING_CASE = Table(
 
 SET_ASIDE = Table(
     name="quality.set_aside",
-    description="Cases that are not judged, as they break a prerequisite of their rule. They are neither counted nor found fault with.",
+    description="Cases that are not judged, as they break a prerequisite of their rule: neither counted nor found fault with.",
     grain="one row per rule and return, indicator of a return, period, or everything",
     columns={
         "rule_id": ("VARCHAR", "Rule that is silent"),

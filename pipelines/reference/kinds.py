@@ -35,7 +35,9 @@ _SLACK = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "min_
 """What lies apart lies within the tolerance."""
 _WITHIN = (_at_least("received_high", "expected_low"), _at_least("expected_high", "received_low"))
 """The span of what was received meets the span of what is expected."""
-_ANSWERED = (Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": ["blank", "unreadable", "refused"]}),)
+_ANSWERED = (
+    Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": ["blank", "unreadable", "refused"]}),
+)
 _ONCE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "copies", "max_value": 1}),)
 
 
@@ -80,9 +82,7 @@ KINDS: dict[str, Kind] = {
     "in_code_list": _kind("cell", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
     "part_of_whole": _kind("return", "whole parts tolerance prerequisite", "Phần không quá tổng", returns=True),
     "sum_of_parts": _kind("return", "whole parts tolerance prerequisite", "Tổng các phần", returns=True),
-    "reported_share": _kind(
-        "return", "whole parts tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True
-    ),
+    "reported_share": _kind("return", "whole parts tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True),
     "ratio": _kind(
         "return", "parts minimum maximum tolerance prerequisite", "Tương quan trong phiếu", returns=True, rounded=True
     ),
@@ -97,11 +97,18 @@ KINDS: dict[str, Kind] = {
     "year_total": _kind("unit_over_time", "whole tolerance prerequisite", "Cả năm và các kỳ"),
     "rating_cap": _kind("unit_over_time", "parts maximum prerequisite", "Mức xếp loại cao nhất"),
     "own_past": _kind(
-        "unit_over_time", "maximum tolerance minimum_history prerequisite", "So với các kỳ trước của đơn vị",
-        every=True, rounded=True,
+        "unit_over_time",
+        "maximum tolerance minimum_history prerequisite",
+        "So với các kỳ trước của đơn vị",
+        every=True,
+        rounded=True,
     ),
     "peers": _kind(
-        "period", "whole maximum tolerance minimum_history prerequisite", "So với các đơn vị cùng loại", every=True, rounded=True
+        "period",
+        "whole maximum tolerance minimum_history prerequisite",
+        "So với các đơn vị cùng loại",
+        every=True,
+        rounded=True,
     ),
 }
 """Kind → what there is to know of it. Its cases are the rows of table quality.case_<kind>."""

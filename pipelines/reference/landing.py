@@ -59,9 +59,7 @@ def land_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     _fill(db, RULE_PART, _rule_parts(reference))
 
 
-def _land_register(
-    db: duckdb.DuckDBPyConnection, reference: Reference, name: str, keys: dict[str, list[object]]
-) -> None:
+def _land_register(db: duckdb.DuckDBPyConnection, reference: Reference, name: str, keys: dict[str, list[object]]) -> None:
     rows = getattr(reference, name)
     columns: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in tables()[name].columns}
     _fill(db, TABLES[name], columns | keys)

@@ -21,7 +21,7 @@ from pipelines.reference.registers import (
     Target,
     Unit,
 )
-from pipelines.reference.rule_lines import Rule, RuleSubject
+from pipelines.reference.rule_lines import Rule
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 
 

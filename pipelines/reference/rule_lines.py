@@ -89,7 +89,7 @@ class RuleSubject(Register):
     minimum_history: Annotated[int, Field(ge=1)] | None = None
     """In the place of the rule's own minimum_history; empty: the same."""
     known_as: Id | None = None
-    """Id of the rule that was about this indicator alone before: its findings keep their key, and what names it means this one."""
+    """Rule that was about this indicator alone before: its findings keep their key, and what names it means this one."""
 
 
 def _unsigned(part: str) -> str:

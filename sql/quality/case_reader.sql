@@ -39,8 +39,8 @@ with fault as (
     from quality.receipt_fault
     union all
     select
-        fault, receipt_id, path, null as return_id, unit_id, period_id, null as indicator_id, null as sheet_name, null as address,
-        null as state, null as value, null as comparator, received, null as expected, detail, discriminator,
+        fault, receipt_id, path, null as return_id, unit_id, period_id, null as indicator_id, null as sheet_name,
+        null as address, null as state, null as value, null as comparator, received, null as expected, detail, discriminator,
     from quality.withdrawal_fault
 )
 

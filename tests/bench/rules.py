@@ -15,9 +15,9 @@ import duckdb
 from pipelines.folders import PROJECT
 from pipelines.quality import Evaluation
 from pipelines.reference import Reference, load_reference
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.sample.generate import generate
 from tests.sample.scale import write_registers
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.sample.tables import lay_out
 
 SEED = 165

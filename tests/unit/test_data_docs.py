@@ -4,15 +4,13 @@ import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from playwright.sync_api import expect
 
 from pipelines.quality import data_docs
 from pipelines.quality.evaluation import Evaluation
-from pipelines.quality.plan import FrameName
-from pipelines.quality.suites import take_validations
+from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.run import Run
 from tests.browser import CHROMIUM, browser_tab
 from tests.judging import evaluate_bloc_rules, evaluate_return_rules
@@ -56,12 +54,11 @@ def card_of(page: Path, rule_id: str) -> str:
 def publish(world: World, root: Path) -> tuple[Path, dict[str, Evaluation], dict[str, str]]:
     """Evaluate, and make the pages; gives their folder, the evaluations, and the page of every rule."""
     db = world.lay()
-    take_validations()
     evaluations: dict[str, Evaluation] = {}
     pages: dict[str, str] = {}
     for name, evaluate in (("returns", evaluate_return_rules), ("bloc", evaluate_bloc_rules)):
         evaluations[name] = evaluate(db, world.registers)
-        pages |= data_docs.keep(root / "validations", name, evaluations[name], take_validations(), world.registers, RUN)
+        pages |= data_docs.keep(root / "validations", name, evaluations[name], world.registers, RUN)
     folder = root / "data_docs"
     assert data_docs.build(root / "validations", folder) == folder / "index.html"
     return folder, evaluations, pages
@@ -102,7 +99,7 @@ def test_the_index_leads_to_every_suite_and_every_rule_stands_on_one_page(
     assert {link.partition("#")[0] for link in index.links} == {"index.html", *pages.values()}
     assert {path.name for path in folder.iterdir()} == {"index.html", *pages.values()}
     evaluated = {result.rule_id for evaluation in evaluations.values() for result in evaluation.results}
-    assert {path.name for path in folder.iterdir()} >= {"reader.html", "observation.html", "return.html", "unit_period.html"}
+    assert {path.name for path in folder.iterdir()} >= {"reader.html", "required.html", "sum_of_parts.html", "continuity.html"}
     for path in folder.iterdir():
         of_page = Parser(path)
         assert len(of_page.ids) == len(set(of_page.ids)), path.name
@@ -125,15 +122,16 @@ def test_a_rule_shows_its_message_counts_findings_and_what_great_expectations_sa
 ) -> None:
     folder, evaluations, _ = site
     found = {result.rule_id: result for result in evaluations["returns"].results}["SUM-02"]
-    card = card_of(folder / "return.html", "SUM-02")
+    card = card_of(folder / "sum_of_parts.html", "SUM-02")
     assert f"Lỗi: {found.failed_count} phát hiện" in card
     assert f"{found.evaluated_count} trường hợp đã xét" in card
     assert card.count('<td class="whole">TC') == found.failed_count > 1
     for finding in evaluations["returns"].findings.query("rule_id == 'SUM-02'").to_dict("records"):
         assert f"{finding['sheet_name']}!{finding['address']}" in card
         assert str(finding["message_vi"]) in card
-    assert "SUM-02.gap" in card
-    assert f"{found.failed_count} unexpected values found" in card
+    page = (folder / "sum_of_parts.html").read_text(encoding="utf-8")
+    assert "slack" in page
+    assert "unexpected values found" in page
 
 
 def test_a_rule_with_many_findings_shows_the_first_and_says_how_many_more_there_are(
@@ -141,7 +139,7 @@ def test_a_rule_with_many_findings_shows_the_first_and_says_how_many_more_there_
 ) -> None:
     folder, evaluations, _ = site
     found = {result.rule_id: result for result in evaluations["returns"].results}["REQ-04"]
-    card = card_of(folder / "observation.html", "REQ-04")
+    card = card_of(folder / "required.html", "REQ-04")
     assert card.count('<td class="whole">TC') == data_docs.SAMPLE < found.failed_count
     assert f"Và {found.failed_count - data_docs.SAMPLE} phát hiện nữa" in card
 
@@ -154,18 +152,18 @@ def test_no_message_shows_a_bare_placeholder(site: tuple[Path, dict[str, Evaluat
 
 def test_text_out_of_a_workbook_stays_text(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
     shown = [path.name for path in site[0].iterdir() if "&lt;script&gt;alert(" in path.read_text(encoding="utf-8")]
-    assert {"reader.html", "return.html"} <= set(shown)
+    assert {"reader.html", "in_code_list.html"} <= set(shown)
     for path in site[0].iterdir():
         assert "<script" not in path.read_text(encoding="utf-8"), path.name
 
 
 def test_every_suite_has_a_vietnamese_title() -> None:
-    assert set(data_docs.TITLES_VI) == {data_docs.READER, *get_args(FrameName)}
+    assert set(data_docs.TITLES_VI) == {READER, *KINDS}
 
 
 def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(tmp_path: Path) -> None:
     folder, _, _ = publish(bad_world(), tmp_path)
-    assert 'href="return.html#SUM-02"' in (folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="sum_of_parts.html#SUM-02"' in (folder / "index.html").read_text(encoding="utf-8")
     publish(World(reference(ALL_UNITS, ALL_PERIODS)), tmp_path)
     assert "Không quy tắc nào phát hiện lỗi." in (folder / "index.html").read_text(encoding="utf-8")
     assert len(list((tmp_path / ".data_docs").iterdir())) == 1
@@ -189,12 +187,12 @@ def test_a_folder_in_place_of_the_link_makes_room(tmp_path: Path) -> None:
 
 def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat(tmp_path: Path) -> None:
     folder, _, _ = publish(bad_world(), tmp_path)
-    before = (folder / "return.html").read_text(encoding="utf-8")
+    before = (folder / "sum_of_parts.html").read_text(encoding="utf-8")
     db = World().lay()
     bloc = evaluate_bloc_rules(db, reference())
-    data_docs.keep(tmp_path / "validations", "bloc", bloc, take_validations(), reference(), RUN)
+    data_docs.keep(tmp_path / "validations", "bloc", bloc, reference(), RUN)
     data_docs.build(tmp_path / "validations", folder)
-    assert (folder / "return.html").read_text(encoding="utf-8") == before
+    assert (folder / "sum_of_parts.html").read_text(encoding="utf-8") == before
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")

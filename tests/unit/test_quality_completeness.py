@@ -9,12 +9,11 @@ import pytest
 
 from pipelines.quality import Evaluation
 from pipelines.quality.landing import land_return_findings
-from pipelines.quality.tables import RESIDUAL
 from pipelines.reference import load_reference
+from tests.judging import evaluate_bloc_rules, evaluate_return_rules, residuals
 from tests.sample.generate import generate
 from tests.sample.tables import lay_out
 from tests.sample.workbooks import SEED, shipped_periods
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)
@@ -80,12 +79,12 @@ def test_a_rule_on_accepted_returns_waits_for_a_finding_of_the_return(world: Wor
 def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> None:
     world.write("TC01", "2021H2", "members_closing", 97)
     world.write("TC02", "2021H2", "members_closing", "blank")
-    evaluation = judge(world, "SUM-05", "RAT-01")
-    residuals = evaluation.residuals
-    assert list(residuals.columns) == list(RESIDUAL.columns)
-    counts = {result.rule_id: result.evaluated_count for result in evaluation.results}
-    assert residuals.groupby("rule_id").size().to_dict() == counts
-    (gap,) = residuals[residuals["gap"] != 0].to_dict("records")
+    with world.lay() as db:
+        evaluation = evaluate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RAT-01"), rule("RNG-01"))))
+        found = residuals(db, evaluation)
+    counts = {result.rule_id: result.evaluated_count for result in evaluation.results if result.kind != "range"}
+    assert found.groupby("rule_id").size().to_dict() == counts
+    (gap,) = found[found["gap"] != 0].to_dict("records")
     assert gap == {
         "rule_id": "SUM-05",
         "return_id": "TC01-2021H2-r1",
@@ -101,21 +100,28 @@ def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> N
     }
 
 
-def test_residuals_of_sums_over_units_name_their_period_and_fit_the_table(world: World) -> None:
+def test_what_waits_for_another_rule_leaves_no_residual(world: World) -> None:
+    world.write("TC01", "2021H2", "members_closing", 100_000)
+    with world.lay() as db:
+        evaluation = evaluate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RNG-01"))))
+        found = residuals(db, evaluation)
+    assert evaluation.findings["rule_id"].tolist() == ["RNG-01"]
+    assert "TC01-2021H2-r1" not in set(found["return_id"])
+    assert len(found) == evaluation.results[0].evaluated_count
+
+
+def test_residuals_of_sums_over_units_name_their_period(world: World) -> None:
     ids = ("CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01", "CMP-01", "OWN-02")
     world.write("TC01", "2023H2", "members_transferred_out_to_bloc", 2)
     with world.lay() as db:
-        evaluation = evaluate_bloc_rules(db, replace(EVERYONE, rule=tuple(rule(rule_id) for rule_id in ids)))
-        db.execute(RESIDUAL.create_sql())
-        db.register("rows", evaluation.residuals)
-        db.execute(f"insert into {RESIDUAL.name} by name select * from rows")
-    residuals = evaluation.residuals
-    assert set(residuals["rule_id"]) == {"CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01"}
-    balance = residuals[residuals["rule_id"] == "BAL-01"].iloc[0]
+        registers = replace(EVERYONE, rule=tuple(rule(rule_id) for rule_id in ids))
+        found = residuals(db, evaluate_bloc_rules(db, registers))
+    assert set(found["rule_id"]) == {"CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01"}
+    balance = found[(found["rule_id"] == "BAL-01")].iloc[0]
     assert pd.isna(balance["return_id"])
     assert (balance["period_id"], balance["gap"], balance["is_within_tolerance"]) == ("2023H2", -1, False)
-    assert residuals[residuals["rule_id"] == "REC-01"]["period_id"].tolist() == ["2023H2"]
-    assert residuals[residuals["rule_id"] == "REG-01"]["period_id"].tolist() == list(ALL_PERIODS)
+    assert found[found["rule_id"] == "REC-01"]["period_id"].tolist() == ["2023H2"]
+    assert found[found["rule_id"] == "REG-01"]["period_id"].tolist() == list(ALL_PERIODS)
 
 
 def test_the_sample_laid_out_as_tables_breaks_only_what_the_report_contradicts(database: duckdb.DuckDBPyConnection) -> None:

@@ -4,15 +4,11 @@ import csv
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipelines.errors import RegisterError, RuleError
 from pipelines.language.vietnamese.wording import format_bounds, format_observation
 from pipelines.pages import format_number
-from pipelines.quality.plan import Check
-from pipelines.quality.plans import plan_rules
-from pipelines.quality.suites import validate
 from pipelines.quality.wording import fill
 from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
@@ -33,29 +29,6 @@ def test_a_fault_that_no_rule_names_stops_the_evaluation() -> None:
     world.fault("coffee_stain")
     with world.lay() as db, pytest.raises(RuleError, match="'coffee_stain', which no rule names"):
         evaluate_return_rules(db, world.registers)
-
-
-def test_a_missing_column_fails_its_rule_loudly() -> None:
-    plans = plan_rules(reference(), [rule("REQ-01"), rule("SUM-01")])
-    frame = pd.DataFrame({"REQ-01.state": ["value"]})
-    with pytest.raises(RuleError, match=r"SUM-01 could not be evaluated: .*SUM-01\.gap"):
-        validate(frame, "return", plans)
-
-
-def test_a_rule_without_an_expectation_does_not_pass_unseen() -> None:
-    (kept, emptied) = plan_rules(reference(), [rule("REQ-01"), rule("REQ-02")])
-    object.__setattr__(emptied, "checks", ())
-    with pytest.raises(RuleError, match="0 of 0 expectations of REQ-02"):
-        validate(pd.DataFrame({"REQ-01.state": ["value"]}), "return", (kept, emptied))
-
-
-def test_an_expectation_on_numbers_that_are_text_is_an_error_and_not_a_finding() -> None:
-    (plan,) = plan_rules(reference(), [rule("SUM-01")])
-    assert plan.checks == (
-        Check("ExpectColumnValuesToBeBetween", {"column": "SUM-01.gap", "min_value": 0.0, "max_value": 0.0}),
-    )
-    with pytest.raises(RuleError, match="SUM-01 could not be evaluated"):
-        validate(pd.DataFrame({"SUM-01.gap": ["một"]}), "return", (plan,))
 
 
 def test_a_register_without_rules_is_an_error() -> None:

@@ -9,8 +9,8 @@ import pytest
 from pipelines.quality import Evaluation
 from pipelines.reference import Reference, Rule
 from pipelines.reference.kinds import RETURN_KINDS
-from tests.unit.broken_rules import BROKEN
 from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.unit.broken_rules import BROKEN
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)
