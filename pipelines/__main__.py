@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from pipelines.errors import REMEDY_OF_A_FULL_DISK, BackupError, MailError, PipelineError, says_disk_is_full
-from pipelines.folders import Folders
+from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
 from pipelines.reference import Period, Reference, load_reference
@@ -133,6 +133,7 @@ def _figures_before(folders: Folders, reference: Reference, period: Period) -> "
 def verify_archive() -> None:
     """Compare every archived file with its hash and the journal."""
     archive = Archive(Folders.from_environment().archive)
+    require_parent(archive.folder)
     faults = list(archive.verify())
     for fault in faults:
         typer.echo(fault, err=True)

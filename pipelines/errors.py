@@ -47,6 +47,10 @@ class UnreadableReturnError(PipelineError):
     """A received file that is not a readable workbook. `what` is Vietnamese: a clerk reads it."""
 
 
+class DataFolderError(PipelineError):
+    """The folder that holds all data is not there."""
+
+
 class PasswordsError(PipelineError):
     """The file of passwords for encrypted workbooks cannot be read."""
 

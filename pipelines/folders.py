@@ -4,10 +4,24 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.errors import PasswordsError
+from pipelines.errors import DataFolderError, PasswordsError
 
 PROJECT = Path(__file__).resolve().parents[1]
 SQL = PROJECT / "sql"
+
+
+def require_parent(folder: Path) -> None:
+    """See that the folder is there that one of the folders with data lies in: without it, all that is in it is missing.
+
+    Raises:
+        DataFolderError: it is not there.
+    """
+    if not folder.parent.is_dir():
+        raise DataFolderError(
+            "the folder with returns, registers and archive is not there",
+            where=str(folder.parent),
+            remedy="see that UNIT_RETURNS_ROOT names the folder that holds raw/ and warehouse/, and that its disk is there",
+        )
 
 
 @dataclass(frozen=True)

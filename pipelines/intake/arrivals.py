@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipelines.errors import ReturnsFolderError, SettlingError
+from pipelines.folders import require_parent
 from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.sniff import MAX_FILE_BYTES
 
@@ -93,7 +94,9 @@ def require_folder(folder: Path) -> None:
 
     Raises:
         ReturnsFolderError: it is not, or cannot be looked into.
+        DataFolderError: not even the folder above it is.
     """
+    require_parent(folder)
     try:
         os.scandir(folder).close()
     except OSError as error:

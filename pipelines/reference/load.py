@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import RegisterError
+from pipelines.folders import require_parent
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
@@ -172,12 +173,14 @@ def load_reference(folder: Path) -> Reference:
 
     Raises:
         RegisterError: lists every fault of every register with file and line.
+        DataFolderError: not even the folder above is there.
     """
     return load_registers(folder).reference
 
 
 def load_registers(folder: Path) -> Loaded:
     """`load_reference`, with what was read."""
+    require_parent(folder)
     faults: list[str] = []
     read = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
     loaded = read

@@ -14,11 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.errors import ArchiveError, ReturnsFolderError, SettlingError
+from pipelines.errors import ArchiveError, DataFolderError, ReturnsFolderError, SettlingError
+from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Received, utc_text
 from pipelines.intake.arrivals import SETTLED_SECONDS, look, settled_seconds, shown, wait_until_settled
 from pipelines.pages import write_whole
+from pipelines.reference import load_reference
 from pipelines.slips.writing import _targets
 from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.sniff import MAX_FILE_BYTES
@@ -419,6 +421,19 @@ def test_an_inbox_that_is_away_is_no_empty_inbox(
         returns.touch() if kind == "a file" else returns.mkdir(mode=0)
     with as_nobody(), pytest.raises(ReturnsFolderError, match=r"returns: the folder .*\nRemedy: mount the share"):
         archive.receive(Path("returns"))
+
+
+def test_without_the_folder_above_all_that_is_missing_is_one_fault(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    said = set()
+    for step in (
+        lambda: Archive(folders.archive).receive(folders.returns),
+        lambda: load_reference(folders.reference),
+    ):
+        with pytest.raises(DataFolderError, match=r"raw: the folder with returns, .* is not there\nRemedy: see that") as told:
+            step()
+        said.add(str(told.value))
+    assert len(said) == 1
 
 
 def test_what_a_killed_run_left_in_the_archive_stops_no_ordinary_user(
