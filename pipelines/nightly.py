@@ -1,22 +1,29 @@
 """The nightly job from a terminal: progress while it runs, a summary when it ends."""
 
 import gc
+import io
 import os
+import sys
 import time
+from contextlib import redirect_stderr
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
+from uuid import uuid4
 
 import dagster as dg
 import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.assets.automation import end_failures_before, tell_failure, what_is_published
+from pipelines.assets.automation import end_failures_before, tell, tell_failure, what_is_published
 from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.errors import MailError, StorageError
 from pipelines.folders import Folders
 from pipelines.intake.arrivals import settled_seconds, wait_until_settled
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
+from pipelines.operations.failures import add_note, keep_room_for_last_words, leave_last_words
 from pipelines.processes import this_process
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
@@ -24,6 +31,8 @@ from pipelines.reports.evaluation import PAGES, shown_terms
 from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
 from pipelines.warehouse import open_release, what_stands
 
+DUMP = "Exception while writing logger call to event log"
+"""How Dagster begins what it writes to standard error when its state cannot be written."""
 UI_ADDRESS = "http://127.0.0.1:3000"
 
 
@@ -53,18 +62,60 @@ def run_nightly(console: Console) -> bool:
 
 
 def _run(console: Console, job: dg.JobDefinition, folders: Folders) -> dg.ExecuteInProcessResult:
-    """Run the job, recorded in Dagster's storage; a failure is told here."""
+    """Run the job, recorded in Dagster's storage; a failure is told here, or where it cannot be recorded by the next run."""
     storage = Path(os.environ["DAGSTER_STORAGE"])
     repairs = mend_storage(storage, folders.warehouse)
-    with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
-        for told in (*repairs, *fail_killed_runs(instance, folders, are_retried=False)):
-            console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
-        result = job.execute_in_process(instance=instance, raise_on_error=False, tags={**this_process(), **NO_RETRY})
-        if not result.success:
-            _tell_failure(console, instance, folders, result)
-        else:
-            end_failures_before(folders, instance, result.run_id)
+    run_id = str(uuid4())
+    try:
+        with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
+            killed = fail_killed_runs(instance, folders, are_retried=False)
+            for told in (*repairs, *killed):
+                console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
+            for told in killed:
+                add_note(folders.failures, told.partition(":")[0], f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {told}\n\n")
+            keep_room_for_last_words(folders.warehouse)
+            with redirect_stderr(_WithoutDumps(sys.stderr)):
+                result = job.execute_in_process(
+                    instance=instance, raise_on_error=False, run_id=run_id, tags={**this_process(), **NO_RETRY}
+                )
+            if not result.success:
+                _tell_failure(console, instance, folders, result)
+            else:
+                end_failures_before(folders, instance, result.run_id)
+    except StorageError as error:
+        _tell_unrecorded(console, folders, run_id, error)
+        raise
     return result
+
+
+class _WithoutDumps(io.TextIOBase):
+    """Standard error without the statements that Dagster writes there when its state cannot be written, which is told by us."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return len(text) if text.startswith(DUMP) else self._stream.write(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+
+def _tell_unrecorded(console: Console, folders: Folders, run_id: str, error: StorageError) -> None:
+    """Note a run that could not be recorded; where that too cannot be written, what is kept for it tells the next run."""
+    note = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  run {run_id} failed; {what_stands(folders.warehouse)}\n{error}\n\n"
+    try:
+        leave_last_words(folders.warehouse, run_id, str(error))
+        add_note(folders.failures, f"run {run_id} failed", note)
+        tell(folders, str(error), f"run {run_id} failed")
+    except (MailError, OSError) as unnoted:
+        console.print(f"\nIt could not be noted or mailed: {escape(str(unnoted))}", soft_wrap=True)
 
 
 def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folders, result: dg.ExecuteInProcessResult) -> None:

@@ -173,6 +173,16 @@ def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, to
     run, stands = f"run {run_id} failed", what_is_published(folders, instance, run_id)
     text = "\n".join(told)
     add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{text}\n\n")
+    tell(folders, text, run)
+
+
+def tell(folders: Folders, text: str, run: str) -> None:
+    """Mail why a run failed, unless the same cause stands.
+
+    Raises:
+        MailError: the mail could not be sent; it is kept to be sent.
+    """
+    now = datetime.now(UTC)
     alarms = Alarms(folders)
     is_the_archives = f"Where: {folders.archive}" in text
     # What the dead man's check tells of the archive is the same cause: one message.

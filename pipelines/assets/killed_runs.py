@@ -5,6 +5,7 @@ import time
 import dagster as dg
 
 from pipelines.folders import Folders
+from pipelines.operations.failures import last_words
 from pipelines.processes import HOST, PROCESS, has_ended
 from pipelines.warehouse import is_held
 
@@ -12,7 +13,7 @@ STARTING_SECONDS = 300
 """A run that changed no longer ago may not hold the build file yet, or not any more."""
 NO_RETRY = {"dagster/max_retries": "0"}
 """Tag of runs that Dagster must not start again by itself."""
-REMEDY = "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`)"
+REMEDY = "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`) or the disk was full"
 _UNDER_WAY = [
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -34,14 +35,19 @@ def fail_killed_runs(instance: dg.DagsterInstance, folders: Folders, *, are_retr
     """
     told = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=_UNDER_WAY)):
-        why = _why_dead(record, folders)
+        words = last_words(folders.warehouse, record.dagster_run.run_id)
+        why = words or _why_dead(record, folders)
         run = instance.get_run_by_id(record.dagster_run.run_id)
         if why is None or run is None or run.is_finished:
             continue
         if not are_retried:
             instance.add_run_tags(run.run_id, NO_RETRY)
-        said = f"run {run.run_id} was killed: {why}; what it had not published is done by the next run"
-        instance.report_run_failed(run, f"{said}\nWhere: {run.tags.get(HOST, 'unknown machine')}\nRemedy: {REMEDY}")
+        if words:
+            said, told_of = f"run {run.run_id} failed: {words.partition(chr(10))[0]}", words
+        else:
+            said = f"run {run.run_id} was killed: {why}; what it had not published is done by the next run"
+            told_of = f"{said}\nWhere: {run.tags.get(HOST, 'unknown machine')}\nRemedy: {REMEDY}"
+        instance.report_run_failed(run, told_of)
         told.append(said)
     return told
 

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +15,8 @@ import sqlalchemy.exc
 from pipelines.errors import StorageError
 from pipelines.warehouse.obstacles import set_aside
 
+LEAST_FREE_BYTES = 1_000_000
+"""A disk with less room is full, whatever an error says."""
 _TABLES = {"history/runs.db": "runs", "history/runs/index.db": "asset_keys", "schedules/schedules.db": "jobs"}
 """File → a table that it must have."""
 _OF_A_RUN = "history/runs/*.db"
@@ -48,8 +51,9 @@ def tells_storage_faults(storage: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError) as error:
         said = str(error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error)
+        why = ", for the disk is full" if storage.is_dir() and shutil.disk_usage(storage).free < LEAST_FREE_BYTES else ""
         raise StorageError(
-            f"Dagster's state cannot be read or written ({' '.join(said.split())})",
+            f"Dagster's state cannot be read or written{why} ({' '.join(said.split())})",
             where=str(storage),
             remedy="see that the disk has room and that the account that runs the night may write to the folder and all in it; "
             "then run again",

@@ -8,6 +8,8 @@ from pipelines.operations.alarms import Alarm
 
 NOTES_BYTES = 200_000
 """The file of notes keeps the newest so many."""
+LAST_WORDS = "last_words.txt"
+_ROOM_BYTES = 4096
 _VARIES = re.compile(r"[0-9a-f]{6,}|\d+")
 """What differs from night to night though the cause is the same: instants, ids, sizes."""
 
@@ -18,7 +20,9 @@ def add_note(notes: Path, run: str, note: str) -> None:
     held = notes.read_text(encoding="utf-8", errors="replace") if notes.exists() else ""
     if run not in held:
         kept = (held + note).encode()[-NOTES_BYTES:].decode(errors="ignore")
-        notes.write_text(kept, encoding="utf-8")
+        part = notes.with_name(f".{notes.name}.part")
+        part.write_text(kept, encoding="utf-8")  # on a full disk what is there stays
+        part.replace(notes)
 
 
 def failure_alarm(told: str, run: str) -> Alarm:
@@ -30,3 +34,25 @@ def failure_alarm(told: str, run: str) -> Alarm:
         f"The night failed: {first[:120]}",
         f"{told}\n\n{run}",
     )
+
+
+def keep_room_for_last_words(warehouse: Path) -> None:
+    """Have a file on the disk that can be written over when nothing else can be written, for the disk is full."""
+    path = warehouse / LAST_WORDS
+    if not path.is_file() or path.stat().st_size != _ROOM_BYTES:
+        path.write_bytes(b" " * _ROOM_BYTES)
+
+
+def leave_last_words(warehouse: Path, run_id: str, told: str) -> None:
+    """Say in that file why a run failed that could be recorded nowhere."""
+    words = f"{run_id}\n{told}".encode()[:_ROOM_BYTES].ljust(_ROOM_BYTES)
+    with (warehouse / LAST_WORDS).open("r+b") as file:
+        file.write(words)
+
+
+def last_words(warehouse: Path, run_id: str) -> str | None:
+    """Why a run failed, if it could say so; None if not."""
+    path = warehouse / LAST_WORDS
+    said = path.read_bytes().decode(errors="ignore") if path.is_file() else ""
+    name, _, told = said.partition("\n")
+    return told.strip() if name == run_id else None

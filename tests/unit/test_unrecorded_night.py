@@ -1,0 +1,78 @@
+"""A night that the disk leaves no room to record says why once, in a line, and the next one notes it."""
+
+import io
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from rich.console import Console
+
+from pipelines import nightly
+from pipelines.assets.automation import NIGHTLY
+from pipelines.errors import StorageError
+from pipelines.folders import PROJECT, Folders
+from pipelines.operations.failures import keep_room_for_last_words, last_words, leave_last_words
+
+LEAST_BYTES = 8192
+"""Size at which files can grow no more once the disk of a test is full."""
+
+
+def job_of(work: Callable[[], object]) -> dg.JobDefinition:
+    @dg.op
+    def step() -> None:
+        work()
+
+    @dg.job(name=NIGHTLY.name, executor_def=dg.in_process_executor)
+    def night() -> None:
+        step()
+
+    return night
+
+
+def fill_the_disk() -> None:
+    """From now on this process can make no file longer: the system says so as of a disk without room."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LEAST_BYTES, resource.RLIM_INFINITY))
+
+
+@pytest.mark.parametrize("can_note", [True, False], ids=["room for a note", "no room for a note"])
+def test_a_disk_that_fills_in_the_midst_of_a_night_is_one_line_and_noted_at_once_or_by_the_next_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *, can_note: bool
+) -> None:
+    folders = Folders(tmp_path)
+    storage = folders.warehouse / "dagster"
+    storage.mkdir(parents=True)
+    monkeypatch.setenv("DAGSTER_STORAGE", str(storage))
+    monkeypatch.setenv("DAGSTER_HOME", str(PROJECT))
+    if not can_note:
+        folders.failures.write_text("x" * LEAST_BYTES, encoding="utf-8")
+    said = io.StringIO()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with pytest.raises(StorageError) as told:
+            nightly._run(Console(file=said), job_of(fill_the_disk), folders)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert str(told.value).count("\n") == 1
+    assert "sqlalche" not in "".join(capfd.readouterr())
+    if can_note:
+        assert "Dagster's state cannot be read or written" in folders.failures.read_text(encoding="utf-8")
+    else:
+        assert "It could not be noted or mailed" in said.getvalue()
+        assert folders.failures.read_text(encoding="utf-8") == "x" * LEAST_BYTES
+    assert nightly._run(Console(file=said, width=500), job_of(lambda: None), folders).success
+    assert "failed: " in said.getvalue()
+    assert "was killed" not in said.getvalue()
+    notes = folders.failures.read_text(encoding="utf-8")
+    assert notes.count("Dagster's state cannot be read or written") == 1
+
+
+def test_last_words_are_those_of_their_run_alone_and_as_long_as_their_room(tmp_path: Path) -> None:
+    assert last_words(tmp_path, "a") is None
+    keep_room_for_last_words(tmp_path)
+    leave_last_words(tmp_path, "a", "đĩa đầy " * 2000)
+    keep_room_for_last_words(tmp_path)
+    assert (last_words(tmp_path, "a") or "").startswith("đĩa đầy đĩa")
+    assert last_words(tmp_path, "b") is None
+    assert [path.stat().st_size for path in tmp_path.iterdir()] == [4096]
