@@ -51,13 +51,20 @@ def tells_storage_faults(storage: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError) as error:
         said = str(error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error)
-        why = ", for the disk is full" if storage.is_dir() and shutil.disk_usage(storage).free < LEAST_FREE_BYTES else ""
+        why = ", for the disk is full" if _is_full(storage) else ""
         raise StorageError(
             f"Dagster's state cannot be read or written{why} ({' '.join(said.split())})",
             where=str(storage),
             remedy="see that the disk has room and that the account that runs the night may write to the folder and all in it; "
             "then run again",
         ) from error
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < LEAST_FREE_BYTES
+    except OSError:  # not there, or closed to this account: then that is the fault
+        return False
 
 
 def _fault(path: Path, table: str | None) -> str | None:
