@@ -8,7 +8,7 @@ from dagster._core.storage.event_log import SqlEventLogStorage
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._core.storage.event_log.sqlite import SqliteEventLogStorage
 from dagster._core.storage.runs import SqlRunStorage
-from dagster._core.storage.runs.schema import RunTagsTable
+from dagster._core.storage.runs.schema import RunTagsTable, SnapshotsTable
 
 from pipelines.assets.faults import tells_faults
 
@@ -16,6 +16,8 @@ RUNS_KEPT = 30
 """Newest runs that stay with their events and logs: a month of nights. One stores 4.3 MB of them."""
 MOST_REMOVED = 100
 """Runs that one night removes at most: an old installation takes some nights."""
+SNAPSHOTS_KEPT = 10
+"""Newest snapshots that stay in any case: a run that is asked for just now refers to one of them."""
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 
@@ -53,7 +55,25 @@ def prune(instance: dg.DagsterInstance, *, kept: int = RUNS_KEPT) -> list[str]:
     removed = old[::-1][:MOST_REMOVED]
     for run_id in removed:
         _remove(instance, run_id)
+    _remove_snapshots(instance)
     return removed
+
+
+def _remove_snapshots(instance: dg.DagsterInstance) -> None:
+    """Remove what Dagster keeps of each state of the definitions (17 KB), but for what a run refers to and the newest."""
+    runs = instance.run_storage
+    if not isinstance(runs, SqlRunStorage):
+        return
+    kept = set[str | None]()
+    for run in instance.get_runs():
+        kept |= {run.job_snapshot_id, run.execution_plan_snapshot_id}
+        if run.job_snapshot_id and (lineage := instance.get_job_snapshot(run.job_snapshot_id).lineage_snapshot):
+            kept.add(lineage.parent_snapshot_id)
+    snapshots = SnapshotsTable.c
+    with runs.connect() as db:
+        newest = db.execute(SnapshotsTable.select().order_by(snapshots.id.desc()).limit(SNAPSHOTS_KEPT)).mappings()
+        kept |= {row["snapshot_id"] for row in newest}
+        db.execute(SnapshotsTable.delete().where(snapshots.snapshot_id.not_in([name for name in kept if name])))
 
 
 def _remove(instance: dg.DagsterInstance, run_id: str) -> None:

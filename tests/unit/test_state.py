@@ -3,11 +3,13 @@
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from pipelines.assets import state
 from pipelines.assets.state import dagster_state, prune
 from pipelines.folders import PROJECT
 from tests.postgres import PROGRAMS, postgres
@@ -55,6 +57,36 @@ def test_of_an_old_run_nothing_is_left_and_the_newest_are_untouched(instance: dg
     event = instance.get_latest_materialization_event(made.key)
     assert event is not None
     assert event.run_id == runs[3]
+
+
+def test_snapshots_of_definitions_that_no_run_refers_to_go_and_those_of_runs_stay(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "SNAPSHOTS_KEPT", 1)
+
+    def of_definitions(number: int) -> str:
+        @dg.op(name=f"step_{number}")
+        def step() -> None:
+            """Another one each time, as definitions change."""
+
+        @dg.job(name=f"job_{number}")
+        def job() -> None:
+            step()
+
+        return job.execute_in_process(instance=instance).run_id
+
+    runs = [of_definitions(number) for number in range(5)]
+    with closing(sqlite3.connect(tmp_path / "history" / "runs.db")) as db:
+        before = db.execute("select count(*) from snapshots").fetchall()[0][0]
+        prune(instance, kept=2)
+        after = db.execute("select count(*) from snapshots").fetchall()[0][0]
+    assert (before, after) == (10, 4)
+    for run in instance.get_runs():
+        assert run.run_id in runs[3:]
+        assert run.job_snapshot_id
+        assert instance.get_job_snapshot(run.job_snapshot_id).name == run.job_name
+    again = of_definitions(0)
+    assert again in {run.run_id for run in instance.get_runs()}
 
 
 def test_the_newest_that_succeeded_stays_however_many_fail_after_it(instance: dg.DagsterInstance) -> None:
