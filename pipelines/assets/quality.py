@@ -39,6 +39,9 @@ _BLOC_INPUTS = [
     *("core.return", "core.observation"),
 ]
 
+EVALUATIONS = ("returns", "bloc")
+"""What is evaluated in a night, and kept for the Data Docs under these names."""
+
 
 def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
     """Assets quality.return_finding (decides which returns are accepted) and quality.finding (everything found)."""
@@ -63,7 +66,7 @@ def _return_finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
         warehouse: dg.ResourceParam[Build],
     ) -> _Results:
         evaluation, addresses = _evaluate(
-            folders, registers.reference, warehouse, "returns", evaluate_return_rules, landing.land_return_findings
+            folders, registers.reference, warehouse, EVALUATIONS[0], evaluate_return_rules, landing.land_return_findings
         )
         yield from _told(context, folders, warehouse, landing.OF_RETURNS, evaluation, addresses)
 
@@ -88,8 +91,9 @@ def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
         warehouse: dg.ResourceParam[Build],
     ) -> _Results:
         evaluation, addresses = _evaluate(
-            folders, registers.reference, warehouse, "bloc", evaluate_bloc_rules, landing.land_bloc_findings
+            folders, registers.reference, warehouse, EVALUATIONS[1], evaluate_bloc_rules, landing.land_bloc_findings
         )
+        warehouse.repairs += data_docs.set_aside_strays(folders.validations, EVALUATIONS)
         data_docs.build(folders.validations, folders.data_docs)
         yield from _told(context, folders, warehouse, landing.OF_ALL, evaluation, addresses)
 

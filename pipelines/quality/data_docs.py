@@ -6,13 +6,13 @@ from the internet and show nothing without it. A page is one file that loads not
 
 import os
 import shutil
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipelines import pages
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
@@ -22,6 +22,7 @@ from pipelines.quality.wording import fill
 from pipelines.reference import Reference, Rule
 from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.run import Run
+from pipelines.warehouse.obstacles import set_aside
 
 SAMPLE = 10
 """How many findings of a rule a page shows."""
@@ -107,6 +108,26 @@ def keep(folder: Path, name: str, evaluation: Evaluation, reference: Reference, 
     suites = _suites(evaluation, reference, run)
     pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
     return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
+
+
+def set_aside_strays(kept: Path, names: Collection[str]) -> list[str]:
+    """Set aside what lies among the kept evaluations and is none, or of another version; one line each.
+
+    `names` are those of the evaluations that were kept just now.
+    """
+    return [
+        set_aside(path, kept.parent, "no evaluation of this version")
+        for path in sorted(kept.glob("*.json"))
+        if path.stem not in names or not _is_kept(path)
+    ]
+
+
+def _is_kept(path: Path) -> bool:
+    try:
+        suites = _SUITES.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return False
+    return all(suite.name in TITLES_VI for suite in suites)
 
 
 def build(kept: Path, folder: Path) -> Path:

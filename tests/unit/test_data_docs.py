@@ -219,3 +219,23 @@ def test_without_a_network_every_page_opens_and_shows_its_rules(
             assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), title
     assert faults == []
     assert {url.partition(":")[0] for url in visited} <= {"file", "data"}
+
+
+@pytest.mark.parametrize("name", ["x.json", "returns copy.json", "bloc.json"])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[1]", "[]", '[{"name": "no frame", "validated_at": "2021-08-01T02:00:00Z", "rules": []}]']
+)
+def test_what_lies_among_the_kept_evaluations_and_is_none_is_set_aside_with_a_line(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    kept = tmp_path / "validations"
+    kept.mkdir()
+    (kept / "returns.json").write_text("[]", encoding="utf-8")
+    (kept / name).write_text(content, encoding="utf-8")
+    told = data_docs.set_aside_strays(kept, ("returns", "bloc"))
+    if (name, content) == ("bloc.json", "[]"):
+        assert told == []
+    else:
+        assert told == [f"validations/{name} was no evaluation of this version; moved to set_aside/1-{name}"]
+        assert (tmp_path / "set_aside" / f"1-{name}").read_text(encoding="utf-8") == content
+    assert data_docs.build(kept, tmp_path / "data_docs").is_file()
