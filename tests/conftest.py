@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,29 +98,41 @@ def copy_of_sample(root: Path, *periods: str) -> Installation:
     return Installation(root)
 
 
-def shared_run(tmp_path_factory: pytest.TempPathFactory, name: str, *periods: str) -> Installation:
-    """The sample, or some of its periods, after one nightly run. Parallel workers share it, and the first one runs it."""
+def shared_run(
+    tmp_path_factory: pytest.TempPathFactory, name: str, run: Callable[[Installation], str], *periods: str
+) -> Installation:
+    """The sample, or some of its periods, after one run. Parallel workers share it, and the first one runs it."""
     base = tmp_path_factory.getbasetemp()
     root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "nightly.out").exists():
-            done = copy_of_sample(root, *periods).command("nightly")
-            assert done.returncode == 0, done.stdout + done.stderr
-            (root / "nightly.out").write_text(done.stdout, encoding="utf-8")
+            said = run(copy_of_sample(root, *periods))
+            (root / "nightly.out").write_text(said, encoding="utf-8")
     return Installation(root)
+
+
+def _by_command(installation: Installation) -> str:
+    done = installation.command("nightly")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _in_process(installation: Installation) -> str:
+    installation.night()
+    return ""
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The shipped sample after one nightly run. Tests only read it."""
-    return shared_run(tmp_path_factory, "sample")
+    """The shipped sample after `make nightly`, with what it said and its history. Tests only read it, or copy it."""
+    return shared_run(tmp_path_factory, "sample", _by_command)
 
 
 @pytest.fixture(scope="session")
 def one_period(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """One period of the sample after one nightly run. Tests only read it, or work on a `published` copy."""
-    return shared_run(tmp_path_factory, PERIOD, PERIOD)
+    """One period of the sample after one night whose history is not kept. Tests only read it, or work on a `published` copy."""
+    return shared_run(tmp_path_factory, PERIOD, _in_process, PERIOD)
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import copy
 import csv
 import io
 import re
-import shutil
 import struct
-import subprocess
 import tempfile
 import unicodedata
 import zipfile
@@ -18,12 +16,12 @@ from typing import Any
 
 import msoffcrypto
 import openpyxl
-import pytest
 from openpyxl.workbook import Workbook
 
 from pipelines.language.text_marks import Face, Run
 from pipelines.language.vietnamese import text as legacy
 from pipelines.templates.template import Number, write_workbook
+from tests.libreoffice import convert
 from tests.unit.workbooks import CLEAN, CODE, FONTS, LABEL, MEASURE, VALUE, Cell, Draft, Grid, reference, rezipped, zipped
 
 Change = Callable[[Draft], object]
@@ -643,20 +641,3 @@ class LibreOffice:
         """Convert every file that waits below `folder`."""
         waiting = folder / self.folder
         convert([path for path in waiting.iterdir() if path.is_file()], self.extension + self.filter_options, waiting / "done")
-
-
-def libreoffice() -> str:
-    """LibreOffice's program; skips the test where there is none."""
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
-    return soffice
-
-
-def convert(paths: Sequence[Path], to: str, target: Path) -> None:
-    """Convert files in one call of LibreOffice; skips the test where there is none."""
-    program = libreoffice()
-    with tempfile.TemporaryDirectory() as profile:
-        command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", to]
-        done = subprocess.run([*command, "--outdir", target, *paths], check=False, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr

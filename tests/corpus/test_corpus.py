@@ -12,7 +12,8 @@ from pipelines.returns.result import ReturnRead
 from tests.corpus.case import GONE, Case, as_said, said_of
 from tests.corpus.families import FAMILIES
 from tests.corpus.families.personal import SECRETS
-from tests.corpus.making import LibreOffice, clean, libreoffice
+from tests.corpus.making import LibreOffice, clean
+from tests.libreoffice import libreoffice
 from tests.unit.workbooks import CLEAN, forms, reference
 
 CASES = {f"{family}: {case.name}": case for family, cases in FAMILIES.items() for case in cases}

@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.folders import PROJECT
-from pipelines.reports.summary import not_counted_lines
-from pipelines.warehouse import open_release
-from tests.conftest import PERIOD, Installation, copy_of_sample
+from tests.conftest import Installation
 
 
 def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Installation) -> None:
@@ -65,23 +63,6 @@ def test_every_file_is_accounted_for_cell_by_cell(sample: Installation) -> None:
         "or (is_readable and filled_count <> coalesce(cells, 0))"
     )
     assert wrong == []
-
-
-def test_a_broken_workbook_is_named_and_the_other_units_are_published(tmp_path: Path) -> None:
-    one_period = copy_of_sample(tmp_path, PERIOD)
-    folder = one_period.root / "raw" / "returns" / "2020H2"
-    (folder / "TC01_2020H2.xlsx").write_bytes((folder / "TC01_2020H2.xlsx").read_bytes()[:3000])
-    one_period.night()
-    found = one_period.query("select rule_id, path, message_vi from quality.finding where severity = 'error'")
-    assert [(rule, path) for rule, path, _ in found] == [("READ-01", "2020H2/TC01_2020H2.xlsx")]
-    status = dict(one_period.query("select unit_id, status from marts.return_completeness where period_id = '2020H2'"))
-    assert status.pop("TC01") == "unreadable"
-    with open_release(one_period.root / "warehouse") as db:
-        said = "\n".join(not_counted_lines(db))
-    assert "refused      2020H2/TC01_2020H2.xlsx (TC01 2020H2): Không đọc được tệp" in said
-    assert set(status.values()) == {"accepted"}
-    verdicts = one_period.query("select distinct verdict from marts.evaluation_mid_term where target_id = 'T4'")
-    assert verdicts == [("cannot_yet_say",)]
 
 
 def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(published: Installation) -> None:

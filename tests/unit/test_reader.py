@@ -19,6 +19,7 @@ from pipelines.errors import UnreadableReturnError
 from pipelines.reference import load_reference
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import CELL_COLUMNS, ENTRY_COLUMNS, FINDING_COLUMNS, RETURN_COLUMNS, ReturnRead
+from tests.libreoffice import converted
 from tests.unit.workbooks import (
     CODE,
     HEADER_ROW,
@@ -30,7 +31,6 @@ from tests.unit.workbooks import (
     VALUES,
     Cell,
     Draft,
-    converted,
     forms,
     plain_grid,
     rezipped,
@@ -723,28 +723,6 @@ def test_macros_change_nothing(tmp_path: Path) -> None:
     read = read_return(path.rename(tmp_path / "a.xlsm"), forms())
     check(read)
     assert (read.format, values(read), faults(read)) == ("xlsm", PLAIN, [])
-
-
-@pytest.mark.parametrize("extension", ["xls", "ods", "xlsx", "csv", "html"])
-def test_a_return_saved_by_libreoffice_reads_the_same(extension: str, tmp_path: Path) -> None:
-    draft = Draft().put("1.05", "gần 50").put("1.06", "không phát sinh").put("1.13", 0.965)
-    draft.formats[draft.at("1.13")] = {"num_format": "0.0%"}
-    draft.formulas[draft.at("1.10")] = ("=1/0", "#DIV/0!")
-    as_utf8 = ":Text - txt - csv (StarCalc):44,34,76" if extension == "csv" else ""
-    read = read_return(converted(draft.write_xlsx(tmp_path / "a.xlsx"), extension, filter_name=as_utf8), forms())
-    check(read)
-    expected = {**PLAIN, "1.05": Decimal(50), "1.06": Decimal(0), "1.10": None, "1.13": Decimal("96.5")}
-    assert values(read) == expected
-    assert [(f["fault"], f["line_code"], f["received"]) for f in rows(read.findings)] == [("error_cell", "1.10", "#DIV/0!")]
-    assert read.format == extension
-
-
-@pytest.mark.parametrize("extension", ["xls", "ods"])
-def test_merged_figures_are_found_in_other_formats(extension: str, tmp_path: Path) -> None:
-    draft = Draft().put("1.08", None)
-    draft.merges.append((*draft.at("1.07"), draft.at("1.08")[0], VALUE))
-    read = read_return(converted(draft.write_xlsx(tmp_path / "a.xlsx"), extension), forms())
-    assert faults(read) == [("merged_value", "E17"), ("merged_value", "E18")]
 
 
 def _odd_xlsb(folder: Path) -> Path:

@@ -18,6 +18,7 @@ from pipelines.returns.lines import LineFinder
 from pipelines.returns.reader import read_return, read_return_or_finding
 from pipelines.returns.result import ReturnRead
 from pipelines.workbooks.biff_formula import formula_text
+from tests.libreoffice import converted
 from tests.unit.test_reader import PLAIN, check, faults, read_draft, rows, values
 from tests.unit.workbooks import (
     CODE,
@@ -30,7 +31,6 @@ from tests.unit.workbooks import (
     Cell,
     Draft,
     Grid,
-    converted,
     forms,
     plain_grid,
     reference,

@@ -9,8 +9,9 @@ import pytest
 
 from pipelines.intake.pool import read_returns
 from tests.corpus.making import biff5
+from tests.libreoffice import converted
 from tests.unit.test_reader import PLAIN, check, values
-from tests.unit.workbooks import VALUE, Draft, converted, forms, rezipped
+from tests.unit.workbooks import VALUE, Draft, forms, rezipped
 
 SECONDS, BYTES = 20.0, 1024**3
 """Most processor time and memory for one file."""
@@ -57,7 +58,7 @@ def _far_number(folder: Path) -> Path:
     return path
 
 
-def _in_part(start: str, old: bytes, new: Callable[[], bytes]) -> Make:
+def _in_part(start: str, old: bytes, new: Callable[[], bytes], *, level: int = 6) -> Make:
     """A plain .xlsx with something large in one of its parts."""
 
     def make(folder: Path) -> Path:
@@ -67,7 +68,7 @@ def _in_part(start: str, old: bytes, new: Callable[[], bytes]) -> Make:
             assert old in content
             return content.replace(old, new(), 1)
 
-        return rezipped(Draft().write_xlsx(folder / "a.xlsx"), change)
+        return rezipped(Draft().write_xlsx(folder / "a.xlsx"), change, level=level)
 
     return make
 
@@ -130,11 +131,13 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "a million rows of numbers in .ods": (_ods(MILLION_ROWS.format(f"{NUMBER}/>" * 6)), "trải rộng"),
 }
 READ: dict[str, Make] = {
-    "mixed blanks in the table of texts": _in_part("xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(50) + END_OF_TEXTS),
+    "mixed blanks in the table of texts": _in_part(
+        "xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(50) + END_OF_TEXTS, level=1
+    ),
     "a thousand texts of blanks": _in_part(
         "xl/sharedStrings", END_OF_TEXTS, lambda: (b"<si><t>" + b" " * 1000 + b"</t></si>") * 1000 + END_OF_TEXTS
     ),
-    "mixed blanks between the cells": _in_part("xl/worksheets", END_OF_CELLS, lambda: _blanks(50) + END_OF_CELLS),
+    "mixed blanks between the cells": _in_part("xl/worksheets", END_OF_CELLS, lambda: _blanks(50) + END_OF_CELLS, level=1),
     "a million rows that only have a look": _in_part("xl/worksheets", END_OF_CELLS, _styled_rows),
     "a million cells that only have a look": _in_part("xl/worksheets", END_OF_CELLS, lambda: _styled_cells(1000, 1000)),
     "the last cell of a sheet with only a look": _in_part("xl/worksheets", END_OF_CELLS, _far_styled_cell),

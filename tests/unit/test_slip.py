@@ -24,8 +24,9 @@ from pipelines.slips.marks import AUTHOR
 from pipelines.slips.slip import write_slip
 from pipelines.slips.writing import _facts
 from pipelines.templates.template import write_workbook
+from tests.libreoffice import converted
 from tests.unit.test_reader import PLAIN, check, faults, rows, values
-from tests.unit.workbooks import NOTE, Draft, converted, forms, plain_grid, reference, row_of
+from tests.unit.workbooks import NOTE, Draft, forms, plain_grid, reference, row_of
 
 FORM = "01-TCĐ"
 HEADINGS = [heading for heading, _ in COLUMNS]

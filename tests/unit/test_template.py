@@ -3,14 +3,15 @@
 import dataclasses
 import re
 import shutil
-import subprocess
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile
 
 import duckdb
 import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 from typer.testing import CliRunner
 
 from pipelines.__main__ import app
@@ -21,6 +22,7 @@ from pipelines.templates.expressions import Content
 from pipelines.templates.live_checks import kinds
 from pipelines.templates.previous import PublishedError, previous_figures
 from pipelines.templates.template import TemplateError, Values, write_workbook
+from tests.libreoffice import convert, libreoffice
 from tests.sample.generate import generate
 
 ROOT = Path(__file__).parents[2]
@@ -57,25 +59,25 @@ def filled(reference: Reference, unit_id: str, period_id: str) -> dict[tuple[str
     }
 
 
+@lru_cache(maxsize=64)
+def results(path: Path) -> Workbook:
+    """A workbook with what its formulas came to."""
+    return openpyxl.load_workbook(path, data_only=True)
+
+
 def checks(path: Path, sheet: str) -> dict[str, str]:
     """Line code → what column 'Kiểm tra' says."""
-    rows = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(min_row=8, values_only=True))
+    rows = list(results(path)[sheet].iter_rows(min_row=8, values_only=True))
     place = rows[0].index("Kiểm tra")
     return {str(row[1]): str(row[place] or "") for row in rows[2:] if row[1] and row[1] != "B"}
 
 
 def recalculated(books: list[Path], folder: Path) -> dict[str, Path]:
     """Name → copy of each workbook whose every formula LibreOffice has computed anew."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is missing: apt-get install libreoffice-calc")
-    (folder / "profile" / "user").mkdir(parents=True)
-    (folder / "profile" / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    libreoffice()
     for book in books:
         without_results(book, folder / "stripped" / book.name)
-    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
-    stripped = sorted((folder / "stripped").iterdir())
-    subprocess.run([*command, "--outdir", folder / "computed", *stripped], check=True, capture_output=True, timeout=600)
+    convert(sorted((folder / "stripped").iterdir()), "xlsx", folder / "computed", settings=RECALCULATE)
     return {book.stem: folder / "computed" / book.name for book in books}
 
 
@@ -359,22 +361,19 @@ def test_libreoffice_says_beside_the_cell_what_is_wrong_and_nothing_when_it_is_r
     ]
     computed = recalculated(books, tmp_path)
     for book in books:
-        for sheet in openpyxl.load_workbook(book).sheetnames:
+        for sheet in results(book).sheetnames:
             assert checks(computed[book.stem], sheet) == checks(book, sheet), book.stem
-        heads = [
-            [sheet["D7"].value for sheet in openpyxl.load_workbook(path, data_only=True).worksheets]
-            for path in (book, computed[book.stem])
-        ]
+        heads = [[sheet["D7"].value for sheet in results(path).worksheets] for path in (book, computed[book.stem])]
         assert heads[0] == heads[1], book.stem
     for name, (sheet, code, _, text) in BROKEN.items():
         assert text in checks(computed[name], sheet)[code], name
-        summary = str(openpyxl.load_workbook(computed[name], data_only=True)[sheet]["D7"].value)
+        summary = str(results(computed[name])[sheet]["D7"].value)
         is_wrong = any(said.startswith("Lỗi") for said in checks(computed[name], sheet).values())
         assert summary.startswith("Còn " if is_wrong else ("Không còn lỗi", "Chưa ghi")), name
     for name in UNJUDGED:
-        for sheet in openpyxl.load_workbook(computed[name]).sheetnames:
+        for sheet in results(computed[name]).sheetnames:
             assert set(checks(computed[name], sheet).values()) <= {"", "Chưa ghi", "Chưa ghi (bắt buộc)"}, name
-    elsewhere = openpyxl.load_workbook(computed["in_code_list"], data_only=True)["01-TCĐ"]["D7"].value
+    elsewhere = results(computed["in_code_list"])["01-TCĐ"]["D7"].value
     assert elsewhere == "Không còn lỗi; cả tệp còn 1 lỗi"
 
 

@@ -5,9 +5,7 @@ import datetime as dt
 import html
 import io
 import json
-import shutil
 import struct
-import subprocess
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # ships without types
 
 from pipelines.language.text_marks import Face, Run
@@ -401,42 +398,16 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def converted(path: Path, extension: str, *, filter_name: str = "") -> Path:
-    """The file in another format, by LibreOffice; skips the test where there is none."""
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
-    target = path.parent / f"converted-{extension}"
-    target.mkdir(exist_ok=True)
-    profile = target / "profile"
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            f"{extension}{filter_name}",
-            "--outdir",
-            target,
-            path,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
-    return target / f"{path.stem}.{extension}"
-
-
-def zipped(path: Path, members: Sequence[tuple[str, bytes]]) -> Path:
-    """A .zip of these members."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def zipped(path: Path, members: Sequence[tuple[str, bytes]], *, level: int = 6) -> Path:
+    """A .zip of these members; the level, 1 to 9, tells how hard it is pressed."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, content in members:
             archive.writestr(name, content)
     return path
 
 
-def rezipped(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+def rezipped(path: Path, change: Callable[[str, bytes], bytes], *, level: int = 6) -> Path:
     """The same container with its parts changed."""
     with zipfile.ZipFile(path) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
-    return zipped(path, [(name, change(name, content)) for name, content in parts])
+    return zipped(path, [(name, change(name, content)) for name, content in parts], level=level)

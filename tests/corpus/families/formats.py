@@ -104,7 +104,16 @@ def _with_odd_cells(draft: Draft) -> None:
 
 
 ODD = {"1.07": "unreadable", "1.08": "unreadable", "1.10": "unreadable", "1.13": "96.5"}
+ODD_FIGURES = {"1.05": "≈< 50", "1.06": "none_occurred", "1.10": "unreadable", "1.13": "96.5"}
 ODD_FINDINGS = ("error_cell 01-TCĐ!E21", "merged_value 01-TCĐ!E18", "merged_value 01-TCĐ!E19")
+
+
+def _with_odd_figures(draft: Draft) -> None:
+    """A share shown as a percentage, an error, a bound and words: what any format can hold."""
+    shown_as("1.13", "0.0%", 0.965)(draft)
+    formula("1.10", "=1/0", "#DIV/0!")(draft)
+    put("1.05", "gần 50")(draft)
+    put("1.06", "không phát sinh")(draft)
 
 
 def _chosen_names(book: Workbook) -> None:
@@ -192,6 +201,21 @@ CASES = [
     Case(".xls of Excel 5 (BIFF5), by hand", only(FIRST), REST_GONE, write=biff5, format="xls"),
     Case("all forms on one sheet by LibreOffice as .csv", one_sheet, write=calc_csv, format="csv"),
     Case("a web page by LibreOffice", write=calc_html, format="html"),
+    *(
+        Case(
+            f"odd figures by LibreOffice as .{kind.extension}",
+            change,
+            ODD_FIGURES,
+            (f"error_cell {cell}",),
+            kind,
+            format=kind.extension,
+        )
+        for kind, change, cell in (
+            (calc_xlsx, _with_odd_figures, f"{FIRST}!E21"),
+            (calc_csv, both(_with_odd_figures, one_sheet), "CSV!E21"),
+            (calc_html, _with_odd_figures, "Bảng 1!E21"),
+        )
+    ),
     *(
         Case(f"comma-separated text in {encoding}", write=text(encoding), format="csv")
         for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
