@@ -141,6 +141,12 @@ def published(one_period: Installation, tmp_path: Path) -> Installation:
     return Installation(Path(shutil.copytree(one_period.root, tmp_path / "published", symlinks=True)))
 
 
+@pytest.fixture
+def used(sample: Installation, tmp_path: Path) -> Installation:
+    """A copy of its own of the sample after `make nightly`, with its history."""
+    return Installation(Path(shutil.copytree(sample.root, tmp_path / "used", symlinks=True)))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs the whole job comes first: a long file that begins last leaves the other workers idle."""
     items.sort(key=lambda item: "end_to_end" not in item.path.parts)

@@ -1,4 +1,7 @@
-"""Every file of the corpus, read as the nightly job reads it: each gives exactly what its row of the table says."""
+"""Every file of the corpus, read as the nightly job reads it: each gives exactly what its row of the table says.
+
+One test for each file: what holds for all of them is looked at there too.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -59,7 +62,13 @@ def read(name: str, reads: dict[str, ReturnRead]) -> ReturnRead:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_file_gives_what_the_corpus_says(name: str, read: ReturnRead) -> None:
-    case = CASES[name]
+    check_said(read, CASES[name])
+    check_account(read)
+    check_findings_say_what_is_wrong(read)
+    check_is_a_return_or_is_told_why_not(read)
+
+
+def check_said(read: ReturnRead, case: Case) -> None:
     entries, expected = dict(entries_of(read, case)), dict(expected_entries(case))
     odd = [line for line in {**expected, **entries} if entries.get(line) != expected.get(line)]
     assert {
@@ -76,22 +85,23 @@ def test_a_file_gives_what_the_corpus_says(name: str, read: ReturnRead) -> None:
     assert case.because in " ".join(str(text) for column in TELLING for text in read.findings[column])
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_cells_are_accounted_for_and_findings_say_what_is_wrong(name: str, read: ReturnRead) -> None:
+def check_account(read: ReturnRead) -> None:
+    """Every cell that is filled is a figure, a label, or explained."""
     assert read.filled_count == read.entry_count + read.label_count + read.explained_count
     roles = Counter(read.cells["role"])
     refused = read.filled_count - len(read.cells["role"])
     assert (roles["value"], roles["explained"]) == (read.entry_count, read.explained_count - refused)
     assert (refused > 0) == ("personal_data" in read.findings["fault"])
+
+
+def check_findings_say_what_is_wrong(read: ReturnRead) -> None:
     for fault, *told in zip(*(read.findings[column] for column in ("fault", *TELLING)), strict=True):
         assert RULES[fault].message_vi
         assert RULES[fault].remedy_vi
         assert any(told), f"{fault} does not say what is wrong"
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_every_file_is_a_return_or_is_told_why_not(name: str, reads: dict[str, ReturnRead]) -> None:
-    read = reads[name]
+def check_is_a_return_or_is_told_why_not(read: ReturnRead) -> None:
     told = [fault for fault in read.findings["fault"] if RULES[fault].severity in ("error", "warning")]
     assert read.returns["unit_id"] or told
 

@@ -88,11 +88,11 @@ def files(root: Path) -> dict[str, bytes]:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
 def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_remedy(
-    published: Installation, tmp_path: Path
+    used: Installation, tmp_path: Path
 ) -> None:
-    register = published.root / "raw" / "reference" / "target.csv"
+    register = used.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
-    failed = published.command("nightly")
+    failed = used.command("nightly")
     assert failed.returncode == 1
     said = failed.stdout
     assert "Traceback" not in said
@@ -100,7 +100,7 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
     (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", said)
     port, pages_port = free_ports(2)
     log = tmp_path / "ui.log"
-    with ui(published, port, pages_port, log) as running, browser_tab([]) as tab:
+    with ui(used, port, pages_port, log) as running, browser_tab([]) as tab:
         tab.goto(f"http://127.0.0.1:{port}/runs/{run_id}")
         for text in ("did you mean 'members_admitted'", "Remedy: mend the lines named here"):
             expect(tab.get_by_text(text).last).to_be_in_viewport()
@@ -127,12 +127,12 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
 
 
 @pytest.mark.parametrize("taken", [0, 1])
-def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, one_period: Installation) -> None:
+def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, sample: Installation) -> None:
     ports = free_ports(2)
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", ports[taken]))
         holder.listen()
-        arguments, environment = command(one_period, ports[0], ports[1])
+        arguments, environment = command(sample, ports[0], ports[1])
         done = subprocess.run(arguments, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 1
     assert f"port {ports[taken]} is taken by another program" in done.stderr
@@ -140,11 +140,11 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, one_period: 
     assert "Traceback" not in done.stderr
 
 
-def test_read_only_the_ui_shows_everything_and_changes_nothing(published: Installation, tmp_path: Path) -> None:
+def test_read_only_the_ui_shows_everything_and_changes_nothing(used: Installation, tmp_path: Path) -> None:
     port, pages_port = free_ports(2)
     log = tmp_path / "ui.log"
-    lay_there = files(published.root)
-    with ui(published, port, pages_port, log, "--read-only"):
+    lay_there = files(used.root)
+    with ui(used, port, pages_port, log, "--read-only"):
         runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
         (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
         denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
@@ -153,6 +153,6 @@ def test_read_only_the_ui_shows_everything_and_changes_nothing(published: Instal
         assert reported[0] != 200
         assert "not configured to execute mutation" in asked(port, "mutation { setNuxSeen }")[1]
         assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
-    assert files(published.root) == lay_there
+    assert files(used.root) == lay_there
     assert not (PROJECT / ".nux").exists()
     assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")
