@@ -38,7 +38,7 @@ class Installation:
         storage = self.root / "warehouse" / "dagster"
         storage.mkdir(parents=True, exist_ok=True)
         own = {"UNIT_RETURNS_ROOT": str(self.root), "DAGSTER_STORAGE": str(storage), "DAGSTER_HOME": str(PROJECT)}
-        own[SETTLED] = "0"  # what a test writes is whole
+        own |= {"PYTHONPATH": str(PROJECT), SETTLED: "0"}  # what a test writes is whole
         return {**os.environ, **own, "COLUMNS": "160"}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:

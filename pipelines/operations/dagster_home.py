@@ -24,6 +24,8 @@ def set_up_dagster(folders: Folders) -> None:
         StorageError: the state can be neither written nor reached.
     """
     storage = Path(os.environ.setdefault("DAGSTER_STORAGE", str(folders.warehouse / "dagster")))
+    # Its settings name a class of this project, and its own programs do not look for modules in the folder they start in.
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
     try:
         storage.mkdir(parents=True, exist_ok=True)
         if address := os.environ.get(POSTGRES):

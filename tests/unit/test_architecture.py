@@ -13,7 +13,17 @@ from pipelines.folders import PROJECT
 from pipelines.models import READS
 
 PIPELINES = PROJECT / "pipelines"
-DAGSTER_ALLOWED = ("definitions.py", "warehouse/resource.py", "nightly.py", "ui.py", "webserver.py", "assets/")
+DAGSTER_ALLOWED = (
+    *(
+        "definitions.py",
+        "warehouse/resource.py",
+        "operations/dagster_storage.py",
+        "nightly.py",
+        "ui.py",
+        "webserver.py",
+        "assets/",
+    ),
+)
 LEVELS = (
     ("errors", "tables", "folders", "pages", "links", "guard", "journal", "processes"),
     ("models", "warehouse"),

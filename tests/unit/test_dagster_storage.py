@@ -1,0 +1,66 @@
+"""Connections to Dagster's state stay open: what is stored is what Dagster itself stores, and few files are open."""
+
+from collections import Counter
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
+
+from pipelines.assets.state import prune
+from pipelines.operations.dagster_storage import KEPT, KeptEventLog, KeptSqliteStorage
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dg.DagsterInstance:
+    """Dagster as dagster.yaml sets it up, its state in a folder of the test."""
+    monkeypatch.setenv("DAGSTER_STORAGE", str(tmp_path))
+    monkeypatch.setenv("DAGSTER_HOME", str(Path(__file__).parents[2]))
+    return dg.DagsterInstance.get()
+
+
+def run(instance: dg.DagsterInstance) -> str:
+    @dg.asset
+    def made() -> dg.MaterializeResult[None]:
+        return dg.MaterializeResult(metadata={"rows": 1})
+
+    @dg.asset_check(asset=made)
+    def holds() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=True)
+
+    return dg.materialize([made, holds], instance=instance).run_id
+
+
+def told(storage: DagsterSqliteStorage, run_id: str) -> Counter[str]:
+    logs = storage.event_log_storage.get_logs_for_run(run_id)
+    return Counter(entry.dagster_event.event_type_value for entry in logs if entry.dagster_event)
+
+
+def open_shards(instance: dg.DagsterInstance) -> list[str]:
+    events = instance.event_log_storage
+    assert isinstance(events, KeptEventLog)
+    return list(events._engines)
+
+
+def test_dagster_itself_reads_what_was_stored(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    run_id = run(instance)
+    kept, own = KeptSqliteStorage.from_local(str(tmp_path)), DagsterSqliteStorage.from_local(str(tmp_path))
+    assert told(kept, run_id) == told(own, run_id)
+    assert told(own, run_id)["ASSET_CHECK_EVALUATION"] == 1
+    record = own.event_log_storage.get_asset_records([dg.AssetKey("made")])[0]
+    assert record.asset_entry.last_run_id == run_id
+
+
+def test_few_files_stay_open_however_many_runs_there_are(instance: dg.DagsterInstance) -> None:
+    runs = [run(instance) for _ in range(4)]
+    assert len(open_shards(instance)) == KEPT
+    assert runs[-1] in open_shards(instance)
+    instance.event_log_storage.dispose()
+    assert open_shards(instance) == []
+
+
+def test_runs_are_removed_while_the_storage_is_open(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    runs = [run(instance) for _ in range(3)]
+    assert sorted(prune(instance, kept=1)) == sorted(runs[:2])
+    assert {path.stem for path in (tmp_path / "history" / "runs").glob("*-*.db")} == {runs[2]}
+    assert run(instance) in {found.run_id for found in instance.get_runs()}
