@@ -26,6 +26,9 @@ READS: dict[str, frozenset[str]] = {
 
 _HEADER = re.compile(r"--\s*(?P<field>description|grain|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
 
+_NAMED_TABLE = re.compile(rf"\b(?:raw|reference|quality|{'|'.join(READS)})\.\w+")
+"""A table of the warehouse, as it stands in SQL."""
+
 
 @dataclass(frozen=True)
 class SqlTest:
@@ -46,6 +49,12 @@ class Model:
     dependencies: tuple[str, ...]
     """Tables that the select reads, sorted."""
     tests: tuple[SqlTest, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Tables that decide what comes out: those of the select, and those that its tests name."""
+        named = (_NAMED_TABLE.findall(test.sql) for test in self.tests)
+        return frozenset(self.dependencies).union(*named) - {self.name}
 
     @property
     def name(self) -> str:

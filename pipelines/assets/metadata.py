@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-import duckdb
 
 from pipelines.tables import Table
+from pipelines.warehouse import Build
 
 Lineage = Mapping[str, Sequence[tuple[str, str]]]
 """Column → (table, column) behind it."""
@@ -58,8 +58,9 @@ def column_schema(table: Table, types: Mapping[str, str], behind: Lineage) -> dg
     return dg.TableSchema(columns)
 
 
-def table_metadata(db: duckdb.DuckDBPyConnection, table: Table, behind: Lineage | None = None) -> dict[str, Any]:
+def table_metadata(build: Build, table: Table, behind: Lineage | None = None) -> dict[str, Any]:
     """Row count, preview and columns of a table as it stands in the build; `behind` is its column lineage, where known."""
+    db = build.db
     cursor = db.execute(f"select * from {table.name} limit {PREVIEW_ROWS}")
     types = {column[0]: str(column[1]) for column in cursor.description}
     preview = cursor.fetchall()
@@ -69,7 +70,14 @@ def table_metadata(db: duckdb.DuckDBPyConnection, table: Table, behind: Lineage 
         "dagster/row_count": dg.MetadataValue.int(counted[0]),
         "dagster/column_schema": dg.MetadataValue.table_schema(column_schema(table, types, behind or {})),
         "preview": dg.MetadataValue.md(markdown(list(types), [[_short(value) for value in row] for row in preview])),
+        **unchanged_since(build, table.name),
     }
+
+
+def unchanged_since(build: Build, name: str) -> dict[str, Any]:
+    """Since when a table, or files, are as they are; nothing where nothing is noted of them."""
+    since = build.made.since(name)
+    return {"unchanged_since": dg.MetadataValue.timestamp(since)} if since else {}
 
 
 def markdown(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -14,6 +14,7 @@ from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
 from pipelines.reports.decisions import idle_decision_texts
+from pipelines.reports.evaluation import PAGES
 from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, publish
 
@@ -71,10 +72,16 @@ def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
     description="The evaluations at mid-term and at the end of the term, in Vietnamese, ready to print; made from the release.",
 )
 @tells_faults
-def evaluation(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers]) -> dg.MaterializeResult[None]:
-    """Writes warehouse/reports/evaluation_*.html."""
-    with open_release(folders.warehouse) as db:
-        pages = reports.write_evaluations(db, registers.reference, folders.reports)
+def evaluation(
+    folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]
+) -> dg.MaterializeResult[None]:
+    """Writes warehouse/reports/evaluation_*.html; those of the same release stand."""
+    pages = [folders.reports / page.file_name for page in PAGES]
+    key = _of_release(folders, registers, warehouse)
+    if not warehouse.made.files_stand("evaluation", key, pages):
+        with open_release(folders.warehouse) as db:
+            reports.write_evaluations(db, registers.reference, folders.reports)
+        warehouse.made.note_files("evaluation", key, pages)
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.url(address(folders, path)) for path in pages})
 
 
@@ -87,11 +94,16 @@ def evaluation(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[R
     description="What was decided against a rule or a figure, and what is still open: one page beside each release.",
 )
 @tells_faults
-def release_notes(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers]) -> dg.MaterializeResult[None]:
-    """Writes warehouse/releases/<release>.html."""
+def release_notes(
+    folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]
+) -> dg.MaterializeResult[None]:
+    """Writes warehouse/releases/<release>.html, unless it lies there."""
     path = last_release(folders.warehouse).with_suffix(".html")
+    key = _of_release(folders, registers, warehouse)
     with open_release(folders.warehouse) as db:
-        reports.write_release_notes(db, registers.reference, path.stem, path)
+        if not warehouse.made.files_stand("release_notes", key, [path]):
+            reports.write_release_notes(db, registers.reference, path.stem, path)
+            warehouse.made.note_files("release_notes", key, [path])
         overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
         told = {"left_out": left_out_texts(db), "decisions_without_effect": idle_decision_texts(db)}
     lists = {
@@ -110,10 +122,16 @@ def release_notes(folders: dg.ResourceParam[Folders], registers: dg.ResourcePara
     description="What each unit gets back: its own workbook with every fault on its cell, and a list of them with remedies.",
 )
 @tells_faults
-def slip(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers]) -> dg.MaterializeResult[None]:
-    """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain."""
-    with open_release(folders.warehouse) as db:
-        written = slips.write_slips(db, registers.reference, Archive(folders.archive), folders.slips)
+def slip(
+    folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]
+) -> dg.MaterializeResult[None]:
+    """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain, once a release."""
+    key = _of_release(folders, registers, warehouse)
+    if not warehouse.made.files_stand("slip", key, folders.slips.rglob("*")):
+        with open_release(folders.warehouse) as db:
+            slips.write_slips(db, registers.reference, Archive(folders.archive), folders.slips)
+        warehouse.made.note_files("slip", key, folders.slips.rglob("*"))
+    written = sorted(path for path in folders.slips.rglob("*") if path.is_file())
     first = [link(str(path.relative_to(folders.slips)), address(folders, path)) for path in written[:SLIPS_SHOWN]]
     return dg.MaterializeResult(
         metadata={
@@ -122,3 +140,8 @@ def slip(folders: dg.ResourceParam[Folders], registers: dg.ResourceParam[Registe
             "first": dg.MetadataValue.md("\n".join(f"- {shown}" for shown in first)),
         }
     )
+
+
+def _of_release(folders: Folders, registers: Registers, build: Build) -> str:
+    """What everything beside the last release is made from: itself, and the registers of this run."""
+    return build.made.key([], last_release(folders.warehouse).stem, sorted(registers.loaded.contents.items()))

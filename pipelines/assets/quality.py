@@ -1,9 +1,11 @@
 """Rules of the register, evaluated: findings, and the rules as asset checks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import dagster as dg
 import duckdb
+import pandas as pd
 
 from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_key, asset_spec, table_metadata
@@ -14,6 +16,7 @@ from pipelines.quality import (
     FINDING,
     RETURN_FINDING,
     Evaluation,
+    RuleResult,
     data_docs,
     evaluate_bloc_rules,
     evaluate_return_rules,
@@ -21,7 +24,10 @@ from pipelines.quality import (
 )
 from pipelines.quality.cases import table_of
 from pipelines.quality.checks import RETURN_CHECK, record_checks
+from pipelines.quality.standing import standing_results
+from pipelines.quality.tables import FAILING_CASE, VALIDATION
 from pipelines.reference import Reference, Registers, Rule
+from pipelines.reference import landing as reference_landing
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.rules import is_about_returns
 from pipelines.reference.run import RUN, landed_run
@@ -38,9 +44,9 @@ _BLOC_INPUTS = [
     *(table.name for table in landing.OF_RETURNS),
     *("core.return", "core.observation"),
 ]
-
-EVALUATIONS = ("returns", "bloc")
-"""What is evaluated in a night, and kept for the Data Docs under these names."""
+_OF_REGISTERS = [table.name for table in reference_landing.TABLES.values()]
+_KEPT = [VALIDATION.name, FAILING_CASE.name]
+"""Tables of what was validated, which both halves add to from night to night."""
 
 
 def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
@@ -65,10 +71,8 @@ def _return_finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
         registers: dg.ResourceParam[Registers],
         warehouse: dg.ResourceParam[Build],
     ) -> _Results:
-        evaluation, addresses = _evaluate(
-            folders, registers.reference, warehouse, EVALUATIONS[0], evaluate_return_rules, landing.land_return_findings
-        )
-        yield from _told(context, folders, warehouse, landing.OF_RETURNS, evaluation, addresses)
+        found = _found(folders, registers.reference, warehouse, _OF_RETURNS)
+        yield from _told(context, folders, warehouse, _OF_RETURNS.tables, found)
 
     return return_finding
 
@@ -90,12 +94,10 @@ def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
         registers: dg.ResourceParam[Registers],
         warehouse: dg.ResourceParam[Build],
     ) -> _Results:
-        evaluation, addresses = _evaluate(
-            folders, registers.reference, warehouse, EVALUATIONS[1], evaluate_bloc_rules, landing.land_bloc_findings
-        )
-        warehouse.repairs += data_docs.set_aside_strays(folders.validations, EVALUATIONS)
-        data_docs.build(folders.validations, folders.data_docs)
-        yield from _told(context, folders, warehouse, landing.OF_ALL, evaluation, addresses)
+        found = _found(folders, registers.reference, warehouse, _OF_THE_BLOC)
+        warehouse.repairs += data_docs.set_aside_strays(folders.validations, [_OF_RETURNS.name, _OF_THE_BLOC.name])
+        _build_pages(folders, warehouse)
+        yield from _told(context, folders, warehouse, _OF_THE_BLOC.tables, found)
 
     return finding
 
@@ -107,27 +109,83 @@ def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
 @tells_faults
 def return_check(registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
     """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
-    reference = registers.reference
-    with warehouse.transaction() as db:
-        added = record_checks(db, reference, landed_run(db, reference.time_zone))
-    return dg.MaterializeResult(metadata={**table_metadata(warehouse.db, RETURN_CHECK), "judged_anew": added})
+    reference, added = registers.reference, 0
+    key = warehouse.made.key(["quality.return_finding", "staging.return", *_OF_REGISTERS])
+    if not warehouse.made.stand([RETURN_CHECK.name], key):
+        with warehouse.transaction() as db:
+            added = record_checks(db, reference, landed_run(db, reference.time_zone))
+            warehouse.made.note([RETURN_CHECK.name], key)
+    return dg.MaterializeResult(metadata={**table_metadata(warehouse, RETURN_CHECK), "judged_anew": added})
 
 
-def _evaluate(
-    folders: Folders,
-    reference: Reference,
-    warehouse: Build,
-    name: str,
-    evaluate: Callable[[duckdb.DuckDBPyConnection, Reference], Evaluation],
-    land: Callable[[duckdb.DuckDBPyConnection, Evaluation], None],
-) -> tuple[Evaluation, Mapping[str, str]]:
-    """Evaluate, land what was found, and keep it for the Data Docs; gives also the address of each rule."""
-    with warehouse.transaction() as db:
-        evaluation = evaluate(db, reference)
-        land(db, evaluation)
-        run = landed_run(db, reference.time_zone)
-    pages = data_docs.keep(folders.validations, name, evaluation, reference, run)
-    return evaluation, {rule_id: address(folders, folders.data_docs / page, rule_id) for rule_id, page in pages.items()}
+@dataclass(frozen=True)
+class _Half:
+    """The rules about returns, or those about the bloc: how they are evaluated."""
+
+    name: str
+    is_about: Callable[[Rule], bool]
+    evaluate: Callable[[duckdb.DuckDBPyConnection, Reference], Evaluation]
+    land: Callable[[duckdb.DuckDBPyConnection, Evaluation], None]
+    tables: tuple[Table, Table, Table]
+    """Findings, outcomes of rules, and what else comes out."""
+    inputs: Sequence[str]
+
+
+_OF_RETURNS = _Half(
+    "returns", is_about_returns, evaluate_return_rules, landing.land_return_findings, landing.OF_RETURNS, _RETURN_INPUTS
+)
+_OF_THE_BLOC = _Half(
+    "bloc",
+    lambda rule: not is_about_returns(rule),
+    evaluate_bloc_rules,
+    landing.land_bloc_findings,
+    landing.OF_ALL,
+    _BLOC_INPUTS,
+)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the rules found, now or when they were last evaluated."""
+
+    results: Sequence[RuleResult]
+    findings: pd.DataFrame
+    addresses: Mapping[str, str]
+    """Rule → where the Data Docs tell of it."""
+
+
+def _found(folders: Folders, reference: Reference, build: Build, half: _Half) -> _Found:
+    """Evaluate, land what was found, and keep it for the Data Docs; what was evaluated on the same tables stands."""
+    names = [table.name for table in half.tables]
+    key = build.made.key([*half.inputs, *_OF_REGISTERS])
+    kept = folders.validations / f"{half.name}.json"
+    if not (build.made.stand(names, key) and build.made.files_stand(kept.stem, key, [kept])):
+        with build.transaction() as db:
+            if not build.made.stand(_KEPT, "kept"):
+                for name in _KEPT:
+                    db.execute(f"drop table if exists {name}")
+            evaluation = half.evaluate(db, reference)
+            half.land(db, evaluation)
+            run = landed_run(db, reference.time_zone)
+            data_docs.keep(folders.validations, half.name, evaluation, reference, run)
+            build.made.note(_KEPT, "kept")
+            build.made.note(names, key)
+            build.made.note_files(kept.stem, key, [kept])
+    rules = [rule for rule in reference.rule if half.is_about(rule)]
+    pages = data_docs.kept_pages(folders.validations, half.name)
+    return _Found(
+        standing_results(build.db, names[1], rules),
+        build.db.sql(f"from {names[0]}").df(),
+        {rule_id: address(folders, folders.data_docs / page, rule_id) for rule_id, page in pages.items()},
+    )
+
+
+def _build_pages(folders: Folders, build: Build) -> None:
+    """Make the Data Docs, unless they were made of just this and lie there as they were made."""
+    key = build.made.key([], *(path.read_bytes() for path in sorted(folders.validations.glob("*.json"))))
+    if not build.made.files_stand("data_docs", key, folders.data_docs.rglob("*")):
+        data_docs.build(folders.validations, folders.data_docs)
+        build.made.note_files("data_docs", key, folders.data_docs.rglob("*"))
 
 
 def _told(
@@ -135,8 +193,7 @@ def _told(
     folders: Folders,
     warehouse: Build,
     tables: Sequence[Table],
-    evaluation: Evaluation,
-    addresses: Mapping[str, str],
+    found: _Found,
 ) -> _Results:
     """Tables with their metadata, then the rules as checks; all lead to the Data Docs.
 
@@ -144,8 +201,8 @@ def _told(
     """
     index = dg.MetadataValue.url(address(folders, folders.data_docs / "index.html"))
     for table in [table for table in tables if asset_key(table.name) in context.selected_asset_keys]:
-        metadata = {**table_metadata(warehouse.db, table), "data_docs": index}
+        metadata = {**table_metadata(warehouse, table), "data_docs": index}
         yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=metadata)
-    for result in check_results(evaluation.results, evaluation.findings, tables[0].name, addresses):
+    for result in check_results(found.results, found.findings, tables[0].name, found.addresses):
         if dg.AssetCheckKey(asset_key(tables[0].name), result.check_name or "") in context.selected_asset_check_keys:
             yield result

@@ -42,10 +42,11 @@ def receipt(
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)
         landing.land_unreceived(db, received.unreceived)
+        warehouse.made.note([RECEIPT.name, UNRECEIVED.name], context.run.run_id)
     for item in received.unreceived:
         context.log.warning(f"not received: {item.path}: {item.reason_vi}")
     for table, counted in ((RECEIPT, {"new_receipts": len(received.new)}), (UNRECEIVED, {})):
-        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata={**table_metadata(warehouse.db, table), **counted})
+        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata={**table_metadata(warehouse, table), **counted})
 
 
 # Registers that are refused must read nothing: contents would lose what the next night's comparison looks for.
@@ -68,5 +69,5 @@ def contents(
     count = landing.land_contents(warehouse, Archive(folders.archive), folders.returns, forms, reader_version(forms))
     context.log.info(f"read {count} workbook(s)")
     for table in READ_TABLES:
-        metadata = {**table_metadata(warehouse.db, table), "workbooks_read_now": count}
+        metadata = {**table_metadata(warehouse, table), "workbooks_read_now": count}
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=metadata)

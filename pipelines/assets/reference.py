@@ -50,11 +50,17 @@ def reference(
     archive = RegisterArchive(folders.archive)
     warehouse.repairs += archive.mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
     refuse_vanished(warehouse, archive, loaded, folders.reference)
+    landed = [table.name for table in landing.TABLES.values()]
+    key = warehouse.made.key([], sorted(loaded.contents.items()))
     with warehouse.transaction() as db:
-        landing.land(db, loaded.reference)
+        if not warehouse.made.stand(landed, key):
+            landing.land(db, loaded.reference)
+            warehouse.made.note(landed, key)
         run.land_run(db, begun)
+        warehouse.made.note([run.RUN.name], begun.run_at.isoformat())
     archive.keep(loaded.contents)
     with warehouse.transaction() as db:
         land_lines(db, REGISTER_STATE, archive.states())
+        warehouse.made.note([REGISTER_STATE.name], key)
     for table in _TABLES:
-        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse.db, table))
+        yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse, table))

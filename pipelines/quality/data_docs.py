@@ -107,6 +107,12 @@ def keep(folder: Path, name: str, evaluation: Evaluation, reference: Reference, 
     """
     suites = _suites(evaluation, reference, run)
     pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
+    return kept_pages(folder, name)
+
+
+def kept_pages(folder: Path, name: str) -> dict[str, str]:
+    """Rule → file name of the page that will tell of it, as the evaluation was kept."""
+    suites = _SUITES.validate_json((folder / f"{name}.json").read_bytes())
     return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
 
 

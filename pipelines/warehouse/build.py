@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_d
 
 from pipelines.errors import BuildFileError, WarehouseBusyError
 from pipelines.warehouse.connection import connect
+from pipelines.warehouse.made import SCHEMA as NOTES
+from pipelines.warehouse.made import Made, contents
 from pipelines.warehouse.obstacles import clear_folders, set_aside_build
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
@@ -36,6 +37,8 @@ class Build:
         self.db = db
         self.repairs = list(repairs)
         """What was put right before it could be opened, and since: one line each, told with the release."""
+        self.made = Made(db)
+        """What each table was made from."""
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -49,11 +52,11 @@ class Build:
         self.db.commit()
 
     def columns(self) -> dict[str, dict[str, str]]:
-        """Table → column → type, for every table of the build."""
+        """Table → column → type, for every table that is released."""
         found: dict[str, dict[str, str]] = {}
         for table, column, kind in self.db.execute(
             "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
-            "where database_name = current_database() and not internal order by 1, column_index"
+            f"where database_name = current_database() and not internal and schema_name <> '{NOTES}' order by 1, column_index"
         ).fetchall():
             found.setdefault(table, {})[column] = kind
         return found
@@ -71,7 +74,7 @@ class Build:
         return left
 
     def row_counts(self) -> dict[str, int]:
-        """Table → rows, for every table of the build."""
+        """Table → rows, for every table that is released."""
         return row_counts(self.db, self.columns())
 
     def fingerprint(self) -> str:
@@ -83,7 +86,7 @@ class Build:
             )
         comments = self.db.execute(
             "select schema_name, table_name, column_name, comment from duckdb_columns() "
-            "where database_name = current_database() and not internal order by all"
+            f"where database_name = current_database() and not internal and schema_name <> '{NOTES}' order by all"
         ).fetchall()
         digest.update(repr(comments).encode())
         return digest.hexdigest()[:12]
@@ -98,11 +101,15 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         BuildFileError: it or its lock cannot be opened.
     """
     with locked(folder, wait_seconds):
-        repairs = [*_set_aside_if_broken(folder / BUILD), *clear_folders(folder)]
-        with _connect(folder / BUILD) as db:
+        repairs = clear_folders(folder)
+        db, found = _open_whole(folder / BUILD, repairs)
+        with db:
             for schema in SCHEMAS:
                 db.execute(f"create schema if not exists {schema}")
-            yield Build(folder, db, repairs)
+            build = Build(folder, db, repairs)
+            if altered := build.made.compare(found):
+                build.repairs.append(f"{', '.join(altered)} in the build file: not as they had been made; made again")
+            yield build
 
 
 @contextmanager
@@ -133,18 +140,13 @@ def locked(folder: Path, wait_seconds: float) -> Iterator[None]:
         yield
 
 
-def _set_aside_if_broken(build: Path) -> list[str]:
-    """Set aside a build file that is no database, or whose log cannot be replayed; what was done, in a line."""
-    if not os.path.lexists(build):
-        return []
+def _open_whole(build: Path, repairs: list[str]) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+    """Open the build file and read it through; one that is no database, or whose log cannot be replayed, is set aside.
+
+    What was done is added to `repairs`. Gives also what `contents` found.
+    """
     try:
-        # Anything but its own format DuckDB may take for that of an extension, and fetch it.
-        if build.is_file() and not _begins_as_a_database(build):
-            fault = "not a DuckDB database"
-        else:
-            with _connect(build) as db:
-                _read_through(db)
-                return []
+        return _read_through(build)
     except OSError as error:
         raise _not_opened(build, error) from error
     except BrokenBuildError as error:
@@ -153,25 +155,27 @@ def _set_aside_if_broken(build: Path) -> list[str]:
         broken = set_aside_build(build)
     except OSError as error:
         raise _not_opened(build, error) from error
-    return [f"{build.name} could not be opened ({fault}); kept as {broken.name}, and built again from the archive"]
+    repairs.append(f"{build.name} could not be opened ({fault}); kept as {broken.name}, and built again from the archive")
+    return _read_through(build)
 
 
-def _read_through(db: duckdb.DuckDBPyConnection) -> None:
-    """Read all that a run finds before it has made it anew, so that a damaged block is met now and not in the midst of a run.
+def _read_through(build: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+    """Connect to the build file and read it all, so that a damaged block is met now and not in the midst of a run.
 
     Raises:
         BrokenBuildError: something in it cannot be read.
     """
+    # Anything but its own format DuckDB may take for that of an extension, and fetch it.
+    if build.is_file() and not _begins_as_a_database(build):
+        raise BrokenBuildError("not a DuckDB database")
+    db = _connect(build)
     try:
-        tables = db.execute(
-            "select schema_name || '.' || table_name from duckdb_tables() "
-            "where not internal and schema_name in ('raw', 'reference', 'quality')"
-        ).fetchall()
-        for (table,) in tables:
-            db.execute(f"select sum(hash(t)::hugeint) from {table} as t").fetchall()
+        return db, contents(db)
     except duckdb.OutOfMemoryException:
+        db.close()
         raise
     except duckdb.Error as error:
+        db.close()
         raise BrokenBuildError(error) from error
 
 

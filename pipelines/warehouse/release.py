@@ -22,6 +22,7 @@ from pipelines.errors import AuditError, PublicationError
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.files import READ_ONLY, copy_release, replace_durably, sha256, size_and_time
+from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
 from pipelines.warehouse.shelf import (
     INSTANT,
@@ -162,6 +163,7 @@ def _copy_build(build: Build, target: Path) -> None:
     build.db.execute(f"attach '{escaped}' as release (storage_version '{STORAGE_VERSION}')")
     try:
         build.db.execute("copy from database build to release")
+        build.db.execute(f"drop schema if exists release.{NOTES} cascade")
     finally:
         build.db.execute("detach release")
 

@@ -1,0 +1,138 @@
+"""What everything derived was made from: a step whose inputs and code are still those finds its work done.
+
+Nothing stands by trust. When the build file is opened every table is read, and one that is no longer what was noted of it is
+forgotten, as is all that other code made; files are compared with what was noted of them before they stand.
+"""
+
+import hashlib
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from pipelines.folders import PROJECT
+
+SCHEMA = "notes"
+"""Schema of the build file that no release has."""
+_NOTES = f"{SCHEMA}.made"
+_COLUMNS_THAT_COUNT = {"reference.run": "office_on"}
+"""Table → its one column that others are made from: the instant of a run tells nothing else."""
+_CODE = ("pipelines/**/*.py", "pipelines/**/*.jinja", "sql/**/*.sql")
+
+
+class Made:
+    """The notes of one build file: name → what it was made from, what came out, and since when that is so.
+
+    A name is that of a table, or one without a dot of files made beside it. A table's note is written in its transaction.
+    """
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self._db = db
+
+    def key(self, inputs: Iterable[str], *others: object) -> str:
+        """What something is made from: the code, the content of these tables as they stand now, and whatever else decides."""
+        contents = [(name, self.content(name)) for name in sorted(set(inputs))]
+        return _hashed(code_version(), contents, others)
+
+    def content(self, name: str) -> str:
+        """Fingerprint of a table's rows and columns, whatever the order of rows; 'none' where there is no such table."""
+        noted = self._note(name)
+        return str(noted[1]) if noted else content(self._db, name)
+
+    def stand(self, tables: Iterable[str], key: str) -> bool:
+        """Whether these tables were made from just that and are as they came out."""
+        return all((noted := self._note(name)) is not None and noted[0] == key for name in tables)
+
+    def files_stand(self, name: str, key: str, files: Iterable[Path]) -> bool:
+        """Whether files were made from just that, and there are those that came out, byte for byte."""
+        noted = self._note(name)
+        return noted is not None and noted[:2] == (key, _content_of_files(files))
+
+    def since(self, name: str) -> datetime | None:
+        """Instant (UTC) at which something last came out otherwise than before; None where nothing is noted."""
+        noted = self._note(name)
+        return noted[2].replace(tzinfo=UTC) if noted else None
+
+    def note(self, tables: Iterable[str], key: str) -> None:
+        """Note that these tables were made just now."""
+        for name in tables:
+            self._write(name, key, content(self._db, name))
+
+    def note_files(self, name: str, key: str, files: Iterable[Path]) -> None:
+        """Note that these files, and no others of their kind, were made just now."""
+        self._write(name, key, _content_of_files(files))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Let nothing be known of these tables, so that they are made again."""
+        self._db.execute(f"delete from {_NOTES} where list_contains(?, name)", [list(names)])
+
+    def compare(self, found: Mapping[str, str]) -> list[str]:
+        """Forget what other code made, and tables that are not as they had been made; returns those.
+
+        `found` are the fingerprints of all tables as the build file was opened.
+        """
+        self._db.execute(f"create schema if not exists {SCHEMA}")
+        self._db.execute(f"create table if not exists {_NOTES} (name text, code text, key text, content text, since timestamp)")
+        self._db.execute(f"delete from {_NOTES} where code <> ?", [code_version()])
+        noted = self._db.execute(f"select name, content from {_NOTES} where contains(name, '.')").fetchall()
+        altered = sorted(name for name, content in noted if found.get(name) != content)
+        self.forget(altered)
+        return altered
+
+    def _note(self, name: str) -> tuple[str, str, datetime] | None:
+        found = self._db.execute(f"select key, content, since from {_NOTES} where name = ?", [name]).fetchall()
+        return found[0] if found else None
+
+    def _write(self, name: str, key: str, found: str) -> None:
+        before = self._note(name)
+        since = before[2] if before and before[1] == found else datetime.now(UTC).replace(tzinfo=None)
+        self.forget([name])
+        self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, code_version(), key, found, since])
+
+
+def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Table → fingerprint, for every table of a build: all of it is read."""
+    tables = db.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where database_name = current_database() and not internal order by 1"
+    ).fetchall()
+    return {table: content(db, table) for (table,) in tables}
+
+
+def content(db: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Fingerprint of a table of the build as it stands now, read whole."""
+    schema, _, name = table.partition(".")
+    columns = db.execute(
+        "select column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and schema_name = ? and table_name = ? order by column_index",
+        [schema, name],
+    ).fetchall()
+    if not columns:
+        return "none"
+    counted = _COLUMNS_THAT_COUNT.get(table, "t")
+    rows = db.execute(f"select count(*), sum(hash({counted})::hugeint) from {table} as t").fetchall()
+    return _hashed(columns, rows)
+
+
+def _content_of_files(files: Iterable[Path]) -> str:
+    found = sorted(path for path in files if path.is_file())
+    return _hashed([(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in found])
+
+
+@cache
+def code_version() -> str:
+    """Hash of the project's code, and of the version of Python and of every library beside it."""
+    packages = sorted(path.name for path in Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info"))
+    digest = hashlib.sha256(repr((sys.version_info[:3], packages)).encode())
+    for pattern in _CODE:
+        for path in sorted(PROJECT.glob(pattern)):
+            digest.update(repr((str(path.relative_to(PROJECT)), path.read_bytes())).encode())
+    return digest.hexdigest()[:16]
+
+
+def _hashed(*what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]

@@ -1,0 +1,39 @@
+"""A night makes again what changed or was harmed, and nothing else."""
+
+from datetime import datetime
+
+import duckdb
+
+from pipelines.warehouse import open_build
+from tests.conftest import Installation
+
+HARMED = ("core.observation", "marts.finding", "quality.finding", "staging.entry")
+
+
+def since(installation: Installation) -> dict[str, datetime | None]:
+    """Table → since when it is as it is."""
+    with open_build(installation.root / "warehouse") as build:
+        return {table: build.made.since(table) for table in build.columns()}
+
+
+def test_only_what_was_harmed_is_made_again(published: Installation) -> None:
+    warehouse = published.root / "warehouse"
+    marts, before = published.marts(), since(published)
+    with duckdb.connect(str(warehouse / "build.duckdb")) as db:
+        db.execute("update core.observation set value = value + 1; delete from marts.finding; truncate quality.finding")
+        db.execute("drop table staging.entry")
+    page = warehouse / "reports" / "evaluation_mid_term.html"
+    docs = warehouse / "data_docs" / "index.html"
+    text = page.read_bytes()
+    page.write_text("another page")
+    docs.unlink()
+    made = published.night()
+    after = since(published)
+    assert {table for table in after if after[table] != before[table]} == set(HARMED)
+    assert published.marts() == marts
+    assert page.read_bytes() == text
+    assert docs.is_file()
+    published_now = made.asset_materializations_for_node("warehouse__analytics")[0].metadata
+    assert not published_now["is_new"].value
+    told = f"{', '.join(HARMED)} in the build file: not as they had been made; made again"
+    assert published_now["repairs"].value == [told]
