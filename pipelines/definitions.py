@@ -17,7 +17,8 @@ from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
-from pipelines.models import column_lineage, load_models
+from pipelines.lineage import lineages
+from pipelines.models import load_models
 from pipelines.quality import landing as quality_landing
 from pipelines.reference import Registers, readable_rules, readable_time_zone
 from pipelines.reference import landing as reference_landing
@@ -35,7 +36,9 @@ python_tables = [
 ]
 models = load_models(SQL, python_tables)
 columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
-model_assets = [sql_asset(model, column_lineage(model, columns)) for model in models.values()]
+folders = Folders.from_environment()
+behind = lineages(models.values(), columns, folders.warehouse)
+model_assets = [sql_asset(model, behind[model.name]) for model in models.values()]
 
 
 def definitions_of(folders: Folders) -> dg.Definitions:
@@ -69,5 +72,4 @@ def definitions_of(folders: Folders) -> dg.Definitions:
     )
 
 
-folders = Folders.from_environment()
 defs = definitions_of(folders)

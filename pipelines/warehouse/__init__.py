@@ -4,6 +4,7 @@ Dagster is imported in `resource` alone.
 """
 
 from pipelines.warehouse.build import SCHEMAS, Build, is_held, open_build
+from pipelines.warehouse.made import code_version
 from pipelines.warehouse.release import (
     PUBLISHED,
     RELEASES_KEPT,
@@ -22,6 +23,7 @@ __all__ = [
     "SCHEMAS",
     "Build",
     "Release",
+    "code_version",
     "is_held",
     "is_in_place",
     "last_release",

@@ -35,13 +35,11 @@ class Made:
 
     def key(self, inputs: Iterable[str], *others: object) -> str:
         """What something is made from: the code, the content of these tables as they stand now, and whatever else decides."""
-        contents = [(name, self.content(name)) for name in sorted(set(inputs))]
-        return _hashed(code_version(), contents, others)
-
-    def content(self, name: str) -> str:
-        """Fingerprint of a table's rows and columns, whatever the order of rows; 'none' where there is no such table."""
-        noted = self._note(name)
-        return str(noted[1]) if noted else content(self._db, name)
+        wanted = sorted(set(inputs))
+        query = f"select name, content from {_NOTES} where list_contains(?, name)"
+        noted = dict(self._db.execute(query, [wanted]).fetchall()) if wanted else {}
+        found = [(name, noted[name] if name in noted else content(self._db, name)) for name in wanted]
+        return _hashed(code_version(), found, others)
 
     def stand(self, tables: Iterable[str], key: str) -> bool:
         """Whether these tables were made from just that and are as they came out."""
@@ -94,28 +92,30 @@ class Made:
         self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, code_version(), key, found, since])
 
 
-def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Table → fingerprint, for every table of a build: all of it is read."""
-    tables = db.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() "
-        "where database_name = current_database() and not internal order by 1"
-    ).fetchall()
-    return {table: content(db, table) for (table,) in tables}
+def contents(db: duckdb.DuckDBPyConnection, *only: str) -> dict[str, str]:
+    """Table → fingerprint of its rows and columns, whatever the order of rows: of the whole build, or of these tables.
+
+    All of it is read.
+    """
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in db.execute(
+        "select schema_name || '.' || table_name as name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and not internal and (list_contains($only, name) or len($only) = 0) "
+        "order by name, column_index",
+        {"only": list(only)},
+    ).fetchall():
+        columns.setdefault(table, []).append((column, kind))
+    found = {}
+    for table in columns:
+        counted = _COLUMNS_THAT_COUNT.get(table, "t")
+        rows = db.execute(f"select count(*), sum(hash({counted})::hugeint) from {table} as t").fetchall()
+        found[table] = _hashed(columns[table], rows)
+    return found
 
 
 def content(db: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Fingerprint of a table of the build as it stands now, read whole."""
-    schema, _, name = table.partition(".")
-    columns = db.execute(
-        "select column_name, data_type from duckdb_columns() "
-        "where database_name = current_database() and schema_name = ? and table_name = ? order by column_index",
-        [schema, name],
-    ).fetchall()
-    if not columns:
-        return "none"
-    counted = _COLUMNS_THAT_COUNT.get(table, "t")
-    rows = db.execute(f"select count(*), sum(hash({counted})::hugeint) from {table} as t").fetchall()
-    return _hashed(columns, rows)
+    """Fingerprint of a table as it stands now; 'none' where there is no such table."""
+    return contents(db, table).get(table, "none")
 
 
 def _content_of_files(files: Iterable[Path]) -> str:

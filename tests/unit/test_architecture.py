@@ -26,7 +26,7 @@ DAGSTER_ALLOWED = (
 )
 LEVELS = (
     ("errors", "tables", "folders", "pages", "links", "guard", "journal", "processes"),
-    ("models", "warehouse"),
+    ("models", "warehouse", "lineage"),
     ("reference", "language"),
     ("workbooks",),
     ("returns",),

@@ -9,6 +9,7 @@ from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.errors import ModelError, SqlTestError
 from pipelines.folders import SQL
+from pipelines.lineage import lineages
 from pipelines.tables import Table
 
 LINES = 60
@@ -126,3 +127,15 @@ def test_every_column_of_every_mart_has_a_source() -> None:
         if all(dependency in columns for dependency in model.dependencies):
             found = models.column_lineage(model, {dependency: columns[dependency] for dependency in model.dependencies})
             assert set(found) == set(model.table.columns), name
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"code": "other", "models": {}}', '{"models": 7}', "{"])
+def test_lineage_is_worked_out_anew_where_none_of_this_code_is_kept(tmp_path: Path, kept: str) -> None:
+    write(tmp_path / "sql", "staging/one.sql", "select a from raw.cell")
+    models_of_one = load(tmp_path / "sql").values()
+    expected = {"staging.one": {"a": [("raw.cell", "a")]}}
+    (tmp_path / "lineage.json").write_text(kept)
+    assert lineages(models_of_one, {"raw.cell": ["a", "b"]}, tmp_path) == expected
+    assert lineages(models_of_one, {}, tmp_path) == expected, "kept the second time"
+    (tmp_path / "a file").touch()
+    assert lineages(models_of_one, {"raw.cell": ["a", "b"]}, tmp_path / "a file") == expected
