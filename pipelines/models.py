@@ -58,7 +58,7 @@ class Model:
 
     @property
     def name(self) -> str:
-        """Schema and table, e.g. 'marts.target_progress'."""
+        """Schema and table, e.g. 'marts.target_evaluation'."""
         return self.table.name
 
 

@@ -79,11 +79,12 @@ class Installation:
             return db.execute(sql).fetchall()
 
     def marts(self, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
-        """Mart → its rows, in order, without instants, which tell when a run was, and without the named columns."""
+        """Mart → its rows, in order, without instants, which tell when a run was, the named columns, and marts.release."""
         with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
             tables = db.execute(
                 "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
-                "where schema_name = 'marts' and data_type <> 'TIMESTAMP' and not list_contains(?, column_name) "
+                "where schema_name = 'marts' and table_name <> 'release' and data_type <> 'TIMESTAMP' "
+                "and not list_contains(?, column_name) "
                 "group by table_name order by table_name",
                 [list(without)],
             ).fetchall()

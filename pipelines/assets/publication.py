@@ -104,7 +104,9 @@ def release_notes(
         if not warehouse.made.files_stand("release_notes", key, [path]):
             reports.write_release_notes(db, registers.reference, path.stem, path)
             warehouse.made.note_files("release_notes", key, [path])
-        overrides = db.execute("select count(*) from marts.override where status = 'accepted'").fetchall()
+        overrides = db.execute(
+            "select count(*) from marts.decision where decision_kind in ('correction', 'override') and status = 'in_force'"
+        ).fetchall()
         told = {"left_out": left_out_texts(db), "decisions_without_effect": idle_decision_texts(db)}
     lists = {
         name: dg.MetadataValue.md("\n".join(f"- {as_text(text)}" for text in texts)) for name, texts in told.items() if texts

@@ -132,8 +132,8 @@ def _due(folders: Folders, now: datetime) -> Iterator[Alarm]:
             [(time_zone,)] = db.execute("select time_zone from reference.office").fetchall()
             today = now.astimezone(ZoneInfo(time_zone)).date()
             missing = db.execute(
-                "select period_id, due_on, list(unit_name_vi order by unit_id) from marts.return_completeness "
-                "where status <> 'accepted' and due_on between $today and $last group by all order by all",
+                "select period_id, due_on, list(unit_name_vi order by unit_version_id) from marts.return "
+                "where not has_figures and due_on between $today and $last group by all order by all",
                 {"today": today, "last": today + timedelta(days=DUE_DAYS)},
             ).fetchall()
     except (duckdb.Error, ValueError) as error:
@@ -155,6 +155,6 @@ def _due_alarm(period_id: str, due_on: date, units: list[str]) -> Alarm:
         f"{period_id} {due_on}",
         f"Kỳ {period_id}: {len(units)} đơn vị chưa có báo cáo được chấp nhận, hạn {due_on:%d/%m/%Y}",
         f"Hạn nộp báo cáo kỳ {period_id} là ngày {due_on:%d/%m/%Y}. Chưa có báo cáo được chấp nhận của {len(units)} đơn vị:\n"
-        f"{listed}\n\nTình hình từng đơn vị: bảng marts.return_completeness; phiếu góp ý để gửi lại đơn vị: thư mục slips.",
+        f"{listed}\n\nTình hình từng đơn vị: bảng marts.return; phiếu góp ý để gửi lại đơn vị: thư mục slips.",
         "stewards",
     )

@@ -65,7 +65,7 @@ class Withdrawal(Register):
     """A content that no longer counts, as it was sent by mistake: the revision before it stands again."""
 
     file_sha256: Annotated[str, StringConstraints(to_lower=True, strip_whitespace=True, pattern=HASH)]
-    """Hash of the content, as in marts.return_status, or its first digits (8 or more)."""
+    """Hash of the content, as in marts.return_revision, or its first digits (8 or more)."""
     reason_vi: Text
     """Why."""
     withdrawn_by: Text

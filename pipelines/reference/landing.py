@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import duckdb
 
+from pipelines.language.vietnamese.codes import CODES_VI
 from pipelines.reference.contract import tables
 from pipelines.reference.decisions import Override
 from pipelines.reference.figures import rating_words, shown_key, written_key
@@ -33,13 +34,23 @@ RULE_PART = Table(
         "is_subtracted": ("BOOLEAN", "whether it is taken away from the sum"),
     },
 )
+WORD = Table(
+    name="reference.word",
+    description="A word for each code: of the register's code lists, the latest label, and of those that the warehouse makes.",
+    grain="one row per code list and code",
+    columns={
+        "list_id": ("VARCHAR", "code list, e.g. 'sector' of the register, 'verdict' of the warehouse"),
+        "code": ("VARCHAR", "code, as stored"),
+        "label_vi": ("VARCHAR", "word for it"),
+    },
+)
 _KEYS = {
     "correction": {"received_key": ("VARCHAR", "the wrong value as raw.entry.received_key has it; null when blank")},
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
 }
 TABLES: dict[str, Table] = {
     name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
-} | {"due_line": DUE_LINE, "rule_part": RULE_PART}
+} | {"due_line": DUE_LINE, "rule_part": RULE_PART, "word": WORD}
 """Name → contract of every table in schema reference."""
 
 
@@ -49,6 +60,7 @@ def land(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     for name in tables():
         _land_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
+    _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 
 
@@ -100,6 +112,18 @@ def _rule_parts(reference: Reference) -> dict[str, list[object]]:
         for part in rule.parts
     ]
     return {column: [row[place] for row in rows] for place, column in enumerate(RULE_PART.columns)}
+
+
+def words(reference: Reference) -> dict[str, list[object]]:
+    """Rows of reference.word: where the register has a list that the warehouse makes, its labels count."""
+    found = {(list_id, code): label_vi for list_id, labels in CODES_VI.items() for code, label_vi in labels.items()}
+    found |= {(row.list_id, row.code): row.label_vi for row in sorted(reference.code, key=lambda row: row.valid_from_on)}
+    keys = sorted(found)
+    return {
+        "list_id": [list_id for list_id, _ in keys],
+        "code": [code for _, code in keys],
+        "label_vi": [found[key] for key in keys],
+    }
 
 
 def _fill(db: duckdb.DuckDBPyConnection, table: Table, columns: dict[str, list[object]]) -> None:

@@ -44,7 +44,7 @@ def idle_decisions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Rows of marts.decision that do nothing, each with 'source_vi' and 'why_vi'; `db` is a release."""
     found = pages.rows(
         db,
-        "select * from marts.decision where is_idle "
+        "select * from marts.decision left join marts.unit using (unit_version_id) where is_idle "
         "order by decision_kind, period_id, unit_id, rule_id, indicator_id, file_sha256, received",
     )
     for row in found:
@@ -60,8 +60,8 @@ def _broken_rules(db: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
     broken = pages.rows(
         db,
         "select string_agg(distinct rule_id, ', ' order by rule_id) as rules from marts.finding "
-        "where is_current and severity = 'error' and unit_id = $unit_id and period_id = $period_id",
-        {name: row[name] for name in ("unit_id", "period_id")},
+        "where is_current and severity = 'error' and unit_version_id = $unit_version_id and period_id = $period_id",
+        {name: row[name] for name in ("unit_version_id", "period_id")},
     )
     return f" vì trái quy tắc {broken[0]['rules'] or '—'}: đính chính cả dòng tổng và các dòng liên quan, hoặc xin phiếu mới"
 

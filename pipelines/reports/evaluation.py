@@ -1,8 +1,8 @@
 """The evaluations at mid-term and at the end of each term as web pages that print on A4, in Vietnamese."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,28 +10,6 @@ import duckdb
 
 from pipelines import pages
 from pipelines.reference import Reference, Term
-
-VERDICTS_VI = {
-    "exceeded": "Vượt",
-    "met": "Đạt",
-    "not_met": "Chưa đạt",
-    "cannot_yet_say": "Chưa thể kết luận",
-    "nothing_due_yet": "Chưa đến kỳ có số liệu",
-    "nothing_due": "Không kỳ nào phải báo cáo số liệu này",
-    "not_applicable": "Không áp dụng",
-}
-VERSIONS_VI = {"congress": "Chỉ tiêu Đại hội", "rest_of_term": "Chỉ tiêu phần còn lại của nhiệm kỳ"}
-SCOPES_VI = {
-    "worst_year": "năm kém nhất",
-    "worst_period": "kỳ kém nhất",
-    "cumulative": "lũy kế",
-    "at_cutoff": "cuối kỳ",
-    "year": "trong năm",
-}
-
-
-NEWEST_VI = {"rejected": "bị trả lại", "held": "được giữ lại", "unreadable": "không đọc được"}
-"""What became of a newer file that does not count."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +36,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
     """
     environment = pages.environment("pipelines.reports")
     words = Words(reference)
-    environment.filters |= {name: getattr(words, name) for name in ("measure", "when", "target", "result", "between")}
+    environment.filters |= {name: getattr(words, name) for name in ("measure", "when", "unbroken", "between")}
     template = environment.get_template("evaluation.html.jinja")
     for page in PAGES:
         parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
@@ -66,9 +44,6 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
             "title": page.title_vi,
             "parts": parts,
             "periods": reference.periods,
-            "verdicts": VERDICTS_VI,
-            "newest_vi": NEWEST_VI,
-            "scopes": SCOPES_VI,
         }
         pages.write_whole(folder / page.file_name, template.render(content).encode())
     return [folder / page.file_name for page in PAGES]
@@ -76,7 +51,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
 def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Term]:
     """Terms for whose periods any return has come or is overdue, the latest first; the first of the register while none is."""
-    query = "select period_id from core.return union select period_id from marts.return_completeness where is_overdue"
+    query = "select period_id from core.return union select period_id from marts.return where is_past_due_day"
     came = {row["period_id"] for row in pages.rows(db, query)}
     latest_first = sorted(reference.term, key=lambda term: term.first_period_id, reverse=True)
     shown = [term for term in latest_first if any(term.first_period_id <= period <= term.last_period_id for period in came)]
@@ -87,39 +62,29 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
     """What a page says of one term."""
     cutoff = reference.periods[getattr(term, page.cutoff)]
     rows = evaluation_rows(db, reference, page, term)
-    # A target that ended before the cut-off is shown as it ended.
-    counted = pages.rows(
-        db,
-        "select stale.* from marts.target_stale as stale join reference.target as target using (target_id, version) "
-        "where cutoff_period_id = least($cutoff, target.last_period_id)",
-        {"cutoff": cutoff.period_id},
-    )
-    stale = {(row["target_id"], row["version"]): row["stale_count"] for row in counted}
-    for row in rows:
-        row["stale_count"] = stale.get((row["target_id"], row.get("version", "congress")), 0)
     return {
         "term": term,
         "cutoff": cutoff,
         "groups": _groups(rows),
         "figures": sorted(
-            pages.rows(db, "select * from marts.figure where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id}),
+            pages.rows(db, "select * from marts.printed_figure where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id}),
             key=_place(reference),
         ),
         "completeness": pages.rows(
             db,
-            "select period_id, count(*) as due, count(*) filter (where status = 'accepted') as accepted, "
+            "select period_id, count(*) as due, count(*) filter (where has_figures) as accepted, "
             "count(*) filter (where is_stale) as stale, "
             "count(*) filter (where status in ('rejected', 'held', 'unreadable')) as rejected, "
-            "count(*) filter (where status in ('missing', 'withdrawn') and period.ends_on < run.office_on) as missing, "
-            "count(*) filter (where status in ('missing', 'withdrawn') and period.ends_on >= run.office_on) as ahead "
-            "from marts.return_completeness join reference.period as period using (period_id) cross join reference.run as run "
+            "count(*) filter (where status in ('overdue', 'not_yet_due', 'withdrawn') and ends_on < office_on) as missing, "
+            "count(*) filter (where status in ('overdue', 'not_yet_due', 'withdrawn') and ends_on >= office_on) as ahead "
+            "from marts.return join marts.period using (period_id) cross join reference.run "
             "where period_id between $first and $last group by period_id order by period_id",
             {"first": term.first_period_id, "last": cutoff.period_id},
         ),
         "stale": pages.rows(
             db,
-            "select unit_id, unit_name_vi, period_id, newest_status, newest_path from marts.return_completeness "
-            "where is_stale and period_id between $first and $last order by period_id, unit_id",
+            "select unit_name_vi, period_vi, status_vi from marts.return "
+            "where is_stale and period_id between $first and $last order by period_id, unit_version_id",
             {"first": term.first_period_id, "last": cutoff.period_id},
         ),
         "warnings": pages.rows(
@@ -133,16 +98,21 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
 
 
 def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, term: Term) -> list[dict[str, Any]]:
-    """Rows of an evaluation for one term, in the register's order of targets; columns as in its mart."""
-    rows = pages.rows(db, f"select * from {page.mart} where term_id = $term", {"term": term.term_id})
-    order = {(target.target_id, target.version): place for place, target in enumerate(reference.target)}
-    return sorted(rows, key=lambda row: order[row["target_id"], row.get("version", "congress")])
+    """Rows of an evaluation for one term, in the register's order of targets; columns as in its mart, with 'target_id'."""
+    rows = pages.rows(
+        db,
+        f"select told.*, target.target_id from {page.mart} as told join marts.target as target using (target_version_id) "
+        "where term_id = $term",
+        {"term": term.term_id},
+    )
+    order = {f"{target.target_id}/{target.version}": place for place, target in enumerate(reference.target)}
+    return sorted(rows, key=lambda row: order[row["target_version_id"]])
 
 
 def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Targets by version, in the order of the register."""
-    versions = dict.fromkeys(str(row.get("version", "congress")) for row in rows)
-    return [(VERSIONS_VI[version], [row for row in rows if row.get("version", "congress") == version]) for version in versions]
+    versions = dict.fromkeys(str(row["version_vi"]) for row in rows)
+    return [(version, [row for row in rows if row["version_vi"] == version]) for version in versions]
 
 
 def _place(reference: Reference) -> Callable[[dict[str, Any]], int]:
@@ -154,48 +124,30 @@ class Words:
     """Numbers with their unit of measure, and ratings by name, as a Vietnamese reader expects them."""
 
     def __init__(self, reference: Reference) -> None:
-        self.units = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
         self.periods = {period.period_id: period.label_vi for period in reference.period}
-        self.ratings = {code.rank: code.label_vi for code in reference.codes("rating")}
-        labels = {code.code: code.label_vi for code in reference.codes("rating")}
-        self.once = {
-            (target.target_id, target.version): labels.get(target.once_value, target.once_value)
-            for target in reference.target
-            if target.once_value
-        }
 
     def when(self, text: str) -> str:
         """'2020, 2021' as it is, half-years by their name."""
         return ", ".join(self.periods.get(part, part) for part in text.split(", "))
 
-    def target(self, row: dict[str, Any]) -> str:
-        """What a target asks for: 'dưới 1,5 %', 'Hoàn thành tốt nhiệm vụ, và ít nhất một năm Hoàn thành xuất sắc nhiệm vụ'."""
-        asked = self.measure(row["target_value"], row["unit_of_measure"])
-        once = self.once.get((row["target_id"], row.get("version", "congress")))
-        return f"{'dưới ' if row['direction'] == 'below' else ''}{asked}{f', và ít nhất một năm {once}' if once else ''}"
+    def unbroken(self, text: str | None) -> str:
+        """A text in which no line ends between a number and its unit of measure; '—' when there is none."""
+        return re.sub(r"(?<=\d) ", "\u00a0", text) if text else "—"
 
-    def result(self, row: dict[str, Any]) -> str:
-        """The result, with as many decimals as tell it from what was to be reached."""
-        value, expected, unit = row["result_value"], row["expected_value"], row["unit_of_measure"]
-        for decimals in range(1, 7):
-            said = self.measure(value, unit, decimals)
-            if value is None or expected is None or value == expected or unit != "percent":
-                return self.measure(value, unit)
-            if said != self.measure(expected, unit, decimals):
-                break
-        return said
-
-    def between(self, row: dict[str, Any]) -> str:
-        """What lies between a row's bounds: 'từ 3 người đến 5 người', 'trên 3 người', 'dưới 5 người'."""
-        low, high = (self.measure(row[name], row["unit_of_measure"]) for name in ("low_value", "high_value"))
+    def between(self, row: dict[str, Any]) -> str | None:
+        """What lies between a row's bounds: 'từ 3 người đến 5 người', 'trên 3 người đến …'; None when they are one."""
+        known = (("low_value", "low_rating_vi"), ("high_value", "high_rating_vi"))
+        low, high = (row.get(rating) or self.measure(row, value) for value, rating in known)
+        if low == high and row["low_value"] == row["high_value"]:
+            return None
         return f"{'trên' if row.get('is_low_open') else 'từ'} {low} {'đến dưới' if row.get('is_high_open') else 'đến'} {high}"
 
-    def measure(self, value: Decimal | None, unit_of_measure: str, decimals: int | None = None) -> str:
+    def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""
+        value = row[column]
+        if column == "value" and row["rating_vi"]:
+            return str(row["rating_vi"])
         if value is None:
             return "—"
-        if unit_of_measure == "rating":
-            return self.ratings.get(int(value)) or pages.format_number(value)
-        if decimals is None:
-            decimals = 1 if unit_of_measure == "percent" else 6
-        return f"{pages.format_number(value, decimals)}\u00a0{self.units[unit_of_measure]}"
+        decimals = 1 if row["unit_of_measure"] == "percent" else 6
+        return f"{pages.format_number(value, decimals)}\u00a0{row['unit_of_measure_vi']}"

@@ -11,7 +11,7 @@ from rich.text import Text
 from pipelines import pages
 from pipelines.folders import SQL
 from pipelines.reference import Reference, Term
-from pipelines.reports.evaluation import PAGES, VERDICTS_VI, Words, evaluation_rows
+from pipelines.reports.evaluation import PAGES, evaluation_rows
 
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
@@ -43,9 +43,10 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
     """
     files = _counts(db, "select outcome, count(*) from marts.file group by outcome")
     due = _counts(
-        db, "select status, count(*) from marts.return_completeness where is_overdue or status <> 'missing' group by status"
+        db,
+        "select if(has_figures, 'accepted', status), count(*) from marts.return where status <> 'not_yet_due' group by 1",
     )
-    stale = _counts(db, "select 'stale', count(*) from marts.return_completeness where is_stale")["stale"]
+    stale = _counts(db, "select 'stale', count(*) from marts.return where is_stale")["stale"]
     findings = _counts(
         db, "select severity, count(*) from marts.finding where is_open or (is_current and severity = 'note') group by severity"
     )
@@ -57,8 +58,8 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
     kinds = {"returns": "read as returns", "refused": "refused", "unrecognised": "unrecognised", "answer": "answers"}
     split = " + ".join(f"{files[outcome]} {words}" for outcome, words in kinds.items() if files[outcome] or outcome != "answer")
     stood_in_for = f" ([yellow]{stale} by an older revision[/yellow])" if stale else ""
-    others = ("rejected", "held", "unreadable", "withdrawn", "missing")
-    said = [f"{due[status]} {status}" for status in others if due[status] or status in ("rejected", "missing")]
+    others = {name: name for name in ("rejected", "held", "unreadable", "withdrawn")} | {"overdue": "missing"}
+    said = [f"{due[status]} {word}" for status, word in others.items() if due[status] or status in ("rejected", "overdue")]
     unreceived = _counts(db, "select 'unreceived', count(*) from raw.unreceived")["unreceived"]
     besides = f" · [red]{unreceived} could not be received[/red]" if unreceived else ""
     return [
@@ -75,11 +76,10 @@ def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
     found.sort(key=lambda row: list(_STYLES).index(row["outcome"]))
     lines = [_line(row) for row in found[:MOST_LINES]]
     if len(found) > MOST_LINES:
-        lines.append(f"  and {len(found) - MOST_LINES} more: marts.file, marts.return_status")
+        lines.append(f"  and {len(found) - MOST_LINES} more: marts.file, marts.return_revision")
     missing = pages.rows(
         db,
-        "select period_id, count(*) as count from marts.return_completeness "
-        "where is_overdue and status = 'missing' group by period_id order by period_id",
+        "select period_id, count(*) as count from marts.return where status = 'overdue' group by period_id order by period_id",
     )
     if missing:
         periods = ", ".join(f"{escape(row['period_id'])} {row['count']}" for row in missing)
@@ -99,14 +99,13 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
     """What the mid-term evaluation says of one term; `db` is a release."""
     title = escape(f"{PAGES[0].title_vi} – {term.label_vi}")
     table = Table("Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=title, title_justify="left")
-    words = Words(reference)
     for row in evaluation_rows(db, reference, PAGES[0], term):
-        verdict = f"[{_VERDICT_STYLES[row['verdict']]}]{VERDICTS_VI[row['verdict']]}"
-        asked, result = words.target(row), words.result(row)
+        verdict = f"[{_VERDICT_STYLES[row['verdict']]}]{row['verdict_vi']}"
+        result = row["result_vi"] or "—"
         if row["result_years"]:
             result += f" ({row['result_years']})"
         coverage = "—" if row["coverage_pct"] is None else f"{pages.format_number(row['coverage_pct'], 1)} %"
-        said = (escape(text) for text in (row["target_id"], row["label_vi"], asked, result))
+        said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], result))
         table.add_row(*said, verdict, coverage)
     return table
 

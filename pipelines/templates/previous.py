@@ -15,7 +15,7 @@ from pipelines.templates.form_sheet import LineKey, Values
 
 _FIGURES = """
 select unit_id, period_id, indicator_id, state, comparator, value
-from marts.indicator_by_unit
+from core.indicator_value
 where period_id in (select unnest($period_ids)) and state in ('value', 'zero', 'none_occurred', 'not_applicable')
 """
 

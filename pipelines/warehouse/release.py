@@ -35,6 +35,7 @@ from pipelines.warehouse.shelf import (
     recorded,
     releases,
 )
+from pipelines.warehouse.signature import sign
 
 PUBLISHED = "analytics.duckdb"
 RELEASES_KEPT = 10
@@ -148,7 +149,7 @@ def _write(build: Build, fingerprint: str) -> Path:
         now += timedelta(microseconds=1)
     release_id = f"{now.strftime(INSTANT)}-{fingerprint}"
     part, release = shelf / f".{release_id}.part", shelf / f"{release_id}.duckdb"
-    _copy_build(build, part)
+    _copy_build(build, part, release_id, now)
     _audit(build, part)
     record = shelf / f".{release_id}.sha256.part"
     record.write_text(record_of(release_id, sha256(part), next_sequence(build.folder)), encoding="ascii")
@@ -158,13 +159,16 @@ def _write(build: Build, fingerprint: str) -> Path:
     return release
 
 
-def _copy_build(build: Build, target: Path) -> None:
+def _copy_build(build: Build, target: Path, release_id: str, now: datetime) -> None:
     escaped = str(target).replace("'", "''")
     build.db.execute(f"attach '{escaped}' as release (storage_version '{STORAGE_VERSION}')")
     try:
         build.db.execute("copy from database build to release")
         build.db.execute(f"drop schema if exists release.{NOTES} cascade")
+        build.db.execute("use release")
+        sign(build.db, release_id, now)
     finally:
+        build.db.execute("use build")
         build.db.execute("detach release")
 
 

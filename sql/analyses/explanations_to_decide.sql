@@ -12,6 +12,7 @@ select
     any_value(run.office_on) as approved_on,
     null as valid_to_on,
 from marts.finding
+left join marts.unit using (unit_version_id)
 cross join reference.run as run
 where is_open and severity = 'warning' and explanation_vi is not null
 group by rule_id, unit_id, period_id, indicator_id, received, explanation_vi

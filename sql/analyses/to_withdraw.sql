@@ -5,13 +5,13 @@ select
     null as reason_vi,
     null as withdrawn_by,
     run.office_on as withdrawn_on,
-    unit_id,
+    unit_name_vi,
     period_id,
     revision,
     status,
     received_at,
     path,
-from marts.return_status
+from marts.return_revision
 cross join reference.run as run
 where is_in_force
-order by received_at desc, unit_id
+order by received_at desc, unit_version_id

@@ -1,22 +1,28 @@
 -- What was sent and does not count, with why: not received, refused, unrecognised, rejected, held, unreadable or withdrawn.
-select 'not received' as outcome, path, due.unit_id, due.period_id, due.is_stale as is_stood_in_for, reason_vi as message_vi
+with due as (
+    select return.*, unit.unit_id from marts.return join marts.unit using (unit_version_id)
+)
+
+select 'not received' as outcome, path, unit_id, period_id, is_stale as is_stood_in_for, reason_vi as message_vi
 from raw.unreceived
-left join marts.return_completeness as due on due.newest_path = path and due.newest_status = 'unreadable'
+left join due on newest_path = path and newest_status = 'unreadable'
 union all
 select outcome, path, unit_id, period_id, is_stood_in_for, message_vi
 from marts.file
+left join marts.unit using (unit_version_id)
 where outcome in ('refused', 'unrecognised') and not is_withdrawn
 union all
-select status.status, status.path, status.unit_id, status.period_id, due.is_stale, file.message_vi
-from marts.return_status as status
-left join marts.return_completeness as due using (unit_id, period_id)
+select revision.status, revision.path, unit.unit_id, revision.period_id, due.is_stale, file.message_vi
+from marts.return_revision as revision
+join marts.unit using (unit_version_id)
+left join due on due.return_id = revision.of_return_id
 left join marts.file as file using (path, file_sha256)
-where status.status in ('rejected', 'held')
+where revision.status in ('rejected', 'held')
 union all
 select 'unreadable', unread.path || '/' || unread.member, unread.unit_id, unread.period_id, due.is_stale, finding.message_vi
 from staging.unread as unread
 join staging.receipt as receipt using (receipt_id)
-left join marts.return_completeness as due using (unit_id, period_id)
+left join due using (unit_id, period_id)
 left join marts.finding as finding
     on finding.receipt_id = unread.receipt_id
     and finding.received = unread.member
@@ -25,5 +31,6 @@ where unread.member is not null and receipt.is_latest and receipt.withdrawn_on i
 union all
 select 'withdrawn', path, unit_id, period_id, false, message_vi
 from marts.finding
+left join marts.unit using (unit_version_id)
 where is_current and rule_id in (select rule_id from reference.rule where subject = 'withdrawn_content')
 order by all

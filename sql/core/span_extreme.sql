@@ -25,14 +25,14 @@ with compared as (
         whole.last_period_id,
         span.span_kind,
         if(span.span_kind = 'period', span.last_period_id, span.year::varchar) as compared_when,
-        span_value.* exclude (span_id),
+        span_value.* exclude (span_id, group_kind, group_code),
     from core.span as whole
     join core.span as span
         on span.span_kind in ('period', 'year_to_date')
         and span.first_period_id >= whole.first_period_id
         and span.last_period_id between whole.first_period_id and whole.last_period_id
     join core.span_value as span_value on span_value.span_id = span.span_id
-    where whole.span_kind = 'since_start'
+    where whole.span_kind = 'since_start' and span_value.group_kind = 'bloc'
     qualify row_number() over (
         partition by whole.span_id, span.span_kind, span_value.indicator_id, compared_when
         order by span.last_period_id desc, span.first_period_id
@@ -70,6 +70,6 @@ select
     string_agg(compared_when, ', ' order by compared_when) filter (where value = greatest) as greatest_when,
     coalesce(bool_and(is_perhaps_void) filter (where low_value is not null), false) as is_perhaps_void,
     sum(due_count)::bigint as due_count,
-    sum(due_count - blank_count - missing_count)::bigint as known_count,
+    sum(known_count)::bigint as known_count,
 from marked
 group by first_period_id, last_period_id, span_kind, indicator_id

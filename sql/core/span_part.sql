@@ -3,10 +3,12 @@
 -- column span_id: span of half-years
 -- column indicator_id: indicator that is reported or derived; rates are made of these
 -- column period_id: half-year that counts
+-- column is_period: whether the span is that half-year alone
 select
     span.span_id,
     indicator.indicator_id,
     period.period_id,
+    span.span_kind = 'period' as is_period,
 from core.span as span
 join reference.period as period on period.period_id between span.first_period_id and span.last_period_id
 cross join reference.indicator as indicator

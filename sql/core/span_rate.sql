@@ -1,7 +1,11 @@
--- description: Every rate over every span: numerator through denominator, all units together, with the bounds that the unknown leaves.
--- grain: one row per span and rate of which a numerator and a denominator are due in it
+-- description: Every rate over every span: numerator through denominator, over all units of a group, with the bounds that the unknown leaves.
+-- grain: one row per span, group of units and rate of which a numerator and a denominator are due in it
 -- column span_id: span of half-years
+-- column group_kind: bloc: all units together; kind, sector or unit: of one half-year also those of one kind or sector, or one unit alone
+-- column group_code: which kind, sector or unit; 'bloc' for all
 -- column indicator_id: rate
+-- column numerator: sum of numerators, of the units of which both parts are known
+-- column denominator: sum of their denominators; the rate is 100 times the first through the second
 -- column value: percent, of the units of which both parts are known; null when there is none, or their denominator is zero
 -- column low_value: percent, least that it may be; null when the denominator is surely zero, so that there is no rate
 -- column high_value: percent, most that it may be; null when there is no rate
@@ -32,7 +36,11 @@ with part as (
 
 select
     span_id,
+    group_kind,
+    group_code,
     indicator_id,
+    numerator::decimal(24, 6) as numerator,
+    (denominator * 100 / valid_max)::decimal(24, 6) as denominator,
     (valid_max * numerator / nullif(denominator, 0))::decimal(24, 6) as value,
     if(is_void, null, coalesce(bottom, valid_min))::decimal(24, 6) as low_value,
     case

@@ -4,6 +4,7 @@
 -- column indicator_id: rate
 -- column unit_id: reporting unit
 -- column period_id: half-year
+-- column is_period: whether the span is that half-year alone
 -- column return_id: return in force that holds a part; null when missing
 -- column state: state of the worst-known part: missing before unreadable, blank, not_applicable, none_occurred, zero and value
 -- column is_exact: whether neither part is a bound
@@ -35,6 +36,7 @@ figure as (
         part.is_numerator,
         if(part.is_numerator, 1, part.valid_max::double / 100) as scale,
         span_part.span_id,
+        span_part.is_period,
         list_position(
             ['value', 'zero', 'none_occurred', 'not_applicable', 'blank', 'unreadable', 'missing'], indicator_value.state
         ) as doubt,
@@ -49,6 +51,7 @@ select
     rate_id as indicator_id,
     unit_id,
     period_id,
+    any_value(is_period) as is_period,
     any_value(return_id) as return_id,
     arg_max(state, doubt) as state,
     bool_and(low_value = high_value) as is_exact,

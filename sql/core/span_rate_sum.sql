@@ -1,6 +1,8 @@
--- description: What the rates over each span are made of, all units together: numerators, denominators, and where each bound of the rate lies.
--- grain: one row per span and rate of which a numerator and a denominator are due in it
+-- description: What the rates over each span are made of, over all units of a group: numerators, denominators, and where each bound of the rate lies.
+-- grain: one row per span, group of units and rate of which a numerator and a denominator are due in it
 -- column span_id: span of half-years
+-- column group_kind: bloc: all units together; kind, sector or unit: of one half-year also those of one kind or sector, or one unit alone
+-- column group_code: which kind, sector or unit; 'bloc' for all
 -- column indicator_id: rate
 -- column numerator: of the units of which both parts are known
 -- column denominator: of the units of which both parts are known, times the rate's greatest value, as all denominators here
@@ -25,12 +27,15 @@
 -- column missing_count: those of which it never came
 with pair as (
     select
-        *,
+        pair.*,
+        unit_group.group_kind, unit_group.group_code,
         is_paired and (
             least_numerator < most_denominator
             or (least_numerator = most_denominator and not (is_least_numerator_open or is_most_denominator_open))
         ) as is_part,
-    from core.span_rate_pair
+    from core.span_rate_pair as pair
+    join core.unit_group as unit_group using (unit_id, period_id)
+    where pair.is_period or unit_group.group_kind = 'bloc'
 ),
 
 -- A numerator that is part of its denominator raises both, and raises the rate most where all of it is.
@@ -54,8 +59,7 @@ edge as (
 )
 
 select
-    span_id,
-    indicator_id,
+    span_id, group_kind, group_code, indicator_id,
     sum(numerator) as numerator,
     sum(denominator) as denominator,
     sum(least_numerator) as least_numerator,
@@ -78,5 +82,5 @@ select
     count(*) filter (where state in ('blank', 'unreadable')) as blank_count,
     count(*) filter (where state = 'missing') as missing_count,
 from edge
-group by span_id, indicator_id
+group by span_id, group_kind, group_code, indicator_id
 having bool_or(is_paired or is_numerator_due) and bool_or(is_paired or not is_numerator_due)

@@ -1,6 +1,8 @@
--- description: Every counted indicator over every span, all units together: what is known, and the bounds that the unknown leaves.
--- grain: one row per span and indicator that is due in it (rates are in core.span_rate)
+-- description: Every counted indicator over every span, what is known of all units together, and the bounds that the unknown leaves.
+-- grain: one row per span, group of units and indicator that is due in it (rates are in core.span_rate)
 -- column span_id: span of half-years
+-- column group_kind: bloc: all units together; kind or sector: of one half-year also those of one kind or sector
+-- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total (sum), stock at the opening or closing (last) or worst rank (worst) of what is known; null when nothing is
 -- column low_value: least that it may be, given what is unknown; null when no rating applies
@@ -18,6 +20,8 @@
 with figure as (
     select
         part.span_id,
+        unit_group.group_kind,
+        unit_group.group_code,
         case
             when indicator.aggregation <> 'worst' then 'sum'
             when coalesce(indicator.is_higher_better, true) then 'least'
@@ -29,11 +33,15 @@ with figure as (
     from core.indicator_value as indicator_value
     join core.span_part as part using (indicator_id, period_id)
     join reference.indicator as indicator using (indicator_id)
+    join core.unit_group as unit_group using (unit_id, period_id)
+    where unit_group.group_kind = 'bloc' or (part.is_period and unit_group.group_kind <> 'unit')
 )
 
 -- Bounds are combined as in core.span_extreme: the bound that binds says whether it is open; a sum is open when any part is.
 select
     span_id,
+    group_kind,
+    group_code,
     indicator_id,
     case taken when 'sum' then sum(value) when 'least' then min(value) else max(value) end as value,
     case taken
@@ -65,4 +73,4 @@ select
     count(*) filter (where state in ('blank', 'unreadable')) as blank_count,
     count(*) filter (where state = 'missing') as missing_count,
 from figure
-group by span_id, indicator_id, taken
+group by span_id, group_kind, group_code, indicator_id, taken

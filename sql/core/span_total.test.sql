@@ -1,6 +1,7 @@
 -- Every figure due is in exactly one of the six states.
 select
     span_id,
+    group_code,
     indicator_id,
     due_count,
 from core.span_total

@@ -1,6 +1,8 @@
--- description: Every indicator over every span, all units together, rates included.
--- grain: one row per span and indicator due in it
+-- description: Every indicator over every span, over all units of a group, rates included.
+-- grain: one row per span, group of units and indicator due in it
 -- column span_id: span of half-years
+-- column group_kind: bloc: all units together; kind or sector: of one half-year also those of one kind or sector
+-- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total, stock, worst rank or rate (percent) of what is known, in the indicator's unit of measure
 -- column low_value: least that it may be, given what is unknown; null when there is nothing that it could be
@@ -8,7 +10,10 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column is_perhaps_void: whether it may turn out that there is no such rate, the denominator being zero
+-- column numerator: of a rate, of the units of which both parts are known; null for all else
+-- column denominator: likewise
 -- column due_count: unit figures due
+-- column known_count: unit figures known: given, zero, 'không phát sinh' or 'không áp dụng'
 -- column value_count: figures given, other than zero
 -- column zero_count: figures given as zero
 -- column none_occurred_count: 'không phát sinh'
@@ -16,13 +21,15 @@
 -- column blank_count: left blank, or not readable
 -- column missing_count: no accepted return came
 with figure as (
-    select * from core.span_total
+    select *, null::decimal(24, 6) as numerator, null::decimal(24, 6) as denominator from core.span_total
     union all by name
-    select * from core.span_rate
+    select * from core.span_rate where group_kind <> 'unit'
 )
 
 select
     span_id,
+    group_kind,
+    group_code,
     indicator_id,
     value,
     low_value,
@@ -30,7 +37,10 @@ select
     is_low_open,
     is_high_open,
     is_perhaps_void,
+    numerator,
+    denominator,
     due_count,
+    due_count - blank_count - missing_count as known_count,
     value_count,
     zero_count,
     none_occurred_count,

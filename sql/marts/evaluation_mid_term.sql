@@ -1,47 +1,78 @@
 -- description: The mid-term evaluation: every target of the congress, judged at the middle of its term or, if before, at its own end.
 -- grain: one row per term and target; a target that spans terms is judged at the middle of each
 -- column term_id: congress term
--- column target_id: target
--- column label_vi: what the congress asked for
+-- column target_version_id: target and version, e.g. 'T4/congress': key of marts.target, where target_id stands
+-- column label_vi: what is asked for
+-- column target_vi: how much is asked for, in words
 -- column clause: resolution or report, and clause
+-- column version_vi: set by the congress, or for the rest of the term
+-- column cutoff_period_id: last half-year that counts
+-- column cutoff_vi: its name
+-- column unit_of_measure: unit of measure of the values
+-- column unit_of_measure_vi: its name
+-- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
+-- column verdict_vi: its name
 -- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
 -- column direction: at_least, or below (strictly)
--- column unit_of_measure: unit of the values; for 'rating' they are ranks
--- column target_value: what the target asks for in the end
--- column expected_value: what was to be reached by the cut-off
--- column result_value: worst year's value, or the total, of what is known
+-- column direction_vi: its name
+-- column result_vi: worst year's value, or the total, of what is known, in words, e.g. '96,9 %'; null when nothing is
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
--- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
+-- column result_value: the result as a number in the unit of measure; null for ratings
+-- column result_rating_vi: the result as a rating; null for numbers
+-- column target_value: what the target asks for in the end; null for ratings
+-- column expected_value: what was to be reached by the cut-off; null for ratings
+-- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else
+-- column progress_pct: result as a share of the target, percent; null for ratings
+-- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column is_low_open: whether it is surely more than low_value
--- column is_high_open: whether it is surely less than high_value
--- column progress_pct: result as a share of the target, percent
--- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
--- column coverage_pct: unit figures known among those due, percent
+-- column low_rating_vi: worst that a rating may be
+-- column high_rating_vi: best that it may be
+-- column is_low_open: whether it is surely more than its least
+-- column is_high_open: whether it is surely less than its most
+-- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
+-- column due_count: unit figures due up to the cut-off
+-- column known_count: unit figures known
+-- column coverage_pct: known among due, percent; null when nothing is due yet
+-- column stale_count: returns among those due for it of which an older revision stands in for what came last
 select
     term.term_id,
-    progress.target_id,
-    target.label_vi,
+    evaluation.target_version_id,
+    evaluation.label_vi,
+    evaluation.target_vi,
     target.clause,
-    target.rule,
-    target.direction,
-    indicator.unit_of_measure,
-    progress.target_value,
-    progress.expected_value,
-    progress.result_value,
-    progress.result_years,
-    progress.low_value,
-    progress.high_value,
-    progress.is_low_open,
-    progress.is_high_open,
-    progress.progress_pct,
-    progress.verdict,
-    progress.coverage_pct,
-from marts.target_progress as progress
-join reference.target as target using (target_id, version)
-join reference.indicator as indicator on indicator.indicator_id = progress.indicator_id
+    evaluation.version_vi,
+    evaluation.cutoff_period_id,
+    evaluation.cutoff_vi,
+    evaluation.unit_of_measure,
+    evaluation.unit_of_measure_vi,
+    evaluation.verdict,
+    evaluation.verdict_vi,
+    evaluation.rule,
+    evaluation.direction,
+    evaluation.direction_vi,
+    evaluation.result_vi,
+    evaluation.result_years,
+    evaluation.result_value,
+    evaluation.result_rating_vi,
+    evaluation.target_value,
+    evaluation.expected_value,
+    evaluation.remaining_value,
+    evaluation.progress_pct,
+    evaluation.low_value,
+    evaluation.high_value,
+    evaluation.low_rating_vi,
+    evaluation.high_rating_vi,
+    evaluation.is_low_open,
+    evaluation.is_high_open,
+    evaluation.elapsed_share,
+    evaluation.due_count,
+    evaluation.known_count,
+    evaluation.coverage_pct,
+    evaluation.stale_count,
+from marts.target_evaluation as evaluation
+join marts.target as target using (target_version_id)
 -- A target that ended before is shown as it ended.
 join reference.term as term
-    on progress.cutoff_period_id = least(term.mid_term_period_id, target.last_period_id)
+    on evaluation.cutoff_period_id = least(term.mid_term_period_id, target.last_period_id)
     and target.last_period_id >= term.first_period_id
-where progress.version = 'congress'
+where target.version = 'congress'

@@ -1,19 +1,21 @@
--- description: Every file received and what became of it: no file is without an answer.
+-- description: Every file received and what became of it: no file is without an answer. Returns are counted in marts.return.
 -- grain: one row per path below raw/returns, deleted ones included
 -- column path: file below raw/returns
 -- column file_sha256: its last content: what register withdrawal names to take it back
 -- column received_at: instant of receipt (UTC)
 -- column outcome: returns, refused (unreadable, or with personal data), unrecognised, or answer (a slip's list sent back)
+-- column outcome_vi: its name
 -- column is_withdrawn: whether register withdrawal took the content back
 -- column return_count: returns in it
--- column unit_id: the one unit that it is about, as its header, path or former content tells; null when unknown or several
+-- column unit_version_id: the one unit that it is about, as its header, path or former content tells, as it was on the period's last day; null when unknown or several
+-- column unit_name_vi: its name then
 -- column period_id: the one half-year, likewise
 -- column is_stood_in_for: whether an older revision counts in place of what this file should have brought
 -- column message_vi: the first error in it; null when there is none
 with fault as (
     select
         path,
-        arg_min(message_vi, (return_id is not null, finding_id)) as message_vi,
+        arg_min(message_vi, (revision_id is not null, finding_id)) as message_vi,
     from marts.finding
     where is_current and severity = 'error' and path is not null
     group by path
@@ -23,13 +25,15 @@ select
     file.path,
     file.file_sha256,
     file.received_at,
-    file.outcome,
+    file.outcome, outcome.label_vi as outcome_vi,
     file.is_withdrawn,
     file.return_count,
-    file.unit_id,
+    unit.unit_version_id, unit.unit_name_vi,
     file.period_id,
     not file.is_withdrawn and coalesce(standing.is_stale and standing.newest_path = file.path, false) as is_stood_in_for,
     fault.message_vi,
 from core.file as file
 left join fault using (path)
-left join core.standing as standing using (unit_id, period_id)
+left join core.standing as standing on standing.unit_id = file.unit_id and standing.period_id = file.period_id
+left join core.unit_of_period as unit on unit.unit_id = file.unit_id and unit.period_id is not distinct from file.period_id
+left join reference.word as outcome on outcome.list_id = 'file_outcome' and outcome.code = file.outcome

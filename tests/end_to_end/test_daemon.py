@@ -50,9 +50,7 @@ def test_files_that_arrive_are_published_by_the_daemon_without_anyone_asking(
             os.killpg(daemon.pid, signal.SIGTERM)
             daemon.wait(PATIENCE_SECONDS)
     assert (run.status.value, run.tags["dagster/sensor_name"]) == ("SUCCESS", "returns_arrived"), log.read_text()
-    due = installation.query(
-        "select count(*) from marts.return_completeness where period_id = '2020H2' and status = 'accepted'"
-    )
+    due = installation.query("select count(*) from marts.return where period_id = '2020H2' and has_figures")
     assert due == [(len(list((tmp_path / "raw" / "returns" / "2020H2").glob("*.xlsx"))),)]
 
 

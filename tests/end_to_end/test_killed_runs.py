@@ -33,8 +33,7 @@ def count_accepted(installation: Installation) -> int:
         for schema, table in db.execute("select schema_name, table_name from duckdb_tables() where not internal").fetchall():
             db.execute(f"select sum(hash(t)::hugeint) from {schema}.{table} as t").fetchall()
         counts = db.execute(
-            "select (select count(*) from core.return where is_in_force), "
-            "(select count(*) from marts.return_completeness where status = 'accepted')"
+            "select (select count(*) from core.return where is_in_force), (select count(*) from marts.return where has_figures)"
         ).fetchone()
     assert counts is not None
     assert counts[0] == counts[1]

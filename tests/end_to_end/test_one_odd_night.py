@@ -70,7 +70,8 @@ def test_there_are_many_odd_things_of_every_kind() -> None:
 def test_every_sound_unit_is_published(night: Installation) -> None:
     odd = {said.split()[0] for case in CASES.values() for said in (*case.returns, *case.entries, case.unit_id)}
     sound = {path.name.split("_")[0] for path in (night.root / "raw" / "returns" / PERIOD).glob("*.xlsx")} - odd - {"TC40"}
-    status = dict(night.query(f"select unit_id, status from marts.return_completeness where period_id = '{PERIOD}'"))
+    of_unit = "select split_part(unit_version_id, '/', 1), status from marts.return"
+    status = dict(night.query(f"{of_unit} where period_id = '{PERIOD}'"))
     assert len(sound) > 50
     assert {unit_id: status[unit_id] for unit_id in sound} == dict.fromkeys(sound, "accepted")
 
@@ -99,9 +100,9 @@ def test_the_terminal_names_what_was_not_received(night: Installation) -> None:
 
 def test_a_broken_workbook_is_named_and_what_hangs_on_it_cannot_be_said(night: Installation) -> None:
     assert night.query(f"select rule_id from quality.finding where severity = 'error' and path = '{BROKEN}'") == [("READ-01",)]
-    status = night.query(f"select status from marts.return_completeness where (unit_id, period_id) = ('TC40', '{PERIOD}')")
+    status = night.query(f"select status from marts.return where return_id = 'TC40-{PERIOD}'")
     assert status == [("unreadable",)]
-    verdicts = night.query("select distinct verdict from marts.evaluation_mid_term where target_id = 'T4'")
+    verdicts = night.query("select verdict from marts.evaluation_mid_term where target_version_id = 'T4/congress'")
     assert verdicts == [("cannot_yet_say",)]
 
 

@@ -34,7 +34,7 @@ def holds(comparator: str, found: Decimal, claimed: Decimal) -> bool:
 
 @pytest.fixture(scope="module")
 def figures(sample: Installation) -> dict[str, tuple[Decimal, str | None]]:
-    rows = sample.query("select figure_id, value, code from marts.figure where cutoff_period_id = '2023H1'")
+    rows = sample.query("select figure_id, value, rating_code from marts.printed_figure where cutoff_period_id = '2023H1'")
     return {str(figure_id): (value, code) for figure_id, value, code in rows}
 
 
@@ -56,7 +56,9 @@ def test_no_figure_is_missing_or_made_up(figures: dict[str, tuple[Decimal, str |
 
 @pytest.mark.parametrize("line", lines("report_165_targets.csv"), ids=lambda line: str(line["target_id"]))
 def test_a_verdict_comes_out_of_the_workbooks(line: dict[str, str], sample: Installation) -> None:
-    found = sample.query(f"select verdict, coverage_pct from marts.evaluation_mid_term where target_id = '{line['target_id']}'")
+    found = sample.query(
+        f"select verdict, coverage_pct from marts.evaluation_mid_term where target_version_id = '{line['target_id']}/congress'"
+    )
     assert found == [(line["midterm_verdict"], 100.0)]
 
 
@@ -78,7 +80,7 @@ def test_the_report_contradicts_itself_and_the_reconciliation_says_so(sample: In
 
 
 def test_the_end_of_the_term_cannot_be_judged_before_its_returns_have_come(sample: Installation) -> None:
-    found = dict(sample.query("select target_id || ' ' || version, verdict from marts.evaluation_end_of_term"))
+    found = dict(sample.query("select replace(target_version_id, '/', ' '), verdict from marts.evaluation_end_of_term"))
     assert len(found) == 22
     assert found["T4 congress"] == "cannot_yet_say"
     assert {verdict for key, verdict in found.items() if str(key).endswith("rest_of_term")} == {"cannot_yet_say"}

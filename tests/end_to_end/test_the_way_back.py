@@ -18,12 +18,12 @@ from tests.libreoffice import convert, libreoffice
 UNIT, PERIOD = "TC05", "2021H1"
 FILE = f"{PERIOD}/{UNIT}_{PERIOD}.xlsx"
 EXPLANATION = "Tiếp nhận bốn đảng viên bị sót trong kỳ trước, đã có quyết định"
-OTHERS = f"select * from marts.indicator_by_unit where unit_id <> '{UNIT}' order by all"
+OTHERS = f"select * from marts.observation where unit_version_id not like '{UNIT}/%' order by all"
 FIGURE = (
-    "select state, value from marts.indicator_by_unit "
+    "select state, value from marts.observation join marts.unit using (unit_version_id) "
     f"where (unit_id, period_id, indicator_id) = ('{UNIT}', '{PERIOD}', 'members_admitted_youth')"
 )
-STATUS = f"select status, open_warning_count from marts.return_status where (unit_id, period_id) = ('{UNIT}', '{PERIOD}')"
+STATUS = f"select status, open_warning_count from marts.return_revision where of_return_id = '{UNIT}-{PERIOD}'"
 
 
 def figures(path: Path) -> dict[tuple[str, str], Any]:
@@ -154,15 +154,16 @@ def test_a_decision_counts_from_the_next_run_a_changed_rule_judges_again_and_a_c
     )
     published.night()
     # The changed rule concerns the grassroots units; the returns of the others are not judged again.
-    again = published.query("select distinct check_count from marts.return_status where unit_id like 'TC%'")
-    spared = published.query("select distinct check_count from marts.return_status where unit_id not like 'TC%'")
+    counted = "select distinct check_count from marts.return_revision where unit_version_id"
+    again, spared = published.query(f"{counted} like 'TC%'"), published.query(f"{counted} not like 'TC%'")
     assert (again, spared) == ([(2,)], [(1,)])
     figure = FIGURE.replace("members_admitted_youth", "model_individuals").replace(PERIOD, EARLIER)
     assert published.query(figure) == [("value", 37)]
     raw = "select received from raw.entry where unit_id = 'TC05' and line_code = '2.02'"
     assert published.query(raw) == [(f"{values['form_02', '2.02']}",)]
-    assert published.query("select kind, corrected from marts.override") == [("correction", "37")]
+    in_force = "select decision_kind, corrected from marts.decision where status = 'in_force'"
+    assert published.query(in_force) == [("correction", "37")]
     write(returned, {**values, ("form_02", "2.02"): 38}, EARLIER)
     published.night()
     assert published.query(figure) == [("value", 38)]
-    assert published.query("select count(*) from marts.override") == [(0,)]
+    assert published.query(in_force) == []

@@ -39,7 +39,7 @@ def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: st
 
 
 def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean(page: Page, address: str) -> None:
-    page.goto(f"{address}/assets/marts/target_progress?view=overview")
+    page.goto(f"{address}/assets/core/target_progress?view=overview")
     for text in (
         "How far each target is met at each cut-off",
         "Row count",
@@ -52,9 +52,9 @@ def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean
 
 
 def test_an_asset_shows_where_its_column_comes_from(page: Page, address: str) -> None:
-    page.goto(f"{address}/assets/marts/target_progress?view=overview")
-    described = models["marts.target_progress"].table.columns["coverage_pct"][1]
-    expect(page.get_by_text(f"{described} ⟵ marts.target_result.due_count").first).to_be_visible()
+    page.goto(f"{address}/assets/core/target_progress?view=overview")
+    described = models["core.target_progress"].table.columns["coverage_pct"][1]
+    expect(page.get_by_text(f"{described} ⟵ core.target_result.due_count").first).to_be_visible()
 
 
 def test_the_rules_are_checks_and_the_contradiction_of_the_report_is_a_warning(page: Page, address: str) -> None:

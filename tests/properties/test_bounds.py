@@ -137,7 +137,7 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
 ) -> None:
     with built(given_worlds, gone, percents) as db:
         ends, worst = spans(db), worst_years(db)
-        query = "select target_id, verdict from marts.target_progress where cutoff_period_id = '{}'"
+        query = "select target_id, verdict from core.target_progress where cutoff_period_id = '{}'"
         at_first, at_second = (dict(rows(db, query.format(cutoff))) for cutoff in ("2021H1", "2021H2"))
     for number, cells in enumerate(given_worlds):
         percent = Fraction(percents[number])

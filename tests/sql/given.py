@@ -12,6 +12,7 @@ import duckdb
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
+from pipelines.language.vietnamese.codes import CODES_VI
 from pipelines.models import Model
 from pipelines.quality.landing import land_return_findings
 from pipelines.reference import Reference
@@ -25,6 +26,14 @@ LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04
 RATING_RANKS = {"failed": 1, "fair": 2, "good": 3, "excellent": 4}
 RECEIVED_AT = datetime(2023, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 OFFICE_ON = date(2023, 1, 2)
+
+RETURNS = "(select * from marts.return join marts.unit using (unit_version_id))"
+"""Returns due, with the unit's id."""
+TOTALS = """(
+    select * from core.span_value join core.span using (span_id)
+    where group_kind = 'bloc' and (span_kind <> 'year_to_date' or is_of_term)
+)"""
+"""Every indicator over every span, all units together; a year so far within its term."""
 
 Cell = int | str | None
 """What a clerk entered: a number, '>5', 'good', 'none' (không phát sinh), 'n/a' (không áp dụng), or None for blank."""
@@ -158,6 +167,15 @@ class World:
             ],
             "reference.office": [{"office_id": "o", "name_vi": "Văn phòng", "time_zone": "Asia/Ho_Chi_Minh"}],
             "reference.unit": units,
+            "reference.word": [
+                {"list_id": list_id, "code": code, "label_vi": label_vi}
+                for list_id, labels in {
+                    **CODES_VI,
+                    "rating": {code: code for code in RATING_RANKS},
+                    "unit_of_measure": {"persons": "người", "percent": "%"},
+                }.items()
+                for code, label_vi in labels.items()
+            ],
             "reference.code": [
                 {"list_id": "rating", "code": code, "rank": rank, "label_vi": code, "valid_from_on": start}
                 for code, rank in RATING_RANKS.items()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from tests.sql.given import OFFICE_ON, PERIODS, Cell, World, rows
+from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, rows
 from tests.sql.test_evaluation import both, progress, target, verdict
 
 FIRST = ("2020H2", "2021H1")
@@ -14,7 +14,7 @@ FIRST = ("2020H2", "2021H1")
 
 def ends(db: duckdb.DuckDBPyConnection, indicator: str, span: str = "period:2020H2:2020H2") -> list[tuple[object, ...]]:
     columns = "low_value, high_value, is_low_open, is_high_open"
-    return rows(db, f"select {columns} from marts.indicator_by_span where span_id = '{span}' and indicator_id = '{indicator}'")
+    return rows(db, f"select {columns} from {TOTALS} where span_id = '{span}' and indicator_id = '{indicator}'")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_one_unit_leaves_open_is_no_part_of_anothers_denominator(database: 
 
 def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"attended": 4, "due": 5}, {"attended": 10, "due": None}, "2020H2")).build(database)
-    query = "select value, known_count, due_count from marts.indicator_by_span where span_id = 'period:2020H2:2020H2'"
+    query = f"select value, known_count, due_count from {TOTALS} where span_id = 'period:2020H2:2020H2'"
     assert rows(db, f"{query} and indicator_id = 'attended_pct'") == [(80.0, 1, 2)]
 
 
@@ -112,7 +112,7 @@ def test_the_state_of_a_rate_is_that_of_its_worse_known_part(
     attended: Cell, due: Cell, state: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     db = World([("A", "2020H2", {"attended": attended, "due": due})]).build(database)
-    query = "select unit_id, state from marts.indicator_by_unit where period_id = '2020H2' and indicator_id = 'attended_pct'"
+    query = "select unit_id, state from core.unit_value where period_id = '2020H2' and indicator_id = 'attended_pct'"
     assert rows(db, f"{query} order by 1") == [("A", state), ("B", "missing")]
 
 
@@ -151,7 +151,7 @@ def test_an_opening_stock_is_that_of_the_first_half_year_and_a_closing_one_that_
         for unit in ("A", "B")
     ]
     db = World(returns).build(database)
-    query = "select span_kind, first_period_id, last_period_id, value from marts.indicator_by_span where indicator_id = '{}'"
+    query = f"select span_kind, first_period_id, last_period_id, value from {TOTALS} where indicator_id = '{{}}'"
     opening, closing = (
         {(kind, first, last): value for kind, first, last, value in rows(db, query.format(name))}
         for name in ("opening", "members")
@@ -171,7 +171,7 @@ def test_an_opening_stock_loses_no_unit_that_is_dissolved_within_the_span(databa
     ]
     db = World(returns, merged=True).build(database)
     span = "span_id = 'since_start:2020H2:2021H1'"
-    found = dict(rows(db, f"select indicator_id, value from marts.indicator_by_span where {span}"))
+    found = dict(rows(db, f"select indicator_id, value from {TOTALS} where {span}"))
     assert found["opening"] + found["admitted"] == found["members"] == 9
 
 
@@ -225,7 +225,7 @@ def test_what_is_known_lies_within_the_bounds_though_the_register_asks_more_of_e
     returns: list[tuple[str, str, Mapping[str, Cell]]] = [("A", "2020H2", {"rating": "failed", "members": 3, "opening": 3})]
     given = World(returns + ([("B", "2020H2", missing)] if missing else []), least=3)
     db = given.build(database)
-    aside = "select span_id, indicator_id from marts.indicator_by_span where not value between low_value and high_value"
+    aside = f"select span_id, indicator_id from {TOTALS} where not value between low_value and high_value"
     assert rows(db, aside) == []
     assert ends(db, "members") == [(3, 13, False, False)]
     assert ends(db, "rated") == [(1, 2, False, False)]

@@ -15,9 +15,9 @@ from pipelines.assets.metadata import as_text
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
-from tests.sql.given import Cell, World, rows
+from tests.sql.given import RETURNS, Cell, World, rows
 
-MADE = ("marts.file", "marts.finding", "marts.return_completeness", "marts.return_status", "marts.target_stale")
+MADE = ("marts.file", "marts.finding", "marts.return", "marts.return_revision", "marts.unit", "core.target_stale")
 """What these tests ask for."""
 
 FIRST: Mapping[str, Cell] = {"admitted": 1}
@@ -32,9 +32,10 @@ TARGET = {
     "first_period_id": "2020H2",
     "last_period_id": "2022H1",
 }
-STANDS = (
-    "select status, newest_status, newest_path, is_stale from marts.return_completeness "
-    "where (unit_id, period_id) = ('A', '2020H2')"
+STANDS = f"select status, newest_status, newest_path, is_stale from {RETURNS} where (unit_id, period_id) = ('A', '2020H2')"
+FILES = (
+    "select outcome, unit_id, period_id, is_stood_in_for from marts.file join marts.unit using (unit_version_id) "
+    "where outcome <> 'returns'"
 )
 MISSING = (PROJECT / "sql" / "analyses" / "who_is_missing.sql").read_text(encoding="utf-8")
 
@@ -67,12 +68,13 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
     path: str, outcome: str, fault: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     db = second(path, outcome, fault).build(database, *MADE)
-    assert rows(db, STANDS) == [("accepted", "unreadable", path, True)]
-    assert rows(db, "select outcome, unit_id, period_id, is_stood_in_for from marts.file where outcome <> 'returns'") == [
-        (outcome, "A", "2020H2", True)
-    ]
+    assert rows(db, STANDS) == [("newest_unreadable", "unreadable", path, True)]
+    assert rows(
+        db,
+        FILES,
+    ) == [(outcome, "A", "2020H2", True)]
     assert ("A", "2020H2", True) in rows(db, f"select unit_id, period_id, an_older_revision_stands_in from ({MISSING})")
-    assert rows(db, "select cutoff_period_id, stale_count from marts.target_stale order by 1") == [
+    assert rows(db, "select cutoff_period_id, stale_count from core.target_stale order by 1") == [
         (period, 1) for period in ("2020H2", "2021H1", "2021H2", "2022H1")
     ]
 
@@ -96,7 +98,7 @@ def test_a_file_that_could_not_be_received_makes_the_return_that_stands_an_older
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     db = World([("A", "2020H2", FIRST)], unreceived=[path, "2020H2/lạ.xlsx"], office_on=date(2020, 1, 1)).build(database, *MADE)
-    assert rows(db, STANDS) == [("accepted", "unreadable", path, True)]
+    assert rows(db, STANDS) == [("newest_unreadable", "unreadable", path, True)]
     assert "1 received (1 new, 1 read now) = 1 read as returns" in count_lines(db, 1, 1)[0]
     assert "2 could not be received" in count_lines(db, 1, 1)[0]
     told = " ".join(not_counted_lines(db))
@@ -113,8 +115,8 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
     )
     given.received = {2: "A.xls"}
     db = given.build(database, *MADE)
-    assert rows(db, STANDS) == [("accepted", "unreadable", "2020H2/tat ca.zip", True)]
-    assert rows(db, "select status, is_stale from marts.return_completeness where (unit_id, period_id) = ('B', '2020H2')") == [
+    assert rows(db, STANDS) == [("newest_unreadable", "unreadable", "2020H2/tat ca.zip", True)]
+    assert rows(db, f"select status, is_stale from {RETURNS} where (unit_id, period_id) = ('B', '2020H2')") == [
         ("accepted", False)
     ]
     (line,) = [line for line in not_counted_lines(db) if "unreadable" in line]
@@ -156,9 +158,9 @@ def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duck
     given = World([("A", "2020H2", FIRST)], office_on=date(2021, 7, 1))
     db = given.build(database, *MADE)
     assert rows(db, f"select unit_id, period_id, status from ({MISSING})") == [
-        ("B", "2020H2", "missing"),
-        ("A", "2021H1", "missing"),
-        ("B", "2021H1", "missing"),
+        ("B", "2020H2", "overdue"),
+        ("A", "2021H1", "overdue"),
+        ("B", "2021H1", "overdue"),
     ]
     assert "4 due · 1 accepted · 0 rejected · 3 missing" in count_lines(db, 0, 0)[1]
     assert "3 past their due day: 2020H2 1, 2021H1 2" in not_counted_lines(db)[-1]

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.sql.given import PERIODS, Cell, World, rows
+from tests.sql.given import PERIODS, TOTALS, Cell, World, rows
 
 
 def target(indicator: str, rule: str, value: str, direction: str = "at_least", once: str | None = None) -> dict[str, Any]:
@@ -30,13 +30,13 @@ def both(cells_a: Mapping[str, Cell], cells_b: Mapping[str, Cell], *periods: str
 
 
 def progress(db: duckdb.DuckDBPyConnection, columns: str, cutoff: str = "2021H1") -> list[tuple[Any, ...]]:
-    return rows(db, f"select {columns} from marts.target_progress where cutoff_period_id = '{cutoff}'")
+    return rows(db, f"select {columns} from core.target_progress where cutoff_period_id = '{cutoff}'")
 
 
 def first_period(db: duckdb.DuckDBPyConnection, columns: str, indicator: str) -> list[tuple[Any, ...]]:
     return rows(
         db,
-        f"select {columns} from marts.indicator_by_period where period_id = '2020H2' and indicator_id = '{indicator}'",
+        f"select {columns} from {TOTALS} where span_id = 'period:2020H2:2020H2' and indicator_id = '{indicator}'",
     )
 
 
@@ -152,7 +152,7 @@ def test_a_target_counts_its_first_year_from_its_first_half_year_on(
 def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"attended": 1, "due": 1}, {"attended": 1, "due": 3}, "2020H2")).build(database)
     assert first_period(db, "value, low_value, high_value", "attended_pct") == [(50.0, 50.0, 50.0)]
-    by_unit = "select unit_id, value from marts.indicator_by_unit where period_id = '2020H2' and indicator_id = 'attended_pct'"
+    by_unit = "select unit_id, value from core.unit_value where period_id = '2020H2' and indicator_id = 'attended_pct'"
     assert rows(db, f"{by_unit} order by 1") == [
         ("A", 100.0),
         ("B", 33.333333),
@@ -168,7 +168,7 @@ def test_a_missing_return_can_lower_a_rate_by_its_whole_base_or_raise_it(databas
 
 def test_a_stock_counts_at_the_end_and_a_flow_throughout(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"members": 5, "admitted": 2}, {"members": 4, "admitted": 1}, *PERIODS)).build(database)
-    span = "select indicator_id, value from marts.indicator_by_span where span_id = 'since_start:2020H2:2022H1'"
+    span = f"select indicator_id, value from {TOTALS} where span_id = 'since_start:2020H2:2022H1'"
     assert rows(db, f"{span} and indicator_id in ('admitted', 'members') order by 1") == [("admitted", 12.0), ("members", 9.0)]
 
 
@@ -180,13 +180,15 @@ def test_a_rating_becomes_a_count_of_those_that_reach_it(database: duckdb.DuckDB
 def test_totals_are_conserved_through_a_merger(database: duckdb.DuckDBPyConnection) -> None:
     returns = [*both({"admitted": 1}, {"admitted": 2}, "2020H2"), ("A", "2021H1", {"admitted": 4})]
     db = World(returns, merged=True).build(database)
-    as_was = rows(db, "select sum(value) from marts.indicator_by_unit where indicator_id = 'admitted'")
+    as_was = rows(db, "select sum(value) from marts.observation where indicator_id = 'admitted'")
     as_is = rows(
-        db, "select current_unit_id, sum(value) from marts.indicator_by_unit where indicator_id = 'admitted' group by 1"
+        db,
+        "select current_unit_id, sum(value) from marts.observation join marts.unit using (unit_version_id) "
+        "where indicator_id = 'admitted' group by 1",
     )
     assert as_was == [(7.0,)]
     assert as_is == [("A", 7.0)]
-    total = "select value, due_count, known_count from marts.indicator_by_span where span_id = 'since_start:2020H2:2021H1'"
+    total = f"select value, due_count, known_count from {TOTALS} where span_id = 'since_start:2020H2:2021H1'"
     assert rows(db, f"{total} and indicator_id = 'admitted'") == [(7.0, 3, 3)]
 
 
@@ -209,7 +211,7 @@ def test_a_year_so_far_has_one_row_whatever_targets_begin_within_it(database: du
     world = World(both({"admitted": 1}, {"admitted": 1}, "2021H1", "2021H2"), targets=[late])
     where = "where span_kind = 'year_to_date' and indicator_id = 'admitted' and last_period_id = '2021H2'"
     db = world.build(database)
-    assert rows(db, f"select first_period_id, value from marts.indicator_by_span {where}") == [("2021H1", 4)]
+    assert rows(db, f"select first_period_id, value from {TOTALS} {where}") == [("2021H1", 4)]
     assert rows(db, "select count(*) from core.span where span_id = 'year_to_date:2021H2:2021H2'") == [(1,)]
 
 
@@ -217,6 +219,6 @@ def test_the_evaluations_say_which_of_their_bounds_are_excluded(database: duckdb
     asked = [target("admitted", "cumulative", "9"), target("members", "every_year", "9", "below") | {"target_id": "T2"}]
     world = World(both({"admitted": ">3", "members": "<8"}, {"admitted": 1, "members": 1}, "2020H2", "2021H1"), targets=asked)
     db = world.build(database)
-    for mart in ("marts.target_progress where cutoff_period_id = '2021H1'", "marts.evaluation_mid_term"):
-        found = rows(db, f"select target_id, is_low_open, is_high_open from {mart} order by 1")
+    for mart in ("marts.target_evaluation where cutoff_period_id = '2021H1'", "marts.evaluation_mid_term"):
+        found = rows(db, f"select left(target_version_id, 2), is_low_open, is_high_open from {mart} order by 1")
         assert found == [("T1", True, False), ("T2", False, True)], mart

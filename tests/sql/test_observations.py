@@ -3,15 +3,17 @@
 import duckdb
 import pytest
 
-from tests.sql.given import Cell, World, rows
+from tests.sql.given import RETURNS, Cell, World, rows
 
 MADE = (
     "core.indicator_value",
     "core.observation",
     "core.return",
     "core.unit_history",
-    "marts.indicator_by_unit",
-    "marts.return_completeness",
+    "core.unit_value",
+    "marts.observation",
+    "marts.return",
+    "marts.unit",
 )
 """What these tests ask for."""
 
@@ -32,12 +34,12 @@ def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_
     ]
     assert rows(
         db,
-        f"select value, return_id from marts.indicator_by_unit where {FIRST} and indicator_id = 'admitted'",
+        f"select value, return_id from core.unit_value where {FIRST} and indicator_id = 'admitted'",
     ) == [(2.0, "A-2020H2-r2")]
     assert rows(
         db,
-        f"select status, revision_count, newest_status, is_stale from marts.return_completeness where {FIRST}",
-    ) == [("accepted", 3, "rejected", True)]
+        f"select status, revision_count, newest_status, is_stale from {RETURNS} where {FIRST}",
+    ) == [("newest_rejected", 3, "rejected", True)]
 
 
 def test_the_same_content_again_is_one_return_and_a_restored_one_a_new_revision(database: duckdb.DuckDBPyConnection) -> None:
@@ -78,7 +80,7 @@ def test_the_six_states_are_counted_apart_up_to_the_marts(database: duckdb.DuckD
         database, *MADE
     )
     counts = "value_count, zero_count, none_occurred_count, not_applicable_count, blank_count, missing_count"
-    assert rows(db, f"select unit_id, {counts} from marts.return_completeness where period_id = '2020H2' order by 1") == [
+    assert rows(db, f"select unit_id, {counts} from {RETURNS} where period_id = '2020H2' order by 1") == [
         ("A", 1, 1, 1, 1, 2, 0),
         ("B", 0, 0, 0, 0, 0, 6),
     ]
@@ -98,6 +100,6 @@ def test_a_figure_that_is_not_due_is_kept_but_not_used(database: duckdb.DuckDBPy
 def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database: duckdb.DuckDBPyConnection) -> None:
     db = World([("B", "2020H2", {"admitted": 1})], merged=True).build(database, *MADE)
     assert rows(db, "select unit_id, current_unit_id from core.unit_history order by 1") == [("A", "A"), ("B", "A")]
-    known = "marts.indicator_by_unit where indicator_id = 'admitted' and value is not null"
+    known = "marts.observation join marts.unit using (unit_version_id) where indicator_id = 'admitted' and value is not null"
     assert rows(db, f"select unit_id, current_unit_id, value from {known}") == [("B", "A", 1.0)]
-    assert rows(db, "select count(*) from marts.return_completeness where unit_id = 'B'") == [(1,)]
+    assert rows(db, f"select count(*) from {RETURNS} where unit_id = 'B'") == [(1,)]

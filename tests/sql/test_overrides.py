@@ -11,7 +11,7 @@ from pipelines.reports.decisions import MOST_LINES, REASONS_VI, SOURCES_VI, idle
 from pipelines.reports.summary import count_lines
 from tests.sql.given import OFFICE_ON, World, rows
 
-MADE = ("core.observation", "marts.file", "marts.finding", "marts.override", "marts.return_completeness", "marts.return_status")
+MADE = ("core.observation", "marts.file", "marts.finding", "marts.decision", "marts.return", "marts.return_revision")
 """What these tests ask for."""
 
 RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
@@ -55,7 +55,7 @@ def test_a_correction_replaces_the_wrong_figure_and_keeps_what_was_received(
         db, f"select received, state, value, is_corrected from staging.observation {where} and period_id = '2020H2'"
     ) == [("70", state, value, True)]
     assert rows(db, f"select state, value, is_corrected from core.observation {where}") == [(state, value, True)]
-    assert rows(db, "select kind, received, corrected, approved_by from marts.override") == [
+    assert rows(db, "select decision_kind, received, corrected, decided_by from marts.decision") == [
         ("correction", "70", corrected, "Đơn vị A")
     ]
 
@@ -83,7 +83,6 @@ def test_a_correction_expires_when_the_source_holds_anything_else(database: duck
     assert rows(
         db, "select return_id, value, is_corrected from core.observation where indicator_id = 'admitted' order by 1"
     ) == [("A-2020H2-r1", 7.0, True), ("A-2020H2-r2", 8.0, False)]
-    assert rows(db, "from marts.override") == []
 
 
 @pytest.mark.parametrize(
@@ -109,8 +108,9 @@ def test_an_override_closes_its_warning_while_value_number_and_date_hold(
 ) -> None:
     db = World([RETURN], findings=[WARNING], overrides=[override]).build(database, *MADE)
     assert rows(db, "select override_status, is_open from marts.finding") == [(status, is_open)]
-    assert rows(db, "select status from marts.return_status") == [("accepted_with_warnings" if is_open else "accepted",)]
-    assert rows(db, "select status, received from marts.override") == ([(status, "70")] if status else [])
+    assert rows(db, "select status from marts.return_revision") == [("accepted_with_warnings" if is_open else "accepted",)]
+    does = {"accepted": "in_force", None: "names_nothing"}.get(status, status)
+    assert rows(db, "select decision_kind, status from marts.decision") == [("override", does)]
     counted = "1 warnings · 0 notes" if is_open else "0 warnings (1 answered) · 0 notes"
     assert f"0 errors · {counted}" in count_lines(db, 1, 1)[2]
 
@@ -124,7 +124,7 @@ def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revi
     second = {**WARNING, "return_id": "A-2020H2-r2"}
     again = ("A", "2020H2", {"admitted": 70, "members": 6})
     db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect(), *MADE)
-    assert rows(db, "select return_id, is_current, is_open from marts.finding order by 1") == [
+    assert rows(db, "select revision_id, is_current, is_open from marts.finding order by 1") == [
         ("A-2020H2-r1", False, False),
         ("A-2020H2-r2", True, False),
     ]
@@ -150,7 +150,9 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     world = World([("A", "2020H2", {"admitted": number}) for number in (1, 2, 3, 4)], rejected={1, 3, 4})
-    assert rows(world.build(database, *MADE), "select return_id, status, is_in_force from marts.return_status order by 1") == [
+    assert rows(
+        world.build(database, *MADE), "select revision_id, status, is_in_force from marts.return_revision order by 1"
+    ) == [
         ("A-2020H2-r1", "superseded", False),
         ("A-2020H2-r2", "accepted", True),
         ("A-2020H2-r3", "superseded", False),

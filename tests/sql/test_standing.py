@@ -19,9 +19,10 @@ MADE = (
     "core.observation",
     "marts.file",
     "marts.finding",
-    "marts.return_completeness",
-    "marts.return_status",
-    "marts.withdrawal",
+    "marts.return",
+    "marts.return_revision",
+    "marts.decision",
+    "marts.unit",
 )
 """What these tests ask for."""
 
@@ -29,7 +30,7 @@ FIRST: Mapping[str, Cell] = {"members": 5}
 OTHER: Mapping[str, Cell] = {"members": 9}
 MENDED: Mapping[str, Cell] = {"members": 6}
 STATUS = "select return_id, status, is_in_force from core.return order by return_id"
-CURRENT = "select rule_id, severity, return_id, path from marts.finding where is_current order by all"
+CURRENT = "select rule_id, severity, revision_id, path from marts.finding where is_current order by all"
 MEMBERS = "select value from core.observation where is_in_force and unit_id = 'A' and indicator_id = 'members'"
 
 
@@ -215,7 +216,7 @@ def test_the_right_file_sent_again_and_a_later_one_in_the_right_place_settle_wha
 ) -> None:
     db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database, *MADE)
     assert rows(db, STATUS)[-1] == ("A-2020H2-r3", "accepted", True)
-    assert rows(db, "select return_id, status from marts.return_status order by 1") == [
+    assert rows(db, "select revision_id, status from marts.return_revision order by 1") == [
         ("A-2020H2-r1", "superseded"),
         ("A-2020H2-r2", "superseded"),
         ("A-2020H2-r3", "accepted"),
@@ -246,13 +247,13 @@ def test_a_withdrawn_content_no_longer_counts_and_the_revision_before_it_stands_
         ("A-2020H2-r2", True, True),
     ]
     assert rows(db, MEMBERS) == [(5,)]
-    assert rows(db, "select return_id, status from marts.return_status order by 1") == [
+    assert rows(db, "select revision_id, status from marts.return_revision order by 1") == [
         ("A-2020H2-r1", "accepted"),
         ("A-2020H2-r2", "withdrawn"),
     ]
     assert rows(db, CURRENT) == []
-    assert rows(db, "select status, return_id, stands_id, withdrawn_by from marts.withdrawal") == [
-        ("withdrawn", "A-2020H2-r2", "A-2020H2-r1", "Văn phòng")
+    assert rows(db, "select status, withdrawn_revision_id, revision_id, decided_by from marts.decision") == [
+        ("in_force", "A-2020H2-r2", "A-2020H2-r1", "Văn phòng")
     ]
 
 
@@ -260,7 +261,7 @@ def test_a_rejected_revision_is_the_latest_again_when_the_one_after_it_is_withdr
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     db = world(FIRST, OTHER, faults={1: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
-    assert rows(db, "select return_id, status from marts.return_status order by 1") == [
+    assert rows(db, "select revision_id, status from marts.return_revision order by 1") == [
         ("A-2020H2-r1", "rejected"),
         ("A-2020H2-r2", "withdrawn"),
     ]
@@ -292,11 +293,11 @@ def test_a_withdrawal_that_names_nothing_or_several_takes_nothing_back_and_says_
     db = world(FIRST, OTHER, withdrawals=[withdrawal(named)]).build(database, *MADE)
     assert [row[1] for row in rows(db, STATUS)] == ["accepted", "accepted"]
     ((rule_id, message, is_open),) = rows(
-        db, "select rule_id, message_vi, is_open from marts.finding where return_id is null and is_current"
+        db, "select rule_id, message_vi, is_open from marts.finding where revision_id is null and is_current"
     )
     assert (rule_id, is_open) == ("READ-51", True)
     assert detail in message
-    assert rows(db, "select status, return_id from marts.withdrawal") == [(status, None)]
+    assert rows(db, "select status, withdrawn_revision_id from marts.decision") == [(status, None)]
 
 
 @pytest.mark.parametrize(("on", "status"), [(date(2023, 1, 1), "held"), (date(2022, 12, 31), "accepted")])
@@ -324,7 +325,9 @@ def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_t
     given.paths = {3: "2020H2/A (2).xlsx"}
     db = given.build(database, *MADE)
     ((path, severity, unit_id, message),) = rows(
-        db, "select path, severity, unit_id, message_vi from marts.finding where is_open and rule_id = 'READ-53'"
+        db,
+        "select path, severity, unit_id, message_vi from marts.finding join marts.unit using (unit_version_id) "
+        "where is_open and rule_id = 'READ-53'",
     )
     assert (path, severity, unit_id) == ("2020H2/A (2).xlsx", "error", "A")
     assert message.endswith("rút ngày 01/01/2023, người quyết định: Văn phòng, lý do: Gửi nhầm kỳ")
@@ -370,6 +373,7 @@ def test_what_another_held_return_says_is_not_taken_for_one_that_stands(database
     taken = [withdrawal(content(FIRST), date(2023, 1, 5))]
     given = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, withdrawals=taken)
     found = rows(
-        given.build(database, *MADE), "select message_vi from marts.finding where rule_id = 'READ-50' and return_id like '%r3'"
+        given.build(database, *MADE),
+        "select message_vi from marts.finding where rule_id = 'READ-50' and revision_id like '%3'",
     )
     assert "phiếu đó đã được rút ngày 05/01/2023" in found[0][0]

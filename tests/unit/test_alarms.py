@@ -86,12 +86,12 @@ def folders(tmp_path: Path) -> Folders:
     with duckdb.connect(str(found.warehouse / "releases" / f"{RELEASE}.duckdb")) as db:
         db.execute("create schema reference; create table reference.office as select 'Asia/Ho_Chi_Minh' as time_zone")
         db.execute(
-            "create schema marts; create table marts.return_completeness as select * from (values "
-            "('TC01', 'Tổ chức 01', '2026H1', date '2026-07-03', 'missing'), "
-            "('TC02', 'Tổ chức 02', '2026H1', date '2026-07-03', 'accepted'), "
-            "('TC03', 'Tổ chức 03', '2026H1', date '2026-07-03', 'rejected'), "
-            "('TC01', 'Tổ chức 01', '2026H2', date '2027-01-05', 'missing')"
-            ") as due (unit_id, unit_name_vi, period_id, due_on, status)"
+            "create schema marts; create table marts.return as select * from (values "
+            "('TC01', 'Tổ chức 01', '2026H1', date '2026-07-03', false), "
+            "('TC02', 'Tổ chức 02', '2026H1', date '2026-07-03', true), "
+            "('TC03', 'Tổ chức 03', '2026H1', date '2026-07-03', false), "
+            "('TC01', 'Tổ chức 01', '2026H2', date '2027-01-05', false)"
+            ") as due (unit_version_id, unit_name_vi, period_id, due_on, has_figures)"
         )
     confirm(found, RELEASE, NOW)
     return found

@@ -64,16 +64,16 @@ def test_the_widest_words_of_a_verdict_fit_on_the_page(tmp_path: Path, database:
 def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: duckdb.DuckDBPyConnection) -> None:
     reference = second_term(few(shipped_reference()))
     built(database, reference, {})
-    database.execute("update marts.return_completeness set is_overdue = false")
+    database.execute("update marts.return set is_past_due_day = false")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
 
 
 def test_a_term_whose_returns_are_overdue_is_shown_though_none_has_come(database: duckdb.DuckDBPyConnection) -> None:
     reference = second_term(few(shipped_reference()))
     built(database, reference, figures())
-    database.execute("update marts.return_completeness set is_overdue = false")
+    database.execute("update marts.return set is_past_due_day = false")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
-    database.execute("update marts.return_completeness set is_overdue = true where period_id = '2025H2'")
+    database.execute("update marts.return set is_past_due_day = true where period_id = '2025H2'")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
 
 
@@ -84,10 +84,7 @@ def test_a_target_that_ended_before_the_cut_off_says_that_older_revisions_stand_
     first, *_ = reference.target
     object.__setattr__(reference, "target", (first.model_copy(update={"last_period_id": "2021H2"}),))
     built(database, reference, figures())
-    database.execute(
-        "insert into marts.target_stale by name "
-        "select target_id, version, last_period_id as cutoff_period_id, 3 as stale_count from reference.target"
-    )
+    database.execute("update marts.evaluation_mid_term set stale_count = 3")
     mid_term, _ = write_evaluations(database, reference, tmp_path)
     assert "trong đó 3 phiếu dùng bản cũ" in mid_term.read_text(encoding="utf-8")
 
@@ -107,40 +104,28 @@ def test_a_label_is_printed_as_it_is_written(label: str, database: duckdb.DuckDB
     assert printed.count(label[:6]) == 3
 
 
-def test_a_rank_without_a_name_is_shown_as_a_number() -> None:
-    assert Words(shipped_reference()).measure(Decimal(7), "rating") == "7"
+def said(text: str | None) -> str:
+    return (text or "").replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(
-    ("result", "expected", "printed"),
-    [
-        ("94.966667", "95", "94,97 %"),
-        ("95", "95", "95 %"),
-        ("94.96", "95", "94,96 %"),
-        ("1.499999", "1.5", "1,499999 %"),
-        ("87.333", "95", "87,3 %"),
-    ],
-)
-def test_a_result_is_printed_so_that_it_can_be_told_from_the_target(result: str, expected: str, printed: str) -> None:
-    row = {"result_value": Decimal(result), "expected_value": Decimal(expected), "unit_of_measure": "percent"}
-    assert Words(shipped_reference()).result(row).replace("\u00a0", " ") == printed
-
-
-def test_a_target_says_which_side_is_good_and_what_one_year_must_reach() -> None:
+def test_no_line_ends_between_a_number_and_its_unit_of_measure() -> None:
     words = Words(shipped_reference())
-    rating = {"target_id": "T2", "version": "rest_of_term", "direction": "at_least", "unit_of_measure": "rating"}
-    asked = words.target({**rating, "target_value": Decimal(3)})
-    assert asked == "Hoàn thành tốt nhiệm vụ, và ít nhất một năm Hoàn thành xuất sắc nhiệm vụ"
-    below = {"target_id": "T3c", "direction": "below", "unit_of_measure": "percent", "target_value": Decimal("1.5")}
-    assert words.target(below).replace("\u00a0", " ") == "dưới 1,5 %"
+    assert words.unbroken("dưới 1,5 %") == "dưới 1,5\u00a0%"
+    assert words.unbroken("1.250 người") == "1.250\u00a0người"
+    assert words.unbroken("Hoàn thành tốt nhiệm vụ") == "Hoàn thành tốt nhiệm vụ"
+    assert words.unbroken(None) == "—"
 
 
 def test_bounds_that_are_open_are_said_so() -> None:
-    row = {"low_value": Decimal(3), "high_value": Decimal(5), "unit_of_measure": "persons", "is_low_open": True}
+    unit = {"unit_of_measure": "persons", "unit_of_measure_vi": "người"}
+    row = {"low_value": Decimal(3), "high_value": Decimal(5), "is_low_open": True, **unit}
     words = Words(shipped_reference())
-    assert words.between(row).replace("\u00a0", " ") == "trên 3 người đến 5 người"
+    assert said(words.between(row)) == "trên 3 người đến 5 người"
     other = {**row, "is_low_open": False, "is_high_open": True}
-    assert words.between(other).replace("\u00a0", " ") == "từ 3 người đến dưới 5 người"
+    assert said(words.between(other)) == "từ 3 người đến dưới 5 người"
+    assert words.between({**row, "high_value": Decimal(3)}) is None
+    ratings = {"low_value": None, "high_value": None, "low_rating_vi": "Hoàn thành", "high_rating_vi": "Hoàn thành tốt"}
+    assert words.between({**row, **ratings, "is_low_open": False}) == "từ Hoàn thành đến Hoàn thành tốt"
 
 
 def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:

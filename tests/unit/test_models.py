@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import sqlglot
+from sqlglot import exp
 
 from pipelines import models
 from pipelines.definitions import models as shipped
@@ -119,6 +121,18 @@ def test_a_shipped_model_is_short_and_stays_in_the_style(name: str) -> None:
     select = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("--")]
     assert len(select) <= LINES
     assert not [line for line in text.splitlines() if len(line) > 128 and not line.startswith("--")]
+
+
+def upstream(name: str) -> set[str]:
+    return {name}.union(*(upstream(read) for read in shipped[name].dependencies if read in shipped))
+
+
+@pytest.mark.parametrize("name", [name for name, model in shipped.items() if model.tests])
+def test_a_test_reads_nothing_that_may_be_built_after_its_model(name: str) -> None:
+    for test in shipped[name].tests:
+        tables = sqlglot.parse_one(test.sql, dialect="duckdb").find_all(exp.Table)
+        read = {f"{table.db}.{table.name}" for table in tables if table.db}
+        assert read & shipped.keys() <= upstream(name), test.name
 
 
 def test_every_column_of_every_mart_has_a_source() -> None:

@@ -20,6 +20,7 @@ from pipelines.slips.facts import SlipFinding
 from pipelines.slips.unowned import NAME
 from tests.unit.workbooks import Draft
 
+COLUMNS = ["indicator_vi" if name == "label_vi" else name for name in SlipFinding.__dataclass_fields__]
 REFERENCE = load_reference(PROJECT / "raw" / "reference")
 
 
@@ -32,9 +33,10 @@ class Release:
         self.returns.mkdir()
         db.execute("create schema raw; create schema marts")
         db.execute("create table raw.receipt (receipt_id integer, path text, file_sha256 text, received_at timestamp)")
-        db.execute("create table marts.file (path text, unit_id text, outcome text)")
-        db.execute("create table marts.return_status (file_sha256 text, unit_id text, period_id text, status text)")
-        columns = ", ".join(f"{name} text" for name in SlipFinding.__dataclass_fields__)
+        db.execute("create table marts.file (path text, unit_version_id text, outcome text)")
+        db.execute("create table marts.return_revision (file_sha256 text, unit_version_id text, period_id text, status text)")
+        db.execute("create table marts.unit (unit_version_id text, unit_id text)")
+        columns = ", ".join(f"{name} text" for name in COLUMNS)
         db.execute(
             f"create table marts.finding ({columns}, written text, receipt_id integer, is_open boolean, is_current boolean)"
         )
@@ -55,7 +57,7 @@ class Release:
             "message_vi": f"=không đọc được {name}",
             "remedy_vi": "gửi lại",
         }
-        row = (*(finding.get(name) for name in SlipFinding.__dataclass_fields__), None, receipt.receipt_id, True, True)
+        row = (*(finding.get(name) for name in COLUMNS), None, receipt.receipt_id, True, True)
         self.db.execute(f"insert into marts.finding values ({', '.join('?' * len(row))})", list(row))
 
     def write(self) -> list[str]:

@@ -438,14 +438,14 @@ def test_a_workbook_in_an_older_version_of_a_form_is_a_finding_on_the_stamp(refe
 
 
 def published(rows: list[tuple[str, str, str, str, str | None, float | None]]) -> duckdb.DuckDBPyConnection:
-    """A database with the figures of marts.indicator_by_unit."""
+    """A database with the figures of core.indicator_value."""
     db = duckdb.connect()
-    db.execute("create schema marts")
+    db.execute("create schema core")
     db.execute(
-        "create table marts.indicator_by_unit (unit_id varchar, period_id varchar, indicator_id varchar, state varchar, "
+        "create table core.indicator_value (unit_id varchar, period_id varchar, indicator_id varchar, state varchar, "
         "comparator varchar, value decimal(24, 6))"
     )
-    db.executemany("insert into marts.indicator_by_unit values (?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into core.indicator_value values (?, ?, ?, ?, ?, ?)", rows)
     return db
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from pipelines.errors import AuditError, WarehouseBusyError
 from pipelines.tables import Table, comment
-from pipelines.warehouse import RELEASES_KEPT, Build, open_build, open_published, publish
-from pipelines.warehouse.shelf import JOURNAL
+from pipelines.warehouse import RELEASES_KEPT, Build, last_release, open_build, open_published, publish
+from pipelines.warehouse.shelf import INSTANT, JOURNAL
+from pipelines.warehouse.signature import code_version
 
 THING = Table("marts.thing", "Things.", "one row per thing", {"a": ("INTEGER", "a number")})
 
@@ -50,7 +51,21 @@ def test_a_release_is_what_was_built_with_its_comments(tmp_path: Path) -> None:
     assert release.is_new
     assert published(tmp_path) == [(1,), (2,)]
     with open_published(tmp_path) as db:
-        assert db.execute("select comment from duckdb_columns() where not internal").fetchall() == [("a number",)]
+        commented = "select comment from duckdb_columns() where not internal and table_name = 'thing'"
+        assert db.execute(commented).fetchall() == [("a number",)]
+
+
+def test_a_release_says_inside_its_file_which_it_is_and_what_made_it(tmp_path: Path) -> None:
+    for values in ((1,), (1,), (2,)):
+        with open_build(tmp_path) as build:
+            fill(build, *values)
+            release = publish(build)
+            assert "marts.release" not in build.columns()
+        with open_published(tmp_path) as db:
+            (told,) = db.execute("from marts.release").fetchall()
+        assert told[0] == release.release_id == last_release(tmp_path).stem
+        assert told[1].strftime(INSTANT) == release.release_id.split("-")[0]
+        assert told[2] == code_version()
 
 
 def test_nothing_changed_is_no_new_release(tmp_path: Path) -> None:

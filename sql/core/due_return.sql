@@ -1,0 +1,40 @@
+-- description: Which returns are due, and what those hold that are in force.
+-- grain: one row per unit and period for which a return is due
+-- column unit_id: reporting unit
+-- column period_id: half-year
+-- column return_id: return in force; null when there is none
+-- column received_on: day (where the office is) on which the first accepted revision came; null while none did
+-- column due_count: lines due
+-- column value_count: lines with a figure other than zero
+-- column zero_count: lines with zero
+-- column none_occurred_count: lines with 'không phát sinh'
+-- column not_applicable_count: lines with 'không áp dụng'
+-- column blank_count: lines blank or not readable
+-- column missing_count: lines of a return that never came, or was not accepted
+with accepted as (
+    select
+        returned.unit_id,
+        returned.period_id,
+        -- Days are the office's.
+        (min(returned.received_at) at time zone 'UTC' at time zone any_value(office.time_zone))::date as received_on,
+    from core.return as returned
+    cross join reference.office as office
+    where returned.status = 'accepted'
+    group by returned.unit_id, returned.period_id
+)
+
+select
+    known.unit_id,
+    known.period_id,
+    any_value(known.return_id) as return_id,
+    any_value(accepted.received_on) as received_on,
+    count(*) as due_count,
+    count(*) filter (where known.state = 'value') as value_count,
+    count(*) filter (where known.state = 'zero') as zero_count,
+    count(*) filter (where known.state = 'none_occurred') as none_occurred_count,
+    count(*) filter (where known.state = 'not_applicable') as not_applicable_count,
+    count(*) filter (where known.state in ('blank', 'unreadable')) as blank_count,
+    count(*) filter (where known.state = 'missing') as missing_count,
+from core.reported_value as known
+left join accepted using (unit_id, period_id)
+group by known.unit_id, known.period_id

@@ -1,0 +1,64 @@
+-- description: Every indicator over every span and group of units, each kind of measure in a column of its own, so that nothing is added up that must not be.
+-- grain: one row per span, group of units and indicator due in it
+-- column span_id: span of half-years
+-- column group_kind: bloc: all units together; kind or sector: of one half-year also those of one kind or sector
+-- column group_code: which kind or sector; 'bloc' for all
+-- column indicator_id: indicator
+-- column value: total of a flow; null for all else
+-- column opening_value: stock at the opening of the span; null for all else
+-- column closing_value: stock at the closing of the span; null for all else
+-- column level_value: worst level of known ones; null for all else
+-- column rate_pct: rate of what is known, percent, numerators through denominators; null for all else
+-- column numerator: sum of numerators of a rate, of the units of which both parts are known
+-- column denominator: sum of their denominators
+-- column rating_code: worst rating of what is known; null for all else
+-- column rating_vi: its label
+-- column rating_rank: its rank, higher is better
+-- column low_value: least that it may be, given what is unknown; null for a rating, and when there is nothing that it could be
+-- column high_value: most that it may be
+-- column low_rating_vi: worst that a rating may be
+-- column high_rating_vi: best that it may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+-- column due_count: unit figures due
+-- column known_count: unit figures known: given, zero, 'không phát sinh' or 'không áp dụng'
+-- column value_count: figures given, other than zero
+-- column zero_count: figures given as zero
+-- column none_occurred_count: 'không phát sinh'
+-- column not_applicable_count: 'không áp dụng'
+-- column blank_count: left blank, or not readable
+-- column missing_count: no accepted return came
+select
+    total.span_id,
+    total.group_kind,
+    total.group_code,
+    total.indicator_id,
+    if(measure = 'flow', value, null) as value,
+    if(measure = 'opening_stock', value, null) as opening_value,
+    if(measure = 'closing_stock', value, null) as closing_value,
+    if(measure = 'level', value, null) as level_value,
+    if(measure = 'rate', value, null) as rate_pct,
+    total.numerator,
+    total.denominator,
+    rating.rating_code,
+    rating.rating_vi,
+    rating.rating_rank,
+    if(measure = 'rating', null, total.low_value) as low_value,
+    if(measure = 'rating', null, total.high_value) as high_value,
+    low.rating_vi as low_rating_vi,
+    high.rating_vi as high_rating_vi,
+    total.is_low_open,
+    total.is_high_open,
+    total.due_count,
+    total.known_count,
+    total.value_count,
+    total.zero_count,
+    total.none_occurred_count,
+    total.not_applicable_count,
+    total.blank_count,
+    total.missing_count,
+from core.span_value as total
+join core.indicator_measure as kind using (indicator_id)
+left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = total.value
+left join core.rating as low on kind.measure = 'rating' and low.rating_rank = total.low_value
+left join core.rating as high on kind.measure = 'rating' and high.rating_rank = total.high_value

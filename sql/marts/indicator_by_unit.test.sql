@@ -1,9 +1,0 @@
--- A unit has one value of an indicator in a period, rates included.
-select
-    unit_id,
-    period_id,
-    indicator_id,
-    count(*) as value_count,
-from marts.indicator_by_unit
-group by unit_id, period_id, indicator_id
-having count(*) > 1

@@ -1,0 +1,59 @@
+-- description: Every indicator of all units together, half-year by half-year; over several of them: marts.indicator_cumulative.
+-- grain: one row per period and indicator due in it
+-- column period_id: half-year
+-- column period_vi: its name
+-- column indicator_id: indicator
+-- column indicator_vi: its name
+-- column unit_of_measure_vi: unit of measure of the figures
+-- column value: total of a flow; null for all else
+-- column opening_value: stock at the period's start, of all units together; null for all else
+-- column closing_value: stock at the period's end, of all units together; null for all else
+-- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
+-- column rate_pct: rate of all units together, percent: numerator through denominator, never a mean of rates; null for all else
+-- column numerator: sum of numerators, of the units of which both parts are known
+-- column denominator: sum of their denominators
+-- column rating_vi: worst rating; null for all else
+-- column rating_rank: its order among ratings, higher is better: to sort and compare by, no number
+-- column low_value: least that the figure may be, given what is unknown; null for ratings, and when there is no rate
+-- column high_value: most that it may be
+-- column low_rating_vi: worst that a rating may be, given what is unknown
+-- column high_rating_vi: best that it may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+-- column due_count: unit figures due
+-- column known_count: unit figures known
+-- column value_count: figures given, other than zero
+-- column zero_count: figures given as zero
+-- column none_occurred_count: 'không phát sinh'
+-- column not_applicable_count: 'không áp dụng'
+-- column blank_count: left blank, or not readable
+-- column missing_count: no accepted return came
+select
+    span.last_period_id as period_id, period.label_vi as period_vi,
+    total.indicator_id, indicator.label_vi as indicator_vi,
+    measured.label_vi as unit_of_measure_vi,
+    total.value,
+    total.opening_value,
+    total.closing_value,
+    total.level_value,
+    total.rate_pct,
+    total.numerator,
+    total.denominator,
+    total.rating_vi, total.rating_rank,
+    total.low_value, total.high_value,
+    total.low_rating_vi, total.high_rating_vi,
+    total.is_low_open, total.is_high_open,
+    total.due_count,
+    total.known_count,
+    total.value_count,
+    total.zero_count,
+    total.none_occurred_count,
+    total.not_applicable_count,
+    total.blank_count,
+    total.missing_count,
+from core.span_measure as total
+join core.span as span using (span_id)
+join reference.period as period on period.period_id = span.last_period_id
+join reference.indicator as indicator using (indicator_id)
+left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure
+where span.span_kind = 'period' and total.group_kind = 'bloc'

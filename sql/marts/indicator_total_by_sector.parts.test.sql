@@ -1,0 +1,16 @@
+-- What may be added up over units adds up: all sectors come to the whole.
+select
+    part.period_id,
+    part.indicator_id,
+from (
+    select period_id, indicator_id, sum(value) as value, sum(closing_value) as closing_value, sum(numerator) as numerator
+    from marts.indicator_total_by_sector
+    group by period_id, indicator_id
+) as part
+join core.span_measure as whole
+    on whole.span_id = 'period:' || part.period_id || ':' || part.period_id
+    and whole.group_kind = 'bloc'
+    and whole.indicator_id = part.indicator_id
+where part.value is distinct from whole.value
+    or part.closing_value is distinct from whole.closing_value
+    or abs(part.numerator - whole.numerator) > 0.001

@@ -1,0 +1,71 @@
+-- description: Every return received, revision by revision, and where it stands, with instants; sql/analyses/to_withdraw.sql tells how to take one back.
+-- grain: one row per unit, period and revision
+-- column revision_id: unit, period and revision, e.g. 'TC01-2020H2-r1'
+-- column of_return_id: unit and period: return_id of marts.return, which has one row for all its revisions
+-- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
+-- column unit_name_vi: its name then
+-- column period_id: half-year
+-- column period_vi: its name
+-- column revision: number of the revision
+-- column path: file below raw/returns
+-- column file_sha256: content of the file: what register withdrawal names to take the return back
+-- column status: accepted, accepted_with_warnings (some are still to be explained), rejected, held, withdrawn, or superseded by a later revision
+-- column status_vi: its name
+-- column is_in_force: whether its figures count now
+-- column error_count: findings that reject or hold it
+-- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction
+-- column received_at: instant of receipt (UTC)
+-- column checked_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
+-- column check_count: how often it was judged: once more whenever a rule, range or line that concerns it changes
+-- column superseded_at: instant at which the revision that replaced it came (UTC); null while none did
+with checked as (
+    select return_id, max(checked_at) as checked_at, count(*) as check_count from quality.return_check group by return_id
+),
+
+warned as (
+    select found.return_id, count(*) as open_warning_count
+    from core.finding as found
+    left join core.finding_answer as answer using (finding_id)
+    where found.severity = 'warning' and answer.override_status is distinct from 'accepted'
+    group by found.return_id
+),
+
+followed as (
+    select
+        returned.*,
+        -- An accepted return yields to the next accepted one, another one to whatever comes next and still counts.
+        case
+            when status = 'accepted' then known_to_at
+            when status <> 'withdrawn' then lead(received_at) over later
+        end as superseded_at,
+        case
+            when superseded_at is not null then 'superseded'
+            when status = 'accepted' and warned.open_warning_count > 0 then 'accepted_with_warnings'
+            else status
+        end as stands,
+        coalesce(warned.open_warning_count, 0) as open_warning_count,
+    from core.return as returned
+    left join warned using (return_id)
+    window later as (partition by unit_id, period_id, status = 'withdrawn' order by revision)
+)
+
+select
+    followed.return_id as revision_id,
+    followed.unit_id || '-' || followed.period_id as of_return_id,
+    unit.unit_version_id, unit.unit_name_vi,
+    followed.period_id, period.label_vi as period_vi,
+    followed.revision,
+    followed.path, followed.file_sha256,
+    followed.stands as status, status.label_vi as status_vi,
+    followed.is_in_force,
+    followed.error_count,
+    followed.open_warning_count,
+    followed.received_at,
+    checked.checked_at,
+    coalesce(checked.check_count, 0) as check_count,
+    followed.superseded_at,
+from followed
+join core.unit_of_period as unit using (unit_id, period_id)
+join reference.period as period using (period_id)
+left join checked using (return_id)
+left join reference.word as status on status.list_id = 'revision_status' and status.code = followed.stands

@@ -1,0 +1,65 @@
+-- description: Targets of the congress, and those set at mid-term for the rest of the term. Count targets with count(distinct target_id).
+-- grain: one row per target and version
+-- column target_version_id: target and version, e.g. 'T4/congress': the key by which facts name it
+-- column target_id: target, e.g. 'T4'; the same in all its versions
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column version_vi: its name
+-- column label_vi: what is asked for
+-- column target_vi: how much of it, in words, e.g. 'dưới 1,5 %'
+-- column measured_by_vi: indicator that measures it, by name; which of its figures count is told by marts.target_part
+-- column unit_of_measure: unit of the values
+-- column unit_of_measure_vi: its name
+-- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column rule_vi: its name
+-- column direction: at_least, or below (strictly)
+-- column direction_vi: its name
+-- column target_value: what is asked for, in the unit of measure; null for a rating
+-- column target_rating_vi: rating that is asked for; null for a number
+-- column once_rating_vi: rating also asked for in at least one year; null when none is
+-- column first_period_id: first half-year that counts
+-- column last_period_id: last half-year that counts
+-- column decided_on: day from which this version is in effect
+-- column clause: resolution or report, and clause
+with number as (
+    select
+        target.*,
+        if(indicator.unit_of_measure = 'rating', null, try_cast(target_value as decimal(24, 6))) as value,
+        indicator.label_vi as measured_by_vi,
+        indicator.unit_of_measure,
+        unit.label_vi as unit_of_measure_vi,
+    from reference.target as target
+    join reference.indicator as indicator using (indicator_id)
+    left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = indicator.unit_of_measure
+)
+
+select
+    number.target_id || '/' || number.version as target_version_id,
+    number.target_id,
+    number.version,
+    version.label_vi as version_vi,
+    number.label_vi,
+    if(number.direction = 'below', 'dưới ', '')
+        || coalesce(rating.label_vi, shown.number_vi || ' ' || number.unit_of_measure_vi, number.target_value)
+        || coalesce(', và ít nhất một năm ' || once.label_vi, '') as target_vi,
+    number.measured_by_vi,
+    number.unit_of_measure,
+    number.unit_of_measure_vi,
+    number.rule,
+    rule.label_vi as rule_vi,
+    number.direction,
+    direction.label_vi as direction_vi,
+    number.value as target_value,
+    rating.label_vi as target_rating_vi,
+    once.label_vi as once_rating_vi,
+    number.first_period_id,
+    number.last_period_id,
+    number.decided_on,
+    number.clause,
+from number
+left join core.number_vi as shown using (value)
+left join reference.word as rating
+    on rating.list_id = 'rating' and rating.code = number.target_value and number.unit_of_measure = 'rating'
+left join reference.word as once on once.list_id = 'rating' and once.code = number.once_value
+left join reference.word as version on version.list_id = 'version' and version.code = number.version
+left join reference.word as rule on rule.list_id = 'target_rule' and rule.code = number.rule
+left join reference.word as direction on direction.list_id = 'direction' and direction.code = number.direction

@@ -1,0 +1,79 @@
+-- description: How far each target is met at each cut-off: result, what was to be reached by then, and the verdict. One evaluation is one cut-off: marts.evaluation_mid_term, marts.evaluation_end_of_term.
+-- grain: one row per target, version and cut-off period
+-- column target_version_id: target and version, e.g. 'T4/congress': key of marts.target, where target_id stands
+-- column label_vi: what is asked for
+-- column target_vi: how much is asked for, in words
+-- column version_vi: set by the congress, or for the rest of the term
+-- column cutoff_period_id: last half-year that counts
+-- column cutoff_vi: its name
+-- column unit_of_measure: unit of measure of the values
+-- column unit_of_measure_vi: its name
+-- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
+-- column verdict_vi: its name
+-- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column direction: at_least, or below (strictly)
+-- column direction_vi: its name
+-- column result_vi: worst year's value, or the total, of what is known, in words, e.g. '96,9 %'; null when nothing is
+-- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
+-- column result_value: the result as a number in the unit of measure; null for ratings
+-- column result_rating_vi: the result as a rating; null for numbers
+-- column target_value: what the target asks for in the end; null for ratings
+-- column expected_value: what was to be reached by the cut-off; null for ratings
+-- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else
+-- column progress_pct: result as a share of the target, percent; null for ratings
+-- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
+-- column high_value: most that the result may be
+-- column low_rating_vi: worst that a rating may be
+-- column high_rating_vi: best that it may be
+-- column is_low_open: whether it is surely more than its least
+-- column is_high_open: whether it is surely less than its most
+-- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
+-- column due_count: unit figures due up to the cut-off
+-- column known_count: unit figures known
+-- column coverage_pct: known among due, percent; null when nothing is due yet
+-- column stale_count: returns among those due for it of which an older revision stands in for what came last
+with shown as (
+    select
+        progress.*,
+        progress.target_id || '/' || progress.version as target_version_id,
+        target.* exclude (target_version_id, target_id, version, target_value),
+        target.target_value as asked_value,
+        target.unit_of_measure = 'rating' as is_rating,
+    from core.target_progress as progress
+    join marts.target as target using (target_id, version)
+)
+
+select
+    shown.target_version_id,
+    shown.label_vi, shown.target_vi, shown.version_vi,
+    shown.cutoff_period_id, period.label_vi as cutoff_vi,
+    shown.unit_of_measure, shown.unit_of_measure_vi,
+    shown.verdict, verdict.label_vi as verdict_vi,
+    shown.rule, shown.direction, shown.direction_vi,
+    coalesce(rating.rating_vi, number.number_vi || ' ' || shown.unit_of_measure_vi) as result_vi,
+    shown.result_years,
+    if(is_rating, null, shown.result_value) as result_value,
+    rating.rating_vi as result_rating_vi,
+    shown.asked_value as target_value,
+    if(is_rating, null, shown.expected_value) as expected_value,
+    case
+        when shown.rule <> 'cumulative' then null
+        when shown.direction = 'below' then asked_value - coalesce(result_value, 0)
+        else greatest(asked_value - coalesce(result_value, 0), 0)
+    end as remaining_value,
+    if(is_rating, null, shown.progress_pct) as progress_pct,
+    if(is_rating, null, shown.low_value) as low_value,
+    if(is_rating, null, shown.high_value) as high_value,
+    low.rating_vi as low_rating_vi, high.rating_vi as high_rating_vi,
+    shown.is_low_open, shown.is_high_open,
+    shown.elapsed_share,
+    shown.due_count, shown.known_count, shown.coverage_pct,
+    coalesce(stale.stale_count, 0) as stale_count,
+from shown
+join reference.period as period on period.period_id = shown.cutoff_period_id
+left join core.number_vi as number on number.value = shown.shown_value and not is_rating
+left join core.rating as rating on is_rating and rating.rating_rank = shown.result_value
+left join core.rating as low on is_rating and low.rating_rank = shown.low_value
+left join core.rating as high on is_rating and high.rating_rank = shown.high_value
+left join core.target_stale as stale using (target_id, version, cutoff_period_id)
+left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = shown.verdict

@@ -1,0 +1,50 @@
+-- description: Units over time: what each was, day by day, and which unit answers for it today. Count units with count(distinct unit_id).
+-- grain: one row per unit and span of days; every fact names exactly one of them
+-- column unit_version_id: unit and first day of the span: the key by which facts name it
+-- column unit_id: unit; the same through all its spans
+-- column name_vi: official name during the span
+-- column kind: kind of unit during the span
+-- column kind_vi: its name
+-- column sector: sector during the span
+-- column sector_vi: its name
+-- column valid_from_on: first day of the span
+-- column valid_to_on: last day of the span; null: no end
+-- column is_in_effect: whether it holds on the day of the run
+-- column successor_id: unit that takes over at the end of the span; null when none does
+-- column current_unit_id: unit that answers today: the unit itself, or the last of its successors. Group by it for units as organised now
+-- column current_unit_name_vi: name of that unit, the last that it had
+-- column current_kind: kind of that unit
+-- column current_kind_vi: its name
+-- column current_sector: sector of that unit
+-- column current_sector_vi: its name
+with last_span as (
+    select *
+    from reference.unit
+    qualify row_number() over (partition by unit_id order by valid_from_on desc) = 1
+)
+
+select
+    unit.unit_id || '/' || unit.valid_from_on as unit_version_id,
+    unit.unit_id,
+    unit.name_vi,
+    unit.kind,
+    kind.label_vi as kind_vi,
+    unit.sector,
+    sector.label_vi as sector_vi,
+    unit.valid_from_on,
+    unit.valid_to_on,
+    run.office_on between unit.valid_from_on and coalesce(unit.valid_to_on, run.office_on) as is_in_effect,
+    unit.successor_id,
+    unit.current_unit_id,
+    last_span.name_vi as current_unit_name_vi,
+    last_span.kind as current_kind,
+    current_kind.label_vi as current_kind_vi,
+    last_span.sector as current_sector,
+    current_sector.label_vi as current_sector_vi,
+from core.unit_history as unit
+cross join reference.run as run
+join last_span on last_span.unit_id = unit.current_unit_id
+left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = unit.kind
+left join reference.word as sector on sector.list_id = 'sector' and sector.code = unit.sector
+left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = last_span.kind
+left join reference.word as current_sector on current_sector.list_id = 'sector' and current_sector.code = last_span.sector

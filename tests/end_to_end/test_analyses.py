@@ -1,0 +1,281 @@
+"""The questions that analysts ask, in sql/analyses: each answered from the published file as the sample's figures answer it.
+
+What is expected is worked out from what the generator put into the workbooks, the registers and the printed report alone.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.folders import PROJECT, SQL
+from pipelines.reference import Reference, Unit, load_reference
+from tests.conftest import Installation
+from tests.sample.generate import Figures, generate
+from tests.sample.workbooks import SEED, shipped_periods
+
+ANALYSES = SQL / "analyses"
+QUESTIONS = (
+    "admissions_by_unit_and_year",
+    "attendance_by_sector",
+    "behind_a_rate",
+    "behind_a_target",
+    "changed_since_a_release",
+    "cumulative_by_half_year",
+    "member_balance",
+    "members_then_and_now",
+    "mid_term",
+    "missing_late_or_refused",
+    "one_unit",
+    "open_warnings",
+    "rated_excellent_by_kind",
+    "top_ten_by_admissions",
+)
+MERGED = {"TC56": "TC58", "TC57": "TC58"}
+
+
+@cache
+def registers() -> Reference:
+    return load_reference(PROJECT / "raw" / "reference")
+
+
+@cache
+def figures() -> Figures:
+    """What every unit reports, as it was written into the shipped workbooks."""
+    return generate(registers(), shipped_periods(registers()), SEED)
+
+
+def reported(indicator_id: str) -> Iterator[tuple[Unit, str, int]]:
+    """Unit as it was, half-year and figure of every return with a number of this indicator."""
+    for (unit_id, period_id), cells in figures().items():
+        unit = registers().unit_on(unit_id, period_id)
+        if unit and isinstance(value := cells.get(indicator_id), int):
+            yield unit, period_id, value
+
+
+def ask(sample: Installation, name: str) -> list[dict[str, Any]]:
+    """Rows of an analysis on the published file, column → value."""
+    with duckdb.connect(str(sample.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
+        cursor = db.execute((ANALYSES / f"{name}.sql").read_text(encoding="utf-8"))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def labels(list_id: str) -> dict[str, str]:
+    return {code.code: code.label_vi for code in registers().codes(list_id)}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_ordinary_question_takes_less_than_ten_lines_and_says_what_it_answers(name: str) -> None:
+    text = (ANALYSES / f"{name}.sql").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("--")]
+    assert text.startswith("-- ")
+    assert len(lines) < 10
+
+
+@pytest.mark.parametrize("path", sorted(ANALYSES.glob("*.sql")), ids=lambda path: str(path.stem))
+def test_every_analysis_runs_on_the_published_file(path: Path, sample: Installation) -> None:
+    if path.stem != "changed_since_a_release":
+        ask(sample, path.stem)
+
+
+def test_admissions_per_unit_and_year_with_names_and_sector(sample: Installation) -> None:
+    expected: dict[tuple[str, int], int] = defaultdict(int)
+    named: dict[tuple[str, int], Unit] = {}
+    for unit, period_id, value in reported("members_admitted"):
+        key = unit.unit_id, registers().periods[period_id].year
+        expected[key] += value
+        named[key] = unit
+    found = ask(sample, "admissions_by_unit_and_year")
+    assert sum(row["admitted_count"] for row in found) == 339
+    assert [(row["unit_id"], row["name_vi"], row["sector_vi"], row["admitted_count"]) for row in found] == [
+        (unit_id, named[unit_id, year].name_vi, labels("sector")[named[unit_id, year].sector], count)
+        for (unit_id, year), count in sorted(expected.items())
+    ]
+    halves = {row["year_vi"] for row in found if "chỉ có" in row["year_vi"]}
+    assert halves == {"Năm 2020 (chỉ có 6 tháng cuối năm 2020)"}
+
+
+def test_the_ten_units_with_most_admissions_per_100_members(sample: Installation) -> None:
+    admitted: dict[str, int] = defaultdict(int)
+    for unit, _, value in reported("members_admitted"):
+        admitted[MERGED.get(unit.unit_id, unit.unit_id)] += value
+    members = {unit.unit_id: value for unit, period_id, value in reported("members_closing") if period_id == "2023H1"}
+    shares = sorted((100 * admitted[unit_id] / members[unit_id] for unit_id in members), reverse=True)
+    found = ask(sample, "top_ten_by_admissions")
+    assert [float(row["admitted_per_100_members"]) for row in found] == pytest.approx(shares[:10])
+    for row in found:
+        unit_id = row["current_unit_id"]
+        assert (row["admitted_count"], row["member_count"]) == (admitted[unit_id], members[unit_id])
+
+
+def test_attendance_by_sector_and_half_year(sample: Installation) -> None:
+    parts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for place, indicator_id in enumerate(("meeting_attendance_present", "meeting_attendance_due")):
+        for unit, period_id, value in reported(indicator_id):
+            parts[labels("sector")[unit.sector], registers().periods[period_id].label_vi][place] += value
+    found = {(row["sector_vi"], row["period_vi"]): row for row in ask(sample, "attendance_by_sector")}
+    assert found.keys() == parts.keys()
+    for key, (present, due) in parts.items():
+        assert (found[key]["present_count"], found[key]["due_count"]) == (present, due)
+        assert float(found[key]["attendance_pct"]) == pytest.approx(100 * present / due, abs=1e-6)
+
+
+def test_the_mid_term_table_is_that_of_the_printed_report(sample: Installation) -> None:
+    words = {"exceeded": "Vượt", "met": "Đạt", "not_met": "Chưa đạt"}
+    with (PROJECT / "tests" / "data" / "report_165_targets.csv").open(encoding="utf-8", newline="") as file:
+        printed = {f"{line['target_id']}/congress": words[line["midterm_verdict"]] for line in csv.DictReader(file)}
+    found = ask(sample, "mid_term")
+    assert {row["target_version_id"]: row["verdict_vi"] for row in found} == printed
+    results = {row["target_version_id"]: (row["target_vi"], row["result_vi"]) for row in found}
+    assert results["T4/congress"] == ("400 người", "339 người")
+    assert results["T5/congress"] == ("5 lớp", "3 lớp")
+    assert results["T3c/congress"][0] == "dưới 1,5 %"
+    assert results["T2/congress"] == ("Hoàn thành tốt nhiệm vụ", "Hoàn thành tốt nhiệm vụ")
+
+
+def test_the_cells_behind_a_target_are_those_with_its_figures(sample: Installation) -> None:
+    expected = sorted(
+        (unit.name_vi, registers().periods[period_id].label_vi, value)
+        for unit, period_id, value in reported("members_admitted")
+        if value
+    )
+    found = ask(sample, "behind_a_target")
+    assert sorted((row["unit_name_vi"], row["period_vi"], row["value"]) for row in found) == expected
+    assert sum(row["value"] for row in found) == 339
+    assert all(row["path"] and row["sheet_name"] and row["address"] for row in found)
+
+
+def test_the_cells_behind_a_rate_are_those_of_its_numerator_and_denominator(sample: Installation) -> None:
+    year = [(unit, value) for unit, period_id, value in reported("members_rated") if period_id == "2021H2"]
+    found = ask(sample, "behind_a_rate")
+    assert sorted((row["unit_name_vi"], row["value"]) for row in found if row["part"] == "denominator") == sorted(
+        (unit.name_vi, value) for unit, value in year
+    )
+    good = sum(
+        value
+        for name in ("members_rated_excellent", "members_rated_good")
+        for _, period_id, value in reported(name)
+        if period_id == "2021H2"
+    )
+    assert sum(row["value"] for row in found if row["part"] == "numerator") == good
+    assert all(row["address"] for row in found)
+
+
+def test_the_share_rated_excellent_by_kind_of_unit(sample: Installation) -> None:
+    rated: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for (unit_id, period_id), cells in figures().items():
+        unit = registers().unit_on(unit_id, period_id)
+        if unit and (rating := cells.get("organisation_rating")):
+            rated[labels("unit_kind")[unit.kind], registers().periods[period_id].year].append(str(rating))
+    found = ask(sample, "rated_excellent_by_kind")
+    assert {(row["kind_vi"], row["year"]): (row["rated_count"], row["excellent_count"]) for row in found} == {
+        key: (len(ratings), ratings.count("hoan_thanh_xuat_sac")) for key, ratings in rated.items()
+    }
+
+
+def test_members_as_organised_then_and_now_come_to_the_same(sample: Installation) -> None:
+    then = {(period_id, unit.unit_id): value for unit, period_id, value in reported("members_closing")}
+    now: dict[tuple[str, str], int] = defaultdict(int)
+    for (period_id, unit_id), value in then.items():
+        now[period_id, MERGED.get(unit_id, unit_id)] += value
+    found = ask(sample, "members_then_and_now")
+    assert {(row["period_id"], row["unit_then"]): row["member_count"] for row in found} == then
+    assert {(row["period_id"], row["unit_now"]): row["member_count_now"] for row in found} == now
+
+
+def test_members_at_the_start_and_at_the_end_balance(sample: Installation) -> None:
+    found = {row["period_id"]: row for row in ask(sample, "member_balance")}
+    assert found["2023H1"]["members_opening"] == 4186
+    assert found["2023H1"]["members_admitted"] == 339
+    for period_id in shipped_periods(registers()):
+        row = found[period_id]
+        flows = row["members_admitted"] + row["members_transferred_in"]
+        flows -= row["members_transferred_out"] + row["members_removed"]
+        assert row["members_opening"] + flows == row["members_closing"]
+        closing = sum(value for _, period, value in reported("members_closing") if period == period_id)
+        assert row["members_closing"] == closing
+
+
+def test_one_unit_wide_with_half_years_as_columns(sample: Installation) -> None:
+    found = {row["indicator_vi"]: row for row in ask(sample, "one_unit")}
+    admitted = found[registers().indicators["members_admitted"].label_vi]
+    for (unit_id, period_id), cells in figures().items():
+        if unit_id == "TC35":
+            assert float(admitted[period_id]) == cells["members_admitted"]
+    rating = figures()["TC35", "2021H2"]["organisation_rating"]
+    assert found[registers().indicators["organisation_rating"].label_vi]["2021H2"] == labels("rating")[str(rating)]
+    assert admitted["2023H2"] == "chưa có phiếu được tính"
+
+
+def test_admissions_cumulative_by_half_year(sample: Installation) -> None:
+    found = ask(sample, "cumulative_by_half_year")
+    of_period: dict[str, int] = defaultdict(int)
+    for _, period_id, value in reported("members_admitted"):
+        of_period[period_id] += value
+    term = 0
+    for row, period_id in zip(found, sorted(of_period), strict=False):
+        term += of_period[period_id]
+        same_year = [other for other in of_period if other[:4] == period_id[:4] and other <= period_id]
+        assert row["period_value"] == of_period[period_id]
+        assert row["year_to_date_value"] == sum(of_period[other] for other in same_year)
+        assert row["term_to_date_value"] == term
+    assert term == 339
+
+
+def test_open_warnings_by_unit_and_rule(sample: Installation) -> None:
+    found = {(row["unit_name_vi"], row["rule_id"]): row["warning_count"] for row in ask(sample, "open_warnings")}
+    # Youth planted far more than ten trees per member in each half-year, the bloc as a whole too, and two reporters differ.
+    assert found == {("Đoàn Thanh niên mẫu", "RTO-40"): 6, (None, "PER-01"): 6, (None, "REC-01"): 1}
+
+
+def test_what_never_came_is_missing_and_nothing_else_is(sample: Installation) -> None:
+    later = [period for period in registers().period if period.period_id > "2023H1"]
+    owed = {(unit.name_vi, period.label_vi) for period in later for unit in registers().units_owing(period.period_id)}
+    found = ask(sample, "missing_late_or_refused")
+    assert {(row["unit_name_vi"], row["period_vi"]) for row in found if row["status_vi"] == "quá hạn chưa nộp"} == owed
+    assert {row["status_vi"] for row in found if row["late_days"]} == {"được chấp nhận"}
+
+
+FACTS = (
+    "observation",
+    "return",
+    "return_revision",
+    "finding",
+    "decision",
+    "indicator_total",
+    "indicator_total_by_kind",
+    "indicator_total_by_sector",
+    "indicator_cumulative",
+    "target_evaluation",
+    "target_part",
+    "printed_figure",
+)
+DIMENSIONS = {
+    "unit_version_id": "unit",
+    "period_id": "period",
+    "indicator_id": "indicator",
+    "target_version_id": "target",
+    "rule_id": "rule",
+}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_joined_to_its_dimensions_keeps_its_rows_and_offers_no_join_that_would_not(
+    fact: str, sample: Installation
+) -> None:
+    of_fact = f"schema_name = 'marts' and table_name = '{fact}'"
+    columns = {name for (name,) in sample.query(f"select column_name from duckdb_columns() where {of_fact}")}
+    assert columns
+    ((count,),) = sample.query(f"select count(*) from marts.{fact}")
+    for key, dimension in DIMENSIONS.items():
+        if key in columns:
+            joined = sample.query(f"select count(*) from marts.{fact} left join marts.{dimension} using ({key})")
+            assert joined == [(count,)], key
+    # What is the same through several versions stands in the dimension alone.
+    assert not columns & {"unit_id", "target_id"}

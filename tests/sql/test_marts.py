@@ -1,0 +1,161 @@
+"""The contract of the marts: what an analyst adds up, joins and reads there is right, or does not come out at all."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.folders import SQL
+from tests.sql.given import PERIODS, Cell, World, rows
+from tests.sql.test_evaluation import both, target
+
+CHANGED = (SQL / "analyses" / "changed_since_a_release.sql").read_text(encoding="utf-8")
+FIRST: Mapping[str, Cell] = {"admitted": 1, "members": 5, "opening": 4, "attended": 1, "due": 2, "rating": "good"}
+SECOND: Mapping[str, Cell] = {"admitted": 2, "members": 7, "opening": 5, "attended": 3, "due": 4, "rating": "excellent"}
+
+
+def observed(db: duckdb.DuckDBPyConnection, what: str, indicator: str) -> list[tuple[Any, ...]]:
+    return rows(db, f"select {what} from marts.observation where indicator_id = '{indicator}' and period_id = '2020H2'")
+
+
+def test_only_a_flow_is_a_number_that_can_be_added_up(database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both(FIRST, SECOND, "2020H2")).build(database, "marts.observation")
+    assert observed(db, "sum(value)", "admitted") == [(3.0,)]
+    for indicator in ("members", "opening", "attended_pct", "rating"):
+        assert observed(db, "sum(value)", indicator) == [(None,)]
+    assert observed(db, "sum(closing_value)", "members") == [(12.0,)]
+    assert observed(db, "sum(opening_value)", "opening") == [(9.0,)]
+    assert observed(db, "100 * sum(numerator) / sum(denominator)", "attended_pct") == [(pytest.approx(100 * 4 / 6),)]
+    assert sorted(observed(db, "rating_vi, rating_rank", "rating")) == [("excellent", 4), ("good", 3)]
+    with pytest.raises(duckdb.Error):
+        observed(db, "avg(rating_vi)", "rating")
+
+
+def test_a_join_that_would_double_figures_does_not_come_about(database: duckdb.DuckDBPyConnection) -> None:
+    again = [("A", "2020H2", {"admitted": 9}), *both(FIRST, SECOND, "2020H2")]
+    targets = [target("admitted", "cumulative", "9"), target("admitted", "cumulative", "9") | {"version": "rest_of_term"}]
+    db = World(again, targets=targets, merged=True).build(database)
+    admitted = "where indicator_id = 'admitted' and value is not null"
+    for other, key in (("unit", "unit_id"), ("target", "indicator_id"), ("return_revision", "return_id")):
+        with pytest.raises(duckdb.BinderException, match=key):
+            db.execute(f"select sum(value) from marts.observation join marts.{other} using ({key}) {admitted}")
+    joined = "marts.observation join marts.unit using (unit_version_id) join marts.return using (return_id)"
+    assert rows(db, f"select current_unit_id, sum(value) from {joined} {admitted} group by 1") == [("A", 3.0)]
+    part = "marts.target_part join marts.observation using (indicator_id, period_id)"
+    assert rows(db, f"select sum(value) from {part} where target_version_id = 'T1/congress'") == [(3.0,)]
+
+
+@pytest.mark.parametrize(
+    ("world", "status", "has_figures"),
+    [
+        (World(office_on=date(2020, 12, 31)), "not_yet_due", False),
+        (World(office_on=date(2021, 1, 1)), "overdue", False),
+        (World([("A", "2020H2", FIRST)]), "accepted", True),
+        (World([("A", "2020H2", FIRST)], rejected={1}), "rejected", False),
+        (World([("A", "2020H2", FIRST), ("A", "2020H2", SECOND)], rejected={2}), "newest_rejected", True),
+        (World([("A", "2020H2", FIRST), ("A", "2020H2", SECOND)], outcomes={2: "refused"}), "newest_unreadable", True),
+        (World([("A", "2020H2", FIRST)], outcomes={1: "refused"}), "unreadable", False),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_return_stands_in_one_place(
+    world: World, status: str, *, has_figures: bool, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = world.build(database, "marts.return")
+    found = rows(db, "select status, has_figures, status_vi is not null from marts.return where return_id = 'A-2020H2'")
+    assert found == [(status, has_figures, True)]
+
+
+@pytest.mark.parametrize(
+    ("received_at", "received_on", "late_days"),
+    [
+        (datetime(2020, 12, 31, 16, 59), date(2020, 12, 31), 0),  # noqa: DTZ001  # UTC, as stored
+        (datetime(2020, 12, 31, 17, 0), date(2021, 1, 1), 1),  # noqa: DTZ001  # midnight where the office is
+        (datetime(2020, 12, 1), date(2020, 12, 1), 0),  # noqa: DTZ001
+    ],
+)
+def test_how_late_a_return_came_is_counted_in_the_offices_days(
+    received_at: datetime, received_on: date, late_days: int, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World([("A", "2020H2", FIRST)], received_at=received_at).build(database, "marts.return")
+    late = "select received_on, late_days from marts.return where return_id = '{}-2020H2'"
+    assert rows(db, late.format("A")) == [(received_on, late_days)]
+    assert rows(db, late.format("B")) == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("attended", "due", "asked", "said"),
+    [
+        (5698, 6000, "95", "94,97 %"),
+        (95, 100, "95", "95 %"),
+        (9496, 10000, "95", "94,96 %"),
+        (87333, 100000, "95", "87,3 %"),
+        (1499999, 100000000, "1.5", "1,499999 %"),
+    ],
+)
+def test_a_result_is_said_so_that_it_can_be_told_from_the_target(
+    attended: int, due: int, asked: str, said: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    cells: Mapping[str, Cell] = {"attended": attended, "due": due}
+    nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
+    asking = target("attended_pct", "every_year", asked)
+    db = World(both(cells, nought, "2020H2"), targets=[asking]).build(database, "marts.target_evaluation")
+    found = rows(db, "select result_vi from marts.target_evaluation where cutoff_period_id = '2020H2'")
+    assert found == [(said,)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (target("admitted", "cumulative", "1250"), "1.250 người"),
+        (target("admitted", "cumulative", "1234567"), "1.234.567 người"),
+        (target("attended_pct", "every_year", "1.5", "below"), "dưới 1,5 %"),
+        (target("rating", "every_year", "good", once="excellent"), "good, và ít nhất một năm excellent"),
+    ],
+)
+def test_a_target_says_in_words_how_much_it_asks_for(
+    asked: dict[str, Any], said: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World(targets=[asked]).build(database, "marts.target")
+    assert rows(db, "select target_vi from marts.target") == [(said,)]
+
+
+def test_what_a_cumulative_target_lacks_is_told(database: duckdb.DuckDBPyConnection) -> None:
+    asked = [target("admitted", "cumulative", "9"), target("members", "every_year", "9") | {"target_id": "T2"}]
+    db = World(both({"admitted": 2}, {"admitted": 3}, "2020H2"), targets=asked).build(database, "marts.target_evaluation")
+    query = "select left(target_version_id, 2), remaining_value from marts.target_evaluation where cutoff_period_id = '2020H2'"
+    assert rows(db, f"{query} order by 1") == [("T1", 4.0), ("T2", None)]
+
+
+def test_a_half_year_its_year_and_its_term_stand_side_by_side(database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both(FIRST, SECOND, *PERIODS)).build(database, "marts.indicator_cumulative")
+    columns = "period_id, start_period_id, period_value, year_to_date_value, term_to_date_value"
+    assert rows(db, f"select {columns} from marts.indicator_cumulative where indicator_id = 'admitted' order by 1") == [
+        ("2020H2", "2020H2", 3, 3, 3),
+        ("2021H1", "2020H2", 3, 3, 6),
+        ("2021H2", "2020H2", 3, 6, 9),
+        ("2022H1", "2020H2", 3, 3, 12),
+    ]
+    stock = "period_value, closing_value, term_to_date_opening_value"
+    query = f"select {stock} from marts.indicator_cumulative where period_id = '2022H1' and indicator_id = "
+    assert rows(db, f"{query} 'members'") == [(None, 12, None)]
+    assert rows(db, f"{query} 'opening'") == [(None, None, 9)]
+
+
+def test_what_changed_between_two_releases_is_listed(tmp_path: Path) -> None:
+    earlier, later = tmp_path / "earlier.duckdb", tmp_path / "later.duckdb"
+    mended: Mapping[str, Cell] = {**FIRST, "admitted": 8}
+    blank: Mapping[str, Cell] = {"admitted": None}
+    before, after = both(FIRST, blank, "2020H2")[:1], both(mended, blank, "2020H2")
+    for path, returns in ((earlier, before), (later, after)):
+        with duckdb.connect(str(path)) as db:
+            World(returns).build(db, "marts.observation")
+    with duckdb.connect(str(later), read_only=True) as db:
+        found = db.execute(CHANGED.replace("warehouse/releases/EARLIER.duckdb", str(earlier))).fetchall()
+    changes = sorted((row[0], str(row[3]), str(row[4]), str(row[5]), str(row[6])) for row in found)
+    assert ("Đơn vị A", "value", "value", "1.000000", "8.000000") in changes
+    assert {change[0] for change in changes if change[1:3] == ("missing", "blank")} == {"Đơn vị B"}
+    assert len([change for change in changes if change[0] == "Đơn vị A"]) == 1
