@@ -14,8 +14,7 @@ from pipelines.reference import Reference
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.landing import land_rules
 
-OF_RETURNS = (*map(table_of, (READER, *RETURN_KINDS)), "quality.reader_scope")
-OF_THE_BLOC = tuple(table_of(kind) for kind in KINDS if kind not in RETURN_KINDS)
+OF_THE_READER = (table_of(READER), "quality.reader_scope")
 AMONG_CORE = ("core.unit_lineage", "core.period_total", "core.reported_value")
 """Models of core that only come into being with the cases, where a test gives the others by hand."""
 
@@ -23,14 +22,14 @@ AMONG_CORE = ("core.unit_lineage", "core.period_total", "core.reported_value")
 def evaluate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Evaluation:
     """The rules of `registers` about returns, on what lies in the other schemas."""
     land_rules(db, registers)
-    _build(db, OF_RETURNS, ())
+    _build(db, (*OF_THE_READER, *_tables(registers, RETURN_KINDS)), ())
     return quality.evaluate_return_rules(db, registers)
 
 
 def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Evaluation:
     """The rules of `registers` about accepted returns together."""
     land_rules(db, registers)
-    _build(db, OF_THE_BLOC, AMONG_CORE)
+    _build(db, _tables(registers, KINDS.keys() - RETURN_KINDS), AMONG_CORE)
     return quality.evaluate_bloc_rules(db, registers)
 
 
@@ -55,6 +54,11 @@ def behind(names: Iterable[str]) -> set[str]:
         if model.name in found:
             found |= shipped.keys() & model.dependencies
     return found
+
+
+def _tables(registers: Reference, kinds: Iterable[str]) -> list[str]:
+    """Tables of cases of these kinds, as far as there are rules of them."""
+    return [table_of(kind) for kind in {rule.kind for rule in registers.rule} & set(kinds)]
 
 
 def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterable[str]) -> None:
