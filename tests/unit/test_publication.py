@@ -47,6 +47,21 @@ def publish_values(folder: Path, *values: int) -> Release:
         return publish(build)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
+    """A folder in which 1 was published, and the release."""
+    folder = tmp_path_factory.mktemp("prepared")
+    return folder, publish_values(folder, 1)
+
+
+@pytest.fixture
+def first(prepared: tuple[Path, Release], tmp_path: Path) -> Release:
+    """The first release: 1 was published in `tmp_path`."""
+    folder, made = prepared
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return made
+
+
 def edit(path: Path, sql: str) -> None:
     """Change a database as somebody does who may write to it."""
     path.chmod(0o644)
@@ -75,8 +90,9 @@ def assert_verified(folder: Path) -> None:
     assert [path.name for path in folder.rglob("*") if ".part" in path.name or path.name.startswith("analytics.duckdb.")] == []
 
 
-def test_published_files_and_releases_are_read_only_and_the_record_is_one_that_sha256sum_reads(tmp_path: Path) -> None:
-    publish_values(tmp_path, 1)
+def test_published_files_and_releases_are_read_only_and_the_record_is_one_that_sha256sum_reads(
+    tmp_path: Path, first: Release
+) -> None:
     assert_verified(tmp_path)
     done = subprocess.run(
         ["sha256sum", "--check", last_release(tmp_path).with_suffix(".sha256").name],
@@ -102,9 +118,8 @@ def test_published_files_and_releases_are_read_only_and_the_record_is_one_that_s
     ids=["a row", "a table", "cut off", "empty", "gone", "a link", "writable"],
 )
 def test_a_published_file_that_was_meddled_with_is_put_back_and_that_is_said(
-    tmp_path: Path, harm: Callable[[Path], object], said: str, then: tuple[int, ...]
+    tmp_path: Path, first: Release, harm: Callable[[Path], object], said: str, then: tuple[int, ...]
 ) -> None:
-    publish_values(tmp_path, 1)
     harm(tmp_path / PUBLISHED)
     (tmp_path / f"{PUBLISHED}.own").unlink(missing_ok=True)
     again = publish_values(tmp_path, *then)
@@ -119,8 +134,9 @@ def test_a_published_file_that_was_meddled_with_is_put_back_and_that_is_said(
     ["delete from marts.thing", "create table my_notes as select 1 as a", "update marts.thing set a = 77"],
 )
 @pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
-def test_a_log_left_beside_the_published_file_is_never_replayed(tmp_path: Path, sql: str, then: tuple[int, ...]) -> None:
-    publish_values(tmp_path, 1)
+def test_a_log_left_beside_the_published_file_is_never_replayed(
+    tmp_path: Path, first: Release, sql: str, then: tuple[int, ...]
+) -> None:
     leave_a_log(tmp_path / PUBLISHED, sql)
     again = publish_values(tmp_path, *then)
     assert any("analytics.duckdb.wal lay beside" in repair for repair in again.repairs)
@@ -130,8 +146,7 @@ def test_a_log_left_beside_the_published_file_is_never_replayed(tmp_path: Path, 
     assert_verified(tmp_path)
 
 
-def test_a_log_left_beside_a_release_is_never_replayed(tmp_path: Path) -> None:
-    publish_values(tmp_path, 1)
+def test_a_log_left_beside_a_release_is_never_replayed(tmp_path: Path, first: Release) -> None:
     log = leave_a_log(last_release(tmp_path), "delete from marts.thing")
     again = publish_values(tmp_path, 1)
     assert log.name in "; ".join(again.repairs)
@@ -150,9 +165,8 @@ def test_a_log_left_beside_a_release_is_never_replayed(tmp_path: Path) -> None:
     ids=["altered", "empty"],
 )
 def test_a_release_that_is_not_what_was_recorded_is_written_anew_from_the_build(
-    tmp_path: Path, harm: Callable[[Path], object], then: tuple[int, ...]
+    tmp_path: Path, first: Release, harm: Callable[[Path], object], then: tuple[int, ...]
 ) -> None:
-    first = publish_values(tmp_path, 1)
     harm(last_release(tmp_path))
     again = publish_values(tmp_path, *then)
     assert again.is_new
@@ -173,9 +187,8 @@ def test_a_release_that_is_not_what_was_recorded_is_written_anew_from_the_build(
     ids=["none", "of nothing", "a folder"],
 )
 def test_a_release_without_a_record_as_an_earlier_version_wrote_is_kept_and_not_called_altered(
-    tmp_path: Path, harm: Callable[[Path], object], then: tuple[int, ...]
+    tmp_path: Path, first: Release, harm: Callable[[Path], object], then: tuple[int, ...]
 ) -> None:
-    first = publish_values(tmp_path, 1)
     before = last_release(tmp_path)
     harm(before.with_suffix(".sha256"))
     again = publish_values(tmp_path, *then)
@@ -190,8 +203,7 @@ def test_a_release_without_a_record_as_an_earlier_version_wrote_is_kept_and_not_
     assert publish_values(tmp_path, *then).repairs == ()
 
 
-def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published_path(tmp_path: Path) -> None:
-    publish_values(tmp_path, 1)
+def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published_path(tmp_path: Path, first: Release) -> None:
     edit(tmp_path / PUBLISHED, "update marts.thing set a = 77")
     with open_release(tmp_path) as db:
         assert db.execute("from marts.thing").fetchall() == [(1,)]
@@ -317,9 +329,8 @@ def _hold(path: str, ready: Any, done: Any) -> None:
 @pytest.mark.parametrize("mode", [0o644, 0o444], ids=["writable", "made read-only since"])
 @pytest.mark.parametrize("which", ["published", "release"])
 def test_a_process_that_has_a_file_open_for_writing_writes_to_nothing_published(
-    tmp_path: Path, then: tuple[int, ...], mode: int, which: str
+    tmp_path: Path, first: Release, then: tuple[int, ...], mode: int, which: str
 ) -> None:
-    publish_values(tmp_path, 1)
     held = tmp_path / PUBLISHED if which == "published" else last_release(tmp_path)
     held.chmod(0o644)
     context = multiprocessing.get_context("spawn")
@@ -350,9 +361,8 @@ def test_a_process_that_has_a_file_open_for_writing_writes_to_nothing_published(
     ids=["writable", "writable for a group", "an empty log", "the file of the release"],
 )
 def test_a_published_file_that_somebody_may_have_open_is_another_file_after_the_night(
-    tmp_path: Path, harm: Callable[[Path], object]
+    tmp_path: Path, first: Release, harm: Callable[[Path], object]
 ) -> None:
-    publish_values(tmp_path, 1)
     path = tmp_path / PUBLISHED
     harm(path)
     with path.open("rb") as before:
@@ -376,8 +386,7 @@ def test_a_published_file_that_somebody_may_have_open_is_another_file_after_the_
         "29990101T000000000000Z-aaaaaaaaaaaa.duckdb.bak",
     ],
 )
-def test_what_is_not_named_as_a_release_is_left_alone(tmp_path: Path, name: str) -> None:
-    publish_values(tmp_path, 1)
+def test_what_is_not_named_as_a_release_is_left_alone(tmp_path: Path, first: Release, name: str) -> None:
     other = tmp_path / "releases" / name
     shutil.copy(last_release(tmp_path), other)
     assert not publish_values(tmp_path, 1).is_new
@@ -387,8 +396,7 @@ def test_what_is_not_named_as_a_release_is_left_alone(tmp_path: Path, name: str)
     assert last_release(tmp_path) != other
 
 
-def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path) -> None:
-    publish_values(tmp_path, 1)
+def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path, first: Release) -> None:
     (tmp_path / "releases" / "29990101T000000000000Z-aaaaaaaaaaaa.duckdb").symlink_to("nowhere")
     (tmp_path / "releases" / "29990101T000000000000Z-bbbbbbbbbbbb.duckdb").mkdir()
     assert publish_values(tmp_path, 2).repairs == ()
@@ -411,9 +419,8 @@ def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path) -> None:
     ids=["published", "log", "part", "journal", "record", "page", "log of a release", "part of a release"],
 )
 def test_a_folder_where_a_file_belongs_is_set_aside_with_what_is_in_it(
-    tmp_path: Path, place: Callable[[Path], Path], then: tuple[int, ...]
+    tmp_path: Path, first: Release, place: Callable[[Path], Path], then: tuple[int, ...]
 ) -> None:
-    publish_values(tmp_path, 1)
     path = place(tmp_path)
     path.unlink(missing_ok=True)
     path.mkdir()
@@ -428,8 +435,9 @@ def test_a_folder_where_a_file_belongs_is_set_aside_with_what_is_in_it(
 @pytest.mark.parametrize(
     "harm", [lambda path: path.write_text("x"), lambda path: path.symlink_to("nowhere")], ids=["a file", "a link to nothing"]
 )
-def test_what_lies_where_the_releases_belong_is_set_aside(tmp_path: Path, harm: Callable[[Path], object]) -> None:
-    publish_values(tmp_path, 1)
+def test_what_lies_where_the_releases_belong_is_set_aside(
+    tmp_path: Path, first: Release, harm: Callable[[Path], object]
+) -> None:
     shutil.rmtree(tmp_path / "releases")
     harm(tmp_path / "releases")
     assert "releases was not a folder; moved to set_aside/1-releases" in "; ".join(publish_values(tmp_path, 1).repairs)
@@ -545,9 +553,8 @@ def test_the_remedy_of_a_failed_publication_is_that_of_its_cause(
 
 
 def test_a_full_disk_is_told_as_a_fault_of_publication_and_the_last_release_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, first: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish_values(tmp_path, 1)
     before = (tmp_path / PUBLISHED).read_bytes()
 
     def full(_: int) -> None:
