@@ -219,7 +219,7 @@ def _result(rule: Rule, evaluated_count: int, expectation_type: str, findings: p
         expectation_type=expectation_type or None,
         evaluated_count=evaluated_count,
         failed_count=len(findings),
-        examples=tuple(_in_words(row) for row in findings.head(EXAMPLES).to_dict("records")),
+        examples=tuple(_in_words(row) for row in findings.head(EXAMPLES).to_dict("records")) if len(findings) else (),
     )
 
 

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from pipelines.reference.kinds import Expectation
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
+    from great_expectations.render.view.view import DefaultJinjaComponentView
 
 _RESULT_FORMAT: dict[str, Any] = {
     "result_format": "COMPLETE",
@@ -102,7 +104,6 @@ def _rendered(kind: str, results: Sequence["ExpectationValidationResult"]) -> st
     from great_expectations.render.renderer.content_block.validation_results_table_content_block import (
         ValidationResultsTableContentBlockRenderer,
     )
-    from great_expectations.render.view.view import DefaultJinjaComponentView
 
     for result in results:
         # Values may be text out of a workbook, and Great Expectations puts them into the table as they are.
@@ -111,7 +112,15 @@ def _rendered(kind: str, results: Sequence["ExpectationValidationResult"]) -> st
     table = ValidationResultsTableContentBlockRenderer.render(list(results), include_column_name=True)
     assert table is not None
     name = f"great-expectations-{kind}"
-    return str(DefaultJinjaComponentView().render_content_block({}, table.to_json_dict(), content_block_id=name))
+    return str(_view().render_content_block({}, table.to_json_dict(), content_block_id=name))
+
+
+@cache
+def _view() -> "DefaultJinjaComponentView":
+    """Great Expectations' templates, compiled once: a view of its own compiles them for every kind."""
+    from great_expectations.render.view.view import DefaultJinjaComponentView
+
+    return DefaultJinjaComponentView()
 
 
 def _exceptions(info: Mapping[str, Any]) -> Iterator[str]:
