@@ -41,12 +41,14 @@ class Case:
     discriminator: str | None = None
     """Tells cases apart that share rule, return and cell: the form that is missing, …"""
 
-    @property
-    def finding_id(self) -> str:
-        """Hash of rule, return (or receipt, where the file became no return) and cell."""
+    def finding_id(self, former_rules: Mapping[tuple[str, str], str]) -> str:
+        """Hash of rule, return (or receipt, where the file became no return) and cell.
+
+        Where another rule was about the indicator before, its id is hashed: a finding keeps its key.
+        """
         where = self.return_id or (self.receipt_id is not None and f"receipt {self.receipt_id}") or ""
         key = (
-            self.rule.rule_id,
+            former_rules.get((self.rule.rule_id, self.indicator_id or ""), self.rule.rule_id),
             where,
             self.unit_id,
             self.period_id,
@@ -76,8 +78,9 @@ def to_findings(cases: Iterable[Case], reference: Reference) -> pd.DataFrame:
             "label": indicator.label_vi if indicator else None,
             "period": period.label_vi if period else None,
         }
-        rows[case.finding_id] = (
-            case.finding_id,
+        finding_id = case.finding_id(reference.former_rules)
+        rows[finding_id] = (
+            finding_id,
             case.rule.rule_id,
             case.rule.severity,
             case.receipt_id,
@@ -240,7 +243,7 @@ def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Refe
         return "số nguyên"
     if rule.kind == "in_code_list":
         ends_on = reference.periods[row["period_id"]].ends_on
-        codes = reference.codes(reference.indicators[rule.subject].unit_of_measure, ends_on)
+        codes = reference.codes(reference.indicators[row["indicator_id"]].unit_of_measure, ends_on)
         return "; ".join(code.label_vi for code in codes)
     return None
 

@@ -34,8 +34,7 @@ class Order:
         for own in reference.rule_subject:
             if own.rule_id in here:
                 rule = next(rule for rule in rules if rule.rule_id == own.rule_id)
-                about = rule.model_copy(update={"subject": own.indicator_id, "whole": own.whole or rule.whole})
-                looks_at[own.rule_id][own.indicator_id] = frozenset(about.named)
+                looks_at[own.rule_id][own.indicator_id] = frozenset(rule.about(own).named)
         return cls(tuple(ordered), looks_at)
 
 

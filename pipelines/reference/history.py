@@ -112,9 +112,11 @@ def _used(records: Mapping[str, Records], standing: Standing) -> dict[str, dict[
 def _gone(before: Archived, after: Mapping[str, Records], name: str, keys: Mapping[Key, str]) -> Iterator[str]:
     """Yield each line of a register whose key is gone or means something else."""
     held, holds = _by_key(before.records, name), _by_key(after, name)
+    # A rule that became a further subject of another one stands on under the name that this one knows it by.
+    kept = {(row["known_as"],) for row in _rows(after, "rule_subject") if "known_as" in row} if name == "rule" else set()
     columns, remedy = _FIXED.get(name, ((), ""))
     for key, record in held.items():
-        if key not in keys:
+        if key not in keys or (key in kept and key not in holds):
             continue
         where, spelt = _where(before, name, record), " ".join(key)
         if key not in holds:

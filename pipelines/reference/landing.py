@@ -81,6 +81,7 @@ def _received_keys(reference: Reference) -> dict[str, dict[str, list[object]]]:
     """What decisions name, in the one spelling in which it is compared with figures and findings."""
     ratings = rating_words(reference.code)
     subjects = {rule.rule_id: rule.subject for rule in reference.rule}
+    subjects |= {former: indicator_id for (_, indicator_id), former in reference.former_rules.items()}
 
     def keys(override: Override) -> list[str]:
         indicator = reference.indicators.get(override.indicator_id or subjects[override.rule_id])

@@ -3,13 +3,14 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
 from pipelines.reference.decisions import Override
+from pipelines.reference.examples import read_example
 from pipelines.reference.fields import overlap
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
@@ -21,7 +22,7 @@ from pipelines.reference.registers import (
     Target,
     Unit,
 )
-from pipelines.reference.rule_lines import Rule
+from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 
 
@@ -33,6 +34,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         assert isinstance(row, Code)
         codes[row.list_id].add(row.code)
     known: dict[str, set[str]] = {**ids, **{f"code '{name}'": entries for name, entries in codes.items()}}
+    known[_FORMER] = ids["rule"] | {row.known_as for row in _further(loaded) if row.known_as}
 
     def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
         for value in values:
@@ -58,6 +60,10 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     yield from _check_rules(loaded, unknown)
 
 
+def _further(loaded: dict[str, Lines]) -> list[RuleSubject]:
+    return [row for _, row in loaded["rule_subject"].rows if isinstance(row, RuleSubject)]
+
+
 def _hint(value: str, known: list[str]) -> str:
     """What was meant: a value that differs by zeros that a spreadsheet takes from numbers, else one that is spelt alike."""
     same = [name for name in known if _without_zeros(name) == _without_zeros(value)]
@@ -69,6 +75,7 @@ def _without_zeros(name: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", name)
 
 
+_FORMER = "rule, or what one was known as in rule_subject"
 _LINKS = (
     ("term", "first_period_id", "period"),
     ("term", "mid_term_period_id", "period"),
@@ -91,10 +98,13 @@ _LINKS = (
     ("figure", "indicator_id", "indicator"),
     ("rule", "whole", "indicator"),
     ("rule", "prerequisite", "rule"),
+    ("rule_subject", "rule_id", "rule"),
+    ("rule_subject", "indicator_id", "indicator"),
+    ("rule_subject", "whole", "indicator"),
     ("correction", "unit_id", "unit"),
     ("correction", "period_id", "period"),
     ("correction", "indicator_id", "indicator"),
-    ("override", "rule_id", "rule"),
+    ("override", "rule_id", _FORMER),
     ("override", "unit_id", "unit"),
     ("override", "period_id", "period"),
     ("override", "indicator_id", "indicator"),
@@ -241,15 +251,47 @@ def _check_rules(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
             if row.subject != "*":
                 yield from unknown("rule", line, "subject", "indicator", (row.subject,))
             yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
+        yield from unknown("rule", line, "breaks_with", "indicator", _named_by_example(row.breaks_with))
         for fault in rule_faults(row, indicators, reported_by, code_lists):
             yield f"rule.csv:{line}: {row.rule_id}: {fault}"
     rules = {row.rule_id: (line, row) for line, row in loaded["rule"].rows if isinstance(row, Rule)}
+    for line, own in loaded["rule_subject"].rows:
+        assert isinstance(own, RuleSubject)
+        yield from unknown("rule_subject", line, "breaks_with", "indicator", _named_by_example(own.breaks_with))
+        for fault in _subject_faults(own, rules, indicators, reported_by, code_lists):
+            yield f"rule_subject.csv:{line}: {own.rule_id}: {fault}"
     for rule, fault in prerequisite_faults([row for _, row in rules.values()]):
         yield f"rule.csv:{rules[rule.rule_id][0]}: {rule.rule_id}: {fault}"
 
 
+def _named_by_example(example: str | None) -> list[str | None]:
+    return [cell.indicator_id for cell in read_example(example)] if example else []
+
+
+def _subject_faults(
+    own: RuleSubject,
+    rules: Mapping[str, tuple[int, Rule]],
+    indicators: Mapping[str, Indicator],
+    reported_by: Mapping[str, frozenset[str]],
+    code_lists: frozenset[str],
+) -> Iterator[str]:
+    """Yield why a rule could not be evaluated about a further subject."""
+    if own.known_as in rules:
+        yield f"known_as '{own.known_as}' is a rule of its own; end that rule or leave known_as empty"
+    if own.rule_id not in rules or own.indicator_id not in indicators:
+        return  # told already
+    rule = rules[own.rule_id][1]
+    if rule.kind in ("reader", "unique_key", "completeness") or rule.subject in ("*", own.indicator_id):
+        yield f"a rule of kind '{rule.kind}' about '{rule.subject}' has no further subject '{own.indicator_id}'"
+    else:
+        yield from rule_faults(rule.about(own), indicators, reported_by, code_lists)
+
+
 def _check_overrides(loaded: dict[str, Lines]) -> Iterator[str]:
     severities = {row.rule_id: row.severity for _, row in loaded["rule"].rows if isinstance(row, Rule)}
+    severities |= {
+        row.known_as: severities[row.rule_id] for row in _further(loaded) if row.known_as and row.rule_id in severities
+    }
     for line, row in loaded["override"].rows:
         assert isinstance(row, Override)
         if severities.get(row.rule_id) == "error":

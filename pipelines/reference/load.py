@@ -94,8 +94,20 @@ class Reference:
         return tuple(code for code in self.code if code.list_id == list_id and (on is None or holds_on(code, on)))
 
     def rules_on(self, day: date) -> tuple[Rule, ...]:
-        """Rules that cover periods that end on a day."""
-        return tuple(rule for rule in self.rule if holds_on(rule, day))
+        """Rules that cover periods that end on a day, each once per subject that it is about."""
+        return tuple(rule for rule in self._rules_by_subject if holds_on(rule, day))
+
+    @cached_property
+    def _rules_by_subject(self) -> tuple[Rule, ...]:
+        further: dict[str, list[RuleSubject]] = defaultdict(list)
+        for own in self.rule_subject:
+            further[own.rule_id].append(own)
+        return tuple(about for rule in self.rule for about in (rule, *map(rule.about, further[rule.rule_id])))
+
+    @cached_property
+    def former_rules(self) -> dict[tuple[str, str], str]:
+        """Rule and indicator → the rule that was about this indicator alone before."""
+        return {(own.rule_id, own.indicator_id): own.known_as for own in self.rule_subject if own.known_as}
 
     def unit_on(self, unit_id: str, period_id: str) -> Unit | None:
         """The unit as it was on the last day of a period; None when it owed no return for it."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from pipelines.reference.examples import MISSING, read_example
 from pipelines.reference.fields import Id, Register, Text, Words
 from pipelines.reference.kinds import KINDS, READER, Scope
 
@@ -16,6 +17,11 @@ def _known_kind(kind: str) -> str:
     if kind not in {READER, *KINDS}:
         raise ValueError(f"must be one of {', '.join((READER, *KINDS))}")
     return kind
+
+
+def _readable(example: str | None) -> str | None:
+    list(read_example(example or f"- -={MISSING}"))
+    return example
 
 
 class Rule(Register):
@@ -60,6 +66,8 @@ class Rule(Register):
     """Why the rule exists."""
     source: Text | None = None
     """Clause, form or standard behind it."""
+    breaks_with: Annotated[Text | None, AfterValidator(_readable)] = None
+    """Cells that break it where nothing else is wrong, e.g. 'TC01 2021H2 members_closing=blank; VP 2022H1=missing'."""
     valid_from_on: date
     """First day of the periods that the rule covers."""
     valid_to_on: date | None = None
@@ -69,6 +77,11 @@ class Rule(Register):
     def named(self) -> tuple[str, ...]:
         """Subject, whole and parts without their signs, each once: indicators, but for kinds that are about something else."""
         return tuple(dict.fromkeys(name for name in (self.subject, self.whole, *map(_unsigned, self.parts)) if name))
+
+    def about(self, further: "RuleSubject") -> "Rule":
+        """The rule as it is judged about a further subject."""
+        own = {column: getattr(further, column) for column in _OWN if getattr(further, column) is not None}
+        return self.model_copy(update={"subject": further.indicator_id, **own})
 
 
 class RuleSubject(Register):
@@ -90,6 +103,12 @@ class RuleSubject(Register):
     """In the place of the rule's own minimum_history; empty: the same."""
     known_as: Id | None = None
     """Rule that was about this indicator alone before: its findings keep their key, and what names it means this one."""
+    breaks_with: Annotated[Text | None, AfterValidator(_readable)] = None
+    """Cells that break the rule about this indicator."""
+
+
+_OWN = ("whole", "minimum", "maximum", "tolerance", "minimum_history", "breaks_with")
+"""Arguments that a further subject may have for itself."""
 
 
 def _unsigned(part: str) -> str:

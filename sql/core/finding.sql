@@ -3,6 +3,7 @@
 -- column finding_id: finding
 -- column finding_key: rule, unit, period and indicator, '-' where the finding has none
 -- column rule_id: rule that is broken
+-- column former_rule_id: rule that was about the indicator alone before, or the same
 -- column severity: error, warning or note
 -- column return_id: return; null when the finding is about no single return
 -- column unit_id: reporting unit; null where unknown or none
@@ -13,7 +14,12 @@
 -- column received_key: the same in one spelling, in which overrides name it; null when blank
 -- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 with finding as (
-    select * from quality.finding
+    select
+        found.*,
+        -- Where another rule was about the indicator before, what named its findings still does.
+        coalesce(own.known_as, found.rule_id) as former_rule_id,
+    from quality.finding as found
+    left join reference.rule_subject as own on own.rule_id = found.rule_id and own.indicator_id = found.indicator_id
 ),
 
 settled as (
@@ -42,12 +48,13 @@ select
     finding.finding_id,
     concat_ws(
         '/',
-        finding.rule_id,
+        finding.former_rule_id,
         coalesce(finding.unit_id, '-'),
         coalesce(finding.period_id, '-'),
         coalesce(finding.indicator_id, '-')
     ) as finding_key,
     finding.rule_id,
+    finding.former_rule_id,
     finding.severity,
     finding.return_id,
     finding.unit_id,

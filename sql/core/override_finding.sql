@@ -32,7 +32,7 @@ select
     override.valid_to_on,
 from reference.override as override
 join core.finding as finding
-    on finding.rule_id = override.rule_id
+    on override.rule_id in (finding.rule_id, finding.former_rule_id)
     and finding.period_id = override.period_id
     and finding.unit_id is not distinct from override.unit_id
     and (override.indicator_id is null or override.indicator_id = finding.indicator_id)

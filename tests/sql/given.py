@@ -55,6 +55,8 @@ class World:
     """Unit B dissolves into A at the end of 2020."""
     findings: list[dict[str, Any]] = field(default_factory=list)
     """More findings of returns."""
+    rule_subjects: list[dict[str, Any]] = field(default_factory=list)
+    """Further subjects of rules."""
     corrections: list[dict[str, Any]] = field(default_factory=list)
     overrides: list[dict[str, Any]] = field(default_factory=list)
     office_on: date = OFFICE_ON
@@ -101,6 +103,7 @@ class World:
             "reference.override": [
                 {"received_keys": [_key(text) for text in row["received"]], **row} for row in self.overrides
             ],
+            "reference.rule_subject": self.rule_subjects,
             "reference.withdrawal": self.withdrawals,
             "reference.rule": [rule.model_dump() for rule in self.registers.rule] if self.registers else [],
             **self._reference(),

@@ -66,6 +66,25 @@ def test_a_correction_of_a_rating_puts_its_code_and_rank(database: duckdb.DuckDB
     assert rows(db, "select received, code, value from staging.observation where is_corrected") == [("failed", "good", 3.0)]
 
 
+def test_what_names_a_rule_that_became_a_further_subject_still_names_its_findings(database: duckdb.DuckDBPyConnection) -> None:
+    further = [{"rule_id": "W-1", "indicator_id": "admitted", "known_as": "W-7"}]
+    members = {**WARNING, "indicator_id": "members", "received": "5"}
+    db = World(
+        [RETURN],
+        findings=[WARNING, members],
+        overrides=[{**OVERRIDE, "rule_id": "W-7", "indicator_id": None}],
+        rule_subjects=further,
+    ).build(database, *MADE)
+    assert rows(db, "select finding_key from core.finding order by all") == [
+        ("W-1/A/2020H2/members",),
+        ("W-7/A/2020H2/admitted",),
+    ]
+    assert rows(db, "select indicator_id, override_status from marts.finding order by all") == [
+        ("admitted", "accepted"),
+        ("members", None),
+    ]
+
+
 @pytest.mark.parametrize("received", ["70,0", "70.0", "70 người", "bảy mươi"])
 def test_a_correction_names_the_wrong_value_by_number(received: str, database: duckdb.DuckDBPyConnection) -> None:
     db = World([RETURN], corrections=[correction(received, "7")]).build(database, *MADE)

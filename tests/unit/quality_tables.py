@@ -1,5 +1,6 @@
 """Given rows for the rules: a small bloc whose returns break no rule, to be changed by a test and laid down in DuckDB."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality import RETURN_FINDING
 from pipelines.reference import Reference, Rule, load_reference
+from pipelines.reference.examples import ExampleCell
 from pipelines.reference.landing import TABLES as LANDED
 from pipelines.reference.landing import land
 
@@ -187,14 +189,33 @@ class World:
                 self._set(self.observations[-1], 3 if is_rating else figure)
                 self.observations[-1]["code"] = "hoan_thanh_tot" if is_rating else None
 
-    def cell(self, unit_id: str, period_id: str, indicator_id: str) -> Row:
+    def cell(self, unit_id: str, period_id: str, indicator_id: str, revision: int = 1) -> Row:
         """The row of one observation, to be changed."""
-        key = (unit_id, period_id, indicator_id)
-        return next(row for row in self.observations if (row["unit_id"], row["period_id"], row["indicator_id"]) == key)
+        key = (f"{unit_id}-{period_id}-r{revision}", indicator_id)
+        return next(row for row in self.observations if (row["return_id"], row["indicator_id"]) == key)
 
     def write(self, unit_id: str, period_id: str, indicator_id: str, figure: float | str, comparator: str = "=") -> None:
         """Write a number, or a state ('blank', 'not_applicable', …), into a cell."""
         self._set(self.cell(unit_id, period_id, indicator_id), figure, comparator)
+
+    def put(self, example: ExampleCell, revision: int = 1) -> None:
+        """Put a cell of an example into a revision, or take the return away."""
+        if example.indicator_id is None:
+            self.drop(lambda row: row["return_id"] == f"{example.unit_id}-{example.period_id}-r{revision}")
+            return
+        row = self.cell(example.unit_id, example.period_id, example.indicator_id, revision)
+        figure = re.fullmatch(r"([<>=≈]*)(-?\d+(?:\.\d+)?)", example.written)
+        ranks = {code.code: code.rank for code in self.registers.codes("rating")}
+        if figure:
+            self._set(row, float(figure[2]), figure[1] or "=")
+        elif example.written in ranks:
+            self._set(row, float(ranks[example.written]))
+            row["code"] = example.written
+        elif example.written in ("blank", "not_applicable", "none_occurred", "unreadable"):
+            self._set(row, example.written)
+        else:
+            self._set(row, "unreadable")
+            row["received"] = example.written
 
     def drop(self, is_dropped: Callable[[Row], bool]) -> None:
         """Take returns away as if they had never come."""

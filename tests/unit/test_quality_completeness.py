@@ -76,6 +76,20 @@ def test_a_rule_on_accepted_returns_waits_for_a_finding_of_the_return(world: Wor
         assert evaluate_bloc_rules(db, replace(EVERYONE, rule=(early, late))).findings.empty
 
 
+def test_a_further_subject_has_arguments_of_its_own_and_its_findings_keep_the_key_of_the_rule_it_was(
+    world: World,
+) -> None:
+    world.write("TC01", "2023H2", "propagandists", 9)
+    with world.lay() as db:
+        (now,) = evaluate_bloc_rules(db, EVERYONE).findings.to_dict("records")
+        own = next(row for row in EVERYONE.rule_subject if row.known_as == "OWN-05")
+        alone = rule("OWN-02").about(own).model_copy(update={"rule_id": "OWN-05"})
+        (then,) = evaluate_bloc_rules(db, replace(EVERYONE, rule=(alone,), rule_subject=())).findings.to_dict("records")
+    assert (now["rule_id"], then["rule_id"]) == ("OWN-02", "OWN-05")
+    assert now["finding_id"] == then["finding_id"]
+    assert (now["received"], now["expected"]) == (then["received"], then["expected"]) == ("9", "từ 0 đến 6")
+
+
 def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> None:
     world.write("TC01", "2021H2", "members_closing", 97)
     world.write("TC02", "2021H2", "members_closing", "blank")

@@ -155,6 +155,45 @@ def test_the_register_refuses_a_rule_that_could_not_be_evaluated(
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
+        ({"rule_id": "OWN-99"}, "rule_id 'OWN-99' is not in register rule"),
+        (
+            {"indicator_id": "propagandist"},
+            "indicator_id 'propagandist' is not in register indicator; did you mean",
+        ),
+        (
+            {"indicator_id": "members_closing"},
+            "OWN-02: a rule of kind 'own_past' about 'members_closing' has no further",
+        ),
+        ({"rule_id": "OWN-01"}, "OWN-01: a rule of kind 'own_past' about '*' has no further subject 'members_opening'"),
+        ({"indicator_id": "organisation_rating"}, "OWN-02: 'organisation_rating' is neither summed nor carried on"),
+        ({"whole": "members_closing"}, "OWN-02: 'whole' has no effect on kind 'own_past'; leave it empty"),
+        ({"known_as": "SUM-01"}, "OWN-02: known_as 'SUM-01' is a rule of its own"),
+        ({"breaks_with": "TC01 2021H2 members=1"}, "breaks_with 'members' is not in register indicator"),
+        ({"breaks_with": "TC01 2021H2"}, "breaks_with: 'TC01 2021H2' is not 'unit period indicator=figure'"),
+    ],
+)
+def test_the_register_refuses_a_further_subject_that_could_not_be_judged(
+    changes: dict[str, str], fault: str, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(Path("raw/reference"), tmp_path / "reference"))
+    with (folder / "rule_subject.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    place = next(number for number, row in enumerate(rows) if row["indicator_id"] == "members_opening")
+    rows[place] |= changes
+    with (folder / "rule_subject.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(RegisterError) as refused:
+        load_reference(folder)
+    assert any(found.startswith(f"rule_subject.csv:{place + 2}: {fault}") for found in refused.value.faults), (
+        refused.value.faults
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
         ({"SUM-01": ("CON-01",)}, ("SUM-01", "prerequisite CON-01 is evaluated on accepted returns, after this rule")),
         ({"REC-01": ("CMP-01",)}, ("REC-01", "prerequisite CMP-01 is about a period; a case of this rule is a bloc")),
         ({"CON-01": ("CMP-01",)}, ("CON-01", "prerequisite CMP-01 is about a period; a case of this rule is within a return")),

@@ -11,7 +11,7 @@ from pipelines.quality import RETURN_FINDING, Evaluation, RuleResult, rule_resul
 from pipelines.quality.tables import RULE_RESULT, tables
 from pipelines.reference.kinds import RETURN_KINDS
 from tests.judging import evaluate_bloc_rules, evaluate_return_rules
-from tests.unit.broken_rules import applied
+from tests.unit.broken_returns import applied
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 

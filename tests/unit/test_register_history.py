@@ -174,6 +174,23 @@ def test_what_nothing_stands_on_and_what_is_only_said_may_change(register: str, 
     assert compare(register, change) == []
 
 
+def test_a_rule_may_become_a_further_subject_of_another_that_knows_it_by_its_name() -> None:
+    contents = {path.stem: path.read_bytes() for path in SHIPPED.glob("*.csv")}
+    with_own_rule = edit(contents["rule"], lambda rows: [*rows, rows[-1] | {"rule_id": "OWN-05"}])
+    before = Archived(
+        {name: read_archived(name, content) for name, content in contents.items()}
+        | {
+            "rule": read_archived("rule", with_own_rule),
+            "rule_subject": read_archived("rule_subject", edit(contents["rule_subject"], without(known_as="OWN-05"))),
+        }
+    )
+    standing = Standing(findings={("OWN-05", "2021H1", "propagandists")})
+    after = {name: read_archived(name, content) for name, content in contents.items()}
+    assert vanished(before, after, standing) == []
+    forgotten = after | {"rule_subject": before.records["rule_subject"]}
+    assert ["'OWN-05' is gone, but findings stand on it" in fault for fault in vanished(before, forgotten, standing)] == [True]
+
+
 def test_where_nobody_knows_what_stands_everything_does() -> None:
     before = Archived({path.stem: read_archived(path.stem, path.read_bytes()) for path in SHIPPED.glob("*.csv")})
     for register, key in (("unit", {"unit_id": "TC01"}), ("rule", {"rule_id": "SUM-02"}), ("form_line", {"line_code": "1.05"})):
