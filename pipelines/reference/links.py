@@ -3,14 +3,13 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
 from pipelines.reference.decisions import Override
-from pipelines.reference.examples import read_example
 from pipelines.reference.fields import overlap
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
@@ -23,7 +22,7 @@ from pipelines.reference.registers import (
     Unit,
 )
 from pipelines.reference.rule_lines import Rule, RuleSubject
-from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
+from pipelines.reference.rule_links import check_rules
 
 
 def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
@@ -57,7 +56,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         _check_overrides,
     ):
         yield from check(loaded)
-    yield from _check_rules(loaded, unknown)
+    yield from check_rules(loaded, unknown)
 
 
 def _further(loaded: dict[str, Lines]) -> list[RuleSubject]:
@@ -113,7 +112,6 @@ _LINKS = (
 
 _SHEET_NAME = 31
 """Longest name of a sheet."""
-_Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
 
 
 def _check_office(loaded: dict[str, Lines]) -> Iterator[str]:
@@ -171,6 +169,8 @@ def _check_asked_once(loaded: dict[str, Lines]) -> Iterator[str]:
     for indicator_id, lines in by_indicator.items():
         for (line_before, before), (line, after) in combinations(lines, 2):
             for unit in units:
+                if not {before.form_id, after.form_id} <= forms.keys():
+                    break  # told already
                 asked = [{unit.kind, unit.unit_id} & set(forms[row.form_id].reported_by) for row in (before, after)]
                 dated = (unit, before, after, forms[before.form_id], forms[after.form_id])
                 if before.form_id != after.form_id and all(asked) and overlap(*dated):
@@ -235,56 +235,6 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
         assert isinstance(row, Figure)
         if (row.scope == "year") != (row.year is not None):
             yield f"figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"
-
-
-def _check_rules(loaded: dict[str, Lines], unknown: _Unknown) -> Iterator[str]:
-    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
-    code_lists = frozenset(row.list_id for _, row in loaded["code"].rows if isinstance(row, Code))
-    reported_by = reporters(
-        [row for _, row in loaded["unit"].rows if isinstance(row, Unit)],
-        [row for _, row in loaded["form"].rows if isinstance(row, Form)],
-        [row for _, row in loaded["form_line"].rows if isinstance(row, FormLine)],
-    )
-    for line, row in loaded["rule"].rows:
-        assert isinstance(row, Rule)
-        if row.kind not in ("reader", "unique_key", "completeness"):
-            if row.subject != "*":
-                yield from unknown("rule", line, "subject", "indicator", (row.subject,))
-            yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
-        yield from unknown("rule", line, "breaks_with", "indicator", _named_by_example(row.breaks_with))
-        for fault in rule_faults(row, indicators, reported_by, code_lists):
-            yield f"rule.csv:{line}: {row.rule_id}: {fault}"
-    rules = {row.rule_id: (line, row) for line, row in loaded["rule"].rows if isinstance(row, Rule)}
-    for line, own in loaded["rule_subject"].rows:
-        assert isinstance(own, RuleSubject)
-        yield from unknown("rule_subject", line, "breaks_with", "indicator", _named_by_example(own.breaks_with))
-        for fault in _subject_faults(own, rules, indicators, reported_by, code_lists):
-            yield f"rule_subject.csv:{line}: {own.rule_id}: {fault}"
-    for rule, fault in prerequisite_faults([row for _, row in rules.values()]):
-        yield f"rule.csv:{rules[rule.rule_id][0]}: {rule.rule_id}: {fault}"
-
-
-def _named_by_example(example: str | None) -> list[str | None]:
-    return [cell.indicator_id for cell in read_example(example)] if example else []
-
-
-def _subject_faults(
-    own: RuleSubject,
-    rules: Mapping[str, tuple[int, Rule]],
-    indicators: Mapping[str, Indicator],
-    reported_by: Mapping[str, frozenset[str]],
-    code_lists: frozenset[str],
-) -> Iterator[str]:
-    """Yield why a rule could not be evaluated about a further subject."""
-    if own.known_as in rules:
-        yield f"known_as '{own.known_as}' is a rule of its own; end that rule or leave known_as empty"
-    if own.rule_id not in rules or own.indicator_id not in indicators:
-        return  # told already
-    rule = rules[own.rule_id][1]
-    if rule.kind in ("reader", "unique_key", "completeness") or rule.subject in ("*", own.indicator_id):
-        yield f"a rule of kind '{rule.kind}' about '{rule.subject}' has no further subject '{own.indicator_id}'"
-    else:
-        yield from rule_faults(rule.about(own), indicators, reported_by, code_lists)
 
 
 def _check_overrides(loaded: dict[str, Lines]) -> Iterator[str]:

@@ -121,9 +121,6 @@ def messages(
         for case in found
         if (judge := _KINDS.get(case.rule.kind)) and (judgement := judge(case))
     }
-    subjects: dict[str, list[str]] = {}
-    for rule in in_force:
-        subjects.setdefault(rule.rule_id, []).append(rule.subject)
     said = {}
     for indicator_id in indicator_ids:
         is_rating = reference.indicators[indicator_id].unit_of_measure == "rating"
@@ -131,9 +128,9 @@ def messages(
         for case, judgement in (judged[key] for key in judged if key[1] == indicator_id):
             # A rule about every figure must hold for this one, another one for the return.
             before = [
-                (rule_id, indicator_id if subject == "*" else subject)
-                for rule_id in case.rule.prerequisite
-                for subject in subjects.get(rule_id, ())
+                (rule.rule_id, indicator_id if rule.subject == "*" else rule.subject)
+                for rule in in_force
+                if rule.rule_id in case.rule.prerequisite
             ]
             holds = [
                 negated(all_of(found.is_judged, found.is_broken))

@@ -64,16 +64,20 @@ def test_a_missing_form_is_not_told_again_line_by_line(world: World) -> None:
     for row in world.observations:
         if (row["return_id"], row["form_id"]) == ("TC01-2021H2-r1", "form_02"):
             row |= {"is_on_form": False, "state": "blank", "sheet_name": None, "address": None, "value": None, "received": None}
-    assert judge(world, "READ-05", "READ-09", "REQ-05", "REQ-06").findings["rule_id"].tolist() == ["READ-05"]
+    assert judge(world, "READ-05", "READ-09", "REQ-05", "REQ-14").findings["rule_id"].tolist() == ["READ-05"]
 
 
 def test_a_rule_on_accepted_returns_waits_for_a_finding_of_the_return(world: World) -> None:
     world.write("TC01", "2023H2", "meeting_attendance_due", 60)
-    early, late = rule("RTO-01"), rule("OWN-06").model_copy(update={"prerequisite": ("RTO-01",)})
+    early, late = (
+        rule("RTO-01"),
+        rule("OWN-02").model_copy(update={"subject": "meeting_attendance_due", "prerequisite": ("RTO-01",)}),
+    )
+    registers = replace(EVERYONE, rule=(early, late), rule_subject=())
     with world.lay() as db:
-        assert evaluate_bloc_rules(db, replace(EVERYONE, rule=(early, late))).findings["rule_id"].tolist() == ["OWN-06"]
-        land_return_findings(db, evaluate_return_rules(db, replace(EVERYONE, rule=(early, late))))
-        assert evaluate_bloc_rules(db, replace(EVERYONE, rule=(early, late))).findings.empty
+        assert evaluate_bloc_rules(db, registers).findings["rule_id"].tolist() == ["OWN-02"]
+        land_return_findings(db, evaluate_return_rules(db, registers))
+        assert evaluate_bloc_rules(db, registers).findings.empty
 
 
 def test_a_further_subject_has_arguments_of_its_own_and_its_findings_keep_the_key_of_the_rule_it_was(

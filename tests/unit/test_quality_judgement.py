@@ -18,7 +18,9 @@ from tests.unit.quality_tables import World, reference, rule, with_rules
 def judge(world: World, *rule_ids: str, **changes: Any) -> Evaluation:
     """Evaluate these rules alone; `changes` replace columns of the rules."""
     registers = replace(
-        world.registers, rule=tuple(rule(rule_id).model_copy(update=changes) for rule_id in rule_ids or ["READ-06"])
+        world.registers,
+        rule=tuple(rule(rule_id).model_copy(update=changes) for rule_id in rule_ids or ["READ-06"]),
+        rule_subject=(),
     )
     is_bloc = any(rule.kind not in RETURN_KINDS | {"reader"} for rule in registers.rule)
     with world.lay() as db:
@@ -176,7 +178,7 @@ def test_a_rating_must_be_in_the_code_list_when_the_period_ends() -> None:
     )
     world = World()
     world.registers = replace(world.registers, code=codes)
-    findings = judge(world, "SET-02").findings
+    findings = judge(world, "SET-01", subject="bloc_rating").findings
     assert findings["unit_id"].tolist() == ["VP"]
     assert "Hoàn thành tốt nhiệm vụ" not in findings["expected"].item()
 

@@ -24,7 +24,7 @@ def judge(world: World, rule_id: str, **changes: Any) -> Evaluation:
     judged = rule(rule_id).model_copy(update={"prerequisite": (), **changes})
     evaluate = evaluate_return_rules if judged.kind in RETURN_KINDS else evaluate_bloc_rules
     with world.lay() as db:
-        return evaluate(db, replace(world.registers, rule=(judged,)))
+        return evaluate(db, replace(world.registers, rule=(judged,), rule_subject=()))
 
 
 def found(evaluation: Evaluation) -> list[tuple[str | None, ...]]:
