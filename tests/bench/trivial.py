@@ -1,30 +1,36 @@
-"""What Dagster itself costs: `python -m tests.bench.trivial STEPS` runs a job of so many steps that do nothing.
+"""What Dagster itself costs: `python -m tests.bench.trivial 1 1 6 …` runs steps that make so many assets each and do nothing.
 
-Same executor and same storage as the nightly job, run in the same way; one asset per step and no check.
+Same executor as the nightly job, run in the same way; no check.
 """
 
 import sys
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
 
-def trivial_assets(steps: int) -> list[dg.AssetsDefinition]:
-    """A chain of assets that do nothing."""
+def trivial_assets(assets: Sequence[int]) -> list[dg.AssetsDefinition]:
+    """A chain of steps, each of so many assets."""
 
-    def trivial_asset(number: int) -> dg.AssetsDefinition:
-        @dg.asset(name=f"step_{number}", deps=[f"step_{number - 1}"] if number else [])
-        def nothing() -> None:
+    def trivial_step(number: int, count: int) -> dg.AssetsDefinition:
+        specs = [
+            dg.AssetSpec(f"asset_{number}_{place}", deps=[f"asset_{number - 1}_0"] if number else []) for place in range(count)
+        ]
+
+        @dg.multi_asset(name=f"step_{number}", specs=specs)
+        def nothing() -> Iterator[dg.MaterializeResult[None]]:
             """Does nothing."""
+            yield from (dg.MaterializeResult(asset_key=spec.key) for spec in specs)
 
         return nothing
 
-    return [trivial_asset(number) for number in range(steps)]
+    return [trivial_step(number, count) for number, count in enumerate(assets)]
 
 
-def main(steps: int) -> None:
+def main(assets: Sequence[int]) -> None:
     """Run the job to its end."""
     definitions = dg.Definitions(
-        assets=trivial_assets(steps),
+        assets=trivial_assets(assets),
         jobs=[dg.define_asset_job("trivial", selection=dg.AssetSelection.all())],
         executor=dg.in_process_executor,
     )
@@ -33,4 +39,4 @@ def main(steps: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main([int(count) for count in sys.argv[1:]])

@@ -18,14 +18,18 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from tests.bench import __main__ as bench
 from tests.bench import contenders, rules
+from tests.bench.nights import Spent
+from tests.bench.scale import Scale
 
 TOLD = (
     "nightly job, first run",
-    "steps that do nothing",
+    "Dagster: ",
     "parsing and landing",
     "everything else",
-    "< 5 s",
+    "≤ 6 s",
     "nightly job again, nothing new",
+    "≤ 1.3 × Dagster",
+    "nightly job again, one changed",
     "floor: calamine",
     "≤ 1.5 × floor",
     "pandas.read_excel (openpyxl), then to_sql",
@@ -33,6 +37,8 @@ TOLD = (
     ".xlsx against calamine alone",
     "All rules over one period",
     "ms per 1,000 figures",
+    "nothing new, half of the periods in",
+    "≤ 1.5 × nothing new",
 )
 
 
@@ -65,7 +71,9 @@ def test_the_tables_tell_every_contender_side_by_side() -> None:
     seconds: bench.Seconds = defaultdict(lambda: [2.0])
     seconds |= {f"{what} xlsx": [1.0] for what in ("reader", "floor")}
     console = Console(width=bench.WIDTH, record=True, quiet=False)
-    for table in bench.tables(seconds, steps=3, files=4, cells={7: 100}):
+    spent = Spent(2.0, 1.0, 1_000_000, "")
+    large = bench.scale_table(Scale(8, spent, spent, spent, spent), 2, 4)
+    for table in (*bench.tables(seconds, files=4, cells={7: 100}), large):
         console.print(table)
     said = console.export_text()
     for expected in TOLD:
@@ -74,7 +82,7 @@ def test_the_tables_tell_every_contender_side_by_side() -> None:
 
 @pytest.mark.soak
 def test_the_benchmark_measures_every_contender_side_by_side() -> None:
-    arguments = ["--period", "2020H2", "--repetitions", "1", "--format-files", "4", "--many-units", "120"]
+    arguments = ["--period", "2020H2", "--repetitions", "1", "--format-files", "4", "--many-units", "120", "--bloc", "7", "2"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False, timeout=900
     )
