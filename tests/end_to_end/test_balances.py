@@ -32,7 +32,7 @@ def sums() -> dict[str, Sum]:
 
 @pytest.mark.parametrize(
     ("table", "key"),
-    [(f"({ANY})", "period_id"), ("core.span_total", "span_id || group_code")],
+    [(f"({ANY})", "period_id"), ("core.span_total", "span_id || group_kind || group_code")],
 )
 def test_what_a_form_adds_up_adds_up_over_every_span(table: str, key: str, sample: Installation) -> None:
     known: dict[str, dict[str, Decimal]] = {}

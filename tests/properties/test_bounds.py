@@ -91,7 +91,8 @@ def of(cells: Cells, gone: set[tuple[str, str]], unit: str, period: str, name: s
 
 
 def spans(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Any, ...]]:
-    found = rows(db, "select span_id, indicator_id, low_value, high_value, is_low_open, is_high_open from core.span_value")
+    columns = "span_id, indicator_id, low_value, high_value, is_low_open, is_high_open"
+    found = rows(db, f"select {columns} from core.span_value where group_kind = 'bloc'")
     return {(str(span), str(indicator)): tuple(ends) for span, indicator, *ends in found}
 
 
