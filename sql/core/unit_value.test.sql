@@ -1,4 +1,4 @@
--- A unit has one value of an indicator in a period, rates included, and it lies within its bounds.
+-- A unit has one value of an indicator in a period, rates included.
 select
     unit_id,
     period_id,
@@ -6,4 +6,4 @@ select
     count(*) as value_count,
 from core.unit_value
 group by unit_id, period_id, indicator_id
-having count(*) > 1 or bool_or(value not between low_value and high_value)
+having count(*) > 1
