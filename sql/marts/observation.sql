@@ -12,7 +12,7 @@
 -- column opening_value: stock at the period's start: may be added up over units alone; null for all else
 -- column closing_value: stock at the period's end: may be added up over units alone; null for all else
 -- column level_value: figure that may not be added up at all and is neither rate nor rating; null for all else
--- column rate_pct: rate, percent; of several units 100 * sum(numerator) / sum(denominator); null for all else
+-- column rate_pct: rate, percent; of several units 100 * sum(numerator) / sum(denominator); of parts that are bounds (comparator '≈') what the claims come to, the bounds tell what it may be; null for all else
 -- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself
 -- column denominator: likewise
 -- column rating_code: rating; null for all else
