@@ -1,4 +1,4 @@
--- description: What all units that owe a figure report of it in a period, a missing one as anything that the register allows.
+-- description: What all units that owe a figure report of it in a period, with the bounds of what is missing or unknown.
 -- grain: one row per period and indicator due in it
 -- column period_id: half-year
 -- column indicator_id: indicator
@@ -14,12 +14,11 @@ with begun as (
 select
     reported.period_id,
     reported.indicator_id,
-    sum(if(reported.state = 'missing', indicator.valid_min, reported.low)) as low,
+    sum(reported.low) as low,
     sum(reported.high) as high,
     count(*) as due_count,
     count(*) filter (where reported.state not in ('blank', 'unreadable', 'missing')) as known_count,
     any_value(begun.period_id) is not null as is_begun,
 from core.reported_value as reported
-join reference.indicator as indicator using (indicator_id)
 left join begun using (period_id)
 group by reported.period_id, reported.indicator_id

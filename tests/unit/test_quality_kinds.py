@@ -73,6 +73,16 @@ def test_a_missing_return_may_hold_what_a_period_lacks(world: World) -> None:
     assert found(judge(world, "PER-03")) == []
 
 
+def test_a_missing_stock_may_add_nothing_to_what_a_period_is_compared_with(world: World) -> None:
+    world.drop(lambda row: row["unit_id"] != "CCB" and row["period_id"] == "2021H2")
+    with world.lay() as db:
+        evaluate_bloc_rules(db, replace(world.registers, rule=(rule("PER-03"),), rule_subject=()))
+        least = db.execute(
+            "select low from core.period_total where period_id = '2021H2' and indicator_id = 'members_closing'"
+        ).fetchone()
+    assert least == (0,)
+
+
 def test_a_yearly_figure_is_compared_over_all_units_only_in_the_period_in_which_it_is_due(world: World) -> None:
     assert judge(world, "PER-05").results[0].evaluated_count == len([name for name in ALL_PERIODS if name.endswith("H2")])
 
