@@ -58,7 +58,7 @@ class Made:
     def note(self, tables: Iterable[str], key: str) -> None:
         """Note that these tables were made just now."""
         for name in tables:
-            self._write(name, key, content(self._db, name))
+            self._write(name, key, _read(self._db, name))
 
     def note_files(self, name: str, key: str, files: Iterable[Path]) -> None:
         """Note that these files, and no others of their kind, were made just now."""
@@ -92,30 +92,28 @@ class Made:
         self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, code_version(), key, found, since])
 
 
-def contents(db: duckdb.DuckDBPyConnection, *only: str) -> dict[str, str]:
-    """Table → fingerprint of its rows and columns, whatever the order of rows: of the whole build, or of these tables.
-
-    All of it is read.
-    """
-    columns: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in db.execute(
-        "select schema_name || '.' || table_name as name, column_name, data_type from duckdb_columns() "
-        "where database_name = current_database() and not internal and (list_contains($only, name) or len($only) = 0) "
-        "order by name, column_index",
-        {"only": list(only)},
-    ).fetchall():
-        columns.setdefault(table, []).append((column, kind))
-    found = {}
-    for table in columns:
-        counted = _COLUMNS_THAT_COUNT.get(table, "t")
-        rows = db.execute(f"select count(*), sum(hash({counted})::hugeint) from {table} as t").fetchall()
-        found[table] = _hashed(columns[table], rows)
-    return found
+def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Table → fingerprint, for every table of a build: all of it is read."""
+    tables = db.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where database_name = current_database() and not internal order by 1"
+    ).fetchall()
+    return {table: _read(db, table) for (table,) in tables}
 
 
 def content(db: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Fingerprint of a table as it stands now; 'none' where there is no such table."""
-    return contents(db, table).get(table, "none")
+    """Fingerprint of a table's rows and columns, whatever the order of rows; 'none' where there is no such table."""
+    schema, _, name = table.partition(".")
+    query = "select 1 from duckdb_tables() where database_name = current_database() and schema_name = ? and table_name = ?"
+    # Read where there is none, the database would end the transaction.
+    return _read(db, table) if db.execute(query, [schema, name]).fetchall() else "none"
+
+
+def _read(db: duckdb.DuckDBPyConnection, table: str) -> str:
+    columns = db.execute(f"select * from {table} limit 0").description
+    counted = _COLUMNS_THAT_COUNT.get(table, "t")
+    rows = db.execute(f"select count(*), sum(hash({counted})::hugeint) from {table} as t").fetchall()
+    return _hashed([(name, str(kind)) for name, kind, *_ in columns], rows)
 
 
 def _content_of_files(files: Iterable[Path]) -> str:

@@ -129,7 +129,8 @@ def test_a_release_has_no_notes(tmp_path: Path) -> None:
         build.db.execute("drop table raw.given")
         publish(build)
     with open_release(tmp_path) as db:
-        assert db.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall() == [("marts.thing",)]
+        found = {table for (table,) in db.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()}
+    assert found - {"marts.release"} == {THING.name}
 
 
 def test_only_the_day_of_a_run_is_an_input(tmp_path: Path) -> None:
