@@ -5,8 +5,10 @@ import io
 import os
 import sys
 import time
-from contextlib import redirect_stderr
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
@@ -19,7 +21,7 @@ from rich.markup import escape
 from pipelines.assets.automation import end_failures_before, tell, tell_failure, what_is_published
 from pipelines.assets.faults import reasons
 from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
-from pipelines.errors import MailError, StorageError
+from pipelines.errors import MailError
 from pipelines.folders import Folders
 from pipelines.intake.arrivals import settled_seconds, wait_until_settled
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
@@ -36,7 +38,33 @@ DUMP = "Exception while writing logger call to event log"
 UI_ADDRESS = "http://127.0.0.1:3000"
 
 
-def run_nightly(console: Console) -> bool:
+@contextmanager
+def tells_unrecorded(console: Console, folders: Folders) -> Iterator[str]:
+    """Give a night its id, and note and mail why it failed where Dagster has no record of it: its state cannot be written.
+
+    What cannot be noted, for the disk is full, is kept in a file that has room for it, and told by the next run or `watch`.
+    """
+    run_id = str(uuid4())
+    try:
+        yield run_id
+    except Exception as error:
+        stands = what_stands(folders.warehouse)
+        console.print(f"\n[bold red]The run failed; {escape(stands)}.[/bold red]", soft_wrap=True)
+        run, told = f"run {run_id} failed", str(error)
+        note = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{told}\n\n"
+        for tell_it in (
+            partial(leave_last_words, folders.warehouse, run_id, told),
+            partial(add_note, folders.failures, run, note),
+            partial(tell, folders, told, run),
+        ):
+            try:
+                tell_it()
+            except (MailError, OSError) as untold:
+                console.print(f"\nIt could not be noted or mailed: {escape(str(untold))}", soft_wrap=True)
+        raise
+
+
+def run_nightly(console: Console, run_id: str) -> bool:
     """Run the job in this process, recorded in Dagster's storage; True when it succeeded."""
     # What is made here lives until the run ends: looking for garbage as often as Python does costs a tenth of the time.
     gc.set_threshold(100_000, 50, 50)
@@ -45,11 +73,7 @@ def run_nightly(console: Console) -> bool:
     console.print("[bold]nightly[/bold]: archive, read, check, publish")
     wait_until_settled(folders.returns, settled_seconds(), console.print, time.sleep)
     job = defs.resolve_job_def("nightly")
-    try:
-        result = _run(console, job, folders)
-    except StorageError:
-        console.print(f"\n[bold red]The run failed; {escape(what_stands(folders.warehouse))}.[/bold red]", soft_wrap=True)
-        raise
+    result = _run(console, job, folders, run_id)
     if not result.success:
         return False
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
@@ -61,30 +85,25 @@ def run_nightly(console: Console) -> bool:
     return True
 
 
-def _run(console: Console, job: dg.JobDefinition, folders: Folders) -> dg.ExecuteInProcessResult:
-    """Run the job, recorded in Dagster's storage; a failure is told here, or where it cannot be recorded by the next run."""
+def _run(console: Console, job: dg.JobDefinition, folders: Folders, run_id: str) -> dg.ExecuteInProcessResult:
+    """Run the job, recorded in Dagster's storage; a failure is told."""
     storage = Path(os.environ["DAGSTER_STORAGE"])
     repairs = mend_storage(storage, folders.warehouse)
-    run_id = str(uuid4())
-    try:
-        with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
-            killed = fail_killed_runs(instance, folders, are_retried=False)
-            for told in (*repairs, *killed):
-                console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
-            for told in killed:
-                add_note(folders.failures, told.partition(":")[0], f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {told}\n\n")
-            keep_room_for_last_words(folders.warehouse)
-            with redirect_stderr(_WithoutDumps(sys.stderr)):
-                result = job.execute_in_process(
-                    instance=instance, raise_on_error=False, run_id=run_id, tags={**this_process(), **NO_RETRY}
-                )
-            if not result.success:
-                _tell_failure(console, instance, folders, result)
-            else:
-                end_failures_before(folders, instance, result.run_id)
-    except StorageError as error:
-        _tell_unrecorded(console, folders, run_id, error)
-        raise
+    with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
+        killed = fail_killed_runs(instance, folders, are_retried=False)
+        for told in (*repairs, *killed):
+            console.print(f"  [yellow]{escape(told)}", soft_wrap=True)
+        for told in killed:
+            add_note(folders.failures, told.partition(":")[0], f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {told}\n\n")
+        keep_room_for_last_words(folders.warehouse)
+        with redirect_stderr(_WithoutDumps(sys.stderr)):
+            result = job.execute_in_process(
+                instance=instance, raise_on_error=False, run_id=run_id, tags={**this_process(run_id), **NO_RETRY}
+            )
+        if not result.success:
+            _tell_failure(console, instance, folders, result)
+        else:
+            end_failures_before(folders, instance, result.run_id)
     return result
 
 
@@ -105,17 +124,6 @@ class _WithoutDumps(io.TextIOBase):
 
     def fileno(self) -> int:
         return self._stream.fileno()
-
-
-def _tell_unrecorded(console: Console, folders: Folders, run_id: str, error: StorageError) -> None:
-    """Note a run that could not be recorded; where that too cannot be written, what is kept for it tells the next run."""
-    note = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  run {run_id} failed; {what_stands(folders.warehouse)}\n{error}\n\n"
-    try:
-        leave_last_words(folders.warehouse, run_id, str(error))
-        add_note(folders.failures, f"run {run_id} failed", note)
-        tell(folders, str(error), f"run {run_id} failed")
-    except (MailError, OSError) as unnoted:
-        console.print(f"\nIt could not be noted or mailed: {escape(str(unnoted))}", soft_wrap=True)
 
 
 def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folders, result: dg.ExecuteInProcessResult) -> None:

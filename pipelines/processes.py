@@ -5,24 +5,28 @@ import platform
 from collections.abc import Mapping
 from pathlib import Path
 
-HOST, PROCESS, BEGAN = "process/host", "process/id", "process/began"
-"""Names under which a process is noted."""
+HOST, PROCESS, BEGAN, RUN = "process/host", "process/id", "process/began", "process/run"
+"""Names under which a process is noted, with the run that it works on."""
 _PROCESSES = Path("/proc")
 
 
-def this_process() -> dict[str, str]:
-    """This process, as it is noted with what it does."""
-    return noted(os.getpid())
+def this_process(run_id: str) -> dict[str, str]:
+    """This process, as it is noted with the run that it works on."""
+    return noted(os.getpid(), run_id)
 
 
-def noted(process_id: int) -> dict[str, str]:
+def noted(process_id: int, run_id: str) -> dict[str, str]:
     """A process of this machine, as it is noted."""
-    return {HOST: platform.node(), PROCESS: str(process_id), BEGAN: _began(process_id) or ""}
+    return {HOST: platform.node(), PROCESS: str(process_id), BEGAN: _began(process_id) or "", RUN: run_id}
 
 
-def has_ended(note: Mapping[str, str]) -> bool | None:
-    """Whether a noted process has ended; None where that is not noted, or on another machine."""
-    if note.get(HOST) != platform.node() or not note.get(PROCESS, "").isdecimal() or not note.get(BEGAN):
+def has_ended(note: Mapping[str, str], run_id: str) -> bool | None:
+    """Whether the process that works on a run has ended; None where that is not noted, or on another machine.
+
+    A run that is started again inherits the note of the run before, and not its process.
+    """
+    is_noted = note.get(RUN) == run_id and note.get(PROCESS, "").isdecimal() and note.get(BEGAN)
+    if not is_noted or note.get(HOST) != platform.node():
         return None
     return _began(int(note[PROCESS])) != note.get(BEGAN)
 

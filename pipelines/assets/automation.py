@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 from rich.console import Console
 
-from pipelines.assets.faults import reasons
-from pipelines.assets.killed_runs import STARTING_SECONDS, fail_killed_runs
+from pipelines.assets.faults import MARKED, reasons
+from pipelines.assets.killed_runs import STARTING_SECONDS, fail_killed_runs, killed_words
 from pipelines.errors import MailError
 from pipelines.folders import Folders
 from pipelines.intake.arrivals import SETTLED_SECONDS
@@ -127,7 +127,9 @@ def failure_sensor(folders: Folders) -> dg.SensorDefinition:
         description="Notes what failed, where and the remedy in warehouse/failures.txt, newest last; mails each cause once.",
     )
     def tell_failures(context: dg.RunFailureSensorContext) -> None:
-        told = reasons([*context.get_step_failure_events(), context.failure_event])
+        failed = [*context.get_step_failure_events(), context.failure_event]
+        killed = killed_words(context.dagster_run) if context.failure_event.message == MARKED else None
+        told = [killed] if killed else reasons(failed)
         context.log.error("\n".join(told))
         try:
             tell_failure(folders, context.instance, context.dagster_run.run_id, told)
@@ -172,8 +174,10 @@ def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, to
     now = datetime.now(UTC)
     run, stands = f"run {run_id} failed", what_is_published(folders, instance, run_id)
     text = "\n".join(told)
-    add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{text}\n\n")
-    tell(folders, text, run)
+    try:
+        add_note(folders.failures, run, f"{now:%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{text}\n\n")
+    finally:  # a full disk takes no note; mail goes out all the same
+        tell(folders, text, run)
 
 
 def tell(folders: Folders, text: str, run: str) -> None:

@@ -26,6 +26,12 @@ REMEDY_OF_THE_SYSTEM = "see to what the system says (space on the disk, rights, 
 _CLASS = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*: ")
 """How Dagster begins the message of an exception."""
 
+MARKED = "This run has been marked as failed from outside the execution context."
+"""What Dagster says of a run whose worker it finds gone, and of one that somebody marked so in its UI."""
+KILLED = "the run was ended from outside: its process was killed, or somebody marked it as failed"
+REMEDY_OF_A_KILL = (
+    "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`) or the disk was full"
+)
 _STOPS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 """How Dagster names what ends a run from outside."""
 
@@ -103,6 +109,8 @@ def _reason(event: dg.DagsterEvent) -> str:
     where = event.step_key or "before the first step"
     if error and error.cls_name in _STOPS:
         return f"{STOPPED}\nWhere: {where}\nRemedy: {REMEDY_OF_A_STOP}"
+    if said == MARKED:
+        return f"{KILLED}\nWhere: the last step on the run's page\nRemedy: {REMEDY_OF_A_KILL}"
     if "\nRemedy: " in said:
         return said
     return f"{said}\nWhere: {where}\nRemedy: {_of_the_disk(said) or _remedy(error.cls_name if error else None)}"

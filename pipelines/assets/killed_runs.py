@@ -4,6 +4,7 @@ import time
 
 import dagster as dg
 
+from pipelines.assets.faults import REMEDY_OF_A_KILL
 from pipelines.folders import Folders
 from pipelines.operations.failures import last_words
 from pipelines.processes import HOST, PROCESS, has_ended
@@ -13,7 +14,6 @@ STARTING_SECONDS = 300
 """A run that changed no longer ago may not hold the build file yet, or not any more."""
 NO_RETRY = {"dagster/max_retries": "0"}
 """Tag of runs that Dagster must not start again by itself."""
-REMEDY = "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`) or the disk was full"
 _UNDER_WAY = [
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -45,11 +45,25 @@ def fail_killed_runs(instance: dg.DagsterInstance, folders: Folders, *, are_retr
         if words:
             said, told_of = f"run {run.run_id} failed: {words.partition(chr(10))[0]}", words
         else:
-            said = f"run {run.run_id} was killed: {why}; what it had not published is done by the next run"
-            told_of = f"{said}\nWhere: {run.tags.get(HOST, 'unknown machine')}\nRemedy: {REMEDY}"
+            told_of = _told_of(run, why)
+            said = told_of.partition("\n")[0]
         instance.report_run_failed(run, told_of)
         told.append(said)
     return told
+
+
+def killed_words(run: dg.DagsterRun) -> str | None:
+    """What, where and remedy of a run that Dagster has marked as failed, for its worker was killed; None if it was not."""
+    return _told_of(run, _process_gone(run)) if has_ended(run.tags, run.run_id) else None
+
+
+def _told_of(run: dg.DagsterRun, why: str) -> str:
+    said = f"run {run.run_id} was killed: {why}; what it had not published is done by the next run"
+    return f"{said}\nWhere: {run.tags.get(HOST, 'unknown machine')}\nRemedy: {REMEDY_OF_A_KILL}"
+
+
+def _process_gone(run: dg.DagsterRun) -> str:
+    return f"its process {run.tags[PROCESS]} is gone"
 
 
 def _why_dead(record: dg.RunRecord, folders: Folders) -> str | None:
@@ -57,9 +71,9 @@ def _why_dead(record: dg.RunRecord, folders: Folders) -> str | None:
     if is_held(folders.warehouse):
         return None
     run = record.dagster_run
-    ended = has_ended(run.tags)
+    ended = has_ended(run.tags, run.run_id)
     if ended is not None:
-        return f"its process {run.tags[PROCESS]} is gone" if ended else None
+        return _process_gone(run) if ended else None
     is_noted = run.status is not dg.DagsterRunStatus.NOT_STARTED
     unchanged = time.time() - record.update_timestamp.timestamp()
     if is_noted and unchanged > STARTING_SECONDS:

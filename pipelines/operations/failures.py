@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import datetime
 from pathlib import Path
 
 from pipelines.operations.alarms import Alarm
@@ -10,7 +11,7 @@ NOTES_BYTES = 200_000
 """The file of notes keeps the newest so many."""
 LAST_WORDS = "last_words.txt"
 _ROOM_BYTES = 4096
-_VARIES = re.compile(r"[0-9a-f]{6,}|\d+")
+_VARIES = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{6,}|\d+")
 """What differs from night to night though the cause is the same: instants, ids, sizes."""
 
 
@@ -45,6 +46,7 @@ def keep_room_for_last_words(warehouse: Path) -> None:
 
 def leave_last_words(warehouse: Path, run_id: str, told: str) -> None:
     """Say in that file why a run failed that could be recorded nowhere."""
+    keep_room_for_last_words(warehouse)
     words = f"{run_id}\n{told}".encode()[:_ROOM_BYTES].ljust(_ROOM_BYTES)
     with (warehouse / LAST_WORDS).open("r+b") as file:
         file.write(words)
@@ -52,7 +54,21 @@ def leave_last_words(warehouse: Path, run_id: str, told: str) -> None:
 
 def last_words(warehouse: Path, run_id: str) -> str | None:
     """Why a run failed, if it could say so; None if not."""
+    name, told = _said(warehouse)
+    return told if name == run_id else None
+
+
+def unrecorded_failure(warehouse: Path, since: datetime | None) -> Alarm | None:
+    """The alarm of a run that left last words since an instant, or ever, so that nobody was told; None where none did."""
+    name, told = _said(warehouse)
+    if not told or (since and (warehouse / LAST_WORDS).stat().st_mtime < since.timestamp()):
+        return None
+    return failure_alarm(told, f"run {name} failed")
+
+
+def _said(warehouse: Path) -> tuple[str, str]:
+    """Id of the run that left last words, and these; empty where none did."""
     path = warehouse / LAST_WORDS
     said = path.read_bytes().decode(errors="ignore") if path.is_file() else ""
     name, _, told = said.partition("\n")
-    return told.strip() if name == run_id else None
+    return name.strip(), told.strip()

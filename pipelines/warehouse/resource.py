@@ -20,6 +20,6 @@ class Warehouse(dg.ConfigurableResource[Build]):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Build]:
         """Give the steps of a run the build file, and note on the run which process works on it."""
         if context.instance and context.run:
-            context.instance.add_run_tags(context.run.run_id, this_process())
+            context.instance.add_run_tags(context.run.run_id, this_process(context.run.run_id))
         with open_build(Path(self.folder)) as build:
             yield build
