@@ -30,11 +30,13 @@ DOTTED_LINE = "…" * 20
 @app.command()
 def nightly() -> None:
     """Run the nightly job now, with progress and a summary."""
-    _set_up_dagster()
-    from pipelines.nightly import run_nightly
+    from pipelines.nightly import run_nightly, tells_unrecorded
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else LOG_WIDTH)
-    if not run_nightly(console):
+    with tells_unrecorded(console, Folders.from_environment()) as run_id:
+        _set_up_dagster()
+        is_success = run_nightly(console, run_id)
+    if not is_success:
         raise typer.Exit(1)
 
 
@@ -150,6 +152,7 @@ def backup(to: Path) -> None:
     from pipelines.operations.alarms import Alarm, Alarms
     from pipelines.operations.backup import back_up
     from pipelines.operations.mail import Mail
+    from pipelines.operations.watch import note_backup
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
     alarms = Alarms(folders)
@@ -163,6 +166,7 @@ def backup(to: Path) -> None:
             typer.echo(str(unsent), err=True)
         raise
     alarms.observe(["backup"], [], now)
+    note_backup(folders, to, now)
     typer.echo(f"{len(copied)} file(s) copied to {to}; every file there agrees with its hash")
 
 
@@ -184,11 +188,13 @@ def watch() -> None:
     """
     from pipelines.operations.alarms import Alarms
     from pipelines.operations.mail import Mail
-    from pipelines.operations.watch import KINDS, look
+    from pipelines.operations.watch import KINDS, last_failure, look
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
     alarms = Alarms(folders)
     alarms.observe(KINDS, look(folders, now), now)
+    if unnoted := last_failure(folders):
+        alarms.add(unnoted, now)
     for standing in alarms.standing():
         typer.echo(f"{standing.alarm.text}\n")
     typer.echo(f"{len(alarms.standing())} cause(s) stand")

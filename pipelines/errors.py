@@ -116,7 +116,11 @@ class BackupError(PipelineError):
 
 
 class MailError(PipelineError):
-    """Mail cannot be sent, or the environment does not say how."""
+    """Mail cannot be sent, the environment does not say how, or what was sent cannot be noted."""
+
+
+class MessageError(MailError):
+    """One message that a mail server did not take; it may take others."""
 
 
 class StorageError(PipelineError):

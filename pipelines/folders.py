@@ -86,6 +86,11 @@ class Folders:
         return self.warehouse / "confirmed.json"
 
     @property
+    def backed_up(self) -> Path:
+        """When a backup was last made, and where; absent as long as none was."""
+        return self.warehouse / "backed_up.json"
+
+    @property
     def reports(self) -> Path:
         """Evaluations, ready to print."""
         return self.warehouse / "reports"

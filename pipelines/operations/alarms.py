@@ -3,12 +3,12 @@
 import fcntl
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.errors import MailError
+from pipelines.errors import REMEDY_OF_A_FULL_DISK, MailError, MessageError
 from pipelines.folders import Folders
 from pipelines.operations.mail import OPERATORS, STEWARDS, Audience, Mail
 
@@ -41,13 +41,20 @@ class Standing:
 
 
 class Alarms:
-    """The causes that stand, in warehouse/alarms.json. A file that cannot be read is begun anew: causes are told again."""
+    """The causes that stand, in warehouse/alarms.json. A file that cannot be read is begun anew: causes are told again.
+
+    Where it cannot be written, for the disk is full, what stands is held in memory: it is mailed all the same, and `deliver`
+    says that it could not be noted.
+    """
 
     def __init__(self, folders: Folders) -> None:
         self._file = folders.warehouse / "alarms.json"
+        self._unnoted: tuple[list[Standing], OSError] | None = None
 
     def standing(self) -> list[Standing]:
         """Causes that stand, oldest first."""
+        if self._unnoted:
+            return list(self._unnoted[0])
         try:
             held = json.loads(self._file.read_text(encoding="utf-8"))
             return [Standing(Alarm(**each.pop("alarm")), **each | {"told_to": tuple(each.get("told_to", ()))}) for each in held]
@@ -71,31 +78,45 @@ class Alarms:
                 standing.append(Standing(alarm, _text(now)))
 
     def end(self, kind: str, ended_at: datetime) -> None:
-        """Forget the causes of a kind that were seen before an instant at which all was well."""
+        """Forget the causes of a kind that were seen before an instant at which all was well.
+
+        Raises:
+            MailError: that cannot be noted.
+        """
         with self._changed() as standing:
             standing[:] = [each for each in standing if each.alarm.kind != kind or each.since > _text(ended_at)]
+        self._require_noted()
 
     def deliver(self, mail: Mail | None, now: datetime) -> int:
         """Mail what was not mailed yet, if there is a server; returns how many messages went out.
 
-        Who was refused is told of, stops no other message, and is written to again by the next call.
+        A message that the server does not take, and who it refuses, is told of, stops no other message, and is offered again
+        by the next call.
 
         Raises:
-            MailError: the server did not take one, or refused somebody.
+            MailError: the server cannot be reached, did not take one or refused somebody, or what was sent cannot be noted.
         """
         if mail is None:
+            self._require_noted()
             return 0
-        sent, refused = 0, dict[str, str]()
+        sent, refused, untaken = 0, dict[str, str](), list[MessageError]()
         with self._changed() as standing:
             for place, each in enumerate(standing):
                 to = [address for address in mail.recipients[each.alarm.audience] if address not in each.told_to]
                 if each.told_at is not None:
                     continue
-                found = mail.send(to, each.alarm.subject, each.alarm.text) if to else {}
+                try:
+                    found = mail.send(to, each.alarm.subject, each.alarm.text) if to else {}
+                except MessageError as error:
+                    untaken.append(error)
+                    continue
                 told_to = (*each.told_to, *(address for address in to if address not in found))
                 standing[place] = replace(each, told_at=None if found else _text(now), told_to=told_to)
                 sent += len(found) < len(to)
                 refused |= found
+        self._require_noted()
+        if untaken:
+            raise MailError("; ".join(error.what for error in untaken), where=untaken[0].where, remedy=untaken[0].remedy)
         if refused:
             raise MailError(
                 f"{len(refused)} recipient(s) refused: {'; '.join(f'{address} ({said})' for address, said in refused.items())}",
@@ -108,16 +129,41 @@ class Alarms:
     @contextmanager
     def _changed(self) -> Iterator[list[Standing]]:
         """The causes, for one process at a time; kept also when the block fails half way."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with self._file.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with self._lock():
             standing = self.standing()
             before = list(standing)
             try:
                 yield standing
             finally:
                 if standing != before:
-                    _replace(self._file, json.dumps([asdict(each) for each in standing], ensure_ascii=False, indent=1))
+                    self._note(standing)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                lock = held.enter_context(self._file.with_suffix(".lock").open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            except OSError as error:  # then nobody else can write there either
+                self._unnoted = (self.standing(), error)
+            yield
+
+    def _note(self, standing: list[Standing]) -> None:
+        try:
+            _replace(self._file, json.dumps([asdict(each) for each in standing], ensure_ascii=False, indent=1))
+            self._unnoted = None
+        except OSError as error:
+            self._unnoted = (standing, error)
+
+    def _require_noted(self) -> None:
+        if self._unnoted:
+            error = self._unnoted[1]
+            raise MailError(
+                f"who was told of what cannot be noted ({error.strerror or error}), so it is told again next time",
+                where=str(self._file),
+                remedy=f"let the account that runs the night write there, or {REMEDY_OF_A_FULL_DISK}",
+            ) from error
 
 
 def _replace(path: Path, text: str) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pipelines.errors import MailError
+from pipelines.errors import MailError, MessageError
 
 SERVER, PASSWORD_FILE = "UNIT_RETURNS_SMTP", "UNIT_RETURNS_SMTP_PASSWORD_FILE"
 SENDER, OPERATORS, STEWARDS = "UNIT_RETURNS_MAIL_FROM", "UNIT_RETURNS_MAIL_TO", "UNIT_RETURNS_MAIL_TO_STEWARDS"
@@ -81,7 +81,8 @@ class Mail:
             whom the server refused, with what it said of each; all others have it.
 
         Raises:
-            MailError: the server could not be reached, or did not take it.
+            MessageError: the server was reached, and did not take it.
+            MailError: the server could not be reached, or lets nobody in.
         """
         message = EmailMessage()
         message["From"] = self.sender
@@ -92,16 +93,24 @@ class Mail:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text)
         try:
-            with self._connected() as server:
-                refused = server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:  # nobody has it
-            refused = error.recipients
+            connected = self._connected()
         except (OSError, smtplib.SMTPException) as error:
             raise MailError(
                 f"a message could not be sent: {error}",
                 where=f"{self.host}:{self.port}",
                 remedy=f"see that the server runs and takes mail from this machine, and what {SERVER} says; "
                 "`make watch` sends what was not sent",
+            ) from error
+        try:
+            with connected as server:
+                refused = server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:  # nobody has it
+            refused = error.recipients
+        except (OSError, smtplib.SMTPException) as error:
+            raise MessageError(
+                f"'{message['Subject']}' was not taken: {error}",
+                where=f"{self.host}:{self.port}",
+                remedy="see in the server's log why it refuses this message; `make watch` offers it again",
             ) from error
         return {address: f"{code} {said.decode(errors='replace')}" for address, (code, said) in refused.items()}
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -12,12 +13,15 @@ from pipelines.errors import ArchiveError
 from pipelines.folders import Folders
 from pipelines.intake.archive import UNNAMED, Archive
 from pipelines.operations.alarms import Alarm
+from pipelines.operations.failures import unrecorded_failure
 from pipelines.warehouse import is_held, newest_release, open_release
 from pipelines.warehouse.shelf import next_instant
 
-KINDS = ("release", "archive", "due")
+KINDS = ("release", "archive", "due", "backup age")
 RELEASE_AGE = timedelta(hours=36)
 """A release is made or confirmed every night; one that was not for so long is stale."""
+BACKUP_AGE = timedelta(days=3)
+"""One is made every night; where none was for so long, its disk is away or its timer stopped."""
 CLOCK_LEEWAY = timedelta(hours=1)
 DUE_DAYS = 3
 """Days ahead in which the stewards are told who has not reported."""
@@ -26,15 +30,48 @@ _LISTED = 5
 
 def confirm(folders: Folders, release_id: str, now: datetime) -> None:
     """Note that a night made or confirmed a release."""
-    note = {"release": release_id, "confirmed_at": now.astimezone(UTC).isoformat(timespec="seconds")}
-    part = folders.confirmed.with_name(f".{folders.confirmed.name}.part")
+    _note(folders.confirmed, {"release": release_id, "confirmed_at": now.astimezone(UTC).isoformat(timespec="seconds")})
+
+
+def note_backup(folders: Folders, to: Path, now: datetime) -> None:
+    """Note that a backup was made or brought up to date."""
+    _note(folders.backed_up, {"to": str(to), "made_at": now.astimezone(UTC).isoformat(timespec="seconds")})
+
+
+def _note(path: Path, note: dict[str, str]) -> None:
+    part = path.with_name(f".{path.name}.part")
     part.write_text(json.dumps(note), encoding="utf-8")
-    part.replace(folders.confirmed)
+    part.replace(path)
 
 
 def look(folders: Folders, now: datetime) -> list[Alarm]:
     """Everything that stands now, of the kinds that this check looks for."""
-    return [*_release(folders, now), *archive_alarms(folders), *_due(folders, now)]
+    return [*_release(folders, now), *archive_alarms(folders), *_due(folders, now), *_backup(folders, now)]
+
+
+def last_failure(folders: Folders) -> Alarm | None:
+    """A run that failed since a night last succeeded, and could neither note nor mail it, for the disk was full."""
+    return unrecorded_failure(folders.warehouse, _confirmed_at(folders))
+
+
+def _backup(folders: Folders, now: datetime) -> Iterator[Alarm]:
+    """An old backup; who never made one is told nothing."""
+    try:
+        note = json.loads(folders.backed_up.read_text(encoding="utf-8"))
+        made_at, to = datetime.fromisoformat(note["made_at"]).astimezone(UTC), note["to"]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, TypeError, KeyError):  # damaged: when it was written tells
+        made_at, to = datetime.fromtimestamp(folders.backed_up.stat().st_mtime, UTC), "the folder of the backups"
+    if now - made_at > BACKUP_AGE:
+        yield Alarm(
+            "backup age",
+            made_at.isoformat(),
+            f"No backup since {made_at:%Y-%m-%d %H:%M} UTC",
+            f"The last backup was made at {made_at:%Y-%m-%d %H:%M} UTC, more than {BACKUP_AGE.days} days ago.\n"
+            f"Where: {to}\nRemedy: see that its disk is there and `systemctl status unit-returns-backup`, "
+            f"then run `make backup TO={to}`",
+        )
 
 
 def _release(folders: Folders, now: datetime) -> Iterator[Alarm]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 import shutil
 import ssl
 from collections.abc import Callable, Iterator
@@ -23,9 +24,9 @@ from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.operations import mail as mails
 from pipelines.operations.alarms import Alarm, Alarms
-from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm
+from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm, leave_last_words
 from pipelines.operations.mail import Mail
-from pipelines.operations.watch import KINDS, archive_alarms, confirm, look
+from pipelines.operations.watch import BACKUP_AGE, KINDS, archive_alarms, confirm, last_failure, look, note_backup
 from pipelines.warehouse import open_build
 from tests.certificates import certificate
 from tests.ports import free_ports
@@ -43,12 +44,19 @@ class Inbox(Message):
         self.messages: list[Sent] = []
         self.unknown: set[str] = set()
         """Whom the server does not take mail for."""
+        self.disliked: set[str] = set()
+        """Subjects of messages that the server does not take."""
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 aiosmtpd's
         if address in self.unknown:
             return "550 5.1.1 no such user here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 aiosmtpd's
+        if any(f"Subject: {subject}".encode() in envelope.content for subject in self.disliked):
+            return "554 5.7.1 looks like spam"
+        return str(await super().handle_DATA(server, session, envelope))
 
     def handle_message(self, message: Sent) -> None:
         self.messages.append(message)
@@ -272,6 +280,64 @@ def test_whom_the_server_refuses_is_told_stops_nobody_else_and_is_written_to_aga
         ("second", "dung@so-lieu.example"),
     ]
     assert None not in [standing.told_at for standing in alarms.standing()]
+
+
+def test_a_message_that_the_server_does_not_take_stops_no_other_and_is_offered_again(folders: Folders, inbox: Inbox) -> None:
+    alarms = Alarms(folders)
+    for name in ("first", "second", "third"):
+        alarms.add(Alarm(name, name, name, "text"), NOW)
+    inbox.disliked = {"first", "third"}
+    for _ in range(2):
+        with pytest.raises(
+            MailError, match=r"'first' was not taken: .*554.*; 'third' was not taken: .*\nRemedy: see in the serv"
+        ):
+            alarms.deliver(Mail.from_environment(), NOW)
+        assert inbox.subjects == ["second"]
+    inbox.disliked = set()
+    assert alarms.deliver(Mail.from_environment(), NOW) == 2
+    assert inbox.subjects == ["second", "first", "third"]
+
+
+@pytest.mark.parametrize("closed", [".alarms.json.part", "alarms.lock"])
+def test_where_nothing_can_be_noted_mail_goes_out_all_the_same_and_that_is_told(
+    closed: str, folders: Folders, inbox: Inbox
+) -> None:
+    (folders.warehouse / closed).mkdir()  # a disk without room, or not to be written to
+    (folders.warehouse / ".failures.txt.part").mkdir()
+    with dg.DagsterInstance.ephemeral() as instance, pytest.raises((MailError, OSError)) as told:
+        tell_failure(folders, instance, "a night", ["disk\nWhere: /here\nRemedy: room"])
+    assert inbox.subjects == ["The night failed: disk"]
+    assert ("cannot be noted" in str(told.value)) == (closed == ".alarms.json.part")
+
+
+@pytest.mark.parametrize("note", ["whole", "damaged"])
+def test_a_backup_that_is_not_made_any_more_is_told_once_and_none_that_never_was(
+    note: str, folders: Folders, inbox: Inbox
+) -> None:
+    late = NOW + BACKUP_AGE + timedelta(hours=1)
+    confirm(folders, RELEASE, late)
+    assert "backup age" not in [alarm.kind for alarm in look(folders, late)]
+    note_backup(folders, Path("/mnt/backup"), NOW)
+    if note == "damaged":
+        folders.backed_up.write_text("{", encoding="utf-8")
+        os.utime(folders.backed_up, (NOW.timestamp(), NOW.timestamp()))
+    assert "backup age" not in [alarm.kind for alarm in look(folders, NOW + BACKUP_AGE)]
+    for _ in range(2):
+        watch(folders, late)
+    assert inbox.subjects == ["No backup since 2026-07-01 07:00 UTC"]
+    note_backup(folders, Path("/mnt/backup"), late)
+    watch(folders, late)
+    assert Alarms(folders).standing() == []
+
+
+def test_a_night_that_could_note_its_failure_nowhere_is_told_by_the_next_look_until_a_night_succeeds(folders: Folders) -> None:
+    assert last_failure(folders) is None
+    leave_last_words(folders.warehouse, "a night", "disk\nRemedy: room")
+    told = last_failure(folders)
+    assert told is not None
+    assert (told.subject, told.text) == ("The night failed: disk", "disk\nRemedy: room\n\nrun a night failed")
+    confirm(folders, RELEASE, datetime.now(UTC) + NIGHT)
+    assert last_failure(folders) is None
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '[{"alarm": {}}]', '{"a": 1}'])

@@ -4,16 +4,22 @@ import io
 import resource
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from pipelines import nightly
+from pipelines.__main__ import app
 from pipelines.assets.automation import NIGHTLY
 from pipelines.errors import StorageError
 from pipelines.folders import PROJECT, Folders
+from pipelines.operations.alarms import Alarms
+from pipelines.operations.dagster_home import POSTGRES
 from pipelines.operations.failures import keep_room_for_last_words, last_words, leave_last_words
+from pipelines.operations.watch import last_failure
 
 LEAST_BYTES = 8192
 """Size at which files can grow no more once the disk of a test is full."""
@@ -50,8 +56,9 @@ def test_a_disk_that_fills_in_the_midst_of_a_night_is_one_line_and_noted_at_once
     said = io.StringIO()
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
-        with pytest.raises(StorageError) as told:
-            nightly._run(Console(file=said), job_of(fill_the_disk), folders)
+        console = Console(file=said)
+        with pytest.raises(StorageError) as told, nightly.tells_unrecorded(console, folders) as run_id:
+            nightly._run(console, job_of(fill_the_disk), folders, run_id)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert str(told.value).count("\n") == 1
@@ -61,11 +68,36 @@ def test_a_disk_that_fills_in_the_midst_of_a_night_is_one_line_and_noted_at_once
     else:
         assert "It could not be noted or mailed" in said.getvalue()
         assert folders.failures.read_text(encoding="utf-8") == "x" * LEAST_BYTES
-    assert nightly._run(Console(file=said, width=500), job_of(lambda: None), folders).success
+    unnoted = last_failure(folders)
+    assert unnoted is not None
+    assert "Dagster's state cannot be read or written" in unnoted.text
+    assert nightly._run(Console(file=said, width=500), job_of(lambda: None), folders, str(uuid4())).success
     assert "failed: " in said.getvalue()
     assert "was killed" not in said.getvalue()
     notes = folders.failures.read_text(encoding="utf-8")
     assert notes.count("Dagster's state cannot be read or written") == 1
+
+
+@pytest.mark.parametrize("away", ["the database", "the folder"])
+def test_a_night_whose_state_cannot_be_had_at_all_is_noted_and_stands_as_a_cause(
+    away: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = Folders(tmp_path)
+    folders.warehouse.mkdir()
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))
+    monkeypatch.setenv("DAGSTER_HOME", str(PROJECT))
+    monkeypatch.setenv("DAGSTER_STORAGE", str(folders.warehouse / "dagster"))
+    if away == "the database":
+        monkeypatch.setenv(POSTGRES, "postgresql://127.0.0.1:1/none")
+    else:
+        (folders.warehouse / "dagster").write_bytes(b"no folder")
+    for _ in range(2):
+        told = CliRunner().invoke(app, ["nightly"])
+        assert isinstance(told.exception, StorageError)
+        assert "The run failed; nothing is published yet" in told.output
+    assert folders.failures.read_text(encoding="utf-8").count(str(told.exception)) == 2
+    (standing,) = Alarms(folders).standing()
+    assert standing.alarm.text.startswith(str(told.exception))
 
 
 def test_last_words_are_those_of_their_run_alone_and_as_long_as_their_room(tmp_path: Path) -> None:
