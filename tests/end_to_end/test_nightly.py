@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
-from pipelines.folders import PROJECT
 from tests.conftest import Installation
 
 
@@ -48,11 +45,6 @@ def test_every_table_and_column_of_the_release_is_described(sample: Installation
         "union all select table_name, null from duckdb_tables() where not internal and coalesce(comment, '') = ''"
     )
     assert bare == []
-
-
-@pytest.mark.parametrize("path", sorted((PROJECT / "sql" / "analyses").glob("*.sql")), ids=lambda path: path.stem)
-def test_an_analysis_runs_on_the_release(path: Path, sample: Installation) -> None:
-    sample.query(path.read_text(encoding="utf-8"))
 
 
 def test_every_file_is_accounted_for_cell_by_cell(sample: Installation) -> None:

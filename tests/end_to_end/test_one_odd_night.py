@@ -73,7 +73,8 @@ def test_every_sound_unit_is_published(night: Installation) -> None:
     of_unit = "select split_part(unit_version_id, '/', 1), status from marts.return"
     status = dict(night.query(f"{of_unit} where period_id = '{PERIOD}'"))
     assert len(sound) > 50
-    assert {unit_id: status[unit_id] for unit_id in sound} == dict.fromkeys(sound, "accepted")
+    assert status["TC02"] == "newest_unreadable"  # a file of that name is no form, and its return stands
+    assert {unit_id: status[unit_id] for unit_id in sound} == dict.fromkeys(sound, "accepted") | {"TC02": status["TC02"]}
 
 
 def test_every_odd_file_is_told_in_a_finding_of_its_own(night: Installation, written: dict[str, str]) -> None:
