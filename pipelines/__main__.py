@@ -68,8 +68,11 @@ def sql() -> None:
     if not published.exists():
         typer.echo("Nothing is published yet. Run `make nightly` first.", err=True)
         raise typer.Exit(1)
+    from pipelines.warehouse.connection import settings_of_a_shell
+
     shell = Path(sys.executable).parent / "duckdb"
-    os.execv(shell, [str(shell), "-readonly", str(published)])  # noqa: S606
+    given = [part for each in settings_of_a_shell(published.parent / "releases") for part in ("-cmd", each)]
+    os.execv(shell, [str(shell), "-readonly", *given, str(published)])  # noqa: S606
 
 
 @app.command()
@@ -144,7 +147,7 @@ def verify_archive() -> None:
 
 
 @app.command()
-def backup(to: Path) -> None:
+def backup(to: str) -> None:
     """Copy archive, journals, registers and releases into a folder, or bring it up to date; every hash is compared.
 
     A failure is mailed as that of a night is.
@@ -152,31 +155,43 @@ def backup(to: Path) -> None:
     from pipelines.operations.alarms import Alarm, Alarms
     from pipelines.operations.backup import back_up
     from pipelines.operations.mail import Mail
-    from pipelines.operations.watch import note_backup
+    from pipelines.operations.watch import archive_alarms, note_backup
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
-    alarms = Alarms(folders)
+    alarms, place = Alarms(folders), _named(to, "make backup TO=/mnt/backup/unit-returns")
     try:
-        copied = back_up(folders, to)
+        copied = back_up(folders, place)
     except BackupError as error:
-        alarms.observe(["backup"], [Alarm("backup", error.what, "The backup failed", str(error))], now)
+        failed = Alarm("backup", error.what, "The backup failed", str(error))
+        # What the dead man's check tells of the archive is the same cause, and ends when that finds it healed.
+        of_the_archive = archive_alarms(folders) if error.where == str(folders.archive) else []
+        alarms.observe(["backup"], [] if of_the_archive else [failed], now)
+        for alarm in of_the_archive:
+            alarms.add(alarm, now)
         try:
             alarms.deliver(Mail.from_environment(), now)
         except MailError as unsent:
             typer.echo(str(unsent), err=True)
         raise
     alarms.observe(["backup"], [], now)
-    note_backup(folders, to, now)
-    typer.echo(f"{len(copied)} file(s) copied to {to}; every file there agrees with its hash")
+    note_backup(folders, place, now)
+    typer.echo(f"{len(copied)} file(s) copied to {place}; every file there agrees with its hash")
+
+
+def _named(place: str, remedy: str) -> Path:
+    """The folder that a command names; 'make' hands on an empty text where it names none."""
+    if not place.strip():
+        raise BackupError("no folder is named", where="the command", remedy=f"name one: {remedy}")
+    return Path(place)
 
 
 @app.command()
-def restore(source: Path) -> None:
+def restore(source: str) -> None:
     """Put a backup back where nothing lies yet; `nightly` then builds everything else from it."""
-    from pipelines.operations.backup import restore as put_back
+    from pipelines.operations.restore import restore as put_back
 
     folders = Folders.from_environment()
-    count = put_back(source, folders)
+    count = put_back(_named(source, "make restore FROM=/mnt/backup/unit-returns"), folders)
     typer.echo(f"{count} file(s) put back below {folders.root}; every file agrees with its hash. Now run `make nightly`.")
 
 

@@ -31,12 +31,22 @@ def connect(path: Path, *, read_only: bool = False, attachable: Path | None = No
     db = duckdb.connect(str(path), read_only=read_only)
     try:
         db.execute("set timezone = 'UTC'")
-        if attachable:
-            escaped = str(attachable).replace("'", "''")
-            db.execute(f"set allowed_directories = ['{escaped}/']")
-        for setting in _SHUT:
+        for setting in (*(_reach(attachable) if attachable else ()), *_SHUT):
             db.execute(setting)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def settings_of_a_shell(attachable: Path) -> list[str]:
+    """Settings under which a person's own shell reaches as little, but for files in `attachable`; the person may set others.
+
+    What the shell itself does (`.once`, `.read`) it does with that person's rights.
+    """
+    return [*_reach(attachable), *_SHUT[:-1]]
+
+
+def _reach(attachable: Path) -> list[str]:
+    escaped = str(attachable).replace("'", "''")
+    return [f"set allowed_directories = ['{escaped}/']"]

@@ -1,37 +1,54 @@
 """A backup is whole or refused, and never worse than the one before. (The drill: tests/end_to_end/test_nightly.py.)"""
 
+import hashlib
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipelines.__main__ import main
 from pipelines.errors import BackupError
-from pipelines.folders import Folders
+from pipelines.folders import PROJECT, Folders
 from pipelines.intake.archive import Archive
 from pipelines.intake.register_archive import RegisterArchive
-from pipelines.operations.backup import MANIFEST, back_up, restore
+from pipelines.operations.alarms import Alarms
+from pipelines.operations.backup import back_up
+from pipelines.operations.manifest import MANIFEST
+from pipelines.operations.restore import restore
+from pipelines.operations.watch import KINDS, look
+from pipelines.warehouse.shelf import record_of
 
 RELEASE = "20260101T000000000000Z-0123456789ab"
 
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    """An installation with two files received, a register and a release."""
+    """An installation with two files received, the shipped registers and a release."""
     found = Folders(tmp_path / "root")
     (found.returns / "2020H2").mkdir(parents=True)
-    found.reference.mkdir(parents=True)
-    (found.reference / "unit.csv").write_text("unit_id\nTC01\n", encoding="utf-8")
+    shutil.copytree(PROJECT / "raw" / "reference", found.reference)
     for name in ("TC01", "TC02"):
         (found.returns / "2020H2" / f"{name}.xlsx").write_text(name, encoding="utf-8")
     Archive(found.archive).receive(found.returns)
     RegisterArchive(found.archive).keep({"unit": (found.reference / "unit.csv").read_bytes()})
-    (found.warehouse / "releases").mkdir(parents=True)
-    for suffix in (".duckdb", ".sha256", ".html"):
-        (found.warehouse / "releases" / f"{RELEASE}{suffix}").write_text(suffix, encoding="utf-8")
+    put_release(found, RELEASE, 1)
     (found.warehouse / "build.duckdb").write_text("derived", encoding="utf-8")
     return found
+
+
+def put_release(folders: Folders, release_id: str, sequence: int) -> None:
+    """Lay a release with its record and page on the shelf."""
+    shelf = folders.warehouse / "releases"
+    shelf.mkdir(parents=True, exist_ok=True)
+    content = f"rows of {release_id}".encode()
+    (shelf / f"{release_id}.duckdb").write_bytes(content)
+    record = record_of(release_id, hashlib.sha256(content).hexdigest(), sequence)
+    (shelf / f"{release_id}.sha256").write_text(record, encoding="utf-8")
+    (shelf / f"{release_id}.html").write_text("page", encoding="utf-8")
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -58,21 +75,43 @@ def releases(folders: Folders) -> list[Path]:
     return list((folders.warehouse / "releases").iterdir())
 
 
+def check(backup: Path) -> None:
+    """See that the system itself finds a backup whole."""
+    subprocess.run(["sha256sum", "--check", "--quiet", "--strict", MANIFEST], cwd=backup, check=True)
+
+
 def test_the_system_itself_can_check_a_backup(folders: Folders, tmp_path: Path) -> None:
     back_up(folders, tmp_path / "backup")
-    subprocess.run(["sha256sum", "--check", "--quiet", "--strict", MANIFEST], cwd=tmp_path / "backup", check=True)
+    check(tmp_path / "backup")
 
 
-def test_a_second_backup_copies_what_is_new_and_forgets_a_release_that_is_gone(folders: Folders, tmp_path: Path) -> None:
+def test_a_second_backup_copies_what_is_new_and_forgets_the_oldest_release(folders: Folders, tmp_path: Path) -> None:
     back_up(folders, tmp_path / "backup")
     assert back_up(folders, tmp_path / "backup") == []
     (folders.returns / "2020H2" / "TC03.xlsx").write_text("TC03", encoding="utf-8")
     Archive(folders.archive).receive(folders.returns)
     for path in releases(folders):
         path.unlink()
+    later = [f"202601{day:02}T000000000000Z-0123456789ab" for day in range(2, 12)]
+    for number, release_id in enumerate(later, 2):
+        put_release(folders, release_id, number)
     copied = back_up(folders, tmp_path / "backup")
-    assert sorted(path.suffix for path in copied) == ["", ".jsonl"]
-    assert list((tmp_path / "backup" / "releases").iterdir()) == []
+    assert sorted(path.suffix for path in copied if path.parent.name != "releases") == ["", ".jsonl"]
+    assert sorted({path.stem for path in (tmp_path / "backup" / "releases").iterdir()}) == later
+
+
+def test_releases_that_were_lost_stay_in_the_backup_while_no_newer_ones_take_their_place(
+    folders: Folders, tmp_path: Path
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    before = content_of(tmp_path / "backup" / "releases")
+    shutil.rmtree(folders.warehouse)
+    assert back_up(folders, tmp_path / "backup") == []
+    assert content_of(tmp_path / "backup" / "releases") == before
+    put_release(folders, "20260301T000000000000Z-0123456789ab", 1)
+    back_up(folders, tmp_path / "backup")
+    assert content_of(tmp_path / "backup" / "releases").items() > before.items()
+    check(tmp_path / "backup")
 
 
 def test_a_page_of_a_release_that_is_gone_meanwhile_is_not_missed(folders: Folders, tmp_path: Path) -> None:
@@ -98,6 +137,85 @@ def test_a_damaged_archive_is_not_copied_over_a_good_backup(
     with pytest.raises(BackupError, match=r"1 file\(s\) are damaged:\n.*; the backup has it: .*backup/archive/objects"):
         back_up(folders, tmp_path / "backup")
     assert content_of(tmp_path / "backup") == before
+
+
+def rot(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_bytes(os.urandom(50))
+
+
+@pytest.mark.parametrize("release_id", [RELEASE, "20260102T000000000000Z-0123456789ab"], ids=["an older", "the last"])
+@pytest.mark.parametrize("suffixes", [[".duckdb"], [".duckdb", ".sha256"]], ids=["alone", "with its record"])
+def test_a_release_that_is_no_longer_what_was_published_replaces_no_good_one_and_all_else_is_backed_up(
+    suffixes: list[str], release_id: str, folders: Folders, tmp_path: Path
+) -> None:
+    put_release(folders, "20260102T000000000000Z-0123456789ab", 2)
+    back_up(folders, tmp_path / "backup")
+    before = content_of(tmp_path / "backup" / "releases")
+    for suffix in suffixes:
+        rot(folders.warehouse / "releases" / f"{release_id}{suffix}")
+    (folders.returns / "2020H2" / "TC03.xlsx").write_text("TC03", encoding="utf-8")
+    Archive(folders.archive).receive(folders.returns)
+    told = rf"{release_id}\.duckdb: is no longer what was published; the backup has it: .*backup/releases/{release_id}"
+    for _ in range(2):
+        with pytest.raises(BackupError, match=told):
+            back_up(folders, tmp_path / "backup")
+    assert content_of(tmp_path / "backup" / "releases") == before
+    check(tmp_path / "backup")
+    restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
+    assert content_of(tmp_path / "elsewhere" / "raw" / "archive") == content_of(folders.archive)
+
+
+def test_a_release_that_rotted_before_its_first_backup_is_not_taken(folders: Folders, tmp_path: Path) -> None:
+    rot(folders.warehouse / "releases" / f"{RELEASE}.duckdb")
+    with pytest.raises(BackupError, match=rf"{RELEASE}\.duckdb: is no longer what was published\nRemedy"):
+        back_up(folders, tmp_path / "backup")
+    check(tmp_path / "backup")
+
+
+def test_a_record_that_was_lost_or_rotted_replaces_no_good_one(folders: Folders, tmp_path: Path) -> None:
+    back_up(folders, tmp_path / "backup")
+    before = content_of(tmp_path / "backup")
+    rot(folders.warehouse / "releases" / f"{RELEASE}.sha256")
+    assert back_up(folders, tmp_path / "backup") == []
+    (folders.warehouse / "releases" / f"{RELEASE}.sha256").unlink()
+    assert back_up(folders, tmp_path / "backup") == []
+    assert content_of(tmp_path / "backup") == before
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [lambda path: path.write_bytes(b""), rot, Path.unlink, lambda path: path.write_text("unit_id\n", encoding="utf-8")],
+    ids=["emptied", "random", "missing", "its lines lost"],
+)
+def test_registers_that_do_not_agree_replace_no_good_ones_and_all_else_is_backed_up(
+    harm: Callable[[Path], object], folders: Folders, tmp_path: Path
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    before = content_of(tmp_path / "backup" / "reference")
+    harm(folders.reference / "unit.csv")
+    put_release(folders, "20260102T000000000000Z-0123456789ab", 2)
+    with pytest.raises(BackupError, match=r"reference: \d+ fault\(s\) in the registers, first"):
+        back_up(folders, tmp_path / "backup")
+    assert content_of(tmp_path / "backup" / "reference") == before
+    assert (tmp_path / "backup" / "releases" / "20260102T000000000000Z-0123456789ab.duckdb").exists()
+    check(tmp_path / "backup")
+
+
+def test_a_backup_that_is_stopped_is_the_one_before(folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    back_up(folders, tmp_path / "backup")
+    (folders.returns / "2020H2" / "TC03.xlsx").write_text("TC03", encoding="utf-8")
+    Archive(folders.archive).receive(folders.returns)
+    (folders.warehouse / "releases" / f"{RELEASE}.html").write_text("another page", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "sync", lambda: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(BackupError, match="what it held is still whole"):
+            back_up(folders, tmp_path / "backup")
+    check(tmp_path / "backup")
+    restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
+    back_up(folders, tmp_path / "backup")
+    check(tmp_path / "backup")
+    assert list((tmp_path / "backup").rglob("*.part")) == []
 
 
 @pytest.mark.parametrize("lines", [[], [1], [1, 0]], ids=["emptied", "lost its first line", "reordered"])
@@ -139,6 +257,93 @@ def test_a_manifest_leads_nowhere_else(line: str, folders: Folders, tmp_path: Pa
         manifest.write(f"{line}\n")
     with pytest.raises(BackupError, match="a line of SHA256SUMS is none"):
         restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
+
+
+def kept_lines(backup: Path, keep: Callable[[list[str]], list[str]]) -> None:
+    lines = (backup / MANIFEST).read_text(encoding="utf-8").splitlines(keepends=True)
+    (backup / MANIFEST).write_text("".join(keep(lines)), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        lambda lines: [],
+        lambda lines: lines[:-2],
+        lambda lines: lines[:3],
+        lambda lines: [*lines[:3], *lines[4:]],
+        lambda lines: [*lines[:-1], lines[-1][:-9]],
+        lambda lines: [line for line in lines if "archive/" not in line and not line.startswith("#")],
+        lambda lines: [line for line in lines if "reference/" not in line and not line.startswith("#")],
+    ],
+    ids=["emptied", "its last lines", "most", "a line in its midst", "half a line", "the archive", "the registers"],
+)
+def test_a_manifest_that_was_cut_is_no_backup_and_nothing_is_changed(
+    keep: Callable[[list[str]], list[str]], folders: Folders, tmp_path: Path
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    kept_lines(tmp_path / "backup", keep)
+    elsewhere = Folders(tmp_path / "elsewhere")
+    shutil.copytree(folders.reference, elsewhere.reference)
+    before = content_of(elsewhere.root)
+    with pytest.raises(BackupError, match=r"lost or changed lines|so it was cut"):
+        restore(tmp_path / "backup", elsewhere)
+    assert content_of(elsewhere.root) == before
+    back_up(folders, tmp_path / "backup")
+    restore(tmp_path / "backup", elsewhere)
+
+
+def test_a_backup_that_lost_files_together_with_their_lines_is_none(folders: Folders, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    back_up(folders, backup)
+    lost = first_object(folders).name
+    kept_lines(backup, lambda lines: [line for line in lines if lost not in line and not line.startswith("#")])
+    (backup / "archive" / first_object(folders).relative_to(folders.archive)).unlink()
+    with pytest.raises(BackupError, match=rf"does not name the content {lost} of archive/receipts\.jsonl"):
+        restore(backup, Folders(tmp_path / "elsewhere"))
+
+
+def test_a_backup_of_an_earlier_version_without_a_last_line_that_seals_it_is_put_back(folders: Folders, tmp_path: Path) -> None:
+    back_up(folders, tmp_path / "backup")
+    kept_lines(tmp_path / "backup", lambda lines: [line for line in lines if not line.startswith("#")])
+    restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
+    back_up(folders, tmp_path / "backup")
+    assert (tmp_path / "backup" / MANIFEST).read_text(encoding="utf-8").splitlines()[-1].startswith("#")
+
+
+def command(*arguments: str, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a command in this process."""
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(folders.root))
+    monkeypatch.setattr("sys.argv", ["pipelines", *arguments])
+    main()
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("backup", "make backup TO="), ("restore", "make restore FROM=")])
+def test_a_command_that_names_no_folder_says_how_to_name_one(
+    name: str, remedy: str, folders: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="1"):
+        command(name, "", folders=folders, monkeypatch=monkeypatch)
+    assert remedy in capsys.readouterr().err
+
+
+def test_a_backup_that_failed_for_a_damaged_archive_is_its_alarm_and_ends_when_it_is_healed(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    harmed, content = first_object(folders), first_object(folders).read_bytes()
+    harmed.chmod(0o644)
+    harmed.write_bytes(b"")
+    with pytest.raises(SystemExit):
+        command("backup", str(tmp_path / "backup"), folders=folders, monkeypatch=monkeypatch)
+    (standing,) = Alarms(folders).standing()
+    assert standing.alarm.kind == "archive"
+    said = f"{harmed}: is no longer what was received"
+    assert said in standing.alarm.text
+    assert said in capsys.readouterr().err
+    harmed.write_bytes(content)
+    Alarms(folders).observe(
+        KINDS, [alarm for alarm in look(folders, datetime.now(UTC)) if alarm.kind == "archive"], datetime.now(UTC)
+    )
+    assert Alarms(folders).standing() == []
 
 
 def test_nothing_that_lies_there_is_overwritten(folders: Folders, tmp_path: Path) -> None:

@@ -1,11 +1,16 @@
 """What SQL on the project's own connections cannot do, whatever text finds its way into it."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipelines.warehouse.connection import connect
+from pipelines.warehouse.release import STORAGE_VERSION
+from tests.conftest import Installation
 
 TRIES = [
     "attach '{elsewhere}/other.duckdb' as other",
@@ -48,3 +53,63 @@ def test_a_folder_with_an_odd_name_can_be_attached_from(tmp_path: Path) -> None:
         db.execute(f"attach '{str(shelf).replace(chr(39), chr(39) * 2)}/one.duckdb' as one")
         db.execute("create table one.held as select 1 as number")
     assert (shelf / "one.duckdb").is_file()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    """One with a published file of one row and a release, and a file beside them."""
+    (tmp_path / "warehouse" / "releases").mkdir(parents=True)
+    for name in ("analytics", "releases/earlier"):
+        with duckdb.connect() as db:
+            db.execute(f"attach '{tmp_path}/warehouse/{name}.duckdb' as made (storage_version '{STORAGE_VERSION}')")
+            db.execute("create table made.t as select 41 + 1 as a")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    return Installation(tmp_path)
+
+
+def shell(installation: Installation, typed: str) -> subprocess.CompletedProcess[str]:
+    """What `make sql` says to what is typed."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines", "sql"],
+        env=installation.environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from read_text('{root}/secret.txt');",
+        "attach '{root}/warehouse/build.duckdb' as other;",
+        "copy t to '{root}/out.csv';",
+        "set enable_external_access = true;",
+        "install httpfs;",
+        "insert into t values (1);",
+    ],
+)
+def test_sql_typed_into_the_shell_reaches_as_little(sql: str, installation: Installation) -> None:
+    done = shell(installation, sql.format(root=installation.root))
+    assert re.search(
+        "disabled by configuration|disabled through configuration|while database is running|read-only", done.stderr
+    )
+    assert "secret" not in done.stdout
+    assert not (installation.root / "out.csv").exists()
+
+
+def test_the_shell_reads_the_published_file_and_earlier_releases_and_writes_a_result_where_its_user_says(
+    installation: Installation,
+) -> None:
+    earlier, out = installation.root / "warehouse" / "releases" / "earlier.duckdb", installation.root / "out.csv"
+    typed = (
+        f"attach '{earlier}' as earlier (read_only);",
+        ".mode csv",
+        f".once {out}",
+        "select t.a, e.a as b from t, earlier.t as e;",
+    )
+    done = shell(installation, "\n".join(typed))
+    assert done.stderr == ""
+    assert out.read_text(encoding="utf-8").split() == ["a,b", "42,42"]

@@ -1,0 +1,124 @@
+"""The list of files of a backup: what it must hold to be put back."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pipelines.errors import BackupError
+from pipelines.journal import examine
+
+MANIFEST = "SHA256SUMS"
+PARTS = {"archive": ("raw", "archive"), "reference": ("raw", "reference"), "releases": ("warehouse", "releases")}
+"""Folder of the backup → where it lies below the root."""
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_SEAL = "# all files; SHA-256 of the lines above: "
+"""Begins the last line, which `sha256sum --check` passes over: without it a list that was cut would look whole."""
+_FAULTS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the list of a backup says."""
+
+    sums: dict[str, str]
+    """Path below the backup → hash."""
+    is_sealed: bool
+    """Whether its last line tells that no line is missing; an earlier version wrote none."""
+
+
+def manifest_text(sums: dict[str, str]) -> bytes:
+    """The list of these files, sealed."""
+    lines = "".join(f"{found}  {path}\n" for path, found in sorted(sums.items())).encode()
+    return lines + f"{_SEAL}{hashlib.sha256(lines).hexdigest()}\n".encode()
+
+
+def read_manifest(backup: Path) -> Manifest:
+    """Read the list of a backup.
+
+    Raises:
+        BackupError: there is none, it was changed or cut since it was written, or it leads out of the backup.
+    """
+    try:
+        text = (backup / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BackupError(
+            f"no backup lies there ({MANIFEST} cannot be read: {error})",
+            where=str(backup),
+            remedy="name the folder that `make backup TO=…` wrote",
+        ) from error
+    *lines, last = text.splitlines(keepends=True) or [""]
+    is_sealed = last.startswith(_SEAL)
+    sums = dict(_entry(line, backup) for line in (lines if is_sealed else [*lines, *filter(None, [last])]))
+    if is_sealed and last.removeprefix(_SEAL).strip() != hashlib.sha256("".join(lines).encode()).hexdigest():
+        raise BackupError(f"{MANIFEST} has lost or changed lines", where=str(backup), remedy="use another backup")
+    return Manifest(sums, is_sealed)
+
+
+def _entry(line: str, backup: Path) -> tuple[str, str]:
+    found = _LINE.fullmatch(line.removesuffix("\n"))
+    path = PurePosixPath(found[2]) if found else PurePosixPath("/")
+    if not found or path.is_absolute() or ".." in path.parts or path.parts[0] not in PARTS:
+        raise BackupError(f"a line of {MANIFEST} is none: {line[:80]!r}", where=str(backup), remedy="use another backup")
+    return found[2], found[1]
+
+
+def require_whole(backup: Path, manifest: Manifest) -> None:
+    """See that a backup holds all that it must: each file named is what it was, and no file that belongs to it is not named.
+
+    Raises:
+        BackupError: lists what is missing or changed.
+    """
+    if faults := list(_faults(backup, manifest)):
+        raise damaged(faults, backup, "use another backup, or the same file of another one; nothing was put back")
+
+
+def _faults(backup: Path, manifest: Manifest) -> Iterator[str]:
+    sums = manifest.sums
+    for path, expected in sums.items():
+        file = backup / path
+        if not file.is_file():
+            yield f"{file}: missing"
+        elif sha256(file) != expected:
+            yield f"{file}: changed"
+    if not any(path.startswith("reference/") for path in sums):
+        yield f"{backup / MANIFEST}: it names no register, so it was cut"
+    for path in sums:
+        if path.startswith("archive/") and path.endswith(".jsonl"):
+            yield from _unlisted_contents(backup, path, sums)
+    if not manifest.is_sealed:
+        yield from (f"{backup / path}: {MANIFEST} does not name it, so it was cut" for path in sorted(lying(backup) - {*sums}))
+
+
+def _unlisted_contents(backup: Path, journal: str, sums: dict[str, str]) -> Iterator[str]:
+    held = backup / journal
+    rows = examine(held.read_bytes(), dict).readable if held.is_file() else []
+    named = dict.fromkeys(str(row["file_sha256"]) for row in rows if "file_sha256" in row)
+    for content in named:
+        if f"archive/objects/{content[:2]}/{content}" not in sums:
+            yield f"{backup / MANIFEST}: it does not name the content {content} of {journal}"
+
+
+def lying(backup: Path) -> set[str]:
+    """Files that lie in a backup, but for those that a killed run left half written."""
+    files = (path for part in PARTS for path in (backup / part).rglob("*") if path.is_file())
+    return {path.relative_to(backup).as_posix() for path in files if not path.name.startswith(".")}
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file, which may exceed memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def damaged(
+    faults: Iterable[str],
+    where: Path,
+    remedy: str = "put back those files from a backup, then run again; the backup is as it was",
+) -> BackupError:
+    """The fault that files are damaged, with the first of them."""
+    faults = list(faults)
+    more = [f"  and {len(faults) - _FAULTS_SHOWN} more"] if len(faults) > _FAULTS_SHOWN else []
+    listed = "\n".join([*(f"  {fault}" for fault in faults[:_FAULTS_SHOWN]), *more])
+    return BackupError(f"{len(faults)} file(s) are damaged:\n{listed}", where=str(where), remedy=remedy)
