@@ -72,7 +72,7 @@ class Journal(Generic[Row]):
         """
         self.read()
         found, content = self.examine(), self._content()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(exist_ok=True)  # what lies above is a disk that may be away
         if found.torn:
             content = content.removesuffix(found.torn)
             with self.path.with_name(f"{self.path.name}.torn").open("ab") as torn:

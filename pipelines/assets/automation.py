@@ -188,7 +188,7 @@ def tell(folders: Folders, text: str, run: str) -> None:
     """
     now = datetime.now(UTC)
     alarms = Alarms(folders)
-    is_the_archives = f"Where: {folders.archive}" in text
+    is_the_archives = f"Where: {folders.archive}" in text or f"Where: {folders.archive.parent}\n" in text
     # What the dead man's check tells of the archive is the same cause: one message.
     for alarm in (is_the_archives and archive_alarms(folders)) or [failure_alarm(text, run)]:
         alarms.add(alarm, now)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.errors import ArchiveError
 from pipelines.intake.archive import Archive, Receipt
-from pipelines.intake.arrivals import UnreceivedError, look, read_whole
+from pipelines.intake.arrivals import UnreceivedError, look, read_whole, require_folder
 
 NAMED = 5
 """Damaged contents that a fault names; `make verify-archive` names all."""
@@ -80,7 +80,13 @@ def put_back(
 
 
 def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Path) -> list[str]:
-    """Put the journal right as far as the receipts that were landed tell, and what it names then; one line each."""
+    """Put the journal right as far as the receipts that were landed tell, and what it names then; one line each.
+
+    Raises:
+        ReturnsFolderError: the inbox is away.
+        DataFolderError: so is the archive: a journal written now would lie in a void, and in the way when the disk is back.
+    """
+    require_folder(returns_folder)
     told = archive.mend_journal(landed)
     if not told:
         return []

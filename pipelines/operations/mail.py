@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipelines.errors import MailError, MessageError
 
@@ -50,13 +50,7 @@ class Mail:
         given = os.environ.get(SERVER)
         if not given:
             return None
-        parts = urlsplit(given)
-        if parts.scheme not in PORTS or not parts.hostname or parts.password:
-            raise MailError(
-                "not the address of a mail server",
-                where=SERVER,
-                remedy=f"write it as smtp+starttls://user@mail.example:587; the password goes into the file of {PASSWORD_FILE}",
-            )
+        parts, host, port = _server(given)
         if parts.username and parts.scheme == "smtp" and parts.hostname not in _OWN_MACHINE:
             raise MailError(
                 "a password would be sent unencrypted",
@@ -66,8 +60,8 @@ class Mail:
         operators = _addresses(OPERATORS)
         return cls(
             parts.scheme,
-            parts.hostname,
-            parts.port or PORTS[parts.scheme],
+            host,
+            port,
             unquote(parts.username) if parts.username else None,
             _password() if parts.username else "",
             _addresses(SENDER)[0],
@@ -129,6 +123,22 @@ class Mail:
             server.close()
             raise
         return server
+
+
+def _server(given: str) -> tuple[SplitResult, str, int]:
+    """The parts of a mail server's address, its host and its port."""
+    try:
+        parts = urlsplit(given)
+        port = parts.port
+    except ValueError:  # half an IPv6 address, or no number for a port
+        parts, port = urlsplit(""), None
+    if parts.scheme not in PORTS or not parts.hostname or parts.password or port == 0:
+        raise MailError(
+            "not the address of a mail server",
+            where=SERVER,
+            remedy=f"write it as smtp+starttls://user@mail.example:587; the password goes into the file of {PASSWORD_FILE}",
+        )
+    return parts, parts.hostname, port or PORTS[parts.scheme]
 
 
 def _addresses(variable: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines.errors import ArchiveError
-from pipelines.folders import Folders
+from pipelines.errors import ArchiveError, DataFolderError
+from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import UNNAMED, Archive
 from pipelines.operations.alarms import Alarm
 from pipelines.operations.failures import unrecorded_failure
@@ -117,6 +117,11 @@ def _confirmed_at(folders: Folders) -> datetime | None:
 
 def archive_alarms(folders: Folders) -> list[Alarm]:
     """What is wrong with contents, and what with journals: one alarm each, for each has a remedy of its own."""
+    try:
+        require_parent(folders.archive)
+    except DataFolderError as error:
+        text = f"{error.what}\nWhere: {error.where}\nRemedy: {error.remedy}"
+        return [Alarm("archive", "away", f"{error.what[0].upper()}{error.what[1:]}", text)]
     is_receiving = is_held(folders.warehouse)
     archive = Archive(folders.archive)
     try:

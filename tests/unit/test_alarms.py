@@ -19,7 +19,7 @@ from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from pipelines.assets.automation import tell_failure
-from pipelines.errors import ArchiveError, MailError
+from pipelines.errors import ArchiveError, DataFolderError, MailError
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.operations import mail as mails
@@ -215,6 +215,20 @@ def test_a_night_that_fails_for_a_damaged_archive_is_the_same_cause_and_one_mess
     assert [subject for subject in inbox.subjects if "failed" in subject] == ["The night failed: disk"]
 
 
+def test_a_folder_of_data_that_is_away_is_one_fault_and_one_message(folders: Folders, inbox: Inbox) -> None:
+    folders.archive.parent.rename(folders.root / "elsewhere")
+    with pytest.raises(DataFolderError) as told:
+        Archive(folders.archive).receive(folders.returns)
+    text = f"{told.value.what}\nWhere: {told.value.where}\nRemedy: {told.value.remedy}"
+    with dg.DagsterInstance.ephemeral() as instance:
+        tell_failure(folders, instance, "a", [text])
+    watch(folders, NOW)
+    said = "The folder with returns, registers and archive is not there"
+    assert [subject for subject in inbox.subjects if "2026H1" not in subject and "utf-8" not in subject] == [said]
+    (folders.root / "elsewhere").rename(folders.archive.parent)
+    assert archive_alarms(folders) == []
+
+
 def test_what_a_run_is_just_receiving_is_no_fault(folders: Folders) -> None:
     Archive(folders.archive).keep(hashlib.sha256(b"new").hexdigest(), b"new")
     assert "archive" in [alarm.kind for alarm in look(folders, NOW)]
@@ -388,6 +402,10 @@ def test_a_password_goes_over_tls_to_a_server_that_is_known(
     ("variable", "value"),
     [
         (mails.SERVER, "mail.example"),
+        (mails.SERVER, "smtp://mail.example:abc"),
+        (mails.SERVER, "smtp://mail.example:99999"),
+        (mails.SERVER, "smtp://mail.example:0"),
+        (mails.SERVER, "smtp://[::1"),
         (mails.SERVER, "smtps://user:secret@mail.example"),
         (mails.SERVER, "smtp://user@mail.example"),
         (mails.SENDER, ""),

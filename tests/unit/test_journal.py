@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.errors import ArchiveError
+from pipelines.errors import ArchiveError, DataFolderError
+from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.contracts import RECEIPT, REGISTER_STATE
@@ -213,6 +214,25 @@ def test_an_archive_that_was_deleted_comes_back_with_its_receipts_as_far_as_the_
     assert sorted(text.split(" cannot")[0] for text in told[1:3]) == [f"the archived content of {name}" for name in "bc"]
     assert "1 archived content(s) are damaged or missing, first a: restore" in told[3]
     assert received.receipts() == before[:3]
+
+
+def test_where_the_folder_of_data_is_away_no_journal_is_written_in_its_place(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    (folders.returns).mkdir(parents=True)
+    (folders.returns / "a").write_text("one", encoding="utf-8")
+    archive = Archive(folders.archive)
+    archive.receive(folders.returns)
+    with open_build(folders.warehouse) as build:
+        landing.land_receipts(build.db, archive)
+        shutil.move(tmp_path / "raw", tmp_path / "away")
+        landed = landed_lines(build, RECEIPT, Receipt)
+        with pytest.raises(DataFolderError):
+            mend_journal(archive, landed, folders.returns)
+        with pytest.raises(OSError, match="No such file"):
+            archive.journal.append(landed)
+        assert not (tmp_path / "raw").exists()
+        shutil.move(tmp_path / "away", tmp_path / "raw")
+        assert mend_journal(archive, landed, folders.returns) == []
 
 
 def test_contents_that_no_receipt_is_left_of_are_told_and_listed(received: Archive) -> None:
