@@ -36,6 +36,16 @@ SOURCES_VI = {
     "withdrawal": "withdrawal.csv",
     "explanation": "giải trình của đơn vị",
 }
+DECISIONS = """
+    select * replace (
+        nullif(period_id, '-') as period_id,
+        nullif(indicator_id, '-') as indicator_id,
+        if(unit_version_id = '-', null, unit_name_vi) as unit_name_vi,
+        if(indicator_id = '-', null, indicator_vi) as indicator_vi
+    )
+    from marts.decision
+"""
+"""marts.decision for a page: what a decision does not name is null."""
 MOST_LINES = 10
 """Decisions named one by one in a terminal; the rest is counted."""
 
@@ -44,7 +54,7 @@ def idle_decisions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Rows of marts.decision that do nothing, each with 'source_vi' and 'why_vi'; `db` is a release."""
     found = pages.rows(
         db,
-        "select * from marts.decision left join marts.unit using (unit_version_id) where is_idle "
+        f"from ({DECISIONS}) left join marts.unit using (unit_version_id) where is_idle "
         "order by decision_kind, period_id, unit_id, rule_id, indicator_id, file_sha256, received",
     )
     for row in found:

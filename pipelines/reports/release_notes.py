@@ -9,7 +9,7 @@ import duckdb
 from pipelines import pages
 from pipelines.language.vietnamese.wording import STATES_VI
 from pipelines.reference import Reference
-from pipelines.reports.decisions import idle_decisions
+from pipelines.reports.decisions import DECISIONS, idle_decisions
 
 WITHDRAWALS_VI = {
     "in_force": "đã rút",
@@ -32,7 +32,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
     ratings = {code.code: code.label_vi for code in reference.codes("rating")}
     decided = pages.rows(
         db,
-        "select * from marts.decision order by decided_on, path, period_id, unit_version_id, rule_id, indicator_id, received",
+        f"from ({DECISIONS}) order by decided_on, path, period_id, unit_version_id, rule_id, indicator_id, received",
     )
     content = {
         "release_id": release_id,

@@ -24,7 +24,7 @@ _FILES = """
         path,
         receipt.file_sha256,
         receipt.received_at,
-        file.unit_version_id is null and file.outcome in ('refused', 'unrecognised') and not exists (
+        file.unit_version_id = '-' and file.outcome in ('refused', 'unrecognised') and not exists (
             from marts.finding where finding.receipt_id = receipt.receipt_id and finding.address is not null
         ) as is_unowned,
     from raw.receipt as receipt
@@ -33,7 +33,9 @@ _FILES = """
     order by receipt_id
 """
 _FINDINGS = """
-    select * replace (nullif(coalesce(written, received), '') as received), indicator_vi as label_vi
+    select
+        * replace (nullif(coalesce(written, received), '') as received),
+        if(indicator_id = '-', null, indicator_vi) as label_vi
     from marts.finding
     where receipt_id is not null and (is_open or (is_current and severity = 'note')) order by all
 """

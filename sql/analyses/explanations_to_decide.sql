@@ -3,7 +3,7 @@ select
     rule_id,
     unit_id,
     period_id,
-    indicator_id,
+    nullif(indicator_id, '-') as indicator_id,
     received,
     count(*) as cell_count,
     explanation_vi as reason_vi,
@@ -15,5 +15,5 @@ from marts.finding
 left join marts.unit using (unit_version_id)
 cross join reference.run as run
 where is_open and severity = 'warning' and explanation_vi is not null
-group by rule_id, unit_id, period_id, indicator_id, received, explanation_vi
+group by all
 order by period_id, unit_id, rule_id

@@ -7,7 +7,7 @@ select 'not received' as outcome, path, unit_id, period_id, is_stale as is_stood
 from raw.unreceived
 left join due on newest_path = path and newest_status = 'unreadable'
 union all
-select outcome, path, unit_id, period_id, is_stood_in_for, message_vi
+select outcome, path, unit_id, nullif(period_id, '-'), is_stood_in_for, message_vi
 from marts.file
 left join marts.unit using (unit_version_id)
 where outcome in ('refused', 'unrecognised') and not is_withdrawn
@@ -29,7 +29,7 @@ left join marts.finding as finding
     and finding.rule_id in (select rule_id from reference.rule where subject = 'unreadable_member')
 where unread.member is not null and receipt.is_latest and receipt.withdrawn_on is null
 union all
-select 'withdrawn', path, unit_id, period_id, false, message_vi
+select 'withdrawn', path, unit_id, nullif(period_id, '-'), false, message_vi
 from marts.finding
 left join marts.unit using (unit_version_id)
 where is_current and rule_id in (select rule_id from reference.rule where subject = 'withdrawn_content')

@@ -4,6 +4,7 @@
 -- column unit_id: unit; null where the finding is about no single unit
 -- column period_id: half-year
 -- column indicator_id: indicator; null: every one that the rule found fault with
+-- column finding_key: the finding that it names; null when it names none, or several
 -- column received: values that were explained, parted by ' | '; null when blank
 -- column status: in_force, or why it closes nothing: expired, names_nothing, not_needed (only former revisions have such a finding), shadowed, value_changed, too_many
 -- column reason_vi: the explanation
@@ -20,6 +21,8 @@ named as (
         named.unit_id,
         named.period_id,
         named.indicator_id,
+        min(finding.finding_key) as finding_key,
+        count(distinct finding.finding_key) as key_count,
         count(*) filter (where named.is_current) as current_count,
         count(*) filter (where named.is_current and not named.is_shadowed) as own_count,
         count(*) filter (
@@ -28,6 +31,7 @@ named as (
         bool_or(answer.override_status = 'expired') filter (where not named.is_shadowed) as is_expired,
         bool_or(answer.override_status = 'too_many') filter (where not named.is_shadowed) as is_too_many,
     from core.override_finding as named
+    join core.finding as finding using (finding_id)
     join core.finding_answer as answer using (finding_id)
     group by all
 )
@@ -37,6 +41,7 @@ select
     override.unit_id,
     override.period_id,
     override.indicator_id,
+    if(named.key_count = 1, named.finding_key, null) as finding_key,
     nullif(array_to_string(override.received, ' | '), '') as received,
     case
         when named.rule_id is null then 'names_nothing'

@@ -5,16 +5,17 @@
 -- column status: in_force; waiting (an explanation that nobody has decided on); or why it does nothing: return_rejected, names_nothing, names_several, expired, shadowed (another line speaks in its place), not_needed (what it is about was mended or replaced), value_changed, too_many
 -- column is_idle: whether it does nothing in this release
 -- column rule_id: rule; null for corrections and withdrawals
--- column unit_version_id: unit as it was on the period's last day: key of marts.unit, where unit_id stands; null where the decision names none
+-- column unit_version_id: unit as it was on the period's last day: key of marts.unit, where unit_id stands; 'bloc' for all units together, '-' where the decision names none
 -- column unit_name_vi: its name then
--- column period_id: half-year; null where the decision names none
--- column indicator_id: indicator; null where the decision names none
+-- column period_id: half-year; '-' where the decision names none
+-- column period_vi: its name
+-- column indicator_id: indicator; '-' where the decision names none
 -- column indicator_vi: its name
 -- column file_sha256: content taken back, whole where the register names one content, otherwise as it has it; null but for withdrawals
 -- column path: file below raw/returns that brought that content or the explanation; null for all else
 -- column withdrawn_revision_id: revision that a withdrawal takes back; null for all else, and when the content became none
 -- column revision_id: revision in force of the unit and period: key of marts.return_revision; null when there is none
--- column finding_key: finding that was explained, as in marts.finding; null but for explanations
+-- column finding_key: finding that was explained, as in marts.finding (where answered_by says who closed it); null for corrections and withdrawals, and for an override that names none, or for every indicator several
 -- column received: value that the decision is about; null when blank, or none
 -- column corrected: what counts instead, for a correction
 -- column reason_vi: why
@@ -31,7 +32,7 @@ with decision as (
     union all
     select
         'override', status, rule_id, unit_id, period_id, indicator_id,
-        null, null, null, null,
+        null, null, null, finding_key,
         received, null, reason_vi, approved_by, approved_on, valid_to_on,
     from core.override_use
     union all
@@ -55,9 +56,9 @@ select
     decision.status,
     decision.status not in ('in_force', 'waiting') as is_idle,
     decision.rule_id,
-    unit.unit_version_id, unit.unit_name_vi,
-    decision.period_id,
-    decision.indicator_id, indicator.label_vi as indicator_vi,
+    unit.unit_version_id, unit.name_vi as unit_name_vi,
+    coalesce(decision.period_id, '-') as period_id, period.label_vi as period_vi,
+    coalesce(decision.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,
     decision.file_sha256, decision.path,
     decision.withdrawn_revision_id,
     standing.return_id as revision_id,
@@ -65,8 +66,13 @@ select
     decision.received, decision.corrected, decision.reason_vi,
     decision.decided_by, decision.decided_on, decision.valid_to_on,
 from decision
-left join core.unit_of_period as unit
-    on unit.unit_id = decision.unit_id and unit.period_id is not distinct from decision.period_id
+left join core.unit_of_period as spanned
+    on spanned.unit_id = decision.unit_id and spanned.period_id is not distinct from decision.period_id
+left join marts.unit as unit
+    on unit.unit_version_id = coalesce(
+        spanned.unit_version_id, if(decision.decision_kind = 'override' and decision.unit_id is null, 'bloc', '-')
+    )
+left join marts.period as period on period.period_id = coalesce(decision.period_id, '-')
 left join core.standing as standing on standing.unit_id = decision.unit_id and standing.period_id = decision.period_id
-left join reference.indicator as indicator on indicator.indicator_id = decision.indicator_id
+left join marts.indicator as indicator on indicator.indicator_id = coalesce(decision.indicator_id, '-')
 left join reference.word as kind on kind.list_id = 'decision_kind' and kind.code = decision.decision_kind

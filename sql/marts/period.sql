@@ -1,5 +1,5 @@
 -- description: Reporting periods: half-years with their year, their term and the day by which returns are due.
--- grain: one row per half-year
+-- grain: one row per half-year, and one, '-', for what is about none
 -- column period_id: half-year, e.g. '2020H2'; sorts in order of time
 -- column label_vi: its name
 -- column year: calendar year
@@ -44,3 +44,9 @@ from reference.period as period
 left join held using (period_id)
 left join reference.term as term using (term_id)
 window same_year as (partition by period.year)
+union all
+-- Facts of no half-year name this, so that a join loses none.
+select
+    '-' as period_id, 'chưa rõ kỳ' as label_vi, null as year, null as half, 'chưa rõ năm' as year_vi, false as is_of_full_year,
+    null as starts_on, null as ends_on, null as due_on, null as previous_period_id,
+    null as term_id, null as term_vi, null as number_in_term, false as is_mid_term, false as is_end_of_term,

@@ -1,10 +1,11 @@
--- Joined to observations, a target doubles none: each of its parts is named once for a half-year.
+-- Joined to observations, a target doubles none, by whatever it is named: each of its parts stands once for a half-year.
 select
-    target_version_id,
-    period_id,
-    indicator_id,
-    part,
+    target.target_id,
+    part.period_id,
+    part.indicator_id,
+    part.part,
     count(*) as row_count,
-from marts.target_part
+from marts.target_part as part
+join reference.target as target on target.target_id || '/' || target.version = part.target_version_id
 group by all
 having count(*) > 1

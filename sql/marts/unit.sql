@@ -1,7 +1,7 @@
 -- description: Units over time: what each was, day by day, and which unit answers for it today. Count units with count(distinct unit_id).
--- grain: one row per unit and span of days; every fact names exactly one of them
+-- grain: one row per unit and span of days, and two for what is about no single unit: 'bloc' (all units together) and '-' (unknown); every fact names exactly one of them
 -- column unit_version_id: unit and first day of the span: the key by which facts name it
--- column unit_id: unit; the same through all its spans
+-- column unit_id: unit; the same through all its spans; null in the two rows that are no unit
 -- column name_vi: official name during the span
 -- column kind: kind of unit during the span
 -- column kind_vi: its name
@@ -48,3 +48,12 @@ left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = u
 left join reference.word as sector on sector.list_id = 'sector' and sector.code = unit.sector
 left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = last_span.kind
 left join reference.word as current_sector on current_sector.list_id = 'sector' and current_sector.code = last_span.sector
+union all
+-- Facts of no single unit name these, so that a join loses none.
+select
+    no_unit.code as unit_version_id, null as unit_id, no_unit.label_vi as name_vi,
+    null as kind, no_unit.label_vi as kind_vi, null as sector, no_unit.label_vi as sector_vi,
+    null as valid_from_on, null as valid_to_on, false as is_in_effect, null as successor_id,
+    null as current_unit_id, no_unit.label_vi as current_unit_name_vi,
+    null as current_kind, no_unit.label_vi as current_kind_vi, null as current_sector, no_unit.label_vi as current_sector_vi,
+from (values ('bloc', 'toàn Khối'), ('-', 'chưa rõ đơn vị')) as no_unit (code, label_vi)

@@ -3,7 +3,7 @@ select
     unit_version_id,
     count(*) as row_count,
 from (
-    select unit_version_id from marts.unit
+    select unit_version_id from marts.unit where unit_id is not null
     union all
     select unit_id || '/' || valid_from_on as unit_version_id from reference.unit
 )

@@ -45,7 +45,9 @@ def test_a_join_that_would_double_figures_does_not_come_about(database: duckdb.D
     joined = "marts.observation join marts.unit using (unit_version_id) join marts.return using (return_id)"
     assert rows(db, f"select current_unit_id, sum(value) from {joined} {admitted} group by 1") == [("A", 3.0)]
     part = "marts.target_part join marts.observation using (indicator_id, period_id)"
-    assert rows(db, f"select sum(value) from {part} where target_version_id = 'T1/congress'") == [(3.0,)]
+    for named in ("target_version_id = 'T1/congress'", "target_id = 'T1'", "list_contains(version_ids, 'T1/rest_of_term')"):
+        parts = f"{part} join marts.target using (target_version_id) where value is not null"
+        assert rows(db, f"select sum(value), count(*) from {parts} and {named}") == [(3.0, 2)]
 
 
 @pytest.mark.parametrize(
@@ -159,3 +161,37 @@ def test_what_changed_between_two_releases_is_listed(tmp_path: Path) -> None:
     assert ("Đơn vị A", "value", "value", "1.000000", "8.000000") in changes
     assert {change[0] for change in changes if change[1:3] == ("missing", "blank")} == {"Đơn vị B"}
     assert len([change for change in changes if change[0] == "Đơn vị A"]) == 1
+
+
+def test_a_join_with_dimensions_loses_no_finding_nor_file(database: duckdb.DuckDBPyConnection) -> None:
+    given = World([("A", "2020H2", FIRST), ("B", "2020H2", FIRST)], paths={2: "x.xlsx"}, outcomes={2: "refused"})
+    found = {"rule_id": "R", "severity": "warning"}
+    given.findings = [found | {"receipt_id": 2}, found | {"unit_id": "A", "period_id": "2020H2", "indicator_id": "admitted"}]
+    db = given.build(database, "marts.finding", "marts.file")
+    joined = "join marts.unit using (unit_version_id) join marts.period using (period_id)"
+    of_finding = f"marts.finding {joined} join marts.indicator using (indicator_id)"
+    assert rows(db, f"select unit_name_vi, period_vi from {of_finding} order by 1") == [
+        ("chưa rõ đơn vị", "chưa rõ kỳ"),
+        ("Đơn vị A", "2020H2"),
+    ]
+    assert rows(db, f"select unit_name_vi, period_vi from marts.file {joined} order by 1") == [
+        ("chưa rõ đơn vị", "chưa rõ kỳ"),
+        ("Đơn vị A", "2020H2"),
+    ]
+    assert rows(db, "select count(distinct unit_id), count(distinct current_unit_id) from marts.unit") == [(2, 2)]
+
+
+@pytest.mark.parametrize(("indicator_id", "key"), [("admitted", "R/A/2020H2/admitted"), (None, "R/A/2020H2/admitted")])
+def test_who_closed_a_warning_is_told(indicator_id: str | None, key: str, database: duckdb.DuckDBPyConnection) -> None:
+    about = {"rule_id": "R", "unit_id": "A", "period_id": "2020H2"}
+    line: dict[str, Any] = {"received": ["1"], "cell_count": 1, "reason_vi": "đúng", "approved_by": "Văn phòng"}
+    line["approved_on"] = date(2023, 1, 1)
+    given = World([("A", "2020H2", FIRST)], overrides=[about | {"indicator_id": indicator_id} | line])
+    given.findings = [about | {"severity": "warning", "return_id": "A-2020H2-r1", "indicator_id": "admitted", "received": "1"}]
+    db = given.build(database, "marts.finding", "marts.decision")
+    assert rows(db, "select finding_key, answered_by, answered_on, answer_vi from marts.finding") == [
+        (key, "Văn phòng", date(2023, 1, 1), "đúng")
+    ]
+    assert rows(db, "select decision_kind, decided_by from marts.decision join marts.finding using (finding_key)") == [
+        ("override", "Văn phòng")
+    ]

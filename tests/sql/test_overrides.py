@@ -204,8 +204,8 @@ def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_i
     general = OVERRIDE | {"indicator_id": None}
     db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database)
     assert rows(db, "select indicator_id, status from marts.decision order by all") == [
+        ("-", "shadowed"),
         ("admitted", "in_force"),
-        (None, "shadowed"),
     ]
 
 
