@@ -160,18 +160,25 @@ class Archive:
 
     def mend_journal(self, landed: Sequence[Receipt]) -> list[str]:
         """Put a journal right that is damaged, cut or gone, as far as the receipts that were landed tell; one line each."""
-        told = self.journal.mend(landed, lambda receipt: self.fault(receipt.file_sha256) is None)
-        if not told and not self.receipts() and (orphans := self._orphans()):
-            lost = f"no receipt is left of {len(orphans)} archived content(s); what lies in raw/returns is received anew"
-            told = [f"{lost}, and `make verify-archive` lists the rest: restore receipts.jsonl from a backup"]
-        return told
+        return self.journal.mend(landed, lambda receipt: self.fault(receipt.file_sha256) is None)
 
     def contents(self) -> set[str]:
         """Hashes that lie there, or that a journal names."""
         return self.named() | {path.name for path in self.folder.glob("objects/*/*") if path.suffix != ".part"}
 
-    def _orphans(self) -> set[str]:
-        return self.contents() - self.named()
+    def unnamed_since_last_receipt(self) -> list[str]:
+        """Hashes of whole contents that no journal names, archived after the last receipt; of a damaged journal, all of them.
+
+        Those before a later receipt are what a run left that was killed while it received.
+        """
+        found = self.journal.examine()
+        since = found.rows[-1].received_at if found.rows and not found.fault else ""
+        unnamed = sorted(self.contents() - self.named())
+        return [
+            file_sha256
+            for file_sha256 in unnamed
+            if not self.fault(file_sha256) and utc_text(self.object_path(file_sha256).stat().st_mtime) > since
+        ]
 
     def keep(self, file_sha256: str, content: bytes) -> None:
         """Put a content among the objects, whole or not at all."""

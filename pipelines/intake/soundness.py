@@ -85,9 +85,11 @@ def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Pa
     Raises:
         ReturnsFolderError: the inbox is away.
         DataFolderError: so is the archive: a journal written now would lie in a void, and in the way when the disk is back.
+        ArchiveError: nothing was landed that could tell, and contents lie there of which no receipt is left.
     """
     require_folder(returns_folder)
-    told = archive.mend_journal(landed)
+    told = [] if landed else _require_receipts(archive, returns_folder)
+    told += archive.mend_journal(landed)
     if not told:
         return []
     names, faults, repairs = put_back(archive, {receipt.file_sha256 for receipt in archive.receipts()}, returns_folder)
@@ -95,6 +97,26 @@ def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Pa
         lost = f"{len(faults)} archived content(s) are damaged or missing, first {names[next(iter(faults))]}"
         repairs.append(f"{lost}: restore raw/archive/objects from a backup; `make verify-archive` names all")
     return [*told, *repairs]
+
+
+def _require_receipts(archive: Archive, returns_folder: Path) -> list[str]:
+    """See that what was archived and no receipt is left of lies around still, to be received anew: else units would count as
+    missing that have reported. A run that was killed while it received leaves such contents too, and their files lie there."""
+    unnamed = archive.unnamed_since_last_receipt()
+    if not unnamed:
+        return []
+    around = {file_sha256 for file_sha256, _ in _lying_around(returns_folder, unnamed)}
+    around |= {hashlib.sha256(path.read_bytes()).hexdigest() for path in (returns_folder.parent / "reference").glob("*.csv")}
+    if lost := [file_sha256 for file_sha256 in unnamed if file_sha256 not in around]:
+        listed = ", ".join(file_sha256[:12] for file_sha256 in lost[:NAMED]) + ", …" * (len(lost) > NAMED)
+        raise ArchiveError(
+            f"no receipt is left of {len(lost)} archived content(s) that do not lie in raw/returns either ({listed}): units "
+            "that have reported would count as missing, so nothing is published",
+            where=str(archive.journal.path),
+            remedy="restore receipts.jsonl and registers.jsonl from a backup; where there is none, put those contents into "
+            "raw/returns again (`make verify-archive` names them), or move them out of raw/archive/objects to go on without",
+        )
+    return [f"no receipt is left of {len(unnamed)} archived content(s); they lie in raw/returns, and are received anew"]
 
 
 def _lying_around(returns_folder: Path, wanted: Iterable[str]) -> list[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """A journal tells at once when a line of it is lost, changed or moved, and is rebuilt from what was landed of it."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -192,7 +193,9 @@ def test_receipts_come_back_as_far_as_the_warehouse_tells_and_the_rest_is_receiv
     if lost == "the build and the releases":
         shutil.rmtree(root / "releases")
     told = mended(received)
-    assert bool(told) == (harm != "cut" or lost != "the build and the releases")
+    if lost == "the build and the releases":
+        told += mend_journal(received, [], root / "returns")
+    assert told
     received.receive(root / "returns")
     assert [(receipt.path, receipt.file_sha256) for receipt in received.receipts()] == [
         (receipt.path, receipt.file_sha256) for receipt in before
@@ -235,14 +238,68 @@ def test_where_the_folder_of_data_is_away_no_journal_is_written_in_its_place(tmp
         assert mend_journal(archive, landed, folders.returns) == []
 
 
-def test_contents_that_no_receipt_is_left_of_are_told_and_listed(received: Archive) -> None:
-    root = received.folder.parent
-    received.journal.path.unlink()
+def forget_warehouse(archive: Archive, kept: int) -> None:
+    """Lose build and releases, and all of the journal but so many lines."""
+    root, path = archive.folder.parent, archive.journal.path
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:kept]))
     (root / "build.duckdb").unlink()
     shutil.rmtree(root / "releases")
-    (root / "returns" / "a").unlink()
-    assert "no receipt is left of 4 archived content(s)" in mended(received)[0]
-    received.receive(root / "returns")
+
+
+def started(archive: Archive) -> list[str]:
+    """What a run says that begins."""
+    root = archive.folder.parent
+    with open_build(root) as build:
+        return mend_journal(archive, landed_lines(build, RECEIPT, Receipt), root / "returns")
+
+
+def test_a_journal_with_a_damaged_line_is_not_made_again_without_it_where_nothing_else_tells_of_it(received: Archive) -> None:
+    forget_warehouse(received, 4)
+    path = received.journal.path
+    path.write_bytes(b"?" + path.read_bytes())
+    (received.folder.parent / "returns" / "a").unlink()
+    for _ in range(2):
+        with pytest.raises(ArchiveError, match="no receipt is left of 1 archived content"):
+            started(received)
+    (received.folder.parent / "returns" / "a").write_bytes(b"a")
+    assert "rebuilt with 0 line(s) that had been landed and 3 that could be read" in started(received)[1]
+
+
+@pytest.mark.parametrize("kept", [0, 2])
+def test_contents_that_no_receipt_is_left_of_stop_the_release_until_they_have_one_again(received: Archive, kept: int) -> None:
+    root, whole = received.folder.parent, received.journal.path.read_bytes()
+    forget_warehouse(received, kept)
+    for name in "cd":
+        (root / "returns" / name).unlink()
+    for _ in range(2):  # each night
+        with pytest.raises(ArchiveError, match=r"no receipt is left of 2 archived content\(s\) that do not lie in") as told:
+            started(received)
+        assert hashlib.sha256(b"c").hexdigest()[:12] in told.value.what
+        assert "restore receipts.jsonl" in told.value.remedy
+    (root / "returns" / "c").write_bytes(b"c")
+    received.object_path(hashlib.sha256(b"d").hexdigest()).unlink()
+    assert f"no receipt is left of {4 - 1 - kept} archived content(s); they lie in raw/returns" in started(received)[0]
+    received.journal.path.write_bytes(whole)
+    assert "no receipt is left" not in str(started(received))
+
+
+def test_what_a_killed_run_left_without_a_receipt_stops_nothing(received: Archive) -> None:
+    root = received.folder.parent
+    left = hashlib.sha256(b"e").hexdigest()
+    received.keep(left, b"e")
+    os.utime(received.object_path(left), (0, 0))  # before later receipts
+    (root / "build.duckdb").unlink()
+    shutil.rmtree(root / "releases")
+    assert started(received) == []
+    first = Archive(root / "first" / "archive")
+    (root / "first").mkdir()
+    first.keep(left, b"e")
+    (root / "returns" / "e").write_bytes(b"e")
+    assert "no receipt is left of 1 archived content(s); they lie in" in mend_journal(first, [], root / "returns")[0]
+
+
+def test_verification_names_a_content_that_no_receipt_is_left_of(received: Archive) -> None:
+    received.journal.path.write_bytes(b"".join(received.journal.path.read_bytes().splitlines(keepends=True)[:3]))
     (orphan,) = received.verify()
     assert "no journal names it, since " in orphan
 
