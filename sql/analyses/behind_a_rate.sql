@@ -3,5 +3,5 @@ select unit_name_vi, period_vi, part, indicator_vi, value, path, sheet_name, add
 from marts.target_part
 join marts.observation using (indicator_id, period_id)
 join marts.period using (period_id)
-where target_version_id = 'T3b/congress' and year = 2021 and state <> 'missing'
+where target_version_id = 'T3b/congress' and year = 2021 and value is not null
 order by part, period_id, unit_version_id

@@ -1,4 +1,4 @@
--- Returns in force and those that they replaced, as lines for raw/reference/withdrawal.csv (its first four columns): to take back one that came by
+-- Returns in force, newest first, as lines for raw/reference/withdrawal.csv (its first four columns): to take back one that came by
 -- mistake, paste its line, write why and who decided. From the next run on the revision before it stands again.
 select
     file_sha256,

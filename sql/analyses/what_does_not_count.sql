@@ -1,4 +1,5 @@
--- What was sent and does not count, with why: not received, refused, unrecognised, rejected, held, unreadable or withdrawn.
+-- What was sent and does not count, with why: not received, refused, unrecognised, rejected, held, unreadable, or withdrawn while nothing
+-- came in its place.
 with due as (
     select return.*, unit.unit_id from marts.return join marts.unit using (unit_version_id)
 )
@@ -33,4 +34,11 @@ select 'withdrawn', path, unit_id, nullif(period_id, '-'), false, message_vi
 from marts.finding
 left join marts.unit using (unit_version_id)
 where is_current and rule_id in (select rule_id from reference.rule where subject = 'withdrawn_content')
+union all
+select 'withdrawn', revision.path, unit.unit_id, revision.period_id, false, decision.reason_vi
+from marts.return_revision as revision
+join marts.unit using (unit_version_id)
+join due on due.return_id = revision.of_return_id and due.status = 'withdrawn'
+join marts.decision as decision on decision.withdrawn_revision_id = revision.revision_id
+where revision.status = 'withdrawn'
 order by all

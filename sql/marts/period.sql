@@ -4,8 +4,8 @@
 -- column label_vi: its name
 -- column year: calendar year
 -- column half: 1: January to June; 2: July to December
--- column year_vi: the year by name; of a year of which only one half-year is reported it says so
--- column is_of_full_year: whether both half-years of its year are reported: sums of other years are not those of a year
+-- column year_vi: the year by name; of a year of which only one half-year is due it says so
+-- column is_of_full_year: whether both half-years of its year are due: sums of other years are not those of a year. Whether both came a fact tells: count(value) beside count(*)
 -- column starts_on: first day
 -- column ends_on: last day; a unit that exists on it owes a return
 -- column due_on: day by which returns are due

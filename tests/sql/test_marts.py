@@ -195,3 +195,19 @@ def test_who_closed_a_warning_is_told(indicator_id: str | None, key: str, databa
     assert rows(db, "select decision_kind, decided_by from marts.decision join marts.finding using (finding_key)") == [
         ("override", "Văn phòng")
     ]
+
+
+def test_figures_that_a_unit_wrote_are_told_from_those_computed_and_those_missing(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2020H2", {**FIRST, "members": None})]).build(database, "marts.observation")
+    counted = "count(*) filter (is_reported), count(*) filter (not is_computed), count(*)"
+    query = f"select unit_name_vi, {counted} from marts.observation where period_id = '2020H2' group by 1 order by 1"
+    assert rows(db, query) == [
+        ("Đơn vị A", 6, 6, 9),
+        ("Đơn vị B", 0, 6, 9),
+    ]
+
+
+def test_a_sum_tells_of_how_many_figures_due_it_is(database: duckdb.DuckDBPyConnection) -> None:
+    db = World([("A", "2021H1", FIRST)]).build(database, "marts.observation", "marts.unit", "marts.period")
+    found = rows(db, (SQL / "analyses" / "admissions_by_unit_and_year.sql").read_text(encoding="utf-8").replace("members_", ""))
+    assert [row[4:] for row in found if row[0] == "A" and row[3] == "Năm 2021"] == [(1, 1, 2)]

@@ -377,3 +377,9 @@ def test_what_another_held_return_says_is_not_taken_for_one_that_stands(database
         "select message_vi from marts.finding where rule_id = 'READ-50' and revision_id like '%3'",
     )
     assert "phiếu đó đã được rút ngày 05/01/2023" in found[0][0]
+
+
+def test_a_return_taken_back_does_not_count_and_says_why(database: duckdb.DuckDBPyConnection) -> None:
+    given = World([("A", "2020H2", FIRST)], withdrawals=[withdrawal(content(FIRST), date(2023, 1, 1))])
+    (line,) = [line for line in not_counted_lines(given.build(database, *MADE)) if "withdrawn" in line]
+    assert "2020H2/A.xlsx (A 2020H2): Gửi nhầm kỳ" in line
