@@ -11,7 +11,7 @@ from rich.text import Text
 from pipelines import pages
 from pipelines.folders import SQL
 from pipelines.reference import Reference, Term
-from pipelines.reports.evaluation import PAGES, evaluation_rows
+from pipelines.reports.evaluation import PAGES, Words, evaluation_rows
 
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
@@ -98,14 +98,18 @@ def left_out_texts(db: duckdb.DuckDBPyConnection) -> list[str]:
 def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:
     """What the mid-term evaluation says of one term; `db` is a release."""
     title = escape(f"{PAGES[0].title_vi} – {term.label_vi}")
-    table = Table("Mã", "Chỉ tiêu", "Đề ra", "Kết quả", "Kết luận", "Số liệu đã có", title=title, title_justify="left")
+    columns = ("Mã", "Chỉ tiêu", "Đề ra", "Phải đạt đến kỳ này", "Kết quả", "Kết luận", "Số liệu đã có")
+    table = Table(*columns, title=title, title_justify="left")
+    words = Words(reference)
     for row in evaluation_rows(db, reference, PAGES[0], term):
         verdict = f"[{_VERDICT_STYLES[row['verdict']]}]{row['verdict_vi']}"
         result = row["result_vi"] or "—"
         if row["result_years"]:
             result += f" ({row['result_years']})"
         coverage = "—" if row["coverage_pct"] is None else f"{pages.format_number(row['coverage_pct'], 1)} %"
-        said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], result))
+        # A cumulative target is asked for by the end of its span: by now only its share.
+        expected = words.measure(row, "expected_value") if row["rule"] == "cumulative" else "hằng năm"
+        said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], expected, result))
         table.add_row(*said, verdict, coverage)
     return table
 

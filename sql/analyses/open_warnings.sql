@@ -1,6 +1,6 @@
--- Open warnings by unit and rule.
-select unit_name_vi, finding.rule_id, rule.reason, count(*) as warning_count
-from marts.finding join marts.rule using (rule_id)
-where finding.severity = 'warning' and finding.is_open
-group by unit_name_vi, finding.rule_id, rule.reason
-order by unit_name_vi, finding.rule_id
+-- Open warnings by unit and rule, with one of them as its unit reads it.
+select unit_name_vi, rule_id, count(*) as warning_count, min(message_vi) as example_vi
+from marts.finding
+where severity = 'warning' and is_open
+group by unit_name_vi, rule_id
+order by unit_name_vi, rule_id

@@ -15,7 +15,7 @@
 -- column period_vi: its name
 -- column return_id: unit and period: key of marts.return (by left join); null where one of both is unknown, or for all units together
 -- column revision_id: revision: key of marts.return_revision; null when the finding is about none
--- column receipt_id: receipt in the archive's journal that brought the file; null when the finding is about no single file
+-- column receipt_id: line of the archive's journal (raw/archive) that brought the file, a key of no mart; null when the finding is about no single file
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the cell
 -- column address: cell

@@ -8,7 +8,7 @@
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figure
 -- column measure: flow, opening_stock, closing_stock, rate, rating or level: which of the next columns holds the figure
--- column value: figure of a flow: may be added up over units and periods; null for all else, and while unknown
+-- column value: figure of a flow: may be added up over units and periods; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
 -- column opening_value: stock at the period's start: may be added up over units alone; null for all else
 -- column closing_value: stock at the period's end: may be added up over units alone; null for all else
 -- column level_value: figure that may not be added up at all and is neither rate nor rating; null for all else

@@ -136,6 +136,7 @@ def test_the_mid_term_table_is_that_of_the_printed_report(sample: Installation) 
     assert {row["target_version_id"]: row["verdict_vi"] for row in found} == printed
     results = {row["target_version_id"]: (row["target_vi"], row["result_vi"]) for row in found}
     assert results["T4/congress"] == ("400 người", "339 người")
+    assert {row["target_version_id"]: row["expected_value"] for row in found}["T4/congress"] == 240
     assert results["T5/congress"] == ("5 lớp", "3 lớp")
     assert results["T3c/congress"][0] == "dưới 1,5 %"
     assert results["T2/congress"] == ("Hoàn thành tốt nhiệm vụ", "Hoàn thành tốt nhiệm vụ")

@@ -149,7 +149,7 @@ def test_a_half_year_its_year_and_its_term_stand_side_by_side(database: duckdb.D
 
 def test_what_changed_between_two_releases_is_listed(tmp_path: Path) -> None:
     earlier, later = tmp_path / "earlier.duckdb", tmp_path / "later.duckdb"
-    mended: Mapping[str, Cell] = {**FIRST, "admitted": 8}
+    mended: Mapping[str, Cell] = {**FIRST, "admitted": ">1", "rating": "excellent"}
     blank: Mapping[str, Cell] = {"admitted": None}
     before, after = both(FIRST, blank, "2020H2")[:1], both(mended, blank, "2020H2")
     for path, returns in ((earlier, before), (later, after)):
@@ -158,9 +158,10 @@ def test_what_changed_between_two_releases_is_listed(tmp_path: Path) -> None:
     with duckdb.connect(str(later), read_only=True) as db:
         found = db.execute(CHANGED.replace("warehouse/releases/EARLIER.duckdb", str(earlier))).fetchall()
     changes = sorted((row[0], str(row[3]), str(row[4]), str(row[5]), str(row[6])) for row in found)
-    assert ("Đơn vị A", "value", "value", "1.000000", "8.000000") in changes
+    assert ("Đơn vị A", "value", "value", "1.000000", "> 1.000000") in changes
+    assert ("Đơn vị A", "value", "value", "good", "excellent") in changes
     assert {change[0] for change in changes if change[1:3] == ("missing", "blank")} == {"Đơn vị B"}
-    assert len([change for change in changes if change[0] == "Đơn vị A"]) == 1
+    assert len([change for change in changes if change[0] == "Đơn vị A"]) == 2
 
 
 def test_a_join_with_dimensions_loses_no_finding_nor_file(database: duckdb.DuckDBPyConnection) -> None:

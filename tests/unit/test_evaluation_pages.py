@@ -147,3 +147,14 @@ def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path,
     told = page.split("<h2>4.")[1].split("<h2>5.")[0]
     assert "12345" in told
     assert "ô không còn ghi số sai này" in told
+
+
+def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duckdb.DuckDBPyConnection) -> None:
+    reference = few(shipped_reference())
+    built(database, reference, figures())
+    cumulative = "rule = 'cumulative', unit_of_measure_vi = 'người', expected_value = 240"
+    database.execute(f"update marts.evaluation_mid_term set {cumulative}")
+    console = Console(file=StringIO(), width=300)
+    console.print(verdict_table(database, reference, reference.term[0]))
+    assert isinstance(console.file, StringIO)
+    assert "240" in said(console.file.getvalue())

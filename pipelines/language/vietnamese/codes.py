@@ -55,12 +55,12 @@ CODES_VI: Mapping[str, Mapping[str, str]] = {
         "not_yet_due": "chưa đến hạn",
     },
     "revision_status": {
-        "accepted": "Được chấp nhận",
-        "accepted_with_warnings": "Được chấp nhận, còn cảnh báo",
-        "rejected": "Bị trả lại",
-        "held": "Được giữ lại, chưa tính",
-        "withdrawn": "Đã rút",
-        "superseded": "Đã có phiếu thay thế",
+        "accepted": "được chấp nhận",
+        "accepted_with_warnings": "được chấp nhận, còn cảnh báo",
+        "rejected": "bị trả lại",
+        "held": "được giữ lại, chưa tính",
+        "withdrawn": "đã rút",
+        "superseded": "đã có phiếu thay thế",
     },
     "file_outcome": {
         "returns": "có phiếu báo cáo",
