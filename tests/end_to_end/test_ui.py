@@ -39,7 +39,7 @@ def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: st
 
 
 def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean(page: Page, address: str) -> None:
-    page.goto(f"{address}/assets/core/target_progress?view=overview")
+    page.goto(f"{address}/assets/marts/target_evaluation?view=overview")
     for text in (
         "How far each target is met at each cut-off",
         "Row count",
