@@ -80,6 +80,8 @@ def _careless(method: str, path: str, headers: Headers) -> tuple[int, str] | Non
     if method == "POST":
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         return None if kind == "application/json" else (415, "changes are sent as application/json")
+    if path.startswith("/logs/") and {"", ".", ".."} & set(path.split("/")[2:]):
+        return 404, "there is no such log"
     if path.rstrip("/") == "/graphql" and "text/html" not in headers.get("accept", ""):
         return 405, "GraphQL is asked by POST"
     return None

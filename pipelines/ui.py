@@ -1,6 +1,7 @@
 """`make ui`: Dagster's UI and daemon, and the pages that its links lead to, until Ctrl-C."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,11 +20,16 @@ from pipelines.assets.killed_runs import fail_killed_runs
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
 from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
-from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
+from pipelines.operations.dagster_home import POSTGRES
+from pipelines.operations.dagster_repair import damage_since_start, mend_storage, tells_storage_faults
 from pipelines.pages_server import PagesServer
 
 GRACE_SECONDS = 20
 """How long a program may take to end before it is killed."""
+
+
+CHECK_SECONDS = 30
+"""How often Dagster's state is looked at."""
 
 
 class UiError(PipelineError):
@@ -62,7 +68,7 @@ def run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool 
             console.print("Ctrl-C ends it; nothing can be started or changed here.")
         else:
             console.print("Ctrl-C ends both; the nightly job and the sensors run as long as this does.")
-        _watch(processes)
+        _watch(processes, storage=None if os.environ.get(POSTGRES) else storage)
     console.print("stopped")
 
 
@@ -103,10 +109,14 @@ def _serving(folders: Folders) -> Iterator[None]:
 
 @contextmanager
 def _running(commands: Sequence[list[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Programs in sessions of their own, so that Ctrl-C reaches this one alone and it ends them in good order."""
+    """Programs in sessions of their own, so that Ctrl-C reaches this one alone and it ends them in good order.
+
+    Should it be killed itself, the system ends them, so that they keep no port and no second daemon runs beside the next.
+    """
+    bound = [setpriv, "--pdeathsig", "TERM"] if (setpriv := shutil.which("setpriv")) else []
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
     processes = [
-        subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)  # noqa: S603 our own commands
+        subprocess.Popen([*bound, *command], cwd=PROJECT, env=environment, start_new_session=True)  # noqa: S603 our own commands
         for command in commands
     ]
     try:
@@ -122,17 +132,26 @@ def _running(commands: Sequence[list[str]]) -> Iterator[list[subprocess.Popen[by
             process.wait()
 
 
-def _watch(processes: Sequence[subprocess.Popen[bytes]], *, until_up: str | None = None) -> None:
+def _watch(processes: Sequence[subprocess.Popen[bytes]], *, until_up: str | None = None, storage: Path | None = None) -> None:
     """Wait until an address answers, or for ever.
 
     Raises:
-        UiError: one of the programs ended.
+        UiError: one of the programs ended, or Dagster's state in this folder was damaged, which a start mends.
     """
+    looked_at = time.monotonic()
     while True:
+        if storage and time.monotonic() - looked_at >= CHECK_SECONDS:
+            looked_at = time.monotonic()
+            if damage := damage_since_start(storage):
+                raise UiError(
+                    f"Dagster's state was damaged while it was in use ({damage})",
+                    where=str(storage),
+                    remedy="start again, as unit-returns.service does by itself: what is damaged is then set aside, made anew",
+                )
         for process in processes:
             if process.poll() is not None:
                 assert isinstance(process.args, list)
-                name = "the webserver" if "webserver" in process.args else Path(str(process.args[0])).name
+                name = "the webserver" if "webserver" in process.args else "Dagster's daemon"
                 raise UiError(
                     f"{name} ended by itself with status {process.returncode}",
                     where="make ui",

@@ -149,3 +149,9 @@ def test_links_lead_to_the_first_address(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert links.address(folders, page) == "http://127.0.0.1:3001/slips/2020H2/%C4%90%E1%BA%A3ng%20%E1%BB%A7y.xlsx"
     monkeypatch.setenv(links.ADDRESS_VARIABLE, "https://so-lieu.example, https://van-hanh.example")
     assert links.address(folders, page, "x").startswith("https://so-lieu.example/pages/slips/2020H2/")
+
+
+@pytest.mark.parametrize("path", ["/logs/..", "/logs/", "/logs/a/../b.out", "/logs//x.err"])
+def test_a_log_that_cannot_be_is_refused_before_dagster_stumbles_over_it(path: str) -> None:
+    assert asked("GET", path, PAGE)[0] == 404
+    assert asked("GET", "/logs/run/compute_logs/step.out", PAGE)[0] == 200
