@@ -4,6 +4,7 @@ import errno
 from collections.abc import Sequence
 
 REMEDY_OF_A_FULL_DISK = "make room on the disk that holds it, then run again: it goes on from what was done so far"
+REMEDY_OF_RIGHTS = "let the account that runs the night read and write the folder that holds it and all in it, then run again"
 FIRST_FAULTS = 5
 """Faults of registers that are told before the remedy: it stands on the first screen, and the other faults below it."""
 
@@ -11,10 +12,17 @@ FIRST_FAULTS = 5
 def says_disk_is_full(error: BaseException | str) -> bool:
     """Whether an error, or what caused it, is that there is no room on a disk, whatever class tells it."""
     if isinstance(error, str):
-        return "No space left on device" in error or "Disk quota exceeded" in error
+        return any(said in error for said in ("No space left on device", "Disk quota exceeded", "database or disk is full"))
     is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     cause = error.__cause__ or error.__context__
     return is_full or says_disk_is_full(str(error)) or (cause is not None and says_disk_is_full(cause))
+
+
+def says_no_right(error: BaseException | str) -> bool:
+    """Whether an error is that this account may not read or write there, whatever class tells it."""
+    if isinstance(error, str):
+        return any(said in error for said in ("Permission denied", "Operation not permitted", "Read-only file system"))
+    return says_no_right(str(error)) or (isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS))
 
 
 class PipelineError(Exception):

@@ -1,5 +1,6 @@
 """What a failed step says, first of all and everywhere: what, where and remedy."""
 
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,8 @@ from typing import ParamSpec, TypeVar
 import dagster as dg
 import duckdb
 
-from pipelines.errors import REMEDY_OF_A_FULL_DISK, PipelineError, says_disk_is_full
+from pipelines.errors import REMEDY_OF_A_FULL_DISK, REMEDY_OF_RIGHTS, PipelineError, says_disk_is_full, says_no_right
+from pipelines.operations.dagster_repair import REMEDY_OF_THE_STATE
 
 FAULT_TAG = "fault"
 """Tag of a failed run, seen in the list of runs."""
@@ -32,6 +34,9 @@ KILLED = "the run was ended from outside: its process was killed, or somebody ma
 REMEDY_OF_A_KILL = (
     "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`) or the disk was full"
 )
+_TOLD = re.compile(r"(.*?)\nWhere: ([^\n]*)\n(Remedy: .*)", re.DOTALL)
+_OF_A_DATABASE = ("OperationalError", "DatabaseError", "InterfaceError")
+"""What SQLite and PostgreSQL raise: nothing but Dagster's state is kept in them."""
 _STOPS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 """How Dagster names what ends a run from outside."""
 
@@ -65,16 +70,20 @@ def _told() -> Iterator[None]:
     except PipelineError as error:
         raise _failure(error.what, error.where, error.remedy, error.more) from None
     except (OSError, duckdb.IOException) as error:
-        raise _failure(str(error), _place(error), _of_the_disk(error) or REMEDY_OF_THE_SYSTEM) from error
+        raise _failure(str(error), _place(error), _of_the_system(error) or REMEDY_OF_THE_SYSTEM) from error
     except (dg.DagsterError, dg.Failure):
         raise
     except Exception as error:
-        remedy = _of_the_disk(error) or REMEDY_OF_A_PROGRAM_FAULT
-        raise _failure(f"{type(error).__name__}: {error}", _place(error), remedy) from error
+        if remedy := _of_the_system(error):
+            raise _failure(str(error), _place(error), remedy) from error
+        raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
 
 
-def _of_the_disk(error: BaseException | str) -> str | None:
-    return REMEDY_OF_A_FULL_DISK if says_disk_is_full(error) else None
+def _of_the_system(error: BaseException | str) -> str | None:
+    """The remedy of what the system did not let be done, in whatever class it is told; None for all else."""
+    if says_disk_is_full(error):
+        return REMEDY_OF_A_FULL_DISK
+    return REMEDY_OF_RIGHTS if says_no_right(error) else None
 
 
 def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
@@ -93,10 +102,17 @@ def _place(error: Exception) -> str:
 
 
 def reasons(events: Iterable[dg.DagsterEvent]) -> list[str]:
-    """What, where and remedy of every failure among the events of a run, each once, in order."""
+    """What, where and remedy of every failure among the events of a run, in order; what several steps met is told once."""
     events = list(events)
     steps = [_reason(event) for event in events if event.is_step_failure]
-    return list(dict.fromkeys(steps or [_reason(event) for event in events if event.is_job_failure]))
+    places: dict[tuple[str, str], list[str]] = {}
+    for told in steps or [_reason(event) for event in events if event.is_job_failure]:
+        what, where, remedy = found.groups() if (found := _TOLD.fullmatch(told)) else (told, "", "")
+        places.setdefault((what, remedy), []).append(where)
+    return [
+        f"{what}\nWhere: {'; '.join(dict.fromkeys(where))}\n{remedy}" if remedy else what
+        for (what, remedy), where in places.items()
+    ]
 
 
 def _reason(event: dg.DagsterEvent) -> str:
@@ -113,7 +129,16 @@ def _reason(event: dg.DagsterEvent) -> str:
         return f"{KILLED}\nWhere: the last step on the run's page\nRemedy: {REMEDY_OF_A_KILL}"
     if "\nRemedy: " in said:
         return said
-    return f"{said}\nWhere: {where}\nRemedy: {_of_the_disk(said) or _remedy(error.cls_name if error else None)}"
+    if error and (error.cause or error).cls_name in _OF_A_DATABASE:
+        return _of_the_state(said)
+    return f"{said}\nWhere: {where}\nRemedy: {_of_the_system(said) or _remedy(error.cls_name if error else None)}"
+
+
+def _of_the_state(said: str) -> str:
+    """A fault of Dagster's state that could be recorded, for there was room again when the run had ended."""
+    where = os.environ.get("DAGSTER_STORAGE", "warehouse/dagster")
+    what = f"Dagster's state could not be read or written in the midst of the run ({' '.join(said.split())})"
+    return f"{what}\nWhere: {where}\nRemedy: {REMEDY_OF_THE_STATE}"
 
 
 def _remedy(error: str | None) -> str:

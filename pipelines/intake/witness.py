@@ -23,7 +23,8 @@ def landed_lines(build: Build, table: Table, kind: type[Row]) -> list[Row]:
             with open_release(build.folder) as db:
                 found = max(found, _lines(db, table, kind), key=len)
         except duckdb.Error as error:
-            build.repairs.append(f"the last release cannot be read ({str(error).splitlines()[0]})")
+            told = f"the last release cannot be read ({str(error).splitlines()[0]})"
+            build.repairs += [] if told in build.repairs else [told]  # each journal asks
     return found
 
 

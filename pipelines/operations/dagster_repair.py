@@ -15,6 +15,9 @@ import sqlalchemy.exc
 from pipelines.errors import StorageError
 from pipelines.warehouse.obstacles import set_aside
 
+REMEDY_OF_THE_STATE = (
+    "see that the disk has room and that the account that runs the night may write to the folder and all in it; then run again"
+)
 LEAST_FREE_BYTES = 1_000_000
 """A disk with less room is full, whatever an error says."""
 _TABLES = {"history/runs.db": "runs", "history/runs/index.db": "asset_keys", "schedules/schedules.db": "jobs"}
@@ -64,8 +67,7 @@ def tells_storage_faults(storage: Path) -> Iterator[None]:
         raise StorageError(
             f"Dagster's state cannot be read or written{why} ({' '.join(said.split())})",
             where=str(storage),
-            remedy="see that the disk has room and that the account that runs the night may write to the folder and all in it; "
-            "then run again",
+            remedy=REMEDY_OF_THE_STATE,
         ) from error
 
 

@@ -15,7 +15,8 @@ from pipelines.intake.archive import UNNAMED, Archive
 from pipelines.operations.alarms import Alarm
 from pipelines.operations.failures import unrecorded_failure
 from pipelines.warehouse import is_held, newest_release, open_release
-from pipelines.warehouse.shelf import next_instant
+from pipelines.warehouse.files import sha256
+from pipelines.warehouse.shelf import next_instant, recorded, releases
 
 KINDS = ("release", "archive", "due", "backup age")
 RELEASE_AGE = timedelta(hours=36)
@@ -46,7 +47,7 @@ def _note(path: Path, note: dict[str, str]) -> None:
 
 def look(folders: Folders, now: datetime) -> list[Alarm]:
     """Everything that stands now, of the kinds that this check looks for."""
-    return [*_release(folders, now), *archive_alarms(folders), *_due(folders, now), *_backup(folders, now)]
+    return [*_release(folders, now), *_rotten(folders), *archive_alarms(folders), *_due(folders, now), *_backup(folders, now)]
 
 
 def last_failure(folders: Folders) -> Alarm | None:
@@ -101,6 +102,33 @@ def _release(folders: Folders, now: datetime) -> Iterator[Alarm]:
             f"Where: {folders.warehouse}\nRemedy: see that `make ui` (unit-returns.service) runs, then what the last run says: "
             f"the page Runs of Dagster's UI, or {folders.failures}",
         )
+
+
+def _rotten(folders: Folders) -> Iterator[Alarm]:
+    """Releases that are no longer what their records say: a night looks at the last one alone."""
+    try:
+        known = {release: recorded(release) for release in releases(folders.warehouse)}
+        found = [release for release, record in known.items() if record is not None and sha256(release) != record]
+    except OSError as error:
+        yield Alarm("release", "unreadable", *_cannot_be_read(folders, error))
+        return
+    if found:
+        yield Alarm(
+            "release",
+            hashlib.sha256("\n".join(map(str, found)).encode()).hexdigest(),
+            f"{len(found)} release(s) are no longer what was published",
+            f"{_first([str(release) for release in found], 'release(s) are no longer what was published')}\n"
+            f"Where: {folders.warehouse / 'releases'}\nRemedy: run `make nightly`, which publishes the last one anew; copy an "
+            "older one back from a backup (releases/), or move it away with its record; look after the disk",
+        )
+
+
+def _cannot_be_read(folders: Folders, error: Exception) -> tuple[str, str]:
+    where = folders.warehouse / "releases"
+    return (
+        "The last release cannot be read",
+        f"{error}\nWhere: {where}\nRemedy: run `make nightly`: it builds the release again",
+    )
 
 
 def _confirmed_at(folders: Folders) -> datetime | None:
@@ -179,12 +207,7 @@ def _due(folders: Folders, now: datetime) -> Iterator[Alarm]:
                 {"today": today, "last": today + timedelta(days=DUE_DAYS)},
             ).fetchall()
     except (duckdb.Error, ValueError) as error:
-        yield Alarm(
-            "release",
-            "unreadable",
-            "The last release cannot be read",
-            f"{error}\nWhere: {folders.warehouse / 'releases'}\nRemedy: run `make nightly`: it builds the release again",
-        )
+        yield Alarm("release", "unreadable", *_cannot_be_read(folders, error))
         return
     for period_id, due_on, units in missing:
         yield _due_alarm(period_id, due_on, units)

@@ -14,7 +14,7 @@ from pipelines.errors import BuildFileError, WarehouseBusyError
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.made import Made, contents
-from pipelines.warehouse.obstacles import clear_folders, set_aside_build
+from pipelines.warehouse.obstacles import begins_as_a_database, clear_folders, set_aside_build
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
 WAIT_SECONDS = 20
@@ -166,7 +166,7 @@ def _read_through(build: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str
         BrokenBuildError: something in it cannot be read.
     """
     # Anything but its own format DuckDB may take for that of an extension, and fetch it.
-    if build.is_file() and not _begins_as_a_database(build):
+    if build.is_file() and not begins_as_a_database(build):
         raise BrokenBuildError("not a DuckDB database")
     db = _connect(build)
     try:
@@ -177,11 +177,6 @@ def _read_through(build: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str
     except duckdb.Error as error:
         db.close()
         raise BrokenBuildError(error) from error
-
-
-def _begins_as_a_database(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
 
 
 class BrokenBuildError(Exception):

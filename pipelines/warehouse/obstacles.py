@@ -4,7 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
-from pipelines.warehouse.shelf import JOURNAL, is_of_a_release
+import duckdb
+
+from pipelines.warehouse.connection import connect
+from pipelines.warehouse.made import contents
+from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, recorded, releases
 
 PAGES = ("reports", "slips", "validations", "templates", "data_docs", ".data_docs")
 """Folders of the warehouse with what is made beside the release; data_docs is a link to one."""
@@ -39,6 +43,38 @@ def clear_the_way(folder: Path, published: str) -> list[str]:
         for path in sorted(ours)
         if path.is_dir() and not path.is_symlink()
     ]
+
+
+def set_aside_garbage(folder: Path) -> list[str]:
+    """Set aside releases that are no database and that no record vouches for, with what lies beside them; one line each."""
+    told = []
+    for release in releases(folder):
+        if recorded(release) is None and not _can_be_read(release):
+            told.append(set_aside(release, folder, "no database, and no record tells what it was"))
+            for beside in (release.with_suffix(suffix) for suffix in (".sha256", ".html")):
+                if beside.is_file():
+                    set_aside(beside, folder, "beside it")
+    return told
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether a file is a database of which every row can be read."""
+    if not begins_as_a_database(path):
+        return False
+    try:
+        with connect(path, read_only=True) as db:
+            contents(db)
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        return False
+    return True
+
+
+def begins_as_a_database(path: Path) -> bool:
+    """Whether a file begins as one of DuckDB's own format; anything else it may take for that of an extension."""
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 def logs(folder: Path, published: str) -> list[Path]:

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import AuditError, PublicationError
+from pipelines.errors import REMEDY_OF_RIGHTS, AuditError, PublicationError, says_no_right
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.files import READ_ONLY, copy_release, replace_durably, sha256, size_and_time
 from pipelines.warehouse.made import SCHEMA as NOTES
-from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts
+from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts, set_aside_garbage
 from pipelines.warehouse.shelf import (
     INSTANT,
     enter,
@@ -83,6 +83,7 @@ def publish(build: Build) -> Release:
 def _publish(build: Build, published: Path) -> Release:
     repairs = [*build.repairs, *clear_the_way(build.folder, PUBLISHED)]
     (build.folder / "releases").mkdir(exist_ok=True)
+    repairs += set_aside_garbage(build.folder)
     remove_parts(build.folder)
     repairs += journal(build.folder).mend([], lambda _: True)
     last = newest_release(build.folder)
@@ -92,7 +93,7 @@ def _publish(build: Build, published: Path) -> Release:
     repairs += _remove_logs(build.folder) + _faults_of_published(published, last)
     if last is not None and known is None:
         repairs.append(
-            f"release {last.stem} has no record of its hash, as those that an earlier version published; it was left as it is"
+            f"release {last.stem} has no record of its hash (it was lost, or an earlier version wrote none); left as it is"
         )
     elif last is not None and not is_intact:
         repairs.append(f"release {last.stem} is not what was published under this name; removed")
@@ -111,8 +112,8 @@ def _publish(build: Build, published: Path) -> Release:
 
 def _remedy(error: OSError | duckdb.IOException) -> str:
     number = error.errno if isinstance(error, OSError) else None
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "let the account that runs the night write to the folder and all in it, then run again"
+    if says_no_right(error):
+        return REMEDY_OF_RIGHTS
     if number in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST):
         return "move away what lies at that path, then run again"
     return "see that the disk has room and the folder can be written, then run again"

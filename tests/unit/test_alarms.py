@@ -28,6 +28,7 @@ from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm, 
 from pipelines.operations.mail import Mail
 from pipelines.operations.watch import BACKUP_AGE, KINDS, archive_alarms, confirm, last_failure, look, note_backup
 from pipelines.warehouse import open_build
+from pipelines.warehouse.shelf import record_of
 from tests.certificates import certificate
 from tests.ports import free_ports
 
@@ -165,6 +166,25 @@ def test_a_release_that_is_missing_damaged_or_of_a_wrong_clock_is_told(
 ) -> None:
     harm(folders)
     assert subject in [alarm.subject for alarm in look(folders, NOW)]
+
+
+def test_a_release_that_rotted_though_it_is_not_the_last_is_told_once_and_ends(folders: Folders, inbox: Inbox) -> None:
+    shelf = folders.warehouse / "releases"
+    older = shelf / "20260501T000000000000Z-0123456789ab.duckdb"
+    older.write_bytes(b"rows")
+    for sequence, path in enumerate((older, shelf / f"{RELEASE}.duckdb"), 1):
+        record = record_of(path.stem, hashlib.sha256(path.read_bytes()).hexdigest(), sequence)
+        path.with_suffix(".sha256").write_text(record, encoding="utf-8")
+    assert [alarm.kind for alarm in look(folders, NOW)] == ["due"]
+    older.write_bytes(b"rot")
+    for _ in range(2):
+        watch(folders, NOW)
+    assert inbox.subjects.count("1 release(s) are no longer what was published") == 1
+    (told,) = [alarm.text for alarm in look(folders, NOW) if alarm.kind == "release"]
+    assert str(older) in told
+    older.write_bytes(b"rows")
+    watch(folders, NOW)
+    assert {standing.alarm.kind for standing in Alarms(folders).standing()} == {"due"}
 
 
 def test_faults_of_the_archive_are_one_message_and_another_when_there_are_more(folders: Folders, inbox: Inbox) -> None:

@@ -140,6 +140,37 @@ def test_a_full_disk_is_told_as_such_whatever_class_meets_it(error: type[Excepti
     assert "Remedy: make room on the disk" in told
 
 
+@pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException, OSError])
+@pytest.mark.parametrize("said", ["Permission denied", "Read-only file system"])
+def test_a_folder_without_rights_is_told_as_such_whatever_class_meets_it(
+    said: str, error: type[Exception], instance: dg.DagsterInstance
+) -> None:
+    what = f'Failed to commit: Cannot open file "/warehouse/build.duckdb.wal": {said}'
+
+    def write() -> None:
+        raise error(what)
+
+    (told,) = reasons(run(write, instance).all_events)
+    assert told.startswith(f"{what}\nWhere: span, ")
+    assert "Remedy: let the account that runs the night read and write the folder" in told
+    assert "program" not in told
+
+
+def test_what_two_steps_met_is_told_once_with_both_places(instance: dg.DagsterInstance) -> None:
+    def met(name: str) -> dg.AssetsDefinition:
+        @dg.asset(name=name)
+        @tells_faults
+        def step() -> None:
+            raise duckdb.TransactionException("Failed to commit: Permission denied")
+
+        return step
+
+    told = reasons(dg.materialize([met("one"), met("two")], instance=instance, raise_on_error=False).all_events)
+    assert len(told) == 1
+    assert "\nWhere: one, test_faults.py line" in told[0]
+    assert "; two, test_faults.py line" in told[0]
+
+
 def test_a_check_that_stops_the_release_leads_to_its_table(instance: dg.DagsterInstance) -> None:
     @dg.multi_asset(specs=[dg.AssetSpec("finding")], check_specs=[dg.AssetCheckSpec("keys", asset="finding", blocking=True)])
     @tells_faults

@@ -203,6 +203,50 @@ def test_a_release_without_a_record_as_an_earlier_version_wrote_is_kept_and_not_
     assert publish_values(tmp_path, *then).repairs == ()
 
 
+@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@pytest.mark.parametrize("place", [0, -1], ids=["an older one", "the last one"])
+@pytest.mark.parametrize("record", [None, os.urandom(80)], ids=["no record", "a random record"])
+def test_a_release_that_is_no_database_and_has_no_record_is_set_aside(
+    tmp_path: Path, first: Release, record: bytes | None, place: int, then: tuple[int, ...]
+) -> None:
+    publish_values(tmp_path, 1, 2)
+    harmed = releases(tmp_path)[place]
+    harmed.chmod(0o644)
+    harmed.write_bytes(os.urandom(5000))
+    harmed.with_suffix(".html").write_text("page", encoding="utf-8")
+    harmed.with_suffix(".sha256").unlink()
+    if record is not None:
+        harmed.with_suffix(".sha256").write_bytes(record)
+    again = publish_values(tmp_path, *then)
+    (told,) = [line for line in again.repairs if harmed.stem in line]
+    assert told.startswith(f"releases/{harmed.name} was no database, and no record tells what it was; moved to set_aside/")
+    assert "earlier version" not in "; ".join(again.repairs)
+    assert not list((tmp_path / "releases").glob(f"{harmed.stem}*"))
+    assert published(tmp_path) == [(value,) for value in then]
+    assert_verified(tmp_path)
+    assert publish_values(tmp_path, *then).repairs == ()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.IOException('IO Error: Cannot open file "/w/releases/.x.part": Permission denied'),
+        PermissionError(errno.EACCES, "Permission denied", "/w/releases/.x.part"),
+        OSError(errno.EROFS, "Read-only file system", "/w/releases/.x.part"),
+    ],
+    ids=["of DuckDB", "of the system", "read-only"],
+)
+def test_a_folder_without_rights_is_told_with_rights_as_the_remedy_and_not_room(
+    tmp_path: Path, first: Release, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(release, "_copy_build", refuse)
+    with pytest.raises(PublicationError, match="Remedy: let the account that runs the night read and write"):
+        publish_values(tmp_path, 3)
+
+
 def test_pages_are_made_from_the_release_and_not_from_what_lies_at_the_published_path(tmp_path: Path, first: Release) -> None:
     edit(tmp_path / PUBLISHED, "update marts.thing set a = 77")
     with open_release(tmp_path) as db:

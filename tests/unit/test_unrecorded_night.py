@@ -2,7 +2,8 @@
 
 import io
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -98,6 +99,45 @@ def test_a_night_whose_state_cannot_be_had_at_all_is_noted_and_stands_as_a_cause
     assert folders.failures.read_text(encoding="utf-8").count(str(told.exception)) == 2
     (standing,) = Alarms(folders).standing()
     assert standing.alarm.text.startswith(str(told.exception))
+
+
+def test_a_disk_that_fills_in_the_midst_of_a_night_and_has_room_again_when_it_ends_blames_no_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = Folders(tmp_path)
+    storage = folders.warehouse / "dagster"
+    storage.mkdir(parents=True)
+    monkeypatch.setenv("DAGSTER_STORAGE", str(storage))
+    monkeypatch.setenv("DAGSTER_HOME", str(PROJECT))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    @dg.resource
+    @contextmanager
+    def build(_context: dg.InitResourceContext) -> Iterator[None]:
+        """What takes room and gives it back when the run ends, as the build file does."""
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    @dg.op(required_resource_keys={"build"})
+    def step() -> None:
+        fill_the_disk()
+
+    @dg.job(name=NIGHTLY.name, executor_def=dg.in_process_executor, resource_defs={"build": build})
+    def night() -> None:
+        step()
+
+    said = io.StringIO()
+    try:
+        assert not nightly._run(Console(file=said, width=500), night, folders, str(uuid4())).success
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    told = folders.failures.read_text(encoding="utf-8")
+    assert "Dagster's state could not be read or written in the midst of the run (" in told
+    assert f"\nWhere: {storage}\nRemedy: see that the disk has room" in told
+    assert "program" not in told + said.getvalue()
+    assert "before the first step" not in told
 
 
 def test_last_words_are_those_of_their_run_alone_and_as_long_as_their_room(tmp_path: Path) -> None:
