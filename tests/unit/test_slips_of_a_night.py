@@ -20,7 +20,7 @@ from pipelines.slips.facts import SlipFinding
 from pipelines.slips.unowned import NAME
 from tests.unit.workbooks import Draft
 
-COLUMNS = ["indicator_vi" if name == "label_vi" else name for name in SlipFinding.__dataclass_fields__]
+COLUMNS = ["indicator_id", *("indicator_vi" if name == "label_vi" else name for name in SlipFinding.__dataclass_fields__)]
 REFERENCE = load_reference(PROJECT / "raw" / "reference")
 
 
@@ -47,12 +47,13 @@ class Release:
         (receipt,) = self.archive.receive(self.returns).new
         at = datetime.fromisoformat(receipt.received_at)
         self.db.execute("insert into raw.receipt values (?, ?, ?, ?)", [receipt.receipt_id, name, receipt.file_sha256, at])
-        self.db.execute("insert into marts.file values (?, ?, ?)", [name, unit_id, "returns" if unit_id else "refused"])
+        self.db.execute("insert into marts.file values (?, ?, ?)", [name, unit_id or "-", "returns" if unit_id else "refused"])
         finding = {
             "finding_id": f"READ-01/{name}",
             "finding_key": "READ-01/-/-/-",
             "rule_id": "READ-01",
             "severity": "error",
+            "indicator_id": "-",
             "address": address,
             "message_vi": f"=không đọc được {name}",
             "remedy_vi": "gửi lại",
