@@ -17,7 +17,15 @@ from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
 from tests.sql.given import RETURNS, Cell, World, rows
 
-MADE = ("marts.file", "marts.finding", "marts.return", "marts.return_revision", "marts.unit", "core.target_stale")
+MADE = (
+    "marts.decision",
+    "marts.file",
+    "marts.finding",
+    "marts.return",
+    "marts.return_revision",
+    "marts.unit",
+    "core.target_stale",
+)
 """What these tests ask for."""
 
 FIRST: Mapping[str, Cell] = {"admitted": 1}
