@@ -38,8 +38,7 @@ class Release:
         db.execute("create table marts.unit (unit_version_id text, unit_id text)")
         columns = ", ".join(f"{name} text" for name in COLUMNS)
         db.execute(
-            f"create table marts.finding ({columns}, written text, receipt_id integer, is_open boolean, is_current boolean, "
-            "indicator_id text default '-')"
+            f"create table marts.finding ({columns}, written text, receipt_id integer, is_open boolean, is_current boolean)"
         )
 
     def add(self, name: str, content: bytes, *, unit_id: str | None, address: str | None) -> None:
@@ -60,7 +59,7 @@ class Release:
             "remedy_vi": "gửi lại",
         }
         row = (*(finding.get(name) for name in COLUMNS), None, receipt.receipt_id, True, True)
-        self.db.execute(f"insert into marts.finding values ({', '.join('?' * len(row))}, default)", list(row))
+        self.db.execute(f"insert into marts.finding values ({', '.join('?' * len(row))})", list(row))
 
     def write(self) -> list[str]:
         """Write the slips; their paths."""
