@@ -40,14 +40,14 @@ def test_state_that_is_damaged_while_it_is_in_use_ends_the_ui_and_the_next_start
 
 def test_what_the_ui_started_ends_when_it_is_killed_itself() -> None:
     starts = (
-        "import sys, time; from pipelines.ui import _running\n"
-        "with _running([[sys.executable, '-c', 'import time; time.sleep(600)']]) as found:\n"
-        "    print(found[0].pid, flush=True); time.sleep(600)"
+        "import signal, sys; from pipelines.ui import _running\n"
+        "with _running([[sys.executable, '-c', 'import signal; signal.pause()']]) as found:\n"
+        "    print(found[0].pid, flush=True); signal.pause()"
     )
     with subprocess.Popen([sys.executable, "-c", starts], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
-        until(lambda: b"sleep" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"setpriv")[0])
+        until(lambda: b"pause" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"setpriv")[0])
         parent.send_signal(signal.SIGKILL)
 
     def is_gone() -> bool:
