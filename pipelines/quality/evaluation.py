@@ -46,6 +46,32 @@ class RuleResult:
     examples: tuple[str, ...]
     """The first findings in words: 'TC01-2020H2-r1 01-TCĐ!D12: …'."""
 
+    @classmethod
+    def of(
+        cls,
+        rule: Rule,
+        evaluated_count: int,
+        failed_count: int,
+        expectation_type: str | None = None,
+        examples: tuple[str, ...] = (),
+    ) -> "RuleResult":
+        """Outcome of a rule, with what the register says of it."""
+        return cls(
+            rule_id=rule.rule_id,
+            kind=rule.kind,
+            scope=rule.scope,
+            severity=rule.severity,
+            is_blocking=rule.is_blocking,
+            subject=rule.subject,
+            owner=rule.owner,
+            reason=rule.reason,
+            source=rule.source,
+            expectation_type=expectation_type,
+            evaluated_count=evaluated_count,
+            failed_count=failed_count,
+            examples=examples,
+        )
+
     @property
     def is_passed(self) -> bool:
         """Whether it judged a case, and none breaks it."""
@@ -206,21 +232,8 @@ def _evaluation(
 
 
 def _result(rule: Rule, evaluated_count: int, expectation_type: str, findings: pd.DataFrame) -> RuleResult:
-    return RuleResult(
-        rule_id=rule.rule_id,
-        kind=rule.kind,
-        scope=rule.scope,
-        severity=rule.severity,
-        is_blocking=rule.is_blocking,
-        subject=rule.subject,
-        owner=rule.owner,
-        reason=rule.reason,
-        source=rule.source,
-        expectation_type=expectation_type or None,
-        evaluated_count=evaluated_count,
-        failed_count=len(findings),
-        examples=tuple(_in_words(row) for row in findings.head(EXAMPLES).to_dict("records")) if len(findings) else (),
-    )
+    examples = tuple(_in_words(row) for row in findings.head(EXAMPLES).to_dict("records")) if len(findings) else ()
+    return RuleResult.of(rule, evaluated_count, len(findings), expectation_type or None, examples)
 
 
 def _in_words(finding: Mapping[Hashable, object]) -> str:

@@ -12,22 +12,4 @@ def standing_results(db: duckdb.DuckDBPyConnection, table: str, rules: Sequence[
     """Outcome of each of these rules that was evaluated, in their order, without examples, from a table of outcomes."""
     rows = db.execute(f"select rule_id, evaluated_count, failed_count from {table}").fetchall()
     counts = {rule_id: (evaluated, failed) for rule_id, evaluated, failed in rows}
-    return tuple(
-        RuleResult(
-            rule_id=rule.rule_id,
-            kind=rule.kind,
-            scope=rule.scope,
-            severity=rule.severity,
-            is_blocking=rule.is_blocking,
-            subject=rule.subject,
-            owner=rule.owner,
-            reason=rule.reason,
-            source=rule.source,
-            expectation_type=None,
-            evaluated_count=counts[rule.rule_id][0],
-            failed_count=counts[rule.rule_id][1],
-            examples=(),
-        )
-        for rule in rules
-        if rule.rule_id in counts
-    )
+    return tuple(RuleResult.of(rule, *counts[rule.rule_id]) for rule in rules if rule.rule_id in counts)
