@@ -17,7 +17,6 @@ NEARLY = Fraction(1, 20)
 MAXIMUM = Fraction(10)
 """The small world's counts lie between 0 and this."""
 Verdict = Literal["exceeded", "met", "not_met", "not_applicable", "cannot_yet_say"]
-Missing = Literal["missing"]
 Outcome = Fraction | None
 """None: there is no rate, or no rating applies."""
 
