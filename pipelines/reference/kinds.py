@@ -47,8 +47,10 @@ class Kind:
 
     scope: Scope
     """What one failing case is."""
-    uses: frozenset[str]
-    """Columns of the register that it uses besides its subject; any other must be empty."""
+    needs: tuple[frozenset[str], ...]
+    """Columns of the register that its SQL cannot do without, of each set one at least."""
+    may_use: frozenset[str]
+    """Columns of the register that it uses where they are filled."""
     title_vi: str
     """Title of its page in the Data Docs."""
     expectations: tuple[Expectation, ...]
@@ -60,10 +62,16 @@ class Kind:
     is_rounded: bool = field(default=False, kw_only=True)
     """Whether it compares with a share or a usual size: hundredths are enough to tell."""
 
+    @property
+    def uses(self) -> frozenset[str]:
+        """Columns of the register that it uses besides its subject; any other must be empty."""
+        return self.may_use.union(*self.needs)
+
 
 def _kind(
     scope: Scope,
-    uses: str,
+    needs: str,
+    may_use: str,
     title_vi: str,
     expectations: tuple[Expectation, ...] = _SLACK,
     *,
@@ -71,41 +79,45 @@ def _kind(
     every: bool = False,
     rounded: bool = False,
 ) -> Kind:
-    return Kind(scope, frozenset(uses.split()), title_vi, expectations, returns, every, is_rounded=rounded)
+    """`needs` and `may_use` name columns, parted by spaces; of 'minimum|maximum' it needs one."""
+    needed = tuple(frozenset(columns.split("|")) for columns in needs.split())
+    return Kind(scope, needed, frozenset(may_use.split()), title_vi, expectations, returns, every, is_rounded=rounded)
 
 
 KINDS: dict[str, Kind] = {
-    "unique_key": _kind("bloc", "parts", "Khóa không trùng", _ONCE, returns=True),
-    "required": _kind("return", "whole prerequisite", "Số liệu phải có", _ANSWERED, returns=True, every=True),
-    "range": _kind("cell", "minimum maximum prerequisite", "Khoảng cho phép", _WITHIN, returns=True, every=True),
-    "integer": _kind("cell", "prerequisite", "Số nguyên", (_equal("value", "whole_number"),), returns=True, every=True),
-    "in_code_list": _kind("cell", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
-    "part_of_whole": _kind("return", "whole parts tolerance prerequisite", "Phần không quá tổng", returns=True),
-    "sum_of_parts": _kind("return", "whole parts tolerance prerequisite", "Tổng các phần", returns=True),
-    "reported_share": _kind("return", "whole parts tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True),
+    "unique_key": _kind("bloc", "parts", "", "Khóa không trùng", _ONCE, returns=True),
+    "required": _kind("return", "", "whole prerequisite", "Số liệu phải có", _ANSWERED, returns=True, every=True),
+    "range": _kind("cell", "", "minimum maximum prerequisite", "Khoảng cho phép", _WITHIN, returns=True, every=True),
+    "integer": _kind("cell", "", "prerequisite", "Số nguyên", (_equal("value", "whole_number"),), returns=True, every=True),
+    "in_code_list": _kind("cell", "", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
+    "part_of_whole": _kind("return", "whole parts", "tolerance prerequisite", "Phần không quá tổng", returns=True),
+    "sum_of_parts": _kind("return", "whole parts", "tolerance prerequisite", "Tổng các phần", returns=True),
+    "reported_share": _kind("return", "whole parts", "tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True),
     "ratio": _kind(
-        "return", "parts minimum maximum tolerance prerequisite", "Tương quan trong phiếu", returns=True, rounded=True
+        "return", "parts minimum|maximum", "tolerance prerequisite", "Tương quan trong phiếu", returns=True, rounded=True
     ),
-    "continuity": _kind("unit_over_time", "whole parts tolerance prerequisite", "Đầu kỳ và cuối kỳ trước"),
-    "reconcile": _kind("bloc", "whole parts tolerance prerequisite", "Đối chiếu hai nguồn trong nhiệm kỳ"),
-    "matches_register": _kind("period", "tolerance prerequisite", "Đối chiếu danh mục đơn vị"),
-    "completeness": _kind("period", "minimum prerequisite", "Phiếu đã nhận đủ"),
+    "continuity": _kind("unit_over_time", "whole parts", "tolerance prerequisite", "Đầu kỳ và cuối kỳ trước"),
+    "reconcile": _kind("bloc", "whole parts", "tolerance prerequisite", "Đối chiếu hai nguồn trong nhiệm kỳ"),
+    "matches_register": _kind("period", "", "tolerance prerequisite", "Đối chiếu danh mục đơn vị"),
+    "completeness": _kind("period", "minimum", "prerequisite", "Phiếu đã nhận đủ"),
     "period_ratio": _kind(
-        "period", "parts minimum maximum tolerance prerequisite", "Tương quan toàn khối trong kỳ", rounded=True
+        "period", "parts minimum|maximum", "tolerance prerequisite", "Tương quan toàn khối trong kỳ", rounded=True
     ),
-    "balance": _kind("period", "whole tolerance prerequisite", "Cân đối trong khối"),
-    "year_total": _kind("unit_over_time", "whole tolerance prerequisite", "Cả năm và các kỳ"),
-    "rating_cap": _kind("unit_over_time", "parts maximum prerequisite", "Mức xếp loại cao nhất"),
+    "balance": _kind("period", "whole", "tolerance prerequisite", "Cân đối trong khối"),
+    "year_total": _kind("unit_over_time", "whole", "tolerance prerequisite", "Cả năm và các kỳ"),
+    "rating_cap": _kind("unit_over_time", "parts maximum", "prerequisite", "Mức xếp loại cao nhất"),
     "own_past": _kind(
         "unit_over_time",
-        "maximum tolerance minimum_history prerequisite",
+        "maximum tolerance minimum_history",
+        "prerequisite",
         "So với các kỳ trước của đơn vị",
         every=True,
         rounded=True,
     ),
     "peers": _kind(
         "period",
-        "whole maximum tolerance minimum_history prerequisite",
+        "maximum tolerance minimum_history",
+        "whole prerequisite",
         "So với các đơn vị cùng loại",
         every=True,
         rounded=True,

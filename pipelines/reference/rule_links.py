@@ -60,4 +60,6 @@ def _subject_faults(
     if rule.kind in ("reader", "unique_key", "completeness") or rule.subject in ("*", own.indicator_id):
         yield f"a rule of kind '{rule.kind}' about '{rule.subject}' has no further subject '{own.indicator_id}'"
     else:
-        yield from rule_faults(rule.about(own), indicators, reported_by, code_lists)
+        told = set(rule_faults(rule, indicators, reported_by, code_lists))
+        found = rule_faults(rule.about(own), indicators, reported_by, code_lists)
+        yield from (fault for fault in found if fault not in told)

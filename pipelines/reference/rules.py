@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from string import Formatter
 
+from pipelines.language.vietnamese.wording import missing_argument
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.registers import Form, FormLine, Indicator, Unit
 from pipelines.reference.rule_lines import Rule
@@ -38,7 +39,7 @@ _OUTLIERS = frozenset({"own_past", "peers"})
 _WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "ratio"})
 
 _ARGUMENTS = ("whole", "parts", "minimum", "maximum", "tolerance", "minimum_history", "prerequisite")
-"""Columns that some kinds use; elsewhere they would have no effect, and must be empty."""
+"""Columns that some kinds use, or need; elsewhere they would have no effect, and must be empty."""
 
 NOT_COUNTS = frozenset({"percent", "VND", "rating"})
 """Units of measure whose values may have fractions, or are no quantities."""
@@ -71,10 +72,7 @@ def rule_faults(
     scopes = ("cell", "return") if rule.kind == READER else (KINDS[rule.kind].scope,)
     if rule.scope not in scopes:
         yield f"kind '{rule.kind}' has scope {' or '.join(scopes)}, received '{rule.scope}'"
-    used = frozenset() if rule.kind == READER else KINDS[rule.kind].uses
-    for column in _ARGUMENTS:
-        if getattr(rule, column) not in (None, ()) and column not in used:
-            yield f"'{column}' has no effect on kind '{rule.kind}'; leave it empty"
+    yield from _argument_faults(rule)
     if rule.valid_to_on and rule.valid_to_on < rule.valid_from_on:
         yield f"ends on {rule.valid_to_on}, before it begins on {rule.valid_from_on}"
     if rule.tolerance is not None and rule.tolerance < 0:
@@ -94,7 +92,7 @@ def rule_faults(
     if rule.kind == "unique_key":
         yield from _key_faults(rule)
     elif rule.kind == "completeness":
-        if rule.subject != "return" or rule.minimum is None or not 0 <= rule.minimum <= 100:
+        if rule.subject != "return" or not 0 <= (rule.minimum or 0) <= 100:
             yield "kind 'completeness' needs subject 'return' and, as minimum, the share of returns in percent"
     elif rule.kind != "reader":
         yield from _indicator_faults(rule, indicators, reported_by, code_lists)
@@ -134,8 +132,6 @@ def _key_faults(rule: Rule) -> Iterator[str]:
     if rule.subject not in KEY_COLUMNS:
         yield f"kind 'unique_key' is about {' or '.join(KEY_COLUMNS)}, received '{rule.subject}'"
         return
-    if not rule.parts:
-        yield "kind 'unique_key' needs key columns in 'parts'"
     for column in sorted(set(rule.parts) - KEY_COLUMNS[rule.subject]):
         yield f"{rule.subject} has no key column '{column}'; it has {', '.join(sorted(KEY_COLUMNS[rule.subject]))}"
 
@@ -146,18 +142,16 @@ def _indicator_faults(
     if rule.subject == "*":
         if not KINDS[rule.kind].may_be_about_every:
             yield f"kind '{rule.kind}' needs an indicator as subject, received '*'"
-        if rule.kind in _OUTLIERS:
-            yield from _outlier_faults(rule)
         return
     yield from _subject_faults(rule, indicators, code_lists)
-    if rule.kind in _COMPARING:
-        if not (rule.whole and rule.parts):
-            yield f"kind '{rule.kind}' needs 'whole' and 'parts'"
-            return
+    if rule.kind in _COMPARING and rule.whole and rule.parts:
         subject_is = {"sum_of_parts": (rule.whole,), "reported_share": (rule.subject,)}.get(rule.kind, rule.parts)
         if subject_is != (rule.subject,):
             yield f"the subject of kind '{rule.kind}' is its {'whole' if rule.kind == 'sum_of_parts' else 'only part'}"
-    yield from _argument_faults(rule)
+    if rule.kind in _RATIOS and (rule.subject in rule.parts or any(part.startswith("-") for part in rule.parts)):
+        yield f"the parts of kind '{rule.kind}' are added up; its subject and parts with '-' cannot be among them"
+    if rule.kind in _TOTALS and rule.whole == rule.subject:
+        yield f"kind '{rule.kind}' needs another indicator as 'whole'"
     known = [name for name in rule.named if name in indicators]
     for name in known:
         if not reported_by.get(name):
@@ -169,22 +163,19 @@ def _indicator_faults(
 
 
 def _argument_faults(rule: Rule) -> Iterator[str]:
-    if rule.kind in _RATIOS:
-        if not rule.parts or (rule.minimum is None and rule.maximum is None):
-            yield f"kind '{rule.kind}' needs 'parts' and 'minimum' or 'maximum'"
-        if rule.subject in rule.parts or any(part.startswith("-") for part in rule.parts):
-            yield f"the parts of kind '{rule.kind}' are added up; its subject and parts with '-' cannot be among them"
-    if rule.kind in _TOTALS and rule.whole in (None, rule.subject):
-        yield f"kind '{rule.kind}' needs another indicator as 'whole'"
-    if rule.kind == "rating_cap" and (not rule.parts or rule.maximum is None):
-        yield "kind 'rating_cap' needs 'parts' and, as maximum, the best rank that is then allowed"
-    if rule.kind in _OUTLIERS:
-        yield from _outlier_faults(rule)
-
-
-def _outlier_faults(rule: Rule) -> Iterator[str]:
-    if not (rule.maximum and rule.maximum > 0 and rule.tolerance and rule.minimum_history):
-        yield f"kind '{rule.kind}' needs 'maximum' and 'tolerance' above zero, and 'minimum_history'"
+    """Columns that are filled without effect, and those that the kind's SQL cannot do without."""
+    filled = {column for column in _ARGUMENTS if getattr(rule, column) not in (None, ())}
+    kind = None if rule.kind == READER else KINDS[rule.kind]
+    for column in _ARGUMENTS:
+        if column in filled and (kind is None or column not in kind.uses):
+            yield f"'{column}' has no effect on kind '{rule.kind}'; leave it empty"
+    if kind is None:
+        return
+    for columns in kind.needs:
+        if filled.isdisjoint(columns):
+            yield missing_argument(sorted(columns, key=_ARGUMENTS.index), rule.kind, kind.title_vi)
+    if rule.kind in _OUTLIERS and any(stated is not None and stated <= 0 for stated in (rule.maximum, rule.tolerance)):
+        yield f"'maximum' and 'tolerance' of kind '{rule.kind}' are above zero"
 
 
 def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists: frozenset[str]) -> Iterator[str]:

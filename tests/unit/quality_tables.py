@@ -164,8 +164,9 @@ class World:
                 "has_contradiction": False,
             }
         )
-        unit = self.registers.unit_on(unit_id, period_id)
-        assert unit is not None
+        unit = self.registers.unit_on(unit_id, period_id) if period_id in self.registers.periods else None
+        if unit is None:
+            raise LookupError(f"{unit_id} owes no return for {period_id}, or is not in this bloc")
         kind = {"party_committee": "grassroots_committees", "party_cell": "grassroots_cells"}.get(unit.kind)
         for lines in self.registers.due_lines(unit, period_id).values():
             for line in lines:
@@ -192,7 +193,10 @@ class World:
     def cell(self, unit_id: str, period_id: str, indicator_id: str, revision: int = 1) -> Row:
         """The row of one observation, to be changed."""
         key = (f"{unit_id}-{period_id}-r{revision}", indicator_id)
-        return next(row for row in self.observations if (row["return_id"], row["indicator_id"]) == key)
+        found = [row for row in self.observations if (row["return_id"], row["indicator_id"]) == key]
+        if not found:
+            raise LookupError(f"{unit_id} owes no '{indicator_id}' for {period_id}, or is not in this bloc")
+        return found[0]
 
     def write(self, unit_id: str, period_id: str, indicator_id: str, figure: float | str, comparator: str = "=") -> None:
         """Write a number, or a state ('blank', 'not_applicable', …), into a cell."""

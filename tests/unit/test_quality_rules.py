@@ -4,8 +4,10 @@ All examples are laid into as few blocs as they allow: a rule about returns judg
 examples is a revision of its own; of rules about accepted returns those share a bloc that do not look at one another's cells.
 """
 
+import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -44,15 +46,42 @@ def key(rule: Rule) -> tuple[str, str]:
     return rule.rule_id, rule.subject
 
 
+def put(world: World, rule: Rule, revision: int = 1) -> None:
+    """Put the example of a rule into a bloc, in a revision of its own where one is named.
+
+    Raises:
+        LookupError: a cell of the example is on a line that is not due there.
+    """
+    try:
+        for unit_id, period_id in sorted({(cell.unit_id, cell.period_id) for cell in cells(rule)} if revision > 1 else ()):
+            world.receive(unit_id, period_id, revision)
+        for cell in cells(rule):
+            world.put(cell, revision)
+    except LookupError as error:
+        raise LookupError(
+            f"{register_line(rule)}: {rule.rule_id}: breaks_with '{rule.breaks_with}': {error.args[0]}\n"
+            "Remedy: name a unit, period and indicator that stand together on a line that is due in the bloc of "
+            "tests/unit/quality_tables.py"
+        ) from error
+
+
+def register_line(rule: Rule) -> str:
+    """Where the example of a rule stands: 'rule.csv:79'."""
+    for name, column in (("rule.csv", "subject"), ("rule_subject.csv", "indicator_id")):
+        with Path("raw/reference", name).open(encoding="utf-8", newline="") as file:
+            for line, row in enumerate(csv.DictReader(file), start=2):
+                if (row["rule_id"], row[column]) == key(rule):
+                    return f"{name}:{line}"
+    raise AssertionError(f"{key(rule)} stands in no register")
+
+
 def as_revisions(rules: Iterable[Rule]) -> tuple[World, dict[tuple[str, str], str]]:
     """A bloc with a revision for each example, and the return of each rule and subject."""
     world, places = World(EVERYONE), {}
     for revision, rule in enumerate(rules, start=2):
         example = cells(rule)
         ((unit_id, period_id),) = {(cell.unit_id, cell.period_id) for cell in example}
-        world.receive(unit_id, period_id, revision)
-        for cell in example:
-            world.put(cell, revision)
+        put(world, rule, revision)
         places[key(rule)] = f"{unit_id}-{period_id}-r{revision}"
     return world, places
 
@@ -68,8 +97,7 @@ def blocs(rules: Iterable[Rule]) -> Iterator[tuple[World, list[Rule]]]:
         if bloc is None:
             bloc = Bloc()
             made.append((bloc, of_bloc))
-        for cell in cells(rule):
-            bloc.world.put(cell)
+        put(bloc.world, rule)
         bloc.looked_at |= looked_at | ({"*"} & changed)
         bloc.changed |= changed
         of_bloc.append(rule)
@@ -160,10 +188,33 @@ def test_a_clean_bloc_passes_every_rule_and_every_rule_has_something_to_judge(
     world = World(EVERYONE)
     with world.lay() as db:
         evaluation = evaluate_kinds(db, world.registers)
-    assert evaluation.findings.empty
+    told = evaluation.findings[["rule_id", "return_id", "period_id", "message_vi"]].to_dict("records")
+    assert told == []
     assert [result.rule_id for result in evaluation.results if result.state == "failed"] == []
-    idle = {result.rule_id for result in evaluation.results if result.evaluated_count == 0}
-    assert all(rule_id.startswith("READ-") for rule_id in idle)
+    assert [result.rule_id for result in evaluation.results if result.kind != READER and not result.evaluated_count] == []
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+@pytest.mark.parametrize(
+    ("rule_id", "unit_id", "elsewhere"),
+    [
+        ("RTO-01", "TC01", "2022H1 organisation_rating=blank"),
+        ("RTO-01", "VP", "2021H2 members_closing=5"),
+        ("RTO-01", "TC99", "2021H2 members_closing=5"),
+        ("OWN-02", "TC01", "2031H2 members_closing=5"),
+        ("OWN-02", "TC58", "2021H1 members_closing=5"),
+    ],
+)
+def test_an_example_on_a_line_that_is_not_due_names_rule_line_and_remedy(
+    rule_id: str, unit_id: str, elsewhere: str, revision: int
+) -> None:
+    example = f"{unit_id} {elsewhere}"
+    rule = next(rule for rule in RULES if rule.rule_id == rule_id).model_copy(update={"breaks_with": example})
+    with pytest.raises(LookupError) as refused:
+        put(World(EVERYONE), rule, revision)
+    what, remedy = str(refused.value).splitlines()
+    assert what.startswith(f"{register_line(rule)}: {rule_id}: breaks_with '{example}': {unit_id} owes no ")
+    assert remedy.startswith("Remedy: name a unit, period and indicator")
 
 
 def test_the_two_evaluations_together_give_each_rule_of_the_register_one_result() -> None:

@@ -1,5 +1,6 @@
 """What a cell says and how grave a finding is, in words."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.pages import format_number
@@ -16,6 +17,23 @@ SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 """Severity of a finding, worst first → its word."""
 STATES_VI = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
 """State without a number → its words."""
+
+_ARGUMENTS_VI = {
+    "whole": "ghi mã chỉ tiêu làm mốc so sánh",
+    "parts": "ghi mã các phần, cách nhau bằng dấu cách",
+    "minimum": "ghi mức nhỏ nhất được chấp nhận",
+    "maximum": "ghi mức lớn nhất được chấp nhận",
+    "tolerance": "ghi mức chênh lệch được chấp nhận",
+    "minimum_history": "ghi số kỳ, hoặc số đơn vị, ít nhất phải có để so sánh",
+}
+"""Column of register 'rule' → what the steward writes there."""
+
+
+def missing_argument(columns: Sequence[str], kind: str, title_vi: str) -> str:
+    """What is wrong with a rule that lacks a column which its kind needs (of several, one of them), and what to write."""
+    named = " hoặc ".join(f"'{column}'" for column in columns)
+    remedy = " hoặc ".join(_ARGUMENTS_VI[column] for column in columns)
+    return f"cột {named} còn trống, mà quy tắc loại '{kind}' ({title_vi}) không kiểm tra được nếu thiếu; {remedy}"
 
 
 def format_bounds(low: float, high: float, decimals: int = 4) -> str:
