@@ -50,7 +50,10 @@ def receipt(
 
 
 # Registers that are refused must read nothing: contents would lose what the next night's comparison looks for.
-_READ_BY = [f"reference.{name}" for name in ("unit", "unit_alias", "period", "code", "form", "form_line", "indicator")]
+_READ_BY = [
+    f"reference.{name}"
+    for name in ("unit", "unit_alias", "period", "code", "form", "form_line", "form_table", "form_slot", "breakdown", "indicator")
+]
 
 
 @dg.multi_asset(

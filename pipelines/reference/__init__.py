@@ -3,6 +3,7 @@
 from pipelines.reference.contract import KEYS, REGISTERS, tables
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register, holds_on
+from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.load import Reference, Registers, load_reference, readable_rules, readable_time_zone
 from pipelines.reference.registers import (
     Code,
@@ -21,11 +22,14 @@ from pipelines.reference.rule_lines import Rule, RuleSubject
 __all__ = [
     "KEYS",
     "REGISTERS",
+    "Breakdown",
     "Code",
     "Correction",
     "Figure",
     "Form",
     "FormLine",
+    "FormSlot",
+    "FormTable",
     "Indicator",
     "Override",
     "Period",

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from pipelines.reference import registers, rule_lines
+from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.run import Office
@@ -17,6 +17,9 @@ REGISTERS: dict[str, type[Register]] = {
     "code": registers.Code,
     "form": registers.Form,
     "form_line": registers.FormLine,
+    "form_table": form_tables.FormTable,
+    "form_slot": form_tables.FormSlot,
+    "breakdown": form_tables.Breakdown,
     "indicator": registers.Indicator,
     "target": registers.Target,
     "figure": registers.Figure,
@@ -37,6 +40,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "code": ("list_id", "code", "valid_from_on"),
     "form": ("form_id",),
     "form_line": ("form_id", "line_code"),
+    "form_table": ("form_id", "table_id"),
+    "form_slot": ("form_id", "table_id", "side", "slot_code"),
+    "breakdown": ("axis_id", "member_id"),
     "indicator": ("indicator_id",),
     "target": ("target_id", "version"),
     "figure": ("figure_id",),
@@ -47,8 +53,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "withdrawal": ("file_sha256",),
 }
 """Columns that identify one line of a register: its grain."""
-MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject")
-"""Registers that hold nothing while there is nothing to correct, to accept or to take back, or no rule has further subjects."""
+MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "form_table", "form_slot", "breakdown")
+"""Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects, and
+every form has one line per indicator."""
 
 
 @cache

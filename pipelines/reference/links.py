@@ -11,6 +11,8 @@ from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
 from pipelines.reference.decisions import Override
 from pipelines.reference.fields import overlap
+from pipelines.reference.form_table_links import check_form_tables
+from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
     Code,
@@ -33,6 +35,10 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         assert isinstance(row, Code)
         codes[row.list_id].add(row.code)
     known: dict[str, set[str]] = {**ids, **{f"code '{name}'": entries for name, entries in codes.items()}}
+    known["breakdown"] = {f"{row.axis_id}={row.member_id}" for _, row in loaded["breakdown"].rows if isinstance(row, Breakdown)}
+    known["form_table"] = {
+        f"{row.form_id} {row.table_id}" for _, row in loaded["form_table"].rows if isinstance(row, FormTable)
+    }
     known[_FORMER] = ids["rule"] | {row.known_as for row in _further(loaded) if row.known_as}
 
     def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
@@ -48,6 +54,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     yield from code_name_faults([(line, row) for line, row in loaded["code"].rows if isinstance(row, Code)])
     for check in (
         _check_office,
+        _check_unit_parents,
         date_faults,
         _check_forms,
         _check_asked_once,
@@ -56,6 +63,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         _check_overrides,
     ):
         yield from check(loaded)
+    yield from check_form_tables(loaded, unknown)
     yield from check_rules(loaded, unknown)
 
 
@@ -82,9 +90,14 @@ _LINKS = (
     ("unit", "kind", "code 'unit_kind'"),
     ("unit", "sector", "code 'sector'"),
     ("unit", "successor_id", "unit"),
+    ("unit", "parent_id", "unit"),
     ("unit_alias", "unit_id", "unit"),
     ("form_line", "form_id", "form"),
     ("form_line", "indicator_id", "indicator"),
+    ("form_table", "form_id", "form"),
+    ("form_table", "indicator_id", "indicator"),
+    ("form_slot", "indicator_id", "indicator"),
+    ("breakdown", "axis_id", "code 'axis'"),
     ("indicator", "domain", "code 'domain'"),
     ("indicator", "unit_of_measure", "code 'unit_of_measure'"),
     ("indicator", "numerator_ids", "indicator"),
@@ -119,10 +132,27 @@ def _check_office(loaded: dict[str, Lines]) -> Iterator[str]:
         yield f"office.csv:{line}: a warehouse has one office; delete this line"
 
 
+def _check_unit_parents(loaded: dict[str, Lines]) -> Iterator[str]:
+    units = [(line, row) for line, row in loaded["unit"].rows if isinstance(row, Unit)]
+    parents = {row.unit_id: row.parent_id for _, row in units}
+    for line, row in units:
+        above, seen = row.parent_id, {row.unit_id}
+        while above and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == row.unit_id:
+            yield f"unit.csv:{line}: {row.unit_id} is part of itself by way of {row.parent_id}"
+
+
 def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
     kinds = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "unit_kind"}
     units = {row.unit_id for _, row in loaded["unit"].rows if isinstance(row, Unit)}
-    used = {row.form_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
+    used = {
+        row.form_id
+        for name in ("form_line", "form_table")
+        for _, row in loaded[name].rows
+        if isinstance(row, FormLine | FormTable)
+    }
     names: dict[str, int] = {}
     codes: dict[str, set[str]] = defaultdict(set)
     for _, row in loaded["form_line"].rows:
@@ -135,7 +165,7 @@ def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
         if names.setdefault(row.code.casefold(), line) != line:
             yield f"form.csv:{line}: code '{row.code}' stands on line {names[row.code.casefold()]} already"
         if row.form_id not in used:
-            yield f"form.csv:{line}: form '{row.form_id}' has no line in form_line.csv"
+            yield f"form.csv:{line}: form '{row.form_id}' has no line in form_line.csv, and no table in form_table.csv"
         for reporter in sorted(set(row.reported_by) - kinds - units):
             yield f"form.csv:{line}: reported_by '{reporter}' is neither a unit nor a kind of unit"
     reported: dict[tuple[str, str], int] = {}
@@ -182,7 +212,12 @@ def _check_asked_once(loaded: dict[str, Lines]) -> Iterator[str]:
 
 
 def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
-    on_form = {row.indicator_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
+    on_form = {
+        row.indicator_id
+        for name in ("form_line", "form_table", "form_slot")
+        for _, row in loaded[name].rows
+        if isinstance(row, FormLine | FormTable | FormSlot)
+    }
     ranks = {row.rank for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
     for line, row in loaded["indicator"].rows:
         assert isinstance(row, Indicator)

@@ -15,6 +15,7 @@ from pipelines.reference.contract import REGISTERS
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
+from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import cross_check
 from pipelines.reference.registers import (
@@ -53,6 +54,9 @@ class Reference:
     correction: tuple[Correction, ...] = ()
     override: tuple[Override, ...] = ()
     withdrawal: tuple[Withdrawal, ...] = ()
+    form_table: tuple[FormTable, ...] = ()
+    form_slot: tuple[FormSlot, ...] = ()
+    breakdown: tuple[Breakdown, ...] = ()
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

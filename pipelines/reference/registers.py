@@ -65,6 +65,8 @@ class Unit(Register):
     """Last day of a pause after which another line of the unit begins; empty: the next line begins on the day after."""
     successor_id: Id | None = None
     """Unit that takes over after a merger or dissolution."""
+    parent_id: Id | None = None
+    """Unit that it is part of during the span, where there is one: the area or district of a commune."""
 
 
 class UnitAlias(Register):

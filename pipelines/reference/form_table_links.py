@@ -1,0 +1,151 @@
+"""Checks described tables: that their slots name what there is, and that each cell is one figure and no other one's."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from pipelines.reference.form_cells import FormCell, Shape, operands, shapes
+from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
+from pipelines.reference.lines import Lines
+
+Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
+MEMBER = "breakdown"
+TABLE = "form_table"
+_COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "key", "key_attribute", "attribute"))
+_OF_LISTS = frozenset(("key", "key_attribute", "attribute"))
+Slots = Mapping[int, FormSlot]
+"""Line of the file → slot."""
+
+
+def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator[str]:
+    """Yield every fault of form_table, form_slot and breakdown as 'file:line: fault'.
+
+    Args:
+        loaded: the registers.
+        unknown: yields a fault for each value that a register does not have.
+    """
+    tables = {line: row for line, row in loaded["form_table"].rows if isinstance(row, FormTable)}
+    slots = {line: row for line, row in loaded["form_slot"].rows if isinstance(row, FormSlot)}
+    lines_of_slots = {(row.form_id, row.table_id, row.side, row.slot_code): line for line, row in slots.items()}
+    for name, rows in (("form_table", tables), ("form_slot", slots)):
+        for line, row in rows.items():
+            yield from unknown(name, line, "member", MEMBER, row.members)
+    for line, slot in slots.items():
+        yield from unknown("form_slot", line, "table", TABLE, [f"{slot.form_id} {slot.table_id}"])
+    yield from _simple_and_described(loaded, tables)
+    yield from _parent_faults(loaded)
+    lines_of_tables = {(row.form_id, row.table_id): line for line, row in tables.items()}
+    for key, shape in shapes(tables.values(), slots.values()).items():
+        line_of = {id(slot): lines_of_slots[(*key, slot.side, slot.slot_code)] for slot in (*shape.rows, *shape.columns)}
+        yield from (f"form_table.csv:{lines_of_tables[key]}: {fault}" for fault in _table_faults(shape))
+        for slot in (*shape.rows, *shape.columns):
+            yield from (f"form_slot.csv:{line_of[id(slot)]}: {fault}" for fault in _slot_faults(shape, slot))
+        yield from _twins(shape, line_of)
+        yield from _cell_faults(shape, line_of, lines_of_tables[key])
+
+
+def _simple_and_described(loaded: Mapping[str, Lines], tables: Mapping[int, FormTable]) -> Iterator[str]:
+    simple = {getattr(row, "form_id") for _, row in loaded["form_line"].rows}  # noqa: B009
+    for line, table in tables.items():
+        if table.form_id in simple:
+            yield f"form_table.csv:{line}: form '{table.form_id}' has lines in form_line.csv too; describe it in one of the two"
+
+
+def _parent_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
+    members = {(row.axis_id, row.member_id): row for _, row in loaded["breakdown"].rows if isinstance(row, Breakdown)}
+    for line, row in loaded["breakdown"].rows:
+        assert isinstance(row, Breakdown)
+        seen = {row.member_id}
+        above: Breakdown | None = row
+        while above and above.parent_id:
+            if (row.axis_id, above.parent_id) not in members:
+                if above is row:
+                    yield f"breakdown.csv:{line}: parent_id '{row.parent_id}' is no member of axis '{row.axis_id}'"
+                break
+            if above.parent_id in seen:
+                yield f"breakdown.csv:{line}: '{row.member_id}' is part of itself by way of '{above.parent_id}'"
+                break
+            seen.add(above.parent_id)
+            above = members[row.axis_id, above.parent_id]
+
+
+def _table_faults(shape: Shape) -> Iterator[str]:
+    """What a table as a whole lacks."""
+    table, roles = shape.table, {slot.role for slot in shape.columns}
+    if table.column_kind == "slot" and None not in roles:
+        yield f"table '{table.table_id}' of '{table.form_id}' has no column of figures in form_slot.csv"
+    if table.row_kind == "slot" and not any(slot.role is None for slot in shape.rows):
+        yield f"table '{table.table_id}' of '{table.form_id}' has no row of figures in form_slot.csv"
+    if not roles & {"code", "label"} or (table.row_kind == "item" and "label" not in roles):
+        needed = "label" if table.row_kind == "item" else "label or code"
+        yield f"table '{table.table_id}' of '{table.form_id}' has no column with role {needed}: nothing tells its rows apart"
+    if table.row_kind == table.column_kind == "unit":
+        yield f"table '{table.table_id}' of '{table.form_id}' has units on both sides; a figure is about one of them"
+
+
+def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
+    """What is wrong with one slot by itself."""
+    table, codes = shape.table, shape.codes[slot.side]
+    if slot.role == "heading" and slot.side == "column":
+        yield "role heading is a row's; heads over a column stand in its label_vi, parted by ' / '"
+    if slot.role in _COLUMN_ROLES and slot.side == "row":
+        yield f"role {slot.role} is a column's"
+    if slot.role in _OF_LISTS and table.row_kind != "item":
+        yield f"role {slot.role} is a list's; table '{table.table_id}' has row_kind '{table.row_kind}'"
+    if slot.role and (slot.formula or slot.indicator_id or slot.value_kind or slot.period or slot.members or slot.closed):
+        yield f"a slot with role {slot.role} has no figures: leave the columns about figures empty"
+    if slot.formula:
+        try:
+            named = [code for _, code in operands(slot.formula, codes)]
+        except ValueError as error:
+            yield str(error)
+        else:
+            if slot.slot_code in named:
+                yield f"formula '{slot.formula}' is about the slot itself"
+    if slot.of_which and slot.of_which not in codes - {slot.slot_code}:
+        yield f"of_which '{slot.of_which}' is no other {slot.side} of the table"
+    across = shape.codes["column" if slot.side == "row" else "row"]
+    for code in slot.closed:
+        if code not in across:
+            yield f"closed '{code}' is no {'column' if slot.side == 'row' else 'row'} of the table"
+
+
+def _twins(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:
+    """Two slots that look alike: nobody could tell whose a figure is."""
+    seen: dict[tuple[str, ...], int] = {}
+    for slot in (*shape.rows, *shape.columns):
+        looks = (slot.side, slot.label_vi.casefold(), *(() if slot.side == "column" else (_printed(slot),)))
+        line = line_of[id(slot)]
+        if (first := seen.setdefault(looks, line)) != line:
+            what = f"{slot.side} '{slot.label_vi}' looks like that of line {first}"
+            yield f"form_slot.csv:{line}: {what}; nothing tells which is which"
+
+
+def _printed(slot: FormSlot) -> str:
+    """Path and code of a row; only the path where no code is printed."""
+    section, _, own = slot.slot_code.rpartition("/")
+    return section if own.startswith("_") else slot.slot_code
+
+
+def _cell_faults(shape: Shape, line_of: Mapping[int, int], table_line: int) -> Iterator[str]:
+    """Cells that are no figure, or the same one as another cell."""
+    seen: dict[tuple[FormCell, bool, bool], str] = {}
+    told: set[str] = set()
+    for row, column in shape.pairs:
+        where = f"row '{row.slot_code if row else '*'}' and column '{column.slot_code if column else '*'}'"
+        named = row or column
+        place = f"form_slot.csv:{line_of[id(named)]}" if named else f"form_table.csv:{table_line}"
+        try:
+            cell = shape.cell(row, column)
+        except ValueError as error:
+            fault = f"{place}: {where} {error}"
+        else:
+            if shape.table.row_kind == "item" or cell.is_closed or cell.value_kind == "computed":
+                continue
+            same = (cell._replace(is_total=False, is_of_which=False), row is None, column is None)
+            other = seen.setdefault(same, where)
+            if other == where:
+                continue
+            same_figure = " ".join((str(cell.indicator_id), *cell.members))
+            fault = f"{place}: {where} are the same figure as {other}, {same_figure}; close one of them, or tell them apart"
+        if place not in told:  # one is enough for each line: a row with a fault has it in every column
+            told.add(place)
+            yield fault

@@ -1,0 +1,102 @@
+"""Registers of forms whose tables have any shape: their tables, the rows and columns of these, and the members of breakdowns.
+
+A form that has lines here is a *described* form. One whose lines stand in form_line needs none of this.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pipelines.reference.fields import Aliases, Id, Members, Register, RelativePeriod, SlotCode, Text, Words
+
+Side = Literal["row", "column"]
+Role = Literal["number", "code", "label", "measure", "note", "key", "key_attribute", "attribute", "heading"]
+ValueKind = Literal["plan", "reference", "computed"]
+UNITS, ITEMS = "units", "items"
+"""What a formula adds up besides slots: all units that stand on the other slots of the side, all rows of a list."""
+
+
+class FormTable(Register):
+    """One table of a form whose shape is described row by row and column by column."""
+
+    form_id: Id
+    """Form that the table belongs to."""
+    table_id: Id
+    """Table within the form, e.g. 'a'."""
+    title_vi: Text | None = None
+    """Heading above the table that tells it from others of its form, e.g. 'A. Đối với tổ chức đảng'; empty: it has none."""
+    row_kind: Literal["slot", "unit", "item"] = "slot"
+    """What stands on its rows: slot: what form_slot lists; unit: units of the register; item: a list, as long as it may be."""
+    column_kind: Literal["slot", "unit"] = "slot"
+    """What stands on its columns: slot: what form_slot lists; unit: beside these, units of the register."""
+    indicator_id: Id | None = None
+    """Indicator of its figures where neither row nor column names one."""
+    members: Members = ()
+    """Members of breakdowns of all its figures, e.g. 'level=province', separated by spaces."""
+    measure_vi: Text | None = None
+    """Unit of measure as printed over the table, e.g. 'nghìn người'."""
+    valid_from_on: date | None = None
+    """First day of the periods in which the table is due; empty: as long as its form."""
+    valid_to_on: date | None = None
+    """Last day of the periods in which the table is due; empty: as long as its form."""
+
+
+class FormSlot(Register):
+    """One row or column of a described table as it is printed."""
+
+    form_id: Id
+    """Form."""
+    table_id: Id
+    """Table within the form."""
+    side: Side
+    """Whether it is a row or a column."""
+    slot_code: SlotCode
+    """Its code as printed ('A', '1', '0010', 'R-101'); for numbers that come again under each section the path, 'II/2/a'.
+
+    Where nothing is printed, a name of ours that begins with '_': '_total'.
+    """
+    label_vi: Text
+    """Its text as printed; head rows from the top, joined by ' / ': 'Chia ra / Chính thức / Đang công tác'.
+
+    What follows the period is written {year}, {year_before}, {month} or {quarter}: 'Kế hoạch năm {year}'.
+    """
+    role: Role | None = None
+    """What it holds besides figures: number, code, label, measure, note; in a list key, key_attribute (tells rows without
+    a key apart) or attribute; heading: a row that heads those below it. Empty: figures."""
+    value_kind: ValueKind | None = None
+    """plan; reference (another period's, for comparison); computed (a ratio: checked, never added). Empty: figures."""
+    indicator_id: Id | None = None
+    """Indicator of its figures, where this side names it."""
+    members: Members = ()
+    """Members of breakdowns of its figures, e.g. 'sex=female age=under_5', separated by spaces."""
+    period: RelativePeriod | None = None
+    """Period of its figures, relative to the return's: year, from_january, year_before, …; empty: the return's own."""
+    formula: Text | None = None
+    """How it follows from others of its side: '2+3+4', 'I + II - III', '6/5'; 'units' or 'items' for all of them.
+
+    With + and - it is a total, which is never counted with its parts; with / it is computed.
+    """
+    of_which: SlotCode | None = None
+    """Slot of its side of which it is a part that overlaps others ('trong đó')."""
+    measure_vi: Text | None = None
+    """Unit of measure as printed for it: 'triệu đồng', '%'; the nearest to a figure holds: column or row, table, head."""
+    closed: Words = ()
+    """Codes of the other side with which it has no figure ('x', grey), separated by spaces."""
+    valid_from_on: date | None = None
+    """First day of the periods in which it is due; empty: as long as its table."""
+    valid_to_on: date | None = None
+    """Last day of the periods in which it is due; empty: as long as its table."""
+
+
+class Breakdown(Register):
+    """One member of an axis along which indicators are broken down (phân tổ)."""
+
+    axis_id: Id
+    """Axis, from code list 'axis', e.g. 'sex'."""
+    member_id: Id
+    """Member, e.g. 'female'."""
+    label_vi: Text
+    """Label as printed."""
+    aliases: Aliases = ()
+    """Other spellings, separated by '|'."""
+    parent_id: Id | None = None
+    """Member of the same axis that it is part of."""
