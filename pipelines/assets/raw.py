@@ -50,10 +50,8 @@ def receipt(
 
 
 # Registers that are refused must read nothing: contents would lose what the next night's comparison looks for.
-_READ_BY = [
-    f"reference.{name}"
-    for name in ("unit", "unit_alias", "period", "code", "form", "form_line", "form_table", "form_slot", "breakdown", "indicator")
-]
+_REGISTERS = "unit unit_alias period code form form_line form_table form_slot breakdown indicator"
+_READ_BY = [f"reference.{name}" for name in _REGISTERS.split()]
 
 
 @dg.multi_asset(
