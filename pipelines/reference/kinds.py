@@ -31,10 +31,11 @@ def _equal(one: str, other: str) -> Expectation:
     return Expectation("ExpectColumnPairValuesToBeEqual", arguments)
 
 
-_SLACK = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "min_value": 0}),)
-"""What lies apart lies within the tolerance."""
-_WITHIN = (_at_least("received_high", "expected_low"), _at_least("expected_high", "received_low"))
+_EXPECTED = (_at_least("received_high", "expected_low"), _at_least("expected_high", "received_low"))
 """The span of what was received meets the span of what is expected."""
+_ACCEPTED = (_at_least("received_high", "accepted_low"), _at_least("accepted_high", "received_low"))
+"""It meets the span that the rule accepts: what is expected, and the tolerance on either side."""
+_COMPLETE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "min_value": 0}),)
 _ANSWERED = (
     Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": ["blank", "unreadable", "refused"]}),
 )
@@ -73,7 +74,7 @@ def _kind(
     needs: str,
     may_use: str,
     title_vi: str,
-    expectations: tuple[Expectation, ...] = _SLACK,
+    expectations: tuple[Expectation, ...] = _ACCEPTED,
     *,
     returns: bool = False,
     every: bool = False,
@@ -87,10 +88,12 @@ def _kind(
 KINDS: dict[str, Kind] = {
     "unique_key": _kind("bloc", "parts", "", "Khóa không trùng", _ONCE, returns=True),
     "required": _kind("return", "", "whole prerequisite", "Số liệu phải có", _ANSWERED, returns=True, every=True),
-    "range": _kind("cell", "", "minimum maximum prerequisite", "Khoảng cho phép", _WITHIN, returns=True, every=True),
+    "range": _kind("cell", "", "minimum maximum prerequisite", "Khoảng cho phép", _EXPECTED, returns=True, every=True),
     "integer": _kind("cell", "", "prerequisite", "Số nguyên", (_equal("value", "whole_number"),), returns=True, every=True),
     "in_code_list": _kind("cell", "", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
-    "part_of_whole": _kind("return", "whole parts", "tolerance prerequisite", "Phần không quá tổng", returns=True),
+    "part_of_whole": _kind(
+        "return", "whole parts", "tolerance prerequisite", "Phần không quá tổng", _ACCEPTED[1:], returns=True
+    ),
     "sum_of_parts": _kind("return", "whole parts", "tolerance prerequisite", "Tổng các phần", returns=True),
     "reported_share": _kind("return", "whole parts", "tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True),
     "ratio": _kind(
@@ -99,18 +102,19 @@ KINDS: dict[str, Kind] = {
     "continuity": _kind("unit_over_time", "whole parts", "tolerance prerequisite", "Đầu kỳ và cuối kỳ trước"),
     "reconcile": _kind("bloc", "whole parts", "tolerance prerequisite", "Đối chiếu hai nguồn trong nhiệm kỳ"),
     "matches_register": _kind("period", "", "tolerance prerequisite", "Đối chiếu danh mục đơn vị"),
-    "completeness": _kind("period", "minimum", "prerequisite", "Phiếu đã nhận đủ"),
+    "completeness": _kind("period", "minimum", "prerequisite", "Phiếu đã nhận đủ", _COMPLETE),
     "period_ratio": _kind(
         "period", "parts minimum|maximum", "tolerance prerequisite", "Tương quan toàn khối trong kỳ", rounded=True
     ),
     "balance": _kind("period", "whole", "tolerance prerequisite", "Cân đối trong khối"),
     "year_total": _kind("unit_over_time", "whole", "tolerance prerequisite", "Cả năm và các kỳ"),
-    "rating_cap": _kind("unit_over_time", "parts maximum", "prerequisite", "Mức xếp loại cao nhất"),
+    "rating_cap": _kind("unit_over_time", "parts maximum", "prerequisite", "Mức xếp loại cao nhất", _EXPECTED[1:]),
     "own_past": _kind(
         "unit_over_time",
         "maximum tolerance minimum_history",
         "prerequisite",
         "So với các kỳ trước của đơn vị",
+        _EXPECTED,
         every=True,
         rounded=True,
     ),
@@ -119,6 +123,7 @@ KINDS: dict[str, Kind] = {
         "maximum tolerance minimum_history",
         "whole prerequisite",
         "So với các đơn vị cùng loại",
+        _EXPECTED,
         every=True,
         rounded=True,
     ),

@@ -9,42 +9,25 @@
 -- column received_high: most that it may be
 -- column expected_low: least that it should be
 -- column expected_high: most that it should be
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: what the gap leaves of the tolerance; below zero the rule is broken
+-- column accepted_low: least that the rule accepts
+-- column accepted_high: most that it accepts
 with rule as (
     select * from quality.rule_in_force where kind = 'balance'
-),
-
-paired as (
-    select
-        rule.rule_id,
-        rule.indicator_id,
-        rule.period_id,
-        own.low as received_low,
-        own.high as received_high,
-        other.low as expected_low,
-        other.high as expected_high,
-        rule.tolerance,
-    from rule
-    join core.period_total as own using (period_id, indicator_id)
-    join core.period_total as other on other.period_id = rule.period_id and other.indicator_id = rule.whole
-    where own.is_begun
 )
 
 select
-    rule_id,
+    rule.rule_id,
     null::varchar as return_id,
     null::varchar as unit_id,
-    period_id,
-    indicator_id,
-    received_low,
-    received_high,
-    expected_low,
-    expected_high,
-    case
-        when received_low > expected_high then received_low - expected_high
-        when received_high < expected_low then received_high - expected_low
-        else 0
-    end as gap,
-    tolerance - abs(gap) as slack,
-from paired
+    rule.period_id,
+    rule.indicator_id,
+    own.low as received_low,
+    own.high as received_high,
+    other.low as expected_low,
+    other.high as expected_high,
+    other.low - rule.tolerance as accepted_low,
+    other.high + rule.tolerance as accepted_high,
+from rule
+join core.period_total as own using (period_id, indicator_id)
+join core.period_total as other on other.period_id = rule.period_id and other.indicator_id = rule.whole
+where own.is_begun

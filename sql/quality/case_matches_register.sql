@@ -9,41 +9,24 @@
 -- column received_high: most that it may be
 -- column expected_low: units in the register
 -- column expected_high: the same
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: what the gap leaves of the tolerance; below zero the rule is broken
+-- column accepted_low: least that the rule accepts
+-- column accepted_high: most that it accepts
 with rule as (
     select * from quality.rule_in_force where kind = 'matches_register'
-),
-
-paired as (
-    select
-        rule.rule_id,
-        rule.indicator_id,
-        rule.period_id,
-        total.low as received_low,
-        total.high as received_high,
-        total.due_count as expected_low,
-        total.due_count as expected_high,
-        rule.tolerance,
-    from rule
-    join core.period_total as total using (period_id, indicator_id)
-    where total.is_begun
 )
 
 select
-    rule_id,
+    rule.rule_id,
     null::varchar as return_id,
     null::varchar as unit_id,
-    period_id,
-    indicator_id,
-    received_low,
-    received_high,
-    expected_low,
-    expected_high,
-    case
-        when received_low > expected_high then received_low - expected_high
-        when received_high < expected_low then received_high - expected_low
-        else 0
-    end as gap,
-    tolerance - abs(gap) as slack,
-from paired
+    rule.period_id,
+    rule.indicator_id,
+    total.low as received_low,
+    total.high as received_high,
+    total.due_count as expected_low,
+    total.due_count as expected_high,
+    total.due_count - rule.tolerance as accepted_low,
+    total.due_count + rule.tolerance as accepted_high,
+from rule
+join core.period_total as total using (period_id, indicator_id)
+where total.is_begun

@@ -9,8 +9,6 @@
 -- column received_high: most that it may be
 -- column expected_low: least that it should be
 -- column expected_high: most that it should be
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: 0, or how far the figure lies outside: below zero the rule is broken
 with rule as (
     select * from quality.rule_in_force where kind = 'own_past'
 ),
@@ -27,16 +25,6 @@ usual as (
     join quality.quantity as figure using (period_id, indicator_id)
     join quality.own_past as past using (unit_id, period_id, indicator_id)
     where past.period_count >= rule.minimum_history
-),
-
-bounded as (
-    select
-        *,
-        low as received_low,
-        high as received_high,
-        greatest(middle - spread, valid_min) as expected_low,
-        middle + spread as expected_high,
-    from usual
 )
 
 select
@@ -45,14 +33,8 @@ select
     unit_id,
     period_id,
     indicator_id,
-    received_low,
-    received_high,
-    expected_low,
-    expected_high,
-    case
-        when received_low > expected_high then received_low - expected_high
-        when received_high < expected_low then received_high - expected_low
-        else 0
-    end as gap,
-    -abs(gap) as slack,
-from bounded
+    low as received_low,
+    high as received_high,
+    greatest(middle - spread, valid_min) as expected_low,
+    middle + spread as expected_high,
+from usual

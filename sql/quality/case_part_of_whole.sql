@@ -9,7 +9,7 @@
 -- column received_high: most that it may be
 -- column expected_low: least that the whole may be
 -- column expected_high: most that the whole may be
--- column slack: what the part leaves at least of the whole and the tolerance; below zero the rule is broken
+-- column accepted_high: most that the rule accepts
 with rule as (
     select * from quality.rule_in_force where kind = 'part_of_whole'
 ),
@@ -28,7 +28,7 @@ select
     part.high as received_high,
     whole.low as expected_low,
     whole.high as expected_high,
-    whole.high + rule.tolerance - part.low as slack,
+    whole.high + rule.tolerance as accepted_high,
 from rule
 join figure as part using (period_id, indicator_id)
 join figure as whole on whole.return_id = part.return_id and whole.indicator_id = rule.whole

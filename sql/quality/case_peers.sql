@@ -9,8 +9,6 @@
 -- column received_high: most that it may be
 -- column expected_low: least that it should be
 -- column expected_high: most that it should be
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: 0, or how far the figure lies outside: below zero the rule is broken
 with rule as (
     select * from quality.rule_in_force where kind = 'peers'
 ),
@@ -44,33 +42,17 @@ usual as (
     from scaled
     group by rule_id, kind, period_id, indicator_id
     having count(*) > any_value(minimum_history)
-),
-
-bounded as (
-    select
-        scaled.*,
-        scaled.low as received_low,
-        scaled.high as received_high,
-        greatest((usual.middle - usual.spread) * scaled.scale, scaled.valid_min) as expected_low,
-        (usual.middle + usual.spread) * scaled.scale as expected_high,
-    from scaled
-    join usual using (rule_id, kind, period_id, indicator_id)
 )
 
 select
-    rule_id,
-    return_id,
-    unit_id,
-    period_id,
-    indicator_id,
-    received_low,
-    received_high,
-    expected_low,
-    expected_high,
-    case
-        when received_low > expected_high then received_low - expected_high
-        when received_high < expected_low then received_high - expected_low
-        else 0
-    end as gap,
-    -abs(gap) as slack,
-from bounded
+    scaled.rule_id,
+    scaled.return_id,
+    scaled.unit_id,
+    scaled.period_id,
+    scaled.indicator_id,
+    scaled.low as received_low,
+    scaled.high as received_high,
+    greatest((usual.middle - usual.spread) * scaled.scale, scaled.valid_min) as expected_low,
+    (usual.middle + usual.spread) * scaled.scale as expected_high,
+from scaled
+join usual using (rule_id, kind, period_id, indicator_id)

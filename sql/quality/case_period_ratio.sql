@@ -9,8 +9,8 @@
 -- column received_high: most that it may be
 -- column expected_low: least that it should be
 -- column expected_high: most that it should be
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: what the gap leaves of the tolerance; below zero the rule is broken
+-- column accepted_low: least that the rule accepts
+-- column accepted_high: most that it accepts
 with rule as (
     select * from quality.rule_in_force where kind = 'period_ratio'
 ),
@@ -56,10 +56,7 @@ select
     -- What is expected is as wide as the base and the stated ends leave it: for a maximum alone, maximum × base.
     coalesce(minimum, maximum) * base_low as expected_low,
     coalesce(maximum, minimum) * base_high as expected_high,
-    case
-        when received_low > maximum * base_high then received_low - maximum * base_high
-        when received_high < minimum * base_low then received_high - minimum * base_low
-        else 0
-    end as gap,
-    tolerance - abs(gap) as slack,
+    -- An end that the rule does not state accepts whatever came.
+    (coalesce(minimum * base_low, received_high) - tolerance)::decimal(24, 6) as accepted_low,
+    (coalesce(maximum * base_high, received_low) + tolerance)::decimal(24, 6) as accepted_high,
 from based

@@ -9,7 +9,6 @@
 -- column received_high: the same
 -- column expected_low: best rank that is allowed
 -- column expected_high: the same
--- column slack: ranks that are left; below zero the rule is broken
 with rule as (
     select * from quality.rule_in_force where kind = 'rating_cap'
 ),
@@ -55,5 +54,4 @@ select
     rank as received_high,
     cap as expected_low,
     cap as expected_high,
-    cap - rank as slack,
 from capped

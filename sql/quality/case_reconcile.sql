@@ -9,8 +9,8 @@
 -- column received_high: most that it may be
 -- column expected_low: least that the running total of the other side may be
 -- column expected_high: most that it may be
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: what the gap leaves of the tolerance; below zero the rule is broken
+-- column accepted_low: least that the rule accepts
+-- column accepted_high: most that it accepts
 with in_term as (
     select
         term.term_id,
@@ -68,10 +68,6 @@ select
     received_high,
     expected_low,
     expected_high,
-    case
-        when received_low > expected_high then received_low - expected_high
-        when received_high < expected_low then received_high - expected_low
-        else 0
-    end as gap,
-    tolerance - abs(gap) as slack,
+    expected_low - tolerance as accepted_low,
+    expected_high + tolerance as accepted_high,
 from paired

@@ -9,8 +9,8 @@
 -- column received_high: most that it may be
 -- column expected_low: least that it should be
 -- column expected_high: most that it should be
--- column gap: how far it lies above (+) or below (-) what it should be; 0 where the two spans meet
--- column slack: what the gap leaves of the tolerance; below zero the rule is broken
+-- column accepted_low: least that the rule accepts
+-- column accepted_high: most that it accepts
 with rule as (
     select * from quality.rule_in_force where kind = 'year_total'
 ),
@@ -62,10 +62,6 @@ select
     received_high,
     expected_low,
     expected_high,
-    case
-        when received_low > expected_high then received_low - expected_high
-        when received_high < expected_low then received_high - expected_low
-        else 0
-    end as gap,
-    tolerance - abs(gap) as slack,
+    expected_low - tolerance as accepted_low,
+    expected_high + tolerance as accepted_high,
 from paired

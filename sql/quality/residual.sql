@@ -37,8 +37,12 @@ select
     compared.received_high::double as received_high,
     compared.expected_low::double as expected_low,
     compared.expected_high::double as expected_high,
-    compared.gap::double as gap,
-    compared.slack >= 0 as is_within_tolerance,
+    (case
+        when compared.received_low > compared.expected_high then compared.received_low - compared.expected_high
+        when compared.received_high < compared.expected_low then compared.received_high - compared.expected_low
+        else 0
+    end)::double as gap,
+    compared.received_high >= compared.accepted_low and compared.accepted_high >= compared.received_low as is_within_tolerance,
 from compared
 -- What waits for another rule is not judged.
 where not exists (

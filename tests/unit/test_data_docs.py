@@ -130,7 +130,7 @@ def test_a_rule_shows_its_message_counts_findings_and_what_great_expectations_sa
         assert f"{finding['sheet_name']}!{finding['address']}" in card
         assert str(finding["message_vi"]) in card
     page = (folder / "sum_of_parts.html").read_text(encoding="utf-8")
-    assert "slack" in page
+    assert "accepted_low" in page
     assert "unexpected values found" in page
 
 

@@ -36,8 +36,8 @@ def test_a_missing_column_fails_its_kind_loudly(engine: GreatExpectations) -> No
 
 
 def test_an_expectation_on_numbers_that_are_text_is_an_error_and_not_a_finding(engine: GreatExpectations) -> None:
-    with pytest.raises(RuleError, match="kind 'ratio' could not be evaluated"):
-        engine.validate("ratio", pd.DataFrame({"slack": ["một"]}), KINDS["ratio"].expectations)
+    with pytest.raises(RuleError, match="kind 'completeness' could not be evaluated"):
+        engine.validate("completeness", pd.DataFrame({"slack": ["một"]}), KINDS["completeness"].expectations)
 
 
 def test_a_suite_is_told_in_the_words_of_great_expectations(engine: GreatExpectations) -> None:
@@ -73,8 +73,8 @@ def test_a_case_that_cannot_be_judged_does_not_pass_unseen() -> None:
     world = World()
     with world.lay() as db:
         evaluate_return_rules(db, world.registers)
-        db.execute("update quality.case_ratio set slack = null where return_id = 'TC01-2021H2-r1'")
-        with pytest.raises(RuleError, match=r"cases of kind 'ratio' have no slack(.|\n)*sql/quality/case_ratio.sql"):
+        db.execute("update quality.case_ratio set accepted_low = null where return_id = 'TC01-2021H2-r1'")
+        with pytest.raises(RuleError, match=r"cases of kind 'ratio' have no accepted_low(.|\n)*sql/quality/case_ratio.sql"):
             validate_cases(db, ["ratio"])
 
 
