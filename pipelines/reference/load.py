@@ -15,6 +15,7 @@ from pipelines.reference.contract import REGISTERS
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
+from pipelines.reference.form_cells import Shape, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import cross_check
@@ -80,6 +81,11 @@ class Reference:
         for line in self.form_line:
             lines[line.form_id].append(line)
         return {form_id: tuple(found) for form_id, found in lines.items()}
+
+    @cached_property
+    def shapes(self) -> dict[tuple[str, str], Shape]:
+        """Described tables by form and table, each with its rows and columns."""
+        return shapes(self.form_table, self.form_slot)
 
     @cached_property
     def _unit_versions(self) -> dict[str, list[Unit]]:

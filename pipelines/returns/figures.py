@@ -6,8 +6,9 @@ from functools import partial
 
 from pipelines.language.text_marks import has_marks
 from pipelines.returns.computed_figures import by_formula
+from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
-from pipelines.returns.layout import Forms, Line
+from pipelines.returns.layout import Forms
 from pipelines.returns.marked_figures import as_seen, read_marked
 from pipelines.returns.measures import AS_REGISTERED, Stated, says_registered
 from pipelines.returns.result import MAX_RECEIVED

@@ -10,7 +10,8 @@ from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.vietnamese.measures import split_statement, without_measure
 from pipelines.returns.heads import field_of
-from pipelines.returns.layout import Forms, look_up
+from pipelines.returns.layout import Forms
+from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Statement, statement_in
 from pipelines.returns.remarks import is_harmless
 from pipelines.workbooks.grid import Remembered, Value, as_text

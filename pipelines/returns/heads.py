@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
-from pipelines.returns.layout import STATEMENTS, Forms, look_up
+from pipelines.returns.layout import STATEMENTS, Forms
+from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
 from pipelines.returns.periods import NO_HALF, is_as_of, without_plans
 from pipelines.workbooks.grid import Place, Value, as_text

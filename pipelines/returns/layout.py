@@ -9,12 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from pipelines.language.text_marks import in_force
-from pipelines.language.vietnamese import legacy_readings, match_key
+from pipelines.language.vietnamese import match_key
+from pipelines.returns.described import Table, tables_of
+from pipelines.returns.form_lines import Line
+from pipelines.returns.lookup import look_up
 from pipelines.returns.periods import NO_HALF, Half, KnownPeriod, Named, half_up_to, is_as_of_another, read_periods
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
@@ -22,32 +23,6 @@ if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do w
     from pipelines.reference.registers import Frequency
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a form, with what its indicator allows."""
-
-    form_id: str
-    line_code: str
-    label_vi: str
-    label_key: str
-    """`label_vi` as match_key compares it."""
-    unit_of_measure: str
-    decimals: int
-    """Digits after the decimal mark that its figures have; 0: whole things are counted."""
-    valid_min: Decimal
-    valid_max: Decimal
-
-    @property
-    def is_rating(self) -> bool:
-        """Whether the line takes a rating from the code list instead of a number."""
-        return self.unit_of_measure == "rating"
-
-    @property
-    def is_percent(self) -> bool:
-        """Whether the line's numbers are percentages."""
-        return self.unit_of_measure == "percent"
 
 
 # Compared by identity: one Forms serves a whole run, and caches hang on it.
@@ -76,6 +51,8 @@ class Forms:
     """Code of a unit of measure → label as printed."""
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """form_id → titles of its sections, without their numbers."""
+    tables: tuple[Table, ...] = ()
+    """Tables of described forms."""
     versions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(form_id, period_id) → version in force, as printed ('01-TCĐ-2023H2-3fa9c1'); where the form has a line due."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
@@ -125,6 +102,7 @@ class Forms:
             ),
             measure_labels={code.code: code.label_vi for code in reference.codes("unit_of_measure")},
             sections=_several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
+            tables=tables_of(reference),
             versions={
                 (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
                 for form in reference.form
@@ -262,23 +240,3 @@ def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for key, value in pairs:
         found[key][value] = None
     return {key: tuple(values) for key, values in found.items()}
-
-
-@lru_cache(maxsize=1 << 14)
-def match_keys(text: str) -> tuple[str, ...]:
-    """Keys under which a text may be looked up: as it stands, then as TCVN3 and VNI, for a short text may be any of them.
-
-    '¹' is a letter in TCVN3, so a text with a footnote mark is also read without it.
-    """
-    texts = dict.fromkeys((text, in_force(text)))
-    readings = [reading for plain in texts for reading in (plain, *legacy_readings(plain))]
-    return tuple(dict.fromkeys(match_key(reading) for reading in readings))
-
-
-def look_up(known: Mapping[str, Value], text: str) -> Value | None:
-    """What a text stands for, keys being `match_key`s; None when it is not known, or is two things in two legacy encodings."""
-    key, *others = match_keys(text)
-    if key in known:
-        return known[key]
-    found = {known[other] for other in others if other in known}
-    return found.pop() if len(found) == 1 else None

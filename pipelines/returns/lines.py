@@ -9,7 +9,9 @@ from typing import Literal
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean, match_key
-from pipelines.returns.layout import Forms, Line, match_keys
+from pipelines.returns.form_lines import Line
+from pipelines.returns.layout import Forms
+from pipelines.returns.lookup import match_keys
 from pipelines.workbooks.grid import Value, as_text
 
 LABEL_THRESHOLD = 88.0

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from pipelines.language.text_marks import Run, is_struck_out, runs_of, without_marks
 from pipelines.language.vietnamese import parse_state
-from pipelines.returns.layout import Forms, Line
+from pipelines.returns.form_lines import Line
+from pipelines.returns.layout import Forms
 from pipelines.returns.measures import is_worded_as
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import Figure

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pipelines.language.vietnamese import match_key
 from pipelines.returns.heads import Head
-from pipelines.returns.layout import Forms, match_keys
+from pipelines.returns.layout import Forms
+from pipelines.returns.lookup import match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address
 

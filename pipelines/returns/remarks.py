@@ -9,7 +9,8 @@ from functools import lru_cache
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.vietnamese import measures as language
-from pipelines.returns.layout import Forms, match_keys
+from pipelines.returns.layout import Forms
+from pipelines.returns.lookup import match_keys
 
 _WORDS = """
 trong kỳ|kỳ này|kỳ báo cáo|trong kỳ báo cáo|của kỳ báo cáo|trong kỳ này|thực hiện|thực hiện trong kỳ|thực hiện kỳ này

@@ -7,11 +7,13 @@ from pipelines.language.vietnamese import clean, parse_state
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.cells import numbers_in, store_cells
 from pipelines.returns.figures import TableFigures, said_of_row
+from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
-from pipelines.returns.layout import Forms, Line, look_up
+from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
+from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import statement_in
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, ReturnRead

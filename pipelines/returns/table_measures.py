@@ -4,8 +4,9 @@ from functools import lru_cache
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import says_as_above, says_nothing
+from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
-from pipelines.returns.layout import Forms, Line
+from pipelines.returns.layout import Forms
 from pipelines.returns.measures import AS_REGISTERED, Measure, Stated, Statement, Where, describe, measure_of, statement_in
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 

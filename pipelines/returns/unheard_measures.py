@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number
 from pipelines.language.vietnamese.measures import ONE, loose_multiple, readings
+from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
-from pipelines.returns.layout import Line
 from pipelines.workbooks.grid import Place, Sheet, address
 
 MONEY = "VND"

@@ -16,7 +16,9 @@ from pipelines.language.vietnamese import (
     parse_number,
     parse_state,
 )
-from pipelines.returns.layout import Forms, Line, look_up
+from pipelines.returns.form_lines import Line
+from pipelines.returns.layout import Forms
+from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import counts_other_things
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.workbooks.grid import Value, as_decimal, as_text

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from pipelines.returns.layout import Line
+from pipelines.returns.form_lines import Line
 from tests.corpus.making import (
     HEADER,
     NAME,

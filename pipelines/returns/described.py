@@ -1,0 +1,205 @@
+"""Tables of described forms as the reader looks them up: rows, columns, and what each cell of them is about.
+
+They are built once from the registers, and pickle: worker processes need neither pydantic nor the registers.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines.language.vietnamese import clean, match_key
+from pipelines.returns.form_lines import Line
+from pipelines.returns.lookup import match_keys
+from pipelines.workbooks.grid import Value, as_text
+
+if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
+    from pipelines.reference import FormSlot, Reference
+    from pipelines.reference.form_cells import FormCell, Shape
+
+NOT_PRINTED = "_"
+"""How codes and labels begin that stand on no sheet."""
+HEADS_APART = " / "
+"""Between the heads of a column that stand above one another."""
+PERCENT = "percent"
+_NUMBERS = re.compile(r"\d+|\{(?:year|year_before|month|quarter)\}")
+_MOST = Decimal(10**18)
+
+
+class Words(NamedTuple):
+    """What a printed text says, its numbers apart: the year in a head is another one each year."""
+
+    text: str
+    """As `match_key` has it, with '#' for each number."""
+    numbers: tuple[str, ...]
+    """In their order, without zeros before them; '{year}' and the like for those that follow the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One printed row or column."""
+
+    code: str
+    label_vi: str
+    path: tuple[Words, ...]
+    """A column's heads from the top; a row's label alone. () where nothing is printed."""
+    number: str
+    """Key (`number_key`) of what is printed as its code; '' where nothing is."""
+    section: str
+    """Code of the row that it stands under; '' where there is none."""
+    role: str
+    """'' for figures; see register form_slot."""
+    adds: str
+    """'units' or 'items': it is about all of them; '' for any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """What the figure in one cell is."""
+
+    line: Line
+    """How it is measured and bounded; its code is the row's."""
+    indicator_id: str | None
+    breakdown: str
+    """'axis=member axis=member', sorted; '' where it is not broken down."""
+    period: str
+    """Relative to the return's; '' for its own."""
+    value_kind: str
+    """'figure', 'plan', 'reference' or 'computed'."""
+    is_total: bool
+    is_of_which: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One table of a described form."""
+
+    form_id: str
+    table_id: str
+    title: str
+    """Key of the heading that tells it from others of its form; '' where it has none."""
+    row_kind: str
+    """'slot', 'unit' or 'item'."""
+    column_kind: str
+    """'slot' or 'unit'."""
+    rows: tuple[Slot, ...]
+    columns: tuple[Slot, ...]
+    cells: Mapping[tuple[str, str], TableCell] = field(default_factory=dict)
+    """(row code, column code) → cell; '' for any unit, or any row of a list."""
+
+    @cached_property
+    def head_words(self) -> frozenset[str]:
+        """Texts of all heads."""
+        return frozenset(words.text for slot in self.columns for words in slot.path)
+
+    @cached_property
+    def depth(self) -> int:
+        """Rows of heads that it has as printed."""
+        return max((len(slot.path) for slot in self.columns), default=0)
+
+    @cached_property
+    def by_code(self) -> dict[str, Slot]:
+        """Rows by code."""
+        return {slot.code: slot for slot in self.rows}
+
+
+@lru_cache(maxsize=1 << 14)
+def words_of(text: str) -> tuple[Words, ...]:
+    """The ways to read a printed text: as it stands, and as TCVN3 and VNI."""
+    return tuple(map(_words, match_keys(text)))
+
+
+def number_key(value: Value) -> str:
+    """A row's or column's printed code in one spelling: 'I.' and ' (i)' → 'i', 1.0 → '1'."""
+    text = clean(as_text(value)).casefold().replace(" ", "")
+    return text.strip("'.()") or text
+
+
+def same_words(printed: Words, said: Words, numbers: Mapping[str, str] | None) -> bool:
+    """Whether a text is the printed one; `numbers`: what '{year}' and the like are, None where nobody knows yet."""
+    if printed.text != said.text or len(printed.numbers) != len(said.numbers):
+        return False
+    return all(
+        one == other if not one.startswith("{") else numbers is None or numbers.get(one) == other
+        for one, other in zip(printed.numbers, said.numbers, strict=True)
+    )
+
+
+def tables_of(reference: "Reference") -> tuple[Table, ...]:
+    """The tables of all described forms, in the order of the registers."""
+    return tuple(_table(reference, shape) for shape in reference.shapes.values())
+
+
+def _table(reference: "Reference", shape: "Shape") -> Table:
+    table = shape.table
+    cells = {
+        (row.slot_code if row else "", column.slot_code if column else ""): _cell(reference, shape, row, column)
+        for row, column in shape.pairs
+    }
+    codes = [slot.slot_code for slot in shape.rows]
+    return Table(
+        table.form_id,
+        table.table_id,
+        match_key(table.title_vi or ""),
+        table.row_kind,
+        table.column_kind,
+        tuple(_slot(slot, _section(slot.slot_code, codes), (slot.label_vi,)) for slot in shape.rows),
+        tuple(_slot(slot, "", slot.label_vi.split(HEADS_APART)) for slot in shape.columns),
+        cells,
+    )
+
+
+def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
+    own = slot.slot_code.removeprefix(f"{section}/") if section else slot.slot_code
+    return Slot(
+        slot.slot_code,
+        slot.label_vi,
+        tuple(_words(match_key(head)) for head in heads if head != NOT_PRINTED),
+        "" if own.startswith(NOT_PRINTED) else number_key(own),
+        section,
+        slot.role or "",
+        slot.formula if slot.formula in ("units", "items") else "",
+    )
+
+
+def _section(code: str, codes: Iterable[str]) -> str:
+    """The row whose code is the path to this one's: 'II/2' of 'II/2/a'."""
+    return max((other for other in codes if code.startswith(f"{other}/")), key=len, default="")
+
+
+def _words(key: str) -> Words:
+    return Words(_NUMBERS.sub("#", key), tuple(number.lstrip("0") or "0" for number in _NUMBERS.findall(key)))
+
+
+def _cell(reference: "Reference", shape: "Shape", row: "FormSlot | None", column: "FormSlot | None") -> TableCell:
+    cell = shape.cell(row, column)
+    return TableCell(
+        _line(reference, shape, cell, row, column),
+        cell.indicator_id,
+        " ".join(cell.members),
+        cell.period,
+        cell.value_kind,
+        cell.is_total,
+        cell.is_of_which,
+        cell.is_closed,
+    )
+
+
+def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSlot | None", column: "FormSlot | None") -> Line:
+    """How the figure of a cell is measured. A ratio that has no indicator of its own is in percent if it is printed so."""
+    label = row.label_vi if row else ""
+    code = row.slot_code if row else ""
+    ratio = next((slot for slot in (column, row) if slot and shape.kind_of(slot) == "computed"), None)
+    own_id = ratio.indicator_id if ratio else cell.indicator_id
+    if own_id is None:
+        printed = f"{ratio.label_vi} {ratio.measure_vi or ''}" if ratio else ""
+        unit, decimals, least, most = (PERCENT if "%" in printed else ""), 6, -_MOST, _MOST
+    else:
+        indicator = reference.indicators[own_id]
+        unit, decimals = indicator.unit_of_measure, indicator.decimals
+        least, most = indicator.valid_min, indicator.valid_max
+    is_alone = cell.value_kind == "computed" or bool(row and row.measure_vi)
+    return Line(shape.table.form_id, code, label, match_key(label), unit, decimals, least, most, is_alone)

@@ -1,0 +1,32 @@
+"""What a line of a form may hold, as the reader needs it of the line's indicator."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a form, with what its indicator allows."""
+
+    form_id: str
+    line_code: str
+    label_vi: str
+    label_key: str
+    """`label_vi` as match_key compares it."""
+    unit_of_measure: str
+    decimals: int
+    """Digits after the decimal mark that its figures have; 0: whole things are counted."""
+    valid_min: Decimal
+    valid_max: Decimal
+    is_measured_alone: bool = False
+    """What its column or table says of a measure is about others: it has one of its own."""
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether the line takes a rating from the code list instead of a number."""
+        return self.unit_of_measure == "rating"
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the line's numbers are percentages."""
+        return self.unit_of_measure == "percent"
