@@ -52,6 +52,7 @@ def tells_unrecorded(console: Console, folders: Folders) -> Iterator[str]:
         console.print(f"\n[bold red]The run failed; {escape(stands)}.[/bold red]", soft_wrap=True)
         run, told = f"run {run_id} failed", str(error)
         note = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {run}; {stands}\n{told}\n\n"
+        untold = []
         for tell_it in (
             partial(leave_last_words, folders.warehouse, run_id, told),
             partial(add_note, folders.failures, run, note),
@@ -59,8 +60,10 @@ def tells_unrecorded(console: Console, folders: Folders) -> Iterator[str]:
         ):
             try:
                 tell_it()
-            except (MailError, OSError) as untold:
-                console.print(f"\nIt could not be noted or mailed: {escape(str(untold))}", soft_wrap=True)
+            except (MailError, OSError) as reason:
+                untold.append(str(reason))
+        if untold:
+            console.print(f"\nIt could not be noted or mailed: {escape('; '.join(untold))}", soft_wrap=True)
         raise
 
 

@@ -58,6 +58,8 @@ def test_the_container_is_built_from_the_lock_and_holds_what_a_run_reads() -> No
     (install,) = [line for line in lines if "pip install" in line]
     assert "--no-deps --require-hashes -r requirements.txt" in install
     assert "USER unit-returns" in lines
+    # A named volume takes over the owner of the folder that it is mounted on.
+    assert any("install --directory --owner=unit-returns" in line and line.endswith(" /data") for line in lines)
 
 
 def test_every_variable_that_the_program_reads_is_described_and_no_other() -> None:
