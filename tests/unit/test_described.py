@@ -20,7 +20,7 @@ def test_a_cell_of_a_table_is_known_by_the_codes_of_its_row_and_column(forms: Fo
     cell = members.cells["II/2/a", "5"]
     assert (cell.indicator_id, cell.breakdown) == ("mm_moved_in_province", "activity=retired member_kind=probationary")
     assert (cell.line.line_code, cell.line.unit_of_measure, cell.value_kind, cell.period) == ("II/2/a", "persons", "figure", "")
-    assert not (cell.is_total or cell.is_of_which or cell.is_closed)
+    assert not any((cell.is_total, cell.is_of_which, cell.is_closed))
     assert members.cells["II", "1"].is_total
     assert members.cells["I", "6"].is_of_which
     assert members.cells["II/1/-", "6"].is_of_which
