@@ -88,7 +88,7 @@ CELL = Table(
 ENTRY = Table(
     name="raw.entry",
     description="What stands in the figure cell of each form line found, blank ones included.",
-    grain="one row per content, unit, period, form and line",
+    grain="one row per content, unit, period, form and line; in described forms per table, column, owner and row of a list",
     columns={
         "file_sha256": ("VARCHAR", "content"),
         "unit_id": ("VARCHAR", "unit"),
@@ -100,8 +100,8 @@ ENTRY = Table(
         "received": ("VARCHAR", "text as received; null when blank"),
         "value": ("DECIMAL(24, 6)", "number in the indicator's unit of measure, for ratings the rank; null when unknown"),
         "comparator": ("VARCHAR", "'=' for an exact figure, otherwise the bound that the text claims"),
-        "state": ("VARCHAR", "value, zero, none_occurred, not_applicable, blank or unreadable"),
-        "code": ("VARCHAR", "code of a rating; null for numbers"),
+        "state": ("VARCHAR", "value, zero, none_occurred, not_applicable, no_data ('…'), blank or unreadable"),
+        "code": ("VARCHAR", "code of a rating, attribute of a row of a list (days as 2024-08-15); null for numbers"),
         "received_key": ("VARCHAR", "what it says in one spelling ('= 290000'), for decisions to name it; null when blank"),
         "measure_text": (
             "VARCHAR",
@@ -111,6 +111,16 @@ ENTRY = Table(
             "DECIMAL(24, 6)",
             "how many of the indicator's units one of the sheet's is; value has it already",
         ),
+        "table_id": ("VARCHAR", "table of a described form; empty where a form has one line for each indicator, as below"),
+        "column_code": ("VARCHAR", "column of the table"),
+        "owner_id": ("VARCHAR", "unit that the figure is about, where it is not the one that reports"),
+        "row_key": ("VARCHAR", "what identifies a row of a list"),
+        "indicator_id": ("VARCHAR", "indicator; null where the form line says it, and for a ratio that has none"),
+        "breakdown": ("VARCHAR", "members that the figure is broken down by, 'axis=member …'; empty: a total"),
+        "span": ("VARCHAR", "days that the figure is about ('2025M01-M09'); null for the period itself"),
+        "value_kind": ("VARCHAR", "figure, plan, reference (another period's), computed (a ratio) or attribute (of a list)"),
+        "is_total": ("BOOLEAN", "whether it adds up others of its table"),
+        "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('trong đó')"),
     },
 )
 READER_FAULT = Table(

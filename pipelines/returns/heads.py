@@ -100,6 +100,15 @@ def field_of(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _field_in(text: str, forms: Forms) -> tuple[str, str] | None:
+    """As field_of, with the words that the office itself has."""
+    if found := field_of(text):
+        return found
+    before, colon, after = text.partition(":")
+    field = look_up(forms.head_words, before) if colon and forms.head_words else None
+    return (field, after.strip()) if field else None
+
+
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0) -> Head:
     """The fields of a form's head: 'Biểu số', 'Đơn vị báo cáo', 'Mã đơn vị', 'Kỳ báo cáo', 'Phiên bản biểu'.
 
@@ -130,12 +139,12 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     measures.setdefault(stated, (row_number, columns[position]))
                 if is_as_of(text):
                     days.append(text)
-                if field := field_of(text):
+                if field := _field_in(text, forms):
                     after = field[1] or _beside(cells, columns, position, forms, meanings.get(field[0], bool))
                     is_addressed = field[0] == "receiver"
                     if field[0] == "version":
                         version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
-                    elif after and not field_of(after):
+                    elif after and not _field_in(after, forms):
                         said[field[0]].append(without_plans(after) if field[0] == "period" else after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
                     loose[name].append(without_plans(text) if name == "period" else text)
@@ -176,7 +185,7 @@ def _beside(
     if position + 1 == len(cells):
         return ""
     text = as_text(cells[position + 1])
-    if field_of(text) or statement_in(text, "head", forms) or match_key(text) in _MOTTOS:
+    if _field_in(text, forms) or statement_in(text, "head", forms) or match_key(text) in _MOTTOS:
         return ""
     if meaning(text):
         return text

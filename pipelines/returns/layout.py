@@ -51,6 +51,10 @@ class Forms:
     """Code of a unit of measure → label as printed."""
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """form_id → titles of its sections, without their numbers."""
+    unit_parents: Mapping[str, str] = field(default_factory=dict)
+    """unit_id → unit that it is part of (the latest)."""
+    head_words: Mapping[str, str] = field(default_factory=dict)
+    """Further words before the colon of a head's fields → field, for an office that writes another language."""
     tables: tuple[Table, ...] = ()
     """Tables of described forms."""
     versions: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -102,6 +106,7 @@ class Forms:
             ),
             measure_labels={code.code: code.label_vi for code in reference.codes("unit_of_measure")},
             sections=_several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
+            unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
             tables=tables_of(reference),
             versions={
                 (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
@@ -155,6 +160,16 @@ class Forms:
         parts = _NAME_AND_CODE.fullmatch(text.strip())
         found = {look_up(self.units, part) for part in parts.groups() if part} if parts else set()
         return found.pop() if len(found) == 1 else None
+
+    def units_above(self, unit_ids: Iterable[str]) -> frozenset[str]:
+        """Units that any of these is part of, at every level."""
+        found: set[str] = set()
+        for unit_id in unit_ids:
+            above = self.unit_parents.get(unit_id)
+            while above and above not in found:
+                found.add(above)
+                above = self.unit_parents.get(above)
+        return frozenset(found)
 
     def periods_of_column(self, heading: str) -> tuple[str, ...]:
         """Periods that the heading of a column names, with ids also for those that the register does not have: none of ours.

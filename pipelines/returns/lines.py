@@ -29,7 +29,8 @@ _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[a-zđ])\s*[.):]\s*
 """'3. ', 'b) ' before a label."""
 ROMAN = re.compile(r"[IVXLC]+[.)]?")
 """Number of a section, as in column 'STT'."""
-_SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", "Tổng số", "Tổng", "Lũy kế", "Trung bình"))
+SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", "Tổng số", "Tổng", "Lũy kế", "Trung bình"))
+"""How labels of rows begin that add others up."""
 
 
 Likeness = Literal["same", "misspelt", "reworded"]
@@ -116,7 +117,7 @@ class LineFinder:
             return _taken_for(by_label[0], differs=likeness == "misspelt" or bool(_spellings(code)))
         if by_label:
             return Match(fault="ambiguous_label", expected=_listed(by_label))
-        is_subtotal = any(key.startswith(_SUBTOTAL_STARTS) for key in match_keys(label_text))
+        is_subtotal = any(key.startswith(SUBTOTAL_STARTS) for key in match_keys(label_text))
         return Match(fault="subtotal_line" if is_subtotal else "unknown_line")
 
     def _lines_with_code(self, form_id: str | None, code: Value) -> list[Line]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
 from pipelines.returns.cells import count_filled
+from pipelines.returns.described_reading import DescribedReading, FirstMeasures
+from pipelines.returns.described_tables import DescribedTable, find_described
 from pipelines.returns.form_tables import FormTable, find_tables
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
@@ -63,11 +65,11 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     accepted = [sheet for sheet in book.sheets if not _refuse_personal_data(book, sheet, read)]
     owners = Owners(forms, read)
     is_answer = False
-    sheets: list[tuple[Sheet, list[FormTable]]] = []
+    sheets: list[tuple[Sheet, list[FormTable], list[DescribedTable]]] = []
     for sheet in accepted:
         explanations = read_slip(sheet.rows)
         if explanations is None:
-            sheets.append((sheet, list(find_tables(sheet, forms))))
+            sheets.append((sheet, *_tables_of(sheet, forms)))
             continue
         SheetReading(sheet, _stored_name(book, sheet), [], Head(), forms, owners, read).store_as_notes()
         read.explain(explanations)
@@ -77,8 +79,13 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     if len(accepted) == len(book.sheets) and not is_answer:
         _report_nothing_found(book, sheets, read)
     seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
-    for sheet, tables in sheets:
-        SheetReading(sheet, _stored_name(book, sheet), tables, whole, forms, owners, read).read(seen)
+    measures: FirstMeasures = {}
+    for sheet, tables, described in sheets:
+        name = _stored_name(book, sheet)
+        if described:
+            DescribedReading(sheet, name, described, whole, forms, owners, read).read_described(seen, measures)
+        else:
+            SheetReading(sheet, name, tables, whole, forms, owners, read).read(seen)
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):
             if seen[key] == DISPUTED:
@@ -86,18 +93,31 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
                     read.entries[name][position] = said
 
 
-def _report_nothing_found(book: Book, sheets: Sequence[tuple[Sheet, list[FormTable]]], read: ReturnRead) -> None:
+def _tables_of(sheet: Sheet, forms: Forms) -> tuple[list[FormTable], list[DescribedTable]]:
+    """The tables of a sheet: those with one line for each indicator, or those of described forms, whichever have more rows."""
+    simple = list(find_tables(sheet, forms))
+    described = find_described(sheet, forms)
+    if sum(len(table.known_rows) for table in described) > sum(len(table.line_rows) for table in simple):
+        return [], described
+    return simple, []
+
+
+def _report_nothing_found(
+    book: Book, sheets: Sequence[tuple[Sheet, list[FormTable], list[DescribedTable]]], read: ReturnRead
+) -> None:
     """Say why a workbook is no return: every file that comes in is one, or is told why not."""
-    unknown = [sheet.name for sheet, tables in sheets if tables]
+    if any(described for _, _, described in sheets):
+        return
+    unknown = [sheet.name for sheet, tables, _ in sheets if tables]
     if not unknown:
         read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
-    elif not any(table.line_rows for _, tables in sheets for table in tables):
+    elif not any(table.line_rows for _, tables, _ in sheets for table in tables):
         detail = _NO_LINE.format(", ".join(f"'{name}'" for name in unknown))
         read.find("no_known_line", sheet_name=_stored_name(book, sheets[0][0]), received=unknown[0], detail=detail)
 
 
-def _keys(read: ReturnRead) -> list[tuple[str, ...]]:
-    """Unit, period, form and line of each entry."""
+def _keys(read: ReturnRead) -> list[tuple[str | None, ...]]:
+    """What identifies each entry."""
     return list(zip(*(read.entries[name] for name in ENTRY_KEY), strict=True))
 
 
@@ -123,10 +143,11 @@ def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
     return True
 
 
-def _heads(sheets: Iterable[tuple[Sheet, list[FormTable]]], forms: Forms) -> list[Head]:
+def _heads(sheets: Iterable[tuple[Sheet, list[FormTable], list[DescribedTable]]], forms: Forms) -> list[Head]:
     heads = []
-    for sheet, tables in sheets:
-        heads += [table.head for table in tables] or [read_head(sheet.rows[:HEAD_ROWS], forms)]
+    for sheet, tables, described in sheets:
+        own = [table.head for table in tables] + [table.head for table in described]
+        heads += own or [read_head(sheet.rows[:HEAD_ROWS], forms)]
     return heads
 
 

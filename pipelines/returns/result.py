@@ -20,8 +20,33 @@ ENTRY_COLUMNS = (
     "code",
     "measure_text",
     "multiplier",
+    "table_id",
+    "column_code",
+    "owner_id",
+    "row_key",
+    "indicator_id",
+    "breakdown",
+    "span",
+    "value_kind",
+    "is_total",
+    "is_of_which",
 )
-ENTRY_KEY = ENTRY_COLUMNS[:4]
+ENTRY_OF_LINE: dict[str, Any] = {
+    "table_id": "",
+    "column_code": "",
+    "owner_id": None,
+    "row_key": None,
+    "indicator_id": None,
+    "breakdown": "",
+    "span": None,
+    "value_kind": "figure",
+    "is_total": False,
+    "is_of_which": False,
+}
+"""What the last columns say of an entry whose form has one line for each indicator."""
+ENTRY_KEY = (*ENTRY_COLUMNS[:4], "table_id", "column_code", "owner_id", "row_key")
+KEY_OF_LINE = ("", "", None, None)
+"""The last four of a key of such an entry."""
 SAID_COLUMNS = ENTRY_COLUMNS[7:11]
 FINDING_COLUMNS = (
     "fault",
@@ -63,7 +88,7 @@ class ReturnRead:
     cells: Columnar = field(default_factory=lambda: _empty(CELL_COLUMNS))
     """One row per filled cell, but for sheets with personal data, whose cells are only counted."""
     entries: Columnar = field(default_factory=lambda: _empty(ENTRY_COLUMNS))
-    """One row per unit, period and form line found, blank ones included."""
+    """One row per figure cell found of a form line, blank ones included; those of described tables by table, row and column."""
     findings: Columnar = field(default_factory=lambda: _empty(FINDING_COLUMNS))
     """One row per fault. Empty when the workbook is clean."""
     explanations: Columnar = field(default_factory=lambda: _empty(EXPLANATION_COLUMNS))

@@ -16,7 +16,7 @@ from pipelines.returns.lines import COLUMN_NUMBERS, Match
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import statement_in
 from pipelines.returns.owners import Owner, Owners
-from pipelines.returns.result import ENTRY_COLUMNS, ReturnRead
+from pipelines.returns.result import ENTRY_COLUMNS, ENTRY_OF_LINE, KEY_OF_LINE, ReturnRead
 from pipelines.returns.values import (
     is_bare_number,
     is_figure,
@@ -24,11 +24,11 @@ from pipelines.returns.values import (
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
 Entry = tuple[Any, ...]
-"""A row of raw.entry, in the order of ENTRY_COLUMNS."""
+"""A row of raw.entry, in the order of ENTRY_COLUMNS; without those of ENTRY_OF_LINE where they are as there."""
 Said = tuple[Decimal | None, str | None, str, str | None]
 """What an entry says: value, comparator, state, code."""
-Seen = dict[tuple[str, ...], Said]
-"""Unit, period, form and line → what the first row for it says, or DISPUTED."""
+Seen = dict[tuple[str | None, ...], Said]
+"""Key of an entry → what the first cell for it says, or DISPUTED."""
 DISPUTED: Said = (None, None, "unreadable", None)
 """What a line says whose rows say different things: none of them is chosen."""
 Periods = dict[int, str | None]
@@ -74,6 +74,8 @@ class SheetReading:
         self._row_role("signature" if self._tables else "note", end)
         for name, column in zip(ENTRY_COLUMNS, zip(*entries, strict=True), strict=False):
             self._read.entries[name] += column
+        for name, said in ENTRY_OF_LINE.items():
+            self._read.entries[name] += [said] * len(entries)
         store_cells(self._read, self._sheet, self._name, self._roles, self._row_roles)
 
     def store_as_notes(self) -> None:
@@ -207,8 +209,8 @@ class SheetReading:
             if period_id is None or self._unit_id is None:
                 self._roles[row, column] = "explained"
                 continue
-            key = (self._unit_id, period_id, line.form_id, line.line_code)
-            if key in seen:
+            own = (self._unit_id, period_id, line.form_id, line.line_code)
+            if (key := own + KEY_OF_LINE) in seen:
                 if value != "":
                     self._roles[row, column] = "explained"
                     if figures.read(row, column, value, line)[0][1:5] != seen[key]:
@@ -219,7 +221,7 @@ class SheetReading:
             figure, measure_text, multiplier = figures.read(row, column, value, line)
             seen[key] = figure[1:5]
             self._roles[row, column] = "value"
-            entries.append((*key, self._name, address(row, column), *figure[:5], measure_text, multiplier))
+            entries.append((*own, self._name, address(row, column), *figure[:5], measure_text, multiplier))
             if figure.fault:
                 self._find(
                     figure.fault,

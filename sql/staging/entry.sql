@@ -35,8 +35,18 @@ due as (
 entered as (
     select
         returned.return_id,
+        entry.unit_id,
+        entry.period_id,
+        entry.form_id,
+        entry.line_code,
         form_line.indicator_id,
-        entry.*,
+        entry.sheet_name,
+        entry.address,
+        entry.received,
+        entry.value,
+        entry.comparator,
+        entry.state,
+        entry.code,
     from returned
     join raw.entry as entry using (file_sha256, unit_id, period_id)
     join reference.form_line as form_line using (form_id, line_code)

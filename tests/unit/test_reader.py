@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipelines.errors import UnreadableReturnError
 from pipelines.reference import load_reference
 from pipelines.returns.reader import read_return
-from pipelines.returns.result import CELL_COLUMNS, ENTRY_COLUMNS, FINDING_COLUMNS, RETURN_COLUMNS, ReturnRead
+from pipelines.returns.result import CELL_COLUMNS, ENTRY_COLUMNS, ENTRY_OF_LINE, FINDING_COLUMNS, RETURN_COLUMNS, ReturnRead
 from tests.libreoffice import converted
 from tests.unit.workbooks import (
     CODE,
@@ -117,6 +117,7 @@ def test_a_plain_return_is_read_whole_without_a_finding(tmp_path: Path) -> None:
         "code": None,
         "measure_text": None,
         "multiplier": Decimal(1),
+        **ENTRY_OF_LINE,
     }
 
 

@@ -1,0 +1,252 @@
+"""Reads a sheet with tables of described forms: gives every figure its unit, row, column, breakdown and span of days."""
+
+from dataclasses import dataclass
+
+from pipelines.returns.cells import store_cells
+from pipelines.returns.described import Slot, TableCell
+from pipelines.returns.described_figures import as_form_table, read_cell, state_of
+from pipelines.returns.described_tables import DescribedTable
+from pipelines.returns.figures import TableFigures, said_of_row
+from pipelines.returns.form_tables import FormTable
+from pipelines.returns.heads import Head
+from pipelines.returns.layout import Forms
+from pipelines.returns.list_rows import attribute, key_of
+from pipelines.returns.measures import Stated
+from pipelines.returns.owners import Owner, Owners
+from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
+from pipelines.returns.sheet_reading import DISPUTED, Entry, Seen, SheetReading
+from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
+from pipelines.returns.slot_rows import RowMatch
+from pipelines.returns.spans import Span, printed_numbers, relative
+from pipelines.returns.values import ONE, Figure, is_bare_number
+from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
+
+FirstMeasures = dict[str, Stated]
+"""Form → the measure that the head of its first page states: it holds for the pages that go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One table of the sheet, with whose return it is of."""
+
+    found: DescribedTable
+    columns: SlotColumns
+    table: FormTable
+    figures: TableFigures
+    unit_id: str
+    period_id: str
+    span: Span
+    wholes: frozenset[str]
+    """Units that are made up of others of the table."""
+
+
+class DescribedReading(SheetReading):
+    """Reads one sheet of described forms into a ReturnRead."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        name: str,
+        tables: list[DescribedTable],
+        whole: Head,
+        forms: Forms,
+        owners: Owners,
+        read: ReturnRead,
+    ) -> None:
+        super().__init__(sheet, name, [], whole, forms, owners, read)
+        self._described = tables
+        self._entries: list[Entry] = []
+        self._across: dict[Place, Place] = {}
+        """Cell under a range that is merged over several columns → its first cell."""
+
+    def read_described(self, seen: Seen, measures: FirstMeasures) -> None:
+        """Read the sheet's tables, then store its cells.
+
+        Args:
+            seen: what the entries of the file say so far; added to.
+            measures: what the pages so far state of their measure; added to.
+        """
+        for first, last in self._sheet.covering:
+            if first[1] < last[1]:
+                places = [(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)]
+                self._across.update(dict.fromkeys(places, first))
+        for found in self._described:
+            self._row_role("heading", found.band.first_row)
+            self._read_described(found, seen, measures)
+            self._row_role("label", max(found.known_rows, default=found.band.first_row - 1) + 1)
+        self._row_role("signature", len(self._sheet.rows))
+        for name, column in zip(ENTRY_COLUMNS, zip(*self._entries, strict=True), strict=False):
+            self._read.entries[name] += column
+        store_cells(self._read, self._sheet, self._name, self._roles, self._row_roles)
+
+    def _read_described(self, found: DescribedTable, seen: Seen, measures: FirstMeasures) -> None:
+        owner = self._owners.of(found.head.completed_by(self._whole), self._name)
+        self._unit_id = owner.unit_id
+        if len(found.tables) > 1:
+            names = "; ".join(f"{table.form_id} {table.table_id}" for table in found.tables)
+            place = (found.band.header_row, found.headings[0].column)
+            self._find("ambiguous_table", place, received=printed_heads(found.headings[0]), expected=names)
+            self._explain(found, found.columns(self._forms, None))
+            return
+        part = self._part(found, owner, measures)
+        if part is None:
+            self._explain(found, found.columns(self._forms, None))
+            return
+        self._report_columns(part)
+        for row, match in found.matches:
+            self._read_row(part, row, match, seen)
+        self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
+
+    def _part(self, found: DescribedTable, owner: Owner, measures: FirstMeasures) -> _Part | None:
+        """The table as one of a return; None where nobody knows of which."""
+        period = next((period for period in self._forms.periods if (period.period_id,) == owner.period_ids), None)
+        if period is None:
+            self._owners.report_period(owner, self._name)
+        if period is None or owner.unit_id is None:
+            return None
+        self._owners.report_return(owner, period.period_id)
+        head = found.head
+        if head.measure:
+            measures.setdefault(found.table.form_id, head.measure)
+        elif found.table.form_id in measures:
+            head = head.completed_by(Head(measure=measures[found.table.form_id]))
+        span = Span(period.starts_on, period.ends_on)
+        columns = found.columns(self._forms, tuple(printed_numbers(span).items()))
+        table = as_form_table(found, columns, head, self._forms)
+        figures = TableFigures(self._sheet, table, self._forms)
+        units = [match.unit_id for _, match in found.matches if match.unit_id]
+        wholes = self._forms.units_above([*units, *columns.units.values()])
+        return _Part(found, columns, table, figures, owner.unit_id, period.period_id, span, wholes)
+
+    def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
+        """The figures of a table that cannot be read, which a finding says."""
+        for row in found.known_rows:
+            for column in (*columns.figures, *columns.doubtful):
+                if self._at(row, column) != "":
+                    self._roles[row, column] = "explained"
+
+    def _report_columns(self, part: _Part) -> None:
+        """Columns below heads that are not the form's own, or may be several of it: their figures are told and not read."""
+        found, columns = part.found, part.columns
+        headed = {heading.column: heading for heading in found.headings}
+        last = max(headed)
+        beside = [
+            column for column in range(min(headed), last + 1) if column not in columns.slots and column not in columns.units
+        ]
+        for column in beside:
+            cells = [(row, self._at(row, column)) for row, match in found.matches if match.is_known]
+            self._roles.update(((row, column), "note") for row, _ in cells)
+            filled = [row for row, value in cells if value != "" and (column in columns.doubtful or is_bare_number(value))]
+            if not filled:
+                continue
+            self._roles.update(((row, column), "explained") for row in filled)
+            heads = printed_heads(headed[column]) if column in headed else None
+            place = (headed[column].row if column in headed else filled[0], column)
+            detail = f"{len(filled)} ô số không được đọc"
+            if column in columns.doubtful:
+                expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
+                self._find("ambiguous_column", place, received=heads, expected=expected, period_id=part.period_id)
+            elif column in headed and has_other_numbers(found.table, headed[column], self._forms):
+                detail = f"tiêu đề nêu kỳ khác kỳ báo cáo, {detail}"
+                self._find("other_period", place, received=heads, period_id=part.period_id, detail=detail)
+            else:
+                self._find("extra_column", (filled[0], column), received=heads, detail=detail)
+
+    def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen) -> None:
+        last = max(part.found.known_rows)
+        if not match.is_known:
+            if row < last:
+                part.figures.pass_row(row)
+            self._read_stray(part, row, match, is_doubtful=row < last)
+            return
+        if match.fault:
+            place = (row, part.table.columns.label or part.table.columns.code or 0)
+            received = said_of_row(self._sheet, row, part.table)
+            self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
+        row_key = key_of(self._sheet.rows[row], part.columns) if match.is_item else None
+        if row_key:
+            self._read_attributes(part, row, row_key, seen)
+        for column in part.columns.figures:
+            slot = part.columns.slots.get(column)
+            cell = part.found.table.cells[match.slot.code if match.slot else "", slot.code if slot else ""]
+            of = (slot, match.unit_id or part.columns.units.get(column), row_key)
+            self._read_cell(part, (row, column), cell, of, seen)
+
+    def _read_cell(
+        self,
+        part: _Part,
+        place: Place,
+        cell: TableCell,
+        of: tuple[Slot | None, str | None, str | None],
+        seen: Seen,
+    ) -> None:
+        """The figure in one cell; `of`: its column in the form, the unit that it is about, and the item of a list."""
+        slot, about, row_key = of
+        owner_id = about if about != part.unit_id else None
+        value = self._at(*place)
+        own = (part.unit_id, part.period_id, cell.line.form_id, cell.line.line_code)
+        more = (part.found.table.table_id, slot.code if slot else "", owner_id, row_key)
+        figure, measure_text, multiplier = self._figure(part, place, value, cell)
+        if (key := own + more) in seen:
+            if value != "":
+                self._roles[place] = "explained"
+                if figure[1:5] != seen[key]:
+                    seen[key] = DISPUTED
+                received = said_of_row(self._sheet, place[0], part.table)
+                self._find_in(part, "duplicate_line", place, cell, received=received)
+            return
+        seen[key] = figure[1:5]
+        self._roles[place] = "value"
+        is_total = cell.is_total or (about in part.wholes and cell.value_kind != "computed")
+        said = (cell.indicator_id, cell.breakdown, relative(part.span, cell.period).name, cell.value_kind, is_total)
+        stands = (self._name, address(*place), *figure[:5], measure_text, multiplier)
+        self._entries.append((*own, *stands, *more, *said, cell.is_of_which))
+        if figure.fault:
+            self._find_in(
+                part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
+            )
+
+    def _figure(self, part: _Part, place: Place, value: Value, cell: TableCell) -> tuple[Figure, str | None, object]:
+        """What a cell says; one that is merged over several columns of figures says nothing of any."""
+        if (first := self._across.get(place)) and self._at(*first) != "" and self._spans_figures(part, place, first):
+            received = as_text(self._at(*first))[:MAX_RECEIVED]
+            detail = f"ô gộp từ {address(*first)} trải qua nhiều cột"
+            return Figure(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
+        if place not in self._sheet.formulas and (found := state_of(value, cell)):
+            return found, None, ONE
+        return read_cell(part.figures, *place, value, cell)
+
+    def _spans_figures(self, part: _Part, place: Place, first: Place) -> bool:
+        return sum(self._across.get((place[0], column)) == first for column in part.columns.figures) > 1
+
+    def _read_attributes(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
+        """The attributes of an item of a list: texts and days."""
+        for column, slot in sorted(part.columns.slots.items()):
+            if slot.role not in ("attribute", "key_attribute"):
+                continue
+            value = self._at(row, column)
+            own = (part.unit_id, part.period_id, part.found.table.form_id, "")
+            more = (part.found.table.table_id, slot.code, None, row_key)
+            if (key := own + more) in seen:
+                self._roles[row, column] = "explained" if value != "" else "label"
+                continue
+            text = attribute(value) or None
+            state = "value" if text else "blank"
+            seen[key] = (None, None, state, text)
+            self._roles[row, column] = "value"
+            received = as_text(value)[:MAX_RECEIVED] or None
+            about = (self._name, address(row, column), received, None, None, state, text, None, ONE)
+            self._entries.append((*own, *about, *more, None, "", part.span.name, "attribute", False, False))
+
+    def _read_stray(self, part: _Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
+        """A row that is none of the table's: a section, a note, a signature, or figures that nobody asked for."""
+        for column in part.columns.figures:
+            value = self._at(row, column)
+            if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
+                self._roles[row, column] = "explained"
+                received = said_of_row(self._sheet, row, part.table) or as_text(value)
+                fault = match.fault if is_doubtful and match.fault else "unknown_line"
+                self._find(fault, (row, column), received=received, expected=match.expected, period_id=part.period_id)
+
+    def _find_in(self, part: _Part, fault: str, place: Place, cell: TableCell, **more: str | None) -> None:
+        self._find(fault, place, line=cell.line, period_id=part.period_id, **more)

@@ -1,0 +1,59 @@
+"""Rows of a list: as many as there are, each with a key and attributes of its own."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from pipelines.language.vietnamese import clean, parse_state
+from pipelines.returns.form_tables import cell
+from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
+from pipelines.returns.values import is_figure
+from pipelines.workbooks.grid import Sheet, Value, as_text
+
+ITEM = RowMatch(is_item=True)
+
+
+def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]) -> tuple[tuple[int, RowMatch], ...]:
+    """The rows below a list's heads, those that are no row of the form itself taken for its items.
+
+    An item has a label or a key, and a key or a figure; one without either is only known by standing above the last of them:
+    below it stand signatures. A sum that the form does not have is no item.
+    """
+    items = {row for row, match in matches if match in (UNKNOWN, SUBTOTAL, NOTHING) and _is_item(sheet, row, columns, match)}
+    last = max(items, default=-1)
+    items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
+    return tuple((row, ITEM if row in items else match) for row, match in matches)
+
+
+def key_of(cells: Sequence[Value], columns: SlotColumns) -> str | None:
+    """What identifies an item: its key, else its label and what tells it apart ('Nhà văn hóa xã @ Xã Thanh Bình')."""
+    key = clean(as_text(cell(cells, columns.with_role("key"))))
+    if key:
+        return key
+    apart = [column for column, slot in columns.slots.items() if slot.role == "key_attribute"]
+    texts = [clean(as_text(cell(cells, column))) for column in (columns.with_role("label"), *sorted(apart))]
+    return " @ ".join(text for text in texts if text) or None
+
+
+def attribute(value: Value) -> str:
+    """An attribute in one spelling: days as 2022-08-15."""
+    return value.strftime("%Y-%m-%d") if isinstance(value, dt.date) else clean(as_text(value))
+
+
+def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
+    roles = ("key_attribute", "attribute")
+    return any(cell(sheet.rows[row], column) != "" for column, slot in columns.slots.items() if slot.role in roles)
+
+
+def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> bool:
+    cells = sheet.rows[row]
+    has_key = cell(cells, columns.with_role("key")) != ""
+    if match == SUBTOTAL or cell(cells, columns.with_role("label")) == "":
+        return has_key
+    return has_key or any(_says_figure(cell(cells, column)) for column in columns.figures)
+
+
+def _says_figure(value: Value) -> bool:
+    if not isinstance(value, str):
+        return True
+    return bool(clean(value)) and (is_figure(value) or parse_state(value) in ("none_occurred", "not_applicable"))

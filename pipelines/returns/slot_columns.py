@@ -1,0 +1,185 @@
+"""Decides which column of a described table stands below which heads: by all of them from the top, and never by a guess."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipelines.language.vietnamese import match_key
+from pipelines.language.vietnamese.measures import split_statement
+from pipelines.returns.described import HEADS_APART, NOT_PRINTED, Slot, Table, same_words, words_of
+from pipelines.returns.layout import Forms
+from pipelines.returns.lines import LABEL_MARGIN, LABEL_THRESHOLD, MIN_LABEL_LENGTH
+from pipelines.returns.measures import statement_in
+from pipelines.returns.table_heads import Heading, is_measure
+
+Numbers = tuple[tuple[str, str], ...] | None
+"""What '{year}' and the like are; None while the period is not known."""
+_NOT_WORDS = re.compile(r"[^\w{}]+")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class SlotColumns:
+    """What each column of one table on a sheet is."""
+
+    slots: dict[int, Slot] = field(default_factory=dict)
+    """Column → the form's."""
+    units: dict[int, str] = field(default_factory=dict)
+    """Column → unit that it is about."""
+    doubtful: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
+    """Column → those that it may be; of several columns for one, none is chosen."""
+    unknown: dict[int, Heading] = field(default_factory=dict)
+    """Columns that are none of the form's."""
+
+    @property
+    def known(self) -> int:
+        """How many columns are the form's."""
+        return len(self.slots) + len(self.units) + len(self.doubtful)
+
+    def with_role(self, role: str) -> int | None:
+        """The column of this role."""
+        return next((column for column, slot in self.slots.items() if slot.role == role), None)
+
+    @property
+    def figures(self) -> list[int]:
+        """Columns of figures."""
+        return sorted([*(column for column, slot in self.slots.items() if not slot.role), *self.units])
+
+
+@lru_cache(maxsize=4096)
+def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: Numbers) -> SlotColumns:
+    """The column of each heading, as far as exactly one can be meant. Remembered: the same heads stand in every workbook."""
+    found = SlotColumns()
+    claims: dict[str, list[tuple[int, int]]] = {}
+    for heading in headings:
+        level, slots = _candidates(table, heading, forms, numbers)
+        if len(slots) > 1 and heading.number:
+            slots = [slot for slot in slots if slot.number == heading.number] or slots
+        if len(slots) > 1:
+            found.doubtful[heading.column] = tuple(slots)
+        elif slots:
+            found.slots[heading.column] = slots[0]
+            claims.setdefault(slots[0].code, []).append((level, heading.column))
+        elif table.column_kind == "unit" and (unit_id := forms.unit_named(heading.texts[-1])):
+            found.units[heading.column] = unit_id
+        else:
+            found.unknown[heading.column] = heading
+    for rivals in claims.values():
+        best = min(level for level, _ in rivals)
+        chosen = [column for level, column in rivals if level == best]
+        for _, column in rivals:
+            if column not in chosen or len(chosen) > 1:
+                found.doubtful[column] = (found.slots.pop(column),)
+    _find_unheaded(table, headings, found)
+    return found
+
+
+def _find_unheaded(table: Table, headings: Sequence[Heading], found: SlotColumns) -> None:
+    """A column over which nothing is printed is known by its neighbours: it is the one between theirs."""
+    places = {slot.code: column for column, slot in found.slots.items()}
+    headed = {heading.column for heading in headings}
+    for position, slot in enumerate(table.columns):
+        if slot.path or slot.label_vi != NOT_PRINTED:
+            continue
+        before = [places[other.code] for other in table.columns[:position] if other.code in places]
+        after = [places[other.code] for other in table.columns[position + 1 :] if other.code in places]
+        between = range(max(before, default=-1) + 1, min(after, default=max(headed) + 1))
+        free = [column for column in between if column not in headed]
+        if len(free) == 1:
+            found.slots[free[0]] = slot
+            places[slot.code] = free[0]
+
+
+def _candidates(table: Table, heading: Heading, forms: Forms, numbers: Numbers) -> tuple[int, list[Slot]]:
+    """How well the best of a table's columns fit a heading (0: exactly), and these."""
+    for level, fits in enumerate((_is_same, _is_same_but_measures, _is_same_joined, _is_part)):
+        found = [slot for slot in table.columns if slot.path and fits(slot, heading.texts, forms, numbers)]
+        if fits is _is_part and heading.number:
+            found = [slot for slot in found if slot.number in ("", heading.number)]
+        if found:
+            return level, found
+    return 4, list(_near(table, heading, forms))
+
+
+def _is_same(slot: Slot, texts: Sequence[str], _: Forms, numbers: Numbers) -> bool:
+    return _are_same(slot.label_vi.split(HEADS_APART), texts, numbers)
+
+
+def _is_same_but_measures(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -> bool:
+    printed = _without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms)
+    said = _without_measures(tuple(texts), forms)
+    return bool(said) and _are_same(printed, said, numbers)
+
+
+def _is_same_joined(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -> bool:
+    """Whether the same words stand in more or fewer head rows: 'Chia ra: chính thức' for 'Chia ra' over 'Chính thức'."""
+    printed = _joined(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
+    said = _joined(_without_measures(tuple(texts), forms))
+    return bool(said) and _are_same([printed], [said], numbers)
+
+
+def _is_part(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -> bool:
+    """Whether the lowest head is the column's own and those above it are some of its heads: a head row was deleted."""
+    printed = list(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
+    said = list(_without_measures(tuple(texts), forms))
+    if not said or len(said) >= len(printed) or not _are_same(printed[-1:], said[-1:], numbers):
+        return False
+    for text in said[:-1]:
+        while printed and not _are_same(printed[:1], [text], numbers):
+            printed.pop(0)
+        if not printed:
+            return False
+        printed.pop(0)
+    return True
+
+
+def _are_same(printed: Sequence[str], said: Sequence[str], numbers: Numbers) -> bool:
+    return len(printed) == len(said) and all(
+        any(same_words(words_of(one)[0], reading, None if numbers is None else dict(numbers)) for reading in words_of(other))
+        for one, other in zip(printed, said, strict=True)
+    )
+
+
+@lru_cache(maxsize=1 << 13)
+def _without_measures(texts: tuple[str, ...], forms: Forms) -> tuple[str, ...]:
+    """Heads without the measures that they state: 'Sản lượng (tấn)' over 'Lúa' → 'Sản lượng', 'Lúa'."""
+    kept = []
+    for text in texts:
+        if is_measure(text, forms):
+            continue
+        kept.append(split_statement(text).rest if statement_in(text, "heading", forms) else text)
+    return tuple(kept)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return _NOT_WORDS.sub(" ", " ".join(map(match_key, texts))).strip()
+
+
+def _near(table: Table, heading: Heading, forms: Forms) -> Iterator[Slot]:
+    """Columns whose heads resemble these as a misspelling does, with the same numbers; () where the number row contradicts."""
+    from rapidfuzz import fuzz  # here: it costs more to import than most files to read, and few need it
+
+    said = _joined(_without_measures(heading.texts, forms))
+    if len(said) < MIN_LABEL_LENGTH:
+        return
+    scored = []
+    for slot in table.columns:
+        printed = _joined(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
+        is_contradicted = heading.number and slot.number and slot.number != heading.number
+        is_alike = _DIGITS.findall(printed) == _DIGITS.findall(said) and printed.count(" ") == said.count(" ")
+        if is_alike and not is_contradicted and "{" not in slot.label_vi:
+            scored.append((fuzz.ratio(said, printed), slot))
+    best = max((score for score, _ in scored), default=0.0)
+    if best >= LABEL_THRESHOLD:
+        yield from (slot for score, slot in scored if best - score < LABEL_MARGIN)
+
+
+def printed_heads(heading: Heading) -> str:
+    """Heads of a column as a person is told them."""
+    return HEADS_APART.join(heading.texts)
+
+
+def has_other_numbers(table: Table, heading: Heading, forms: Forms) -> bool:
+    """Whether a heading is one of the table's but for the period that it names: 'Kế hoạch năm 2024' in a return for 2025."""
+    return bool(_candidates(table, heading, forms, None)[1])

@@ -1,0 +1,166 @@
+"""Decides which row of a described table a row of a sheet is: by section, number and label, and never by a number alone.
+
+Numbers and labels come again under each section. Of several rows that look like one, the section that the row stands in tells
+which it is; where that does not tell, it is asked about.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.language.text_marks import in_force
+from pipelines.language.vietnamese import clean
+from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
+from pipelines.returns.form_tables import cell
+from pipelines.returns.layout import Forms
+from pipelines.returns.lines import LABEL_MARGIN, LABEL_THRESHOLD, MIN_LABEL_LENGTH, SUBTOTAL_STARTS
+from pipelines.workbooks.grid import Value, as_text
+
+_CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
+"""A code that is a row's own, as '0010', '1.2', 'R-101', '1a' are; '1', 'a' and 'II' number rows anew in each section."""
+_DIGITS = re.compile(r"\d+")
+_ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[A-Zđa-z])\s*[.):]\s*(?=\D)|[-–+*]\s*")
+"""'3. ', 'b) ', '- ' before a label."""
+
+
+class RowMatch(NamedTuple):
+    """What a row of a sheet was taken for: a slot of the form, a unit, or the fault that kept it from being one."""
+
+    slot: Slot | None = None
+    unit_id: str | None = None
+    """Unit that it is about, on tables with units as rows."""
+    fault: str | None = None
+    """For a slot or unit 'line_differs' or 'unit_differs', when only a part of it says so; else what it is instead."""
+    expected: str | None = None
+
+    is_item: bool = False
+    """It is one of a list."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its figures are read."""
+        return self.is_item or self.unit_id is not None or (self.slot is not None and self.slot.role != "heading")
+
+
+NOTHING = RowMatch()
+"""A row that holds nothing of the table."""
+UNKNOWN, SUBTOTAL = RowMatch(fault="unknown_line"), RowMatch(fault="subtotal_line")
+
+
+class RowFinder:
+    """Finds the rows of one table on a sheet, from the top: what was found so far says in which section a row stands."""
+
+    def __init__(self, table: Table, code: int | None, label: int | None, forms: Forms) -> None:
+        """`code`, `label`: columns that tell rows apart."""
+        self._table = table
+        self._code = code
+        self._label = label
+        self._forms = forms
+        self._open: set[str] = {""}
+        """Sections that the last row stands in, and that row itself."""
+        self._numbers = [slot.number for slot in table.rows]
+
+    def find(self, cells: Sequence[Value]) -> RowMatch:
+        """What a row is."""
+        code, label = cell(cells, self._code), cell(cells, self._label)
+        if label == "" and (only := _only_text(cells)) is not None:
+            code, label = "", only  # a heading that is merged over the row
+        if code == "" and label == "":
+            return NOTHING
+        match = self._row(code, label)
+        if match.slot:
+            self._open = {"", *_up(match.slot, self._table), match.slot.code}
+        elif self._table.row_kind == "unit" and match.fault in ("unknown_line", "subtotal_line"):
+            return self._unit(code, label)
+        return match
+
+    def _row(self, code: Value, label: Value) -> RowMatch:
+        number = number_key(code) if code != "" else ""
+        texts = _label_readings(as_text(label)) if label != "" else ()
+        same_label = [slot for slot in self._table.rows if slot.path and any(_is_label(slot, text) for text in texts)]
+        same_number = [slot for slot in self._table.rows if number and slot.number == number]
+        both = [slot for slot in same_label if not number or not slot.number or slot.number == number]
+        if both:
+            return self._one_of(both, exact=True)
+        if same_label:
+            own_code = [slot for slot in same_number if self._is_own_code(slot)]
+            if own_code:
+                return RowMatch(fault="code_disagrees", expected=_listed([*own_code, *same_label]))
+            return self._one_of(same_label, exact=False)
+        near = self._near(texts, same_number or list(self._table.rows)) if texts else []
+        if near:
+            return self._one_of(near, exact=False)
+        own_code = [slot for slot in same_number if self._is_own_code(slot)]
+        if len(own_code) == 1:
+            return RowMatch(own_code[0], None, "line_differs" if texts else None, _listed(own_code) if texts else None)
+        return SUBTOTAL if any(said.text.startswith(SUBTOTAL_STARTS) for said in texts) else UNKNOWN
+
+    def _one_of(self, slots: Sequence[Slot], *, exact: bool) -> RowMatch:
+        """The one slot that may stand here; `exact`: both number and label say so."""
+        inside = [slot for slot in slots if slot.section in self._open]
+        found = inside if len(inside) == 1 else slots
+        if len(found) > 1:
+            return RowMatch(fault="ambiguous_label", expected=_listed(inside or slots))
+        return RowMatch(found[0]) if exact else RowMatch(found[0], None, "line_differs", _listed(found))
+
+    def _is_own_code(self, slot: Slot) -> bool:
+        return self._numbers.count(slot.number) == 1 and _CODE.fullmatch(slot.number) is not None
+
+    def _unit(self, code: Value, label: Value) -> RowMatch:
+        """The unit that a row is about, by its code, its name, or both."""
+        by_code = self._forms.unit_named(as_text(code)) if code != "" else None
+        by_name = self._forms.unit_named(as_text(label)) if label != "" else None
+        if by_code and by_name and by_code != by_name:
+            names = "; ".join(f"{unit} {self._forms.unit_names[unit]}" for unit in (by_code, by_name))
+            return RowMatch(fault="code_disagrees", expected=names)
+        unit_id = by_code or by_name
+        if unit_id is None:
+            return RowMatch(fault="unknown_unit")
+        is_half = bool(label != "" and not by_name) or bool(code != "" and not by_code)
+        expected = f"{unit_id} {self._forms.unit_names[unit_id]}" if is_half else None
+        return RowMatch(None, unit_id, "unit_differs" if is_half else None, expected)
+
+    def _near(self, texts: Sequence[Words], slots: Sequence[Slot]) -> list[Slot]:
+        """Slots whose label resembles a text as a misspelling does, with the same numbers and as many words."""
+        from rapidfuzz import fuzz  # here: it costs more to import than most files to read, and few need it
+
+        scored = [
+            (fuzz.ratio(said.text, slot.path[0].text), slot)
+            for said in texts
+            for slot in slots
+            if slot.path and len(said.text) >= MIN_LABEL_LENGTH and said.numbers == slot.path[0].numbers
+            if said.text.count(" ") == slot.path[0].text.count(" ")
+        ]
+        best = max((score for score, _ in scored), default=0.0)
+        if best < LABEL_THRESHOLD:
+            return []
+        return list({slot.code: slot for score, slot in scored if best - score < LABEL_MARGIN}.values())
+
+
+def _is_label(slot: Slot, said: Words) -> bool:
+    """Whether a text is the slot's label, whatever the period that it names."""
+    return same_words(slot.path[0], said, None)
+
+
+def _label_readings(text: str) -> tuple[Words, ...]:
+    """A label as it stands, and without a number of its own before it."""
+    shown = clean(in_force(text))
+    bare = _ENUMERATOR.sub("", shown, count=1) if _ENUMERATOR.match(shown) else ""
+    return (*words_of(text), *(words_of(bare) if bare else ()))
+
+
+def _only_text(cells: Sequence[Value]) -> str | None:
+    """The text of a row that has no other."""
+    filled = [value for value in cells if value != ""]
+    return filled[0] if len(filled) == 1 and isinstance(filled[0], str) else None
+
+
+def _up(slot: Slot, table: Table) -> Iterator[str]:
+    section = slot.section
+    while section:
+        yield section
+        section = table.by_code[section].section
+
+
+def _listed(slots: Sequence[Slot]) -> str:
+    return "; ".join(dict.fromkeys(f"{slot.code} {slot.label_vi}" for slot in slots))

@@ -1,0 +1,205 @@
+"""Finds the heads of described tables on a sheet: rows of texts above one another, and below them often a row of numbers.
+
+The heads of a column are its own text in each head row and, where that is empty, the text that spans it: by a merged cell where
+the format tells, else the nearest to the left below the same head.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.language.vietnamese import clean
+from pipelines.returns.described import Table, number_key, words_of
+from pipelines.returns.layout import Forms
+from pipelines.returns.measures import statement_in
+from pipelines.workbooks.grid import Place, Sheet, Value, as_text
+
+MAX_HEAD_ROWS = 8
+"""Rows of heads above one another."""
+LONGEST_HEAD = 250
+"""Longer texts are no heads."""
+_YEARS = range(1900, 2201)
+_NUMBERED = re.compile(r"\(?(?:[A-ZĐ]|-?(\d{1,3}))\)?(?:\s*=[\d\s+:/x*().…,-]+)?")
+"""A column's number: 'A', '(1)', '1=2+3', '6 = 5/4', '1=2+…+6'."""
+
+
+class Heading(NamedTuple):
+    """What stands over one column."""
+
+    column: int
+    texts: tuple[str, ...]
+    """Its heads from the top, as printed."""
+    number: str
+    """Key of what the row of column numbers says below them; '' where it says nothing."""
+    row: int
+    """Row of its lowest text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The head rows of one table, or of several side by side."""
+
+    header_row: int
+    """First of them."""
+    first_row: int
+    """First row below them and below the row of column numbers."""
+    headings: tuple[Heading, ...]
+    """Columns with a text of their own, from left to right."""
+    row_of_numbers: int | None
+    """The row of column numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeadWords:
+    """Texts of all heads and rows of some tables."""
+
+    heads: dict[str, tuple[Table, ...]]
+    """Text of a head → tables that have it."""
+    row_labels: frozenset[str]
+    fixed: frozenset[str]
+    """Heads of columns that tell rows apart."""
+    has_unit_columns: bool
+
+
+@lru_cache(maxsize=8)
+def head_words(forms: Forms) -> HeadWords:
+    """Gathered once for a run."""
+    heads: dict[str, list[Table]] = {}
+    for table in forms.tables:
+        for text in table.head_words:
+            heads.setdefault(text, []).append(table)
+    columns = [slot for table in forms.tables for slot in table.columns]
+    return HeadWords(
+        {text: tuple(tables) for text, tables in heads.items()},
+        frozenset(words.text for table in forms.tables for slot in table.rows for words in slot.path),
+        frozenset(words.text for slot in columns if slot.role in ("code", "label") for words in slot.path),
+        any(table.column_kind == "unit" for table in forms.tables),
+    )
+
+
+def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
+    """The heads on a sheet that may be those of described tables, from top to bottom."""
+    bands: list[Band] = []
+    row = 0
+    while row < len(sheet.rows):
+        if _begins_heads(sheet.rows[row], head_words(forms)):
+            end = _end_of_heads(sheet.rows, row, forms)
+            numbers = end if end < len(sheet.rows) and is_numbers(sheet.rows[end]) else None
+            first_row = end if numbers is None else end + 1
+            bands.append(Band(row, first_row, tuple(_headings(sheet, row, end, numbers)), numbers))
+            row = first_row
+        else:
+            row += 1
+    return bands
+
+
+def _begins_heads(row: Sequence[Value], words: HeadWords) -> bool:
+    """Whether a row has two heads of one table, and nothing else than texts."""
+    counts: dict[int, int] = {}
+    for value in row:
+        if not _may_be_head(value):
+            return False
+        for table in {id(table) for text in _texts(as_text(value)) for table in words.heads.get(text, ())}:
+            counts[table] = counts.get(table, 0) + 1
+    return max(counts.values(), default=0) > 1
+
+
+def _may_be_head(value: Value) -> bool:
+    """Whether a cell may stand among heads: a text, or a year."""
+    return isinstance(value, str) or (isinstance(value, int | float) and value in _YEARS)
+
+
+@lru_cache(maxsize=1 << 14)
+def _texts(value: str) -> tuple[str, ...]:
+    return tuple(words.text for words in words_of(value)) if len(value) <= LONGEST_HEAD else ()
+
+
+def _end_of_heads(rows: Sequence[Sequence[Value]], first: int, forms: Forms) -> int:
+    """Row after the last head row."""
+    words = head_words(forms)
+    fixed = {
+        column for column, value in enumerate(rows[first]) if isinstance(value, str) and words.fixed.intersection(_texts(value))
+    }
+    end = first + 1
+    while end < min(len(rows), first + MAX_HEAD_ROWS) and _goes_on(rows[end], fixed, words, forms):
+        end += 1
+    return end
+
+
+def _goes_on(row: Sequence[Value], fixed: set[int], words: HeadWords, forms: Forms) -> bool:
+    """Whether a row below heads has heads as well: known ones, units or measures, and none that begins a line."""
+    cells = [(column, value) for column, value in enumerate(row) if value != ""]
+    if not cells or not all(_may_be_head(value) for _, value in cells):
+        return False
+    known = [column for column, value in cells if _is_head(as_text(value), words, forms)]
+    if any(column in fixed for column, _ in cells):
+        labels = [as_text(value) for column, value in cells if column in fixed]
+        return len(known) == len(cells) and not any(words.row_labels.intersection(_texts(label)) for label in labels)
+    return bool(known) and not (len(known) < len(cells) and is_numbers(row))
+
+
+def _is_head(text: str, words: HeadWords, forms: Forms) -> bool:
+    if any(reading in words.heads for reading in _texts(text)) or is_measure(text, forms):
+        return True
+    return words.has_unit_columns and forms.unit_named(text) is not None
+
+
+def is_measure(text: str, forms: Forms) -> bool:
+    """Whether a head is nothing but a measure: '£000', 'triệu đồng', '(ha)'."""
+    found = statement_in(text, "heading", forms)
+    return found is not None and found.text in (text, clean(text).strip("()[] "))
+
+
+def is_numbers(row: Sequence[Value]) -> bool:
+    """Whether a row numbers the columns: 'A', 'B', '1=2+3', '2', '3'. Letters alone are none: 'M' and 'F' are heads."""
+    texts = [clean(as_text(value)) for value in row if value != ""]
+    found = [_NUMBERED.fullmatch(text) for text in texts]
+    numbers = [int(number[1]) for number in found if number and number[1]]
+    return len(texts) > 1 and all(found) and len(numbers) > 0 and (numbers == sorted(set(numbers)) or "=" in "".join(texts))
+
+
+def _headings(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterable[Heading]:
+    """What stands over each column that has a text of its own in the rows from `first` up to before `end`."""
+    width = max(len(row) for row in sheet.rows[first:end])
+    spans = _spans(sheet, first, end)
+    above: list[Place | None] = [None] * width
+    """The text that spans each column in the row above."""
+    paths: list[list[Place]] = [[] for _ in range(width)]
+    own: dict[int, int] = {}
+    for row in range(first, end):
+        here: list[Place | None] = [None] * width
+        for column in range(width):
+            if _at(sheet, row, column) != "":
+                own[column] = row
+                here[column] = (row, column)
+            elif (row, column) in spans:
+                here[column] = spans[row, column]
+            elif column and (left := here[column - 1]) and above[column] == above[column - 1] and left not in spans.values():
+                here[column] = left
+        for column, place in enumerate(here):
+            if place and _at(sheet, *place) != "" and place not in paths[column]:
+                paths[column].append(place)
+        above = [place or before for place, before in zip(here, above, strict=True)]
+    for column, row in sorted(own.items()):
+        texts = [as_text(_at(sheet, *place)) for place in paths[column]]
+        number = _at(sheet, numbers, column) if numbers is not None else ""
+        yield Heading(column, tuple(dict.fromkeys(texts)), number_key(as_text(number).partition("=")[0]), row)
+
+
+def _spans(sheet: Sheet, first: int, end: int) -> dict[Place, Place]:
+    """Cell under a merged range of the head rows → its first cell."""
+    return {
+        (row, column): top
+        for top, bottom in sheet.covering
+        if first <= top[0] < end
+        for row in range(top[0], min(bottom[0] + 1, end))
+        for column in range(top[1], bottom[1] + 1)
+        if (row, column) != top
+    }
+
+
+def _at(sheet: Sheet, row: int, column: int) -> Value:
+    cells = sheet.rows[row]
+    return cells[column] if column < len(cells) else ""

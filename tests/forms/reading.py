@@ -1,0 +1,85 @@
+"""Reads the workbooks of this folder, and says of each figure what a careful reader would."""
+
+import csv
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines.language.vietnamese import match_key
+from pipelines.returns.layout import Forms
+from pipelines.returns.periods import KnownPeriod
+from pipelines.returns.reader import read_return
+from pipelines.returns.result import ReturnRead
+from tests.forms.registers import HERE, reference
+
+_LABELS = ("unit", "period", "line", "column_or_breakdown", "measure")
+COLUMNS = (*_LABELS, "value", "is_total", "is_of_which", "role", "state", "cell")
+PERIODS = {
+    "monthly-age-by-sex": KnownPeriod("2025-03", "March 2025", 2025, 1, dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+}
+"""Periods that are no half-years, until the register has others: the only one that the reader knows then."""
+HEAD_WORDS: Mapping[str, Mapping[str, str]] = {
+    "monthly-age-by-sex": {"Facility": "unit_name"},
+}
+"""Words of other languages in heads, until they stand in a register."""
+
+
+@lru_cache(maxsize=1)
+def all_forms() -> Forms:
+    """Every form of the shipped registers and of this folder."""
+    return Forms.of(reference())
+
+
+def forms_for(name: str) -> Forms:
+    """What the reader knows when it reads one of these workbooks."""
+    periods = (PERIODS[name],) if name in PERIODS else all_forms().periods
+    words = {match_key(word): field for word, field in HEAD_WORDS.get(name, {}).items()}
+    return dataclasses.replace(all_forms(), periods=periods, head_words=words)
+
+
+def read(name: str, path: Path | None = None) -> ReturnRead:
+    """The workbook of one of the forms, or another one as that form's."""
+    return read_return(path or HERE / name / "workbook.xlsx", forms_for(name))
+
+
+def expected(name: str) -> list[dict[str, str]]:
+    """What a careful reader takes from the workbook, in the order of its cells."""
+    with (HERE / name / "expected.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def figures(found: ReturnRead) -> list[dict[str, str]]:
+    """What was read, as `expected` has it; with the names of the registers."""
+    cells = {(table.form_id, table.table_id): table.cells for table in all_forms().tables}
+    rows = []
+    for values in zip(*found.entries.values(), strict=True):
+        entry = dict(zip(found.entries, values, strict=True))
+        kind, table = entry["value_kind"], cells[entry["form_id"], entry["table_id"]]
+        if kind == "attribute":
+            measure, value = f"column {entry['column_code']}", entry["code"]
+        else:
+            unit = table[entry["line_code"], entry["column_code"]].line.unit_of_measure
+            measure = f"{entry['indicator_id'] if kind != 'computed' else entry['column_code'] or entry['line_code']} [{unit}]"
+            value = entry["value"]
+        said = (
+            entry["owner_id"] or entry["unit_id"],
+            entry["span"],
+            entry["row_key"] or entry["line_code"] or "*",
+            entry["breakdown"] or "*",
+            measure,
+            "" if value is None else value if isinstance(value, str) else _number(value),
+            str(entry["is_total"]).lower(),
+            str(entry["is_of_which"]).lower(),
+            kind,
+            entry["state"],
+            f"{entry['sheet_name']}!{entry['address']}",
+        )
+        rows.append(dict(zip(COLUMNS, said, strict=True)))
+    return rows
+
+
+def _number(value: object) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
