@@ -39,23 +39,33 @@ worded as (
 dated as (
     select
         *,
-        regexp_extract(lag(words) over (partition by path order by depth), '^( nam)? ([0-9]{4}) $', 2) as above,
+        coalesce(regexp_extract(lag(words) over (partition by path order by depth), '^( nam)? ([0-9]{4}) $', 2), '') as above,
+        ' ' || above || words || above || ' ' as dated_words,
     from worded
+),
+
+-- A spelling can only stand where its last word does: each word is looked up, for every spelling in every path takes the
+-- square of the number of units.
+looked_up as (
+    select
+        *,
+        unnest(list_distinct(string_split(dated_words, ' '))) as last_word,
+    from dated
 )
 
 select
-    dated.path,
-    dated.depth,
+    looked_up.path,
+    looked_up.depth,
     spelling.unit_id,
     spelling.period_id,
     spelling.year,
-    bool_or(starts_with(dated.words, spelling.words)) as is_first,
-from dated
+    bool_or(starts_with(looked_up.words, spelling.words)) as is_first,
+from looked_up
 join staging.spelling as spelling
-    on contains(dated.words, spelling.words)
-    or (spelling.period_id is not null and contains(' ' || above || dated.words || above || ' ', spelling.words))
+    on looked_up.last_word = regexp_extract(spelling.words, '([^ ]*) $', 1)
+    and contains(if(spelling.period_id is null, looked_up.words, looked_up.dated_words), spelling.words)
 where spelling.year is null or (
-    regexp_matches(dated.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
-    and not regexp_matches(dated.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
+    regexp_matches(looked_up.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
+    and not regexp_matches(looked_up.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
 )
 group by all
