@@ -39,6 +39,8 @@ _COMPLETE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "m
 _ANSWERED = (
     Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": ["blank", "unreadable", "refused"]}),
 )
+_INAPPLICABLE = (Expectation("ExpectColumnValuesToBeInSet", {"column": "answer", "value_set": ["not_applicable"]}),)
+_CHANGED = (Expectation("ExpectColumnValuesToNotBeInSet", {"column": "change", "value_set": [0]}),)
 _ONCE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "copies", "max_value": 1}),)
 
 
@@ -88,6 +90,7 @@ def _kind(
 KINDS: dict[str, Kind] = {
     "unique_key": _kind("bloc", "parts", "", "Khóa không trùng", _ONCE, returns=True),
     "required": _kind("return", "", "whole prerequisite", "Số liệu phải có", _ANSWERED, returns=True, every=True),
+    "inapplicable": _kind("return", "whole", "prerequisite", "Dòng không áp dụng", _INAPPLICABLE, returns=True),
     "range": _kind("cell", "", "minimum maximum prerequisite", "Khoảng cho phép", _EXPECTED, returns=True, every=True),
     "integer": _kind("cell", "", "prerequisite", "Số nguyên", (_equal("value", "whole_number"),), returns=True, every=True),
     "in_code_list": _kind("cell", "", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
@@ -127,8 +130,18 @@ KINDS: dict[str, Kind] = {
         every=True,
         rounded=True,
     ),
+    "repeated": _kind("unit_over_time", "minimum", "whole tolerance prerequisite", "Lặp lại số liệu kỳ trước", _CHANGED),
+    "copied": _kind(
+        "unit_over_time",
+        "maximum minimum_history",
+        "prerequisite",
+        "Phiếu giống hệt phiếu khác",
+        (_at_least("accepted_high", "share"),),
+    ),
 }
 """Kind → what there is to know of it. Its cases are the rows of table quality.case_<kind>."""
+ABOUT_RETURNS = frozenset({"completeness", "copied"})
+"""Kinds that are about returns as a whole: their subject is 'return', and no indicator."""
 READER = "reader"
 """Kind of the faults that are met while a workbook is read; Great Expectations has no part in it."""
 RETURN_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_about_returns)

@@ -42,17 +42,18 @@ class Rule(Register):
     register rule_subject."""
     whole: Text | None = None
     """Indicator that bounds or totals the parts; for continuity, the closing stock of the period before; for required, what
-    must be above zero for the line to apply; for peers, what the figure is divided by."""
+    must be above zero for the line to apply, for inapplicable the same; for peers, what the figure is divided by."""
     parts: Words = ()
     """Indicators (in sum_of_parts and reported_share with '-' before one that is subtracted), or key columns."""
     minimum: Decimal | None = None
-    """Smallest allowed value, where the rule states one; for completeness, the share of returns in percent."""
+    """Smallest allowed value, where the rule states one; for completeness, the share of returns in percent; for repeated, the
+    smallest figure that is judged."""
     maximum: Decimal | None = None
-    """Largest allowed value, where the rule states one."""
+    """Largest allowed value, where the rule states one; for copied, the share of figures that may be alike."""
     tolerance: Decimal | None = None
-    """Difference that is still accepted."""
+    """Difference that is still accepted; for repeated, the share by which the whole must have changed."""
     minimum_history: Annotated[int, Field(ge=1)] | None = None
-    """For outliers: fewest earlier periods, or peers, that a judgement needs."""
+    """For outliers: fewest earlier periods, or peers, that a judgement needs; for copied, counts above zero."""
     prerequisite: Words = ()
     """Rules that must hold in the same return before this one is judged; of a rule about cells, only the cells that this
     one reads count."""

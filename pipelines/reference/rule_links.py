@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipelines.reference.examples import read_example
+from pipelines.reference.kinds import ABOUT_RETURNS, READER
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Code, Form, FormLine, Indicator, Unit
 from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
 
+ABOUT_NO_INDICATOR = ABOUT_RETURNS | {READER, "unique_key"}
+"""Kinds whose subject is no indicator."""
 Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
 """Of a register, line, column and other register: yields which of some values that one does not have."""
 
@@ -23,7 +26,7 @@ def check_rules(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator[str]:
     )
     for line, row in loaded["rule"].rows:
         assert isinstance(row, Rule)
-        if row.kind not in ("reader", "unique_key", "completeness"):
+        if row.kind not in ABOUT_NO_INDICATOR:
             if row.subject != "*":
                 yield from unknown("rule", line, "subject", "indicator", (row.subject,))
             yield from unknown("rule", line, "parts", "indicator", (part.lstrip("-") for part in row.parts))
@@ -57,7 +60,7 @@ def _subject_faults(
     if own.rule_id not in rules or own.indicator_id not in indicators:
         return  # told already
     rule = rules[own.rule_id][1]
-    if rule.kind in ("reader", "unique_key", "completeness") or rule.subject in ("*", own.indicator_id):
+    if rule.kind in ABOUT_NO_INDICATOR or rule.subject in ("*", own.indicator_id):
         yield f"a rule of kind '{rule.kind}' about '{rule.subject}' has no further subject '{own.indicator_id}'"
     else:
         told = set(rule_faults(rule, indicators, reported_by, code_lists))

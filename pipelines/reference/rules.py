@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from string import Formatter
 
 from pipelines.language.vietnamese.wording import missing_argument
-from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
+from pipelines.reference.kinds import ABOUT_RETURNS, KINDS, READER, RETURN_KINDS
 from pipelines.reference.registers import Form, FormLine, Indicator, Unit
 from pipelines.reference.rule_lines import Rule
 
@@ -36,7 +36,7 @@ _RATIOS = frozenset({"ratio", "period_ratio"})
 _TOTALS = frozenset({"balance", "year_total"})
 _OUTLIERS = frozenset({"own_past", "peers"})
 
-_WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "ratio"})
+_WITHIN_A_RETURN = frozenset({"part_of_whole", "sum_of_parts", "reported_share", "ratio", "inapplicable"})
 
 _ARGUMENTS = ("whole", "parts", "minimum", "maximum", "tolerance", "minimum_history", "prerequisite")
 """Columns that some kinds use, or need; elsewhere they would have no effect, and must be empty."""
@@ -91,9 +91,8 @@ def rule_faults(
         )
     if rule.kind == "unique_key":
         yield from _key_faults(rule)
-    elif rule.kind == "completeness":
-        if rule.subject != "return" or not 0 <= (rule.minimum or 0) <= 100:
-            yield "kind 'completeness' needs subject 'return' and, as minimum, the share of returns in percent"
+    elif rule.kind in ABOUT_RETURNS:
+        yield from _return_faults(rule)
     elif rule.kind != "reader":
         yield from _indicator_faults(rule, indicators, reported_by, code_lists)
 
@@ -126,6 +125,15 @@ def _template_faults(rule: Rule) -> Iterator[str]:
         for _, name, form, conversion in pieces:
             if name is not None and (name not in PLACEHOLDERS or form or conversion):
                 yield f"{column}: unknown placeholder {{{name}}}; known are {', '.join(PLACEHOLDERS)}"
+
+
+def _return_faults(rule: Rule) -> Iterator[str]:
+    if rule.subject != "return":
+        yield f"kind '{rule.kind}' is about returns as a whole: its subject is 'return', received '{rule.subject}'"
+    if rule.kind == "completeness" and not 0 <= (rule.minimum or 0) <= 100:
+        yield f"minimum of kind 'completeness' is a share of returns in percent, received {rule.minimum}"
+    if rule.kind == "copied" and not 0 < (rule.maximum or 1) <= 1:
+        yield f"maximum of kind 'copied' is a share of counts, above 0 and at most 1, received {rule.maximum}"
 
 
 def _key_faults(rule: Rule) -> Iterator[str]:
@@ -203,5 +211,7 @@ def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists:
         yield f"'{rule.subject}' is no yearly rating"
     if rule.kind in _OUTLIERS and subject.aggregation not in ("sum", "last"):
         yield f"'{rule.subject}' is neither summed nor carried on, so it has no usual size"
+    if rule.kind == "repeated" and any(indicator.aggregation not in ("sum", "last") for indicator in compared):
+        yield "kind 'repeated' compares quantities: subject and whole must be indicators that are summed or carried on"
     if rule.kind == "continuity" and any(indicator.frequency != "half_year" for indicator in compared):
         yield "kind 'continuity' compares successive periods: subject and whole must be reported each half-year"

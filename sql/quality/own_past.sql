@@ -6,6 +6,8 @@
 -- column middle: median of the earlier figures
 -- column deviation: median absolute deviation from it
 -- column period_count: earlier periods that are known
+-- column last_value: figure of the last of them
+-- column last_period_id: the last of them
 with line as (
     select
         *,
@@ -20,6 +22,7 @@ history as (
         line.unit_id,
         line.period_id,
         earlier.indicator_id,
+        line.earlier_period_id,
         sum(earlier.value) as value,
     from line
     join quality.quantity as earlier on earlier.unit_id = line.earlier_unit_id and earlier.period_id = line.earlier_period_id
@@ -34,5 +37,7 @@ select
     median(value) as middle,
     mad(value) as deviation,
     count(*) as period_count,
+    arg_max(value, earlier_period_id) as last_value,
+    max(earlier_period_id) as last_period_id,
 from history
 group by unit_id, period_id, indicator_id

@@ -111,19 +111,19 @@ def lines_swapped(cell: Cell, sheet: Sheet, rng: Random) -> Change | None:
     neighbour = _neighbour(cell, sheet, rng)
     if neighbour is None:
         return None
-    return {cell: _as_typed(neighbour), neighbour: _as_typed(cell)}
+    return {cell: as_typed(neighbour), neighbour: as_typed(cell)}
 
 
 def neighbour_copied(cell: Cell, sheet: Sheet, rng: Random) -> Change | None:
     neighbour = _neighbour(cell, sheet, rng)
-    return {cell: _as_typed(neighbour)} if neighbour else None
+    return {cell: as_typed(neighbour)} if neighbour else None
 
 
 def last_period_copied(cell: Cell, sheet: Sheet, _: Random) -> Change | None:
     before = sheet.before.get(cell.line_code)
     if before is None or before.value == cell.value:
         return None
-    return {cell: sheet.ratings[int(before.value or 0) - 1] if cell.is_rating else _as_typed(before)}
+    return {cell: sheet.ratings[int(before.value or 0) - 1] if cell.is_rating else as_typed(before)}
 
 
 def blank(cell: Cell, _: Sheet, __: Random) -> Change | None:
@@ -165,7 +165,8 @@ def _neighbour(cell: Cell, sheet: Sheet, rng: Random) -> Cell | None:
     return rng.choice(beside) if beside else None
 
 
-def _as_typed(cell: Cell) -> Written:
+def as_typed(cell: Cell) -> Written:
+    """What a clerk types who copies a number."""
     return NOT_APPLICABLE if cell.value is None else float(cell.value)
 
 

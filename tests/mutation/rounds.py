@@ -1,9 +1,10 @@
 """Rounds of the mutation test: many returns are corrupted at once, one cell of each unit, and everything is evaluated."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -17,7 +18,7 @@ from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.values import read_figure
 from tests.judging import evaluate_bloc_rules, evaluate_return_rules
-from tests.mutation.clerk import Cell, Change, Sheet, corrupt
+from tests.mutation.clerk import Cell, Change, Sheet, as_typed, corrupt
 
 LAYERS = ("raw", "reference", "staging", "quality", "core")
 Key = tuple[str | None, ...]
@@ -152,11 +153,40 @@ class Bloc:
         mutations = {}
         for family, cell in drawn.items():
             mutations[family] = Mutation(cell, *corrupt(cell, self.sheet(cell), rng))
+        return self._find(mutations)
+
+    def copies(self, rng: Random, count: int, *, is_of_past: bool) -> list[Mutation]:
+        """Write `count` whole returns from others, and note which rules found each; at most one of a unit.
+
+        Of the unit's own return of the period before, or of another unit's of the same kind and period: every number on
+        a line that both have.
+        """
+        returns: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
+        for cell in self.cells:
+            if not cell.is_rating:
+                returns[cell.unit_id, cell.period_id][cell.indicator_id] = cell
+        periods = sorted({period_id for _, period_id in returns})
+        mutations: dict[str, Mutation] = {}
+        for unit_id, period_id in rng.sample(sorted(returns), len(returns)):
+            own = returns[unit_id, period_id]
+            if is_of_past:
+                others = [(unit_id, before) for before, now in pairwise(periods) if now == period_id]
+            else:
+                others = [other for other in sorted(returns) if other[1] == period_id and returns[other].keys() == own.keys()]
+            source = returns.get(rng.choice(others), {}) if others else {}
+            change = {cell: as_typed(source[name]) for name, cell in own.items() if name in source}
+            if len(mutations) < count and any(cell.value != source[name].value for name, cell in own.items() if name in source):
+                mutations.setdefault(self.family(unit_id), Mutation(own[min(own)], "return copied", change))
+        return self._find(mutations)
+
+    def _find(self, mutations: Mapping[str, Mutation]) -> list[Mutation]:
+        """Evaluate mutations of one cell or return of each family, and note the rules that found them."""
         changes = {cell: written for mutation in mutations.values() for cell, written in mutation.change.items()}
         for rule_id, unit_id, period_id, _ in set(_keys(self.evaluate(changes))) - self.clean:
             assert rule_id is not None
             if unit_id is not None:
-                mutations[self.family(unit_id)].found_by.add(rule_id)
+                if self.family(unit_id) in mutations:  # else of the unit whose return was copied
+                    mutations[self.family(unit_id)].found_by.add(rule_id)
                 continue
             for mutation in mutations.values():
                 cells = [cell for cell in mutation.change if cell.period_id == period_id]

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality import RETURN_FINDING
-from pipelines.reference import Reference, Rule, load_reference
+from pipelines.reference import Reference, Rule, Unit, load_reference
 from pipelines.reference.examples import ExampleCell
 from pipelines.reference.landing import TABLES as LANDED
 from pipelines.reference.landing import land
@@ -91,6 +91,33 @@ _FIGURES: dict[str, float] = {
     "veterans_members": 100,
 }
 """Indicator → figure that agrees with the others; those not named here are zero, ratings are 'hoan_thanh_tot'."""
+_GROWING = {"union_members": 1, "youth_union_members": 1, "youth_trained": 1}
+"""Figures that hardly come out alike twice → what each period adds to them."""
+_ALTERNATING = ("model_collectives", "collectives_commended_by_grassroots", "member_inspections_by_grassroots")
+"""Counts that are 0 and 1 by turns: no return is a copy of the one before."""
+_NUMBERING = ("model_individuals", "individuals_commended_by_grassroots")
+"""Counts that are the number of the unit, in digits from 0 to 3: no return is a copy of another unit's."""
+_COMMITTEE_ONLY = (
+    *("standing_committee_members_replaced", "inspection_members_replaced", "inspection_deputy_heads_replaced"),
+    *("inspection_heads_replaced", "organisation_inspections_by_inspection_committees"),
+    *("organisation_supervisions_by_inspection_committees", "members_supervised_by_inspection_committees"),
+)
+"""Lines that do not apply to a party cell."""
+
+
+def _figure(unit: Unit, period_place: int, indicator_id: str) -> float | str:
+    """What a unit reports in the bloc that breaks no rule."""
+    if unit.kind == "party_cell" and indicator_id in _COMMITTEE_ONLY:
+        return "not_applicable"
+    if indicator_id == {"party_committee": "grassroots_committees", "party_cell": "grassroots_cells"}.get(unit.kind):
+        return 1
+    if indicator_id in _ALTERNATING:
+        return period_place % 2
+    if indicator_id in _NUMBERING:
+        number = int(unit.unit_id.removeprefix("TC"))
+        return divmod(number % 16, 4)[1 - _NUMBERING.index(indicator_id)]
+    figure = _FIGURES.get(indicator_id, 0) + period_place * _GROWING.get(indicator_id, 0)
+    return figure * DOUBLED if unit.unit_id == MERGED and indicator_id in _PER_PERSON else figure
 
 
 @cache
@@ -167,7 +194,7 @@ class World:
         unit = self.registers.unit_on(unit_id, period_id) if period_id in self.registers.periods else None
         if unit is None:
             raise LookupError(f"{unit_id} owes no return for {period_id}, or is not in this bloc")
-        kind = {"party_committee": "grassroots_committees", "party_cell": "grassroots_cells"}.get(unit.kind)
+        place = ALL_PERIODS.index(period_id)
         for lines in self.registers.due_lines(unit, period_id).values():
             for line in lines:
                 self.observations.append(
@@ -183,11 +210,8 @@ class World:
                         "is_corrected": False,
                     }
                 )
-                figure = 1 if line.indicator_id == kind else _FIGURES.get(line.indicator_id, 0)
-                if unit_id == MERGED and line.indicator_id in _PER_PERSON:
-                    figure *= DOUBLED
                 is_rating = self.registers.indicators[line.indicator_id].unit_of_measure == "rating"
-                self._set(self.observations[-1], 3 if is_rating else figure)
+                self._set(self.observations[-1], 3 if is_rating else _figure(unit, place, line.indicator_id))
                 self.observations[-1]["code"] = "hoan_thanh_tot" if is_rating else None
 
     def cell(self, unit_id: str, period_id: str, indicator_id: str, revision: int = 1) -> Row:

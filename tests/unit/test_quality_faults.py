@@ -81,11 +81,12 @@ def test_a_register_without_rules_is_an_error() -> None:
             {"subject": "members_closing"},
             "the units in the register are organisations; 'members_closing' is measured in 'persons'",
         ),
-        (
-            "CMP-01",
-            {"minimum": "101"},
-            "kind 'completeness' needs subject 'return' and, as minimum, the share of returns in percent",
-        ),
+        ("CMP-01", {"minimum": "101"}, "minimum of kind 'completeness' is a share of returns in percent, received 101"),
+        ("CMP-01", {"subject": "members_closing"}, "kind 'completeness' is about returns as a whole: its subject is 'return'"),
+        ("COP-01", {"subject": "members_closing"}, "kind 'copied' is about returns as a whole: its subject is 'return'"),
+        ("COP-01", {"maximum": "90"}, "maximum of kind 'copied' is a share of counts, above 0 and at most 1, received 90"),
+        ("REP-01", {"subject": "bloc_rating"}, "kind 'repeated' compares quantities: subject and whole must be indicators"),
+        ("INA-01", {"whole": "union_members"}, "no unit reports all of standing_committee_members_replaced, union_members"),
         (
             "KEY-01",
             {"subject": "core.return"},

@@ -24,7 +24,7 @@ _ARGUMENTS_VI = {
     "minimum": "ghi mức nhỏ nhất được chấp nhận",
     "maximum": "ghi mức lớn nhất được chấp nhận",
     "tolerance": "ghi mức chênh lệch được chấp nhận",
-    "minimum_history": "ghi số kỳ, hoặc số đơn vị, ít nhất phải có để so sánh",
+    "minimum_history": "ghi số kỳ, số đơn vị hoặc số chỉ tiêu ít nhất phải có để so sánh",
 }
 """Column of register 'rule' → what the steward writes there."""
 
