@@ -25,6 +25,8 @@ _BROKEN = re.compile(
     "not a valid DuckDB database|Could not read (enough bytes )?from file|Corrupt database|replaying WAL|version number"
 )
 """What DuckDB says of a file that is no whole database of its version."""
+WORKINGS = "notes[.].*|quality[.](case_.*|failing_case|validation|rule_in_force|quantity|own_past|part_sum)"
+"""Tables that stay in the build file: what it is made from, and every case of the rules. What the rules found is released."""
 OF_THE_RUN = ("reference.run",)
 """Tables that differ from run to run when nothing else does: they make no new release."""
 
@@ -51,12 +53,23 @@ class Build:
             raise
         self.db.commit()
 
+    def tables(self) -> set[str]:
+        """Every table but the notes."""
+        found = self.db.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where database_name = current_database() and not internal and schema_name <> ?",
+            [NOTES],
+        ).fetchall()
+        return {name for (name,) in found}
+
     def columns(self) -> dict[str, dict[str, str]]:
         """Table → column → type, for every table that is released."""
         found: dict[str, dict[str, str]] = {}
         for table, column, kind in self.db.execute(
-            "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
-            f"where database_name = current_database() and not internal and schema_name <> '{NOTES}' order by 1, column_index"
+            "select schema_name || '.' || table_name as name, column_name, data_type from duckdb_columns() "
+            "where database_name = current_database() and not internal and not regexp_full_match(name, ?) "
+            "order by 1, column_index",
+            [WORKINGS],
         ).fetchall():
             found.setdefault(table, {})[column] = kind
         return found
@@ -66,7 +79,7 @@ class Build:
 
         Left there, they would be published night after night with the rows of the last night that made them.
         """
-        left = sorted(set(self.columns()) - set(tables))
+        left = sorted(self.tables() - set(tables))
         with self.transaction() as db:
             for table in left:
                 schema, name = table.split(".", 1)
@@ -78,15 +91,16 @@ class Build:
         return row_counts(self.db, self.columns())
 
     def fingerprint(self) -> str:
-        """First digits of a hash over every row and comment, whatever the order of rows."""
+        """First digits of a hash over every row and comment that is released, whatever the order of rows."""
         digest = hashlib.sha256()
         for table in sorted(set(self.columns()) - set(OF_THE_RUN)):
             digest.update(
                 repr(self.db.execute(f"select count(*), sum(hash(t)::hugeint) from {table} as t").fetchone()).encode()
             )
         comments = self.db.execute(
-            "select schema_name, table_name, column_name, comment from duckdb_columns() "
-            f"where database_name = current_database() and not internal and schema_name <> '{NOTES}' order by all"
+            "select schema_name || '.' || table_name as name, column_name, comment from duckdb_columns() "
+            "where database_name = current_database() and not internal and not regexp_full_match(name, ?) order by all",
+            [WORKINGS],
         ).fetchall()
         digest.update(repr(comments).encode())
         return digest.hexdigest()[:12]

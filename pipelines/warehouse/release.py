@@ -164,8 +164,14 @@ def _copy_build(build: Build, target: Path, release_id: str, now: datetime) -> N
     escaped = str(target).replace("'", "''")
     build.db.execute(f"attach '{escaped}' as release (storage_version '{STORAGE_VERSION}')")
     try:
-        build.db.execute("copy from database build to release")
+        build.db.execute("copy from database build to release (schema)")
         build.db.execute(f"drop schema if exists release.{NOTES} cascade")
+        released = build.columns()
+        for table in sorted(build.tables()):
+            if table in released:
+                build.db.execute(f"insert into release.{table} from build.{table}")
+            else:
+                build.db.execute(f"drop table release.{table}")
         build.db.execute("use release")
         sign(build.db, release_id, now)
     finally:

@@ -611,3 +611,25 @@ def test_a_full_disk_is_told_as_a_fault_of_publication_and_the_last_release_stan
     assert (tmp_path / PUBLISHED).read_bytes() == before
     assert publish_values(tmp_path, 2).is_new
     assert_verified(tmp_path)
+
+
+def test_the_cases_of_rules_stay_in_the_build_and_make_no_new_release(first: Release, tmp_path: Path) -> None:
+    cases = ("quality.case_ratio", "quality.case_of_tomorrow", "quality.own_past", "quality.failing_case")
+    with open_build(tmp_path) as build:
+        for table in (*cases, "quality.residual"):
+            build.db.execute(f"create table {table} as select 1 as case_number")
+            build.db.execute(f"comment on table {table} is 'given'")
+            build.db.execute(f"comment on column {table}.case_number is 'given'")
+        made = publish(build)
+        build.db.execute("insert into quality.case_ratio values (2)")
+        again = publish(build)
+        assert set(cases) < build.tables()
+    assert (made.is_new, again.is_new) == (True, False)
+    with open_published(tmp_path) as db:
+        found = {
+            name for (name,) in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()
+        }
+        assert found == {"residual"}
+        assert db.execute("select case_number from quality.residual").fetchall() == [(1,)]
+    with open_build(tmp_path) as build:
+        assert set(build.keep_only([*sorted(build.tables() - {"quality.case_of_tomorrow"})])) == {"quality.case_of_tomorrow"}
