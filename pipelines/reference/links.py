@@ -160,10 +160,10 @@ def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
         codes[row.form_id].add(row.line_code)
     for line, row in loaded["form"].rows:
         assert isinstance(row, Form)
-        if len(row.code) > _SHEET_NAME or re.search(r"[\[\]:*?/\\]|^'|'$", row.code):
-            yield f"form.csv:{line}: code '{row.code}' cannot name a sheet: at most {_SHEET_NAME} characters, none of []:*?/\\"
-        if names.setdefault(row.code.casefold(), line) != line:
-            yield f"form.csv:{line}: code '{row.code}' stands on line {names[row.code.casefold()]} already"
+        if len(row.code) > _SHEET_NAME:
+            yield f"form.csv:{line}: code '{row.code}' cannot name a sheet: it has more than {_SHEET_NAME} characters"
+        if names.setdefault(row.sheet_name.casefold(), line) != line:
+            yield f"form.csv:{line}: code '{row.code}' stands on line {names[row.sheet_name.casefold()]} already"
         if row.form_id not in used:
             yield f"form.csv:{line}: form '{row.form_id}' has no line in form_line.csv, and no table in form_table.csv"
         for reporter in sorted(set(row.reported_by) - kinds - units):

@@ -1,5 +1,6 @@
 """One pydantic model per register: what a line of each CSV in raw/reference means."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -105,7 +106,7 @@ class Form(Register):
     form_id: Id
     """Form."""
     code: Text
-    """Form code as printed at the top left, e.g. '01-TCĐ'."""
+    """Form code as printed at the top left, e.g. '01-TCĐ' or '05/NN-Q'."""
     title_vi: Text
     """Title as printed."""
     reported_by: Words
@@ -114,6 +115,11 @@ class Form(Register):
     """First day on which the form is in use."""
     valid_to_on: date | None = None
     """Last day on which the form is in use; empty: no end."""
+
+    @property
+    def sheet_name(self) -> str:
+        """Its code as the name of a sheet, which takes fewer signs: '05-NN-Q'."""
+        return re.sub(r"[\[\]:*?/\\]|^'|'$", "-", self.code)
 
 
 class FormLine(Register):

@@ -201,5 +201,5 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
         indicator = reference.indicators[own_id]
         unit, decimals = indicator.unit_of_measure, indicator.decimals
         least, most = indicator.valid_min, indicator.valid_max
-    is_alone = cell.value_kind == "computed" or bool(row and row.measure_vi)
-    return Line(shape.table.form_id, code, label, match_key(label), unit, decimals, least, most, is_alone)
+    own = bool(row and row.measure_vi)
+    return Line(shape.table.form_id, code, label, match_key(label), unit, decimals, least, most, own, ratio is not None)

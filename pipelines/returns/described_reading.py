@@ -1,6 +1,6 @@
 """Reads a sheet with tables of described forms: gives every figure its unit, row, column, breakdown and span of days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
@@ -21,8 +21,8 @@ from pipelines.returns.spans import Span, printed_numbers, relative
 from pipelines.returns.values import ONE, Figure, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
-FirstMeasures = dict[str, Stated]
-"""Form → the measure that the head of its first page states: it holds for the pages that go on."""
+FirstMeasures = dict[tuple[str, ...], Stated]
+"""Unit, period, form and table → the measure that the head of its first page states: it holds for the pages that go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,11 @@ class DescribedReading(SheetReading):
             return None
         self._owners.report_return(owner, period.period_id)
         head = found.head
+        page = (owner.unit_id, period.period_id, found.table.form_id, found.table.table_id)
         if head.measure:
-            measures.setdefault(found.table.form_id, head.measure)
-        elif found.table.form_id in measures:
-            head = head.completed_by(Head(measure=measures[found.table.form_id]))
+            measures.setdefault(page, head.measure)
+        else:
+            head = replace(head, measure=measures.get(page))
         span = Span(period.starts_on, period.ends_on)
         columns = found.columns(self._forms, tuple(printed_numbers(span).items()))
         table = as_form_table(found, columns, head, self._forms)

@@ -49,7 +49,7 @@ class TableFigures:
 
     def read(self, row: int, column: int, value: Value, line: Line) -> tuple[Figure, str | None, Decimal]:
         """The figure in the register's measure; the sheet's measure and its multiple, where it was multiplied."""
-        if value == "" or line.is_rating:
+        if value == "" or line.is_rating or line.is_ratio:
             return self._figure(row, column, value, line, ONE), None, ONE
         measure, stated = self._measures.of(row, column, line)
         figure = self._figure(row, column, value, line, measure.multiplier)

@@ -18,8 +18,10 @@ class Line:
     """Digits after the decimal mark that its figures have; 0: whole things are counted."""
     valid_min: Decimal
     valid_max: Decimal
-    is_measured_alone: bool = False
-    """What its column or table says of a measure is about others: it has one of its own."""
+    has_own_measure: bool = False
+    """Its form prints a measure for it alone: what stands over its column or table is about others."""
+    is_ratio: bool = False
+    """It is worked out from other figures: no multiple that a sheet states is about it."""
 
     @property
     def is_rating(self) -> bool:

@@ -85,7 +85,7 @@ class Forms:
         units += [(alias.unit_id, alias.alias_vi) for alias in reference.unit_alias]
         return cls(
             lines=lines,
-            form_codes={match_key(form.code): form.form_id for form in reference.form},
+            form_codes={match_key(code): form.form_id for form in reference.form for code in (form.sheet_name, form.code)},
             form_titles=_unique((match_key(form.title_vi), form.form_id) for form in reference.form),
             units=_unique((match_key(text), unit_id) for unit_id, text in units),
             unit_names={unit.unit_id: unit.name_vi for unit in reference.unit},

@@ -122,7 +122,7 @@ def measure_of(forms: Forms, code: str, statements: tuple[Statement, ...]) -> Me
             nearest, first = meaning, place
         elif (
             (isinstance(meaning, Decimal) and meaning != language.ONE)
-            or language.is_foreign_money(statement.text)
+            or _is_foreign(statement.text, code, forms)
             or (meaning == "unknown" and language.is_withdrawn(statement.text))
         ):
             return Measure(text=statement.text, fault="measures_disagree", said=(first, place))
@@ -137,7 +137,7 @@ def _meaning(statement: Statement, code: str, forms: Forms) -> _Meaning:
     if language.is_withdrawn(text):
         stood = _known_as(without_marks(text), code, forms)
         return "unknown" if statement.where in ("line", "label") or (isinstance(stood, Decimal) and stood != 1) else "silent"
-    if language.is_foreign_money(text) and code not in forms.measures.get(match_key(text), ()):
+    if _is_foreign(text, code, forms):
         return "unknown" if code == "VND" or statement.where != "label" else "silent"
     whole = _known_as(text, code, forms)
     parts = language.listed(text)
@@ -149,6 +149,12 @@ def _meaning(statement: Statement, code: str, forms: Forms) -> _Meaning:
             return own.pop()
         return "unknown" if own else "other" if statement.where == "line" else "silent"
     return "silent" if whole == "unknown" and not statement.is_marked else whole
+
+
+def _is_foreign(text: str, code: str, forms: Forms) -> bool:
+    """Whether a text is money, or a multiple of it, that is not what the measure with this code is."""
+    is_own = any(code in forms.measures.get(multiple.thing, ()) for multiple in language.readings(text))
+    return language.is_foreign_money(text) and not is_own
 
 
 def _known_as(text: str, code: str, forms: Forms) -> Decimal | Literal["other", "unknown"]:

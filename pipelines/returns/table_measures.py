@@ -71,16 +71,10 @@ class TableMeasures:
             if _is_as_registered(self._forms, line.unit_of_measure, line.label_key, *texts):
                 return AS_REGISTERED, ()
         heading = self._columns.measures.get(column)
-        found = (
-            self._in_column(row),
-            self._in_label(row, line),
-            beside,
-            self._section,
-            Stated(heading, (self._columns.header_row, column)) if heading else None,
-            self._shared,
-            self._head,
-        )
-        stated = tuple(one for one in found if one)
+        near = (self._in_column(row), self._in_label(row, line), beside)
+        over_column = Stated(heading, (self._columns.header_row, column)) if heading else None
+        far = () if line.has_own_measure else (self._section, over_column, self._shared, self._head)
+        stated = tuple(one for one in (*near, *far) if one)
         return measure_of(self._forms, line.unit_of_measure, tuple(one.statement for one in stated)), stated
 
     def fault_detail(self, measure: Measure, stated: tuple[Stated, ...], line: Line) -> str:

@@ -75,7 +75,7 @@ class FormSheet:
     @property
     def reference_to(self) -> str:
         """The sheet in a formula of another one."""
-        return "'" + self.form.code.replace("'", "''") + "'!"
+        return "'" + self.form.sheet_name.replace("'", "''") + "'!"
 
 
 def plan_sheet(

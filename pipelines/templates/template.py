@@ -127,7 +127,7 @@ def write_workbook(
         )
         formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
         for plan in sheets:
-            sheet = workbook.add_worksheet(plan.form.code)
+            sheet = workbook.add_worksheet(plan.form.sheet_name)
             _write_head(sheet, formats, plan, unit, period, receiver_vi, note_vi)
             last_row = _write_lines(sheet, formats, plan, reference, period, known)
             if is_live:

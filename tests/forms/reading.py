@@ -17,10 +17,20 @@ from tests.forms.registers import HERE, reference
 _LABELS = ("unit", "period", "line", "column_or_breakdown", "measure")
 COLUMNS = (*_LABELS, "value", "is_total", "is_of_which", "role", "state", "cell")
 PERIODS = {
-    "monthly-age-by-sex": KnownPeriod("2025-03", "March 2025", 2025, 1, dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+    name: KnownPeriod(period_id, label, last.year, 1 + last.month // 7, first, last)
+    for name, period_id, label, first, last in (
+        ("bieu-chi-bo-theo-cot", "2025Q3", "Quý III năm 2025", dt.date(2025, 7, 1), dt.date(2025, 9, 30)),
+        ("bieu-huyen-theo-xa", "2024Q2", "Quý II năm 2024", dt.date(2024, 4, 1), dt.date(2024, 6, 30)),
+        ("bieu-ke-hoach-thang-luy-ke", "2025-09", "Tháng 9 và 9 tháng năm 2025", dt.date(2025, 9, 1), dt.date(2025, 9, 30)),
+        ("bieu-nhieu-trang", "2024", "Năm 2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("danh-sach-du-an", "2024", "Năm 2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("finance-two-years", "2024-25", "year ended 31 July 2025", dt.date(2024, 8, 1), dt.date(2025, 7, 31)),
+        ("monthly-age-by-sex", "2025-03", "March 2025", dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+    )
 }
 """Periods that are no half-years, until the register has others: the only one that the reader knows then."""
 HEAD_WORDS: Mapping[str, Mapping[str, str]] = {
+    "finance-two-years": {"Provider": "unit_name"},
     "monthly-age-by-sex": {"Facility": "unit_name"},
 }
 """Words of other languages in heads, until they stand in a register."""
@@ -61,12 +71,12 @@ def figures(found: ReturnRead) -> list[dict[str, str]]:
             measure, value = f"column {entry['column_code']}", entry["code"]
         else:
             unit = table[entry["line_code"], entry["column_code"]].line.unit_of_measure
-            measure = f"{entry['indicator_id'] if kind != 'computed' else entry['column_code'] or entry['line_code']} [{unit}]"
+            measure = f"{_ratio(entry) if kind == 'computed' else entry['indicator_id']} [{unit}]"
             value = entry["value"]
         said = (
             entry["owner_id"] or entry["unit_id"],
             entry["span"],
-            entry["row_key"] or entry["line_code"] or "*",
+            entry["row_key"] or _line(entry["table_id"], entry["line_code"]) or "*",
             entry["breakdown"] or "*",
             measure,
             "" if value is None else value if isinstance(value, str) else _number(value),
@@ -78,6 +88,18 @@ def figures(found: ReturnRead) -> list[dict[str, str]]:
         )
         rows.append(dict(zip(COLUMNS, said, strict=True)))
     return rows
+
+
+def _ratio(entry: Mapping[str, str]) -> str:
+    """The row or column that is the ratio."""
+    shape = reference().shapes[entry["form_id"], entry["table_id"]]
+    rows = [slot.slot_code for slot in shape.rows if shape.kind_of(slot) == "computed"]
+    return entry["line_code"] if entry["line_code"] in rows else entry["column_code"]
+
+
+def _line(table_id: str, line_code: str) -> str:
+    """A line's code; with its table where a form has several."""
+    return line_code if table_id == "main" else f"{table_id} {line_code}"
 
 
 def _number(value: object) -> str:

@@ -76,6 +76,8 @@ _TIMES: Final = re.compile(r"[x×]\s*(?=1[0.,])")
 _FOREIGN: Final = re.compile(
     r"usd|us\$|\$|eur|euro|€|cny|rmb|jpy|¥|gbp|£|(?:đô la|đôla|do la|dollars?)(?: mỹ| my)?|nhân dân tệ|ndt|kíp|bạt|yên"
 )
+_PRICED: Final = re.compile(r"([£$€¥])\s?(?:['’,]?(000)(?:s|’s|'s)?|(k)|(m|mn|million)|(bn|billion))", re.IGNORECASE)
+"""'£000', '$m': so many of a currency, as tables of accounts write it."""
 _TRAILING: Final = re.compile(
     rf"(?<![\d.,])(?<!\d )\s((?:(?:{'|'.join(_SCALES)})\.?\s*)+(?:đồng|đ|vnđ|vnd)|(?:trđ|tr\.đ|ngđ|ng\.đ))\s*$", re.IGNORECASE
 )
@@ -117,6 +119,9 @@ def readings(text: str) -> tuple[Multiple, ...]:
     """
     found: dict[Multiple, None] = {}
     text = _RAISED_POWER.sub(lambda found: f"10{_POWERS[found[1]]}", _NOTE_MARK.sub("", text))
+    if priced := _PRICED.fullmatch(clean(text)):
+        power = 3 if priced[2] or priced[3] else 6 if priced[4] else 9
+        found[Multiple(Decimal(10**power), priced[1])] = None
     for reading in (clean(text), *legacy_readings(text)):
         key = _restored(_TIMES.sub("", _unwrapped(match_key(reading)), count=1))
         found[Multiple(ONE, key)] = None
