@@ -56,7 +56,9 @@ compared as (
         coalesce(past.alike_count / past.told_count, 0) as past_share,
     from written
     left join past on past.return_id = written.return_id and past.told_count > 0
-    window same as (partition by written.period_id, written.figures)
+    window same as (
+        partition by period_id, figures order by unit_id rows between unbounded preceding and unbounded following
+    )
 )
 
 select

@@ -198,6 +198,48 @@ def test_peers_are_units_of_the_same_kind_that_have_reported(world: World) -> No
     assert found(judge(world, "PEE-02")) == []
 
 
+def test_returns_that_are_alike_in_one_period_each_name_the_other(world: World) -> None:
+    world.write("TC01", "2021H2", "model_individuals", 2)  # as TC02 has it
+    messages = judge(world, "COP-01").findings[["return_id", "message_vi"]].to_numpy().tolist()
+    assert [return_id for return_id, _ in messages] == ["TC01-2021H2-r1", "TC02-2021H2-r1"]
+    assert all(message.endswith("giống hệt phiếu cùng kỳ của TC01, TC02") for _, message in messages)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_copy"), [({}, True), ({"minimum_history": 20}, False), ({"maximum": Decimal(1)}, False)]
+)
+def test_a_return_like_the_one_before_is_asked_about_from_so_many_counts_on(
+    world: World, changed: dict[str, Any], is_copy: bool
+) -> None:
+    for indicator_id in ("model_collectives", "collectives_commended_by_grassroots", "member_inspections_by_grassroots"):
+        world.write("TC01", "2023H2", indicator_id, float(world.cell("TC01", "2023H1", indicator_id)["value"]))
+    told = judge(world, "COP-01", **changed).findings["message_vi"].tolist()
+    assert [message.partition("giống hệt ")[2] for message in told] == (["phiếu kỳ trước của chính đơn vị"] if is_copy else [])
+
+
+@pytest.mark.parametrize(("assessed", "advanced", "is_repeated"), [(130, 115, True), (121, 115, False), (130, 116, False)])
+def test_a_part_that_stays_is_asked_about_where_its_whole_has_changed(
+    world: World, assessed: float, advanced: float, is_repeated: bool
+) -> None:
+    world.write("TC01", "2022H2", "staff_assessed", assessed)
+    world.write("TC01", "2022H2", "staff_advanced", advanced)
+    asked = {"subject": "staff_advanced", "whole": "staff_assessed", "minimum": Decimal(100), "tolerance": Decimal("0.03")}
+    findings = judge(world, "REP-01", **asked).findings
+    assert ("TC01-2022H2-r1" in findings["return_id"].tolist()) is is_repeated
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "answer", "is_told"),
+    [("TC56", "none_occurred", True), ("TC56", 0, True), ("TC56", "blank", False), ("TC01", 0, False)],
+)
+def test_a_line_that_does_not_apply_says_so_where_the_unit_has_nothing_of_the_whole(
+    world: World, unit_id: str, answer: float | str, is_told: bool
+) -> None:
+    world.write(unit_id, "2021H2", "inspection_heads_replaced", answer)
+    findings = judge(world, "INA-01", subject="inspection_heads_replaced", prerequisite=()).findings
+    assert findings["return_id"].tolist() == ([f"{unit_id}-2021H2-r1"] if is_told else [])
+
+
 @pytest.mark.parametrize("rule_id", ["RTO-40", "PER-01"])
 def test_trees_that_a_few_thousand_people_cannot_have_planted_are_found(world: World, rule_id: str) -> None:
     for period in ALL_PERIODS[:6]:
