@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, rows
-from tests.sql.test_evaluation import both, progress, target, verdict
+from tests.sql.test_evaluation import VERDICTS, both, progress, target, verdict
 
 FIRST = ("2020H2", "2021H1")
 
@@ -40,7 +40,7 @@ def test_the_row_that_bounds_says_whether_the_result_is_open(
         [*both(worst, nought, "2020H2"), *both(other_year, nought, "2021H1")],
         targets=[target("attended_pct", "every_year", asked)],
     )
-    assert verdict(world.build(database)) == says
+    assert verdict(world.build(database, *VERDICTS)) == says
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_row_that_bounds_says_whether_the_result_is_open(
 def test_a_sum_is_open_where_any_part_is(
     a: Cell, b: Cell, expected: tuple[object, ...], database: duckdb.DuckDBPyConnection
 ) -> None:
-    assert ends(World(both({"admitted": a}, {"admitted": b}, "2020H2")).build(database), "admitted") == [expected]
+    assert ends(World(both({"admitted": a}, {"admitted": b}, "2020H2")).build(database, *VERDICTS), "admitted") == [expected]
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,18 @@ def test_a_rate_is_open_where_the_part_is_that_binds_it(
     attended: Cell, due: Cell, expected: tuple[object, ...], database: duckdb.DuckDBPyConnection
 ) -> None:
     nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
-    db = World(both({"attended": attended, "due": due}, nought, "2020H2")).build(database)
+    db = World(both({"attended": attended, "due": due}, nought, "2020H2")).build(database, *VERDICTS)
     assert ends(db, "attended_pct") == [expected]
 
 
 def test_what_one_unit_leaves_open_is_no_part_of_anothers_denominator(database: duckdb.DuckDBPyConnection) -> None:
     # A's attendances are blank, and 8 were due; B had none, and what was due is blank: at best 8 of 8.
-    db = World(both({"attended": None, "due": 8}, {"attended": 0, "due": None}, "2020H2")).build(database)
+    db = World(both({"attended": None, "due": 8}, {"attended": 0, "due": None}, "2020H2")).build(database, *VERDICTS)
     assert ends(db, "attended_pct") == [(0, 100, False, False)]
 
 
 def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duckdb.DuckDBPyConnection) -> None:
-    db = World(both({"attended": 4, "due": 5}, {"attended": 10, "due": None}, "2020H2")).build(database)
+    db = World(both({"attended": 4, "due": 5}, {"attended": 10, "due": None}, "2020H2")).build(database, *VERDICTS)
     query = f"select value, known_count, due_count from {TOTALS} where span_id = 'period:2020H2:2020H2'"
     assert rows(db, f"{query} and indicator_id = 'attended_pct'") == [(80.0, 1, 2)]
 
@@ -111,7 +111,7 @@ def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duc
 def test_the_state_of_a_rate_is_that_of_its_worse_known_part(
     attended: Cell, due: Cell, state: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([("A", "2020H2", {"attended": attended, "due": due})]).build(database)
+    db = World([("A", "2020H2", {"attended": attended, "due": due})]).build(database, *VERDICTS)
     query = "select unit_id, state from core.unit_value where period_id = '2020H2' and indicator_id = 'attended_pct'"
     assert rows(db, f"{query} order by 1") == [("A", state), ("B", "missing")]
 
@@ -120,11 +120,9 @@ def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnect
     nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
     known: Mapping[str, Cell] = {"attended": 4, "due": 5}
     asked = [target("attended_pct", "every_year", "80")]
-    assert (
-        verdict(World([*both(nought, nought, "2020H2"), *both(known, nought, "2021H1")], targets=asked).build(database))
-        == "met"
-    )
-    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect())
+    given = World([*both(nought, nought, "2020H2"), *both(known, nought, "2021H1")], targets=asked)
+    assert verdict(given.build(database, *VERDICTS)) == "met"
+    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(), *VERDICTS)
     assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
 
 
@@ -137,7 +135,7 @@ def test_worst_years_that_tie_are_all_named(
 ) -> None:
     spread = dict(zip(("2020H2", "2021H1", "2021H2", "2022H1"), (rates[0], rates[1], rates[1], rates[2]), strict=True))
     returns = [(unit, period, {"attended": rate, "due": 5}) for period, rate in spread.items() for unit in ("A", "B")]
-    db = World(returns, targets=[target("attended_pct", "every_year", "50")]).build(database)
+    db = World(returns, targets=[target("attended_pct", "every_year", "50")]).build(database, *VERDICTS)
     assert progress(db, "result_years", "2022H1") == [(years,)]
 
 
@@ -150,7 +148,7 @@ def test_an_opening_stock_is_that_of_the_first_half_year_and_a_closing_one_that_
         for period, stock in stocks.items()
         for unit in ("A", "B")
     ]
-    db = World(returns).build(database)
+    db = World(returns).build(database, *VERDICTS)
     query = f"select span_kind, first_period_id, last_period_id, value from {TOTALS} where indicator_id = '{{}}'"
     opening, closing = (
         {(kind, first, last): value for kind, first, last, value in rows(db, query.format(name))}
@@ -169,7 +167,7 @@ def test_an_opening_stock_loses_no_unit_that_is_dissolved_within_the_span(databa
         ("B", "2020H2", {"opening": 4, "admitted": 0, "members": 4}),
         ("A", "2021H1", {"opening": 8, "admitted": 1, "members": 9}),
     ]
-    db = World(returns, merged=True).build(database)
+    db = World(returns, merged=True).build(database, *VERDICTS)
     span = "span_id = 'since_start:2020H2:2021H1'"
     found = dict(rows(db, f"select indicator_id, value from {TOTALS} where {span}"))
     assert found["opening"] + found["admitted"] == found["members"] == 9
@@ -191,10 +189,11 @@ def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_cover
         "approved_on": OFFICE_ON,
     }
     own = {**general, "indicator_id": "admitted", "cell_count": 1}
-    db = World([("A", "2020H2", {"admitted": 7})], findings=findings, overrides=[general, own]).build(database)
+    db = World([("A", "2020H2", {"admitted": 7})], findings=findings, overrides=[general, own]).build(database, "marts.finding")
     assert rows(db, "select distinct override_status from marts.finding") == [("accepted",)]
     more = [*findings, {**warning, "indicator_id": "due", "received": "7"}]
-    db = World([("A", "2020H2", {"admitted": 7})], findings=more, overrides=[general, own]).build(duckdb.connect())
+    given = World([("A", "2020H2", {"admitted": 7})], findings=more, overrides=[general, own])
+    db = given.build(duckdb.connect(), "marts.finding")
     assert rows(db, "select indicator_id, override_status from marts.finding order by 1") == [
         ("admitted", "accepted"),
         ("attended", "too_many"),
@@ -204,7 +203,7 @@ def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_cover
 
 
 def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("A", "2020H2", {"admitted": "≈4", "members": None})]).build(database)
+    db = World([("A", "2020H2", {"admitted": "≈4", "members": None})]).build(database, *VERDICTS)
     query = "select indicator_id, low_value, high_value from {} where return_id = 'A-2020H2-r1' order by 1"
     staged, used = (rows(db, query.format(table)) for table in ("staging.observation", "core.observation"))
     assert staged == used
@@ -212,10 +211,10 @@ def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb
 
 
 def test_a_missing_rating_may_not_apply_and_is_then_not_counted(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("A", "2020H2", {"rating": "good"})]).build(database)
+    db = World([("A", "2020H2", {"rating": "good"})]).build(database, *VERDICTS)
     assert ends(db, "rated_good") == [(1, 2, False, False)]
-    without = World([("A", "2020H2", {"rating": "good"}), ("B", "2020H2", {"rating": "n/a"})]).build(duckdb.connect())
-    assert ends(without, "rated_good") == [(1, 1, False, False)]
+    without = World([("A", "2020H2", {"rating": "good"}), ("B", "2020H2", {"rating": "n/a"})])
+    assert ends(without.build(duckdb.connect(), *VERDICTS), "rated_good") == [(1, 1, False, False)]
 
 
 @pytest.mark.parametrize("missing", [None, {"rating": None, "members": None}])
@@ -224,7 +223,7 @@ def test_what_is_known_lies_within_the_bounds_though_the_register_asks_more_of_e
 ) -> None:
     returns: list[tuple[str, str, Mapping[str, Cell]]] = [("A", "2020H2", {"rating": "failed", "members": 3, "opening": 3})]
     given = World(returns + ([("B", "2020H2", missing)] if missing else []), least=3)
-    db = given.build(database)
+    db = given.build(database, *VERDICTS)
     aside = f"select span_id, indicator_id from {TOTALS} where not value between low_value and high_value"
     assert rows(db, aside) == []
     assert ends(db, "members") == [(3, 13, False, False)]

@@ -213,7 +213,7 @@ def test_a_period_that_the_register_does_not_hold_is_no_period_of_what_could_not
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     given = World([("A", "2020H2", FIRST)], unreceived=["2019/H2/A.xlsx"], registers=registers())
-    db = given.build(database)
+    db = given.build(database, "staging.unread", "staging.path_word")
     assert rows(db, "select unit_id, period_id from staging.unread") == [("A", None)]
     assert rows(db, "select distinct period_id from staging.path_word where path like '2019%' and period_id is not null") == [
         ("2019H2",)

@@ -194,7 +194,7 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
 def test_every_override_says_what_it_does_also_when_it_does_nothing(
     more: dict[str, Any], status: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE | more]).build(database)
+    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE | more]).build(database, *MADE)
     assert rows(db, "select decision_kind, status, is_idle from marts.decision") == [("override", status, status != "in_force")]
 
 
@@ -202,7 +202,7 @@ def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_i
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     general = OVERRIDE | {"indicator_id": None}
-    db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database)
+    db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database, *MADE)
     assert rows(db, "select indicator_id, status from marts.decision order by all") == [
         ("-", "shadowed"),
         ("admitted", "in_force"),
@@ -211,7 +211,7 @@ def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_i
 
 def test_an_override_of_what_a_later_revision_mended_is_not_needed_any_more(database: duckdb.DuckDBPyConnection) -> None:
     mended = ("A", "2020H2", {"admitted": 7, "members": 5})
-    db = World([RETURN, mended], findings=[WARNING], overrides=[OVERRIDE]).build(database)
+    db = World([RETURN, mended], findings=[WARNING], overrides=[OVERRIDE]).build(database, *MADE)
     assert rows(db, "select status from marts.decision") == [("not_needed",)]
 
 
@@ -229,7 +229,7 @@ def test_an_override_of_what_a_later_revision_mended_is_not_needed_any_more(data
 def test_every_correction_says_what_it_does_also_when_it_does_nothing(
     stands: dict[str, Any], corrected: str, status: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([("A", "2020H2", stands)], corrections=[correction("70", corrected)]).build(database)
+    db = World([("A", "2020H2", stands)], corrections=[correction("70", corrected)]).build(database, *MADE)
     assert rows(db, "select decision_kind, status from marts.decision") == [("correction", status)]
 
 
@@ -237,20 +237,20 @@ def test_a_correction_of_a_return_that_does_not_count_says_which_rule_throws_it_
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     rejected = World([RETURN], rejected={1}, corrections=[correction("70", "7")])
-    db = rejected.build(database)
+    db = rejected.build(database, *MADE)
     assert rows(db, "select status, is_idle from marts.decision") == [("return_rejected", True)]
     (told,) = idle_decision_texts(db)
     assert "phiếu bị trả lại vì trái quy tắc" in told
     assert "đính chính cả dòng tổng" in told
     others = World([RETURN], rejected={1}, corrections=[correction("71", "7")])
-    assert rows(others.build(duckdb.connect()), "select status from marts.decision") == [("names_nothing",)]
+    assert rows(others.build(duckdb.connect(), *MADE), "select status from marts.decision") == [("names_nothing",)]
     absent = World([], corrections=[correction("70", "7")])
-    assert rows(absent.build(duckdb.connect()), "select status from marts.decision") == [("names_nothing",)]
+    assert rows(absent.build(duckdb.connect(), *MADE), "select status from marts.decision") == [("names_nothing",)]
 
 
 def test_a_correction_of_a_rating_that_was_mended_is_not_needed_any_more(database: duckdb.DuckDBPyConnection) -> None:
     of_rating = {**correction("failed", "good"), "indicator_id": "rating"}
-    db = World([("A", "2020H2", {"rating": "good"})], corrections=[of_rating]).build(database)
+    db = World([("A", "2020H2", {"rating": "good"})], corrections=[of_rating]).build(database, *MADE)
     assert rows(db, "select status from marts.decision") == [("not_needed",)]
 
 
@@ -267,7 +267,7 @@ def test_every_explanation_says_what_became_of_it(
     key: str, received: str, overrides: list[dict[str, Any]], status: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     explained = {"finding_key": key, "received": received, "explanation_vi": "Đúng như vậy"}
-    db = World([RETURN], findings=[WARNING], explanations=[explained], overrides=overrides).build(database)
+    db = World([RETURN], findings=[WARNING], explanations=[explained], overrides=overrides).build(database, *MADE)
     assert rows(db, "select status from marts.decision where decision_kind = 'explanation'") == [(status,)]
 
 
@@ -275,7 +275,8 @@ def test_decisions_that_do_nothing_are_said_in_the_summary_and_those_in_force_ar
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     idle = OVERRIDE | {"unit_id": "B", "period_id": "2021H1"}
-    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE, idle], corrections=[correction("71", "7")]).build(database)
+    given = World([RETURN], findings=[WARNING], overrides=[OVERRIDE, idle], corrections=[correction("71", "7")])
+    db = given.build(database, *MADE)
     of_correction, of_override = idle_decision_texts(db)
     assert of_correction == "correction.csv A 2020H2 admitted 71: không có tác dụng, ô không còn ghi số sai này"
     assert of_override.startswith("override.csv W-1 B 2021H1 admitted 70: không có tác dụng, không có cảnh báo nào như vậy:")
@@ -285,7 +286,7 @@ def test_of_many_decisions_that_do_nothing_the_first_are_named_and_the_rest_coun
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     many = [OVERRIDE | {"rule_id": f"W-{number}"} for number in range(10, 23)]
-    texts = idle_decision_texts(World([RETURN], overrides=many).build(database))
+    texts = idle_decision_texts(World([RETURN], overrides=many).build(database, *MADE))
     assert len(texts) == MOST_LINES + 1
     assert texts[-1] == "và 3 quyết định khác không có tác dụng: marts.decision"
 
