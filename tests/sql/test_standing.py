@@ -156,10 +156,9 @@ def after_the_first(paths: Sequence[str]) -> tuple[Standing, list[tuple[object, 
         assert len(rows(db, STATUS)) == 1 + len(paths)
         found = rows(
             db,
-            "select path, status, is_in_force, list((rule_id, severity)) filter (rule_id is not null) "
-            "from core.return "
-            "left join (select revision_id as return_id, rule_id, severity from marts.finding where is_current) using (return_id) "
-            "where revision > 1 group by all",
+            "select r.path, r.status, r.is_in_force, list((f.rule_id, f.severity)) filter (f.rule_id is not null) "
+            "from core.return as r left join marts.finding as f on f.revision_id = r.return_id and f.is_current "
+            "where r.revision > 1 group by all",
         )
         return {path: (status, is_in_force, told or []) for path, status, is_in_force, told in found}, rows(db, MEMBERS)
 

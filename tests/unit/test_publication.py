@@ -333,15 +333,26 @@ HARMS: dict[str, Callable[[Path, list[str]], object]] = {
 }
 
 
-@pytest.mark.parametrize("days", [[0, 366, 0, 1], [366, 0, -400, 2], [5, 4, 3, 2]])
+@pytest.fixture(scope="module", params=[(0, 366, 0, 1), (366, 0, -400, 2), (5, 4, 3, 2)])
+def jumped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float, list[str]]:
+    """A folder in which the values from 0 on were published by a clock that jumped, its last day, and the releases in order."""
+    folder = tmp_path_factory.mktemp("jumped")
+    made = []
+    for value, day in enumerate(request.param):
+        with pytest.MonkeyPatch.context() as patch:
+            at_clock(patch, day)
+            made.append(publish_values(folder, value).release_id)
+    return folder, day, made
+
+
 @pytest.mark.parametrize("harm", HARMS)
 def test_with_the_journal_or_records_lost_after_a_clock_that_jumped_the_order_of_releases_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str, days: list[int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str, jumped: tuple[Path, float, list[str]]
 ) -> None:
-    made = []
-    for value, day in enumerate(days):
-        at_clock(monkeypatch, day)
-        made.append(publish_values(tmp_path, value).release_id)
+    folder, day, before = jumped
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    at_clock(monkeypatch, day)
+    made = list(before)
     for _ in range(2):
         HARMS[harm](tmp_path / "releases", made)
         assert [path.stem for path in releases(tmp_path)] == made
