@@ -30,11 +30,9 @@ class Order:
             ready = set(waiting.get_ready())
             ordered += [rule for rule in rules if rule.rule_id in ready]
             waiting.done(*ready)
-        looks_at: dict[str, dict[str, frozenset[str]]] = {rule.rule_id: {rule.subject: frozenset(rule.named)} for rule in rules}
-        for own in reference.rule_subject:
-            if own.rule_id in here:
-                rule = next(rule for rule in rules if rule.rule_id == own.rule_id)
-                looks_at[own.rule_id][own.indicator_id] = frozenset(rule.about(own).named)
+        looks_at: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for rule in reference.rules_by_subject:
+            looks_at[rule.rule_id][rule.subject] = frozenset(rule.named)
         return cls(tuple(ordered), looks_at)
 
 

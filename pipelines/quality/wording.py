@@ -1,19 +1,13 @@
 """The sentences of a rule, as clerks and stewards read them."""
 
 from collections.abc import Mapping
-from string import Formatter
 
 from pipelines.errors import RuleError
 from pipelines.reference import Rule
+from pipelines.reference.rules import PLACEHOLDERS, template_fault
 
-_BLANK = {
-    "received": "(trống)",
-    "expected": "(không xác định)",
-    "detail": "(không rõ)",
-    "label": "(không rõ)",
-    "period": "(không rõ)",
-}
-"""Placeholder of a template → what it becomes when there is nothing to say."""
+_BLANK = {"received": "(trống)", "expected": "(không xác định)"}
+"""Placeholder of a template → what it becomes when there is nothing to say; of any other '(không rõ)'."""
 
 
 def fill(rule: Rule, template: str, facts: Mapping[str, str | None]) -> str:
@@ -21,27 +15,16 @@ def fill(rule: Rule, template: str, facts: Mapping[str, str | None]) -> str:
 
     Args:
         rule: the rule that the template belongs to.
-        template: text with placeholders {received}, {expected}, {label}, {detail}, {period}.
+        template: text with the placeholders PLACEHOLDERS in braces.
         facts: their values; a missing or empty one is worded as such ('(trống)').
 
     Raises:
         RuleError: the template has another placeholder, or unbalanced braces.
     """
-    words = {name: facts.get(name) or blank for name, blank in _BLANK.items()}
-    try:
-        pieces = list(Formatter().parse(template))
-    except ValueError as error:
-        raise _template_error(rule, f"'{template}': {error}") from error
-    for _, name, form, conversion in pieces:
-        if name is not None and (name not in words or form or conversion):
-            raise _template_error(rule, f"'{template}' has the unknown placeholder {{{name}}}")
-    return "".join(text + (words[name] if name else "") for text, name, _, _ in pieces)
-
-
-def _template_error(rule: Rule, what: str) -> RuleError:
-    known = ", ".join(f"{{{name}}}" for name in _BLANK)
-    return RuleError(
-        f"the wording of {rule.rule_id} cannot be filled: {what}",
-        where=f"rule.csv: {rule.rule_id}",
-        remedy=f"use only {known} in message_vi and remedy_vi; write a brace that is meant as text twice",
-    )
+    if fault := template_fault(template):
+        raise RuleError(
+            f"the wording of {rule.rule_id} cannot be filled: '{template}': {fault}",
+            where=f"rule.csv: {rule.rule_id}",
+            remedy="mend message_vi and remedy_vi; write a brace that is meant as text twice",
+        )
+    return template.format_map({name: facts.get(name) or _BLANK.get(name, "(không rõ)") for name in PLACEHOLDERS})

@@ -105,10 +105,11 @@ class Reference:
 
     def rules_on(self, day: date) -> tuple[Rule, ...]:
         """Rules that cover periods that end on a day, each once per subject that it is about."""
-        return tuple(rule for rule in self._rules_by_subject if holds_on(rule, day))
+        return tuple(rule for rule in self.rules_by_subject if holds_on(rule, day))
 
     @cached_property
-    def _rules_by_subject(self) -> tuple[Rule, ...]:
+    def rules_by_subject(self) -> tuple[Rule, ...]:
+        """Rules in the register's order, each once per subject that it is about."""
         further: dict[str, list[RuleSubject]] = defaultdict(list)
         for own in self.rule_subject:
             further[own.rule_id].append(own)

@@ -68,7 +68,9 @@ def rule_faults(
         reported_by: units that report each indicator, by indicator id.
         code_lists: ids of the code lists.
     """
-    yield from _template_faults(rule)
+    for column in ("message_vi", "remedy_vi"):
+        if fault := template_fault(getattr(rule, column)):
+            yield f"{column}: {fault}"
     scopes = ("cell", "return") if rule.kind == READER else (KINDS[rule.kind].scope,)
     if rule.scope not in scopes:
         yield f"kind '{rule.kind}' has scope {' or '.join(scopes)}, received '{rule.scope}'"
@@ -115,16 +117,16 @@ def prerequisite_faults(rules: Collection[Rule]) -> Iterator[tuple[Rule, str]]:
         yield by_id[circle[0]], f"prerequisites go round in a circle: {' → '.join(reversed(circle))}"
 
 
-def _template_faults(rule: Rule) -> Iterator[str]:
-    for column in ("message_vi", "remedy_vi"):
-        try:
-            pieces = list(Formatter().parse(getattr(rule, column)))
-        except ValueError as error:
-            yield f"{column}: {error}"
-            continue
-        for _, name, form, conversion in pieces:
-            if name is not None and (name not in PLACEHOLDERS or form or conversion):
-                yield f"{column}: unknown placeholder {{{name}}}; known are {', '.join(PLACEHOLDERS)}"
+def template_fault(template: str) -> str | None:
+    """Why a template of a message cannot be filled; None when it can."""
+    try:
+        pieces = list(Formatter().parse(template))
+    except ValueError as error:
+        return str(error)
+    for _, name, form, conversion in pieces:
+        if name is not None and (name not in PLACEHOLDERS or form or conversion):
+            return f"unknown placeholder {{{name}}}; known are {', '.join(PLACEHOLDERS)}"
+    return None
 
 
 def _return_faults(rule: Rule) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tests.unit.quality_tables import World, reference, rule, with_rules
 def test_a_template_that_cannot_be_filled_names_rule_and_remedy(template: str) -> None:
     world = World()
     world.write("TC01", "2021H2", "members_closing", "blank")
-    with world.lay() as db, pytest.raises(RuleError, match=r"REQ-01.*cannot be filled(.|\n)*Remedy: use only \{received\}"):
+    with world.lay() as db, pytest.raises(RuleError, match=r"REQ-01.*cannot be filled(.|\n)*Remedy: mend message_vi"):
         evaluate_return_rules(db, with_rules(rule("REQ-01").model_copy(update={"message_vi": template})))
 
 
