@@ -25,7 +25,12 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=model.name.replace(".", "_"),
-        specs=[asset_spec(model.table, kinds={"sql", "duckdb"}, deps=list(model.dependencies), behind=behind)],
+        specs=[
+            # Here and not with each run: it is stored once, and not three times a night.
+            asset_spec(model.table, kinds={"sql", "duckdb"}, deps=list(model.dependencies), behind=behind).merge_attributes(
+                metadata={"sql": dg.MetadataValue.md(f"```sql\n{model.sql}\n```")}
+            )
+        ],
         check_specs=[
             dg.AssetCheckSpec(check_name(test), asset=asset_key(model.name), blocking=True, description=test.description)
             for test in model.tests
@@ -85,5 +90,4 @@ def _metadata(warehouse: Build, model: Model, behind: Lineage) -> dict[str, Any]
     return {
         **table_metadata(warehouse, model.table, behind),
         "dagster/column_lineage": dg.MetadataValue.column_lineage(lineage),
-        "sql": dg.MetadataValue.md(f"```sql\n{model.sql}\n```"),
     }

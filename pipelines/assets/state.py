@@ -12,8 +12,8 @@ from dagster._core.storage.runs.schema import RunTagsTable, SnapshotsTable
 
 from pipelines.assets.faults import tells_faults
 
-RUNS_KEPT = 30
-"""Newest runs that stay with their events and logs: a month of nights. One stores 4.3 MB of them."""
+RUNS_KEPT = 20
+"""Newest runs that stay with their events and logs: three weeks of nights, of 7 MB each."""
 MOST_REMOVED = 100
 """Runs that one night removes at most: an old installation takes some nights."""
 SNAPSHOTS_KEPT = 10
