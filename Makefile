@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive backup restore watch templates pictures sample soak fuzz lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive backup restore watch templates form-preview pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -33,6 +33,9 @@ watch: .venv/run ## tell what stands: an old release, faults of the archive, ret
 
 templates: .venv/run ## write workbooks to fill in: make templates PERIOD=2023H2 [RECEIVER='Văn phòng Đảng ủy']
 	@.venv/bin/python -m pipelines templates $(PERIOD) --receiver "$(RECEIVER)"
+
+form-preview: .venv/run ## draw a form from the registers, with what each cell becomes: make form-preview FORM=01-TCĐ [PERIOD=2023H2]
+	@.venv/bin/python -m pipelines form-preview "$(FORM)" --period "$(PERIOD)"
 
 pictures: .venv/dev ## take the README's pictures anew (needs chromium)
 	@.venv/bin/python -m tests.pictures

@@ -1,4 +1,4 @@
-"""Commands: `python -m pipelines nightly | ui | sql | templates | verify-archive | backup | restore | watch`."""
+"""Commands: `python -m pipelines nightly | ui | sql | templates | form-preview | verify-archive | backup | restore | watch`."""
 
 import os
 import sys
@@ -114,6 +114,23 @@ def templates(
         )
     known = sum(bool(before.get(unit.unit_id)) for unit in units)
     typer.echo(f"{len(units)} workbooks in {folder}, {known} of them with figures of the period before")
+
+
+@app.command()
+def form_preview(
+    form: str,
+    period: Annotated[str, typer.Option(help="Period that the heads name; the last in which the form is due when empty.")] = "",
+) -> None:
+    """Draw a form from the registers as a workbook in warehouse/previews, with what each of its cells becomes."""
+    from pipelines.templates.preview import form_named, period_of, write_preview
+
+    folders = Folders.from_environment()
+    reference = load_reference(folders.reference)
+    named = form_named(reference, form)
+    path = folders.warehouse / "previews" / f"{named.form_id}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count = write_preview(path, reference, named, period_of(reference, named, period.strip()))
+    typer.echo(f"{count} cells of {named.form_id} drawn in {path}")
 
 
 def _figures_before(folders: Folders, reference: Reference, period: Period) -> "dict[str, Values]":

@@ -34,6 +34,8 @@ class FormTable(Register):
     """Members of breakdowns of all its figures, e.g. 'level=province', separated by spaces."""
     measure_vi: Text | None = None
     """Unit of measure as printed over the table, e.g. 'nghìn người'."""
+    is_beside: bool = False
+    """Whether it is drawn beside the table before it, not below; a return may have it anywhere."""
     valid_from_on: date | None = None
     """First day of the periods in which the table is due; empty: as long as its form."""
     valid_to_on: date | None = None

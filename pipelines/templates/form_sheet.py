@@ -172,13 +172,13 @@ def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Con
     if len(filled) < (len(cells) if is_share else 1):
         return formula, ""
     try:
-        result = _evaluate([float(numbers.get(token, token)) if token not in _OPERATORS else token for token in tokens])
+        result = evaluate([float(numbers.get(token, token)) if token not in _OPERATORS else token for token in tokens])
     except ZeroDivisionError:
         return formula, NOT_APPLICABLE_VI
     return formula, int(result) if result.is_integer() else result
 
 
-def _evaluate(terms: Sequence[float | str]) -> float:
+def evaluate(terms: Sequence[float | str]) -> float:
     """Value of numbers joined by + - * /, products first, in floating point as a spreadsheet computes it."""
     total, product, sign, operator = 0.0, 1.0, 1.0, "*"
     for term in terms:

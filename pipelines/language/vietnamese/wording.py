@@ -17,6 +17,66 @@ SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 """Severity of a finding, worst first → its word."""
 STATES_VI = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
 """State without a number → its words."""
+FORM_WORDS_VI = {
+    "form": "Biểu số",
+    "motto": "ĐẢNG CỘNG SẢN VIỆT NAM",
+    "period": "Kỳ báo cáo",
+    "unit": "Đơn vị báo cáo",
+    "unit_code": "Mã đơn vị",
+    "receiver": "Đơn vị nhận",
+    "version": "Phiên bản biểu",
+    "measure": "Đơn vị tính",
+    "day": "Ngày …… tháng …… năm ………",
+    "maker": "NGƯỜI LẬP BIỂU",
+    "head": "THỦ TRƯỞNG ĐƠN VỊ",
+    "signed": "(ký, họ tên)",
+    "sealed": "(ký, họ tên, đóng dấu)",
+    "page": "Trang",
+}
+"""What a form prints besides its own lines and heads."""
+MEANING_WORDS_VI = {
+    "sheet": "Ý nghĩa từng ô",
+    "cell": "Ô",
+    "row": "Dòng",
+    "column": "Cột",
+    "owner": "Đơn vị",
+    "indicator": "Chỉ tiêu",
+    "breakdown": "Phân tổ",
+    "period": "Kỳ số liệu",
+    "measure": "Đơn vị tính",
+    "kind": "Loại số liệu",
+    "part": "Cách tính vào tổng",
+    "any_unit": "đơn vị ghi ở dòng",
+    "any_item": "dòng của danh sách",
+    "is_sender": "đơn vị báo cáo",
+    "closed": "Ô đóng: không có số liệu",
+    "total": "Là tổng: không cộng cùng các phần",
+    "of_which": "Trong đó: không cộng thêm",
+    "own": "Số liệu gốc",
+}
+"""Heads and words of the sheet that says what each cell of a form becomes."""
+VALUE_KINDS_VI = {"figure": "thực hiện", "plan": "kế hoạch", "reference": "để so sánh", "computed": "tỷ lệ, chỉ để kiểm tra"}
+"""Kind of value → its words."""
+_SPANS_VI = {
+    "": "kỳ báo cáo",
+    "year": "cả năm",
+    "last_year": "năm trước",
+    "from_january": "lũy kế từ đầu năm",
+    "month": "tháng {} trong năm",
+    "quarter": "quý {} trong năm",
+    "half": "6 tháng đầu năm|6 tháng cuối năm",
+}
+
+
+def relative_period(said: str) -> str:
+    """A period of a form's slot in words: 'from_january_year_before' → 'lũy kế từ đầu năm, cùng kỳ năm trước'."""
+    base = said.removesuffix("year_before").removesuffix("_")
+    name, _, number = base.partition("_") if base not in _SPANS_VI else (base, "", "")
+    text = _SPANS_VI[name].format(number)
+    if "|" in text:
+        text = text.split("|")[int(number) - 1]
+    return text if base == said else "cùng kỳ năm trước" if not base else f"{text}, cùng kỳ năm trước"
+
 
 _ARGUMENTS_VI = {
     "whole": "ghi mã chỉ tiêu làm mốc so sánh",

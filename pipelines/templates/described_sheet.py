@@ -1,0 +1,80 @@
+"""Writes the sheet of a described form: head, tables, signatures, paper."""
+
+from typing import Any
+
+from pipelines.reference import Form, Period, Reference, Unit
+from pipelines.templates.page import HEAD_ROWS, set_up_page, write_head, write_signatures
+from pipelines.templates.table_cells import CellValues, TableCells
+from pipelines.templates.table_plan import plan_tables
+from pipelines.templates.table_sheet import Looks, draw_table, set_heights, set_widths
+
+WIDE = 95
+"""Width in digits from which a sheet is printed across the paper."""
+
+
+def plan_described(
+    reference: Reference, form: Form, period: Period, unit: Unit | None, values: CellValues | None = None
+) -> tuple[TableCells, ...]:
+    """The tables of a form with all their cells, before anything is written; see `write_described`."""
+    tables = plan_tables(reference, form.form_id, period, unit, HEAD_ROWS)
+    return tuple(TableCells(reference, table, values or {}) for table in tables)
+
+
+def write_described(
+    sheet: Any,
+    looks: Looks,
+    reference: Reference,
+    form: Form,
+    period: Period,
+    unit: Unit | None,
+    planned: tuple[TableCells, ...],
+    *,
+    receiver_vi: str,
+    note_vi: str | None = None,
+    is_live: bool = False,
+) -> int:
+    """Write a form's sheet.
+
+    Args:
+        sheet: xlsxwriter's sheet.
+        looks: formats of its workbook.
+        reference: the registers.
+        form: a described form.
+        period: the period reported on.
+        unit: who reports; None where that is written by hand.
+        planned: its tables.
+        receiver_vi: office that receives the return.
+        note_vi: a line under the title.
+        is_live: whether the head has room for the summary of the checks.
+
+    Returns:
+        First column of the right half of the head.
+    """
+    tables = [cells.table for cells in planned]
+    widths = set_widths(sheet, tables)
+    last, total = len(widths) - 1, sum(widths)
+    middle = next(column for column in range(1, last + 1) if sum(widths[:column]) >= total * 0.4 or column == last)
+    write_head(
+        sheet,
+        looks.named,
+        form,
+        period,
+        unit,
+        middle=middle,
+        last=last,
+        receiver_vi=receiver_vi,
+        note_vi=note_vi,
+        has_summary=is_live,
+    )
+    for cells in planned:
+        draw_table(sheet, looks, reference, cells, widths)
+    set_heights(sheet, tables, widths)
+    end = max(table.end_row for table in tables)
+    write_signatures(sheet, looks.named, end + 1, middle=middle, last=last)
+    set_up_page(sheet, end + 8, last, is_wide=total > WIDE)
+    if len({table.top for table in tables}) == 1:
+        first = tables[0]
+        sheet.repeat_rows(first.head_row, first.first_row - 1)
+        labels = [column.at + 1 for column in first.columns if column.slot and column.slot.role == "label"]
+        sheet.freeze_panes(first.first_row, labels[0] if labels and len(tables) == 1 else 0)
+    return middle

@@ -1,0 +1,184 @@
+"""What is printed on the rows and columns of a described table: slots of the form, units, empty rows of a list."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.reference import FormSlot, Period, Reference, Unit
+from pipelines.reference.fields import holds_on
+from pipelines.reference.form_cells import Shape
+from pipelines.reference.form_tables import ITEMS, UNITS
+
+HEADS_APART = " / "
+NOT_PRINTED = "_"
+ITEM_ROWS = 6
+"""Empty rows of a list as it is drawn."""
+UNIT_ROWS = 6
+"""Empty rows of a table of units as it is drawn for a unit that has none below it."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One row or column of figures or texts as it is printed: a slot of the form, a unit, or an empty row of a list."""
+
+    at: int
+    """Row or column of the sheet, from 0."""
+    slot: FormSlot | None = None
+    unit: Unit | None = None
+    code: str = ""
+    """Code as printed; '' where none is."""
+    label: str = ""
+    depth: int = 0
+    """How far its text is indented."""
+    parent: str | None = None
+    """Unit that a unit is part of, if that stands here too; slot below which a row of a list stands."""
+
+    @property
+    def key(self) -> str:
+        """What identifies it on its side: slot code, unit id, or '#' and the row's number."""
+        return self.slot.slot_code if self.slot else self.unit.unit_id if self.unit else f"#{self.at}"
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether figures stand in it."""
+        return self.slot is None or self.slot.role is None
+
+
+def filled_in(label: str, period: Period) -> str:
+    """A label with the parts that follow the period."""
+    day = period.ends_on
+    known = {"year": day.year, "year_before": day.year - 1, "month": day.month, "quarter": (day.month + 2) // 3}
+    for name, number in known.items():
+        label = label.replace(f"{{{name}}}", str(number))
+    return label
+
+
+Listed = tuple[Unit, int, str | None]
+"""A unit, its depth below the first, and the unit above it, if that is listed too."""
+
+
+def units_listed(reference: Reference, sender: Unit | None, period: Period, *, has_total: bool = True) -> list[Listed]:
+    """The units about which one reports, parts below the unit that they are part of.
+
+    They are those below it; for a department, which has none, those below the unit that it is part of, or below the only one
+    of the register that has any. Where the form has no line for all of them, that unit stands above them.
+    """
+    units = {unit.unit_id: unit for unit in reference.unit if holds_on(unit, period.ends_on)}
+    parts: dict[str, list[Unit]] = {}
+    for unit in units.values():
+        if unit.parent_id:
+            parts.setdefault(unit.parent_id, []).append(unit)
+    tops = [unit_id for unit_id in parts if unit_id in units and units[unit_id].parent_id not in parts]
+    near = [unit_id for unit_id in (sender.unit_id, sender.parent_id) if unit_id in parts] if sender else []
+    top = units.get(str(near[0])) if near else units[tops[0]] if len(tops) == 1 else None
+    if top is None:
+        return []
+    is_shown = not has_total and not (sender and top.unit_id == sender.unit_id)
+    below = list(_below(parts, top.unit_id, is_shown, top.unit_id if is_shown else None, {top.unit_id}))
+    return [
+        *([(top, 0, None)] if is_shown else []),
+        *(each for each in below if not sender or each[0].unit_id != sender.unit_id),
+    ]
+
+
+def _below(
+    parts: Mapping[str, Sequence[Unit]], unit_id: str, depth: int, above: str | None, seen: set[str]
+) -> Iterator[Listed]:
+    for part in parts.get(unit_id, ()):
+        if part.unit_id not in seen:
+            seen.add(part.unit_id)
+            yield part, depth, above
+            yield from _below(parts, part.unit_id, depth + 1, part.unit_id, seen)
+
+
+def printed_columns(reference: Reference, shape: Shape, period: Period, sender: Unit | None, left: int) -> Iterator[Printed]:
+    """The columns of a table from column `left` of the sheet on; units stand behind the form's own columns of figures."""
+    listed = units_listed(reference, sender, period) if shape.table.column_kind == "unit" else []
+    figures = [place for place, slot in enumerate(shape.columns) if slot.role is None]
+    stubs = [place for place, slot in enumerate(shape.columns) if slot.role not in (None, "note")]
+    after = max(figures or stubs, default=-1)
+    number = max((int(slot.slot_code) for slot in shape.columns if slot.slot_code.isdecimal()), default=0)
+    has_codes = any(not slot.slot_code.startswith(NOT_PRINTED) for slot in shape.columns)
+    at = left
+    for place, slot in enumerate(shape.columns):
+        yield Printed(at, slot, None, _column_code(slot, number, len(listed)), filled_in(slot.label_vi, period))
+        at += 1
+        for unit, _, above in listed if place == after else []:
+            number += 1
+            yield Printed(at, None, unit, str(number) if has_codes else "", unit.name_vi, 0, above)
+            at += 1
+
+
+def _column_code(slot: FormSlot, number: int, unit_count: int) -> str:
+    """What the row of column numbers says: '1=2+3', of all units '1=2+…+6'."""
+    if slot.slot_code.startswith(NOT_PRINTED):
+        return ""
+    formula = "".join((slot.formula or "").split())
+    if formula == UNITS:
+        formula = f"{number + 1}+…+{number + unit_count}" if unit_count > 1 else ""
+    return slot.slot_code if not formula or NOT_PRINTED in formula or formula == ITEMS else f"{slot.slot_code}={formula}"
+
+
+def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Unit | None, first: int) -> Iterator[Printed]:
+    """The rows of a table from row `first` of the sheet on; units stand below the form's own rows.
+
+    Of a list, empty rows stand above its one sum, or below each group.
+    """
+    kind, at = shape.table.row_kind, first
+    lists = [slot for slot in shape.rows if slot.formula == ITEMS or slot.role == "heading"]
+    for row in slot_rows(shape, period):
+        slot = row.slot
+        assert slot
+        is_above = kind == "item" and len(lists) > 1 and slot in lists
+        for _ in range(ITEM_ROWS if kind == "item" and len(lists) == 1 and slot in lists else 0):
+            yield Printed(at, parent=slot.slot_code)
+            at += 1
+        yield replace(row, at=at)
+        at += 1
+        for _ in range(ITEM_ROWS if is_above else 0):
+            yield Printed(at, depth=1, parent=slot.slot_code)
+            at += 1
+    if kind == "item" and not lists:
+        yield from (Printed(at + place) for place in range(ITEM_ROWS))
+    if kind == "unit":
+        has_total = any(slot.formula == UNITS for slot in shape.rows)
+        yield from _unit_rows(units_listed(reference, sender, period, has_total=has_total), at)
+
+
+def _unit_rows(units: Sequence[Listed], at: int) -> Iterator[Printed]:
+    """Rows of units, numbered anew below each; those that have parts take letters."""
+    numbers: dict[str | None, int] = {}
+    parents = {above for _, _, above in units}
+    above_areas = {above for unit, _, above in units if unit.unit_id in parents}
+    for place, (unit, depth, above) in enumerate(units):
+        numbers[above] = numbers.get(above, 0) + 1
+        number = _letter(numbers[above]) if unit.unit_id in parents else str(numbers[above])
+        yield Printed(at + place, None, unit, "" if unit.unit_id in above_areas else number, unit.name_vi, depth, above)
+    if not units:
+        yield from (Printed(at + place) for place in range(UNIT_ROWS))
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + number - 1) if number <= 26 else str(number)
+
+
+def slot_rows(shape: Shape, period: Period) -> list[Printed]:
+    """The rows that a table's register lists, in printed order: code and depth from the path to each, places from 0."""
+    codes = {slot.slot_code for slot in shape.rows}
+    depths: dict[str, int] = {}
+    found = []
+    for place, slot in enumerate(shape.rows):
+        section = section_of(slot.slot_code, codes)
+        own = slot.slot_code.removeprefix(f"{section}/") if section else slot.slot_code
+        depth = depths[section] + 1 if section in depths else 0
+        if slot.of_which in depths:
+            depth = max(depth, depths[slot.of_which] + 1)
+        depths[slot.slot_code] = depth
+        code = "" if own.startswith(NOT_PRINTED) else own
+        label = "" if slot.label_vi == NOT_PRINTED else filled_in(slot.label_vi, period)
+        found.append(Printed(place, slot, None, code, label, depth))
+    return found
+
+
+def section_of(code: str, codes: Iterable[str]) -> str:
+    """The row whose code is the path to this one's: 'II/2' of 'II/2/a'; '' where there is none."""
+    return max((other for other in codes if code.startswith(f"{other}/")), key=len, default="")
