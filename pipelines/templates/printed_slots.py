@@ -100,12 +100,19 @@ def printed_columns(reference: Reference, shape: Shape, period: Period, sender: 
     has_codes = any(not slot.slot_code.startswith(NOT_PRINTED) for slot in shape.columns)
     at = left
     for place, slot in enumerate(shape.columns):
-        yield Printed(at, slot, None, _column_code(slot, number, len(listed)), filled_in(slot.label_vi, period))
+        yield Printed(at, slot, None, _column_code(slot, number, len(listed)), _column_label(shape, slot, period))
         at += 1
         for unit, _, above in listed if place == after else []:
             number += 1
             yield Printed(at, None, unit, str(number) if has_codes else "", unit.name_vi, 0, above)
             at += 1
+
+
+def _column_label(shape: Shape, slot: FormSlot, period: Period) -> str:
+    """A column's heads with its unit of measure, where that is another than the table's and they do not say it."""
+    label, measure = filled_in(slot.label_vi, period), slot.measure_vi or ""
+    is_said = not measure or measure == shape.table.measure_vi or measure.casefold() in label.casefold()
+    return label if is_said else f"{label} ({measure})"
 
 
 def _column_code(slot: FormSlot, number: int, unit_count: int) -> str:

@@ -154,7 +154,7 @@ def is_strong(table: PlannedTable, row: Printed) -> bool:
     if row.slot is None:
         return any(row.unit and other.parent == row.unit.unit_id for other in table.rows)
     is_total = row.slot.role == "heading" or table.shape.sums_of(row.slot) == "total"
-    is_section = row.depth == 0 and any(other.depth for other in table.rows)
+    is_section = row.depth == 0 and any(other.depth and other.slot and not other.slot.of_which for other in table.rows)
     return (is_total and row.depth == 0) or is_section
 
 

@@ -164,6 +164,11 @@ main,row,03,Số nữ,,women,,Người
     assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Hộ", "%", "Người"]
 
 
+def test_a_column_says_its_unit_of_measure_where_its_heads_do_not(tmp_path: Path) -> None:
+    sheet = drawn(nine_forms(), tmp_path / "a.xlsx", "finance_t2")
+    assert rows(sheet, 8, 8)[0][-2:] == ["Year ended 31 July 2021 (£000)", "Year ended 31 July 2020 (restated) (£000)"]
+
+
 def test_a_list_has_empty_rows_below_each_group_and_sums_of_them(tmp_path: Path) -> None:
     slots = """
 table_id,side,slot_code,label_vi,role,indicator_id,formula,measure_vi
@@ -177,7 +182,7 @@ main,row,_total,TỔNG CỘNG,,,I+II,
 """
     reference = described(tmp_path / "reference", "table_id,row_kind\nmain,item", slots)
     sheet = drawn(reference, tmp_path / "a.xlsx")
-    assert rows(sheet, 8, 8)[0][-1] == "Kế hoạch vốn năm 2021"
+    assert rows(sheet, 8, 8)[0][-1] == "Kế hoạch vốn năm 2021 (triệu đồng)"
     assert [sheet.cell(row, 2).value for row in (10, 17, 24)] == ["Chuyển tiếp", "Khởi công mới", "TỔNG CỘNG"]
     assert sheet["D10"].value == '=IF(COUNTBLANK(D11:D16)=6,"",SUM(D11:D16))'
     assert sheet["D24"].value == '=IF(COUNTBLANK(D10)+COUNTBLANK(D17)=2,"",N(D10)+N(D17))'
