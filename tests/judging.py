@@ -43,7 +43,7 @@ def residuals(db: duckdb.DuckDBPyConnection, *evaluations: Evaluation) -> pd.Dat
     model = shipped["quality.residual"]
     made = {row[0] for row in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()}
     _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made], AMONG_CORE)
-    models.build(db, model)
+    models.make(db, model)
     return db.execute("from quality.residual order by all").df()
 
 
@@ -65,4 +65,4 @@ def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterabl
     needed = behind(wanted)
     for name, model in shipped.items():
         if name in needed and (name.startswith("quality.") or name in others):
-            models.build(db, model)
+            models.make(db, model)

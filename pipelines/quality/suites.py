@@ -55,7 +55,9 @@ class GreatExpectations:
                 progress_bars=ProgressBarsConfig(globally=False),
             ),
         )
-        self._frames = self._context.data_sources.add_pandas("quality")
+        # One asset for every kind: each that is added has Great Expectations write the settings of all.
+        cases = self._context.data_sources.add_pandas("quality").add_dataframe_asset("cases")
+        self._cases = cases.add_batch_definition_whole_dataframe("whole")
 
     def validate(self, kind: str, frame: pd.DataFrame, expectations: Sequence[Expectation]) -> Validation:
         """Hold the expectations of a kind on its cases.
@@ -75,8 +77,7 @@ class GreatExpectations:
         if unknown:
             raise _fault(kind, f"Great Expectations has no {unknown[0]}")
         asked = [getattr(catalogue, expected.name)(**expected.arguments) for expected in expectations]
-        asset = self._frames.add_dataframe_asset(f"{kind}_{len(self._frames.assets)}")
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        batch = self._cases.get_batch({"dataframe": frame})
         results = batch.validate(gx.ExpectationSuite(name=kind, expectations=asked), result_format=_RESULT_FORMAT).results
         for result in results:
             for message in _exceptions(result.exception_info or {}):

@@ -73,11 +73,11 @@ class Bloc:
         self._write(changes)
         for model in shipped.values():
             if model.name.startswith("staging."):
-                models.build(db, model)
+                models.make(db, model)
         early = evaluate_return_rules(db, self.reference)
         land_return_findings(db, early)
         for name in _needed("core.observation"):
-            models.build(db, shipped[name])
+            models.make(db, shipped[name])
         late = evaluate_bloc_rules(db, self.reference)
         return pd.concat([early.findings, late.findings])
 

@@ -68,4 +68,4 @@ def lay_out(db: duckdb.DuckDBPyConnection, reference: Reference, figures: Figure
     db.unregister("entry")
     for model in shipped.values():
         if model.name.startswith(("staging.", "core.")):
-            models.build(db, model)
+            models.make(db, model)

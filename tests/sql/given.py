@@ -267,7 +267,7 @@ def behind(names: Iterable[str]) -> set[str]:
 
 def _build(db: duckdb.DuckDBPyConnection, some: Sequence[Model]) -> None:
     for model in some:
-        db.execute(f"create or replace table {model.name} as\n{model.sql}")
+        models.make(db, model)
         for test in model.tests:
             models.require(test, model, models.run_test(db, test))
 

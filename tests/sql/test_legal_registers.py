@@ -42,7 +42,7 @@ def built(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Figures)
     db.execute("insert into quality.return_check by name select return_id, now() as checked_at from staging.return")
     for model in shipped.values():
         if model.name.startswith("marts."):
-            models.build(db, model)
+            models.make(db, model)
         for test in model.tests:
             models.require(test, model, models.run_test(db, test))
     return db

@@ -300,7 +300,7 @@ class World:
                 null::varchar as path_period_id
             from raw.receipt
         """)
-        models.build(db, shipped["staging.observation"])
+        models.make(db, shipped["staging.observation"])
         db.execute("""
             create table core.return as
             select *, revision = max(revision) over (partition by unit_id, period_id) as is_in_force from staging.return
