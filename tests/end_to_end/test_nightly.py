@@ -15,15 +15,6 @@ def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Instal
         assert expected in said
 
 
-def test_a_second_run_with_nothing_new_reads_nothing_and_keeps_the_release(published: Installation) -> None:
-    before = (published.root / "warehouse" / "analytics.duckdb").stat()
-    again = published.night()
-    for node, count in (("raw_receipt", "new_receipts"), ("raw_returns", "workbooks_read_now")):
-        assert again.asset_materializations_for_node(node)[0].metadata[count].value == 0
-    assert (published.root / "warehouse" / "analytics.duckdb").stat().st_mtime_ns == before.st_mtime_ns
-    assert len(list((published.root / "warehouse" / "releases").glob("*.duckdb"))) == 1
-
-
 def test_a_backup_put_back_on_an_empty_machine_is_built_anew_row_for_row(published: Installation, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     assert published.command("backup", str(backup)).returncode == 0

@@ -16,8 +16,11 @@ def since(installation: Installation) -> dict[str, datetime | None]:
         return {table: build.made.since(table) for table in build.columns()}
 
 
-def test_only_what_was_harmed_is_made_again(published: Installation) -> None:
+def test_a_night_with_nothing_new_reads_nothing_makes_again_only_what_was_harmed_and_keeps_the_release(
+    published: Installation,
+) -> None:
     warehouse = published.root / "warehouse"
+    release = (warehouse / "analytics.duckdb").stat()
     marts, before = published.marts(), since(published)
     with duckdb.connect(str(warehouse / "build.duckdb")) as db:
         db.execute("update core.observation set value = value + 1; delete from marts.finding; truncate quality.finding")
@@ -28,6 +31,10 @@ def test_only_what_was_harmed_is_made_again(published: Installation) -> None:
     page.write_text("another page")
     docs.unlink()
     made = published.night()
+    for node, count in (("raw_receipt", "new_receipts"), ("raw_returns", "workbooks_read_now")):
+        assert made.asset_materializations_for_node(node)[0].metadata[count].value == 0
+    assert (warehouse / "analytics.duckdb").stat().st_mtime_ns == release.st_mtime_ns
+    assert len(list((warehouse / "releases").glob("*.duckdb"))) == 1
     after = since(published)
     assert {table for table in after if after[table] != before[table]} == set(HARMED)
     assert published.marts() == marts

@@ -1,6 +1,7 @@
 """The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance, and what is published."""
 
 import csv
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import Values, write_workbook
 from tests.conftest import PERIOD as EARLIER
-from tests.conftest import Installation, copy_of_sample
+from tests.conftest import Installation
 from tests.libreoffice import convert, libreoffice
 
 UNIT, PERIOD = "TC05", "2021H1"
@@ -64,10 +65,13 @@ def add_line(register: Path, **values: str) -> None:
         csv.DictWriter(file, names, restval="", lineterminator="\n").writerow(values)
 
 
-def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_path: Path) -> None:
+def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(published: Installation) -> None:
     libreoffice()
-    installation = copy_of_sample(tmp_path, EARLIER, PERIOD)
+    installation = published
     returned = installation.root / "raw" / "returns" / FILE
+    returned.parent.mkdir()
+    for path in (PROJECT / "raw" / "returns" / PERIOD).glob(f"{UNIT[:3]}*.xlsx"):
+        shutil.copyfile(path, returned.parent / path.name)
     values = figures(returned)
     youth, opening = ("form_01", "1.06"), ("form_01", "1.04")
     right = int(values[youth])
@@ -81,6 +85,8 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(tmp_
     assert installation.query(FIGURE) == [("missing", None)]
     others = installation.query(OTHERS)
     assert len({row[0] for row in others}) > 50
+    neighbours = installation.query(f"select count(*) from marts.return where period_id = '{PERIOD}' and has_figures")
+    assert neighbours == [(len(list(returned.parent.iterdir())) - 1,)]
 
     # The unit gets its own workbook back, with the fault on its cell.
     slip = installation.root / "warehouse" / "slips" / FILE
