@@ -14,6 +14,7 @@ from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
 from pipelines.reference import Period, Reference, load_reference
+from pipelines.reference.period_faults import file_name
 
 if TYPE_CHECKING:
     from pipelines.templates.form_sheet import Values
@@ -99,12 +100,12 @@ def templates(
             remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
         )
     before = _figures_before(folders, reference, period)
-    folder = folders.warehouse / "templates" / period_id
+    folder = folders.warehouse / "templates" / file_name(period_id)
     folder.mkdir(parents=True, exist_ok=True)
     units = reference.units_owing(period_id)
     for unit in units:
         write_workbook(
-            folder / f"{unit.unit_id}_{period_id}.xlsx",
+            folder / f"{unit.unit_id}_{file_name(period_id)}.xlsx",
             reference,
             unit,
             period,

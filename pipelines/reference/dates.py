@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from pipelines.reference.fields import Dated, holds_on
 from pipelines.reference.lines import Lines
-from pipelines.reference.registers import Code, Period, Term, Unit, UnitAlias
-
-DAY = timedelta(days=1)
+from pipelines.reference.period_faults import DAY, period_faults
+from pipelines.reference.registers import Code, Unit, UnitAlias
 
 
 def date_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
@@ -29,7 +28,7 @@ def date_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
         yield from _pause_faults(unit_id, spans)
         yield from _successor_faults(spans, units)
     yield from _name_faults(loaded)
-    yield from _period_faults(loaded)
+    yield from period_faults(loaded)
 
 
 def _span_faults(file: str, name: str, spans: Sequence[tuple[int, Dated]]) -> Iterator[str]:
@@ -89,39 +88,3 @@ def _name_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
         if names.get(row.alias_vi.casefold(), row.unit_id) != row.unit_id:
             yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
         names.setdefault(row.alias_vi.casefold(), row.unit_id)
-
-
-def _period_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
-    found = [(line, row) for line, row in loaded["period"].rows if isinstance(row, Period)]
-    found.sort(key=lambda item: item[1].starts_on)
-    for line, period in found:
-        half_year = _half_year(period)
-        if (period.starts_on, period.ends_on) != half_year:
-            yield (
-                f"period.csv:{line}: half {period.half} of {period.year} is {half_year[0]} to {half_year[1]}, "
-                f"received {period.starts_on} to {period.ends_on}"
-            )
-    for (line_before, before), (line, after) in pairwise(found):
-        if before.ends_on >= after.starts_on:
-            yield f"period.csv:{line}: dates of {after.period_id} overlap those of line {line_before}"
-        elif before.ends_on != after.starts_on - DAY:
-            yield (
-                f"period.csv:{line}: {after.period_id} begins on {after.starts_on}, but line {line_before} ends on "
-                f"{before.ends_on}: no period covers the days between; put it back, or mend the day"
-            )
-        if before.period_id >= after.period_id:
-            yield f"period.csv:{line}: {after.period_id} must sort after {before.period_id}"
-    for line, row in loaded["term"].rows:
-        assert isinstance(row, Term)
-        if not row.first_period_id <= row.mid_term_period_id <= row.last_period_id:
-            yield f"term.csv:{line}: periods of {row.term_id} are not in order"
-    terms = [(line, row) for line, row in loaded["term"].rows if isinstance(row, Term)]
-    for (line_before, earlier), (line, later) in pairwise(sorted(terms, key=lambda item: item[1].first_period_id)):
-        if later.first_period_id <= earlier.last_period_id:
-            yield f"term.csv:{line}: periods of {later.term_id} overlap those of line {line_before}"
-
-
-def _half_year(period: Period) -> tuple[date, date]:
-    if period.half == 1:
-        return date(period.year, 1, 1), date(period.year, 6, 30)
-    return date(period.year, 7, 1), date(period.year, 12, 31)

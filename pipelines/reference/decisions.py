@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from pipelines.reference.cells import Records
-from pipelines.reference.fields import HASH, Aliases, Id, Register, Text
+from pipelines.reference.fields import HASH, Aliases, Id, PeriodId, Register, Text
 
 DECIDED_ON = {"correction": "agreed_on", "override": "approved_on", "withdrawal": "withdrawn_on"}
 """Register → column with the day of the decision."""
@@ -18,8 +18,8 @@ class Correction(Register):
 
     unit_id: Id
     """Unit whose return holds the figure."""
-    period_id: Id
-    """Half-year of the return."""
+    period_id: PeriodId
+    """Period of the return."""
     indicator_id: Id
     """Indicator."""
     received: Text | None = None
@@ -41,8 +41,8 @@ class Override(Register):
     """Rule that gave the warning."""
     unit_id: Id | None = None
     """Unit; empty: the finding is about no single unit."""
-    period_id: Id
-    """Half-year of the finding."""
+    period_id: PeriodId
+    """Period of the finding."""
     indicator_id: Id | None = None
     """Indicator; empty: every indicator that the rule found fault with."""
     received: Aliases = ()

@@ -1,13 +1,18 @@
 """Compares what units owed by an earlier state of the registers with what they owe now: figures that came stay due."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import cast
 
 from pipelines.reference.cells import Record, Records
+from pipelines.reference.frequency import ends_with, frequencies_of, is_asked
+from pipelines.reference.registers import Period, PeriodType, Term
 
 _DECIDING = {
-    "period": ("half", "ends_on"),
+    "period": ("period_type", "starts_on", "ends_on"),
     "unit": ("kind",),
-    "form": ("reported_by", "valid_from_on", "valid_to_on"),
+    "form": ("reported_by", "frequency", "valid_from_on", "valid_to_on"),
     "form_line": ("valid_from_on", "valid_to_on"),
     "indicator": ("frequency",),
 }
@@ -37,13 +42,15 @@ def no_longer_due(
     """
     if any(name not in state for state in (before, after) for name in _DECIDING):
         return []
+    if not all("period_type" in row.fields for row in before["period"].rows):
+        return []  # a state of before periods had types
     held, holds = _Deciding(before), _Deciding(after)
     lost: dict[str, list[tuple[str, str, str]]] = {}
     for unit_id, period_id in sorted(returns):
         for form_id, line_code in sorted(lines):
             owed = held.parts(unit_id, period_id, form_id, line_code)
             owes = holds.parts(unit_id, period_id, form_id, line_code)
-            if owed and owes and _is_due(owed) and not _is_due(owes):
+            if owed and owes and held.is_due(owed) and not holds.is_due(owes):
                 for change in _changes(owed, owes):
                     lost.setdefault(change, []).append((unit_id, period_id, line_code))
     return [
@@ -64,6 +71,7 @@ class _Deciding:
         self.unit: dict[str, list[Record]] = {}
         for row in records["unit"].rows:
             self.unit.setdefault(row.fields.get("unit_id", ""), []).append(row)
+        self.terms = [Term.model_validate(row.fields) for row in records["term"].rows] if "term" in records else []
 
     def parts(self, unit_id: str, period_id: str, form_id: str, line_code: str) -> _Parts | None:
         """What decides whether a line is due; None where one of it is missing."""
@@ -77,20 +85,45 @@ class _Deciding:
             return None
         return {"period": period, "unit": unit, "form": form, "form_line": line, "indicator": indicator}
 
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        return {name: Period.model_validate(row.fields) for name, row in self.period.items()}
+
+    @cached_property
+    def _frequencies(self) -> dict[str, set[PeriodType]]:
+        asked: dict[str, set[PeriodType]] = defaultdict(set)
+        for (form_id, _), row in self.line.items():
+            if indicator := self.indicator.get(row.fields.get("indicator_id", "")):
+                asked[form_id].add(_frequency(indicator))
+        known = {period.period_type for period in self._periods.values()}
+        stated = {
+            form_id: cast("list[PeriodType]", row.fields.get("frequency", "").split()) for form_id, row in self.form.items()
+        }
+        return {form_id: frequencies_of(stated[form_id], asked[form_id], known) for form_id in self.form}
+
+    def is_due(self, parts: _Parts) -> bool:
+        """Whether what decides makes a line due."""
+        unit, form = parts["unit"].fields, parts["form"].fields
+        period = self._periods[parts["period"].fields["period_id"]]
+        return (
+            bool({unit.get("kind"), unit.get("unit_id")} & set(form.get("reported_by", "").split()))
+            and all(_holds(parts[name], parts["period"].fields.get("ends_on", "")) for name in ("form", "form_line"))
+            and is_asked(
+                period,
+                _frequency(parts["indicator"]),
+                self._frequencies[form["form_id"]],
+                ends_with(period, self._periods.values(), self.terms),
+            )
+        )
+
+
+def _frequency(indicator: Record) -> PeriodType:
+    return cast("PeriodType", indicator.fields["frequency"])
+
 
 def _holds(row: Record, day: str) -> bool:
     """Whether a line holds on a day. Days are compared as text: all are written as 2020-07-01."""
     return row.fields.get("valid_from_on", "") <= day <= row.fields.get("valid_to_on", "9999")
-
-
-def _is_due(parts: _Parts) -> bool:
-    period, unit = parts["period"].fields, parts["unit"].fields
-    reporters = {unit.get("kind"), unit.get("unit_id")}
-    return (
-        bool(reporters & set(parts["form"].fields.get("reported_by", "").split()))
-        and all(_holds(parts[name], period.get("ends_on", "")) for name in ("form", "form_line"))
-        and (period.get("half") == "2" or parts["indicator"].fields.get("frequency") == "half_year")
-    )
 
 
 def _changes(owed: _Parts, owes: _Parts) -> Iterator[str]:

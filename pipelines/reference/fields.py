@@ -9,11 +9,13 @@ from pipelines.reference.line_codes import AS_TEXT
 
 LONGEST_ID = 100
 """Files are named after a unit and a period, and systems end names at 255 bytes."""
-_ID, LINE_CODE, HASH = r"^[A-Za-z0-9_\-]+$", r"^\d+\.\d{2}$", r"^[0-9a-fA-F]{8,64}$"
+_ID, _PERIOD_ID = r"^[A-Za-z0-9_\-]+$", r"^[A-Za-z0-9_\-]+(/[A-Za-z0-9_\-]+)*$"
+LINE_CODE, HASH = r"^\d+\.\d{2}$", r"^[0-9a-fA-F]{8,64}$"
 _SLOT_CODE, _MEMBER = r"^\S+$", r"^[A-Za-z0-9_\-]+=[A-Za-z0-9_\-]+$"
 _RELATIVE_PERIOD = r"^(year|last_year|from_january|month_(1[0-2]|[1-9])|quarter_[1-4]|half_[12])(_year_before)?$|^year_before$"
 PATTERNS = {
     _ID: "may hold letters without marks, digits, '_' and '-' only",
+    _PERIOD_ID: "may hold letters without marks, digits, '_' and '-' only, and '/' between them, as in 2024/25",
     LINE_CODE: f"must be a number, a dot and two digits, like 1.10 ({AS_TEXT})",
     HASH: "must be the hash of a content, or its first 8 digits or more: digits and the letters a to f",
     _SLOT_CODE: "must be one word: the code as printed, the path to it ('II/2/a'), or a name of ours ('_total')",
@@ -25,6 +27,7 @@ PATTERNS = {
 }
 """Pattern of a field → what it allows, in words."""
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=LONGEST_ID)]
+PeriodId = Annotated[str, StringConstraints(pattern=_PERIOD_ID, max_length=LONGEST_ID)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Words = Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
 """Several ids in one field, separated by spaces."""

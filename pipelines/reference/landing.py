@@ -1,5 +1,6 @@
 """Lands the registers, and what follows from them, as tables."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import duckdb
@@ -9,6 +10,7 @@ from pipelines.reference.contract import tables
 from pipelines.reference.decisions import Override
 from pipelines.reference.figures import rating_words, shown_key, written_key
 from pipelines.reference.load import Reference
+from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
 
 DUE_LINE = Table(
@@ -17,7 +19,7 @@ DUE_LINE = Table(
     grain="one row per unit, period, form and line due",
     columns={
         "unit_id": ("VARCHAR", "unit that owes the line"),
-        "period_id": ("VARCHAR", "half-year"),
+        "period_id": ("VARCHAR", "period"),
         "form_id": ("VARCHAR", "form"),
         "line_code": ("VARCHAR", "line of the form"),
         "indicator_id": ("VARCHAR", "indicator that the line asks for"),
@@ -46,6 +48,17 @@ WORD = Table(
 )
 _KEYS = {
     "correction": {"received_key": ("VARCHAR", "the wrong value as raw.entry.received_key has it; null when blank")},
+    "term": {
+        "period_type": ("VARCHAR", "type of its periods"),
+        "starts_on": ("DATE", "first day"),
+        "mid_term_on": ("DATE", "last day that the mid-term evaluation covers"),
+        "ends_on": ("DATE", "last day"),
+    },
+    "target": {
+        "period_type": ("VARCHAR", "type of its periods"),
+        "starts_on": ("DATE", "first day that counts"),
+        "ends_on": ("DATE", "last day that counts"),
+    },
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
 }
 TABLES: dict[str, Table] = {
@@ -56,7 +69,7 @@ TABLES: dict[str, Table] = {
 
 def land(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
-    keys = _received_keys(reference)
+    keys = _received_keys(reference) | _days(reference)
     for name in tables():
         _land_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
@@ -92,6 +105,24 @@ def _received_keys(reference: Reference) -> dict[str, dict[str, list[object]]]:
         for row in reference.correction
     ]
     return {"correction": {"received_key": corrections}, "override": {"received_keys": list(map(keys, reference.override))}}
+
+
+def _days(reference: Reference) -> dict[str, dict[str, list[object]]]:
+    """Days of what the registers name by its periods, and years where they leave them to be told from the days."""
+    days = reference.periods
+
+    def of(rows: Sequence[Term] | Sequence[Target]) -> dict[str, list[object]]:
+        return {
+            "period_type": [days[row.last_period_id].period_type for row in rows],
+            "starts_on": [days[row.first_period_id].starts_on for row in rows],
+            "ends_on": [days[row.last_period_id].ends_on for row in rows],
+        }
+
+    return {
+        "period": {"year": [reference.years[period.period_id] for period in reference.period]},
+        "term": {**of(reference.term), "mid_term_on": [days[row.mid_term_period_id].ends_on for row in reference.term]},
+        "target": of(reference.target),
+    }
 
 
 def _due_lines(reference: Reference) -> dict[str, list[object]]:

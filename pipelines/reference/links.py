@@ -253,16 +253,14 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
     for line, row in loaded["target"].rows:
         assert isinstance(row, Target)
         indicator = indicators.get(row.indicator_id)
-        if row.first_period_id > row.last_period_id:
-            yield f"target.csv:{line}: {row.target_id} ends before it begins"
         if indicator is None:
             continue
         if row.once_value and indicator.unit_of_measure != "rating":
             yield f"target.csv:{line}: once_value: only a rating is asked for once, received '{row.once_value}'"
         if row.rule == "cumulative" and indicator.aggregation != "sum":
             yield f"target.csv:{line}: cumulative target {row.target_id} needs an indicator that is summed"
-        if row.rule == "every_year" and indicator.aggregation == "sum" and indicator.frequency == "half_year":
-            # Half a year's sum against a whole year's target would be judged before the year is over.
+        if row.rule == "every_year" and indicator.aggregation == "sum" and indicator.frequency not in ("year", "term"):
+            # A sum of part of a year against a whole year's target would be judged before the year is over.
             yield f"target.csv:{line}: every_year target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
         if row.rule == "every_year" and indicator.is_higher_better is None:
             yield f"target.csv:{line}: indicator '{row.indicator_id}' does not say which year is the worst"

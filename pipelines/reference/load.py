@@ -17,6 +17,7 @@ from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.form_cells import Shape, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
+from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import cross_check
 from pipelines.reference.registers import (
@@ -26,6 +27,7 @@ from pipelines.reference.registers import (
     FormLine,
     Indicator,
     Period,
+    PeriodType,
     Target,
     Term,
     Unit,
@@ -73,6 +75,26 @@ class Reference:
     def periods(self) -> dict[str, Period]:
         """Periods by id."""
         return {period.period_id: period for period in self.period}
+
+    @cached_property
+    def years(self) -> dict[str, int | None]:
+        """Year that each period is counted to; None for a term."""
+        return {period.period_id: year_of(period, self.period) for period in self.period}
+
+    @cached_property
+    def ending_with(self) -> dict[str, set[PeriodType]]:
+        """Longer types of period of which one ends with each period."""
+        return {period.period_id: ends_with(period, self.period, self.term) for period in self.period}
+
+    @cached_property
+    def frequencies(self) -> dict[str, set[PeriodType]]:
+        """Types of period for which each form is reported."""
+        known = {period.period_type for period in self.period}
+        asked = {
+            form.form_id: {self.indicators[line.indicator_id].frequency for line in self.lines_by_form.get(form.form_id, ())}
+            for form in self.form
+        }
+        return {form.form_id: frequencies_of(form.frequency, asked[form.form_id], known) for form in self.form}
 
     @cached_property
     def lines_by_form(self) -> dict[str, tuple[FormLine, ...]]:
@@ -138,15 +160,20 @@ class Reference:
         )
 
     def lines_due(self, form: Form, period_id: str) -> tuple[FormLine, ...]:
-        """What a form asks of everyone who reports it in a period; yearly indicators are due in the second half-year."""
+        """What a form asks of everyone who reports it in a period; yearly indicators of half-years in the second one."""
         period = self.periods[period_id]
         if not holds_on(form, period.ends_on):
             return ()
         return tuple(
             line
             for line in self.lines_by_form.get(form.form_id, ())
-            if (period.half == 2 or self.indicators[line.indicator_id].frequency == "half_year")
-            and holds_on(line, period.ends_on)
+            if holds_on(line, period.ends_on)
+            and is_asked(
+                period,
+                self.indicators[line.indicator_id].frequency,
+                self.frequencies[form.form_id],
+                self.ending_with[period_id],
+            )
         )
 
     def due_lines(self, unit: Unit, period_id: str) -> dict[str, tuple[FormLine, ...]]:

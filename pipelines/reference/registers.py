@@ -5,11 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from pipelines.reference.fields import LINE_CODE, Aliases, Id, Register, Text, Words
+from pipelines.reference.fields import LINE_CODE, Aliases, Id, PeriodId, Register, Text, Words
 
-Frequency = Literal["half_year", "year"]
+PeriodType = Literal["month", "quarter", "half_year", "nine_months", "year", "term"]
+"""How long a period is, from short to long."""
+Frequencies = Annotated[tuple[PeriodType, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
+"""Several types of period in one field, separated by spaces."""
 Aggregation = Literal["sum", "last", "rate", "worst", "none"]
 
 
@@ -20,31 +23,31 @@ class Term(Register):
     """Term, e.g. '2020_2025'."""
     label_vi: Text
     """Name of the term as printed."""
-    first_period_id: Id
-    """First half-year of the term."""
-    mid_term_period_id: Id
-    """Last half-year that the mid-term evaluation covers."""
-    last_period_id: Id
-    """Last half-year of the term: the cut-off of the end-of-term evaluation."""
+    first_period_id: PeriodId
+    """First period of the term."""
+    mid_term_period_id: PeriodId
+    """Last period that the mid-term evaluation covers."""
+    last_period_id: PeriodId
+    """Last period of the term: the cut-off of the end-of-term evaluation."""
 
 
 class Period(Register):
-    """A reporting period (kỳ báo cáo): one half-year."""
+    """A reporting period (kỳ báo cáo): a month, quarter, half-year, nine months, year or term, by its own days."""
 
-    period_id: Id
-    """Half-year, e.g. '2020H2'; sorts in order of time."""
+    period_id: PeriodId
+    """Period, of any pattern: '2020H2', '2025-09', '2025M01-M09', '2024/25'. Its days alone tell the order of time."""
     label_vi: Text
     """Name of the period as a clerk writes it, e.g. '6 tháng cuối năm 2020'."""
-    year: Annotated[int, Field(ge=1900, le=2200)]
-    """Calendar year."""
-    half: Annotated[int, Field(ge=1, le=2)]
-    """1: January to June; 2: July to December."""
+    period_type: PeriodType
+    """How long it is: month, quarter, half_year, nine_months (from January), year or term."""
     starts_on: date
     """First day."""
     ends_on: date
     """Last day; a unit that exists on it owes a return."""
     due_on: date
     """Day by which returns are due."""
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    """Year that it is counted to; empty: that of the year of the register that holds it, else that in which its middle lies."""
 
 
 class Unit(Register):
@@ -115,6 +118,9 @@ class Form(Register):
     """First day on which the form is in use."""
     valid_to_on: date | None = None
     """Last day on which the form is in use; empty: no end."""
+    frequency: Frequencies = ()
+    """Types of period for which it is reported, separated by spaces; empty: as often as the one of its indicators that is asked
+    for most often."""
 
     @property
     def sheet_name(self) -> str:
@@ -160,8 +166,9 @@ class Indicator(Register):
     """Digits after the decimal mark that its figures have; 0: whole things are counted."""
     aggregation: Aggregation
     """Over units and time: sum (flow), last (stock at the end), rate (share, in percent), worst (rating), none."""
-    frequency: Frequency
-    """How often units report it; yearly indicators are due in the second half-year."""
+    frequency: PeriodType
+    """How often units report it. Where its form is reported more often, it is due in the period that ends its own: a yearly one
+    in the second half-year."""
     stock_point: Literal["opening", "closing"] | None = None
     """For a stock: whether it opens or closes a period; over a span, the first or the last one. Empty: closing."""
     numerator_ids: Words = ()
@@ -201,9 +208,9 @@ class Target(Register):
     """Number in the indicator's unit of measure, or a rating code."""
     once_value: Text | None = None
     """Also asked for in at least one year: a rating code."""
-    first_period_id: Id
+    first_period_id: PeriodId
     """First period that counts."""
-    last_period_id: Id
+    last_period_id: PeriodId
     """Last period that counts."""
     decided_on: date
     """Day from which this version is in effect."""

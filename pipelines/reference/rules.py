@@ -204,16 +204,16 @@ def _subject_faults(rule: Rule, indicators: Mapping[str, Indicator], code_lists:
         yield "kind 'reconcile' compares running totals: subject and whole must be indicators that are summed"
     if rule.kind == "balance" and any(indicator.aggregation not in ("sum", "last") for indicator in compared):
         yield "kind 'balance' adds up over units: subject and whole must be indicators that are summed or carried on"
-    if rule.kind == "year_total" and [(i.aggregation, i.frequency) for i in compared] != [
-        ("sum", "year"),
-        ("sum", "half_year"),
-    ]:
-        yield "kind 'year_total' needs a yearly subject and a half-yearly whole, both of them summed"
+    if rule.kind == "year_total" and not (
+        all(indicator.aggregation == "sum" for indicator in compared)
+        and [indicator.frequency in ("year", "term") for indicator in compared] == [True, False]
+    ):
+        yield "kind 'year_total' needs a yearly subject and a whole that is reported more often, both of them summed"
     if rule.kind == "rating_cap" and (unit, subject.frequency) != ("rating", "year"):
         yield f"'{rule.subject}' is no yearly rating"
     if rule.kind in _OUTLIERS and subject.aggregation not in ("sum", "last"):
         yield f"'{rule.subject}' is neither summed nor carried on, so it has no usual size"
     if rule.kind == "repeated" and any(indicator.aggregation not in ("sum", "last") for indicator in compared):
         yield "kind 'repeated' compares quantities: subject and whole must be indicators that are summed or carried on"
-    if rule.kind == "continuity" and any(indicator.frequency != "half_year" for indicator in compared):
-        yield "kind 'continuity' compares successive periods: subject and whole must be reported each half-year"
+    if rule.kind == "continuity" and len({indicator.frequency for indicator in compared}) > 1:
+        yield "kind 'continuity' compares successive periods: subject and whole must be reported equally often"

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
@@ -43,6 +43,8 @@ class Office(Register):
     """Name of the office."""
     time_zone: Annotated[Text, AfterValidator(_known_zone)]
     """Time zone of its days and of the instants that it reads, by its IANA name, e.g. 'Asia/Ho_Chi_Minh'."""
+    language: Literal["vi", "en"] = "vi"
+    """Language in which its returns name periods: vi or en."""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.spans import NO_SPAN
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.layout import STATEMENTS, Forms
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
-from pipelines.returns.periods import NO_HALF, is_as_of, without_plans
+from pipelines.returns.periods import agree
 from pipelines.workbooks.grid import Place, Value, as_text
 
 FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -123,7 +124,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
         "form": forms.form_named,
         "unit_name": forms.unit_named,
         "unit_code": forms.unit_named,
-        "period": forms.halves_in,
+        "period": forms.spans_in,
     }
     version: Stamp | None = None
     measures: dict[str, Place] = {}
@@ -137,7 +138,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                 if (stated := _measure_in_head(text, forms)) is not None:
                     stated = stated or _beside(cells, columns, position, forms, bool)
                     measures.setdefault(stated, (row_number, columns[position]))
-                if is_as_of(text):
+                if forms.is_as_of(text):
                     days.append(text)
                 if field := _field_in(text, forms):
                     after = field[1] or _beside(cells, columns, position, forms, meanings.get(field[0], bool))
@@ -145,19 +146,19 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     if field[0] == "version":
                         version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
                     elif after and not _field_in(after, forms):
-                        said[field[0]].append(without_plans(after) if field[0] == "period" else after)
+                        said[field[0]].append(forms.without_plans(after) if field[0] == "period" else after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
-                    loose[name].append(without_plans(text) if name == "period" else text)
+                    loose[name].append(forms.without_plans(text) if name == "period" else text)
                 elif span := _span_from(cells, position, forms):
                     loose["period"].append(span)
     if "unit_code" in said:
         loose.pop("unit_name", None)
-    if named := forms.halves_in(STATEMENTS.join(said["period"])):
+    if named := forms.spans_in(STATEMENTS.join(said["period"])):
         # A title or a span of days below the field that names another period contradicts it.
-        said["period"] += [text for text in loose["period"] if not named <= forms.halves_in(text)]
+        said["period"] += [text for text in loose["period"] if not agree(named, forms.spans_in(text))]
     statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
-    if (period := statements["period"]) and NO_HALF not in forms.halves_in(period):
-        other = [day for day in days if NO_HALF in forms.halves_in(f"{period}{STATEMENTS}{day}")]
+    if (period := statements["period"]) and NO_SPAN not in forms.spans_in(period):
+        other = [day for day in days if NO_SPAN in forms.spans_in(f"{period}{STATEMENTS}{day}")]
         statements["period"] = STATEMENTS.join(dict.fromkeys((period, *other)))
     # Several that differ are a list: to each line what is its own.
     said_measures = [text for text in measures if text]
@@ -189,7 +190,7 @@ def _beside(
         return ""
     if meaning(text):
         return text
-    if meaning == forms.halves_in and (joined := _over_cells(cells, position + 1, forms)):
+    if meaning == forms.spans_in and (joined := _over_cells(cells, position + 1, forms)):
         return joined
     return text if columns[position + 1] == columns[position] + 1 and ":" not in text else ""
 
@@ -203,8 +204,8 @@ def _over_cells(cells: Sequence[Value], position: int, forms: Forms) -> str:
             break
         texts.append(_as_written(value))
     joined = " ".join(texts)
-    halves = forms.halves_in(joined)
-    return joined if len(texts) > 1 and halves and NO_HALF not in halves else ""
+    spans = forms.spans_in(joined)
+    return joined if len(texts) > 1 and spans and NO_SPAN not in spans else ""
 
 
 def _span_from(cells: Sequence[Value], position: int, forms: Forms) -> str:
@@ -225,7 +226,7 @@ def _loose_field(text: str, forms: Forms) -> str | None:
     if text.strip() and forms.form_named(text):
         return "form"
     is_title = "20" in text and len(text) < MAX_TITLE and not _COMPARED.search(match_key(text))
-    is_period = is_title and forms.halves_in(without_plans(text)) - {NO_HALF}
+    is_period = is_title and forms.spans_in(forms.without_plans(text)) - {NO_SPAN}
     return "period" if is_period else None
 
 

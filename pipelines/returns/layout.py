@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,15 +11,17 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from pipelines.language.vietnamese import match_key
+from pipelines.language.period_words import Named
+from pipelines.language.spans import NO_SPAN, Span
+from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import look_up
-from pipelines.returns.periods import NO_HALF, Half, KnownPeriod, Named, half_up_to, is_as_of_another, read_periods
+from pipelines.returns.periods import PARTS, Calendar, KnownPeriod
+from pipelines.returns.versions import version_stamp
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
-    from pipelines.reference import Form, Period, Reference
-    from pipelines.reference.registers import Frequency
+    from pipelines.reference import Reference
 
 Value = TypeVar("Value")
 
@@ -40,7 +41,7 @@ class Forms:
     """Unit code, name or alias → unit_id."""
     unit_names: Mapping[str, str]
     """unit_id → name as registered (the latest)."""
-    periods: tuple[KnownPeriod, ...]
+    calendar: Calendar
     ratings: Mapping[str, tuple[str, int]]
     """Rating code, label or alias → (code, rank)."""
     rating_labels: tuple[str, ...] = ()
@@ -57,6 +58,8 @@ class Forms:
     """Further words before the colon of a head's fields → field, for an office that writes another language."""
     tables: tuple[Table, ...] = ()
     """Tables of described forms."""
+    period_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """form_id → types of period for which it is reported."""
     versions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(form_id, period_id) → version in force, as printed ('01-TCĐ-2023H2-3fa9c1'); where the form has a line due."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
@@ -89,9 +92,12 @@ class Forms:
             form_titles=_unique((match_key(form.title_vi), form.form_id) for form in reference.form),
             units=_unique((match_key(text), unit_id) for unit_id, text in units),
             unit_names={unit.unit_id: unit.name_vi for unit in reference.unit},
-            periods=tuple(
-                KnownPeriod(period.period_id, period.label_vi, period.year, period.half, period.starts_on, period.ends_on)
-                for period in reference.period
+            calendar=Calendar(
+                tuple(
+                    KnownPeriod(period.period_id, period.label_vi, period.period_type, period.starts_on, period.ends_on)
+                    for period in reference.period
+                ),
+                reference.office[0].language,
             ),
             ratings=_unique(
                 (match_key(text), (code.code, code.rank))
@@ -108,6 +114,7 @@ class Forms:
             sections=_several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
             tables=tables_of(reference),
+            period_types={form_id: frozenset(types) for form_id, types in reference.frequencies.items()},
             versions={
                 (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
                 for form in reference.form
@@ -124,34 +131,42 @@ class Forms:
         return frozenset(self.measures)
 
     @property
-    def period_ids(self) -> tuple[str, ...]:
+    def periods(self) -> tuple[KnownPeriod, ...]:
         """Every period of the register."""
+        return self.calendar.periods
+
+    @cached_property
+    def period_ids(self) -> tuple[str, ...]:
+        """Their ids."""
         return tuple(period.period_id for period in self.periods)
 
     def form_named(self, text: str) -> str | None:
         """Form with this code or title."""
         return look_up(self.form_codes, text) or look_up(self.form_titles, text)
 
-    def periods_in(self, text: str) -> tuple[str, ...]:
+    def periods_in(self, text: str, form_id: str | None = None) -> tuple[str, ...]:
         """Periods that a text names, in the register's order; () when none, several for a whole year or several statements.
 
-        Understands the register's labels, '6 tháng đầu năm 2021', '6T cuối 2020', 'kỳ II/2020', '2020H2', 'năm 2021', and a
-        span of days, which names the half-years that lie in it whole. () also where one of several is none of the register's:
-        the others alone are not what it says.
+        Understands the register's labels and ids, '6 tháng đầu năm 2021', 'Quý III/2025', 'T9/2025', '9 tháng năm 2025', 'năm
+        2021', and a span of days. A year is all of its parts where the register has no years. () also where one of several is
+        none of the register's: the others alone are not what it says. Of several, a form's are those for which it is reported:
+        '01/2024' on a monthly one is no quarter.
         """
-        halves = self.halves_in(text)
-        found = tuple(period.period_id for period in self.periods if (period.year, period.half) in halves)
-        return found if len(found) == len(halves) else ()
+        matched = [self.calendar.matching(span) for span in self.spans_in(text)]
+        found = {period for periods in matched for period in periods} if all(matched) else set()
+        types = self.period_types.get(form_id or "", frozenset())
+        own = [period for period in self.periods if period in found and period.period_type in types]
+        return tuple(period.period_id for period in (own if len(own) == 1 else self.periods) if period in found)
 
-    def halves_in(self, text: str) -> frozenset[Half]:
-        """Half-years that a text or several statements name, whether or not the register has them.
+    def spans_in(self, text: str) -> frozenset[Span]:
+        """Spans of months that a text or several statements name, whether or not the register has them.
 
-        With NO_HALF among them where one counts up to a day of another: '6 tháng cuối năm 2020 | Số liệu tính đến 30/6/2021'.
+        With NO_SPAN among them where one counts up to a day of another: '6 tháng cuối năm 2020 | Số liệu tính đến 30/6/2021'.
         """
         statements = text.split(STATEMENTS)
-        halves = frozenset(half for statement in statements for half in _named(self, statement).halves)
-        is_other = halves and any(is_as_of_another(statement, halves) for statement in statements)
-        return halves | {NO_HALF} if is_other else halves
+        spans = frozenset(span for statement in statements for span in _named(self, statement).spans)
+        is_other = spans and any(self.calendar.is_as_of_another(statement, spans) for statement in statements)
+        return spans | {NO_SPAN} if is_other else spans
 
     def unit_named(self, text: str) -> str | None:
         """Unit with this code, name or alias; also with both of them: 'Chi bộ 1 (TC01)', 'TC01 - Chi bộ 1'."""
@@ -172,54 +187,33 @@ class Forms:
         return frozenset(found)
 
     def periods_of_column(self, heading: str) -> tuple[str, ...]:
-        """Periods that the heading of a column names, with ids also for those that the register does not have: none of ours.
+        """Periods that the heading of a column names, with names also for those that the register does not have: none of ours.
 
-        'Số liệu (tính đến 30/6/2020)' names the half-year that ends then.
+        'Số liệu (tính đến 30/6/2020)' names whatever ends then (`are_one`).
         """
-        until = half_up_to(heading)
-        halves = self.halves_in(heading) or ({until} if until else set())
-        return tuple(f"{year}H{half}" for year, half in sorted(halves))
+        spans = _named_in_column(self, heading).spans or self.calendar.up_to(heading)
+        matched = {span: self.calendar.matching(span) for span in sorted(spans)}
+        return tuple(
+            dict.fromkeys(name for span, found in matched.items() for name in [one.period_id for one in found] or [str(span)])
+        )
+
+    def are_one(self, period_ids: Iterable[str]) -> bool:
+        """Whether what the heading of a column names is one period, or one of several that end on the same day."""
+        named = set(period_ids)
+        ends = {period.ends_on for period in self.periods if period.period_id in named}
+        return len(named) == 1 or (len(ends) == 1 and named <= set(self.period_ids))
+
+    def without_plans(self, title: str) -> str:
+        """What a title says of the past: 'Kết quả 6 tháng đầu năm; phương hướng 6 tháng cuối năm' is about the former."""
+        return self.calendar.words.without_plans(title, clean(title))
+
+    def is_as_of(self, text: str) -> bool:
+        """Whether a text says up to which day figures are counted."""
+        return bool(self.calendar.words.days_as_of(text))
 
     def besides_periods(self, text: str) -> list[str]:
         """The words of a text but for those that name a period, as match_key has them."""
         return _named(self, text).rest.split()
-
-
-def form_version(reference: "Reference", form_id: str, period_id: str) -> str:
-    """Version of what a form asks for in a period: six hexadecimal digits, the same as long as nothing printed changes.
-
-    It depends on the form's code and title and, line by line, on section, code, label, indicator, unit of measure and formula
-    of what is due in the period; not on who reports it, nor on what a line may hold.
-    """
-    form = _form(reference, form_id)
-    asked = [
-        (
-            line.section_vi,
-            line.line_code,
-            line.label_vi,
-            line.indicator_id,
-            reference.indicators[line.indicator_id].unit_of_measure,
-            line.formula,
-        )
-        for line in reference.lines_due(form, period_id)
-    ]
-    return hashlib.sha256(json.dumps([form.code, form.title_vi, asked]).encode()).hexdigest()[:6]
-
-
-def version_stamp(reference: "Reference", form_id: str, period_id: str) -> str:
-    """A form's version as printed in its head, after 'Phiên bản biểu:': '01-TCĐ-2023H2-3fa9c1'."""
-    return f"{_form(reference, form_id).code}-{period_id}-{form_version(reference, form_id, period_id)}"
-
-
-def periods_before(reference: "Reference", period: "Period") -> "dict[Frequency, Period]":
-    """Frequency of an indicator → the period in which it was due last before this one; nothing where the register begins."""
-    earlier = [other for other in reference.period if other.starts_on < period.starts_on]
-    due: dict[Frequency, list[Period]] = {"half_year": earlier, "year": [other for other in earlier if other.half == 2]}
-    return {frequency: max(found, key=lambda other: other.starts_on) for frequency, found in due.items() if found}
-
-
-def _form(reference: "Reference", form_id: str) -> "Form":
-    return next(form for form in reference.form if form.form_id == form_id)
 
 
 _NAME_AND_CODE = re.compile(r"([^()]+)\(([^()]+)\)|(\S+)\s+[–—-]\s+(.+)|(.+)\s+[–—-]\s+(\S+)")
@@ -232,7 +226,13 @@ _NUMERAL = re.compile(r"^\s*(?:[IVXLC]+|\d+)\s*[.):]\s*")
 @lru_cache(maxsize=4096)
 def _named(forms: Forms, text: str) -> Named:
     """Periods that one statement names, and its other words."""
-    return read_periods(text, forms.periods)
+    return forms.calendar.read(text)
+
+
+@lru_cache(maxsize=4096)
+def _named_in_column(forms: Forms, text: str) -> Named:
+    """The same of a column, which may be about any part of a year."""
+    return forms.calendar.read(text, PARTS)
 
 
 def _slow_hash(passwords: tuple[str, ...]) -> str:

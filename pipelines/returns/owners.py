@@ -1,6 +1,6 @@
 """Recognises who reports and for when, and on which version of a form, from what the heads of one workbook say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.language.vietnamese import match_key
 from pipelines.returns.heads import Head
@@ -41,6 +41,9 @@ class Owners:
                 self._unit(head, unit_text, sheet_name), self._periods(head, sheet_name), unit_text, head.period
             )
         owner = self._known[key]
+        if head.form and head.period and len(owner.period_ids) > 1:
+            periods = self._forms.periods_in(head.period, self._forms.form_named(head.form))
+            owner = replace(owner, period_ids=periods) if len(periods) == 1 else owner
         self._report_version(head, owner, sheet_name)
         return owner
 
@@ -83,7 +86,7 @@ class Owners:
     def _periods(self, head: Head, sheet_name: str) -> tuple[str, ...]:
         periods = self._forms.periods_in(head.period) if head.period else ()
         if head.period and not periods:
-            is_several = len(self._forms.halves_in(head.period)) > 1
+            is_several = len(self._forms.spans_in(head.period)) > 1
             detail = _SEVERAL_PERIODS if is_several else f"'{head.period}' không có trong danh mục"
             self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
         return periods

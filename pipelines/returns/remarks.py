@@ -34,7 +34,7 @@ def is_harmless(remark: str, forms: Forms) -> bool:
     text = clean(in_force(remark))
     if _is_plain(text, forms):
         return True
-    if len(forms.periods_of_column(text)) == 1:
+    if forms.are_one(forms.periods_of_column(text)):
         return all(word in _BESIDE_PERIODS or word.isdigit() for word in forms.besides_periods(text))
     parts = [part for part in _PARTS.split(text) if part]
     return len(parts) > 1 and all(_is_plain(part, forms) for part in parts)

@@ -157,7 +157,7 @@ class SheetReading:
             periods = tuple(period for period in named if period in (owner.period_ids or self._forms.period_ids))
             if not named:
                 periods = owner.period_ids
-            if not named or (periods and len(named) == 1):
+            if not named or (periods and self._forms.are_one(named)):
                 found[column] = periods[0] if len(periods) == 1 else None
         if not owner.period_ids and None in found.values():
             found = dict.fromkeys(found)

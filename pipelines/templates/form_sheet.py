@@ -1,12 +1,15 @@
 """Decides what the sheet of each form holds, before anything is written: checks look across sheets."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.errors import PipelineError
+from pipelines.language.vietnamese.codes import CODES_VI
 from pipelines.reference import Form, FormLine, Period, Reference
-from pipelines.returns.layout import periods_before
+from pipelines.reference.frequency import RANKS
+from pipelines.reference.registers import PeriodType
+from pipelines.reference.relative import periods_before
 from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
 from pipelines.workbooks.grid import column_letters
 
@@ -133,14 +136,29 @@ def _figure(previous: Values | None, reference: Reference, form_id: str, indicat
 def _columns(reference: Reference, period: Period, lines: Sequence[FormLine], *, with_previous: bool, is_live: bool) -> Columns:
     before = periods_before(reference, period)
     frequencies = {reference.indicators[line.indicator_id].frequency for line in lines}
-    half_year = before["half_year"].label_vi if "half_year" in frequencies & before.keys() else ""
-    year = f"năm {before['year'].year}" if "year" in frequencies & before.keys() else ""
-    if not with_previous or not (half_year or year):
+    asked = {name for name in frequencies if name in before}
+    if not with_previous or not asked:
         return Columns(COLUMNS, None, len(COLUMNS) if is_live else None)
-    said = f"{half_year} (chỉ tiêu năm: {year})" if half_year and year else half_year or year
+    said = _said_of_periods(reference, period, asked, before)
     *first, (note, _, width) = COLUMNS
     printed = (*first, (f"{PREVIOUS_VI}: {said}", "2", PREVIOUS_WIDTH), (note, "3", width))
     return Columns(printed, VALUE + 1, len(printed) if is_live else None)
+
+
+def _said_of_periods(
+    reference: Reference, period: Period, asked: Collection[PeriodType], before: Mapping[PeriodType, Period]
+) -> str:
+    """Which periods earlier figures are of: those of the period before, and of what is due less often the longer one."""
+    own = [before[name].label_vi for name in asked if RANKS[name] <= RANKS[period.period_type]]
+    longer = {
+        name: f"năm {reference.years[before[name].period_id]}" if name == "year" else before[name].label_vi
+        for name in sorted(asked, key=RANKS.__getitem__)
+        if RANKS[name] > RANKS[period.period_type]
+    }
+    if not own:
+        return "; ".join(longer.values())
+    notes = "; ".join(f"chỉ tiêu {CODES_VI['frequency'][name]}: {said}" for name, said in longer.items())
+    return f"{own[0]} ({notes})" if notes else own[0]
 
 
 def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Content]) -> tuple[str, Number | str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
 from pipelines.reference import Period, Reference, Unit
-from pipelines.returns.layout import version_stamp
+from pipelines.returns.versions import version_stamp
 from pipelines.templates.check_column import checks, write_checks, write_summary
 from pipelines.templates.expressions import Number
 from pipelines.templates.form_sheet import MEASURE, TemplateError, Values, plan_sheet

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from pipelines.language.vietnamese import clean
+from pipelines.language.vietnamese.period_words import VIETNAMESE
 from pipelines.returns.headings import column_role, read_columns
 from pipelines.returns.heads import read_head
-from pipelines.returns.layout import Forms, form_version
+from pipelines.returns.layout import Forms
 from pipelines.returns.lines import LineFinder, Match
-from pipelines.returns.periods import without_plans
+from pipelines.returns.versions import form_version
 from pipelines.workbooks.grid import address, as_text, column_letters, place
 from tests.unit.workbooks import forms, reference
 
@@ -211,4 +213,4 @@ def test_the_version_in_a_head_is_read_with_its_cell_and_names_no_period() -> No
     ],
 )
 def test_what_a_title_says_of_plans_is_not_its_period(title: str, past: str) -> None:
-    assert without_plans(title) == past
+    assert VIETNAMESE.without_plans(title, clean(title)) == past

@@ -1,0 +1,1 @@
+"""English as offices write it: so far, how periods are named."""

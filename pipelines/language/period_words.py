@@ -1,0 +1,221 @@
+"""How a language names periods: one table of words each, and the reading that all of them share."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from pipelines.language.spans import MONTH, NO_SPAN, QUARTER, YEAR, Span, part_of_year, spans_of_days, term
+from pipelines.language.vietnamese.text import match_key
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+_YEAR = re.compile(r"\b20\d\d\b")
+_DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
+_DATES = re.compile(rf"\b{_DAY}\D{{1,12}}?{_DAY}")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+NUMBERED = r"(?P<n>0?[1-4]|iv|i{1,3})"
+"""Number of a half-year or quarter."""
+_BOX = re.compile(r"([☑☒✓✔✅■◉●]|[\[(][xXvV][\])])|([☐□◯○]|\[\s*\]|\(\s*\))")
+"""A tick box that is ticked, or that is not."""
+
+
+class Part(NamedTuple):
+    """Words for one part of a year: with its place in the year, or with its number in group 'n'."""
+
+    pattern: str
+    months: int
+    place: int = 0
+    is_bare: bool = True
+    """Whether it may stand without a year of its own."""
+
+
+@dataclass(frozen=True)
+class PeriodWords:
+    """The words of one language, as patterns over what `words_of` makes of a text."""
+
+    parts: tuple[Part, ...]
+    year_behind: str
+    """What stands between a part and its year, and the year: a group 'year'."""
+    year_before: str
+    """A year over what follows it, with the same group."""
+    whole_year: str
+    """A year that is a period by itself, where nothing else is said."""
+    closing_year: str
+    """A year that is one at the end of a text that says more, likewise."""
+    term: str
+    """A term of office: groups 'first' and 'last'."""
+    written_days: tuple[tuple[str, str], ...]
+    """Pattern of a day in words → the same as '31 12 2024'."""
+    without_first_year: str
+    """Two days of one year, said with the second alone: five groups of digits."""
+    up_to: str
+    """What stands before the day up to which is counted."""
+    as_of: str
+    """What says that figures are counted up to the day that follows."""
+    ended: tuple[tuple[str, int], ...]
+    """Words before the last day of a period → its months."""
+    plans: str
+    """What comes after these is still to be done."""
+    directions: str
+    """Those among them that are never about what was done."""
+
+    @cached_property
+    def _dated(self) -> list[tuple[re.Pattern[str], Part]]:
+        return [(re.compile(rf"{part.pattern} {self.year_behind}"), part) for part in self.parts]
+
+    @cached_property
+    def _bare(self) -> list[tuple[re.Pattern[str], Part]]:
+        no_year = rf"\b(?! {self.year_behind.replace('(?P<year>', '(?:')})"
+        return [(re.compile(part.pattern + no_year), part) for part in self.parts if part.is_bare]
+
+    @cached_property
+    def _any_part(self) -> re.Pattern[str]:
+        return re.compile("|".join(rf"{part.pattern.replace('(?P<n>', '(?:')}\b" for part in self.parts if part.is_bare))
+
+    def words_of(self, text: str) -> str:
+        """A text as words with a blank around each, days among them as '31 12 2024'."""
+        words = f" {_NOT_WORDS.sub(' ', match_key(text)).strip()} "
+        for pattern, numbers in self.written_days:
+            words = re.sub(pattern, numbers, words)
+        return words
+
+    def read(self, text: str, months: Collection[int]) -> "Named":
+        """The spans of months that one statement names.
+
+        A part of a year without a year of its own is of the next year that is said, else of the only one said before it. Words
+        and days that do not agree name several. Of tick boxes the one that is ticked counts; where not exactly one is, all that
+        stands beside them.
+
+        Args:
+            text: the statement.
+            months: how long the parts of a year are that are looked for; days say any.
+        """
+        words = rest = self.words_of(self._ticked(text))
+        found: set[Span] = set()
+        for said_part, span in self._parts_in(words, months):
+            found.add(span)
+            rest = rest.replace(said_part, " ")
+        for said in re.finditer(self.term, words):
+            found.add(term(int(said["first"]), int(said["last"])))
+            rest = rest.replace(said[0], " ")
+        is_closed = YEAR in months and not found and not self._any_part.search(words)
+        if whole := re.search(self.whole_year, words) or (is_closed and re.search(self.closing_year, words)):
+            found.add(part_of_year(int(whole["year"]), YEAR))
+            rest = rest.replace(whole[0], " ")
+        found |= self._without_year(words, months, is_certain=bool(found))
+        found |= self._ended(words)
+        words, rest = (re.sub(self.without_first_year, r" \1 \2 \5 - \3 \4 \5", text) for text in (words, rest))
+        for days in _DATES.finditer(words):
+            first, last = date_at(days, 1), date_at(days, 4)
+            if first and last and first <= last:
+                found |= spans_of_days(first, last) or {NO_SPAN}
+            rest = rest.replace(days[0], " ")
+        return Named(frozenset(found), rest)
+
+    def _parts_in(self, words: str, months: Collection[int]) -> Iterator[tuple[str, Span]]:
+        for pattern, part in self._dated:
+            for said in pattern.finditer(words) if part.months in months else ():
+                if span := _span(part, said, int(said["year"])):
+                    yield said[0], span
+        if alone := re.fullmatch(r" (?P<n>0?[1-9]|1[0-2]) (?P<year>20\d\d) ", words):
+            # '01/2024' is a month, or where there are quarters perhaps one of them: so it is both.
+            for length in {MONTH, QUARTER} & set(months) if MONTH in months else ():
+                if span := _span(Part("", length), alone, int(alone["year"])):
+                    yield words, span
+
+    def _without_year(self, words: str, months: Collection[int], *, is_certain: bool) -> set[Span]:
+        found: set[Span] = set()
+        years = set(_YEAR.findall(words))
+        for pattern, part in self._bare:
+            for said in pattern.finditer(words) if part.months in months else ():
+                behind = _YEAR.search(words, said.end()) if is_certain else None
+                before = re.search(self.year_before, words[: said.start() + 1]) if len(years) == 1 else None
+                year = behind[0] if behind else before["year"] if before else None
+                if year and (span := _span(part, said, int(year))):
+                    found.add(span)
+        return found
+
+    def _ended(self, words: str) -> set[Span]:
+        """Spans told by their last day: 'year ended 31 July 2025'."""
+        found: set[Span] = set()
+        for pattern, months in self.ended:
+            for said in re.finditer(rf"\b{pattern} {_DAY}", words):
+                if day := date_at(said, 1):
+                    last = YEAR * day.year + day.month - 1
+                    found.add(Span(last - months + 1, last) if (day + dt.timedelta(days=1)).day == 1 else NO_SPAN)
+        return found
+
+    def days_up_to(self, text: str) -> list[dt.date]:
+        """Days up to which a text says that it counts: 'Số liệu (tính đến 30/6/2020)'."""
+        return [day for said in re.finditer(rf"\b{self.up_to}{_DAY}", self.words_of(text)) if (day := date_at(said, 1))]
+
+    def days_as_of(self, text: str) -> list[dt.date]:
+        """Days up to which a text says that figures are counted."""
+        found = re.finditer(rf"\b{self.as_of}{_DAY}", self.words_of(text)) if "20" in text else ()
+        return [day for said in found if (day := date_at(said, 1))]
+
+    def names_part(self, text: str) -> bool:
+        """Whether a text has the words for a part of a year, with its year or without."""
+        return self._any_part.search(self.words_of(text)) is not None
+
+    def without_plans(self, text: str, shown: str) -> str:
+        """What a title says of the past: 'Kết quả 6 tháng đầu năm; phương hướng 6 tháng cuối năm' is about the former.
+
+        `shown` is the text cleaned of what nobody sees.
+        """
+        for found in re.finditer(self.plans, shown.casefold()):
+            before, after = shown[: found.start()], shown[found.end() :]
+            is_plan = re.fullmatch(self.directions, found[0]) or self.names_part(before) or not before.strip("-+*. ")
+            if after.strip() and is_plan:
+                return before + self._year_of_plans(before, after)
+        return text
+
+    def _year_of_plans(self, before: str, after: str) -> str:
+        """The year that stands behind the plans alone, where they are for a later part of the same one."""
+        year = _YEAR.search(after)
+        if not year or _YEAR.search(before):
+            return ""
+        done, planned = (self._bare_parts(some) for some in (before, f"{after[: year.start()]} "))
+        is_later = len(done) == len(planned) == 1 and min(planned).first > min(done).last
+        return f" {year[0]}" if is_later else ""
+
+    def _bare_parts(self, text: str) -> set[Span]:
+        words = self.words_of(text)
+        found = {_span(part, said, 0) for pattern, part in self._bare if (said := pattern.search(words))}
+        return {span for span in found if span}
+
+    def _ticked(self, text: str) -> str:
+        """A text without what stands at boxes that are not ticked; all of it where they do not tell."""
+        boxes = list(_BOX.finditer(text))
+        ticked = [place for place, box in enumerate(boxes) if box[1]]
+        if len(boxes) < 2 or len(ticked) != 1 or self.names_part(text[: boxes[0].start()]):
+            return text
+        ends = [*(box.start() for box in boxes[1:]), len(text)]
+        chosen = text[boxes[ticked[0]].end() : ends[ticked[0]]]
+        years = set(_YEAR.findall(text))
+        year = f" {years.pop()}" if len(years) == 1 and not _YEAR.search(chosen) else ""
+        return f"{text[: boxes[0].start()]} {chosen}{year}"
+
+
+class Named(NamedTuple):
+    """What a text says of periods."""
+
+    spans: frozenset[Span]
+    rest: str
+    """Its other words, as match_key has them."""
+
+
+def _span(part: Part, said: re.Match[str], year: int) -> Span | None:
+    number = said.groupdict().get("n") if not part.place else None
+    place = part.place or _ROMAN.get(number or "") or int(number or 0)
+    return part_of_year(year, part.months, place) if 1 <= place <= YEAR // part.months else None
+
+
+def date_at(found: re.Match[str], group: int) -> dt.date | None:
+    """The day whose day, month and year stand in three groups."""
+    try:
+        return dt.date(int(found[group + 2]), int(found[group + 1]), int(found[group]))
+    except ValueError:
+        return None

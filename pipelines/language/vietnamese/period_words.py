@@ -1,0 +1,45 @@
+"""How Vietnamese names periods."""
+
+from pipelines.language.period_words import NUMBERED, Part, PeriodWords
+from pipelines.language.spans import HALF, MONTH, NINE, QUARTER
+from pipelines.language.vietnamese.text import match_key
+
+_MONTHS = rf"(?:t|th|{match_key('tháng')})"
+_SIX = rf"(?:\b0?6|\b{match_key('sáu')}) ?{_MONTHS}"
+_THREE = rf"(?:\b0?3|\b{match_key('ba')}) ?{_MONTHS}"
+_NINE = rf"(?:\b0?9|\b{match_key('chín')}) ?{_MONTHS}"
+_FIRST, _LAST, _YEAR = match_key("đầu"), match_key("cuối"), match_key("năm")
+_NO_DAY = r"(?<!\b\d )(?<!\b\d\d )" + rf"(?<!{match_key('ngày')} )"
+"""'ngày 30 tháng 6 năm 2021' is a day, and 'ngày … tháng 7 năm 2021' one that is still to be written."""
+_DAY_WORDS = rf"(?:{match_key('hết')} )?(?:{match_key('ngày')} )?"
+_TO = match_key("đến")
+_COUNTED = "|".join(map(match_key, ("tính", "số liệu", "chốt", "thống kê", "có")))
+_DONE = "(?<!thực hiện )(?<!kết quả )(?<!hoàn thành )(?<!triển khai )"
+
+VIETNAMESE = PeriodWords(
+    parts=(
+        Part(rf"{_SIX} {_FIRST}", HALF, 1),
+        Part(rf"{_SIX} {_LAST}", HALF, 2),
+        Part(r"\bk[ỳì] (?:1|i)", HALF, 1),
+        Part(r"\bk[ỳì] (?:2|ii)", HALF, 2),
+        Part(rf"{_THREE} {_FIRST}", QUARTER, 1),
+        Part(rf"{_THREE} {_LAST}", QUARTER, 4),
+        Part(rf"\b(?:{match_key('quý')}|{match_key('quí')}|q) ?{NUMBERED}", QUARTER),
+        Part(rf"{_NINE}(?: {_FIRST})?", NINE, 1),
+        Part(rf"{_NO_DAY}\b(?:{match_key('tháng')}|thg|th|t) ?(?P<n>0?[1-9]|1[0-2])", MONTH),
+    ),
+    year_behind=rf"(?:{_YEAR} )*(?P<year>20\d\d)\b",
+    year_before=rf"\b{_YEAR} (?P<year>20\d\d) ",
+    whole_year=rf"^ (?:{match_key('cả')} )?{_YEAR} (?P<year>20\d\d) $",
+    closing_year=rf"(?<!{match_key('kế hoạch')} )(?<!{match_key('nghị quyết')} )\b{_YEAR} (?P<year>20\d\d) $",
+    term=rf"\b{match_key('nhiệm kỳ')} (?:\w+ )??(?P<first>20\d\d) (?P<last>20\d\d)\b",
+    written_days=((rf"\b(\d{{1,2}}) (?:{match_key('tháng')} )?(\d{{1,2}}) (?:{_YEAR} )?(20\d\d)\b", r"\1 \2 \3"),),
+    without_first_year=(
+        rf"\b{match_key('từ')} {_DAY_WORDS}(\d{{1,2}}) (\d{{1,2}}) {_TO} {_DAY_WORDS}(\d{{1,2}}) (\d{{1,2}}) (20\d\d)\b"
+    ),
+    up_to=rf"{_TO} {_DAY_WORDS}",
+    as_of=rf"(?:{_COUNTED})\b(?: [^\W\d]+){{0,4}} {_TO} {_DAY_WORDS}",
+    ended=(),
+    plans=rf"phương hướng|{_DONE}(?:nhiệm vụ|kế hoạch|mục tiêu|giải pháp)",
+    directions="phương hướng",
+)
