@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 YEAR, HALF, QUARTER, MONTH, NINE = 12, 6, 3, 1, 9
 """Months of each part of a year that has a name."""
+PARTS = frozenset({MONTH, QUARTER, HALF, NINE, YEAR})
 EARLIEST_CLOSING, LATEST_CLOSING = 14, 16
 """Days of a month from and up to which offices close their books: '15/12–14/6' and '16/1–15/7' are half-years."""
 

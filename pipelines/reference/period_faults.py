@@ -5,9 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from pipelines.language.languages import PERIOD_WORDS
+from pipelines.language.period_words import PeriodWords
+from pipelines.language.spans import NO_SPAN, PARTS, calendar_days
 from pipelines.reference.frequency import MONTHS, PERIOD_TYPES, TILING, frequencies_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Form, FormLine, Indicator, Period, PeriodType, Target, Term
+from pipelines.reference.run import Office
 
 DAY = timedelta(days=1)
 _MONTH_DAYS = 365.25 / 12
@@ -19,10 +23,12 @@ _Periods = Sequence[tuple[int, Period]]
 def period_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
     """Yield every fault of periods, and of what is made of them, as 'file:line: fault'."""
     periods = [(line, row) for line, row in loaded["period"].rows if isinstance(row, Period)]
+    words = PERIOD_WORDS[next((row.language for _, row in loaded["office"].rows if isinstance(row, Office)), "vi")]
     by_type: dict[PeriodType, list[tuple[int, Period]]] = defaultdict(list)
     for line, period in sorted(periods, key=lambda item: item[1].starts_on):
         by_type[period.period_type].append((line, period))
         yield from (f"period.csv:{line}: {fault}" for fault in _length_faults(period))
+        yield from (f"period.csv:{line}: {fault}" for fault in _label_faults(period, words))
     for period_type, found in by_type.items():
         if period_type != "term":
             yield from _neighbour_faults(found, is_tiling=period_type in TILING)
@@ -41,6 +47,18 @@ def _length_faults(period: Period) -> Iterator[str]:
             f"{period.period_id} is a {period.period_type}, so of {months} months; "
             f"{period.starts_on} to {period.ends_on} are {days} days"
         )
+
+
+def _label_faults(period: Period, words: PeriodWords) -> Iterator[str]:
+    """Yield a label that clerks and the reader would take for another period: most of its days lie outside."""
+    named = [span for span in words.read(period.label_vi, PARTS).spans if span != NO_SPAN and not span.is_term]
+    for first, last in map(calendar_days, named if len(named) == 1 else []):
+        shared = (min(last, period.ends_on) - max(first, period.starts_on)).days + 1
+        if shared * 2 < (period.ends_on - period.starts_on).days + 1:
+            yield (
+                f"label '{period.label_vi}' names other days than {period.starts_on} to {period.ends_on}: those are "
+                f"{first} to {last}"
+            )
 
 
 def _neighbour_faults(found: _Periods, *, is_tiling: bool) -> Iterator[str]:

@@ -12,12 +12,12 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.language.period_words import Named
-from pipelines.language.spans import NO_SPAN, Span
+from pipelines.language.spans import NO_SPAN, PARTS, Span
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import look_up
-from pipelines.returns.periods import PARTS, Calendar, KnownPeriod
+from pipelines.returns.periods import Calendar, KnownPeriod
 from pipelines.returns.versions import version_stamp
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.language.english.period_words import ENGLISH
+from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.period_words import Named, PeriodWords
 from pipelines.language.spans import (
     HALF,
@@ -14,6 +14,7 @@ from pipelines.language.spans import (
     MONTH,
     NINE,
     NO_SPAN,
+    PARTS,
     QUARTER,
     YEAR,
     Span,
@@ -23,12 +24,7 @@ from pipelines.language.spans import (
     term,
 )
 from pipelines.language.vietnamese import match_key
-from pipelines.language.vietnamese.period_words import VIETNAMESE
 
-LANGUAGES: dict[str, PeriodWords] = {"vi": VIETNAMESE, "en": ENGLISH}
-"""Language of an office → its words for periods."""
-PARTS = frozenset({MONTH, QUARTER, HALF, NINE, YEAR})
-"""Months of the parts of a year that have names."""
 _MONTHS = {"month": MONTH, "quarter": QUARTER, "half_year": HALF, "nine_months": NINE, "year": YEAR}
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -54,7 +50,7 @@ class Calendar:
     @property
     def words(self) -> PeriodWords:
         """How the office's language names periods."""
-        return LANGUAGES[self.language]
+        return PERIOD_WORDS[self.language]
 
     @cached_property
     def spans(self) -> dict[str, Span]:

@@ -1,4 +1,4 @@
--- Members at the start of the term and at each half-year's end, with the flows between, all counted since the start of the term.
+-- Members at the start of the term and at each period's end, with the flows between, all counted since the start of the term.
 -- They balance where all is known: fewest units known of those due, in the half-year itself (known_count) and of the flows in the term so far.
 pivot (
     select period_id, indicator_id, coalesce(term_to_date_opening_value, term_to_date_value, closing_value) as figure,

@@ -1,7 +1,7 @@
 -- description: What each line of register correction does to the figure that it names.
 -- grain: one row per line of the register
 -- column unit_id: unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator
 -- column received: the wrong value, as the line has it; null when blank
 -- column corrected: what counts instead

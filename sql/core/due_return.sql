@@ -1,7 +1,7 @@
 -- description: Which returns are due, and what those hold that are in force.
 -- grain: one row per unit and period for which a return is due
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column return_id: return in force; null when there is none
 -- column received_on: day (where the office is) on which the first accepted revision came; null while none did
 -- column due_count: lines due

@@ -8,7 +8,7 @@
 -- column is_withdrawn: whether register withdrawal took the content back
 -- column return_count: returns in it
 -- column unit_id: the one unit that it is about, as its header, path or former content tells; null when unknown or several
--- column period_id: the one half-year, likewise
+-- column period_id: the one period, likewise
 with told as (
     select receipt_id, unit_id, period_id, true as is_return from staging.delivery
     union all

@@ -7,7 +7,7 @@
 -- column severity: error, warning or note
 -- column return_id: return; null when the finding is about no single return
 -- column unit_id: reporting unit; null where unknown or none
--- column period_id: half-year; null where unknown
+-- column period_id: period; null where unknown
 -- column indicator_id: indicator; null when the finding is about a whole file or form
 -- column received: what was received, as the finding shows it; null when blank
 -- column written: what the cell says, where a correction was judged in its place, '' when blank; null otherwise

@@ -2,7 +2,7 @@
 -- grain: one row per accepted return and due indicator
 -- column return_id: return that the figure stands in
 -- column unit_id: reporting unit
--- column period_id: half-year that the figure is about
+-- column period_id: period that the figure is about
 -- column indicator_id: indicator
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims

@@ -3,7 +3,7 @@
 -- column finding_id: finding
 -- column rule_id: rule that gave the finding
 -- column unit_id: unit of the line; null where the finding is about no single unit
--- column period_id: half-year of the finding
+-- column period_id: period of the finding
 -- column indicator_id: indicator of the line; null when it is for every indicator
 -- column is_shadowed: whether a line that names the indicator speaks in its place
 -- column is_current: whether the finding is about what came last

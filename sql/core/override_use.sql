@@ -2,7 +2,7 @@
 -- grain: one row per line of the register
 -- column rule_id: rule
 -- column unit_id: unit; null where the finding is about no single unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator; null: every one that the rule found fault with
 -- column finding_key: the finding that it names; null when it names none, or several
 -- column received: values that were explained, parted by ' | '; null when blank

@@ -1,6 +1,6 @@
 -- description: What all units that owe a figure report of it in a period, with the bounds of what is missing or unknown.
 -- grain: one row per period and indicator due in it
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator
 -- column low: least that the sum may be
 -- column high: most that it may be

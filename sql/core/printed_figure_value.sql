@@ -1,9 +1,9 @@
 -- description: What each printed figure comes to at each cut-off, from the span or the years that it is taken from.
 -- grain: one row per figure and cut-off period (mid-term and end of term); a year's figure only in the terms that the year touches
 -- column figure_id: figure
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column value: the figure, of what is known
--- column worst_when: all years or half-years that are the worst; null when all are alike, and for figures that are no worst
+-- column worst_when: all years or periods that are the worst; null when all are alike, and for figures that are no worst
 -- column low_value: least that it may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that it may be
 -- column is_low_open: whether it is surely more than low_value
@@ -11,9 +11,9 @@
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with cutoff as (
-    select first_period_id, last_period_id, mid_term_period_id as cutoff_period_id from reference.term
+    select *, mid_term_period_id as cutoff_period_id, mid_term_on as cutoff_on from reference.term
     union
-    select first_period_id, last_period_id, last_period_id as cutoff_period_id from reference.term
+    select *, last_period_id as cutoff_period_id, ends_on as cutoff_on from reference.term
 ),
 
 asked as (
@@ -22,17 +22,18 @@ asked as (
         cutoff.first_period_id,
         cutoff.cutoff_period_id,
         coalesce(indicator.is_higher_better, true) as is_least,
-        -- The year once, with all its half-years up to the cut-off.
-        first(span.span_id order by span.last_period_id desc, span.first_period_id)
-            filter (where span.last_period_id <= cutoff_period_id) as year_span_id,
+        -- The year once, with all its periods up to the cut-off.
+        first(span.span_id order by span.ends_on desc, span.starts_on)
+            filter (where span.ends_on <= cutoff_on) as year_span_id,
     from reference.figure as figure
     cross join cutoff
     join reference.indicator as indicator using (indicator_id)
     join core.span as span
         on span.span_kind = 'year_to_date'
         and span.year = coalesce(figure.year, span.year)
-        and span.first_period_id >= cutoff.first_period_id
-        and span.last_period_id <= cutoff.last_period_id
+        and span.period_type = cutoff.period_type
+        and span.starts_on >= cutoff.starts_on
+        and span.ends_on <= cutoff.ends_on
     group by all
 )
 

@@ -1,7 +1,7 @@
 -- description: What is known now of every indicator that a unit owes, line by line.
 -- grain: one row per unit, period and indicator due
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator
 -- column return_id: return in force that holds it; null when missing
 -- column state: value, zero, none_occurred, not_applicable, blank, unreadable, or missing when no accepted return came

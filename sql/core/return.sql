@@ -2,7 +2,7 @@
 -- grain: one row per unit, period and revision
 -- column return_id: unit, period and revision
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column revision: number of the revision
 -- column receipt_id: receipt in the archive's journal
 -- column file_sha256: content of the workbook in the archive

@@ -1,21 +1,21 @@
--- description: The least and the greatest of an indicator's years, and of its half-years, since each start.
+-- description: The least and the greatest of an indicator's years, and of its periods, since each start.
 -- grain: one row per span since a start, kind of span compared in it and indicator
--- column first_period_id: first half-year
--- column last_period_id: last half-year
--- column span_kind: what is compared: year_to_date (each year once, with all its half-years up to the last) or period
+-- column first_period_id: first period
+-- column last_period_id: last period
+-- column span_kind: what is compared: year_to_date (each year once, with all its periods up to the last) or period
 -- column indicator_id: indicator
 -- column least_value: least of what is known
 -- column least_low_value: least that the least may be; null when there is nothing that it could be
 -- column least_high_value: most that the least may be
 -- column is_least_low_open: whether the least is surely more than least_low_value
 -- column is_least_high_open: whether the least is surely less than least_high_value
--- column least_when: all years or half-years that are the least, e.g. '2020, 2021'; null when all are alike
+-- column least_when: all years or periods that are the least, e.g. '2020, 2021'; null when all are alike
 -- column greatest_value: greatest of what is known
 -- column greatest_low_value: least that the greatest may be
 -- column greatest_high_value: most that the greatest may be
 -- column is_greatest_low_open: whether the greatest is surely more than greatest_low_value
 -- column is_greatest_high_open: whether the greatest is surely less than greatest_high_value
--- column greatest_when: all years or half-years that are the greatest; null when all are alike
+-- column greatest_when: all years or periods that are the greatest; null when all are alike
 -- column is_perhaps_void: whether it may turn out that there is nothing to compare
 -- column due_count: unit figures due
 -- column known_count: unit figures known
@@ -25,17 +25,19 @@ with compared as (
         whole.last_period_id,
         span.span_kind,
         if(span.span_kind = 'period', span.last_period_id, span.year::varchar) as compared_when,
+        span.ends_on,
         span_value.* exclude (span_id, group_kind, group_code),
     from core.span as whole
     join core.span as span
         on span.span_kind in ('period', 'year_to_date')
-        and span.first_period_id >= whole.first_period_id
-        and span.last_period_id between whole.first_period_id and whole.last_period_id
+        and span.period_type = whole.period_type
+        and span.starts_on >= whole.starts_on
+        and span.ends_on <= whole.ends_on
     join core.span_value as span_value on span_value.span_id = span.span_id
     where whole.span_kind = 'since_start' and span_value.group_kind = 'bloc'
     qualify row_number() over (
         partition by whole.span_id, span.span_kind, span_value.indicator_id, compared_when
-        order by span.last_period_id desc, span.first_period_id
+        order by span.ends_on desc, span.starts_on
     ) = 1
 ),
 
@@ -61,13 +63,13 @@ select
     coalesce(min(high_value) filter (where is_sure), max(high_value)) as least_high_value,
     arg_min(is_low_open, (low_value, is_low_open)) filter (where low_value is not null) as is_least_low_open,
     coalesce(arg_min(is_high_open, (high_value, not is_high_open)) filter (where is_sure), false) as is_least_high_open,
-    string_agg(compared_when, ', ' order by compared_when) filter (where value = least) as least_when,
+    string_agg(compared_when, ', ' order by ends_on) filter (where value = least) as least_when,
     max(value) as greatest_value,
     coalesce(max(low_value) filter (where is_sure), min(low_value)) as greatest_low_value,
     max(high_value) as greatest_high_value,
     coalesce(arg_max(is_low_open, (low_value, is_low_open)) filter (where is_sure), false) as is_greatest_low_open,
     arg_max(is_high_open, (high_value, not is_high_open)) filter (where high_value is not null) as is_greatest_high_open,
-    string_agg(compared_when, ', ' order by compared_when) filter (where value = greatest) as greatest_when,
+    string_agg(compared_when, ', ' order by ends_on) filter (where value = greatest) as greatest_when,
     coalesce(bool_and(is_perhaps_void) filter (where low_value is not null), false) as is_perhaps_void,
     sum(due_count)::bigint as due_count,
     sum(known_count)::bigint as known_count,

@@ -1,10 +1,11 @@
 -- description: Every indicator over every span and group of units, each kind of measure in a column of its own, so that nothing is added up that must not be.
 -- grain: one row per span, group of units and indicator due in it
--- column span_id: span of half-years
--- column group_kind: bloc: all units together; kind or sector: of one half-year also those of one kind or sector
+-- column span_id: span of periods
+-- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
 -- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total of a flow; null for all else
+-- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
 -- column opening_value: stock at the opening of the span; null for all else
 -- column closing_value: stock at the closing of the span; null for all else
 -- column level_value: worst level of known ones; null for all else
@@ -33,7 +34,8 @@ select
     total.group_kind,
     total.group_code,
     total.indicator_id,
-    if(measure = 'flow', value, null) as value,
+    if(measure = 'flow' and whole.period_id is null, value, null) as value,
+    if(measure = 'flow' and whole.period_id is not null, value, null) as whole_value,
     if(measure = 'opening_stock', value, null) as opening_value,
     if(measure = 'closing_stock', value, null) as closing_value,
     if(measure = 'level', value, null) as level_value,
@@ -59,6 +61,9 @@ select
     total.missing_count,
 from core.span_value as total
 join core.indicator_measure as kind using (indicator_id)
+join core.span as span using (span_id)
+left join core.period_whole as whole
+    on span.span_kind = 'period' and whole.period_id = span.last_period_id and whole.indicator_id = total.indicator_id
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = total.value
 left join core.rating as low on kind.measure = 'rating' and low.rating_rank = total.low_value
 left join core.rating as high on kind.measure = 'rating' and high.rating_rank = total.high_value

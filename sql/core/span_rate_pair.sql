@@ -1,10 +1,11 @@
--- description: What each unit adds to a rate in each half-year that counts: its numerator, and its denominator times the rate's greatest value (of a share in percent: 1), so that the first is part of the second.
--- grain: one row per span, rate, unit and half-year
--- column span_id: span of half-years
+-- description: What each unit adds to a rate in each period that counts: its numerator, and its denominator times the rate's greatest value (of a share in percent: 1), so that the first is part of the second.
+-- grain: one row per span, rate, unit and period
+-- column span_id: span of periods
 -- column indicator_id: rate
 -- column unit_id: reporting unit
--- column period_id: half-year
--- column is_period: whether the span is that half-year alone
+-- column period_id: period
+-- column is_period: whether the span is that period alone
+-- column span_kind: kind of span
 -- column return_id: return in force that holds a part; null when missing
 -- column state: state of the worst-known part: missing before unreadable, blank, not_applicable, none_occurred, zero and value
 -- column is_exact: whether neither part is a bound
@@ -37,13 +38,17 @@ figure as (
         if(part.is_numerator, 1, part.valid_max::double / 100) as scale,
         span_part.span_id,
         span_part.is_period,
+        span_part.span_kind,
         list_position(
             ['value', 'zero', 'none_occurred', 'not_applicable', 'blank', 'unreadable', 'missing'], indicator_value.state
         ) as doubt,
         indicator_value.*,
     from part
     join core.indicator_value as indicator_value using (indicator_id)
-    join core.span_part as span_part using (indicator_id, period_id)
+    join core.span_part as span_part
+        on span_part.asked_id = part.rate_id
+        and span_part.indicator_id = part.indicator_id
+        and span_part.period_id = indicator_value.period_id
 )
 
 select
@@ -52,6 +57,7 @@ select
     unit_id,
     period_id,
     any_value(is_period) as is_period,
+    any_value(span_kind) as span_kind,
     any_value(return_id) as return_id,
     arg_max(state, doubt) as state,
     bool_and(low_value = high_value) as is_exact,

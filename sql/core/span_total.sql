@@ -1,7 +1,7 @@
 -- description: Every counted indicator over every span, what is known of all units together, and the bounds that the unknown leaves.
 -- grain: one row per span, group of units and indicator that is due in it (rates are in core.span_rate)
--- column span_id: span of half-years
--- column group_kind: bloc: all units together; kind or sector: of one half-year also those of one kind or sector
+-- column span_id: span of periods
+-- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
 -- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total (sum), stock at the opening or closing (last) or worst rank (worst) of what is known; null when nothing is
@@ -34,7 +34,8 @@ with figure as (
     join core.span_part as part using (indicator_id, period_id)
     join reference.indicator as indicator using (indicator_id)
     join core.unit_group as unit_group using (unit_id, period_id)
-    where unit_group.group_kind = 'bloc' or (part.is_period and unit_group.group_kind <> 'unit')
+    where part.asked_id = part.indicator_id
+        and (unit_group.group_kind = 'bloc' or (part.span_kind = 'period' and unit_group.group_kind <> 'unit'))
 )
 
 -- Bounds are combined as in core.span_extreme: the bound that binds says whether it is open; a sum is open when any part is.

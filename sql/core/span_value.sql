@@ -1,7 +1,7 @@
 -- description: Every indicator over every span, over all units of a group, rates included.
 -- grain: one row per span, group of units and indicator due in it
--- column span_id: span of half-years
--- column group_kind: bloc: all units together; kind or sector: of one half-year also those of one kind or sector
+-- column span_id: span of periods
+-- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
 -- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total, stock, worst rank or rate (percent) of what is known, in the indicator's unit of measure

@@ -1,7 +1,7 @@
 -- description: Where the return of each unit and period stands: what is in force, and whether something newer came that does not count.
 -- grain: one row per unit and period for which anything came
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column return_id: return in force; null when there is none
 -- column newest_status: what became of what came last: accepted, rejected, held, unreadable (a file without a return, or one that could not be received), withdrawn
 -- column newest_path: file below raw/returns that came last; null when all was withdrawn

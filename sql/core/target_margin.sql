@@ -2,11 +2,11 @@
 -- grain: one row per target, version and cut-off period
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column indicator_id: indicator that measures it
 -- column is_below: whether the target asks for less than its value, strictly
 -- column target_value: what the target asks for in the end, in the indicator's unit of measure; ratings as ranks
--- column expected_value: what was to be reached by the cut-off: the target itself, or its share of the half-years elapsed
+-- column expected_value: what was to be reached by the cut-off: the target itself, or its share of the periods elapsed
 -- column shown_value: result, percentages with as many decimals (one at least) as tell it from what was to be reached
 -- column worst_margin: distance of the worst case from expected_value, positive on the good side
 -- column best_margin: distance of the best case from expected_value, positive on the good side

@@ -2,10 +2,10 @@
 -- grain: one row per target, version and cut-off period
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column indicator_id: indicator that measures it
 -- column target_value: what the target asks for in the end, in the indicator's unit of measure; ratings as ranks
--- column expected_value: what was to be reached by the cut-off: the target itself, or its share of the half-years elapsed
+-- column expected_value: what was to be reached by the cut-off: the target itself, or its share of the periods elapsed
 -- column result_value: worst year's value, or the total, of what is known; ratings as ranks
 -- column shown_value: the same, percentages with as many decimals (one at least) as tell it from what was to be reached
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
@@ -13,7 +13,7 @@
 -- column high_value: most that the result may be
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
--- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
+-- column elapsed_share: periods up to the cut-off as a share of the target's periods, 0 to 1
 -- column progress_pct: result as a share of the target, percent
 -- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
 -- column due_count: unit figures due up to the cut-off

@@ -4,7 +4,8 @@ select
     target.version,
     period.period_id,
 from reference.target as target
-join reference.period as period on period.period_id between target.first_period_id and target.last_period_id
+join reference.period as period
+    on period.period_type = target.period_type and period.starts_on >= target.starts_on and period.ends_on <= target.ends_on
 left join core.target_progress as progress
     on progress.target_id = target.target_id
     and progress.version = target.version

@@ -2,7 +2,7 @@
 -- grain: one row per target, version and cut-off period
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column result_value: worst year's value, or the total, of what is known; ratings as ranks
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
@@ -12,7 +12,7 @@
 -- column best_low_value: least that the best year may be
 -- column best_high_value: most that the best year may be
 -- column is_perhaps_void: whether it may turn out that there is nothing to judge
--- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
+-- column elapsed_share: periods up to the cut-off as a share of the target's periods, 0 to 1
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
 with period as (
@@ -23,10 +23,16 @@ cutoff as (
     select
         target.*,
         cutoff_period.period_id as cutoff_period_id,
-        count(*) filter (where period.period_id <= cutoff_period.period_id) / count(*) as elapsed_share,
+        count(*) filter (where period.ends_on <= cutoff_period.ends_on) / count(*) as elapsed_share,
     from reference.target as target
-    join period as cutoff_period on cutoff_period.period_id between target.first_period_id and target.last_period_id
-    join period on period.period_id between target.first_period_id and target.last_period_id
+    join period as cutoff_period
+        on cutoff_period.period_type = target.period_type
+        and cutoff_period.starts_on >= target.starts_on
+        and cutoff_period.ends_on <= target.ends_on
+    join period
+        on period.period_type = target.period_type
+        and period.starts_on >= target.starts_on
+        and period.ends_on <= target.ends_on
     group by all
 ),
 

@@ -2,7 +2,7 @@
 -- grain: one row per target, version and cut-off period with such a return
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column stale_count: returns among those due for it of which an older revision stands in
 with named as (
     select
@@ -26,9 +26,11 @@ select
     cutoff.period_id as cutoff_period_id,
     count(distinct (stale.unit_id, stale.period_id)) as stale_count,
 from reference.target as target
-join reference.period as cutoff on cutoff.period_id between target.first_period_id and target.last_period_id
+join reference.period as cutoff
+    on cutoff.period_type = target.period_type and cutoff.starts_on >= target.starts_on and cutoff.ends_on <= target.ends_on
 join asked on asked.indicator_id = target.indicator_id
-join core.standing as stale on stale.is_stale and stale.period_id between target.first_period_id and cutoff.period_id
+join reference.period as counted on counted.starts_on >= target.starts_on and counted.ends_on <= cutoff.ends_on
+join core.standing as stale on stale.is_stale and stale.period_id = counted.period_id
 join reference.due_line as due_line
     on due_line.unit_id = stale.unit_id
     and due_line.period_id = stale.period_id

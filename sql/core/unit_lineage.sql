@@ -1,7 +1,7 @@
 -- description: The past of each unit: the earlier periods of the unit itself and of every unit that has since become part of it.
 -- grain: one row per unit that exists when a period ends, and unit and period that belong to its past, the period itself among them
 -- column unit_id: unit as it is in the period
--- column period_id: half-year
+-- column period_id: period
 -- column earlier_unit_id: the unit itself, or one that has become part of it
 -- column earlier_period_id: the period itself, or an earlier one
 -- column periods_back: periods between the two; 0: the period itself
@@ -19,7 +19,7 @@ step as (
     select
         period_id,
         ends_on,
-        lag(period_id) over (order by starts_on) as previous_period_id,
+        lag(period_id) over (partition by period_type order by starts_on) as previous_period_id,
     from reference.period
 ),
 
@@ -57,7 +57,7 @@ select
     past.earlier_unit_id,
     past.earlier_period_id,
     past.periods_back,
-    earlier.year = period.year as is_same_year,
+    earlier.year is not distinct from period.year as is_same_year,
 from past
 join reference.period as period using (period_id)
 join reference.period as earlier on earlier.period_id = past.earlier_period_id

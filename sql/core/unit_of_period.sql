@@ -1,7 +1,7 @@
--- description: Every unit in every half-year: which of its spans of days tells what it was then.
+-- description: Every unit in every period: which of its spans of days tells what it was then.
 -- grain: one row per unit and period of the registers, and one per unit for no period
 -- column unit_id: unit
--- column period_id: half-year; null: now, for what is about no period
+-- column period_id: period; null: now, for what is about no period
 -- column unit_version_id: unit and first day of the span that holds on the period's last day; where none does, the last one before it, or the first
 -- column unit_name_vi: official name in that span
 -- column kind: kind of unit in that span

@@ -1,7 +1,7 @@
--- description: Every indicator of every unit, half-year by half-year, rates included, with the cell that it stands in.
+-- description: Every indicator of every unit, period by period, rates included, with the cell that it stands in.
 -- grain: one row per unit, period and indicator due from it
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator
 -- column return_id: return in force that holds it; null when missing
 -- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part

@@ -5,7 +5,7 @@
 -- column status: withdrawn; names_nothing (no such content came) or names_several (too few digits): then it takes nothing back
 -- column return_id: return that no longer counts; null when the content became none
 -- column unit_id: unit of the return
--- column period_id: half-year of the return
+-- column period_id: period of the return
 -- column path: file below raw/returns that brought the content; null when none did
 -- column reason_vi: why
 -- column withdrawn_by: who decided

@@ -7,7 +7,7 @@
 -- column rule_id: rule; null for corrections and withdrawals
 -- column unit_version_id: unit as it was on the period's last day: key of marts.unit, where unit_id stands; 'bloc' for all units together, '-' where the decision names none
 -- column unit_name_vi: its name then
--- column period_id: half-year; '-' where the decision names none
+-- column period_id: period; '-' where the decision names none
 -- column period_vi: its name
 -- column indicator_id: indicator; '-' where the decision names none
 -- column indicator_vi: its name

@@ -6,7 +6,7 @@
 -- column target_vi: how much is asked for, in words
 -- column clause: resolution or report, and clause
 -- column version_vi: set by the congress, or for the rest of the term
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column cutoff_vi: its name
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
@@ -29,7 +29,7 @@
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than its least
 -- column is_high_open: whether it is surely less than its most
--- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
+-- column elapsed_share: periods up to the cut-off as a share of the target's periods, 0 to 1
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
 -- column coverage_pct: known among due, percent; null when nothing is due yet
@@ -71,8 +71,9 @@ select
     evaluation.stale_count,
 from marts.target_evaluation as evaluation
 join marts.target as target using (target_version_id)
+join reference.target as register on register.target_id || '/' || register.version = evaluation.target_version_id
+join reference.period as cutoff on cutoff.period_id = evaluation.cutoff_period_id
 -- A target that ended before is shown as it ended.
 join reference.term as term
-    on evaluation.cutoff_period_id = least(term.mid_term_period_id, target.last_period_id)
-    and target.last_period_id >= term.first_period_id
+    on cutoff.ends_on = least(term.mid_term_on, register.ends_on) and register.ends_on >= term.starts_on
 where target.version = 'congress'

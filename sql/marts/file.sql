@@ -9,7 +9,7 @@
 -- column return_count: returns in it
 -- column unit_version_id: the one unit that it is about, as its header, path or former content tells, as it was on the period's last day; '-' when unknown or several
 -- column unit_name_vi: its name then
--- column period_id: the one half-year, likewise
+-- column period_id: the one period, likewise
 -- column period_vi: its name
 -- column is_stood_in_for: whether an older revision counts in place of what this file should have brought
 -- column message_vi: the first error in it; null when there is none

@@ -11,7 +11,7 @@
 -- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 -- column unit_version_id: unit as it was on the period's last day, or is now: key of marts.unit, where unit_id stands; 'bloc' for all units together, '-' where unknown
 -- column unit_name_vi: its name then
--- column period_id: half-year; '-' where unknown
+-- column period_id: period; '-' where unknown
 -- column period_vi: its name
 -- column return_id: unit and period: key of marts.return (by left join); null where one of both is unknown, or for all units together
 -- column revision_id: revision: key of marts.return_revision; null when the finding is about none

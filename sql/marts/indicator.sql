@@ -12,9 +12,9 @@
 -- column measure_vi: its name
 -- column figure_column: column in which its figures stand in marts.observation and marts.indicator_total
 -- column is_additive_over_units: whether figures of units may be added up
--- column is_additive_over_time: whether figures of half-years may be added up
+-- column is_additive_over_time: whether figures of periods may be added up
 -- column aggregation: as the register has it: sum, last, rate, worst or none (no totals are made)
--- column frequency: half_year, or year: reported in the second half-year alone
+-- column frequency: month, quarter, half_year, nine_months, year or term; where its form is reported more often, it is due in the period that ends its own
 -- column frequency_vi: its name
 -- column numerator_ids: of a rate, indicators whose sum is the numerator; else empty
 -- column denominator_ids: of a rate, indicators whose sum is the denominator; else empty

@@ -1,34 +1,35 @@
--- description: Every indicator of all units together up to each half-year: of the half-year itself, of its year and of its term so far, side by side. Figures so far are never added up.
--- grain: one row per half-year and indicator due since its term began
--- column period_id: half-year up to which it is counted
+-- description: Every indicator of all units together up to each period: of the period itself, of its year and of its term so far, side by side. Figures so far are never added up.
+-- grain: one row per period and indicator due since its term began
+-- column period_id: period up to which it is counted
 -- column period_vi: its name
--- column start_period_id: first half-year of its term, from which the term is counted; null when no term holds it
+-- column start_period_id: first period of its term, from which the term is counted; null when no term holds it
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
--- column period_value: total of a flow over the half-year; null for all else
+-- column period_value: total of a flow over the period; null for all else
+-- column period_whole_value: total of a flow over a period of which shorter ones are due too: never added to theirs; null for all else
 -- column year_to_date_value: total of a flow over the year so far (within its term); null for all else
 -- column term_to_date_value: total of a flow over the term so far; null for all else
--- column period_opening_value: stock at the start of the half-year; null for all else
+-- column period_opening_value: stock at the start of the period; null for all else
 -- column year_to_date_opening_value: stock at the start of the year so far (within its term); null for all else
 -- column term_to_date_opening_value: stock at the start of the term so far; null for all else
--- column closing_value: stock at the half-year's end, which closes year and term so far alike; null for all else
--- column period_level_value: worst level over the half-year; null for all else
+-- column closing_value: stock at the period's end, which closes year and term so far alike; null for all else
+-- column period_level_value: worst level over the period; null for all else
 -- column year_to_date_level_value: worst level over the year so far (within its term); null for all else
 -- column term_to_date_level_value: worst level over the term so far; null for all else
--- column period_rate_pct: rate over the half-year, percent; null for all else
+-- column period_rate_pct: rate over the period, percent; null for all else
 -- column year_to_date_rate_pct: rate over the year so far (within its term), percent; null for all else
 -- column term_to_date_rate_pct: rate over the term so far, percent; null for all else
--- column period_numerator: its numerator over the half-year, of the units of which both parts are known
+-- column period_numerator: its numerator over the period, of the units of which both parts are known
 -- column period_denominator: its denominator, likewise
 -- column year_to_date_numerator: its numerator over the year so far (within its term), of the units of which both parts are known
 -- column year_to_date_denominator: its denominator, likewise
 -- column term_to_date_numerator: its numerator over the term so far, of the units of which both parts are known
 -- column term_to_date_denominator: its denominator, likewise
--- column period_rating_vi: worst rating over the half-year; null for all else
+-- column period_rating_vi: worst rating over the period; null for all else
 -- column year_to_date_rating_vi: worst rating over the year so far (within its term); null for all else
 -- column term_to_date_rating_vi: worst rating over the term so far; null for all else
--- column period_low_value: least that the figure over the half-year may be, given what is unknown; null for ratings, and when there is no rate
+-- column period_low_value: least that the figure over the period may be, given what is unknown; null for ratings, and when there is no rate
 -- column period_high_value: most that it may be
 -- column is_period_low_open: whether it is surely more than that least
 -- column is_period_high_open: whether it is surely less than that most
@@ -40,7 +41,7 @@
 -- column term_to_date_high_value: most that it may be
 -- column is_term_to_date_low_open: whether it is surely more than that least
 -- column is_term_to_date_high_open: whether it is surely less than that most
--- column period_due_count: unit figures due over the half-year; null when none is
+-- column period_due_count: unit figures due over the period; null when none is
 -- column period_known_count: unit figures known of those
 -- column year_to_date_due_count: unit figures due over the year so far (within its term); null when none is
 -- column year_to_date_known_count: unit figures known of those
@@ -49,7 +50,7 @@
 with span as (
     select * from core.span where is_of_term
     -- Where terms overlap, the one that began last counts.
-    qualify row_number() over (partition by span_kind, last_period_id order by first_period_id desc) = 1
+    qualify row_number() over (partition by span_kind, last_period_id order by starts_on desc) = 1
 ),
 
 total as (
@@ -64,6 +65,7 @@ select
     any_value(total.first_period_id) filter (where span_kind = 'since_start') as start_period_id,
     total.indicator_id, any_value(indicator.label_vi) as indicator_vi, any_value(measured.label_vi) as unit_of_measure_vi,
     any_value(value) filter (where span_kind = 'period') as period_value,
+    any_value(whole_value) filter (where span_kind = 'period') as period_whole_value,
     any_value(value) filter (where span_kind = 'year_to_date') as year_to_date_value,
     any_value(value) filter (where span_kind = 'since_start') as term_to_date_value,
     any_value(opening_value) filter (where span_kind = 'period') as period_opening_value,

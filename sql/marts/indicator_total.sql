@@ -1,11 +1,12 @@
--- description: Every indicator of all units together, half-year by half-year; over several of them: marts.indicator_cumulative.
+-- description: Every indicator of all units together, period by period; over several of them: marts.indicator_cumulative.
 -- grain: one row per period and indicator due in it
--- column period_id: half-year
+-- column period_id: period
 -- column period_vi: its name
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
 -- column value: total of a flow; null for all else
+-- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
 -- column opening_value: stock at the period's start, of all units together; null for all else
 -- column closing_value: stock at the period's end, of all units together; null for all else
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
@@ -33,6 +34,7 @@ select
     total.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
     total.value,
+    total.whole_value,
     total.opening_value,
     total.closing_value,
     total.level_value,

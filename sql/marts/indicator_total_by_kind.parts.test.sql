@@ -3,7 +3,7 @@ select
     part.period_id,
     part.indicator_id,
 from (
-    select period_id, indicator_id, sum(value) as value, sum(closing_value) as closing_value
+    select period_id, indicator_id, sum(value) as value, sum(whole_value) as whole_value, sum(closing_value) as closing_value
     from marts.indicator_total_by_kind
     group by period_id, indicator_id
 ) as part
@@ -12,4 +12,5 @@ join core.span_measure as whole
     and whole.group_kind = 'bloc'
     and whole.indicator_id = part.indicator_id
 where part.value is distinct from whole.value
+    or part.whole_value is distinct from whole.whole_value
     or part.closing_value is distinct from whole.closing_value

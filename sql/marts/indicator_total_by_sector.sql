@@ -1,6 +1,6 @@
--- description: Every indicator half-year by half-year, of the units of each sector together, as they were then; rates are computed anew for each.
+-- description: Every indicator period by period, of the units of each sector together, as they were then; rates are computed anew for each.
 -- grain: one row per period, sector and indicator due in it
--- column period_id: half-year
+-- column period_id: period
 -- column period_vi: its name
 -- column sector: sector, as the units were on the last day of the period
 -- column sector_vi: its name
@@ -8,6 +8,7 @@
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
 -- column value: total of a flow; null for all else
+-- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
 -- column opening_value: stock at the period's start, of all units together; null for all else
 -- column closing_value: stock at the period's end, of all units together; null for all else
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
@@ -36,6 +37,7 @@ select
     total.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
     total.value,
+    total.whole_value,
     total.opening_value,
     total.closing_value,
     total.level_value,

@@ -2,13 +2,14 @@
 -- grain: one row per unit, period and indicator due
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
 -- column unit_name_vi: its name then
--- column period_id: half-year
+-- column period_id: period
 -- column period_vi: its name
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figure
 -- column measure: flow, opening_stock, closing_stock, rate, rating or level: which of the next columns holds the figure
 -- column value: figure of a flow: may be added up over units and periods; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
+-- column whole_value: number of a flow over a period of which shorter ones are due too: never added to theirs; null for all else
 -- column opening_value: stock at the period's start: may be added up over units alone; null for all else
 -- column closing_value: stock at the period's end: may be added up over units alone; null for all else
 -- column level_value: figure that may not be added up at all and is neither rate nor rating; null for all else
@@ -39,7 +40,8 @@ select
     found.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
     kind.measure,
-    if(measure = 'flow', value, null) as value,
+    if(measure = 'flow' and whole.period_id is null, value, null) as value,
+    if(measure = 'flow' and whole.period_id is not null, value, null) as whole_value,
     if(measure = 'opening_stock', value, null) as opening_value,
     if(measure = 'closing_stock', value, null) as closing_value,
     if(measure = 'level', value, null) as level_value,
@@ -66,6 +68,7 @@ join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)
 join core.indicator_measure as kind using (indicator_id)
+left join core.period_whole as whole on whole.period_id = found.period_id and whole.indicator_id = found.indicator_id
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = found.value
 left join reference.word as state on state.list_id = 'state' and state.code = found.state
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure

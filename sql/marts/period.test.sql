@@ -1,4 +1,4 @@
--- Each half-year of the register is there once.
+-- Each period of the register is there once.
 select
     period_id,
     count(*) as row_count,

@@ -1,7 +1,7 @@
 -- description: The figures that an evaluation prints, each as known at the cut-off. One evaluation is one cut-off.
 -- grain: one row per figure and cut-off period (mid-term and end of term); a year's figure only in the terms that the year touches
 -- column figure_id: figure
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column cutoff_vi: its name
 -- column section: clause of the report
 -- column label_vi: label as printed
@@ -13,7 +13,7 @@
 -- column value: the figure, of what is known; null for ratings
 -- column rating_code: the figure where it is a rating; null for numbers
 -- column rating_vi: its label
--- column worst_when: all years or half-years that are the worst, e.g. '2020, 2021'; null when all are alike, and for figures that are no worst
+-- column worst_when: all years or periods that are the worst, e.g. '2020, 2021'; null when all are alike, and for figures that are no worst
 -- column low_value: least that it may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that it may be
 -- column low_rating_vi: worst that a rating may be

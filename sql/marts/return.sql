@@ -3,7 +3,7 @@
 -- column return_id: unit and period, e.g. 'TC01-2020H2'
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
 -- column unit_name_vi: its name then
--- column period_id: half-year
+-- column period_id: period
 -- column period_vi: its name
 -- column due_on: day by which the return is due
 -- column received_on: day (where the office is) on which the first accepted revision came; null while none did

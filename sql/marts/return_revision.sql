@@ -4,7 +4,7 @@
 -- column of_return_id: unit and period: return_id of marts.return, which has one row for all its revisions
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
 -- column unit_name_vi: its name then
--- column period_id: half-year
+-- column period_id: period
 -- column period_vi: its name
 -- column revision: number of the revision
 -- column path: file below raw/returns

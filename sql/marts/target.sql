@@ -16,8 +16,8 @@
 -- column target_value: what is asked for, in the unit of measure; null for a rating
 -- column target_rating_vi: rating that is asked for; null for a number
 -- column once_rating_vi: rating also asked for in at least one year; null when none is
--- column first_period_id: first half-year that counts
--- column last_period_id: last half-year that counts
+-- column first_period_id: first period that counts
+-- column last_period_id: last period that counts
 -- column decided_on: day from which this version is in effect
 -- column clause: resolution or report, and clause
 with number as (

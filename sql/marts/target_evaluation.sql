@@ -4,7 +4,7 @@
 -- column label_vi: what is asked for
 -- column target_vi: how much is asked for, in words
 -- column version_vi: set by the congress, or for the rest of the term
--- column cutoff_period_id: last half-year that counts
+-- column cutoff_period_id: last period that counts
 -- column cutoff_vi: its name
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
@@ -27,7 +27,7 @@
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than its least
 -- column is_high_open: whether it is surely less than its most
--- column elapsed_share: half-years up to the cut-off as a share of the target's half-years, 0 to 1
+-- column elapsed_share: periods up to the cut-off as a share of the target's periods, 0 to 1
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
 -- column coverage_pct: known among due, percent; null when nothing is due yet

@@ -1,4 +1,4 @@
--- Joined to observations, a target doubles none, by whatever it is named: each of its parts stands once for a half-year.
+-- Joined to observations, a target doubles none, by whatever it is named: each of its parts stands once for a period.
 select
     target.target_id,
     part.period_id,

@@ -3,7 +3,7 @@
 -- column rule_id: rule
 -- column return_id: null: the case is about all units
 -- column unit_id: null: the case is about all units
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: one of the two
 -- column received_low: least that the figure may be, in the indicator's unit of measure
 -- column received_high: most that it may be

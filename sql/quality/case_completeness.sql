@@ -3,7 +3,7 @@
 -- column rule_id: rule
 -- column return_id: null: the case is about all units
 -- column unit_id: null: the case is about all units
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: null: the case is about returns
 -- column received_low: units with an accepted return
 -- column received_high: the same

@@ -6,7 +6,7 @@
 -- column path: file below raw/returns
 -- column return_id: return; null when the fault is about no single one
 -- column unit_id: reporting unit, where known
--- column period_id: half-year, where known
+-- column period_id: period, where known
 -- column indicator_id: indicator of the line
 -- column sheet_name: sheet of the cell
 -- column address: cell

@@ -1,9 +1,9 @@
 -- description: Running totals of two indicators over a term, up to the last period that both sides have reported in full; a gap further back is as wide as the register allows.
--- grain: one row per rule and term
+-- grain: one row per rule, term and type of period
 -- column rule_id: rule
 -- column return_id: null: the case is about all units
 -- column unit_id: null: the case is about all units
--- column period_id: last half-year that both sides have reported in full
+-- column period_id: last period that both sides have reported in full
 -- column indicator_id: what one side reports
 -- column received_low: least that its running total may be
 -- column received_high: most that it may be
@@ -14,20 +14,22 @@
 with in_term as (
     select
         term.term_id,
-        max(period.period_id) over (partition by term.term_id) as last_period_id,
+        period.period_type,
         period.period_id,
+        period.starts_on = max(period.starts_on) over (partition by term.term_id, period.period_type) as is_last,
     from reference.term as term
-    join reference.period as period on period.period_id between term.first_period_id and term.last_period_id
+    join reference.period as period on period.starts_on >= term.starts_on and period.ends_on <= term.ends_on
 ),
 
 rule as (
     select
         rule.*,
         in_term.term_id,
+        in_term.period_type,
     from quality.rule_in_force as rule
     join in_term using (period_id)
     where rule.kind = 'reconcile'
-    qualify bool_or(rule.period_id = in_term.last_period_id) over (partition by rule.rule_id, in_term.term_id)
+    qualify bool_or(in_term.is_last) over (partition by rule.rule_id, in_term.term_id, in_term.period_type)
 ),
 
 reported as (
@@ -41,21 +43,21 @@ reported as (
     from rule
     left join core.period_total as own using (period_id, indicator_id)
     left join core.period_total as other on other.period_id = rule.period_id and other.indicator_id = rule.whole
-    qualify rule.period_id <= max(if(is_known, rule.period_id, null)) over (partition by rule.rule_id, rule.term_id)
+    qualify rule.ends_on <= max(if(is_known, rule.ends_on, null)) over (partition by rule.rule_id, rule.term_id, rule.period_type)
 ),
 
 paired as (
     select
         rule_id,
         indicator_id,
-        max(period_id) as period_id,
+        arg_max(period_id, ends_on) as period_id,
         sum(own_low) as received_low,
         sum(own_high) as received_high,
         sum(other_low) as expected_low,
         sum(other_high) as expected_high,
         any_value(tolerance) as tolerance,
     from reported
-    group by rule_id, indicator_id, term_id
+    group by rule_id, indicator_id, term_id, period_type
 )
 
 select

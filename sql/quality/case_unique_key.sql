@@ -3,7 +3,7 @@
 -- column rule_id: rule
 -- column return_id: return that the row belongs to
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator of the row; null in a table of returns
 -- column copies: rows with the same key: 1, or the rule is broken
 with rule as (

@@ -1,9 +1,9 @@
--- description: Yearly figures against the sum over the half-years of their calendar year, of the unit and of every unit that has since become part of it.
--- grain: one row per rule and return in which the figure and every half-year are known
+-- description: Yearly figures against the sum over the shorter periods of their year, of the unit and of every unit that has since become part of it.
+-- grain: one row per rule and return in which the figure and every shorter period are known
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: the yearly figure
 -- column received_low: least that the figure may be, in the indicator's unit of measure
 -- column received_high: most that it may be
@@ -19,12 +19,15 @@ figure as (
     select * from core.observation where is_in_force and state not in ('blank', 'unreadable', 'not_applicable')
 ),
 
--- Without the half-year before in the register, the year is not whole.
+-- Periods with which a year of their type ends that is whole in the register.
 ending as (
-    select
-        period_id,
-        lag(year) over (order by starts_on) is not distinct from year as ends_the_year,
-    from reference.period
+    select last.period_id, last.starts_on, last.ends_on
+    from reference.period as last
+    join reference.period as part
+        on part.period_type = last.period_type and part.year = last.year and part.starts_on <= last.starts_on
+    where last.period_type <> 'year'
+    group by last.period_id, last.starts_on, last.ends_on
+    having (min(part.starts_on) + interval 1 year)::date = last.ends_on + 1
 ),
 
 paired as (
@@ -34,22 +37,24 @@ paired as (
         yearly.return_id,
         yearly.unit_id,
         yearly.period_id,
+        any_value(ending.starts_on) as last_from_on,
         any_value(yearly.low) as received_low,
         any_value(yearly.high) as received_high,
-        sum(half.low) as expected_low,
-        sum(half.high) as expected_high,
+        sum(part.low) as expected_low,
+        sum(part.high) as expected_high,
         any_value(rule.tolerance) as tolerance,
     from rule
     join figure as yearly using (period_id, indicator_id)
-    join ending on ending.period_id = yearly.period_id and ending.ends_the_year
+    join reference.period as period on period.period_id = yearly.period_id
+    join ending on ending.ends_on = period.ends_on and ending.starts_on >= period.starts_on
     join core.unit_lineage as line
-        on line.unit_id = yearly.unit_id and line.period_id = yearly.period_id and line.is_same_year
-    left join figure as half
-        on half.unit_id = line.earlier_unit_id
-        and half.period_id = line.earlier_period_id
-        and half.indicator_id = rule.whole
-    group by rule.rule_id, rule.indicator_id, yearly.return_id, yearly.unit_id, yearly.period_id
-    having count(*) = count(half.low)
+        on line.unit_id = yearly.unit_id and line.period_id = ending.period_id and line.is_same_year
+    left join figure as part
+        on part.unit_id = line.earlier_unit_id
+        and part.period_id = line.earlier_period_id
+        and part.indicator_id = rule.whole
+    group by rule.rule_id, rule.indicator_id, yearly.return_id, yearly.unit_id, yearly.period_id, ending.period_id
+    having count(*) = count(part.low)
 )
 
 select
@@ -65,3 +70,5 @@ select
     expected_low - tolerance as accepted_low,
     expected_high + tolerance as accepted_high,
 from paired
+-- Of months and quarters that are both known, the longer ones are compared.
+qualify row_number() over (partition by rule_id, return_id, indicator_id order by last_from_on) = 1

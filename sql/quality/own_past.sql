@@ -1,7 +1,7 @@
 -- description: What is usual for a unit: the middle and the spread of its earlier periods, those of units that have since become part of it added to its own.
 -- grain: one row per unit, period and indicator with a known past
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator
 -- column middle: median of the earlier figures
 -- column deviation: median absolute deviation from it
@@ -23,6 +23,7 @@ history as (
         line.period_id,
         earlier.indicator_id,
         line.earlier_period_id,
+        any_value(line.periods_back) as periods_back,
         sum(earlier.value) as value,
     from line
     join quality.quantity as earlier on earlier.unit_id = line.earlier_unit_id and earlier.period_id = line.earlier_period_id
@@ -37,7 +38,7 @@ select
     median(value) as middle,
     mad(value) as deviation,
     count(*) as period_count,
-    arg_max(value, earlier_period_id) as last_value,
-    max(earlier_period_id) as last_period_id,
+    arg_min(value, periods_back) as last_value,
+    arg_min(earlier_period_id, periods_back) as last_period_id,
 from history
 group by unit_id, period_id, indicator_id

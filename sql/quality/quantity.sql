@@ -2,7 +2,7 @@
 -- grain: one row per return in force and indicator
 -- column return_id: return
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator
 -- column kind: kind of unit when the period ends
 -- column value: figure

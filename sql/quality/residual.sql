@@ -3,7 +3,7 @@
 -- column rule_id: rule that compares
 -- column return_id: return; null for sums over units
 -- column unit_id: reporting unit; null for sums over units
--- column period_id: half-year; for running totals the last one compared
+-- column period_id: period; for running totals the last one compared
 -- column indicator_id: indicator that is compared with what it should be
 -- column received_low: least that the figure may be, in the indicator's unit of measure
 -- column received_high: most that the figure may be

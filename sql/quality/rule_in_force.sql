@@ -4,7 +4,7 @@
 -- column kind: what is tested
 -- column subject: the rule's subject as the register has it; '*': every indicator that no rule of the same kind names
 -- column indicator_id: indicator that it is about; for kinds about none, the subject
--- column period_id: half-year that ends within the dates of effect
+-- column period_id: period that ends within the dates of effect
 -- column ends_on: last day of the period
 -- column whole: indicator that bounds or totals the parts
 -- column minimum: least that is allowed, where the rule states it

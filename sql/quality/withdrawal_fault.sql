@@ -4,7 +4,7 @@
 -- column receipt_id: receipt that brought the file
 -- column path: file below raw/returns
 -- column unit_id: reporting unit, where known
--- column period_id: half-year, where known
+-- column period_id: period, where known
 -- column received: what was received, as text
 -- column detail: what more there is to say, in Vietnamese
 -- column discriminator: tells faults apart that share return and cell

@@ -6,7 +6,7 @@
 -- column received_at: instant of receipt (UTC)
 -- column withdrawn_on: day on which the register withdrawal took the content back; null when it did not
 -- column unit_id: reporting unit, as the workbook's own header states it
--- column period_id: half-year, as the workbook's own header states it
+-- column period_id: period, as the workbook's own header states it
 -- column path_unit_id: unit that the innermost part of the path names that names the header's own or begins with one, else one named anywhere; null: none
 -- column path_period_id: period, or earlier year alone, that the innermost part of the path names that names any, else another year alone; null: none
 -- column has_contradiction: whether the path says another unit or period than the header

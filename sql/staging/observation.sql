@@ -2,7 +2,7 @@
 -- grain: one row per return and indicator
 -- column return_id: return that the figure stands in
 -- column unit_id: reporting unit
--- column period_id: half-year that the figure is about
+-- column period_id: period that the figure is about
 -- column indicator_id: indicator
 -- column form_id: form that asks for it
 -- column line_code: line of the form

@@ -2,7 +2,7 @@
 -- grain: one row per receipt, unit and period
 -- column receipt_id: receipt in the archive's journal
 -- column unit_id: reporting unit, as the header states it
--- column period_id: half-year, as the header states it
+-- column period_id: period, as the header states it
 -- column path_unit_id: unit that the innermost part of the path names that names the header's own or begins with one, else one named anywhere; null: none
 -- column path_period_id: period, or earlier year alone, that the innermost part of the path names that names any, else another year alone; null: none
 -- column has_contradiction: whether the path says another unit or period than the header; of a return in several files of a .zip, of any

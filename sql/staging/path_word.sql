@@ -35,7 +35,7 @@ worded as (
     from part
 ),
 
--- A folder that is a year alone belongs to the half-year below it: 2021/H1.
+-- A folder that is a year alone belongs to the part of it below: 2021/H1.
 dated as (
     select
         *,
@@ -64,8 +64,13 @@ from looked_up
 join staging.spelling as spelling
     on looked_up.last_word = regexp_extract(spelling.words, '([^ ]*) $', 1)
     and contains(if(spelling.period_id is null, looked_up.words, looked_up.dated_words), spelling.words)
-where spelling.year is null or (
-    regexp_matches(looked_up.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
+where (spelling.year is null and not (
+    -- '2025-09-15' is a day, and not the month with which it begins.
+    regexp_matches(spelling.words, '^ [0-9]{4} [0-9]{1,2} $')
+    and regexp_matches(looked_up.words, spelling.words || '[0-9]{1,2} ')
+)) or (
+    spelling.year is not null
+    and regexp_matches(looked_up.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
     and not regexp_matches(looked_up.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
 )
 group by all

@@ -1,47 +1,82 @@
--- description: How people write the half-years of the register and those around it, before case, accents and punctuation are taken away.
--- grain: one row per half-year and spelling
--- column period_id: half-year, of one that the register does not hold e.g. '2019H2'
--- column text: spelling, e.g. 'kỳ 2 năm 2022', '6T cuối năm 2022' or the last day, '31-12-2022'
-with half_year as (
-    select period_id, label_vi, year, half, ends_on from reference.period
-    union all
+-- description: How people write the periods of the register and half-years around it, before case, accents and punctuation are taken away.
+-- grain: one row per period and spelling
+-- column period_id: period, of a half-year that the register does not hold e.g. '2019H2'
+-- column year: year that it is counted to; null for a term
+-- column text: spelling, e.g. 'kỳ 2 năm 2022', '6T cuối năm 2022', 'T9 2025' or the last day, '31-12-2022'
+with known as (
     select
-        years.year || 'H' || halves.half,
-        years.year || 'H' || halves.half,
-        years.year,
-        halves.half,
-        make_date(years.year, if(halves.half = 1, 6, 12), if(halves.half = 1, 30, 31)),
-    from (select unnest(range(min(year) - 10, max(year) + 11)) as year from reference.period) as years
-    cross join (select unnest([1, 2]) as half) as halves
-    anti join reference.period as period on period.year = years.year and period.half = halves.half
+        *,
+        starts_on + ((ends_on - starts_on) // 2)::integer as middle_on,
+    from reference.period
 ),
 
--- What a half of a year is called, with and without its year behind 'năm', and before or behind the year.
+-- The month, quarter or half of its year that a period is: that of its middle, whatever the days on which books close.
+placed as (
+    select
+        period_id, label_vi, period_type, year, ends_on,
+        case period_type
+            when 'month' then month(middle_on)
+            when 'quarter' then quarter(middle_on)
+            when 'half_year' then if(month(middle_on) < 7, 1, 2)
+            else 1
+        end as place,
+    from known
+    union all
+    select
+        years.year || 'H' || halves.place,
+        years.year || 'H' || halves.place,
+        'half_year',
+        years.year,
+        make_date(years.year, if(halves.place = 1, 6, 12), if(halves.place = 1, 30, 31)),
+        halves.place,
+    from (select unnest(range(min(year) - 10, max(year) + 11)) as year from known where period_type = 'half_year') as years
+    cross join (select unnest([1, 2]) as place) as halves
+    anti join known
+        on known.period_type = 'half_year'
+        and known.year = years.year
+        and if(month(known.middle_on) < 7, 1, 2) = halves.place
+),
+
+-- What a part of a year is called, with and without its year behind 'năm', and before or behind the year.
 called as (
-    select half, unnest(['h' || half, 'h ' || half, 'hk' || half, 'k' || half, 'kỳ ' || half, half || 'h']) as half_vi
+    select 'half_year' as period_type, half as place,
+        unnest(['h' || half, 'h ' || half, 'hk' || half, 'k' || half, 'kỳ ' || half, half || 'h']) as part_vi
     from (select unnest([1, 2]) as half)
     union all
-    select half, part || ' ' || if(half = 1, 'đầu', 'cuối')
+    select 'half_year', half, part || ' ' || if(half = 1, 'đầu', 'cuối')
     from (select unnest([1, 2]) as half)
     cross join (select unnest(['6t', '6 tháng', 'sáu tháng', 'nửa', '6th', '6 t']) as part)
     union all
-    select half, unnest(['kỳ ', 'hk ']) || if(half = 1, 'i', 'ii') from (select unnest([1, 2]) as half)
+    select 'half_year', half, unnest(['kỳ ', 'hk ']) || if(half = 1, 'i', 'ii') from (select unnest([1, 2]) as half)
+    union all
+    select 'quarter', place, unnest(['q', 'quý ', 'q ']) || place from (select unnest([1, 2, 3, 4]) as place)
+    union all
+    select 'quarter', place, unnest(['quý ', 'q ', 'q']) || ['i', 'ii', 'iii', 'iv'][place]
+    from (select unnest([1, 2, 3, 4]) as place)
+    union all
+    select 'month', place, unnest(['t', 't ', 'th', 'tháng ']) || place from (select unnest(range(1, 13)) as place)
+    union all
+    select 'nine_months', 1, unnest(['9t', '9 tháng', 'chín tháng', '9th', '9 t', '9t đầu', '9 tháng đầu'])
 )
 
-select period_id, unnest([period_id, label_vi, strftime(ends_on, '%d %m %Y'), strftime(ends_on, '%Y %m %d')]) as text
-from half_year
+select
+    period_id,
+    year,
+    unnest([period_id, label_vi, strftime(ends_on, '%d %m %Y'), strftime(ends_on, '%Y %m %d')]) as text
+from placed
 union
-select period_id, unnest([strftime(ends_on, '%d%m%Y'), strftime(ends_on, '%Y%m%d')]) as text
-from half_year
+select period_id, year, unnest([strftime(ends_on, '%d%m%Y'), strftime(ends_on, '%Y%m%d')]) as text
+from placed
 union
 select
-    half_year.period_id,
+    placed.period_id,
+    placed.year,
     unnest([
-        called.half_vi || ' ' || half_year.year,
-        called.half_vi || ' năm ' || half_year.year,
-        half_year.year || ' ' || called.half_vi,
-        called.half_vi || half_year.year,
-        half_year.year || called.half_vi,
+        called.part_vi || ' ' || placed.year,
+        called.part_vi || ' năm ' || placed.year,
+        placed.year || ' ' || called.part_vi,
+        called.part_vi || placed.year,
+        placed.year || called.part_vi,
     ]) as text,
-from half_year
-join called using (half)
+from placed
+join called using (period_type, place)

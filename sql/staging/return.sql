@@ -2,7 +2,7 @@
 -- grain: one row per unit, period and revision
 -- column return_id: unit, period and revision, e.g. 'TC01-2020H2-r1'
 -- column unit_id: reporting unit, as the workbook's own header states it
--- column period_id: half-year, as the workbook's own header states it
+-- column period_id: period, as the workbook's own header states it
 -- column revision: 1 for the first content received, counted up whenever the content changes, or comes where its path agrees
 -- column receipt_id: receipt in the archive's journal
 -- column file_sha256: content of the workbook in the archive

@@ -24,9 +24,11 @@ name as (
     select unit_id, null as period_id, null as year, text from bare
     union
     select null as unit_id, period_id, null as year, text from staging.period_spelling
+    -- A year alone names what is counted to it, and not the year as a period.
+    where not regexp_matches(text, '^(n[aă]m )?[0-9]{4}$', 'i')
     union
     select null as unit_id, null as period_id, year, year::varchar as text
-    from (select distinct left(period_id, 4)::integer as year from staging.period_spelling)
+    from (select distinct year from staging.period_spelling where year is not null)
 ),
 
 -- Codes with a blank before their digits, numbers without leading zeros.

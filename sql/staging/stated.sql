@@ -2,7 +2,7 @@
 -- grain: one row per receipt, unit, period and path; a return spread over several files of a .zip has several
 -- column receipt_id: receipt in the archive's journal
 -- column unit_id: reporting unit, as the header states it
--- column period_id: half-year, as the header states it
+-- column period_id: period, as the header states it
 -- column path: file below raw/returns; in a .zip followed by the file in it
 with member as (
     select distinct

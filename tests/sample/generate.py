@@ -30,7 +30,7 @@ def generate(reference: Reference, periods: Sequence[str], seed: int) -> Figures
     bloc.spread_attendance()
     bloc.spread_propagandists()
     for period in periods:
-        if reference.periods[period].half == 2:
+        if "year" in reference.ending_with[period]:
             bloc.rate(period)
     bloc.spread_departments()
     return bloc.figures
@@ -199,7 +199,7 @@ class _Bloc:
     def add_up_years(self) -> None:
         """The yearly count of new members."""
         for unit, period in self.cells:
-            if self.reference.periods[period].half == 2:
+            if "year" in self.reference.ending_with[period]:
                 self.figures[unit.unit_id, period]["members_admitted_year"] = self.of_year(unit, period, "members_admitted")
 
     def of_year(self, unit: Unit, period: str, indicator: str) -> int:
@@ -264,7 +264,7 @@ class _Bloc:
 
     def rate(self, period: str) -> None:
         """Yearly ratings of organisations, members, agencies and staff."""
-        year = [name for name in self.periods if self.reference.periods[name].half == 2].index(period)
+        year = [name for name in self.periods if "year" in self.reference.ending_with[name]].index(period)
         units = self.grassroots(period)
         not_good = {int(self.rng.random() * len(units)) for _ in range(len(units) // plan.ORGANISATION_NOT_GOOD_OF)}
         for place, unit in enumerate(units):

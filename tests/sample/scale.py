@@ -43,14 +43,13 @@ def _periods(reference: Reference, periods: int) -> list[Row]:
     first = reference.periods[reference.term[0].first_period_id]
     rows: list[Row] = []
     for place in range(periods):
-        year, half = divmod(first.year * 2 + first.half - 1 + place, 2)
+        year, half = divmod(first.starts_on.year * 2 + first.starts_on.month // 7 + place, 2)
         after = dt.date(year + half, 1 if half else 7, 1)
         rows.append(
             {
                 "period_id": f"{year}H{half + 1}",
                 "label_vi": f"6 tháng {'cuối' if half else 'đầu'} năm {year}",
-                "year": year,
-                "half": half + 1,
+                "period_type": "half_year",
                 "starts_on": dt.date(year, 7 if half else 1, 1),
                 "ends_on": after - dt.timedelta(days=1),
                 "due_on": after + dt.timedelta(days=14),

@@ -99,7 +99,7 @@ class World:
             db.execute(f"create schema {schema}")
         given = {
             "reference.run": [{"run_at": RECEIVED_AT, "office_on": self.office_on}],
-            "reference.target": self.targets,
+            "reference.target": [{**days_of(row["first_period_id"], row["last_period_id"]), **row} for row in self.targets],
             "reference.correction": [{"received_key": _key(row["received"]), **row} for row in self.corrections],
             "reference.override": [
                 {"received_keys": [_key(text) for text in row["received"]], **row} for row in self.overrides
@@ -132,7 +132,6 @@ class World:
 
     def _reference(self) -> dict[str, list[dict[str, Any]]]:
         start, end = date(2010, 1, 1), date(2020, 12, 31)
-        ends = {period: date(year, 12, 31) if half == 2 else date(year, 6, 30) for period, (year, half) in PERIODS.items()}
         numbers = {"label_vi": "l", "domain": "d", "valid_min": Decimal(0), "valid_max": Decimal(10), "is_higher_better": True}
 
         def indicator(name: str, aggregation: str, **more: object) -> dict[str, Any]:
@@ -163,11 +162,24 @@ class World:
         ]
         return {
             "reference.term": [
-                {"term_id": "T", "first_period_id": "2020H2", "mid_term_period_id": "2021H1", "last_period_id": "2022H1"}
+                {
+                    "term_id": "T",
+                    "first_period_id": "2020H2",
+                    "mid_term_period_id": "2021H1",
+                    "last_period_id": "2022H1",
+                    **days_of("2020H2", "2022H1"),
+                    "mid_term_on": date(2021, 6, 30),
+                }
             ],
             "reference.period": [
-                {"period_id": name, "label_vi": name, "year": year, "half": half, "ends_on": ends[name], "due_on": ends[name]}
-                for name, (year, half) in PERIODS.items()
+                {
+                    "period_id": name,
+                    "label_vi": name,
+                    "year": year,
+                    "due_on": days_of(name, name)["ends_on"],
+                    **days_of(name, name),
+                }
+                for name, (year, _) in PERIODS.items()
             ],
             "reference.office": [{"office_id": "o", "name_vi": "Văn phòng", "time_zone": "Asia/Ho_Chi_Minh"}],
             "reference.unit": units,
@@ -250,6 +262,13 @@ class World:
             {"finding_id": f"f{number}", "received_key": _key(row.get("received")), **row}
             for number, row in enumerate(self.findings, start=1)
         ]
+
+
+def days_of(first_id: str, last_id: str) -> dict[str, Any]:
+    """Days from the first of one half-year to the last of another, as the registers land them."""
+    (year, half), (last_year, last) = PERIODS[first_id], PERIODS[last_id]
+    ends_on = date(last_year, 12, 31) if last == 2 else date(last_year, 6, 30)
+    return {"period_type": "half_year", "starts_on": date(year, 1 if half == 1 else 7, 1), "ends_on": ends_on}
 
 
 def _key(received: str | None) -> str | None:

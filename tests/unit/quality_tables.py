@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality import RETURN_FINDING
-from pipelines.reference import Reference, Rule, Unit, load_reference
+from pipelines.reference import Reference, Rule, Target, Term, Unit, load_reference
 from pipelines.reference.examples import ExampleCell
 from pipelines.reference.landing import TABLES as LANDED
 from pipelines.reference.landing import land
@@ -124,8 +124,16 @@ def _figure(unit: Unit, period_place: int, indicator_id: str) -> float | str:
 def reference(units: tuple[str, ...] = UNITS, periods: tuple[str, ...] = PERIODS) -> Reference:
     """The shipped registers, with the units and periods of the small bloc alone."""
     loaded = load_reference(Path("raw/reference"))
+    days = {name: min(max(name, min(periods)), max(periods)) for name in loaded.periods}
+
+    def within(row: Term | Target) -> dict[str, str]:
+        named = {column: getattr(row, column, "") for column in ("first_period_id", "mid_term_period_id", "last_period_id")}
+        return {column: days[name] for column, name in named.items() if name}
+
     return replace(
         loaded,
+        term=tuple(term.model_copy(update=within(term)) for term in loaded.term),
+        target=tuple(target.model_copy(update=within(target)) for target in loaded.target),
         unit=tuple(unit for unit in loaded.unit if unit.unit_id in units),
         period=tuple(period for period in loaded.period if period.period_id in periods),
     )

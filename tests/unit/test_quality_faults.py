@@ -69,7 +69,7 @@ def test_a_register_without_rules_is_an_error() -> None:
         (
             "CON-01",
             {"whole": "members_rated"},
-            "kind 'continuity' compares successive periods: subject and whole must be reported each half-year",
+            "kind 'continuity' compares successive periods: subject and whole must be reported equally often",
         ),
         (
             "REC-01",
@@ -115,7 +115,11 @@ def test_a_register_without_rules_is_an_error() -> None:
         ),
         ("BAL-01", {"whole": "members_transferred_in_from_bloc"}, "kind 'balance' needs another indicator as 'whole'"),
         ("BAL-01", {"whole": "organisation_rating"}, "kind 'balance' adds up over units"),
-        ("YTT-01", {"subject": "members_closing"}, "kind 'year_total' needs a yearly subject and a half-yearly whole"),
+        (
+            "YTT-01",
+            {"subject": "members_closing"},
+            "kind 'year_total' needs a yearly subject and a whole that",
+        ),
         ("RCP-01", {"subject": "members_rated"}, "'members_rated' is no yearly rating"),
         ("READ-06", {"prerequisite": "READ-05"}, "'prerequisite' has no effect on kind 'reader'; leave it empty"),
         ("RNG-01", {"minimum_history": "3"}, "'minimum_history' has no effect on kind 'range'; leave it empty"),
