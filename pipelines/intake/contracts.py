@@ -66,7 +66,7 @@ RETURN = Table(
     columns={
         "file_sha256": ("VARCHAR", "content"),
         "unit_id": ("VARCHAR", "unit recognised"),
-        "period_id": ("VARCHAR", "half-year recognised"),
+        "period_id": ("VARCHAR", "period recognised"),
         "unit_text": ("VARCHAR", "unit as written"),
         "period_text": ("VARCHAR", "period as written"),
     },
@@ -92,7 +92,7 @@ ENTRY = Table(
     columns={
         "file_sha256": ("VARCHAR", "content"),
         "unit_id": ("VARCHAR", "unit"),
-        "period_id": ("VARCHAR", "half-year"),
+        "period_id": ("VARCHAR", "period"),
         "form_id": ("VARCHAR", "form"),
         "line_code": ("VARCHAR", "line of the form"),
         "sheet_name": ("VARCHAR", "sheet"),
@@ -131,7 +131,7 @@ READER_FAULT = Table(
         "file_sha256": ("VARCHAR", "content"),
         "fault": ("VARCHAR", "subject of a rule of kind 'reader'"),
         "unit_id": ("VARCHAR", "unit, where known"),
-        "period_id": ("VARCHAR", "half-year, where known"),
+        "period_id": ("VARCHAR", "period, where known"),
         "form_id": ("VARCHAR", "form, where known"),
         "line_code": ("VARCHAR", "line, where known"),
         "sheet_name": ("VARCHAR", "sheet, where it is one cell or sheet"),

@@ -53,8 +53,17 @@ def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Ter
     """Terms for whose periods any return has come or is overdue, the latest first; the first of the register while none is."""
     query = "select period_id from core.return union select period_id from marts.return where is_past_due_day"
     came = {row["period_id"] for row in pages.rows(db, query)}
-    latest_first = sorted(reference.term, key=lambda term: term.first_period_id, reverse=True)
-    shown = [term for term in latest_first if any(term.first_period_id <= period <= term.last_period_id for period in came)]
+    days = reference.periods
+    latest_first = sorted(reference.term, key=lambda term: days[term.first_period_id].starts_on, reverse=True)
+    shown = [
+        term
+        for term in latest_first
+        if any(
+            days[term.first_period_id].starts_on <= days[name].starts_on
+            and days[name].ends_on <= days[term.last_period_id].ends_on
+            for name in came
+        )
+    ]
     return shown or latest_first[-1:]
 
 
@@ -127,7 +136,7 @@ class Words:
         self.periods = {period.period_id: period.label_vi for period in reference.period}
 
     def when(self, text: str) -> str:
-        """'2020, 2021' as it is, half-years by their name."""
+        """'2020, 2021' as it is, other periods by their name."""
         return ", ".join(self.periods.get(part, part) for part in text.split(", "))
 
     def unbroken(self, text: str | None) -> str:

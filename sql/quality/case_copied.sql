@@ -3,7 +3,7 @@
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: null: the case is about the whole return
 -- column received_low: counts above nothing that are alike
 -- column received_high: the same

@@ -3,7 +3,7 @@
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator of the line
 -- column answer: what kind of answer it is; anything but 'not_applicable' breaks the rule
 with rule as (

@@ -3,7 +3,7 @@
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column indicator_id: indicator that the rule is about
 -- column received_low: the figure, in the indicator's unit of measure
 -- column received_high: the same

@@ -9,26 +9,34 @@ from pathlib import Path
 
 from pipelines.language.vietnamese import match_key
 from pipelines.returns.layout import Forms
-from pipelines.returns.periods import KnownPeriod
+from pipelines.returns.periods import Calendar, KnownPeriod
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.forms.registers import HERE, reference
 
 _LABELS = ("unit", "period", "line", "column_or_breakdown", "measure")
 COLUMNS = (*_LABELS, "value", "is_total", "is_of_which", "role", "state", "cell")
-PERIODS = {
-    name: KnownPeriod(period_id, label, last.year, 1 + last.month // 7, first, last)
-    for name, period_id, label, first, last in (
-        ("bieu-chi-bo-theo-cot", "2025Q3", "Quý III năm 2025", dt.date(2025, 7, 1), dt.date(2025, 9, 30)),
-        ("bieu-huyen-theo-xa", "2024Q2", "Quý II năm 2024", dt.date(2024, 4, 1), dt.date(2024, 6, 30)),
-        ("bieu-ke-hoach-thang-luy-ke", "2025-09", "Tháng 9 và 9 tháng năm 2025", dt.date(2025, 9, 1), dt.date(2025, 9, 30)),
-        ("bieu-nhieu-trang", "2024", "Năm 2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
-        ("danh-sach-du-an", "2024", "Năm 2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
-        ("finance-two-years", "2024-25", "year ended 31 July 2025", dt.date(2024, 8, 1), dt.date(2025, 7, 31)),
-        ("monthly-age-by-sex", "2025-03", "March 2025", dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+CALENDARS = {
+    name: Calendar((KnownPeriod(period_id, label, period_type, first, last),), language)
+    for name, language, period_type, period_id, label, first, last in (
+        ("bieu-chi-bo-theo-cot", "vi", "quarter", "2025Q3", "Quý III năm 2025", dt.date(2025, 7, 1), dt.date(2025, 9, 30)),
+        ("bieu-huyen-theo-xa", "vi", "quarter", "2024Q2", "Quý II năm 2024", dt.date(2024, 4, 1), dt.date(2024, 6, 30)),
+        (
+            "bieu-ke-hoach-thang-luy-ke",
+            "vi",
+            "month",
+            "2025-09",
+            "Tháng 9 và 9 tháng năm 2025",
+            dt.date(2025, 9, 1),
+            dt.date(2025, 9, 30),
+        ),
+        ("bieu-nhieu-trang", "vi", "year", "2024", "Năm 2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("danh-sach-du-an", "vi", "year", "2024", "Năm 2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("finance-two-years", "en", "year", "2024-25", "year ended 31 July 2025", dt.date(2024, 8, 1), dt.date(2025, 7, 31)),
+        ("monthly-age-by-sex", "en", "month", "2025-03", "March 2025", dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
     )
 }
-"""Periods that are no half-years, until the register has others: the only one that the reader knows then."""
+"""Periods of other offices: the only ones that the reader knows then."""
 HEAD_WORDS: Mapping[str, Mapping[str, str]] = {
     "finance-two-years": {"Provider": "unit_name"},
     "monthly-age-by-sex": {"Facility": "unit_name"},
@@ -44,9 +52,9 @@ def all_forms() -> Forms:
 
 def forms_for(name: str) -> Forms:
     """What the reader knows when it reads one of these workbooks."""
-    periods = (PERIODS[name],) if name in PERIODS else all_forms().periods
+    calendar = CALENDARS.get(name, all_forms().calendar)
     words = {match_key(word): field for word, field in HEAD_WORDS.get(name, {}).items()}
-    return dataclasses.replace(all_forms(), periods=periods, head_words=words)
+    return dataclasses.replace(all_forms(), calendar=calendar, head_words=words)
 
 
 def read(name: str, path: Path | None = None) -> ReturnRead:
