@@ -43,7 +43,9 @@ reported as (
     from rule
     left join core.period_total as own using (period_id, indicator_id)
     left join core.period_total as other on other.period_id = rule.period_id and other.indicator_id = rule.whole
-    qualify rule.ends_on <= max(if(is_known, rule.ends_on, null)) over (partition by rule.rule_id, rule.term_id, rule.period_type)
+    qualify rule.ends_on <= max(if(is_known, rule.ends_on, null)) over (
+        partition by rule.rule_id, rule.term_id, rule.period_type
+    )
 ),
 
 paired as (
