@@ -48,6 +48,8 @@ class PeriodWords:
     """A term of office: groups 'first' and 'last'."""
     written_days: tuple[tuple[str, str], ...]
     """Pattern of a day in words → the same as '31 12 2024'."""
+    day_and_month: str
+    """A day without its year."""
     without_first_year: str
     """Two days of one year, said with the second alone: five groups of digits."""
     up_to: str
@@ -69,6 +71,11 @@ class PeriodWords:
     def _bare(self) -> list[tuple[re.Pattern[str], Part]]:
         no_year = rf"\b(?! {self.year_behind.replace('(?P<year>', '(?:')})"
         return [(re.compile(part.pattern + no_year), part) for part in self.parts if part.is_bare]
+
+    @cached_property
+    def _counted_to(self) -> re.Pattern[str]:
+        """'(có đến ngày 31 tháng 12)': says up to when, and no period of its own."""
+        return re.compile(rf"\b(?:{self.as_of}|{self.up_to})(?:{_DAY}|{self.day_and_month}\b(?! 20))")
 
     @cached_property
     def _any_part(self) -> re.Pattern[str]:
@@ -101,9 +108,10 @@ class PeriodWords:
             found.add(term(int(said["first"]), int(said["last"])))
             rest = rest.replace(said[0], " ")
         is_closed = YEAR in months and not found and not self._any_part.search(words)
-        if whole := re.search(self.whole_year, words) or (is_closed and re.search(self.closing_year, words)):
+        plain = f" {' '.join(self._counted_to.sub(' ', words).split())} "
+        if whole := re.search(self.whole_year, plain) or (is_closed and re.search(self.closing_year, plain)):
             found.add(part_of_year(int(whole["year"]), YEAR))
-            rest = rest.replace(whole[0], " ")
+            rest = rest.replace(whole[0].rstrip(), " ")
         found |= self._without_year(words, months, is_certain=bool(found))
         found |= self._ended(words)
         words, rest = (re.sub(self.without_first_year, r" \1 \2 \5 - \3 \4 \5", text) for text in (words, rest))

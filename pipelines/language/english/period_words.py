@@ -35,6 +35,7 @@ ENGLISH = PeriodWords(
             (rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{name} (?=to\b)", rf"\1 {place} "),
         )
     ),
+    day_and_month=rf"\d{{1,2}} (?:\d{{1,2}}|{'|'.join(_NAMES)})",
     without_first_year=r"\bfrom (\d{1,2}) (\d{1,2}) to (\d{1,2}) (\d{1,2}) (20\d\d)\b",
     up_to=_TO,
     as_of=rf"(?:as|counted|data|figures|stock)\b(?: [^\W\d]+){{0,4}} {_TO}",

@@ -34,6 +34,7 @@ VIETNAMESE = PeriodWords(
     closing_year=rf"(?<!{match_key('kế hoạch')} )(?<!{match_key('nghị quyết')} )\b{_YEAR} (?P<year>20\d\d) $",
     term=rf"\b{match_key('nhiệm kỳ')} (?:\w+ )??(?P<first>20\d\d) (?P<last>20\d\d)\b",
     written_days=((rf"\b(\d{{1,2}}) (?:{match_key('tháng')} )?(\d{{1,2}}) (?:{_YEAR} )?(20\d\d)\b", r"\1 \2 \3"),),
+    day_and_month=rf"\d{{1,2}} (?:{match_key('tháng')} )?\d{{1,2}}",
     without_first_year=(
         rf"\b{match_key('từ')} {_DAY_WORDS}(\d{{1,2}}) (\d{{1,2}}) {_TO} {_DAY_WORDS}(\d{{1,2}}) (\d{{1,2}}) (20\d\d)\b"
     ),
