@@ -3,6 +3,7 @@
 They are built once from the registers, and pickle: worker processes need neither pydantic nor the registers.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,12 @@ class Slot:
     """'' for figures; see register form_slot."""
     adds: str
     """'units' or 'items': it is about all of them; '' for any other."""
+    valid_from_on: dt.date | None = None
+    valid_to_on: dt.date | None = None
+
+    def is_due(self, day: dt.date) -> bool:
+        """Whether it is asked for in a period that ends on a day."""
+        return (self.valid_from_on or day) <= day <= (self.valid_to_on or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,13 @@ class Table:
     columns: tuple[Slot, ...]
     cells: Mapping[tuple[str, str], TableCell] = field(default_factory=dict)
     """(row code, column code) → cell; '' for any unit, or any row of a list."""
+    title_vi: str = ""
+    valid_from_on: dt.date | None = None
+    valid_to_on: dt.date | None = None
+
+    def is_due(self, day: dt.date) -> bool:
+        """Whether it is asked for in a period that ends on a day."""
+        return (self.valid_from_on or day) <= day <= (self.valid_to_on or day)
 
     @cached_property
     def head_words(self) -> frozenset[str]:
@@ -149,6 +163,9 @@ def _table(reference: "Reference", shape: "Shape") -> Table:
         tuple(_slot(slot, _section(slot.slot_code, codes), (slot.label_vi,)) for slot in shape.rows),
         tuple(_slot(slot, "", slot.label_vi.split(HEADS_APART)) for slot in shape.columns),
         cells,
+        table.title_vi or "",
+        table.valid_from_on,
+        table.valid_to_on,
     )
 
 
@@ -162,6 +179,8 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
         section,
         slot.role or "",
         slot.formula if slot.formula in ("units", "items") else "",
+        slot.valid_from_on,
+        slot.valid_to_on,
     )
 
 
@@ -195,11 +214,23 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
     ratio = next((slot for slot in (column, row) if slot and shape.kind_of(slot) == "computed"), None)
     own_id = ratio.indicator_id if ratio else cell.indicator_id
     if own_id is None:
-        printed = f"{ratio.label_vi} {ratio.measure_vi or ''}" if ratio else ""
-        unit, decimals, least, most = (PERCENT if "%" in printed else ""), 6, -_MOST, _MOST
+        said = f"{ratio.label_vi} {ratio.measure_vi or ''}" if ratio else ""
+        unit, decimals, least, most = (PERCENT if "%" in said else ""), 6, -_MOST, _MOST
     else:
         indicator = reference.indicators[own_id]
         unit, decimals = indicator.unit_of_measure, indicator.decimals
         least, most = indicator.valid_min, indicator.valid_max
-    own = bool(row and row.measure_vi)
-    return Line(shape.table.form_id, code, label, match_key(label), unit, decimals, least, most, own, ratio is not None)
+    printed = next((of.measure_vi for of in (row, column, shape.table) if of and of.measure_vi), "")
+    return Line(
+        shape.table.form_id,
+        code,
+        label,
+        match_key(label),
+        unit,
+        decimals,
+        least,
+        most,
+        has_own_measure=bool(row and row.measure_vi),
+        printed_measure=printed,
+        is_ratio=ratio is not None,
+    )

@@ -1,18 +1,19 @@
 """Reads a sheet with tables of described forms: gives every figure its unit, row, column, breakdown and span of days."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_figures import as_form_table, read_cell, state_of
+from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.figures import TableFigures, said_of_row
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import attribute, key_of
-from pipelines.returns.measures import Stated
 from pipelines.returns.owners import Owner, Owners
+from pipelines.returns.periods import KnownPeriod
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, Entry, Seen, SheetReading
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
@@ -20,9 +21,6 @@ from pipelines.returns.slot_rows import RowMatch
 from pipelines.returns.spans import Span, printed_numbers, relative
 from pipelines.returns.values import ONE, Figure, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
-
-FirstMeasures = dict[tuple[str, ...], Stated]
-"""Unit, period, form and table → the measure that the head of its first page states: it holds for the pages that go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +54,45 @@ class DescribedReading(SheetReading):
         super().__init__(sheet, name, [], whole, forms, owners, read)
         self._described = tables
         self._entries: list[Entry] = []
-        self._across: dict[Place, Place] = {}
-        """Cell under a range that is merged over several columns → its first cell."""
+        self._owned: list[tuple[DescribedTable, Owner, KnownPeriod | None]] = []
+        self._merged: dict[Place, Place] = {}
+        """Cell of a merged range → its first cell."""
 
-    def read_described(self, seen: Seen, measures: FirstMeasures) -> None:
+    def begin(self, pages: Pages) -> None:
+        """Recognise whose the sheet's tables are; a page may state the measure of one that stands before it."""
+        for found in self._described:
+            owner = self._owners.of(found.head.completed_by(self._whole), self._name)
+            period = next((period for period in self._forms.periods if (period.period_id,) == owner.period_ids), None)
+            self._owned.append((found, owner, period))
+            if period and owner.unit_id and len(found.tables) == 1:
+                pages.begin((owner.unit_id, period.period_id), found.table, self._name, period.ends_on, found.head)
+
+    def read_described(self, seen: Seen, pages: Pages) -> None:
         """Read the sheet's tables, then store its cells.
 
         Args:
             seen: what the entries of the file say so far; added to.
-            measures: what the pages so far state of their measure; added to.
+            pages: what the sheets so far have of each table; added to.
         """
         for first, last in self._sheet.covering:
-            if first[1] < last[1]:
-                places = [(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)]
-                self._across.update(dict.fromkeys(places, first))
-        for found in self._described:
+            places = [(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)]
+            self._merged.update(dict.fromkeys(places, first))
+        for found, owner, period in self._owned:
             self._row_role("heading", found.band.first_row)
-            self._read_described(found, seen, measures)
+            self._unit_id = owner.unit_id
+            self._read_described(found, self._part(found, owner, period, pages), seen)
             self._row_role("label", max(found.known_rows, default=found.band.first_row - 1) + 1)
         self._row_role("signature", len(self._sheet.rows))
+        self._report_beside()
         for name, column in zip(ENTRY_COLUMNS, zip(*self._entries, strict=True), strict=False):
             self._read.entries[name] += column
         store_cells(self._read, self._sheet, self._name, self._roles, self._row_roles)
 
-    def _read_described(self, found: DescribedTable, seen: Seen, measures: FirstMeasures) -> None:
-        owner = self._owners.of(found.head.completed_by(self._whole), self._name)
-        self._unit_id = owner.unit_id
+    def _read_described(self, found: DescribedTable, part: _Part | None, seen: Seen) -> None:
         if len(found.tables) > 1:
             names = "; ".join(f"{table.form_id} {table.table_id}" for table in found.tables)
             place = (found.band.header_row, found.headings[0].column)
             self._find("ambiguous_table", place, received=printed_heads(found.headings[0]), expected=names)
-            self._explain(found, found.columns(self._forms, None))
-            return
-        part = self._part(found, owner, measures)
         if part is None:
             self._explain(found, found.columns(self._forms, None))
             return
@@ -97,24 +101,22 @@ class DescribedReading(SheetReading):
             self._read_row(part, row, match, seen)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
-    def _part(self, found: DescribedTable, owner: Owner, measures: FirstMeasures) -> _Part | None:
-        """The table as one of a return; None where nobody knows of which."""
-        period = next((period for period in self._forms.periods if (period.period_id,) == owner.period_ids), None)
+    def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None, pages: Pages) -> _Part | None:
+        """The table as one of a return; None where nobody knows of which, or which table it is."""
         if period is None:
             self._owners.report_period(owner, self._name)
-        if period is None or owner.unit_id is None:
+        if period is None or owner.unit_id is None or len(found.tables) > 1:
             return None
         self._owners.report_return(owner, period.period_id)
-        head = found.head
-        page = (owner.unit_id, period.period_id, found.table.form_id, found.table.table_id)
-        if head.measure:
-            measures.setdefault(page, head.measure)
-        else:
-            head = replace(head, measure=measures.get(page))
+        of = (owner.unit_id, period.period_id)
+        head = pages.head(of, found.table, found.head)
         span = Span(period.starts_on, period.ends_on)
         columns = found.columns(self._forms, tuple(printed_numbers(span).items()))
         table = as_form_table(found, columns, head, self._forms)
         figures = TableFigures(self._sheet, table, self._forms)
+        rows = [match.slot.code for _, match in found.matches if match.slot]
+        slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
+        pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
         return _Part(found, columns, table, figures, owner.unit_id, period.period_id, span, wholes)
@@ -150,8 +152,28 @@ class DescribedReading(SheetReading):
             elif column in headed and has_other_numbers(found.table, headed[column], self._forms):
                 detail = f"tiêu đề nêu kỳ khác kỳ báo cáo, {detail}"
                 self._find("other_period", place, received=heads, period_id=part.period_id, detail=detail)
+            elif column in headed and found.table.column_kind == "unit":
+                detail = f"cột '{heads}' không phải đơn vị nào trong danh mục"
+                self._find("unknown_unit", place, received=heads, period_id=part.period_id, detail=detail)
             else:
                 self._find("extra_column", (filled[0], column), received=heads, detail=detail)
+
+    def _report_beside(self) -> None:
+        """Figures in rows of a table and beside all its columns: nobody asked for them."""
+        own: dict[int, set[int]] = {}
+        for found in self._described:
+            heads = [heading.column for heading in found.headings]
+            first = min(heads[0], *(column for column in found.columns(self._forms, None).slots), heads[-1])
+            for row in found.known_rows:
+                own.setdefault(row, set()).update(range(first, heads[-1] + 1))
+        beside: dict[int, list[int]] = {}
+        for row, columns in own.items():
+            for column, value in enumerate(self._sheet.rows[row]):
+                if column not in columns and value != "" and is_bare_number(value):
+                    beside.setdefault(column, []).append(row)
+        for column, rows in beside.items():
+            self._roles.update(((row, column), "explained") for row in rows)
+            self._find("extra_column", (rows[0], column), detail=f"{len(rows)} ô số không được đọc")
 
     def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen) -> None:
         last = max(part.found.known_rows)
@@ -209,16 +231,18 @@ class DescribedReading(SheetReading):
 
     def _figure(self, part: _Part, place: Place, value: Value, cell: TableCell) -> tuple[Figure, str | None, object]:
         """What a cell says; one that is merged over several columns of figures says nothing of any."""
-        if (first := self._across.get(place)) and self._at(*first) != "" and self._spans_figures(part, place, first):
+        first = self._merged.get(place)
+        if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
             detail = f"ô gộp từ {address(*first)} trải qua nhiều cột"
             return Figure(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
-        if place not in self._sheet.formulas and (found := state_of(value, cell)):
+        is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")
+        if is_free and (found := state_of(value, cell)):
             return found, None, ONE
         return read_cell(part.figures, *place, value, cell)
 
     def _spans_figures(self, part: _Part, place: Place, first: Place) -> bool:
-        return sum(self._across.get((place[0], column)) == first for column in part.columns.figures) > 1
+        return sum(self._merged.get((place[0], column)) == first for column in part.columns.figures) > 1
 
     def _read_attributes(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
         """The attributes of an item of a list: texts and days."""

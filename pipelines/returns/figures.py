@@ -10,7 +10,7 @@ from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.marked_figures import as_seen, read_marked
-from pipelines.returns.measures import AS_REGISTERED, Stated, says_registered
+from pipelines.returns.measures import AS_REGISTERED, Stated, Statement, measure_of, says_registered
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.table_measures import TableMeasures
 from pipelines.returns.unheard_measures import MONEY, Unheard, UnheardMeasures
@@ -57,6 +57,10 @@ class TableFigures:
             registered = self._measures.registered(line)
             detail = f"{unheard.where} ghi '{unheard.text}', không rõ có phải đơn vị tính của số này hay không"
             return figure.doubted("unknown_measure", f"{detail}; biểu mẫu tính bằng '{registered}'", registered), None, ONE
+        if measure == AS_REGISTERED and line.printed_measure and self._lacks_measure(line, figure, stated):
+            registered = self._measures.registered(line)
+            detail = f"biểu mẫu in đơn vị tính '{line.printed_measure}' nhưng tệp không ghi đơn vị tính nào"
+            return figure.doubted("unknown_measure", detail, registered), None, ONE
         if measure is AS_REGISTERED or figure.state not in ("value", "zero"):
             return figure, None, ONE
         if measure.fault and not says_registered(figure.measure, line.unit_of_measure, self._forms):
@@ -65,6 +69,15 @@ class TableFigures:
         if measure.multiplier == ONE or figure.measure is not None:
             return figure, None, ONE
         return figure, measure.text, measure.multiplier
+
+    def _lacks_measure(self, line: Line, figure: Figure, stated: Sequence[Stated]) -> bool:
+        """Whether a number stands where the form prints a multiple and the sheet states nothing: it may be either."""
+        if figure.state != "value" or figure.measure is not None:
+            return False
+        printed = measure_of(self._forms, line.unit_of_measure, (Statement(line.printed_measure, "head", True),))
+        return printed.multiplier != ONE and not any(
+            says_registered(one.statement.text, line.unit_of_measure, self._forms) for one in stated
+        )
 
     def _unheard_of(
         self, row: int, column: int, line: Line, figure: Figure, multiplier: Decimal, stated: Sequence[Stated]

@@ -20,6 +20,8 @@ class Line:
     valid_max: Decimal
     has_own_measure: bool = False
     """Its form prints a measure for it alone: what stands over its column or table is about others."""
+    printed_measure: str = ""
+    """The measure that its form prints for it, nearest first: 'triệu đồng'; '' where it prints none."""
     is_ratio: bool = False
     """It is worked out from other figures: no multiple that a sheet states is about it."""
 

@@ -1,6 +1,7 @@
 """Rows of a list: as many as there are, each with a key and attributes of its own."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from pipelines.language.vietnamese import clean, parse_state
@@ -10,6 +11,7 @@ from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
 ITEM = RowMatch(is_item=True)
 
 
@@ -28,19 +30,29 @@ def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
 def key_of(cells: Sequence[Value], columns: SlotColumns) -> str | None:
     """What identifies an item: its key, else its label and what tells it apart ('Nhà văn hóa xã @ Xã Thanh Bình')."""
     key = clean(as_text(cell(cells, columns.with_role("key"))))
-    if key:
-        return key
+    if key or cell(cells, columns.with_role("label")) == "":
+        return key or None
     apart = [column for column, slot in columns.slots.items() if slot.role == "key_attribute"]
     texts = [clean(as_text(cell(cells, column))) for column in (columns.with_role("label"), *sorted(apart))]
     return " @ ".join(text for text in texts if text) or None
 
 
 def attribute(value: Value) -> str:
-    """An attribute in one spelling: days as 2022-08-15."""
-    return value.strftime("%Y-%m-%d") if isinstance(value, dt.date) else clean(as_text(value))
+    """An attribute in one spelling: days as 2022-08-15, also those that were typed as text, '15/8/2022'."""
+    if isinstance(value, dt.date):
+        return value.strftime("%Y-%m-%d")
+    text = clean(as_text(value))
+    if found := _DAY.fullmatch(text):
+        try:
+            return dt.date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        except ValueError:
+            return text
+    return text
 
 
 def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
+    if cell(sheet.rows[row], columns.with_role("label")) == "":
+        return False
     roles = ("key_attribute", "attribute")
     return any(cell(sheet.rows[row], column) != "" for column, slot in columns.slots.items() if slot.role in roles)
 

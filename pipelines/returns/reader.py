@@ -1,11 +1,13 @@
 """Reads one return: every filled cell with its role, the figure of every form line found, and every fault."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
 from pipelines.returns.cells import count_filled
-from pipelines.returns.described_reading import DescribedReading, FirstMeasures
+from pipelines.returns.described_pages import Pages
+from pipelines.returns.described_reading import DescribedReading
 from pipelines.returns.described_tables import DescribedTable, find_described
 from pipelines.returns.form_tables import FormTable, find_tables
 from pipelines.returns.headings import count_known_words
@@ -16,6 +18,7 @@ from pipelines.returns.personal import find_personal_data, without_contacts
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
 from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading
 from pipelines.returns.slip_sheet import read_slip
+from pipelines.returns.table_heads import count_head_words
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, address
 from pipelines.workbooks.sniff import SAVE_AS_XLSX
@@ -37,7 +40,7 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
         UnreadableReturnError: not a spreadsheet, encrypted, damaged, or over the size limits. Nothing else raises.
     """
     read = ReturnRead("zip", is_readable=True)
-    for book in open_books(path, forms.passwords, count_known_words):
+    for book in open_books(path, forms.passwords, partial(_count_words, forms) if forms.tables else count_known_words):
         if isinstance(book, Book):
             if not book.member:
                 read.format = book.format
@@ -46,6 +49,11 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
             member, error = book
             read.find("unreadable_member", sheet_name=member, received=member, detail=f"{member}: {_why(error)}")
     return read
+
+
+def _count_words(forms: Forms, rows: Sequence[Sequence[str]]) -> int:
+    """How many words of some rows are those of a form of any kind."""
+    return count_known_words(rows) + count_head_words(rows, forms)
 
 
 def read_return_or_finding(path: Path, forms: Forms) -> ReturnRead:
@@ -79,13 +87,22 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     if len(accepted) == len(book.sheets) and not is_answer:
         _report_nothing_found(book, sheets, read)
     seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
-    measures: FirstMeasures = {}
+    pages = Pages()
+    readings: list[SheetReading | DescribedReading] = []
     for sheet, tables, described in sheets:
         name = _stored_name(book, sheet)
         if described:
-            DescribedReading(sheet, name, described, whole, forms, owners, read).read_described(seen, measures)
+            reading = DescribedReading(sheet, name, described, whole, forms, owners, read)
+            reading.begin(pages)
+            readings.append(reading)
         else:
-            SheetReading(sheet, name, tables, whole, forms, owners, read).read(seen)
+            readings.append(SheetReading(sheet, name, tables, whole, forms, owners, read))
+    for one in readings:
+        if isinstance(one, DescribedReading):
+            one.read_described(seen, pages)
+        else:
+            one.read(seen)
+    pages.report_missing(read, forms)
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):
             if seen[key] == DISPUTED:

@@ -37,6 +37,13 @@ class SlotColumns:
         """How many columns are the form's."""
         return len(self.slots) + len(self.units) + len(self.doubtful)
 
+    @property
+    def all_slots(self) -> Iterator[Slot]:
+        """Those that a column is, or may be."""
+        yield from self.slots.values()
+        for slots in self.doubtful.values():
+            yield from slots
+
     def with_role(self, role: str) -> int | None:
         """The column of this role."""
         return next((column for column, slot in self.slots.items() if slot.role == role), None)
@@ -93,13 +100,16 @@ def _find_unheaded(table: Table, headings: Sequence[Heading], found: SlotColumns
 
 def _candidates(table: Table, heading: Heading, forms: Forms, numbers: Numbers) -> tuple[int, list[Slot]]:
     """How well the best of a table's columns fit a heading (0: exactly), and these."""
-    for level, fits in enumerate((_is_same, _is_same_but_measures, _is_same_joined, _is_part)):
-        found = [slot for slot in table.columns if slot.path and fits(slot, heading.texts, forms, numbers)]
+    tries = [(fits, heading.texts) for fits in (_is_same, _is_same_but_measures, _is_same_joined, _is_part)]
+    if heading.sure != heading.texts:
+        tries += [(fits, heading.sure) for fits, _ in tries]
+    for level, (fits, texts) in enumerate(tries):
+        found = [slot for slot in table.columns if slot.path and fits(slot, texts, forms, numbers)]
         if fits is _is_part and heading.number:
             found = [slot for slot in found if slot.number in ("", heading.number)]
         if found:
             return level, found
-    return 4, list(_near(table, heading, forms))
+    return len(tries), list(_near(table, heading, forms))
 
 
 def _is_same(slot: Slot, texts: Sequence[str], _: Forms, numbers: Numbers) -> bool:
@@ -177,7 +187,7 @@ def _near(table: Table, heading: Heading, forms: Forms) -> Iterator[Slot]:
 
 def printed_heads(heading: Heading) -> str:
     """Heads of a column as a person is told them."""
-    return HEADS_APART.join(heading.texts)
+    return HEADS_APART.join(heading.sure)
 
 
 def has_other_numbers(table: Table, heading: Heading, forms: Forms) -> bool:

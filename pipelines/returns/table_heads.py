@@ -31,6 +31,8 @@ class Heading(NamedTuple):
     column: int
     texts: tuple[str, ...]
     """Its heads from the top, as printed."""
+    sure: tuple[str, ...]
+    """Those among them that are its own or span it by a merged cell; a text to the left may also span its own column alone."""
     number: str
     """Key of what the row of column numbers says below them; '' where it says nothing."""
     row: int
@@ -77,6 +79,13 @@ def head_words(forms: Forms) -> HeadWords:
         frozenset(words.text for slot in columns if slot.role in ("code", "label") for words in slot.path),
         any(table.column_kind == "unit" for table in forms.tables),
     )
+
+
+def count_head_words(rows: Sequence[Sequence[str]], forms: Forms) -> int:
+    """How much of a table is heads of described forms; as `count_known_words` counts."""
+    words = head_words(forms)
+    known = sum(bool(value) and any(text in words.heads for text in _texts(value)) for row in rows for value in row)
+    return known + 100 * sum(_begins_heads(row, words) for row in rows)
 
 
 def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
@@ -166,7 +175,9 @@ def _headings(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterab
     spans = _spans(sheet, first, end)
     above: list[Place | None] = [None] * width
     """The text that spans each column in the row above."""
-    paths: list[list[Place]] = [[] for _ in range(width)]
+    paths: list[dict[Place, bool]] = [{} for _ in range(width)]
+    """Texts over each column, and whether they surely are."""
+    merged = set(spans.values())
     own: dict[int, int] = {}
     for row in range(first, end):
         here: list[Place | None] = [None] * width
@@ -176,16 +187,19 @@ def _headings(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterab
                 here[column] = (row, column)
             elif (row, column) in spans:
                 here[column] = spans[row, column]
-            elif column and (left := here[column - 1]) and above[column] == above[column - 1] and left not in spans.values():
+            elif column and (left := here[column - 1]) and above[column] == above[column - 1] and left not in merged:
                 here[column] = left
         for column, place in enumerate(here):
-            if place and _at(sheet, *place) != "" and place not in paths[column]:
-                paths[column].append(place)
+            if place and _at(sheet, *place) != "":
+                paths[column].setdefault(place, place[1] == column or (row, column) in spans)
         above = [place or before for place, before in zip(here, above, strict=True)]
     for column, row in sorted(own.items()):
-        texts = [as_text(_at(sheet, *place)) for place in paths[column]]
+        texts, sure = (
+            dict.fromkeys(as_text(_at(sheet, *place)) for place, is_sure in paths[column].items() if is_sure or not only)
+            for only in (False, True)
+        )
         number = _at(sheet, numbers, column) if numbers is not None else ""
-        yield Heading(column, tuple(dict.fromkeys(texts)), number_key(as_text(number).partition("=")[0]), row)
+        yield Heading(column, tuple(texts), tuple(sure), number_key(as_text(number).partition("=")[0]), row)
 
 
 def _spans(sheet: Sheet, first: int, end: int) -> dict[Place, Place]:

@@ -1,0 +1,97 @@
+"""What the pages of one return have of each described table: the measure that holds for all, and what none of them has."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from pipelines.returns.described import Slot, Table
+from pipelines.returns.heads import Head
+from pipelines.returns.layout import Forms
+from pipelines.returns.measures import Stated
+from pipelines.returns.result import ReturnRead
+
+MOST_TOLD = 20
+"""Rows and columns of a table that are told when they are missing; who lacks more of them than that sees it."""
+
+
+Return = tuple[str, str]
+"""Unit and period."""
+TableKey = tuple[str, str]
+"""Form and table."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """One table of one return, as far as its pages have been read."""
+
+    table: Table
+    sheet_name: str
+    day: dt.date
+    """Last day of the period: what is due on it."""
+    measure: Stated | None = None
+    cells: set[tuple[str, str]] = field(default_factory=set)
+    """Codes of row and column, of all that its pages have."""
+    heads: dict[str, None] = field(default_factory=dict)
+
+    def lacking(self) -> Iterator[tuple[str, str]]:
+        """Faults and what is missing: columns, rows, and rows that lack some of the columns."""
+        columns = [slot for slot in self.table.columns if not slot.role and slot.is_due(self.day)]
+        seen = {column for _, column in self.cells}
+        yield from (("no_value_column", _named(slot)) for slot in columns if slot.code not in seen)
+        if self.table.row_kind != "slot":
+            return
+        columns = [slot for slot in columns if slot.code in seen]
+        for row in self.table.rows:
+            if row.role or not row.is_due(self.day):
+                continue
+            missing = [slot.code for slot in columns if (row.code, slot.code) not in self.cells]
+            if missing and len(missing) == len(columns):
+                yield "missing_line", _named(row)
+            elif missing:
+                yield "missing_line", f"{_named(row)} (cột {', '.join(missing)})"
+
+
+class Pages:
+    """The described tables of one workbook, by return: a table may go on over several sheets."""
+
+    def __init__(self) -> None:
+        self._found: dict[Return, dict[TableKey, _Found]] = {}
+
+    def begin(self, of: Return, table: Table, sheet_name: str, day: dt.date, head: Head) -> None:
+        """Note that a page has a table, and the measure that its head states: it holds for the pages that state none."""
+        of_return = self._found.setdefault(of, {})
+        found = of_return.setdefault((table.form_id, table.table_id), _Found(table, sheet_name, day))
+        found.measure = found.measure or head.measure
+
+    def head(self, of: Return, table: Table, head: Head) -> Head:
+        """The head of a page; one that states no measure has that of the table's first page that does."""
+        return replace(head, measure=head.measure or self._found[of][table.form_id, table.table_id].measure)
+
+    def note(self, of: Return, table: Table, rows: Iterable[str], columns: Iterable[str], heads: Iterable[str]) -> None:
+        """Note what a page has: codes of rows and columns, and the heads of all its columns."""
+        found = self._found[of][table.form_id, table.table_id]
+        found.cells.update(product(rows, columns))
+        found.heads.update(dict.fromkeys(heads))
+
+    def report_missing(self, read: ReturnRead, forms: Forms) -> None:
+        """Tell each table, column and row of figures that is due and stands on no page."""
+        for (unit_id, period_id), tables in self._found.items():
+            of: dict[str, str | None] = {"unit_id": unit_id, "period_id": period_id}
+            for found in tables.values():
+                where = {**of, "form_id": found.table.form_id, "sheet_name": found.sheet_name}
+                for fault, label in list(found.lacking())[:MOST_TOLD]:
+                    if fault == "missing_line":
+                        read.find(fault, **where, received=label)
+                    else:
+                        read.find(fault, **where, received="; ".join(found.heads), expected=label)
+            begun = {form_id: found.day for (form_id, _), found in tables.items()}
+            for table in forms.tables:
+                is_due = table.form_id in begun and table.is_due(begun[table.form_id])
+                if is_due and (table.form_id, table.table_id) not in tables:
+                    named = table.title_vi or table.table_id
+                    read.find("missing_form", **of, form_id=table.form_id, detail=f"bảng '{named}'")
+
+
+def _named(slot: Slot) -> str:
+    return slot.label_vi if slot.code.startswith("_") else f"{slot.code} {slot.label_vi}"
