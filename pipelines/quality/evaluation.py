@@ -1,7 +1,7 @@
 """Evaluates the rules of the register: on returns as received, and on the accepted ones together."""
 
-import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,16 +10,13 @@ import pandas as pd
 
 from pipelines.errors import RuleError
 from pipelines.quality.cases import table_of, validate_cases
-from pipelines.quality.findings import Case, failing_cases, place, reader_cases, to_findings
+from pipelines.quality.findings import Case, failing_cases, reader_cases, to_findings
 from pipelines.quality.holding import decide_held
 from pipelines.quality.prerequisites import Order, Place, is_aside, set_aside
 from pipelines.quality.tables import RULE_RESULT, SET_ASIDE
 from pipelines.reference import Reference, Rule
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.rules import is_about_returns
-
-EXAMPLES = 5
-"""How many findings a rule's result tells in words."""
 
 
 @dataclass(frozen=True)
@@ -28,49 +25,17 @@ class RuleResult:
 
     rule_id: str
     kind: str
-    scope: str
     severity: str
     is_blocking: bool
-    subject: str
-    """Indicator ('*': every one), table, or fault that the rule is about."""
-    owner: str
-    reason: str
-    source: str | None
-    """Clause, form or standard behind the rule."""
-    expectation_type: str | None
-    """Great Expectations' name of what was expected; None for rules that the reader evaluates."""
     evaluated_count: int
     """Cases that could be judged."""
     failed_count: int
     """Cases that break the rule: findings."""
-    examples: tuple[str, ...]
-    """The first findings in words: 'TC01-2020H2-r1 01-TCĐ!D12: …'."""
 
     @classmethod
-    def of(
-        cls,
-        rule: Rule,
-        evaluated_count: int,
-        failed_count: int,
-        expectation_type: str | None = None,
-        examples: tuple[str, ...] = (),
-    ) -> "RuleResult":
-        """Outcome of a rule, with what the register says of it."""
-        return cls(
-            rule_id=rule.rule_id,
-            kind=rule.kind,
-            scope=rule.scope,
-            severity=rule.severity,
-            is_blocking=rule.is_blocking,
-            subject=rule.subject,
-            owner=rule.owner,
-            reason=rule.reason,
-            source=rule.source,
-            expectation_type=expectation_type,
-            evaluated_count=evaluated_count,
-            failed_count=failed_count,
-            examples=examples,
-        )
+    def of(cls, rule: Rule, evaluated_count: int, failed_count: int) -> "RuleResult":
+        """Outcome of a rule of the register."""
+        return cls(rule.rule_id, rule.kind, rule.severity, rule.is_blocking, evaluated_count, failed_count)
 
     @property
     def is_passed(self) -> bool:
@@ -117,7 +82,7 @@ def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -
     for case in met:
         earlier.setdefault(case.rule.rule_id, []).append((case.return_id, case.period_id, case.indicator_id))
     judged = _Judged(db, reference, rules, earlier)
-    counts = {rule_id: (count, "") for rule_id, count in db.sql("from quality.reader_scope").fetchall()}
+    counts = dict(db.sql("from quality.reader_scope").fetchall())
     cases = decide_held(db, [*met, *judged.cases(are_returns=True)])
     return _evaluation(reference, cases, counts | judged.counts(), judged)
 
@@ -179,9 +144,9 @@ class _Judged:
             if not is_aside((case.return_id, case.period_id, case.indicator_id), self._aside.get(case.rule.rule_id, set()))
         ]
 
-    def counts(self) -> dict[str, tuple[int, str]]:
-        """Rule → number of its cases that are not set aside, and what was expected of them."""
-        counts = {rule.rule_id: (0, _expected_of(rule.kind)) for rule in self._order.rules}
+    def counts(self) -> dict[str, int]:
+        """Rule → number of its cases that are not set aside."""
+        counts = {rule.rule_id: 0 for rule in self._order.rules}
         self._db.register("aside", self.set_aside)
         for kind in self.kinds:
             found = self._db.execute(f"""
@@ -196,7 +161,7 @@ class _Judged:
                 )
                 group by rule_id
             """).fetchall()
-            counts |= {rule_id: (count, _expected_of(kind)) for rule_id, count in found if rule_id in counts}
+            counts |= {rule_id: count for rule_id, count in found if rule_id in counts}
         self._db.unregister("aside")
         return counts
 
@@ -209,32 +174,12 @@ class _Judged:
         }
 
 
-def _expected_of(kind: str) -> str:
-    """Expectations in Great Expectations' own names, e.g. 'expect_column_values_to_be_between'."""
-    names = dict.fromkeys(expected.name for expected in KINDS[kind].expectations)
-    return ", ".join(re.sub(r"(?<!^)(?=[A-Z](?![A-Z]))", "_", name).lower() for name in names)
-
-
-def _evaluation(
-    reference: Reference, cases: Sequence[Case], counts: Mapping[str, tuple[int, str]], judged: _Judged
-) -> Evaluation:
+def _evaluation(reference: Reference, cases: Sequence[Case], counts: Mapping[str, int], judged: _Judged) -> Evaluation:
     if not counts:
         raise RuleError("no rule was evaluated", where="rule.csv", remedy="restore the rules: without any, all passes")
     findings = to_findings(cases, reference)
-    of_rule = dict(tuple(findings.groupby("rule_id")))
-    nothing = findings.iloc[:0]
+    failed = Counter(findings["rule_id"])
     results = tuple(
-        _result(rule, *counts[rule.rule_id], of_rule.get(rule.rule_id, nothing))
-        for rule in reference.rule
-        if rule.rule_id in counts
+        RuleResult.of(rule, counts[rule.rule_id], failed[rule.rule_id]) for rule in reference.rule if rule.rule_id in counts
     )
     return Evaluation(findings, results, judged.set_aside, judged.rendered())
-
-
-def _result(rule: Rule, evaluated_count: int, expectation_type: str, findings: pd.DataFrame) -> RuleResult:
-    examples = tuple(_in_words(row) for row in findings.head(EXAMPLES).to_dict("records")) if len(findings) else ()
-    return RuleResult.of(rule, evaluated_count, len(findings), expectation_type or None, examples)
-
-
-def _in_words(finding: Mapping[Hashable, object]) -> str:
-    return f"{' '.join(place(finding)).strip()}: {finding['message_vi']}"

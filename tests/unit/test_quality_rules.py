@@ -168,7 +168,6 @@ def test_each_fault_of_files_and_keys_is_found_once(rule_id: str) -> None:
     assert [as_written(finding) for _, finding in of_rule.iterrows()] == [as_expected(broken)]
     result = next(result for result in evaluation.results if result.rule_id == rule_id)
     assert (result.failed_count, result.state) == (1, "failed")
-    assert broken.message in result.examples[0]
 
 
 def as_written(finding: pd.Series) -> tuple[object, ...]:

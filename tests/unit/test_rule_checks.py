@@ -19,10 +19,7 @@ ADDRESSES: defaultdict[str, str] = defaultdict(lambda: "http://127.0.0.1:3001/da
 
 
 def outcome(of: Rule, evaluated: int, failed: int) -> RuleResult:
-    shared = {name: getattr(of, name) for name in ("rule_id", "kind", "scope", "severity", "is_blocking", "subject", "owner")}
-    return RuleResult(
-        **shared, reason="", source=None, expectation_type=None, evaluated_count=evaluated, failed_count=failed, examples=()
-    )
+    return RuleResult.of(of, evaluated, failed)
 
 
 def found(*cases: Case) -> pd.DataFrame:
