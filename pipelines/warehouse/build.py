@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
@@ -34,9 +35,11 @@ OF_THE_RUN = ("reference.run",)
 class Build:
     """The private file of one run. Nobody else opens it; analysts read the published copy."""
 
-    def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection, repairs: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection, file: BinaryIO, repairs: Sequence[str] = ()) -> None:
         self.folder = folder
         self.db = db
+        self.file = file
+        """The file's bytes, for reading. Whoever opens it anew and closes it again sets DuckDB's lock on it free."""
         self.repairs = list(repairs)
         """What was put right before it could be opened, and since: one line each, told with the release."""
         self.made = Made(db)
@@ -117,10 +120,10 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
     with locked(folder, wait_seconds):
         repairs = clear_folders(folder)
         db, found = _open_whole(folder / BUILD, repairs)
-        with db:
+        with (folder / BUILD).open("rb") as file, db:
             for schema in SCHEMAS:
                 db.execute(f"create schema if not exists {schema}")
-            build = Build(folder, db, repairs)
+            build = Build(folder, db, file, repairs)
             if altered := build.made.compare(found):
                 build.repairs.append(f"{', '.join(altered)} in the build file: not as they had been made; made again")
             yield build

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+STORAGE_VERSION = "v1.0.0"
+"""Format of the files that are made: the oldest that clients of DuckDB 1.x can open, for a release is a copy of the build."""
 _SHUT = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
@@ -28,7 +30,10 @@ def connect(path: Path, *, read_only: bool = False, attachable: Path | None = No
     Raises:
         duckdb.Error: it cannot be opened.
     """
-    db = duckdb.connect(str(path), read_only=read_only)
+    made_as: dict[str, bool | int | float | str | list[str]] = (
+        {} if read_only else {"storage_compatibility_version": STORAGE_VERSION}
+    )
+    db = duckdb.connect(str(path), read_only=read_only, config=made_as)
     try:
         db.execute("set timezone = 'UTC'")
         for setting in (*(_reach(attachable) if attachable else ()), *_SHUT):

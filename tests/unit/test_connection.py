@@ -8,8 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.warehouse.connection import connect
-from pipelines.warehouse.release import STORAGE_VERSION
+from pipelines.warehouse.connection import STORAGE_VERSION, connect
 from tests.conftest import Installation
 
 TRIES = [

@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import dagster as dg
@@ -214,7 +215,7 @@ def build(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> Build:
     for table, columns in given:
         database.execute(table.create_sql())
         insert(database, table, {name: columns.get(name, [None]) for name in table.columns})
-    return Build(tmp_path, database)
+    return Build(tmp_path, database, BytesIO())
 
 
 def test_a_night_refuses_a_register_that_lost_a_line_and_takes_it_when_the_line_is_back(
@@ -255,10 +256,10 @@ def test_a_deletion_is_refused_while_received_returns_wait_to_be_built_again(
     archive = RegisterArchive(tmp_path / "archive")
     archive.keep(load_registers(folder).contents)
     (folder / "rule.csv").write_bytes(edit((folder / "rule.csv").read_bytes(), without(rule_id="PER-01")))
-    refuse_vanished(Build(tmp_path, database), archive, load_registers(folder), folder)
+    refuse_vanished(Build(tmp_path, database, BytesIO()), archive, load_registers(folder), folder)
     archive.archive.receive(folder)
     with pytest.raises(RegisterError, match="no release can be read here"):
-        refuse_vanished(Build(tmp_path, database), archive, load_registers(folder), folder)
+        refuse_vanished(Build(tmp_path, database, BytesIO()), archive, load_registers(folder), folder)
 
 
 def test_each_state_is_kept_once_and_a_damaged_one_is_not_compared_with(folder: Path, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """The build file is private, transactions are whole, and publication is atomic."""
 
 import multiprocessing
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -9,6 +12,8 @@ import pytest
 from pipelines.errors import AuditError, WarehouseBusyError
 from pipelines.tables import Table, comment
 from pipelines.warehouse import RELEASES_KEPT, Build, last_release, open_build, open_published, publish
+from pipelines.warehouse.connection import STORAGE_VERSION
+from pipelines.warehouse.release import _copy_bytes
 from pipelines.warehouse.shelf import INSTANT, JOURNAL
 from pipelines.warehouse.signature import code_version
 
@@ -53,6 +58,52 @@ def test_a_release_is_what_was_built_with_its_comments(tmp_path: Path) -> None:
     with open_published(tmp_path) as db:
         commented = "select comment from duckdb_columns() where not internal and table_name = 'thing'"
         assert db.execute(commented).fetchall() == [("a number",)]
+
+
+def numbers(build: Build, last: int) -> None:
+    """Make marts.thing of the numbers from 0 to `last`, on the disk."""
+    with build.transaction() as db:
+        db.execute(THING.create_sql())
+        db.execute(f"insert into marts.thing from range({last} + 1)")
+        comment(db, THING)
+    build.db.execute("checkpoint")
+
+
+def of_a_newer_format(folder: Path) -> None:
+    with duckdb.connect(str(folder / "build.duckdb"), config={"storage_compatibility_version": "latest"}) as db:
+        db.execute("create table made_before as select 1 as a; drop table made_before")
+
+
+def much_of_it_free(folder: Path) -> None:
+    with open_build(folder) as build:
+        numbers(build, 1_000_000)
+        numbers(build, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "is_copied"), [(lambda folder: None, True), (of_a_newer_format, False), (much_of_it_free, False)]
+)
+def test_a_release_is_the_bytes_of_the_build_where_those_are_what_is_published(
+    tmp_path: Path, before: Callable[[Path], object], *, is_copied: bool
+) -> None:
+    before(tmp_path)
+    with open_build(tmp_path) as build:
+        numbers(build, 1000)
+        assert _copy_bytes(build, tmp_path / "copy.duckdb") is is_copied
+        publish(build)
+    assert published(tmp_path) == [(number,) for number in range(1001)]
+    with open_published(tmp_path) as db:
+        of_the_file = "select tags['storage_version'] from duckdb_databases() where database_name = 'analytics'"
+        assert db.execute(of_the_file).fetchall() == [(f"{STORAGE_VERSION}+",)]
+        assert db.execute("select 1 from duckdb_schemas() where schema_name = 'notes'").fetchall() == []
+
+
+def test_while_a_release_is_copied_nobody_else_can_write_to_the_build(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        numbers(build, 1)
+        publish(build)
+        opened = [sys.executable, "-c", "import duckdb, sys; duckdb.connect(sys.argv[1])", str(tmp_path / "build.duckdb")]
+        assert "Could not set lock" in subprocess.run(opened, capture_output=True, text=True, check=False).stderr
 
 
 def test_a_release_says_inside_its_file_which_it_is_and_what_made_it(tmp_path: Path) -> None:
