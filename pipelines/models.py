@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -24,7 +24,7 @@ READS: dict[str, frozenset[str]] = {
 }
 """Layer → layers that its models may read."""
 
-_HEADER = re.compile(r"--\s*(?P<field>description|grain|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
+_HEADER = re.compile(r"--\s*(?P<field>description|grain|kept by|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
 
 _NAMED_TABLE = re.compile(rf"\b(?:raw|reference|quality|{'|'.join(READS)})\.\w+")
 """A table of the warehouse, as it stands in SQL."""
@@ -49,6 +49,8 @@ class Model:
     dependencies: tuple[str, ...]
     """Tables that the select reads, sorted."""
     tests: tuple[SqlTest, ...]
+    kept_by: tuple[str, ...] = ()
+    """Columns by whose values it is kept: rows of one come from those rows of its inputs alone that have the same."""
 
     @property
     def reads(self) -> frozenset[str]:
@@ -168,12 +170,23 @@ def _read_model(path: Path, known: set[str]) -> Model:
         ),
         sql=text,
         dependencies=_dependencies(tree, name, known, where),
+        kept_by=_kept_by(fields.get("kept by", ""), selected, where),
         tests=tuple(
             _read_test(test)
             for test in sorted(path.parent.glob(f"{path.stem}*.test.sql"))
             if test.name.split(".")[0] == path.stem
         ),
     )
+
+
+def _kept_by(stated: str, selected: Collection[str], where: str) -> tuple[str, ...]:
+    columns = tuple(column.strip() for column in stated.split(",") if column.strip())
+    for column in columns:
+        if column not in selected:
+            raise ModelError(
+                f"it is kept by '{column}', which is no column of it", where=where, remedy="name columns of the select"
+            )
+    return columns
 
 
 def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -11,6 +11,7 @@ from pipelines.assets.metadata import Lineage, asset_key, asset_spec, table_meta
 from pipelines.errors import SqlTestError
 from pipelines.models import Model, SqlTest
 from pipelines.warehouse import Build
+from pipelines.warehouse.parts import Kept
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
@@ -57,7 +58,11 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
 def _make(warehouse: Build, model: Model, key: str, results: list[dg.AssetCheckResult]) -> None:
     """Build the table from what `key` tells, run its tests and add what each found to `results`."""
     with warehouse.transaction() as db:
-        models.build(db, model)
+        if model.kept_by:
+            kept = Kept(model.name, model.sql, model.dependencies, model.kept_by)
+            warehouse.parts.make(kept, lambda: models.build(db, model))
+        else:
+            models.build(db, model)
         for test in model.tests:
             wrong = models.run_test(db, test)
             results.append(_check_result(model, test, wrong))

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.made import Made, contents
 from pipelines.warehouse.obstacles import begins_as_a_database, clear_folders, set_aside_build
+from pipelines.warehouse.parts import Parts
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
 WAIT_SECONDS = 20
@@ -44,6 +46,11 @@ class Build:
         """What was put right before it could be opened, and since: one line each, told with the release."""
         self.made = Made(db)
         """What each table was made from."""
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What each part of the tables was made from that are kept by parts."""
+        return Parts(self.db, self.made)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -41,6 +41,11 @@ class Made:
         found = [(name, noted[name] if name in noted else content(self._db, name)) for name in wanted]
         return _hashed(code_version(), found, others)
 
+    def content(self, table: str) -> str:
+        """Fingerprint of a table's rows and columns, as noted where it is; 'none' where there is no such table."""
+        noted = self._note(table)
+        return noted[1] if noted else content(self._db, table)
+
     def stand(self, tables: Iterable[str], key: str) -> bool:
         """Whether these tables were made from just that and are as they came out."""
         return all((noted := self._note(name)) is not None and noted[0] == key for name in tables)

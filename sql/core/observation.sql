@@ -1,5 +1,6 @@
 -- description: Figures of accepted returns, with the bounds of what each may mean and the span in which it was known.
 -- grain: one row per accepted return and due indicator
+-- kept by: unit_id, period_id
 -- column return_id: return that the figure stands in
 -- column unit_id: reporting unit
 -- column period_id: period that the figure is about

@@ -1,5 +1,6 @@
 -- description: What is known now of every indicator that a unit owes, line by line.
 -- grain: one row per unit, period and indicator due
+-- kept by: unit_id, period_id
 -- column unit_id: reporting unit
 -- column period_id: period
 -- column indicator_id: indicator

@@ -1,5 +1,6 @@
 -- description: What each unit adds to a rate in each period that counts: its numerator, and its denominator times the rate's greatest value (of a share in percent: 1), so that the first is part of the second.
 -- grain: one row per span, rate, unit and period
+-- kept by: unit_id, period_id
 -- column span_id: span of periods
 -- column indicator_id: rate
 -- column unit_id: reporting unit

@@ -1,5 +1,6 @@
 -- description: Every figure that is due: what each unit reported, what is computed from it, and what is missing. Each kind of measure has a column of its own (marts.indicator.figure_column).
 -- grain: one row per unit, period and indicator due
+-- kept by: period_id
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
 -- column unit_name_vi: its name then
 -- column period_id: period

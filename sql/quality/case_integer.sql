@@ -1,5 +1,6 @@
 -- description: Counts that are stated exactly; a bound ('trên 2,5') is met by some whole number, and is not judged.
 -- grain: one row per rule and exact count
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit

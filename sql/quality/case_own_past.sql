@@ -1,5 +1,6 @@
 -- description: Quantities against what is usual for the unit: the median of its earlier periods, give or take maximum × max(1.4826 × MAD, tolerance).
 -- grain: one row per rule and known quantity with a past that is long enough
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit

@@ -1,5 +1,6 @@
 -- description: Parts against the whole that they cannot surpass, within one return.
 -- grain: one row per rule and return in which both are known
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit

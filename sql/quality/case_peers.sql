@@ -1,5 +1,6 @@
 -- description: Quantities against what is usual among units of the same kind in the same period, per unit of the whole where the rule states one.
 -- grain: one row per rule and known quantity with enough peers
+-- kept by: period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit

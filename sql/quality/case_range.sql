@@ -1,5 +1,6 @@
 -- description: Figures against the range that they may lie in.
 -- grain: one row per rule and known figure
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit

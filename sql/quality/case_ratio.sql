@@ -1,5 +1,6 @@
 -- description: Figures against so many times the sum of other figures, within one return; where those are nothing, so is the figure.
 -- grain: one row per rule and return in which the figure and every part are known
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit

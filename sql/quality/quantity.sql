@@ -1,5 +1,6 @@
 -- description: Known quantities in force, as what is usual is told from them: what is added up over time or carried on.
 -- grain: one row per return in force and indicator
+-- kept by: unit_id, period_id
 -- column return_id: return
 -- column unit_id: reporting unit
 -- column period_id: period

@@ -1,5 +1,6 @@
 -- description: Typed figures of every return with the bounds of what each may mean, whether accepted or not, including lines that are due but were not on the form.
 -- grain: one row per return and indicator
+-- kept by: unit_id, period_id
 -- column return_id: return that the figure stands in
 -- column unit_id: reporting unit
 -- column period_id: period that the figure is about

@@ -1,0 +1,205 @@
+"""Tables that are kept by parts are, after whatever came, was taken back or was changed in a register, what all of it made anew is."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import models
+from pipelines.definitions import models as shipped
+from pipelines.definitions import python_tables
+from pipelines.folders import PROJECT
+from pipelines.reference import load_reference
+from pipelines.reference.landing import land_rules
+from pipelines.warehouse import Build, open_build
+from pipelines.warehouse.parts import Kept, restricted
+from tests.sample.generate import generate
+from tests.sample.scale import write_registers
+from tests.sample.tables import lay_out
+
+KEPT = [model for model in shipped.values() if model.kept_by]
+UNITS, PERIODS = 7, 3
+
+
+def revise(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    """One unit sends its workbook again, some figures changed, some blank, one line gone."""
+    receipt_id, content = chance.choice(db.execute("select receipt_id, file_sha256 from raw.receipt order by all").fetchall())
+    new = f"{content}-{chance.random()}"
+    db.execute(
+        "insert into raw.receipt select max(receipt_id) over () + 1 as receipt_id, path, ? as file_sha256, size_bytes, "
+        "modified_at, received_at + interval 1 day from raw.receipt qualify receipt_id = ?",
+        [new, receipt_id],
+    )
+    for table in ("raw.file", "raw.return"):
+        db.execute(
+            f"insert into {table} select * replace (? as file_sha256) from {table} where file_sha256 = ?", [new, content]
+        )
+    db.execute(
+        "insert into raw.entry select * replace (? as file_sha256, value + (hash(line_code, ?) % 3) as value, "
+        "if(hash(line_code, ?) % 11 = 0, 'blank', state) as state) "
+        "from raw.entry where file_sha256 = ? and hash(line_code, ?) % 13 <> 0",
+        [new, new, new, content, new],
+    )
+    db.execute("update raw.entry set value = null, comparator = null where state = 'blank'")
+
+
+def lose(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    """A receipt is no more, as after a registers' change that let its content be read as another's."""
+    (receipt_id,) = chance.choice(db.execute("select receipt_id from raw.receipt order by all").fetchall())
+    db.execute("delete from raw.receipt where receipt_id = ?", [receipt_id])
+
+
+def withdraw(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    (content,) = chance.choice(db.execute("select file_sha256 from raw.receipt order by all").fetchall())
+    db.execute("insert into reference.withdrawal by name select ? as file_sha256, date '2026-01-02' as withdrawn_on", [content])
+
+
+def reject(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    (return_id,) = chance.choice(db.execute("select return_id from staging.return order by all").fetchall())
+    db.execute("insert into quality.return_finding by name select ? as return_id, 'error' as severity", [return_id])
+
+
+def correct(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    found = db.execute(
+        "select unit_id, period_id, indicator_id, received from staging.observation where state = 'value' order by all"
+    )
+    unit_id, period_id, indicator_id, received = chance.choice(found.fetchall())
+    db.execute(
+        "insert into reference.correction by name select ? as unit_id, ? as period_id, ? as indicator_id, ? as received, "
+        "'7' as corrected",
+        [unit_id, period_id, indicator_id, received],
+    )
+
+
+def change_a_range(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    db.execute(
+        "update reference.indicator set valid_max = valid_max + 1 where hash(indicator_id, ?) % 20 = 0", [chance.random()]
+    )
+
+
+def end_a_rule(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    (rule_id,) = chance.choice(db.execute("select rule_id from reference.rule order by all").fetchall())
+    db.execute("update reference.rule set valid_to_on = date '2020-12-31' where rule_id = ?", [rule_id])
+
+
+def owe_less(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    (unit_id,) = chance.choice(db.execute("select distinct unit_id from reference.due_line order by all").fetchall())
+    db.execute("delete from reference.due_line where unit_id = ? and hash(line_code) % 5 = 0", [unit_id])
+
+
+EVENTS: list[Callable[[duckdb.DuckDBPyConnection, random.Random], None]] = [
+    revise, revise, revise, lose, withdraw, reject, correct, change_a_range, end_a_rule, owe_less,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A build file with all tables that Python makes, of a small bloc."""
+    folder, source = tmp_path_factory.mktemp("laid_out"), PROJECT / "raw" / "reference"
+    write_registers(load_reference(source), source, folder / "reference", UNITS, PERIODS)
+    reference = load_reference(folder / "reference")
+    with open_build(folder) as build:
+        lay_out(build.db, reference, generate(reference, list(reference.periods), 165))
+        land_rules(build.db, reference)
+    yield folder / "build.duckdb"
+
+
+def make_all(build: Build) -> dict[str, int | None]:
+    """Make every model, as a night does; gives how many parts of those kept by parts were made again."""
+    counts = {}
+    for model in shipped.values():
+        with build.transaction() as db:
+            key = build.made.key(model.dependencies)
+            if build.made.stand([model.name], key):
+                continue
+            if model.kept_by:
+                kept = Kept(model.name, model.sql, model.dependencies, model.kept_by)
+                counts[model.name] = build.parts.make(kept, lambda model=model: models.build(db, model))
+            else:
+                models.build(db, model)
+            build.made.note([model.name], key)
+    return counts
+
+
+def differing(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables kept by parts that are not what their select gives."""
+    wrong = []
+    for model in KEPT:
+        db.execute(f"create or replace temp table anew as {model.sql}")
+        differ = f"(from {model.name} except all from anew) union all (from anew except all from {model.name}) limit 1"
+        wrong += [model.name] if db.execute(differ).fetchall() else []
+    return wrong
+
+
+@given(st.lists(st.tuples(st.sampled_from(EVENTS), st.randoms(use_true_random=False)), min_size=1, max_size=5))
+@settings(max_examples=6, deadline=None)
+def test_what_is_kept_by_parts_is_what_all_of_it_made_anew_is(
+    laid_out: Path, tmp_path_factory: pytest.TempPathFactory, events: list[tuple[Callable[..., None], random.Random]]
+) -> None:
+    folder = tmp_path_factory.mktemp("build")
+    (folder / "build.duckdb").write_bytes(laid_out.read_bytes())
+    with open_build(folder) as build:
+        make_all(build)
+        assert differing(build.db) == []
+        for event, chance in events:
+            event(build.db, chance)
+            make_all(build)
+            assert differing(build.db) == []
+
+
+def test_one_workbook_changed_makes_only_its_part_again(laid_out: Path, tmp_path: Path) -> None:
+    (tmp_path / "build.duckdb").write_bytes(laid_out.read_bytes())
+    with open_build(tmp_path) as build:
+        assert set(make_all(build).values()) == {None}
+    with open_build(tmp_path) as build:
+        revise(build.db, random.Random(1))
+        counts = make_all(build)
+        assert build.repairs == []
+        assert differing(build.db) == []
+    assert set(counts) == {model.name for model in KEPT}
+    assert None not in counts.values(), counts
+    assert counts["staging.entry"] == counts["core.reported_value"] == counts["marts.observation"] == 1
+
+
+def test_a_part_without_a_name_lets_the_table_decide_as_a_whole(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        build.db.execute(
+            "create table raw.given as select * from (values (1, 'a'), (2, 'b'), (3, 'c'), (null, 'd')) as t (a, b)"
+        )
+        kept = Kept("core.thing", "select a, b from raw.given", ["raw.given"], ["a"])
+
+        def make() -> int | None:
+            found = build.parts.make(kept, lambda: build.db.execute("create or replace table core.thing as from raw.given"))
+            build.made.note(["core.thing"], "key")
+            return found
+
+        assert make() is None
+        build.db.execute("update raw.given set b = 'e' where a = 1")
+        assert make() is None
+        build.db.execute("delete from raw.given where a is null")
+        assert make() is None
+        build.db.execute("update raw.given set b = 'f' where a = 1")
+        assert make() == 1
+        build.db.execute("delete from raw.given where a = 2")
+        assert make() == 1
+        assert build.db.execute("from core.thing order by all").fetchall() == [(1, "f"), (3, "c")]
+
+
+def test_only_tables_are_restricted_and_not_texts_comments_or_columns() -> None:
+    sql = "-- core.a\nselect 'core.a' as t, a.x from core.a join core.b as b using (x) where core.a.x > 0"
+    assert restricted("select x from core.a", ["core.a"], ["x"]) == (
+        "select x from (from core.a semi join part_changed using (x)) as a"
+    )
+    assert restricted(sql, ["core.b"], ["x"]) == sql.replace(
+        "core.b as b", "(from core.b semi join part_changed using (x)) as b"
+    )
+
+
+@pytest.mark.parametrize("model", KEPT, ids=lambda model: model.name)
+def test_a_kept_model_has_inputs_that_come_in_parts(model: models.Model) -> None:
+    columns = {table.name: set(table.columns) for table in [*python_tables, *(found.table for found in shipped.values())]}
+    assert any(columns[name].issuperset(model.kept_by) for name in model.dependencies)
