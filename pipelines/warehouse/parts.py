@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import duckdb
 import sqlglot
-from sqlglot.tokens import TokenType
 
 from pipelines.warehouse.made import SCHEMA, Made
 
@@ -91,7 +90,8 @@ class Parts:
             f"union all select part, '{name} ' || rows_now from {_temporary(name, table.columns)} " for name in in_parts
         )
         self._db.execute(
-            "create or replace temp table part_now as select part, md5(string_agg(rows_now, ';' order by rows_now)) as made_from "
+            "create or replace temp table part_now as "
+            "select part, md5(string_agg(rows_now, ';' order by rows_now)) as made_from "
             f"from (select null::text[] as part, '{of_all}' as rows_now {found}) group by part"
         )
 
@@ -99,14 +99,12 @@ class Parts:
         """Put into temporary table part_changed the parts that are to be made again; None: everything is."""
         if self._made.since(table.name) is None:
             return None
-        parts = ", ".join(
-            f"coalesce(part_now.part, noted.part)[{place}] as {column}" for place, column in enumerate(table.columns, start=1)
-        )
+        columns = ", ".join(f"part[{place}] as {column}" for place, column in enumerate(table.columns, start=1))
         self._db.execute(
-            f"create or replace temp table part_changed as "
-            f"select coalesce(part_now.part, noted.part) as part, {parts} from part_now full join (select part, made_from as made_before from {_NOTES} where name = ?) as noted "
-            "on noted.part is not distinct from part_now.part "
-            "where made_from is distinct from made_before",
+            "create or replace temp table part_changed as "
+            f"select part, {columns} from (select coalesce(part_now.part, noted.part) as part "
+            f"from part_now full join (select part, made_from from {_NOTES} where name = ?) as noted "
+            "on noted.part is not distinct from part_now.part where part_now.made_from is distinct from noted.made_from)",
             [table.name],
         )
         counted = "select count(*), (select count(*) from part_now), coalesce(bool_or(part is null), false) from part_changed"
@@ -131,8 +129,8 @@ def restricted(sql: str, tables: Iterable[str], columns: Sequence[str]) -> str:
     """The select, reading of these tables only the parts in temporary table part_changed."""
     wanted, tokens = {tuple(name.split(".")) for name in tables}, sqlglot.tokenize(sql, dialect="duckdb")
     for schema, dot, name, after in reversed(list(zip(tokens, tokens[1:], tokens[2:], [*tokens[3:], None], strict=False))):
-        if dot.token_type is TokenType.DOT and (schema.text, name.text) in wanted:
-            alias = "" if after and after.token_type is TokenType.ALIAS else f" as {name.text}"
+        if dot.token_type.name == "DOT" and (schema.text, name.text) in wanted:
+            alias = "" if after and after.token_type.name == "ALIAS" else f" as {name.text}"
             part = f"(from {schema.text}.{name.text} semi join part_changed using ({', '.join(columns)})){alias}"
             sql = f"{sql[: schema.start]}{part}{sql[name.end + 1 :]}"
     return sql

@@ -1,7 +1,8 @@
-"""Tables that are kept by parts are, after whatever came, was taken back or was changed in a register, what all of it made anew is."""
+"""Tables that are kept by parts are what making all anew gives, whatever came, went or changed in a register."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -97,7 +98,7 @@ EVENTS: list[Callable[[duckdb.DuckDBPyConnection, random.Random], None]] = [
 
 
 @pytest.fixture(scope="module")
-def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build file with all tables that Python makes, of a small bloc."""
     folder, source = tmp_path_factory.mktemp("laid_out"), PROJECT / "raw" / "reference"
     write_registers(load_reference(source), source, folder / "reference", UNITS, PERIODS)
@@ -105,7 +106,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with open_build(folder) as build:
         lay_out(build.db, reference, generate(reference, list(reference.periods), 165))
         land_rules(build.db, reference)
-    yield folder / "build.duckdb"
+    return folder / "build.duckdb"
 
 
 def make_all(build: Build) -> dict[str, int | None]:
@@ -118,7 +119,7 @@ def make_all(build: Build) -> dict[str, int | None]:
                 continue
             if model.kept_by:
                 kept = Kept(model.name, model.sql, model.dependencies, model.kept_by)
-                counts[model.name] = build.parts.make(kept, lambda model=model: models.build(db, model))
+                counts[model.name] = build.parts.make(kept, partial(models.build, db, model))
             else:
                 models.build(db, model)
             build.made.note([model.name], key)
