@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipelines.language.spans import calendar_days
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_figures import as_form_table, read_cell, state_of
@@ -18,7 +19,7 @@ from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, Entry, Seen, SheetReading
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
 from pipelines.returns.slot_rows import RowMatch
-from pipelines.returns.spans import Span, printed_numbers, relative
+from pipelines.returns.spans import Span, printed_numbers, relative_name
 from pipelines.returns.values import ONE, Figure, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
@@ -110,7 +111,8 @@ class DescribedReading(SheetReading):
         self._owners.report_return(owner, period.period_id)
         of = (owner.unit_id, period.period_id)
         head = pages.head(of, found.table, found.head)
-        span = Span(period.starts_on, period.ends_on)
+        # By the months that it means: books that close on 14/6 are the first half-year's.
+        span = Span(*calendar_days(self._forms.calendar.spans[period.period_id]))
         columns = found.columns(self._forms, tuple(printed_numbers(span).items()))
         table = as_form_table(found, columns, head, self._forms)
         figures = TableFigures(self._sheet, table, self._forms)
@@ -221,7 +223,7 @@ class DescribedReading(SheetReading):
         seen[key] = figure[1:5]
         self._roles[place] = "value"
         is_total = cell.is_total or (about in part.wholes and cell.value_kind != "computed")
-        said = (cell.indicator_id, cell.breakdown, relative(part.span, cell.period).name, cell.value_kind, is_total)
+        said = (cell.indicator_id, cell.breakdown, relative_name(part.span, cell.period), cell.value_kind, is_total)
         stands = (self._name, address(*place), *figure[:5], measure_text, multiplier)
         self._entries.append((*own, *stands, *more, *said, cell.is_of_which))
         if figure.fault:

@@ -55,6 +55,12 @@ def relative(own: Span, said: str) -> Span:
     return _year_before(span) if base != said else span
 
 
+@lru_cache(maxsize=4096)
+def relative_name(own: Span, said: str) -> str:
+    """Name of that span."""
+    return relative(own, said).name
+
+
 def printed_numbers(own: Span) -> dict[str, str]:
     """What '{year}' and the like in a printed text are for a return's period."""
     year, month = own.last.year, own.last.month
