@@ -87,6 +87,7 @@ def templates(
 
     With the figures of the period before, where they are published.
     """
+    from pipelines.templates.described_sheet import reporters
     from pipelines.templates.form_sheet import TemplateError
     from pipelines.templates.template import write_workbook
 
@@ -102,7 +103,7 @@ def templates(
     before = _figures_before(folders, reference, period)
     folder = folders.warehouse / "templates" / file_name(period_id)
     folder.mkdir(parents=True, exist_ok=True)
-    units = reference.units_owing(period_id)
+    units = reporters(reference, period)
     for unit in units:
         write_workbook(
             folder / f"{unit.unit_id}_{file_name(period_id)}.xlsx",

@@ -1,13 +1,15 @@
 """The column of a form's sheet that says what is wrong while it is filled in, and the line in its head that counts it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.reference import Period, Reference
-from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Expression
-from pipelines.templates.form_sheet import CHECK_WIDTH, FIRST_ROW, HEADER_ROW, MEASURE, VALUE, FormSheet, Values, value_address
+from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Content, Expression
+from pipelines.templates.form_sheet import CHECK_WIDTH, FIRST_ROW, HEADER_ROW, VALUE, FormSheet, Values, value_address
 from pipelines.templates.live_checks import messages
+from pipelines.templates.page import SUMMARY_ROW, write_span
 from pipelines.workbooks.grid import column_letters
 
 CHECK_VI = "Kiểm tra"
@@ -25,25 +27,67 @@ ERRORS_VI, ELSEWHERE_VI, DONE_VI = "Còn ", "cả tệp còn ", "Không còn l�
 """Words of the summary: red where anything is wrong, green when all is done, grey while figures are missing."""
 
 
+Elsewhere = Mapping[str, tuple[str, Cell]]
+"""Indicator → prefix of its sheet in a formula and its cell, for those of described forms."""
+
+
+class CheckedSheet(NamedTuple):
+    """The column of checks of one sheet."""
+
+    name: str
+    reference_to: str
+    """The sheet in a formula of another one."""
+    area: str
+    """Its cells: '$G$10:$G$33'."""
+    texts: tuple[str, ...]
+    """What they come to."""
+    counted_vi: str
+    """What waits, where a text says so: ' ô', ' dòng'."""
+
+
 def checks(
-    reference: Reference, period: Period, sheet: FormSheet, sheets: Sequence[FormSheet], previous: Values
+    reference: Reference,
+    period: Period,
+    sheet: FormSheet,
+    sheets: Sequence[FormSheet],
+    previous: Values,
+    elsewhere: Elsewhere | None = None,
 ) -> dict[str, Expression]:
     """Line code → what the check beside it says."""
+    cells = {name: replace(cell, address=prefix + cell.address) for name, (prefix, cell) in (elsewhere or {}).items()}
+    cells |= cells_of_lines(sheets, sheet)
+    before = before_by_indicator(reference, sheets, previous)
+    said = messages(reference, period, cells, before, [line.indicator_id for line in sheet.lines])
+    return {line.line_code: said[line.indicator_id] for line in sheet.lines if line.indicator_id in said}
+
+
+def cells_of_lines(sheets: Sequence[FormSheet], own: FormSheet | None = None) -> dict[str, Cell]:
+    """Indicator → figure cell of its line, as a formula of sheet `own` names it; of several, that of the own sheet."""
     by_indicator = {line.indicator_id: (other, line) for other in reversed(sheets) for line in other.lines}
-    by_indicator |= {line.indicator_id: (sheet, line) for line in sheet.lines}
-    cells = {
+    by_indicator |= {line.indicator_id: (own, line) for line in own.lines} if own else {}
+    return {
         name: Cell(
-            ("" if other is sheet else other.reference_to) + value_address(other.rows[line.line_code]),
+            ("" if other is own else other.reference_to) + value_address(other.rows[line.line_code]),
             other.contents[line.line_code],
             is_computed=line.line_code in other.formulas,
         )
         for name, (other, line) in by_indicator.items()
     }
+
+
+def before_by_indicator(reference: Reference, sheets: Sequence[FormSheet], previous: Values) -> dict[str, Content]:
+    """Indicator → figure of the period before, where it is known."""
     lines_before = {line.indicator_id: (line.form_id, line.line_code) for line in reference.form_line}
-    lines_before |= {name: (line.form_id, line.line_code) for name, (_, line) in by_indicator.items()}
-    before = {name: figure for name, key in lines_before.items() if (figure := previous.get(key)) is not None}
-    said = messages(reference, period, cells, before, [line.indicator_id for line in sheet.lines])
-    return {line.line_code: said[line.indicator_id] for line in sheet.lines if line.indicator_id in said}
+    lines_before |= {line.indicator_id: (line.form_id, line.line_code) for other in reversed(sheets) for line in other.lines}
+    return {name: figure for name, key in lines_before.items() if (figure := previous.get(key)) is not None}
+
+
+def checked_lines(plan: FormSheet, said: Mapping[str, Expression]) -> CheckedSheet:
+    """The column of checks of a form with a line for each indicator."""
+    letter = column_letters(plan.columns.check or 0)
+    area = f"${letter}${FIRST_ROW + 1}:${letter}${max(plan.rows.values()) + 1}"
+    texts = tuple(str(expression.result) for expression in said.values())
+    return CheckedSheet(plan.form.form_id, plan.reference_to, area, texts, " ô")
 
 
 def write_checks(workbook: Any, sheet: Any, formats: dict[str, Any], plan: FormSheet, said: Mapping[str, Expression]) -> None:
@@ -64,63 +108,66 @@ def write_checks(workbook: Any, sheet: Any, formats: dict[str, Any], plan: FormS
             sheet.conditional_format(first, place, last, place, rule)
 
 
+def colour_messages(workbook: Any, sheet: Any, column: int, first: int, last: int) -> None:
+    """Show in the column of checks what is wrong in red, and warnings in amber."""
+    beside = f"${column_letters(column)}{first + 1}"
+    for word, look in MESSAGE.items():
+        criteria = f'=LEFT({beside},{len(word)})="{word}"'
+        rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(look), "stop_if_true": True}
+        sheet.conditional_format(first, column, last, column, rule)
+
+
 def write_summary(
     workbook: Any,
     sheet: Any,
     formats: dict[str, Any],
-    plan: FormSheet,
-    sheets: Sequence[FormSheet],
-    said: Mapping[str, Mapping[str, Expression]],
+    own: CheckedSheet,
+    sheets: Sequence[CheckedSheet],
+    *,
+    middle: int,
+    last: int,
 ) -> None:
     """The line in the head that counts what is still wrong or missing on the sheet, and what is wrong in the whole workbook."""
-    formula, result = _summary(plan, sheets, said)
-    sheet.merge_range(6, MEASURE, 6, plan.columns.note, "", formats["summary"])
-    sheet.write_formula(6, MEASURE, formula, formats["summary"], result)
-    place = f"${column_letters(MEASURE)}$7"
+    formula, result = _summary(own, sheets)
+    write_span(sheet, SUMMARY_ROW, middle, last, "", formats["summary"])
+    sheet.write_formula(SUMMARY_ROW, middle, formula, formats["summary"], result)
+    place = f"${column_letters(middle)}${SUMMARY_ROW + 1}"
     red, green = (workbook.add_format({"font_color": colour}) for colour in (RED, GREEN))
     for criteria, look in (
         (f'=OR(LEFT({place},{len(ERRORS_VI)})="{ERRORS_VI}",ISNUMBER(SEARCH("{ELSEWHERE_VI}",{place})))', red),
         (f'=LEFT({place},{len(DONE_VI)})="{DONE_VI}"', green),
     ):
         rule = {"type": "formula", "criteria": criteria, "format": look, "stop_if_true": True}
-        sheet.conditional_format(6, MEASURE, 6, plan.columns.note, rule)
+        sheet.conditional_format(SUMMARY_ROW, middle, SUMMARY_ROW, last, rule)
 
 
-def _summary(plan: FormSheet, sheets: Sequence[FormSheet], said: Mapping[str, Mapping[str, Expression]]) -> tuple[str, str]:
+def _summary(own: CheckedSheet, sheets: Sequence[CheckedSheet]) -> tuple[str, str]:
     """'Còn 2 lỗi, 1 cảnh báo', 'Chưa ghi 3 ô, trong đó 1 ô bắt buộc' or 'Không còn lỗi': the formula and its result."""
 
-    def texts(sheet: FormSheet) -> list[str]:
-        return [str(expression.result) for expression in said[sheet.form.form_id].values()]
-
-    def cells(sheet: FormSheet) -> str:
-        letter = column_letters(sheet.columns.check or 0)
-        own = "" if sheet is plan else sheet.reference_to
-        return f"{own}${letter}${FIRST_ROW + 1}:${letter}${max(sheet.rows.values()) + 1}"
-
-    def said_of(severity: str, sheet: FormSheet) -> str:
+    def said_of(severity: str, sheet: CheckedSheet) -> str:
         word = f"{SEVERITIES_VI[severity]} "
-        return f'SUMPRODUCT(LEN({cells(sheet)})-LEN(SUBSTITUTE({cells(sheet)},"{word}","")))/{len(word)}'
+        area = sheet.area if sheet is own else f"{sheet.reference_to}{sheet.area}"
+        return f'SUMPRODUCT(LEN({area})-LEN(SUBSTITUTE({area},"{word}","")))/{len(word)}'
 
     def begun_with(start: str) -> str:
-        return f'SUMPRODUCT(--(LEFT({cells(plan)},{len(start)})="{start}"))'
+        return f'SUMPRODUCT(--(LEFT({own.area},{len(start)})="{start}"))'
 
-    errors, warnings = said_of("error", plan), said_of("warning", plan)
+    errors, warnings = said_of("error", own), said_of("warning", own)
     everywhere = "+".join(said_of("error", sheet) for sheet in sheets)
-    blank, needed = begun_with(BLANK_VI), begun_with(NEEDED_VI)
+    blank, needed, thing = begun_with(BLANK_VI), begun_with(NEEDED_VI), own.counted_vi
     formula = (
-        f'=IF({errors}>0,"{ERRORS_VI}"&{errors}&" lỗi",IF({blank}>0,"{BLANK_VI} "&{blank}&" ô"'
-        f'&IF({needed}>0,", trong đó "&{needed}&" ô bắt buộc",""),"{DONE_VI}"))'
+        f'=IF({errors}>0,"{ERRORS_VI}"&{errors}&" lỗi",IF({blank}>0,"{BLANK_VI} "&{blank}&"{thing}"'
+        f'&IF({needed}>0,", trong đó "&{needed}&"{thing} bắt buộc",""),"{DONE_VI}"))'
         f'&IF({warnings}>0,", "&{warnings}&" cảnh báo","")'
         f'&IF({everywhere}>{errors},"; {ELSEWHERE_VI}"&({everywhere})&" lỗi","")'
     )
-    own = texts(plan)
-    counts = {name: sum(text.count(f"{word} ") for text in own) for name, word in SEVERITIES_VI.items()}
-    total = sum(text.count(f"{SEVERITIES_VI['error']} ") for sheet in sheets for text in texts(sheet))
-    waiting, required = (sum(text.startswith(start) for text in own) for start in (BLANK_VI, NEEDED_VI))
+    counts = {name: sum(text.count(f"{word} ") for text in own.texts) for name, word in SEVERITIES_VI.items()}
+    total = sum(text.count(f"{SEVERITIES_VI['error']} ") for sheet in sheets for text in sheet.texts)
+    waiting, required = (sum(text.startswith(start) for text in own.texts) for start in (BLANK_VI, NEEDED_VI))
     if counts["error"]:
         result = f"{ERRORS_VI}{counts['error']} lỗi"
     elif waiting:
-        result = f"{BLANK_VI} {waiting} ô" + (f", trong đó {required} ô bắt buộc" if required else "")
+        result = f"{BLANK_VI} {waiting}{thing}" + (f", trong đó {required}{thing} bắt buộc" if required else "")
     else:
         result = DONE_VI
     result += f", {counts['warning']} cảnh báo" if counts["warning"] else ""

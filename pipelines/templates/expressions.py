@@ -107,12 +107,21 @@ def is_number(cell: Cell) -> Expression:
 
 def retyped(cell: Cell) -> Expression:
     """What is said of a number that was typed as text ('12 ', '1.200'): totals count it as nothing."""
-    digits = f"TRIM({cell.address})"
+    formula = f"AND(ISTEXT({cell.address}),ISNUMBER({number_from_text(cell.address)}))"
+    return when(Expression(formula, is_typed_number(cell.content)), text_of(NUMBER_AS_TEXT_VI))
+
+
+def number_from_text(area: str) -> str:
+    """What a spreadsheet makes of the text of a cell or area, read as a number without separators."""
+    digits = f"TRIM({area})"
     for sign in (".", ",", " ", "\N{NO-BREAK SPACE}"):
         digits = f'SUBSTITUTE({digits},"{sign}","")'
-    is_text = isinstance(cell.content, str) and _DIGITS.fullmatch(_SEPARATORS.sub("", cell.content)) is not None
-    condition = Expression(f"AND(ISTEXT({cell.address}),ISNUMBER(VALUE({digits})))", is_text)
-    return when(condition, text_of(NUMBER_AS_TEXT_VI))
+    return f"VALUE({digits})"
+
+
+def is_typed_number(content: Content) -> bool:
+    """Whether a text is a number."""
+    return isinstance(content, str) and _DIGITS.fullmatch(_SEPARATORS.sub("", content)) is not None
 
 
 def says(cell: Cell, text: str) -> Expression:

@@ -100,15 +100,18 @@ def messages(
     cells: Mapping[str, Cell],
     previous: Mapping[str, Content],
     indicator_ids: Iterable[str],
+    *,
+    says_blanks: bool = True,
 ) -> dict[str, Expression]:
-    """What stands beside each of some lines: messages of the rules that its figure breaks, or that it waits for its figure.
+    """What stands beside each of some lines: messages of the rules that its figure breaks, or that it waits.
 
     Args:
         reference: the registers.
         period: the period reported on.
-        cells: figure cell of every line of the workbook, by indicator id, with addresses as seen from the lines' own sheet.
+        cells: figure cells of the workbook, by indicator id, with addresses as seen from the lines' own sheet.
         previous: figures of the period before, by indicator id, where known.
         indicator_ids: the lines.
+        says_blanks: whether it is said that a cell is blank, or holds a number as text.
 
     Returns:
         Indicator id → text expression; empty text when nothing is to be said. Errors come before warnings.
@@ -124,7 +127,7 @@ def messages(
     said = {}
     for indicator_id in indicator_ids:
         is_rating = reference.indicators[indicator_id].unit_of_measure == "rating"
-        texts = [] if is_rating else [retyped(cells[indicator_id])]
+        texts = [retyped(cells[indicator_id])] if not is_rating and says_blanks else []
         for case, judgement in (judged[key] for key in judged if key[1] == indicator_id):
             # A rule about every figure must hold for this one, another one for the return.
             before = [
@@ -139,7 +142,7 @@ def messages(
                 for found in judged[key][1:]
             ]
             texts.append(when(all_of(*holds, judgement.is_judged), when(judgement.is_broken, _message(case, judgement))))
-        if (waiting := _waiting(cases[indicator_id])) and not cells[indicator_id].is_computed:
+        if says_blanks and (waiting := _waiting(cases[indicator_id])) and not cells[indicator_id].is_computed:
             texts.append(when(is_blank(cells[indicator_id]), text_of(waiting)))
         if texts:
             said[indicator_id] = joined(texts)
@@ -160,8 +163,7 @@ def _cases(
     indicator_id: str,
 ) -> list[Case]:
     """Rules of kinds known here that are judged at an indicator's cell and name only what the workbook holds."""
-    own_kinds = {rule.kind for rule in in_force if rule.subject == indicator_id}
-    found = []
+    own_kinds, found = {rule.kind for rule in in_force if rule.subject == indicator_id}, []
     for rule in in_force:
         # As in quality: '*' leaves out indicators that a rule of the same kind names.
         is_meant = rule.subject == indicator_id or (rule.subject == "*" and rule.kind not in own_kinds)

@@ -60,10 +60,15 @@ FORMATS: dict[str, dict[str, object]] = {
 
 def write_span(sheet: Any, row: int, first: int, last: int, text: str, look: Any) -> None:
     """Write a text over columns, which may be one."""
-    if first == last:
-        sheet.write_string(row, first, text, look)
+    write_box(sheet, row, first, row, last, text, look)
+
+
+def write_box(sheet: Any, top: int, left: int, bottom: int, right: int, text: str, look: Any) -> None:
+    """Write a text over rows and columns, which may be one cell."""
+    if (top, left) == (bottom, right):
+        sheet.write_string(top, left, text, look)
     else:
-        sheet.merge_range(row, first, row, last, text, look)
+        sheet.merge_range(top, left, bottom, right, text, look)
 
 
 def line_count(text: str, width: float) -> int:

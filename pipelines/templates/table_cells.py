@@ -7,7 +7,7 @@ from functools import cached_property
 from pipelines.reference import FormSlot, Reference
 from pipelines.reference.form_cells import FormCell, operands
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.templates.expressions import Content, Number
+from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
 from pipelines.templates.form_sheet import evaluate
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_plan import PlannedTable
@@ -18,7 +18,7 @@ CLOSED = "x"
 CellKey = tuple[str, str, str]
 """table_id, row and column, as `Printed.key` has them."""
 CellValues = Mapping[CellKey, Content]
-"""Cell → number, text as a clerk writes it, or None where it is blank."""
+"""Cell → number, text as a clerk writes it, or None where it is blank; also names and keys of the rows of a list."""
 Terms = tuple[tuple[str, tuple[Printed, ...]], ...]
 """Operators, each with the rows or columns that it takes: one, or all units or rows of a list."""
 
@@ -66,6 +66,10 @@ class TableCells:
         if (row.at, column.at) not in self._planned:
             self._planned[row.at, column.at] = self._plan(row, column)
         return self._planned[row.at, column.at]
+
+    def written(self, row: Printed, column: Printed) -> Content:
+        """What stands beside the figures of a row that is not the form's own: the name or key of a row of a list."""
+        return self._values.get((self.table.shape.table.table_id, row.key, column.key))
 
     def about(self, row: Printed, column: Printed) -> FormCell:
         """What the figure of a cell is."""
@@ -133,7 +137,7 @@ def _open(side: Sequence[Printed], slot: FormSlot) -> tuple[Printed, ...]:
     return tuple(other for other in free if not any(unit.key == other.parent for unit in free))
 
 
-def _runs(cells: Iterable[PlannedCell]) -> list[str]:
+def areas_of(cells: Iterable[PlannedCell]) -> list[str]:
     """Areas that hold some cells, as few as can be: 'E12:E15'."""
     runs: list[list[PlannedCell]] = []
     for cell in cells:
@@ -158,25 +162,25 @@ def _all(terms: CellTerms) -> list[PlannedCell]:
 
 
 def _blanks(cells: Sequence[PlannedCell]) -> str:
-    return "+".join(f"COUNTBLANK({area})" for area in _runs(cells))
+    return "+".join(f"COUNTBLANK({area})" for area in areas_of(cells))
 
 
 def _sum(terms: CellTerms) -> str:
     """Blank while all its cells are; texts count as 0."""
     parts = []
     for operator, cells in terms:
-        amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(_runs(cells))})"
+        amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(areas_of(cells))})"
         parts.append(f"{operator}{amount}")
     cells = _all(terms)
     return f'=IF({_blanks(cells)}={len(cells)},"",{"".join(parts).removeprefix("+")})'
 
 
 def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
-    """Blank until all its cells are filled; 'x' where it divides by 0."""
+    """Blank until all its cells are filled; 'không áp dụng' where it divides by 0."""
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
-    return f'=IF({_blanks(_all(terms))}>0,"",IFERROR({amount}{times},"{CLOSED}"))'
+    return f'=IF({_blanks(_all(terms))}>0,"",IFERROR({amount}{times},"{NOT_APPLICABLE_VI}"))'
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
@@ -191,6 +195,6 @@ def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     try:
         total = evaluate(tokens if tokens[0] == "-" else tokens[1:])
     except ZeroDivisionError:
-        return CLOSED
+        return NOT_APPLICABLE_VI
     total = total * 100 if is_percent and is_ratio else total
     return int(total) if total.is_integer() else total

@@ -5,7 +5,17 @@ from typing import Any
 
 from pipelines.language.vietnamese.wording import FORM_WORDS_VI
 from pipelines.reference import Reference
-from pipelines.templates.page import BOXED, ENTRY, LINE_HEIGHT, ROW_MARGIN, line_count, wrapped_lines, write_content, write_span
+from pipelines.templates.page import (
+    BOXED,
+    ENTRY,
+    LINE_HEIGHT,
+    ROW_MARGIN,
+    line_count,
+    wrapped_lines,
+    write_box,
+    write_content,
+    write_span,
+)
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_cells import PlannedCell, TableCells
 from pipelines.templates.table_measures import amount_of
@@ -52,11 +62,8 @@ def draw_table(sheet: Any, looks: Looks, reference: Reference, cells: TableCells
     table = cells.table
     if table.title or table.measure:
         _draw_title(sheet, looks, table, widths)
-    for top, left, bottom, right, text in head_cells(table):
-        if (top, left) == (bottom, right):
-            sheet.write_string(top, left, text, looks.named["heading"])
-        else:
-            sheet.merge_range(top, left, bottom, right, text, looks.named["heading"])
+    for box in head_cells(table):
+        write_box(sheet, *box, looks.named["heading"])
     if table.has_numbers:
         for printed in table.columns:
             sheet.write_string(table.number_row, printed.at, printed.code, looks.named["column_number"])
@@ -144,9 +151,7 @@ def _draw_row(
             continue
         role = column.slot.role if column.slot else None
         text, look = _stub(table, row, role or "", reference, measures)
-        sheet.write_string(row.at, column.at, text, looks.of(**look)) if text else sheet.write_blank(
-            row.at, column.at, None, looks.of(**look)
-        )
+        write_content(sheet, row.at, column.at, cells.written(row, column) or text or None, looks.of(**look))
 
 
 def is_strong(table: PlannedTable, row: Printed) -> bool:

@@ -1,17 +1,30 @@
 """Writes the workbook that a unit fills in: one printable sheet per due form, hard to fill in wrongly."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
-from pipelines.reference import Period, Reference, Unit
+from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.returns.versions import version_stamp
-from pipelines.templates.check_column import checks, write_checks, write_summary
+from pipelines.templates.check_column import (
+    CheckedSheet,
+    before_by_indicator,
+    cells_of_lines,
+    checked_lines,
+    checks,
+    write_checks,
+    write_summary,
+)
+from pipelines.templates.described_checks import checked_described, checks_of, named_cells, write_described_checks
+from pipelines.templates.described_sheet import described_due, plan_described, write_described
 from pipelines.templates.expressions import Number
-from pipelines.templates.form_sheet import MEASURE, TemplateError, Values, plan_sheet
+from pipelines.templates.form_sheet import MEASURE, FormSheet, TemplateError, Values, plan_sheet
 from pipelines.templates.line_sheet import write_lines
 from pipelines.templates.page import FONT, FORMATS, write_stamp
+from pipelines.templates.table_cells import CellValues, TableCells
+from pipelines.templates.table_sheet import Looks
 
 __all__ = ["Number", "TemplateError", "Values", "write_workbook"]
 
@@ -26,6 +39,7 @@ def write_workbook(
     values: Values | None = None,
     note_vi: str | None = None,
     previous: Values | None = None,
+    cells: CellValues | None = None,
     is_live: bool = False,
 ) -> None:
     """Write the workbook of one unit for one period: one sheet per due form, named by the form's code.
@@ -44,26 +58,29 @@ def write_workbook(
         previous: figures of the period before (for yearly lines, of the year before), a bound as text ('trên 500'). They fill a
             grey column 'Kỳ trước'; a line that a rule of kind 'continuity' ties to a closing stock begins with it. None: no
             such column, nor where the register has no period before.
+        cells: what stands in the cells of described forms; empty: a blank template.
         is_live: with the version of each form in its head, and the rules of the register checked beside each figure while it is
             typed (see live_checks); without, a plain form.
 
     Raises:
         TemplateError: the unit owes no form for the period, or a formula or code list does not fit in a sheet.
     """
-    due = reference.due_lines(unit, period.period_id)
-    if not due:
+    due, described = reference.due_lines(unit, period.period_id), described_due(reference, unit, period)
+    if not due and not described:
         raise TemplateError(
             f"unit {unit.unit_id} owes no form for period {period.period_id}",
             where=str(path),
             remedy="choose a unit and period of Reference.units_owing, or add the unit's kind to form.csv (reported_by)",
         )
     known = {} if previous is None else previous
-    sheets = [
+    forms = reference.forms_of(unit, period.period_id)
+    lines = [
         plan_sheet(reference, period, form, due[form.form_id], values or {}, previous, is_live=is_live)
-        for form in reference.forms_of(unit, period.period_id)
+        for form in forms
         if form.form_id in due
     ]
-    said = {sheet.form.form_id: checks(reference, period, sheet, sheets, known) for sheet in sheets} if is_live else {}
+    tables = {form.form_id: (form, plan_described(reference, form, period, unit, cells)) for form in described}
+    checked = _Checked(reference, period, lines, tables, known) if is_live else None
     # xlsxwriter adds to the default format that it is given: it gets a copy.
     # Text from a register stays text, whatever it begins with.
     options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}}
@@ -72,11 +89,63 @@ def write_workbook(
             {"title": f"{unit.name_vi} - {period.label_vi}", "created": dt.datetime.combine(period.starts_on, dt.time())}
         )
         formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
-        for plan in sheets:
-            sheet = workbook.add_worksheet(plan.form.sheet_name)
-            write_lines(sheet, formats, plan, reference, period, unit, receiver_vi=receiver_vi, note_vi=note_vi, previous=known)
-            if is_live:
-                stamp = version_stamp(reference, plan.form.form_id, period.period_id)
-                write_stamp(sheet, formats, stamp, middle=MEASURE, last=plan.columns.note)
-                write_checks(workbook, sheet, formats, plan, said[plan.form.form_id])
-                write_summary(workbook, sheet, formats, plan, sheets, said)
+        looks, plans = Looks(workbook, formats), {plan.form.form_id: plan for plan in lines}
+        for form in forms:
+            if form.form_id in tables:
+                sheet, planned = workbook.add_worksheet(form.sheet_name), tables[form.form_id][1]
+                middle = write_described(
+                    sheet,
+                    looks,
+                    reference,
+                    form,
+                    period,
+                    unit,
+                    planned,
+                    receiver_vi=receiver_vi,
+                    note_vi=note_vi,
+                    is_live=is_live,
+                )
+                if checked:
+                    said, last = checked.of_tables[form.form_id], max(cells.table.right for cells in planned)
+                    own = write_described_checks(workbook, sheet, looks, form, planned, said)
+                    write_summary(workbook, sheet, formats, own, checked.sheets(own), middle=middle, last=last)
+            elif plan := plans.get(form.form_id):
+                sheet, last = workbook.add_worksheet(form.sheet_name), plan.columns.note
+                write_lines(
+                    sheet, formats, plan, reference, period, unit, receiver_vi=receiver_vi, note_vi=note_vi, previous=known
+                )
+                if checked:
+                    stamp = version_stamp(reference, form.form_id, period.period_id)
+                    write_stamp(sheet, formats, stamp, middle=MEASURE, last=last)
+                    write_checks(workbook, sheet, formats, plan, checked.of_lines[form.form_id])
+                    own = checked_lines(plan, checked.of_lines[form.form_id])
+                    write_summary(workbook, sheet, formats, own, checked.sheets(own), middle=MEASURE, last=last)
+
+
+class _Checked:
+    """What the checks of one workbook say, decided before anything is written: they look across sheets."""
+
+    def __init__(
+        self,
+        reference: Reference,
+        period: Period,
+        lines: Sequence[FormSheet],
+        tables: Mapping[str, tuple[Form, tuple[TableCells, ...]]],
+        previous: Values,
+    ) -> None:
+        named = named_cells(reference, tables)
+        known = {name: ("", cell) for name, cell in cells_of_lines(lines).items()}
+        before = before_by_indicator(reference, lines, previous)
+        self.of_lines = {plan.form.form_id: checks(reference, period, plan, lines, previous, named) for plan in lines}
+        self.of_tables = {
+            form_id: checks_of(reference, period, form, planned, known | named, before)
+            for form_id, (form, planned) in tables.items()
+        }
+        self._sheets = [checked_lines(plan, self.of_lines[plan.form.form_id]) for plan in lines]
+        self._sheets += [
+            checked_described(form, planned, self.of_tables[form_id]) for form_id, (form, planned) in tables.items()
+        ]
+
+    def sheets(self, own: CheckedSheet) -> list[CheckedSheet]:
+        """All sheets, the one that asks as itself."""
+        return [own if sheet.name == own.name else sheet for sheet in self._sheets]

@@ -35,7 +35,7 @@ def validation_of(
             "error_message": "Chọn một mức trong danh sách; không ghi mức khác.",
         }
     kind, whole = ("số", "") if indicator.decimals else ("số nguyên", f"{address}=INT({address}),")
-    span = f"từ {_shown(indicator.valid_min)} đến {_shown(indicator.valid_max)}"
+    span = f"từ {shown_number(indicator.valid_min)} đến {shown_number(indicator.valid_max)}"
     return {
         # A plain 'whole number' validation would refuse the two texts that mean none and not applicable.
         "validate": "custom",
@@ -54,6 +54,6 @@ def validation_of(
     }
 
 
-def _shown(number: Decimal) -> str:
+def shown_number(number: Decimal) -> str:
     """A bound as printed in Vietnamese: '6.000', '0,5'."""
     return f"{number:,}".translate(str.maketrans(",.", ".,"))

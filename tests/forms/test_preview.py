@@ -102,7 +102,7 @@ def test_totals_and_shares_come_out_right_in_libreoffice(parts: Reference, tmp_p
     sheet["D12"], sheet["E12"], sheet["E13"] = 30, 10, "-"
     book.save(tmp_path / "a.xlsx")
     computed = recalculated(tmp_path / "a.xlsx")
-    assert [computed[name].value for name in ("C12", "F12", "C13", "D13", "F13")] == [40, 25, 0, "x", "x"]
+    assert [computed[name].value for name in ("C12", "F12", "C13", "D13", "F13")] == [40, 25, 0, "x", "không áp dụng"]
 
 
 def test_each_cell_is_listed_with_what_it_becomes(parts: Reference, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ main,row,03,Số nữ,,women,,Người
     sheet = drawn(reference, tmp_path / "a.xlsx")
     assert rows(sheet, 9, 9) == [["A", "B", "C", "1=2+…+6", "2", "3", "4", "5", "6"]]
     assert rows(sheet, 8, 8)[0][4:6] == ["Khu vực đồng bằng", "Thị trấn Tân Lĩnh"]
-    assert sheet["D11"].value == '=IF(COUNTBLANK(D12)+COUNTBLANK(D10)>0,"",IFERROR(N(D12)/N(D10)*100,"x"))'
+    assert sheet["D11"].value == '=IF(COUNTBLANK(D12)+COUNTBLANK(D10)>0,"",IFERROR(N(D12)/N(D10)*100,"không áp dụng"))'
     assert sheet["D10"].value == '=IF(COUNTBLANK(E10)+COUNTBLANK(H10)=2,"",SUM(E10,H10))'
     assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Hộ", "%", "Người"]
 

@@ -1,0 +1,164 @@
+"""What a described table says beside each of its rows: numbers typed as text, parts above their whole, blanks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.reference import FormSlot, Reference
+from pipelines.templates.expressions import (
+    BLANK_VI,
+    NUMBER_AS_TEXT_VI,
+    Content,
+    Expression,
+    Number,
+    concatenated,
+    is_typed_number,
+    joined,
+    number_from_text,
+    text_of,
+    when,
+)
+from pipelines.templates.printed_slots import HEADS_APART, Printed
+from pipelines.templates.table_cells import PlannedCell, TableCells, areas_of
+from pipelines.templates.table_measures import amount_of
+
+_ERROR = SEVERITIES_VI["error"]
+LONGEST = 8000
+"""Characters of a formula, as spreadsheets limit them."""
+
+
+def row_checks(cells: TableCells, said: Mapping[tuple[int, int], Expression]) -> dict[int, Expression]:
+    """Row of the sheet → what stands beside it.
+
+    Args:
+        cells: the table.
+        said: row and column of a cell → what rules of the register say of its figure.
+    """
+    found = {}
+    for row in cells.table.rows:
+        if not row.has_figures:
+            continue
+        texts = [*_of_row(cells, row), *(text for (at, _), text in said.items() if at == row.at)]
+        if row.slot or row.unit:
+            texts += _blanks(cells, row)
+        kept: list[Expression] = []
+        for text in texts:
+            if sum(len(other.formula) for other in (*kept, text)) < LONGEST:
+                kept.append(text)
+        if kept:
+            found[row.at] = joined(kept)
+    return found
+
+
+def colour_faults(workbook: Any, sheet: Any, cells: TableCells, look: Mapping[str, object]) -> None:
+    """Show in red the parts that are above their whole."""
+    colour = workbook.add_format(dict(look))
+    for part, whole in _pairs(cells):
+        inner, outer = part.address, whole.address
+        nothing = f'AND(ISTEXT({outer}),{outer}<>"",{inner}>0)'
+        criteria = f"=AND(ISNUMBER({inner}),OR(AND(ISNUMBER({outer}),{inner}>{outer}),{nothing}))"
+        at = (part.row.at, part.column.at)
+        sheet.conditional_format(*at, *at, {"type": "formula", "criteria": criteria, "format": colour})
+
+
+def _pairs(cells: TableCells) -> Iterator[tuple[PlannedCell, PlannedCell]]:
+    """Each cell that is 'of which', and the cell of which it is a part."""
+    for row in cells.table.rows:
+        for part, whole in _within(cells.table.figure_columns) if row.has_figures else ():
+            yield from _judged(cells.at(row, part), cells.at(row, whole))
+    for part, whole in _within(cells.table.rows):
+        for column in cells.table.figure_columns:
+            yield from _judged(cells.at(part, column), cells.at(whole, column))
+
+
+def _judged(part: PlannedCell, whole: PlannedCell) -> Iterator[tuple[PlannedCell, PlannedCell]]:
+    is_ratio = "computed" in (part.about.value_kind, whole.about.value_kind)
+    if not (part.is_closed or whole.is_closed or is_ratio):
+        yield part, whole
+
+
+def _within(side: Sequence[Printed]) -> Iterator[tuple[Printed, Printed]]:
+    """Rows or columns that are part of another one, and that one."""
+    by_code = {printed.slot.slot_code: printed for printed in side if printed.slot}
+    for printed in side:
+        if printed.slot and printed.slot.of_which in by_code:
+            yield printed, by_code[printed.slot.of_which]
+
+
+def _of_row(cells: TableCells, row: Printed) -> Iterator[Expression]:
+    opened = _open(cells, row)
+    for area in areas_of(opened):
+        formula = f"SUMPRODUCT(ISTEXT({area})*ISNUMBER({number_from_text(area)}))>0"
+        yield when(Expression(formula, any(is_typed_number(cell.content) for cell in opened)), text_of(NUMBER_AS_TEXT_VI))
+    for part, whole in _within(cells.table.figure_columns):
+        for inner, outer in _judged(cells.at(row, part), cells.at(row, whole)):
+            text = f"{_ERROR} cột {_name(part)}: lớn hơn cột {_name(whole)}. "
+            yield when(Expression(f"{_above(inner.address, outer.address)}>0", _is_above(inner, outer)), text_of(text))
+    for part, whole in _within(cells.table.rows):
+        if part is row:
+            yield from _above_row(cells, part, whole)
+
+
+def _open(cells: TableCells, row: Printed) -> list[PlannedCell]:
+    """The cells of a row that are to be filled in."""
+    found = [cells.at(row, column) for column in cells.table.figure_columns]
+    return [cell for cell in found if not cell.is_closed and not cell.formula]
+
+
+def _above_row(cells: TableCells, part: Printed, whole: Printed) -> Iterator[Expression]:
+    pairs = [pair for column in cells.table.figure_columns for pair in _judged(cells.at(part, column), cells.at(whole, column))]
+    if not pairs:
+        return
+    inner, outer = (areas_of(list(side)) for side in zip(*pairs, strict=True))
+    count = Expression(f"({'+'.join(map(_above, inner, outer))})", sum(_is_above(part, whole) for part, whole in pairs))
+    said = [text_of(f"{_ERROR} dòng này lớn hơn dòng {_name(whole)} ở "), Expression(count.formula, str(count.result))]
+    yield when(Expression(f"{count.formula}>0", bool(count.result)), concatenated([*said, text_of(" cột. ")]))
+
+
+def _above(inner: str, outer: str) -> str:
+    """How many cells of an area are above those of another; a text there ('-', 'x') is nothing."""
+    return f"SUMPRODUCT(ISNUMBER({inner})*(ISNUMBER({outer})*({inner}>{outer})+ISTEXT({outer})*(LEN({outer})>0)*({inner}>0)))"
+
+
+def _is_above(part: PlannedCell, whole: PlannedCell) -> bool:
+    if not isinstance(part.content, Number):
+        return False
+    if isinstance(whole.content, Number):
+        return float(part.content) > float(whole.content)
+    return bool(whole.content) and float(part.content) > 0
+
+
+def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:
+    """'Chưa ghi 3 ô'."""
+    opened = _open(cells, row)
+    if not opened:
+        return
+    count = "+".join(f"COUNTBLANK({area})" for area in areas_of(opened))
+    blank = sum(_is_blank(cell.content) for cell in opened)
+    said = concatenated([text_of(f"{BLANK_VI} "), Expression(f"({count})", str(blank)), text_of(" ô")])
+    yield when(Expression(f"({count})>0", blank > 0), said)
+
+
+def _is_blank(content: Content) -> bool:
+    return content is None or content == ""
+
+
+def _name(printed: Printed) -> str:
+    """A row or column as a clerk knows it: its printed code, else its text."""
+    slot: FormSlot | None = printed.slot
+    if slot and not slot.slot_code.rpartition("/")[2].startswith("_"):
+        return slot.slot_code
+    return f"'{printed.label.split(HEADS_APART)[-1]}'"
+
+
+def totals(reference: Reference, cells: TableCells) -> dict[str, PlannedCell]:
+    """Indicator → the cell of the figure that is not broken down, of the unit that reports, in the indicator's own measure."""
+    found: dict[str, PlannedCell] = {}
+    if cells.table.shape.table.row_kind != "slot":
+        return found
+    for cell in cells.cells:
+        about = cell.about
+        is_whole = not (about.members or about.period or cell.is_closed or cell.column.unit) and about.value_kind == "figure"
+        if is_whole and about.indicator_id and amount_of(reference, cells.table, cell).is_plain:
+            found.setdefault(about.indicator_id, cell)
+    return found

@@ -1,0 +1,93 @@
+"""What the open cells of a described table accept, and what they say when they are chosen or filled in wrongly."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from pipelines.language.vietnamese.wording import STATES_VI
+from pipelines.reference import Reference
+from pipelines.templates.table_cells import CLOSED, PlannedCell, TableCells
+from pipelines.templates.table_measures import Amount, amount_of
+from pipelines.templates.validation import shown_number
+from pipelines.workbooks.grid import address
+
+NONE_SIGN = "-"
+NO_DATA_SIGN = "…"
+_TEXTS = (NONE_SIGN, CLOSED, NO_DATA_SIGN, *STATES_VI.values())
+"""What may stand for a number."""
+_LONGEST_TITLE = 32
+"""Characters of a validation's title, as spreadsheets limit it."""
+
+
+class Area(NamedTuple):
+    """Open cells side by side, or below one another, that accept the same."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    amount: Amount
+    title: str
+
+
+def validate(sheet: Any, reference: Reference, cells: TableCells) -> None:
+    """Let a spreadsheet refuse what is no figure of the open cells."""
+    for area in open_areas(reference, cells):
+        sheet.data_validation(area.top, area.left, area.bottom, area.right, _validation(area))
+
+
+def open_areas(reference: Reference, cells: TableCells) -> Iterator[Area]:
+    """Open cells in areas that accept the same: along each row, and down over rows of units or of a list."""
+    above: dict[tuple[int, int, Amount, str], Area] = {}
+    for row in cells.table.rows:
+        if not row.has_figures:
+            continue
+        title = "" if row.slot is None else f"{row.code} {row.label}".strip()[:_LONGEST_TITLE]
+        here: dict[tuple[int, int, Amount, str], Area] = {}
+        for area in _runs(reference, cells, [cells.at(row, column) for column in cells.table.figure_columns], title):
+            key = (area.left, area.right, area.amount, area.title)
+            before = above.pop(key, None)
+            here[key] = before._replace(bottom=area.bottom) if before and before.bottom == area.top - 1 else area
+        yield from above.values()
+        above = here
+    yield from above.values()
+
+
+def _runs(reference: Reference, cells: TableCells, row: list[PlannedCell], title: str) -> Iterator[Area]:
+    last: Area | None = None
+    for cell in row:
+        if cell.is_closed or cell.formula:
+            continue
+        amount, at = amount_of(reference, cells.table, cell), cell.column.at
+        if last and last.right == at - 1 and last.amount == amount:
+            last = last._replace(right=at)
+            continue
+        if last:
+            yield last
+        last = Area(cell.row.at, at, cell.row.at, at, amount, title)
+    if last:
+        yield last
+
+
+def _validation(area: Area) -> dict[str, object]:
+    first, amount = address(area.top, area.left), area.amount
+    texts = ",".join(f'TRIM({first})="{text}"' for text in _TEXTS)
+    conditions = [f"{first}=INT({first})"] if amount.is_count else []
+    conditions += [f"{first}>={amount.least:f}"] if amount.least is not None else []
+    conditions += [f"{first}<={amount.most:f}"] if amount.most is not None else []
+    number = f"AND({','.join(conditions)})" if conditions else "TRUE"
+    kind = "số nguyên" if amount.is_count else "số"
+    span = ""
+    if amount.least is not None and amount.most is not None:
+        span = f" từ {shown_number(amount.least)} đến {shown_number(amount.most)}"
+    measure = f" ({amount.measure})" if amount.measure else ""
+    return {
+        # A plain validation of numbers would refuse the texts that mean none and not applicable.
+        "validate": "custom",
+        "value": f"=IF(ISNUMBER({first}),{number},OR({texts}))",
+        "input_title": area.title,
+        "input_message": f"Ghi {kind}{span}{measure}; không có thì ghi 0 hoặc '{NONE_SIGN}', không áp dụng thì ghi '{CLOSED}'.",
+        "error_title": "Số liệu chưa đúng",
+        "error_message": (
+            f"Ô này chỉ nhận {kind}{span}, '{NONE_SIGN}' hoặc '{CLOSED}'. Không ghi kèm đơn vị tính hay dấu chấm phân cách."
+        ),
+    }

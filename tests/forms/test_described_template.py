@@ -1,0 +1,144 @@
+"""The workbook that a unit fills in for a described form: what it accepts and says, and how it is read when it comes back."""
+
+import random
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.reference import Reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.templates.described_sheet import plan_described
+from pipelines.templates.expressions import Content
+from pipelines.templates.preview import form_named
+from pipelines.templates.table_cells import CellKey, TableCells
+from pipelines.templates.template import write_workbook
+from tests.forms.describing import described
+from tests.forms.registers import reference as nine_forms
+from tests.libreoffice import convert, libreoffice
+from tests.unit.test_template import RECALCULATE
+
+DESCRIBED = (
+    "members_03", "facility_m2", "inspection_09", "meetings_04", "economy_01", "projects_07", "finance_t2", "labour_06",
+)  # fmt: skip
+OF_COMMUNES = """
+table_id,side,slot_code,label_vi,role,indicator_id,of_which
+main,column,A,STT,number,,
+main,column,B,Mã xã,code,,
+main,column,C,Xã,label,,
+main,column,1,Số hộ,,households,
+main,column,2,Trong đó: nữ,,women,1
+"""
+
+
+def planned(reference: Reference, form_id: str) -> tuple[TableCells, ...]:
+    form = form_named(reference, form_id)
+    return plan_described(reference, form, reference.periods["2021H2"], reference.unit_on(form.reported_by[0], "2021H2"))
+
+
+def template(reference: Reference, path: Path, form_id: str, cells: dict[CellKey, Content] | None = None) -> Path:
+    """As `make templates` writes it for 2021H2."""
+    unit = reference.unit_on(form_named(reference, form_id).reported_by[0], "2021H2")
+    assert unit
+    write_workbook(path, reference, unit, reference.periods["2021H2"], receiver_vi="…………", cells=cells, is_live=True)
+    return path
+
+
+def figures(tables: tuple[TableCells, ...], seed: int) -> dict[CellKey, Content]:
+    """Something for every open cell; rows of a list have a name and a key."""
+    chance, found = random.Random(seed), dict[CellKey, Content]()
+    for cells in tables:
+        table_id = cells.table.shape.table.table_id
+        for row in cells.table.rows:
+            for column in cells.table.columns if row.slot is None and row.unit is None else ():
+                if column.slot and column.slot.role in ("label", "key"):
+                    found[table_id, row.key, column.key] = f"{column.slot.role} {row.at}"
+        for cell in cells.cells:
+            if not cell.is_closed and cell.formula is None:
+                found[table_id, cell.row.key, cell.column.key] = chance.randint(0, 90) if chance.random() < 0.7 else "-"
+    return found
+
+
+def checks(sheet: Worksheet) -> dict[int, str]:
+    """Row → what the column of checks says."""
+    place = next(cell.column for row in sheet.iter_rows() for cell in row if cell.value == "Kiểm tra")
+    return {cell.row: str(cell.value) for cell in next(sheet.iter_cols(place, place, 9)) if cell.value}
+
+
+def sheet_of(path: Path, name: str, *, is_computed: bool = True) -> Worksheet:
+    sheet: Worksheet = openpyxl.load_workbook(path, data_only=is_computed)[name]
+    return sheet
+
+
+@pytest.mark.parametrize("form_id", DESCRIBED)
+def test_a_template_filled_in_is_read_without_a_finding_and_to_the_last_figure(form_id: str, tmp_path: Path) -> None:
+    reference, tables = nine_forms(), planned(nine_forms(), form_id)
+    cells = figures(tables, 1)
+    found = read_return(template(reference, tmp_path / "a.xlsx", form_id, cells), Forms.of(reference))
+    assert list(zip(*found.findings.values(), strict=True)) == []
+    rows = [dict(zip(found.entries, row, strict=True)) for row in zip(*found.entries.values(), strict=True)]
+    received = {str(row["address"]): row["received"] for row in rows if row["form_id"] == form_id}
+    asked = {cell.address for table in tables for cell in table.cells}
+    assert asked <= received.keys()
+
+
+def test_a_district_s_template_has_its_communes_and_is_read_as_theirs(tmp_path: Path) -> None:
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_COMMUNES)
+    cells = figures(planned(reference, "made"), 2)
+    found = read_return(template(reference, tmp_path / "a.xlsx", "made", cells), Forms.of(reference))
+    assert list(zip(*found.findings.values(), strict=True)) == []
+    assert set(found.entries["owner_id"]) >= {"DB", "01021", "01024", "MN", "01033"}
+
+
+def test_what_is_above_its_whole_is_said_beside_the_row(tmp_path: Path) -> None:
+    cells: dict[CellKey, Content] = {("a", "1", "2"): 3, ("a", "1", "5"): 4, ("b", "1", "3"): 1, ("b", "1/-", "3"): 2}
+    sheet = sheet_of(template(nine_forms(), tmp_path / "a.xlsx", "inspection_09", cells), "09-KT")
+    said = checks(sheet)
+    assert said[12] == "Lỗi cột 5: lớn hơn cột 1. Chưa ghi 3 ô"
+    assert said[22] == "Lỗi dòng này lớn hơn dòng 1 ở 2 cột. Chưa ghi 4 ô"
+    assert "Còn 3 lỗi" in {str(cell.value)[:9] for cell in sheet[7]}
+
+
+def test_a_blank_template_says_how_many_cells_wait(tmp_path: Path) -> None:
+    sheet = sheet_of(template(nine_forms(), tmp_path / "a.xlsx", "members_03"), "03-CC")
+    assert checks(sheet)[13] == "Chưa ghi 7 ô"
+    assert 14 not in checks(sheet)  # computed
+
+
+def test_open_cells_accept_figures_of_their_indicator_and_the_signs_of_printed_tables(tmp_path: Path) -> None:
+    sheet = sheet_of(template(nine_forms(), tmp_path / "a.xlsx", "members_03"), "03-CC", is_computed=False)
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules["D13:J13"] == (
+        'IF(ISNUMBER(D13),AND(D13=INT(D13),D13>=0,D13<=100000),OR(TRIM(D13)="-",TRIM(D13)="x",TRIM(D13)="…",'
+        'TRIM(D13)="không phát sinh",TRIM(D13)="không áp dụng"))'
+    )
+
+
+def test_bounds_are_those_of_the_printed_measure(tmp_path: Path) -> None:
+    sheet = sheet_of(template(nine_forms(), tmp_path / "a.xlsx", "labour_06"), "06-LĐ-N", is_computed=False)
+    rules = {str(rule.sqref): str(rule.formula1) for rule in sheet.data_validations.dataValidation}
+    rule = rules["D13:J13"]
+    most = nine_forms().indicators["labour_food"].valid_max / 1000
+    assert f"D13<={most:f}".rstrip("0").rstrip(".") in rule
+    assert "INT(" not in rule
+
+
+def test_every_formula_comes_out_in_libreoffice_as_it_is_stored(tmp_path: Path) -> None:
+    libreoffice()
+    reference, books = nine_forms(), []
+    for seed, form_id in enumerate(DESCRIBED):
+        cells = figures(planned(reference, form_id), seed)
+        books.append(template(reference, tmp_path / f"{form_id}.xlsx", form_id, cells))
+    convert(books, "xlsx", tmp_path / "computed", settings=RECALCULATE)
+    for book in books:
+        stored, computed = (openpyxl.load_workbook(path, data_only=True) for path in (book, tmp_path / "computed" / book.name))
+        for sheet in stored.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    other = computed[sheet.title][cell.coordinate].value
+                    if isinstance(cell.value, int | float):
+                        assert other == pytest.approx(cell.value), (book.name, sheet.title, cell.coordinate)
+                    else:
+                        assert (other or "") == (cell.value or ""), (book.name, sheet.title, cell.coordinate)
