@@ -47,7 +47,7 @@ FORMATS: dict[str, dict[str, object]] = {
     "rating_previous": {**PREVIOUS, "align": "center", "indent": 0},
     "section_previous": {**BOXED, "bg_color": GREY},
     "stamp": {**FONT, "font_size": 9, "align": "right", "font_color": SOFT},
-    "summary": {**FONT, "font_size": 11, "align": "right", "bold": True, "font_color": SOFT},
+    "summary": {**FONT, "font_size": 11, "shrink": True, "align": "right", "bold": True, "font_color": SOFT},
     "check": {**FONT, "font_size": 11, "indent": 1, "font_color": SOFT},
     "table_title": {**FONT, "bold": True, "text_wrap": True},
     "table_measure": {**FONT, "align": "right", "italic": True},
