@@ -13,7 +13,7 @@ from pipelines.language.vietnamese.text import match_key
 _NOT_WORDS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"\b20\d\d\b")
 _DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
-_DATES = re.compile(rf"\b{_DAY}\D{{1,12}}?{_DAY}")
+_DATES = re.compile(rf"\b{_DAY}\D{{1,16}}?{_DAY}")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 NUMBERED = r"(?P<n>0?[1-4]|iv|i{1,3})"
 """Number of a half-year or quarter."""

@@ -15,11 +15,12 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import attribute, key_of
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.periods import KnownPeriod
+from pipelines.returns.relative_periods import relative_name
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, Entry, Seen, SheetReading
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
 from pipelines.returns.slot_rows import RowMatch
-from pipelines.returns.spans import Span, printed_numbers, relative_name
+from pipelines.returns.spans import Span, printed_numbers
 from pipelines.returns.values import ONE, Figure, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
@@ -223,7 +224,13 @@ class DescribedReading(SheetReading):
         seen[key] = figure[1:5]
         self._roles[place] = "value"
         is_total = cell.is_total or (about in part.wholes and cell.value_kind != "computed")
-        said = (cell.indicator_id, cell.breakdown, relative_name(part.span, cell.period), cell.value_kind, is_total)
+        said = (
+            cell.indicator_id,
+            cell.breakdown,
+            relative_name(self._forms.calendar, part.period_id, cell.period),
+            cell.value_kind,
+            is_total,
+        )
         stands = (self._name, address(*place), *figure[:5], measure_text, multiplier)
         self._entries.append((*own, *stands, *more, *said, cell.is_of_which))
         if figure.fault:

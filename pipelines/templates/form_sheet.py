@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pipelines.errors import PipelineError
 from pipelines.language.vietnamese.codes import CODES_VI
 from pipelines.reference import Form, FormLine, Period, Reference
+from pipelines.reference.earlier import periods_before
 from pipelines.reference.frequency import RANKS
 from pipelines.reference.registers import PeriodType
-from pipelines.reference.relative import periods_before
 from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
 from pipelines.workbooks.grid import column_letters
 

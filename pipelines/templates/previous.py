@@ -9,7 +9,7 @@ import duckdb
 from pipelines.errors import PipelineError
 from pipelines.language.vietnamese.wording import format_observation
 from pipelines.reference import Indicator, Period, Reference
-from pipelines.reference.relative import periods_before
+from pipelines.reference.earlier import periods_before
 from pipelines.templates.expressions import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
 from pipelines.templates.form_sheet import LineKey, Values
 

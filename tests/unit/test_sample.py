@@ -126,7 +126,7 @@ def figure_value(reference: Reference, bloc: Bloc, indicator_id: str, scope: str
     groups: dict[object, list[dict[str, Value]]] = defaultdict(list)
     last = max(period for _, period in bloc)
     for (_, period), values in bloc.items():
-        year_of = reference.periods[period].year
+        year_of = reference.years[period]
         if (scope == "at_cutoff" and period != last) or (scope == "year" and year_of != year):
             continue
         groups[{"worst_year": year_of, "worst_period": period}.get(scope)].append(values)

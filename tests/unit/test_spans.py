@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from pipelines.returns.spans import Span, printed_numbers, relative
+from pipelines.returns.periods import Calendar, KnownPeriod
+from pipelines.returns.relative_periods import relative_name, relative_period
+from pipelines.returns.spans import Span, printed_numbers
 
 
 def span(first: str, last: str) -> Span:
@@ -54,7 +56,59 @@ def test_a_span_has_one_name(first: str, last: str, name: str) -> None:
     ],
 )
 def test_a_column_is_about_a_span_relative_to_the_returns_own(own: tuple[str, str], said: str, name: str) -> None:
-    assert relative(span(*own), said).name == name
+    first, last = span(*own)
+    period_type = {1: "month", 3: "quarter", 6: "half_year"}.get(round((last - first).days / 30.4), "year")
+    alone = Calendar((KnownPeriod("own", "Kỳ", period_type, first, last),))
+    assert relative_name(alone, "own", said) == name
+
+
+CUT_OFF = Calendar(
+    tuple(
+        KnownPeriod(name, label, period_type, dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+        for name, label, period_type, first, last in (
+            ("2024H1", "6 tháng đầu năm 2024", "half_year", "2023-12-15", "2024-06-14"),
+            ("2024H2", "6 tháng cuối năm 2024", "half_year", "2024-06-15", "2024-12-14"),
+            ("2024/n", "Năm 2024", "year", "2023-12-15", "2024-12-14"),
+            ("2025H1", "6 tháng đầu năm 2025", "half_year", "2024-12-15", "2025-06-14"),
+            ("2025H2", "6 tháng cuối năm 2025", "half_year", "2025-06-15", "2025-12-14"),
+            ("2025T9", "Tháng 9 năm 2025", "month", "2025-08-15", "2025-09-14"),
+            ("2025-9T", "9 tháng đầu năm 2025", "nine_months", "2024-12-15", "2025-09-14"),
+            ("2025", "Năm 2025", "year", "2024-12-15", "2025-12-14"),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "said", "named", "days"),
+    [
+        ("2025H2", "from_january", "2025", "2024-12-15..2025-12-14"),
+        ("2025H2", "year_before", "2024H2", "2024-06-15..2024-12-14"),
+        ("2025H2", "half_1", "2025H1", "2024-12-15..2025-06-14"),
+        ("2025T9", "from_january", "2025-9T", "2024-12-15..2025-09-14"),
+        ("2025T9", "from_january_year_before", None, "2023-12-15..2024-09-30"),
+        ("2025T9", "year_before", None, "2024-09"),
+        ("2025T9", "year", "2025", "2024-12-15..2025-12-14"),
+        ("2025T9", "last_year", "2024/n", "2023-12-15..2024-12-14"),
+        ("2025T9", "", "2025T9", "2025-08-15..2025-09-14"),
+    ],
+)
+def test_where_books_close_within_a_month_years_do_too(own: str, said: str, named: str | None, days: str) -> None:
+    about = relative_period(CUT_OFF, own, said)
+    assert (about.period.period_id if about.period else None, Span(about.first, about.last).name) == (named, days)
+
+
+def test_a_financial_year_begins_where_the_register_says() -> None:
+    first, last = dt.date(2024, 8, 1), dt.date(2025, 7, 31)
+    calendar = Calendar(
+        (
+            KnownPeriod("2024/25", "Year ended 31 July 2025", "year", first, last),
+            KnownPeriod("2025-03", "March 2025", "month", dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+        ),
+        "en",
+    )
+    said = {said: relative_name(calendar, "2025-03", said) for said in ("from_january", "year", "month_1")}
+    assert said == {"from_january": "2024-08..2025-03", "year": "2024-08..2025-07", "month_1": "2024-08"}
 
 
 def test_what_a_head_prints_follows_the_last_day() -> None:

@@ -1,0 +1,86 @@
+"""From the period of a return to what its columns are about: the year so far, the same of the year before, a month of it."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.language.spans import HALF, MONTH, QUARTER, YEAR, Span, calendar_days
+from pipelines.returns.periods import Calendar, KnownPeriod
+from pipelines.returns.spans import Span as DaySpan
+
+YEAR_BEFORE = "year_before"
+_LENGTHS = {"month": MONTH, "quarter": QUARTER, "half": HALF}
+
+
+class Relative(NamedTuple):
+    """What a column is about."""
+
+    span: Span
+    """Months."""
+    first: dt.date
+    last: dt.date
+    """Days, as the office closes its books."""
+    period: KnownPeriod | None
+    """The period of the register with these months; None where it has none: January to May has no name."""
+
+
+@lru_cache(maxsize=4096)
+def relative_period(calendar: Calendar, period_id: str, said: str) -> Relative:
+    """Days that register form_slot names relative to a return's own: 'from_january', 'quarter_3', 'year_before', ….
+
+    A year is the one of the register that holds the period, else the calendar's; it begins and ends with the days on which the
+    register's periods do, where books close within a month.
+
+    Args:
+        calendar: the periods of the register.
+        period_id: the return's own.
+        said: year, last_year, from_january, month_1 to month_12, quarter_1 to quarter_4, half_1 or half_2, each also with
+            '_year_before' behind it, or that alone; '': the return's own.
+    """
+    own = calendar.spans[period_id]
+    if said == "":
+        found = [period for period in calendar.periods if period.period_id == period_id]
+        return Relative(own, found[0].starts_on, found[0].ends_on, found[0])
+    base = said.removesuffix(YEAR_BEFORE).rstrip("_")
+    span = _within_year(_year_of(calendar, own), own, base) if base else own
+    span = _earlier(span, YEAR) if said.endswith(YEAR_BEFORE) else span
+    period = next((period for period in calendar.periods if calendar.spans[period.period_id] == span), None)
+    return Relative(span, *(period.starts_on, period.ends_on) if period else _days(calendar, span), period)
+
+
+@lru_cache(maxsize=4096)
+def relative_name(calendar: Calendar, period_id: str, said: str) -> str:
+    """Name of the months that a column is about: books that close on 14/6 are the first half-year's."""
+    return DaySpan(*calendar_days(relative_period(calendar, period_id, said).span)).name
+
+
+def _within_year(year: Span, own: Span, base: str) -> Span:
+    if base == "year":
+        return year
+    if base == "last_year":
+        return _earlier(year, YEAR)
+    if base == "from_january":
+        return Span(year.first, own.last)
+    kind, number = base.split("_")
+    first = year.first + _LENGTHS[kind] * (int(number) - 1)
+    return Span(first, first + _LENGTHS[kind] - 1)
+
+
+def _year_of(calendar: Calendar, own: Span) -> Span:
+    years = (calendar.spans[period.period_id] for period in calendar.periods if period.period_type == "year")
+    january = own.last // YEAR * YEAR
+    return next((year for year in years if year.holds(own)), Span(january, january + YEAR - 1))
+
+
+def _earlier(span: Span, months: int) -> Span:
+    return Span(span.first - months, span.last - months)
+
+
+def _days(calendar: Calendar, span: Span) -> tuple[dt.date, dt.date]:
+    """Days of a span: those with which periods of the register begin and end, else those of the calendar."""
+    first, last = calendar_days(span)
+    known = [(calendar.spans[period.period_id], period) for period in calendar.periods if period.period_type != "term"]
+    return (
+        next((period.starts_on for other, period in known if other.first == span.first), first),
+        next((period.ends_on for other, period in known if other.last == span.last), last),
+    )

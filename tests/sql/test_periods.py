@@ -1,0 +1,165 @@
+"""Months, quarters, years and terms in one installation: each figure is due where its form says, and no sum has it twice."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import models
+from pipelines.definitions import models as shipped
+from pipelines.reference import Reference, load_reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.templates.template import write_workbook
+from tests.sample.tables import lay_out
+from tests.sql.given import rows
+from tests.sql.office import MONTHS, QUARTERS, figures, registers
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    return load_reference(registers(tmp_path_factory.mktemp("office") / "reference"))
+
+
+@pytest.fixture(scope="module")
+def built(office: Reference) -> duckdb.DuckDBPyConnection:
+    """Every model on the office's returns; a blocking test that fails raises."""
+    db = duckdb.connect()
+    lay_out(db, office, figures(office))
+    db.execute("insert into quality.return_check by name select return_id, now() as checked_at from staging.return")
+    for model in shipped.values():
+        if model.name.startswith("marts.") or model.name in ("quality.rule_in_force", "quality.case_year_total"):
+            models.build(db, model)
+        for test in model.tests:
+            models.require(test, model, models.run_test(db, test))
+    return db
+
+
+def total(months: list[str]) -> int:
+    return 11 * sum(MONTHS.index(name) + 1 for name in months)
+
+
+def months_of(year: int) -> list[str]:
+    return [name for name in MONTHS if name.startswith(str(year))]
+
+
+def test_each_form_is_due_for_its_types_of_period(office: Reference) -> None:
+    due: dict[str, set[str]] = defaultdict(set)
+    unit = office.unit_on("A", "2024")
+    assert unit
+    for period in office.period:
+        for form_id in office.due_lines(unit, period.period_id):
+            due[form_id].add(period.period_type)
+    assert due == {"form_1": {"month", "quarter"}, "form_2": {"quarter"}, "form_3": {"year"}, "form_4": {"term"}}
+
+
+def test_a_sum_over_a_year_counts_each_figure_once(built: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select sum(value), sum(whole_value) from marts.{} join marts.period using (period_id)
+        where indicator_id = 'admitted' and year = 2024
+    """
+    expected = total(months_of(2024))
+    assert rows(built, query.format("observation")) == [(expected, expected)]  # the quarters say it again
+    assert rows(built, query.format("indicator_total")) == [(expected, 2 * expected)]  # and so does the year, of its months
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "column", "value"),
+    [
+        ("admitted", "2024-05", "value", 55),
+        ("admitted", "2024Q2", "whole_value", 11 * (4 + 5 + 6)),
+        ("admitted", "2024", "whole_value", 11 * 78),
+        ("visits", "2024Q1", "value", 33),
+        ("visits", "2024", "whole_value", 132),
+        ("budget", "2024", "value", 77),
+        ("members", "2024Q2", "closing_value", 1100 + 12),
+        ("members", "2024", "closing_value", 1100 + 24),
+        ("opening", "2024", "opening_value", 1100),
+        ("attended_pct", "2024-01", "rate_pct", 75),
+        ("attended_pct", "2024", "rate_pct", 75),
+    ],
+)
+def test_a_longer_period_is_made_of_its_parts(
+    built: duckdb.DuckDBPyConnection, indicator: str, period: str, column: str, value: float
+) -> None:
+    columns = ("value", "whole_value", "opening_value", "closing_value", "rate_pct")
+    query = (
+        f"from marts.indicator_total select {', '.join(columns)} where indicator_id = '{indicator}' and period_id = '{period}'"
+    )
+    assert rows(built, query) == [tuple(value if name == column else None for name in columns)]
+
+
+def test_a_year_of_which_months_are_not_due_has_no_total(built: duckdb.DuckDBPyConnection) -> None:
+    query = "select indicator_id from marts.indicator_total where period_id = '2025' order by 1"
+    assert rows(built, query) == [("admitted_year",), ("budget",)]
+
+
+def test_a_year_so_far_adds_up_periods_of_its_own_type(built: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select period_id, year_to_date_value, term_to_date_value from marts.indicator_cumulative
+        where indicator_id = 'admitted' and period_id in ('2024-05', '2024Q2', '2025-02', '2025Q1') order by 1
+    """
+    first, second = total(MONTHS[:5]), total(MONTHS[:6])
+    # The youth's term of quarters began last: it is the one that counts where the terms lie side by side.
+    assert rows(built, query) == [
+        ("2024-05", first, first),
+        ("2024Q2", second, second),
+        ("2025-02", total(MONTHS[12:14]), total(MONTHS[6:14])),
+        ("2025Q1", total(MONTHS[12:15]), total(MONTHS[6:15])),
+    ]
+
+
+def test_a_target_is_judged_by_the_periods_that_it_names(built: duckdb.DuckDBPyConnection) -> None:
+    query = "select target_id, cutoff_period_id, result_value, elapsed_share, result_years from core.target_result order by all"
+    found = rows(built, query)
+    assert ("T1", "2024", 11.0 * 78, 0.5, None) in found
+    assert ("T2", "2024", 75.0, 0.5, None) in found
+    assert {row[1] for row in found} == {"2024", "2025"}
+
+
+def test_a_figure_of_a_year_is_taken_from_what_makes_it_up(built: duckdb.DuckDBPyConnection) -> None:
+    query = "select figure_id, cutoff_period_id, value from core.printed_figure_value where value is not null order by all"
+    # F1 of the year in the term of years; in that of quarters, of the part of the year that lies in it.
+    assert rows(built, query) == [
+        ("F1", "2024", 858.0),
+        ("F1", "2024Q4", total(MONTHS[6:12])),
+        ("F1", "2025", 858.0),
+        ("F1", "2025Q2", total(MONTHS[6:12])),
+        ("F2", "2024", 132.0),
+        ("F2", "2024Q4", 66.0),
+        ("F2", "2025Q2", 132.0),
+    ]
+
+
+def test_a_yearly_figure_is_compared_with_its_parts_once(built: duckdb.DuckDBPyConnection) -> None:
+    query = "select unit_id, period_id, received_low, expected_low from quality.case_year_total order by all"
+    assert rows(built, query) == [("A", "2024", 78.0, 78.0), ("B", "2024", 780.0, 780.0)]
+
+
+def test_periods_are_told_by_their_type_and_days(built: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select period_id, period_type, year, year_vi, is_of_full_year, previous_period_id, term_id, number_in_term
+        from marts.period where period_id in ('2024-01', '2025-01', '2025Q1', '2024', '2024/25') order by 1
+    """
+    assert rows(built, query) == [
+        ("2024", "year", 2024, "Năm 2024", True, None, "bloc", 1),
+        ("2024-01", "month", 2024, "Năm 2024", True, None, "bloc", 1),
+        ("2024/25", "term", None, "Nhiệm kỳ 2024-2025", False, None, "bloc", 1),
+        ("2025-01", "month", 2025, "Năm 2025 (chỉ có Tháng 1 năm 2025 – Tháng 6 năm 2025)", False, "2024-12", "youth", 7),
+        ("2025Q1", "quarter", 2025, "Năm 2025 (chỉ có Quý I năm 2025 – Quý II năm 2025)", False, "2024Q4", "youth", 3),
+    ]
+
+
+@pytest.mark.parametrize("period_id", [MONTHS[3], QUARTERS[1], "2024", "2024/25"])
+def test_a_template_of_any_period_reads_back(office: Reference, tmp_path: Path, period_id: str) -> None:
+    unit, period = office.unit_on("A", period_id), office.periods[period_id]
+    assert unit
+    due = [line for lines in office.due_lines(unit, period_id).values() for line in lines]
+    values = {(line.form_id, line.line_code): number for number, line in enumerate(due, start=1)}
+    path = tmp_path / "A.xlsx"
+    write_workbook(path, office, unit, period, receiver_vi="Văn phòng", values=values, previous={}, is_live=True)
+    read = read_return(path, Forms.of(office))
+    assert read.findings["fault"] == []
+    assert set(zip(read.entries["unit_id"], read.entries["period_id"], strict=True)) == {("A", period_id)}
+    assert [int(value) for value in read.entries["value"]] == list(range(1, len(due) + 1))
