@@ -205,7 +205,8 @@ class _Bloc:
     def of_year(self, unit: Unit, period: str, indicator: str) -> int:
         """What the unit and those that it took over reported in the half-years of a calendar year."""
         owners = [unit.unit_id, *self.predecessors(unit.unit_id)]
-        halves = [name for name in self.periods if self.reference.periods[name].year == self.reference.periods[period].year]
+        years = self.reference.years
+        halves = [name for name in self.periods if years[name] == years[period]]
         reported = [(owner, half) for half in halves for owner in owners if indicator in self.figures.get((owner, half), {})]
         return sum(self.number(owner, half, indicator) for owner, half in reported)
 
