@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 
 import duckdb
@@ -56,10 +57,14 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[
 
 
 def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> Validation:
-    """Only the columns that are looked at travel to pandas, numbers as DOUBLE."""
+    """Only the columns that are looked at travel to pandas, numbers as DOUBLE; rows that fail are told by their rowid.
+
+    Rows of a table that is kept by parts are not numbered without gaps.
+    """
     expectations = KINDS[kind].expectations
     columns = sorted({column for expected in expectations for column in expected.columns})
-    frame = db.execute(f"select {', '.join(columns)} from {table_of(kind)} order by rowid").df()
+    frame = db.execute(f"select rowid as row, {', '.join(columns)} from {table_of(kind)} order by rowid").df()
+    rows = frame.pop("row")
     empty = [column for column in columns if frame[column].isna().any()]
     if empty:
         raise RuleError(
@@ -67,7 +72,8 @@ def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: s
             where=table_of(kind),
             remedy=f"leave out of sql/quality/case_{kind}.sql what cannot be judged",
         )
-    return engine.validate(kind, frame, expectations)
+    validation = engine.validate(kind, frame, expectations)
+    return replace(validation, failed_rows=tuple(rows.iloc[list(validation.failed_rows)].tolist()))
 
 
 def _keep_failing(db: duckdb.DuckDBPyConnection, kind: str, validation: Validation) -> None:
