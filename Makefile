@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive backup restore watch templates form-preview pictures sample soak fuzz lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,9 @@ templates: .venv/run ## write workbooks to fill in: make templates PERIOD=2023H2
 
 form-preview: .venv/run ## draw a form from the registers, with what each cell becomes: make form-preview FORM=01-TCĐ [PERIOD=2023H2]
 	@.venv/bin/python -m pipelines form-preview "$(FORM)" --period "$(PERIOD)"
+
+form-from: .venv/run ## propose the registers' lines for the form in a workbook: make form-from FILE=bieu.xlsx
+	@.venv/bin/python -m pipelines form-from "$(FILE)"
 
 pictures: .venv/dev ## take the README's pictures anew (needs chromium)
 	@.venv/bin/python -m tests.pictures

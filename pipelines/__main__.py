@@ -1,4 +1,4 @@
-"""Commands: `python -m pipelines nightly | ui | sql | templates | form-preview | verify-archive | backup | restore | watch`."""
+"""Commands: `python -m pipelines nightly`, `ui`, `sql`, `templates`, `form-preview`, `form-from` and others, see `--help`."""
 
 import os
 import sys
@@ -133,6 +133,19 @@ def form_preview(
     path.parent.mkdir(parents=True, exist_ok=True)
     count = write_preview(path, reference, named, period_of(reference, named, period.strip()))
     typer.echo(f"{count} cells of {named.form_id} drawn in {path}")
+
+
+@app.command()
+def form_from(file: Path) -> None:
+    """Propose the register lines of the form in a workbook, in warehouse/proposals; nothing is changed, doubts are asked."""
+    from pipelines.templates.proposal import propose, write_proposal
+
+    folders = Folders.from_environment()
+    folder = folders.warehouse / "proposals" / file.stem
+    found = propose(file, load_reference(folders.reference))
+    asked = write_proposal(folder, found)
+    count = sum(map(len, found.values()))
+    typer.echo(f"{count} lines proposed in {folder}, {asked} of them with a question (column ask_vi)")
 
 
 def _figures_before(folders: Folders, reference: Reference, period: Period) -> "dict[str, Values]":

@@ -97,7 +97,7 @@ def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
             end = _end_of_heads(sheet.rows, row, forms)
             numbers = end if end < len(sheet.rows) and is_numbers(sheet.rows[end]) else None
             first_row = end if numbers is None else end + 1
-            bands.append(Band(row, first_row, tuple(_headings(sheet, row, end, numbers)), numbers))
+            bands.append(Band(row, first_row, tuple(headings_over(sheet, row, end, numbers)), numbers))
             row = first_row
         else:
             row += 1
@@ -169,7 +169,7 @@ def is_numbers(row: Sequence[Value]) -> bool:
     return len(texts) > 1 and all(found) and len(numbers) > 0 and (numbers == sorted(set(numbers)) or "=" in "".join(texts))
 
 
-def _headings(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterable[Heading]:
+def headings_over(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterable[Heading]:
     """What stands over each column that has a text of its own in the rows from `first` up to before `end`."""
     width = max(len(row) for row in sheet.rows[first:end])
     spans = _spans(sheet, first, end)

@@ -1,0 +1,216 @@
+"""Proposes what the columns of an example are: what they hold, whose figures they give, which breakdown and period."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.language.vietnamese import match_key
+from pipelines.returns.headings import column_role
+from pipelines.returns.layout import Forms
+from pipelines.returns.measures import statement_in
+from pipelines.templates.example_arithmetic import most_say, said_by_number
+from pipelines.templates.example_rows import name_of, unique
+from pipelines.templates.example_tables import ExampleTable, is_figure
+
+Line = dict[str, str]
+"""Column of a register → what is proposed."""
+_SIGNS = ("x", "×", "-", "–", "…", "...", "")
+_ROLES = {"no": "code", "head": "code", "item": "label", "line": "code", "description": "label", "remarks": "note"}
+_UNIT_WORDS = ("xã", "phường", "huyện", "đơn vị", "chi bộ", "cơ sở", "thị trấn", "tỉnh")
+_GENERIC = re.compile(r"(?:chia ra|trong đó|chia theo|phân theo|bao gồm|gồm|of which|by)\b[:\s]*", re.IGNORECASE)
+OF_WHICH = re.compile(r"(?:trong đó|of which|including)\b[:\s]*", re.IGNORECASE)
+
+
+@dataclass
+class ExampleColumn:
+    """One column of an example, and what is proposed for it."""
+
+    at: int
+    heads: tuple[str, ...]
+    code: str
+    formula: str
+    role: str = ""
+    value_kind: str = ""
+    period: str = ""
+    measure: str = ""
+    is_unit: bool = False
+    of_which: str = ""
+    members: list[tuple[str, str, str]] = field(default_factory=list)
+    """Axis, its label, and text of the member."""
+    asks: list[str] = field(default_factory=list)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether figures stand in it."""
+        return not self.role
+
+
+def columns_of(table: ExampleTable, forms: Forms, dates: dict[str, str]) -> list[ExampleColumn]:
+    """The columns of a table, from left to right.
+
+    Args:
+        table: the table.
+        forms: what is registered already.
+        dates: texts that follow the period → what stands for them: '2025' → '{year}'.
+    """
+    headed = {heading.column: heading for heading in table.headings}
+    places = range(min(headed), max(headed) + 1)
+    found = []
+    for at in places:
+        texts = [value for row in range(table.first_row, table.end_row) if (value := table.at(row, at)) != ""]
+        if at not in headed and not texts:
+            continue
+        heads = tuple(_dated(text, dates) for text in headed[at].texts) if at in headed else ()
+        code, formula = said_by_number(table.numbers.get(at, ""))
+        found.append(ExampleColumn(at, heads, code, formula, _role(table, at, heads)))
+    named = iter(unique(f"_{name_of(' '.join(column.heads) or 'noi dung')}" for column in found if not column.code))
+    for column in found:
+        column.code = column.code or next(named)
+    _settle_roles(found)
+    figures = [column for column in found if column.has_figures]
+    _find_units(figures, forms)
+    for column in figures:
+        _find_kind(column, forms)
+    _find_formulas(table, figures)
+    return found
+
+
+def _dated(text: str, dates: dict[str, str]) -> str:
+    for said, name in dates.items():
+        text = re.sub(rf"(?<!\d){re.escape(said)}(?!\d)", name, text)
+    return text
+
+
+def _role(table: ExampleTable, at: int, heads: Sequence[str]) -> str:
+    """What it holds by the words over it, else by what stands in it; '' for figures."""
+    own = heads[-1] if heads else ""
+    if len(heads) < 2:
+        role = column_role(own) if own else None
+        role = _ROLES.get(match_key(own).rstrip("."), role)
+        if role in ("number", "code", "label", "measure", "note"):
+            return str(role)
+    rows = range(table.first_row, table.end_row)
+    body = [table.at(row, at) for row in rows if (row, at) not in table.sheet.formulas]
+    said = [value for value in body if not (isinstance(value, str) and value.strip().casefold() in _SIGNS)]
+    texts = [value for value in said if isinstance(value, dt.date) or not is_figure(value)]
+    if not said or len(texts) * 2 <= len(said):
+        return "note" if match_key(own).startswith("note") else ""
+    return "text"
+
+
+def _settle_roles(columns: list[ExampleColumn]) -> None:
+    """Of columns of texts, the first is the label where none is named; others are what tells of the rows of a list."""
+    for column in columns:
+        key, has_label = match_key(" ".join(column.heads)), any(other.role == "label" for other in columns)
+        if column.role in ("", "text") and len(column.code) == 1 and column.code.isalpha():
+            # Letters number the columns that tell rows apart, digits those of figures.
+            column.role = "code" if key.startswith("mã") else "text"
+        if column.role == "text" and not has_label:
+            column.role = "label"
+        elif column.role == "text":
+            column.role = "key" if key.startswith("mã") else "attribute"
+            column.asks.append(f"cột chữ: vai trò '{column.role}' đã đúng chưa (key, key_attribute, attribute, note)?")
+    if "code" not in [column.role for column in columns]:
+        for column in columns:
+            if column.role == "number":
+                column.role = "code"
+
+
+def _find_units(figures: list[ExampleColumn], forms: Forms) -> None:
+    known = [column for column in figures if column.heads and forms.unit_named(column.heads[-1])]
+    for column in figures:
+        top = match_key(column.heads[0]) if len(column.heads) > 1 else ""
+        says_units = top.startswith("chia theo") and any(match_key(word) in top for word in _UNIT_WORDS)
+        column.is_unit = says_units or (len(known) > 1 and column in known)
+
+
+def _find_kind(column: ExampleColumn, forms: Forms) -> None:
+    key = match_key(" ".join(column.heads))
+    statements = [found.text for text in column.heads if (found := statement_in(text, "heading", forms))]
+    column.measure = statements[-1] if statements else ("%" if "%" in key else "")
+    if column.formula and "/" in column.formula:
+        return
+    if "kế hoạch" in key or "plan" in key.split():
+        column.value_kind = "plan"
+        column.period = "year" if "năm" in key else ""
+        column.asks.append("cột kế hoạch: kế hoạch của kỳ nào (period)?")
+    elif "{year_before}" in key or "cùng kỳ" in key or "năm trước" in key:
+        column.value_kind, column.period = "reference", "year_before"
+        column.period = "from_january_year_before" if "{month} tháng" in key else "year_before"
+        column.asks.append("số của năm trước, để so sánh: kỳ (period) đã đúng chưa?")
+    elif "lũy kế" in key or "luỹ kế" in key:
+        column.period = "from_january"
+        column.asks.append("lũy kế: có đúng là từ tháng 1 không?")
+
+
+def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
+    """Arithmetic of columns, from the column numbers and the cells."""
+    codes = {column.at: column.code for column in figures}
+    for column in figures:
+        cells = [(row, column.at) for row in range(table.first_row, table.end_row)]
+        said = most_say(
+            table.sheet.formulas, cells, lambda cell, other: codes.get(other[1]) if other[0] == cell[0] != other[1] else None
+        )
+        said = "" if column.code in re.split(r"[-+*/]", said) else said
+        if said and column.formula and set(re.split(r"\W", said)) != set(re.split(r"\W", column.formula)):
+            column.asks.append(f"công thức trong ô là {said}, dòng số cột ghi {column.formula}")
+        column.formula = column.formula or said
+        parts = re.split(r"[-+]", column.formula)
+        if any(other.is_unit and other.code in parts for other in figures):
+            column.formula = "units"
+
+
+def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
+    """Propose of which column those are parts that no total has; `is_said`: only those that say so."""
+    totals = [column for column in figures if column.formula and "/" not in column.formula]
+    in_totals = {part for column in totals for part in re.split(r"[-+*/]", column.formula)}
+    for column in figures:
+        if not column.formula and totals and column.code not in in_totals and not column.is_unit and not column.value_kind:
+            says_so = any(OF_WHICH.match(text) for text in column.heads)
+            if is_said and not says_so:
+                continue
+            column.of_which = totals[0].code
+            if not says_so:
+                column.asks.append(
+                    f"không nằm trong tổng nào: có phải là 'trong đó' của cột {totals[0].code} (of_which) không?"
+                )
+
+
+def find_members(figures: list[ExampleColumn]) -> None:
+    """Propose breakdowns for the columns of a table whose rows are its indicators: by the heads above one another."""
+    plain = [column for column in figures if not (column.formula or column.value_kind or column.period or column.is_unit)]
+    if len(plain) < 2:
+        return
+    tops: dict[str, set[str]] = defaultdict(set)
+    for column in plain:
+        for leaf in column.heads[-1:] if len(column.heads) > 1 else ():
+            tops[leaf].add(column.heads[0])
+    for column in plain:
+        top, *levels = column.heads or ("",)
+        if OF_WHICH.match(top):
+            texts = [OF_WHICH.sub("", top), *levels] if OF_WHICH.sub("", top) else levels
+            column.members = [(name_of(text), text.capitalize(), text) for text in texts]
+        elif _GENERIC.match(top) and levels:
+            axis = _GENERIC.sub("", top) or top
+            column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
+        elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
+            column.members = [(_axis("truc", level), f"Chiều {level + 1}", text) for level, text in enumerate(column.heads)]
+        elif levels:
+            column.members = [(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
+        else:
+            column.members = [("truc", "Chiều phân tổ", top)]
+        column.asks.append("phân tổ: đặt tên chiều (axis) và thành phần (member) theo danh mục của đơn vị")
+    known = {text: (axis, label, text) for column in plain for axis, label, text in column.members}
+    for column in figures:
+        if column.formula and "/" not in column.formula:  # a total over one axis still has the member of the other
+            column.members = [known[text] for text in column.heads if text in known]
+
+
+def _axis(text: str, level: int) -> str:
+    return name_of(text) + (f"_{level + 1}" if level else "")
+
+
+def _axis_label(text: str, level: int) -> str:
+    return text[:1].upper() + text[1:] + (f" ({level + 1})" if level else "")

@@ -1,0 +1,140 @@
+"""Proposes what the rows of an example are: sections, lines, totals, parts, units or the rows of a list."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.language.vietnamese import clean, match_key
+from pipelines.returns.layout import Forms
+from pipelines.returns.lines import SUBTOTAL_STARTS
+from pipelines.templates.example_arithmetic import most_say
+from pipelines.templates.example_columns import OF_WHICH, ExampleColumn
+from pipelines.templates.example_rows import row_codes
+from pipelines.templates.example_tables import ExampleTable, is_figure
+from pipelines.workbooks.grid import Place, as_text
+
+_RATIO = re.compile(r"\(\s*([\w.]+\s*/\s*[\w.]+)\s*\)")
+_CROSSES = ("x", "×", "✕")
+_CODE = re.compile(r"[-–+*•]|[IVXLC]+|[A-ZĐa-zđ]|\S*\d\S*")
+_SHARE = 0.5
+_UNIT_HEADS = ("xã", "phường", "huyện", "tỉnh", "đơn vị", "chi bộ", "thị trấn")
+
+
+@dataclass
+class ExampleRow:
+    """One row of an example, and what is proposed for it."""
+
+    at: int
+    printed: str
+    label: str
+    code: str = ""
+    role: str = ""
+    formula: str = ""
+    of_which: str = ""
+    measure: str = ""
+    closed: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+
+
+def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRow]:
+    """The rows of a table, from the top."""
+    at = {column.role: column.at for column in reversed(columns) if column.role}
+    found = []
+    for row in range(table.first_row, table.end_row):
+        code, label, measure = (
+            clean(as_text(table.at(row, at[role]))) if role in at else "" for role in ("code", "label", "measure")
+        )
+        if not label and not _CODE.fullmatch(code):  # a heading that stands in the first column
+            code, label = "", code
+        if label or code:
+            found.append(ExampleRow(row, code, label or code, measure=measure))
+    for line, slot_code in zip(found, row_codes([(line.printed, line.label) for line in found]), strict=True):
+        line.code = slot_code
+    _find_formulas(table, columns, found)
+    _find_headings(table, columns, found)
+    _find_parts(found)
+    _find_closed(table, columns, found)
+    return found
+
+
+def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Forms) -> tuple[str, str]:
+    """What stands on the rows of a table, and what is to be asked about it."""
+    if any(column.role in ("key", "key_attribute", "attribute") for column in columns):
+        return "item", "bảng danh sách (row_kind = item): mỗi dòng là một mục, số dòng tùy ý; có đúng không?"
+    named = [row for row in rows if forms.unit_named(row.label) or (row.printed and forms.unit_named(row.printed))]
+    heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
+    is_headed = any(heads.startswith(match_key(word)) for word in _UNIT_HEADS)
+    if is_headed or len(named) > _SHARE * len(rows):
+        return "unit", (
+            "mỗi dòng là một đơn vị (row_kind = unit): các đơn vị, khu vực và dòng tổng phải có trong unit.csv, "
+            "nối bằng parent_id"
+        )
+    return "slot", ""
+
+
+def _find_formulas(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:
+    codes = {row.at: row.code for row in rows}
+    figures = [column.at for column in columns if column.has_figures]
+    for row in rows:
+        cells = [(row.at, column) for column in figures]
+
+        def code_of(cell: Place, other: Place) -> str | None:
+            return codes.get(other[0]) if other[1] == cell[1] and other != cell else None
+
+        row.formula = most_say(table.sheet.formulas, cells, code_of)
+        ratio = _RATIO.search(row.label)
+        if not row.formula and ratio and {part.strip() for part in ratio[1].split("/")} <= set(codes.values()):
+            row.formula = ratio[1].replace(" ", "")
+            row.asks.append("công thức lấy từ tên dòng")
+    for place, row in enumerate(rows):
+        if not row.formula and not row.printed and match_key(row.label).startswith(SUBTOTAL_STARTS):
+            parts = [other.code for other in rows[:place] if "/" not in other.code and not other.formula]
+            row.formula = "+".join(parts)
+            row.asks.append("dòng tổng không có công thức: các dòng cộng vào đã đúng chưa?")
+        elif not row.formula and match_key(row.label).startswith(SUBTOTAL_STARTS):
+            row.asks.append("dòng tổng: cộng từ những dòng nào (formula)?")
+
+
+def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:
+    """Rows without figures where others have some; in an empty form, those that are merged over the figures."""
+    figures = [column.at for column in columns if column.has_figures]
+
+    def is_filled(row: ExampleRow) -> bool:
+        return any(table.at(row.at, column) != "" or (row.at, column) in table.sheet.formulas for column in figures)
+
+    has_figures = any(is_figure(table.at(row.at, column)) for row in rows for column in figures)
+    spanning = {top[0] for top, bottom in table.sheet.covering if bottom[1] - top[1] > 1 and top[0] == bottom[0]}
+    for row in rows:
+        if row.formula:
+            continue
+        if row.at in spanning or (has_figures and not is_filled(row)):
+            row.role = "heading"
+            if row.at not in spanning:
+                row.asks.append("dòng không có số: là dòng tiêu đề (role = heading) hay bị bỏ trống?")
+        elif not has_figures and any(other.code.startswith(f"{row.code}/") for other in rows):
+            row.asks.append("mẫu còn trống: dòng này có số hay chỉ là dòng tiêu đề (role = heading)?")
+
+
+def _find_parts(rows: list[ExampleRow]) -> None:
+    for place, row in enumerate(rows):
+        if not OF_WHICH.match(row.label):
+            continue
+        above = [other for other in rows[:place] if not OF_WHICH.match(other.label) and other.role != "heading"]
+        section = next((other for other in reversed(above) if row.code.startswith(f"{other.code}/")), None)
+        whole = section or next(iter(reversed(above)), None)
+        if whole:
+            row.of_which = whole.code
+        if section is None and whole is not rows[place - 1]:
+            row.asks.append("'trong đó' của dòng nào (of_which)?")
+
+
+def _find_closed(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:
+    """Cells with a cross are closed; blanks in a row that has figures may be grey, which is not seen here."""
+    for row in rows:
+        figures = [column for column in columns if column.has_figures and not column.is_unit]
+        held = {column.code: table.at(row.at, column.at) for column in figures}
+        row.closed = [code for code, value in held.items() if isinstance(value, str) and value.strip().casefold() in _CROSSES]
+        blank = [code for code, value in held.items() if value == ""]
+        if blank and any(is_figure(value) for value in held.values()):
+            row.asks.append(f"ô trống ở cột {' '.join(blank)}: nếu tô xám thì ghi các mã này vào closed")
+        if row.closed:
+            row.asks.append(f"ô gạch chéo ở cột {' '.join(row.closed)}: luôn luôn đóng, hay chỉ kỳ này?")

@@ -1,0 +1,118 @@
+"""Finds the tables of a workbook that nobody has described yet: by the row that numbers columns, or by a row of many texts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.language.vietnamese import clean
+from pipelines.language.vietnamese.measures import split_statement
+from pipelines.returns.table_heads import Heading, headings_over, is_numbers
+from pipelines.workbooks.grid import Sheet, Value, as_text
+
+_LEAST_HEADS = 3
+"""Texts side by side that make a row of heads where no row numbers the columns."""
+_NUMBER = re.compile(r"[-+(]?\d[\d.,]*\)?")
+_FORM = re.compile(r"\b(?:biểu(?:\s+mẫu)?(?:\s+số)?|form)\s*:?\s*([\w./-]*\d[\w./-]*)", re.IGNORECASE)
+_REMARK = re.compile(r"\s*(?:ghi chú|chú thích|notes?|figures in)\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"\(\s*tiếp theo.*?\)|\bcontinued\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ExampleTable:
+    """One table on a sheet. Rows and columns are counted from 0."""
+
+    sheet: Sheet
+    headings: tuple[Heading, ...]
+    numbers: dict[int, str]
+    """Column → what the row of column numbers says: 'A', '1=2+3'."""
+    first_row: int
+    end_row: int
+    """Row after its last."""
+    title: str
+    measure: str
+    """Unit of measure stated above it; '' for none."""
+    is_continued: bool
+    """It says that it goes on from a page before."""
+
+    def at(self, row: int, column: int) -> Value:
+        """What a cell holds."""
+        return at(self.sheet, row, column)
+
+
+def find_tables(sheet: Sheet) -> list[ExampleTable]:
+    """The tables of a sheet, from top to bottom."""
+    heads = list(_heads(sheet))
+    found: list[ExampleTable] = []
+    above = 0
+    for place, (header_row, end_of_heads, numbers_row) in enumerate(heads):
+        limit = heads[place + 1][0] if place + 1 < len(heads) else len(sheet.rows)
+        headings = tuple(headings_over(sheet, header_row, end_of_heads, numbers_row))
+        numbers = _numbers(sheet, headings, numbers_row)
+        first_row = end_of_heads + (numbers_row is not None)
+        columns = [heading.column for heading in headings]
+        end_row = _end(sheet, first_row, limit, range(min(columns), max(columns) + 1))
+        texts = [as_text(value) for row in sheet.rows[above:header_row] for value in row if value != ""]
+        measures = [split.stated for text in texts if (split := split_statement(text)).is_marked]
+        near = [as_text(value) for value in sheet.rows[header_row - 1] if value != ""] if header_row else []
+        titles = [text for text in near if not split_statement(text).is_marked] if place or len(heads) > 1 else []
+        is_continued = any(_CONTINUED.search(text) for text in texts)
+        title, measure = next(iter(titles), ""), measures[-1] if measures else ""
+        found.append(ExampleTable(sheet, headings, numbers, first_row, end_row, title, measure, is_continued))
+        above = end_row
+    return found
+
+
+def _numbers(sheet: Sheet, headings: Sequence[Heading], row: int | None) -> dict[int, str]:
+    if row is None:
+        return {}
+    return {heading.column: clean(as_text(at(sheet, row, heading.column))) for heading in headings}
+
+
+def head_of(sheet: Sheet, table: ExampleTable) -> tuple[str, str]:
+    """Code and title of the form, as far as its head tells: the last text in capitals is its title."""
+    first = min(heading.row for heading in table.headings)
+    texts = [clean(as_text(value)) for row in sheet.rows[:first] for value in row if isinstance(value, str) and value]
+    code = next((match[1].rstrip(".") for text in texts if (match := _FORM.search(text))), "")
+    capitals = [text for text in texts if text == text.upper() and len(text.split()) > 3]
+    title = capitals[-1] if capitals else ""
+    return code, _FORM.sub("", title).strip(" .-–").capitalize() if title else ""
+
+
+def at(sheet: Sheet, row: int, column: int) -> Value:
+    """What a cell holds; '' beyond the end of its row."""
+    cells = sheet.rows[row] if row < len(sheet.rows) else []
+    return cells[column] if column < len(cells) else ""
+
+
+def is_figure(value: Value) -> bool:
+    """Whether a cell holds a number, or a text that is one."""
+    return (isinstance(value, int | float) and not isinstance(value, bool)) or (
+        isinstance(value, str) and _NUMBER.fullmatch(value.strip()) is not None
+    )
+
+
+def _heads(sheet: Sheet) -> Iterator[tuple[int, int, int | None]]:
+    """First row of the heads, row after them, and the row that numbers the columns."""
+    numbered = [row for row, cells in enumerate(sheet.rows) if is_numbers(cells)]
+    for row in numbered:
+        first = next(column for column, value in enumerate(sheet.rows[row]) if value != "")
+        header_row = next((above for above in range(row - 1, -1, -1) if at(sheet, above, first) != ""), row - 1)
+        yield header_row, row, row
+    if numbered:
+        return
+    for row, cells in enumerate(sheet.rows):
+        texts = [value for value in cells if isinstance(value, str) and value.strip()]
+        is_plain = not any(is_figure(value) for value in cells) and all(":" not in text for text in texts)
+        if len(texts) >= _LEAST_HEADS and is_plain:
+            last = max((bottom[0] for top, bottom in sheet.covering if top[0] == row), default=row)
+            yield row, last + 1, None
+            return
+
+
+def _end(sheet: Sheet, first: int, limit: int, columns: range) -> int:
+    """Row after the last of a table: a row that is empty, or a remark, ends it."""
+    for row in range(first, limit):
+        texts = [value for column in columns if (value := at(sheet, row, column)) != ""]
+        if not texts or (len(texts) == 1 and _REMARK.match(as_text(texts[0]))):
+            return row
+    return limit

@@ -1,0 +1,226 @@
+"""Proposes the register lines of a form from a workbook, empty or filled in: `make form-from FILE=…`."""
+
+import csv
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from pipelines.language.vietnamese import match_key
+from pipelines.language.vietnamese.measures import readings
+from pipelines.reference import Reference
+from pipelines.reference.contract import COLUMN_TYPES
+from pipelines.returns.layout import Forms
+from pipelines.templates.example_columns import OF_WHICH, ExampleColumn, Line, columns_of, find_members, find_parts
+from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
+from pipelines.templates.example_rows import name_of
+from pipelines.templates.example_tables import ExampleTable, find_tables, head_of
+from pipelines.templates.form_sheet import TemplateError
+from pipelines.workbooks.books import Book, open_books
+from pipelines.workbooks.grid import Sheet, as_text
+
+_PLACE = re.compile(r"(?:\s*năm)?\s*\{\w+\}")
+ASK = "ask_vi"
+"""Column behind those of each register: what the steward is to decide. No register has it: what still asks does not load."""
+REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator")
+_YEAR, _MONTH = re.compile(r"(?<!\d)(20\d\d)(?!\d)"), re.compile(r"tháng\s+(\d{1,2})(?!\d)", re.IGNORECASE)
+Proposal = dict[str, list[Line]]
+"""Register → lines."""
+
+
+def propose(path: Path, reference: Reference) -> Proposal:
+    """What the registers would say of the form in a workbook, as far as it tells.
+
+    Raises:
+        UnreadableReturnError: the file is no workbook.
+        TemplateError: it has no table.
+    """
+    forms, found = Forms.of(reference), Proposal({register: [] for register in REGISTERS})
+    books = [book for book in open_books(path, (), lambda _: 0) if isinstance(book, Book)]
+    sheets = [sheet for book in books for sheet in book.sheets if not sheet.is_hidden]
+    tables = [(sheet, table) for sheet in sheets for table in find_tables(sheet)]
+    if not tables:
+        raise TemplateError(
+            "no table was found: no row numbers its columns, and none has three heads side by side",
+            where=str(path),
+            remedy="give a workbook with the form as it is printed, heads above its columns",
+        )
+    first = tables[0]
+    code, title = head_of(*first)
+    form_id = name_of(code or path.stem)
+    asks = ["đơn vị nào báo cáo (reported_by)?", *([] if code else ["mã biểu?"]), *([] if title else ["tên biểu?"])]
+    found["form"].append(
+        {"form_id": form_id, "code": code or path.stem, "title_vi": title or path.stem, ASK: "; ".join([*asks, "từ ngày nào?"])}
+    )
+    is_one = all(table.is_continued for _, table in tables[1:])
+    for sheet, table in tables:
+        is_continued = table.is_continued and bool(found["form_table"])
+        table_id = "main" if is_one else chr(ord("a") + min(len(found["form_table"]), 25))
+        _add_table(found, form_id, table_id, table, forms, _dates(sheet, table), is_continued=is_continued)
+    return found
+
+
+def write_proposal(folder: Path, found: Proposal) -> int:
+    """Write a proposal as CSV beside the registers, never over them; returns how many lines ask for a decision."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for register, lines in found.items():
+        with (folder / f"{register}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [*COLUMN_TYPES[register], ASK], lineterminator="\n", restval="")
+            writer.writeheader()
+            writer.writerows(lines)
+    return sum(bool(line.get(ASK)) for lines in found.values() for line in lines)
+
+
+def _dates(sheet: Sheet, table: ExampleTable) -> dict[str, str]:
+    """Texts of the heads that follow the period: by the year and the month that stand above them."""
+    above = " ".join(as_text(value) for row in sheet.rows[: table.first_row] for value in row if value != "")
+    years = [int(year) for year in _YEAR.findall(above)]
+    if not years:
+        return {}
+    months = _MONTH.findall(above)
+    found = {str(years[0]): "{year}", str(years[0] - 1): "{year_before}"}
+    if months:
+        found |= {f"Tháng {months[0]}": "Tháng {month}", f"{months[0]} tháng": "{month} tháng"}
+    return found
+
+
+def _add_table(
+    found: Proposal,
+    form_id: str,
+    table_id: str,
+    table: ExampleTable,
+    forms: Forms,
+    dates: dict[str, str],
+    *,
+    is_continued: bool,
+) -> None:
+    columns = columns_of(table, forms, dates)
+    rows = rows_of(table, columns)
+    row_kind, ask = kind_of_rows(columns, rows, forms)
+    figures = [column for column in columns if column.has_figures]
+    has_units = any(column.is_unit for column in figures)
+    find_parts(figures, is_said=row_kind != "slot")
+    if row_kind == "slot":
+        find_members(figures)
+    if not is_continued:
+        asks = [ask] if ask else []
+        asks += ["các cột là đơn vị (column_kind = unit): phải có trong unit.csv"] if has_units else []
+        asks += ["đơn vị tính của bảng?"] if not (table.measure or any(row.measure for row in rows)) else []
+        found["form_table"].append(
+            {
+                "form_id": form_id,
+                "table_id": table_id,
+                "title_vi": table.title,
+                "row_kind": "" if row_kind == "slot" else row_kind,
+                "column_kind": "unit" if has_units else "",
+                "measure_vi": table.measure,
+                ASK: "; ".join(asks),
+            }
+        )
+    base = {"form_id": form_id, "table_id": table_id}
+    known = {tuple(line[name] for name in ("table_id", "side", "slot_code")) for line in found["form_slot"]}
+    lines = [base | _column_line(column) for column in columns if not column.is_unit]
+    if row_kind != "unit":
+        lines += [base | _row_line(row) for row in (rows if row_kind == "slot" else _groups(rows))]
+    fresh = [line for line in lines if tuple(line[name] for name in ("table_id", "side", "slot_code")) not in known]
+    for line in fresh if is_continued else ():
+        line[ASK] = "; ".join(filter(None, (line[ASK], "lấy từ trang tiếp theo")))
+    counted = [row for row in rows if not row.role] if row_kind == "slot" else [c for c in figures if not c.is_unit]
+    _add_indicators(found, fresh, counted, found["form_table"][-1]["measure_vi"], forms)
+    found["form_slot"] += fresh
+    _add_members(found, columns)
+
+
+def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
+    """The rows of a list that are the form's own: those that add others up."""
+    groups = [row for row in rows if row.formula]
+    codes = {row.code for row in groups}
+    for row in groups:
+        if not set(re.split(r"[-+]", row.formula)) & codes:
+            row.formula = "items"
+        row.asks.append("dòng nhóm hoặc dòng tổng của danh sách")
+    return groups
+
+
+def _column_line(column: ExampleColumn) -> Line:
+    return {
+        "side": "column",
+        "slot_code": column.code,
+        "label_vi": " / ".join(column.heads) or "_",
+        "role": column.role,
+        "value_kind": column.value_kind,
+        "members": " ".join(f"{axis}={name_of(text)}" for axis, _, text in column.members),
+        "period": column.period,
+        "formula": column.formula,
+        "of_which": column.of_which,
+        "measure_vi": column.measure,
+        ASK: "; ".join(column.asks),
+    }
+
+
+def _row_line(row: ExampleRow) -> Line:
+    return {
+        "side": "row",
+        "slot_code": row.code,
+        "label_vi": row.label,
+        "role": row.role,
+        "formula": row.formula,
+        "of_which": row.of_which,
+        "measure_vi": row.measure,
+        "closed": " ".join(row.closed),
+        ASK: "; ".join(row.asks),
+    }
+
+
+def _add_indicators(
+    found: Proposal, lines: Sequence[Line], counted: Sequence[ExampleRow | ExampleColumn], measure: str, forms: Forms
+) -> None:
+    """Name the indicator of each row or column that counts something of its own."""
+    codes = {one.code for one in counted if "/" not in one.formula or not re.fullmatch(r"[^-+]+/[^-+]+", one.formula)}
+    side = "row" if counted and isinstance(counted[0], ExampleRow) else "column"
+    for line in lines:
+        if line["side"] != side or line["slot_code"] not in codes or line.get("role"):
+            continue
+        label = _PLACE.sub("", OF_WHICH.sub("", line["label_vi"].replace(" / ", " – "))).strip()
+        taken = {other["indicator_id"] for other in found["indicator"]}
+        own, number = name_of(label), 2
+        indicator_id = own
+        while indicator_id in taken:
+            indicator_id, number = f"{own}_{number}", number + 1
+        line["indicator_id"] = indicator_id
+        unit, decimals = _unit_of(line.get("measure_vi") or measure, forms)
+        found["indicator"].append(
+            {
+                "indicator_id": indicator_id,
+                "label_vi": label[:1].upper() + label[1:],
+                "label_en": label,
+                "unit_of_measure": unit,
+                "decimals": decimals,
+                "aggregation": "rate" if unit == "percent" else "sum",
+                "frequency": "half_year",
+                "valid_min": "0",
+                ASK: "lĩnh vực (domain), cách cộng (aggregation), tần suất, mức lớn nhất (valid_max)?"
+                + ("" if unit else " đơn vị tính chưa có trong code.csv"),
+            }
+        )
+
+
+def _unit_of(measure: str, forms: Forms) -> tuple[str, str]:
+    """Code of a unit of measure, and the decimals of figures kept in it; '' where it is not registered."""
+    for reading in readings(measure) if measure else ():
+        codes = forms.measures.get(reading.thing) or forms.measures.get(match_key(reading.thing))
+        if codes:
+            return codes[0], "1" if codes[0] == "percent" and reading.multiplier == Decimal(1) else "0"
+    return "", "0"
+
+
+def _add_members(found: Proposal, columns: Sequence[ExampleColumn]) -> None:
+    for column in columns:
+        for axis, label, text in column.members:
+            if axis not in {line["code"] for line in found["code"]}:
+                rank = str(len(found["code"]) + 1)
+                line = {"list_id": "axis", "code": axis, "rank": rank, "label_vi": label, ASK: "tên chiều phân tổ?"}
+                found["code"].append(line)
+            member = {"axis_id": axis, "member_id": name_of(text), "label_vi": text}
+            if not any(all(line[name] == member[name] for name in ("axis_id", "member_id")) for line in found["breakdown"]):
+                found["breakdown"].append(member | {ASK: ""})

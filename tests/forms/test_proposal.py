@@ -1,0 +1,152 @@
+"""Register lines proposed from a workbook: as a steward gets them, and what comes of them once edited."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.__main__ import app
+from pipelines.folders import PROJECT
+from pipelines.reference import Reference, load_reference
+from pipelines.templates.example_columns import Line
+from pipelines.templates.form_sheet import TemplateError
+from pipelines.templates.preview import period_of, write_preview
+from pipelines.templates.proposal import ASK, Proposal, propose, write_proposal
+from tests.forms.registers import HERE, NAMES, lay_over, make_registers
+from tests.libreoffice import converted
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Reference:
+    return load_reference(PROJECT / "raw" / "reference")
+
+
+def slots(found: Proposal, side: str, table_id: str = "main") -> dict[str, Line]:
+    return {line["slot_code"]: line for line in found["form_slot"] if (line["side"], line["table_id"]) == (side, table_id)}
+
+
+def edited(lines: Iterable[Line], register: str) -> list[Line]:
+    """The lines as a steward hands them on: every question answered."""
+    answers = {
+        "form": {"reported_by": "TC01", "valid_from_on": "2020-01-01"},
+        "code": {"valid_from_on": "2018-01-01"},
+        "indicator": {"domain": "party_building", "valid_max": "100000"},
+    }
+    return [{name: text for name, text in line.items() if name != ASK} | answers.get(register, {}) for line in lines]
+
+
+def printed(path: Path, first: str, rows: int) -> list[list[str]]:
+    """Heads, column numbers, codes and labels from the cell that begins the heads: all but what formulas and figures hold."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    top = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == first)
+    found = []
+    for row in sheet.iter_rows(min_row=top, max_row=top + rows - 1):
+        texts = [cell.value for cell in row if isinstance(cell.value, str) and not cell.value.startswith("=")]
+        found.append([text for text in texts if text not in ("", "-")])
+    return found
+
+
+@pytest.mark.parametrize(("name", "rows"), [("bieu-dang-vien-ba-tang", 16), ("bieu-hai-phan", 17)])
+def test_a_proposal_once_edited_draws_the_form_from_which_it_was_made(
+    name: str, rows: int, shipped: Reference, tmp_path: Path
+) -> None:
+    found = propose(HERE / name / "workbook.xlsx", shipped)
+    folder = make_registers(tmp_path / "reference", ())
+    for register, lines in found.items():
+        lay_over(folder, register, edited(lines, register))
+    reference = load_reference(folder)
+    form = next(form for form in reference.form if form.code == found["form"][0]["code"])
+    write_preview(tmp_path / "drawn.xlsx", reference, form, period_of(reference, form, ""))
+    assert printed(tmp_path / "drawn.xlsx", "TT", rows) == printed(HERE / name / "workbook.xlsx", "TT", rows)
+
+
+def test_sections_totals_parts_and_closed_cells_are_found(shipped: Reference) -> None:
+    found = propose(HERE / "bieu-dang-vien-ba-tang" / "workbook.xlsx", shipped)
+    rows, columns = slots(found, "row"), slots(found, "column")
+    assert list(rows)[:6] == ["I", "II", "II/1", "II/1/-", "II/2", "II/2/a"]
+    assert (rows["IV"]["formula"], rows["II/2"]["formula"]) == ("I+II-III", "II/2/a+II/2/b")
+    assert (rows["II/1/-"]["of_which"], rows["II/1"]["closed"]) == ("II/1", "2 3")
+    assert (columns["1"]["formula"], columns["6"]["of_which"]) == ("2+3+4+5", "1")
+    assert columns["2"]["label_vi"] == "Chia ra / Chính thức / Đang công tác"
+    assert found["form_table"][0]["measure_vi"] == "người"
+
+
+def test_what_is_not_sure_is_asked(shipped: Reference) -> None:
+    found = propose(HERE / "bieu-hai-phan" / "workbook.xlsx", shipped)
+    assert "là 'trong đó' của cột 1" in slots(found, "column", "a")["5"][ASK]
+    assert not slots(found, "row", "a")["1"][ASK]
+    blank = propose(HERE / "monthly-age-by-sex" / "workbook.xlsx", shipped)
+    assert "_15_49_m" in slots(blank, "row")["2.1"][ASK]
+
+
+@pytest.mark.parametrize(
+    ("name", "row_kind", "column_kind"),
+    [
+        ("bieu-huyen-theo-xa", "unit", ""),
+        ("bieu-chi-bo-theo-cot", "", "unit"),
+        ("danh-sach-du-an", "item", ""),
+        ("bieu-nhieu-trang", "", ""),
+    ],
+)
+def test_units_and_lists_are_told_from_lines(name: str, row_kind: str, column_kind: str, shipped: Reference) -> None:
+    (table,) = propose(HERE / name / "workbook.xlsx", shipped)["form_table"]
+    assert (table["row_kind"], table["column_kind"]) == (row_kind, column_kind)
+
+
+def test_plan_cumulative_and_last_year_are_told_by_their_heads(shipped: Reference) -> None:
+    columns = slots(propose(HERE / "bieu-ke-hoach-thang-luy-ke" / "workbook.xlsx", shipped), "column")
+    assert [(columns[code]["value_kind"], columns[code]["period"], columns[code]["formula"]) for code in "12345"] == [
+        ("plan", "year", ""), ("", "", ""), ("", "from_january", ""), ("reference", "from_january_year_before", ""),
+        ("", "", "3/1"),
+    ]  # fmt: skip
+    assert columns["3"]["label_vi"] == "Thực hiện / Lũy kế {month} tháng năm {year}"
+
+
+def test_an_empty_form_is_proposed_as_the_filled_one_is(shipped: Reference, tmp_path: Path) -> None:
+    source = HERE / "bieu-dang-vien-ba-tang" / "workbook.xlsx"
+    book = openpyxl.load_workbook(source)
+    for row in book.worksheets[0]["D11:J22"]:
+        for cell in row:
+            cell.value = None if isinstance(cell.value, int) or cell.value == "-" else cell.value
+    book.save(tmp_path / "empty.xlsx")
+    empty, full = propose(tmp_path / "empty.xlsx", shipped), propose(source, shipped)
+    assert [line | {ASK: ""} for line in empty["form_slot"]] == [line | {ASK: ""} for line in full["form_slot"]]
+
+
+@pytest.mark.parametrize("to", ["ods", "xls"])
+def test_every_format_that_is_read_is_proposed_from(to: str, shipped: Reference, tmp_path: Path) -> None:
+    source = tmp_path / "a.xlsx"
+    source.write_bytes((HERE / "bieu-hai-phan" / "workbook.xlsx").read_bytes())
+    found, same = propose(converted(source, to), shipped), propose(source, shipped)
+    assert found["form_slot"] == same["form_slot"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_proposal_is_written_beside_the_registers_with_their_columns(name: str, shipped: Reference, tmp_path: Path) -> None:
+    found = propose(HERE / name / "workbook.xlsx", shipped)
+    asked = write_proposal(tmp_path / "new", found)
+    with (tmp_path / "new" / "form_slot.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len(lines) == len(found["form_slot"])
+    assert list(lines[0])[-1] == ASK
+    assert 0 < asked <= sum(map(len, found.values()))
+
+
+def test_the_command_changes_no_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_registers(tmp_path / "raw" / "reference", ())
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))
+    file = HERE / "bieu-hai-phan" / "workbook.xlsx"
+    done = CliRunner().invoke(app, ["form-from", str(file)], catch_exceptions=False)
+    assert "lines proposed" in done.output
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert (tmp_path / "warehouse" / "proposals" / "workbook" / "form_slot.csv").exists()
+
+
+def test_a_workbook_without_a_table_is_told(shipped: Reference, tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(TemplateError, match="no table was found"):
+        propose(tmp_path / "empty.xlsx", shipped)
