@@ -151,6 +151,41 @@ def test_periods_are_told_by_their_type_and_days(built: duckdb.DuckDBPyConnectio
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "form_id", "named"),
+    [
+        ("Tháng 9/2024", "form_1", ("2024-09",)),
+        ("Q3/2024", "form_1", ("2024Q3",)),
+        ("2024-09", None, ("2024-09",)),
+        ("2024/25", None, ("2024/25",)),
+        ("Năm 2024", "form_3", ("2024",)),
+        ("Nhiệm kỳ 2024 - 2025", "form_4", ("2024/25",)),
+        ("01/01/2024 - 31/12/2025", None, ("2024", "2025")),
+        # a month or a quarter: where the form is reported for one of them it is that, where for both it is asked about
+        ("01/2024", "form_1", ("2024-01", "2024Q1")),
+        ("01/2024", "form_2", ("2024Q1",)),
+        ("09/2024", "form_1", ("2024-09",)),
+        # the register has no half-years, and no nine months: what makes up the one is several, and the other is unknown
+        ("6 tháng đầu năm 2024", "form_1", ("2024Q1", "2024Q2")),
+        ("9 tháng năm 2024", "form_1", ()),
+        ("Tháng 9/2026", "form_1", ()),
+        ("cùng kỳ năm trước", "form_1", ()),
+    ],
+)
+def test_what_a_head_names_is_a_period_of_the_form_or_asked_about(
+    office: Reference, text: str, form_id: str | None, named: tuple[str, ...]
+) -> None:
+    assert Forms.of(office).periods_in(text, form_id) == named
+
+
+def test_a_column_that_counts_up_to_a_day_is_about_whatever_ends_then(office: Reference) -> None:
+    forms = Forms.of(office)
+    named = forms.periods_of_column("Số liệu (tính đến 31/3/2024)")
+    assert set(named) == {"2024-03", "2024Q1"}
+    assert forms.are_one(named)
+    assert not forms.are_one(forms.periods_of_column("Quý I, Quý II năm 2024"))
+
+
 @pytest.mark.parametrize("period_id", [MONTHS[3], QUARTERS[1], "2024", "2024/25"])
 def test_a_template_of_any_period_reads_back(office: Reference, tmp_path: Path, period_id: str) -> None:
     unit, period = office.unit_on("A", period_id), office.periods[period_id]
