@@ -44,8 +44,10 @@ with decision as (
     union all
     select
         'explanation', if(status = 'accepted', 'in_force', status), split_part(finding_key, '/', 1),
-        nullif(split_part(finding_key, '/', 2), '-'), nullif(split_part(finding_key, '/', 3), '-'),
-        nullif(split_part(finding_key, '/', 4), '-'),
+        -- A period may have the sign between them in its name: 2024/25.
+        nullif(split_part(finding_key, '/', 2), '-'),
+        nullif(regexp_extract(finding_key, '^[^/]*/[^/]*/(.*)/[^/]*$', 1), '-'),
+        nullif(regexp_extract(finding_key, '[^/]*$'), '-'),
         null, path, null, finding_key,
         received, null, explanation_vi, path, explained_at::date, null,
     from core.explanation_use

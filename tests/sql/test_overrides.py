@@ -296,3 +296,19 @@ def test_every_reason_for_doing_nothing_has_its_words() -> None:
     assert all(status in described for status in REASONS_VI)
     kinds = {kind for reasons in REASONS_VI.values() for kind in reasons}
     assert kinds == set(SOURCES_VI)
+
+
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [("W-1/A/2020H2/admitted", ("W-1", "A", "2020H2", "admitted")), ("W-1/-/2024/25/-", ("W-1", None, "2024/25", None))],
+)
+def test_an_explanation_names_what_its_key_does(
+    database: duckdb.DuckDBPyConnection, key: str, named: tuple[str | None, ...]
+) -> None:
+    explained = {"finding_key": key, "received": "70", "explanation_vi": "Đúng như vậy"}
+    db = World([RETURN], findings=[WARNING], explanations=[explained]).build(database, *MADE)
+    about = "rule_id, nullif(unit_version_id, '-'), period_id, nullif(indicator_id, '-')"
+    [(rule_id, unit_version_id, period_id, indicator_id)] = rows(
+        db, f"select {about} from marts.decision where decision_kind = 'explanation'"
+    )
+    assert (rule_id, unit_version_id and unit_version_id.partition("/")[0], period_id, indicator_id) == named
