@@ -144,10 +144,11 @@ def same_words(printed: Words, said: Words, numbers: Mapping[str, str] | None) -
 
 def tables_of(reference: "Reference") -> tuple[Table, ...]:
     """The tables of all described forms, in the order of the registers."""
-    return tuple(_table(reference, shape) for shape in reference.shapes.values())
+    return tuple(table_of(reference, shape) for shape in reference.shapes.values())
 
 
-def _table(reference: "Reference", shape: "Shape") -> Table:
+def table_of(reference: "Reference", shape: "Shape") -> Table:
+    """One table, as the register describes it."""
     table = shape.table
     cells = {
         (row.slot_code if row else "", column.slot_code if column else ""): _cell(reference, shape, row, column)

@@ -214,10 +214,12 @@ class DescribedReading(SheetReading):
         more = (part.found.table.table_id, slot.code if slot else "", owner_id, row_key)
         figure, measure_text, multiplier = self._figure(part, place, value, cell)
         if (key := own + more) in seen:
+            is_other = figure[1:5] != seen[key]
+            if is_other:
+                seen[key] = DISPUTED
             if value != "":
                 self._roles[place] = "explained"
-                if figure[1:5] != seen[key]:
-                    seen[key] = DISPUTED
+            if value != "" or is_other:
                 received = said_of_row(self._sheet, place[0], part.table)
                 self._find_in(part, "duplicate_line", place, cell, received=received)
             return

@@ -58,6 +58,8 @@ class RowFinder:
         self._forms = forms
         self._open: set[str] = {""}
         """Sections that the last row stands in, and that row itself."""
+        self._seen: set[str] = set()
+        """Rows found so far."""
         self._numbers = [slot.number for slot in table.rows]
 
     def find(self, cells: Sequence[Value]) -> RowMatch:
@@ -70,6 +72,7 @@ class RowFinder:
         match = self._row(code, label)
         if match.slot:
             self._open = {"", *_up(match.slot, self._table), match.slot.code}
+            self._seen.add(match.slot.code)
         elif self._table.row_kind == "unit" and match.fault in ("unknown_line", "subtotal_line"):
             return self._unit(code, label)
         return match
@@ -83,9 +86,9 @@ class RowFinder:
         if both:
             return self._one_of(both, exact=True)
         if same_label:
-            own_code = [slot for slot in same_number if self._is_own_code(slot)]
-            if own_code:
-                return RowMatch(fault="code_disagrees", expected=_listed([*own_code, *same_label]))
+            numbered = [slot for slot in same_number if self._is_own_code(slot) or slot.section in self._open]
+            if numbered:
+                return RowMatch(fault="code_disagrees", expected=_listed([*numbered, *same_label]))
             return self._one_of(same_label, exact=False)
         near = self._near(texts, same_number or list(self._table.rows)) if texts else []
         if near:
@@ -96,11 +99,14 @@ class RowFinder:
         return SUBTOTAL if any(said.text.startswith(SUBTOTAL_STARTS) for said in texts) else UNKNOWN
 
     def _one_of(self, slots: Sequence[Slot], *, exact: bool) -> RowMatch:
-        """The one slot that may stand here; `exact`: both number and label say so."""
+        """The one slot that may stand here; `exact`: both number and label say so.
+
+        It stands in its section, or in none that the sheet has: a section's own row may have been deleted.
+        """
         inside = [slot for slot in slots if slot.section in self._open]
-        found = inside if len(inside) == 1 else slots
-        if len(found) > 1:
-            return RowMatch(fault="ambiguous_label", expected=_listed(inside or slots))
+        found = inside or [slot for slot in slots if slot.section not in self._seen]
+        if len(found) != 1:
+            return RowMatch(fault="ambiguous_label", expected=_listed(found or slots))
         return RowMatch(found[0]) if exact else RowMatch(found[0], None, "line_differs", _listed(found))
 
     def _is_own_code(self, slot: Slot) -> bool:

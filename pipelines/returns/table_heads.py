@@ -166,7 +166,8 @@ def is_numbers(row: Sequence[Value]) -> bool:
     texts = [clean(as_text(value)) for value in row if value != ""]
     found = [_NUMBERED.fullmatch(text) for text in texts]
     numbers = [int(number[1]) for number in found if number and number[1]]
-    return len(texts) > 1 and all(found) and len(numbers) > 0 and (numbers == sorted(set(numbers)) or "=" in "".join(texts))
+    is_each_once = len(numbers) == len(set(numbers)) or "=" in "".join(texts)
+    return len(texts) > 1 and all(found) and len(numbers) > 0 and is_each_once
 
 
 def headings_over(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterable[Heading]:
