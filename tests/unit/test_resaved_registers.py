@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT
-from pipelines.reference import REGISTERS, Reference, landing, load_reference
-from pipelines.reference.contract import COLUMN_TYPES, MAY_BE_EMPTY
+from pipelines.reference import REGISTERS, Reference, load_reference
+from pipelines.reference.contract import COLUMN_TYPES, MAY_BE_EMPTY, tables
 from pipelines.tables import insert
 
 SHIPPED = PROJECT / "raw" / "reference"
@@ -309,7 +309,7 @@ _ODD = st.sampled_from(
 
 
 def land(name: str, reference: Reference) -> None:
-    contract = landing.TABLES[name]
+    contract = tables()[name]
     rows = getattr(reference, name)
     with duckdb.connect() as db:
         db.execute("create schema reference")
