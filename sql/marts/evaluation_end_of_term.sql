@@ -82,3 +82,6 @@ join reference.term as term
         or register.ends_on >= term.ends_on
         or register.version = 'rest_of_term'
     )
+-- Where terms lie side by side, a target is one of those that are told by its own type of period.
+qualify term.period_type = register.period_type
+    or not bool_or(term.period_type = register.period_type) over (partition by evaluation.target_version_id)

@@ -77,3 +77,6 @@ join reference.period as cutoff on cutoff.period_id = evaluation.cutoff_period_i
 join reference.term as term
     on cutoff.ends_on = least(term.mid_term_on, register.ends_on) and register.ends_on >= term.starts_on
 where target.version = 'congress'
+-- Where terms lie side by side, a target is one of those that are told by its own type of period.
+qualify term.period_type = register.period_type
+    or not bool_or(term.period_type = register.period_type) over (partition by evaluation.target_version_id)

@@ -118,6 +118,12 @@ def test_a_target_is_judged_by_the_periods_that_it_names(built: duckdb.DuckDBPyC
     assert {row[1] for row in found} == {"2024", "2025"}
 
 
+@pytest.mark.parametrize("name", ["evaluation_mid_term", "evaluation_end_of_term"])
+def test_of_terms_side_by_side_a_target_is_judged_in_its_own(built: duckdb.DuckDBPyConnection, name: str) -> None:
+    query = f"select term_id, target_version_id from marts.{name} order by all"
+    assert rows(built, query) == [("bloc", "T1/congress"), ("bloc", "T2/congress")]
+
+
 def test_a_figure_of_a_year_is_taken_from_what_makes_it_up(built: duckdb.DuckDBPyConnection) -> None:
     query = "select figure_id, cutoff_period_id, value from core.printed_figure_value where value is not null order by all"
     # F1 of the year in the term of years; in that of quarters, of the part of the year that lies in it.
