@@ -33,8 +33,11 @@ def propose(path: Path, reference: Reference) -> Proposal:
 
     Raises:
         UnreadableReturnError: the file is no workbook.
-        TemplateError: it has no table.
+        TemplateError: there is no such file, or it has no table.
     """
+    if not path.is_file():
+        remedy = "name the workbook of the form: make form-from FILE=bieu.xlsx"
+        raise TemplateError("no such file", where=f"'{path}'", remedy=remedy)
     forms, found = Forms.of(reference), Proposal({register: [] for register in REGISTERS})
     books = [book for book in open_books(path, (), lambda _: 0) if isinstance(book, Book)]
     sheets = [sheet for book in books for sheet in book.sheets if not sheet.is_hidden]

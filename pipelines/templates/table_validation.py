@@ -17,6 +17,9 @@ _TEXTS = (NONE_SIGN, CLOSED, NO_DATA_SIGN, *STATES_VI.values())
 _LONGEST_TITLE = 32
 """Characters of a validation's title, as spreadsheets limit it."""
 
+_LONGEST_MEASURE = 80
+"""Characters of a measure that a validation's message, 255 in all, has room for."""
+
 
 class Area(NamedTuple):
     """Open cells side by side, or below one another, that accept the same."""
@@ -79,7 +82,7 @@ def _validation(area: Area) -> dict[str, object]:
     span = ""
     if amount.least is not None and amount.most is not None:
         span = f" từ {shown_number(amount.least)} đến {shown_number(amount.most)}"
-    measure = f" ({amount.measure})" if amount.measure else ""
+    measure = f" ({amount.measure})" if 0 < len(amount.measure) < _LONGEST_MEASURE else ""
     return {
         # A plain validation of numbers would refuse the texts that mean none and not applicable.
         "validate": "custom",

@@ -150,3 +150,5 @@ def test_a_workbook_without_a_table_is_told(shipped: Reference, tmp_path: Path) 
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(TemplateError, match="no table was found"):
         propose(tmp_path / "empty.xlsx", shipped)
+    with pytest.raises(TemplateError, match="no such file"):
+        propose(tmp_path / "other.xlsx", shipped)
