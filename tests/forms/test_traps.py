@@ -1,5 +1,6 @@
 """A described form that was filled in or changed otherwise is read right, or asked about: never another number."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,8 @@ from tests.forms.drawing import (
     write,
 )
 from tests.forms.reading import expected, figures, read
-from tests.forms.registers import NAMES
+from tests.forms.registers import HERE, NAMES
+from tests.libreoffice import convert
 from tests.unit.workbooks import Draft
 
 ECONOMY, FARMING, LABOUR = "bieu-ke-hoach-thang-luy-ke", "bieu-huyen-theo-xa", "bieu-nhieu-trang"
@@ -274,6 +276,16 @@ def test_any_format_gives_the_same_figures(name: str, suffix: str, tmp_path: Pat
     check(found)
     assert counted(found) == {}
     assert differences(name, found) == ({}, 0)
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_what_libreoffice_saves_gives_the_same_figures(suffix: str, tmp_path: Path) -> None:
+    books = [Path(shutil.copy(HERE / name / "workbook.xlsx", tmp_path / f"{name}.xlsx")) for name in NAMES]
+    convert(books, suffix, tmp_path)
+    for name in NAMES:
+        found = read(name, tmp_path / f"{name}.{suffix}")
+        check(found)
+        assert (counted(found), differences(name, found)) == ({}, ({}, 0)), name
 
 
 @pytest.mark.parametrize("name", NAMES)
