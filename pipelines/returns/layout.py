@@ -70,7 +70,7 @@ class Forms:
     @classmethod
     def of(cls, reference: "Reference", passwords: tuple[str, ...] = ()) -> "Forms":
         """Gather what the reader needs from the registers."""
-        lines = {}
+        lines, described = {}, {table.form_id for table in reference.form_table}
         for line in reference.form_line:
             indicator = reference.indicators[line.indicator_id]
             lines[line.form_id, line.line_code] = Line(
@@ -119,7 +119,7 @@ class Forms:
                 (form.form_id, period.period_id): version_stamp(reference, form.form_id, period.period_id)
                 for form in reference.form
                 for period in reference.period
-                if reference.lines_due(form, period.period_id)
+                if reference.lines_due(form, period.period_id) or form.form_id in described
             },
             passwords=passwords,
             passwords_mark=_slow_hash(passwords),

@@ -12,7 +12,7 @@ def form_version(reference: "Reference", form_id: str, period_id: str) -> str:
     """Version of what a form asks for in a period: six hexadecimal digits, the same as long as nothing printed changes.
 
     It depends on the form's code and title and, line by line, on section, code, label, indicator, unit of measure and formula
-    of what is due in the period; not on who reports it, nor on what a line may hold.
+    of what is due in the period, or on the tables that describe it; not on who reports it, nor on what a line may hold.
     """
     form = _form(reference, form_id)
     asked = [
@@ -26,7 +26,13 @@ def form_version(reference: "Reference", form_id: str, period_id: str) -> str:
         )
         for line in reference.lines_due(form, period_id)
     ]
-    return hashlib.sha256(json.dumps([form.code, form.title_vi, asked]).encode()).hexdigest()[:6]
+    tables = [
+        [line.model_dump(mode="json") for line in (shape.table, *shape.rows, *shape.columns)]
+        for (described_id, _), shape in reference.shapes.items()
+        if described_id == form_id
+    ]
+    printed = [form.code, form.title_vi, asked, *([tables] if tables else [])]
+    return hashlib.sha256(json.dumps(printed).encode()).hexdigest()[:6]
 
 
 def version_stamp(reference: "Reference", form_id: str, period_id: str) -> str:

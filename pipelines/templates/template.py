@@ -107,6 +107,8 @@ def write_workbook(
                 )
                 if checked:
                     said, last = checked.of_tables[form.form_id], max(cells.table.right for cells in planned)
+                    stamp = version_stamp(reference, form.form_id, period.period_id)
+                    write_stamp(sheet, formats, stamp, middle=middle, last=last)
                     own = write_described_checks(workbook, sheet, looks, form, planned, said)
                     write_summary(workbook, sheet, formats, own, checked.sheets(own), middle=middle, last=last)
             elif plan := plans.get(form.form_id):

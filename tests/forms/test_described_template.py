@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
-from pipelines.templates.described_sheet import plan_described
+from pipelines.templates.described_sheet import described_due, plan_described
 from pipelines.templates.expressions import Content
 from pipelines.templates.preview import form_named
 from pipelines.templates.table_cells import CellKey, TableCells
@@ -142,3 +142,23 @@ def test_every_formula_comes_out_in_libreoffice_as_it_is_stored(tmp_path: Path) 
                         assert other == pytest.approx(cell.value), (book.name, sheet.title, cell.coordinate)
                     else:
                         assert (other or "") == (cell.value or ""), (book.name, sheet.title, cell.coordinate)
+
+
+def test_a_template_of_another_version_is_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(template(nine_forms(), tmp_path / "a.xlsx", "members_03"))
+    stamp = next(cell for cell in book["03-CC"][2] if str(cell.value).startswith("Phiên bản biểu: 03-CC-2021H2-"))
+    stamp.value = "Phiên bản biểu: 03-CC-2021H2-000000"
+    book.save(tmp_path / "old.xlsx")
+    found = read_return(tmp_path / "old.xlsx", Forms.of(nine_forms()))
+    assert ("outdated_template", "members_03") in zip(found.findings["fault"], found.findings["form_id"], strict=True)
+
+
+def test_a_monthly_form_is_in_no_half_year_s_workbook(tmp_path: Path) -> None:
+    form = "form_id,code,title_vi,reported_by,valid_from_on,frequency\nmade,09/MẪU,Biểu mẫu,TANLINH,2020-01-01,month"
+    month = "period_id,label_vi,period_type,starts_on,ends_on,due_on\n"
+    month += "2021-12,Tháng 12 năm 2021,month,2021-12-01,2021-12-31,2022-01-05"
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_COMMUNES, form=form, period=month)
+    district = reference.unit_on("TANLINH", "2021H2")
+    assert district
+    due = {name: described_due(reference, district, reference.periods[name]) for name in ("2021H2", "2021-12")}
+    assert {name: len(forms) for name, forms in due.items()} == {"2021H2": 0, "2021-12": 1}
