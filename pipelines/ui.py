@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import dagster as dg
@@ -22,6 +22,7 @@ from pipelines.folders import PROJECT, Folders
 from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
 from pipelines.operations.dagster_home import POSTGRES
 from pipelines.operations.dagster_repair import damage_since_start, mend_storage, tells_storage_faults
+from pipelines.operations.only_daemon import only_daemon
 from pipelines.pages_server import PagesServer
 
 GRACE_SECONDS = 20
@@ -43,10 +44,16 @@ def run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool 
 
     Raises:
         UiError: a port is taken, or a program ended by itself.
-        StorageError: Dagster's state cannot be read or written.
+        StorageError: Dagster's state cannot be read or written, or another daemon runs on it.
         AddressError: the address given for other machines cannot be read.
     """
     own_origins(port)
+    look_instead = f"{PAGES_PORT_VARIABLE}={pages_port() + 10} make ui READ_ONLY=1 PORT={port + 10}"
+    with nullcontext() if is_read_only else only_daemon(folders.warehouse, port, look_instead):
+        _run_ui(console, folders, port, is_read_only=is_read_only)
+
+
+def _run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool) -> None:
     _require_free(port, f"choose another: make ui PORT={port + 10}")
     _require_free(pages_port(), f"choose another: {PAGES_PORT_VARIABLE}={pages_port() + 10} make ui")
     storage = Path(os.environ["DAGSTER_STORAGE"])

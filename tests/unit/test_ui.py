@@ -1,20 +1,39 @@
 """`make ui` ends where it cannot go on, and leaves nothing behind when it is killed: the next start heals."""
 
+import io
 import os
+import platform
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from rich.console import Console
 
 from pipelines import ui
-from pipelines.folders import PROJECT
+from pipelines.errors import StorageError
+from pipelines.folders import PROJECT, Folders
+from pipelines.links import PAGES_PORT_VARIABLE
 from pipelines.operations.dagster_repair import damage_since_start, mend_storage
+from pipelines.operations.only_daemon import LOCK, only_daemon
+from tests.ports import free_ports
+from tests.unit.test_receiving import as_nobody
 from tests.waiting import until
 
 STATE = "history/runs.db"
+HOLDS = (
+    "import signal, sys; from pathlib import Path; from pipelines.operations.only_daemon import only_daemon\n"
+    "with only_daemon(Path(sys.argv[1]), int(sys.argv[2]), ''): print('held', flush=True); signal.pause()"
+)
+"""What another `make ui` does with the lock: holds it until it is killed."""
+
+
+def stop(*_: object, **__: object) -> None:
+    """In place of waiting: Ctrl-C at once."""
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("harm", ["random", "gone"])
@@ -55,3 +74,49 @@ def test_what_the_ui_started_ends_when_it_is_killed_itself() -> None:
         return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] in "ZX"
 
     until(is_gone)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folders]:
+    """An installation that ran once; the signals that the UI takes to itself are given back."""
+    (tmp_path / "warehouse" / "dagster").mkdir(parents=True)
+    monkeypatch.setenv("DAGSTER_STORAGE", str(tmp_path / "warehouse" / "dagster"))
+    monkeypatch.setenv("DAGSTER_HOME", str(PROJECT))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield Folders(tmp_path)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_a_second_ui_on_the_same_folder_runs_no_second_daemon_and_names_the_first(
+    installation: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, another = free_ports(2)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(installation.warehouse), "3000"], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "held\n"
+        with pytest.raises(StorageError) as told:
+            ui.run_ui(Console(file=io.StringIO()), installation, port)
+        monkeypatch.setattr(ui, "_watch", stop)
+        monkeypatch.setenv(PAGES_PORT_VARIABLE, str(another))
+        ui.run_ui(Console(file=io.StringIO()), installation, port, is_read_only=True)
+        first.send_signal(signal.SIGKILL)
+    assert f"process {first.pid} on {platform.node()}, port 3000" in str(told.value)
+    assert f"make ui READ_ONLY=1 PORT={port + 10}" in str(told.value)
+    assert str(told.value).count("\n") == 1
+    with only_daemon(installation.warehouse, port, ""):
+        assert f"port {port}\n" in (installation.warehouse / LOCK).read_text(encoding="utf-8")
+
+
+def test_a_lock_of_another_account_is_told_with_the_way_to_look(
+    installation: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)  # the folders above may be closed to others
+    (installation.warehouse / LOCK).touch(0o444)
+    installation.warehouse.chmod(0o555)
+    with as_nobody(), pytest.raises(StorageError, match=r"cannot be written \(Permission denied\)\nRemedy: .*LOOK") as told:
+        only_daemon(Path("warehouse"), 3000, "LOOK").__enter__()
+    assert str(told.value).count("\n") == 1
