@@ -14,7 +14,8 @@ import dagster as dg
 import duckdb
 
 from pipelines.errors import REMEDY_OF_A_FULL_DISK, REMEDY_OF_RIGHTS, PipelineError, says_disk_is_full, says_no_right
-from pipelines.operations.dagster_repair import REMEDY_OF_THE_STATE
+from pipelines.operations.dagster_home import REMEDY_OF_THE_SERVER, said_of_server, server
+from pipelines.operations.dagster_repair import REMEDY_OF_THE_STATE, of_the_database
 
 FAULT_TAG = "fault"
 """Tag of a failed run, seen in the list of runs."""
@@ -35,7 +36,7 @@ REMEDY_OF_A_KILL = (
     "none if somebody ended it; when it happens again, see whether memory ran out (`journalctl -k`) or the disk was full"
 )
 _TOLD = re.compile(r"(.*?)\nWhere: ([^\n]*)\n(Remedy: .*)", re.DOTALL)
-_OF_A_DATABASE = ("OperationalError", "DatabaseError", "InterfaceError")
+_OF_A_DATABASE = ("OperationalError", "DatabaseError", "InterfaceError", "DagsterPostgresException")
 """What SQLite and PostgreSQL raise: nothing but Dagster's state is kept in them."""
 _STOPS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 """How Dagster names what ends a run from outside."""
@@ -74,6 +75,8 @@ def _told() -> Iterator[None]:
     except (dg.DagsterError, dg.Failure):
         raise
     except Exception as error:
+        if fault := of_the_database(error):
+            raise _failure(*_of_the_state(str(fault))) from error
         if remedy := _of_the_system(error):
             raise _failure(str(error), _place(error), remedy) from error
         raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
@@ -130,15 +133,17 @@ def _reason(event: dg.DagsterEvent) -> str:
     if "\nRemedy: " in said:
         return said
     if error and (error.cause or error).cls_name in _OF_A_DATABASE:
-        return _of_the_state(said)
+        what, where, remedy = _of_the_state(said)
+        return f"{what}\nWhere: {where}\nRemedy: {remedy}"
     return f"{said}\nWhere: {where}\nRemedy: {_of_the_system(said) or _remedy(error.cls_name if error else None)}"
 
 
-def _of_the_state(said: str) -> str:
-    """A fault of Dagster's state that could be recorded, for there was room again when the run had ended."""
-    where = os.environ.get("DAGSTER_STORAGE", "warehouse/dagster")
-    what = f"Dagster's state could not be read or written in the midst of the run ({' '.join(said.split())})"
-    return f"{what}\nWhere: {where}\nRemedy: {REMEDY_OF_THE_STATE}"
+def _of_the_state(said: str) -> tuple[str, str, str]:
+    """What, where and remedy of a fault of Dagster's state that could be recorded, for it could be written again at the end."""
+    what = f"Dagster's state could not be read or written in the midst of the run ({said_of_server(said)})"
+    if at := server():
+        return what, at, REMEDY_OF_THE_SERVER
+    return what, os.environ.get("DAGSTER_STORAGE", "warehouse/dagster"), REMEDY_OF_THE_STATE
 
 
 def _remedy(error: str | None) -> str:

@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import yaml
 
@@ -14,7 +15,12 @@ POSTGRES = "UNIT_RETURNS_POSTGRES"
 CONNECT_SECONDS = 10
 _ADDRESS = "DAGSTER_POSTGRES_ADDRESS"
 """The same, as Dagster's own settings read it: with the driver that is installed, which is not SQLAlchemy's own choice."""
+REMEDY_OF_THE_SERVER = (
+    "see that the server runs, has room on its disk and lets this account in (`psql` with the same address); then run again, "
+    f"or unset {POSTGRES}: Dagster then keeps its state in SQLite; returns and releases are the same in both"
+)
 _SCHEME = re.compile(r"^postgres(ql)?://")
+_DRIVER = re.compile(r"^\(psycopg2\.[\w.]+\) ")
 
 
 def set_up_dagster(folders: Folders) -> None:
@@ -54,16 +60,50 @@ def _postgres_home(storage: Path) -> Path:
     return home
 
 
+def server() -> str | None:
+    """PostgreSQL with Dagster's state, as it may be shown ('PostgreSQL at db.example:5432, database dagster'); None in SQLite.
+
+    A password is in no part of it.
+    """
+    address = os.environ.get(POSTGRES)
+    if not address:
+        return None
+    import psycopg2
+    from psycopg2.extensions import parse_dsn
+
+    try:
+        parts = parse_dsn(address)
+    except psycopg2.ProgrammingError:  # its message holds the address, with the password
+        return f"PostgreSQL as {POSTGRES} names it"
+    host, port = (
+        parts.get("host") or os.environ.get("PGHOST", "localhost"),
+        parts.get("port") or os.environ.get("PGPORT", "5432"),
+    )
+    return f"PostgreSQL at {host}:{port}, database {parts.get('dbname') or parts.get('user') or 'of this account'}"
+
+
+def said_of_server(error: BaseException | str) -> str:
+    """What PostgreSQL or its driver said, in a line, without the statement that it was about and without the password."""
+    said = " ".join(_DRIVER.sub("", str(error).strip()).partition("[SQL:")[0].partition("(Background on")[0].split())
+    password = urlsplit(os.environ.get(POSTGRES, "")).password
+    return said.replace(password, "…").replace(unquote(password), "…") if password else said
+
+
 def _require_postgres(address: str) -> None:
     """See that the database answers, before Dagster says so in a trace of a hundred lines."""
     import psycopg2
 
     try:
         psycopg2.connect(address, connect_timeout=CONNECT_SECONDS).close()
+    except psycopg2.ProgrammingError as error:
+        raise StorageError(
+            "the address of the PostgreSQL database cannot be read",
+            where=POSTGRES,
+            remedy="write it as 'postgresql://user:password@host:5432/name', with %40 for an @ in the password, or unset it",
+        ) from error
     except psycopg2.Error as error:
         raise StorageError(
-            f"the PostgreSQL database cannot be reached: {' '.join(str(error).split())}",
+            f"the PostgreSQL database cannot be reached: {said_of_server(error)} ({server()})",
             where=POSTGRES,
-            remedy="see that the server runs and lets this account in (`psql` with the same address), or unset the variable: "
-            "Dagster then keeps its state in SQLite; returns and releases are the same in both",
+            remedy=REMEDY_OF_THE_SERVER,
         ) from error

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import sqlalchemy.exc
 
-from pipelines.errors import StorageError
+from pipelines.errors import PipelineError, StorageError
+from pipelines.operations.dagster_home import REMEDY_OF_THE_SERVER, said_of_server, server
 from pipelines.warehouse.obstacles import set_aside
 
 REMEDY_OF_THE_STATE = (
@@ -54,21 +55,36 @@ def damage_since_start(storage: Path) -> str | None:
 
 @contextmanager
 def tells_storage_faults(storage: Path) -> Iterator[None]:
-    """Let what Dagster's state cannot do for lack of room or rights be told as what, where and remedy.
+    """Let what Dagster's state cannot do for lack of room, rights or its server be told as what, where and remedy.
 
     Raises:
         StorageError: it cannot be read or written.
     """
     try:
         yield
-    except (OSError, sqlite3.Error, sqlalchemy.exc.DBAPIError) as error:
-        said = str(error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error)
+    except PipelineError:
+        raise
+    except Exception as error:
+        fault = of_the_database(error)
+        said = str(fault.orig if isinstance(fault, sqlalchemy.exc.DBAPIError) else error)
+        if fault and (at := server()):
+            what = f"Dagster's state cannot be read or written ({said_of_server(said)})"
+            raise StorageError(what, where=at, remedy=REMEDY_OF_THE_SERVER) from error
+        if not isinstance(error, OSError | sqlite3.Error | sqlalchemy.exc.DBAPIError):
+            raise
         why = ", for the disk is full" if _is_full(storage) else ""
         raise StorageError(
             f"Dagster's state cannot be read or written{why} ({' '.join(said.split())})",
             where=str(storage),
             remedy=REMEDY_OF_THE_STATE,
         ) from error
+
+
+def of_the_database(error: BaseException | None) -> sqlalchemy.exc.SQLAlchemyError | None:
+    """What the database of Dagster's state said, where that is what an error comes from."""
+    while error is not None and not isinstance(error, sqlalchemy.exc.DBAPIError | sqlalchemy.exc.TimeoutError):
+        error = error.__cause__
+    return error
 
 
 def _is_full(folder: Path) -> bool:

@@ -9,8 +9,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import sqlalchemy
+from dagster_postgres.utils import retry_pg_connection_fn
 
+from pipelines.assets.faults import reasons, tells_faults
 from pipelines.errors import StorageError
+from pipelines.folders import Folders
+from pipelines.operations.dagster_home import POSTGRES, REMEDY_OF_THE_SERVER, server, set_up_dagster
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from tests.unit.test_receiving import as_nobody
 
@@ -149,3 +153,67 @@ def test_a_folder_that_cannot_be_written_is_one_line_with_its_remedy(
     with as_nobody(), pytest.raises(StorageError, match=r"cannot be read or written \(.*\)\nRemedy: ") as told:
         write()
     assert str(told.value).count("\n") == 1
+
+
+ADDRESS = "postgresql://night:s%40fe-word@127.0.0.1:1/state"
+"""A server that is away: nothing listens on port 1."""
+SHOWN = "PostgreSQL at 127.0.0.1:1, database state"
+
+
+def lose_the_server() -> None:
+    """What Dagster meets when its server goes away: its own exception, with what the driver said as its cause."""
+    engine = sqlalchemy.create_engine(ADDRESS.replace("postgresql", "postgresql+psycopg2"))
+    retry_pg_connection_fn(engine.connect, retry_limit=0)
+
+
+def test_a_server_that_dies_in_a_night_is_named_with_its_remedy_and_no_disk_or_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(POSTGRES, ADDRESS)
+    with pytest.raises(StorageError) as told, tells_storage_faults(tmp_path):
+        lose_the_server()
+    assert (told.value.where, told.value.remedy) == (SHOWN, REMEDY_OF_THE_SERVER)
+    assert "connection to server" in told.value.what
+    assert str(told.value).count("\n") == 1
+    assert str(tmp_path) not in str(told.value)
+
+    @dg.asset
+    @tells_faults
+    def state() -> None:
+        lose_the_server()
+
+    @dg.asset
+    def untold() -> None:
+        lose_the_server()
+
+    for each in (state, untold):
+        with dg.DagsterInstance.ephemeral() as instance:
+            (reason,) = reasons(dg.materialize([each], instance=instance, raise_on_error=False).all_events)
+        what, where, remedy = reason.split("\n")
+        assert what.startswith("Dagster's state could not be read or written in the midst of the run (")
+        assert (where, remedy) == (f"Where: {SHOWN}", f"Remedy: {REMEDY_OF_THE_SERVER}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://night:s%40fe-word@db.example/x?sslmode=nonsense",
+        "postgres:/night:s@fe-word@db.example/x",
+        "host=db pasword=s@fe-word",
+    ],
+)
+def test_no_message_about_the_server_holds_its_password(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(POSTGRES, address)
+    monkeypatch.setenv("DAGSTER_STORAGE", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", "")  # it is changed, and given back
+    with pytest.raises(StorageError) as told:
+        set_up_dagster(Folders(tmp_path))
+    assert "fe-word" not in f"{told.value} {server()}"
+
+
+def test_a_fault_of_the_program_is_no_fault_of_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(POSTGRES, ADDRESS)
+    with pytest.raises(KeyError), tells_storage_faults(tmp_path):
+        raise KeyError("unit_id")
+    monkeypatch.delenv(POSTGRES)
+    assert server() is None
