@@ -10,10 +10,11 @@ from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.arrivals import settled_seconds
-from pipelines.intake.contracts import READ_TABLES, RECEIPT, UNRECEIVED
+from pipelines.intake.contracts import READ_TABLES, RECEIPT, REGISTER_STATE, UNRECEIVED
+from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.soundness import mend_journal
 from pipelines.intake.version import reader_version
-from pipelines.intake.witness import landed_lines
+from pipelines.intake.witness import has_all_landed, landed_lines
 from pipelines.reference import Registers
 from pipelines.returns.layout import Forms
 from pipelines.warehouse import Build
@@ -37,7 +38,10 @@ def receipt(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Archives every file that is new or changed, by its SHA-256, before anything reads it; what cannot be, it tells."""
     archive = Archive(folders.archive)
-    warehouse.repairs += mend_journal(archive, landed_lines(warehouse, RECEIPT, Receipt), folders.returns)
+    # Before what no journal names is judged, and whichever of the two assets comes first.
+    warehouse.repairs += RegisterArchive(folders.archive).mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
+    landed, all_landed = landed_lines(warehouse, RECEIPT, Receipt), has_all_landed(warehouse, RECEIPT, Receipt)
+    warehouse.repairs += mend_journal(archive, landed, folders.returns, all_landed=all_landed)
     received = archive.receive(folders.returns, settled=settled_seconds())
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)

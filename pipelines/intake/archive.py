@@ -45,10 +45,15 @@ class Received:
 
 
 class Archive:
-    """Content-addressed and append-only: objects/<first two digits>/<sha256>, and receipts.jsonl, one line per receipt."""
+    """Content-addressed and append-only: objects/<first two digits>/<sha256>, and receipts.jsonl, one line per receipt.
+
+    underway            hashes of contents from before they are kept until a journal names them
+    never_received/     contents that no journal came to name, and that lie in raw/returns no more
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.underway = folder / "underway"
         self.journal = Journal(folder / "receipts.jsonl", Receipt)
 
     def object_path(self, file_sha256: str) -> Path:
@@ -114,6 +119,7 @@ class Archive:
                 unreceived.append(Unreceived(arrival.name, JUST_WRITTEN_VI))
                 continue
             try:
+                self.begin(file_sha256)
                 self.keep(file_sha256, content)
             except OSError as error:
                 not_kept = error
@@ -127,6 +133,7 @@ class Archive:
             try:
                 os.sync()
                 self.journal.append(new)
+                self.settle()
             except OSError as error:
                 raise self._fault(error) from error
         return Received(new, sorted(unreceived, key=lambda item: item.path))
@@ -166,19 +173,45 @@ class Archive:
         """Hashes that lie there, or that a journal names."""
         return self.named() | {path.name for path in self.folder.glob("objects/*/*") if path.suffix != ".part"}
 
-    def unnamed_since_last_receipt(self) -> list[str]:
-        """Hashes of whole contents that no journal names, archived after the last receipt; of a damaged journal, all of them.
+    def unnamed(self) -> tuple[list[str], list[str]]:
+        """Hashes of contents that no journal names.
 
-        Those before a later receipt are what a run left that was killed while it received.
+        Returns:
+            left: those that a run was about to name when it was killed.
+            lost: whole ones that some journal must have named, for no run was in the midst of them.
         """
-        found = self.journal.examine()
-        since = found.rows[-1].received_at if found.rows and not found.fault else ""
-        unnamed = sorted(self.contents() - self.named())
-        return [
-            file_sha256
-            for file_sha256 in unnamed
-            if not self.fault(file_sha256) and utc_text(self.object_path(file_sha256).stat().st_mtime) > since
-        ]
+        unnamed, underway = sorted(self.contents() - self.named()), self._underway()
+        left = [file_sha256 for file_sha256 in unnamed if file_sha256 in underway]
+        return left, [file_sha256 for file_sha256 in unnamed if file_sha256 not in underway and not self.fault(file_sha256)]
+
+    def begin(self, file_sha256: str) -> None:
+        """Note that a content is about to be kept and then named: should the run be killed, no journal has lost it."""
+        self.folder.mkdir(exist_ok=True)  # what lies above is a disk that may be away
+        with self.underway.open("a", encoding="ascii") as note:
+            note.write(f"{file_sha256}\n")
+
+    def settle(self) -> None:
+        """Forget of what was noted so all that a journal names by now, or that is not there."""
+        noted, named = self._underway(), self.named()
+        left = sorted(each for each in noted if each not in named and self.object_path(each).exists())
+        part = self.folder / ".underway.part"
+        if left:
+            part.write_text("".join(f"{file_sha256}\n" for file_sha256 in left), encoding="ascii")
+            part.replace(self.underway)
+        else:
+            self.underway.unlink(missing_ok=True)
+
+    def _underway(self) -> set[str]:
+        return (
+            set(self.underway.read_text(encoding="ascii", errors="replace").splitlines()) if self.underway.exists() else set()
+        )
+
+    def set_aside(self, file_sha256: str) -> Path:
+        """Move a content that no journal names out of the archive, where it stays as it is; returns where it lies now."""
+        kept = self.folder / "never_received" / file_sha256
+        kept.parent.mkdir(exist_ok=True)
+        self.object_path(file_sha256).replace(kept)
+        return kept
 
     def keep(self, file_sha256: str, content: bytes) -> None:
         """Put a content among the objects, whole or not at all."""

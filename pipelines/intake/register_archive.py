@@ -65,11 +65,13 @@ class RegisterArchive:
         for name, content in contents.items():
             file_sha256 = hashlib.sha256(content).hexdigest()
             if held.get(name) != file_sha256:
+                self.archive.begin(file_sha256)
                 self.archive.keep(file_sha256, content)
                 new.append(State(len(known) + len(new) + 1, name, file_sha256, len(content), now))
         if new:
             os.sync()
             self.journal.append(new)
+            self.archive.settle()
         return new
 
     def _content(self, state: State) -> bytes:

@@ -79,44 +79,65 @@ def put_back(
     return names, faults, repairs
 
 
-def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Path) -> list[str]:
+def mend_journal(archive: Archive, landed: Sequence[Receipt], returns_folder: Path, *, all_landed: bool = False) -> list[str]:
     """Put the journal right as far as the receipts that were landed tell, and what it names then; one line each.
+
+    Args:
+        archive: whose journal it is.
+        landed: receipts that were landed.
+        returns_folder: where the same files may still lie.
+        all_landed: whether those are all that there were: the build file has them, and not an older release alone.
 
     Raises:
         ReturnsFolderError: the inbox is away.
         DataFolderError: so is the archive: a journal written now would lie in a void, and in the way when the disk is back.
-        ArchiveError: nothing was landed that could tell, and contents lie there of which no receipt is left.
+        ArchiveError: contents lie there of which no receipt is left, and nothing tells that none was lost.
     """
     require_folder(returns_folder)
-    told = [] if landed else _require_receipts(archive, returns_folder)
-    told += archive.mend_journal(landed)
-    if not told:
-        return []
-    names, faults, repairs = put_back(archive, {receipt.file_sha256 for receipt in archive.receipts()}, returns_folder)
-    if faults:
-        lost = f"{len(faults)} archived content(s) are damaged or missing, first {names[next(iter(faults))]}"
-        repairs.append(f"{lost}: restore raw/archive/objects from a backup; `make verify-archive` names all")
-    return [*told, *repairs]
+    told = _require_receipts(archive, {receipt.file_sha256 for receipt in landed}, returns_folder, all_landed=all_landed)
+    if mended := archive.mend_journal(landed):
+        names, faults, repairs = put_back(archive, {receipt.file_sha256 for receipt in archive.receipts()}, returns_folder)
+        told += [*mended, *repairs]
+        if faults:
+            lost = f"{len(faults)} archived content(s) are damaged or missing, first {names[next(iter(faults))]}"
+            told.append(f"{lost}: restore raw/archive/objects from a backup; `make verify-archive` names all")
+    return told
 
 
-def _require_receipts(archive: Archive, returns_folder: Path) -> list[str]:
+def _require_receipts(archive: Archive, landed: Container[str], returns_folder: Path, *, all_landed: bool) -> list[str]:
     """See that what was archived and no receipt is left of lies around still, to be received anew: else units would count as
-    missing that have reported. A run that was killed while it received leaves such contents too, and their files lie there."""
-    unnamed = archive.unnamed_since_last_receipt()
-    if not unnamed:
+    missing that have reported. What a run left that was killed while it received was never received: it is set aside."""
+    left, lost = ([each for each in unnamed if each not in landed] for unnamed in archive.unnamed())
+    if not left and not lost:
         return []
-    around = {file_sha256 for file_sha256, _ in _lying_around(returns_folder, unnamed)}
+    around = {file_sha256 for file_sha256, _ in _lying_around(returns_folder, [*left, *lost])}
     around |= {hashlib.sha256(path.read_bytes()).hexdigest() for path in (returns_folder.parent / "reference").glob("*.csv")}
-    if lost := [file_sha256 for file_sha256 in unnamed if file_sha256 not in around]:
-        listed = ", ".join(file_sha256[:12] for file_sha256 in lost[:NAMED]) + ", …" * (len(lost) > NAMED)
+    gone = [file_sha256 for file_sha256 in lost if file_sha256 not in around]
+    if gone and not all_landed:
         raise ArchiveError(
-            f"no receipt is left of {len(lost)} archived content(s) that do not lie in raw/returns either ({listed}): units "
-            "that have reported would count as missing, so nothing is published",
+            f"no receipt is left of {len(gone)} archived content(s) that do not lie in raw/returns either ({_first(gone)}): "
+            "units that have reported would count as missing, so nothing is published",
             where=str(archive.journal.path),
             remedy="restore receipts.jsonl and registers.jsonl from a backup; where there is none, put those contents into "
             "raw/returns again (`make verify-archive` names them), or move them out of raw/archive/objects to go on without",
         )
-    return [f"no receipt is left of {len(unnamed)} archived content(s); they lie in raw/returns, and are received anew"]
+    told = []
+    if len(gone) < len(lost):
+        told.append(
+            f"no receipt is left of {len(lost) - len(gone)} archived content(s); they lie in raw/returns, and are received anew"
+        )
+    if never := [*(file_sha256 for file_sha256 in left if file_sha256 not in around), *gone]:
+        kept = {archive.set_aside(file_sha256).parent for file_sha256 in never}
+        told.append(
+            f"{len(never)} archived content(s) were never received, for a run was killed, and lie in raw/returns no more "
+            f"({_first(never)}); moved to {kept.pop()}: what is still wanted of them, put into raw/returns again"
+        )
+    archive.settle()
+    return told
+
+
+def _first(contents: Sequence[str]) -> str:
+    return ", ".join(file_sha256[:12] for file_sha256 in contents[:NAMED]) + ", …" * (len(contents) > NAMED)
 
 
 def _lying_around(returns_folder: Path, wanted: Iterable[str]) -> list[tuple[str, bytes]]:

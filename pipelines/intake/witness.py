@@ -28,6 +28,12 @@ def landed_lines(build: Build, table: Table, kind: type[Row]) -> list[Row]:
     return found
 
 
+def has_all_landed(build: Build, table: Table, kind: type[Row]) -> bool:
+    """Whether the build itself has lines of a journal, no fewer than the last release: then it is no new one."""
+    found = _lines(build.db, table, kind)
+    return bool(found) and len(found) == len(landed_lines(build, table, kind))
+
+
 def land_lines(db: duckdb.DuckDBPyConnection, table: Table, rows: list[Row]) -> None:
     """Fill a table anew from a journal. The caller's transaction makes it all or nothing."""
     db.execute(table.create_sql())

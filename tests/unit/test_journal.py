@@ -19,7 +19,7 @@ from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.contracts import RECEIPT, REGISTER_STATE
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.soundness import mend_journal
-from pipelines.intake.witness import land_lines, landed_lines
+from pipelines.intake.witness import has_all_landed, land_lines, landed_lines
 from pipelines.journal import Journal, examine
 from pipelines.warehouse import open_build, publish
 
@@ -283,19 +283,81 @@ def test_contents_that_no_receipt_is_left_of_stop_the_release_until_they_have_on
     assert "no receipt is left" not in str(started(received))
 
 
-def test_what_a_killed_run_left_without_a_receipt_stops_nothing(received: Archive) -> None:
+@pytest.mark.parametrize("age", [0.0, 4e9], ids=["before its time", "after it"])
+def test_a_journal_that_was_cut_with_the_last_release_behind_stops_the_release_whatever_the_clocks_say(
+    received: Archive, age: float
+) -> None:
+    root, path = received.folder.parent, received.journal.path
+    whole, landed = path.read_bytes(), received.receipts()[:2]
+    path.write_bytes(b"".join(whole.splitlines(keepends=True)[:2]))
+    shutil.rmtree(root / "returns")
+    (root / "returns").mkdir()
+    for each in received.folder.glob("objects/*/*"):
+        os.utime(each, (age, age))
+    with pytest.raises(ArchiveError, match=r"no receipt is left of 2 archived content\(s\)"):
+        mend_journal(received, landed, root / "returns")
+    assert len(received.receipts()) == 2
+    (root / "build.duckdb").write_bytes(b"random")  # and the release knows three
+    with pytest.raises(ArchiveError, match=r"no receipt is left of 1 archived content\(s\)"):
+        started(received)
+    path.write_bytes(whole)
+    assert "no receipt" not in str(started(received))
+
+
+def killed_while_receiving(archive: Archive, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that archives a file and is killed before its journal names it."""
+    (archive.folder.parent / "returns" / name).write_text(name, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "sync", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            archive.receive(archive.folder.parent / "returns")
+
+
+@pytest.mark.parametrize("is_build_lost", [False, True])
+def test_what_a_run_left_that_was_killed_while_it_received_is_received_or_set_aside_and_ends(
+    received: Archive, monkeypatch: pytest.MonkeyPatch, *, is_build_lost: bool
+) -> None:
     root = received.folder.parent
-    left = hashlib.sha256(b"e").hexdigest()
-    received.keep(left, b"e")
-    os.utime(received.object_path(left), (0, 0))  # before later receipts
-    (root / "build.duckdb").unlink()
-    shutil.rmtree(root / "releases")
+    for name in "ef":
+        killed_while_receiving(received, name, monkeypatch)
+    (root / "returns" / "f").unlink()
+    if is_build_lost:
+        (root / "build.duckdb").unlink()
+        shutil.rmtree(root / "releases")
+    (told,) = started(received)
+    assert "1 archived content(s) were never received, for a run was killed" in told
+    assert [path.read_bytes() for path in (received.folder / "never_received").iterdir()] == [b"f"]
+    received.receive(root / "returns")
+    assert [receipt.path for receipt in received.receipts()] == list("abcde")
+    assert not received.underway.exists()
+    assert list(received.verify()) == []
     assert started(received) == []
-    first = Archive(root / "first" / "archive")
-    (root / "first").mkdir()
-    first.keep(left, b"e")
-    (root / "returns" / "e").write_bytes(b"e")
-    assert "no receipt is left of 1 archived content(s); they lie in" in mend_journal(first, [], root / "returns")[0]
+
+
+def test_what_a_killed_run_left_is_forgotten_once_a_journal_names_it_so_that_a_cut_is_one(
+    received: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, path = received.folder.parent, received.journal.path
+    killed_while_receiving(received, "e", monkeypatch)
+    received.receive(root / "returns")
+    (root / "returns" / "e").unlink()
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:4]))
+    with pytest.raises(ArchiveError, match="no receipt is left of 1"):
+        mend_journal(received, received.receipts(), root / "returns")
+
+
+def test_a_content_that_nobody_noted_is_set_aside_where_the_build_has_all_receipts_and_the_alarm_ends(
+    received: Archive,
+) -> None:
+    root, left = received.folder.parent, hashlib.sha256(b"e").hexdigest()
+    received.keep(left, b"e")
+    with open_build(root) as build:
+        landing.land_receipts(build.db, received)
+        assert has_all_landed(build, RECEIPT, Receipt)
+        (told,) = mend_journal(received, received.receipts(), root / "returns", all_landed=True)
+    assert left[:12] in told
+    assert (received.folder / "never_received" / left).read_bytes() == b"e"
+    assert list(received.verify()) == []
 
 
 def test_verification_names_a_content_that_no_receipt_is_left_of(received: Archive) -> None:
