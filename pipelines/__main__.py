@@ -223,8 +223,10 @@ def restore(source: str) -> None:
     from pipelines.operations.restore import restore as put_back
 
     folders = Folders.from_environment()
-    count = put_back(_named(source, "make restore FROM=/mnt/backup/unit-returns"), folders)
-    typer.echo(f"{count} file(s) put back below {folders.root}; every file agrees with its hash. Now run `make nightly`.")
+    done = put_back(_named(source, "make restore FROM=/mnt/backup/unit-returns"), folders)
+    if done.set_aside:
+        typer.echo(f"What a warehouse had made there of another archive lies in {done.set_aside}")
+    typer.echo(f"{done.count} file(s) put back below {folders.root}; every file agrees with its hash. Now run `make nightly`.")
 
 
 @app.command()

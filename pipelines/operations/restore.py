@@ -2,62 +2,114 @@
 
 import os
 import shutil
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from pipelines.errors import BackupError
 from pipelines.folders import Folders
 from pipelines.intake.archive import UNNAMED, Archive
-from pipelines.operations.manifest import PARTS, damaged, read_manifest, require_whole, sha256
+from pipelines.operations.manifest import PARTS, Manifest, damaged, read_manifest, require_whole, sha256
+from pipelines.warehouse import is_held
+from pipelines.warehouse.obstacles import PAGES, SET_ASIDE
+
+DERIVED = ("build.duckdb*", "analytics.duckdb*", *PAGES)
+"""What a warehouse made of another archive: left there, the next night would take it for the memory of this one."""
 
 
-def restore(backup: Path, folders: Folders) -> int:
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did."""
+
+    count: int
+    """Files put back."""
+    set_aside: Path | None
+    """Where lies what a warehouse had made that was there before; None where there was none."""
+
+
+def restore(backup: Path, folders: Folders) -> Restored:
     """Put a backup back on a machine that has received nothing yet, every file compared with its hash before and after.
 
-    Registers that lie there already are set aside; what waits in raw/returns stays.
-
-    Returns:
-        files put back.
+    Registers that lie there already are set aside, and so is what a warehouse made; what waits in raw/returns stays. Files are
+    made ready beside where they belong, on the same disk, and moved there when all are: should one move fail, all are undone.
 
     Raises:
-        BackupError: there is no backup, it is cut or damaged, something lies where it belongs, or the disk cannot be written.
+        BackupError: there is no backup, it is cut or damaged, something lies where it belongs, a night runs there, or the disk
+            cannot be written.
     """
     aside = folders.reference.with_name("reference.before_restore")
-    empty = [folders.archive, folders.warehouse / "releases", *([aside] if folders.reference.exists() else [])]
-    taken = [path for path in empty if path.exists() and any(path.iterdir())]
-    if taken:
+    targets = {name: folders.root.joinpath(*below) for name, below in PARTS.items()}
+    _refuse_place(folders, targets, aside)
+    manifest = read_manifest(backup)
+    require_whole(backup, manifest)
+    ready = {name: target.with_name(f".{target.name}.restore") for name, target in targets.items()}
+    derived = sorted(path for pattern in DERIVED for path in folders.warehouse.glob(pattern))
+    place = folders.warehouse / SET_ASIDE
+    kept = next(path for number in count(1) if not (path := place / f"before_restore-{number}").exists())
+    try:
+        _make_ready(backup, manifest, ready)
+        (folders.root / "raw" / "returns").mkdir(parents=True, exist_ok=True)
+        moves = [(path, kept / path.name) for path in derived]
+        moves += [(folders.reference, aside)] if folders.reference.exists() else []
+        _move_all([*moves, *((ready[name], target) for name, target in targets.items())])
+    except OSError as error:
+        for part in ready.values():
+            shutil.rmtree(part, ignore_errors=True)
+        raise BackupError(
+            f"it could not be put back, and all is as it was: {error}",
+            where=str(folders.root),
+            remedy="make room on the disk, or let it be written, then run again",
+        ) from error
+    if faults := [fault for fault in Archive(folders.archive).verify() if UNNAMED not in fault]:
+        raise damaged(faults, folders.archive)
+    return Restored(len(manifest.sums), kept if derived else None)
+
+
+def _refuse_place(folders: Folders, targets: dict[str, Path], aside: Path) -> None:
+    empty = [targets["archive"], targets["releases"], *([aside] if folders.reference.exists() else [])]
+    if taken := [path for path in empty if path.exists() and any(path.iterdir())]:
         raise BackupError(
             "something lies where the backup belongs; nothing was changed",
             where=", ".join(map(str, taken)),
             remedy="move it away, or name an empty folder: UNIT_RETURNS_ROOT=… make restore FROM=…",
         )
-    manifest = read_manifest(backup)
-    require_whole(backup, manifest)
-    part = folders.root / ".restore"
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        for name in PARTS:
-            (part / name).mkdir(parents=True)
-        for path, expected in manifest.sums.items():
-            target = part / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(backup / path, target)
-            if sha256(target) != expected:
-                raise BackupError("changed while it was read", where=str(backup / path), remedy="run again; check the disk")
-        os.sync()
-        (folders.root / "raw" / "returns").mkdir(parents=True, exist_ok=True)
-        if folders.reference.exists():
-            folders.reference.rename(aside)
-        for name, below in PARTS.items():
-            target = folders.root.joinpath(*below)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (part / name).replace(target)
-        part.rmdir()
-    except OSError as error:
+    if mounted := [path for path in targets.values() if path.is_mount()]:
         raise BackupError(
-            f"it could not be put back: {error}",
-            where=str(folders.root),
-            remedy="make room on the disk, or let it be written; remove raw/archive and warehouse/releases there and run again",
-        ) from error
-    if faults := [fault for fault in Archive(folders.archive).verify() if UNNAMED not in fault]:
-        raise damaged(faults, folders.archive)
-    return len(manifest.sums)
+            "a folder that the backup belongs at is a disk of its own, so nothing can be moved there as a whole",
+            where=", ".join(map(str, mounted)),
+            remedy="mount that disk one folder higher (raw/ or warehouse/), then run again; nothing was changed",
+        )
+    if is_held(folders.warehouse):
+        raise BackupError(
+            "a night runs there; nothing was changed",
+            where=str(folders.warehouse),
+            remedy="wait until it has ended, and stop the service (`systemctl stop unit-returns`), then run again",
+        )
+
+
+def _make_ready(backup: Path, manifest: Manifest, ready: dict[str, Path]) -> None:
+    for part in ready.values():
+        shutil.rmtree(part, ignore_errors=True)  # of a restore that was killed
+        part.mkdir(parents=True)
+    for path, expected in manifest.sums.items():
+        name, _, below = path.partition("/")
+        target = ready[name] / below
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backup / path, target)
+        if sha256(target) != expected:
+            raise BackupError("changed while it was read", where=str(backup / path), remedy="run again; check the disk")
+    os.sync()
+
+
+def _move_all(moves: list[tuple[Path, Path]]) -> None:
+    """Rename each to its place; one that fails undoes those before it."""
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
+            done.append((source, target))
+    except OSError:
+        for source, target in reversed(done):
+            target.replace(source)
+        raise

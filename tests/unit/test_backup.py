@@ -1,5 +1,6 @@
 """A backup is whole or refused, and never worse than the one before. (The drill: tests/end_to_end/test_nightly.py.)"""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -20,6 +21,7 @@ from pipelines.operations.backup import back_up
 from pipelines.operations.manifest import MANIFEST
 from pipelines.operations.restore import restore
 from pipelines.operations.watch import KINDS, look
+from pipelines.warehouse import open_build
 from pipelines.warehouse.shelf import record_of
 
 RELEASE = "20260101T000000000000Z-0123456789ab"
@@ -383,11 +385,87 @@ def test_where_nothing_is_to_be_backed_up_the_remedy_names_the_folder(tmp_path: 
 def test_a_restore_that_was_killed_is_begun_again(folders: Folders, tmp_path: Path) -> None:
     back_up(folders, tmp_path / "backup")
     elsewhere = Folders(tmp_path / "elsewhere")
-    (elsewhere.root / ".restore" / "archive").mkdir(parents=True)
-    (elsewhere.root / ".restore" / "archive" / "half").write_text("half", encoding="utf-8")
+    half = elsewhere.root / "raw" / ".archive.restore"
+    half.mkdir(parents=True)
+    (half / "half").write_text("half", encoding="utf-8")
     restore(tmp_path / "backup", elsewhere)
     assert content_of(elsewhere.root / "raw" / "archive") == content_of(folders.archive)
-    assert not (elsewhere.root / ".restore").exists()
+    assert not half.exists()
+
+
+def test_what_was_made_of_another_archive_is_set_aside_by_a_restore_and_all_else_of_the_warehouse_stays(
+    folders: Folders, tmp_path: Path
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    for name in ("build.duckdb.wal", "analytics.duckdb", "slips/a.xlsx", "dagster/runs.db"):
+        (folders.warehouse / name).parent.mkdir(exist_ok=True)
+        (folders.warehouse / name).write_text(name, encoding="utf-8")
+    for number in (1, 2):
+        shutil.rmtree(folders.archive)
+        shutil.rmtree(folders.warehouse / "releases")
+        shutil.rmtree(folders.root / "raw" / "reference.before_restore", ignore_errors=True)
+        (folders.warehouse / "build.duckdb").write_text(f"of another archive {number}", encoding="utf-8")
+        restored = restore(tmp_path / "backup", folders)
+        assert restored.set_aside == folders.warehouse / "set_aside" / f"before_restore-{number}"
+    assert set(content_of(folders.warehouse / "set_aside" / "before_restore-1")) == {
+        "build.duckdb",
+        "build.duckdb.wal",
+        "analytics.duckdb",
+        "slips/a.xlsx",
+    }
+    assert {path.name for path in folders.warehouse.iterdir()} == {"set_aside", "releases", "dagster"}
+
+
+def refuse_to_cross(monkeypatch: pytest.MonkeyPatch, *disks: Path) -> None:
+    """Renames between these folders, and into them, are what the system makes of those between disks."""
+    rename = Path.replace
+
+    def crossing(source: Path, target: Path) -> Path:
+        if [source.is_relative_to(disk) for disk in disks] != [target.is_relative_to(disk) for disk in disks]:
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(source))
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "replace", crossing)
+
+
+def test_a_backup_is_put_back_where_raw_and_warehouse_are_disks_of_their_own(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    elsewhere = Folders(tmp_path / "elsewhere")
+    shutil.copytree(folders.reference, elsewhere.reference)
+    refuse_to_cross(monkeypatch, elsewhere.root / "raw", elsewhere.warehouse)
+    restore(tmp_path / "backup", elsewhere)
+    assert content_of(elsewhere.archive) == content_of(folders.archive)
+
+
+@pytest.mark.parametrize("disk", ["raw/archive", "raw/reference", "warehouse/releases"])
+def test_a_restore_that_cannot_move_a_folder_leaves_all_as_it_was(
+    disk: str, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    elsewhere = Folders(tmp_path / "elsewhere")
+    shutil.copytree(folders.reference, elsewhere.reference)
+    shutil.copytree(folders.returns, elsewhere.returns)
+    elsewhere.warehouse.mkdir()
+    (elsewhere.warehouse / "build.duckdb").write_text("older", encoding="utf-8")
+    before = content_of(elsewhere.root)
+    with monkeypatch.context() as patch:
+        refuse_to_cross(patch, elsewhere.root / disk)
+        with pytest.raises(BackupError, match=r"all is as it was: .*cross-device"):
+            restore(tmp_path / "backup", elsewhere)
+        assert content_of(elsewhere.root) == before
+        patch.setattr(Path, "is_mount", lambda path: path == elsewhere.root / disk)
+        with pytest.raises(BackupError, match="is a disk of its own"):
+            restore(tmp_path / "backup", elsewhere)
+    restore(tmp_path / "backup", elsewhere)
+
+
+def test_a_restore_waits_for_no_night_and_touches_nothing_of_it(folders: Folders, tmp_path: Path) -> None:
+    back_up(folders, tmp_path / "backup")
+    elsewhere = Folders(tmp_path / "elsewhere")
+    with open_build(elsewhere.warehouse), pytest.raises(BackupError, match="a night runs there"):
+        restore(tmp_path / "backup", elsewhere)
 
 
 @pytest.mark.parametrize("place", ["root/raw/backup", "root/warehouse/backup", "root", ".", "other"])
