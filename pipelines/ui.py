@@ -23,6 +23,7 @@ from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
 from pipelines.operations.dagster_home import POSTGRES
 from pipelines.operations.dagster_repair import damage_since_start, mend_storage, tells_storage_faults
 from pipelines.operations.only_daemon import only_daemon
+from pipelines.operations.outage import Outage, Records
 from pipelines.pages_server import PagesServer
 
 GRACE_SECONDS = 20
@@ -66,7 +67,9 @@ def _run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool
         console.print(told, soft_wrap=True, markup=False)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
-    with suppress(KeyboardInterrupt), _serving(folders), _running(_commands(port, is_read_only=is_read_only)) as processes:
+    outage = Outage(_tell) if os.environ.get(POSTGRES) else None
+    commands = _commands(port, is_read_only=is_read_only)
+    with suppress(KeyboardInterrupt), _serving(folders), _running(commands, outage) as processes:
         console.print("starting Dagster …")
         _watch(processes, until_up=f"http://{HOST}:{port}/server_info")
         console.print(f"Dagster's UI  http://{HOST}:{port}")
@@ -75,8 +78,13 @@ def _run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool
             console.print("Ctrl-C ends it; nothing can be started or changed here.")
         else:
             console.print("Ctrl-C ends both; the nightly job and the sensors run as long as this does.")
-        _watch(processes, storage=None if os.environ.get(POSTGRES) else storage)
+        _watch(processes, storage=None if outage else storage, outage=outage)
     console.print("stopped")
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def _interrupt(*_: object) -> None:
@@ -115,17 +123,25 @@ def _serving(folders: Folders) -> Iterator[None]:
 
 
 @contextmanager
-def _running(commands: Sequence[list[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+def _running(commands: Sequence[list[str]], outage: Outage | None = None) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Programs in sessions of their own, so that Ctrl-C reaches this one alone and it ends them in good order.
 
     Should it be killed itself, the system ends them, so that they keep no port and no second daemon runs beside the next.
+    What they say of PostgreSQL being away is left to the outage.
     """
     bound = [setpriv, "--pdeathsig", "TERM"] if (setpriv := shutil.which("setpriv")) else []
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    stdout, stderr = (subprocess.PIPE, subprocess.STDOUT) if outage else (None, None)
     processes = [
-        subprocess.Popen([*bound, *command], cwd=PROJECT, env=environment, start_new_session=True)  # noqa: S603 our own commands
+        subprocess.Popen(  # noqa: S603 our own commands
+            [*bound, *command], cwd=PROJECT, env=environment, start_new_session=True, stdout=stdout, stderr=stderr
+        )
         for command in commands
     ]
+    for process in processes:
+        if outage and process.stdout:
+            records = Records(_tell, outage)
+            threading.Thread(target=records.follow, args=[process.stdout.fileno()], daemon=True).start()
     try:
         yield processes
     finally:
@@ -139,7 +155,13 @@ def _running(commands: Sequence[list[str]]) -> Iterator[list[subprocess.Popen[by
             process.wait()
 
 
-def _watch(processes: Sequence[subprocess.Popen[bytes]], *, until_up: str | None = None, storage: Path | None = None) -> None:
+def _watch(
+    processes: Sequence[subprocess.Popen[bytes]],
+    *,
+    until_up: str | None = None,
+    storage: Path | None = None,
+    outage: Outage | None = None,
+) -> None:
     """Wait until an address answers, or for ever.
 
     Raises:
@@ -147,9 +169,11 @@ def _watch(processes: Sequence[subprocess.Popen[bytes]], *, until_up: str | None
     """
     looked_at = time.monotonic()
     while True:
-        if storage and time.monotonic() - looked_at >= CHECK_SECONDS:
+        if time.monotonic() - looked_at >= CHECK_SECONDS:
             looked_at = time.monotonic()
-            if damage := damage_since_start(storage):
+            if outage:
+                outage.look()
+            if storage and (damage := damage_since_start(storage)):
                 raise UiError(
                     f"Dagster's state was damaged while it was in use ({damage})",
                     where=str(storage),

@@ -35,7 +35,7 @@ def set_up_dagster(folders: Folders) -> None:
     try:
         storage.mkdir(parents=True, exist_ok=True)
         if address := os.environ.get(POSTGRES):
-            _require_postgres(address)
+            require_postgres(address)
             os.environ[_ADDRESS] = _SCHEME.sub("postgresql+psycopg2://", address)
             os.environ["DAGSTER_HOME"] = str(_postgres_home(storage))
         else:
@@ -89,8 +89,12 @@ def said_of_server(error: BaseException | str) -> str:
     return said.replace(password, "…").replace(unquote(password), "…") if password else said
 
 
-def _require_postgres(address: str) -> None:
-    """See that the database answers, before Dagster says so in a trace of a hundred lines."""
+def require_postgres(address: str) -> None:
+    """See that the database answers, before Dagster says so in a trace of a hundred lines.
+
+    Raises:
+        StorageError: it does not.
+    """
     import psycopg2
 
     try:
