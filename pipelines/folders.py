@@ -1,6 +1,7 @@
 """Where things lie: the project's own files, and the data below one root."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def require_parent(folder: Path) -> None:
             where=str(folder.parent),
             remedy="see that UNIT_RETURNS_ROOT names the folder that holds raw/ and warehouse/, and that its disk is there",
         )
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and all in it; an error names the whole path, of which `shutil` tells but the last name."""
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        found = list(folder.rglob(Path(str(error.filename)).name)) if folder.is_dir() else []
+        error.filename = str((found[0] if len(found) == 1 else folder).absolute())
+        raise
 
 
 @dataclass(frozen=True)

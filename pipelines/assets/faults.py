@@ -100,8 +100,12 @@ def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
 
 
 def _place(error: Exception) -> str:
+    """The step, and the file that the system told of; where it told none, the line of the program."""
+    step = dg.OpExecutionContext.get().op.name
+    if isinstance(error, OSError) and error.filename:
+        return f"{step}, {Path(os.fsdecode(error.filename)).absolute()}"
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{dg.OpExecutionContext.get().op.name}, {Path(frame.filename).name} line {frame.lineno}"
+    return f"{step}, {Path(frame.filename).name} line {frame.lineno}"
 
 
 def reasons(events: Iterable[dg.DagsterEvent]) -> list[str]:

@@ -5,7 +5,6 @@ from the internet and show nothing without it. A page is one file that loads not
 """
 
 import os
-import shutil
 from collections.abc import Collection, Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import pandas as pd
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipelines import pages
+from pipelines.folders import remove_folder
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
@@ -160,14 +160,14 @@ def build(kept: Path, folder: Path) -> Path:
     _turn(folder, new)
     for old in versions.iterdir():
         if old != new:
-            shutil.rmtree(old)
+            remove_folder(old)
     return folder / "index.html"
 
 
 def _turn(link: Path, target: Path) -> None:
     """Let `link` point to `target`, at once; a folder in its place (a copy that was put back) makes room."""
     if link.is_dir() and not link.is_symlink():
-        shutil.rmtree(link)
+        remove_folder(link)
     turned = target.with_suffix(".link")
     turned.symlink_to(target.relative_to(link.parent), target_is_directory=True)
     os.replace(turned, link)  # noqa: PTH105 the rename is the point

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.folders import remove_folder
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import contents
 from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, recorded, releases
@@ -103,7 +104,7 @@ def set_aside_build(build: Path) -> Path:
             Path(f"{build}{suffix}").replace(f"{broken}{suffix}")
     for path in earlier:
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            remove_folder(path)
         else:
             path.unlink()
     return broken

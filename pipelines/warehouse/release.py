@@ -226,7 +226,8 @@ def _put_in_place(release: Path, published: Path, *, anew: bool) -> None:
 
     `anew` puts a new file there in any case: whoever has the old one open for writing then writes to nothing published.
     """
-    release.chmod(READ_ONLY)
+    if not _is_read_only(release):  # else it may be that of another account, which alone may do so
+        release.chmod(READ_ONLY)
     is_there = published.is_file() and not published.is_symlink()
     if anew or not is_there or sha256(published) != recorded(release):
         copy_release(release, published)

@@ -15,9 +15,10 @@ from pipelines.assets.automation import failure_sensor, recovery_sensor, tell_fa
 from pipelines.assets.faults import FAULT_TAG, reasons, tells_faults
 from pipelines.assets.publication import release_asset
 from pipelines.errors import FIRST_FAULTS, PipelineError, RegisterError
-from pipelines.folders import Folders
+from pipelines.folders import Folders, remove_folder
 from pipelines.operations.alarms import Alarms
 from tests.unit.test_publication import publish_values
+from tests.unit.test_receiving import as_nobody
 
 WHAT, WHERE, REMEDY = "two totals differ", "sql/core/span.sql", "mend the model"
 TOLD = f"{WHAT}\nWhere: {WHERE}\nRemedy: {REMEDY}"
@@ -154,6 +155,25 @@ def test_a_folder_without_rights_is_told_as_such_whatever_class_meets_it(
     assert told.startswith(f"{what}\nWhere: span, ")
     assert "Remedy: let the account that runs the night read and write the folder" in told
     assert "program" not in told
+
+
+def test_a_folder_that_may_not_be_removed_is_named_with_its_path(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)  # the folders above may be closed to others
+    page = tmp_path / "docs" / "old" / "year_total.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
+    page.parent.chmod(0o555)
+
+    def remove() -> None:
+        with as_nobody():
+            remove_folder(Path("docs"))
+
+    (told,) = reasons(run(remove, instance).all_events)
+    page.parent.chmod(0o755)
+    assert told.startswith(f"[Errno 13] Permission denied: '{page}'\nWhere: span, {page}\nRemedy: let the account that runs")
 
 
 def test_what_two_steps_met_is_told_once_with_both_places(instance: dg.DagsterInstance) -> None:

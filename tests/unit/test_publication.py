@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from pipelines.warehouse import (
     what_stands,
 )
 from pipelines.warehouse.shelf import journal, releases
+from tests.unit.test_receiving import as_nobody
 from tests.unit.test_warehouse import fill, published
 
 OPEN_AND_DIE = """
@@ -644,3 +646,14 @@ def test_the_cases_of_rules_stay_in_the_build_and_make_no_new_release(first: Rel
         assert db.execute("select case_number from quality.residual").fetchall() == [(1,)]
     with open_build(tmp_path) as build:
         assert set(build.keep_only([*sorted(build.tables() - {"quality.case_of_tomorrow"})])) == {"quality.case_of_tomorrow"}
+
+
+def test_with_nothing_new_a_night_as_another_account_confirms_a_release_that_it_does_not_own() -> None:
+    with tempfile.TemporaryDirectory() as root:  # the folders above those of other tests are closed to others
+        made = publish_values(Path(root) / "warehouse", 1)
+        for path in (Path(root), *Path(root).rglob("*")):
+            if path.is_dir() or path.stem not in (made.release_id, "analytics"):
+                path.chmod(0o777)
+        with as_nobody():
+            again = publish_values(Path(root) / "warehouse", 1)
+    assert (again.release_id, again.is_new, again.repairs) == (made.release_id, False, ())
