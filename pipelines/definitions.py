@@ -51,7 +51,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             raw.receipt,
             raw.contents,
             *model_assets,
-            *quality_assets(readable_rules(folders.reference)),
+            *quality_assets(readable_rules(folders.reference), models),
             return_check,
             release_asset(columns),
             evaluation,

@@ -12,6 +12,7 @@ from pipelines.assets.metadata import asset_key, asset_spec, table_metadata
 from pipelines.assets.rule_checks import check_results, check_specs
 from pipelines.folders import Folders
 from pipelines.links import address
+from pipelines.models import Model
 from pipelines.quality import (
     FINDING,
     RETURN_FINDING,
@@ -22,7 +23,7 @@ from pipelines.quality import (
     evaluate_return_rules,
     landing,
 )
-from pipelines.quality.cases import table_of
+from pipelines.quality.cases import require_cases, table_of
 from pipelines.quality.checks import RETURN_CHECK, record_checks
 from pipelines.quality.standing import standing_results
 from pipelines.quality.tables import FAILING_CASE, VALIDATION
@@ -49,8 +50,13 @@ _KEPT = [VALIDATION.name, FAILING_CASE.name]
 """Tables of what was validated, which both halves add to from night to night."""
 
 
-def quality_assets(rules: Sequence[Rule]) -> list[dg.AssetsDefinition]:
-    """Assets quality.return_finding (decides which returns are accepted) and quality.finding (everything found)."""
+def quality_assets(rules: Sequence[Rule], models: Mapping[str, Model]) -> list[dg.AssetsDefinition]:
+    """Assets quality.return_finding (decides which returns are accepted) and quality.finding (everything found).
+
+    Raises:
+        ModelError: a kind of rule without a model of its cases, or one that lacks a column.
+    """
+    require_cases(models)
     return [
         _return_finding([rule for rule in rules if is_about_returns(rule)]),
         _finding([rule for rule in rules if not is_about_returns(rule)]),

@@ -1,13 +1,14 @@
 """The tables of cases, one per kind: validated when their rows have changed since they were last validated."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
 import duckdb
 
-from pipelines.errors import RuleError
+from pipelines.errors import ModelError, RuleError
+from pipelines.models import Model
 from pipelines.quality.suites import GreatExpectations, Validation
 from pipelines.quality.tables import FAILING_CASE, VALIDATION
 from pipelines.reference.kinds import KINDS
@@ -22,6 +23,24 @@ _TOLD = ("received_low", "received_high", "expected_low", "expected_high", "deta
 def table_of(kind: str) -> str:
     """Table with the cases of a kind."""
     return f"quality.case_{kind}"
+
+
+def require_cases(models: Mapping[str, Model]) -> None:
+    """Require of each kind a model of its cases, with the columns that its expectations look at.
+
+    Raises:
+        ModelError: one has none, or lacks such a column.
+    """
+    for name, kind in KINDS.items():
+        file = f"sql/quality/case_{name}.sql"
+        if table_of(name) not in models:
+            remedy = f"write {file}, or take the kind's line out of pipelines/reference/kinds.py"
+            raise ModelError(f"the kind of rule '{name}' has no model of its cases", where=file, remedy=remedy)
+        columns = models[table_of(name)].table.columns
+        lacking = [column for expectation in kind.expectations for column in expectation.columns if column not in columns]
+        if lacking:
+            what = f"the kind of rule '{name}' expects something of column '{lacking[0]}', which its cases do not have"
+            raise ModelError(what, where=file, remedy="mend the kind's line in pipelines/reference/kinds.py, or add the column")
 
 
 def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[str]:

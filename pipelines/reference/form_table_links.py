@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from pipelines.reference.circles import circle
 from pipelines.reference.form_cells import FormCell, Shape, operands, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines
@@ -38,6 +39,7 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
         yield from (f"form_table.csv:{lines_of_tables[key]}: {fault}" for fault in _table_faults(shape))
         for slot in (*shape.rows, *shape.columns):
             yield from (f"form_slot.csv:{line_of[id(slot)]}: {fault}" for fault in _slot_faults(shape, slot))
+        yield from _circles(shape, line_of)
         yield from _twins(shape, line_of)
         yield from _cell_faults(shape, line_of, lines_of_tables[key])
 
@@ -94,18 +96,33 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
         yield f"a slot with role {slot.role} has no figures: leave the columns about figures empty"
     if slot.formula:
         try:
-            named = [code for _, code in operands(slot.formula, codes)]
+            operands(slot.formula, codes)
         except ValueError as error:
             yield str(error)
-        else:
-            if slot.slot_code in named:
-                yield f"formula '{slot.formula}' is about the slot itself"
     if slot.of_which and slot.of_which not in codes - {slot.slot_code}:
         yield f"of_which '{slot.of_which}' is no other {slot.side} of the table"
     across = shape.codes["column" if slot.side == "row" else "row"]
     for code in slot.closed:
         if code not in across:
             yield f"closed '{code}' is no {'column' if slot.side == 'row' else 'row'} of the table"
+
+
+def _circles(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:
+    """Slots of which each would be computed from the next."""
+    for slots in (shape.rows, shape.columns):
+        by_code = {slot.slot_code: slot for slot in slots}
+        found = circle({slot.slot_code: _named(shape, slot) for slot in slots})
+        if found:
+            line = line_of[id(by_code[found[0]])]
+            yield f"form_slot.csv:{line}: formulas go round in a circle: {' → '.join(found)}"
+
+
+def _named(shape: Shape, slot: FormSlot) -> list[str]:
+    """Slots that a formula names; none where it cannot be read, which is a fault of its own."""
+    try:
+        return [code for _, code in operands(slot.formula, shape.codes[slot.side])] if slot.formula else []
+    except ValueError:
+        return []
 
 
 def _twins(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from pipelines.reference.circles import circle
 from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
@@ -176,6 +177,12 @@ def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"form_line.csv:{line}: indicator '{row.indicator_id}' stands on line {earlier} of the same form already"
         if row.formula:
             yield from (f"form_line.csv:{line}: {fault}" for fault in _formula_faults(row, codes[row.form_id]))
+    rows = [(line, row) for line, row in loaded["form_line"].rows if isinstance(row, FormLine)]
+    for form_id in codes:
+        named = {row.line_code: (row.formula or "").split()[::2] for _, row in rows if row.form_id == form_id}
+        if round_way := circle(named):
+            line = next(line for line, row in rows if (row.form_id, row.line_code) == (form_id, round_way[0]))
+            yield f"form_line.csv:{line}: formulas go round in a circle: {' → '.join(round_way)}"
 
 
 def _formula_faults(line: FormLine, codes: set[str]) -> Iterator[str]:

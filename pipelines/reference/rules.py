@@ -1,10 +1,10 @@
 """What a data-quality rule must state so that it can be evaluated, by kind."""
 
 from collections.abc import Collection, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 from string import Formatter
 
 from pipelines.language.vietnamese.wording import missing_argument
+from pipelines.reference.circles import circle
 from pipelines.reference.kinds import ABOUT_RETURNS, KINDS, READER, RETURN_KINDS
 from pipelines.reference.registers import Form, FormLine, Indicator, Unit
 from pipelines.reference.rule_lines import Rule
@@ -110,11 +110,8 @@ def prerequisite_faults(rules: Collection[Rule]) -> Iterator[tuple[Rule, str]]:
                 yield rule, f"prerequisite {needed.rule_id} is about a {needed.scope}; a case of this rule is a {rule.scope}"
             elif needed.scope in ("period", "bloc") and needed.scope != rule.scope:
                 yield rule, f"prerequisite {needed.rule_id} is about a {needed.scope}; a case of this rule is within a return"
-    try:
-        TopologicalSorter({rule.rule_id: rule.prerequisite for rule in rules}).prepare()
-    except CycleError as error:
-        circle = error.args[1]
-        yield by_id[circle[0]], f"prerequisites go round in a circle: {' → '.join(reversed(circle))}"
+    if round_way := circle({rule.rule_id: rule.prerequisite for rule in rules}):
+        yield by_id[round_way[0]], f"prerequisites go round in a circle: {' → '.join(round_way)}"
 
 
 def template_fault(template: str) -> str | None:

@@ -46,7 +46,7 @@ def test_an_asset_says_what_it_is_how_many_rows_it_has_and_what_its_columns_mean
         "analyst",
         "DuckDB",
         "cutoff_period_id",
-        "last half-year that counts",
+        models["marts.target_evaluation"].table.columns["cutoff_period_id"][1],
     ):
         expect(page.get_by_text(text).first).to_be_visible()
 

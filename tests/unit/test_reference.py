@@ -149,6 +149,8 @@ def faults(folder: Path) -> tuple[str, ...]:
         ("form_line", 2, {"formula": "1.02 ++ 1.03"}, "form_line.csv:2: formula is line codes and whole numbers"),
         ("form_line", 2, {"formula": "1.02 + abc"}, "form_line.csv:2: formula is line codes and whole numbers"),
         ("form_line", 2, {"formula": "1.02 +"}, "form_line.csv:2: formula is line codes and whole numbers"),
+        ("form_line", 2, {"formula": "1.01 + 1.02"}, "form_line.csv:2: formulas go round in a circle: 1.01 → 1.01"),
+        ("form_line", 3, {"formula": "1.01 - 1.03"}, "formulas go round in a circle: 1.0"),
         ("form_line", 2, {"formula": "1.02 + 1.99"}, "form_line.csv:2: formula names line 1.99, which form_01 does not have"),
         ("target", 8, {"rule": "yearly"}, "target.csv:8: rule: must be 'every_year' or 'cumulative', received 'yearly'"),
         ("target", 8, {"rule": ""}, "target.csv:8: rule: is empty, and must be filled in"),

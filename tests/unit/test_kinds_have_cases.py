@@ -1,0 +1,27 @@
+"""A kind of rule whose cases no model makes is told before anything runs, and is not judged from what an older night left."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.definitions import models
+from pipelines.errors import ModelError
+from pipelines.quality.cases import require_cases, table_of
+
+
+def test_each_kind_has_a_model_of_its_cases_with_what_it_expects_something_of() -> None:
+    require_cases(models)
+
+
+def test_a_kind_without_a_model_is_told_with_the_file_that_it_lacks() -> None:
+    others = {name: model for name, model in models.items() if name != table_of("peers")}
+    with pytest.raises(ModelError, match=r"'peers' has no model of its cases(.|\n)*sql/quality/case_peers\.sql"):
+        require_cases(others)
+
+
+def test_a_kind_that_expects_something_of_a_column_that_its_cases_lack_is_told() -> None:
+    model = models[table_of("ratio")]
+    columns = {name: column for name, column in model.table.columns.items() if name != "accepted_high"}
+    lacking = {**models, model.name: replace(model, table=replace(model.table, columns=columns))}
+    with pytest.raises(ModelError, match=r"'ratio' expects something of column 'accepted_high'"):
+        require_cases(lacking)
