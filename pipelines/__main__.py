@@ -192,7 +192,7 @@ def backup(to: str) -> None:
     folders, now = Folders.from_environment(), datetime.now(UTC)
     alarms, place = Alarms(folders), _named(to, "make backup TO=/mnt/backup/unit-returns")
     try:
-        copied = back_up(folders, place)
+        done = back_up(folders, place)
     except BackupError as error:
         failed = Alarm("backup", error.what, "The backup failed", str(error))
         # What the dead man's check tells of the archive is the same cause, and ends when that finds it healed.
@@ -207,7 +207,13 @@ def backup(to: str) -> None:
         raise
     alarms.observe(["backup"], [], now)
     note_backup(folders, place, now)
-    typer.echo(f"{len(copied)} file(s) copied to {place}; every file there agrees with its hash")
+    typer.echo(f"{len(done.copied)} file(s) copied to {place}; every file there agrees with its hash")
+    if done.unnamed:
+        typer.echo(
+            f"{done.unnamed} archived content(s) in it no journal names: run `make nightly`, which mends the journal or says "
+            "what to do, then `make backup` again; a night on what is restored from this one would stop there",
+            err=True,
+        )
 
 
 def _named(place: str, remedy: str) -> Path:

@@ -12,17 +12,23 @@ Until the last step nothing is replaced that an earlier SHA256SUMS names, so a b
 import hashlib
 import os
 import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.errors import BackupError, RegisterError
+from pipelines.errors import BackupError, BuildFileError, RegisterError, WarehouseBusyError
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.journal import examine
 from pipelines.operations.manifest import MANIFEST, PARTS, Manifest, damaged, lying, manifest_text, read_manifest, sha256
 from pipelines.reference import load_reference
 from pipelines.warehouse import RELEASES_KEPT
+from pipelines.warehouse.build import locked
 from pipelines.warehouse.shelf import JOURNAL, recorded, releases
+
+WAIT_SECONDS = 1800
+"""How long a backup waits for a night to end."""
 
 
 @dataclass
@@ -94,11 +100,20 @@ class _Backup:
                     old.unlink()
 
 
-def back_up(folders: Folders, backup: Path) -> list[Path]:
+@dataclass(frozen=True)
+class BackedUp:
+    """What a backup did."""
+
+    copied: list[Path]
+    """Files put there now."""
+    unnamed: int
+    """Contents in it that no journal names."""
+
+
+def back_up(folders: Folders, backup: Path, *, wait_seconds: float = WAIT_SECONDS) -> BackedUp:
     """Bring a backup up to date, every file compared with its hash; a good backup is never replaced by a damaged state.
 
-    Returns:
-        files that were copied, below the backup.
+    It waits for a night to end before it looks what there is; a night may begin while it copies, for contents never change.
 
     Raises:
         BackupError: the folder cannot serve, a content or journal is damaged, or the disk does not let it be written: then
@@ -113,9 +128,13 @@ def back_up(folders: Folders, backup: Path) -> list[Path]:
         )
     try:
         made = _Backup(backup, _held(backup))
-        journals = {path.name: path.read_bytes() for path in sorted(folders.archive.glob("*.jsonl"))}
+        archive = Archive(folders.archive)
+        with _no_night(folders, wait_seconds):
+            journals = {path.name: path.read_bytes() for path in sorted(folders.archive.glob("*.jsonl"))}
+            left, lost = archive.unnamed()
+            contents = archive.contents() - {*left}
         _refuse_shorter(journals, folders.archive, backup)
-        _copy_contents(folders, made)
+        _copy_contents(archive, contents, made)
         _copy_releases(folders, made)
         _stage_registers(folders, made)
         for name, content in journals.items():
@@ -134,7 +153,23 @@ def back_up(folders: Folders, backup: Path) -> list[Path]:
             "mend registers as the night says; copy a release back from the backup where it has it, else move it away with its "
             "record. All else is backed up, and of these the backup holds what it held",
         )
-    return made.copied
+    return BackedUp(made.copied, len(lost))
+
+
+@contextmanager
+def _no_night(folders: Folders, wait_seconds: float) -> Iterator[None]:
+    """Keep nights from archiving contents and naming them meanwhile."""
+    try:
+        with locked(folders.warehouse, wait_seconds):
+            yield
+    except WarehouseBusyError as error:
+        raise BackupError(
+            f"a night still runs after {wait_seconds:.0f} s, and what it has not yet named would be missing from the backup",
+            where=str(folders.warehouse),
+            remedy="run it again when the night has ended; the backup is as it was",
+        ) from error
+    except BuildFileError as error:
+        raise BackupError(error.what, where=error.where, remedy=error.remedy) from error
 
 
 def _held(backup: Path) -> dict[str, str]:
@@ -175,12 +210,12 @@ def _refuse_shorter(journals: dict[str, bytes], folder: Path, backup: Path) -> N
             )
 
 
-def _copy_contents(folders: Folders, made: _Backup) -> None:
-    """Copy every content, also one that no journal names, for a journal may have lost its end."""
-    archive, faults = Archive(folders.archive), []
-    for file_sha256 in sorted(archive.contents()):
+def _copy_contents(archive: Archive, contents: Collection[str], made: _Backup) -> None:
+    """Copy contents, also such as no journal names, for a journal may have lost its end."""
+    faults = []
+    for file_sha256 in sorted(contents):
         source = archive.object_path(file_sha256)
-        path = f"archive/{source.relative_to(folders.archive).as_posix()}"
+        path = f"archive/{source.relative_to(archive.folder).as_posix()}"
         if fault := archive.fault(file_sha256):
             target = made.folder / path
             held = f"; the backup has it: {target}" if _hash_of(target) == file_sha256 else ""
@@ -188,7 +223,7 @@ def _copy_contents(folders: Folders, made: _Backup) -> None:
         else:
             made.copy(source, path, file_sha256)
     if faults:
-        raise damaged(faults, folders.archive)
+        raise damaged(faults, archive.folder)
 
 
 def _registers(folders: Folders) -> list[Path]:

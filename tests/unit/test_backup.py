@@ -22,6 +22,7 @@ from pipelines.operations.manifest import MANIFEST
 from pipelines.operations.restore import restore
 from pipelines.operations.watch import KINDS, look
 from pipelines.warehouse import open_build
+from pipelines.warehouse.build import locked
 from pipelines.warehouse.shelf import record_of
 
 RELEASE = "20260101T000000000000Z-0123456789ab"
@@ -89,7 +90,7 @@ def test_the_system_itself_can_check_a_backup(folders: Folders, tmp_path: Path) 
 
 def test_a_second_backup_copies_what_is_new_and_forgets_the_oldest_release(folders: Folders, tmp_path: Path) -> None:
     back_up(folders, tmp_path / "backup")
-    assert back_up(folders, tmp_path / "backup") == []
+    assert back_up(folders, tmp_path / "backup").copied == []
     (folders.returns / "2020H2" / "TC03.xlsx").write_text("TC03", encoding="utf-8")
     Archive(folders.archive).receive(folders.returns)
     for path in releases(folders):
@@ -97,7 +98,7 @@ def test_a_second_backup_copies_what_is_new_and_forgets_the_oldest_release(folde
     later = [f"202601{day:02}T000000000000Z-0123456789ab" for day in range(2, 12)]
     for number, release_id in enumerate(later, 2):
         put_release(folders, release_id, number)
-    copied = back_up(folders, tmp_path / "backup")
+    copied = back_up(folders, tmp_path / "backup").copied
     assert sorted(path.suffix for path in copied if path.parent.name != "releases") == ["", ".jsonl"]
     assert sorted({path.stem for path in (tmp_path / "backup" / "releases").iterdir()}) == later
 
@@ -108,7 +109,7 @@ def test_releases_that_were_lost_stay_in_the_backup_while_no_newer_ones_take_the
     back_up(folders, tmp_path / "backup")
     before = content_of(tmp_path / "backup" / "releases")
     shutil.rmtree(folders.warehouse)
-    assert back_up(folders, tmp_path / "backup") == []
+    assert back_up(folders, tmp_path / "backup").copied == []
     assert content_of(tmp_path / "backup" / "releases") == before
     put_release(folders, "20260301T000000000000Z-0123456789ab", 1)
     back_up(folders, tmp_path / "backup")
@@ -179,9 +180,9 @@ def test_a_record_that_was_lost_or_rotted_replaces_no_good_one(folders: Folders,
     back_up(folders, tmp_path / "backup")
     before = content_of(tmp_path / "backup")
     rot(folders.warehouse / "releases" / f"{RELEASE}.sha256")
-    assert back_up(folders, tmp_path / "backup") == []
+    assert back_up(folders, tmp_path / "backup").copied == []
     (folders.warehouse / "releases" / f"{RELEASE}.sha256").unlink()
-    assert back_up(folders, tmp_path / "backup") == []
+    assert back_up(folders, tmp_path / "backup").copied == []
     assert content_of(tmp_path / "backup") == before
 
 
@@ -236,7 +237,7 @@ def test_a_backup_that_rotted_is_mended_from_the_archive(folders: Folders, tmp_p
     back_up(folders, tmp_path / "backup")
     rotten = tmp_path / "backup" / "archive" / first_object(folders).relative_to(folders.archive)
     change(rotten)
-    assert back_up(folders, tmp_path / "backup") == [rotten]
+    assert back_up(folders, tmp_path / "backup").copied == [rotten]
 
 
 @pytest.mark.parametrize("path", ["reference/unit.csv", f"releases/{RELEASE}.duckdb", "archive/receipts.jsonl"])
@@ -377,6 +378,57 @@ def test_contents_whose_lines_the_journal_lost_are_copied_too(folders: Folders, 
     assert content_of(tmp_path / "elsewhere" / "raw" / "archive") == content_of(folders.archive)
 
 
+def test_a_backup_counts_the_contents_that_no_journal_names_and_says_so(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert back_up(folders, tmp_path / "backup").unnamed == 0
+    Archive(folders.archive).keep(hashlib.sha256(b"lost").hexdigest(), b"lost")
+    assert back_up(folders, tmp_path / "backup").unnamed == 1
+    with pytest.raises(SystemExit, match="0"):
+        command("backup", str(tmp_path / "backup"), folders=folders, monkeypatch=monkeypatch)
+    assert "1 archived content(s) in it no journal names: run `make nightly`" in capsys.readouterr().err
+
+
+def test_a_backup_made_while_a_night_receives_waits_or_says_so_and_leaves_the_one_before(
+    folders: Folders, tmp_path: Path
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    before = content_of(tmp_path / "backup")
+    archive, late = Archive(folders.archive), hashlib.sha256(b"late").hexdigest()
+    with locked(folders.warehouse, 0):
+        archive.begin(late)
+        archive.keep(late, b"late")
+        with pytest.raises(BackupError, match="a night still runs after 0 s"):
+            back_up(folders, tmp_path / "backup", wait_seconds=0)
+    assert content_of(tmp_path / "backup") == before
+    # The night was killed: what it had not named was never received, and stops no night on what is restored.
+    assert back_up(folders, tmp_path / "backup").unnamed == 0
+    assert content_of(tmp_path / "backup") == before
+    (folders.returns / "2020H2" / "TC03.xlsx").write_bytes(b"late")
+    archive.receive(folders.returns)
+    assert back_up(folders, tmp_path / "backup").copied
+
+
+def test_a_night_that_begins_while_a_backup_copies_leaves_it_whole(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, archive = shutil.copyfile, Archive(folders.archive)
+
+    def meanwhile(source: Path, target: Path) -> Path:
+        with locked(folders.warehouse, 0):
+            (folders.returns / "2020H2" / "TC03.xlsx").write_bytes(b"late")
+            archive.receive(folders.returns)
+        return copy(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfile", meanwhile)
+        assert back_up(folders, tmp_path / "backup").unnamed == 0
+    elsewhere = Folders(tmp_path / "elsewhere")
+    restore(tmp_path / "backup", elsewhere)
+    assert list(Archive(elsewhere.archive).verify()) == []
+    assert len(Archive(elsewhere.archive).receipts()) == 2
+
+
 def test_where_nothing_is_to_be_backed_up_the_remedy_names_the_folder(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="nothing to back up"):
         back_up(Folders(tmp_path / "mistyped"), tmp_path / "backup")
@@ -413,7 +465,7 @@ def test_what_was_made_of_another_archive_is_set_aside_by_a_restore_and_all_else
         "analytics.duckdb",
         "slips/a.xlsx",
     }
-    assert {path.name for path in folders.warehouse.iterdir()} == {"set_aside", "releases", "dagster"}
+    assert {path.name for path in folders.warehouse.iterdir()} == {"set_aside", "releases", "dagster", "build.lock"}
 
 
 def refuse_to_cross(monkeypatch: pytest.MonkeyPatch, *disks: Path) -> None:
