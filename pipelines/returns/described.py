@@ -161,7 +161,7 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
         match_key(table.title_vi or ""),
         table.row_kind,
         table.column_kind,
-        tuple(_slot(slot, _section(slot.slot_code, codes), (slot.label_vi,)) for slot in shape.rows),
+        tuple(_slot(slot, section_of(slot.slot_code, codes), (slot.label_vi,)) for slot in shape.rows),
         tuple(_slot(slot, "", slot.label_vi.split(HEADS_APART)) for slot in shape.columns),
         cells,
         table.title_vi or "",
@@ -185,8 +185,8 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
     )
 
 
-def _section(code: str, codes: Iterable[str]) -> str:
-    """The row whose code is the path to this one's: 'II/2' of 'II/2/a'."""
+def section_of(code: str, codes: Iterable[str]) -> str:
+    """The row whose code is the path to this one's: 'II/2' of 'II/2/a'; '' where there is none."""
     return max((other for other in codes if code.startswith(f"{other}/")), key=len, default="")
 
 

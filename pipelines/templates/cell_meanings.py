@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from pipelines.language.vietnamese.wording import MEANING_WORDS_VI, VALUE_KINDS_VI, relative_period
 from pipelines.reference import Period, Reference, Unit
+from pipelines.returns.described import HEADS_APART
 from pipelines.templates.form_sheet import FormSheet, value_address
 from pipelines.templates.page import BOXED, LINE_HEIGHT, ROW_MARGIN, wrapped_lines
-from pipelines.templates.printed_slots import HEADS_APART, Printed
+from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_cells import PlannedCell, TableCells
 from pipelines.templates.table_measures import amount_of
 

@@ -1,15 +1,15 @@
 """What is printed on the rows and columns of a described table: slots of the form, units, empty rows of a list."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.reference import FormSlot, Period, Reference, Unit
 from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
 from pipelines.reference.form_tables import ITEMS, UNITS
+from pipelines.returns.described import HEADS_APART, NOT_PRINTED, section_of
+from pipelines.returns.spans import Span, printed_numbers
 
-HEADS_APART = " / "
-NOT_PRINTED = "_"
 ITEM_ROWS = 6
 """Empty rows of a list as it is drawn."""
 UNIT_ROWS = 6
@@ -42,13 +42,16 @@ class Printed:
         """Whether figures stand in it."""
         return self.slot is None or self.slot.role is None
 
+    @property
+    def heads(self) -> list[str]:
+        """Texts over a column, from the top."""
+        return [text for text in self.label.split(HEADS_APART) if text != NOT_PRINTED]
+
 
 def filled_in(label: str, period: Period) -> str:
     """A label with the parts that follow the period."""
-    day = period.ends_on
-    known = {"year": day.year, "year_before": day.year - 1, "month": day.month, "quarter": (day.month + 2) // 3}
-    for name, number in known.items():
-        label = label.replace(f"{{{name}}}", str(number))
+    for name, number in printed_numbers(Span(period.starts_on, period.ends_on)).items():
+        label = label.replace(name, number)
     return label
 
 
@@ -184,8 +187,3 @@ def slot_rows(shape: Shape, period: Period) -> list[Printed]:
         label = "" if slot.label_vi == NOT_PRINTED else filled_in(slot.label_vi, period)
         found.append(Printed(place, slot, None, code, label, depth))
     return found
-
-
-def section_of(code: str, codes: Iterable[str]) -> str:
-    """The row whose code is the path to this one's: 'II/2' of 'II/2/a'; '' where there is none."""
-    return max((other for other in codes if code.startswith(f"{other}/")), key=len, default="")

@@ -10,6 +10,7 @@ from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import readings
 from pipelines.reference import Reference
 from pipelines.reference.contract import COLUMN_TYPES
+from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_columns import OF_WHICH, ExampleColumn, Line, columns_of, find_members, find_parts
 from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
@@ -149,7 +150,7 @@ def _column_line(column: ExampleColumn) -> Line:
     return {
         "side": "column",
         "slot_code": column.code,
-        "label_vi": " / ".join(column.heads) or "_",
+        "label_vi": HEADS_APART.join(column.heads) or NOT_PRINTED,
         "role": column.role,
         "value_kind": column.value_kind,
         "members": " ".join(f"{axis}={name_of(text)}" for axis, _, text in column.members),
@@ -184,7 +185,7 @@ def _add_indicators(
     for line in lines:
         if line["side"] != side or line["slot_code"] not in codes or line.get("role"):
             continue
-        label = _PLACE.sub("", OF_WHICH.sub("", line["label_vi"].replace(" / ", " – "))).strip()
+        label = _PLACE.sub("", OF_WHICH.sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
         taken = {other["indicator_id"] for other in found["indicator"]}
         own, number = name_of(label), 2
         indicator_id = own

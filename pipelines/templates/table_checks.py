@@ -5,6 +5,7 @@ from typing import Any
 
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.reference import FormSlot, Reference
+from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.templates.expressions import (
     BLANK_VI,
     NUMBER_AS_TEXT_VI,
@@ -18,7 +19,7 @@ from pipelines.templates.expressions import (
     text_of,
     when,
 )
-from pipelines.templates.printed_slots import HEADS_APART, Printed
+from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_cells import PlannedCell, TableCells, areas_of
 from pipelines.templates.table_measures import amount_of
 
@@ -146,7 +147,7 @@ def _is_blank(content: Content) -> bool:
 def _name(printed: Printed) -> str:
     """A row or column as a clerk knows it: its printed code, else its text."""
     slot: FormSlot | None = printed.slot
-    if slot and not slot.slot_code.rpartition("/")[2].startswith("_"):
+    if slot and not slot.slot_code.rpartition("/")[2].startswith(NOT_PRINTED):
         return slot.slot_code
     return f"'{printed.label.split(HEADS_APART)[-1]}'"
 

@@ -9,7 +9,7 @@ from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
 from pipelines.reference.frequency import frequencies_of
 from pipelines.templates.page import line_count
-from pipelines.templates.printed_slots import HEADS_APART, NOT_PRINTED, Printed, printed_columns, printed_rows
+from pipelines.templates.printed_slots import Printed, printed_columns, printed_rows
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,9 @@ class PlannedTable:
         """Columns of figures."""
         return tuple(column for column in self.columns if column.has_figures)
 
-    def heads(self, column: Printed) -> list[str]:
-        """Texts over a column, from the top."""
-        return [text for text in column.label.split(HEADS_APART) if text != NOT_PRINTED]
-
     def width(self, column: Printed) -> float:
         """Width of a column in digits."""
-        role, heads = (column.slot.role if column.slot else None), self.heads(column) or [""]
+        role, heads = (column.slot.role if column.slot else None), column.heads or [""]
         longest = max(map(len, heads[-1].split()), default=0) * 1.15 + 2
         if role == "label":
             texts = [len(row.label) + 3 * row.depth for row in self.rows]
@@ -154,7 +150,7 @@ def _aligned(planned: Sequence[PlannedTable]) -> Iterator[PlannedTable]:
 def _plan(reference: Reference, shape: Shape, period: Period, sender: Unit | None, top: int, left: int) -> PlannedTable:
     table = shape.table
     columns = tuple(printed_columns(reference, shape, period, sender, left))
-    depth = max(len([text for text in column.label.split(HEADS_APART) if text != NOT_PRINTED]) for column in columns) or 1
+    depth = max(len(column.heads) for column in columns) or 1
     measure = table.measure_vi or common_measure(reference, shape, period)
     head_row = top + bool(table.title_vi or measure)
     has_numbers = any(column.code for column in columns)

@@ -95,7 +95,7 @@ def head_cells(table: PlannedTable) -> Iterator[tuple[int, int, int, int, str]]:
 
     A column's own head reaches down to the figures.
     """
-    paths = [table.heads(column) for column in table.columns]
+    paths = [column.heads for column in table.columns]
     for level in range(table.depth):
         at = 0
         while at < len(paths):
