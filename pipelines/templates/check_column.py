@@ -1,13 +1,22 @@
 """The column of a form's sheet that says what is wrong while it is filled in, and the line in its head that counts it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.reference import Period, Reference
 from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Content, Expression
-from pipelines.templates.form_sheet import CHECK_WIDTH, FIRST_ROW, HEADER_ROW, VALUE, FormSheet, Values, value_address
+from pipelines.templates.form_sheet import (
+    CHECK_WIDTH,
+    FIRST_ROW,
+    HEADER_ROW,
+    VALUE,
+    FormSheet,
+    Values,
+    reference_to,
+    value_address,
+)
 from pipelines.templates.live_checks import messages
 from pipelines.templates.page import SUMMARY_ROW, write_span
 from pipelines.workbooks.grid import column_letters
@@ -34,7 +43,6 @@ Elsewhere = Mapping[str, tuple[str, Cell]]
 class CheckedSheet(NamedTuple):
     """The column of checks of one sheet."""
 
-    name: str
     reference_to: str
     """The sheet in a formula of another one."""
     area: str
@@ -50,13 +58,12 @@ def checks(
     period: Period,
     sheet: FormSheet,
     sheets: Sequence[FormSheet],
-    previous: Values,
-    elsewhere: Elsewhere | None = None,
+    before: Mapping[str, Content],
+    elsewhere: Elsewhere,
 ) -> dict[str, Expression]:
-    """Line code → what the check beside it says."""
-    cells = {name: replace(cell, address=prefix + cell.address) for name, (prefix, cell) in (elsewhere or {}).items()}
+    """Line code → what the check beside it says; `before` has figures of the period before, by indicator."""
+    cells = {name: replace(cell, address=prefix + cell.address) for name, (prefix, cell) in elsewhere.items()}
     cells |= cells_of_lines(sheets, sheet)
-    before = before_by_indicator(reference, sheets, previous)
     said = messages(reference, period, cells, before, [line.indicator_id for line in sheet.lines])
     return {line.line_code: said[line.indicator_id] for line in sheet.lines if line.indicator_id in said}
 
@@ -67,7 +74,7 @@ def cells_of_lines(sheets: Sequence[FormSheet], own: FormSheet | None = None) ->
     by_indicator |= {line.indicator_id: (own, line) for line in own.lines} if own else {}
     return {
         name: Cell(
-            ("" if other is own else other.reference_to) + value_address(other.rows[line.line_code]),
+            ("" if other is own else reference_to(other.form)) + value_address(other.rows[line.line_code]),
             other.contents[line.line_code],
             is_computed=line.line_code in other.formulas,
         )
@@ -87,7 +94,7 @@ def checked_lines(plan: FormSheet, said: Mapping[str, Expression]) -> CheckedShe
     letter = column_letters(plan.columns.check or 0)
     area = f"${letter}${FIRST_ROW + 1}:${letter}${max(plan.rows.values()) + 1}"
     texts = tuple(str(expression.result) for expression in said.values())
-    return CheckedSheet(plan.form.form_id, plan.reference_to, area, texts, " ô")
+    return CheckedSheet(reference_to(plan.form), area, texts, " ô")
 
 
 def write_checks(workbook: Any, sheet: Any, formats: dict[str, Any], plan: FormSheet, said: Mapping[str, Expression]) -> None:
@@ -99,22 +106,30 @@ def write_checks(workbook: Any, sheet: Any, formats: dict[str, Any], plan: FormS
     sheet.write_string(HEADER_ROW + 1, column, str(len(plan.columns.printed) - VALUE + 1), formats["column_number"])
     for code, expression in said.items():
         sheet.write_formula(plan.rows[code], column, f"={expression.formula}", formats["check"], expression.result)
-    first, last = FIRST_ROW, max(plan.rows.values())
-    beside = f"${column_letters(column)}{first + 1}"
-    for place, looks in ((VALUE, CELL_AT_FAULT), (column, MESSAGE)):
-        for word, look in looks.items():
-            criteria = f'=LEFT({beside},{len(word)})="{word}"'
-            rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(look), "stop_if_true": True}
-            sheet.conditional_format(first, place, last, place, rule)
+    rows = (FIRST_ROW, max(plan.rows.values()))
+    colour_by_check(workbook, sheet, VALUE, CELL_AT_FAULT, column, rows)
+    colour_by_check(workbook, sheet, column, MESSAGE, column, rows)
 
 
-def colour_messages(workbook: Any, sheet: Any, column: int, first: int, last: int) -> None:
-    """Show in the column of checks what is wrong in red, and warnings in amber."""
+def colour_by_check(
+    workbook: Any, sheet: Any, place: int, looks: Mapping[str, Mapping[str, object]], column: int, rows: tuple[int, int]
+) -> None:
+    """Show the cells of a column by the first word of the checks beside them.
+
+    Args:
+        workbook: xlsxwriter's workbook.
+        sheet: its sheet.
+        place: the column.
+        looks: first word → how a cell is shown.
+        column: the column of checks.
+        rows: first and last row.
+    """
+    first, last = rows
     beside = f"${column_letters(column)}{first + 1}"
-    for word, look in MESSAGE.items():
+    for word, look in looks.items():
         criteria = f'=LEFT({beside},{len(word)})="{word}"'
-        rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(look), "stop_if_true": True}
-        sheet.conditional_format(first, column, last, column, rule)
+        rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(dict(look)), "stop_if_true": True}
+        sheet.conditional_format(first, place, last, place, rule)
 
 
 def write_summary(
@@ -122,7 +137,7 @@ def write_summary(
     sheet: Any,
     formats: dict[str, Any],
     own: CheckedSheet,
-    sheets: Sequence[CheckedSheet],
+    sheets: Collection[CheckedSheet],
     *,
     middle: int,
     last: int,
@@ -141,7 +156,7 @@ def write_summary(
         sheet.conditional_format(SUMMARY_ROW, middle, SUMMARY_ROW, last, rule)
 
 
-def _summary(own: CheckedSheet, sheets: Sequence[CheckedSheet]) -> tuple[str, str]:
+def _summary(own: CheckedSheet, sheets: Collection[CheckedSheet]) -> tuple[str, str]:
     """'Còn 2 lỗi, 1 cảnh báo', 'Chưa ghi 3 ô, trong đó 1 ô bắt buộc' or 'Không còn lỗi': the formula and its result."""
 
     def said_of(severity: str, sheet: CheckedSheet) -> str:

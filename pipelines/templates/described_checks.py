@@ -6,9 +6,9 @@ from typing import Any
 
 from pipelines.language.vietnamese.wording import SEVERITIES_VI
 from pipelines.reference import Form, Period, Reference
-from pipelines.templates.check_column import CELL_AT_FAULT, CHECK_VI, CheckedSheet, Elsewhere, colour_messages
+from pipelines.templates.check_column import CELL_AT_FAULT, CHECK_VI, MESSAGE, CheckedSheet, Elsewhere, colour_by_check
 from pipelines.templates.expressions import Cell, Content, Expression, joined
-from pipelines.templates.form_sheet import CHECK_WIDTH
+from pipelines.templates.form_sheet import CHECK_WIDTH, reference_to
 from pipelines.templates.live_checks import messages
 from pipelines.templates.page import write_box
 from pipelines.templates.table_cells import TableCells
@@ -28,11 +28,6 @@ def named_cells(
             for name, cell in totals(reference, cells).items():
                 found.setdefault(name, (prefix, Cell(cell.address, cell.content, is_computed=cell.formula is not None)))
     return found
-
-
-def reference_to(form: Form) -> str:
-    """The sheet of a form in a formula of another one."""
-    return "'" + form.sheet_name.replace("'", "''") + "'!"
 
 
 def checks_of(
@@ -72,8 +67,8 @@ def checks_of(
 
 
 def write_described_checks(
-    workbook: Any, sheet: Any, looks: Looks, form: Form, planned: tuple[TableCells, ...], said: Mapping[int, Expression]
-) -> CheckedSheet:
+    workbook: Any, sheet: Any, looks: Looks, planned: tuple[TableCells, ...], said: Mapping[int, Expression]
+) -> None:
     """Write the column that says what is wrong in each row, and show parts above their whole in red."""
     column = max(cells.table.right for cells in planned) + 1
     sheet.set_column(column, column, CHECK_WIDTH)
@@ -85,8 +80,7 @@ def write_described_checks(
     for row, text in said.items():
         sheet.write_formula(row, column, f"={text.formula}", looks.named["check"], text.result)
     first, last = min(cells.table.first_row for cells in planned), max(cells.table.end_row for cells in planned) - 1
-    colour_messages(workbook, sheet, column, first, last)
-    return checked_described(form, planned, said)
+    colour_by_check(workbook, sheet, column, MESSAGE, column, (first, last))
 
 
 def checked_described(form: Form, planned: tuple[TableCells, ...], said: Mapping[int, Expression]) -> CheckedSheet:
@@ -94,4 +88,4 @@ def checked_described(form: Form, planned: tuple[TableCells, ...], said: Mapping
     letter = column_letters(max(cells.table.right for cells in planned) + 1)
     first, last = min(cells.table.first_row for cells in planned), max(cells.table.end_row for cells in planned)
     area = f"${letter}${first + 1}:${letter}${last}"
-    return CheckedSheet(form.form_id, reference_to(form), area, tuple(str(text.result) for text in said.values()), " dòng")
+    return CheckedSheet(reference_to(form), area, tuple(str(text.result) for text in said.values()), " dòng")

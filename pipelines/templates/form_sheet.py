@@ -1,6 +1,5 @@
 """Decides what the sheet of each form holds, before anything is written: checks look across sheets."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from pipelines.reference.earlier import periods_before
 from pipelines.reference.frequency import RANKS
 from pipelines.reference.registers import PeriodType
 from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
+from pipelines.templates.page import HEAD_ROWS, line_count
 from pipelines.workbooks.grid import column_letters
 
 LineKey = tuple[str, str]
@@ -29,7 +29,7 @@ COLUMNS = (
 NUMBER, CODE, LABEL, MEASURE, VALUE, _ = range(len(COLUMNS))
 PREVIOUS_VI = "Kỳ trước"
 PREVIOUS_WIDTH, CHECK_WIDTH = 14, 60
-HEADER_ROW = 7
+HEADER_ROW = HEAD_ROWS
 FIRST_ROW = HEADER_ROW + 2
 _OPERATORS = ("+", "-", "*", "/")
 
@@ -55,8 +55,8 @@ class Columns:
         return len(self.printed) - 1
 
     def line_count(self, text: str, column: int) -> int:
-        """Lines that a text takes in a column: proportional type fits about a tenth more than the width in digits."""
-        return math.ceil(len(text) / (self.printed[column][2] * 1.1)) or 1
+        """Lines that a text takes in a column."""
+        return line_count(text, self.printed[column][2])
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ class FormSheet:
     prefilled: frozenset[str]
     """Codes of lines that begin with a figure of the period before."""
 
-    @property
-    def reference_to(self) -> str:
-        """The sheet in a formula of another one."""
-        return "'" + self.form.sheet_name.replace("'", "''") + "'!"
+
+def reference_to(form: Form) -> str:
+    """The sheet of a form in a formula of another one."""
+    return "'" + form.sheet_name.replace("'", "''") + "'!"
 
 
 def plan_sheet(

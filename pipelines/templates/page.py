@@ -1,7 +1,13 @@
 """What the sheets of all forms look like: fonts and boxes, the head, the signatures, the paper."""
 
+import datetime as dt
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
 from pipelines.language.vietnamese.wording import FORM_WORDS_VI
 from pipelines.reference import Form, Period, Unit
@@ -52,10 +58,19 @@ FORMATS: dict[str, dict[str, object]] = {
     "table_title": {**FONT, "bold": True, "text_wrap": True},
     "table_measure": {**FONT, "align": "right", "italic": True},
     "closed": {**BOXED, "align": "center", "bg_color": CLOSED, "font_color": SOFT},
-    "attribute": {**BOXED, "locked": False, "text_wrap": True, "indent": 1},
-    "cell_centre_bold": {**BOXED, "align": "center", "bold": True, "text_wrap": True},
     "check_heading": {**BOXED, "align": "left", "indent": 1, "bold": True, "bg_color": "#E7E6E6"},
 }
+
+
+@contextmanager
+def new_workbook(path: Path, title: str, created_on: dt.date) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """A workbook that is written when it is left, and its formats by name; the same contents give the same bytes."""
+    # xlsxwriter adds to the default format that it is given: it gets a copy.
+    # Text from a register stays text, whatever it begins with.
+    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}}
+    with Workbook(str(path), options) as workbook:
+        workbook.set_properties({"title": title, "created": dt.datetime.combine(created_on, dt.time())})
+        yield workbook, {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
 
 
 def write_span(sheet: Any, row: int, first: int, last: int, text: str, look: Any) -> None:

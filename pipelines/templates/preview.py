@@ -1,9 +1,6 @@
 """Draws a form from the registers, for the steward who describes it: the form itself, and what each of its cells becomes."""
 
-import datetime as dt
 from pathlib import Path
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
 from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.reference.fields import holds_on
@@ -11,7 +8,7 @@ from pipelines.templates.cell_meanings import meanings, meanings_of_lines, write
 from pipelines.templates.described_sheet import plan_described, write_described
 from pipelines.templates.form_sheet import TemplateError, plan_sheet
 from pipelines.templates.line_sheet import write_lines
-from pipelines.templates.page import FONT, FORMATS
+from pipelines.templates.page import new_workbook
 from pipelines.templates.printed_slots import units_listed
 from pipelines.templates.table_plan import shapes_due
 from pipelines.templates.table_sheet import Looks
@@ -67,10 +64,7 @@ def write_preview(path: Path, reference: Reference, form: Form, period: Period, 
         How many cells of figures it has, closed ones included.
     """
     unit = unit or _some_unit(reference, form, period)
-    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}}
-    with Workbook(str(path), options) as workbook:
-        workbook.set_properties({"title": form.title_vi, "created": dt.datetime.combine(period.starts_on, dt.time())})
-        formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
+    with new_workbook(path, form.title_vi, period.starts_on) as (workbook, formats):
         sheet = workbook.add_worksheet(form.sheet_name)
         if shapes_due(reference, form.form_id, period):
             planned = plan_described(reference, form, period, unit)

@@ -1,15 +1,12 @@
 """Writes the workbook that a unit fills in: one printable sheet per due form, hard to fill in wrongly."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
+from typing import Any
 
 from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.returns.versions import version_stamp
 from pipelines.templates.check_column import (
-    CheckedSheet,
     before_by_indicator,
     cells_of_lines,
     checked_lines,
@@ -22,7 +19,7 @@ from pipelines.templates.described_sheet import described_due, plan_described, w
 from pipelines.templates.expressions import Number
 from pipelines.templates.form_sheet import MEASURE, FormSheet, TemplateError, Values, plan_sheet
 from pipelines.templates.line_sheet import write_lines
-from pipelines.templates.page import FONT, FORMATS, write_stamp
+from pipelines.templates.page import new_workbook, write_stamp
 from pipelines.templates.table_cells import CellValues, TableCells
 from pipelines.templates.table_sheet import Looks
 
@@ -81,14 +78,7 @@ def write_workbook(
     ]
     tables = {form.form_id: (form, plan_described(reference, form, period, unit, cells)) for form in described}
     checked = _Checked(reference, period, lines, tables, known) if is_live else None
-    # xlsxwriter adds to the default format that it is given: it gets a copy.
-    # Text from a register stays text, whatever it begins with.
-    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}}
-    with Workbook(str(path), options) as workbook:
-        workbook.set_properties(
-            {"title": f"{unit.name_vi} - {period.label_vi}", "created": dt.datetime.combine(period.starts_on, dt.time())}
-        )
-        formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
+    with new_workbook(path, f"{unit.name_vi} - {period.label_vi}", period.starts_on) as (workbook, formats):
         looks, plans = Looks(workbook, formats), {plan.form.form_id: plan for plan in lines}
         for form in forms:
             if form.form_id in tables:
@@ -105,23 +95,18 @@ def write_workbook(
                     note_vi=note_vi,
                     is_live=is_live,
                 )
-                if checked:
-                    said, last = checked.of_tables[form.form_id], max(cells.table.right for cells in planned)
-                    stamp = version_stamp(reference, form.form_id, period.period_id)
-                    write_stamp(sheet, formats, stamp, middle=middle, last=last)
-                    own = write_described_checks(workbook, sheet, looks, form, planned, said)
-                    write_summary(workbook, sheet, formats, own, checked.sheets(own), middle=middle, last=last)
+                last = max(cells.table.right for cells in planned)
             elif plan := plans.get(form.form_id):
-                sheet, last = workbook.add_worksheet(form.sheet_name), plan.columns.note
+                sheet, middle, last = workbook.add_worksheet(form.sheet_name), MEASURE, plan.columns.note
                 write_lines(
                     sheet, formats, plan, reference, period, unit, receiver_vi=receiver_vi, note_vi=note_vi, previous=known
                 )
-                if checked:
-                    stamp = version_stamp(reference, form.form_id, period.period_id)
-                    write_stamp(sheet, formats, stamp, middle=MEASURE, last=last)
-                    write_checks(workbook, sheet, formats, plan, checked.of_lines[form.form_id])
-                    own = checked_lines(plan, checked.of_lines[form.form_id])
-                    write_summary(workbook, sheet, formats, own, checked.sheets(own), middle=MEASURE, last=last)
+            else:
+                continue
+            if checked:
+                stamp = version_stamp(reference, form.form_id, period.period_id)
+                write_stamp(sheet, formats, stamp, middle=middle, last=last)
+                checked.write(workbook, sheet, looks, form.form_id, middle=middle, last=last)
 
 
 class _Checked:
@@ -138,16 +123,20 @@ class _Checked:
         named = named_cells(reference, tables)
         known = {name: ("", cell) for name, cell in cells_of_lines(lines).items()}
         before = before_by_indicator(reference, lines, previous)
-        self.of_lines = {plan.form.form_id: checks(reference, period, plan, lines, previous, named) for plan in lines}
-        self.of_tables = {
-            form_id: checks_of(reference, period, form, planned, known | named, before)
+        self._lines = {plan.form.form_id: (plan, checks(reference, period, plan, lines, before, named)) for plan in lines}
+        self._tables = {
+            form_id: (planned, checks_of(reference, period, form, planned, known | named, before))
             for form_id, (form, planned) in tables.items()
         }
-        self._sheets = [checked_lines(plan, self.of_lines[plan.form.form_id]) for plan in lines]
-        self._sheets += [
-            checked_described(form, planned, self.of_tables[form_id]) for form_id, (form, planned) in tables.items()
-        ]
+        self._sheets = {form_id: checked_lines(plan, said) for form_id, (plan, said) in self._lines.items()} | {
+            form_id: checked_described(tables[form_id][0], planned, said) for form_id, (planned, said) in self._tables.items()
+        }
 
-    def sheets(self, own: CheckedSheet) -> list[CheckedSheet]:
-        """All sheets, the one that asks as itself."""
-        return [own if sheet.name == own.name else sheet for sheet in self._sheets]
+    def write(self, workbook: Any, sheet: Any, looks: Looks, form_id: str, *, middle: int, last: int) -> None:
+        """Write what the checks of a form say beside its figures, and their count into its head."""
+        if form_id in self._tables:
+            write_described_checks(workbook, sheet, looks, *self._tables[form_id])
+        else:
+            write_checks(workbook, sheet, looks.named, *self._lines[form_id])
+        own, sheets = self._sheets[form_id], self._sheets.values()
+        write_summary(workbook, sheet, looks.named, own, sheets, middle=middle, last=last)
