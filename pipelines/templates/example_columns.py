@@ -18,7 +18,8 @@ Line = dict[str, str]
 """Column of a register → what is proposed."""
 _SIGNS = ("x", "×", "-", "–", "…", "...", "")
 _ROLES = {"no": "code", "head": "code", "item": "label", "line": "code", "description": "label", "remarks": "note"}
-_UNIT_WORDS = ("xã", "phường", "huyện", "đơn vị", "chi bộ", "cơ sở", "thị trấn", "tỉnh")
+UNIT_WORDS = ("xã", "phường", "huyện", "tỉnh", "đơn vị", "chi bộ", "thị trấn")
+"""What heads over the names of units say."""
 _GENERIC = re.compile(r"(?:chia ra|trong đó|chia theo|phân theo|bao gồm|gồm|of which|by)\b[:\s]*", re.IGNORECASE)
 OF_WHICH = re.compile(r"(?:trong đó|of which|including)\b[:\s]*", re.IGNORECASE)
 
@@ -122,7 +123,7 @@ def _find_units(figures: list[ExampleColumn], forms: Forms) -> None:
     known = [column for column in figures if column.heads and forms.unit_named(column.heads[-1])]
     for column in figures:
         top = match_key(column.heads[0]) if len(column.heads) > 1 else ""
-        says_units = top.startswith("chia theo") and any(match_key(word) in top for word in _UNIT_WORDS)
+        says_units = top.startswith("chia theo") and any(match_key(word) in top for word in (*UNIT_WORDS, "cơ sở"))
         column.is_unit = says_units or (len(known) > 1 and column in known)
 
 

@@ -7,7 +7,7 @@ from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import SUBTOTAL_STARTS
 from pipelines.templates.example_arithmetic import most_say
-from pipelines.templates.example_columns import OF_WHICH, ExampleColumn
+from pipelines.templates.example_columns import OF_WHICH, UNIT_WORDS, ExampleColumn
 from pipelines.templates.example_rows import row_codes
 from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
@@ -16,7 +16,6 @@ _RATIO = re.compile(r"\(\s*([\w.]+\s*/\s*[\w.]+)\s*\)")
 _CROSSES = ("x", "×", "✕")
 _CODE = re.compile(r"[-–+*•]|[IVXLC]+|[A-ZĐa-zđ]|\S*\d\S*")
 _SHARE = 0.5
-_UNIT_HEADS = ("xã", "phường", "huyện", "tỉnh", "đơn vị", "chi bộ", "thị trấn")
 
 
 @dataclass
@@ -62,7 +61,7 @@ def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Fo
         return "item", "bảng danh sách (row_kind = item): mỗi dòng là một mục, số dòng tùy ý; có đúng không?"
     named = [row for row in rows if forms.unit_named(row.label) or (row.printed and forms.unit_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
-    is_headed = any(heads.startswith(match_key(word)) for word in _UNIT_HEADS)
+    is_headed = any(heads.startswith(match_key(word)) for word in UNIT_WORDS)
     if is_headed or len(named) > _SHARE * len(rows):
         return "unit", (
             "mỗi dòng là một đơn vị (row_kind = unit): các đơn vị, khu vực và dòng tổng phải có trong unit.csv, "
