@@ -124,6 +124,11 @@ def is_typed_number(content: Content) -> bool:
     return isinstance(content, str) and _DIGITS.fullmatch(_SEPARATORS.sub("", content)) is not None
 
 
+def is_empty(content: Content) -> bool:
+    """Whether a spreadsheet counts a cell as blank."""
+    return content is None or content == ""
+
+
 def says(cell: Cell, text: str) -> Expression:
     """Whether a cell says these words."""
     return Expression(f"TRIM({cell.address})={quoted(text)}", trimmed(cell.content) == trimmed(text))

@@ -7,7 +7,7 @@ from functools import cached_property
 from pipelines.reference import FormSlot, Reference
 from pipelines.reference.form_cells import FormCell, operands
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
+from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number, is_empty
 from pipelines.templates.form_sheet import evaluate
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_plan import PlannedTable
@@ -161,7 +161,8 @@ def _all(terms: CellTerms) -> list[PlannedCell]:
     return [cell for _, cells in terms for cell in cells]
 
 
-def _blanks(cells: Sequence[PlannedCell]) -> str:
+def blank_count(cells: Sequence[PlannedCell]) -> str:
+    """How many of some cells are blank, as a formula."""
     return "+".join(f"COUNTBLANK({area})" for area in areas_of(cells))
 
 
@@ -172,7 +173,7 @@ def _sum(terms: CellTerms) -> str:
         amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(areas_of(cells))})"
         parts.append(f"{operator}{amount}")
     cells = _all(terms)
-    return f'=IF({_blanks(cells)}={len(cells)},"",{"".join(parts).removeprefix("+")})'
+    return f'=IF({blank_count(cells)}={len(cells)},"",{"".join(parts).removeprefix("+")})'
 
 
 def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
@@ -180,12 +181,12 @@ def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
-    return f'=IF({_blanks(_all(terms))}>0,"",IFERROR({amount}{times},"{NOT_APPLICABLE_VI}"))'
+    return f'=IF({blank_count(_all(terms))}>0,"",IFERROR({amount}{times},"{NOT_APPLICABLE_VI}"))'
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     contents = [cell.content for cell in _all(terms)]
-    blank = [content is None or content == "" for content in contents]
+    blank = [is_empty(content) for content in contents]
     if any(blank) if is_ratio else all(blank):
         return ""
     tokens: list[float | str] = []

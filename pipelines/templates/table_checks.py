@@ -9,10 +9,10 @@ from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.templates.expressions import (
     BLANK_VI,
     NUMBER_AS_TEXT_VI,
-    Content,
     Expression,
     Number,
     concatenated,
+    is_empty,
     is_typed_number,
     joined,
     number_from_text,
@@ -20,7 +20,7 @@ from pipelines.templates.expressions import (
     when,
 )
 from pipelines.templates.printed_slots import Printed
-from pipelines.templates.table_cells import PlannedCell, TableCells, areas_of
+from pipelines.templates.table_cells import PlannedCell, TableCells, areas_of, blank_count
 from pipelines.templates.table_measures import amount_of
 
 _ERROR = SEVERITIES_VI["error"]
@@ -134,14 +134,9 @@ def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:
     opened = _open(cells, row)
     if not opened:
         return
-    count = "+".join(f"COUNTBLANK({area})" for area in areas_of(opened))
-    blank = sum(_is_blank(cell.content) for cell in opened)
+    count, blank = blank_count(opened), sum(is_empty(cell.content) for cell in opened)
     said = concatenated([text_of(f"{BLANK_VI} "), Expression(f"({count})", str(blank)), text_of(" ô")])
     yield when(Expression(f"({count})>0", blank > 0), said)
-
-
-def _is_blank(content: Content) -> bool:
-    return content is None or content == ""
 
 
 def _name(printed: Printed) -> str:

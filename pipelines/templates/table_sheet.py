@@ -144,13 +144,13 @@ def _draw_title(sheet: Any, looks: Looks, table: PlannedTable, widths: Sequence[
 def _draw_row(
     sheet: Any, looks: Looks, reference: Reference, cells: TableCells, row: Printed, measures: dict[str, str]
 ) -> None:
-    table = cells.table
+    table, is_bold = cells.table, is_strong(cells.table, row)
     for column in table.columns:
         if row.has_figures and column.has_figures:
-            _draw_figure(sheet, looks, reference, table, cells.at(row, column), is_strong=is_strong(table, row))
+            _draw_figure(sheet, looks, reference, table, cells.at(row, column), is_bold=is_bold)
             continue
         role = column.slot.role if column.slot else None
-        text, look = _stub(table, row, role or "", reference, measures)
+        text, look = _stub(table, row, role or "", reference, measures, is_bold=is_bold)
         write_content(sheet, row.at, column.at, cells.written(row, column) or text or None, looks.of(**look))
 
 
@@ -164,11 +164,11 @@ def is_strong(table: PlannedTable, row: Printed) -> bool:
 
 
 def _stub(
-    table: PlannedTable, row: Printed, role: str, reference: Reference, measures: dict[str, str]
+    table: PlannedTable, row: Printed, role: str, reference: Reference, measures: dict[str, str], *, is_bold: bool
 ) -> tuple[str, dict[str, object]]:
     """What stands beside the figures of a row in a column of this role, and how it looks."""
     is_free = row.slot is None and row.unit is None
-    look: dict[str, object] = {**BOXED, "text_wrap": True, "bold": is_strong(table, row), "locked": not is_free}
+    look: dict[str, object] = {**BOXED, "text_wrap": True, "bold": is_bold, "locked": not is_free}
     roles = {column.slot.role for column in table.columns if column.slot}
     if role == "label":
         return row.label, {**look, "indent": 1 + row.depth}
@@ -191,15 +191,15 @@ def _stub(
 
 
 def _draw_figure(
-    sheet: Any, looks: Looks, reference: Reference, table: PlannedTable, cell: PlannedCell, *, is_strong: bool
+    sheet: Any, looks: Looks, reference: Reference, table: PlannedTable, cell: PlannedCell, *, is_bold: bool
 ) -> None:
     row, column = cell.row.at, cell.column.at
     if cell.is_closed:
         sheet.write_string(row, column, str(cell.content), looks.named["closed"])
         return
     amount = amount_of(reference, table, cell)
-    is_bold, is_locked = is_strong or bool(cell.formula), cell.formula is not None
-    look = looks.of(**ENTRY | {"num_format": amount.number_format, "locked": is_locked, "bold": is_bold})
+    is_computed = cell.formula is not None
+    look = looks.of(**ENTRY | {"num_format": amount.number_format, "locked": is_computed, "bold": is_bold or is_computed})
     if cell.formula:
         sheet.write_formula(row, column, cell.formula, look, cell.content)
     else:
