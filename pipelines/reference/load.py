@@ -88,12 +88,13 @@ class Reference:
 
     @cached_property
     def frequencies(self) -> dict[str, set[PeriodType]]:
-        """Types of period for which each form is reported."""
+        """Types of period for which each form is reported: as it says, else as often as its indicators are asked for."""
         known = {period.period_type for period in self.period}
-        asked = {
-            form.form_id: {self.indicators[line.indicator_id].frequency for line in self.lines_by_form.get(form.form_id, ())}
-            for form in self.form
-        }
+        asked: dict[str, set[PeriodType]] = defaultdict(set)
+        rows: tuple[FormLine | FormTable | FormSlot, ...] = (*self.form_line, *self.form_table, *self.form_slot)
+        for row in rows:
+            if row.indicator_id:
+                asked[row.form_id].add(self.indicators[row.indicator_id].frequency)
         return {form.form_id: frequencies_of(form.frequency, asked[form.form_id], known) for form in self.form}
 
     @cached_property

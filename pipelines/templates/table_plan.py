@@ -7,7 +7,6 @@ from functools import cached_property
 from pipelines.reference import Period, Reference, Unit
 from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
-from pipelines.reference.frequency import frequencies_of
 from pipelines.templates.page import line_count
 from pipelines.templates.printed_slots import Printed, printed_columns, printed_rows
 
@@ -112,8 +111,8 @@ def plan_tables(
 
 def shapes_due(reference: Reference, form_id: str, period: Period) -> list[Shape]:
     """The tables of a form that are due in a period, each with the rows and columns that are."""
-    day = period.ends_on
-    if not _is_reported(reference, form_id, period):
+    day, reported = period.ends_on, reference.frequencies[form_id]
+    if reported and period.period_type not in reported:
         return []
     return [
         Shape(
@@ -124,16 +123,6 @@ def shapes_due(reference: Reference, form_id: str, period: Period) -> list[Shape
         for (form, _), shape in reference.shapes.items()
         if form == form_id and holds_on(shape.table, day)
     ]
-
-
-def _is_reported(reference: Reference, form_id: str, period: Period) -> bool:
-    """Whether a form is reported for periods of this type: as it says, else as its indicators do."""
-    named = {slot.indicator_id for slot in reference.form_slot if slot.form_id == form_id}
-    named |= {table.indicator_id for table in reference.form_table if table.form_id == form_id}
-    asked = {reference.indicators[indicator_id].frequency for indicator_id in named if indicator_id}
-    known = {other.period_type for other in reference.period}
-    types = reference.frequencies.get(form_id) or frequencies_of((), asked, known)
-    return not types or period.period_type in types
 
 
 def _aligned(planned: Sequence[PlannedTable]) -> Iterator[PlannedTable]:

@@ -15,7 +15,7 @@ from pipelines.templates.expressions import Content
 from pipelines.templates.preview import form_named
 from pipelines.templates.table_cells import CellKey, TableCells
 from pipelines.templates.template import write_workbook
-from tests.forms.describing import described
+from tests.forms.describing import INDICATORS, described
 from tests.forms.registers import reference as nine_forms
 from tests.libreoffice import convert, libreoffice
 from tests.unit.test_template import RECALCULATE
@@ -162,3 +162,18 @@ def test_a_monthly_form_is_in_no_half_year_s_workbook(tmp_path: Path) -> None:
     assert district
     due = {name: described_due(reference, district, reference.periods[name]) for name in ("2021H2", "2021-12")}
     assert {name: len(forms) for name, forms in due.items()} == {"2021H2": 0, "2021-12": 1}
+
+
+def test_a_form_that_does_not_say_how_often_is_reported_as_often_as_its_tables_are_asked_for(tmp_path: Path) -> None:
+    periods = "period_id,label_vi,period_type,starts_on,ends_on,due_on\n"
+    periods += "2021-01,Tháng 1 năm 2021,month,2021-01-01,2021-01-31,2021-02-05\n"
+    periods += "2021Q1,Quý I năm 2021,quarter,2021-01-01,2021-03-31,2021-04-05"
+    often = {"indicator": INDICATORS.replace("half_year", "month"), "period": periods}
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_COMMUNES, **often)
+    assert reference.frequencies["made"] == {"month"}
+    district = reference.unit_on("TANLINH", "2021-01")
+    assert district
+    due = [name for name, period in reference.periods.items() if described_due(reference, district, period)]
+    assert due == ["2021-01"]
+    assert Forms.of(reference).periods_in("01/2021") == ("2021-01", "2021Q1")
+    assert Forms.of(reference).periods_in("01/2021", "made") == ("2021-01",)
