@@ -43,15 +43,21 @@ def fill_the_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LEAST_BYTES, resource.RLIM_INFINITY))
 
 
-@pytest.mark.parametrize("can_note", [True, False], ids=["room for a note", "no room for a note"])
-def test_a_disk_that_fills_in_the_midst_of_a_night_is_one_line_and_noted_at_once_or_by_the_next_night(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *, can_note: bool
-) -> None:
-    folders = Folders(tmp_path)
-    storage = folders.warehouse / "dagster"
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """An installation with room for Dagster's state below it."""
+    found = Folders(tmp_path)
+    storage = found.warehouse / "dagster"
     storage.mkdir(parents=True)
     monkeypatch.setenv("DAGSTER_STORAGE", str(storage))
     monkeypatch.setenv("DAGSTER_HOME", str(PROJECT))
+    return found
+
+
+@pytest.mark.parametrize("can_note", [True, False], ids=["room for a note", "no room for a note"])
+def test_a_disk_that_fills_in_the_midst_of_a_night_is_one_line_and_noted_at_once_or_by_the_next_night(
+    folders: Folders, capfd: pytest.CaptureFixture[str], *, can_note: bool
+) -> None:
     if not can_note:
         folders.failures.write_text("x" * LEAST_BYTES, encoding="utf-8")
     said = io.StringIO()
@@ -102,13 +108,8 @@ def test_a_night_whose_state_cannot_be_had_at_all_is_noted_and_stands_as_a_cause
 
 
 def test_a_disk_that_fills_in_the_midst_of_a_night_and_has_room_again_when_it_ends_blames_no_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folders: Folders,
 ) -> None:
-    folders = Folders(tmp_path)
-    storage = folders.warehouse / "dagster"
-    storage.mkdir(parents=True)
-    monkeypatch.setenv("DAGSTER_STORAGE", str(storage))
-    monkeypatch.setenv("DAGSTER_HOME", str(PROJECT))
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     @dg.resource
@@ -135,7 +136,7 @@ def test_a_disk_that_fills_in_the_midst_of_a_night_and_has_room_again_when_it_en
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     told = folders.failures.read_text(encoding="utf-8")
     assert "Dagster's state could not be read or written in the midst of the run (" in told
-    assert f"\nWhere: {storage}\nRemedy: see that the disk has room" in told
+    assert f"\nWhere: {folders.warehouse / 'dagster'}\nRemedy: see that the disk has room" in told
     assert "program" not in told + said.getvalue()
     assert "before the first step" not in told
 
