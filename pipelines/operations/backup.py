@@ -21,10 +21,11 @@ from pipelines.errors import BackupError, BuildFileError, RegisterError, Warehou
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.journal import examine
-from pipelines.operations.manifest import MANIFEST, PARTS, Manifest, damaged, lying, manifest_text, read_manifest, sha256
+from pipelines.operations.manifest import MANIFEST, PARTS, Manifest, damaged, lying, manifest_text, read_manifest
 from pipelines.reference import load_reference
 from pipelines.warehouse import RELEASES_KEPT
 from pipelines.warehouse.build import locked
+from pipelines.warehouse.files import sha256
 from pipelines.warehouse.shelf import JOURNAL, recorded, releases
 
 WAIT_SECONDS = 1800

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.errors import BackupError
 from pipelines.journal import examine
+from pipelines.warehouse.files import sha256
 
 MANIFEST = "SHA256SUMS"
 PARTS = {"archive": ("raw", "archive"), "reference": ("raw", "reference"), "releases": ("warehouse", "releases")}
@@ -104,12 +105,6 @@ def lying(backup: Path) -> set[str]:
     """Files that lie in a backup, but for those that a killed run left half written."""
     files = (path for part in PARTS for path in (backup / part).rglob("*") if path.is_file())
     return {path.relative_to(backup).as_posix() for path in files if not path.name.startswith(".")}
-
-
-def sha256(path: Path) -> str:
-    """Hash of a file, which may exceed memory."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def damaged(

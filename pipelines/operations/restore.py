@@ -9,8 +9,9 @@ from pathlib import Path
 from pipelines.errors import BackupError
 from pipelines.folders import Folders
 from pipelines.intake.archive import UNNAMED, Archive
-from pipelines.operations.manifest import PARTS, Manifest, damaged, read_manifest, require_whole, sha256
+from pipelines.operations.manifest import PARTS, Manifest, damaged, read_manifest, require_whole
 from pipelines.warehouse import is_held
+from pipelines.warehouse.files import sha256
 from pipelines.warehouse.obstacles import PAGES, SET_ASIDE
 
 DERIVED = ("build.duckdb*", "analytics.duckdb*", *PAGES)

@@ -41,7 +41,7 @@ def _sync(path: Path) -> None:
 
 
 def sha256(path: Path) -> str:
-    """Hash of a file."""
+    """Hash of a file, which may exceed memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
