@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 
 from pipelines.language.vietnamese import match_key
@@ -25,6 +26,8 @@ ASK = "ask_vi"
 """Column behind those of each register: what the steward is to decide. No register has it: what still asks does not load."""
 REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator")
 _YEAR, _MONTH = re.compile(r"(?<!\d)(20\d\d)(?!\d)"), re.compile(r"tháng\s+(\d{1,2})(?!\d)", re.IGNORECASE)
+_SLOT, _MEMBER = itemgetter("table_id", "side", "slot_code"), itemgetter("axis_id", "member_id")
+"""What tells lines of form_slot, and of breakdown, apart."""
 Proposal = dict[str, list[Line]]
 """Register → lines."""
 
@@ -122,11 +125,11 @@ def _add_table(
             }
         )
     base = {"form_id": form_id, "table_id": table_id}
-    known = {tuple(line[name] for name in ("table_id", "side", "slot_code")) for line in found["form_slot"]}
+    known = set(map(_SLOT, found["form_slot"]))
     lines = [base | _column_line(column) for column in columns if not column.is_unit]
     if row_kind != "unit":
         lines += [base | _row_line(row) for row in (rows if row_kind == "slot" else _groups(rows))]
-    fresh = [line for line in lines if tuple(line[name] for name in ("table_id", "side", "slot_code")) not in known]
+    fresh = [line for line in lines if _SLOT(line) not in known]
     for line in fresh if is_continued else ():
         line[ASK] = "; ".join(filter(None, (line[ASK], "lấy từ trang tiếp theo")))
     counted = [row for row in rows if not row.role] if row_kind == "slot" else [c for c in figures if not c.is_unit]
@@ -180,7 +183,7 @@ def _add_indicators(
     found: Proposal, lines: Sequence[Line], counted: Sequence[ExampleRow | ExampleColumn], measure: str, forms: Forms
 ) -> None:
     """Name the indicator of each row or column that counts something of its own."""
-    codes = {one.code for one in counted if "/" not in one.formula or not re.fullmatch(r"[^-+]+/[^-+]+", one.formula)}
+    codes = {one.code for one in counted if not re.fullmatch(r"[^-+]+/[^-+]+", one.formula)}
     side = "row" if counted and isinstance(counted[0], ExampleRow) else "column"
     for line in lines:
         if line["side"] != side or line["slot_code"] not in codes or line.get("role"):
@@ -226,5 +229,5 @@ def _add_members(found: Proposal, columns: Sequence[ExampleColumn]) -> None:
                 line = {"list_id": "axis", "code": axis, "rank": rank, "label_vi": label, ASK: "tên chiều phân tổ?"}
                 found["code"].append(line)
             member = {"axis_id": axis, "member_id": name_of(text), "label_vi": text}
-            if not any(all(line[name] == member[name] for name in ("axis_id", "member_id")) for line in found["breakdown"]):
+            if _MEMBER(member) not in map(_MEMBER, found["breakdown"]):
                 found["breakdown"].append(member | {ASK: ""})
