@@ -71,7 +71,7 @@ select
     evaluation.stale_count,
 from marts.target_evaluation as evaluation
 join marts.target as target using (target_version_id)
-join reference.target as register on register.target_id || '/' || register.version = evaluation.target_version_id
+join reference.target as register using (target_id, version)
 join reference.period as cutoff on cutoff.period_id = evaluation.cutoff_period_id
 -- A target that ended after mid-term, or that was set there, is shown as it ended.
 join reference.term as term

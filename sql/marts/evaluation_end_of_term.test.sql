@@ -3,7 +3,7 @@ select
     target.target_version_id,
     term.term_id,
 from marts.target as target
-join reference.target as register on register.target_id || '/' || register.version = target.target_version_id
+join reference.target as register using (target_id, version)
 join reference.term as term
     on term.period_type = register.period_type and term.ends_on between register.starts_on and register.ends_on
 left join marts.evaluation_end_of_term as evaluation

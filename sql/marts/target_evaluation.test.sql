@@ -4,7 +4,7 @@ select
     period.period_id,
     count(evaluation.target_version_id) as row_count,
 from marts.target as target
-join reference.target as register on register.target_id || '/' || register.version = target.target_version_id
+join reference.target as register using (target_id, version)
 join reference.period as period
     on period.period_type = register.period_type and period.starts_on >= register.starts_on and period.ends_on <= register.ends_on
 left join marts.target_evaluation as evaluation
