@@ -15,25 +15,17 @@
 -- column elapsed_share: periods up to the cut-off as a share of the target's periods, 0 to 1
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
-with period as (
-    select * from reference.period
-),
-
-cutoff as (
+with cutoff as (
     select
         target.*,
-        cutoff_period.period_id as cutoff_period_id,
-        count(*) filter (where period.ends_on <= cutoff_period.ends_on) / count(*) as elapsed_share,
+        period.period_id as cutoff_period_id,
+        count(*) over (this_target order by period.ends_on) / count(*) over this_target as elapsed_share,
     from reference.target as target
-    join period as cutoff_period
-        on cutoff_period.period_type = target.period_type
-        and cutoff_period.starts_on >= target.starts_on
-        and cutoff_period.ends_on <= target.ends_on
-    join period
+    join reference.period as period
         on period.period_type = target.period_type
         and period.starts_on >= target.starts_on
         and period.ends_on <= target.ends_on
-    group by all
+    window this_target as (partition by target.target_id, target.version)
 ),
 
 total as (
