@@ -4,7 +4,7 @@
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: reporting unit
--- column period_id: half-year
+-- column period_id: period
 -- column low: least that the sum may be
 -- column high: most that it may be
 with part as (
