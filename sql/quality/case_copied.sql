@@ -16,12 +16,12 @@ with rule as (
     select * from quality.rule_in_force where kind = 'copied'
 ),
 
--- What is counted anew in each period.
+-- What is counted anew in each period of its type.
 counted as (
     select figure.return_id, figure.unit_id, figure.period_id, figure.indicator_id, figure.value
     from quality.quantity as figure
-    join reference.indicator as indicator using (indicator_id)
-    where indicator.aggregation = 'sum' and indicator.frequency = 'half_year'
+    join reference.indicator as indicator on indicator.indicator_id = figure.indicator_id and indicator.aggregation = 'sum'
+    join reference.period as period on period.period_id = figure.period_id and period.period_type = indicator.frequency
 ),
 
 past as (

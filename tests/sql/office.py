@@ -117,7 +117,10 @@ def registers(folder: Path) -> Path:
         shipped = list(csv.DictReader(file))
     rules = [{**rule, "prerequisite": ""} for rule in shipped if rule["kind"] == "reader"]
     [total] = [rule for rule in shipped if rule["rule_id"] == "YTT-01"]
-    rules.append({**total, "subject": "admitted_year", "whole": "admitted", "breaks_with": "", "valid_from_on": "2020-01-01"})
+    about_all = {"breaks_with": "", "valid_from_on": "2020-01-01"}
+    rules.append({**total, "subject": "admitted_year", "whole": "admitted", **about_all})
+    [copied] = [rule for rule in shipped if rule["rule_id"] == "COP-01"]
+    rules.append({**copied, "maximum": "0.5", "minimum_history": "3", **about_all})
     write(folder, "rule", rules)
     for name in ("unit_alias", "rule_subject", "correction", "override", "withdrawal"):
         aliases: list[Mapping[str, object]] = [{"unit_id": "A", "alias_vi": "Chi bộ A"}]

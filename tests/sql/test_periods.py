@@ -16,6 +16,14 @@ from tests.sample.tables import lay_out
 from tests.sql.given import rows
 from tests.sql.office import MONTHS, QUARTERS, figures, registers
 
+ALSO_MADE = (
+    "quality.rule_in_force",
+    "quality.case_year_total",
+    "quality.quantity",
+    "quality.case_copied",
+)
+"""What these tests ask for beside the marts."""
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Reference:
@@ -29,7 +37,7 @@ def built(office: Reference) -> duckdb.DuckDBPyConnection:
     lay_out(db, office, figures(office))
     db.execute("insert into quality.return_check by name select return_id, now() as checked_at from staging.return")
     for model in shipped.values():
-        if model.name.startswith("marts.") or model.name in ("quality.rule_in_force", "quality.case_year_total"):
+        if model.name.startswith("marts.") or model.name in ALSO_MADE:
             models.build(db, model)
         for test in model.tests:
             models.require(test, model, models.run_test(db, test))
@@ -141,6 +149,13 @@ def test_a_figure_of_a_year_is_taken_from_what_makes_it_up(built: duckdb.DuckDBP
 def test_a_yearly_figure_is_compared_with_its_parts_once(built: duckdb.DuckDBPyConnection) -> None:
     query = "select unit_id, period_id, received_low, expected_low from quality.case_year_total order by all"
     assert rows(built, query) == [("A", "2024", 78.0, 78.0), ("B", "2024", 780.0, 780.0)]
+
+
+def test_what_is_counted_each_month_is_compared_with_the_month_before(built: duckdb.DuckDBPyConnection) -> None:
+    query = "select unit_id, share from quality.case_copied where period_id = '{}' order by all"
+    # Attendances are those of the month before, admissions are not.
+    assert rows(built, query.format("2024-05")) == [("A", pytest.approx(2 / 3)), ("B", pytest.approx(2 / 3))]
+    assert rows(built, query.format("2024")) == []  # two figures are asked for each year
 
 
 def test_periods_are_told_by_their_type_and_days(built: duckdb.DuckDBPyConnection) -> None:
