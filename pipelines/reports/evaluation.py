@@ -71,6 +71,8 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
     """What a page says of one term."""
     cutoff = reference.periods[getattr(term, page.cutoff)]
     rows = evaluation_rows(db, reference, page, term)
+    # Names of periods do not sort in order of time, and a term holds periods of several types.
+    days = {"first": reference.periods[term.first_period_id].starts_on, "last": cutoff.ends_on}
     return {
         "term": term,
         "cutoff": cutoff,
@@ -87,21 +89,22 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
             "count(*) filter (where status in ('overdue', 'not_yet_due', 'withdrawn') and ends_on < office_on) as missing, "
             "count(*) filter (where status in ('overdue', 'not_yet_due', 'withdrawn') and ends_on >= office_on) as ahead "
             "from marts.return join marts.period using (period_id) cross join reference.run "
-            "where period_id between $first and $last group by period_id order by period_id",
-            {"first": term.first_period_id, "last": cutoff.period_id},
+            "where starts_on >= $first and ends_on <= $last group by period_id, starts_on, ends_on order by starts_on, ends_on",
+            days,
         ),
         "stale": pages.rows(
             db,
-            "select unit_name_vi, period_vi, status_vi from marts.return "
-            "where is_stale and period_id between $first and $last order by period_id, unit_version_id",
-            {"first": term.first_period_id, "last": cutoff.period_id},
+            "select unit_name_vi, period_vi, status_vi from marts.return join marts.period using (period_id) "
+            "where is_stale and starts_on >= $first and ends_on <= $last order by starts_on, ends_on, unit_version_id",
+            days,
         ),
         "warnings": pages.rows(
             db,
-            "select message_vi, remedy_vi from quality.finding where severity = 'warning' and return_id is null "
+            "select message_vi, remedy_vi from quality.finding left join marts.period using (period_id) "
+            "where severity = 'warning' and return_id is null "
             "and rule_id not in (select rule_id from reference.rule where kind = 'reader') "
-            "and (period_id is null or period_id between $first and $last) order by rule_id, period_id",
-            {"first": term.first_period_id, "last": cutoff.period_id},
+            "and (period_id is null or (starts_on >= $first and ends_on <= $last)) order by rule_id, starts_on, ends_on",
+            days,
         ),
     }
 

@@ -1,5 +1,6 @@
 """Months, quarters, years and terms in one installation: each figure is due where its form says, and no sum has it twice."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.reference import Reference, load_reference
+from pipelines.reports import write_evaluations
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import write_workbook
@@ -156,6 +158,17 @@ def test_what_is_counted_each_month_is_compared_with_the_month_before(built: duc
     # Attendances are those of the month before, admissions are not.
     assert rows(built, query.format("2024-05")) == [("A", pytest.approx(2 / 3)), ("B", pytest.approx(2 / 3))]
     assert rows(built, query.format("2024")) == []  # two figures are asked for each year
+
+
+def test_an_evaluation_tells_what_came_for_every_period_of_its_term(
+    built: duckdb.DuckDBPyConnection, office: Reference, tmp_path: Path
+) -> None:
+    mid_term, _ = write_evaluations(built, office, tmp_path)
+    page = mid_term.read_text(encoding="utf-8")
+    [(_, youth), (_, bloc)] = sorted((part.find("Nhiệm kỳ của khối"), part) for part in page.split("<h1")[1:])
+    for part, periods in ((bloc, [*MONTHS[:12], *QUARTERS[:4], "2024"]), (youth, [*MONTHS[6:12], *QUARTERS[2:4]])):
+        told = re.findall(r"<tr><td>([^<]*)</td><td class=\"number\">\d+</td>", part)
+        assert sorted(told) == sorted(office.periods[name].label_vi for name in periods)
 
 
 def test_periods_are_told_by_their_type_and_days(built: duckdb.DuckDBPyConnection) -> None:
