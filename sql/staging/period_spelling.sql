@@ -3,24 +3,22 @@
 -- column period_id: period, of a half-year that the register does not hold e.g. '2019H2'
 -- column year: year that it is counted to; null for a term
 -- column text: spelling, e.g. 'kỳ 2 năm 2022', '6T cuối năm 2022', 'T9 2025' or the last day, '31-12-2022'
+-- The month, quarter or half of its year that a period is: that of its middle, whatever the days on which books close.
 with known as (
     select
         *,
         starts_on + ((ends_on - starts_on) // 2)::integer as middle_on,
-    from reference.period
-),
-
--- The month, quarter or half of its year that a period is: that of its middle, whatever the days on which books close.
-placed as (
-    select
-        period_id, label_vi, period_type, year, ends_on,
         case period_type
             when 'month' then month(middle_on)
             when 'quarter' then quarter(middle_on)
             when 'half_year' then if(month(middle_on) < 7, 1, 2)
             else 1
         end as place,
-    from known
+    from reference.period
+),
+
+placed as (
+    select period_id, label_vi, period_type, year, ends_on, place from known
     union all
     select
         years.year || 'H' || halves.place,
@@ -32,9 +30,7 @@ placed as (
     from (select unnest(range(min(year) - 10, max(year) + 11)) as year from known where period_type = 'half_year') as years
     cross join (select unnest([1, 2]) as place) as halves
     anti join known
-        on known.period_type = 'half_year'
-        and known.year = years.year
-        and if(month(known.middle_on) < 7, 1, 2) = halves.place
+        on known.period_type = 'half_year' and known.year = years.year and known.place = halves.place
 )
 
 select
