@@ -50,7 +50,7 @@
 with span as (
     select * from core.span where is_of_term
     -- Where terms overlap, the one that began last counts.
-    qualify row_number() over (partition by span_kind, last_period_id order by starts_on desc) = 1
+    qualify row_number() over (partition by span_kind, last_period_id order by starts_on desc, first_period_id) = 1
 ),
 
 total as (
