@@ -52,8 +52,6 @@ class Slot:
     """Code of the row that it stands under; '' where there is none."""
     role: str
     """'' for figures; see register form_slot."""
-    adds: str
-    """'units' or 'items': it is about all of them; '' for any other."""
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
 
@@ -179,7 +177,6 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
         "" if own.startswith(NOT_PRINTED) else number_key(own),
         section,
         slot.role or "",
-        slot.formula if slot.formula in ("units", "items") else "",
         slot.valid_from_on,
         slot.valid_to_on,
     )

@@ -29,8 +29,6 @@ class SlotColumns:
     """Column → unit that it is about."""
     doubtful: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
     """Column → those that it may be; of several columns for one, none is chosen."""
-    unknown: dict[int, Heading] = field(default_factory=dict)
-    """Columns that are none of the form's."""
 
     @property
     def known(self) -> int:
@@ -70,8 +68,6 @@ def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: N
             claims.setdefault(slots[0].code, []).append((level, heading.column))
         elif table.column_kind == "unit" and (unit_id := forms.unit_named(heading.texts[-1])):
             found.units[heading.column] = unit_id
-        else:
-            found.unknown[heading.column] = heading
     for rivals in claims.values():
         best = min(level for level, _ in rivals)
         chosen = [column for level, column in rivals if level == best]

@@ -18,7 +18,6 @@ from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
 """A code that is a row's own, as '0010', '1.2', 'R-101', '1a' are; '1', 'a' and 'II' number rows anew in each section."""
-_DIGITS = re.compile(r"\d+")
 _ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[A-Zđa-z])\s*[.):]\s*(?=\D)|[-–+*]\s*")
 """'3. ', 'b) ', '- ' before a label."""
 

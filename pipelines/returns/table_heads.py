@@ -49,8 +49,6 @@ class Band:
     """First row below them and below the row of column numbers."""
     headings: tuple[Heading, ...]
     """Columns with a text of their own, from left to right."""
-    row_of_numbers: int | None
-    """The row of column numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +95,7 @@ def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
             end = _end_of_heads(sheet.rows, row, forms)
             numbers = end if end < len(sheet.rows) and is_numbers(sheet.rows[end]) else None
             first_row = end if numbers is None else end + 1
-            bands.append(Band(row, first_row, tuple(headings_over(sheet, row, end, numbers)), numbers))
+            bands.append(Band(row, first_row, tuple(headings_over(sheet, row, end, numbers))))
             row = first_row
         else:
             row += 1
