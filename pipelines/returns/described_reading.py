@@ -57,8 +57,6 @@ class DescribedReading(SheetReading):
         self._described = tables
         self._entries: list[Entry] = []
         self._owned: list[tuple[DescribedTable, Owner, KnownPeriod | None]] = []
-        self._merged: dict[Place, Place] = {}
-        """Cell of a merged range → its first cell."""
 
     def begin(self, pages: Pages) -> None:
         """Recognise whose the sheet's tables are; a page may state the measure of one that stands before it."""
@@ -76,9 +74,6 @@ class DescribedReading(SheetReading):
             seen: what the entries of the file say so far; added to.
             pages: what the sheets so far have of each table; added to.
         """
-        for first, last in self._sheet.covering:
-            places = [(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)]
-            self._merged.update(dict.fromkeys(places, first))
         for found, owner, period in self._owned:
             self._row_role("heading", found.band.first_row)
             self._unit_id = owner.unit_id
@@ -242,7 +237,7 @@ class DescribedReading(SheetReading):
 
     def _figure(self, part: _Part, place: Place, value: Value, cell: TableCell) -> tuple[Figure, str | None, object]:
         """What a cell says; one that is merged over several columns of figures says nothing of any."""
-        first = self._merged.get(place)
+        first = self._sheet.first_of(*place)
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
             detail = f"ô gộp từ {address(*first)} trải qua nhiều cột"
@@ -253,7 +248,7 @@ class DescribedReading(SheetReading):
         return read_cell(part.figures, *place, value, cell)
 
     def _spans_figures(self, part: _Part, place: Place, first: Place) -> bool:
-        return sum(self._merged.get((place[0], column)) == first for column in part.columns.figures) > 1
+        return sum(self._sheet.first_of(place[0], column) == first for column in part.columns.figures) > 1
 
     def _read_attributes(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
         """The attributes of an item of a list: texts and days."""

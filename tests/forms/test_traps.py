@@ -1,6 +1,7 @@
 """A described form that was filled in or changed otherwise is read right, or asked about: never another number."""
 
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from tests.forms.drawing import (
 from tests.forms.reading import expected, figures, read
 from tests.forms.registers import HERE, NAMES
 from tests.libreoffice import convert
-from tests.unit.workbooks import Draft
+from tests.unit.workbooks import Draft, rezipped
 
 ECONOMY, FARMING, LABOUR = "bieu-ke-hoach-thang-luy-ke", "bieu-huyen-theo-xa", "bieu-nhieu-trang"
 MEETINGS, INSPECTION, PROJECTS = "bieu-chi-bo-theo-cot", "bieu-hai-phan", "danh-sach-du-an"
@@ -304,6 +305,20 @@ def test_heads_are_found_where_nothing_is_merged(name: str, tmp_path: Path) -> N
     found = read(name, write(draft, tmp_path))
     assert counted(found) == {}
     assert differences(name, found) == ({}, 0)
+
+
+def test_columns_merged_down_to_the_end_of_the_sheet_take_no_memory(tmp_path: Path) -> None:
+    """Three million cells, none of them of the table."""
+    last, more = b"</mergeCells>", b'<mergeCell ref="T1:V1048576"/>'
+    path = rezipped(write(drawn(MEMBERS), tmp_path), lambda _, content: content.replace(last, more + last))
+    tracemalloc.start()
+    try:
+        found = read(MEMBERS, path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert differences(MEMBERS, found) == ({}, 0)
+    assert most < 100_000_000
 
 
 def total_of(name: str, keep: Callable[[dict[str, str]], bool]) -> int:
