@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean, match_key
@@ -33,6 +34,7 @@ SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", 
 """How labels of rows begin that add others up."""
 
 
+Labelled = TypeVar("Labelled")
 Likeness = Literal["same", "misspelt", "reworded"]
 
 
@@ -169,14 +171,16 @@ def _near(key: str, lines: list[Line]) -> list[tuple[Line, Likeness]]:
 
     digits = _DIGITS.findall(key)
     scored = [(fuzz.ratio(key, line.label_key), line) for line in lines if _DIGITS.findall(line.label_key) == digits]
-    best = max((score for score, _ in scored), default=0.0)
-    if best < LABEL_THRESHOLD:
-        return []
     return [
         (line, "misspelt" if line.label_key.count(" ") == key.count(" ") else "reworded")
-        for score, line in sorted(scored, key=lambda pair: -pair[0])
-        if best - score < LABEL_MARGIN
+        for line in most_alike(sorted(scored, key=lambda pair: -pair[0]))
     ]
+
+
+def most_alike(scored: Sequence[tuple[float, Labelled]]) -> list[Labelled]:
+    """The best of those that were scored from 0 to 100, and what lies within its margin; [] where it misses the threshold."""
+    best = max((score for score, _ in scored), default=0.0)
+    return [one for score, one in scored if best - score < LABEL_MARGIN] if best >= LABEL_THRESHOLD else []
 
 
 @lru_cache(maxsize=4096, typed=True)

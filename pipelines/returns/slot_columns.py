@@ -9,7 +9,7 @@ from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED, Slot, Table, same_words, words_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.lines import LABEL_MARGIN, LABEL_THRESHOLD, MIN_LABEL_LENGTH
+from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike
 from pipelines.returns.measures import statement_in
 from pipelines.returns.table_heads import Heading, is_measure
 
@@ -105,7 +105,7 @@ def _candidates(table: Table, heading: Heading, forms: Forms, numbers: Numbers) 
             found = [slot for slot in found if slot.number in ("", heading.number)]
         if found:
             return level, found
-    return len(tries), list(_near(table, heading, forms))
+    return len(tries), _near(table, heading, forms)
 
 
 def _is_same(slot: Slot, texts: Sequence[str], _: Forms, numbers: Numbers) -> bool:
@@ -162,13 +162,13 @@ def _joined(texts: Iterable[str]) -> str:
     return _NOT_WORDS.sub(" ", " ".join(map(match_key, texts))).strip()
 
 
-def _near(table: Table, heading: Heading, forms: Forms) -> Iterator[Slot]:
-    """Columns whose heads resemble these as a misspelling does, with the same numbers; () where the number row contradicts."""
+def _near(table: Table, heading: Heading, forms: Forms) -> list[Slot]:
+    """Columns whose heads resemble these as a misspelling does, with the same numbers; [] where the number row contradicts."""
     from rapidfuzz import fuzz  # here: it costs more to import than most files to read, and few need it
 
     said = _joined(_without_measures(heading.texts, forms))
     if len(said) < MIN_LABEL_LENGTH:
-        return
+        return []
     scored = []
     for slot in table.columns:
         printed = _joined(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
@@ -176,9 +176,7 @@ def _near(table: Table, heading: Heading, forms: Forms) -> Iterator[Slot]:
         is_alike = _DIGITS.findall(printed) == _DIGITS.findall(said) and printed.count(" ") == said.count(" ")
         if is_alike and not is_contradicted and "{" not in slot.label_vi:
             scored.append((fuzz.ratio(said, printed), slot))
-    best = max((score for score, _ in scored), default=0.0)
-    if best >= LABEL_THRESHOLD:
-        yield from (slot for score, slot in scored if best - score < LABEL_MARGIN)
+    return most_alike(scored)
 
 
 def printed_heads(heading: Heading) -> str:

@@ -13,7 +13,7 @@ from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
-from pipelines.returns.lines import LABEL_MARGIN, LABEL_THRESHOLD, MIN_LABEL_LENGTH, SUBTOTAL_STARTS
+from pipelines.returns.lines import MIN_LABEL_LENGTH, SUBTOTAL_STARTS, most_alike
 from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
@@ -136,10 +136,7 @@ class RowFinder:
             if slot.path and len(said.text) >= MIN_LABEL_LENGTH and said.numbers == slot.path[0].numbers
             if said.text.count(" ") == slot.path[0].text.count(" ")
         ]
-        best = max((score for score, _ in scored), default=0.0)
-        if best < LABEL_THRESHOLD:
-            return []
-        return list({slot.code: slot for score, slot in scored if best - score < LABEL_MARGIN}.values())
+        return list({slot.code: slot for slot in most_alike(scored)}.values())
 
 
 def _is_label(slot: Slot, said: Words) -> bool:
