@@ -55,6 +55,11 @@ class Slot:
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """A column's heads from the top, as printed."""
+        return tuple(self.label_vi.split(HEADS_APART))
+
     def is_due(self, day: dt.date) -> bool:
         """Whether it is asked for in a period that ends on a day."""
         return (self.valid_from_on or day) <= day <= (self.valid_to_on or day)

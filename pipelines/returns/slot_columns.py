@@ -1,7 +1,7 @@
 """Decides which column of a described table stands below which heads: by all of them from the top, and never by a guess."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +15,8 @@ from pipelines.returns.table_heads import Heading, is_measure
 
 Numbers = tuple[tuple[str, str], ...] | None
 """What '{year}' and the like are; None while the period is not known."""
+_Numbers = Mapping[str, str] | None
+"""The same, to look them up."""
 _NOT_WORDS = re.compile(r"[^\w{}]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -56,9 +58,10 @@ class SlotColumns:
 def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: Numbers) -> SlotColumns:
     """The column of each heading, as far as exactly one can be meant. Remembered: the same heads stand in every workbook."""
     found = SlotColumns()
+    known = None if numbers is None else dict(numbers)
     claims: dict[str, list[tuple[int, int]]] = {}
     for heading in headings:
-        level, slots = _candidates(table, heading, forms, numbers)
+        level, slots = _candidates(table, heading, forms, known)
         if len(slots) > 1 and heading.number:
             slots = [slot for slot in slots if slot.number == heading.number] or slots
         if len(slots) > 1:
@@ -94,7 +97,7 @@ def _find_unheaded(table: Table, headings: Sequence[Heading], found: SlotColumns
             places[slot.code] = free[0]
 
 
-def _candidates(table: Table, heading: Heading, forms: Forms, numbers: Numbers) -> tuple[int, list[Slot]]:
+def _candidates(table: Table, heading: Heading, forms: Forms, numbers: _Numbers) -> tuple[int, list[Slot]]:
     """How well the best of a table's columns fit a heading (0: exactly), and these."""
     tries = [(fits, heading.texts) for fits in (_is_same, _is_same_but_measures, _is_same_joined, _is_part)]
     if heading.sure != heading.texts:
@@ -108,26 +111,25 @@ def _candidates(table: Table, heading: Heading, forms: Forms, numbers: Numbers) 
     return len(tries), _near(table, heading, forms)
 
 
-def _is_same(slot: Slot, texts: Sequence[str], _: Forms, numbers: Numbers) -> bool:
-    return _are_same(slot.label_vi.split(HEADS_APART), texts, numbers)
+def _is_same(slot: Slot, texts: Sequence[str], _: Forms, numbers: _Numbers) -> bool:
+    return _are_same(slot.heads, texts, numbers)
 
 
-def _is_same_but_measures(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -> bool:
-    printed = _without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms)
+def _is_same_but_measures(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) -> bool:
     said = _without_measures(tuple(texts), forms)
-    return bool(said) and _are_same(printed, said, numbers)
+    return bool(said) and _are_same(_without_measures(slot.heads, forms), said, numbers)
 
 
-def _is_same_joined(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -> bool:
+def _is_same_joined(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) -> bool:
     """Whether the same words stand in more or fewer head rows: 'Chia ra: chính thức' for 'Chia ra' over 'Chính thức'."""
-    printed = _joined(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
+    printed = _joined(_without_measures(slot.heads, forms))
     said = _joined(_without_measures(tuple(texts), forms))
     return bool(said) and _are_same([printed], [said], numbers)
 
 
-def _is_part(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -> bool:
+def _is_part(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) -> bool:
     """Whether the lowest head is the column's own and those above it are some of its heads: a head row was deleted."""
-    printed = list(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
+    printed = list(_without_measures(slot.heads, forms))
     said = list(_without_measures(tuple(texts), forms))
     if not said or len(said) >= len(printed) or not _are_same(printed[-1:], said[-1:], numbers):
         return False
@@ -140,9 +142,9 @@ def _is_part(slot: Slot, texts: Sequence[str], forms: Forms, numbers: Numbers) -
     return True
 
 
-def _are_same(printed: Sequence[str], said: Sequence[str], numbers: Numbers) -> bool:
+def _are_same(printed: Sequence[str], said: Sequence[str], numbers: _Numbers) -> bool:
     return len(printed) == len(said) and all(
-        any(same_words(words_of(one)[0], reading, None if numbers is None else dict(numbers)) for reading in words_of(other))
+        any(same_words(words_of(one)[0], reading, numbers) for reading in words_of(other))
         for one, other in zip(printed, said, strict=True)
     )
 
@@ -171,7 +173,7 @@ def _near(table: Table, heading: Heading, forms: Forms) -> list[Slot]:
         return []
     scored = []
     for slot in table.columns:
-        printed = _joined(_without_measures(tuple(slot.label_vi.split(HEADS_APART)), forms))
+        printed = _joined(_without_measures(slot.heads, forms))
         is_contradicted = heading.number and slot.number and slot.number != heading.number
         is_alike = _DIGITS.findall(printed) == _DIGITS.findall(said) and printed.count(" ") == said.count(" ")
         if is_alike and not is_contradicted and "{" not in slot.label_vi:
