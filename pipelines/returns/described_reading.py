@@ -52,32 +52,30 @@ class DescribedReading(SheetReading):
         forms: Forms,
         owners: Owners,
         read: ReturnRead,
+        pages: Pages,
     ) -> None:
         super().__init__(sheet, name, [], whole, forms, owners, read)
         self._described = tables
+        self._pages = pages
+        """What the sheets of the workbook so far have of each table; added to."""
         self._entries: list[Entry] = []
         self._owned: list[tuple[DescribedTable, Owner, KnownPeriod | None]] = []
 
-    def begin(self, pages: Pages) -> None:
+    def begin(self) -> None:
         """Recognise whose the sheet's tables are; a page may state the measure of one that stands before it."""
         for found in self._described:
             owner = self._owners.of(found.head.completed_by(self._whole), self._name)
             period = next((period for period in self._forms.periods if (period.period_id,) == owner.period_ids), None)
             self._owned.append((found, owner, period))
             if period and owner.unit_id and len(found.tables) == 1:
-                pages.begin((owner.unit_id, period.period_id), found.table, self._name, period.ends_on, found.head)
+                self._pages.begin((owner.unit_id, period.period_id), found.table, self._name, period.ends_on, found.head)
 
-    def read_described(self, seen: Seen, pages: Pages) -> None:
-        """Read the sheet's tables, then store its cells.
-
-        Args:
-            seen: what the entries of the file say so far; added to.
-            pages: what the sheets so far have of each table; added to.
-        """
+    def read(self, seen: Seen) -> None:
+        """Read the sheet's tables, then store its cells. Every sheet of the workbook has begun."""
         for found, owner, period in self._owned:
             self._row_role("heading", found.band.first_row)
             self._unit_id = owner.unit_id
-            self._read_described(found, self._part(found, owner, period, pages), seen)
+            self._read_described(found, self._part(found, owner, period), seen)
             self._row_role("label", max(found.known_rows, default=found.band.first_row - 1) + 1)
         self._row_role("signature", len(self._sheet.rows))
         self._report_beside()
@@ -98,7 +96,7 @@ class DescribedReading(SheetReading):
             self._read_row(part, row, match, seen)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
-    def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None, pages: Pages) -> _Part | None:
+    def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> _Part | None:
         """The table as one of a return; None where nobody knows of which, or which table it is."""
         if period is None:
             self._owners.report_period(owner, self._name)
@@ -106,7 +104,7 @@ class DescribedReading(SheetReading):
             return None
         self._owners.report_return(owner, period.period_id)
         of = (owner.unit_id, period.period_id)
-        head = pages.head(of, found.table, found.head)
+        head = self._pages.head(of, found.table, found.head)
         # By the months that it means: books that close on 14/6 are the first half-year's.
         span = Span(*calendar_days(self._forms.calendar.spans[period.period_id]))
         columns = found.columns(self._forms, tuple(printed_numbers(span).items()))
@@ -114,7 +112,7 @@ class DescribedReading(SheetReading):
         figures = TableFigures(self._sheet, table, self._forms)
         rows = [match.slot.code for _, match in found.matches if match.slot]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
-        pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
+        self._pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
         return _Part(found, columns, table, figures, owner.unit_id, period.period_id, span, wholes)

@@ -88,20 +88,17 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
         _report_nothing_found(book, sheets, read)
     seen: Seen = dict(zip(_keys(read), zip(*(read.entries[name] for name in SAID_COLUMNS), strict=True), strict=True))
     pages = Pages()
-    readings: list[SheetReading | DescribedReading] = []
+    readings: list[SheetReading] = []
     for sheet, tables, described in sheets:
         name = _stored_name(book, sheet)
         if described:
-            reading = DescribedReading(sheet, name, described, whole, forms, owners, read)
-            reading.begin(pages)
+            reading = DescribedReading(sheet, name, described, whole, forms, owners, read, pages)
+            reading.begin()
             readings.append(reading)
         else:
             readings.append(SheetReading(sheet, name, tables, whole, forms, owners, read))
     for one in readings:
-        if isinstance(one, DescribedReading):
-            one.read_described(seen, pages)
-        else:
-            one.read(seen)
+        one.read(seen)
     pages.report_missing(read, forms)
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):
