@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 YEAR, HALF, QUARTER, MONTH, NINE = 12, 6, 3, 1, 9
 """Months of each part of a year that has a name."""
-PARTS = frozenset({MONTH, QUARTER, HALF, NINE, YEAR})
+MONTHS = {"month": MONTH, "quarter": QUARTER, "half_year": HALF, "nine_months": NINE, "year": YEAR}
+"""Type of period → its months; a term has any number."""
+PARTS = frozenset(MONTHS.values())
 EARLIEST_CLOSING, LATEST_CLOSING = 14, 16
 """Days of a month from and up to which offices close their books: '15/12–14/6' and '16/1–15/7' are half-years."""
 
@@ -66,7 +68,7 @@ def spans_of_days(first: dt.date, last: dt.date) -> set[Span]:
     if (first.day, day_after.day) == (1, 1):
         return {Span(begins, ends)}
     months = ends - begins
-    if months not in (YEAR, HALF, QUARTER, MONTH, NINE) or first.day - last.day not in (0, 1):
+    if months not in PARTS or first.day - last.day not in (0, 1):
         return set()
     closings = {ends} if last.day >= EARLIEST_CLOSING else set()
     closings |= {ends - 1} if last.day <= LATEST_CLOSING else set()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import get_args
 
+from pipelines.language.spans import MONTHS
 from pipelines.reference.registers import Period, PeriodType, Term
 
 PERIOD_TYPES: tuple[PeriodType, ...] = get_args(PeriodType)
@@ -11,8 +12,6 @@ PERIOD_TYPES: tuple[PeriodType, ...] = get_args(PeriodType)
 TILING: tuple[PeriodType, ...] = ("month", "quarter", "half_year", "year")
 """Types of which one period begins on the day after another: nine months begin each January, and terms lie side by side."""
 RANKS = {name: place for place, name in enumerate(PERIOD_TYPES)}
-MONTHS: dict[PeriodType, int] = {"month": 1, "quarter": 3, "half_year": 6, "nine_months": 9, "year": 12}
-"""Type of period → its months; a term has any number."""
 
 
 def year_of(period: Period, periods: Iterable[Period]) -> int | None:

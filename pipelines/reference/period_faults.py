@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.period_words import PeriodWords
-from pipelines.language.spans import NO_SPAN, PARTS, calendar_days
-from pipelines.reference.frequency import MONTHS, PERIOD_TYPES, TILING, frequencies_of
+from pipelines.language.spans import MONTHS, NO_SPAN, PARTS, calendar_days
+from pipelines.reference.frequency import PERIOD_TYPES, TILING, frequencies_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Form, FormLine, Indicator, Period, PeriodType, Target, Term
 from pipelines.reference.run import Office

@@ -11,12 +11,10 @@ from pipelines.language.period_words import Named, PeriodWords
 from pipelines.language.spans import (
     HALF,
     LATEST_CLOSING,
-    MONTH,
+    MONTHS,
     NINE,
     NO_SPAN,
     PARTS,
-    QUARTER,
-    YEAR,
     Span,
     calendar_days,
     ending_on,
@@ -25,7 +23,6 @@ from pipelines.language.spans import (
 )
 from pipelines.language.vietnamese import match_key
 
-_MONTHS = {"month": MONTH, "quarter": QUARTER, "half_year": HALF, "nine_months": NINE, "year": YEAR}
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -60,7 +57,7 @@ class Calendar:
     @cached_property
     def lengths(self) -> frozenset[int]:
         """Months of the periods that the register has, and of half-years: parts that it lacks are no periods of a head."""
-        return frozenset({HALF, *(_MONTHS[period.period_type] for period in self.periods if period.period_type in _MONTHS)})
+        return frozenset({HALF, *(MONTHS[period.period_type] for period in self.periods if period.period_type in MONTHS)})
 
     @cached_property
     def _names(self) -> list[tuple[str, Span]]:
@@ -82,7 +79,7 @@ class Calendar:
         named = self.words.read(period.label_vi, PARTS).spans - {NO_SPAN}
         if len(named) == 1 and not next(iter(named)).is_term:
             return next(iter(named))
-        return nominal(period.starts_on, period.ends_on, _MONTHS[period.period_type])
+        return nominal(period.starts_on, period.ends_on, MONTHS[period.period_type])
 
     def read(self, text: str, lengths: frozenset[int] | None = None) -> Named:
         """The spans that one statement names, whether or not the register has them, and its other words."""
@@ -105,7 +102,7 @@ class Calendar:
             parts = tuple(
                 period
                 for period in self.periods
-                if _MONTHS.get(period.period_type) == length and span.holds(self.spans[period.period_id])
+                if MONTHS.get(period.period_type) == length and span.holds(self.spans[period.period_id])
             )
             if parts and length * len(parts) == span.months and length != NINE:
                 return parts
