@@ -1,7 +1,6 @@
 """Which periods of the register a text names, whatever their days and ids: by the months that words and days say."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +20,6 @@ from pipelines.language.spans import (
     nominal,
     term,
 )
-from pipelines.language.vietnamese import match_key
-
-_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ class Calendar:
         Of a name in digits alone only all of a text is it: '2025' stands in many.
         """
         names = {
-            f" {_NOT_WORDS.sub(' ', match_key(name)).strip()} ": self.spans[period.period_id]
+            self.words.words_of(name): self.spans[period.period_id]
             for period in self.periods
             for name in (period.label_vi, period.period_id)
             if self.words.read(name, PARTS).spans != {self.spans[period.period_id]}

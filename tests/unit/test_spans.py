@@ -111,6 +111,14 @@ def test_a_financial_year_begins_where_the_register_says() -> None:
     assert said == {"from_january": "2024-08..2025-03", "year": "2024-08..2025-07", "month_1": "2024-08"}
 
 
+@pytest.mark.parametrize("label", ["Kỳ chốt ngày 20 tháng 3 năm 2025", "Kỳ chốt ngày 20/3/2025"])
+def test_a_period_is_known_by_a_label_with_a_day_however_it_is_written(label: str) -> None:
+    quarter = KnownPeriod("own", label, "quarter", dt.date(2025, 1, 1), dt.date(2025, 3, 31))
+    calendar = Calendar((quarter,))
+    (found,) = calendar.read("Kỳ báo cáo: Kỳ chốt ngày 20 tháng 3 năm 2025").spans
+    assert calendar.matching(found) == (quarter,)
+
+
 def test_what_a_head_prints_follows_the_last_day() -> None:
     numbers = printed_numbers(span("2024-08-01", "2025-07-31"))
     assert numbers == {"{year}": "2025", "{year_before}": "2024", "{month}": "7", "{quarter}": "3"}
