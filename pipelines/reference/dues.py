@@ -101,18 +101,22 @@ class _Deciding:
         }
         return {form_id: frequencies_of(stated[form_id], asked[form_id], known) for form_id in self.form}
 
+    @cached_property
+    def _ending_with(self) -> dict[str, set[PeriodType]]:
+        return {name: ends_with(period, self._periods.values(), self.terms) for name, period in self._periods.items()}
+
     def is_due(self, parts: _Parts) -> bool:
         """Whether what decides makes a line due."""
         unit, form = parts["unit"].fields, parts["form"].fields
-        period = self._periods[parts["period"].fields["period_id"]]
+        period_id = parts["period"].fields["period_id"]
         return (
             bool({unit.get("kind"), unit.get("unit_id")} & set(form.get("reported_by", "").split()))
             and all(_holds(parts[name], parts["period"].fields.get("ends_on", "")) for name in ("form", "form_line"))
             and is_asked(
-                period,
+                self._periods[period_id],
                 _frequency(parts["indicator"]),
                 self._frequencies[form["form_id"]],
-                ends_with(period, self._periods.values(), self.terms),
+                self._ending_with[period_id],
             )
         )
 
