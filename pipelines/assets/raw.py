@@ -40,7 +40,8 @@ def receipt(
     archive = Archive(folders.archive)
     # Before what no journal names is judged, and whichever of the two assets comes first.
     warehouse.repairs += RegisterArchive(folders.archive).mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
-    landed, all_landed = landed_lines(warehouse, RECEIPT, Receipt), has_all_landed(warehouse, RECEIPT, Receipt)
+    landed = landed_lines(warehouse, RECEIPT, Receipt)
+    all_landed = has_all_landed(warehouse, RECEIPT, landed)
     warehouse.repairs += mend_journal(archive, landed, folders.returns, all_landed=all_landed)
     received = archive.receive(folders.returns, settled=settled_seconds())
     with warehouse.transaction() as db:

@@ -28,10 +28,12 @@ def landed_lines(build: Build, table: Table, kind: type[Row]) -> list[Row]:
     return found
 
 
-def has_all_landed(build: Build, table: Table, kind: type[Row]) -> bool:
-    """Whether the build itself has lines of a journal, no fewer than the last release: then it is no new one."""
-    found = _lines(build.db, table, kind)
-    return bool(found) and len(found) == len(landed_lines(build, table, kind))
+def has_all_landed(build: Build, table: Table, landed: list[Row]) -> bool:
+    """Whether the build itself has lines of a journal, no fewer than the last release: then it is no new one.
+
+    `landed` is what `landed_lines` gave.
+    """
+    return bool(landed) and len(_lines(build.db, table, type(landed[0]))) == len(landed)
 
 
 def land_lines(db: duckdb.DuckDBPyConnection, table: Table, rows: list[Row]) -> None:
