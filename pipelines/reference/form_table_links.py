@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pipelines.reference.circles import circle
+from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.form_cells import FormCell, Shape, operands, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines
@@ -52,21 +52,14 @@ def _simple_and_described(loaded: Mapping[str, Lines], tables: Mapping[int, Form
 
 
 def _parent_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
-    members = {(row.axis_id, row.member_id): row for _, row in loaded["breakdown"].rows if isinstance(row, Breakdown)}
-    for line, row in loaded["breakdown"].rows:
-        assert isinstance(row, Breakdown)
-        seen = {row.member_id}
-        above: Breakdown | None = row
-        while above and above.parent_id:
-            if (row.axis_id, above.parent_id) not in members:
-                if above is row:
-                    yield f"breakdown.csv:{line}: parent_id '{row.parent_id}' is no member of axis '{row.axis_id}'"
-                break
-            if above.parent_id in seen:
-                yield f"breakdown.csv:{line}: '{row.member_id}' is part of itself by way of '{above.parent_id}'"
-                break
-            seen.add(above.parent_id)
-            above = members[row.axis_id, above.parent_id]
+    rows = [(line, row) for line, row in loaded["breakdown"].rows if isinstance(row, Breakdown)]
+    wholes = {(row.axis_id, row.member_id): (row.axis_id, row.parent_id) if row.parent_id else None for _, row in rows}
+    for line, row in rows:
+        own = (row.axis_id, row.member_id)
+        if (whole := wholes[own]) and whole not in wholes:
+            yield f"breakdown.csv:{line}: parent_id '{row.parent_id}' is no member of axis '{row.axis_id}'"
+        elif is_part_of_itself(own, whole, wholes):
+            yield f"breakdown.csv:{line}: '{row.member_id}' is part of itself by way of '{row.parent_id}'"
 
 
 def _table_faults(shape: Shape) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from pipelines.reference.circles import circle
+from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.contract import KEYS
 from pipelines.reference.dates import date_faults
@@ -137,11 +137,7 @@ def _check_unit_parents(loaded: dict[str, Lines]) -> Iterator[str]:
     units = [(line, row) for line, row in loaded["unit"].rows if isinstance(row, Unit)]
     parents = {row.unit_id: row.parent_id for _, row in units}
     for line, row in units:
-        above, seen = row.parent_id, {row.unit_id}
-        while above and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above == row.unit_id:
+        if is_part_of_itself(row.unit_id, row.parent_id, parents):
             yield f"unit.csv:{line}: {row.unit_id} is part of itself by way of {row.parent_id}"
 
 

@@ -88,6 +88,14 @@ def test_a_fault_of_a_described_form_is_named_with_file_and_line(folder: Path, c
         load_reference(folder)
 
 
+def test_members_in_a_circle_are_told_and_not_those_that_lead_into_it(folder: Path) -> None:
+    parents = {"child": "one", "one": "two", "two": "one"}
+    members = [{"axis_id": "sex", "member_id": name, "label_vi": name, "parent_id": of} for name, of in parents.items()]
+    lay_over(folder, "breakdown", members)
+    told = [fault.partition(": ")[2] for fault in faults(folder) if "itself" in fault]
+    assert told == ["'one' is part of itself by way of 'two'", "'two' is part of itself by way of 'one'"]
+
+
 def test_all_faults_are_told_at_once(folder: Path) -> None:
     change(folder, "form_slot", 4, formula="2+3+9")
     change(folder, "form_slot", 9, of_which="9")
