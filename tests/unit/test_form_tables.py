@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.errors import RegisterError
 from pipelines.reference import FormSlot, FormTable, load_reference
 from pipelines.reference.form_cells import Shape, operands
 from tests.forms.registers import lay_over, make_registers, reference
+from tests.unit.register_files import edit, faults
 
 MEMBERS = "bieu-dang-vien-ba-tang"
 
@@ -16,25 +16,6 @@ MEMBERS = "bieu-dang-vien-ba-tang"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return make_registers(tmp_path / "reference", [MEMBERS])
-
-
-def change(folder: Path, register: str, line: int, **values: str) -> None:
-    """Change fields of one line of a register (2: the first after the header)."""
-    path = folder / f"{register}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows, names = list(reader), reader.fieldnames or []
-    rows[line - 2].update(values)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def faults(folder: Path) -> tuple[str, ...]:
-    with pytest.raises(RegisterError) as caught:
-        load_reference(folder)
-    return caught.value.faults
 
 
 def test_described_forms_load_beside_those_with_one_line_per_indicator() -> None:
@@ -81,7 +62,7 @@ unit 2 parent_id=TC01 | unit.csv:2: TC01 is part of itself by way of TC01
 def test_a_fault_of_a_described_form_is_named_with_file_and_line(folder: Path, case: str) -> None:
     changed, _, says = case.partition("|")
     register, line, *values = changed.split()
-    change(folder, register, int(line), **dict(value.split("=", 1) for value in values))
+    edit(folder, register, int(line), **dict(value.split("=", 1) for value in values))
     if says:
         assert any(fault.startswith(says.strip()) for fault in faults(folder)), faults(folder)
     else:
@@ -97,10 +78,10 @@ def test_members_in_a_circle_are_told_and_not_those_that_lead_into_it(folder: Pa
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:
-    change(folder, "form_slot", 4, formula="2+3+9")
-    change(folder, "form_slot", 9, of_which="9")
-    change(folder, "breakdown", 3, parent_id="total")
-    change(folder, "form", 2, form_id="form_one")
+    edit(folder, "form_slot", 4, formula="2+3+9")
+    edit(folder, "form_slot", 9, of_which="9")
+    edit(folder, "breakdown", 3, parent_id="total")
+    edit(folder, "form", 2, form_id="form_one")
     files = {fault.partition(":")[0] for fault in faults(folder)}
     assert {"form_slot.csv", "breakdown.csv", "form_line.csv"} <= files
 

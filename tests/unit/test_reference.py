@@ -1,6 +1,5 @@
 """The registers agree with one another, or every fault is named with its file and line."""
 
-import csv
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, landing, load_reference
+from tests.unit.register_files import edit, faults
 
 SHIPPED = PROJECT / "raw" / "reference"
 
@@ -23,26 +22,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def reference() -> Reference:
     return load_reference(SHIPPED)
-
-
-def edit(folder: Path, register: str, line: int, **values: str) -> None:
-    """Change fields of the record that begins on a line of the file (2: the first after the header)."""
-    path = folder / f"{register}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        names = list(dict.fromkeys([*(reader.fieldnames or []), *values]))
-        rows = list(reader)
-    rows[line - 2].update(values)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def faults(folder: Path) -> tuple[str, ...]:
-    with pytest.raises(RegisterError) as caught:
-        load_reference(folder)
-    return caught.value.faults
 
 
 @pytest.mark.parametrize(
