@@ -22,6 +22,7 @@ from pipelines.folders import PROJECT, Folders
 from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
 from pipelines.operations.dagster_home import POSTGRES
 from pipelines.operations.dagster_repair import damage_since_start, mend_storage, tells_storage_faults
+from pipelines.operations.failures import keep_room_for_last_words
 from pipelines.operations.only_daemon import only_daemon
 from pipelines.operations.outage import Outage, Records
 from pipelines.pages_server import PagesServer
@@ -62,6 +63,7 @@ def _run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool
     # Its storage exists before two programs begin to make it at once, which spoils it.
     with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
         if not is_read_only:
+            keep_room_for_last_words(folders.warehouse)
             repairs += fail_killed_runs(instance, folders, are_retried=True)
     for told in repairs:
         console.print(told, soft_wrap=True, markup=False)

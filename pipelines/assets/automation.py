@@ -128,7 +128,7 @@ def failure_sensor(folders: Folders) -> dg.SensorDefinition:
     )
     def tell_failures(context: dg.RunFailureSensorContext) -> None:
         failed = [*context.get_step_failure_events(), context.failure_event]
-        killed = killed_words(context.dagster_run) if context.failure_event.message == MARKED else None
+        killed = killed_words(context.dagster_run, folders) if context.failure_event.message == MARKED else None
         told = [killed] if killed else reasons(failed)
         context.log.error("\n".join(told))
         try:

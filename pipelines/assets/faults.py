@@ -4,7 +4,7 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from inspect import isgeneratorfunction
 from pathlib import Path
@@ -14,8 +14,10 @@ import dagster as dg
 import duckdb
 
 from pipelines.errors import REMEDY_OF_A_FULL_DISK, REMEDY_OF_RIGHTS, PipelineError, says_disk_is_full, says_no_right
+from pipelines.folders import Folders
 from pipelines.operations.dagster_home import REMEDY_OF_THE_SERVER, said_of_server, server
 from pipelines.operations.dagster_repair import REMEDY_OF_THE_STATE, of_the_database
+from pipelines.operations.failures import leave_last_words
 
 FAULT_TAG = "fault"
 """Tag of a failed run, seen in the list of runs."""
@@ -91,6 +93,9 @@ def _of_the_system(error: BaseException | str) -> str | None:
 
 def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
     step = dg.OpExecutionContext.get()
+    if remedy == REMEDY_OF_A_FULL_DISK:  # no room may be left to record it either
+        with suppress(OSError):  # nor for this: then the run counts as killed
+            leave_last_words(Folders.from_environment().warehouse, step.run_id, f"{what}\nWhere: {where}\nRemedy: {remedy}")
     step.instance.add_run_tags(step.run_id, {FAULT_TAG: " ".join(what.split())[:LONGEST_TAG]})
     return dg.Failure(
         "\n".join(filter(None, (what, f"Where: {where}", f"Remedy: {remedy}", more))),

@@ -52,8 +52,13 @@ def fail_killed_runs(instance: dg.DagsterInstance, folders: Folders, *, are_retr
     return told
 
 
-def killed_words(run: dg.DagsterRun) -> str | None:
-    """What, where and remedy of a run that Dagster has marked as failed, for its worker was killed; None if it was not."""
+def killed_words(run: dg.DagsterRun, folders: Folders) -> str | None:
+    """What, where and remedy of a run that Dagster has marked as failed, for its worker is gone; None if it is not.
+
+    A worker that could record nothing, for the disk was full, has left word of that.
+    """
+    if words := last_words(folders.warehouse, run.run_id):
+        return words
     return _told_of(run, _process_gone(run)) if has_ended(run.tags, run.run_id) else None
 
 

@@ -24,7 +24,7 @@ def landed_lines(build: Build, table: Table, kind: type[Row]) -> list[Row]:
                 found = max(found, _lines(db, table, kind), key=len)
         except duckdb.Error as error:
             told = f"the last release cannot be read ({str(error).splitlines()[0]})"
-            build.repairs += [] if told in build.repairs else [told]  # each journal asks
+            build.repairs.append(told)  # each journal asks: it is kept once
     return found
 
 

@@ -11,6 +11,8 @@ NOTES_BYTES = 200_000
 """The file of notes keeps the newest so many."""
 LAST_WORDS = "last_words.txt"
 _ROOM_BYTES = 4096
+_NEXT = "\f"
+"""Between what two runs said."""
 _VARIES = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{6,}|\d+")
 """What differs from night to night though the cause is the same: instants, ids, sizes."""
 
@@ -45,30 +47,31 @@ def keep_room_for_last_words(warehouse: Path) -> None:
 
 
 def leave_last_words(warehouse: Path, run_id: str, told: str) -> None:
-    """Say in that file why a run failed that could be recorded nowhere."""
+    """Say in that file why a run failed that could be recorded nowhere, before what earlier ones said while there is room."""
     keep_room_for_last_words(warehouse)
-    words = f"{run_id}\n{told}".encode()[:_ROOM_BYTES].ljust(_ROOM_BYTES)
+    earlier = [(name, said) for name, said in _said(warehouse) if name != run_id]
+    words = _NEXT.join(f"{name}\n{said}" for name, said in [(run_id, told), *earlier])
     with (warehouse / LAST_WORDS).open("r+b") as file:
-        file.write(words)
+        file.write(words.encode()[:_ROOM_BYTES].ljust(_ROOM_BYTES))
 
 
 def last_words(warehouse: Path, run_id: str) -> str | None:
     """Why a run failed, if it could say so; None if not."""
-    name, told = _said(warehouse)
-    return told if name == run_id else None
+    return dict(_said(warehouse)).get(run_id)
 
 
 def unrecorded_failure(warehouse: Path, since: datetime | None) -> Alarm | None:
-    """The alarm of a run that left last words since an instant, or ever, so that nobody was told; None where none did."""
-    name, told = _said(warehouse)
-    if not told or (since and (warehouse / LAST_WORDS).stat().st_mtime < since.timestamp()):
+    """The alarm of the last run that left word since an instant, or ever, so that nobody was told; None where none did."""
+    said = _said(warehouse)
+    if not said or (since and (warehouse / LAST_WORDS).stat().st_mtime < since.timestamp()):
         return None
+    name, told = said[0]
     return failure_alarm(told, f"run {name} failed")
 
 
-def _said(warehouse: Path) -> tuple[str, str]:
-    """Id of the run that left last words, and these; empty where none did."""
+def _said(warehouse: Path) -> list[tuple[str, str]]:
+    """Id of each run that left last words, and these, newest first."""
     path = warehouse / LAST_WORDS
     said = path.read_bytes().decode(errors="ignore") if path.is_file() else ""
-    name, _, told = said.partition("\n")
-    return name.strip(), told.strip()
+    found = [entry.partition("\n") for entry in said.split(_NEXT) if entry.strip()]
+    return [(name.strip(), told.strip()) for name, _, told in found]

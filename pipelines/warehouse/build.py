@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.made import Made, contents
 from pipelines.warehouse.obstacles import begins_as_a_database, clear_folders, set_aside_build
 from pipelines.warehouse.parts import Parts
+from pipelines.warehouse.repairs import Repairs
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
 WAIT_SECONDS = 20
@@ -37,13 +38,13 @@ OF_THE_RUN = ("reference.run",)
 class Build:
     """The private file of one run. Nobody else opens it; analysts read the published copy."""
 
-    def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection, file: BinaryIO, repairs: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, db: duckdb.DuckDBPyConnection, file: BinaryIO, repairs: Repairs) -> None:
         self.folder = folder
         self.db = db
         self.file = file
         """The file's bytes, for reading. Whoever opens it anew and closes it again sets DuckDB's lock on it free."""
-        self.repairs = list(repairs)
-        """What was put right before it could be opened, and since: one line each, told with the release."""
+        self.repairs = repairs
+        """What was put right before it could be opened, and since, told with the release."""
         self.made = Made(db)
         """What each table was made from."""
 
@@ -125,7 +126,8 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         BuildFileError: it or its lock cannot be opened.
     """
     with locked(folder, wait_seconds):
-        repairs = clear_folders(folder)
+        repairs = Repairs(folder)
+        repairs += clear_folders(folder)
         db, found = _open_whole(folder / BUILD, repairs)
         with (folder / BUILD).open("rb") as file, db:
             for schema in SCHEMAS:
@@ -164,7 +166,7 @@ def locked(folder: Path, wait_seconds: float) -> Iterator[None]:
         yield
 
 
-def _open_whole(build: Path, repairs: list[str]) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+def _open_whole(build: Path, repairs: Repairs) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
     """Open the build file and read it through; one that is no database, or whose log cannot be replayed, is set aside.
 
     What was done is added to `repairs`. Gives also what `contents` found.

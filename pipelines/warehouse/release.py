@@ -82,7 +82,8 @@ def publish(build: Build) -> Release:
 
 
 def _publish(build: Build, published: Path) -> Release:
-    repairs = [*build.repairs, *clear_the_way(build.folder, PUBLISHED)]
+    repairs = build.repairs
+    repairs += clear_the_way(build.folder, PUBLISHED)
     (build.folder / "releases").mkdir(exist_ok=True)
     repairs += set_aside_garbage(build.folder)
     remove_parts(build.folder)
@@ -108,7 +109,9 @@ def _publish(build: Build, published: Path) -> Release:
         _remove(last)
     for old in releases(build.folder)[:-RELEASES_KEPT]:
         _remove(old)
-    return Release(release.stem, published, is_new, tuple(repairs))
+    told = tuple(repairs)
+    repairs.forget()
+    return Release(release.stem, published, is_new, told)
 
 
 def _remedy(error: OSError | duckdb.IOException) -> str:

@@ -65,7 +65,7 @@ def test_a_build_file_that_is_no_database_is_kept_aside_and_built_again(tmp_path
         assert not Path(f"{path}.wal").exists()
     assert published(tmp_path) == [(1,)]
     with open_build(tmp_path) as build:
-        assert build.repairs == []
+        assert list(build.repairs) == []
 
 
 @pytest.mark.parametrize("part", [0.2, 0.4, 0.6, 0.8])
@@ -79,7 +79,7 @@ def test_a_build_file_with_a_damaged_block_in_its_midst_is_kept_aside_before_a_r
         file.seek(int(path.stat().st_size * part))
         file.write(os.urandom(64))
     with open_build(tmp_path) as build:
-        assert "kept as build.duckdb.broken-1" in build.repairs[0]
+        assert "kept as build.duckdb.broken-1" in next(iter(build.repairs))
         assert build.row_counts() == {}
 
 

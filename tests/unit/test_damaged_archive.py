@@ -47,10 +47,13 @@ class Night:
     def run(self, version: str = "v1") -> list[str]:
         """Receive and read; what was put right."""
         with open_build(self.root) as build:
+            build.repairs.forget()  # what looking into the build found
             self.archive.receive(self.returns)
             landing.land_receipts(build.db, self.archive)
             landing.land_contents(build, self.archive, self.returns, forms(), version)
-            return build.repairs
+            told = list(build.repairs)
+            build.repairs.forget()
+            return told
 
     def landed(self) -> list[tuple[Any, ...]]:
         """What was read: path, whether it was readable, version, and the figure of line 1.05."""

@@ -657,3 +657,12 @@ def test_with_nothing_new_a_night_as_another_account_confirms_a_release_that_it_
         with as_nobody():
             again = publish_values(Path(root) / "warehouse", 1)
     assert (again.release_id, again.is_new, again.repairs) == (made.release_id, False, ())
+
+
+def test_what_a_night_put_right_that_was_killed_before_it_published_is_told_by_the_next(tmp_path: Path) -> None:
+    with open_build(tmp_path) as build:
+        build.repairs.append("one thing was mended")
+    with open_build(tmp_path) as build:
+        build.repairs += ["one thing was mended", "another\nthing too"]
+    assert publish_values(tmp_path, 1).repairs == ("one thing was mended", "another thing too")
+    assert publish_values(tmp_path, 1).repairs == ()

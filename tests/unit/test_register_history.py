@@ -23,6 +23,7 @@ from pipelines.reference.load import load_registers
 from pipelines.reference.reading import read_archived
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS, Build
+from pipelines.warehouse.repairs import Repairs
 
 SHIPPED = PROJECT / "raw" / "reference"
 STANDING = Standing(
@@ -215,7 +216,7 @@ def build(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> Build:
     for table, columns in given:
         database.execute(table.create_sql())
         insert(database, table, {name: columns.get(name, [None]) for name in table.columns})
-    return Build(tmp_path, database, BytesIO())
+    return Build(tmp_path, database, BytesIO(), Repairs(tmp_path))
 
 
 def test_a_night_refuses_a_register_that_lost_a_line_and_takes_it_when_the_line_is_back(
@@ -256,10 +257,10 @@ def test_a_deletion_is_refused_while_received_returns_wait_to_be_built_again(
     archive = RegisterArchive(tmp_path / "archive")
     archive.keep(load_registers(folder).contents)
     (folder / "rule.csv").write_bytes(edit((folder / "rule.csv").read_bytes(), without(rule_id="PER-01")))
-    refuse_vanished(Build(tmp_path, database, BytesIO()), archive, load_registers(folder), folder)
+    refuse_vanished(Build(tmp_path, database, BytesIO(), Repairs(tmp_path)), archive, load_registers(folder), folder)
     archive.archive.receive(folder)
     with pytest.raises(RegisterError, match="no release can be read here"):
-        refuse_vanished(Build(tmp_path, database, BytesIO()), archive, load_registers(folder), folder)
+        refuse_vanished(Build(tmp_path, database, BytesIO(), Repairs(tmp_path)), archive, load_registers(folder), folder)
 
 
 def test_each_state_is_kept_once_and_a_damaged_one_is_not_compared_with(folder: Path, tmp_path: Path) -> None:

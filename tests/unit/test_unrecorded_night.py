@@ -1,6 +1,8 @@
 """A night that the disk leaves no room to record says why once, in a line, and the next one notes it."""
 
+import errno
 import io
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,11 +17,13 @@ from typer.testing import CliRunner
 from pipelines import nightly
 from pipelines.__main__ import app
 from pipelines.assets.automation import NIGHTLY
+from pipelines.assets.faults import reasons, tells_faults
+from pipelines.assets.killed_runs import fail_killed_runs, killed_words
 from pipelines.errors import StorageError
 from pipelines.folders import PROJECT, Folders
 from pipelines.operations.alarms import Alarms
 from pipelines.operations.dagster_home import POSTGRES
-from pipelines.operations.failures import keep_room_for_last_words, last_words, leave_last_words
+from pipelines.operations.failures import keep_room_for_last_words, last_words, leave_last_words, unrecorded_failure
 from pipelines.operations.watch import last_failure
 
 LEAST_BYTES = 8192
@@ -149,3 +153,53 @@ def test_last_words_are_those_of_their_run_alone_and_as_long_as_their_room(tmp_p
     assert (last_words(tmp_path, "a") or "").startswith("đĩa đầy đĩa")
     assert last_words(tmp_path, "b") is None
     assert [path.stat().st_size for path in tmp_path.iterdir()] == [4096]
+
+
+def test_of_several_nights_on_a_full_disk_each_is_told_by_what_it_said(tmp_path: Path) -> None:
+    for run_id in ("a", "b", "b", "c"):
+        leave_last_words(tmp_path, run_id, f"no room for {run_id}\nWhere: here")
+    assert [last_words(tmp_path, run_id) for run_id in "abc"] == [f"no room for {run_id}\nWhere: here" for run_id in "abc"]
+    standing = unrecorded_failure(tmp_path, None)
+    assert standing is not None
+    assert standing.text.startswith("no room for c")
+    for run_id in range(200):
+        leave_last_words(tmp_path, str(run_id), "no room " * 20)
+    assert last_words(tmp_path, "199")
+    assert last_words(tmp_path, "a") is None
+    assert (tmp_path / "last_words.txt").stat().st_size == LEAST_BYTES // 2
+
+
+def test_a_night_whose_end_dagster_did_not_record_is_recorded_by_us_and_not_killed(
+    folders: Folders,
+) -> None:
+    """Dagster may come back from a run as if all were told though its storage kept the run as under way."""
+    with dg.DagsterInstance.get() as instance:
+        result = job_of(lambda: 1 // 0).execute_in_process(instance=instance, raise_on_error=False)
+        run = instance.get_run_by_id(result.run_id)
+        assert run
+        instance.delete_run(run.run_id)
+        instance.add_run(run.with_status(dg.DagsterRunStatus.STARTED))
+        nightly._tell_failure(Console(file=io.StringIO()), instance, folders, result)
+        again = instance.get_run_by_id(run.run_id)
+        assert again
+        assert again.status is dg.DagsterRunStatus.FAILURE
+        assert fail_killed_runs(instance, folders, are_retried=False) == []
+
+
+def test_a_step_without_room_on_the_disk_leaves_word_so_that_the_daemon_calls_its_run_no_killed_one(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(folders.root))
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "build.duckdb")
+
+    with dg.DagsterInstance.get() as instance:
+        result = job_of(tells_faults(full)).execute_in_process(instance=instance, raise_on_error=False)
+        run = instance.get_run_by_id(result.run_id)
+        assert run
+        told = killed_words(run, folders)
+        assert told
+        assert "No space left on device" in told
+        assert "Remedy: make room on the disk" in told
+        assert told == "\n".join(reasons(result.all_events))
