@@ -162,8 +162,8 @@ def test_of_several_nights_on_a_full_disk_each_is_told_by_what_it_said(tmp_path:
     standing = unrecorded_failure(tmp_path, None)
     assert standing is not None
     assert standing.text.startswith("no room for c")
-    for run_id in range(200):
-        leave_last_words(tmp_path, str(run_id), "no room " * 20)
+    for number in range(200):
+        leave_last_words(tmp_path, str(number), "no room " * 20)
     assert last_words(tmp_path, "199")
     assert last_words(tmp_path, "a") is None
     assert (tmp_path / "last_words.txt").stat().st_size == LEAST_BYTES // 2
