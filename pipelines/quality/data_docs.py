@@ -20,13 +20,12 @@ from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
 from pipelines.quality.wording import fill
 from pipelines.reference import Reference, Rule
-from pipelines.reference.kinds import KINDS, READER
+from pipelines.reference.kinds import TITLES_VI
 from pipelines.reference.run import Run
 from pipelines.warehouse.obstacles import set_aside
 
 SAMPLE = 10
 """How many findings of a rule a page shows."""
-TITLES_VI = {READER: "Khi đọc tệp", **{name: kind.title_vi for name, kind in KINDS.items()}}
 """Kind → title of its page, in the order of the index."""
 _PLACEHOLDERS_VI = {
     "received": "‹giá trị nhận được›",

@@ -144,5 +144,7 @@ ABOUT_RETURNS = frozenset({"completeness", "copied"})
 """Kinds that are about returns as a whole: their subject is 'return', and no indicator."""
 READER = "reader"
 """Kind of the faults that are met while a workbook is read; Great Expectations has no part in it."""
+TITLES_VI = {READER: "Khi đọc tệp", **{name: kind.title_vi for name, kind in KINDS.items()}}
+"""Kind, READER among them → its title."""
 RETURN_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_about_returns)
 """Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""

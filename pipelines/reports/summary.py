@@ -9,14 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines import pages
-from pipelines.folders import SQL
 from pipelines.reference import Reference, Term
 from pipelines.reports.evaluation import PAGES, Words, evaluation_rows
 
 MOST_LINES = 20
 """Files and returns named one by one; the rest is counted, with the query that names them."""
 _STYLES = {
-    "not received": "red",
+    "not_received": "red",
     "refused": "red",
     "unrecognised": "red",
     "rejected": "red",
@@ -33,7 +32,7 @@ _VERDICT_STYLES = {
     "nothing_due": "dim",
     "not_applicable": "dim",
 }
-_NOT_COUNTED = SQL / "analyses" / "what_does_not_count.sql"
+_NOT_COUNTED = "select * from marts.not_counted left join marts.unit using (unit_version_id) order by all"
 
 
 def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int) -> list[str]:
@@ -41,7 +40,7 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
 
     Returns are counted by unit and period, not by revision: those whose due day has passed, and those that came before it.
     """
-    files = _counts(db, "select outcome, count(*) from marts.file group by outcome")
+    files = _counts(db, "select outcome, count(*) from marts.file where is_latest group by outcome")
     due = _counts(
         db,
         "select if(has_figures, 'accepted', status), count(*) from marts.return where status <> 'not_yet_due' group by 1",
@@ -72,11 +71,11 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
 
 def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
     """What does not count, by name, the worst first, at most MOST_LINES; then what never came, by period."""
-    found = pages.rows(db, _NOT_COUNTED.read_text(encoding="utf-8"))
+    found = pages.rows(db, _NOT_COUNTED)
     found.sort(key=lambda row: list(_STYLES).index(row["outcome"]))
     lines = [_line(row) for row in found[:MOST_LINES]]
     if len(found) > MOST_LINES:
-        lines.append(f"  and {len(found) - MOST_LINES} more: marts.file, marts.return_revision")
+        lines.append(f"  and {len(found) - MOST_LINES} more: marts.not_counted")
     missing = pages.rows(
         db,
         "select period_id, count(*) as count from marts.return where status = 'overdue' group by period_id order by period_id",
@@ -115,9 +114,9 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
 
 
 def _line(row: dict[str, Any]) -> str:
-    whose = " ".join(part for part in (row["unit_id"], row["period_id"]) if part) or "unit unknown"
+    whose = " ".join(part for part in (row["unit_id"] or "unit unknown", row["period_id"]) if part != "-")
     stands = "; an older revision stands in for it" if row["is_stood_in_for"] else ""
-    text = f"{row['outcome']:<12} {row['path']} ({whose}{stands}): {row['message_vi'] or 'see its findings'}"
+    text = f"{row['outcome'].replace('_', ' '):<12} {row['path']} ({whose}{stands}): {row['message_vi'] or 'see its findings'}"
     return f"  [{_STYLES[row['outcome']]}]{escape(text)}[/]"
 
 

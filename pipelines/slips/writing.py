@@ -21,14 +21,14 @@ from pipelines.slips.unowned import NAME, Unowned, write_unowned
 _FILES = """
     select
         receipt_id,
-        path,
+        receipt.path,
         receipt.file_sha256,
         receipt.received_at,
         file.unit_version_id = '-' and file.outcome in ('refused', 'unrecognised') and not exists (
             from marts.finding where finding.receipt_id = receipt.receipt_id and finding.address is not null
         ) as is_unowned,
     from raw.receipt as receipt
-    left join marts.file as file using (path)
+    left join marts.file as file using (receipt_id)
     where receipt_id in (select receipt_id from marts.finding where is_open)
     order by receipt_id
 """

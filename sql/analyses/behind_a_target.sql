@@ -1,6 +1,6 @@
 -- The cells behind a target up to a cut-off: here, behind T4 at mid-term, new members admitted, zeros too.
-select unit_name_vi, period_vi, indicator_vi, value, path, sheet_name, address
-from marts.target_part
-join marts.observation using (indicator_id, period_id)
+select unit_name_vi, figure.period_vi, figure.indicator_vi, value, path, sheet_name, address
+from marts.target_part as part
+join marts.observation as figure using (indicator_id, period_id)
 where target_version_id = 'T4/congress' and period_id <= '2023H1' and value is not null
 order by period_id, unit_version_id

@@ -1,18 +1,5 @@
--- Figures that a later revision changed: what was known before, and what is known now.
-select
-    earlier.unit_id,
-    earlier.period_id,
-    earlier.indicator_id,
-    earlier.value as value_before,
-    later.value as value_after,
-    later.known_from_at as changed_at,
-    later.path,
-    later.address,
-from core.observation as earlier
-join core.observation as later
-    on later.unit_id = earlier.unit_id
-    and later.period_id = earlier.period_id
-    and later.indicator_id = earlier.indicator_id
-    and later.known_from_at = earlier.known_to_at
-where later.value is distinct from earlier.value
-order by changed_at, earlier.unit_id, earlier.indicator_id
+-- Figures that a later revision changed: what was known before, and what is known now; a bound with its comparator.
+select unit_name_vi, period_vi, indicator_vi, state_before_vi, comparator_before, coalesce(rating_before_vi, value_before::varchar) as before,
+    state_vi, comparator, coalesce(rating_vi, value::varchar) as now, changed_on, path, address
+from marts.figure_change
+order by changed_at, unit_version_id, indicator_id

@@ -1,8 +1,9 @@
--- description: Files received, each by what it held last, and what became of it.
--- grain: one row per path below raw/returns, deleted ones included
+-- description: Files received, each content that came at a path, and what became of it.
+-- grain: one row per receipt in the archive's journal
+-- column receipt_id: receipt in the archive's journal
 -- column path: file below raw/returns
--- column receipt_id: receipt in the archive's journal that brought its last content
--- column file_sha256: last content, as it lies in the archive
+-- column file_sha256: content, as it lies in the archive
+-- column is_latest: whether nothing else has come at the same path since
 -- column received_at: instant of receipt (UTC)
 -- column outcome: returns, refused (unreadable, or with personal data), unrecognised, or answer (a slip's list sent back)
 -- column is_withdrawn: whether register withdrawal took the content back
@@ -26,9 +27,10 @@ counted as (
 )
 
 select
-    receipt.path,
     receipt.receipt_id,
+    receipt.path,
     receipt.file_sha256,
+    receipt.is_latest,
     receipt.received_at,
     receipt.outcome,
     receipt.withdrawn_on is not null as is_withdrawn,
@@ -37,4 +39,3 @@ select
     counted.period_id,
 from staging.receipt as receipt
 left join counted using (receipt_id)
-where receipt.is_latest

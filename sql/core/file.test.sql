@@ -1,15 +1,15 @@
--- Files received = read as returns + refused + unrecognised + answers: every path is in exactly one count.
+-- Files received = read as returns + refused + unrecognised + answers: every receipt is in exactly one count.
 select
-    path,
+    receipt_id,
     min(outcome) as outcome,
 from core.file
-group by path
+group by receipt_id
 having count(*) <> 1
     or count(*) filter (where outcome in ('returns', 'refused', 'unrecognised', 'answer')) <> 1
     or count(*) filter (where (outcome = 'returns') <> (return_count > 0)) > 0
 union all
 select
-    path,
+    receipt_id,
     null as outcome,
 from staging.receipt
-where path not in (select path from core.file)
+where receipt_id not in (select receipt_id from core.file)

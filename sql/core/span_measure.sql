@@ -14,7 +14,7 @@
 -- column denominator: sum of their denominators
 -- column rating_code: worst rating of what is known; null for all else
 -- column rating_vi: its label
--- column rating_rank: its rank, higher is better
+-- column rating_rank: its place among ratings, the worst first, as text
 -- column low_value: least that it may be, given what is unknown; null for a rating, and when there is nothing that it could be
 -- column high_value: most that it may be
 -- column low_rating_vi: worst that a rating may be
@@ -44,7 +44,7 @@ select
     total.denominator,
     rating.rating_code,
     rating.rating_vi,
-    rating.rating_rank,
+    rating.rank_text as rating_rank,
     if(measure = 'rating', null, total.low_value) as low_value,
     if(measure = 'rating', null, total.high_value) as high_value,
     low.rating_vi as low_rating_vi,

@@ -3,8 +3,10 @@
 -- column decision_kind: correction, override or withdrawal (registers), or explanation (in a slip that a unit sent back)
 -- column decision_kind_vi: its name
 -- column status: in_force; waiting (an explanation that nobody has decided on); or why it does nothing: return_rejected, names_nothing, names_several, expired, shadowed (another line speaks in its place), not_needed (what it is about was mended or replaced), value_changed, too_many
+-- column status_vi: its name
 -- column is_idle: whether it does nothing in this release
 -- column rule_id: rule; null for corrections and withdrawals
+-- column rule_vi: what it says
 -- column unit_version_id: unit as it was on the period's last day: key of marts.unit, where unit_id stands; 'bloc' for all units together, '-' where the decision names none
 -- column unit_name_vi: its name then
 -- column period_id: period; '-' where the decision names none
@@ -20,7 +22,7 @@
 -- column corrected: what counts instead, for a correction
 -- column reason_vi: why
 -- column decided_by: who agreed or decided; for an explanation the file that brought it
--- column decided_on: day of the decision, or of receipt of the explanation (UTC)
+-- column decided_on: day of the decision, or of receipt of the explanation, where the office is
 -- column valid_to_on: last day on which it holds; null: no end
 with decision as (
     select
@@ -49,15 +51,17 @@ with decision as (
         nullif(regexp_extract(finding_key, '^[^/]*/[^/]*/(.*)/[^/]*$', 1), '-'),
         nullif(regexp_extract(finding_key, '[^/]*$'), '-'),
         null, path, null, finding_key,
-        received, null, explanation_vi, path, explained_at::date, null,
+        received, null, explanation_vi, path,
+        (explained_at at time zone 'UTC' at time zone office.time_zone)::date, null,
     from core.explanation_use
+    cross join reference.office as office
 )
 
 select
     decision.decision_kind, kind.label_vi as decision_kind_vi,
-    decision.status,
+    decision.status, status.label_vi as status_vi,
     decision.status not in ('in_force', 'waiting') as is_idle,
-    decision.rule_id,
+    decision.rule_id, rule.label_vi as rule_vi,
     unit.unit_version_id, unit.name_vi as unit_name_vi,
     coalesce(decision.period_id, '-') as period_id, period.label_vi as period_vi,
     coalesce(decision.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,
@@ -77,4 +81,6 @@ left join marts.unit as unit
 left join marts.period as period on period.period_id = coalesce(decision.period_id, '-')
 left join core.standing as standing on standing.unit_id = decision.unit_id and standing.period_id = decision.period_id
 left join marts.indicator as indicator on indicator.indicator_id = coalesce(decision.indicator_id, '-')
+left join marts.rule as rule on rule.rule_id = decision.rule_id
+left join reference.word as status on status.list_id = 'decision_status' and status.code = decision.status
 left join reference.word as kind on kind.list_id = 'decision_kind' and kind.code = decision.decision_kind

@@ -1,6 +1,7 @@
 -- description: The mid-term evaluation: every target of the congress, judged at the middle of its term or, if before, at its own end.
 -- grain: one row per term and target; a target that spans terms is judged at the middle of each
 -- column term_id: congress term
+-- column term_vi: its name
 -- column target_version_id: target and version, e.g. 'T4/congress': key of marts.target, where target_id stands
 -- column label_vi: what is asked for
 -- column target_vi: how much is asked for, in words
@@ -13,6 +14,7 @@
 -- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
 -- column verdict_vi: its name
 -- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column rule_vi: its name
 -- column direction: at_least, or below (strictly)
 -- column direction_vi: its name
 -- column result_vi: worst year's value, or the total, of what is known, in words, e.g. '96,9 %'; null when nothing is
@@ -36,6 +38,7 @@
 -- column stale_count: returns among those due for it of which an older revision stands in for what came last
 select
     term.term_id,
+    term.label_vi as term_vi,
     evaluation.target_version_id,
     evaluation.label_vi,
     evaluation.target_vi,
@@ -48,6 +51,7 @@ select
     evaluation.verdict,
     evaluation.verdict_vi,
     evaluation.rule,
+    evaluation.rule_vi,
     evaluation.direction,
     evaluation.direction_vi,
     evaluation.result_vi,

@@ -1,8 +1,11 @@
--- description: Every file received and what became of it: no file is without an answer. Returns are counted in marts.return.
--- grain: one row per path below raw/returns, deleted ones included
+-- description: Every file received and what became of it: no file is without an answer. What lies at its path now is_latest; returns are counted in marts.return.
+-- grain: one row per receipt: each content that came at a path, deleted files included
+-- column receipt_id: receipt, as numbered in the archive's journal: the key by which marts.finding names it
 -- column path: file below raw/returns
--- column file_sha256: its last content: what register withdrawal names to take it back
+-- column file_sha256: content: what register withdrawal names to take it back
 -- column received_at: instant of receipt (UTC)
+-- column received_on: day of receipt where the office is
+-- column is_latest: whether nothing else has come at the same path since
 -- column outcome: returns, refused (unreadable, or with personal data), unrecognised, or answer (a slip's list sent back)
 -- column outcome_vi: its name
 -- column is_withdrawn: whether register withdrawal took the content back
@@ -12,29 +15,34 @@
 -- column period_id: the one period, likewise
 -- column period_vi: its name
 -- column is_stood_in_for: whether an older revision counts in place of what this file should have brought
--- column message_vi: the first error in it; null when there is none
+-- column message_vi: the first error found in it; null when there is none
 with fault as (
     select
-        path,
-        arg_min(message_vi, (revision_id is not null, finding_id)) as message_vi,
+        receipt_id,
+        arg_min(message_vi, (not is_current, revision_id is not null, finding_id)) as message_vi,
     from marts.finding
-    where is_current and severity = 'error' and path is not null
-    group by path
+    where severity = 'error' and receipt_id is not null
+    group by receipt_id
 )
 
 select
+    file.receipt_id,
     file.path,
     file.file_sha256,
     file.received_at,
+    (file.received_at at time zone 'UTC' at time zone office.time_zone)::date as received_on,
+    file.is_latest,
     file.outcome, outcome.label_vi as outcome_vi,
     file.is_withdrawn,
     file.return_count,
     unit.unit_version_id, unit.name_vi as unit_name_vi,
     coalesce(file.period_id, '-') as period_id, period.label_vi as period_vi,
-    not file.is_withdrawn and coalesce(standing.is_stale and standing.newest_path = file.path, false) as is_stood_in_for,
+    file.is_latest and not file.is_withdrawn and coalesce(standing.is_stale and standing.newest_path = file.path, false)
+        as is_stood_in_for,
     fault.message_vi,
 from core.file as file
-left join fault using (path)
+cross join reference.office as office
+left join fault using (receipt_id)
 left join core.standing as standing on standing.unit_id = file.unit_id and standing.period_id = file.period_id
 left join core.unit_of_period as spanned
     on spanned.unit_id = file.unit_id and spanned.period_id is not distinct from file.period_id

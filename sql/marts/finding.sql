@@ -3,6 +3,7 @@
 -- column finding_id: finding
 -- column finding_key: rule, unit, period and indicator, '-' where the finding has none: the same through all revisions
 -- column rule_id: rule that is broken
+-- column rule_vi: what it says
 -- column severity: error, warning or note
 -- column severity_vi: its name
 -- column status: open (somebody must act), answered (an explanation was accepted), noted (a note of what came last), superseded (about a former revision)
@@ -15,7 +16,7 @@
 -- column period_vi: its name
 -- column return_id: unit and period: key of marts.return (by left join); null where one of both is unknown, or for all units together
 -- column revision_id: revision: key of marts.return_revision; null when the finding is about none
--- column receipt_id: line of the archive's journal (raw/archive) that brought the file, a key of no mart; null when the finding is about no single file
+-- column receipt_id: receipt that brought the file: key of marts.file (by left join); null when the finding is about no single file
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the cell
 -- column address: cell
@@ -31,6 +32,7 @@
 -- column answered_by: who accepted that
 -- column answered_on: day of the acceptance
 -- column override_status: accepted, value_changed, too_many or expired; null when the register override does not name it
+-- column override_status_vi: its name
 with told as (
     select
         known.*,
@@ -52,7 +54,7 @@ with told as (
 select
     finding.finding_id,
     told.finding_key,
-    finding.rule_id,
+    finding.rule_id, rule.label_vi as rule_vi,
     finding.severity, severity.label_vi as severity_vi,
     told.status, status.label_vi as status_vi,
     told.status = 'open' as is_open,
@@ -69,10 +71,10 @@ select
     if(told.status = 'answered', told.reason_vi, null) as answer_vi,
     if(told.status = 'answered', told.approved_by, null) as answered_by,
     if(told.status = 'answered', told.approved_on, null) as answered_on,
-    told.override_status,
+    told.override_status, override.label_vi as override_status_vi,
 from quality.finding as finding
 join told using (finding_id)
-left join reference.rule as rule on rule.rule_id = finding.rule_id
+left join marts.rule as rule on rule.rule_id = finding.rule_id
 left join core.unit_of_period as spanned
     on spanned.unit_id = finding.unit_id and spanned.period_id is not distinct from finding.period_id
 left join marts.unit as unit
@@ -80,4 +82,5 @@ left join marts.unit as unit
 left join marts.period as period on period.period_id = coalesce(finding.period_id, '-')
 left join marts.indicator as indicator on indicator.indicator_id = coalesce(finding.indicator_id, '-')
 left join reference.word as severity on severity.list_id = 'severity' and severity.code = finding.severity
+left join reference.word as override on override.list_id = 'override_status' and override.code = told.override_status
 left join reference.word as status on status.list_id = 'finding_status' and status.code = told.status

@@ -1,5 +1,5 @@
 -- description: Indicators: what is counted, in which unit of measure, and over what it may be added up.
--- grain: one row per indicator, and one, '-', for what is about no single one
+-- grain: one row per indicator, and one, '-', for what is about no single one: count indicators where measure is not null
 -- column indicator_id: indicator
 -- column label_vi: name as printed
 -- column label_en: name in English
@@ -14,49 +14,69 @@
 -- column is_additive_over_units: whether figures of units may be added up
 -- column is_additive_over_time: whether figures of periods may be added up
 -- column aggregation: as the register has it: sum, last, rate, worst or none (no totals are made)
+-- column aggregation_vi: its name
 -- column frequency: month, quarter, half_year, nine_months, year or term; where its form is reported more often, it is due in the period that ends its own
 -- column frequency_vi: its name
 -- column numerator_ids: of a rate, indicators whose sum is the numerator; else empty
 -- column denominator_ids: of a rate, indicators whose sum is the denominator; else empty
+-- column numerator_vi: their names
+-- column denominator_vi: their names
 -- column derived_from_id: rating from which this 0-or-1 indicator is derived, unit by unit; null for all else
+-- column derived_from_vi: its name
 -- column is_higher_better: whether a larger value is the better one; null: neither
 -- column valid_min: smallest value that one unit can report; null for ratings
 -- column valid_max: largest value that one unit can report; null for ratings
+with named as (
+    select indicator_id, true as is_numerator, unnest(numerator_ids) as part_id from reference.indicator
+    union all
+    select indicator_id, false as is_numerator, unnest(denominator_ids) as part_id from reference.indicator
+),
+
+part as (
+    select
+        named.indicator_id,
+        string_agg(of_rate.label_vi, ' + ' order by named.part_id) filter (where named.is_numerator) as numerator_vi,
+        string_agg(of_rate.label_vi, ' + ' order by named.part_id) filter (where not named.is_numerator) as denominator_vi,
+    from named
+    join reference.indicator as of_rate on of_rate.indicator_id = named.part_id
+    group by named.indicator_id
+)
+
 select
-    indicator.indicator_id,
-    indicator.label_vi,
-    indicator.label_en,
-    indicator.domain,
-    domain.label_vi as domain_vi,
-    indicator.unit_of_measure,
-    unit.label_vi as unit_of_measure_vi,
+    indicator.indicator_id, indicator.label_vi, indicator.label_en,
+    indicator.domain, domain.label_vi as domain_vi,
+    indicator.unit_of_measure, unit.label_vi as unit_of_measure_vi,
     indicator.decimals,
-    kind.measure,
-    measure.label_vi as measure_vi,
+    kind.measure, measure.label_vi as measure_vi,
     case kind.measure
         when 'flow' then 'value'
-        when 'opening_stock' then 'opening_value'
-        when 'closing_stock' then 'closing_value'
+        when 'opening_stock' then 'opening_by_period'
+        when 'closing_stock' then 'closing_by_period'
         when 'rate' then 'rate_pct'
         when 'rating' then 'rating_vi'
         else 'level_value'
     end as figure_column,
     kind.measure in ('flow', 'opening_stock', 'closing_stock') as is_additive_over_units,
     kind.measure = 'flow' as is_additive_over_time,
-    indicator.aggregation,
-    indicator.frequency,
-    frequency.label_vi as frequency_vi,
+    indicator.aggregation, aggregation.label_vi as aggregation_vi,
+    indicator.frequency, frequency.label_vi as frequency_vi,
     indicator.numerator_ids,
     indicator.denominator_ids,
+    part.numerator_vi,
+    part.denominator_vi,
     indicator.derived_from_id,
+    origin.label_vi as derived_from_vi,
     indicator.is_higher_better,
     if(kind.measure = 'rating', null, indicator.valid_min) as valid_min,
     if(kind.measure = 'rating', null, indicator.valid_max) as valid_max,
 from reference.indicator as indicator
 join core.indicator_measure as kind using (indicator_id)
+left join part using (indicator_id)
+left join reference.indicator as origin on origin.indicator_id = indicator.derived_from_id
 left join reference.word as domain on domain.list_id = 'domain' and domain.code = indicator.domain
 left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = indicator.unit_of_measure
 left join reference.word as measure on measure.list_id = 'measure' and measure.code = kind.measure
+left join reference.word as aggregation on aggregation.list_id = 'aggregation' and aggregation.code = indicator.aggregation
 left join reference.word as frequency on frequency.list_id = 'frequency' and frequency.code = indicator.frequency
 union all
 -- Facts of no single indicator name this, so that a join loses none.
@@ -65,5 +85,7 @@ select
     null as domain, null as domain_vi, null as unit_of_measure, null as unit_of_measure_vi, null as decimals,
     null as measure, null as measure_vi, null as figure_column,
     false as is_additive_over_units, false as is_additive_over_time,
-    null as aggregation, null as frequency, null as frequency_vi, [] as numerator_ids, [] as denominator_ids,
-    null as derived_from_id, null as is_higher_better, null as valid_min, null as valid_max,
+    null as aggregation, null as aggregation_vi, null as frequency, null as frequency_vi,
+    [] as numerator_ids, [] as denominator_ids,
+    null as numerator_vi, null as denominator_vi, null as derived_from_id, null as derived_from_vi,
+    null as is_higher_better, null as valid_min, null as valid_max,

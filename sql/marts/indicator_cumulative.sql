@@ -3,6 +3,7 @@
 -- column period_id: period up to which it is counted
 -- column period_vi: its name
 -- column start_period_id: first period of its term, from which the term is counted; null when no term holds it
+-- column start_vi: its name
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
@@ -56,13 +57,13 @@ with span as (
 total as (
     select span.last_period_id as period_id, span.first_period_id, span.span_kind, measured.*
     from core.span_measure as measured
-    join span using (span_id)
-    where measured.group_kind = 'bloc'
+    join span using (span_id) where measured.group_kind = 'bloc'
 )
 
 select
     total.period_id, any_value(period.label_vi) as period_vi,
     any_value(total.first_period_id) filter (where span_kind = 'since_start') as start_period_id,
+    any_value(start.label_vi) filter (where span_kind = 'since_start') as start_vi,
     total.indicator_id, any_value(indicator.label_vi) as indicator_vi, any_value(measured.label_vi) as unit_of_measure_vi,
     any_value(value) filter (where span_kind = 'period') as period_value,
     any_value(whole_value) filter (where span_kind = 'period') as period_whole_value,
@@ -106,7 +107,7 @@ select
     any_value(due_count) filter (where span_kind = 'since_start') as term_to_date_due_count,
     any_value(known_count) filter (where span_kind = 'since_start') as term_to_date_known_count,
 from total
-join reference.period as period using (period_id)
+join reference.period as period using (period_id) join reference.period as start on start.period_id = total.first_period_id
 join reference.indicator as indicator using (indicator_id)
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure
-group by total.period_id, total.indicator_id
+group by all

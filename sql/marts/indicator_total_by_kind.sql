@@ -9,14 +9,14 @@
 -- column unit_of_measure_vi: unit of measure of the figures
 -- column value: total of a flow; null for all else
 -- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
--- column opening_value: stock at the period's start, of all units together; null for all else
--- column closing_value: stock at the period's end, of all units together; null for all else
+-- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']); null for all else, and while unknown
+-- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']), or group by period_id and sum(closing_by_period[period_id])
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
 -- column rate_pct: rate of all units together, percent: numerator through denominator, never a mean of rates; null for all else
 -- column numerator: sum of numerators, of the units of which both parts are known
 -- column denominator: sum of their denominators
 -- column rating_vi: worst rating; null for all else
--- column rating_rank: its order among ratings, higher is better: to sort and compare by, no number
+-- column rating_rank: its place among ratings, the worst first, as text, so that no mean runs over it: to sort and compare by
 -- column low_value: least that the figure may be, given what is unknown; null for ratings, and when there is no rate
 -- column high_value: most that it may be
 -- column low_rating_vi: worst that a rating may be, given what is unknown
@@ -38,8 +38,8 @@ select
     measured.label_vi as unit_of_measure_vi,
     total.value,
     total.whole_value,
-    total.opening_value,
-    total.closing_value,
+    if(total.opening_value is not null, map([span.last_period_id], [total.opening_value]), null) as opening_by_period,
+    if(total.closing_value is not null, map([span.last_period_id], [total.closing_value]), null) as closing_by_period,
     total.level_value,
     total.rate_pct,
     total.numerator,

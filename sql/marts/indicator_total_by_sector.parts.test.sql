@@ -3,7 +3,7 @@ select
     part.period_id,
     part.indicator_id,
 from (
-    select period_id, indicator_id, sum(value) as value, sum(whole_value) as whole_value, sum(closing_value) as closing_value
+    select period_id, indicator_id, sum(value) as value, sum(whole_value) as whole_value, sum(closing_by_period[period_id]) as closing_value
     from marts.indicator_total_by_sector
     group by period_id, indicator_id
 ) as part

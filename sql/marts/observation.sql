@@ -9,17 +9,19 @@
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figure
 -- column measure: flow, opening_stock, closing_stock, rate, rating or level: which of the next columns holds the figure
+-- column measure_vi: its name
+-- column figure_vi: the figure as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', 'trên 3 người', '96,9 %' (a computed rate to two decimals), a rating, or why there is none ('không phát sinh', 'để trống')
 -- column value: figure of a flow: may be added up over units and periods; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
 -- column whole_value: number of a flow over a period of which shorter ones are due too: never added to theirs; null for all else
--- column opening_value: stock at the period's start: may be added up over units alone; null for all else
--- column closing_value: stock at the period's end: may be added up over units alone; null for all else
+-- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']); null for all else, and while unknown
+-- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']), or group by period_id and sum(closing_by_period[period_id])
 -- column level_value: figure that may not be added up at all and is neither rate nor rating; null for all else
 -- column rate_pct: rate, percent; of several units 100 * sum(numerator) / sum(denominator); of parts that are bounds (comparator '≈') what the claims come to, the bounds tell what it may be; null for all else
 -- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself
 -- column denominator: likewise
 -- column rating_code: rating; null for all else
 -- column rating_vi: its label
--- column rating_rank: order among ratings, higher is better: to sort and compare by, no number
+-- column rating_rank: its place among ratings, the worst first, as text, so that no mean runs over it: to sort and compare by
 -- column low_value: least that the figure may be, given what its cell says or that it is missing; null for ratings
 -- column high_value: most that it may be; null for ratings
 -- column is_low_open: whether it is surely more than low_value
@@ -35,23 +37,39 @@
 -- column path: file below raw/returns; null when missing, and for a rate, whose parts have cells
 -- column sheet_name: sheet of the workbook
 -- column address: cell; of what is derived from a rating the rating's
+with shown as (
+    select
+        known.*,
+        abs(if(indicator.aggregation = 'rate', round(value, 2), value))::varchar as digits,
+        if(value < 0, '-', '')
+            || ltrim(reverse(regexp_replace(reverse(split_part(digits, '.', 1)), '([0-9]{3})', '\1.', 'g')), '.')
+            || rtrim(rtrim(replace(ltrim(digits, '0123456789'), '.', ','), '0'), ',') as number_vi,
+    from core.unit_value as known
+    join reference.indicator as indicator using (indicator_id)
+)
+
 select
     unit.unit_version_id, unit.unit_name_vi,
     found.period_id, period.label_vi as period_vi,
     found.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
-    kind.measure,
+    kind.measure, measured_as.label_vi as measure_vi,
+    case
+        when measure = 'rating' and found.value is not null then rating.rating_vi
+        when found.state not in ('value', 'zero') or found.value is null then state.label_vi
+        else replace(coalesce(claim.label_vi, '…'), '…', found.number_vi) || coalesce(' ' || measured.label_vi, '')
+    end as figure_vi,
     if(measure = 'flow' and whole.period_id is null, value, null) as value,
     if(measure = 'flow' and whole.period_id is not null, value, null) as whole_value,
-    if(measure = 'opening_stock', value, null) as opening_value,
-    if(measure = 'closing_stock', value, null) as closing_value,
+    if(measure = 'opening_stock' and value is not null, map([period_id], [value]), null) as opening_by_period,
+    if(measure = 'closing_stock' and value is not null, map([period_id], [value]), null) as closing_by_period,
     if(measure = 'level', value, null) as level_value,
     if(measure = 'rate', value, null) as rate_pct,
     found.numerator,
     found.denominator,
     rating.rating_code,
     rating.rating_vi,
-    rating.rating_rank,
+    rating.rank_text as rating_rank,
     if(measure = 'rating', null, found.low_value) as low_value,
     if(measure = 'rating', null, found.high_value) as high_value,
     found.is_low_open,
@@ -64,12 +82,14 @@ select
     found.unit_id || '-' || found.period_id as return_id,
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
-from core.unit_value as found
+from shown as found
 join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)
 join core.indicator_measure as kind using (indicator_id)
 left join core.period_whole as whole on whole.period_id = found.period_id and whole.indicator_id = found.indicator_id
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = found.value
+left join reference.word as measured_as on measured_as.list_id = 'measure' and measured_as.code = kind.measure
+left join reference.word as claim on claim.list_id = 'comparator' and claim.code = found.comparator
 left join reference.word as state on state.list_id = 'state' and state.code = found.state
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure

@@ -1,5 +1,5 @@
 -- description: Reporting periods: months, quarters, half-years, nine months, years and terms with their days, their year, their term and the day by which returns are due.
--- grain: one row per period, and one, '-', for what is about none
+-- grain: one row per period, and one, '-', for what is about none: count periods where starts_on is not null
 -- column period_id: period, e.g. '2020H2'
 -- column label_vi: its name
 -- column period_type: month, quarter, half_year, nine_months (from January), year or term
@@ -11,6 +11,7 @@
 -- column ends_on: last day; a unit that exists on it owes a return
 -- column due_on: day by which returns are due
 -- column previous_period_id: period of its type before; null for the first
+-- column previous_vi: its name
 -- column term_id: congress term that it is part of, of several the one that began last; null when none holds it
 -- column term_vi: its name
 -- column number_in_term: 1 for the first period of its type in the term
@@ -50,7 +51,8 @@ select
     period.starts_on,
     period.ends_on,
     period.due_on,
-    lag(period.period_id) over (partition by period.period_type order by period.starts_on) as previous_period_id,
+    lag(period.period_id) over in_time as previous_period_id,
+    lag(period.label_vi) over in_time as previous_vi,
     term.term_id,
     term.label_vi as term_vi,
     case when term.term_id is not null
@@ -62,10 +64,11 @@ from yearly as period
 left join held using (period_id)
 left join reference.term as term using (term_id)
 left join reference.word as word on word.list_id = 'frequency' and word.code = period.period_type
+window in_time as (partition by period.period_type order by period.starts_on)
 union all
 -- Facts of no period name this, so that a join loses none.
 select
     '-' as period_id, 'chưa rõ kỳ' as label_vi, null as period_type, null as period_type_vi, null as year,
     'chưa rõ năm' as year_vi, false as is_of_full_year,
-    null as starts_on, null as ends_on, null as due_on, null as previous_period_id,
+    null as starts_on, null as ends_on, null as due_on, null as previous_period_id, null as previous_vi,
     null as term_id, null as term_vi, null as number_in_term, false as is_mid_term, false as is_end_of_term,

@@ -6,6 +6,7 @@
 -- column section: clause of the report
 -- column label_vi: label as printed
 -- column indicator_id: indicator it is taken from
+-- column indicator_vi: its name
 -- column scope: worst_year, worst_period, cumulative, at_cutoff or year
 -- column scope_vi: its name
 -- column unit_of_measure: unit of the values
@@ -26,6 +27,7 @@ with found as (
     select
         found.*,
         figure.* exclude (figure_id),
+        indicator.label_vi as indicator_vi,
         indicator.unit_of_measure,
         indicator.unit_of_measure = 'rating' as is_rating,
     from core.printed_figure_value as found
@@ -37,7 +39,7 @@ select
     found.figure_id,
     found.cutoff_period_id, period.label_vi as cutoff_vi,
     found.section, found.label_vi,
-    found.indicator_id,
+    found.indicator_id, found.indicator_vi,
     found.scope, scope.label_vi as scope_vi,
     found.unit_of_measure, measured.label_vi as unit_of_measure_vi,
     if(is_rating, null, found.value) as value,

@@ -16,6 +16,7 @@
 -- column revision_id: revision in force: key of marts.return_revision; null when there is none
 -- column revision_count: revisions received
 -- column newest_status: what became of what came last: accepted, rejected, held, unreadable, withdrawn; null when nothing came
+-- column newest_status_vi: its name
 -- column newest_path: file below raw/returns that came last
 -- column error_count: findings that reject or hold what came last
 -- column warning_count: findings to ask about in what came last
@@ -39,7 +40,7 @@ select
     period.due_on < run.office_on as is_past_due_day,
     due.return_id as revision_id,
     coalesce(standing.revision_count, 0) as revision_count,
-    standing.newest_status,
+    standing.newest_status, newest.label_vi as newest_status_vi,
     standing.newest_path,
     coalesce(standing.error_count, 0) as error_count,
     coalesce(standing.warning_count, 0) as warning_count,
@@ -55,6 +56,7 @@ cross join reference.run as run
 join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 left join core.standing as standing using (unit_id, period_id)
+left join reference.word as newest on newest.list_id = 'newest_status' and newest.code = standing.newest_status
 left join reference.word as status
     on status.list_id = 'return_status'
     and status.code = case

@@ -1,5 +1,5 @@
--- description: Targets of the congress, and those set at mid-term for the rest of the term. Count targets with count(distinct target_id).
--- grain: one row per target and version
+-- description: Targets of the congress, and those set at mid-term for the rest of the term. Count targets where is_latest_version.
+-- grain: one row per target and version of it, so more rows than targets
 -- column target_version_id: target and version, e.g. 'T4/congress': the key by which facts name it
 -- column target_id: target, e.g. 'T4'; the same in all its versions
 -- column version: congress, or rest_of_term (set at mid-term)
@@ -17,7 +17,10 @@
 -- column target_rating_vi: rating that is asked for; null for a number
 -- column once_rating_vi: rating also asked for in at least one year; null when none is
 -- column first_period_id: first period that counts
+-- column first_period_vi: its name
 -- column last_period_id: last period that counts
+-- column last_period_vi: its name
+-- column is_latest_version: whether it is the version of its target decided last: true once for each, count targets by it
 -- column decided_on: day from which this version is in effect
 -- column clause: resolution or report, and clause
 with number as (
@@ -51,11 +54,14 @@ select
     number.value as target_value,
     rating.label_vi as target_rating_vi,
     once.label_vi as once_rating_vi,
-    number.first_period_id,
-    number.last_period_id,
+    number.first_period_id, first_period.label_vi as first_period_vi,
+    number.last_period_id, last_period.label_vi as last_period_vi,
+    row_number() over (partition by target_id order by number.decided_on desc, number.version desc) = 1 as is_latest_version,
     number.decided_on,
     number.clause,
 from number
+join reference.period as first_period on first_period.period_id = number.first_period_id
+join reference.period as last_period on last_period.period_id = number.last_period_id
 left join core.number_vi as shown using (value)
 left join reference.word as rating
     on rating.list_id = 'rating' and rating.code = number.target_value and number.unit_of_measure = 'rating'

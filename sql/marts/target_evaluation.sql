@@ -11,6 +11,7 @@
 -- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
 -- column verdict_vi: its name
 -- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column rule_vi: its name
 -- column direction: at_least, or below (strictly)
 -- column direction_vi: its name
 -- column result_vi: worst year's value, or the total, of what is known, in words, e.g. '96,9 %'; null when nothing is
@@ -49,7 +50,7 @@ select
     shown.cutoff_period_id, period.label_vi as cutoff_vi,
     shown.unit_of_measure, shown.unit_of_measure_vi,
     shown.verdict, verdict.label_vi as verdict_vi,
-    shown.rule, shown.direction, shown.direction_vi,
+    shown.rule, shown.rule_vi, shown.direction, shown.direction_vi,
     coalesce(rating.rating_vi, number.number_vi || ' ' || shown.unit_of_measure_vi) as result_vi,
     shown.result_years,
     if(is_rating, null, shown.result_value) as result_value,

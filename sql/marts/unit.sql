@@ -1,5 +1,5 @@
--- description: Units over time: what each was, day by day, and which unit answers for it today. Count units with count(distinct unit_id).
--- grain: one row per unit and span of days, and two for what is about no single unit: 'bloc' (all units together) and '-' (unknown); every fact names exactly one of them
+-- description: Units over time: what each was, day by day, and which unit answers for it today. Count units where is_latest_version, those of today where is_in_effect.
+-- grain: one row per unit and span of days, so more rows than units, and two for what is about no single unit: 'bloc' (all units together) and '-' (unknown); every fact names exactly one of them
 -- column unit_version_id: unit and first day of the span: the key by which facts name it
 -- column unit_id: unit; the same through all its spans; null in the two rows that are no unit
 -- column name_vi: official name during the span
@@ -10,7 +10,9 @@
 -- column valid_from_on: first day of the span
 -- column valid_to_on: last day of the span; null: no end
 -- column is_in_effect: whether it holds on the day of the run
+-- column is_latest_version: whether it is the unit's last span: true once for each unit, also for those that are no more
 -- column successor_id: unit that takes over at the end of the span; null when none does
+-- column successor_name_vi: name of that unit, the last that it had
 -- column current_unit_id: unit that answers today: the unit itself, or the last of its successors. Group by it for units as organised now
 -- column current_unit_name_vi: name of that unit, the last that it had
 -- column current_kind: kind of that unit
@@ -34,7 +36,8 @@ select
     unit.valid_from_on,
     unit.valid_to_on,
     run.office_on between unit.valid_from_on and coalesce(unit.valid_to_on, run.office_on) as is_in_effect,
-    unit.successor_id,
+    unit.valid_from_on = max(unit.valid_from_on) over (partition by unit.unit_id) as is_latest_version,
+    unit.successor_id, successor.name_vi as successor_name_vi,
     unit.current_unit_id,
     last_span.name_vi as current_unit_name_vi,
     last_span.kind as current_kind,
@@ -44,6 +47,7 @@ select
 from core.unit_history as unit
 cross join reference.run as run
 join last_span on last_span.unit_id = unit.current_unit_id
+left join last_span as successor on successor.unit_id = unit.successor_id
 left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = unit.kind
 left join reference.word as sector on sector.list_id = 'sector' and sector.code = unit.sector
 left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = last_span.kind
@@ -53,7 +57,8 @@ union all
 select
     no_unit.code as unit_version_id, null as unit_id, no_unit.label_vi as name_vi,
     null as kind, no_unit.label_vi as kind_vi, null as sector, no_unit.label_vi as sector_vi,
-    null as valid_from_on, null as valid_to_on, false as is_in_effect, null as successor_id,
+    null as valid_from_on, null as valid_to_on, false as is_in_effect, false as is_latest_version,
+    null as successor_id, null as successor_name_vi,
     null as current_unit_id, no_unit.label_vi as current_unit_name_vi,
     null as current_kind, no_unit.label_vi as current_kind_vi, null as current_sector, no_unit.label_vi as current_sector_vi,
 from (values ('bloc', 'toàn Khối'), ('-', 'chưa rõ đơn vị')) as no_unit (code, label_vi)

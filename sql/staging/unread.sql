@@ -5,20 +5,15 @@
 -- column member: member of the .zip; null when it is the file itself
 -- column unit_id: unit that folders and file name tell, otherwise the one whose return the path held before; null: unknown
 -- column period_id: period, likewise
+-- column reason_vi: why it could not be received; null for all else
 with failed as (
     select
-        receipt_id,
-        path,
-        null as member,
-        path as named,
+        receipt_id, path, null as member, path as named, null as reason_vi,
     from staging.receipt
     where outcome in ('refused', 'unrecognised')
     union all
     select
-        null as receipt_id,
-        path,
-        null as member,
-        path as named,
+        null as receipt_id, path, null as member, path as named, reason_vi,
     from raw.unreceived
     union all
     select
@@ -26,6 +21,7 @@ with failed as (
         receipt.path,
         finding.received as member,
         receipt.path || '/' || finding.received as named,
+        null as reason_vi,
     from staging.receipt as receipt
     join raw.reader_fault as finding using (file_sha256)
     where finding.fault = 'unreadable_member'
@@ -61,6 +57,7 @@ select
     failed.member,
     coalesce(before.unit_id, said.unit_id) as unit_id,
     coalesce(before.period_id, said.period_id) as period_id,
+    failed.reason_vi,
 from failed
 left join said using (named)
 left join before

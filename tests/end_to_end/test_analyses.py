@@ -20,22 +20,6 @@ from tests.sample.generate import Figures, generate
 from tests.sample.workbooks import SEED, shipped_periods
 
 ANALYSES = SQL / "analyses"
-QUESTIONS = (
-    "admissions_by_unit_and_year",
-    "attendance_by_sector",
-    "behind_a_rate",
-    "behind_a_target",
-    "changed_since_a_release",
-    "cumulative_by_half_year",
-    "member_balance",
-    "members_then_and_now",
-    "mid_term",
-    "missing_late_or_refused",
-    "one_unit",
-    "open_warnings",
-    "rated_excellent_by_kind",
-    "top_ten_by_admissions",
-)
 MERGED = {"TC56": "TC58", "TC57": "TC58"}
 
 
@@ -68,14 +52,6 @@ def ask(sample: Installation, name: str) -> list[dict[str, Any]]:
 
 def labels(list_id: str) -> dict[str, str]:
     return {code.code: code.label_vi for code in registers().codes(list_id)}
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_an_ordinary_question_takes_less_than_ten_lines_and_says_what_it_answers(name: str) -> None:
-    text = (ANALYSES / f"{name}.sql").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("--")]
-    assert text.startswith("-- ")
-    assert len(lines) < 10
 
 
 @pytest.mark.parametrize("path", sorted(ANALYSES.glob("*.sql")), ids=lambda path: str(path.stem))
@@ -156,7 +132,7 @@ def test_the_cells_behind_a_target_are_those_with_its_figures(sample: Installati
 def test_the_cells_behind_a_rate_are_those_of_its_numerator_and_denominator(sample: Installation) -> None:
     year = [(unit, value) for unit, period_id, value in reported("members_rated") if period_id == "2021H2"]
     found = ask(sample, "behind_a_rate")
-    assert sorted((row["unit_name_vi"], row["value"]) for row in found if row["part"] == "denominator") == sorted(
+    assert sorted((row["unit_name_vi"], row["value"]) for row in found if row["part_vi"] == "mẫu số") == sorted(
         (unit.name_vi, value) for unit, value in year
     )
     good = sum(
@@ -165,7 +141,7 @@ def test_the_cells_behind_a_rate_are_those_of_its_numerator_and_denominator(samp
         for _, period_id, value in reported(name)
         if period_id == "2021H2"
     )
-    assert sum(row["value"] for row in found if row["part"] == "numerator") == good
+    assert sum(row["value"] for row in found if row["part_vi"] == "tử số") == good
     assert all(row["address"] for row in found)
 
 
@@ -212,7 +188,7 @@ def test_one_unit_wide_with_half_years_as_columns(sample: Installation) -> None:
     admitted = found[registers().indicators["members_admitted"].label_vi]
     for (unit_id, period_id), cells in figures().items():
         if unit_id == "TC35":
-            assert float(admitted[period_id]) == cells["members_admitted"]
+            assert admitted[period_id] == f"{cells['members_admitted']} người"
     rating = figures()["TC35", "2021H2"]["organisation_rating"]
     assert found[registers().indicators["organisation_rating"].label_vi]["2021H2"] == labels("rating")[str(rating)]
     assert admitted["2023H2"] == "chưa có phiếu được tính"
@@ -254,6 +230,8 @@ FACTS = (
     "finding",
     "decision",
     "file",
+    "not_counted",
+    "figure_change",
     "indicator_total",
     "indicator_total_by_kind",
     "indicator_total_by_sector",

@@ -8,7 +8,10 @@ import pytest
 from pipelines.folders import PROJECT
 from tests.conftest import Installation
 
-ANY = "select * replace (coalesce(value, opening_value, closing_value) as value) from marts.indicator_total"
+ANY = (
+    "select * replace (coalesce(value, opening_by_period[period_id], closing_by_period[period_id]) as value) "
+    "from marts.indicator_total"
+)
 Sum = dict[str, int]
 """Indicator → 1 where it is added, -1 where it is subtracted."""
 

@@ -21,6 +21,7 @@ MADE = (
     "marts.decision",
     "marts.file",
     "marts.finding",
+    "marts.not_counted",
     "marts.return",
     "marts.return_revision",
     "marts.unit",
@@ -111,7 +112,7 @@ def test_a_file_that_could_not_be_received_makes_the_return_that_stands_an_older
     assert "2 could not be received" in count_lines(db, 1, 1)[0]
     told = " ".join(not_counted_lines(db))
     assert f"not received {path} (A 2020H2; an older revision stands in for it): không có quyền đọc" in told
-    assert "not received 2020H2/lạ.xlsx (unit unknown): không có quyền đọc" in told
+    assert "not received 2020H2/lạ.xlsx (unit unknown 2020H2): không có quyền đọc" in told
 
 
 def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: duckdb.DuckDBPyConnection) -> None:
@@ -224,5 +225,5 @@ def test_what_was_left_out_is_told_on_the_runs_page_without_the_terminals_colour
     given = World([("A", "2020H2", FIRST)], unreceived=["2020H2/lạ [red]*_x_.xlsx"], registers=registers())
     given.office_on = date(2020, 1, 1)
     (told,) = left_out_texts(given.build(database))
-    assert told == "not received 2020H2/lạ [red]*_x_.xlsx (unit unknown): không có quyền đọc"
-    assert as_text(told).startswith(r"not received 2020H2/lạ \[red\]\*\_x\_.xlsx (unit unknown)")
+    assert told == "not received 2020H2/lạ [red]*_x_.xlsx (unit unknown 2020H2): không có quyền đọc"
+    assert as_text(told).startswith(r"not received 2020H2/lạ \[red\]\*\_x\_.xlsx (unit unknown 2020H2)")

@@ -83,9 +83,9 @@ def test_a_sum_over_a_year_counts_each_figure_once(built: duckdb.DuckDBPyConnect
         ("visits", "2024Q1", "value", 33),
         ("visits", "2024", "whole_value", 132),
         ("budget", "2024", "value", 77),
-        ("members", "2024Q2", "closing_value", 1100 + 12),
-        ("members", "2024", "closing_value", 1100 + 24),
-        ("opening", "2024", "opening_value", 1100),
+        ("members", "2024Q2", "closing_by_period[period_id]", 1100 + 12),
+        ("members", "2024", "closing_by_period[period_id]", 1100 + 24),
+        ("opening", "2024", "opening_by_period[period_id]", 1100),
         ("attended_pct", "2024-01", "rate_pct", 75),
         ("attended_pct", "2024", "rate_pct", 75),
     ],
@@ -93,7 +93,7 @@ def test_a_sum_over_a_year_counts_each_figure_once(built: duckdb.DuckDBPyConnect
 def test_a_longer_period_is_made_of_its_parts(
     built: duckdb.DuckDBPyConnection, indicator: str, period: str, column: str, value: float
 ) -> None:
-    columns = ("value", "whole_value", "opening_value", "closing_value", "rate_pct")
+    columns = ("value", "whole_value", "opening_by_period[period_id]", "closing_by_period[period_id]", "rate_pct")
     query = (
         f"from marts.indicator_total select {', '.join(columns)} where indicator_id = '{indicator}' and period_id = '{period}'"
     )

@@ -18,6 +18,7 @@ MADE = (
     "core.return",
     "core.observation",
     "marts.file",
+    "marts.not_counted",
     "marts.finding",
     "marts.return",
     "marts.return_revision",

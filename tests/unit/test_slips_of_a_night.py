@@ -33,7 +33,7 @@ class Release:
         self.returns.mkdir()
         db.execute("create schema raw; create schema marts")
         db.execute("create table raw.receipt (receipt_id integer, path text, file_sha256 text, received_at timestamp)")
-        db.execute("create table marts.file (path text, unit_version_id text, outcome text)")
+        db.execute("create table marts.file (receipt_id integer, unit_version_id text, outcome text)")
         db.execute("create table marts.return_revision (file_sha256 text, unit_version_id text, period_id text, status text)")
         db.execute("create table marts.unit (unit_version_id text, unit_id text)")
         columns = ", ".join(f"{name} text" for name in COLUMNS)
@@ -47,7 +47,9 @@ class Release:
         (receipt,) = self.archive.receive(self.returns).new
         at = datetime.fromisoformat(receipt.received_at)
         self.db.execute("insert into raw.receipt values (?, ?, ?, ?)", [receipt.receipt_id, name, receipt.file_sha256, at])
-        self.db.execute("insert into marts.file values (?, ?, ?)", [name, unit_id or "-", "returns" if unit_id else "refused"])
+        self.db.execute(
+            "insert into marts.file values (?, ?, ?)", [receipt.receipt_id, unit_id or "-", "returns" if unit_id else "refused"]
+        )
         finding = {
             "finding_id": f"READ-01/{name}",
             "finding_key": "READ-01/-/-/-",

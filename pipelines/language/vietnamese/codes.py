@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI, STATES_VI
+from pipelines.language.vietnamese.wording import COMPARATORS, SEVERITIES_VI, STATES_VI
 
 CODES_VI: Mapping[str, Mapping[str, str]] = {
     "severity": SEVERITIES_VI,
@@ -22,6 +22,23 @@ CODES_VI: Mapping[str, Mapping[str, str]] = {
         "rating": "xếp loại",
         "level": "mức",
     },
+    "comparator": {sign: words.format("…") for sign, words in COMPARATORS.items()},
+    "aggregation": {
+        "sum": "cộng lại",
+        "last": "lấy số ở đầu hoặc cuối kỳ",
+        "rate": "tử số chia mẫu số",
+        "worst": "lấy mức thấp nhất",
+        "none": "không tổng hợp",
+    },
+    "part": {"whole": "toàn bộ", "numerator": "tử số", "denominator": "mẫu số"},
+    "rule_scope": {
+        "cell": "một ô",
+        "return": "một phiếu",
+        "unit_over_time": "một đơn vị qua các kỳ",
+        "period": "toàn Khối trong một kỳ",
+        "bloc": "toàn Khối",
+    },
+    "owner": {"data-steward": "cán bộ phụ trách số liệu", "operator": "người vận hành"},
     "frequency": {
         "month": "tháng",
         "quarter": "quý",
@@ -49,6 +66,13 @@ CODES_VI: Mapping[str, Mapping[str, str]] = {
         "at_cutoff": "cuối kỳ",
         "year": "trong năm",
     },
+    "newest_status": {
+        "accepted": "được chấp nhận",
+        "rejected": "bị trả lại",
+        "held": "được giữ lại, chưa tính",
+        "unreadable": "không đọc được",
+        "withdrawn": "đã rút",
+    },
     "return_status": {
         "accepted": "được chấp nhận",
         "newest_rejected": "bản mới bị trả lại, đang tính bản cũ",
@@ -71,15 +95,42 @@ CODES_VI: Mapping[str, Mapping[str, str]] = {
     },
     "file_outcome": {
         "returns": "có phiếu báo cáo",
-        "refused": "không nhận được",
+        "refused": "bị từ chối: không đọc được hoặc có dữ liệu cá nhân",
         "unrecognised": "không nhận ra phiếu nào",
         "answer": "phiếu trả lời có giải trình",
+    },
+    "not_counted": {
+        "not_received": "không nhận được",
+        "refused": "bị từ chối: không đọc được hoặc có dữ liệu cá nhân",
+        "unrecognised": "không nhận ra phiếu nào",
+        "unreadable": "không đọc được",
+        "rejected": "bị trả lại",
+        "held": "được giữ lại, chưa tính",
+        "withdrawn": "đã rút",
     },
     "finding_status": {
         "open": "phải sửa hoặc giải trình",
         "answered": "đã giải trình, được chấp nhận",
         "noted": "để biết",
         "superseded": "của bản cũ",
+    },
+    "override_status": {
+        "accepted": "đã chấp nhận giải trình",
+        "value_changed": "số liệu đã thay đổi",
+        "too_many": "nhiều ô lỗi hơn số ô đã chấp nhận",
+        "expired": "quá hạn",
+    },
+    "decision_status": {
+        "in_force": "có hiệu lực",
+        "waiting": "chờ xem xét",
+        "return_rejected": "phiếu bị trả lại",
+        "names_nothing": "không tìm thấy nội dung được nêu",
+        "names_several": "nêu chung cho nhiều tệp",
+        "expired": "quá hạn",
+        "shadowed": "dòng khác thay thế",
+        "not_needed": "không còn cần",
+        "value_changed": "số liệu đã thay đổi",
+        "too_many": "nhiều ô lỗi hơn số ô đã chấp nhận",
     },
     "decision_kind": {
         "correction": "đính chính số liệu",

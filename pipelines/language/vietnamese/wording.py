@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipelines.pages import format_number
 
-_COMPARATORS = {
+COMPARATORS = {
     ">": "trên {}",
     ">=": "từ {} trở lên",
     "<": "dưới {}",
@@ -13,6 +13,7 @@ _COMPARATORS = {
     "≈": "khoảng {}",
     "≈<": "gần {}",
 }
+"""Comparator of a bound → its words, with room for the number."""
 SEVERITIES_VI = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 """Severity of a finding, worst first → its word."""
 STATES_VI = {"none_occurred": "không phát sinh", "not_applicable": "không áp dụng"}
@@ -108,4 +109,4 @@ def format_observation(*, state: str, value: Decimal | None, comparator: str | N
         return STATES_VI[state]
     if state not in ("value", "zero") or value is None:
         return received
-    return _COMPARATORS.get(comparator or "=", "{}").format(format_number(value))
+    return COMPARATORS.get(comparator or "=", "{}").format(format_number(value))

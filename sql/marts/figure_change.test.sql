@@ -1,0 +1,8 @@
+-- A figure changed once by a revision, from a revision before it of the same return.
+select
+    revision_id,
+    indicator_id,
+    count(*) as row_count,
+from marts.figure_change
+group by revision_id, indicator_id
+having count(*) > 1 or bool_or(revision_id = revision_before_id)
