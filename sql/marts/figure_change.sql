@@ -25,36 +25,48 @@
 -- column path: file below raw/returns that brought it
 -- column sheet_name: sheet of the workbook
 -- column address: cell
+-- Several revisions may come at one instant: their order is that of their numbers.
+with known as (
+    select
+        observation.*,
+        lag(observation.return_id) over earlier as revision_before_id,
+        lag(observation.state) over earlier as state_before,
+        lag(observation.value) over earlier as value_before,
+        lag(observation.comparator) over earlier as comparator_before,
+    from core.observation as observation
+    join core.return as returned using (return_id)
+    window earlier as (
+        partition by observation.unit_id, observation.period_id, observation.indicator_id order by returned.revision
+    )
+)
+
 select
     unit.unit_version_id, unit.unit_name_vi,
     later.period_id, period.label_vi as period_vi,
     later.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
-    earlier.state as state_before, state_before.label_vi as state_before_vi,
+    later.state_before, state_before.label_vi as state_before_vi,
     later.state, state.label_vi as state_vi,
-    if(kind.measure = 'rating', null, earlier.value) as value_before,
+    if(kind.measure = 'rating', null, later.value_before) as value_before,
     if(kind.measure = 'rating', null, later.value) as value,
-    if(kind.measure = 'rating', null, later.value - earlier.value) as change_value,
-    earlier.comparator as comparator_before, later.comparator,
+    if(kind.measure = 'rating', null, later.value - later.value_before) as change_value,
+    later.comparator_before, later.comparator,
     rating_before.rating_vi as rating_before_vi, rating.rating_vi,
-    earlier.return_id as revision_before_id, later.return_id as revision_id,
+    later.revision_before_id, later.return_id as revision_id,
     later.known_from_at as changed_at,
     (later.known_from_at at time zone 'UTC' at time zone office.time_zone)::date as changed_on,
     later.path, later.sheet_name, later.address,
-from core.observation as later
-join core.observation as earlier
-    on earlier.unit_id = later.unit_id
-    and earlier.period_id = later.period_id
-    and earlier.indicator_id = later.indicator_id
-    and earlier.known_to_at = later.known_from_at
+from known as later
 cross join reference.office as office
 join core.unit_of_period as unit on unit.unit_id = later.unit_id and unit.period_id = later.period_id
 join reference.period as period on period.period_id = later.period_id
 join reference.indicator as indicator on indicator.indicator_id = later.indicator_id
 join core.indicator_measure as kind on kind.indicator_id = later.indicator_id
-left join core.rating as rating_before on kind.measure = 'rating' and rating_before.rating_rank = earlier.value
+left join core.rating as rating_before on kind.measure = 'rating' and rating_before.rating_rank = later.value_before
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = later.value
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure
-left join reference.word as state_before on state_before.list_id = 'state' and state_before.code = earlier.state
+left join reference.word as state_before on state_before.list_id = 'state' and state_before.code = later.state_before
 left join reference.word as state on state.list_id = 'state' and state.code = later.state
-where (later.state, later.value, later.comparator) is distinct from (earlier.state, earlier.value, earlier.comparator)
+where later.revision_before_id is not null
+    and (later.state, later.value, later.comparator)
+        is distinct from (later.state_before, later.value_before, later.comparator_before)

@@ -57,7 +57,7 @@ select
     case
         when measure = 'rating' and found.value is not null then rating.rating_vi
         when found.state not in ('value', 'zero') or found.value is null then state.label_vi
-        else replace(coalesce(claim.label_vi, '…'), '…', found.number_vi) || coalesce(' ' || measured.label_vi, '')
+        else replace(coalesce(claim.label_vi, '…'), '…', found.number_vi || coalesce(' ' || measured.label_vi, ''))
     end as figure_vi,
     if(measure = 'flow' and whole.period_id is null, value, null) as value,
     if(measure = 'flow' and whole.period_id is not null, value, null) as whole_value,

@@ -213,3 +213,40 @@ def test_a_sum_tells_of_how_many_figures_due_it_is(database: duckdb.DuckDBPyConn
     db = World([("A", "2021H1", FIRST)]).build(database, "marts.observation", "marts.unit", "marts.period")
     found = rows(db, (SQL / "analyses" / "admissions_by_unit_and_year.sql").read_text(encoding="utf-8").replace("members_", ""))
     assert [row[4:] for row in found if row[0] == "A" and row[3] == "Năm 2021"] == [(1, 1, 2)]
+
+
+def test_what_a_later_revision_changed_is_told_once_whatever_came_between(database: duckdb.DuckDBPyConnection) -> None:
+    after: Mapping[str, Cell] = {**FIRST, "admitted": ">1", "rating": "excellent", "members": None}
+    given = [("A", "2020H2", FIRST), ("A", "2020H2", {**FIRST, "due": 9}), ("A", "2020H2", after), ("A", "2020H2", {})]
+    db = World(given[:3], rejected={2}).build(database, "marts.figure_change")
+    columns = "indicator_id, value_before, comparator, value, rating_before_vi, rating_vi, state_vi"
+    assert rows(db, f"select {columns} from marts.figure_change order by 1") == [
+        ("admitted", 1, ">", 1, None, None, "có số liệu"),
+        ("members", 5, None, None, None, None, "để trống"),
+        ("rating", None, "=", None, "good", "excellent", "có số liệu"),
+    ]
+    assert rows(db, "select distinct revision_before_id, revision_id from marts.figure_change") == [
+        ("A-2020H2-r1", "A-2020H2-r3")
+    ]
+
+
+def test_a_content_that_was_overwritten_keeps_its_row(database: duckdb.DuckDBPyConnection) -> None:
+    at = datetime(2022, 12, 31, 18, 0)  # noqa: DTZ001  # UTC, as stored
+    given = World([("A", "2020H2", FIRST), ("A", "2020H2", SECOND)], received_at=at)
+    db = given.build(database, "marts.file")
+    assert rows(db, "select receipt_id, path, is_latest, received_on from marts.file order by 1") == [
+        (1, "2020H2/A.xlsx", False, date(2023, 1, 1)),
+        (2, "2020H2/A.xlsx", True, date(2023, 1, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [(7, "7 người"), (0, "0 người"), (1234567, "1.234.567 người"), (">=3", "từ 3 người trở lên"), ("none", "không phát sinh")]
+    + [(None, "để trống"), ("n/a", "không áp dụng"), ("≈40", "khoảng 40 người"), (1000, "1.000 người")],
+)
+def test_a_figure_says_itself_in_words(cell: Cell, said: str, database: duckdb.DuckDBPyConnection) -> None:
+    db = World(both({"admitted": cell}, {}, "2020H2")[:1]).build(database, "marts.observation")
+    found = "select figure_vi from marts.observation where indicator_id = 'admitted' and return_id = 'A-2020H2'"
+    assert rows(db, found) == [(said,)]
+    assert rows(db, found.replace("A-2020H2", "B-2020H2")) == [("chưa có phiếu được tính",)]
