@@ -242,8 +242,17 @@ def test_a_content_that_was_overwritten_keeps_its_row(database: duckdb.DuckDBPyC
 
 @pytest.mark.parametrize(
     ("cell", "said"),
-    [(7, "7 người"), (0, "0 người"), (1234567, "1.234.567 người"), (">=3", "từ 3 người trở lên"), ("none", "không phát sinh")]
-    + [(None, "để trống"), ("n/a", "không áp dụng"), ("≈40", "khoảng 40 người"), (1000, "1.000 người")],
+    [
+        (7, "7 người"),
+        (0, "0 người"),
+        (1234567, "1.234.567 người"),
+        (">=3", "từ 3 người trở lên"),
+        ("none", "không phát sinh"),
+        (None, "để trống"),
+        ("n/a", "không áp dụng"),
+        ("≈40", "khoảng 40 người"),
+        (1000, "1.000 người"),
+    ],
 )
 def test_a_figure_says_itself_in_words(cell: Cell, said: str, database: duckdb.DuckDBPyConnection) -> None:
     db = World(both({"admitted": cell}, {}, "2020H2")[:1]).build(database, "marts.observation")
