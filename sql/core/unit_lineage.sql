@@ -7,39 +7,23 @@
 -- column periods_back: periods between the two; 0: the period itself
 -- column is_same_year: whether both lie in one calendar year
 with recursive alive as (
-    select
-        period.period_id,
-        unit.unit_id,
-    from reference.period as period
-    join reference.unit as unit
-        on period.ends_on >= unit.valid_from_on and (unit.valid_to_on is null or period.ends_on <= unit.valid_to_on)
+    select unit_id, period_id from core.unit_heir where heir_id = unit_id and is_alive and period_id is not null
 ),
 
 step as (
     select
         period_id,
-        ends_on,
         lag(period_id) over (partition by period_type order by starts_on) as previous_period_id,
     from reference.period
 ),
 
--- From a unit of the previous period by its successors to one that exists now.
-heir as (
-    select step.period_id, step.ends_on, step.previous_period_id, alive.unit_id as previous_unit_id, alive.unit_id
+-- From a unit of the previous period to the one that answers for it now.
+inherited as (
+    select heir.heir_id as unit_id, heir.period_id, alive.unit_id as previous_unit_id, step.previous_period_id
     from step
     join alive on alive.period_id = step.previous_period_id
-    union
-    select heir.period_id, heir.ends_on, heir.previous_period_id, heir.previous_unit_id, unit.successor_id as unit_id
-    from heir
-    join reference.unit as unit
-        on unit.unit_id = heir.unit_id and unit.successor_id is not null and unit.valid_to_on < heir.ends_on
-    anti join alive on alive.unit_id = heir.unit_id and alive.period_id = heir.period_id
-),
-
-inherited as (
-    select heir.unit_id, heir.period_id, heir.previous_unit_id, heir.previous_period_id
-    from heir
-    join alive using (unit_id, period_id)
+    join core.unit_heir as heir on heir.unit_id = alive.unit_id and heir.period_id = step.period_id
+    where heir.is_alive
 ),
 
 past as (
