@@ -22,9 +22,13 @@
 -- column address: cell
 -- column indicator_id: indicator; '-' when the finding is about no single one
 -- column indicator_vi: its name
--- column received: what was received, or the steward's correction of it; null when blank
+-- column received: what was judged, in words: the figure as read ('0,28 triệu' as '280.000'), or the steward's correction of it; null when blank
+-- column received_low_value: the same as a number, least that it may be, in the indicator's unit of measure (of a share percent); null for ratings, and for rules that compare no numbers
+-- column received_high_value: most that it may be
 -- column written: what the cell says, where a correction was judged in its place, '' when blank; null otherwise
--- column expected: what would have been accepted, where the rule says so
+-- column expected: what would have been accepted, in words, where the rule says so
+-- column expected_low_value: least that was to be expected; null as above, and where there is no least
+-- column expected_high_value: most that was to be expected; null as above, and where there is no most
 -- column message_vi: what is wrong
 -- column remedy_vi: what to do
 -- column explanation_vi: what the unit wrote in the slip about this very value
@@ -65,7 +69,9 @@ select
     finding.return_id as revision_id,
     finding.receipt_id, finding.path, finding.sheet_name, finding.address,
     coalesce(finding.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,
-    finding.received, finding.written, finding.expected,
+    finding.received, compared.received_low_value, compared.received_high_value,
+    finding.written,
+    finding.expected, compared.expected_low_value, compared.expected_high_value,
     finding.message_vi, finding.remedy_vi,
     told.explanation_vi,
     if(told.status = 'answered', told.reason_vi, null) as answer_vi,
@@ -74,6 +80,7 @@ select
     told.override_status, override.label_vi as override_status_vi,
 from quality.finding as finding
 join told using (finding_id)
+left join core.finding_number as compared using (finding_id)
 left join marts.rule as rule on rule.rule_id = finding.rule_id
 left join core.unit_of_period as spanned
     on spanned.unit_id = finding.unit_id and spanned.period_id is not distinct from finding.period_id

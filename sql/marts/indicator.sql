@@ -15,6 +15,7 @@
 -- column is_additive_over_time: whether figures of periods may be added up
 -- column aggregation: as the register has it: sum, last, rate, worst or none (no totals are made)
 -- column aggregation_vi: its name
+-- column has_totals: whether totals of it stand in marts.indicator_total and marts.indicator_cumulative: not of a rate that units report themselves
 -- column frequency: month, quarter, half_year, nine_months, year or term; where its form is reported more often, it is due in the period that ends its own
 -- column frequency_vi: its name
 -- column numerator_ids: of a rate, indicators whose sum is the numerator; else empty
@@ -58,7 +59,7 @@ select
     end as figure_column,
     kind.measure in ('flow', 'opening_stock', 'closing_stock') as is_additive_over_units,
     kind.measure = 'flow' as is_additive_over_time,
-    indicator.aggregation, aggregation.label_vi as aggregation_vi,
+    indicator.aggregation, aggregation.label_vi as aggregation_vi, indicator.aggregation <> 'none' as has_totals,
     indicator.frequency, frequency.label_vi as frequency_vi,
     indicator.numerator_ids,
     indicator.denominator_ids,
@@ -85,7 +86,7 @@ select
     null as domain, null as domain_vi, null as unit_of_measure, null as unit_of_measure_vi, null as decimals,
     null as measure, null as measure_vi, null as figure_column,
     false as is_additive_over_units, false as is_additive_over_time,
-    null as aggregation, null as aggregation_vi, null as frequency, null as frequency_vi,
+    null as aggregation, null as aggregation_vi, false as has_totals, null as frequency, null as frequency_vi,
     [] as numerator_ids, [] as denominator_ids,
     null as numerator_vi, null as denominator_vi, null as derived_from_id, null as derived_from_vi,
     null as is_higher_better, null as valid_min, null as valid_max,

@@ -1,4 +1,4 @@
--- description: Every indicator of all units together, period by period; over several of them: marts.indicator_cumulative.
+-- description: Every indicator that has totals (marts.indicator), of all units together, period by period; over several of them: marts.indicator_cumulative.
 -- grain: one row per period and indicator due in it
 -- column period_id: period
 -- column period_vi: its name

@@ -1,4 +1,4 @@
--- description: Every indicator period by period, of the units of each kind of unit together, as they were then; rates are computed anew for each.
+-- description: Every indicator that has totals (marts.indicator), period by period, of the units of each kind of unit together, as they were then; rates are computed anew for each.
 -- grain: one row per period, kind of unit and indicator due in it
 -- column period_id: period
 -- column period_vi: its name

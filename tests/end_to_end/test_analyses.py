@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from pipelines.folders import PROJECT, SQL
+from pipelines.pages import format_number
 from pipelines.reference import Reference, Unit, load_reference
 from tests.conftest import Installation
 from tests.sample.generate import Figures, generate
@@ -213,6 +214,67 @@ def test_open_warnings_by_unit_and_rule(sample: Installation) -> None:
     found = {(row["unit_name_vi"], row["rule_id"]): row["warning_count"] for row in ask(sample, "open_warnings")}
     # Youth planted far more than ten trees per member in each half-year, the bloc as a whole too, and two reporters differ.
     assert found == {("Đoàn Thanh niên mẫu", "RTO-40"): 6, ("toàn Khối", "PER-01"): 6, ("toàn Khối", "REC-01"): 1}
+
+
+def test_the_numbers_of_a_finding_are_those_of_its_words(sample: Installation) -> None:
+    numbers = "received, received_low_value, received_high_value, expected, expected_low_value, expected_high_value"
+    found = sample.query(f"select {numbers} from marts.finding")
+    assert len(found) == 13
+    for received, low, high, expected, least, most in found:
+        assert format_number(low) == format_number(high) == received
+        assert format_number(least) == format_number(most) == expected
+
+
+def test_what_an_analyst_would_ask_besides_comes_out_as_the_workbooks_say(sample: Installation) -> None:
+    units = {unit.unit_id for unit in registers().unit}
+    closing = {unit.unit_id: value for unit, period_id, value in reported("members_closing") if period_id == "2023H1"}
+    by_sector: dict[str, int] = defaultdict(int)
+    for unit, period_id, value in reported("members_closing"):
+        if period_id == "2023H1":
+            by_sector[labels("sector")[unit.sector]] += value
+    of_members = "marts.observation join marts.unit using (unit_version_id) where indicator_id = 'members_closing'"
+    answers = {
+        "select count(*) from marts.unit where is_latest_version": [(len(units),)],
+        "select count(*) from marts.target where is_latest_version": [(len({row.target_id for row in registers().target}),)],
+        "select count(*) from marts.indicator where measure is not null": [(len(registers().indicator),)],
+        "select count(*) from marts.period where starts_on is not null": [(len(registers().period),)],
+        f"select sum(closing_by_period['2023H1']) from {of_members}": [(4486,)],
+        f"select round(avg(closing_by_period['2023H1']), 4) from {of_members}": [(round(4486 / len(closing), 4),)],
+        f"select max(closing_by_period['2023H1']) from {of_members}": [(max(closing.values()),)],
+        f"select sector_vi, sum(closing_by_period['2023H1']) from {of_members} and period_id = '2023H1' group by 1 "
+        "order by 1": sorted(by_sector.items()),
+        "select sum(closing_by_period['2023H1']) from marts.indicator_total_by_sector where indicator_id = 'members_closing'": [
+            (4486,)
+        ],
+        "select sum(value) from marts.indicator_total where indicator_id = 'members_admitted'": [(339,)],
+        "select sum(value) from marts.target_part join marts.observation using (indicator_id, period_id) "
+        "join marts.target using (target_version_id) where target_id = 'T4'": [(339,)],
+        "select count(*) from marts.return where period_id = '2023H1' and status = 'accepted'": [
+            (len(registers().units_owing("2023H1")),)
+        ],
+        "select count(*), count(distinct receipt_id), count(*) filter (where is_latest) from marts.file": [(387, 387, 387)],
+        "select count(*) from marts.observation where figure_vi is null": [(0,)],
+        "select count(*) from marts.finding join marts.unit using (unit_version_id) join marts.rule using (rule_id)": [(13,)],
+    }
+    for query, expected in answers.items():
+        assert sample.query(query) == expected, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select unit_version_id, sum(closing_by_period) from marts.observation group by 1",
+        "select avg(opening_by_period) from marts.observation",
+        "select sum(closing_by_period) from marts.indicator_total",
+        "select avg(rating_rank) from marts.observation",
+        "select sum(rating_vi) from marts.observation",
+        "select sum(value) from marts.observation join marts.unit using (unit_id)",
+        "select sum(value) from marts.observation join marts.target using (target_id)",
+    ],
+)
+def test_what_would_come_out_wrong_does_not_come_out(query: str, sample: Installation) -> None:
+    with pytest.raises(duckdb.BinderException):
+        sample.query(query)
 
 
 def test_what_never_came_is_missing_and_nothing_else_is(sample: Installation) -> None:
