@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from pipelines.definitions import models as shipped
 from tests.sql.given import RETURNS, Cell, World, rows
 
 MADE = (
@@ -103,3 +104,34 @@ def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database:
     known = "marts.observation join marts.unit using (unit_version_id) where indicator_id = 'admitted' and value is not null"
     assert rows(db, f"select unit_id, current_unit_id, value from {known}") == [("B", "A", 1.0)]
     assert rows(db, f"select count(*) from {RETURNS} where unit_id = 'B'") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "answers"),
+    [
+        ("chain", {"2020H2": ("chain", True), "2021H1": ("middle", True), "2021H2": ("last", True), None: ("last", True)}),
+        ("pause", {"2020H2": ("pause", True), "2021H1": ("pause", False), "2021H2": ("pause", True), None: ("pause", True)}),
+        # It was succeeded, came back, and ended without a successor: what it was last decides.
+        ("back", {"2020H2": ("last", True), "2021H1": ("back", True), "2021H2": ("back", False), None: ("back", False)}),
+        ("new", {"2021H2": ("new", True), None: ("new", True)}),
+    ],
+)
+def test_what_a_unit_was_last_decides_who_answers_for_it(
+    unit_id: str, answers: dict[str | None, tuple[str, bool]], database: duckdb.DuckDBPyConnection
+) -> None:
+    database.execute("""
+        create schema reference; create schema core;
+        create table reference.period as from (values
+            ('2020H2', date '2020-12-31'), ('2021H1', date '2021-06-30'), ('2021H2', date '2021-12-31')
+        ) as period (period_id, ends_on);
+        create table reference.unit as from (values
+            ('chain', date '2010-01-01', date '2021-03-01', 'middle'), ('middle', date '2015-01-01', date '2021-08-01', 'last'),
+            ('last', date '2010-01-01', null, null),
+            ('pause', date '2010-01-01', date '2020-12-31', null), ('pause', date '2021-07-01', null, null),
+            ('back', date '2010-01-01', date '2019-12-31', 'last'), ('back', date '2021-02-01', date '2021-07-31', null),
+            ('new', date '2021-12-31', null, null)
+        ) as unit (unit_id, valid_from_on, valid_to_on, successor_id);
+    """)
+    database.execute(f"create table core.unit_heir as {shipped['core.unit_heir'].sql}")
+    found = rows(database, f"select period_id, heir_id, is_alive from core.unit_heir where unit_id = '{unit_id}'")
+    assert {row[0]: row[1:] for row in found} == answers
