@@ -51,6 +51,10 @@ class RegisterError(PipelineError):
         )
 
 
+class ContractError(PipelineError):
+    """A register that the code names in one place and not in another."""
+
+
 class UnreadableReturnError(PipelineError):
     """A received file that is not a readable workbook. `what` is Vietnamese: a clerk reads it."""
 

@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -11,7 +12,6 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.lineage import Node, lineage
 
 from pipelines.errors import ModelError, SqlTestError
 from pipelines.tables import Table, comment
@@ -89,6 +89,11 @@ def load_models(folder: Path, given: Iterable[Table]) -> dict[str, Model]:
         ) from error
 
 
+def file_of(model: Model) -> str:
+    """Its file, as a fault of it names it."""
+    return f"sql/{model.name.replace('.', '/')}.sql"
+
+
 def build(db: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make the model's table anew and comment it. The caller's transaction makes it all or nothing."""
     make(db, model)
@@ -97,7 +102,23 @@ def build(db: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 def make(db: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make the model's table anew, without a word about it, which takes as long again where rows are few."""
-    db.execute(f"create or replace table {model.name} as\n{model.sql}")
+    with tells_sql(file_of(model)):
+        db.execute(f"create or replace table {model.name} as\n{model.sql}")
+
+
+@contextmanager
+def tells_sql(where: str) -> Iterator[None]:
+    """Let SQL that names what is not there be a fault of the file `where`, with what DuckDB says of it.
+
+    Raises:
+        ModelError: no such column, table or function, or no statement.
+    """
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
+        said = str(error).split("\n\n")[0].partition(": ")[2] or str(error)
+        remedy = "mend the SQL; the tables that it may read, and their columns, stand in the headers of sql/ and in reference.*"
+        raise ModelError(" ".join(said.split()), where=where, remedy=remedy) from error
 
 
 def run_test(db: duckdb.DuckDBPyConnection, test: SqlTest) -> list[dict[str, object]]:
@@ -112,33 +133,9 @@ def require(test: SqlTest, model: Model, wrong: list[dict[str, object]]) -> None
     if wrong:
         raise SqlTestError(
             f"{len(wrong)} row(s) fail '{test.description}', first: {wrong[0]}",
-            where=f"sql/{model.name.replace('.', '/')}.sql",
+            where=file_of(model),
             remedy=f"mend the model, or the rows it reads; the test is {test.name}",
         )
-
-
-def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[str, str]]]:
-    """Columns behind each column of the model: column → (table, column), as read from the SQL.
-
-    `columns` are the column names of every table that the model reads.
-    """
-    schema: dict[str, object] = {}
-    for name in model.dependencies:
-        layer, table = name.split(".")
-        found = schema.setdefault(layer, {})
-        assert isinstance(found, dict)
-        found[table] = dict.fromkeys(columns[name], "varchar")
-    # All columns in one walk; trimming selects would copy every query once per column.
-    nodes = lineage(None, model.sql, schema, dialect="duckdb", trim_selects=False)
-    return {column: sorted(_leaves(nodes[column])) for column in model.table.columns}
-
-
-def _leaves(node: Node) -> set[tuple[str, str]]:
-    found = set()
-    for step in node.walk():
-        if not step.downstream and isinstance(step.expression, exp.Table) and step.expression.db:
-            found.add((f"{step.expression.db}.{step.expression.name}", step.name.split(".")[-1].strip('"')))
-    return found
 
 
 def _read_model(path: Path, known: set[str]) -> Model:

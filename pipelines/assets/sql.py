@@ -60,11 +60,13 @@ def _make(warehouse: Build, model: Model, key: str, results: list[dg.AssetCheckR
     with warehouse.transaction() as db:
         if model.kept_by:
             kept = Kept(model.name, model.sql, model.dependencies, model.kept_by)
-            warehouse.parts.make(kept, lambda: models.build(db, model))
+            with models.tells_sql(models.file_of(model)):
+                warehouse.parts.make(kept, lambda: models.build(db, model))
         else:
             models.build(db, model)
         for test in model.tests:
-            wrong = models.run_test(db, test)
+            with models.tells_sql(f"sql/{model.name.partition('.')[0]}/{test.name}.test.sql"):
+                wrong = models.run_test(db, test)
             results.append(_check_result(model, test, wrong))
             models.require(test, model, wrong)
         warehouse.made.note([model.name], key)

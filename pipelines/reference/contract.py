@@ -1,7 +1,9 @@
 """Which registers there are, what identifies a line of each, and the tables that they land in."""
 
+from collections.abc import Collection
 from functools import cache
 
+from pipelines.errors import ContractError
 from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
@@ -58,6 +60,38 @@ MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "form_ta
 every form has one line per indicator."""
 
 
+_HERE = "pipelines/reference/contract.py"
+
+
+def require_registers(held: Collection[str]) -> None:
+    """Require of each register its key here, a line of its own that tells what each column means, and its field.
+
+    Args:
+        held: names of the fields of `Reference`.
+
+    Raises:
+        ContractError: the first that is lacking, with the file and the line to add.
+    """
+    for name, model in REGISTERS.items():
+        if name not in KEYS:
+            raise ContractError(f"register '{name}' has no key", where=_HERE, remedy=f'add to KEYS: "{name}": ("<column>", …),')
+        for column in KEYS[name]:
+            if column not in model.model_fields:
+                remedy = f"name columns of {model.__name__}: {', '.join(model.model_fields)}"
+                raise ContractError(f"register '{name}' has no column '{column}' for its key", where=_HERE, remedy=remedy)
+        if name not in held:
+            remedy = f"add to Reference: {name}: tuple[{model.__name__}, ...]"
+            raise ContractError(f"register '{name}' has no field", where="pipelines/reference/load.py", remedy=remedy)
+        for column, field in model.model_fields.items():
+            if not field.description:
+                where = f"{model.__module__.replace('.', '/')}.py"
+                remedy = f"say below '{column}: …' in {model.__name__} what it means, as a docstring"
+                raise ContractError(f"column '{column}' of register '{name}' is not described", where=where, remedy=remedy)
+    for name in sorted({*held, *KEYS, *MAY_BE_EMPTY} - set(REGISTERS)):
+        remedy = f'add to REGISTERS: "{name}": <its model>, or take its name away'
+        raise ContractError(f"'{name}' is no register", where=_HERE, remedy=remedy)
+
+
 @cache
 def tables() -> dict[str, Table]:
     """Contract of each table 'reference.<register>', derived from its model."""
@@ -93,7 +127,7 @@ def _sql_type(definition: dict[str, object]) -> str:
     return {"integer": "INTEGER", "number": "DECIMAL(24, 6)", "boolean": "BOOLEAN"}.get(str(definition.get("type")), "VARCHAR")
 
 
-COLUMN_TYPES: dict[str, dict[str, str]] = {
-    name: {column: sql_type for column, (sql_type, _) in table.columns.items()} for name, table in tables().items()
-}
-"""Register → column → type in the warehouse."""
+@cache
+def column_types() -> dict[str, dict[str, str]]:
+    """Register → column → type in the warehouse."""
+    return {name: {column: sql_type for column, (sql_type, _) in table.columns.items()} for name, table in tables().items()}

@@ -6,11 +6,11 @@ from dataclasses import replace
 import duckdb
 
 from pipelines.language.vietnamese.codes import CODES_VI
-from pipelines.reference.contract import tables
+from pipelines.reference.contract import require_registers, tables
 from pipelines.reference.decisions import Override
 from pipelines.reference.figures import rating_words, shown_key, written_key
 from pipelines.reference.kinds import TITLES_VI
-from pipelines.reference.load import Reference
+from pipelines.reference.load import HELD, Reference
 from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
 
@@ -64,6 +64,7 @@ _KEYS = {
     },
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
 }
+require_registers(HELD)
 TABLES: dict[str, Table] = {
     name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
 } | {"due_line": DUE_LINE, "rule_part": RULE_PART, "word": WORD}

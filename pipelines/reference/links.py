@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from pipelines.errors import ContractError
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.code_names import code_name_faults
-from pipelines.reference.contract import KEYS
+from pipelines.reference.contract import KEYS, REGISTERS
 from pipelines.reference.dates import date_faults
-from pipelines.reference.decisions import Override
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_table_links import check_form_tables
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
@@ -24,8 +24,21 @@ from pipelines.reference.registers import (
     Target,
     Unit,
 )
-from pipelines.reference.rule_lines import Rule, RuleSubject
-from pipelines.reference.rule_links import check_rules
+from pipelines.reference.rule_links import check_overrides, check_rules, known_before
+
+
+def require_links() -> None:
+    """Require of each link that its columns and its registers are there.
+
+    Raises:
+        ContractError: the first that is not, with the file.
+    """
+    for register, column, target in _LINKS:
+        where, remedy = "pipelines/reference/links.py", f"mend the line ({register!r}, {column!r}, {target!r}) of _LINKS"
+        if register not in REGISTERS or column not in REGISTERS[register].model_fields:
+            raise ContractError(f"register '{register}' has no column '{column}'", where=where, remedy=remedy)
+        if target not in REGISTERS and target != _FORMER and not target.startswith("code '"):
+            raise ContractError(f"'{target}' is no register", where=where, remedy=remedy)
 
 
 def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
@@ -40,7 +53,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     known["form_table"] = {
         f"{row.form_id} {row.table_id}" for _, row in loaded["form_table"].rows if isinstance(row, FormTable)
     }
-    known[_FORMER] = ids["rule"] | {row.known_as for row in _further(loaded) if row.known_as}
+    known[_FORMER] = ids["rule"] | known_before(loaded).keys()
 
     def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
         for value in values:
@@ -61,15 +74,11 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         _check_asked_once,
         _check_indicators,
         _check_targets,
-        _check_overrides,
+        check_overrides,
     ):
         yield from check(loaded)
     yield from check_form_tables(loaded, unknown)
     yield from check_rules(loaded, unknown)
-
-
-def _further(loaded: dict[str, Lines]) -> list[RuleSubject]:
-    return [row for _, row in loaded["rule_subject"].rows if isinstance(row, RuleSubject)]
 
 
 def _hint(value: str, known: list[str]) -> str:
@@ -271,16 +280,3 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
         assert isinstance(row, Figure)
         if (row.scope == "year") != (row.year is not None):
             yield f"figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"
-
-
-def _check_overrides(loaded: dict[str, Lines]) -> Iterator[str]:
-    severities = {row.rule_id: row.severity for _, row in loaded["rule"].rows if isinstance(row, Rule)}
-    severities |= {
-        row.known_as: severities[row.rule_id] for row in _further(loaded) if row.known_as and row.rule_id in severities
-    }
-    for line, row in loaded["override"].rows:
-        assert isinstance(row, Override)
-        if severities.get(row.rule_id) == "error":
-            yield f"override.csv:{line}: {row.rule_id} is an error: the return is mended, not explained"
-        if row.valid_to_on and row.valid_to_on < row.approved_on:
-            yield f"override.csv:{line}: ends on {row.valid_to_on}, before it was approved on {row.approved_on}"

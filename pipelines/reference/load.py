@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import RegisterError
 from pipelines.folders import require_parent
 from pipelines.reference.cells import Records
-from pipelines.reference.contract import REGISTERS
+from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
@@ -19,7 +19,7 @@ from pipelines.reference.form_cells import Shape, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, year_of
 from pipelines.reference.lines import Lines
-from pipelines.reference.links import cross_check
+from pipelines.reference.links import cross_check, require_links
 from pipelines.reference.registers import (
     Code,
     Figure,
@@ -183,6 +183,10 @@ class Reference:
         return {form_id: lines for form_id, lines in due.items() if lines}
 
 
+HELD = tuple(field.name for field in fields(Reference))
+"""Registers that `Reference` holds."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """Registers without a fault, and the files that they were read from."""
@@ -231,6 +235,8 @@ def load_reference(folder: Path) -> Reference:
 
 def load_registers(folder: Path) -> Loaded:
     """`load_reference`, with what was read."""
+    require_registers(HELD)
+    require_links()
     require_parent(folder)
     faults: list[str] = []
     read = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
@@ -239,9 +245,7 @@ def load_registers(folder: Path) -> Loaded:
         faults += sorted(cross_check(read))
         loaded = decide(read, faults)
     if not faults:
-        reference = Reference(
-            **{field.name: tuple(row for _, row in loaded[field.name].rows) for field in fields(Reference)}  # type: ignore[arg-type]
-        )
+        reference = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
         faults += _not_due(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))

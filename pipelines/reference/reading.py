@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.reference.cells import Record, Records, normalised
-from pipelines.reference.contract import COLUMN_TYPES, REGISTERS
+from pipelines.reference.contract import REGISTERS, column_types
 from pipelines.reference.line_codes import with_line_codes
 
 DELIMITERS = ",;\t|"
@@ -44,8 +44,8 @@ class _Sheet:
 
 def read_archived(name: str, content: bytes) -> Records:
     """Read a state of register `name` that was loaded once: what today's columns do not know is left out."""
-    sheet = _sheet(_decode(content), set(COLUMN_TYPES[name]))
-    known = COLUMN_TYPES[name]
+    sheet = _sheet(_decode(content), set(column_types()[name]))
+    known = column_types()[name]
     records = [
         Record(line, {column: text for column, text in zip(sheet.headings, fields, strict=False) if text and column in known})
         for line, fields in sheet.rows
@@ -60,7 +60,7 @@ def read_records(name: str, content: bytes, faults: list[str]) -> Records:
     """
     file = f"{name}.csv"
     try:
-        sheet = _sheet(_decode(content), set(COLUMN_TYPES[name]))
+        sheet = _sheet(_decode(content), set(column_types()[name]))
     except _UnreadableError as error:
         faults.append(f"{file}{error}")
         return Records(file, ())
@@ -88,11 +88,11 @@ def read_records(name: str, content: bytes, faults: list[str]) -> Records:
 def _normalised(name: str, records: list[Record], delimiter: str, faults: list[str]) -> Records:
     file = f"{name}.csv"
     codes = with_line_codes(file, records, faults) if name == "form_line" else records
-    return normalised(file, codes, COLUMN_TYPES[name], delimiter, faults)
+    return normalised(file, codes, column_types()[name], delimiter, faults)
 
 
 def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:
-    known = COLUMN_TYPES[name]
+    known = column_types()[name]
     for heading in headings:
         if heading and headings.count(heading) > 1:
             yield f"{name}.csv:1: column '{heading}' stands there twice"

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import readings
 from pipelines.reference import Reference
-from pipelines.reference.contract import COLUMN_TYPES
+from pipelines.reference.contract import column_types
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_columns import OF_WHICH, ExampleColumn, Line, columns_of, find_members, find_parts
@@ -72,7 +72,7 @@ def write_proposal(folder: Path, found: Proposal) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for register, lines in found.items():
         with (folder / f"{register}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [*COLUMN_TYPES[register], ASK], lineterminator="\n", restval="")
+            writer = csv.DictWriter(file, [*column_types()[register], ASK], lineterminator="\n", restval="")
             writer.writeheader()
             writer.writerows(lines)
     return sum(bool(line.get(ASK)) for lines in found.values() for line in lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
-from pipelines.reference.contract import COLUMN_TYPES
+from pipelines.reference.contract import column_types
 
 HERE = Path(__file__).parent
 NAMES = tuple(sorted(path.parent.name for path in HERE.glob("*/form.csv")))
@@ -22,7 +22,7 @@ def lay_over(folder: Path, register: str, lines: Iterable[Mapping[str, str]]) ->
     with path.open(encoding="utf-8", newline="") as file:
         rows: list[Mapping[str, str]] = list(csv.DictReader(file))
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMN_TYPES[register], lineterminator="\n")
+        writer = csv.DictWriter(file, column_types()[register], lineterminator="\n")
         writer.writeheader()
         writer.writerows([*rows, *lines])
 
@@ -32,7 +32,7 @@ def make_registers(folder: Path, names: Iterable[str] = NAMES) -> Path:
     shutil.copytree(PROJECT / "raw" / "reference", folder)
     for name in names:
         for path in sorted((HERE / name).glob("*.csv")):
-            if path.stem in COLUMN_TYPES:
+            if path.stem in column_types():
                 with path.open(encoding="utf-8", newline="") as file:
                     lay_over(folder, path.stem, csv.DictReader(file))
     return folder

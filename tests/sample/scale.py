@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.reference import REGISTERS, Reference, Unit
+from pipelines.reference.examples import read_example
 from tests.sample import plan
 
 Row = dict[str, object]
@@ -37,6 +38,20 @@ def write_registers(reference: Reference, source: Path, folder: Path, units: int
             for target in reference.target
         ),
     )
+    for name in ("rule", "rule_subject"):
+        _write(folder / f"{name}.csv", _with_examples(folder / f"{name}.csv", known, ids))
+
+
+def _with_examples(path: Path, units: set[str], periods: list[str]) -> list[Row]:
+    """The lines of a register of rules; an example names a unit and a period of this bloc in the place of one that it lacks."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows: list[Row] = list(csv.DictReader(file))
+    for row in rows:
+        for cell in read_example(str(row["breaks_with"])) if row["breaks_with"] else ():
+            unit_id = cell.unit_id if cell.unit_id in units else min(units)
+            period_id = cell.period_id if cell.period_id in periods else periods[-1]
+            row["breaks_with"] = str(row["breaks_with"]).replace(f"{cell.unit_id} {cell.period_id}", f"{unit_id} {period_id}")
+    return rows
 
 
 def _periods(reference: Reference, periods: int) -> list[Row]:

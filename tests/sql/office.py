@@ -117,7 +117,7 @@ def registers(folder: Path) -> Path:
         shipped = list(csv.DictReader(file))
     rules = [{**rule, "prerequisite": ""} for rule in shipped if rule["kind"] == "reader"]
     [total] = [rule for rule in shipped if rule["rule_id"] == "YTT-01"]
-    about_all = {"breaks_with": "", "valid_from_on": "2020-01-01"}
+    about_all = {"breaks_with": "A 2024 admitted_year=1", "valid_from_on": "2020-01-01"}
     rules.append({**total, "subject": "admitted_year", "whole": "admitted", **about_all})
     [copied] = [rule for rule in shipped if rule["rule_id"] == "COP-01"]
     rules.append({**copied, "maximum": "0.5", "minimum_history": "3", **about_all})

@@ -11,7 +11,7 @@ from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.errors import ModelError, SqlTestError
 from pipelines.folders import SQL
-from pipelines.lineage import lineages
+from pipelines.lineage import column_lineage, lineages
 from pipelines.tables import Table
 
 LINES = 60
@@ -48,6 +48,40 @@ def test_models_come_in_an_order_in_which_they_can_be_built(tmp_path: Path) -> N
     assert list(load(tmp_path)) == ["staging.m", "core.z", "marts.b"]
 
 
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("select c.aa as a from raw.cell as c", "'aa'. Did you mean 'a'?"),
+        ("select cell.a from raw.cell as cell join reference.unit as u using (b)", "'b'"),
+        ("select a from (select unit.x as a from reference.unit) as t", "'x'"),
+    ],
+)
+def test_a_column_that_no_table_has_is_told_with_its_file_before_anything_runs(tmp_path: Path, sql: str, says: str) -> None:
+    write(tmp_path, "staging/one.sql", sql)
+    with pytest.raises(ModelError, match=r"^sql/staging/one\.sql: unknown column (.|\n)*Remedy: name a column") as refused:
+        column_lineage(load(tmp_path)["staging.one"], {"raw.cell": ["a", "b"], "reference.unit": ["a"]})
+    assert says in refused.value.what
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("select c as a from raw.cell", 'Referenced column "c" not found'),
+        ("select a from raw.cell where plus_one(a) > 1", "plus_one does not exist"),
+    ],
+)
+def test_what_only_duckdb_knows_to_be_missing_is_told_with_the_models_file(
+    tmp_path: Path, database: duckdb.DuckDBPyConnection, sql: str, says: str
+) -> None:
+    write(tmp_path, "staging/one.sql", sql)
+    database.execute("create schema raw; create schema staging; create table raw.cell (a integer, b integer)")
+    with pytest.raises(ModelError) as refused:
+        models.build(database, load(tmp_path)["staging.one"])
+    assert refused.value.where == "sql/staging/one.sql"
+    assert says in refused.value.what
+    assert "\n" not in refused.value.what
+
+
 def test_lineage_follows_a_column_through_ctes_to_the_tables_behind(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -56,7 +90,7 @@ def test_lineage_follows_a_column_through_ctes_to_the_tables_behind(tmp_path: Pa
         "total a",
     )
     model = load(tmp_path)["staging.one"]
-    found = models.column_lineage(model, {"raw.cell": ["a", "b"]})
+    found = column_lineage(model, {"raw.cell": ["a", "b"]})
     assert found == {"total": [("raw.cell", "a"), ("raw.cell", "b")], "a": [("raw.cell", "a")]}
 
 
@@ -139,7 +173,7 @@ def test_every_column_of_every_mart_has_a_source() -> None:
     columns = {name: list(model.table.columns) for name, model in shipped.items()}
     for name, model in shipped.items():
         if all(dependency in columns for dependency in model.dependencies):
-            found = models.column_lineage(model, {dependency: columns[dependency] for dependency in model.dependencies})
+            found = column_lineage(model, {dependency: columns[dependency] for dependency in model.dependencies})
             assert set(found) == set(model.table.columns), name
 
 

@@ -14,6 +14,7 @@ from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
 from tests.judging import evaluate_return_rules
 from tests.unit.quality_tables import World, reference, rule, with_rules
+from tests.unit.register_files import edit, faults
 
 
 @pytest.mark.parametrize("template", ["Sai {value}", "Sai {received", "Sai {received:.2f}", "Sai {0}"])
@@ -123,6 +124,19 @@ def test_a_register_without_rules_is_an_error() -> None:
         ("RCP-01", {"subject": "members_rated"}, "'members_rated' is no yearly rating"),
         ("READ-06", {"prerequisite": "READ-05"}, "'prerequisite' has no effect on kind 'reader'; leave it empty"),
         ("RNG-01", {"minimum_history": "3"}, "'minimum_history' has no effect on kind 'range'; leave it empty"),
+        ("SUM-01", {"breaks_with": ""}, "breaks_with is empty: write cells that must break the rule"),
+        ("CMP-01", {"breaks_with": " "}, "breaks_with is empty: write cells that must break the rule"),
+        ("READ-02", {"breaks_with": "TC01 2021H2 members_closing=5"}, "breaks_with: no figures break a rule of kind 'reader'"),
+        (
+            "RNG-01",
+            {"breaks_with": "CDVC 2021H2=missing"},
+            "breaks_with: kind 'range' judges what came; a return that is missing",
+        ),
+        (
+            "SUM-01",
+            {"breaks_with": "TC01 2021H2 grassroots_cells=1; TC02 2021H2 grassroots_cells=1"},
+            "breaks_with: kind 'sum_of_parts' judges each return for itself; these are cells of TC01 2021H2, TC02 2021H2",
+        ),
         (
             "KEY-02",
             {"parts": "unit_id period"},
@@ -148,6 +162,33 @@ def test_the_register_refuses_a_rule_that_could_not_be_evaluated(
     assert any(found.startswith(f"rule.csv:{line}: {rule_id}: {fault}") for found in refused.value.faults)
 
 
+def test_examples_on_what_no_register_has_are_told_all_at_once(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree("raw/reference", tmp_path / "reference"))
+    edit(folder, "rule", 14, breaks_with="TC01 2021H8 members_closing=blank")
+    edit(folder, "rule", 34, breaks_with="TC99 2022H1 members_opening=199; TC58 2022H1 members_opning=199")
+    edit(folder, "rule", 37, breaks_with="CCCB 2022H1=missing")
+    edit(folder, "rule_subject", 20, breaks_with="TC01 2023H9 members_opening=1000")
+    told = [fault for fault in faults(folder) if "breaks_with" in fault]
+    assert [fault.partition(" is not in register ")[0] for fault in told] == [
+        "rule.csv:14: breaks_with '2021H8'",
+        "rule.csv:34: breaks_with 'TC99'",
+        "rule.csv:34: breaks_with 'members_opning'",
+        "rule.csv:37: breaks_with 'CCCB'",
+        "rule_subject.csv:20: breaks_with '2023H9'",
+    ]
+
+
+def test_no_two_lines_take_over_the_findings_of_one_rule(tmp_path: Path) -> None:
+    # Their findings would share the key by which explanations and overrides know them.
+    folder = Path(shutil.copytree("raw/reference", tmp_path / "reference"))
+    edit(folder, "rule_subject", 22, known_as="OWN-03")
+    edit(folder, "rule_subject", 52, known_as="OWN-04")
+    assert [fault.partition(":")[2].partition("already")[0] for fault in faults(folder) if "known_as" in fault] == [
+        "22: OWN-02: known_as 'OWN-03' stands on line 20 ",
+        "52: PEE-02: known_as 'OWN-04' stands on line 21 ",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
@@ -166,6 +207,8 @@ def test_the_register_refuses_a_rule_that_could_not_be_evaluated(
         ({"known_as": "SUM-01"}, "OWN-02: known_as 'SUM-01' is a rule of its own"),
         ({"breaks_with": "TC01 2021H2 members=1"}, "breaks_with 'members' is not in register indicator"),
         ({"breaks_with": "TC01 2021H2"}, "breaks_with: 'TC01 2021H2' is not 'unit period indicator=figure'"),
+        ({"breaks_with": ""}, "OWN-02: breaks_with is empty"),
+        ({"breaks_with": "TC01 2021H8 members_opening=1"}, "breaks_with '2021H8' is not in register period; did you mean"),
     ],
 )
 def test_the_register_refuses_a_further_subject_that_could_not_be_judged(

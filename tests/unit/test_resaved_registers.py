@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT
 from pipelines.reference import REGISTERS, Reference, load_reference
-from pipelines.reference.contract import COLUMN_TYPES, MAY_BE_EMPTY, tables
+from pipelines.reference.contract import MAY_BE_EMPTY, column_types, tables
 from pipelines.tables import insert
 
 SHIPPED = PROJECT / "raw" / "reference"
@@ -54,7 +54,7 @@ def text(rows: list[list[str]], delimiter: str = ",", quoting: int = csv.QUOTE_M
 
 def with_days(name: str, rows: list[list[str]], pattern: str) -> list[list[str]]:
     """The rows, days written otherwise."""
-    days = [COLUMN_TYPES[name].get(heading) == "DATE" for heading in rows[0]]
+    days = [column_types()[name].get(heading) == "DATE" for heading in rows[0]]
     return [rows[0]] + [
         [pattern.format(*field.split("-")) if is_day and field else field for field, is_day in zip(row, days, strict=True)]
         for row in rows[1:]
@@ -63,7 +63,7 @@ def with_days(name: str, rows: list[list[str]], pattern: str) -> list[list[str]]
 
 def is_day_first_told(name: str, rows: list[list[str]]) -> bool:
     """Whether one day of the file is after the 12th, or all are the same either way."""
-    columns = [place for place, heading in enumerate(rows[0]) if COLUMN_TYPES[name].get(heading) == "DATE"]
+    columns = [place for place, heading in enumerate(rows[0]) if column_types()[name].get(heading) == "DATE"]
     days = [row[place].split("-")[1:] for row in rows[1:] for place in columns if row[place]]
     return any(int(day) > 12 for _, day in days) or all(month == day for month, day in days)
 
