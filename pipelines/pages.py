@@ -5,9 +5,7 @@ import os
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
@@ -18,13 +16,6 @@ def environment(package: str) -> Environment:
     )
     found.filters |= {"number": format_number, "day": format_day, "instant": format_instant}
     return found
-
-
-def rows(db: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows of a query, column → value."""
-    cursor = db.execute(query, parameters or {})
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -47,6 +47,11 @@ def insert(db: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, It
     db.unregister("batch")
 
 
+def delete(db: duckdb.DuckDBPyConnection, table: Table, column: str, values: Iterable[object]) -> None:
+    """Delete the rows that have one of these values in a column."""
+    db.execute(f"delete from {table.name} where {column} in (select unnest(?))", [list(values)])
+
+
 def _decimal_text(value: object) -> str | None:
     return None if value is None else f"{value:f}"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from pipelines import reports, slips
+from pipelines import queries, reports, slips
 from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import as_text, asset_key, link
 from pipelines.folders import Folders
@@ -104,15 +104,14 @@ def release_notes(
         if not warehouse.made.files_stand("release_notes", key, [path]):
             reports.write_release_notes(db, registers.reference, path.stem, path)
             warehouse.made.note_files("release_notes", key, [path])
-        overrides = db.execute(
-            "select count(*) from marts.decision where decision_kind in ('correction', 'override') and status = 'in_force'"
-        ).fetchall()
+        decisions = [row for row in queries.table(db, "marts.decision") if row["status"] == "in_force"]
+        overrides = sum(row["decision_kind"] in ("correction", "override") for row in decisions)
         told = {"left_out": left_out_texts(db), "decisions_without_effect": idle_decision_texts(db)}
     lists = {
         name: dg.MetadataValue.md("\n".join(f"- {as_text(text)}" for text in texts)) for name, texts in told.items() if texts
     }
     page = dg.MetadataValue.url(address(folders, path))
-    return dg.MaterializeResult(metadata={"page": page, "overrides": overrides[0][0], **lists})
+    return dg.MaterializeResult(metadata={"page": page, "overrides": overrides, **lists})
 
 
 @dg.asset(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import queries
 from pipelines.errors import RegisterError
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.reference.history import Archived, Standing, vanished
@@ -66,24 +67,18 @@ def landed(db: duckdb.DuckDBPyConnection, withdrawn: Sequence[str]) -> Standing 
         db: the build.
         withdrawn: contents that no longer count, by their hashes or the beginnings of them.
     """
-    tables = {row[0] for row in db.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()}
+    tables = queries.columns(db).keys()
     if not {"raw.return", "raw.entry"} <= tables:
         return None
-    contents = [row[0] for row in db.execute("select distinct file_sha256 from raw.return").fetchall()]
-    given = {"out": [content for content in contents if content.startswith(tuple(withdrawn))] if withdrawn else []}
-
-    def distinct(columns: str, table: str, where: str) -> set[tuple[str, ...]]:
-        return set(
-            db.execute(
-                f"select distinct {columns} from {table} where {where} and not list_contains($out, file_sha256)", given
-            ).fetchall()
-        )
-
+    contents = {row["file_sha256"] for row in queries.table(db, "raw.return")} if withdrawn else set()
+    held_up: dict[str, set[tuple[str, str]]] = {"return": set(), "line": set(), "rating": set()}
+    out = [content for content in contents if content.startswith(tuple(withdrawn))]
+    for what, *pair in queries.tuples(db, "intake/held_up", out=out):
+        held_up[what].add((pair[0], pair[1]))
+    found = queries.table(db, "quality.finding") if "quality.finding" in tables else []
     return Standing(
-        returns=distinct("unit_id, period_id", "raw.return", "unit_id is not null and period_id is not null"),  # type: ignore[arg-type]
-        lines=distinct("form_id, line_code", "raw.entry", "state <> 'blank'"),  # type: ignore[arg-type]
-        ratings=distinct("code, period_id", "raw.entry", "code is not null"),  # type: ignore[arg-type]
-        findings=set(db.execute("select distinct rule_id, period_id, indicator_id from quality.finding").fetchall())
-        if "quality.finding" in tables
-        else set(),
+        returns=held_up["return"],
+        lines=held_up["line"],
+        ratings=held_up["rating"],
+        findings={(row["rule_id"], row["period_id"], row["indicator_id"]) for row in found},
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import queries
 from pipelines.folders import Folders
 from pipelines.intake.archive import utc_text
 from pipelines.intake.arrivals import Arrival, UnreceivedError, look, read_whole
@@ -15,10 +16,6 @@ from pipelines.warehouse import PUBLISHED, is_in_place, newest_release, open_rel
 
 REGISTERS = "registers"
 """Tag of a run: how the registers stood when it read them (`state_of_registers`)."""
-_LAST_RECEIPTS = """
-    select path, size_bytes, modified_at, file_sha256 from raw.receipt
-    qualify receipt_id = max(receipt_id) over (partition by path)
-"""
 Item = tuple[str, ...]
 """Path below raw/returns and what tells its states apart: the same as long as nothing changes."""
 
@@ -36,8 +33,8 @@ class Waiting:
 
 def waiting(folders: Folders) -> Waiting:
     """Compare what lies in raw/returns with what the last release holds: received is not yet published."""
-    held = {path: stood for path, *stood in _released(folders.warehouse, _LAST_RECEIPTS)}
-    told = _released(folders.warehouse, "select path, reason_vi from raw.unreceived")
+    held = {path: stood for path, *stood in _released(folders.warehouse, "intake/last_receipt")}
+    told = _released(folders.warehouse, "intake/unreceived")
     arrivals, unreceived = look(folders.returns)
     items: set[Item] = set()
     items.update({(item.path, item.reason_vi) for item in unreceived} - told)
@@ -81,12 +78,12 @@ def last_register_change(folder: Path) -> float:
 
 
 def _released(warehouse: Path, query: str) -> set[Item]:
-    """Rows of the last release, as text; none where there is no release, or one that cannot be read, which a run will mend."""
+    """Rows of a query, as text; none where there is no release, or one that cannot be read, which a run will mend."""
     if newest_release(warehouse) is None:
         return set()
     try:
         with open_release(warehouse) as db:
-            rows = db.execute(query).fetchall()
+            rows = queries.tuples(db, query)
     except duckdb.Error:
         return set()
     return {

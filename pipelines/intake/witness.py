@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from pipelines import queries
 from pipelines.tables import Table, comment, insert
 from pipelines.warehouse import Build, newest_release, open_release
 
@@ -45,13 +46,10 @@ def land_lines(db: duckdb.DuckDBPyConnection, table: Table, rows: list[Row]) -> 
 
 def _lines(db: duckdb.DuckDBPyConnection, table: Table, kind: type[Row]) -> list[Row]:
     names = [field.name for field in fields(kind)]
-    schema, name = table.name.split(".")
-    found = db.execute(
-        "select column_name from duckdb_columns() where schema_name = ? and table_name = ?", [schema, name]
-    ).fetchall()
-    if not set(names) <= {column for (column,) in found}:
+    if not set(names) <= queries.columns(db).get(table.name, {}).keys():
         return []
-    rows = db.execute(f"select {', '.join(names)} from {table.name} order by {names[0]}").fetchall()
+    found = queries.table(db, table.name)
+    rows = sorted(tuple(row[name] for name in names) for row in found)
     lines = [kind(*map(_as_in_a_journal, row)) for row in rows]
     return lines if [row[0] for row in rows] == list(range(1, len(rows) + 1)) else []
 

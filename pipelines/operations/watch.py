@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from pipelines import queries
 from pipelines.errors import ArchiveError, DataFolderError
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import UNNAMED, Archive
@@ -199,13 +200,9 @@ def _due(folders: Folders, now: datetime) -> Iterator[Alarm]:
         return
     try:
         with open_release(folders.warehouse) as db:
-            [(time_zone,)] = db.execute("select time_zone from reference.office").fetchall()
-            today = now.astimezone(ZoneInfo(time_zone)).date()
-            missing = db.execute(
-                "select period_id, due_on, list(unit_name_vi order by unit_version_id) from marts.return "
-                "where not has_figures and due_on between $today and $last group by all order by all",
-                {"today": today, "last": today + timedelta(days=DUE_DAYS)},
-            ).fetchall()
+            (office,) = queries.table(db, "reference.office")
+            first = now.astimezone(ZoneInfo(office["time_zone"])).date()
+            missing = queries.tuples(db, "operations/due", first=first, last=first + timedelta(days=DUE_DAYS))
     except (duckdb.Error, ValueError) as error:
         yield Alarm("release", "unreadable", *_cannot_be_read(folders, error))
         return

@@ -4,7 +4,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import pages
+from pipelines import queries
 
 REASONS_VI = {
     "return_rejected": {"correction": "phiếu bị trả lại"},
@@ -36,44 +36,23 @@ SOURCES_VI = {
     "withdrawal": "withdrawal.csv",
     "explanation": "giải trình của đơn vị",
 }
-DECISIONS = """
-    select * replace (
-        nullif(period_id, '-') as period_id,
-        nullif(indicator_id, '-') as indicator_id,
-        if(unit_version_id = '-', null, unit_name_vi) as unit_name_vi,
-        if(indicator_id = '-', null, indicator_vi) as indicator_vi
-    )
-    from marts.decision
-"""
-"""marts.decision for a page: what a decision does not name is null."""
+_ORDER = ("decision_kind", "period_id", "unit_id", "rule_id", "indicator_id", "file_sha256", "received")
+_MEND_VI = " vì trái quy tắc {}: đính chính cả dòng tổng và các dòng liên quan, hoặc xin phiếu mới"
+"""Which rules throw out the return that a correction is for, and what mends it."""
 MOST_LINES = 10
 """Decisions named one by one in a terminal; the rest is counted."""
 
 
 def idle_decisions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Rows of marts.decision that do nothing, each with 'source_vi' and 'why_vi'; `db` is a release."""
-    found = pages.rows(
-        db,
-        f"from ({DECISIONS}) left join marts.unit using (unit_version_id) where is_idle "
-        "order by decision_kind, period_id, unit_id, rule_id, indicator_id, file_sha256, received",
-    )
+    found = [row for row in queries.rows(db, "reports/decision") if row["is_idle"]]
+    found.sort(key=lambda row: [(row[name] is None, row[name]) for name in _ORDER])
     for row in found:
         row["source_vi"] = SOURCES_VI[row["decision_kind"]]
         row["why_vi"] = REASONS_VI[row["status"]][row["decision_kind"]]
         if row["status"] == "return_rejected":
-            row["why_vi"] += _broken_rules(db, row)
+            row["why_vi"] += _MEND_VI.format(row["broken_rules"] or "—")
     return found
-
-
-def _broken_rules(db: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> str:
-    """Which rules throw out the return that a correction is for, and what mends it."""
-    broken = pages.rows(
-        db,
-        "select string_agg(distinct rule_id, ', ' order by rule_id) as rules from marts.finding "
-        "where is_current and severity = 'error' and unit_version_id = $unit_version_id and period_id = $period_id",
-        {name: row[name] for name in ("unit_version_id", "period_id")},
-    )
-    return f" vì trái quy tắc {broken[0]['rules'] or '—'}: đính chính cả dòng tổng và các dòng liên quan, hoặc xin phiếu mới"
 
 
 def idle_decision_texts(db: duckdb.DuckDBPyConnection) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import pages
+from pipelines import pages, queries
 from pipelines.reference import Reference, Term
 
 
@@ -51,8 +51,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
 def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Term]:
     """Terms for whose periods any return has come or is overdue, the latest first; the first of the register while none is."""
-    query = "select period_id from core.return union select period_id from marts.return where is_past_due_day"
-    came = {row["period_id"] for row in pages.rows(db, query)}
+    came = {row["period_id"] for row in queries.rows(db, "reports/period_come")}
     days = reference.periods
     latest_first = sorted(reference.term, key=lambda term: days[term.first_period_id].starts_on, reverse=True)
     shown = [
@@ -78,47 +77,24 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
         "cutoff": cutoff,
         "groups": _groups(rows),
         "figures": sorted(
-            pages.rows(db, "select * from marts.printed_figure where cutoff_period_id = $cutoff", {"cutoff": cutoff.period_id}),
+            (row for row in queries.table(db, "marts.printed_figure") if row["cutoff_period_id"] == cutoff.period_id),
             key=_place(reference),
         ),
-        "completeness": pages.rows(
-            db,
-            "select period_id, count(*) as due, count(*) filter (where has_figures) as accepted, "
-            "count(*) filter (where is_stale) as stale, "
-            "count(*) filter (where status in ('rejected', 'held', 'unreadable')) as rejected, "
-            "count(*) filter (where status in ('overdue', 'not_yet_due', 'withdrawn') and ends_on < office_on) as missing, "
-            "count(*) filter (where status in ('overdue', 'not_yet_due', 'withdrawn') and ends_on >= office_on) as ahead "
-            "from marts.return join marts.period using (period_id) cross join reference.run "
-            "where starts_on >= $first and ends_on <= $last group by period_id, starts_on, ends_on order by starts_on, ends_on",
-            days,
-        ),
-        "stale": pages.rows(
-            db,
-            "select unit_name_vi, period_vi, status_vi from marts.return join marts.period using (period_id) "
-            "where is_stale and starts_on >= $first and ends_on <= $last order by starts_on, ends_on, unit_version_id",
-            days,
-        ),
-        "warnings": pages.rows(
-            db,
-            "select message_vi, remedy_vi from quality.finding left join marts.period using (period_id) "
-            "where severity = 'warning' and return_id is null "
-            "and rule_id not in (select rule_id from reference.rule where kind = 'reader') "
-            "and (period_id is null or (starts_on >= $first and ends_on <= $last)) order by rule_id, starts_on, ends_on",
-            days,
-        ),
+        "completeness": queries.rows(db, "reports/completeness", **days),
+        "stale": queries.rows(db, "reports/stale", **days),
+        "warnings": queries.rows(db, "reports/warning", **days),
     }
 
 
 def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, term: Term) -> list[dict[str, Any]]:
     """Rows of an evaluation for one term, in the register's order of targets; columns as in its mart, with 'target_id'."""
-    rows = pages.rows(
-        db,
-        f"select told.*, target.target_id from {page.mart} as told join marts.target as target using (target_version_id) "
-        "where term_id = $term",
-        {"term": term.term_id},
-    )
-    order = {f"{target.target_id}/{target.version}": place for place, target in enumerate(reference.target)}
-    return sorted(rows, key=lambda row: order[row["target_version_id"]])
+    targets = {f"{target.target_id}/{target.version}": target.target_id for target in reference.target}
+    rows = {
+        row["target_version_id"]: row | {"target_id": targets[row["target_version_id"]]}
+        for row in queries.table(db, page.mart)
+        if row["term_id"] == term.term_id
+    }
+    return [rows[name] for name in targets if name in rows]
 
 
 def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

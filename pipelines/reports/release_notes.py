@@ -6,10 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import pages
+from pipelines import pages, queries
 from pipelines.language.vietnamese.wording import STATES_VI
 from pipelines.reference import Reference
-from pipelines.reports.decisions import DECISIONS, idle_decisions
+from pipelines.reports.decisions import idle_decisions
 
 WITHDRAWALS_VI = {
     "in_force": "đã rút",
@@ -30,26 +30,15 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
     `db` is that release. Every line of marts.decision stands on the page, but for explanations that wait for a decision.
     """
     ratings = {code.code: code.label_vi for code in reference.codes("rating")}
-    decided = pages.rows(
-        db,
-        f"from ({DECISIONS}) order by decided_on, path, period_id, unit_version_id, rule_id, indicator_id, received",
-    )
+    decided = queries.rows(db, "reports/decision")
     content = {
         "release_id": release_id,
-        "statuses": pages.rows(
-            db,
-            "select period_vi, status_vi, count(*) as count from marts.return_revision "
-            "group by period_id, period_vi, status, status_vi order by period_id, status",
-        ),
+        "statuses": queries.rows(db, "reports/return_status"),
         "corrections": [row for row in decided if row["decision_kind"] == "correction" and row["status"] == "in_force"],
         "explanations": [row for row in decided if row["decision_kind"] == "override" and row["status"] in OVERRIDES_VI],
         "withdrawals": [row for row in decided if row["decision_kind"] == "withdrawal"],
         "idle": idle_decisions(db),
-        "open_findings": pages.rows(
-            db,
-            "select rule_id, severity, severity_vi, count(*) as count, min(message_vi) as example_vi "
-            "from marts.finding where is_open group by all order by severity, rule_id",
-        ),
+        "open_findings": queries.rows(db, "reports/open_finding"),
         "periods": reference.periods,
         "words": STATES_VI | ratings,
         "overrides_vi": OVERRIDES_VI,

@@ -1,6 +1,6 @@
 """What a night came to, for a terminal: files, returns, findings, rules and verdicts, and by name what does not count."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 import duckdb
@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pipelines import pages
+from pipelines import pages, queries
 from pipelines.reference import Reference, Term
 from pipelines.reports.evaluation import PAGES, Words, evaluation_rows
 
@@ -32,7 +32,6 @@ _VERDICT_STYLES = {
     "nothing_due": "dim",
     "not_applicable": "dim",
 }
-_NOT_COUNTED = "select * from marts.not_counted left join marts.unit using (unit_version_id) order by all"
 
 
 def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int) -> list[str]:
@@ -40,26 +39,17 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
 
     Returns are counted by unit and period, not by revision: those whose due day has passed, and those that came before it.
     """
-    files = _counts(db, "select outcome, count(*) from marts.file where is_latest group by outcome")
-    due = _counts(
-        db,
-        "select if(has_figures, 'accepted', status), count(*) from marts.return where status <> 'not_yet_due' group by 1",
-    )
-    stale = _counts(db, "select 'stale', count(*) from marts.return where is_stale")["stale"]
-    findings = _counts(
-        db, "select severity, count(*) from marts.finding where is_open or (is_current and severity = 'note') group by severity"
-    )
-    answered = _counts(
-        db, "select 'answered', count(*) from marts.finding where is_current and not is_open and severity <> 'note'"
-    )["answered"]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in queries.rows(db, "reports/night_count"):
+        counts[row["counted"]][row["as_what"]] = row["count"]
+    files, due, findings, rules = (counts[name] for name in ("file", "return", "finding", "rule"))
+    unreceived, stale, answered = files.pop("unreceived"), due.pop("stale"), findings["answered"]
     explained = f" ({answered} answered)" if answered else ""
-    rules = _counts(db, "select state, count(*) from quality.rule_result group by state")
     kinds = {"returns": "read as returns", "refused": "refused", "unrecognised": "unrecognised", "answer": "answers"}
     split = " + ".join(f"{files[outcome]} {words}" for outcome, words in kinds.items() if files[outcome] or outcome != "answer")
     stood_in_for = f" ([yellow]{stale} by an older revision[/yellow])" if stale else ""
     others = {name: name for name in ("rejected", "held", "unreadable", "withdrawn")} | {"overdue": "missing"}
     said = [f"{due[status]} {word}" for status, word in others.items() if due[status] or status in ("rejected", "overdue")]
-    unreceived = _counts(db, "select 'unreceived', count(*) from raw.unreceived")["unreceived"]
     besides = f" · [red]{unreceived} could not be received[/red]" if unreceived else ""
     return [
         f"  files      {files.total()} received ({new_receipts} new, {read_now} read now) = {split}{besides}",
@@ -71,15 +61,12 @@ def count_lines(db: duckdb.DuckDBPyConnection, new_receipts: int, read_now: int)
 
 def not_counted_lines(db: duckdb.DuckDBPyConnection) -> list[str]:
     """What does not count, by name, the worst first, at most MOST_LINES; then what never came, by period."""
-    found = pages.rows(db, _NOT_COUNTED)
+    found = queries.rows(db, "reports/not_counted")
     found.sort(key=lambda row: list(_STYLES).index(row["outcome"]))
     lines = [_line(row) for row in found[:MOST_LINES]]
     if len(found) > MOST_LINES:
         lines.append(f"  and {len(found) - MOST_LINES} more: marts.not_counted")
-    missing = pages.rows(
-        db,
-        "select period_id, count(*) as count from marts.return where status = 'overdue' group by period_id order by period_id",
-    )
+    missing = queries.rows(db, "reports/missing")
     if missing:
         periods = ", ".join(f"{escape(row['period_id'])} {row['count']}" for row in missing)
         total = sum(row["count"] for row in missing)
@@ -118,7 +105,3 @@ def _line(row: dict[str, Any]) -> str:
     stands = "; an older revision stands in for it" if row["is_stood_in_for"] else ""
     text = f"{row['outcome'].replace('_', ' '):<12} {row['path']} ({whose}{stands}): {row['message_vi'] or 'see its findings'}"
     return f"  [{_STYLES[row['outcome']]}]{escape(text)}[/]"
-
-
-def _counts(db: duckdb.DuckDBPyConnection, query: str) -> Counter[str]:
-    return Counter(dict(db.execute(query).fetchall()))

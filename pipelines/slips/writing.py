@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import pages
+from pipelines import queries
 from pipelines.errors import PipelineError, SlipError
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference
@@ -18,34 +18,6 @@ from pipelines.slips.facts import SlipFacts, SlipFinding, Status
 from pipelines.slips.slip import write_slip
 from pipelines.slips.unowned import NAME, Unowned, write_unowned
 
-_FILES = """
-    select
-        receipt_id,
-        receipt.path,
-        receipt.file_sha256,
-        receipt.received_at,
-        file.unit_version_id = '-' and file.outcome in ('refused', 'unrecognised') and not exists (
-            from marts.finding where finding.receipt_id = receipt.receipt_id and finding.address is not null
-        ) as is_unowned,
-    from raw.receipt as receipt
-    left join marts.file as file using (receipt_id)
-    where receipt_id in (select receipt_id from marts.finding where is_open)
-    order by receipt_id
-"""
-_FINDINGS = """
-    select
-        * replace (nullif(coalesce(written, received), '') as received),
-        if(indicator_id = '-', null, indicator_vi) as label_vi
-    from marts.finding
-    where receipt_id is not null and (is_open or (is_current and severity = 'note')) order by all
-"""
-_RETURNS = """
-    select file_sha256, unit_id, period_id, status
-    from marts.return_revision
-    join marts.unit using (unit_version_id)
-    where status <> 'superseded'
-    order by unit_id, period_id
-"""
 LONGEST_NAME, LONGEST_PATH = 240, 3000
 """Bytes of a slip's name and of its path below the folder of slips: systems end at 255 and 4096, or sooner."""
 FAULTS_SHOWN = 5
@@ -69,12 +41,12 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
         SlipError: some could not be written; the others are, and of those what was written before is left.
     """
     findings: dict[int, list[SlipFinding]] = defaultdict(list)
-    for row in pages.rows(db, _FINDINGS):
+    for row in queries.rows(db, "slips/finding"):
         findings[row["receipt_id"]].append(SlipFinding(**{name: row[name] for name in SlipFinding.__dataclass_fields__}))
     returns: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in pages.rows(db, _RETURNS):
+    for row in queries.rows(db, "slips/return"):
         returns[row["file_sha256"]].append(row)
-    files = pages.rows(db, _FILES)
+    files = queries.rows(db, "slips/file")
     unowned = [
         Unowned(file["path"], _local(reference, file), findings[file["receipt_id"]]) for file in files if file["is_unowned"]
     ]

@@ -8,16 +8,11 @@ import duckdb
 
 from pipelines.errors import PipelineError
 from pipelines.language.vietnamese.wording import format_observation
+from pipelines.queries import tuples
 from pipelines.reference import Indicator, Period, Reference
 from pipelines.reference.earlier import periods_before
 from pipelines.templates.expressions import NONE_OCCURRED_VI, NOT_APPLICABLE_VI, Content, Number
 from pipelines.templates.form_sheet import LineKey, Values
-
-_FIGURES = """
-select unit_id, period_id, indicator_id, state, comparator, value
-from core.indicator_value
-where period_id in (select unnest($period_ids)) and state in ('value', 'zero', 'none_occurred', 'not_applicable')
-"""
 
 
 class PublishedError(PipelineError):
@@ -43,7 +38,7 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
         duckdb.Error: the file holds no such figures.
     """
     before = periods_before(reference, period)
-    rows = db.execute(_FIGURES, {"period_ids": [other.period_id for other in before.values()]}).fetchall()
+    rows = tuples(db, "templates/previous_figure", period_ids=[other.period_id for other in before.values()])
     labels = {
         (code.rank, other.period_id): code.label_vi
         for other in before.values()

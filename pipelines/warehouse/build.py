@@ -13,6 +13,7 @@ import duckdb
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from pipelines.errors import BuildFileError, WarehouseBusyError
+from pipelines.queries import columns, tuples
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.made import Made, contents
@@ -29,7 +30,7 @@ _BROKEN = re.compile(
     "not a valid DuckDB database|Could not read (enough bytes )?from file|Corrupt database|replaying WAL|version number"
 )
 """What DuckDB says of a file that is no whole database of its version."""
-WORKINGS = "notes[.].*|quality[.](case_.*|failing_case|validation|rule_in_force|quantity|own_past|part_sum)"
+_WORKINGS = re.compile("notes[.].*|quality[.](case_.*|failing_case|validation|rule_in_force|quantity|own_past|part_sum)")
 """Tables that stay in the build file: what it is made from, and every case of the rules. What the rules found is released."""
 OF_THE_RUN = ("reference.run",)
 """Tables that differ from run to run when nothing else does: they make no new release."""
@@ -66,24 +67,11 @@ class Build:
 
     def tables(self) -> set[str]:
         """Every table but the notes."""
-        found = self.db.execute(
-            "select schema_name || '.' || table_name from duckdb_tables() "
-            "where database_name = current_database() and not internal and schema_name <> ?",
-            [NOTES],
-        ).fetchall()
-        return {name for (name,) in found}
+        return {name for name in columns(self.db) if not name.startswith(f"{NOTES}.")}
 
     def columns(self) -> dict[str, dict[str, str]]:
         """Table → column → type, for every table that is released."""
-        found: dict[str, dict[str, str]] = {}
-        for table, column, kind in self.db.execute(
-            "select schema_name || '.' || table_name as name, column_name, data_type from duckdb_columns() "
-            "where database_name = current_database() and not internal and not regexp_full_match(name, ?) "
-            "order by 1, column_index",
-            [WORKINGS],
-        ).fetchall():
-            found.setdefault(table, {})[column] = kind
-        return found
+        return {name: found for name, found in columns(self.db).items() if not _WORKINGS.fullmatch(name)}
 
     def keep_only(self, tables: Collection[str]) -> list[str]:
         """Drop tables that nothing makes any more, which an earlier version made; returns them.
@@ -108,11 +96,8 @@ class Build:
             digest.update(
                 repr(self.db.execute(f"select count(*), sum(hash(t)::hugeint) from {table} as t").fetchone()).encode()
             )
-        comments = self.db.execute(
-            "select schema_name || '.' || table_name as name, column_name, comment from duckdb_columns() "
-            "where database_name = current_database() and not internal and not regexp_full_match(name, ?) order by all",
-            [WORKINGS],
-        ).fetchall()
+        described = tuples(self.db, "warehouse/columns")
+        comments = sorted((name, column, said) for name, column, _, said in described if not _WORKINGS.fullmatch(name))
         digest.update(repr(comments).encode())
         return digest.hexdigest()[:12]
 

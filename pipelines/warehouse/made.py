@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.folders import PROJECT
+from pipelines.queries import columns
 
 SCHEMA = "notes"
 """Schema of the build file that no release has."""
@@ -99,19 +100,13 @@ class Made:
 
 def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Table → fingerprint, for every table of a build: all of it is read."""
-    tables = db.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() "
-        "where database_name = current_database() and not internal order by 1"
-    ).fetchall()
-    return {table: _read(db, table) for (table,) in tables}
+    return {table: _read(db, table) for table in sorted(columns(db))}
 
 
 def content(db: duckdb.DuckDBPyConnection, table: str) -> str:
     """Fingerprint of a table's rows and columns, whatever the order of rows; 'none' where there is no such table."""
-    schema, _, name = table.partition(".")
-    query = "select 1 from duckdb_tables() where database_name = current_database() and schema_name = ? and table_name = ?"
     # Read where there is none, the database would end the transaction.
-    return _read(db, table) if db.execute(query, [schema, name]).fetchall() else "none"
+    return _read(db, table) if table in columns(db) else "none"
 
 
 def _read(db: duckdb.DuckDBPyConnection, table: str) -> str:

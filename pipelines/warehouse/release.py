@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import REMEDY_OF_RIGHTS, AuditError, PublicationError, says_no_right
+from pipelines.queries import tuples
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import STORAGE_VERSION, connect
 from pipelines.warehouse.files import READ_ONLY, copy_release, replace_durably, sha256, size_and_time
@@ -192,11 +193,7 @@ def _copy_bytes(build: Build, target: Path) -> bool:
     take its log into it.
     """
     build.db.execute("checkpoint")
-    found = build.db.execute(
-        "select tags['storage_version'], free_blocks, total_blocks, wal_size "
-        "from duckdb_databases() join pragma_database_size() using (database_name) where database_name = 'build'"
-    ).fetchone()
-    assert found is not None
+    (found,) = tuples(build.db, "warehouse/storage")
     version, free, total, log = found
     if not str(version).startswith(STORAGE_VERSION) or free > MOST_FREE * total or log != "0 bytes":
         return False
@@ -209,11 +206,7 @@ def _copy_bytes(build: Build, target: Path) -> bool:
 def _audit(build: Build, copy: Path) -> None:
     with connect(copy, read_only=True) as db:
         found = row_counts(db, build.columns())
-        bare = db.execute(
-            "select schema_name || '.' || table_name || '.' || column_name from duckdb_columns() "
-            "where not internal and comment is null union all "
-            "select schema_name || '.' || table_name from duckdb_tables() where not internal and comment is null"
-        ).fetchall()
+        bare = tuples(db, "warehouse/undescribed")
     if found != build.row_counts():
         raise AuditError("the copy has other rows than the build", where=str(copy), remedy="run again; check the disk")
     if bare:

@@ -25,7 +25,7 @@ DAGSTER_ALLOWED = (
     ),
 )
 LEVELS = (
-    ("errors", "tables", "folders", "pages", "links", "guard", "journal", "processes"),
+    ("errors", "tables", "folders", "queries", "pages", "links", "guard", "journal", "processes"),
     ("models", "warehouse", "lineage"),
     ("reference", "language"),
     ("workbooks",),
