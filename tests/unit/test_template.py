@@ -14,8 +14,11 @@ import pytest
 from openpyxl.workbook import Workbook
 from typer.testing import CliRunner
 
+from pipelines import models
 from pipelines.__main__ import app
+from pipelines.definitions import models as shipped
 from pipelines.reference import Period, Reference, Unit, load_reference
+from pipelines.reference.landing import land
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.expressions import Content
@@ -437,10 +440,15 @@ def test_a_workbook_in_an_older_version_of_a_form_is_a_finding_on_the_stamp(refe
     ]
 
 
-def published(rows: list[tuple[str, str, str, str, str | None, float | None]]) -> duckdb.DuckDBPyConnection:
-    """A database with the figures of core.indicator_value."""
+def published(
+    reference: Reference, rows: list[tuple[str, str, str, str, str | None, float | None]]
+) -> duckdb.DuckDBPyConnection:
+    """A database with the registers and the figures of core.indicator_value."""
     db = duckdb.connect()
     db.execute("create schema core")
+    db.execute("create schema reference")
+    land(db, reference)
+    models.make(db, shipped["core.unit_heir"])
     db.execute(
         "create table core.indicator_value (unit_id varchar, period_id varchar, indicator_id varchar, state varchar, "
         "comparator varchar, value decimal(24, 6))"
@@ -451,6 +459,7 @@ def published(rows: list[tuple[str, str, str, str, str | None, float | None]]) -
 
 def test_the_period_before_is_last_half_year_or_last_year_and_a_merger_adds_up(reference: Reference) -> None:
     with published(
+        reference,
         [
             ("TC01", "2022H1", "members_closing", "value", "=", 50),
             ("TC01", "2022H1", "members_admitted", "value", ">", 500),
@@ -464,7 +473,7 @@ def test_the_period_before_is_last_half_year_or_last_year_and_a_merger_adds_up(r
             ("TC57", "2021H2", "members_opening", "value", ">", 10),
             ("TC56", "2021H2", "meeting_attendance_reported_pct", "value", "=", 99),
             ("TC57", "2021H2", "meeting_attendance_reported_pct", "value", "=", 98),
-        ]
+        ],
     ) as db:
         assert previous_figures(db, reference, reference.periods["2022H2"])["TC01"] == {
             ("form_01", "1.05"): "trên 500",
@@ -475,6 +484,25 @@ def test_the_period_before_is_last_half_year_or_last_year_and_a_merger_adds_up(r
         }
         assert previous_figures(db, reference, reference.periods["2022H1"])["TC58"] == {("form_01", "1.10"): 23}
         assert previous_figures(db, reference, reference.periods["2020H2"])["TC01"] == {}
+
+
+def test_units_that_became_one_have_no_figure_before_it_unless_all_of_them_said_it_exactly(reference: Reference) -> None:
+    with published(
+        reference,
+        [
+            ("TC56", "2021H2", "members_closing", "value", "=", 11),
+            ("TC56", "2021H2", "members_admitted", "none_occurred", None, None),
+            ("TC57", "2021H2", "members_admitted", "value", "=", 2),
+            ("TC56", "2021H2", "members_removed", "not_applicable", None, None),
+            ("TC57", "2021H2", "members_removed", "not_applicable", None, None),
+            ("TC56", "2021H2", "members_transferred_in", "value", "<", 2),
+            ("TC57", "2021H2", "members_transferred_in", "value", "=", 1),
+        ],
+    ) as db:
+        assert previous_figures(db, reference, reference.periods["2022H1"])["TC58"] == {
+            ("form_01", "1.05"): 2,
+            ("form_01", "1.09"): "không áp dụng",
+        }
 
 
 def test_the_command_writes_without_a_warehouse_and_without_a_receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
