@@ -17,6 +17,8 @@ import pytest
 from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.arrivals import SETTLED
+from pipelines.language.words import Words, use
+from pipelines.reference import load_reference
 
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
@@ -165,3 +167,17 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database in memory."""
     with duckdb.connect() as db:
         yield db
+
+
+@pytest.fixture(scope="session")
+def shipped_words() -> Words:
+    """The words of the shipped registers."""
+    return load_reference(PROJECT / "raw" / "reference").words
+
+
+@pytest.fixture(autouse=True)
+def _words_of_the_sample(shipped_words: Words) -> Iterator[None]:
+    """Each test begins with the sample's words in force, whatever another one loaded."""
+    use(shipped_words)
+    yield
+    use(shipped_words)

@@ -55,7 +55,7 @@ def receipt(
 
 
 # Registers that are refused must read nothing: contents would lose what the next night's comparison looks for.
-_REGISTERS = "unit unit_alias period code form form_line form_table form_slot breakdown indicator"
+_REGISTERS = "office wording sentence unit unit_alias period code form form_line form_table form_slot breakdown indicator"
 _READ_BY = [f"reference.{name}" for name in _REGISTERS.split()]
 
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from pipelines.language.words import use
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return_or_finding
 from pipelines.returns.result import ReturnRead, unreadable_return
@@ -121,6 +122,7 @@ _worker_bounds: list[tuple[Forms, float]] = []
 
 
 def _start_worker(forms: Forms, cpu_seconds: float, memory_bytes: int) -> None:
+    use(forms.words)
     gc.freeze()  # what is loaded stays: no collection need look at it again
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     _worker_bounds[:] = [(forms, cpu_seconds)]

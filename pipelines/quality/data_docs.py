@@ -15,12 +15,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipelines import pages
 from pipelines.folders import remove_folder
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.language.words import label, labels
 from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
 from pipelines.quality.wording import fill
 from pipelines.reference import Reference, Rule
-from pipelines.reference.kinds import TITLES_VI
 from pipelines.reference.run import Run
 from pipelines.warehouse.obstacles import set_aside
 
@@ -65,7 +64,7 @@ class SuiteDocs(BaseModel, frozen=True):
     @property
     def title_vi(self) -> str:
         """Title of the page."""
-        return TITLES_VI[self.name]
+        return label("rule_kind", self.name)
 
     @property
     def failed(self) -> tuple[RuleDocs, ...]:
@@ -132,7 +131,7 @@ def _is_kept(path: Path) -> bool:
         suites = _SUITES.validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return False
-    return all(suite.name in TITLES_VI for suite in suites)
+    return all(suite.name in labels("rule_kind") for suite in suites)
 
 
 def build(kept: Path, folder: Path) -> Path:
@@ -145,12 +144,12 @@ def build(kept: Path, folder: Path) -> Path:
         The index.
     """
     suites = [suite for path in sorted(kept.glob("*.json")) for suite in _SUITES.validate_json(path.read_bytes())]
-    suites.sort(key=lambda suite: list(TITLES_VI).index(suite.name))
+    suites.sort(key=lambda suite: list(labels("rule_kind")).index(suite.name))
     versions = folder.with_name(f".{folder.name}")
     new = versions / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     new.mkdir(parents=True)
     environment = pages.environment("pipelines.quality")
-    environment.globals["severities"] = SEVERITIES_VI
+    environment.globals["severities"] = labels("severity")
     page = environment.get_template("suite.html.jinja")
     for suite in suites:
         (new / f"{suite.name}.html").write_text(page.render(suite=suite, suites=suites), encoding="utf-8")

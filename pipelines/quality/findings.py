@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.errors import RuleError
-from pipelines.language.vietnamese.wording import format_bounds, format_observation
+from pipelines.language.wording import format_bounds, format_observation
 from pipelines.pages import format_number
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill

@@ -4,7 +4,8 @@ from pipelines.reference.contract import KEYS, REGISTERS, tables
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register, holds_on
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
-from pipelines.reference.load import Reference, Registers, load_reference, readable_rules, readable_time_zone
+from pipelines.reference.load import Reference, Registers, load_reference
+from pipelines.reference.readable import readable_rules, readable_time_zone
 from pipelines.reference.registers import (
     Code,
     Figure,

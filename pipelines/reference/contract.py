@@ -8,10 +8,13 @@ from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.run import Office
+from pipelines.reference.wording import Sentence, Wording
 from pipelines.tables import Table
 
 REGISTERS: dict[str, type[Register]] = {
     "office": Office,
+    "wording": Wording,
+    "sentence": Sentence,
     "term": registers.Term,
     "period": registers.Period,
     "unit": registers.Unit,
@@ -35,6 +38,8 @@ REGISTERS: dict[str, type[Register]] = {
 
 KEYS: dict[str, tuple[str, ...]] = {
     "office": ("office_id",),
+    "wording": ("list_id", "code"),
+    "sentence": ("english",),
     "term": ("term_id",),
     "period": ("period_id",),
     "unit": ("unit_id", "valid_from_on"),
@@ -55,9 +60,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "withdrawal": ("file_sha256",),
 }
 """Columns that identify one line of a register: its grain."""
-MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "form_table", "form_slot", "breakdown")
-"""Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects, and
-every form has one line per indicator."""
+MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "form_table", "form_slot", "breakdown", "sentence")
+"""Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects, every
+form has one line per indicator, and the office writes the language of the code."""
 
 
 _HERE = "pipelines/reference/contract.py"

@@ -54,8 +54,6 @@ class Kind:
     """Columns of the register that its SQL cannot do without, of each set one at least."""
     may_use: frozenset[str]
     """Columns of the register that it uses where they are filled."""
-    title_vi: str
-    """Title of its page in the Data Docs."""
     expectations: tuple[Expectation, ...]
     """A case breaks its rule when it fails one of them."""
     is_about_returns: bool = False
@@ -75,7 +73,6 @@ def _kind(
     scope: Scope,
     needs: str,
     may_use: str,
-    title_vi: str,
     expectations: tuple[Expectation, ...] = _ACCEPTED,
     *,
     returns: bool = False,
@@ -84,39 +81,32 @@ def _kind(
 ) -> Kind:
     """`needs` and `may_use` name columns, parted by spaces; of 'minimum|maximum' it needs one."""
     needed = tuple(frozenset(columns.split("|")) for columns in needs.split())
-    return Kind(scope, needed, frozenset(may_use.split()), title_vi, expectations, returns, every, is_rounded=rounded)
+    return Kind(scope, needed, frozenset(may_use.split()), expectations, returns, every, is_rounded=rounded)
 
 
 KINDS: dict[str, Kind] = {
-    "unique_key": _kind("bloc", "parts", "", "Khóa không trùng", _ONCE, returns=True),
-    "required": _kind("return", "", "whole prerequisite", "Số liệu phải có", _ANSWERED, returns=True, every=True),
-    "inapplicable": _kind("return", "whole", "prerequisite", "Dòng không áp dụng", _INAPPLICABLE, returns=True),
-    "range": _kind("cell", "", "minimum maximum prerequisite", "Khoảng cho phép", _EXPECTED, returns=True, every=True),
-    "integer": _kind("cell", "", "prerequisite", "Số nguyên", (_equal("value", "whole_number"),), returns=True, every=True),
-    "in_code_list": _kind("cell", "", "prerequisite", "Mã trong danh mục", (_equal("code", "listed_code"),), returns=True),
-    "part_of_whole": _kind(
-        "return", "whole parts", "tolerance prerequisite", "Phần không quá tổng", _ACCEPTED[1:], returns=True
-    ),
-    "sum_of_parts": _kind("return", "whole parts", "tolerance prerequisite", "Tổng các phần", returns=True),
-    "reported_share": _kind("return", "whole parts", "tolerance prerequisite", "Tỷ lệ tự báo cáo", returns=True, rounded=True),
-    "ratio": _kind(
-        "return", "parts minimum|maximum", "tolerance prerequisite", "Tương quan trong phiếu", returns=True, rounded=True
-    ),
-    "continuity": _kind("unit_over_time", "whole parts", "tolerance prerequisite", "Đầu kỳ và cuối kỳ trước"),
-    "reconcile": _kind("bloc", "whole parts", "tolerance prerequisite", "Đối chiếu hai nguồn trong nhiệm kỳ"),
-    "matches_register": _kind("period", "", "tolerance prerequisite", "Đối chiếu danh mục đơn vị"),
-    "completeness": _kind("period", "minimum", "prerequisite", "Phiếu đã nhận đủ", _COMPLETE),
-    "period_ratio": _kind(
-        "period", "parts minimum|maximum", "tolerance prerequisite", "Tương quan toàn khối trong kỳ", rounded=True
-    ),
-    "balance": _kind("period", "whole", "tolerance prerequisite", "Cân đối trong khối"),
-    "year_total": _kind("unit_over_time", "whole", "tolerance prerequisite", "Cả năm và các kỳ"),
-    "rating_cap": _kind("unit_over_time", "parts maximum", "prerequisite", "Mức xếp loại cao nhất", _EXPECTED[1:]),
+    "unique_key": _kind("bloc", "parts", "", _ONCE, returns=True),
+    "required": _kind("return", "", "whole prerequisite", _ANSWERED, returns=True, every=True),
+    "inapplicable": _kind("return", "whole", "prerequisite", _INAPPLICABLE, returns=True),
+    "range": _kind("cell", "", "minimum maximum prerequisite", _EXPECTED, returns=True, every=True),
+    "integer": _kind("cell", "", "prerequisite", (_equal("value", "whole_number"),), returns=True, every=True),
+    "in_code_list": _kind("cell", "", "prerequisite", (_equal("code", "listed_code"),), returns=True),
+    "part_of_whole": _kind("return", "whole parts", "tolerance prerequisite", _ACCEPTED[1:], returns=True),
+    "sum_of_parts": _kind("return", "whole parts", "tolerance prerequisite", returns=True),
+    "reported_share": _kind("return", "whole parts", "tolerance prerequisite", returns=True, rounded=True),
+    "ratio": _kind("return", "parts minimum|maximum", "tolerance prerequisite", returns=True, rounded=True),
+    "continuity": _kind("unit_over_time", "whole parts", "tolerance prerequisite"),
+    "reconcile": _kind("bloc", "whole parts", "tolerance prerequisite"),
+    "matches_register": _kind("period", "", "tolerance prerequisite"),
+    "completeness": _kind("period", "minimum", "prerequisite", _COMPLETE),
+    "period_ratio": _kind("period", "parts minimum|maximum", "tolerance prerequisite", rounded=True),
+    "balance": _kind("period", "whole", "tolerance prerequisite"),
+    "year_total": _kind("unit_over_time", "whole", "tolerance prerequisite"),
+    "rating_cap": _kind("unit_over_time", "parts maximum", "prerequisite", _EXPECTED[1:]),
     "own_past": _kind(
         "unit_over_time",
         "maximum tolerance minimum_history",
         "prerequisite",
-        "So với các kỳ trước của đơn vị",
         _EXPECTED,
         every=True,
         rounded=True,
@@ -125,17 +115,15 @@ KINDS: dict[str, Kind] = {
         "period",
         "maximum tolerance minimum_history",
         "whole prerequisite",
-        "So với các đơn vị cùng loại",
         _EXPECTED,
         every=True,
         rounded=True,
     ),
-    "repeated": _kind("unit_over_time", "minimum", "whole tolerance prerequisite", "Lặp lại số liệu kỳ trước", _CHANGED),
+    "repeated": _kind("unit_over_time", "minimum", "whole tolerance prerequisite", _CHANGED),
     "copied": _kind(
         "unit_over_time",
         "maximum minimum_history",
         "prerequisite",
-        "Phiếu giống hệt phiếu khác",
         (_at_least("accepted_high", "share"),),
     ),
 }
@@ -144,7 +132,5 @@ ABOUT_RETURNS = frozenset({"completeness", "copied"})
 """Kinds that are about returns as a whole: their subject is 'return', and no indicator."""
 READER = "reader"
 """Kind of the faults that are met while a workbook is read; Great Expectations has no part in it."""
-TITLES_VI = {READER: "Khi đọc tệp", **{name: kind.title_vi for name, kind in KINDS.items()}}
-"""Kind, READER among them → its title."""
 RETURN_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_about_returns)
 """Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""

@@ -5,11 +5,9 @@ from dataclasses import replace
 
 import duckdb
 
-from pipelines.language.vietnamese.codes import CODES_VI
 from pipelines.reference.contract import require_registers, tables
 from pipelines.reference.decisions import Override
 from pipelines.reference.figures import rating_words, shown_key, written_key
-from pipelines.reference.kinds import TITLES_VI
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
@@ -47,8 +45,6 @@ WORD = Table(
         "label_vi": ("VARCHAR", "word for it"),
     },
 )
-MADE_CODES = {**CODES_VI, "rule_kind": TITLES_VI}
-"""Code list that the warehouse makes → code → its word."""
 _KEYS = {
     "correction": {"received_key": ("VARCHAR", "the wrong value as raw.entry.received_key has it; null when blank")},
     "term": {
@@ -152,7 +148,7 @@ def _rule_parts(reference: Reference) -> dict[str, list[object]]:
 
 def words(reference: Reference) -> dict[str, list[object]]:
     """Rows of reference.word: where the register has a list that the warehouse makes, its labels count."""
-    found = {(list_id, code): label_vi for list_id, labels in MADE_CODES.items() for code, label_vi in labels.items()}
+    found = {(row.list_id, row.code): row.text for row in reference.wording}
     found |= {(row.list_id, row.code): row.label_vi for row in sorted(reference.code, key=lambda row: row.valid_from_on)}
     keys = sorted(found)
     return {

@@ -25,6 +25,7 @@ from pipelines.reference.registers import (
     Unit,
 )
 from pipelines.reference.rule_links import check_overrides, check_rules, known_before
+from pipelines.reference.wording_links import check_words
 
 
 def require_links() -> None:
@@ -68,6 +69,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     yield from code_name_faults([(line, row) for line, row in loaded["code"].rows if isinstance(row, Code)])
     for check in (
         _check_office,
+        check_words,
         _check_unit_parents,
         date_faults,
         _check_forms,

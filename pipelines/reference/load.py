@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.errors import RegisterError
 from pipelines.folders import require_parent
+from pipelines.language import words as language
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
@@ -35,6 +36,8 @@ from pipelines.reference.registers import (
 )
 from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.run import Office, Run
+from pipelines.reference.wording import Sentence, Wording, office_words
+from pipelines.reference.wording_links import words_in
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,13 @@ class Reference:
     form_table: tuple[FormTable, ...] = ()
     form_slot: tuple[FormSlot, ...] = ()
     breakdown: tuple[Breakdown, ...] = ()
+    wording: tuple[Wording, ...] = ()
+    sentence: tuple[Sentence, ...] = ()
+
+    @cached_property
+    def words(self) -> language.Words:
+        """What the office calls things."""
+        return office_words(self.office[0].language, self.wording, self.sentence)
 
     @cached_property
     def time_zone(self) -> ZoneInfo:
@@ -234,7 +244,7 @@ def load_reference(folder: Path) -> Reference:
 
 
 def load_registers(folder: Path) -> Loaded:
-    """`load_reference`, with what was read."""
+    """`load_reference`, with what was read. From here on this process speaks and reads in the office's words."""
     require_registers(HELD)
     require_links()
     require_parent(folder)
@@ -242,6 +252,7 @@ def load_registers(folder: Path) -> Loaded:
     read = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
     loaded = read
     if not faults:
+        language.use(words_in(read))
         faults += sorted(cross_check(read))
         loaded = decide(read, faults)
     if not faults:
@@ -278,16 +289,3 @@ def _not_due(corrections: Lines, reference: Reference) -> Iterator[str]:
             due.indicator_id for lines in reference.due_lines(unit, row.period_id).values() for due in lines
         }:
             yield f"correction.csv:{line}: {row.unit_id} does not owe '{row.indicator_id}' for {row.period_id}"
-
-
-def readable_rules(folder: Path) -> tuple[Rule, ...]:
-    """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
-    faults: list[str] = []
-    return tuple(row for _, row in Lines.read(folder / "rule.csv", faults).rows if isinstance(row, Rule))
-
-
-def readable_time_zone(folder: Path) -> ZoneInfo:
-    """The office's time zone, UTC where its register cannot be read: enough to set a clock before the run reports the fault."""
-    faults: list[str] = []
-    offices = [row for _, row in Lines.read(folder / "office.csv", faults).rows if isinstance(row, Office)]
-    return ZoneInfo(offices[0].time_zone if offices else "UTC")

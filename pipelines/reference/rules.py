@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from string import Formatter
 
-from pipelines.language.vietnamese.wording import missing_argument
+from pipelines.language.wording import missing_argument
+from pipelines.language.words import label
 from pipelines.reference.circles import circle
 from pipelines.reference.kinds import ABOUT_RETURNS, KINDS, READER, RETURN_KINDS
 from pipelines.reference.registers import Form, FormLine, Indicator, Unit
@@ -180,7 +181,7 @@ def _argument_faults(rule: Rule) -> Iterator[str]:
         return
     for columns in kind.needs:
         if filled.isdisjoint(columns):
-            yield missing_argument(sorted(columns, key=_ARGUMENTS.index), rule.kind, kind.title_vi)
+            yield missing_argument(sorted(columns, key=_ARGUMENTS.index), rule.kind, label("rule_kind", rule.kind))
     if rule.kind in _OUTLIERS and any(stated is not None and stated <= 0 for stated in (rule.maximum, rule.tolerance)):
         yield f"'maximum' and 'tolerance' of kind '{rule.kind}' are above zero"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines import pages, queries
-from pipelines.language.vietnamese.wording import STATES_VI
+from pipelines.language.wording import WORDED
+from pipelines.language.words import label
 from pipelines.reference import Reference
 from pipelines.reports.decisions import idle_decisions
 
@@ -40,7 +41,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "idle": idle_decisions(db),
         "open_findings": queries.rows(db, "reports/open_finding"),
         "periods": reference.periods,
-        "words": STATES_VI | ratings,
+        "words": {state: label("cell_state", state) for state in WORDED} | ratings,
         "overrides_vi": OVERRIDES_VI,
         "withdrawals_vi": WITHDRAWALS_VI,
     }

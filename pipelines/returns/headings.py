@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.text_marks import in_force
-from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import split_statement, without_measure
+from pipelines.language.words import forget_with_words, keys, keys_of, remembered
 from pipelines.returns.heads import field_of
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up
@@ -16,56 +17,11 @@ from pipelines.returns.measures import Statement, statement_in
 from pipelines.returns.remarks import is_harmless
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
-COLUMN_WORDS: Mapping[str, tuple[str, ...]] = {
-    "number": ("STT", "TT", "Số TT", "Số thứ tự"),
-    "code": ("Mã số", "Mã", "Mã chỉ tiêu", "Mã dòng", "Mã số chỉ tiêu"),
-    "label": (
-        "Nội dung",
-        "Chỉ tiêu",
-        "Tên chỉ tiêu",
-        "Nội dung chỉ tiêu",
-        "Chỉ tiêu thống kê",
-        "Nội dung báo cáo",
-        "Chỉ tiêu báo cáo",
-    ),
-    "measure": ("Đơn vị tính", "ĐVT", "Đơn vị", "Đơn vị đo", "Đơn vị đo lường", "ĐV tính", "Đ.V.T"),
-    "value": (
-        "Số liệu",
-        "Số lượng",
-        "Số liệu báo cáo",
-        "Số liệu trong kỳ",
-        "Số liệu kỳ này",
-        "Số liệu kỳ báo cáo",
-        "Kỳ này",
-        "Kết quả",
-        "Kết quả thực hiện",
-        "Thực hiện",
-        "Thực hiện trong kỳ",
-        "Giá trị",
-        "Số báo cáo",
-        "Tổng số",
-    ),
-    "reference": (
-        "Kỳ trước",
-        "Số liệu kỳ trước",
-        "Số kỳ trước",
-        "Thực hiện kỳ trước",
-        "Kỳ báo cáo trước",
-        "Cùng kỳ",
-        "Cùng kỳ năm trước",
-        "Số liệu cùng kỳ",
-        "Năm trước",
-        "Số liệu năm trước",
-    ),
-    "note": ("Ghi chú", "Giải trình", "Diễn giải", "Chú thích", "Kiểm tra"),
-}
-"""Headings met in offices, by what their column holds. Figures for reference are those of another period: shown beside the
-period's own and not read. Any other heading is an extra column, reported and not read."""
+_CHECK = "check"
+"""The column in which a template says what is wrong: read as a note."""
 
-_COLUMN_ROLES = {match_key(word): role for role, words in COLUMN_WORDS.items() for word in words}
+
 _PARENTHESES = re.compile(r"\(([^)]*)\)")
-_VALUE_WORDS = {part for word in (*COLUMN_WORDS["value"], "từ ngày", "đến", "của năm") for part in match_key(word).split()}
-"""Words beside a period's that leave a heading one of figures: 'Kế hoạch 6 tháng đầu năm 2021' is none."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|-?(\d{1,2}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
 """Also '-1': what a spreadsheet makes of a typed '(1)'."""
 _YEAR = re.compile(r"(?:\d{1,2}\W){0,2}(?:19|20)\d\d")
@@ -102,6 +58,23 @@ class Columns(NamedTuple):
         return next((column for column, role in self.others.items() if role == "measure"), None)
 
 
+@remembered()
+def _column_roles() -> Mapping[str, str]:
+    """Key of a heading met in offices → what its column holds.
+
+    Figures for reference are those of another period: shown beside the period's own and not read. Any other heading is an extra
+    column, reported and not read.
+    """
+    return {key: "note" if code == _CHECK else code for key, code in keys("column").items()}
+
+
+@remembered()
+def _value_words() -> frozenset[str]:
+    """Words beside a period's that leave a heading one of figures: 'Kế hoạch 6 tháng đầu năm 2021' is none."""
+    told = (*keys_of("column", "value"), *keys_of("phrase", "beside_figures"))
+    return frozenset(part for key in told for part in key.split())
+
+
 def column_role(text: str) -> str | None:
     """What a column with this heading holds; None when the words are not known."""
     return _ROLES[text]
@@ -111,16 +84,17 @@ def _decide_role(text: str) -> str | None:
     if len(text) > MAX_HEADING:
         return None
     for words in dict.fromkeys((text, text.rstrip("* "), _PARENTHESES.sub(" ", text), without_measure(text))):
-        if role := look_up(_COLUMN_ROLES, words):
+        if role := look_up(_column_roles(), words):
             return role
     split = split_statement(text)
     if split.is_marked and split.stated and not split.rest:
         return "measure"  # 'Đơn vị tính: triệu đồng' over an empty column
     before, colon, _ = text.partition(":")  # 'Kỳ trước: 6 tháng đầu năm 2023'
-    return "reference" if colon and look_up(_COLUMN_ROLES, before) == "reference" else None
+    return "reference" if colon and look_up(_column_roles(), before) == "reference" else None
 
 
 _ROLES = Remembered(_decide_role)
+forget_with_words(_ROLES)
 
 
 def is_header_row(row: Sequence[Value]) -> bool:
@@ -215,7 +189,7 @@ def _remarks_of(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _column_role_of(text: str) -> str | None:
-    role = look_up(_COLUMN_ROLES, text.rstrip("* "))
+    role = look_up(_column_roles(), text.rstrip("* "))
     return None if role == "reference" else role
 
 
@@ -240,7 +214,7 @@ def _periods_over(texts: tuple[str, ...], forms: Forms, *, is_known: bool) -> tu
     """Periods that the headings over a column name; unless they are known to be over figures, they must say nothing else."""
     for text in (" ".join(texts), " ".join(reversed(texts))):  # 'Năm 2021' over '6 tháng đầu năm'
         periods = forms.periods_of_column(text)
-        if periods and (is_known or _VALUE_WORDS.issuperset(forms.besides_periods(text))):
+        if periods and (is_known or _value_words().issuperset(forms.besides_periods(text))):
             return periods
     return ()
 

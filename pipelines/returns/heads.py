@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,38 +11,26 @@ from typing import NamedTuple
 from pipelines.language.spans import NO_SPAN
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
+from pipelines.language.words import keys, keys_of, remembered
 from pipelines.returns.layout import STATEMENTS, Forms
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
 from pipelines.returns.periods import agree
 from pipelines.workbooks.grid import Place, Value, as_text
 
-FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
-    "form": ("Biểu số", "Mẫu số", "Biểu mẫu số", "Mẫu biểu số", "Biểu", "Số biểu"),
-    "unit_name": (
-        "Đơn vị báo cáo",
-        "Tên đơn vị",
-        "Tên đơn vị báo cáo",
-        "Đơn vị gửi",
-        "Đơn vị gửi báo cáo",
-        "Đơn vị lập báo cáo",
-        "ĐV báo cáo",
-    ),
-    "unit_code": ("Mã đơn vị", "Mã đơn vị báo cáo", "Mã số đơn vị", "Mã ĐV", "Mã ĐV báo cáo"),
-    "period": ("Kỳ báo cáo", "Kì báo cáo", "Kỳ", "Thời kỳ", "Thời gian báo cáo", "Kỳ số liệu", "Thời điểm báo cáo"),
-    "receiver": ("Đơn vị nhận", "Đơn vị nhận báo cáo", "Nơi nhận", "Nơi nhận báo cáo", "Kính gửi"),
-    "version": ("Phiên bản biểu", "Phiên bản biểu mẫu", "Phiên bản mẫu", "Phiên bản"),
-}
-"""Words before the colon in a form's head, by what follows them."""
 
-_MOTTOS = frozenset(
-    map(match_key, ("Đảng Cộng sản Việt Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc"))
-)
-_FIELDS = {match_key(word): field for field, words in FIELD_WORDS.items() for word in words}
-_COMPARED = re.compile(rf"\b(?:{match_key('so với')}|{match_key('cùng kỳ')}|{match_key('kỳ trước')})\b")
+@remembered()
+def _compared() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(keys_of('phrase', 'compared')) or '(?!)'})\b")
+
+
+@remembered()
+def _span_words() -> frozenset[str]:
+    return frozenset(keys_of("phrase", "span"))
+
+
 _LEADERS = re.compile(r"^[\s._…]*(?:…|[._]{2})[\s._…]*|[\s._…]*(?:…|[._]{2})[\s._…]*$")
 """Dots and lines to write on, around what was written there."""
-_SPAN_WORDS = frozenset(match_key("từ đến hết ngày năm").split())
 MAX_TITLE = 200
 """Longer texts are no titles."""
 
@@ -86,28 +74,20 @@ class Head:
         return frozenset(forms.unit_named(text) or text for text in (self.unit_name, self.unit_code) if text)
 
 
-@lru_cache(maxsize=8192)
+@remembered(maxsize=8192)
 def field_of(text: str) -> tuple[str, str] | None:
     """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None for other texts."""
     before, colon, after = text.partition(":")
-    field = look_up(_FIELDS, before)
+    known = keys("head")
+    field = look_up(known, before)
     if field and (colon or field != "form"):
         return field, _LEADERS.sub("", after.strip()) or after.strip()
     if field == "form" or not colon:
         words = text.split()
         for count in (3, 2):
-            if len(words) > count and look_up(_FIELDS, " ".join(words[:count])) == "form":
+            if len(words) > count and look_up(known, " ".join(words[:count])) == "form":
                 return "form", " ".join(words[count:])
     return None
-
-
-def _field_in(text: str, forms: Forms) -> tuple[str, str] | None:
-    """As field_of, with the words that the office itself has."""
-    if found := field_of(text):
-        return found
-    before, colon, after = text.partition(":")
-    field = look_up(forms.head_words, before) if colon and forms.head_words else None
-    return (field, after.strip()) if field else None
 
 
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0) -> Head:
@@ -140,12 +120,12 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     measures.setdefault(stated, (row_number, columns[position]))
                 if forms.is_as_of(text):
                     days.append(text)
-                if field := _field_in(text, forms):
+                if field := field_of(text):
                     after = field[1] or _beside(cells, columns, position, forms, meanings.get(field[0], bool))
                     is_addressed = field[0] == "receiver"
                     if field[0] == "version":
                         version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
-                    elif after and not _field_in(after, forms):
+                    elif after and not field_of(after):
                         said[field[0]].append(forms.without_plans(after) if field[0] == "period" else after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
                     loose[name].append(forms.without_plans(text) if name == "period" else text)
@@ -186,7 +166,7 @@ def _beside(
     if position + 1 == len(cells):
         return ""
     text = as_text(cells[position + 1])
-    if _field_in(text, forms) or statement_in(text, "head", forms) or match_key(text) in _MOTTOS:
+    if field_of(text) or statement_in(text, "head", forms) or match_key(text) in keys_of("phrase", "motto"):
         return ""
     if meaning(text):
         return text
@@ -200,7 +180,7 @@ def _over_cells(cells: Sequence[Value], position: int, forms: Forms) -> str:
     texts = [_as_written(cells[position])]
     for value in cells[position + 1 :]:
         words = re.findall(r"\w+", match_key(_as_written(value)))
-        if not words or not all(word.isdigit() or word in _SPAN_WORDS for word in words):
+        if not words or not all(word.isdigit() or word in _span_words() for word in words):
             break
         texts.append(_as_written(value))
     joined = " ".join(texts)
@@ -211,7 +191,9 @@ def _over_cells(cells: Sequence[Value], position: int, forms: Forms) -> str:
 def _span_from(cells: Sequence[Value], position: int, forms: Forms) -> str:
     """A span of days over several cells that one with 'Từ ngày' begins; '' where it is no half-year."""
     words = match_key(as_text(cells[position])).rstrip(" :").split()
-    return _over_cells(cells, position, forms) if words and words[0] == match_key("từ") and len(words) <= 3 else ""
+    return (
+        _over_cells(cells, position, forms) if words and words[0] in keys_of("phrase", "first_day") and len(words) <= 3 else ""
+    )
 
 
 def _as_written(value: Value) -> str:
@@ -225,7 +207,7 @@ def _loose_field(text: str, forms: Forms) -> str | None:
         return "unit_name"
     if text.strip() and forms.form_named(text):
         return "form"
-    is_title = "20" in text and len(text) < MAX_TITLE and not _COMPARED.search(match_key(text))
+    is_title = "20" in text and len(text) < MAX_TITLE and not _compared().search(match_key(text))
     is_period = is_title and forms.spans_in(forms.without_plans(text)) - {NO_SPAN}
     return "period" if is_period else None
 

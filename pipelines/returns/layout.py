@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipelines.language.period_words import Named
 from pipelines.language.spans import NO_SPAN, PARTS, Span
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import look_up
@@ -54,8 +55,8 @@ class Forms:
     """form_id → titles of its sections, without their numbers."""
     unit_parents: Mapping[str, str] = field(default_factory=dict)
     """unit_id → unit that it is part of (the latest)."""
-    head_words: Mapping[str, str] = field(default_factory=dict)
-    """Further words before the colon of a head's fields → field, for an office that writes another language."""
+    words: Words = field(default_factory=Words)
+    """What the office calls things."""
     tables: tuple[Table, ...] = ()
     """Tables of described forms."""
     period_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -113,6 +114,7 @@ class Forms:
             measure_labels={code.code: code.label_vi for code in reference.codes("unit_of_measure")},
             sections=_several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
+            words=reference.words,
             tables=tables_of(reference),
             period_types={form_id: frozenset(types) for form_id, types in reference.frequencies.items()},
             versions={

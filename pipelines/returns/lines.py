@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Literal, TypeVar
 
 from pipelines.language.text_marks import in_force
-from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese import clean
+from pipelines.language.words import keys_of, remembered
 from pipelines.returns.form_lines import Line
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
@@ -30,12 +31,16 @@ _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[a-zđ])\s*[.):]\s*
 """'3. ', 'b) ' before a label."""
 ROMAN = re.compile(r"[IVXLC]+[.)]?")
 """Number of a section, as in column 'STT'."""
-SUBTOTAL_STARTS = tuple(match_key(word) for word in ("Cộng", "Tổng cộng", "Tổng số", "Tổng", "Lũy kế", "Trung bình"))
-"""How labels of rows begin that add others up."""
 
 
 Labelled = TypeVar("Labelled")
 Likeness = Literal["same", "misspelt", "reworded"]
+
+
+@remembered()
+def subtotal_starts() -> tuple[str, ...]:
+    """How labels of rows begin that add others up."""
+    return keys_of("phrase", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class LineFinder:
             return _taken_for(by_label[0], differs=likeness == "misspelt" or bool(_spellings(code)))
         if by_label:
             return Match(fault="ambiguous_label", expected=_listed(by_label))
-        is_subtotal = any(key.startswith(SUBTOTAL_STARTS) for key in match_keys(label_text))
+        is_subtotal = any(key.startswith(subtotal_starts()) for key in match_keys(label_text))
         return Match(fault="subtotal_line" if is_subtotal else "unknown_line")
 
     def _lines_with_code(self, form_id: str | None, code: Value) -> list[Line]:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from pipelines.language.text_marks import has_marks, runs_of, without_marks, written
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese import measures as language
+from pipelines.language.words import keys_of, spellings
 from pipelines.returns.layout import Forms
 from pipelines.workbooks.grid import Place, address
 
@@ -169,12 +170,6 @@ def _known_as(text: str, code: str, forms: Forms) -> Decimal | Literal["other", 
     return found
 
 
-_PERSON_WORDS = frozenset(map(match_key, ("nữ", "thanh niên", "người lao động", "trường hợp")))
-"""Words that the register does not have for persons."""
-_BODY_WORDS_VI = """
-chi bộ|đảng bộ|đảng bộ bộ phận|cấp ủy|chi đoàn|chi hội|công đoàn|đoàn|tổ|ban|tập thể|đơn vị|cơ quan|tổ chức
-"""
-_BODY_WORDS = frozenset(map(match_key, _BODY_WORDS_VI.split("|")))
 _BODIES = frozenset({"organisations", "collectives", "agencies"})
 """Measures of which one body may be one."""
 
@@ -186,22 +181,28 @@ def counts_other_things(text: str, code: str, forms: Forms) -> bool:
     A word of the register is one of its measures; of the others, words for persons and for bodies are told apart.
     """
     word = match_key(text)
-    if not word or code == "VND" or text.startswith(("%", "phần trăm")):
+    if not word or code == "VND" or _is_percent(text):
         return False
-    if word in _BODY_WORDS:
+    if word in keys_of("phrase", "body"):
         return code not in _BODIES
     if code == "attendances" and "persons" in forms.measures.get(word, ()):  # '07 đ/c' attended: seven attendances
         return False
     if codes := forms.measures.get(word):
         return code not in codes
-    return (word in _PERSON_WORDS) != (code == "persons") and (code == "persons" or word != match_key("trường hợp"))
+    return (word in keys_of("phrase", "person")) != (code == "persons") and (
+        code == "persons" or word not in keys_of("phrase", "case")
+    )
+
+
+def _is_percent(text: str) -> bool:
+    return text.startswith(("%", *spellings("phrase", "percent")))
 
 
 def says_registered(text: str | None, code: str, forms: Forms) -> bool:
     """Whether what a cell says of its own measure ('%', 'đồng') is the measure with this code."""
     if not text:
         return False
-    return text.startswith(("%", "phần trăm")) if code == "percent" else isinstance(_known_as(text, code, forms), Decimal)
+    return _is_percent(text) if code == "percent" else isinstance(_known_as(text, code, forms), Decimal)
 
 
 def is_worded_as(wording: str, multiplier: Decimal, code: str, forms: Forms, *, is_zero: bool) -> bool:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.words import forget_with_words, keys
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
-CONTACT_HEADINGS = ("Số điện thoại", "Điện thoại", "Điện thoại di động", "SĐT", "Di động", "Số di động")
-NAME_HEADINGS = ("Họ và tên", "Họ tên", "Họ và tên đảng viên", "Họ tên đảng viên", "Họ, tên", "Họ và chữ đệm")
 MAX_HEADING = 40
 """Longer texts are sentences, not headings."""
 MAX_CONTACTS = 2
@@ -73,8 +72,6 @@ _IN_TEXT = {
 _MAY_NAME = re.compile("|".join(f"(?:{numbers.words})" for numbers in _NUMBERS.values()))
 _GENERIC = re.compile(r"\b(?:số|mã|mã số|thẻ|sổ|giấy|hoặc|và|đảng viên|cá nhân|của)\b|[\W_]")
 """Words beside a number's name that leave a heading one of such numbers alone."""
-_CONTACTS = frozenset(map(match_key, CONTACT_HEADINGS))
-_NAMES = frozenset(map(match_key, NAME_HEADINGS))
 _MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
 _CONTACT_WORDS = ("đt", "đtdđ", "sđt", "điện thoại", "di động", "liên hệ", "hotline", "đường dây nóng", "tel", "zalo")
 _CONTACT = re.compile(rf"\b(?:{'|'.join(map(match_key, _CONTACT_WORDS))})\b")
@@ -163,9 +160,10 @@ def _decide_kind(text: str) -> str | None:
             return "identity"
         if len(key) <= MAX_HEADING and (kind := next((kind for kind, words in _WORDS.items() if words.search(key)), None)):
             return kind
-    if key in _CONTACTS:
+    heads = keys("personal").get(key)
+    if heads == "phone":
         return "contact_heading"
-    if key in _NAMES and not _TO_FILL_IN.search(text):
+    if heads == "name" and not _TO_FILL_IN.search(text):
         return "name_heading"
     written = _OF_BUSINESS.sub(" ", clean(text))
     if _CITIZEN.search(written):
@@ -174,6 +172,7 @@ def _decide_kind(text: str) -> str | None:
 
 
 _KIND_OF = Remembered(_decide_kind)
+forget_with_words(_KIND_OF)
 
 
 def _persons_below(rows: Sequence[Sequence[Value]], row: int, column: int, kind: str) -> list[int]:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.language.words import use
 from pipelines.returns.cells import count_filled
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_reading import DescribedReading
@@ -39,6 +40,7 @@ def read_return(path: Path, forms: Forms) -> ReturnRead:
     Raises:
         UnreadableReturnError: not a spreadsheet, encrypted, damaged, or over the size limits. Nothing else raises.
     """
+    use(forms.words)
     read = ReturnRead("zip", is_readable=True)
     for book in open_books(path, forms.passwords, partial(_count_words, forms) if forms.tables else count_known_words):
         if isinstance(book, Book):

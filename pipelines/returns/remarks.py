@@ -7,25 +7,26 @@ import re
 from functools import lru_cache
 
 from pipelines.language.text_marks import in_force
-from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese import measures as language
+from pipelines.language.words import keys_of, remembered
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
 
-_WORDS = """
-trong kỳ|kỳ này|kỳ báo cáo|trong kỳ báo cáo|của kỳ báo cáo|trong kỳ này|thực hiện|thực hiện trong kỳ|thực hiện kỳ này
-|kết quả|kết quả thực hiện|số liệu|số lượng|số liệu trong kỳ|số
-|giá trị|tổng số|số báo cáo|ghi bằng số|bằng số|ghi số|chỉ ghi số|nhập số
-|điền số|bắt buộc|nếu có|không ghi chữ|không ghi đơn vị|không ghi đơn vị tính|có ghi chú|xem ghi chú
-"""
-_HARMLESS = frozenset(match_key(word) for word in _WORDS.split("|"))
-_BESIDE_PERIODS = frozenset(
-    match_key("của kỳ này trong báo cáo số liệu thực hiện kết quả từ đến hết ngày tính thời điểm tháng năm").split()
-)
-"""Words beside a period's that leave it a period."""
 _MARK = re.compile(r"[*\W]*|\(?(?:[A-ZĐ]|-?\d{1,2})\)?(?:\s*=[\d\s+:/x*()-]+)?|[a-e]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 """A note's, or the number of a column: '(*)', '(1)', '(3 = 1 + 2)'."""
 _PARTS = re.compile(r"\s*[,;:–—\n]\s*|\s+-\s+")
+
+
+@remembered()
+def _harmless() -> frozenset[str]:
+    return frozenset(keys_of("phrase", "harmless"))
+
+
+@remembered()
+def _beside_periods() -> frozenset[str]:
+    """Words beside a period's that leave it a period."""
+    return frozenset(keys_of("phrase", "beside_period"))
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +36,7 @@ def is_harmless(remark: str, forms: Forms) -> bool:
     if _is_plain(text, forms):
         return True
     if forms.are_one(forms.periods_of_column(text)):
-        return all(word in _BESIDE_PERIODS or word.isdigit() for word in forms.besides_periods(text))
+        return all(word in _beside_periods() or word.isdigit() for word in forms.besides_periods(text))
     parts = [part for part in _PARTS.split(text) if part]
     return len(parts) > 1 and all(_is_plain(part, forms) for part in parts)
 
@@ -43,7 +44,7 @@ def is_harmless(remark: str, forms: Forms) -> bool:
 def _is_plain(text: str, forms: Forms) -> bool:
     bare = text.strip("()[] ")
     bare = text if "(" in bare else bare
-    if language.says_nothing(bare) or any(key in _HARMLESS for key in match_keys(bare)) or _MARK.fullmatch(bare):
+    if language.says_nothing(bare) or any(key in _harmless() for key in match_keys(bare)) or _MARK.fullmatch(bare):
         return True
     split = language.split_statement(bare)
     if split.stated and not split.rest:  # 'ĐVT: …' is judged with the figures, 'đơn vị: Chi bộ 1' is no measure

@@ -5,6 +5,7 @@ from typing import Any
 
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.language.vietnamese.measures import split_statement
+from pipelines.language.words import label
 from pipelines.returns.cells import numbers_in, store_cells
 from pipelines.returns.figures import TableFigures, said_of_row
 from pipelines.returns.form_lines import Line
@@ -163,7 +164,9 @@ class SheetReading:
             found = dict.fromkeys(found)
         if not found:
             place = (columns.header_row, min((column for column, _ in columns.values), default=0))
-            self._find("no_value_column", place, expected="Số liệu", received="; ".join(columns.headings.values()))
+            self._find(
+                "no_value_column", place, expected=label("column", "value"), received="; ".join(columns.headings.values())
+            )
         elif None in found.values():
             self._owners.report_period(owner, self._name)
         known = [period for period in found.values() if period]

@@ -5,27 +5,40 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.language.vietnamese import match_key
+from pipelines.language.words import forget_with_words, keys, label
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
-SHEET_NAME = "Phiếu trả lời"
-RECEIVED, EXPLANATION, KEY = "Đã ghi", "Giải trình", "Mã lỗi"
-COLUMNS = (
-    ("STT", 5),
-    ("Mức độ", 10),
-    ("Trang tính", 11),
-    ("Ô", 7),
-    ("Chỉ tiêu", 21),
-    (RECEIVED, 13),
-    ("Yêu cầu", 13),
-    ("Nội dung", 31),
-    ("Cách sửa", 28),
-    (EXPLANATION, 26),
-    (KEY, 17),
-)
-"""Heading and width in characters of each column."""
+SHEET, RECEIVED, EXPLANATION, KEY = "sheet", "received", "explanation", "key"
+"""Codes of list 'slip': the sheet itself, and the columns that are read again."""
+COLUMNS = {
+    "number": 5,
+    "severity": 10,
+    "sheet_name": 11,
+    "cell": 7,
+    "indicator": 21,
+    RECEIVED: 13,
+    "required": 13,
+    "message": 31,
+    "remedy": 28,
+    EXPLANATION: 26,
+    KEY: 17,
+}
+"""Code of each column in list 'slip' → its width in characters."""
 
-_HEADINGS = {match_key(heading): heading for heading in (RECEIVED, EXPLANATION, KEY)}
-_HEADING_OF = Remembered(lambda text: _HEADINGS.get(match_key(text)) if len(text) < 20 else None)
+
+def _read_again(text: str) -> str | None:
+    code = keys("slip").get(match_key(text)) if len(text) < _LONGEST else None
+    return code if code in (RECEIVED, EXPLANATION, KEY) else None
+
+
+_LONGEST = 40
+_HEADING_OF = Remembered(_read_again)
+forget_with_words(_HEADING_OF)
+
+
+def sheet_name() -> str:
+    """Name of the sheet that a slip adds."""
+    return label("slip", SHEET)
 
 
 class Explanation(NamedTuple):

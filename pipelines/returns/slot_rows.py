@@ -13,7 +13,7 @@ from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
-from pipelines.returns.lines import MIN_LABEL_LENGTH, SUBTOTAL_STARTS, most_alike
+from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike, subtotal_starts
 from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
@@ -95,7 +95,7 @@ class RowFinder:
         own_code = [slot for slot in same_number if self._is_own_code(slot)]
         if len(own_code) == 1:
             return RowMatch(own_code[0], None, "line_differs" if texts else None, _listed(own_code) if texts else None)
-        return SUBTOTAL if any(said.text.startswith(SUBTOTAL_STARTS) for said in texts) else UNKNOWN
+        return SUBTOTAL if any(said.text.startswith(subtotal_starts()) for said in texts) else UNKNOWN
 
     def _one_of(self, slots: Sequence[Slot], *, exact: bool) -> RowMatch:
         """The one slot that may stand here; `exact`: both number and label say so.

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import says_as_above, says_nothing
+from pipelines.language.words import keys_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
@@ -21,7 +22,7 @@ class TableMeasures:
         self._column = columns.measure
         # A column called 'Đơn vị' alone may hold names of units.
         heading = columns.headings.get(self._column, "") if self._column is not None else ""
-        self._is_marked = match_key(heading) != match_key("Đơn vị")
+        self._is_marked = match_key(heading) not in keys_of("phrase", "unit")
         stating = [
             number for number, role in columns.others.items() if role in ("measure", "note") and number in columns.measures
         ]

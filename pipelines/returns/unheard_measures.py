@@ -11,14 +11,19 @@ from typing import NamedTuple
 
 from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number
 from pipelines.language.vietnamese.measures import ONE, loose_multiple, readings
+from pipelines.language.words import remembered, spellings
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.workbooks.grid import Place, Sheet, address
 
 MONEY = "VND"
-_FOOTNOTES = ("*", "(*", "ghi chú", "chú thích", "lưu ý")
 _MULTIPLES = (Decimal(10**3), Decimal(10**6), Decimal(10**9))
 _MOST = Decimal(10**18)
+
+
+@remembered()
+def _footnotes() -> tuple[str, ...]:
+    return ("*", "(*", *(text.lower() for text in spellings("phrase", "footnote")))
 
 
 class Unheard(NamedTuple):
@@ -90,7 +95,7 @@ class UnheardMeasures:
         is_last = self._table.end_row == len(self._sheet.rows)
         for row in range(self._table.line_rows[-1] + 1, self._table.end_row):
             found = list(self._in_row(row))
-            yield from (one for one in found if is_last or one.text.strip().lower().startswith(_FOOTNOTES))
+            yield from (one for one in found if is_last or one.text.strip().lower().startswith(_footnotes()))
         if found_in_name := loose_multiple(self._sheet.name):
             yield Unheard(self._sheet.name, found_in_name, None)
 

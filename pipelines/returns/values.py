@@ -16,6 +16,7 @@ from pipelines.language.vietnamese import (
     parse_number,
     parse_state,
 )
+from pipelines.language.words import remembered
 from pipelines.returns.form_lines import Line
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up
@@ -207,7 +208,7 @@ def is_bare_number(value: Value) -> bool:
     return isinstance(value, float | int) and not isinstance(value, bool)
 
 
-@lru_cache(maxsize=4096)
+@remembered(maxsize=4096)
 def is_figure(text: str) -> bool:
     """Whether a text says a number of any kind: '5', 'trên 50', '1,5 triệu đồng', '96 %', 'bảy'."""
     if is_bare_number(text):

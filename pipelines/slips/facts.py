@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.language.words import labels
 from pipelines.workbooks.grid import place
 
 Severity = Literal["error", "warning", "note"]
@@ -75,7 +75,7 @@ def order(finding: SlipFinding) -> tuple[object, ...]:
     """By severity, sheet, row and column."""
     at = place_of(finding.address)
     return (
-        list(SEVERITIES_VI).index(finding.severity),
+        list(labels("severity")).index(finding.severity),
         finding.sheet_name or "",
         at or (-1, -1),
         finding.rule_id,

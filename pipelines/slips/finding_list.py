@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.language.words import label, labels
 from pipelines.returns.slip_sheet import COLUMNS, EXPLANATION
 from pipelines.slips.facts import COLOURS, VERDICTS, Explained, SlipFacts, SlipFinding, Target, line_count, printed
 
@@ -43,9 +43,9 @@ def write_list(
 ) -> None:
     """Write the sheet that lists all findings. `list_alone_vi`: why no workbook comes with it."""
     _write_head(sheet, findings, facts, targets, list_alone_vi, remark_vi)
-    for column, (heading, width) in enumerate(COLUMNS, 1):
+    for column, (code, width) in enumerate(COLUMNS.items(), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-        cell = _write(sheet, _HEADER_ROW, column, heading)
+        cell = _write(sheet, _HEADER_ROW, column, label("slip", code))
         cell.font, cell.border = _font(bold=True), _BOXED
         cell.fill = PatternFill("solid", start_color="E7E6E6")
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -67,9 +67,9 @@ def _write_head(
     list_alone_vi: str | None,
     remark_vi: str | None,
 ) -> None:
-    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SEVERITIES_VI}
+    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in labels("severity")}
     unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or "chưa xác định được"
-    counted = ", ".join(f"{count} {SEVERITIES_VI[severity].lower()}" for severity, count in counts.items())
+    counted = ", ".join(f"{count} {label('severity', severity).lower()}" for severity, count in counts.items())
     pairs = (
         (f"Đơn vị báo cáo: {unit}", f"Kỳ báo cáo: {facts.period_vi or 'chưa xác định được'}"),
         (f"Tệp đã nhận: {facts.path}", f"Nhận lúc: {facts.received_at:%H:%M} ngày {facts.received_at:%d/%m/%Y}"),
@@ -85,7 +85,8 @@ def _write_head(
             else "Không có ô nào được tô màu: hãy làm theo cột 'Cách sửa' của danh sách dưới đây rồi gửi lại."
         )
     explain = (
-        f"Cảnh báo nào đúng với thực tế thì giữ nguyên số liệu và ghi lý do vào cột '{EXPLANATION}' (ô viền vàng)"
+        f"Cảnh báo nào đúng với thực tế thì giữ nguyên số liệu và ghi lý do vào cột "
+        f"'{label('slip', EXPLANATION)}' (ô viền vàng)"
         + (", rồi gửi lại cả tệp này." if list_alone_vi else ".")
         + (f" {remark_vi}" if remark_vi else "")
     )
@@ -104,7 +105,7 @@ def _write_head(
         cell.font = _font(12, italic=True)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
-    widths = [width for _, width in COLUMNS]
+    widths = list(COLUMNS.values())
     for row in range(1, _HEADER_ROW):
         texts = (
             (sheet.cell(row, 1).value, widths if row in (1, 5, 6) else widths[:_LEFT_COLUMNS]),
@@ -119,7 +120,7 @@ def _write_finding(sheet: Worksheet, number: int, finding: SlipFinding, target: 
     explanation = explained.get((finding.finding_key, printed(finding.received)))
     texts = (
         None,
-        SEVERITIES_VI[finding.severity],
+        label("severity", finding.severity),
         finding.sheet_name,
         finding.address,
         finding.label_vi,
@@ -130,14 +131,14 @@ def _write_finding(sheet: Worksheet, number: int, finding: SlipFinding, target: 
         explanation if finding.severity != "error" else None,
         finding.finding_key,
     )
-    for column, (text, (heading, _)) in enumerate(zip(texts, COLUMNS, strict=True), 1):
+    for column, (text, code) in enumerate(zip(texts, COLUMNS, strict=True), 1):
         cell = _write(sheet, row, column, text)
         cell.font, cell.border = _font(), _BOXED
         side, indent = ("center", 0) if column <= _SHORT_COLUMNS else ("left", 1)
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
-        if heading == EXPLANATION and finding.severity == "error":
+        if code == EXPLANATION and finding.severity == "error":
             cell.fill = PatternFill("solid", start_color="E7E6E6")  # an error is mended, not explained
-        elif heading == EXPLANATION:
+        elif code == EXPLANATION:
             cell.protection = Protection(locked=False)
             cell.border = Border(left=_TO_FILL, right=_TO_FILL, top=_TO_FILL, bottom=_TO_FILL)
             cell.number_format = "@"  # '- do sáp nhập' is a remark here, not a formula
@@ -150,7 +151,7 @@ def _write_finding(sheet: Worksheet, number: int, finding: SlipFinding, target: 
             linked = sheet.cell(row, column)
             linked.hyperlink = Hyperlink(ref=linked.coordinate, location=link, display=str(linked.value))
             linked.font = _font(color="0563C1", underline="single")
-    lines = max(line_count(printed(text), int(width * 0.95)) for text, (_, width) in zip(texts, COLUMNS, strict=True))
+    lines = max(line_count(printed(text), int(width * 0.95)) for text, width in zip(texts, COLUMNS.values(), strict=True))
     sheet.row_dimensions[row].height = min(_LINE_POINTS * max(lines, 2) + _ROW_MARGIN, _MAX_ROW_POINTS)
 
 
@@ -182,7 +183,7 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.print_area = f"A1:{last}"
     assert sheet.oddFooter is not None
     footer = sheet.oddFooter.center
-    footer.text, footer.font, footer.size = "Trang &P/&N", "Times New Roman", 10
+    footer.text, footer.font, footer.size = f"{label('form_word', 'page')} &P/&N", "Times New Roman", 10
     # No password: it keeps a slip of the hand off the list, and anybody may lift it.
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False

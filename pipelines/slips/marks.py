@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
-from pipelines.returns.slip_sheet import SHEET_NAME
+from pipelines.language.words import label
+from pipelines.returns.slip_sheet import sheet_name
 from pipelines.slips.facts import COLOURS, CONTROLS, SlipFinding, Target, line_count, place_of
 
 AUTHOR = "Kiểm tra dữ liệu"
@@ -23,8 +23,11 @@ _COMMENT_PIXELS, _COMMENT_CHARACTERS = 380, 52
 """Width of a comment, and the characters that fit in it."""
 _COMMENT_MARK = f"[{AUTHOR}]"
 """First line of what a slip adds to a cell's comment: what stands before it is the unit's own."""
-_COLOUR_MARK = f'N("{SHEET_NAME}")=0'
-"""Condition of the conditional formats that colour cells: always true, and none but a slip's says it so."""
+
+
+def _colour_mark() -> str:
+    """Condition of the conditional formats that colour cells: always true, and none but a slip's says it so."""
+    return f'N("{sheet_name()}")=0'
 
 
 def mark_cells(book: Workbook, findings: Iterable[SlipFinding]) -> dict[str, Target]:
@@ -69,7 +72,7 @@ def _clear(sheet: Worksheet) -> None:
     kept = ConditionalFormattingList()
     for ranges in sheet.conditional_formatting:
         for rule in ranges.rules:
-            if _COLOUR_MARK not in rule.formula:
+            if _colour_mark() not in rule.formula:
                 kept.add(str(ranges.sqref), rule)
     sheet.conditional_formatting = kept
 
@@ -83,7 +86,7 @@ def _colour(sheet: Worksheet, by_cell: Mapping[str, Sequence[SlipFinding]]) -> N
         addresses = [address for address, found in by_cell.items() if found[0].severity == severity]
         if addresses:
             look = DifferentialStyle(fill=PatternFill(bgColor=colour))
-            rule = Rule("expression", priority=priority, formula=[_COLOUR_MARK], dxf=look)
+            rule = Rule("expression", priority=priority, formula=[_colour_mark()], dxf=look)
             sheet.conditional_formatting.add(" ".join(addresses), rule)
 
 
@@ -91,7 +94,7 @@ def _comment(cell: Cell | MergedCell, findings: Sequence[SlipFinding]) -> None:
     """Put one comment on a cell that says all its findings, below what the unit has written there itself."""
     texts = []
     for finding in findings:
-        lines = [f"{SEVERITIES_VI[finding.severity].upper()}: {finding.message_vi}"]
+        lines = [f"{label('severity', finding.severity).upper()}: {finding.message_vi}"]
         if finding.expected:
             lines.append(f"Yêu cầu: {finding.expected}")
         if finding.remedy_vi:

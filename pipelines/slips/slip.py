@@ -16,7 +16,7 @@ from pipelines.errors import UnreadableReturnError
 from pipelines.pages import write_whole
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.personal import find_personal_data
-from pipelines.returns.slip_sheet import SHEET_NAME, read_slip
+from pipelines.returns.slip_sheet import read_slip, sheet_name
 from pipelines.slips.facts import SlipFacts, SlipFinding, order
 from pipelines.slips.finding_list import write_list
 from pipelines.slips.marks import mark_cells
@@ -117,7 +117,7 @@ def _annotated(
             if lost or any(_DECORATION.match(name) for name in archive.namelist())
             else None
         )
-        write_list(book.create_sheet(SHEET_NAME, 0), findings, facts, targets, explained, remark_vi=remark)
+        write_list(book.create_sheet(sheet_name(), 0), findings, facts, targets, explained, remark_vi=remark)
         _show_first_sheet(book)
         if book.calculation is not None:
             book.calculation.fullCalcOnLoad = True
@@ -130,7 +130,7 @@ def _list_alone(findings: Sequence[SlipFinding], facts: SlipFacts, reason_vi: st
     book = Workbook()
     book.properties.created = utc(facts.received_at).replace(tzinfo=None)
     sheet = book.worksheets[0]
-    sheet.title = SHEET_NAME
+    sheet.title = sheet_name()
     write_list(sheet, findings, facts, {}, {}, list_alone_vi=reason_vi)
     return saved_bytes(book, facts, {})
 

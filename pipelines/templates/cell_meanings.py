@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pipelines.language.vietnamese.wording import MEANING_WORDS_VI, VALUE_KINDS_VI, relative_period
+from pipelines.language.wording import relative_period
+from pipelines.language.words import label, labels
 from pipelines.reference import Period, Reference, Unit
 from pipelines.returns.described import HEADS_APART
 from pipelines.templates.form_sheet import FormSheet, value_address
@@ -33,7 +34,7 @@ _WIDTHS = Meaning(*(str(width) for width in (7, 34, 34, 22, 30, 30, 24, 13, 15, 
 
 def meanings(reference: Reference, cells: TableCells, unit: Unit | None) -> Iterator[Meaning]:
     """What each cell of figures of a table becomes, row by row."""
-    words = MEANING_WORDS_VI
+    words = labels("meaning")
     members = {f"{member.axis_id}={member.member_id}": member.label_vi for member in reference.breakdown}
     axes = {code.code: code.label_vi for code in reference.codes("axis")}
     sender = unit.name_vi if unit else words["is_sender"]
@@ -50,7 +51,7 @@ def meanings(reference: Reference, cells: TableCells, unit: Unit | None) -> Iter
             "; ".join(f"{axis}: {label}" for axis, label in said),
             relative_period(about.period),
             amount_of(reference, cells.table, cell).measure,
-            VALUE_KINDS_VI[about.value_kind],
+            label("value_kind", about.value_kind),
             _part(cell),
         )
 
@@ -64,23 +65,23 @@ def meanings_of_lines(reference: Reference, plan: FormSheet, period: Period, uni
             value_address(plan.rows[line.line_code]),
             f"{line.line_code} {line.label_vi}",
             plan.columns.printed[-2][0] if plan.columns.previous is None else "",
-            unit.name_vi if unit else MEANING_WORDS_VI["is_sender"],
+            unit.name_vi if unit else label("meaning", "is_sender"),
             f"{indicator.label_vi} ({indicator.indicator_id})",
             "",
             relative_period(""),
             labels[indicator.unit_of_measure],
-            VALUE_KINDS_VI["figure"],
-            MEANING_WORDS_VI["total" if line.formula else "own"],
+            label("value_kind", "figure"),
+            label("meaning", "total" if line.formula else "own"),
         )
 
 
 def write_meanings(workbook: Any, formats: dict[str, Any], said: Sequence[Meaning]) -> None:
     """Add the sheet."""
-    sheet = workbook.add_worksheet(MEANING_WORDS_VI["sheet"])
+    sheet = workbook.add_worksheet(label("meaning", "sheet"))
     look = workbook.add_format({**BOXED, "font_size": 11, "text_wrap": True, "indent": 1})
     for column, (name, width) in enumerate(zip(Meaning._fields, _WIDTHS, strict=True)):
         sheet.set_column(column, column, int(width))
-        sheet.write_string(0, column, MEANING_WORDS_VI[name], formats["heading"])
+        sheet.write_string(0, column, label("meaning", name), formats["heading"])
     sheet.set_row(0, 2 * LINE_HEIGHT + ROW_MARGIN)
     for row, meaning in enumerate(said, 1):
         lines = max(wrapped_lines(text, int(width) - 2) for text, width in zip(meaning, _WIDTHS, strict=True))
@@ -109,7 +110,7 @@ def _owner(cell: PlannedCell, sender: str, free: str) -> str:
 
 def _part(cell: PlannedCell) -> str:
     """How a figure goes into sums; a row of units that has others below it is their total."""
-    words, about = MEANING_WORDS_VI, cell.about
+    words, about = labels("meaning"), cell.about
     if cell.is_closed:
         return words["closed"]
     is_total = about.is_total or (cell.formula is not None and about.value_kind != "computed")

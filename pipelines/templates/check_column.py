@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.language.words import label, labels
 from pipelines.reference import Period, Reference
 from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Content, Expression
 from pipelines.templates.form_sheet import (
@@ -21,16 +21,15 @@ from pipelines.templates.live_checks import messages
 from pipelines.templates.page import SUMMARY_ROW, write_span
 from pipelines.workbooks.grid import column_letters
 
-CHECK_VI = "Kiểm tra"
 RED, AMBER, GREEN = "#C00000", "#9C5700", "#00703C"
 CELL_AT_FAULT = {
-    SEVERITIES_VI["error"]: {"bg_color": "#FFC7CE", "font_color": RED},
-    SEVERITIES_VI["warning"]: {"bg_color": "#FFEB9C", "font_color": AMBER},
+    "error": {"bg_color": "#FFC7CE", "font_color": RED},
+    "warning": {"bg_color": "#FFEB9C", "font_color": AMBER},
 }
-"""First word of the check beside a figure → how the figure is shown."""
+"""Severity that the check beside a figure begins with → how the figure is shown."""
 MESSAGE = {
-    SEVERITIES_VI["error"]: {"font_color": RED, "bold": True},
-    SEVERITIES_VI["warning"]: {"font_color": AMBER, "bold": True},
+    "error": {"font_color": RED, "bold": True},
+    "warning": {"font_color": AMBER, "bold": True},
 }
 ERRORS_VI, ELSEWHERE_VI, DONE_VI = "Còn ", "cả tệp còn ", "Không còn lỗi"
 """Words of the summary: red where anything is wrong, green when all is done, grey while figures are missing."""
@@ -102,7 +101,7 @@ def write_checks(workbook: Any, sheet: Any, formats: dict[str, Any], plan: FormS
     column = plan.columns.check
     assert column is not None
     sheet.set_column(column, column, CHECK_WIDTH)
-    sheet.write_string(HEADER_ROW, column, CHECK_VI, formats["check_heading"])
+    sheet.write_string(HEADER_ROW, column, label("column", "check"), formats["check_heading"])
     sheet.write_string(HEADER_ROW + 1, column, str(len(plan.columns.printed) - VALUE + 1), formats["column_number"])
     for code, expression in said.items():
         sheet.write_formula(plan.rows[code], column, f"={expression.formula}", formats["check"], expression.result)
@@ -120,13 +119,14 @@ def colour_by_check(
         workbook: xlsxwriter's workbook.
         sheet: its sheet.
         place: the column.
-        looks: first word → how a cell is shown.
+        looks: severity → how a cell is shown.
         column: the column of checks.
         rows: first and last row.
     """
     first, last = rows
     beside = f"${column_letters(column)}{first + 1}"
-    for word, look in looks.items():
+    for severity, look in looks.items():
+        word = label("severity", severity)
         criteria = f'=LEFT({beside},{len(word)})="{word}"'
         rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(dict(look)), "stop_if_true": True}
         sheet.conditional_format(first, place, last, place, rule)
@@ -160,7 +160,7 @@ def _summary(own: CheckedSheet, sheets: Collection[CheckedSheet]) -> tuple[str, 
     """'Còn 2 lỗi, 1 cảnh báo', 'Chưa ghi 3 ô, trong đó 1 ô bắt buộc' or 'Không còn lỗi': the formula and its result."""
 
     def said_of(severity: str, sheet: CheckedSheet) -> str:
-        word = f"{SEVERITIES_VI[severity]} "
+        word = f"{label('severity', severity)} "
         area = sheet.area if sheet is own else f"{sheet.reference_to}{sheet.area}"
         return f'SUMPRODUCT(LEN({area})-LEN(SUBSTITUTE({area},"{word}","")))/{len(word)}'
 
@@ -176,8 +176,8 @@ def _summary(own: CheckedSheet, sheets: Collection[CheckedSheet]) -> tuple[str, 
         f'&IF({warnings}>0,", "&{warnings}&" cảnh báo","")'
         f'&IF({everywhere}>{errors},"; {ELSEWHERE_VI}"&({everywhere})&" lỗi","")'
     )
-    counts = {name: sum(text.count(f"{word} ") for text in own.texts) for name, word in SEVERITIES_VI.items()}
-    total = sum(text.count(f"{SEVERITIES_VI['error']} ") for sheet in sheets for text in sheet.texts)
+    counts = {name: sum(text.count(f"{word} ") for text in own.texts) for name, word in labels("severity").items()}
+    total = sum(text.count(f"{label('severity', 'error')} ") for sheet in sheets for text in sheet.texts)
     waiting, required = (sum(text.startswith(start) for text in own.texts) for start in (BLANK_VI, NEEDED_VI))
     if counts["error"]:
         result = f"{ERRORS_VI}{counts['error']} lỗi"

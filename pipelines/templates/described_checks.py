@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.language.words import label
 from pipelines.reference import Form, Period, Reference
-from pipelines.templates.check_column import CELL_AT_FAULT, CHECK_VI, MESSAGE, CheckedSheet, Elsewhere, colour_by_check
+from pipelines.templates.check_column import CELL_AT_FAULT, MESSAGE, CheckedSheet, Elsewhere, colour_by_check
 from pipelines.templates.expressions import Cell, Content, Expression, joined
 from pipelines.templates.form_sheet import CHECK_WIDTH, reference_to
 from pipelines.templates.live_checks import messages
@@ -75,8 +75,16 @@ def write_described_checks(
     for cells in planned:
         table = cells.table
         if not table.shape.table.is_beside:
-            write_box(sheet, table.head_row, column, table.first_row - 1, column, CHECK_VI, looks.named["check_heading"])
-        colour_faults(workbook, sheet, cells, CELL_AT_FAULT[SEVERITIES_VI["error"]])
+            write_box(
+                sheet,
+                table.head_row,
+                column,
+                table.first_row - 1,
+                column,
+                label("column", "check"),
+                looks.named["check_heading"],
+            )
+        colour_faults(workbook, sheet, cells, CELL_AT_FAULT["error"])
     for row, text in said.items():
         sheet.write_formula(row, column, f"={text.formula}", looks.named["check"], text.result)
     first, last = min(cells.table.first_row for cells in planned), max(cells.table.end_row for cells in planned) - 1

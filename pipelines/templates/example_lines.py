@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.returns.layout import Forms
-from pipelines.returns.lines import SUBTOTAL_STARTS
+from pipelines.returns.lines import subtotal_starts
 from pipelines.templates.example_arithmetic import most_say
 from pipelines.templates.example_columns import OF_WHICH, UNIT_WORDS, ExampleColumn
 from pipelines.templates.example_rows import row_codes
@@ -85,11 +85,11 @@ def _find_formulas(table: ExampleTable, columns: list[ExampleColumn], rows: list
             row.formula = ratio[1].replace(" ", "")
             row.asks.append("công thức lấy từ tên dòng")
     for place, row in enumerate(rows):
-        if not row.formula and not row.printed and match_key(row.label).startswith(SUBTOTAL_STARTS):
+        if not row.formula and not row.printed and match_key(row.label).startswith(subtotal_starts()):
             parts = [other.code for other in rows[:place] if "/" not in other.code and not other.formula]
             row.formula = "+".join(parts)
             row.asks.append("dòng tổng không có công thức: các dòng cộng vào đã đúng chưa?")
-        elif not row.formula and match_key(row.label).startswith(SUBTOTAL_STARTS):
+        elif not row.formula and match_key(row.label).startswith(subtotal_starts()):
             row.asks.append("dòng tổng: cộng từ những dòng nào (formula)?")
 
 

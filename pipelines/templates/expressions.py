@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.language.vietnamese.wording import STATES_VI
+from pipelines.language.words import label
 
-NONE_OCCURRED_VI, NOT_APPLICABLE_VI = STATES_VI["none_occurred"], STATES_VI["not_applicable"]
 BLANK_VI = "Chưa ghi"
 """What stands beside a cell that waits for its figure."""
 NEEDED_VI = f"{BLANK_VI} (bắt buộc)"
@@ -22,6 +21,16 @@ _DECIMALS = 6
 _DIGITS, _SEPARATORS = re.compile(r"[-+]?\d+%?"), re.compile("[., \N{NO-BREAK SPACE}]")
 _LITERAL = 250
 """Characters of one text in a formula; a spreadsheet takes 255."""
+
+
+def none_occurred() -> str:
+    """What a cell says where nothing of the kind occurred."""
+    return label("cell_state", "none_occurred")
+
+
+def not_applicable() -> str:
+    """What a cell says where its line does not apply."""
+    return label("cell_state", "not_applicable")
 
 
 @dataclass(frozen=True)
@@ -92,12 +101,12 @@ def is_far(received: Expression, expected: Expression, tolerance: Decimal) -> Ex
 
 def is_quantity(cell: Cell) -> Expression:
     """Whether a cell says a number: a plain one, or 'không phát sinh'."""
-    return any_of(is_number(cell), says(cell, NONE_OCCURRED_VI))
+    return any_of(is_number(cell), says(cell, none_occurred()))
 
 
 def is_part(cell: Cell) -> Expression:
     """Whether a cell can be added up: as above, or 'không áp dụng'."""
-    return any_of(is_number(cell), says(cell, NONE_OCCURRED_VI), says(cell, NOT_APPLICABLE_VI))
+    return any_of(is_number(cell), says(cell, none_occurred()), says(cell, not_applicable()))
 
 
 def is_number(cell: Cell) -> Expression:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.errors import PipelineError
-from pipelines.language.vietnamese.codes import CODES_VI
+from pipelines.language.words import label
 from pipelines.reference import Form, FormLine, Period, Reference
 from pipelines.reference.earlier import periods_before
 from pipelines.reference.frequency import RANKS
 from pipelines.reference.registers import PeriodType
-from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number
+from pipelines.templates.expressions import Content, Number, not_applicable
 from pipelines.templates.page import HEAD_ROWS, line_count
 from pipelines.workbooks.grid import column_letters
 
@@ -18,16 +18,15 @@ LineKey = tuple[str, str]
 Values = Mapping[LineKey, Content]
 """Line → number, text as a clerk writes it, or None for a blank cell."""
 COLUMNS = (
-    ("STT", "A", 5),
-    ("Mã số", "B", 7),
-    ("Nội dung", "C", 42),
-    ("Đơn vị tính", "D", 12),
-    ("Số liệu", "1", 17),
-    ("Ghi chú", "2", 10),
+    ("number", "A", 5),
+    ("code", "B", 7),
+    ("label", "C", 42),
+    ("measure", "D", 12),
+    ("value", "1", 17),
+    ("note", "2", 10),
 )
-"""Heading, column number as printed under it, and width in characters."""
+"""Code of the heading in list 'column', column number as printed under it, and width in characters."""
 NUMBER, CODE, LABEL, MEASURE, VALUE, _ = range(len(COLUMNS))
-PREVIOUS_VI = "Kỳ trước"
 PREVIOUS_WIDTH, CHECK_WIDTH = 14, 60
 HEADER_ROW = HEAD_ROWS
 FIRST_ROW = HEADER_ROW + 2
@@ -43,7 +42,7 @@ class Columns:
     """The columns of one workbook's forms."""
 
     printed: tuple[tuple[str, str, int], ...]
-    """As COLUMNS."""
+    """As COLUMNS, with the headings as printed."""
     previous: int | None
     """Column of the period before, if there is one."""
     check: int | None
@@ -134,14 +133,15 @@ def _figure(previous: Values | None, reference: Reference, form_id: str, indicat
 
 
 def _columns(reference: Reference, period: Period, lines: Sequence[FormLine], *, with_previous: bool, is_live: bool) -> Columns:
+    headed = tuple((label("column", code), number, width) for code, number, width in COLUMNS)
     before = periods_before(reference, period)
     frequencies = {reference.indicators[line.indicator_id].frequency for line in lines}
     asked = {name for name in frequencies if name in before}
     if not with_previous or not asked:
-        return Columns(COLUMNS, None, len(COLUMNS) if is_live else None)
+        return Columns(headed, None, len(COLUMNS) if is_live else None)
     said = _said_of_periods(reference, period, asked, before)
-    *first, (note, _, width) = COLUMNS
-    printed = (*first, (f"{PREVIOUS_VI}: {said}", "2", PREVIOUS_WIDTH), (note, "3", width))
+    *first, (note, _, width) = headed
+    printed = (*first, (f"{label('column', 'reference')}: {said}", "2", PREVIOUS_WIDTH), (note, "3", width))
     return Columns(printed, VALUE + 1, len(printed) if is_live else None)
 
 
@@ -157,7 +157,7 @@ def _said_of_periods(
     }
     if not own:
         return "; ".join(longer.values())
-    notes = "; ".join(f"chỉ tiêu {CODES_VI['frequency'][name]}: {said}" for name, said in longer.items())
+    notes = "; ".join(f"chỉ tiêu {label('frequency', name)}: {said}" for name, said in longer.items())
     return f"{own[0]} ({notes})" if notes else own[0]
 
 
@@ -184,7 +184,7 @@ def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Con
     is_share = "/" in tokens
     expression = "".join(f"N({cells[token]})" if token in cells else token for token in tokens)
     if is_share:
-        formula = f'=IF({count}<{len(cells)},"",IFERROR({expression},"{NOT_APPLICABLE_VI}"))'
+        formula = f'=IF({count}<{len(cells)},"",IFERROR({expression},"{not_applicable()}"))'
     else:
         formula = f'=IF({count}=0,"",{expression})'
     if len(filled) < (len(cells) if is_share else 1):
@@ -192,7 +192,7 @@ def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Con
     try:
         result = evaluate([float(numbers.get(token, token)) if token not in _OPERATORS else token for token in tokens])
     except ZeroDivisionError:
-        return formula, NOT_APPLICABLE_VI
+        return formula, not_applicable()
     return formula, int(result) if result.is_integer() else result
 
 

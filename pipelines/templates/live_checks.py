@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI, format_bounds
+from pipelines.language.wording import format_bounds
+from pipelines.language.words import label, labels
 from pipelines.pages import format_number
 from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Period, Reference, Rule
@@ -17,8 +18,6 @@ from pipelines.reference.rules import NOT_COUNTS
 from pipelines.templates.expressions import (
     BLANK_VI,
     NEEDED_VI,
-    NONE_OCCURRED_VI,
-    NOT_APPLICABLE_VI,
     Cell,
     Content,
     Expression,
@@ -34,6 +33,8 @@ from pipelines.templates.expressions import (
     is_quantity,
     joined,
     negated,
+    none_occurred,
+    not_applicable,
     number_of,
     quoted,
     retyped,
@@ -167,11 +168,10 @@ def _cases(
     for rule in in_force:
         # As in quality: '*' leaves out indicators that a rule of the same kind names.
         is_meant = rule.subject == indicator_id or (rule.subject == "*" and rule.kind not in own_kinds)
-        if is_meant and rule.kind in {*_KINDS, "required"}:
-            is_known = rule.kind == "continuity" or set(rule.named) - {"*"} <= cells.keys()
-            if is_known:
-                found.append(Case(rule, reference, period, reference.indicators[indicator_id], cells, previous))
-    found.sort(key=lambda case: tuple(SEVERITIES_VI).index(case.rule.severity))
+        is_known = rule.kind == "continuity" or set(rule.named) - {"*"} <= cells.keys()
+        if is_meant and is_known and rule.kind in {*_KINDS, "required"}:
+            found.append(Case(rule, reference, period, reference.indicators[indicator_id], cells, previous))
+    found.sort(key=lambda case: tuple(labels("severity")).index(case.rule.severity))
     return found
 
 
@@ -259,11 +259,11 @@ def _judge_integer(case: Case) -> Judgement | None:
 def _judge_in_code_list(case: Case) -> Judgement:
     codes = case.reference.codes(case.indicator.unit_of_measure, case.period.ends_on)
     texts = dict.fromkeys(text for code in codes for text in (code.label_vi, *code.aliases, code.code))
-    known = [*texts, NONE_OCCURRED_VI, NOT_APPLICABLE_VI]
-    cell = case.subject
+    known = [*texts, none_occurred(), not_applicable()]
     listed = ",".join(quoted(text) for text in known)
-    is_strange = trimmed(cell.content) not in {trimmed(text) for text in known}
-    return Judgement(negated(is_blank(cell)), Expression(f"ISNA(MATCH(TRIM({cell.address}),{{{listed}}},0))", is_strange))
+    is_strange = trimmed(case.subject.content) not in {trimmed(text) for text in known}
+    formula = f"ISNA(MATCH(TRIM({case.subject.address}),{{{listed}}},0))"
+    return Judgement(negated(is_blank(case.subject)), Expression(formula, is_strange))
 
 
 _KINDS: dict[str, Callable[[Case], Judgement | None]] = {
@@ -281,17 +281,17 @@ _KINDS: dict[str, Callable[[Case], Judgement | None]] = {
 
 def _message(case: Case, judgement: Judgement) -> Expression:
     """'Lỗi SUM-02: …', with what the cells hold in the place of the placeholders."""
-    rule = case.rule
+    rule, counted = case.rule, label("severity", "error")
     known: dict[str, str | None] = {"label": case.indicator.label_vi, "period": case.period.label_vi}
-    computed = {"received": shown_cell(case.subject)}
-    if isinstance(judgement.expected, Expression):
-        computed["expected"] = judgement.expected
+    computed, expected = {"received": shown_cell(case.subject)}, judgement.expected
+    if isinstance(expected, Expression):
+        computed["expected"] = expected
     else:
-        known["expected"] = judgement.expected
-    texts = [text_of(f"{SEVERITIES_VI[rule.severity]} {rule.rule_id}: ")]
+        known["expected"] = expected
+    texts = [text_of(f"{label('severity', rule.severity)} {rule.rule_id}: ")]
     for text, name, _, _ in Formatter().parse(rule.message_vi):
         # The first word is what the summary counts by: in a message it must not stand a second time.
-        texts.append(text_of(text.replace(f"{SEVERITIES_VI['error']} ", f"{SEVERITIES_VI['error']}\N{NO-BREAK SPACE}")))
+        texts.append(text_of(text.replace(f"{counted} ", f"{counted}\N{NO-BREAK SPACE}")))
         if name in computed:
             texts.append(computed[name])
         elif name:

@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
 
-from pipelines.language.vietnamese.wording import FORM_WORDS_VI
+from pipelines.language.words import label, labels
 from pipelines.reference import Form, Period, Unit
 from pipelines.templates.expressions import Content
 
@@ -128,29 +128,29 @@ def write_head(
         note_vi: a line under the title.
         has_summary: whether the right half of the last line is left to the summary of the checks.
     """
-    words, name = FORM_WORDS_VI, unit.name_vi if unit else "…" * 20
-    write_span(sheet, 0, 0, middle - 1, f"{words['form']}: {form.code}", formats["centre_bold"])
+    words, heads, name = labels("form_word"), labels("head"), unit.name_vi if unit else "…" * 20
+    write_span(sheet, 0, 0, middle - 1, f"{heads['form']}: {form.code}", formats["centre_bold"])
     write_span(sheet, 0, middle, last, words["motto"], formats["motto"])
     write_span(sheet, 1, 0, middle - 1, name, formats["centre_bold"])
     write_span(sheet, 2, 0, last, form.title_vi.upper(), formats["title"])
-    write_span(sheet, 3, 0, last, f"{words['period']}: {period.label_vi}", formats["centre_bold"])
+    write_span(sheet, 3, 0, last, f"{heads['period']}: {period.label_vi}", formats["centre_bold"])
     write_span(sheet, 4, 0, last, note_vi or "", formats["centre_italic"])
-    write_span(sheet, 5, 0, middle - 1, f"{words['unit']}: {name}", formats["left"])
-    unit_code = f"{words['unit_code']}: {unit.unit_id if unit else '…' * 5}"
+    write_span(sheet, 5, 0, middle - 1, f"{heads['unit_name']}: {name}", formats["left"])
+    unit_code = f"{heads['unit_code']}: {unit.unit_id if unit else '…' * 5}"
     write_span(sheet, 5, middle, last, unit_code, formats["right"])
-    write_span(sheet, 6, 0, middle - 1 if has_summary else last, f"{words['receiver']}: {receiver_vi}", formats["left"])
+    write_span(sheet, 6, 0, middle - 1 if has_summary else last, f"{heads['receiver']}: {receiver_vi}", formats["left"])
     sheet.set_row(2, 26)
     sheet.set_row(SUMMARY_ROW, 22)
 
 
 def write_stamp(sheet: Any, formats: dict[str, Any], stamp: str, *, middle: int, last: int) -> None:
     """Write the version of the form into the head."""
-    write_span(sheet, 1, middle, last, f"{FORM_WORDS_VI['version']}: {stamp}", formats["stamp"])
+    write_span(sheet, 1, middle, last, f"{label('head', 'version')}: {stamp}", formats["stamp"])
 
 
 def write_signatures(sheet: Any, formats: dict[str, Any], row: int, *, middle: int, last: int) -> None:
     """Write where those who made and who answer for the return sign, from a row on."""
-    words, left = FORM_WORDS_VI, (0, middle - 1)
+    words, left = labels("form_word"), (0, middle - 1)
     write_span(sheet, row, middle, last, words["day"], formats["centre_italic"])
     write_span(sheet, row + 1, *left, words["maker"], formats["centre_bold"])
     write_span(sheet, row + 1, middle, last, words["head"], formats["centre_bold"])
@@ -169,7 +169,7 @@ def set_up_page(sheet: Any, last_row: int, last: int, *, is_wide: bool = False) 
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last_row, last)
-    sheet.set_footer(f'&C&"Times New Roman"&10{FORM_WORDS_VI["page"]} &P/&N')
+    sheet.set_footer(f'&C&"Times New Roman"&10{label("form_word", "page")} &P/&N')
     sheet.hide_gridlines(2)
     # No password: it keeps a slip of the hand off labels and formulas, and anybody may lift it.
     sheet.protect("", {"format_columns": True, "format_rows": True})

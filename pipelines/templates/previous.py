@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import PipelineError
-from pipelines.language.vietnamese.wording import format_observation
+from pipelines.language.wording import format_observation
 from pipelines.queries import rows
 from pipelines.reference import Indicator, Period, Reference
 from pipelines.reference.earlier import periods_before

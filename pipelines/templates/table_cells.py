@@ -7,7 +7,7 @@ from functools import cached_property
 from pipelines.reference import FormSlot, Reference
 from pipelines.reference.form_cells import FormCell, operands
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.templates.expressions import NOT_APPLICABLE_VI, Content, Number, is_empty
+from pipelines.templates.expressions import Content, Number, is_empty, not_applicable
 from pipelines.templates.form_sheet import evaluate
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_plan import PlannedTable
@@ -181,7 +181,7 @@ def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
-    return f'=IF({blank_count(_all(terms))}>0,"",IFERROR({amount}{times},"{NOT_APPLICABLE_VI}"))'
+    return f'=IF({blank_count(_all(terms))}>0,"",IFERROR({amount}{times},"{not_applicable()}"))'
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
@@ -196,6 +196,6 @@ def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     try:
         total = evaluate(tokens if tokens[0] == "-" else tokens[1:])
     except ZeroDivisionError:
-        return NOT_APPLICABLE_VI
+        return not_applicable()
     total = total * 100 if is_percent and is_ratio else total
     return int(total) if total.is_integer() else total

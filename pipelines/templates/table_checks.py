@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipelines.language.vietnamese.wording import SEVERITIES_VI
+from pipelines.language.words import label
 from pipelines.reference import FormSlot, Reference
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.templates.expressions import (
@@ -23,7 +23,6 @@ from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_cells import PlannedCell, TableCells, areas_of, blank_count
 from pipelines.templates.table_measures import amount_of
 
-_ERROR = SEVERITIES_VI["error"]
 LONGEST = 8000
 """Characters of a formula, as spreadsheets limit them."""
 
@@ -93,7 +92,7 @@ def _of_row(cells: TableCells, row: Printed) -> Iterator[Expression]:
         yield when(Expression(formula, any(is_typed_number(cell.content) for cell in opened)), text_of(NUMBER_AS_TEXT_VI))
     for part, whole in _within(cells.table.figure_columns):
         for inner, outer in _judged(cells.at(row, part), cells.at(row, whole)):
-            text = f"{_ERROR} cột {_name(part)}: lớn hơn cột {_name(whole)}. "
+            text = f"{label('severity', 'error')} cột {_name(part)}: lớn hơn cột {_name(whole)}. "
             yield when(Expression(f"{_above(inner.address, outer.address)}>0", _is_above(inner, outer)), text_of(text))
     for part, whole in _within(cells.table.rows):
         if part is row:
@@ -112,7 +111,10 @@ def _above_row(cells: TableCells, part: Printed, whole: Printed) -> Iterator[Exp
         return
     inner, outer = (areas_of(list(side)) for side in zip(*pairs, strict=True))
     count = Expression(f"({'+'.join(map(_above, inner, outer))})", sum(_is_above(part, whole) for part, whole in pairs))
-    said = [text_of(f"{_ERROR} dòng này lớn hơn dòng {_name(whole)} ở "), Expression(count.formula, str(count.result))]
+    said = [
+        text_of(f"{label('severity', 'error')} dòng này lớn hơn dòng {_name(whole)} ở "),
+        Expression(count.formula, str(count.result)),
+    ]
     yield when(Expression(f"{count.formula}>0", bool(count.result)), concatenated([*said, text_of(" cột. ")]))
 
 

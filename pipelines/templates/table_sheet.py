@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipelines.language.vietnamese.wording import FORM_WORDS_VI
+from pipelines.language.words import label
 from pipelines.reference import Reference
 from pipelines.templates.page import (
     BOXED,
@@ -129,7 +129,7 @@ def _head_lines(table: PlannedTable, widths: Sequence[float]) -> list[int]:
 
 
 def _draw_title(sheet: Any, looks: Looks, table: PlannedTable, widths: Sequence[float]) -> None:
-    measure = f"{FORM_WORDS_VI['measure']}: {table.measure}" if table.measure else ""
+    measure = f"{label('form_word', 'measure')}: {table.measure}" if table.measure else ""
     if not measure:
         write_span(sheet, table.top, table.left, table.right, table.title, looks.named["table_title"])
         return

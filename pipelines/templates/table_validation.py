@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pipelines.language.vietnamese.wording import STATES_VI
 from pipelines.reference import Reference
+from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.table_cells import CLOSED, PlannedCell, TableCells
 from pipelines.templates.table_measures import Amount, amount_of
 from pipelines.templates.validation import shown_number
@@ -12,13 +12,16 @@ from pipelines.workbooks.grid import address
 
 NONE_SIGN = "-"
 NO_DATA_SIGN = "…"
-_TEXTS = (NONE_SIGN, CLOSED, NO_DATA_SIGN, *STATES_VI.values())
-"""What may stand for a number."""
 _LONGEST_TITLE = 32
 """Characters of a validation's title, as spreadsheets limit it."""
 
 _LONGEST_MEASURE = 80
 """Characters of a measure that a validation's message, 255 in all, has room for."""
+
+
+def _texts() -> tuple[str, ...]:
+    """What may stand for a number."""
+    return (NONE_SIGN, CLOSED, NO_DATA_SIGN, none_occurred(), not_applicable())
 
 
 class Area(NamedTuple):
@@ -73,7 +76,7 @@ def _runs(reference: Reference, cells: TableCells, row: list[PlannedCell], title
 
 def _validation(area: Area) -> dict[str, object]:
     first, amount = address(area.top, area.left), area.amount
-    texts = ",".join(f'TRIM({first})="{text}"' for text in _TEXTS)
+    texts = ",".join(f'TRIM({first})="{text}"' for text in _texts())
     conditions = [f"{first}=INT({first})"] if amount.is_count else []
     conditions += [f"{first}>={amount.least:f}"] if amount.least is not None else []
     conditions += [f"{first}<={amount.most:f}"] if amount.most is not None else []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.reference import Code, FormLine, Indicator
-from pipelines.templates.expressions import NONE_OCCURRED_VI, NOT_APPLICABLE_VI
+from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.form_sheet import TemplateError
 
 
@@ -19,7 +19,7 @@ def validation_of(
             "input_message": f"Ô này tự tính: {line.formula}. Không ghi đè.",
         }
     if indicator.unit_of_measure == "rating":
-        labels = [*(code.label_vi for code in ratings), NOT_APPLICABLE_VI.capitalize()]
+        labels = [*(code.label_vi for code in ratings), not_applicable().capitalize()]
         if len(",".join(labels)) > 255 or any("," in label for label in labels):
             raise TemplateError(
                 "the labels of code list 'rating' do not fit in a drop-down list",
@@ -41,14 +41,14 @@ def validation_of(
         "validate": "custom",
         "value": (
             f"=IF(ISNUMBER({address}),AND({whole}{address}>={indicator.valid_min},{address}<={indicator.valid_max}),"
-            f'OR(TRIM({address})="{NONE_OCCURRED_VI}",TRIM({address})="{NOT_APPLICABLE_VI}"))'
+            f'OR(TRIM({address})="{none_occurred()}",TRIM({address})="{not_applicable()}"))'
         ),
         "input_title": f"Dòng {line.line_code}",
-        "input_message": f"Ghi một {kind} {span}; không có thì ghi 0, '{NONE_OCCURRED_VI}' hoặc '{NOT_APPLICABLE_VI}'."
+        "input_message": f"Ghi một {kind} {span}; không có thì ghi 0, '{none_occurred()}' hoặc '{not_applicable()}'."
         + (" Số ghi sẵn lấy từ kỳ trước, sửa nếu chưa đúng." if is_prefilled else ""),
         "error_title": "Số liệu chưa đúng",
         "error_message": (
-            f"Dòng {line.line_code} chỉ nhận {kind} {span}, '{NONE_OCCURRED_VI}' hoặc '{NOT_APPLICABLE_VI}'. "
+            f"Dòng {line.line_code} chỉ nhận {kind} {span}, '{none_occurred()}' hoặc '{not_applicable()}'. "
             "Không ghi kèm đơn vị tính hay dấu chấm phân cách."
         ),
     }

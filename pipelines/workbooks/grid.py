@@ -104,6 +104,10 @@ class Remembered(dict[Value, str | None]):
         found = self[value] = self._decide(value) if isinstance(value, str) else None
         return found
 
+    def cache_clear(self) -> None:
+        """Forget all."""
+        self.clear()
+
 
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:

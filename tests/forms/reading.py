@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.language.vietnamese import match_key
 from pipelines.returns.layout import Forms
 from pipelines.returns.periods import Calendar, KnownPeriod
 from pipelines.returns.reader import read_return
@@ -41,7 +40,7 @@ HEAD_WORDS: Mapping[str, Mapping[str, str]] = {
     "finance-two-years": {"Provider": "unit_name"},
     "monthly-age-by-sex": {"Facility": "unit_name"},
 }
-"""Words of other languages in heads, until they stand in a register."""
+"""Words of other offices' heads, beside those of the sample."""
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +52,11 @@ def all_forms() -> Forms:
 def forms_for(name: str) -> Forms:
     """What the reader knows when it reads one of these workbooks."""
     calendar = CALENDARS.get(name, all_forms().calendar)
-    words = {match_key(word): field for word, field in HEAD_WORDS.get(name, {}).items()}
-    return dataclasses.replace(all_forms(), calendar=calendar, head_words=words)
+    known = dict(all_forms().words.spellings)
+    for word, field in HEAD_WORDS.get(name, {}).items():
+        known["head", field] = (*known["head", field], word)
+    words = dataclasses.replace(all_forms().words, spellings=known)
+    return dataclasses.replace(all_forms(), calendar=calendar, words=words)
 
 
 def read(name: str, path: Path | None = None) -> ReturnRead:

@@ -12,11 +12,11 @@ import duckdb
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
+from pipelines.language.words import words
 from pipelines.models import Model
 from pipelines.quality.landing import land_return_findings
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
-from pipelines.reference.landing import MADE_CODES
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
 from tests.judging import evaluate_return_rules
@@ -186,7 +186,7 @@ class World:
             "reference.word": [
                 {"list_id": list_id, "code": code, "label_vi": label_vi}
                 for list_id, labels in {
-                    **MADE_CODES,
+                    **words().labels,
                     "rating": {code: code for code in RATING_RANKS},
                     "unit_of_measure": {"persons": "người", "percent": "%"},
                 }.items()

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from pipelines.language.words import label
 from pipelines.quality import data_docs
 from pipelines.quality.evaluation import Evaluation
-from pipelines.reference.kinds import KINDS, READER, TITLES_VI
+from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.run import Run
+from pipelines.reference.wording_lists import LISTS
 from tests.browser import CHROMIUM, browser_tab
 from tests.judging import evaluate_bloc_rules, evaluate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
@@ -158,7 +160,7 @@ def test_text_out_of_a_workbook_stays_text(site: tuple[Path, dict[str, Evaluatio
 
 
 def test_every_suite_has_a_vietnamese_title() -> None:
-    assert set(TITLES_VI) == {READER, *KINDS}
+    assert set(LISTS["rule_kind"]) == {READER, *KINDS}
 
 
 def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(tmp_path: Path) -> None:
@@ -211,7 +213,7 @@ def test_without_a_network_every_page_opens_and_shows_its_rules(
         tab.goto((folder / "index.html").as_uri())
         tab.get_by_role("link", name="SUM-02").click()
         expect(tab.locator("#SUM-02")).to_be_in_viewport()
-        for title in dict.fromkeys(TITLES_VI[page.removesuffix(".html")] for page in pages.values()):
+        for title in dict.fromkeys(label("rule_kind", page.removesuffix(".html")) for page in pages.values()):
             tab.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
             expect(tab.get_by_role("heading", level=1)).to_have_text(title)
             for rule_id in [rule_id for rule_id, page in pages.items() if tab.url.endswith(f"/{page}")]:

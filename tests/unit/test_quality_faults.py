@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RegisterError, RuleError
-from pipelines.language.vietnamese.wording import format_bounds, format_observation
+from pipelines.language.wording import format_bounds, format_observation
 from pipelines.pages import format_number
 from pipelines.quality.wording import fill
 from pipelines.reference import load_reference

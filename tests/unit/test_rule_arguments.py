@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RegisterError
+from pipelines.language.words import label
 from pipelines.quality import Evaluation
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.kinds import KINDS
@@ -50,7 +51,7 @@ def test_a_rule_that_lacks_what_its_kind_needs_is_a_fault_of_its_line_that_names
             for fault in refused.value.faults
             if fault.startswith(f"rule.csv:{line}: {rule_id}: cột ") and all(f"'{column}'" in fault for column in columns)
         )
-        assert f"còn trống, mà quy tắc loại '{kind}' ({KINDS[kind].title_vi})" in told
+        assert f"còn trống, mà quy tắc loại '{kind}' ({label('rule_kind', kind)})" in told
         assert "; ghi " in told
 
 

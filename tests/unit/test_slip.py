@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
-from pipelines.returns.slip_sheet import COLUMNS, SHEET_NAME
 from pipelines.slips.facts import VERDICTS, SlipFacts, SlipFinding
 from pipelines.slips.marks import AUTHOR
 from pipelines.slips.slip import write_slip
@@ -29,7 +28,20 @@ from tests.unit.test_reader import PLAIN, check, faults, rows, values
 from tests.unit.workbooks import NOTE, Draft, forms, plain_grid, reference, row_of
 
 FORM = "01-TCĐ"
-HEADINGS = [heading for heading, _ in COLUMNS]
+SHEET_NAME = "Phiếu trả lời"
+HEADINGS = [
+    "STT",
+    "Mức độ",
+    "Trang tính",
+    "Ô",
+    "Chỉ tiêu",
+    "Đã ghi",
+    "Yêu cầu",
+    "Nội dung",
+    "Cách sửa",
+    "Giải trình",
+    "Mã lỗi",
+]
 FACTS = SlipFacts(
     unit_id="TC01",
     unit_vi="Đảng bộ cơ sở mẫu số 01",

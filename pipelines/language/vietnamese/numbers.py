@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final, Literal, NoReturn
 
 from pipelines.language.vietnamese.numerals import Convention, Reading, quantity_of
 from pipelines.language.vietnamese.text import clean, match_key
+from pipelines.language.words import keys_of, remembered, spellings
 
 Comparator = Literal["=", ">", ">=", "<", "<=", "≈", "≈<"]
 
@@ -46,35 +46,42 @@ class AmbiguousNumberError(NotANumberError):
         """The numbers that it could be."""
 
 
-_UNIT_WORDS: Final = """
-người|đồng chí|đ/c|đc|đảng viên|đoàn viên|hội viên|quần chúng|cán bộ|công chức|viên chức|người lao động|thanh niên|nữ|cá nhân
-|học viên|lớp|lượt|lượt người|lần|cuộc|buổi|kỳ|đợt|hội nghị|đoàn|vụ|vụ việc|việc|trường hợp|đơn|đơn thư|hồ sơ|phiếu|văn bản
-|báo cáo|đơn vị|tổ chức|tổ chức đảng|cơ quan|tập thể|chi bộ|đảng bộ|đảng bộ bộ phận|cấp ủy|chi đoàn|chi hội|công đoàn|tổ|ban
-|mô hình|điển hình|chỉ tiêu|nội dung|sáng kiến|đề tài|đề án|chương trình|kế hoạch|thỏa thuận|công trình|phần việc|hoạt động
-|tin|bài|tin bài|bài viết|cây|cây xanh|suất|suất quà|phần quà|nhà|căn|cái|chiếc|bộ|quyển|cuốn|giải
-"""
-_UNITS: Final = frozenset(map(match_key, _UNIT_WORDS.split("|")))
 _MONEY_UNITS: Final = frozenset({"đồng", "đ", "vnđ", "vnd", "₫", "đồng việt nam", "®"})
 """'®' is đ in TCVN3, too short to be recognised as such."""
 
-_PHRASES: Final[Mapping[Comparator, str]] = {
-    ">=": "ít nhất|chí ít|tối thiểu|không dưới|không ít hơn|không thấp hơn|lớn hơn hoặc bằng|>=|=>|≥",
-    "<=": "không quá|không vượt quá|không hơn|không nhiều hơn|không trên|tối đa|nhiều nhất|nhỏ hơn hoặc bằng|<=|=<|≤",
-    "≈": "khoảng|vào khoảng|chừng|khoảng chừng|xấp xỉ|ước|ước tính|ước đạt|ước khoảng|trên dưới|tầm|~|≈",
-    "≈<": "gần|gần bằng|gần đạt",
-    ">": "trên|hơn|lớn hơn|nhiều hơn|>",
-    "<": "dưới|chưa đến|chưa tới|chưa đầy|ít hơn|nhỏ hơn|<",
-    "=": "đúng|bằng|=",
+_SIGNS_OF: Final[Mapping[str, tuple[Comparator, str]]] = {
+    "at_least": (">=", ">=|=>|≥"),
+    "at_most": ("<=", "<=|=<|≤"),
+    "about": ("≈", "~|≈"),
+    "nearly": ("≈<", ""),
+    "above": (">", ">"),
+    "below": ("<", "<"),
+    "exactly": ("=", "="),
 }
-_PREFIXES: Final = {phrase: comparator for comparator, phrases in _PHRASES.items() for phrase in phrases.split("|")}
-_PREFIX: Final = re.compile(
-    r"(?:(?:đạt|được|có)\s+)?(?:({})\s*)?(?=\S)".format(
-        "|".join(
-            re.escape(phrase) + (r"(?=[\s\d])" if phrase[0].isalpha() else "")
-            for phrase in sorted(_PREFIXES, key=len, reverse=True)
+"""Code of list 'comparison' → what it says, and its signs."""
+
+
+@remembered()
+def _prefixes() -> dict[str, Comparator]:
+    return {
+        phrase: comparator
+        for code, (comparator, signs) in _SIGNS_OF.items()
+        for phrase in (*spellings("comparison", code), *filter(None, signs.split("|")))
+    }
+
+
+@remembered()
+def _prefix() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:đạt|được|có)\s+)?(?:({})\s*)?(?=\S)".format(
+            "|".join(
+                re.escape(phrase) + (r"(?=[\s\d])" if phrase[0].isalpha() else "")
+                for phrase in sorted(_prefixes(), key=len, reverse=True)
+            )
         )
     )
-)
+
+
 _SUFFIX: Final = re.compile(r"(?:(từ)\s+)?(.+?)\s*(?:(trở lên)|(trở xuống))")
 _LOOK_ALIKE: Final = re.compile(r"(?<![^\W_])(?=[OoIl]*[0-9])[0-9OoIl]+(?<![Il])(?![^\W_])")
 _LOOK_ALIKES: Final = str.maketrans("OoIl", "0011")
@@ -111,7 +118,7 @@ def _check_unit(tail: str, text: str, *, is_percent: bool, is_money: bool, measu
     if unit in _MONEY_UNITS:
         if not is_money:
             _refuse(f"'{text}' là số tiền, chỉ tiêu này không tính bằng tiền")
-    elif unit not in _UNITS and unit not in measures:
+    elif unit not in keys_of("phrase", "counted") and unit not in measures:
         _refuse(f"Không hiểu '{tail}' trong '{text}'; chỉ ghi một số, giải thích ghi ở cột ghi chú")
     elif is_money or (is_percent and not percent):
         _refuse(f"'{text}' tính theo '{tail}', chỉ tiêu này cần {'số tiền' if is_money else 'tỷ lệ phần trăm'}")
@@ -185,8 +192,8 @@ def _refuse_several(body: str, text: str) -> None:
 
 def _comparator(body: str, text: str) -> tuple[str, Comparator]:
     """The text without its words of comparison, and what they say."""
-    found = _PREFIX.match(body)
-    before = _PREFIXES[found[1]] if found and found[1] else None
+    found = _prefix().match(body)
+    before = _prefixes()[found[1]] if found and found[1] else None
     rest = body[found.end() :] if found else body
     after: Comparator | None = None
     if suffix := _SUFFIX.fullmatch(rest):
@@ -207,7 +214,7 @@ def _sign(body: str, text: str) -> tuple[str, bool]:
     return (body[1:], True) if re.match("-[0-9]", body) else (body, False)
 
 
-@lru_cache(maxsize=1 << 16)
+@remembered(maxsize=1 << 16)
 def parse_number(
     text: str,
     *,

@@ -6,11 +6,12 @@ words become Vietnamese syllables that they are not as Unicode; a cell that may 
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from pipelines.language.text_marks import in_force
+from pipelines.language.words import keys
 
 State = Literal["none_occurred", "not_applicable", "blank"]
 
@@ -217,16 +218,13 @@ def match_key(text: str) -> str:
     return key.lstrip("-+*• ").rstrip(".:;, ") or key
 
 
-_STATE_WORDS: Final[Mapping[State, str]] = {
-    # '-' alone is how Vietnamese statistical forms write 'no such thing occurred'.
-    "none_occurred": "không phát sinh|ko phát sinh|k phát sinh|không có phát sinh|chưa phát sinh|không ps|kps|k.p.s"
-    "|0 phát sinh|không có|ko có|k có|không|ko|-",
-    "not_applicable": "không áp dụng|ko áp dụng|k áp dụng|kad|không thuộc đối tượng|không thuộc diện|n/a|n.a",
-    "blank": "không có số liệu|chưa có số liệu",
-}
-_STATES: Final = {match_key(words): state for state, listed in _STATE_WORDS.items() for words in listed.split("|")}
 _NO_ONE: Final = re.compile(r"(không|ko|k) có (?!số liệu|báo cáo|thông tin)[^\d]{1,30} nào")
 _PLACEHOLDER: Final = re.compile(r"[._\s]*|-(?:\s*-)+")
+
+
+def _state(key: str) -> State | None:
+    """The state whose word this is, in the words in force; '-' is one wherever statistical forms are printed."""
+    return "none_occurred" if key == "-" else cast("State | None", keys("cell_state").get(key))
 
 
 def parse_state(text: str) -> State | None:
@@ -239,4 +237,4 @@ def parse_state(text: str) -> State | None:
     key = match_key(text)
     if _PLACEHOLDER.fullmatch(key):
         return "blank"
-    return _STATES.get(key) or ("none_occurred" if _NO_ONE.fullmatch(key) else None)
+    return _state(key) or ("none_occurred" if _NO_ONE.fullmatch(key) else None)

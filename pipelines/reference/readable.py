@@ -1,0 +1,21 @@
+"""What can be told of registers before `load_reference` reports all that is wrong with them."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipelines.reference.lines import Lines
+from pipelines.reference.rule_lines import Rule
+from pipelines.reference.run import Office
+
+
+def readable_rules(folder: Path) -> tuple[Rule, ...]:
+    """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
+    faults: list[str] = []
+    return tuple(row for _, row in Lines.read(folder / "rule.csv", faults).rows if isinstance(row, Rule))
+
+
+def readable_time_zone(folder: Path) -> ZoneInfo:
+    """The office's time zone, UTC where its register cannot be read: enough to set a clock before the run reports the fault."""
+    faults: list[str] = []
+    offices = [row for _, row in Lines.read(folder / "office.csv", faults).rows if isinstance(row, Office)]
+    return ZoneInfo(offices[0].time_zone if offices else "UTC")

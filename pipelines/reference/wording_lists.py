@@ -1,0 +1,59 @@
+"""Lists of words that every office has, and their codes."""
+
+LISTS: dict[str, tuple[str, ...]] = {
+    name: tuple(codes.split())
+    for name, codes in {
+        "severity": "error warning note",
+        "state": "none_occurred not_applicable value zero blank unreadable missing",
+        "measure": "flow opening_stock closing_stock rate rating level",
+        "comparator": "> >= < <= ≈ ≈<",
+        "aggregation": "sum last rate worst none",
+        "part": "whole numerator denominator",
+        "rule_scope": "cell return unit_over_time period bloc",
+        "owner": "data-steward operator",
+        "frequency": "month quarter half_year nine_months year term",
+        "version": "congress rest_of_term",
+        "target_rule": "every_year cumulative",
+        "direction": "at_least below",
+        "verdict": "exceeded met not_met cannot_yet_say nothing_due_yet nothing_due not_applicable",
+        "scope": "worst_year worst_period cumulative at_cutoff year",
+        "newest_status": "accepted rejected held unreadable withdrawn",
+        "return_status": (
+            "accepted newest_rejected newest_held newest_unreadable rejected held unreadable withdrawn overdue not_yet_due"
+        ),
+        "revision_status": "accepted accepted_with_warnings rejected held withdrawn superseded",
+        "file_outcome": "returns refused unrecognised answer",
+        "not_counted": "not_received refused unrecognised unreadable rejected held withdrawn",
+        "finding_status": "open answered noted superseded",
+        "override_status": "accepted value_changed too_many expired",
+        "decision_status": (
+            "in_force waiting return_rejected names_nothing names_several expired shadowed not_needed value_changed too_many"
+        ),
+        "decision_kind": "correction override withdrawal explanation",
+        "value_kind": "figure plan reference computed",
+        "rule_kind": (
+            "reader unique_key required inapplicable range integer in_code_list part_of_whole sum_of_parts "
+            "reported_share ratio continuity reconcile matches_register completeness period_ratio balance "
+            "year_total rating_cap own_past peers repeated copied"
+        ),
+        "head": "form unit_name unit_code period receiver version",
+        "column": "number code label measure value reference note check",
+        "form_word": "motto measure day maker head signed sealed page",
+        "meaning": (
+            "sheet cell row column owner indicator breakdown period measure kind part any_unit any_item is_sender "
+            "closed total of_which own"
+        ),
+        "relative_period": "same year last_year from_january half_1 half_2",
+        "cell_state": "none_occurred not_applicable blank",
+        "slip": "sheet number severity sheet_name cell indicator received required message remedy explanation key",
+        "phrase": (
+            "motto compared first_day span beside_figures beside_period harmless total unit footnote person case "
+            "body percent counted"
+        ),
+        "comparison": "at_least at_most about nearly above below exactly",
+        "personal": "phone name",
+    }.items()
+}
+"""List → codes that must have a word."""
+RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal"})
+"""Lists of which a spelling must mean one thing: returns are read by them."""
