@@ -4,10 +4,12 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from pipelines.language.words import label, labels
 from pipelines.reference import Form, Period, Unit
@@ -62,13 +64,32 @@ FORMATS: dict[str, dict[str, object]] = {
 }
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas of checks are searched once for functions newer than Excel 2007.
+
+    They are alike in the workbooks of all units, and xlsxwriter searches each for a hundred names.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> Any:
+        return _prepared(formula, expand_future_functions)
+
+
+@cache
+def _prepared(formula: str, expand_future_functions: bool) -> Any:
+    return Worksheet()._prepare_formula(formula, expand_future_functions)
+
+
+class _Book(Workbook):  # type: ignore[misc]
+    worksheet_class = _Sheet
+
+
 @contextmanager
 def new_workbook(path: Path, title: str, created_on: dt.date) -> Iterator[tuple[Any, dict[str, Any]]]:
     """A workbook that is written when it is left, and its formats by name; the same contents give the same bytes."""
     # xlsxwriter adds to the default format that it is given: it gets a copy.
     # Text from a register stays text, whatever it begins with.
-    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}}
-    with Workbook(str(path), options) as workbook:
+    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}, "in_memory": True}
+    with _Book(str(path), options) as workbook:
         workbook.set_properties({"title": title, "created": dt.datetime.combine(created_on, dt.time())})
         yield workbook, {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
 
