@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from datetime import datetime
+from functools import cache
 
 import duckdb
 
@@ -29,8 +30,9 @@ def sign(db: duckdb.DuckDBPyConnection, release_id: str, released_at: datetime) 
     comment(db, RELEASE)
 
 
+@cache
 def code_version() -> str:
-    """Version of the project and a hash of all that decides what a release holds: '0.1.0+3f2a…'."""
+    """Version of the project and a hash of all that decides what a release holds: '0.1.0+3f2a…'; of when it was first asked."""
     digest = hashlib.sha256()
     package = PROJECT / "pipelines"
     for path in sorted([*package.rglob("*.py"), *SQL.rglob("*.sql")]):

@@ -1,17 +1,15 @@
 """A build file that cannot be read is derived: it is set aside and built again, unless somebody only holds it."""
 
-import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 
 from pipelines.errors import BuildFileError
 from pipelines.warehouse import is_held, open_build, publish
+from tests.holding import held_open
 from tests.unit.test_warehouse import fill, published
 
 
@@ -83,24 +81,15 @@ def test_a_build_file_with_a_damaged_block_in_its_midst_is_kept_aside_before_a_r
         assert build.row_counts() == {}
 
 
-def _hold(path: str, ready: Any, done: Any) -> None:
-    with duckdb.connect(path):
-        ready.set()
-        done.wait(60)
-
-
 def test_a_build_file_that_another_program_has_open_is_not_set_aside(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         fill(build, 1)
-    context = multiprocessing.get_context("spawn")
-    ready, done = context.Event(), context.Event()
-    holder = context.Process(target=_hold, args=(str(tmp_path / "build.duckdb"), ready, done))
-    holder.start()
-    assert ready.wait(60)
-    with pytest.raises(BuildFileError, match="close the program that has it open"), open_build(tmp_path):
+    with (
+        held_open(tmp_path / "build.duckdb"),
+        pytest.raises(BuildFileError, match="close the program that has it open"),
+        open_build(tmp_path),
+    ):
         pass
-    done.set()
-    holder.join(60)
     with open_build(tmp_path) as build:
         assert build.row_counts() == {"marts.thing": 1}
     assert list(tmp_path.glob("*broken*")) == []

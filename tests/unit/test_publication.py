@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import multiprocessing
 import os
 import shutil
 import subprocess
@@ -32,6 +31,7 @@ from pipelines.warehouse import (
     what_stands,
 )
 from pipelines.warehouse.shelf import journal, releases
+from tests.holding import held_open
 from tests.unit.test_receiving import as_nobody
 from tests.unit.test_warehouse import fill, published
 
@@ -374,14 +374,6 @@ def test_releases_of_an_earlier_version_are_taken_over_by_their_names(tmp_path: 
     assert [line.release_id for line in journal(tmp_path).read()] == made
 
 
-def _hold(path: str, ready: Any, done: Any) -> None:
-    with duckdb.connect(path) as db:
-        db.execute("delete from marts.thing")
-        ready.set()
-        done.wait(60)
-        db.execute("create table marts.mine as select 1 as a")
-
-
 @pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
 @pytest.mark.parametrize("mode", [0o644, 0o444], ids=["writable", "made read-only since"])
 @pytest.mark.parametrize("which", ["published", "release"])
@@ -390,16 +382,9 @@ def test_a_process_that_has_a_file_open_for_writing_writes_to_nothing_published(
 ) -> None:
     held = tmp_path / PUBLISHED if which == "published" else last_release(tmp_path)
     held.chmod(0o644)
-    context = multiprocessing.get_context("spawn")
-    ready, done = context.Event(), context.Event()
-    writer = context.Process(target=_hold, args=(str(held), ready, done))
-    writer.start()
-    assert ready.wait(60)
-    held.chmod(mode)
-    again = publish_values(tmp_path, *then)
-    done.set()
-    writer.join(60)
-    assert writer.exitcode == 0
+    with held_open(held, "delete from marts.thing", "create table marts.mine as select 1 as a"):
+        held.chmod(mode)
+        again = publish_values(tmp_path, *then)
     if which == "published":
         assert "open for writing" in "; ".join(again.repairs)
     assert published(tmp_path) == [(value,) for value in then]
