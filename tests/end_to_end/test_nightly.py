@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from pipelines.folders import Folders
+from pipelines.operations.backup import back_up
+from pipelines.operations.restore import restore
 from tests.conftest import Installation
 
 
@@ -16,11 +19,9 @@ def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Instal
 
 
 def test_a_backup_put_back_on_an_empty_machine_is_built_anew_row_for_row(published: Installation, tmp_path: Path) -> None:
-    backup = tmp_path / "backup"
-    assert published.command("backup", str(backup)).returncode == 0
     machine = Installation(tmp_path / "machine")
-    put_back = machine.command("restore", str(backup))
-    assert put_back.returncode == 0, put_back.stderr
+    back_up(Folders(published.root), tmp_path / "backup")
+    restore(tmp_path / "backup", Folders(machine.root))
     assert not any((machine.root / "raw" / "returns").iterdir())
     machine.night()
     before, after = published.marts(), machine.marts()

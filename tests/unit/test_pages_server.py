@@ -40,7 +40,7 @@ def warehouse(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(warehouse: Path) -> Iterator[PagesServer]:
     with PagesServer(warehouse, 0) as pages:
-        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        threading.Thread(target=pages.serve_forever, args=(0.01,), daemon=True).start()
         yield pages
         pages.shutdown()
 

@@ -172,7 +172,9 @@ class Draft:
 
     def write_xlsx(self, path: Path) -> Path:
         """Write an .xlsx."""
-        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, **self.options}) as book:
+        with xlsxwriter.Workbook(
+            str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, **self.options}
+        ) as book:
             book.set_properties({"created": dt.datetime(2021, 1, 1)})  # noqa: DTZ001  # as xlsxwriter takes it
             for position, (name, grid) in enumerate(self.sheets.items()):
                 sheet = book.add_worksheet(name)
