@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from importlib.metadata import version
 
 import duckdb
@@ -11,8 +10,10 @@ from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
 from pipelines.quality.suites import GreatExpectations, Validation
 from pipelines.quality.tables import FAILING_CASE, VALIDATION
+from pipelines.queries import table
 from pipelines.reference.kinds import KINDS
-from pipelines.tables import comment, insert
+from pipelines.tables import comment, delete, insert
+from pipelines.warehouse.made import content
 
 KEY = ("rule_id", "return_id", "unit_id", "period_id", "indicator_id")
 """Columns of every table of cases."""
@@ -54,36 +55,32 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[
     Raises:
         RuleError: a kind could not be evaluated.
     """
-    for table in (VALIDATION, FAILING_CASE):
-        db.execute(table.create_sql(if_missing=True))
-        comment(db, table)
-    known = dict(db.execute("select kind, fingerprint from quality.validation").fetchall())
+    for kept in (VALIDATION, FAILING_CASE):
+        db.execute(kept.create_sql(if_missing=True))
+        comment(db, kept)
+    known = {row["kind"]: row["fingerprint"] for row in table(db, VALIDATION.name)}
     fingerprints = {kind: _fingerprint(db, kind) for kind in kinds}
-    changed = [kind for kind, (_, fingerprint) in fingerprints.items() if known.get(kind) != fingerprint]
+    changed = [kind for kind, fingerprint in fingerprints.items() if known.get(kind) != fingerprint]
     engine: GreatExpectations | None = None
     for kind in changed:
-        case_count, fingerprint = fingerprints[kind]
         validation = Validation((), "")
-        if case_count:
+        if db.table(table_of(kind)).limit(1).fetchall():
             engine = engine or GreatExpectations()
             validation = _validated(db, engine, kind)
-        for table in (VALIDATION, FAILING_CASE):
-            db.execute(f"delete from {table.name} where kind = ?", [kind])
-        _keep_failing(db, kind, validation)
-        row = {"kind": [kind], "fingerprint": [fingerprint], "rendered": [validation.rendered]}
+        for kept in (VALIDATION, FAILING_CASE):
+            delete(db, kept, "kind", [kind])
+        if validation.failed_rows:
+            _keep_failing(db, kind, validation)
+        row = {"kind": [kind], "fingerprint": [fingerprints[kind]], "rendered": [validation.rendered]}
         insert(db, VALIDATION, row)
     return changed
 
 
 def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> Validation:
-    """Only the columns that are looked at travel to pandas, numbers as DOUBLE; rows that fail are told by their rowid.
-
-    Rows of a table that is kept by parts are not numbered without gaps.
-    """
+    """Only the columns that are looked at travel to pandas, numbers as DOUBLE."""
     expectations = KINDS[kind].expectations
     columns = sorted({column for expected in expectations for column in expected.columns})
-    frame = db.execute(f"select rowid as row, {', '.join(columns)} from {table_of(kind)} order by rowid").df()
-    rows = frame.pop("row")
+    frame = db.table(table_of(kind)).select(*columns).df()
     empty = [column for column in columns if frame[column].isna().any()]
     if empty:
         raise RuleError(
@@ -91,23 +88,18 @@ def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: s
             where=table_of(kind),
             remedy=f"leave out of sql/quality/case_{kind}.sql what cannot be judged",
         )
-    validation = engine.validate(kind, frame, expectations)
-    return replace(validation, failed_rows=tuple(rows.iloc[list(validation.failed_rows)].tolist()))
+    return engine.validate(kind, frame, expectations)
 
 
 def _keep_failing(db: duckdb.DuckDBPyConnection, kind: str, validation: Validation) -> None:
-    has = {row[0] for row in db.execute(f"describe {table_of(kind)}").fetchall()}
-    columns = ", ".join(f"cases.{column}" for column in (*KEY, *_TOLD) if column in has)
-    db.execute(
-        f"insert into quality.failing_case by name select ? as kind, {columns} from {table_of(kind)} as cases "
-        "where rowid in (select unnest(?::bigint[])) order by rowid",
-        [kind, list(validation.failed_rows)],
-    )
+    """Keep the cases that fail: rows come in the order in which they were validated."""
+    cases = db.table(table_of(kind))
+    told = [column for column in (*KEY, *_TOLD) if column in cases.columns]
+    failing = cases.select(*told).to_arrow_table().take(list(validation.failed_rows))
+    insert(db, FAILING_CASE, {"kind": [kind] * len(failing), **failing.to_pydict()})
 
 
-def _fingerprint(db: duckdb.DuckDBPyConnection, kind: str) -> tuple[int, str]:
-    """Number of cases, and what tells whether they, or what is expected of them, have changed."""
-    found = db.execute(f"select count(*), sum(hash(cases)::hugeint) from {table_of(kind)} as cases").fetchone()
-    assert found is not None
-    expected = repr((KINDS[kind].expectations, version("great_expectations")))
-    return found[0], f"{found[0]} {found[1]} {hashlib.sha256(expected.encode()).hexdigest()[:16]}"
+def _fingerprint(db: duckdb.DuckDBPyConnection, kind: str) -> str:
+    """What tells whether the cases of a kind, or what is expected of them, have changed."""
+    expected = repr((content(db, table_of(kind)), KINDS[kind].expectations, version("great_expectations")))
+    return hashlib.sha256(expected.encode()).hexdigest()[:16]

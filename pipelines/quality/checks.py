@@ -6,6 +6,7 @@ from datetime import UTC
 
 import duckdb
 
+from pipelines import queries
 from pipelines.reference import FormLine, Reference, Rule
 from pipelines.reference.kinds import RETURN_KINDS
 from pipelines.reference.run import Run
@@ -64,29 +65,16 @@ def record_checks(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run)
     """
     db.execute(RETURN_CHECK.create_sql(if_missing=True))
     comment(db, RETURN_CHECK)
-    known = set(db.execute("select return_id, file_sha256, rules_version from quality.return_check").fetchall())
-    judged = db.execute("""
-        select
-            staging.return.return_id,
-            any_value(file_sha256),
-            any_value(staging.return.unit_id),
-            any_value(staging.return.period_id),
-            count(*) filter (where severity = 'error'),
-            count(*) filter (where severity = 'warning')
-        from staging.return
-        left join quality.return_finding using (return_id)
-        group by staging.return.return_id
-        order by staging.return.return_id
-    """).fetchall()
+    known = {(row["return_id"], row["file_sha256"], row["rules_version"]) for row in queries.table(db, RETURN_CHECK.name)}
     versions = RulesVersions(reference)
     checked_at = run.run_at.astimezone(UTC).replace(tzinfo=None)
     rows = []
-    for return_id, file_sha256, unit_id, period_id, errors, warnings in judged:
-        version = versions.of(unit_id, period_id)
-        if (return_id, file_sha256, version) not in known:
-            rows.append((return_id, file_sha256, version, checked_at, errors, warnings))
+    for judged in queries.rows(db, "quality/queries/judged_return"):
+        version = versions.of(judged["unit_id"], judged["period_id"])
+        if (judged["return_id"], judged["file_sha256"], version) not in known:
+            rows.append(judged | {"rules_version": version, "checked_at": checked_at})
     if rows:
-        insert(db, RETURN_CHECK, dict(zip(RETURN_CHECK.columns, zip(*rows, strict=True), strict=True)))
+        insert(db, RETURN_CHECK, {name: [row[name] for row in rows] for name in RETURN_CHECK.columns})
     return len(rows)
 
 

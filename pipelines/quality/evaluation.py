@@ -13,7 +13,8 @@ from pipelines.quality.cases import table_of, validate_cases
 from pipelines.quality.findings import Case, failing_cases, reader_cases, to_findings
 from pipelines.quality.holding import decide_held
 from pipelines.quality.prerequisites import Order, Place, is_aside, set_aside
-from pipelines.quality.tables import RULE_RESULT, SET_ASIDE
+from pipelines.quality.tables import FAILING_CASE, RETURN_FINDING, RULE_RESULT, SET_ASIDE, VALIDATION
+from pipelines.queries import table, tuples
 from pipelines.reference import Reference, Rule
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.rules import is_about_returns
@@ -82,7 +83,7 @@ def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -
     for case in met:
         earlier.setdefault(case.rule.rule_id, []).append((case.return_id, case.period_id, case.indicator_id))
     judged = _Judged(db, reference, rules, earlier)
-    counts = dict(db.sql("from quality.reader_scope").fetchall())
+    counts = dict(db.table("quality.reader_scope").fetchall())
     cases = decide_held(db, [*met, *judged.cases(are_returns=True)])
     return _evaluation(reference, cases, counts | judged.counts(), judged)
 
@@ -100,11 +101,11 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
         RuleError: a rule could not be evaluated.
     """
     rules = [rule for rule in reference.rule if not is_about_returns(rule)]
+    needed = {name for rule in rules for name in rule.prerequisite}
     earlier: dict[str, list[Place]] = {}
-    needed = sorted({name for rule in rules for name in rule.prerequisite})
-    sql = "select rule_id, return_id, period_id, indicator_id from quality.return_finding where list_contains(?, rule_id)"
-    for rule_id, *case in db.execute(sql, [needed]).fetchall():
-        earlier.setdefault(rule_id, []).append((case[0], case[1], case[2]))
+    for rule_id, place in _places(db, RETURN_FINDING.name):
+        if rule_id in needed:
+            earlier.setdefault(rule_id, []).append(place)
     judged = _Judged(db, reference, rules, earlier)
     return _evaluation(reference, judged.cases(are_returns=False), judged.counts(), judged)
 
@@ -125,12 +126,8 @@ class _Judged:
         self._order = Order.of(reference, rules)
         self.kinds = tuple(kind for kind in KINDS if kind in {rule.kind for rule in rules})
         validate_cases(db, self.kinds)
-        failing = db.execute(
-            "select rule_id, return_id, period_id, indicator_id from quality.failing_case where list_contains(?, kind)",
-            [list(self.kinds)],
-        ).fetchall()
         about_cells = frozenset(rule.rule_id for rule in reference.rule if rule.scope == "cell" or rule.subject == "*")
-        self._aside = set_aside(self._order, ((row[0], row[1:]) for row in failing), earlier, about_cells)
+        self._aside = set_aside(self._order, _places(db, FAILING_CASE.name), earlier, about_cells)
         places = [(rule_id, *place) for rule_id, silent in self._aside.items() for place in silent]
         places.sort(key=repr)
         self.set_aside = pd.DataFrame(places, columns=list(SET_ASIDE.columns), dtype="str")
@@ -149,29 +146,20 @@ class _Judged:
         counts = {rule.rule_id: 0 for rule in self._order.rules}
         self._db.register("aside", self.set_aside)
         for kind in self.kinds:
-            found = self._db.execute(f"""
-                select rule_id, count(*)
-                from {table_of(kind)} as cases
-                where not exists (
-                    from aside
-                    where aside.rule_id = cases.rule_id
-                        and coalesce(aside.return_id = cases.return_id, aside.return_id is null)
-                        and coalesce(aside.period_id = cases.period_id, aside.period_id is null)
-                        and coalesce(aside.indicator_id = cases.indicator_id, aside.indicator_id is null)
-                )
-                group by rule_id
-            """).fetchall()
+            found = tuples(self._db, "quality/queries/judged", cases=table_of(kind))
             counts |= {rule_id: count for rule_id, count in found if rule_id in counts}
         self._db.unregister("aside")
         return counts
 
     def rendered(self) -> dict[str, str]:
         """Kind → what Great Expectations says of its cases."""
-        return {
-            kind: html
-            for kind, html in self._db.execute("select kind, rendered from quality.validation").fetchall()
-            if kind in self.kinds
-        }
+        return {row["kind"]: row["rendered"] for row in table(self._db, VALIDATION.name) if row["kind"] in self.kinds}
+
+
+def _places(db: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, Place]]:
+    """Rule and place of each case in a table of broken cases."""
+    found = db.table(name).select("rule_id", "return_id", "period_id", "indicator_id").fetchall()
+    return [(rule_id, (return_id, period_id, indicator_id)) for rule_id, return_id, period_id, indicator_id in found]
 
 
 def _evaluation(reference: Reference, cases: Sequence[Case], counts: Mapping[str, int], judged: _Judged) -> Evaluation:

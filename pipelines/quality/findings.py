@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from pipelines import queries
 from pipelines.errors import RuleError
 from pipelines.language.wording import format_bounds, format_observation
 from pipelines.pages import format_number
@@ -122,35 +123,10 @@ def failing_cases(
     the opening stock of continuity; rules about a period or the whole bloc point at no cell. What a return says is told as it
     stands there, what is compared over returns as the numbers that were compared.
     """
-    layer = "staging" if are_returns else "core"
-    received = "observation.received" if are_returns else "null::varchar"
-    written = "if(observation.is_corrected, coalesce(observation.received, ''), null)" if are_returns else "null"
-    found = db.execute(
-        f"""
-        select
-            failing.*,
-            "return".receipt_id,
-            "return".path,
-            observation.sheet_name,
-            observation.address,
-            observation.state,
-            observation.value,
-            observation.comparator,
-            {received} as received,
-            {written} as written
-        from quality.failing_case as failing
-        left join {layer}.return as "return" using (return_id)
-        left join {layer}.observation as observation using (return_id, indicator_id)
-        where list_contains($1, failing.rule_id)
-        order by
-            list_position($1, failing.rule_id), failing.unit_id, failing.period_id, failing.return_id, failing.indicator_id
-        """,
-        [[rule.rule_id for rule in order]],
-    )
-    names = [column[0] for column in found.description]
+    name = "failing_in_returns" if are_returns else "failing_in_the_bloc"
+    found = queries.rows(db, f"quality/queries/{name}", rules=[rule.rule_id for rule in order])
     rules = {rule.rule_id: rule for rule in order}
-    rows = [dict(zip(names, record, strict=True)) for record in found.fetchall()]
-    return [_case(rules[row["rule_id"]], row, reference, are_returns=are_returns) for row in rows]
+    return [_case(rules[row["rule_id"]], row, reference, are_returns=are_returns) for row in found]
 
 
 def _case(rule: Rule, row: Mapping[str, Any], reference: Reference, *, are_returns: bool) -> Case:
@@ -189,20 +165,17 @@ def reader_cases(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[C
     Raises:
         RuleError: the reader met a fault that no rule names.
     """
-    named = [rule.subject for rule in rules]
-    met = db.execute("select distinct fault from raw.reader_fault where not list_contains(?, fault) order by fault", [named])
-    for (fault,) in met.fetchall():
+    met = {fault for (fault,) in db.table("raw.reader_fault").select("fault").distinct().fetchall()}
+    for fault in sorted(met - {rule.subject for rule in rules}):
         raise RuleError(
             f"the reader met the fault '{fault}', which no rule names",
             where="rule.csv",
             remedy=f"add a rule of kind 'reader' with subject '{fault}'; to pass over the fault, let it end with valid_to_on",
         )
-    found = db.sql("from quality.case_reader order by all")
-    rows: dict[str, list[dict[str, Any]]] = {rule.rule_id: [] for rule in rules}
-    for record in found.fetchall():
-        row = dict(zip(found.columns, record, strict=True))
-        rows[row["rule_id"]].append(row)
-    return [_reader_case(rule, row) for rule in rules for row in rows[rule.rule_id]]
+    found: dict[str, list[dict[str, Any]]] = {rule.rule_id: [] for rule in rules}
+    for row in queries.rows(db, "quality/queries/reader_case"):
+        found[row["rule_id"]].append(row)
+    return [_reader_case(rule, row) for rule in rules for row in found[rule.rule_id]]
 
 
 def _reader_case(rule: Rule, row: Mapping[str, Any]) -> Case:

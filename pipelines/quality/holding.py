@@ -8,24 +8,10 @@ import duckdb
 
 from pipelines.pages import format_day
 from pipelines.quality.findings import Case
+from pipelines.queries import tuples
 
 CONTRADICTED, HELD = "header_disagrees", "key_contradicts"
 """Subjects of the two rules about such a return: accepted and asked about where nothing stood yet, otherwise held."""
-
-# Decided by replay: what counts is what stood when it came. The first sound return of a unit and period always stood, so
-# an earlier sound one is enough. What was taken back later stood on that day.
-_STOOD = """
-select came.return_id, stood.return_id, stood.withdrawn_on
-from staging.return as came
-join staging.return as stood
-    on stood.unit_id = came.unit_id
-    and stood.period_id = came.period_id
-    and stood.revision < came.revision
-    and not list_contains($unsound::varchar[], stood.return_id)
-    and (stood.withdrawn_on is null or stood.withdrawn_on >= came.received_at::date)
-where came.has_contradiction
-order by came.revision, stood.revision
-"""
 
 
 def decide_held(db: duckdb.DuckDBPyConnection, cases: Sequence[Case]) -> list[Case]:
@@ -36,7 +22,7 @@ def decide_held(db: duckdb.DuckDBPyConnection, cases: Sequence[Case]) -> list[Ca
         cases: every case about returns, with both for each return that has a contradiction.
     """
     unsound = {case.return_id for case in cases if case.rule.severity == "error" and case.rule.subject != HELD}
-    found = db.execute(_STOOD, {"unsound": sorted(return_id for return_id in unsound if return_id)}).fetchall()
+    found = tuples(db, "quality/queries/stood", unsound=sorted(return_id for return_id in unsound if return_id))
     held = {row[0] for row in found} & {case.return_id for case in cases if case.rule.subject == HELD}
     stood: dict[str | None, list[date | None]] = {came: [] for came in held}
     for came, before, withdrawn_on in found:
