@@ -1,17 +1,29 @@
--- description: Numbers of targets and of what they came to, as a Vietnamese reader expects them: '1.250', '98,2'.
+-- description: Numbers of targets, of what they came to, of totals and of printed figures, as a Vietnamese reader expects them: '1.250', '98,2'.
 -- grain: one row per number
 -- column value: number
 -- column number_vi: the same with a comma before its decimals and points between thousands
+-- A rounded number has fewer decimals by its type, and would take them from all others beside it.
 with number as (
     select try_cast(target_value as decimal(24, 6)) as value from reference.target
     union
     select shown_value as value from core.target_progress
+    union
+    select expected_value as value from core.target_progress
+    union
+    select if(aggregation = 'rate', round(value, 2)::decimal(38, 6), value) as value
+    from core.span_value
+    join reference.indicator using (indicator_id)
+    union
+    select if(unit_of_measure = 'percent', round(value, 1)::decimal(38, 6), value) as value
+    from core.printed_figure_value
+    join reference.figure using (figure_id)
+    join reference.indicator using (indicator_id)
 ),
 
 split as (
     select
         value,
-        trunc(abs(value))::bigint::varchar as whole,
+        split_part(abs(value)::varchar, '.', 1) as whole,
         regexp_replace(regexp_extract(value::varchar, '[.]([0-9]+)$', 1), '0+$', '') as decimals,
     from number
     where value is not null

@@ -4,6 +4,7 @@
 -- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
 -- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
+-- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null while nothing is known
 -- column value: total of a flow; null for all else
 -- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
 -- column opening_value: stock at the opening of the span; null for all else
@@ -34,12 +35,13 @@ select
     total.group_kind,
     total.group_code,
     total.indicator_id,
-    if(measure = 'flow' and whole.period_id is null, value, null) as value,
-    if(measure = 'flow' and whole.period_id is not null, value, null) as whole_value,
-    if(measure = 'opening_stock', value, null) as opening_value,
-    if(measure = 'closing_stock', value, null) as closing_value,
-    if(measure = 'level', value, null) as level_value,
-    if(measure = 'rate', value, null) as rate_pct,
+    coalesce(rating.rating_vi, number.number_vi || coalesce(' ' || measured.label_vi, '')) as figure_vi,
+    if(measure = 'flow' and whole.period_id is null, total.value, null) as value,
+    if(measure = 'flow' and whole.period_id is not null, total.value, null) as whole_value,
+    if(measure = 'opening_stock', total.value, null) as opening_value,
+    if(measure = 'closing_stock', total.value, null) as closing_value,
+    if(measure = 'level', total.value, null) as level_value,
+    if(measure = 'rate', total.value, null) as rate_pct,
     total.numerator,
     total.denominator,
     rating.rating_code,
@@ -61,9 +63,13 @@ select
     total.missing_count,
 from core.span_value as total
 join core.indicator_measure as kind using (indicator_id)
+join reference.indicator as indicator using (indicator_id)
 join core.span as span using (span_id)
 left join core.period_whole as whole
     on span.span_kind = 'period' and whole.period_id = span.last_period_id and whole.indicator_id = total.indicator_id
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = total.value
 left join core.rating as low on kind.measure = 'rating' and low.rating_rank = total.low_value
 left join core.rating as high on kind.measure = 'rating' and high.rating_rank = total.high_value
+left join core.number_vi as number
+    on kind.measure <> 'rating' and number.value = if(indicator.aggregation = 'rate', round(total.value, 2)::decimal(38, 6), total.value)
+left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure

@@ -22,6 +22,7 @@
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers
 -- column target_value: what the target asks for in the end; null for ratings
+-- column expected_vi: the same in words: of a cumulative target its share, e.g. '240 người'; of others what is asked for of every year
 -- column expected_value: what was to be reached by the cut-off; null for ratings
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else
 -- column progress_pct: result as a share of the target, percent; null for ratings
@@ -59,6 +60,7 @@ select
     evaluation.result_value,
     evaluation.result_rating_vi,
     evaluation.target_value,
+    evaluation.expected_vi,
     evaluation.expected_value,
     evaluation.remaining_value,
     evaluation.progress_pct,

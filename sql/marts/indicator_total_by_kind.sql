@@ -7,12 +7,13 @@
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
+-- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null while nothing is known
 -- column value: total of a flow; null for all else
 -- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
--- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']); null for all else, and while unknown
+-- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']), or group by period_id and sum(closing_by_period[period_id])
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
--- column rate_pct: rate of all units together, percent: numerator through denominator, never a mean of rates; null for all else
+-- column rate_pct: rate of all units together, percent: numerator through denominator, never a mean of rates; of several rows 100 * sum(numerator) / sum(denominator), for avg(rate_pct) is the rate of none; null for all else
 -- column numerator: sum of numerators, of the units of which both parts are known
 -- column denominator: sum of their denominators
 -- column rating_vi: worst rating; null for all else
@@ -36,6 +37,7 @@ select
     total.group_code as kind, grouped.label_vi as kind_vi,
     total.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
+    total.figure_vi,
     total.value,
     total.whole_value,
     if(total.opening_value is not null, map([span.last_period_id], [total.opening_value]), null) as opening_by_period,

@@ -11,6 +11,7 @@
 -- column scope_vi: its name
 -- column unit_of_measure: unit of the values
 -- column unit_of_measure_vi: its name
+-- column figure_vi: the figure as printed, with its unit of measure: '339 người', '98,2 %' (percent to one decimal), a rating; null while nothing is known
 -- column value: the figure, of what is known; null for ratings
 -- column rating_code: the figure where it is a rating; null for numbers
 -- column rating_vi: its label
@@ -42,6 +43,7 @@ select
     found.indicator_id, found.indicator_vi,
     found.scope, scope.label_vi as scope_vi,
     found.unit_of_measure, measured.label_vi as unit_of_measure_vi,
+    coalesce(rating.rating_vi, number.number_vi || ' ' || measured.label_vi) as figure_vi,
     if(is_rating, null, found.value) as value,
     rating.rating_code, rating.rating_vi,
     found.worst_when,
@@ -52,6 +54,8 @@ select
     found.due_count, found.known_count,
 from found
 join reference.period as period on period.period_id = found.cutoff_period_id
+left join core.number_vi as number
+    on not is_rating and number.value = if(unit_of_measure = 'percent', round(found.value, 1)::decimal(38, 6), found.value)
 left join core.rating as rating on is_rating and rating.rating_rank = found.value
 left join core.rating as low on is_rating and low.rating_rank = found.low_value
 left join core.rating as high on is_rating and high.rating_rank = found.high_value

@@ -19,6 +19,7 @@
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers
 -- column target_value: what the target asks for in the end; null for ratings
+-- column expected_vi: what was to be reached by the cut-off, in words: of a cumulative target its share, e.g. '240 người'; of others what is asked for of every year
 -- column expected_value: what was to be reached by the cut-off; null for ratings
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else
 -- column progress_pct: result as a share of the target, percent; null for ratings
@@ -56,6 +57,11 @@ select
     if(is_rating, null, shown.result_value) as result_value,
     rating.rating_vi as result_rating_vi,
     shown.asked_value as target_value,
+    if(
+        shown.rule = 'cumulative' and not is_rating,
+        if(shown.direction = 'below', 'dưới ', '') || share.number_vi || ' ' || shown.unit_of_measure_vi,
+        shown.target_vi
+    ) as expected_vi,
     if(is_rating, null, shown.expected_value) as expected_value,
     case
         when shown.rule <> 'cumulative' then null
@@ -73,6 +79,7 @@ select
 from shown
 join reference.period as period on period.period_id = shown.cutoff_period_id
 left join core.number_vi as number on number.value = shown.shown_value and not is_rating
+left join core.number_vi as share on share.value = shown.expected_value and not is_rating
 left join core.rating as rating on is_rating and rating.rating_rank = shown.result_value
 left join core.rating as low on is_rating and low.rating_rank = shown.low_value
 left join core.rating as high on is_rating and high.rating_rank = shown.high_value

@@ -259,3 +259,27 @@ def test_a_figure_says_itself_in_words(cell: Cell, said: str, database: duckdb.D
     found = "select figure_vi from marts.observation where indicator_id = 'admitted' and return_id = 'A-2020H2'"
     assert rows(db, found) == [(said,)]
     assert rows(db, found.replace("A-2020H2", "B-2020H2")) == [("chưa có phiếu được tính",)]
+
+
+def test_a_total_says_itself_in_words_whatever_its_measure(database: duckdb.DuckDBPyConnection) -> None:
+    huge = 999_999_999_999_999_999
+    second = {**SECOND, "admitted": huge, "members": 1_240, "attended": 1}
+    db = World(both({**FIRST, "admitted": huge}, second, "2020H2")).build(database, "marts.indicator_total")
+    said = dict(rows(db, "select indicator_id, figure_vi from marts.indicator_total where period_id = '2020H2'"))
+    assert said["admitted"] == "1.999.999.999.999.999.998 người"
+    assert said["members"] == "1.245 người"
+    assert said["attended_pct"] == "33,33 %"
+    assert said["rating"] == "good"
+    assert set(rows(db, "select figure_vi from marts.indicator_total where known_count = 0")) <= {(None,)}
+
+
+def test_what_was_to_be_reached_is_said_in_words(database: duckdb.DuckDBPyConnection) -> None:
+    asked = [
+        target("admitted", "cumulative", "2500"),
+        target("admitted", "cumulative", "3", "below") | {"target_id": "T2"},
+        target("attended_pct", "every_year", "1.5", "below") | {"target_id": "T3"},
+        target("rating", "every_year", "good") | {"target_id": "T4"},
+    ]
+    db = World(both(FIRST, SECOND, "2020H2"), targets=asked).build(database, "marts.target_evaluation")
+    query = "select expected_vi from marts.target_evaluation where cutoff_period_id = '2020H2' order by target_version_id"
+    assert rows(db, query) == [("625 người",), ("dưới 0,75 người",), ("dưới 1,5 %",), ("good",)]
