@@ -4,7 +4,7 @@
 -- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
 -- column group_code: which kind or sector; 'bloc' for all
 -- column indicator_id: indicator
--- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null while nothing is known
+-- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
 -- column value: total of a flow; null for all else
 -- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
 -- column opening_value: stock at the opening of the span; null for all else
