@@ -8,6 +8,12 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+_PLAIN: dict[int, int] = {}
+_COMMAS = str.maketrans(",.", ".,")
+_WITH_POINTS = ("en",)
+"""Languages in which a point stands before decimals."""
+_marks = _COMMAS
+
 
 def environment(package: str) -> Environment:
     """Jinja's environment for the templates of a package: escaped, strict, with filters `number`, `day` and `instant`."""
@@ -28,12 +34,23 @@ def write_whole(path: Path, content: bytes) -> None:
     os.replace(part, path)  # noqa: PTH105 the rename is the point
 
 
+def use_marks(language: str) -> None:
+    """Write numbers as a language does from here on."""
+    global _marks  # one office per process, as one locale
+    _marks = _PLAIN if language in _WITH_POINTS else _COMMAS
+
+
+def with_marks(text: str) -> str:
+    """A number as Python writes it, '1,234.5', with the marks of the office's language."""
+    return text.translate(_marks)
+
+
 def format_number(value: Decimal | float, decimals: int = 6) -> str:
-    """A number in Vietnamese notation, rounded to at most `decimals`: 1234.5 → '1.234,5'."""
+    """A number in the office's notation, rounded to at most `decimals`: 1234.5 → '1.234,5' in Vietnamese."""
     text = f"{value:,.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return ("0" if text == "-0" else text).translate(str.maketrans(",.", ".,"))
+    return with_marks("0" if text == "-0" else text)
 
 
 def format_day(value: date) -> str:

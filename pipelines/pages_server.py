@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
+from pipelines.language.words import say, sentence, words
 from pipelines.links import HOST, SERVED
 
 HEADERS = {
@@ -25,20 +26,27 @@ TYPES = {
 }
 
 
-LABELS_VI = {
-    "data_docs": "Kết quả kiểm tra dữ liệu",
-    "releases": "Các bản phát hành và ghi chú",
-    "reports": "Các trang đánh giá",
-    "slips": "Phiếu trả lời các đơn vị",
-    "evaluation_mid_term.html": "Đánh giá giữa nhiệm kỳ",
-    "evaluation_end_of_term.html": "Đánh giá cuối nhiệm kỳ",
+LABELS = {
+    "data_docs": sentence("Results of the checks"),
+    "releases": sentence("Releases and their notes"),
+    "reports": sentence("Evaluations"),
+    "slips": sentence("Slips for the units"),
+    "evaluation_mid_term.html": sentence("Mid-term evaluation"),
+    "evaluation_end_of_term.html": sentence("End-of-term evaluation"),
 }
 """Folder or file → what a reader calls it."""
-TITLE_VI = "Trang kết quả tổng hợp báo cáo"
-NOT_FOUND_VI = (
-    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>%(code)d</title><p>Không có trang này, hoặc trang không được '
-    'phép xem (mã %(code)d). Trang có thể đã được thay bằng bản mới.</p><p><a href="/">Về danh mục</a></p></html>'
-)
+TITLE = sentence("Results of the returns")
+
+
+def not_found() -> str:
+    """Page for what is not there, with room for its code as http.server fills it."""
+    said = say(
+        "There is no such page, or it may not be seen (code {code}). A newer one may have taken its place.", code="%(code)d"
+    )
+    return (
+        f'<!doctype html><html lang="{words().language}"><meta charset="utf-8"><title>%(code)d</title>'
+        f'<p>{said}</p><p><a href="/">{say("To the list")}</a></p></html>'
+    )
 
 
 class PagesServer(ThreadingHTTPServer):
@@ -69,8 +77,12 @@ def find(warehouse: Path, requested: str) -> Path | None:
 
 class _Handler(BaseHTTPRequestHandler):
     server: PagesServer
-    error_message_format = NOT_FOUND_VI
     error_content_type = TYPES[".html"]
+
+    @property
+    def error_message_format(self) -> str:  # type: ignore[override]  # http.server has a constant
+        """The page for what is not there, in the words in force."""
+        return not_found()
 
     def do_GET(self) -> None:
         """Send a file, or the list of a folder."""
@@ -122,11 +134,11 @@ class _Handler(BaseHTTPRequestHandler):
         names = sorted(path.name + "/" * path.is_dir() for path in folder.iterdir() if not path.name.startswith("."))
         shown = [name for name in names if not is_root or name.rstrip("/") in SERVED]
         links = "".join(f'<li><a href="{quote(name)}">{html.escape(_label(name))}</a></li>' for name in shown)
-        title = TITLE_VI if is_root else html.escape(_label(folder.name))
-        back = "" if is_root else '<p><a href="../">Về danh mục trên</a></p>'
-        empty = "" if shown else "<p>Chưa có gì ở đây.</p>"
+        title = say(TITLE) if is_root else html.escape(_label(folder.name))
+        back = "" if is_root else f'<p><a href="../">{say("To the list above")}</a></p>'
+        empty = "" if shown else f"<p>{say('There is nothing here yet.')}</p>"
         page = (
-            f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
+            f'<!doctype html><html lang="{words().language}"><meta charset="utf-8"><title>{title}</title>'
             f"<h1>{title}</h1>{back}{empty}<ul>{links}</ul></html>"
         )
         content = page.encode()
@@ -144,4 +156,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _label(name: str) -> str:
-    return LABELS_VI.get(name.rstrip("/"), name)
+    known = LABELS.get(name.rstrip("/"))
+    return say(known) if known else name

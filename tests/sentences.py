@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 from pipelines.language.catalogue import LIST
 
 PACKAGE = LIST.parents[1]
-SAYING = frozenset({"say", "sentence"})
+SAYING = frozenset({"say", "sentence", "spoken"})
 """Functions whose first argument is a sentence."""
 
 

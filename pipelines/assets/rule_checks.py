@@ -11,6 +11,7 @@ import dagster as dg
 import pandas as pd
 
 from pipelines.assets.metadata import asset_key, link, markdown
+from pipelines.language.words import say
 from pipelines.quality import RuleResult
 from pipelines.quality.findings import place
 from pipelines.reference import Rule
@@ -102,4 +103,4 @@ def sample(findings: pd.DataFrame, results: Sequence[RuleResult]) -> str:
         (finding["rule_id"], *place(finding), finding["message_vi"])
         for finding in of_rules.groupby("rule_id", sort=False).head(SAMPLE).to_dict("records")
     ]
-    return markdown(["Quy tắc", "Phiếu, tệp hoặc kỳ", "Ô", "Nội dung"], rows)
+    return markdown([say("Rule"), say("Return, file or period"), say("Cell"), say("What it says")], rows)

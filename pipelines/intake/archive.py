@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
-from pipelines.intake.arrivals import JUST_WRITTEN_VI, Unreceived, UnreceivedError, look, read_whole, require_folder
+from pipelines.intake.arrivals import JUST_WRITTEN, Unreceived, UnreceivedError, look, read_whole, require_folder
 from pipelines.journal import Journal, examine
+from pipelines.language.words import say
 
 UNNAMED = "no journal names it"
 """What `verify` says of a content that a run was about to receive, or that a lost journal named."""
@@ -116,7 +117,7 @@ class Archive:
             if held.get(arrival.name) == file_sha256:
                 continue
             if not arrival.has_settled(settled):
-                unreceived.append(Unreceived(arrival.name, JUST_WRITTEN_VI))
+                unreceived.append(Unreceived(arrival.name, say(JUST_WRITTEN)))
                 continue
             try:
                 self.begin(file_sha256)
@@ -238,8 +239,9 @@ class Archive:
 
 def _not_kept_vi(error: OSError) -> str:
     is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return (
-        f"kho lưu trữ {'hết chỗ' if is_full else f'không ghi được ({error.strerror})'}, chưa lưu được; sẽ nhận ở lần chạy sau"
+    return say(
+        "the archive {why}, not stored yet; it is received by the next run",
+        why=say("has no room left") if is_full else say("cannot be written ({why})", why=error.strerror),
     )
 
 

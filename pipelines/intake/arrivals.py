@@ -11,23 +11,24 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.errors import ReturnsFolderError, SettlingError
 from pipelines.folders import require_parent
+from pipelines.language.words import say, sentence
 from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.sniff import MAX_FILE_BYTES
 
-_KINDS_VI = (
-    (stat.S_ISLNK, "đây là liên kết (symlink), không phải tệp"),
-    (stat.S_ISFIFO, "đây là ống dẫn (pipe), không phải tệp"),
-    (stat.S_ISSOCK, "đây là socket, không phải tệp"),
-    (stat.S_ISCHR, "đây là thiết bị, không phải tệp"),
-    (stat.S_ISBLK, "đây là thiết bị, không phải tệp"),
+_KINDS = (
+    (stat.S_ISLNK, sentence("this is a link (symlink), no file")),
+    (stat.S_ISFIFO, sentence("this is a pipe, no file")),
+    (stat.S_ISSOCK, sentence("this is a socket, no file")),
+    (stat.S_ISCHR, sentence("this is a device, no file")),
+    (stat.S_ISBLK, sentence("this is a device, no file")),
 )
 _NAMED_LIKE_A_FILE = re.compile(r"\.(xls[xmb]?|ods|csv|html?|zip)", re.IGNORECASE)
-_ERRORS_VI = {
-    errno.EACCES: "không có quyền đọc",
-    errno.EPERM: "không có quyền đọc",
-    errno.ENOENT: "đã biến mất trong khi nhận",
-    errno.ELOOP: _KINDS_VI[0][1],
-    errno.ENAMETOOLONG: "tên hoặc đường dẫn quá dài",
+_ERRORS = {
+    errno.EACCES: sentence("there is no right to read it"),
+    errno.EPERM: sentence("there is no right to read it"),
+    errno.ENOENT: sentence("it vanished while it was received"),
+    errno.ELOOP: _KINDS[0][1],
+    errno.ENAMETOOLONG: sentence("its name or path is too long"),
 }
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]|\\(?=x[0-9a-f]{2})")
 
@@ -36,7 +37,7 @@ SETTLED_SECONDS = 20.0
 """A file counts as arrived when nobody has written to it for this long."""
 SETTLED = "UNIT_RETURNS_SETTLED_SECONDS"
 """Environment variable that gives another time."""
-JUST_WRITTEN_VI = "vừa mới được ghi, có thể chưa ghi xong; sẽ nhận ở lần chạy sau"
+JUST_WRITTEN = sentence("it was written just now and may not be whole; it is received by the next run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def read_whole(arrival: Arrival) -> bytes:
     if len(content) > MAX_FILE_BYTES:
         raise UnreceivedError(_too_large_vi(after.st_size))
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size) or len(content) != after.st_size:
-        raise UnreceivedError("đang được ghi trong khi nhận; sẽ nhận ở lần chạy sau")
+        raise UnreceivedError(say("it was being written while it was received; it is received by the next run"))
     return content
 
 
@@ -170,7 +171,8 @@ def shown(path: Path, folder: Path) -> str:
 
 def reason_vi(error: OSError) -> str:
     """Why something could not be opened or read."""
-    return _ERRORS_VI.get(error.errno or 0) or f"không đọc được ({error.strerror or error})"
+    known = _ERRORS.get(error.errno or 0)
+    return say(known) if known else say("it cannot be read ({why})", why=error.strerror or error)
 
 
 def _walk(root: Path) -> Iterator[Arrival | Unreceived]:
@@ -183,7 +185,7 @@ def _walk(root: Path) -> Iterator[Arrival | Unreceived]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield Unreceived(shown(folder, root), f"thư mục {reason_vi(error)}")
+            yield Unreceived(shown(folder, root), say("folder: {why}", why=reason_vi(error)))
             continue
         for entry in entries:
             if is_clutter(entry.name):
@@ -204,20 +206,22 @@ def _judged(path: Path, root: Path, about: os.stat_result) -> Arrival | Unreceiv
     name = shown(path, root)
     if stat.S_ISDIR(about.st_mode):
         if _NAMED_LIKE_A_FILE.fullmatch(path.suffix):
-            return Unreceived(name, "đây là thư mục mang tên như một tệp; các tệp nằm trong đó được nhận riêng")
+            return Unreceived(name, say("this is a folder named like a file; the files in it are received on their own"))
         return None
     if not stat.S_ISREG(about.st_mode):
         return Unreceived(name, _kind_vi(about.st_mode))
     if about.st_size > MAX_FILE_BYTES:
         return Unreceived(name, _too_large_vi(about.st_size))
     if not os.access(path, os.R_OK):
-        return Unreceived(name, _ERRORS_VI[errno.EACCES])
+        return Unreceived(name, say(_ERRORS[errno.EACCES]))
     return Arrival(path, name, about.st_size, about.st_mtime_ns)
 
 
 def _kind_vi(mode: int) -> str:
-    return next((said for is_kind, said in _KINDS_VI if is_kind(mode)), "đây không phải tệp")
+    return next((say(said) for is_kind, said in _KINDS if is_kind(mode)), say("this is no file"))
 
 
 def _too_large_vi(size: int) -> str:
-    return f"tệp lớn {size / 1024**2:.0f} MB, vượt giới hạn {MAX_FILE_BYTES // 1024**2} MB"
+    return say(
+        "the file has {size} MB, above the limit of {most} MB", size=f"{size / 1024**2:.0f}", most=MAX_FILE_BYTES // 1024**2
+    )

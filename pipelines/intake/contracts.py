@@ -105,7 +105,7 @@ ENTRY = Table(
         "received_key": ("VARCHAR", "what it says in one spelling ('= 290000'), for decisions to name it; null when blank"),
         "measure_text": (
             "VARCHAR",
-            "measure that the sheet states, where it is not the registered one ('triệu đồng')",
+            "measure that the sheet states, where it is not the registered one (a multiple)",
         ),
         "multiplier": (
             "DECIMAL(24, 6)",
@@ -120,7 +120,7 @@ ENTRY = Table(
         "span": ("VARCHAR", "days that the figure is about ('2025M01-M09'); null for the period itself"),
         "value_kind": ("VARCHAR", "figure, plan, reference (another period's), computed (a ratio) or attribute (of a list)"),
         "is_total": ("BOOLEAN", "whether it adds up others of its table"),
-        "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('trong đó')"),
+        "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('of which')"),
     },
 )
 READER_FAULT = Table(
@@ -143,7 +143,7 @@ READER_FAULT = Table(
 )
 EXPLANATION = Table(
     name="raw.explanation",
-    description="Explanations (giải trình) that came back in column 'Giải trình' of a slip.",
+    description="Explanations that came back in the column for them of a slip.",
     grain="one row per content, finding key and value explained",
     columns={
         "file_sha256": ("VARCHAR", "content"),

@@ -23,7 +23,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from pipelines.language.words import use
+from pipelines.language.words import say, sentence, use
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return_or_finding
 from pipelines.returns.result import ReturnRead, unreadable_return
@@ -36,7 +36,7 @@ FILES_PER_TASK = 16
 TASKS_AHEAD = 4
 """Tasks waiting per worker: results are taken in order, so memory does not grow with the number of files."""
 
-_TOO_MUCH_MEMORY = "đọc cần quá nhiều bộ nhớ, đã dừng"
+_TOO_MUCH_MEMORY = sentence("reading it takes too much memory, it was stopped")
 
 Read = tuple[Path, ReturnRead]
 
@@ -110,12 +110,12 @@ def _results(
 
 def _reason(error: Exception, cpu_seconds: float, wait_seconds: float) -> str:
     if isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGPROF:
-        return f"đọc quá {cpu_seconds:g} giây xử lý, đã dừng"
+        return say("reading it takes more than {seconds} seconds of the processor, it was stopped", seconds=f"{cpu_seconds:g}")
     if isinstance(error, FutureTimeoutError):
-        return f"đọc quá {wait_seconds:g} giây, đã dừng"
+        return say("reading it takes more than {seconds} seconds, it was stopped", seconds=f"{wait_seconds:g}")
     if isinstance(error, MemoryError):
-        return _TOO_MUCH_MEMORY
-    return "tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ, đã dừng"
+        return say(_TOO_MUCH_MEMORY)
+    return say("the file breaks the reader or takes too much memory, it was stopped")
 
 
 _worker_bounds: list[tuple[Forms, float]] = []
@@ -146,20 +146,20 @@ def _read_one(path: Path, forms: Forms) -> ReturnRead:
     try:
         return read_return_or_finding(path, forms)
     except MemoryError:
-        return unreadable_return(_TOO_MUCH_MEMORY)
+        return unreadable_return(say(_TOO_MUCH_MEMORY))
     except Exception as error:  # noqa: BLE001  # a fault of ours: told to the operator by a finding, and the night goes on
         return unreadable_return(_where(error), "reader_failed")
     except BaseException as error:
         # Rust panics arrive as pyo3's PanicException, which is no Exception and cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        return unreadable_return("tệp bị hỏng, trình đọc không hiểu được")
+        return unreadable_return(say("the file is damaged, the reader cannot make sense of it"))
 
 
 def _where(error: Exception) -> str:
     """Kind of an error and where it arose; not its message, which may hold what stands in a cell."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} ở {Path(frame.filename).name}, dòng {frame.lineno}"
+    return say("{error} in {file}, line {line}", error=type(error).__name__, file=Path(frame.filename).name, line=frame.lineno)
 
 
 class _WorkerProcess(ForkServerProcess):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.language.words import label, labels
+from pipelines.language.words import label, labels, say, sentence
 from pipelines.pages import format_number
 
 _ROOM = "…"
@@ -17,36 +17,48 @@ def relative_period(said: str) -> str:
     base = said.removesuffix("year_before").removesuffix("_")
     name, _, number = base.partition("_")
     if name == "month":
-        text = f"tháng {number} trong năm"
+        text = say("month {number} of the year", number=number)
     elif name == "quarter":
-        text = f"quý {number} trong năm"
+        text = say("quarter {number} of the year", number=number)
     else:
         text = label("relative_period", base or "same")
-    return text if base == said else "cùng kỳ năm trước" if not base else f"{text}, cùng kỳ năm trước"
+    return (
+        text
+        if base == said
+        else say("same period of the year before")
+        if not base
+        else say("{period}, of the year before", period=text)
+    )
 
 
-_ARGUMENTS_VI = {
-    "whole": "ghi mã chỉ tiêu làm mốc so sánh",
-    "parts": "ghi mã các phần, cách nhau bằng dấu cách",
-    "minimum": "ghi mức nhỏ nhất được chấp nhận",
-    "maximum": "ghi mức lớn nhất được chấp nhận",
-    "tolerance": "ghi mức chênh lệch được chấp nhận",
-    "minimum_history": "ghi số kỳ, số đơn vị hoặc số chỉ tiêu ít nhất phải có để so sánh",
+_ARGUMENTS = {
+    "whole": sentence("write the indicator that it is compared with"),
+    "parts": sentence("write the parts, separated by blanks"),
+    "minimum": sentence("write the least that is accepted"),
+    "maximum": sentence("write the most that is accepted"),
+    "tolerance": sentence("write the difference that is accepted"),
+    "minimum_history": sentence("write the least number of periods, units or indicators to compare with"),
 }
 """Column of register 'rule' → what the steward writes there."""
 
 
 def missing_argument(columns: Sequence[str], kind: str, title_vi: str) -> str:
     """What is wrong with a rule that lacks a column which its kind needs (of several, one of them), and what to write."""
-    named = " hoặc ".join(f"'{column}'" for column in columns)
-    remedy = " hoặc ".join(_ARGUMENTS_VI[column] for column in columns)
-    return f"cột {named} còn trống, mà quy tắc loại '{kind}' ({title_vi}) không kiểm tra được nếu thiếu; {remedy}"
+    named = f" {say('or')} ".join(f"'{column}'" for column in columns)
+    remedy = f" {say('or')} ".join(say(_ARGUMENTS[column]) for column in columns)
+    return say(
+        "column {columns} is empty, and a rule of kind '{kind}' ({title}) cannot be judged without it; {remedy}",
+        columns=named,
+        kind=kind,
+        title=title_vi,
+        remedy=remedy,
+    )
 
 
 def format_bounds(low: float, high: float, decimals: int = 4) -> str:
     """A number, or the span it lies in: (3, 3) → '3'; (3, 5) → 'từ 3 đến 5'."""
     first, last = format_number(low, decimals), format_number(high, decimals)
-    return first if first == last else f"từ {first} đến {last}"
+    return first if first == last else say("from {least} to {most}", least=first, most=last)
 
 
 def format_observation(*, state: str, value: Decimal | None, comparator: str | None, received: str | None) -> str | None:

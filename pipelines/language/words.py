@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from pipelines.pages import use_marks
+
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
 
@@ -75,6 +77,7 @@ def use(words: Words) -> None:
     global _in_force  # one office per process, as one locale
     if words is not _in_force:
         _in_force = words
+        use_marks(words.language)
         for cache in _remembered:
             cache.cache_clear()
 

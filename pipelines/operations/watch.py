@@ -13,6 +13,7 @@ from pipelines import queries
 from pipelines.errors import ArchiveError, DataFolderError
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import UNNAMED, Archive
+from pipelines.language.words import say
 from pipelines.operations.alarms import Alarm
 from pipelines.operations.failures import unrecorded_failure
 from pipelines.warehouse import is_held, newest_release, open_release
@@ -211,12 +212,22 @@ def _due(folders: Folders, now: datetime) -> Iterator[Alarm]:
 
 
 def _due_alarm(period_id: str, due_on: date, units: list[str]) -> Alarm:
-    listed = "\n".join(f"- {unit}" for unit in units)
+    begun = say(
+        "Returns for period {period} are due on {day}. Without an accepted one are {count} unit(s):",
+        period=period_id,
+        day=f"{due_on:%d/%m/%Y}",
+        count=len(units),
+    )
+    further = say("How each unit stands: table marts.return; slips to send to the units: folder slips.")
     return Alarm(
         "due",
         f"{period_id} {due_on}",
-        f"Kỳ {period_id}: {len(units)} đơn vị chưa có báo cáo được chấp nhận, hạn {due_on:%d/%m/%Y}",
-        f"Hạn nộp báo cáo kỳ {period_id} là ngày {due_on:%d/%m/%Y}. Chưa có báo cáo được chấp nhận của {len(units)} đơn vị:\n"
-        f"{listed}\n\nTình hình từng đơn vị: bảng marts.return; phiếu góp ý để gửi lại đơn vị: thư mục slips.",
+        say(
+            "Period {period}: {count} unit(s) without an accepted return, due on {day}",
+            period=period_id,
+            count=len(units),
+            day=f"{due_on:%d/%m/%Y}",
+        ),
+        "\n".join((begun, *(f"- {unit}" for unit in units), "", further)),
         "stewards",
     )

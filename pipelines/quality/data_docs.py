@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipelines import pages
 from pipelines.folders import remove_folder
-from pipelines.language.words import label, labels
+from pipelines.language.words import label, labels, say, sentence
 from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
 from pipelines.quality.wording import fill
@@ -25,15 +25,18 @@ from pipelines.warehouse.obstacles import set_aside
 
 SAMPLE = 10
 """How many findings of a rule a page shows."""
-"""Kind → title of its page, in the order of the index."""
-_PLACEHOLDERS_VI = {
-    "received": "‹giá trị nhận được›",
-    "expected": "‹giá trị phải có›",
-    "detail": "‹chi tiết›",
-    "label": "‹tên chỉ tiêu›",
-    "period": "‹kỳ báo cáo›",
+_PLACEHOLDERS = {
+    "received": sentence("‹value received›"),
+    "expected": sentence("‹value expected›"),
+    "detail": sentence("‹detail›"),
+    "label": sentence("‹name of the indicator›"),
+    "period": sentence("‹period›"),
 }
 """Placeholder of a message → what stands for it where no finding fills it."""
+
+
+def _placeholders() -> dict[str, str]:
+    return {name: say(text) for name, text in _PLACEHOLDERS.items()}
 
 
 class RuleDocs(BaseModel, frozen=True):
@@ -190,8 +193,8 @@ def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None) -> Rule
         rule_id=rule.rule_id,
         severity=rule.severity,
         is_blocking=rule.is_blocking,
-        message_vi=fill(rule, rule.message_vi, _PLACEHOLDERS_VI),
-        remedy_vi=fill(rule, rule.remedy_vi, _PLACEHOLDERS_VI),
+        message_vi=fill(rule, rule.message_vi, _placeholders()),
+        remedy_vi=fill(rule, rule.remedy_vi, _placeholders()),
         source=rule.source,
         evaluated_count=result.evaluated_count,
         failed_count=result.failed_count,

@@ -13,6 +13,7 @@ import pandas as pd
 from pipelines import queries
 from pipelines.errors import RuleError
 from pipelines.language.wording import format_bounds, format_observation
+from pipelines.language.words import say
 from pipelines.pages import format_number
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill
@@ -213,7 +214,7 @@ def _expected(rule: Rule, row: Mapping[str, Any], decimals: int, reference: Refe
             low = high = high if rule.minimum is None else low
         return format_bounds(low, high, decimals)
     if rule.kind == "integer":
-        return "số nguyên"
+        return say("a whole number")
     if rule.kind == "in_code_list":
         ends_on = reference.periods[row["period_id"]].ends_on
         codes = reference.codes(reference.indicators[row["indicator_id"]].unit_of_measure, ends_on)

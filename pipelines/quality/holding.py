@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from pipelines.language.words import say
 from pipelines.pages import format_day
 from pipelines.quality.findings import Case
 from pipelines.queries import tuples
@@ -39,8 +40,14 @@ def decide_held(db: duckdb.DuckDBPyConnection, cases: Sequence[Case]) -> list[Ca
 def _told(case: Case, withdrawn_on: Sequence[date | None]) -> str:
     """Why a return is held, and what became of the returns that stood when it came; None: still there."""
     days = [day for day in withdrawn_on if day]
-    since = "phiếu đó vẫn được tính"
+    since = say("that return still counts")
     if days and len(days) == len(withdrawn_on):
-        since = f"phiếu đó đã được rút ngày {format_day(max(days))}, nhưng phiếu này vẫn phải sửa rồi gửi lại mới được tính"
-    whose = f"mà đơn vị và kỳ ghi ở phần đầu biểu ({case.received}) đã có phiếu được chấp nhận khi tệp này đến"
+        since = say(
+            "that return was withdrawn on {day}, but this one counts only when it is corrected and sent again",
+            day=format_day(max(days)),
+        )
+    whose = say(
+        "and the unit and period in the head of the form ({named}) had an accepted return when this file came",
+        named=case.received,
+    )
     return f"{case.detail}, {whose}; {since}"

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from pipelines.errors import RuleError
+from pipelines.language.words import say, sentence
 from pipelines.reference import Rule
 from pipelines.reference.rules import PLACEHOLDERS, template_fault
 
-_BLANK = {"received": "(trống)", "expected": "(không xác định)"}
-"""Placeholder of a template → what it becomes when there is nothing to say; of any other '(không rõ)'."""
+_BLANK = {"received": sentence("(blank)"), "expected": sentence("(not determined)")}
+"""Placeholder of a template → what it becomes when there is nothing to say."""
+_UNKNOWN = sentence("(not known)")
+"""What any other becomes."""
 
 
 def fill(rule: Rule, template: str, facts: Mapping[str, str | None]) -> str:
@@ -27,4 +30,4 @@ def fill(rule: Rule, template: str, facts: Mapping[str, str | None]) -> str:
             where=f"rule.csv: {rule.rule_id}",
             remedy="mend message_vi and remedy_vi; write a brace that is meant as text twice",
         )
-    return template.format_map({name: facts.get(name) or _BLANK.get(name, "(không rõ)") for name in PLACEHOLDERS})
+    return template.format_map({name: facts.get(name) or say(_BLANK.get(name, _UNKNOWN)) for name in PLACEHOLDERS})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipelines.reference.cells import FULL_WIDTH, Record
 
 _CODE = re.compile(r"(\d+)[.,](\d\d?)")
-AS_TEXT = "bảng tính đã đổi mã dòng; định dạng cột này là văn bản rồi ghi lại mã"
+AS_TEXT = "the spreadsheet changed the line code; format this column as text and write the code again"
 
 
 def with_line_codes(file: str, records: Sequence[Record], faults: list[str]) -> list[Record]:
@@ -23,8 +23,8 @@ def with_line_codes(file: str, records: Sequence[Record], faults: list[str]) -> 
         written = record.fields.get("line_code", "")
         if code and code != written and count[record.fields.get("form_id"), code] > 1:
             faults.append(
-                f"{file}:{record.line}: line_code: the spreadsheet made '{written}' of '{code}' (bảng tính đã đổi {code} thành "
-                f"{written}; định dạng cột là văn bản), but another line of the form is {code} already"
+                f"{file}:{record.line}: line_code: the spreadsheet made '{written}' of '{code}' (format the column as text), "
+                f"but another line of the form is {code} already"
             )
             continue
         fields = {**record.fields, **({"line_code": code} if code else {})}

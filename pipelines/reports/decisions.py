@@ -5,40 +5,39 @@ from typing import Any
 import duckdb
 
 from pipelines import queries
+from pipelines.language.words import say, sentence
 
-REASONS_VI = {
-    "return_rejected": {"correction": "phiếu bị trả lại"},
+REASONS = {
+    "return_rejected": {"correction": sentence("the return was rejected")},
     "names_nothing": {
-        "correction": "không có phiếu nào được tính của đơn vị và kỳ này",
-        "override": "không có cảnh báo nào như vậy: đã được sửa, hoặc ghi sai quy tắc, đơn vị, kỳ, chỉ tiêu",
-        "withdrawal": "không có tệp nào mang mã này",
-        "explanation": "không có cảnh báo nào như vậy: đã được sửa",
+        "correction": sentence("no return of this unit and period counts"),
+        "override": sentence("there is no such warning: it was mended, or rule, unit, period or indicator are wrong"),
+        "withdrawal": sentence("no file has this hash"),
+        "explanation": sentence("there is no such warning: it was mended"),
     },
-    "names_several": {"withdrawal": "nhiều tệp có mã bắt đầu như vậy; ghi thêm chữ số"},
-    "expired": {"override": "quá hạn"},
-    "shadowed": {"override": "mọi cảnh báo đã thuộc dòng khác ghi rõ chỉ tiêu"},
+    "names_several": {"withdrawal": sentence("several files have a hash that begins so; write more of its digits")},
+    "expired": {"override": sentence("it has expired")},
+    "shadowed": {"override": sentence("every warning belongs to another line that names the indicator")},
     "not_needed": {
-        "correction": "số liệu ở phiếu đã được sửa như vậy",
-        "override": "chỉ phiếu cũ có cảnh báo này",
-        "explanation": "chỉ phiếu cũ có cảnh báo này",
+        "correction": sentence("the return says so itself by now"),
+        "override": sentence("only an older return has this warning"),
+        "explanation": sentence("only an older return has this warning"),
     },
     "value_changed": {
-        "correction": "ô không còn ghi số sai này",
-        "override": "số liệu đã thay đổi",
-        "explanation": "số liệu đã thay đổi",
+        "correction": sentence("the cell no longer holds the wrong value"),
+        "override": sentence("the figure has changed"),
+        "explanation": sentence("the figure has changed"),
     },
-    "too_many": {"override": "nhiều ô lỗi hơn số ô đã chấp nhận"},
+    "too_many": {"override": sentence("more cells fail than were accepted")},
 }
 """Status in marts.decision → kind of decision → why it does nothing."""
-SOURCES_VI = {
+SOURCES = {
     "correction": "correction.csv",
     "override": "override.csv",
     "withdrawal": "withdrawal.csv",
-    "explanation": "giải trình của đơn vị",
+    "explanation": sentence("the unit's explanation"),
 }
 _ORDER = ("decision_kind", "period_id", "unit_id", "rule_id", "indicator_id", "file_sha256", "received")
-_MEND_VI = " vì trái quy tắc {}: đính chính cả dòng tổng và các dòng liên quan, hoặc xin phiếu mới"
-"""Which rules throw out the return that a correction is for, and what mends it."""
 MOST_LINES = 10
 """Decisions named one by one in a terminal; the rest is counted."""
 
@@ -48,10 +47,14 @@ def idle_decisions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     found = [row for row in queries.rows(db, "reports/decision") if row["is_idle"]]
     found.sort(key=lambda row: [(row[name] is None, row[name]) for name in _ORDER])
     for row in found:
-        row["source_vi"] = SOURCES_VI[row["decision_kind"]]
-        row["why_vi"] = REASONS_VI[row["status"]][row["decision_kind"]]
+        row["source_vi"] = say(SOURCES[row["decision_kind"]])
+        row["why_vi"] = say(REASONS[row["status"]][row["decision_kind"]])
         if row["status"] == "return_rejected":
-            row["why_vi"] += _MEND_VI.format(row["broken_rules"] or "—")
+            row["why_vi"] = say(
+                "{why} because of rule(s) {rules}: correct its total and the lines around it too, or ask for a new return",
+                why=row["why_vi"],
+                rules=row["broken_rules"] or "—",
+            )
     return found
 
 
@@ -60,8 +63,13 @@ def idle_decision_texts(db: duckdb.DuckDBPyConnection) -> list[str]:
     found = idle_decisions(db)
     named = ("rule_id", "unit_id", "period_id", "indicator_id", "file_sha256", "received")
     texts = [
-        f"{row['source_vi']} {' '.join(str(row[name]) for name in named if row[name])}: không có tác dụng, {row['why_vi']}"
+        say(
+            "{decision} {about}: without effect, {why}",
+            decision=row["source_vi"],
+            about=" ".join(str(row[name]) for name in named if row[name]),
+            why=row["why_vi"],
+        )
         for row in found[:MOST_LINES]
     ]
     more = len(found) - MOST_LINES
-    return [*texts, f"và {more} quyết định khác không có tác dụng: marts.decision"] if more > 0 else texts
+    return [*texts, say("and {count} more decision(s) without effect: marts.decision", count=more)] if more > 0 else texts

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipelines import pages, queries
+from pipelines.language.words import say, sentence
 from pipelines.reference import Reference, Term
 
 
@@ -17,15 +18,23 @@ class Page:
     """One evaluation to write."""
 
     file_name: str
-    title_vi: str
+    title: str
+    """A sentence."""
     mart: str
     cutoff: str
     """Column of register 'term' that holds the cut-off."""
 
 
+_BETWEEN = {
+    (False, False): sentence("from {least} to {most}"),
+    (True, False): sentence("above {least}, to {most}"),
+    (False, True): sentence("from {least} to below {most}"),
+    (True, True): sentence("above {least}, to below {most}"),
+}
+"""Whether the lower and the upper bound are open → what lies between them."""
 PAGES = (
-    Page("evaluation_mid_term.html", "Đánh giá giữa nhiệm kỳ", "marts.evaluation_mid_term", "mid_term_period_id"),
-    Page("evaluation_end_of_term.html", "Đánh giá cuối nhiệm kỳ", "marts.evaluation_end_of_term", "last_period_id"),
+    Page("evaluation_mid_term.html", sentence("Mid-term evaluation"), "marts.evaluation_mid_term", "mid_term_period_id"),
+    Page("evaluation_end_of_term.html", sentence("End-of-term evaluation"), "marts.evaluation_end_of_term", "last_period_id"),
 )
 
 
@@ -41,7 +50,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
     for page in PAGES:
         parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
         content = {
-            "title": page.title_vi,
+            "title": say(page.title),
             "parts": parts,
             "periods": reference.periods,
         }
@@ -128,7 +137,7 @@ class Words:
         low, high = (row.get(rating) or self.measure(row, value) for value, rating in known)
         if low == high and row["low_value"] == row["high_value"]:
             return None
-        return f"{'trên' if row.get('is_low_open') else 'từ'} {low} {'đến dưới' if row.get('is_high_open') else 'đến'} {high}"
+        return say(_BETWEEN[bool(row.get("is_low_open")), bool(row.get("is_high_open"))], least=low, most=high)
 
     def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""

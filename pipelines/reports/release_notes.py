@@ -8,20 +8,20 @@ import duckdb
 
 from pipelines import pages, queries
 from pipelines.language.wording import WORDED
-from pipelines.language.words import label
+from pipelines.language.words import label, say, sentence
 from pipelines.reference import Reference
 from pipelines.reports.decisions import idle_decisions
 
-WITHDRAWALS_VI = {
-    "in_force": "đã rút",
-    "names_nothing": "không rút phiếu nào: không có tệp nào mang mã này",
-    "names_several": "không rút phiếu nào: nhiều tệp có mã bắt đầu như vậy",
+WITHDRAWALS = {
+    "in_force": sentence("withdrawn"),
+    "names_nothing": sentence("withdraws nothing: no file has this hash"),
+    "names_several": sentence("withdraws nothing: several files have a hash that begins so"),
 }
-OVERRIDES_VI = {
-    "in_force": "có hiệu lực",
-    "value_changed": "hết hiệu lực: số liệu đã thay đổi",
-    "too_many": "hết hiệu lực: nhiều ô lỗi hơn số ô đã chấp nhận",
-    "expired": "hết hiệu lực: quá hạn",
+OVERRIDES = {
+    "in_force": sentence("in force"),
+    "value_changed": sentence("no longer in force: the figure has changed"),
+    "too_many": sentence("no longer in force: more cells fail than were accepted"),
+    "expired": sentence("no longer in force: it has expired"),
 }
 
 
@@ -36,14 +36,14 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "release_id": release_id,
         "statuses": queries.rows(db, "reports/return_status"),
         "corrections": [row for row in decided if row["decision_kind"] == "correction" and row["status"] == "in_force"],
-        "explanations": [row for row in decided if row["decision_kind"] == "override" and row["status"] in OVERRIDES_VI],
+        "explanations": [row for row in decided if row["decision_kind"] == "override" and row["status"] in OVERRIDES],
         "withdrawals": [row for row in decided if row["decision_kind"] == "withdrawal"],
         "idle": idle_decisions(db),
         "open_findings": queries.rows(db, "reports/open_finding"),
         "periods": reference.periods,
         "words": {state: label("cell_state", state) for state in WORDED} | ratings,
-        "overrides_vi": OVERRIDES_VI,
-        "withdrawals_vi": WITHDRAWALS_VI,
+        "overrides_vi": {status: say(text) for status, text in OVERRIDES.items()},
+        "withdrawals_vi": {status: say(text) for status, text in WITHDRAWALS.items()},
     }
     environment = pages.environment("pipelines.reports")
     environment.filters["figure"] = figure_vi

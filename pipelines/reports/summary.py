@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines import pages, queries
+from pipelines.language.words import say
 from pipelines.reference import Reference, Term
 from pipelines.reports.evaluation import PAGES, Words, evaluation_rows
 
@@ -83,8 +84,8 @@ def left_out_texts(db: duckdb.DuckDBPyConnection) -> list[str]:
 
 def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Term) -> Table:
     """What the mid-term evaluation says of one term; `db` is a release."""
-    title = escape(f"{PAGES[0].title_vi} – {term.label_vi}")
-    columns = ("Mã", "Chỉ tiêu", "Đề ra", "Phải đạt đến kỳ này", "Kết quả", "Kết luận", "Số liệu đã có")
+    title = escape(f"{say(PAGES[0].title)} – {term.label_vi}")
+    columns = (say("Id"), say("Target"), say("Aim"), say("Due by now"), say("Result"), say("Verdict"), say("Figures known"))
     table = Table(*columns, title=title, title_justify="left")
     words = Words(reference)
     for row in evaluation_rows(db, reference, PAGES[0], term):
@@ -94,7 +95,7 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
             result += f" ({row['result_years']})"
         coverage = "—" if row["coverage_pct"] is None else f"{pages.format_number(row['coverage_pct'], 1)} %"
         # A cumulative target is asked for by the end of its span: by now only its share.
-        expected = words.measure(row, "expected_value") if row["rule"] == "cumulative" else "hằng năm"
+        expected = words.measure(row, "expected_value") if row["rule"] == "cumulative" else say("every year")
         said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], expected, result))
         table.add_row(*said, verdict, coverage)
     return table

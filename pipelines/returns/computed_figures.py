@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipelines.language.words import say
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import BLANK, Figure
 from pipelines.workbooks.formulas import is_conditional, references
@@ -25,19 +26,28 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     computed = sheet.recalculated(at)
     if computed == CIRCULAR:
         return _stale(
-            sheet, at, stored, None, f"công thức tham chiếu vòng: {_short(sheet, at)} tính từ chính ô này hoặc từ ô tính vòng"
+            sheet,
+            at,
+            stored,
+            None,
+            say(
+                "a formula refers to itself: {formula} is worked out from this cell or from one that is",
+                formula=_short(sheet, at),
+            ),
         )
     if stored == "" and computed == 0 and _is_over_blanks(sheet, sheet.formulas[at]):
         return BLANK
     if computed == "" and (stored in _NOTHING or fault == "formula_without_value"):
         return BLANK
     if computed is None and stored == 0 and (reason := _reason_to_doubt_zero(sheet, at)):
-        detail = f"{reason}, kết quả 0 có thể chưa được tính"
+        detail = say("{reason}, its result 0 may never have been worked out", reason=reason)
         return Figure(_short(sheet, at), None, None, "unreadable", None, "formula_without_value", None, detail)
     if fault or computed is None or is_same(stored, computed):
         return BLANK if stored == "" else None
-    expected = (as_text(computed, is_percent=at in sheet.percents) or "ô trống")[:MAX_RECEIVED]
-    return _stale(sheet, at, stored, expected, f"công thức {_short(sheet, at)} tính ra {expected}")
+    expected = (as_text(computed, is_percent=at in sheet.percents) or say("a blank cell"))[:MAX_RECEIVED]
+    return _stale(
+        sheet, at, stored, expected, say("formula {formula} makes {expected}", formula=_short(sheet, at), expected=expected)
+    )
 
 
 def _stale(sheet: Sheet, at: Place, stored: Value, expected: str | None, detail: str) -> Figure:
@@ -52,10 +62,10 @@ def _short(sheet: Sheet, at: Place) -> str:
 def _reason_to_doubt_zero(sheet: Sheet, at: Place) -> str | None:
     """Why the 0 of a formula that is not understood may be there only because nobody computed it; None when nothing says so."""
     if sheet.is_to_be_computed:
-        return "tệp yêu cầu tính lại khi mở"
+        return say("the file asks to be worked out when it is opened")
     if is_conditional(sheet.formulas[at]) and sheet.has_right_results():
         return None
-    return "các ô mà công thức tham chiếu có số liệu" if sheet.draws_on_figures(at) else None
+    return say("the cells that the formula refers to hold figures") if sheet.draws_on_figures(at) else None
 
 
 def _is_over_blanks(sheet: Sheet, formula: str) -> bool:

@@ -2,6 +2,7 @@
 
 from pipelines.language.text_marks import has_marks
 from pipelines.language.vietnamese import clean, parse_state
+from pipelines.language.words import say
 from pipelines.returns.described import TableCell
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.figures import TableFigures
@@ -42,7 +43,7 @@ def read_cell(figures: TableFigures, row: int, column: int, value: Value, cell: 
     """A figure in its indicator's measure; the sheet's measure and its multiple, where it was multiplied."""
     figure, measure, multiplier = figures.read(row, column, value, cell.line)
     if cell.is_closed and figure.fault is None and figure.state not in ("blank", "zero"):
-        detail = "biểu không có số liệu này (ô gạch chéo hoặc tô xám)"
+        detail = say("the form has no such figure (a barred or grey cell)")
         return figure.doubted("closed_cell", detail), measure, multiplier
     return figure, measure, multiplier
 

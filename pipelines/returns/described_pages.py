@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from pipelines.language.words import say
 from pipelines.returns.described import Slot, Table
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
@@ -49,7 +50,7 @@ class _Found:
             if missing and len(missing) == len(columns):
                 yield "missing_line", _named(row)
             elif missing:
-                yield "missing_line", f"{_named(row)} (cột {', '.join(missing)})"
+                yield "missing_line", say("{row} (column {columns})", row=_named(row), columns=", ".join(missing))
 
 
 class Pages:
@@ -90,7 +91,7 @@ class Pages:
                 is_due = table.form_id in begun and table.is_due(begun[table.form_id])
                 if is_due and (table.form_id, table.table_id) not in tables:
                     named = table.title_vi or table.table_id
-                    read.find("missing_form", **of, form_id=table.form_id, detail=f"bảng '{named}'")
+                    read.find("missing_form", **of, form_id=table.form_id, detail=say("table '{name}'", name=named))
 
 
 def _named(slot: Slot) -> str:

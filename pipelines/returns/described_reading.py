@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.language.spans import calendar_days
+from pipelines.language.words import say
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_figures import as_form_table, read_cell, state_of
@@ -141,15 +142,15 @@ class DescribedReading(SheetReading):
             self._roles.update(((row, column), "explained") for row in filled)
             heads = printed_heads(headed[column]) if column in headed else None
             place = (headed[column].row if column in headed else filled[0], column)
-            detail = f"{len(filled)} ô số không được đọc"
+            detail = say("{count} cell(s) with numbers are not read", count=len(filled))
             if column in columns.doubtful:
                 expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
                 self._find("ambiguous_column", place, received=heads, expected=expected, period_id=part.period_id)
             elif column in headed and has_other_numbers(found.table, headed[column], self._forms):
-                detail = f"tiêu đề nêu kỳ khác kỳ báo cáo, {detail}"
+                detail = say("the heading names another period than the return, {detail}", detail=detail)
                 self._find("other_period", place, received=heads, period_id=part.period_id, detail=detail)
             elif column in headed and found.table.column_kind == "unit":
-                detail = f"cột '{heads}' không phải đơn vị nào trong danh mục"
+                detail = say("column '{heading}' is no unit of the register", heading=heads)
                 self._find("unknown_unit", place, received=heads, period_id=part.period_id, detail=detail)
             else:
                 self._find("extra_column", (filled[0], column), received=heads, detail=detail)
@@ -169,7 +170,9 @@ class DescribedReading(SheetReading):
                     beside.setdefault(column, []).append(row)
         for column, rows in beside.items():
             self._roles.update(((row, column), "explained") for row in rows)
-            self._find("extra_column", (rows[0], column), detail=f"{len(rows)} ô số không được đọc")
+            self._find(
+                "extra_column", (rows[0], column), detail=say("{count} cell(s) with numbers are not read", count=len(rows))
+            )
 
     def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen) -> None:
         last = max(part.found.known_rows)
@@ -238,7 +241,7 @@ class DescribedReading(SheetReading):
         first = self._sheet.first_of(*place)
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
-            detail = f"ô gộp từ {address(*first)} trải qua nhiều cột"
+            detail = say("the merged cell from {cell} on spans several columns", cell=address(*first))
             return Figure(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
         is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")
         if is_free and (found := state_of(value, cell)):

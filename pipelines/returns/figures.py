@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from pipelines.language.text_marks import has_marks
+from pipelines.language.words import say
 from pipelines.returns.computed_figures import by_formula
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
@@ -55,11 +56,23 @@ class TableFigures:
         figure = self._figure(row, column, value, line, measure.multiplier)
         if not measure.fault and (unheard := self._unheard_of(row, column, line, figure, measure.multiplier, stated)):
             registered = self._measures.registered(line)
-            detail = f"{unheard.where} ghi '{unheard.text}', không rõ có phải đơn vị tính của số này hay không"
-            return figure.doubted("unknown_measure", f"{detail}; biểu mẫu tính bằng '{registered}'", registered), None, ONE
+            detail = say(
+                "{where} says '{text}': is that the unit of measure of this number?", where=unheard.where, text=unheard.text
+            )
+            return (
+                figure.doubted(
+                    "unknown_measure",
+                    say("{detail}; the form counts in '{measure}'", detail=detail, measure=registered),
+                    registered,
+                ),
+                None,
+                ONE,
+            )
         if measure == AS_REGISTERED and line.printed_measure and self._lacks_measure(line, figure, stated):
             registered = self._measures.registered(line)
-            detail = f"biểu mẫu in đơn vị tính '{line.printed_measure}' nhưng tệp không ghi đơn vị tính nào"
+            detail = say(
+                "the form prints the unit of measure '{measure}', but the file states none", measure=line.printed_measure
+            )
             return figure.doubted("unknown_measure", detail, registered), None, ONE
         if measure is AS_REGISTERED or figure.state not in ("value", "zero"):
             return figure, None, ONE
@@ -96,7 +109,7 @@ class TableFigures:
             covered = range(first[0], min(last[0] + 1, table.end_row)) if is_inside else ()
             if sum(bool(said_of_row(sheet, other, table)) for other in covered) > 1:
                 received = as_text(self._at(*first))[:MAX_RECEIVED]
-                detail = f"ô gộp {address(*first)}:{address(*last)} trải qua nhiều dòng"
+                detail = say("the merged cells {first}:{last} span several lines", first=address(*first), last=address(*last))
                 return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
         place = (row, column)
         is_marked = isinstance(value, str) and has_marks(value)
@@ -120,7 +133,10 @@ class TableFigures:
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
             is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
             if is_beyond or table.columns.others.get(column + 1, "note") == "note":
-                return figure.doubted("ambiguous_number", f"dấu phẩy ngăn ô, nên đây có thể là {whole} bị tách làm hai ô")
+                return figure.doubted(
+                    "ambiguous_number",
+                    say("commas separate cells here, so this may be {number} parted over two cells", number=whole),
+                )
         return figure
 
     def _convention(self, column: int) -> ColumnConvention:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.letters import CAPITALS
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import split_statement, without_measure
-from pipelines.language.words import forget_with_words, keys, keys_of, remembered
+from pipelines.language.words import forget_with_words, keys, keys_of, label, remembered
 from pipelines.returns.heads import field_of
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up
@@ -22,7 +23,7 @@ _CHECK = "check"
 
 
 _PARENTHESES = re.compile(r"\(([^)]*)\)")
-_COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|-?(\d{1,2}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
+_COLUMN_NUMBER = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,2}}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
 """Also '-1': what a spreadsheet makes of a typed '(1)'."""
 _YEAR = re.compile(r"(?:\d{1,2}\W){0,2}(?:19|20)\d\d")
 """Also a month or a day of one."""
@@ -182,7 +183,7 @@ def _remarks_of(texts: tuple[str, ...]) -> tuple[str, ...]:
         if _column_role_of(_PARENTHESES.sub(" ", text)):
             remarks += _PARENTHESES.findall(text)
         elif _column_role_of(without_measure(text)):
-            remarks.append(f"ĐVT: {split.stated}" if split.is_marked else split.stated)
+            remarks.append(f"{label('form_word', 'measure')}: {split.stated}" if split.is_marked else split.stated)
         else:
             remarks.append(text)
     return tuple(remarks)

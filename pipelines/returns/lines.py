@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeVar
 
+from pipelines.language.letters import SMALL
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.language.words import keys_of, remembered
@@ -27,7 +28,7 @@ _DIGITS = re.compile(r"\d+")
 _CODE = re.compile(r"^(\d+)\.(\d{1,2})$")
 _SECTION = re.compile(r"[IVXLC]+\s*(?:[.):]|-\s)")
 """'II. Đảng viên' heads a section, also where a line is called 'Đảng viên'."""
-_ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]+|[a-zđ])\s*[.):]\s*(?=\D)")
+_ENUMERATOR = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*|[IVXLC]+|[{SMALL}])\s*[.):]\s*(?=\D)")
 """'3. ', 'b) ' before a label."""
 ROMAN = re.compile(r"[IVXLC]+[.)]?")
 """Number of a section, as in column 'STT'."""

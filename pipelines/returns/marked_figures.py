@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from pipelines.language.text_marks import Run, is_struck_out, runs_of, without_marks
 from pipelines.language.vietnamese import parse_state
+from pipelines.language.words import say
 from pipelines.returns.form_lines import Line
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import is_worded_as
@@ -39,8 +40,8 @@ def read_marked(text: str, read: Callable[[str], Figure]) -> Figure:
     if figure.fault:
         return figure
     if figure.state == "blank":
-        return figure.doubted("unclear_marks", "phần không bị gạch ngang không có số liệu nào")
-    said = "bỏ phần bị gạch ngang" if "struck" in faces else "bỏ dấu chú thích viết cao"
+        return figure.doubted("unclear_marks", say("what is not struck out holds no figure"))
+    said = say("delete what is struck out") if "struck" in faces else say("delete the raised mark of the note")
     return figure._replace(fault="marked_figure", expected=rest, detail=said)
 
 
@@ -48,26 +49,28 @@ def _in_force(runs: list[Run]) -> tuple[str, str]:
     """The one text that stands, and '' or why there is none."""
     faces = [face for _, face in runs]
     if "hidden" in faces:
-        return "", "một phần nội dung ô bị ẩn, trùng màu nền hoặc quá nhỏ để thấy"
+        return "", say("a part of the cell is hidden, of the colour of its ground or too small to be seen")
     if "plain" not in faces:
-        return "", "cả ô bị gạch ngang" if "struck" in faces else "cả ô viết cao hoặc thấp hơn dòng, như dấu chú thích"
+        return "", say("the whole cell is struck out") if "struck" in faces else say(
+            "the whole cell is raised or lowered, like the mark of a note"
+        )
     if "lowered" in faces:
-        return "", "có chỉ số dưới trong ô"
+        return "", say("something in the cell is lowered")
     if faces[-1] == "raised":
         mark = runs[-1][0].strip()
         rest = "".join(text for text, face in runs[:-1] if face == "plain")
         if not _FOOTNOTE.fullmatch(mark):
-            return "", f"không rõ '{mark}' viết cao là gì"
+            return "", say("what the raised '{mark}' is cannot be told", mark=mark)
         if mark.isdigit() and _POWER.search(rest):
-            return "", f"không rõ '{mark}' viết cao là dấu chú thích hay số mũ"
+            return "", say("whether the raised '{mark}' is the mark of a note or an exponent cannot be told", mark=mark)
         runs = runs[:-1]
         faces = faces[:-1]
     if "raised" in faces:
-        return "", "có chỉ số trên ở giữa hoặc trước số liệu"
+        return "", say("something is raised before the figure or within it")
     standing = [text.strip() for text, face in runs if face == "plain" and text.strip()]
     if len(standing) > 1:
-        return "", "phần bị gạch ngang nằm giữa, không rõ phần còn lại là một hay nhiều số"
-    return (standing[0], "") if standing else ("", "cả phần số bị gạch ngang")
+        return "", say("what is struck out stands in the middle; whether the rest is one number or several cannot be told")
+    return (standing[0], "") if standing else ("", say("the whole number is struck out"))
 
 
 def as_seen(
@@ -87,17 +90,22 @@ def as_seen(
     if figure.fault or figure.state == "blank":
         return figure
     if isinstance(label, str) and is_struck_out(label):
-        return figure.doubted("unclear_marks", f"nội dung của dòng bị gạch ngang: {label}")
+        return figure.doubted("unclear_marks", say("the label of the line is struck out: {label}", label=label))
     if place in sheet.doubts:
         return figure.doubted("shown_otherwise", sheet.doubts[place])
     if place in sheet.shown and not (not value and parse_state(sheet.shown[place]) == "none_occurred"):
-        detail = f"ô lưu {as_text(value)} nhưng hiển thị '{sheet.shown[place]}'"
+        detail = say("the cell holds {value} but shows '{shown}'", value=as_text(value), shown=sheet.shown[place])
         return figure.doubted("shown_otherwise", detail)
     if place in sheet.percent_signs and not line.is_percent:
-        return figure.doubted("unreadable_value", "định dạng ô ghi dấu %, nhưng dòng này không tính bằng phần trăm")
+        return figure.doubted("unreadable_value", say("the format of the cell writes %, but this line is no percentage"))
     if place in sheet.worded:
         wording, shown = sheet.worded[place]
         if not is_worded_as(wording, multiplier, line.unit_of_measure, forms, is_zero=not value):
-            detail = f"ô lưu {as_text(value)} nhưng định dạng ghi thêm '{wording}', hiển thị '{shown}'"
+            detail = say(
+                "the cell holds {value}, but its format adds '{wording}' and shows '{shown}'",
+                value=as_text(value),
+                wording=wording,
+                shown=shown,
+            )
             return figure.doubted("shown_otherwise", detail)
     return figure

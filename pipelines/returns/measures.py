@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pipelines.language.text_marks import has_marks, runs_of, without_marks, written
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese import measures as language
-from pipelines.language.words import keys_of, spellings
+from pipelines.language.words import keys_of, say, sentence, spellings
 from pipelines.returns.layout import Forms
 from pipelines.workbooks.grid import Place, address
 
@@ -51,13 +51,13 @@ class Measure(NamedTuple):
 
 
 AS_REGISTERED = Measure()
-_WHERE_VI = {
-    "line": "cột đơn vị tính",
-    "label": "mã số hoặc nội dung của dòng",
-    "note": "cột ghi chú",
-    "section": "tiêu đề mục",
-    "heading": "tiêu đề cột số liệu",
-    "head": "phần đầu biểu",
+_WHERE = {
+    "line": sentence("the column of units of measure"),
+    "label": sentence("code or label of the line"),
+    "note": sentence("the column of notes"),
+    "section": sentence("the heading of the section"),
+    "heading": sentence("the heading of the figures"),
+    "head": sentence("the head of the form"),
 }
 _WORDING = re.compile(r"\(?[^\W\d_][^\W\d_]*(?:[\s/.,]+[^\W\d_]+)*\.?\)?|%|₫")
 _WITHDRAWN = ("struck", "hidden")
@@ -222,5 +222,13 @@ def is_worded_as(wording: str, multiplier: Decimal, code: str, forms: Forms, *, 
 def describe(measure: Measure, stated: Sequence[Stated], label: str) -> str:
     """Where and what the statements of a fault say, in Vietnamese."""
     said = [stated[place] for place in measure.said]
-    parts = [f"{_WHERE_VI[one.statement.where]} (ô {address(*one.place)}) ghi '{one.statement.text}'" for one in said]
-    return "; ".join(parts) + f"; biểu mẫu tính bằng '{label}'"
+    parts = [
+        say(
+            "{where} (cell {cell}) says '{text}'",
+            where=say(_WHERE[one.statement.where]),
+            cell=address(*one.place),
+            text=one.statement.text,
+        )
+        for one in said
+    ]
+    return say("{detail}; the form counts in '{measure}'", detail="; ".join(parts), measure=label)

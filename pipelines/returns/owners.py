@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from pipelines.language.vietnamese import match_key
+from pipelines.language.words import say, sentence
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address
 
-_SEVERAL_PERIODS = "phần đầu biểu nêu nhiều kỳ, không rõ số liệu của kỳ nào"
+_SEVERAL_PERIODS = sentence("the head of the form names several periods; of which one the figures are cannot be told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,14 @@ class Owners:
         unit_id = by_code or by_name
         detail = None
         if unit_id is None:
-            detail = f"'{received}' không có trong danh mục" if received else "biểu không ghi tên hoặc mã đơn vị"
+            detail = say("'{text}' is not in the register", text=received) if received else say("the form names no unit")
         elif by_name and unit_id != by_name:
-            detail = f"mã '{head.unit_code}' là {self._forms.unit_names[unit_id]}, nhưng tên ghi '{head.unit_name}'"
+            detail = say(
+                "code '{code}' is {unit}, but the name says '{name}'",
+                code=head.unit_code,
+                unit=self._forms.unit_names[unit_id],
+                name=head.unit_name,
+            )
         if detail:
             self._read.find("unknown_unit", sheet_name=sheet_name, received=received, detail=detail)
             return None
@@ -87,7 +93,7 @@ class Owners:
         periods = self._forms.periods_in(head.period) if head.period else ()
         if head.period and not periods:
             is_several = len(self._forms.spans_in(head.period)) > 1
-            detail = _SEVERAL_PERIODS if is_several else f"'{head.period}' không có trong danh mục"
+            detail = say(_SEVERAL_PERIODS) if is_several else say("'{text}' is not in the register", text=head.period)
             self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
         return periods
 
@@ -96,7 +102,7 @@ class Owners:
         is_reported = bool(owner.period_text) and not owner.period_ids
         if not is_reported and owner not in self._without_period:
             self._without_period.add(owner)
-            detail = _SEVERAL_PERIODS if owner.period_ids else "biểu không ghi kỳ báo cáo"
+            detail = say(_SEVERAL_PERIODS) if owner.period_ids else say("the form names no period")
             self._read.find(
                 "unknown_period", unit_id=owner.unit_id, sheet_name=sheet_name, received=owner.period_text, detail=detail
             )

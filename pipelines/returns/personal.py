@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
-from pipelines.language.words import forget_with_words, keys
+from pipelines.language.words import forget_with_words, keys, say, sentence
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
 MAX_HEADING = 40
@@ -89,11 +89,11 @@ _OF_BUSINESS = re.compile(
 _TO_FILL_IN = re.compile(r"…|[._]{2}")
 
 _KINDS = {
-    **dict.fromkeys(_NUMBERS, "cột số giấy tờ tùy thân"),
-    "contact_heading": "cột số điện thoại",
-    "name_heading": "danh sách họ tên",
-    "identity": "số căn cước hoặc chứng minh nhân dân",
-    "mobile": "số điện thoại di động",
+    **dict.fromkeys(_NUMBERS, sentence("a column of numbers of identity papers")),
+    "contact_heading": sentence("a column of telephone numbers"),
+    "name_heading": sentence("a list of names of persons"),
+    "identity": sentence("a number of an identity card"),
+    "mobile": sentence("a mobile telephone number"),
 }
 _HEADED = {*_NUMBERS, "contact_heading", "name_heading"}
 """Kinds that are only a heading: what stands below it decides."""
@@ -113,9 +113,9 @@ def find_personal_data(rows: Sequence[Sequence[Value]]) -> PersonalData | None:
                 if contacts <= MAX_CONTACTS:
                     continue
             if kind not in _HEADED:
-                return PersonalData(row_number, column, _KINDS[kind])
+                return PersonalData(row_number, column, say(_KINDS[kind]))
             if found := _persons_below(rows, row_number, column, kind):
-                return PersonalData(found[0], column, _KINDS[kind])
+                return PersonalData(found[0], column, say(_KINDS[kind]))
     return None
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
-from pipelines.language.words import use
+from pipelines.language.words import label, say, use
 from pipelines.returns.cells import count_filled
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_reading import DescribedReading
@@ -26,8 +26,6 @@ from pipelines.workbooks.sniff import SAVE_AS_XLSX
 
 HEAD_ROWS = 60
 """Rows of a sheet without a table in which its head is looked for."""
-_NO_FORM = "không trang tính nào có hàng tiêu đề với các cột 'Mã số', 'Nội dung', 'Số liệu'"
-_NO_LINE = "bảng ở trang tính {} có hàng tiêu đề, nhưng mã số và nội dung các dòng đều không có trong danh mục"
 
 
 def read_return(path: Path, forms: Forms) -> ReturnRead:
@@ -68,7 +66,7 @@ def read_return_or_finding(path: Path, forms: Forms) -> ReturnRead:
 
 def _why(error: UnreadableReturnError) -> str:
     """What is wrong with a file, and what mends it where the rule's own remedy is another."""
-    return error.what if error.remedy == SAVE_AS_XLSX else f"{error.what}; {error.remedy}"
+    return error.what if error.remedy == say(SAVE_AS_XLSX) else f"{error.what}; {error.remedy}"
 
 
 def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
@@ -126,10 +124,19 @@ def _report_nothing_found(
         return
     unknown = [sheet.name for sheet, tables, _ in sheets if tables]
     if not unknown:
-        read.find("no_form", sheet_name=book.member, detail=_NO_FORM)
+        read.find("no_form", sheet_name=book.member, detail=_no_form())
     elif not any(table.line_rows for _, tables, _ in sheets for table in tables):
-        detail = _NO_LINE.format(", ".join(f"'{name}'" for name in unknown))
+        sheets_named = ", ".join(f"'{name}'" for name in unknown)
+        detail = say(
+            "the table on sheet {sheets} has headings, but neither codes nor labels of its lines are in the register",
+            sheets=sheets_named,
+        )
         read.find("no_known_line", sheet_name=_stored_name(book, sheets[0][0]), received=unknown[0], detail=detail)
+
+
+def _no_form() -> str:
+    named = {role: label("column", role) for role in ("code", "label", "value")}
+    return say("no sheet has a row of headings with columns '{code}', '{label}', '{value}'", **named)
 
 
 def _keys(read: ReturnRead) -> list[tuple[str | None, ...]]:
@@ -154,7 +161,7 @@ def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
         "personal_data",
         sheet_name=_stored_name(book, sheet),
         address=address(found.row, found.column),
-        detail=f"{found.kind_vi}; cả trang tính không được lưu",
+        detail=say("{kind}; nothing of the sheet is kept", kind=found.kind_vi),
     )
     return True
 

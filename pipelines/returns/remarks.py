@@ -6,6 +6,7 @@ Only what is known to change nothing is harmless: the measure, the period, a mar
 import re
 from functools import lru_cache
 
+from pipelines.language.letters import CAPITALS
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese import measures as language
@@ -13,7 +14,7 @@ from pipelines.language.words import keys_of, remembered
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
 
-_MARK = re.compile(r"[*\W]*|\(?(?:[A-ZĐ]|-?\d{1,2})\)?(?:\s*=[\d\s+:/x*()-]+)?|[a-e]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_MARK = re.compile(rf"[*\W]*|\(?(?:[{CAPITALS}]|-?\d{{1,2}})\)?(?:\s*=[\d\s+:/x*()-]+)?|[a-e]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 """A note's, or the number of a column: '(*)', '(1)', '(3 = 1 + 2)'."""
 _PARTS = re.compile(r"\s*[,;:–—\n]\s*|\s+-\s+")
 

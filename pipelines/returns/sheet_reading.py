@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.language.vietnamese.measures import split_statement
-from pipelines.language.words import label
+from pipelines.language.words import label, say
 from pipelines.returns.cells import numbers_in, store_cells
 from pipelines.returns.figures import TableFigures, said_of_row
 from pipelines.returns.form_lines import Line
@@ -95,7 +95,12 @@ class SheetReading:
         numbers = [(row, column) for row in range(start, end) for column in numbers_in(self._sheet.rows[row])]
         if numbers:
             self._roles.update(dict.fromkeys(numbers, "explained"))
-            self._find("unknown_sheet", numbers[0], received=self._sheet.name, detail=f"{len(numbers)} ô số không được đọc")
+            self._find(
+                "unknown_sheet",
+                numbers[0],
+                received=self._sheet.name,
+                detail=say("{count} cell(s) with numbers are not read", count=len(numbers)),
+            )
 
     def _read_table(self, table: FormTable, seen: Seen, entries: list[Entry]) -> None:
         owner = self._owners.of(table.head.completed_by(self._whole), self._name)
@@ -135,15 +140,15 @@ class SheetReading:
         ]
         if unseen:
             if sheet.is_hidden:
-                where = "trang tính bị ẩn"
+                where = say("a hidden sheet")
             elif all(place in sheet.hidden_cells for place in unseen):
-                where = "ô mà định dạng không cho thấy nội dung"
+                where = say("cells whose format shows nothing")
             elif all(sheet.covers(*place) for place in unseen):
-                where = "ô bị ô gộp che khuất"
+                where = say("cells under merged ones")
             else:
-                where = "dòng, cột hoặc ô bị ẩn, bị thu gọn hoặc bị lọc"
+                where = say("rows, columns or cells that are hidden, folded or filtered out")
             period_id = next(iter(periods.values())) if len(periods) == 1 else None
-            detail = f"{len(unseen)} ô số ở {where}"
+            detail = say("{count} cell(s) with numbers in {where}", count=len(unseen), where=where)
             self._find("hidden_figures", unseen[0], period_id=period_id, received=sheet.name, detail=detail)
 
     def _figure_columns(self, table: FormTable, owner: Owner) -> Periods:
@@ -202,7 +207,12 @@ class SheetReading:
             if numbers:
                 self._roles.update(((row, column), "explained") for row in numbers)
                 heading = columns.headings.get(column)
-                self._find("extra_column", (numbers[0], column), received=heading, detail=f"{len(numbers)} ô số không được đọc")
+                self._find(
+                    "extra_column",
+                    (numbers[0], column),
+                    received=heading,
+                    detail=say("{count} cell(s) with numbers are not read", count=len(numbers)),
+                )
 
     def _read_line(
         self, row: int, line: Line, periods: Periods, figures: TableFigures, seen: Seen, entries: list[Entry]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipelines.language.letters import SMALL
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
@@ -18,7 +19,7 @@ from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
 """A code that is a row's own, as '0010', '1.2', 'R-101', '1a' are; '1', 'a' and 'II' number rows anew in each section."""
-_ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+|[A-Zđa-z])\s*[.):]\s*(?=\D)|[-–+*]\s*")
+_ENUMERATOR = re.compile(rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*|[IVXLC]+|[A-Z{SMALL}])\s*[.):]\s*(?=\D)|[-–+*]\s*")
 """'3. ', 'b) ', '- ' before a label."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.letters import CAPITALS
 from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Table, number_key, words_of
 from pipelines.returns.layout import Forms
@@ -21,7 +22,7 @@ MAX_HEAD_ROWS = 8
 LONGEST_HEAD = 250
 """Longer texts are no heads."""
 _YEARS = range(1900, 2201)
-_NUMBERED = re.compile(r"\(?(?:[A-ZĐ]|-?(\d{1,3}))\)?(?:\s*=[\d\s+:/x*().…,-]+)?")
+_NUMBERED = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,3}}))\)?(?:\s*=[\d\s+:/x*().…,-]+)?")
 """A column's number: 'A', '(1)', '1=2+3', '6 = 5/4', '1=2+…+6'."""
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number
 from pipelines.language.vietnamese.measures import ONE, loose_multiple, readings
-from pipelines.language.words import remembered, spellings
+from pipelines.language.words import remembered, say, spellings
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.workbooks.grid import Place, Sheet, address
@@ -38,7 +38,7 @@ class Unheard(NamedTuple):
     @property
     def where(self) -> str:
         """Where it stands, in Vietnamese."""
-        return f"ô {address(*self.place)}" if self.place else "tên trang tính"
+        return say("cell {cell}", cell=address(*self.place)) if self.place else say("the name of the sheet")
 
     def agrees_with(self, multiplier: Decimal) -> bool:
         """Whether figures that are read in this multiple may be what it says."""

@@ -16,7 +16,7 @@ from pipelines.language.vietnamese import (
     parse_number,
     parse_state,
 )
-from pipelines.language.words import remembered
+from pipelines.language.words import remembered, say, sentence
 from pipelines.returns.form_lines import Line
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up
@@ -68,8 +68,8 @@ _KINDS: tuple[dict[str, bool], ...] = tuple(
     {"is_percent": kind == "percent", "is_money": kind == "money"} for kind in ("count", "percent", "money")
 )
 _FAULT_DETAILS = {
-    "error_cell": "công thức trong ô báo lỗi",
-    "formula_without_value": "công thức chưa được tính, tệp không lưu kết quả",
+    "error_cell": sentence("the formula in the cell reports an error"),
+    "formula_without_value": sentence("the formula was never worked out, the file holds no result"),
 }
 
 
@@ -97,18 +97,21 @@ def read_figure(
     if isinstance(value, float) and not is_percent and not line.is_rating:
         return _plain_number(value) if multiplier == ONE else _number(as_text(value), as_decimal(value) * multiplier)
     if fault:
-        return _unreadable(as_text(value), fault, _FAULT_DETAILS[fault])
+        return _unreadable(as_text(value), fault, say(_FAULT_DETAILS[fault]))
     if isinstance(value, str):
         return _read_text(value, line, forms, multiplier, convention)
     received = as_text(value, is_percent=is_percent)
     if isinstance(value, bool):
-        return _unreadable(received, detail="ô chứa đúng/sai (TRUE/FALSE), không phải số liệu")
+        return _unreadable(received, detail=say("the cell holds TRUE or FALSE, no figure"))
     if isinstance(value, dt.date | dt.time | dt.timedelta):
-        return _unreadable(received, detail="bảng tính đã hiểu số này là ngày tháng hoặc giờ; định dạng lại ô rồi gõ lại số")
+        return _unreadable(
+            received,
+            detail=say("the spreadsheet took this number for a date or a time; format the cell and type the number again"),
+        )
     if line.is_rating:
-        return _unreadable(received, detail="dòng này cần một mức xếp loại", expected="; ".join(forms.rating_labels))
+        return _unreadable(received, detail=say("this line asks for a rating"), expected="; ".join(forms.rating_labels))
     if is_percent and not line.is_percent:
-        return _unreadable(received, detail="ô định dạng phần trăm, nhưng dòng này không tính bằng phần trăm")
+        return _unreadable(received, detail=say("the cell is formatted as a percentage, but this line is none"))
     if is_percent:
         return _number(received, as_decimal(value) * 100)._replace(measure="%")
     return _number(received, as_decimal(value) * multiplier)
@@ -121,7 +124,7 @@ def _plain_number(value: float) -> Figure:
 
 def _number(received: str, value: Decimal, comparator: str = "=") -> Figure:
     if not value.is_finite() or abs(value) >= _MAX_WHOLE:
-        return _unreadable(received, detail="số quá lớn")
+        return _unreadable(received, detail=say("the number is too large"))
     value = value.quantize(_SCALE).normalize() if value != value.to_integral_value() else value.to_integral_value()
     return Figure(received, value, comparator, "zero" if not value and comparator == "=" else "value")
 
@@ -131,18 +134,22 @@ def _read_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convent
     if not clean(text):
         return BLANK
     if _ERROR.fullmatch(text.strip()):
-        return _unreadable(received, "error_cell", _FAULT_DETAILS["error_cell"])
+        return _unreadable(received, "error_cell", say(_FAULT_DETAILS["error_cell"]))
     if line.is_rating and (rating := look_up(forms.ratings, text)):
         return Figure(received, Decimal(rating[1]), "=", "value", rating[0])
     state = parse_state(text)
     if state:
         return Figure(received, _ZERO if state == "none_occurred" else None, None, state)
     if line.is_rating:
-        return _unreadable(received, detail="không có trong danh mục mức xếp loại", expected="; ".join(forms.rating_labels))
+        return _unreadable(received, detail=say("it is in no list of ratings"), expected="; ".join(forms.rating_labels))
     figure = _number_in_text(text, line, forms, multiplier, convention)
     if figure.measure and counts_other_things(figure.measure, line.unit_of_measure, forms):
         expected = forms.measure_labels.get(line.unit_of_measure, line.unit_of_measure)
-        return figure.doubted("other_measure", f"trong ô ghi '{figure.measure}'; biểu mẫu tính bằng '{expected}'", expected)
+        return figure.doubted(
+            "other_measure",
+            say("the cell says '{text}'; the form counts in '{measure}'", text=figure.measure, measure=expected),
+            expected,
+        )
     return figure
 
 
@@ -160,7 +167,9 @@ def convention_of(column: Iterable[Value]) -> ColumnConvention:
 def _number_in_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Figure:
     received = text[:MAX_RECEIVED]
     if _BROKEN.search(text):
-        detail = "các chữ số bị ngắt dòng hoặc cách xa nhau, không rõ là một hay nhiều số; ghi một số liền nhau trên một dòng"
+        detail = say(
+            "digits stand on several lines or far apart, and may be one number or several; write one number on one line"
+        )
         return _unreadable(received, "ambiguous_number", detail)
     try:
         number = parse_number(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from pipelines.language.words import labels
+from pipelines.language.words import labels, sentence
 from pipelines.workbooks.grid import place
 
 Severity = Literal["error", "warning", "note"]
@@ -15,12 +15,12 @@ Status = Literal["accepted", "accepted_with_warnings", "rejected", "held", "supe
 COLOURS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 """Severity → the colour of its cells: light red, yellow and blue."""
 VERDICTS: Mapping[Status, str] = {
-    "accepted": "ĐƯỢC CHẤP NHẬN",
-    "accepted_with_warnings": "ĐƯỢC CHẤP NHẬN, CÓ ĐIỂM CẦN GIẢI TRÌNH",
-    "rejected": "BỊ TRẢ LẠI, số liệu của lần gửi này chưa được ghi nhận",
-    "held": "ĐƯỢC GIỮ LẠI, chưa tính: thư mục, tên tệp và phần đầu biểu không khớp nhau",
-    "superseded": "ĐÃ ĐƯỢC THAY bằng bản gửi sau",
-    "withdrawn": "ĐÃ ĐƯỢC RÚT, số liệu của tệp này không được tính",
+    "accepted": sentence("ACCEPTED"),
+    "accepted_with_warnings": sentence("ACCEPTED, WITH POINTS TO EXPLAIN"),
+    "rejected": sentence("RETURNED, the figures of this file are not taken over"),
+    "held": sentence("HELD, not counted: folder, file name and head of the form do not agree"),
+    "superseded": sentence("REPLACED by a later one"),
+    "withdrawn": sentence("WITHDRAWN, the figures of this file do not count"),
 }
 
 

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.language.words import label, labels
+from pipelines.language.words import label, labels, say
 from pipelines.returns.slip_sheet import COLUMNS, EXPLANATION
 from pipelines.slips.facts import COLOURS, VERDICTS, Explained, SlipFacts, SlipFinding, Target, line_count, printed
 
@@ -54,7 +54,7 @@ def write_list(
         _write_finding(sheet, number, finding, targets.get(finding.finding_id), explained)
     if not findings:
         row = _HEADER_ROW + 1
-        _write(sheet, row, 1, "Không có lỗi, cảnh báo hay lưu ý nào.").alignment = Alignment(horizontal="center")
+        _write(sheet, row, 1, say("No errors, warnings or notes.")).alignment = Alignment(horizontal="center")
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(COLUMNS))
     _set_up_page(sheet)
 
@@ -68,30 +68,40 @@ def _write_head(
     remark_vi: str | None,
 ) -> None:
     counts = {severity: sum(finding.severity == severity for finding in findings) for severity in labels("severity")}
-    unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or "chưa xác định được"
+    unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or say("not known")
     counted = ", ".join(f"{count} {label('severity', severity).lower()}" for severity, count in counts.items())
     pairs = (
-        (f"Đơn vị báo cáo: {unit}", f"Kỳ báo cáo: {facts.period_vi or 'chưa xác định được'}"),
-        (f"Tệp đã nhận: {facts.path}", f"Nhận lúc: {facts.received_at:%H:%M} ngày {facts.received_at:%d/%m/%Y}"),
-        (f"Kết luận: {VERDICTS[facts.status]}", f"Số điểm nêu ra: {counted}"),
+        (say("Reporting unit: {unit}", unit=unit), say("Period: {period}", period=facts.period_vi or say("not known"))),
+        (
+            say("File received: {path}", path=facts.path),
+            say("Received at {time} on {day}", time=f"{facts.received_at:%H:%M}", day=f"{facts.received_at:%d/%m/%Y}"),
+        ),
+        (say("Verdict: {verdict}", verdict=say(VERDICTS[facts.status])), say("Points raised: {counts}", counts=counted)),
     )
     if list_alone_vi:
-        mend = f"{list_alone_vi} Hãy sửa trong tệp của đơn vị theo danh sách dưới đây rồi gửi lại dạng .xlsx."
+        mend = say("{why} Please correct your own file by the list below and send it again as .xlsx.", why=list_alone_vi)
     else:
         are_coloured = any(finding.address for finding in findings if finding.finding_id in targets)
         mend = (
-            "Hãy sửa các ô có màu trên những trang tính sau rồi gửi lại chính tệp này."
+            say("Please correct the coloured cells on the sheets that follow and send this very file again.")
             if are_coloured
-            else "Không có ô nào được tô màu: hãy làm theo cột 'Cách sửa' của danh sách dưới đây rồi gửi lại."
+            else say(
+                "No cell is coloured: please do what column '{remedy}' of the list below says and send it again.",
+                remedy=label("slip", "remedy"),
+            )
         )
+    column = label("slip", EXPLANATION)
     explain = (
-        f"Cảnh báo nào đúng với thực tế thì giữ nguyên số liệu và ghi lý do vào cột "
-        f"'{label('slip', EXPLANATION)}' (ô viền vàng)"
-        + (", rồi gửi lại cả tệp này." if list_alone_vi else ".")
-        + (f" {remark_vi}" if remark_vi else "")
+        say("Where a warning is right, keep the figure and say why in column '{column}' (yellow border).", column=column)
+        if not list_alone_vi
+        else say(
+            "Where a warning is right, keep the figure, say why in column '{column}' (yellow border) and send this file back.",
+            column=column,
+        )
     )
+    explain += f" {remark_vi}" if remark_vi else ""
     last = len(COLUMNS)
-    _write(sheet, 1, 1, "PHIẾU TRẢ LỜI KẾT QUẢ KIỂM TRA BÁO CÁO").font = _font(14, bold=True)
+    _write(sheet, 1, 1, say("WHAT THE CHECK OF YOUR RETURN FOUND")).font = _font(14, bold=True)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=last)
     for row, pair in enumerate(pairs, 2):

@@ -13,16 +13,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.language.words import label
+from pipelines.language.words import label, say, sentence
 from pipelines.returns.slip_sheet import sheet_name
 from pipelines.slips.facts import COLOURS, CONTROLS, SlipFinding, Target, line_count, place_of
 
-AUTHOR = "Kiểm tra dữ liệu"
+AUTHOR = sentence("Data check")
 """Author of the comments."""
 _COMMENT_PIXELS, _COMMENT_CHARACTERS = 380, 52
 """Width of a comment, and the characters that fit in it."""
-_COMMENT_MARK = f"[{AUTHOR}]"
-"""First line of what a slip adds to a cell's comment: what stands before it is the unit's own."""
+
+
+def _comment_mark() -> str:
+    """First line of what a slip adds to a cell's comment: what stands before it is the unit's own."""
+    return f"[{say(AUTHOR)}]"
 
 
 def _colour_mark() -> str:
@@ -66,7 +69,7 @@ def _clear(sheet: Worksheet) -> None:
     """Take off the comments and colours of an earlier slip."""
     for cell in sheet._cells.values():  # the cells that exist: the public ways make all those between them
         if cell.comment:
-            own, mark, _ = cell.comment.text.partition(_COMMENT_MARK)
+            own, mark, _ = cell.comment.text.partition(_comment_mark())
             if mark:
                 cell.comment = Comment(own.strip(), cell.comment.author or "") if own.strip() else None
     kept = ConditionalFormattingList()
@@ -96,12 +99,12 @@ def _comment(cell: Cell | MergedCell, findings: Sequence[SlipFinding]) -> None:
     for finding in findings:
         lines = [f"{label('severity', finding.severity).upper()}: {finding.message_vi}"]
         if finding.expected:
-            lines.append(f"Yêu cầu: {finding.expected}")
+            lines.append(say("Required: {expected}", expected=finding.expected))
         if finding.remedy_vi:
-            lines.append(f"Cách sửa: {finding.remedy_vi}")
+            lines.append(say("How to correct it: {remedy}", remedy=finding.remedy_vi))
         texts.append("\n".join(lines))
     own = f"{cell.comment.text.strip()}\n\n" if cell.comment else ""
-    author = cell.comment.author if cell.comment else AUTHOR
-    text = CONTROLS.sub("", f"{own}{_COMMENT_MARK}\n" + "\n\n".join(texts))
+    author = cell.comment.author if cell.comment else say(AUTHOR)
+    text = CONTROLS.sub("", f"{own}{_comment_mark()}\n" + "\n\n".join(texts))
     height = 17 * line_count(text, _COMMENT_CHARACTERS) + 14
-    cell.comment = Comment(text, author or AUTHOR, height=height, width=_COMMENT_PIXELS)
+    cell.comment = Comment(text, author or say(AUTHOR), height=height, width=_COMMENT_PIXELS)

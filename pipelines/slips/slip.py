@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from openpyxl.workbook import Workbook
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.language.words import say
 from pipelines.pages import write_whole
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.personal import find_personal_data
@@ -75,12 +76,12 @@ def _openable(content: bytes, where: str) -> tuple[zipfile.ZipFile, str]:
     try:
         sniffed = sniff(content, where)
     except UnreadableReturnError as error:
-        raise _ListAloneError(f"Không mở được tệp đã gửi: {error.what}.") from error
+        raise _ListAloneError(say("The file that you sent cannot be opened: {why}.", why=error.what)) from error
     if sniffed.archive is None or sniffed.format not in ("xlsx", "xlsm"):
-        raise _ListAloneError("Tệp đã gửi không phải dạng .xlsx nên các ô không được tô màu.")
+        raise _ListAloneError(say("The file that you sent is no .xlsx, so no cells are coloured."))
     parts = sniffed.archive.infolist()
     if sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/")) > MAX_SHEET_BYTES:
-        raise _ListAloneError("Tệp đã gửi quá lớn nên các ô không được tô màu.")
+        raise _ListAloneError(say("The file that you sent is too large, so no cells are coloured."))
     return sniffed.archive, f".{sniffed.format}"
 
 
@@ -95,16 +96,16 @@ def _annotated(
     try:
         sheets = open_book(content, Sniffed("xlsx", archive), "", (), count_known_words).sheets
     except UnreadableReturnError as error:
-        raise _ListAloneError(f"Không mở được tệp đã gửi: {error.what}.") from error
+        raise _ListAloneError(say("The file that you sent cannot be opened: {why}.", why=error.what)) from error
     if any(find_personal_data(sheet.rows) for sheet in sheets):
-        raise _ListAloneError("Tệp đã gửi có dữ liệu cá nhân nên không được gửi trả.")
+        raise _ListAloneError(say("The file that you sent holds personal data, so it is not sent back."))
     explained: dict[tuple[str, str], str] = {}
     try:
         with warnings.catch_warnings(record=True) as lost:
             warnings.simplefilter("always")
             book = openpyxl.load_workbook(io.BytesIO(content), keep_vba=has_macros, rich_text=True)
         if not book.worksheets:
-            raise _ListAloneError("Tệp đã gửi có cấu trúc lạ nên các ô không được tô màu.")
+            raise _ListAloneError(say("The file that you sent is built in an unusual way, so no cells are coloured."))
         book.template = False
         for sheet in sheets:
             old = read_slip(sheet.rows)
@@ -113,7 +114,7 @@ def _annotated(
                 book.remove(book[sheet.name])
         targets = mark_cells(book, findings)
         remark = (
-            "Bản này có thể thiếu hình ảnh, biểu đồ của tệp đã gửi; tệp đã gửi vẫn được lưu nguyên vẹn."
+            say("This copy may lack pictures and charts of the file that you sent; that file is kept as it was.")
             if lost or any(_DECORATION.match(name) for name in archive.namelist())
             else None
         )
@@ -123,7 +124,7 @@ def _annotated(
             book.calculation.fullCalcOnLoad = True
         return saved_bytes(book, facts, {sheet.name: sheet for sheet in sheets})
     except _UNFIT as error:
-        raise _ListAloneError("Tệp đã gửi có cấu trúc lạ nên các ô không được tô màu.") from error
+        raise _ListAloneError(say("The file that you sent is built in an unusual way, so no cells are coloured.")) from error
 
 
 def _list_alone(findings: Sequence[SlipFinding], facts: SlipFacts, reason_vi: str) -> bytes:

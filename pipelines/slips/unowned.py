@@ -8,12 +8,19 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from pipelines.language.words import say, sentence
 from pipelines.pages import write_whole
 from pipelines.slips.facts import SlipFinding
 
 NAME = "khong_ro_don_vi.xlsx"
 """File of the list, beside the slips."""
-_HEADINGS = (("Tệp", 60), ("Nhận lúc", 18), ("Quy tắc", 12), ("Nội dung sai", 70), ("Cách khắc phục", 70))
+_HEADINGS = (
+    (sentence("File"), 60),
+    (sentence("Received at"), 18),
+    (sentence("Rule"), 12),
+    (sentence("What is wrong"), 70),
+    (sentence("Remedy"), 70),
+)
 _ALWAYS = datetime(2020, 1, 1)  # noqa: DTZ001 a workbook's properties bear no zone
 """Instant of making, always the same, so that the same findings give the same bytes."""
 
@@ -34,11 +41,11 @@ def write_unowned(path: Path, files: Sequence[Unowned]) -> None:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": _ALWAYS})
-        sheet = book.add_worksheet("Không rõ đơn vị")
+        sheet = book.add_worksheet(say("Unit not known"))
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for column, (heading, width) in enumerate(_HEADINGS):
             sheet.set_column(column, column, width, wrapped)
-            sheet.write_string(0, column, heading, bold)
+            sheet.write_string(0, column, say(heading), bold)
         sheet.freeze_panes(1, 0)
         row = 0
         for file in files:

@@ -2,11 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pipelines.language.words import label, labels
+from pipelines.language.words import label, labels, say, sentence
 from pipelines.reference import Period, Reference
-from pipelines.templates.expressions import BLANK_VI, NEEDED_VI, Cell, Content, Expression
+from pipelines.templates.expressions import (
+    Cell,
+    Content,
+    Expression,
+    begins,
+    blank_said,
+    needed_said,
+    quoted,
+    spoken,
+)
 from pipelines.templates.form_sheet import (
     CHECK_WIDTH,
     FIRST_ROW,
@@ -31,8 +40,13 @@ MESSAGE = {
     "error": {"font_color": RED, "bold": True},
     "warning": {"font_color": AMBER, "bold": True},
 }
-ERRORS_VI, ELSEWHERE_VI, DONE_VI = "Còn ", "cả tệp còn ", "Không còn lỗi"
-"""Words of the summary: red where anything is wrong, green when all is done, grey while figures are missing."""
+ERRORS = sentence("Left: {count} error(s)")
+ELSEWHERE = sentence("; in the whole file {count} error(s)")
+DONE = sentence("No errors left")
+WARNINGS = sentence(", {count} warning(s)")
+WAITING = {"cell": sentence("{blank} {count} cell(s)"), "row": sentence("{blank} {count} row(s)")}
+REQUIRED = {"cell": sentence(", of which {count} cell(s) required"), "row": sentence(", of which {count} row(s) required")}
+"""Sentences of the summary: red where anything is wrong, green when all is done, grey while figures are missing."""
 
 
 Elsewhere = Mapping[str, tuple[str, Cell]]
@@ -48,8 +62,8 @@ class CheckedSheet(NamedTuple):
     """Its cells: '$G$10:$G$33'."""
     texts: tuple[str, ...]
     """What they come to."""
-    counted_vi: str
-    """What waits, where a text says so: ' ô', ' dòng'."""
+    counted: Literal["cell", "row"]
+    """What waits, where a text says so."""
 
 
 def checks(
@@ -93,7 +107,7 @@ def checked_lines(plan: FormSheet, said: Mapping[str, Expression]) -> CheckedShe
     letter = column_letters(plan.columns.check or 0)
     area = f"${letter}${FIRST_ROW + 1}:${letter}${max(plan.rows.values()) + 1}"
     texts = tuple(str(expression.result) for expression in said.values())
-    return CheckedSheet(reference_to(plan.form), area, texts, " ô")
+    return CheckedSheet(reference_to(plan.form), area, texts, "cell")
 
 
 def write_checks(workbook: Any, sheet: Any, formats: dict[str, Any], plan: FormSheet, said: Mapping[str, Expression]) -> None:
@@ -147,10 +161,11 @@ def write_summary(
     write_span(sheet, SUMMARY_ROW, middle, last, "", formats["summary"])
     sheet.write_formula(SUMMARY_ROW, middle, formula, formats["summary"], result)
     place = f"${column_letters(middle)}${SUMMARY_ROW + 1}"
+    wrong, elsewhere, done = begins(ERRORS), begins(ELSEWHERE).lstrip("; "), say(DONE)
     red, green = (workbook.add_format({"font_color": colour}) for colour in (RED, GREEN))
     for criteria, look in (
-        (f'=OR(LEFT({place},{len(ERRORS_VI)})="{ERRORS_VI}",ISNUMBER(SEARCH("{ELSEWHERE_VI}",{place})))', red),
-        (f'=LEFT({place},{len(DONE_VI)})="{DONE_VI}"', green),
+        (f'=OR(LEFT({place},{len(wrong)})="{wrong}",ISNUMBER(SEARCH("{elsewhere}",{place})))', red),
+        (f'=LEFT({place},{len(done)})="{done}"', green),
     ):
         rule = {"type": "formula", "criteria": criteria, "format": look, "stop_if_true": True}
         sheet.conditional_format(SUMMARY_ROW, middle, SUMMARY_ROW, last, rule)
@@ -167,23 +182,28 @@ def _summary(own: CheckedSheet, sheets: Collection[CheckedSheet]) -> tuple[str, 
     def begun_with(start: str) -> str:
         return f'SUMPRODUCT(--(LEFT({own.area},{len(start)})="{start}"))'
 
+    def formula_of(text: str, count: str, **values: str) -> str:
+        return spoken(text, count=Expression(count, ""), **values).formula
+
     errors, warnings = said_of("error", own), said_of("warning", own)
     everywhere = "+".join(said_of("error", sheet) for sheet in sheets)
-    blank, needed, thing = begun_with(BLANK_VI), begun_with(NEEDED_VI), own.counted_vi
+    blank, needed = begun_with(blank_said()), begun_with(needed_said())
+    waiting = formula_of(WAITING[own.counted], blank, blank=blank_said())
     formula = (
-        f'=IF({errors}>0,"{ERRORS_VI}"&{errors}&" lỗi",IF({blank}>0,"{BLANK_VI} "&{blank}&"{thing}"'
-        f'&IF({needed}>0,", trong đó "&{needed}&"{thing} bắt buộc",""),"{DONE_VI}"))'
-        f'&IF({warnings}>0,", "&{warnings}&" cảnh báo","")'
-        f'&IF({everywhere}>{errors},"; {ELSEWHERE_VI}"&({everywhere})&" lỗi","")'
+        f"=IF({errors}>0,{formula_of(ERRORS, errors)},IF({blank}>0,{waiting}"
+        f'&IF({needed}>0,{formula_of(REQUIRED[own.counted], needed)},""),{quoted(say(DONE))}))'
+        f'&IF({warnings}>0,{formula_of(WARNINGS, warnings)},"")'
+        f'&IF({everywhere}>{errors},{formula_of(ELSEWHERE, f"({everywhere})")},"")'
     )
     counts = {name: sum(text.count(f"{word} ") for text in own.texts) for name, word in labels("severity").items()}
     total = sum(text.count(f"{label('severity', 'error')} ") for sheet in sheets for text in sheet.texts)
-    waiting, required = (sum(text.startswith(start) for text in own.texts) for start in (BLANK_VI, NEEDED_VI))
+    open_count, required = (sum(text.startswith(start) for text in own.texts) for start in (blank_said(), needed_said()))
     if counts["error"]:
-        result = f"{ERRORS_VI}{counts['error']} lỗi"
-    elif waiting:
-        result = f"{BLANK_VI} {waiting}{thing}" + (f", trong đó {required}{thing} bắt buộc" if required else "")
+        result = say(ERRORS, count=counts["error"])
+    elif open_count:
+        result = say(WAITING[own.counted], blank=blank_said(), count=open_count)
+        result += say(REQUIRED[own.counted], count=required) if required else ""
     else:
-        result = DONE_VI
-    result += f", {counts['warning']} cảnh báo" if counts["warning"] else ""
-    return formula, result + (f"; {ELSEWHERE_VI}{total} lỗi" if total > counts["error"] else "")
+        result = say(DONE)
+    result += say(WARNINGS, count=counts["warning"]) if counts["warning"] else ""
+    return formula, result + (say(ELSEWHERE, count=total) if total > counts["error"] else "")

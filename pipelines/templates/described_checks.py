@@ -96,4 +96,4 @@ def checked_described(form: Form, planned: tuple[TableCells, ...], said: Mapping
     letter = column_letters(max(cells.table.right for cells in planned) + 1)
     first, last = min(cells.table.first_row for cells in planned), max(cells.table.end_row for cells in planned)
     area = f"${letter}${first + 1}:${letter}${last}"
-    return CheckedSheet(reference_to(form), area, tuple(str(text.result) for text in said.values()), " dòng")
+    return CheckedSheet(reference_to(form), area, tuple(str(text.result) for text in said.values()), "row")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language.vietnamese import match_key
+from pipelines.language.words import say
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
@@ -112,7 +113,9 @@ def _settle_roles(columns: list[ExampleColumn]) -> None:
             column.role = "label"
         elif column.role == "text":
             column.role = "key" if key.startswith("mã") else "attribute"
-            column.asks.append(f"cột chữ: vai trò '{column.role}' đã đúng chưa (key, key_attribute, attribute, note)?")
+            column.asks.append(
+                say("a column of texts: is role '{role}' right (key, key_attribute, attribute, note)?", role=column.role)
+            )
     if "code" not in [column.role for column in columns]:
         for column in columns:
             if column.role == "number":
@@ -136,14 +139,14 @@ def _find_kind(column: ExampleColumn, forms: Forms) -> None:
     if "kế hoạch" in key or "plan" in key.split():
         column.value_kind = "plan"
         column.period = "year" if "năm" in key else ""
-        column.asks.append("cột kế hoạch: kế hoạch của kỳ nào (period)?")
+        column.asks.append(say("a column of plans: of which period (period)?"))
     elif "{year_before}" in key or "cùng kỳ" in key or "năm trước" in key:
         column.value_kind, column.period = "reference", "year_before"
         column.period = "from_january_year_before" if "{month} tháng" in key else "year_before"
-        column.asks.append("số của năm trước, để so sánh: kỳ (period) đã đúng chưa?")
+        column.asks.append(say("figures of the year before, for comparison: is the period right?"))
     elif "lũy kế" in key or "luỹ kế" in key:
         column.period = "from_january"
-        column.asks.append("lũy kế: có đúng là từ tháng 1 không?")
+        column.asks.append(say("cumulative: is it really from January on?"))
 
 
 def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
@@ -156,7 +159,13 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
         )
         said = "" if column.code in re.split(r"[-+*/]", said) else said
         if said and column.formula and set(re.split(r"\W", said)) != set(re.split(r"\W", column.formula)):
-            column.asks.append(f"công thức trong ô là {said}, dòng số cột ghi {column.formula}")
+            column.asks.append(
+                say(
+                    "the formula in the cells is {formula}, the row of column numbers says {printed}",
+                    formula=said,
+                    printed=column.formula,
+                )
+            )
         column.formula = column.formula or said
         parts = re.split(r"[-+]", column.formula)
         if any(other.is_unit and other.code in parts for other in figures):
@@ -175,7 +184,7 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
             column.of_which = totals[0].code
             if not says_so:
                 column.asks.append(
-                    f"không nằm trong tổng nào: có phải là 'trong đó' của cột {totals[0].code} (of_which) không?"
+                    say("it is part of no total: is it a part of column {whole} (of_which)?", whole=totals[0].code)
                 )
 
 
@@ -197,12 +206,14 @@ def find_members(figures: list[ExampleColumn]) -> None:
             axis = _GENERIC.sub("", top) or top
             column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
         elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
-            column.members = [(_axis("truc", level), f"Chiều {level + 1}", text) for level, text in enumerate(column.heads)]
+            column.members = [
+                (_axis("truc", level), say("Axis {number}", number=level + 1), text) for level, text in enumerate(column.heads)
+            ]
         elif levels:
             column.members = [(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
         else:
-            column.members = [("truc", "Chiều phân tổ", top)]
-        column.asks.append("phân tổ: đặt tên chiều (axis) và thành phần (member) theo danh mục của đơn vị")
+            column.members = [("truc", say("Axis of breakdown"), top)]
+        column.asks.append(say("a breakdown: name axis and member as your registers do"))
     known = {text: (axis, label, text) for column in plain for axis, label, text in column.members}
     for column in figures:
         if column.formula and "/" not in column.formula:  # a total over one axis still has the member of the other

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.words import say
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import subtotal_starts
 from pipelines.templates.example_arithmetic import most_say
@@ -14,7 +16,7 @@ from pipelines.workbooks.grid import Place, as_text
 
 _RATIO = re.compile(r"\(\s*([\w.]+\s*/\s*[\w.]+)\s*\)")
 _CROSSES = ("x", "×", "✕")
-_CODE = re.compile(r"[-–+*•]|[IVXLC]+|[A-ZĐa-zđ]|\S*\d\S*")
+_CODE = re.compile(rf"[-–+*•]|[IVXLC]+|[{CAPITALS}{SMALL}]|\S*\d\S*")
 _SHARE = 0.5
 
 
@@ -58,14 +60,13 @@ def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRo
 def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Forms) -> tuple[str, str]:
     """What stands on the rows of a table, and what is to be asked about it."""
     if any(column.role in ("key", "key_attribute", "attribute") for column in columns):
-        return "item", "bảng danh sách (row_kind = item): mỗi dòng là một mục, số dòng tùy ý; có đúng không?"
+        return "item", say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
     named = [row for row in rows if forms.unit_named(row.label) or (row.printed and forms.unit_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
     is_headed = any(heads.startswith(match_key(word)) for word in UNIT_WORDS)
     if is_headed or len(named) > _SHARE * len(rows):
         return "unit", (
-            "mỗi dòng là một đơn vị (row_kind = unit): các đơn vị, khu vực và dòng tổng phải có trong unit.csv, "
-            "nối bằng parent_id"
+            say("each row is a unit (row_kind = unit): units, areas and total rows must be in unit.csv, linked by parent_id")
         )
     return "slot", ""
 
@@ -83,14 +84,14 @@ def _find_formulas(table: ExampleTable, columns: list[ExampleColumn], rows: list
         ratio = _RATIO.search(row.label)
         if not row.formula and ratio and {part.strip() for part in ratio[1].split("/")} <= set(codes.values()):
             row.formula = ratio[1].replace(" ", "")
-            row.asks.append("công thức lấy từ tên dòng")
+            row.asks.append(say("the formula is taken from the label"))
     for place, row in enumerate(rows):
         if not row.formula and not row.printed and match_key(row.label).startswith(subtotal_starts()):
             parts = [other.code for other in rows[:place] if "/" not in other.code and not other.formula]
             row.formula = "+".join(parts)
-            row.asks.append("dòng tổng không có công thức: các dòng cộng vào đã đúng chưa?")
+            row.asks.append(say("a total row without a formula: are the rows that it adds up right?"))
         elif not row.formula and match_key(row.label).startswith(subtotal_starts()):
-            row.asks.append("dòng tổng: cộng từ những dòng nào (formula)?")
+            row.asks.append(say("a total row: of which rows (formula)?"))
 
 
 def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:
@@ -108,9 +109,9 @@ def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list
         if row.at in spanning or (has_figures and not is_filled(row)):
             row.role = "heading"
             if row.at not in spanning:
-                row.asks.append("dòng không có số: là dòng tiêu đề (role = heading) hay bị bỏ trống?")
+                row.asks.append(say("a row without numbers: is it a heading (role = heading), or left blank?"))
         elif not has_figures and any(other.code.startswith(f"{row.code}/") for other in rows):
-            row.asks.append("mẫu còn trống: dòng này có số hay chỉ là dòng tiêu đề (role = heading)?")
+            row.asks.append(say("the form is empty: does this row have numbers, or is it a heading (role = heading)?"))
 
 
 def _find_parts(rows: list[ExampleRow]) -> None:
@@ -123,7 +124,7 @@ def _find_parts(rows: list[ExampleRow]) -> None:
         if whole:
             row.of_which = whole.code
         if section is None and whole is not rows[place - 1]:
-            row.asks.append("'trong đó' của dòng nào (of_which)?")
+            row.asks.append(say("of which row is it a part (of_which)?"))
 
 
 def _find_closed(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:
@@ -134,6 +135,8 @@ def _find_closed(table: ExampleTable, columns: list[ExampleColumn], rows: list[E
         row.closed = [code for code, value in held.items() if isinstance(value, str) and value.strip().casefold() in _CROSSES]
         blank = [code for code, value in held.items() if value == ""]
         if blank and any(is_figure(value) for value in held.values()):
-            row.asks.append(f"ô trống ở cột {' '.join(blank)}: nếu tô xám thì ghi các mã này vào closed")
+            row.asks.append(
+                say("blank in columns {columns}: if they are grey, write these codes into closed", columns=" ".join(blank))
+            )
         if row.closed:
-            row.asks.append(f"ô gạch chéo ở cột {' '.join(row.closed)}: luôn luôn đóng, hay chỉ kỳ này?")
+            row.asks.append(say("barred in columns {columns}: always, or in this period alone?", columns=" ".join(row.closed)))

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import match_key
 
 _KINDS = (
     ("roman", re.compile(r"[IVXLC]+")),
     ("number", re.compile(r"\d{1,3}")),
-    ("letter", re.compile(r"[a-zđ]")),
-    ("capital", re.compile(r"[A-ZĐ]")),
+    ("letter", re.compile(rf"[{SMALL}]")),
+    ("capital", re.compile(rf"[{CAPITALS}]")),
 )
 _DASHES = ("-", "–", "+", "*", "•")
 _WORD = re.compile(r"[a-z0-9]+")

@@ -4,15 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from string import Formatter
 
-from pipelines.language.words import label
+from pipelines.language.words import label, say, words
 
-BLANK_VI = "Chưa ghi"
-"""What stands beside a cell that waits for its figure."""
-NEEDED_VI = f"{BLANK_VI} (bắt buộc)"
-"""The same where a return without the figure is rejected."""
-NUMBER_AS_TEXT_VI = "Lỗi ô chứa chữ, không phải số: hãy gõ lại bằng số. "
-"""What is said of a figure that a spreadsheet holds as text."""
 Number = int | float | Decimal
 Content = Number | str | None
 """What a cell holds; None when it is blank."""
@@ -21,6 +16,45 @@ _DECIMALS = 6
 _DIGITS, _SEPARATORS = re.compile(r"[-+]?\d+%?"), re.compile("[., \N{NO-BREAK SPACE}]")
 _LITERAL = 250
 """Characters of one text in a formula; a spreadsheet takes 255."""
+
+
+def blank_said() -> str:
+    """What stands beside a cell that waits for its figure."""
+    return say("Blank")
+
+
+def needed_said() -> str:
+    """The same where a return without the figure is rejected."""
+    return say("{blank} (required)", blank=blank_said())
+
+
+def number_as_text_said() -> str:
+    """What is said of a figure that a spreadsheet holds as text."""
+    return say("{error} the cell holds text, no number; please type the number again.", error=label("severity", "error")) + " "
+
+
+def spoken(text: str, /, *, after: str = "", **values: "Expression | str") -> "Expression":
+    """A sentence with expressions among its values, and what comes after it, as one text."""
+    return concatenated(pieces_of(text, after=after, **values))
+
+
+def pieces_of(text: str, /, *, after: str = "", **values: "Expression | str") -> "list[Expression]":
+    """The texts and expressions that a sentence is made of, in the words in force."""
+    found, literal = [], ""
+    for before, name, _, _ in Formatter().parse(words().sentences.get(text, text)):
+        value = values[name] if name else ""
+        literal += before
+        if isinstance(value, Expression):
+            found += [text_of(literal), value]
+            literal = ""
+        else:
+            literal += value
+    return [*found, text_of(literal + after)]
+
+
+def begins(text: str) -> str:
+    """What a sentence in the words in force says before its first value."""
+    return next(iter(Formatter().parse(words().sentences.get(text, text))))[0]
 
 
 def none_occurred() -> str:
@@ -117,7 +151,7 @@ def is_number(cell: Cell) -> Expression:
 def retyped(cell: Cell) -> Expression:
     """What is said of a number that was typed as text ('12 ', '1.200'): totals count it as nothing."""
     formula = f"AND(ISTEXT({cell.address}),ISNUMBER({number_from_text(cell.address)}))"
-    return when(Expression(formula, is_typed_number(cell.content)), text_of(NUMBER_AS_TEXT_VI))
+    return when(Expression(formula, is_typed_number(cell.content)), text_of(number_as_text_said()))
 
 
 def number_from_text(area: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.errors import PipelineError
-from pipelines.language.words import label
+from pipelines.language.words import label, say
 from pipelines.reference import Form, FormLine, Period, Reference
 from pipelines.reference.earlier import periods_before
 from pipelines.reference.frequency import RANKS
@@ -151,13 +151,16 @@ def _said_of_periods(
     """Which periods earlier figures are of: those of the period before, and of what is due less often the longer one."""
     own = [before[name].label_vi for name in asked if RANKS[name] <= RANKS[period.period_type]]
     longer = {
-        name: f"năm {reference.years[before[name].period_id]}" if name == "year" else before[name].label_vi
+        name: say("year {year}", year=reference.years[before[name].period_id]) if name == "year" else before[name].label_vi
         for name in sorted(asked, key=RANKS.__getitem__)
         if RANKS[name] > RANKS[period.period_type]
     }
     if not own:
         return "; ".join(longer.values())
-    notes = "; ".join(f"chỉ tiêu {label('frequency', name)}: {said}" for name, said in longer.items())
+    notes = "; ".join(
+        say("indicators by the {frequency}: {period}", frequency=label("frequency", name), period=said)
+        for name, said in longer.items()
+    )
     return f"{own[0]} ({notes})" if notes else own[0]
 
 

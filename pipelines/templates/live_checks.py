@@ -16,14 +16,13 @@ from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Period, Reference, Rule
 from pipelines.reference.rules import NOT_COUNTS
 from pipelines.templates.expressions import (
-    BLANK_VI,
-    NEEDED_VI,
     Cell,
     Content,
     Expression,
     Number,
     all_of,
     any_of,
+    blank_said,
     compared,
     concatenated,
     constant,
@@ -32,6 +31,7 @@ from pipelines.templates.expressions import (
     is_part,
     is_quantity,
     joined,
+    needed_said,
     negated,
     none_occurred,
     not_applicable,
@@ -40,6 +40,7 @@ from pipelines.templates.expressions import (
     retyped,
     shown,
     shown_cell,
+    spoken,
     sum_of,
     text_of,
     times,
@@ -178,7 +179,7 @@ def _cases(
 def _waiting(cases: Sequence[Case]) -> str:
     """What is said of a blank cell, by the strictest rule that asks for it."""
     severities = [case.rule.severity for case in cases if case.rule.kind == "required"]
-    return NEEDED_VI if "error" in severities else BLANK_VI if severities else ""
+    return needed_said() if "error" in severities else blank_said() if severities else ""
 
 
 def _judge_part_of_whole(case: Case) -> Judgement:
@@ -221,7 +222,7 @@ def _judge_ratio(case: Case) -> Judgement:
         broken.append(compared(subject, ">", sum_of([(1, most), (1, tolerance)])))
         ends.append(shown(most))
     known = [is_quantity(case.subject), *(is_part(part) for _, part in case.parts)]
-    expected = ends[0] if len(ends) == 1 else concatenated([text_of("từ "), ends[0], text_of(" đến "), ends[1]])
+    expected = ends[0] if len(ends) == 1 else spoken("from {least} to {most}", least=ends[0], most=ends[1])
     return Judgement(all_of(*known), any_of(*broken), expected)
 
 
@@ -260,10 +261,10 @@ def _judge_in_code_list(case: Case) -> Judgement:
     codes = case.reference.codes(case.indicator.unit_of_measure, case.period.ends_on)
     texts = dict.fromkeys(text for code in codes for text in (code.label_vi, *code.aliases, code.code))
     known = [*texts, none_occurred(), not_applicable()]
-    listed = ",".join(quoted(text) for text in known)
+    listed = ",".join(map(quoted, known))
     is_strange = trimmed(case.subject.content) not in {trimmed(text) for text in known}
-    formula = f"ISNA(MATCH(TRIM({case.subject.address}),{{{listed}}},0))"
-    return Judgement(negated(is_blank(case.subject)), Expression(formula, is_strange))
+    strange = Expression(f"ISNA(MATCH(TRIM({case.subject.address}),{{{listed}}},0))", is_strange)
+    return Judgement(negated(is_blank(case.subject)), strange)
 
 
 _KINDS: dict[str, Callable[[Case], Judgement | None]] = {
@@ -286,8 +287,7 @@ def _message(case: Case, judgement: Judgement) -> Expression:
     computed, expected = {"received": shown_cell(case.subject)}, judgement.expected
     if isinstance(expected, Expression):
         computed["expected"] = expected
-    else:
-        known["expected"] = expected
+    known["expected"] = None if isinstance(expected, Expression) else expected
     texts = [text_of(f"{label('severity', rule.severity)} {rule.rule_id}: ")]
     for text, name, _, _ in Formatter().parse(rule.message_vi):
         # The first word is what the summary counts by: in a message it must not stand a second time.

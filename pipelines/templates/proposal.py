@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import readings
+from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.reference.contract import column_types
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
@@ -55,9 +56,18 @@ def propose(path: Path, reference: Reference) -> Proposal:
     first = tables[0]
     code, title = head_of(*first)
     form_id = name_of(code or path.stem)
-    asks = ["đơn vị nào báo cáo (reported_by)?", *([] if code else ["mã biểu?"]), *([] if title else ["tên biểu?"])]
+    asks = [
+        say("which units report it (reported_by)?"),
+        *([] if code else [say("code of the form?")]),
+        *([] if title else [say("title of the form?")]),
+    ]
     found["form"].append(
-        {"form_id": form_id, "code": code or path.stem, "title_vi": title or path.stem, ASK: "; ".join([*asks, "từ ngày nào?"])}
+        {
+            "form_id": form_id,
+            "code": code or path.stem,
+            "title_vi": title or path.stem,
+            ASK: "; ".join([*asks, say("from which day on?")]),
+        }
     )
     is_one = all(table.is_continued for _, table in tables[1:])
     for sheet, table in tables:
@@ -111,8 +121,8 @@ def _add_table(
         find_members(figures)
     if not is_continued:
         asks = [ask] if ask else []
-        asks += ["các cột là đơn vị (column_kind = unit): phải có trong unit.csv"] if has_units else []
-        asks += ["đơn vị tính của bảng?"] if not (table.measure or any(row.measure for row in rows)) else []
+        asks += [say("the columns are units (column_kind = unit): they must be in unit.csv")] if has_units else []
+        asks += [say("unit of measure of the table?")] if not (table.measure or any(row.measure for row in rows)) else []
         found["form_table"].append(
             {
                 "form_id": form_id,
@@ -131,7 +141,7 @@ def _add_table(
         lines += [base | _row_line(row) for row in (rows if row_kind == "slot" else _groups(rows))]
     fresh = [line for line in lines if _SLOT(line) not in known]
     for line in fresh if is_continued else ():
-        line[ASK] = "; ".join(filter(None, (line[ASK], "lấy từ trang tiếp theo")))
+        line[ASK] = "; ".join(filter(None, (line[ASK], say("taken from the next page"))))
     counted = [row for row in rows if not row.role] if row_kind == "slot" else [c for c in figures if not c.is_unit]
     _add_indicators(found, fresh, counted, found["form_table"][-1]["measure_vi"], forms)
     found["form_slot"] += fresh
@@ -145,7 +155,7 @@ def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
     for row in groups:
         if not set(re.split(r"[-+]", row.formula)) & codes:
             row.formula = "items"
-        row.asks.append("dòng nhóm hoặc dòng tổng của danh sách")
+        row.asks.append(say("a group or total row of a list"))
     return groups
 
 
@@ -206,7 +216,7 @@ def _add_indicators(
                 "aggregation": "rate" if unit == "percent" else "sum",
                 "frequency": "half_year",
                 "valid_min": "0",
-                ASK: "lĩnh vực (domain), cách cộng (aggregation), tần suất, mức lớn nhất (valid_max)?"
+                ASK: say("domain, aggregation, frequency, largest value (valid_max)?")
                 + ("" if unit else " đơn vị tính chưa có trong code.csv"),
             }
         )
@@ -226,7 +236,7 @@ def _add_members(found: Proposal, columns: Sequence[ExampleColumn]) -> None:
         for axis, label, text in column.members:
             if axis not in {line["code"] for line in found["code"]}:
                 rank = str(len(found["code"]) + 1)
-                line = {"list_id": "axis", "code": axis, "rank": rank, "label_vi": label, ASK: "tên chiều phân tổ?"}
+                line = {"list_id": "axis", "code": axis, "rank": rank, "label_vi": label, ASK: say("name of the axis?")}
                 found["code"].append(line)
             member = {"axis_id": axis, "member_id": name_of(text), "label_vi": text}
             if _MEMBER(member) not in map(_MEMBER, found["breakdown"]):

@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipelines.language.words import label
+from pipelines.language.words import label, say
 from pipelines.reference import FormSlot, Reference
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.templates.expressions import (
-    BLANK_VI,
-    NUMBER_AS_TEXT_VI,
     Expression,
     Number,
-    concatenated,
+    blank_said,
     is_empty,
     is_typed_number,
     joined,
+    number_as_text_said,
     number_from_text,
+    spoken,
     text_of,
     when,
 )
@@ -89,11 +89,17 @@ def _of_row(cells: TableCells, row: Printed) -> Iterator[Expression]:
     opened = _open(cells, row)
     for area in areas_of(opened):
         formula = f"SUMPRODUCT(ISTEXT({area})*ISNUMBER({number_from_text(area)}))>0"
-        yield when(Expression(formula, any(is_typed_number(cell.content) for cell in opened)), text_of(NUMBER_AS_TEXT_VI))
+        yield when(Expression(formula, any(is_typed_number(cell.content) for cell in opened)), text_of(number_as_text_said()))
     for part, whole in _within(cells.table.figure_columns):
         for inner, outer in _judged(cells.at(row, part), cells.at(row, whole)):
-            text = f"{label('severity', 'error')} cột {_name(part)}: lớn hơn cột {_name(whole)}. "
-            yield when(Expression(f"{_above(inner.address, outer.address)}>0", _is_above(inner, outer)), text_of(text))
+            text = say(
+                "{error} column {part}: greater than column {whole}.",
+                error=label("severity", "error"),
+                part=_name(part),
+                whole=_name(whole),
+            )
+            is_above = Expression(f"{_above(inner.address, outer.address)}>0", _is_above(inner, outer))
+            yield when(is_above, text_of(f"{text} "))
     for part, whole in _within(cells.table.rows):
         if part is row:
             yield from _above_row(cells, part, whole)
@@ -111,11 +117,14 @@ def _above_row(cells: TableCells, part: Printed, whole: Printed) -> Iterator[Exp
         return
     inner, outer = (areas_of(list(side)) for side in zip(*pairs, strict=True))
     count = Expression(f"({'+'.join(map(_above, inner, outer))})", sum(_is_above(part, whole) for part, whole in pairs))
-    said = [
-        text_of(f"{label('severity', 'error')} dòng này lớn hơn dòng {_name(whole)} ở "),
-        Expression(count.formula, str(count.result)),
-    ]
-    yield when(Expression(f"{count.formula}>0", bool(count.result)), concatenated([*said, text_of(" cột. ")]))
+    said = spoken(
+        "{error} this row is greater than row {whole} in {count} column(s).",
+        error=label("severity", "error"),
+        whole=_name(whole),
+        count=Expression(count.formula, str(count.result)),
+        after=" ",
+    )
+    yield when(Expression(f"{count.formula}>0", bool(count.result)), said)
 
 
 def _above(inner: str, outer: str) -> str:
@@ -137,7 +146,7 @@ def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:
     if not opened:
         return
     count, blank = blank_count(opened), sum(is_empty(cell.content) for cell in opened)
-    said = concatenated([text_of(f"{BLANK_VI} "), Expression(f"({count})", str(blank)), text_of(" ô")])
+    said = spoken("{blank} {count} cell(s)", blank=blank_said(), count=Expression(f"({count})", str(blank)))
     yield when(Expression(f"({count})>0", blank > 0), said)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.table_cells import CLOSED, PlannedCell, TableCells
@@ -81,19 +82,33 @@ def _validation(area: Area) -> dict[str, object]:
     conditions += [f"{first}>={amount.least:f}"] if amount.least is not None else []
     conditions += [f"{first}<={amount.most:f}"] if amount.most is not None else []
     number = f"AND({','.join(conditions)})" if conditions else "TRUE"
-    kind = "số nguyên" if amount.is_count else "số"
+    kind = say("a whole number") if amount.is_count else say("a number")
     span = ""
     if amount.least is not None and amount.most is not None:
-        span = f" từ {shown_number(amount.least)} đến {shown_number(amount.most)}"
+        said = say("from {least} to {most}", least=shown_number(amount.least), most=shown_number(amount.most))
+        span = f" {said}"
     measure = f" ({amount.measure})" if 0 < len(amount.measure) < _LONGEST_MEASURE else ""
     return {
         # A plain validation of numbers would refuse the texts that mean none and not applicable.
         "validate": "custom",
         "value": f"=IF(ISNUMBER({first}),{number},OR({texts}))",
         "input_title": area.title,
-        "input_message": f"Ghi {kind}{span}{measure}; không có thì ghi 0 hoặc '{NONE_SIGN}', không áp dụng thì ghi '{CLOSED}'.",
-        "error_title": "Số liệu chưa đúng",
+        "input_message": say(
+            "Write {kind}{span}{measure}; where there is none write 0 or '{none}', where it does not apply '{closed}'.",
+            kind=kind,
+            span=span,
+            measure=measure,
+            none=NONE_SIGN,
+            closed=CLOSED,
+        ),
+        "error_title": say("The figure is not right"),
         "error_message": (
-            f"Ô này chỉ nhận {kind}{span}, '{NONE_SIGN}' hoặc '{CLOSED}'. Không ghi kèm đơn vị tính hay dấu chấm phân cách."
+            say(
+                "This cell takes {kind}{span}, '{none}' or '{closed}' only, without unit of measure or separators.",
+                kind=kind,
+                span=span,
+                none=NONE_SIGN,
+                closed=CLOSED,
+            )
         ),
     }

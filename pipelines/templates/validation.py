@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipelines.language.words import say
+from pipelines.pages import with_marks
 from pipelines.reference import Code, FormLine, Indicator
 from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.form_sheet import TemplateError
@@ -15,8 +17,8 @@ def validation_of(
     if line.formula:
         return {
             "validate": "any",
-            "input_title": f"Dòng {line.line_code}",
-            "input_message": f"Ô này tự tính: {line.formula}. Không ghi đè.",
+            "input_title": say("Line {line}", line=line.line_code),
+            "input_message": say("This cell works itself out: {formula}. Do not write over it.", formula=line.formula),
         }
     if indicator.unit_of_measure == "rating":
         labels = [*(code.label_vi for code in ratings), not_applicable().capitalize()]
@@ -29,13 +31,13 @@ def validation_of(
         return {
             "validate": "list",
             "source": labels,
-            "input_title": f"Dòng {line.line_code}",
-            "input_message": "Chọn một mức xếp loại trong danh sách.",
-            "error_title": "Mức xếp loại chưa đúng",
-            "error_message": "Chọn một mức trong danh sách; không ghi mức khác.",
+            "input_title": say("Line {line}", line=line.line_code),
+            "input_message": say("Choose a rating from the list."),
+            "error_title": say("The rating is not right"),
+            "error_message": say("Choose one from the list, no other."),
         }
-    kind, whole = ("số", "") if indicator.decimals else ("số nguyên", f"{address}=INT({address}),")
-    span = f"từ {shown_number(indicator.valid_min)} đến {shown_number(indicator.valid_max)}"
+    kind, whole = (say("a number"), "") if indicator.decimals else (say("a whole number"), f"{address}=INT({address}),")
+    span = say("from {least} to {most}", least=shown_number(indicator.valid_min), most=shown_number(indicator.valid_max))
     return {
         # A plain 'whole number' validation would refuse the two texts that mean none and not applicable.
         "validate": "custom",
@@ -43,17 +45,29 @@ def validation_of(
             f"=IF(ISNUMBER({address}),AND({whole}{address}>={indicator.valid_min},{address}<={indicator.valid_max}),"
             f'OR(TRIM({address})="{none_occurred()}",TRIM({address})="{not_applicable()}"))'
         ),
-        "input_title": f"Dòng {line.line_code}",
-        "input_message": f"Ghi một {kind} {span}; không có thì ghi 0, '{none_occurred()}' hoặc '{not_applicable()}'."
-        + (" Số ghi sẵn lấy từ kỳ trước, sửa nếu chưa đúng." if is_prefilled else ""),
-        "error_title": "Số liệu chưa đúng",
+        "input_title": say("Line {line}", line=line.line_code),
+        "input_message": say(
+            "Write {kind} {span}; where there is none write 0, '{none}' or '{inapplicable}'.",
+            kind=kind,
+            span=span,
+            none=none_occurred(),
+            inapplicable=not_applicable(),
+        )
+        + (" " + say("The number given is that of the period before; correct it where it is wrong.") if is_prefilled else ""),
+        "error_title": say("The figure is not right"),
         "error_message": (
-            f"Dòng {line.line_code} chỉ nhận {kind} {span}, '{none_occurred()}' hoặc '{not_applicable()}'. "
-            "Không ghi kèm đơn vị tính hay dấu chấm phân cách."
+            say(
+                "Line {line} takes {kind} {span}, '{none}' or '{inapplicable}' only, without unit of measure or separators.",
+                line=line.line_code,
+                kind=kind,
+                span=span,
+                none=none_occurred(),
+                inapplicable=not_applicable(),
+            )
         ),
     }
 
 
 def shown_number(number: Decimal) -> str:
-    """A bound as printed in Vietnamese: '6.000', '0,5'."""
-    return f"{number:,}".translate(str.maketrans(",.", ".,"))
+    """A bound as printed: '6.000', '0,5'."""
+    return with_marks(f"{number:,}")

@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from pipelines.errors import UnreadableReturnError
 from pipelines.language.text_marks import written
+from pipelines.language.words import say
 from pipelines.workbooks import packages, xlsx_marks
 from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value, as_text
@@ -63,7 +64,7 @@ def open_books(
             raise too_large(size, where)
         content = path.read_bytes()
     except OSError as error:
-        raise unreadable(f"không mở được tệp ({error.strerror})", where) from error
+        raise unreadable(say("the file cannot be opened ({why})", why=error.strerror), where) from error
     sniffed = sniff(content, where)
     archive = sniffed.archive
     if sniffed.format != "zip" or archive is None:
@@ -72,7 +73,7 @@ def open_books(
     # Nothing is unpacked to disk, so a member named '../../x' is only a name.
     members = [part for part in archive.infolist() if not part.filename.endswith("/") and not is_clutter(part.filename)]
     if not members:
-        raise unreadable("tệp nén không chứa tệp nào", where)
+        raise unreadable(say("the archive holds no file"), where)
     names: set[str] = set()
     for number, part in enumerate(members, 1):
         name = f"{part.filename} ({number})" if part.filename in names else part.filename
@@ -81,7 +82,7 @@ def open_books(
             inner = _member(archive, part, where)
             sniffed = sniff(inner, f"{where}/{name}")
             if sniffed.format == "zip":
-                raise unreadable("tệp nén nằm trong tệp nén", where)
+                raise unreadable(say("an archive within an archive"), where)
             book = open_book(inner, sniffed, f"{where}/{name}", passwords, known_words)
         except UnreadableReturnError as error:
             yield name, error
@@ -152,11 +153,13 @@ def _calamine_sheets(content: bytes, sniffed: Sniffed, where: str) -> Iterator[S
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
         if not names:
-            raise unreadable("tệp không có trang tính nào", where)
+            raise unreadable(say("the file has no sheet"), where)
         if len(names) > MAX_SHEETS:
-            raise unreadable(f"tệp có {len(names)} trang tính, vượt giới hạn {MAX_SHEETS}", where)
+            raise unreadable(
+                say("the file has {count} sheets, above the limit of {most}", count=len(names), most=MAX_SHEETS), where
+            )
         if len(set(names)) < len(names) or not marks.keys() <= set(names):
-            raise unreadable("tên các trang tính trùng nhau hoặc bị hỏng", where)
+            raise unreadable(say("names of sheets are the same or damaged"), where)
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name)
             check_spread([(0, 0), (sheet.total_height - 1, sheet.total_width - 1)], where)
@@ -173,7 +176,7 @@ def _reason(archive: zipfile.ZipFile | None, where: str) -> UnreadableReturnErro
     """Why a workbook could not be read."""
     if archive:
         if any(part_key(name).startswith("xl/macrosheets/") for name in archive.namelist()):
-            return unreadable("tệp có trang macro Excel 4, không đọc được", where)
+            return unreadable(say("the file has Excel 4 macro sheets, which cannot be read"), where)
         with suppress(*DAMAGED):
             for part in archive.infolist():
                 with archive.open(part) as file:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.language.text_marks import Face, Run, written
+from pipelines.language.words import say
 from pipelines.workbooks.number_formats import hides_text, look_of
 
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -226,9 +227,9 @@ class Marks:
         if style.face == "hidden" or is_hiding or (look and look.kind == "hidden"):
             self.hidden_cells.add(at)
         elif style.face == "struck":
-            self.doubts[at] = "định dạng có điều kiện có thể gạch ngang ô này"
+            self.doubts[at] = say("a conditional format may strike this cell out")
         elif look and (look.kind != "same" or look.wording):
-            self.doubts[at] = f"định dạng có điều kiện có thể hiển thị ô này khác đi ({style.number_format})"
+            self.doubts[at] = say("a conditional format may show this cell otherwise ({format})", format=style.number_format)
 
     def letters(self, at: Place, runs: Sequence[Run], style: Style) -> None:
         """Add a text whose letters look different; where nobody sees any of them, the cell is one that hides its content."""

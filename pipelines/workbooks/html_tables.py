@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from pipelines.language.text_marks import Run, written
+from pipelines.language.words import say
 from pipelines.workbooks.grid import Place, Sheet, Value
 from pipelines.workbooks.html_fields import Choice, other_number, shown_in
 from pipelines.workbooks.html_looks import Look, look_of
@@ -43,16 +44,18 @@ def html_sheets(content: bytes, where: str, *, is_archive: bool) -> list[Sheet]:
     """
     if len(content) > MAX_PAGE_BYTES:
         size, most = len(content) // 1024**2, MAX_PAGE_BYTES // 1024**2
-        raise unreadable(f"trang web lớn {size} MB, vượt giới hạn {most} MB", where)
+        raise unreadable(say("the web page has {size} MB, above the limit of {most} MB", size=size, most=most), where)
     pages, sheet_of_styles = _parts(content) if is_archive else ([_page_text(content)], "")
     sheets: list[Sheet] = []
     for page in pages:
         parser = _TableParser(Rules(sheet_of_styles + " ".join(_STYLE.findall(page))))
         parser.feed(page)
         parser.close()
-        sheets += [table.sheet(f"Bảng {number}") for number, table in enumerate(parser.tables, len(sheets) + 1)]
+        sheets += [
+            table.sheet(say("Table {number}", number=number)) for number, table in enumerate(parser.tables, len(sheets) + 1)
+        ]
     if not any(sheet.rows for sheet in sheets):
-        raise unreadable("trang web không có bảng nào", where)
+        raise unreadable(say("the web page has no table"), where)
     return sheets
 
 

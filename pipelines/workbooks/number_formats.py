@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipelines.language.words import say
+
 Kind = Literal["same", "percent", "percent_sign", "hidden", "other"]
 
 
@@ -109,7 +111,7 @@ def look_of(number_format: str, value: float) -> Look:
     if section.is_empty:
         return Look("hidden")
     if section.is_date:
-        return Look("other", "ngày giờ")
+        return Look("other", say("a date or time"))
     if not section.has_places:
         said = (section.before + "%" * section.percents + section.after).strip()
         is_dash = not exact and not any(letter.isalnum() for letter in said)

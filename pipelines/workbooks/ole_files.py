@@ -4,16 +4,17 @@ import io
 
 import olefile
 
+from pipelines.language.words import say, sentence
 from pipelines.workbooks import xls_marks
 from pipelines.workbooks.sniff import SEND_THE_WORKBOOK, Sniffed, damaged, encrypted, sniff, unreadable
 
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # published: Excel opens files encrypted with it without asking
 _OLE_KINDS = {
-    "WordDocument": "đây là văn bản Word, không phải bảng tính",
-    "PowerPoint Document": "đây là bản trình chiếu PowerPoint, không phải bảng tính",
-    "VisioDocument": "đây là bản vẽ Visio, không phải bảng tính",
-    "__properties_version1.0": "đây là thư Outlook (.msg), không phải bảng tính",
-    "Catalog": "đây là tệp hệ thống Thumbs.db, không phải bảng tính",
+    "WordDocument": sentence("this is a Word document, no spreadsheet"),
+    "PowerPoint Document": sentence("this is a PowerPoint presentation, no spreadsheet"),
+    "VisioDocument": sentence("this is a Visio drawing, no spreadsheet"),
+    "__properties_version1.0": sentence("this is an Outlook message (.msg), no spreadsheet"),
+    "Catalog": sentence("this is the system file Thumbs.db, no spreadsheet"),
 }
 """Stream of an OLE file that is no workbook → what it is."""
 
@@ -36,10 +37,14 @@ def open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[by
     except Exception as error:  # olefile and msoffcrypto let through whatever a damaged file provokes
         raise damaged(where) from error
     if is_limited:
-        raise unreadable("tệp bị giới hạn quyền truy cập (IRM)", where, "bỏ giới hạn quyền, lưu lại rồi gửi lại")
+        raise unreadable(
+            say("the file is under rights management (IRM)"), where, say("lift the restriction, save it and send it again")
+        )
     if not streams & {"EncryptedPackage", "Workbook", "Book"}:
-        reason = next((reason for sign, reason in _OLE_KINDS.items() if sign in streams), "trong tệp không có bảng tính")
-        raise unreadable(reason, where, SEND_THE_WORKBOOK)
+        reason = next(
+            (reason for sign, reason in _OLE_KINDS.items() if sign in streams), say("there is no spreadsheet in the file")
+        )
+        raise unreadable(say(reason), where, SEND_THE_WORKBOOK)
     if plain is None:
         raise encrypted(where)
     sniffed = Sniffed("ole") if plain is content else sniff(plain, where)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from pipelines.language.words import say
 from pipelines.workbooks.sniff import part_key, unreadable
 from pipelines.workbooks.xlsx_xml import is_plain, plainly
 
@@ -60,7 +61,7 @@ def under_usual_names(archive: zipfile.ZipFile, where: str) -> bytes | None:
     root = actual.get(part_key(_ROOT))
     main = actual.get(part_key(_main_part(archive.read(root) if root else b"", names)))
     if main is None:
-        raise unreadable("trong tệp không có phần chính của bảng tính (workbook)", where)
+        raise unreadable(say("the main part of the spreadsheet (workbook) is missing in the file"), where)
     folder, name = posixpath.split(_plain(main))
     about = actual.get(part_key(f"{folder}/_rels/{name}.rels"))
     suffix = ".bin" if main.lower().endswith(".bin") else ".xml"

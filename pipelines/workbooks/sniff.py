@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.language.words import say, sentence
 
 MAX_FILE_BYTES = 32 * 1024**2
 """Largest file that is opened; a filled return is under 100 KB."""
@@ -39,34 +40,34 @@ DAMAGED = (
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED = (
-    (b"%PDF", "đây là tệp PDF"),
-    (b"\x89PNG", "đây là ảnh chụp"),
-    (b"\xff\xd8\xff", "đây là ảnh chụp"),
-    (b"Rar!", "đây là tệp nén RAR"),
-    (b"7z\xbc\xaf\x27\x1c", "đây là tệp nén 7z"),
-    (b"\x1f\x8b", "đây là tệp nén gzip"),
-    (b"{\\rtf", "đây là văn bản RTF"),
-    (b"L\0\0\0\x01\x14\x02\0", "đây chỉ là lối tắt (shortcut) đến tệp"),
-    (b"[InternetShortcut]", "đây chỉ là lối tắt (shortcut) đến một trang web"),
+    (b"%PDF", sentence("this is a PDF file")),
+    (b"\x89PNG", sentence("this is a picture")),
+    (b"\xff\xd8\xff", sentence("this is a picture")),
+    (b"Rar!", sentence("this is a RAR archive")),
+    (b"7z\xbc\xaf\x27\x1c", sentence("this is a 7z archive")),
+    (b"\x1f\x8b", sentence("this is a gzip archive")),
+    (b"{\\rtf", sentence("this is an RTF document")),
+    (b"L\0\0\0\x01\x14\x02\0", sentence("this is only a shortcut to a file")),
+    (b"[InternetShortcut]", sentence("this is only a shortcut to a web page")),
 )
 """First bytes of what is no spreadsheet → what it is."""
 _OLD = (
-    (b"\x09\x00\x04\x00", "đây là tệp Excel 2"),
-    (b"\x09\x02\x06\x00", "đây là tệp Excel 3"),
-    (b"\x09\x04\x06\x00", "đây là tệp Excel 4"),
-    (b"\x00\x00\x02\x00\x04\x04", "đây là tệp Lotus 1-2-3"),
-    (b"\x00\x00\x02\x00\x06\x04", "đây là tệp Lotus 1-2-3"),
-    (b"\x00\x00\x1a\x00", "đây là tệp Lotus 1-2-3"),
-    (b"ID;P", "đây là bảng tính dạng SYLK (.slk)"),
-    (b"TABLE\r\n0,1", "đây là bảng tính dạng DIF"),
+    (b"\x09\x00\x04\x00", sentence("this is an Excel 2 file")),
+    (b"\x09\x02\x06\x00", sentence("this is an Excel 3 file")),
+    (b"\x09\x04\x06\x00", sentence("this is an Excel 4 file")),
+    (b"\x00\x00\x02\x00\x04\x04", sentence("this is a Lotus 1-2-3 file")),
+    (b"\x00\x00\x02\x00\x06\x04", sentence("this is a Lotus 1-2-3 file")),
+    (b"\x00\x00\x1a\x00", sentence("this is a Lotus 1-2-3 file")),
+    (b"ID;P", sentence("this is a SYLK spreadsheet (.slk)")),
+    (b"TABLE\r\n0,1", sentence("this is a DIF spreadsheet")),
 )
 """First bytes of spreadsheets that no library here reads → what they are."""
 _MACRO_SHEET = 0x40
 """Kind of sheet in the first record of Excel 2 to 4."""
 _XML = (
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "đây là bảng tính dạng XML 2003, chưa hỗ trợ"),
-    (b"<office:document ", "đây là tệp OpenDocument dạng XML phẳng (.fods), chưa hỗ trợ"),
-    (b"<pkg:package", "đây là tệp Office dạng XML phẳng, chưa hỗ trợ"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", sentence("this is an XML 2003 spreadsheet, which is not supported")),
+    (b"<office:document ", sentence("this is a flat XML OpenDocument file (.fods), which is not supported")),
+    (b"<pkg:package", sentence("this is a flat XML Office file, which is not supported")),
 )
 """What stands near the start of an XML file that is no web page → what it is."""
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<?xml", b"<div", b"<!--")
@@ -75,9 +76,9 @@ _BEFORE_MARKUP = re.compile(rb"(?:[\s\0]++|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<!--.*
 
 It gives nothing back (`++`): to be able to, the engine would keep a hundred bytes for every blank.
 """
-SAVE_AS_XLSX = "mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi gửi lại"
+SAVE_AS_XLSX = sentence("open the file in Excel or LibreOffice, save it as .xlsx and send it again")
 """What mends most: the remedy of rule READ-01 says the same."""
-SEND_THE_WORKBOOK = "gửi chính tệp bảng tính (.xlsx)"
+SEND_THE_WORKBOOK = sentence("send the spreadsheet itself (.xlsx)")
 """What mends a file that is something else."""
 
 
@@ -92,19 +93,21 @@ class Sniffed:
     """For zipped formats: the container, open."""
 
 
-def unreadable(what_vi: str, where: str, remedy_vi: str = SAVE_AS_XLSX) -> UnreadableReturnError:
-    """The error of a file that cannot be read: why, and what mends it, in Vietnamese."""
-    return UnreadableReturnError(what_vi, where=where, remedy=remedy_vi)
+def unreadable(what: str, where: str, remedy: str = SAVE_AS_XLSX) -> UnreadableReturnError:
+    """The error of a file that cannot be read: why, as it is said, and the sentence for what mends it."""
+    return UnreadableReturnError(what, where=where, remedy=say(remedy))
 
 
 def damaged(where: str) -> UnreadableReturnError:
     """The error of a file that lost something on its way, or was written wrongly."""
-    return unreadable("tệp bị cắt cụt hoặc hỏng, không mở được", where)
+    return unreadable(say("the file is cut off or damaged and cannot be opened"), where)
 
 
 def with_entities(where: str) -> UnreadableReturnError:
     """The error of XML that declares entities: no office program does, and a few lines of them unpack to gigabytes."""
-    return unreadable("tệp có khai báo thực thể XML (<!ENTITY), là dấu hiệu của tệp phá hoại, không mở", where)
+    return unreadable(
+        say("the file declares XML entities (<!ENTITY), which is a sign of a hostile file; it is not opened"), where
+    )
 
 
 def sniff(content: bytes, where: str) -> Sniffed:
@@ -114,16 +117,21 @@ def sniff(content: bytes, where: str) -> Sniffed:
         UnreadableReturnError: empty, too large, too large once unpacked, damaged, or of a kind that holds no table.
     """
     if not content.strip(b"\0"):
-        raise unreadable("tệp rỗng" if not content else "tệp chỉ có byte 0, không có nội dung", where)
+        raise unreadable(say("the file is empty") if not content else say("the file is nothing but zero bytes"), where)
     if len(content) > MAX_FILE_BYTES:
         raise too_large(len(content), where)
     for start, reason in _REFUSED:
         if content.startswith(start):
-            raise unreadable(f"{reason}, không phải bảng tính", where, SEND_THE_WORKBOOK)
+            raise unreadable(say("{what}, no spreadsheet", what=say(reason)), where, SEND_THE_WORKBOOK)
     for start, reason in _OLD:
         if content.startswith(start):
             is_macro = content[1] <= 4 and content[0] == 9 and content[6] == _MACRO_SHEET
-            raise unreadable(f"{reason}{' (trang macro)' if is_macro else ''}, quá cũ, không đọc được", where)
+            raise unreadable(
+                say(
+                    "{what}{macro}, too old to be read", what=say(reason), macro=f" ({say('macro sheet')})" if is_macro else ""
+                ),
+                where,
+            )
     if content.startswith(_OLE):
         return Sniffed("ole")
     if content.startswith(b"PK"):
@@ -139,19 +147,24 @@ def _kind_of_text(content: bytes, where: str) -> str:
         return "mhtml"
     for sign, reason in _XML if start.startswith(b"<") else ():
         if sign in start:
-            raise unreadable(reason, where)
+            raise unreadable(say(reason), where)
     if start.startswith(b"{") and b'"doc_id"' in start:
         raise unreadable(
-            "đây chỉ là đường dẫn đến Google Trang tính, không có số liệu",
+            say("this is only a link to Google Sheets, without figures"),
             where,
-            "tải về dạng .xlsx (Tệp > Tải xuống) rồi gửi lại",
+            sentence("download it as .xlsx (File > Download) and send that"),
         )
     return "html" if start.startswith(_HTML) or b"<table" in start else "text"
 
 
 def too_large(size: int, where: str) -> UnreadableReturnError:
     """The error of a file over the limit."""
-    return unreadable(f"tệp lớn {size / 1024**2:.0f} MB, vượt giới hạn {MAX_FILE_BYTES // 1024**2} MB", where)
+    return unreadable(
+        say(
+            "the file has {size} MB, above the limit of {most} MB", size=f"{size / 1024**2:.0f}", most=MAX_FILE_BYTES // 1024**2
+        ),
+        where,
+    )
 
 
 class TooSpreadOutError(UnreadableReturnError):
@@ -167,8 +180,10 @@ def check_spread(filled: Collection[tuple[int, int]], where: str) -> None:
     if filled:
         height, width = (max(numbers) - min(numbers) + 1 for numbers in zip(*filled, strict=True))
         if height * width > MAX_GRID_CELLS:
-            what = f"trang tính trải rộng {height} dòng × {width} cột; xóa các ô thừa ở xa"
-            raise TooSpreadOutError(what, where=where, remedy=SAVE_AS_XLSX)
+            what = say(
+                "the sheet spans {rows} rows and {columns} columns; delete stray cells far away", rows=height, columns=width
+            )
+            raise TooSpreadOutError(what, where=where, remedy=say(SAVE_AS_XLSX))
 
 
 def _sniff_zip(content: bytes, where: str) -> Sniffed:
@@ -187,9 +202,13 @@ def _sniff_zip(content: bytes, where: str) -> Sniffed:
         elif "[content_types].xml" in keys or "xl/workbook.xml" in keys:
             found = "xlsx"
             if any(name.startswith(("word/", "ppt/", "visio/")) for name in keys):
-                raise unreadable("đây là văn bản Word, PowerPoint hoặc Visio, không phải bảng tính", where)
+                raise unreadable(say("this is a Word, PowerPoint or Visio file, no spreadsheet"), where)
         elif any(name.startswith("index/") and name.endswith(".iwa") for name in keys):
-            raise unreadable("đây là tệp Apple Numbers hoặc Pages, chưa hỗ trợ", where, "xuất ra dạng .xlsx rồi gửi lại")
+            raise unreadable(
+                say("this is an Apple Numbers or Pages file, which is not supported"),
+                where,
+                sentence("export it as .xlsx and send that"),
+            )
         else:
             found = "zip"
     except DAMAGED as error:
@@ -197,7 +216,7 @@ def _sniff_zip(content: bytes, where: str) -> Sniffed:
     twice = next((name for name, count in keys.items() if count > 1), None)
     if twice and found != "zip":
         # One program reads the first of them, another one the last: nobody knows which figures were meant.
-        raise unreadable(f"trong tệp có hai phần cùng tên '{twice}', không rõ phần nào đúng", where)
+        raise unreadable(say("two parts of the file are named '{name}'; which one is right cannot be told", name=twice), where)
     return Sniffed(found, archive)
 
 
@@ -209,20 +228,25 @@ def part_key(name: str) -> str:
 def _check_sizes(parts: list[zipfile.ZipInfo], where: str) -> None:
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS:
-        raise unreadable(f"tệp có {len(parts)} phần, vượt giới hạn {MAX_PARTS}", where)
+        raise unreadable(say("the file has {count} parts, above the limit of {most}", count=len(parts), most=MAX_PARTS), where)
     if unpacked > MAX_UNPACKED_BYTES:
         raise unreadable(
-            f"nội dung giải nén {unpacked / 1024**2:.0f} MB, vượt giới hạn {MAX_UNPACKED_BYTES // 1024**2} MB", where
+            say(
+                "unpacked it has {size} MB, above the limit of {most} MB",
+                size=f"{unpacked / 1024**2:.0f}",
+                most=MAX_UNPACKED_BYTES // 1024**2,
+            ),
+            where,
         )
     for part in parts:
         if part.file_size > 1024**2 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise unreadable("tệp nén bất thường (bom nén), không mở", where)
+            raise unreadable(say("an unusual archive (a zip bomb), it is not opened"), where)
 
 
 def _open_document_kind(archive: zipfile.ZipFile, names: set[str], where: str) -> str:
     kind = archive.read("mimetype")[:200]
     if not kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        raise unreadable("đây là văn bản OpenDocument, không phải bảng tính", where)
+        raise unreadable(say("this is an OpenDocument text, no spreadsheet"), where)
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         return "locked_ods"
     return "ods"
@@ -230,4 +254,6 @@ def _open_document_kind(archive: zipfile.ZipFile, names: set[str], where: str) -
 
 def encrypted(where: str) -> UnreadableReturnError:
     """The error of a file that asks for a password that we do not have."""
-    return UnreadableReturnError("tệp được đặt mật khẩu", where=where, remedy="bỏ mật khẩu, lưu lại rồi gửi lại")
+    return UnreadableReturnError(
+        say("the file has a password"), where=where, remedy=say("take the password off, save it and send it again")
+    )

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
+from pipelines.language.words import say
 from pipelines.workbooks.grid import KnownWords, Sheet, Value
 from pipelines.workbooks.sniff import unreadable
 
@@ -30,17 +31,19 @@ def delimited_sheet(content: bytes, where: str, known_words: KnownWords) -> tupl
     """
     texts = _decoded(content)
     if not texts:
-        raise unreadable("không phải bảng tính và cũng không phải văn bản", where)
+        raise unreadable(say("neither a spreadsheet nor a text"), where)
     tried = [(known_words(_sample(text, mark)), text, mark) for text in texts for mark in DELIMITERS]
     score, text, delimiter = max(tried, key=lambda trial: trial[0])
     if score == 0:
-        raise unreadable("là văn bản nhưng không có bảng nào nhận ra được", where)
+        raise unreadable(say("a text without any table"), where)
     try:
         rows: list[list[Value]] = [list(cells) for cells in islice(_split(text, delimiter), MAX_ROWS + 1)]
     except csv.Error as error:
-        raise unreadable("văn bản có ô quá dài, không đọc được thành bảng", where) from error
+        raise unreadable(say("a text with cells too long to be a table"), where) from error
     if len(rows) > MAX_ROWS or max(map(len, rows), default=0) > MAX_COLUMNS:
-        raise unreadable(f"tệp có hơn {MAX_ROWS} dòng hoặc {MAX_COLUMNS} cột", where)
+        raise unreadable(
+            say("the file has more than {rows} rows or {columns} columns", rows=MAX_ROWS, columns=MAX_COLUMNS), where
+        )
     found = "tsv" if delimiter == "\t" else "csv"
     return found, Sheet(found.upper(), rows, is_comma_separated=delimiter == ",")
 

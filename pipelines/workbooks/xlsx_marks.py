@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pipelines.language.words import say
 from pipelines.workbooks.conditional import ConditionalLooks
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, place
 from pipelines.workbooks.inks import PAPER
@@ -142,14 +143,16 @@ def _check_addresses(xml: bytes, where: str) -> None:
     """
     end = xml.find(b"</sheetData>")
     if end >= 0 and _MORE_DATA.search(xml, end):
-        raise unreadable("trang tính có dòng nằm ngoài phần dữ liệu, không rõ dòng nào đúng", where)
+        raise unreadable(say("the sheet has rows outside its data; which are right cannot be told"), where)
     if _TWO_VALUES.search(xml):
-        raise unreadable("trong một ô có hai giá trị, không rõ giá trị nào đúng", where)
-    for pattern, what in ((_CELL_ADDRESS, "ô"), (_ROW_NUMBER, "dòng")):
+        raise unreadable(say("a cell has two values; which one is right cannot be told"), where)
+    for pattern, what in ((_CELL_ADDRESS, say("cell")), (_ROW_NUMBER, say("row"))):
         found = pattern.findall(xml)
         if len(set(found)) < len(found):
             twice = next(address for address, count in Counter(found).items() if count > 1).decode()
-            raise unreadable(f"trong một trang tính có hai {what} cùng địa chỉ {twice}, không rõ {what} nào đúng", where)
+            raise unreadable(
+                say("{what} {place} stands twice on a sheet; which one is right cannot be told", what=what, place=twice), where
+            )
 
 
 def _check_spread(xml: bytes, where: str) -> None:

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from pipelines.definitions import models as shipped
-from pipelines.reports.decisions import MOST_LINES, REASONS_VI, SOURCES_VI, idle_decision_texts
+from pipelines.reports.decisions import MOST_LINES, REASONS, SOURCES, idle_decision_texts
 from pipelines.reports.summary import count_lines
 from tests.sql.given import OFFICE_ON, World, rows
 
@@ -293,9 +293,9 @@ def test_of_many_decisions_that_do_nothing_the_first_are_named_and_the_rest_coun
 
 def test_every_reason_for_doing_nothing_has_its_words() -> None:
     described = shipped["marts.decision"].table.columns["status"][1]
-    assert all(status in described for status in REASONS_VI)
-    kinds = {kind for reasons in REASONS_VI.values() for kind in reasons}
-    assert kinds == set(SOURCES_VI)
+    assert all(status in described for status in REASONS)
+    kinds = {kind for reasons in REASONS.values() for kind in reasons}
+    assert kinds == set(SOURCES)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,12 @@ def reference() -> Reference:
             "form_line.csv:2: indicator_id 'members_admited' is not in register",
         ),
         ("form_line", 2, {"line_code": "one"}, "form_line.csv:2: line_code: must be a number, a dot and two digits, like 1.10"),
-        ("form_line", 2, {"line_code": "1-Oct"}, "(bảng tính đã đổi mã dòng; định dạng cột này là văn bản rồi ghi lại mã)"),
+        (
+            "form_line",
+            2,
+            {"line_code": "1-Oct"},
+            "(the spreadsheet changed the line code; format this column as text and write the code again)",
+        ),
         ("unit", 2, {"unit_id": "tc02"}, "unit.csv:3: unit_id 'TC02' differs from 'tc02' by capitals only"),
         ("unit", 2, {"unit_id": "T" * 300}, "unit.csv:2: unit_id: has more than 100 characters"),
         ("unit", 2, {"unit_id": "TC 01"}, "unit_id: may hold letters without marks, digits, '_' and '-' only, received"),

@@ -179,7 +179,7 @@ def change(folder: Path, register: str, line: int, **values: str) -> None:
         (
             "form_line",
             {"line_code": "1.1"},
-            "form_line.csv:2: line_code: the spreadsheet made '1.1' of '1.10' (bảng tính đã đổi 1.10 thành 1.1; định dạng cột",
+            "form_line.csv:2: line_code: the spreadsheet made '1.1' of '1.10' (format the column as text), but another line",
         ),
     ],
 )

@@ -19,7 +19,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from pipelines.slips.facts import VERDICTS, SlipFacts, SlipFinding
-from pipelines.slips.marks import AUTHOR
 from pipelines.slips.slip import write_slip
 from pipelines.slips.writing import _facts
 from pipelines.templates.template import write_workbook
@@ -28,7 +27,7 @@ from tests.unit.test_reader import PLAIN, check, faults, rows, values
 from tests.unit.workbooks import NOTE, Draft, forms, plain_grid, reference, row_of
 
 FORM = "01-TCĐ"
-SHEET_NAME = "Phiếu trả lời"
+SHEET_NAME, AUTHOR = "Phiếu trả lời", "Kiểm tra dữ liệu"
 HEADINGS = [
     "STT",
     "Mức độ",

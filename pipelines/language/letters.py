@@ -1,0 +1,4 @@
+"""Letters of all languages that number rows, columns and sections, besides those that regular expressions take for granted."""
+
+CAPITALS, SMALL = "A-ZĐ", "a-zđ"
+"""Within the brackets of a pattern."""

@@ -1,0 +1,91 @@
+"""What an office is called by: its words and sentences stand in registers, and none in the code."""
+
+import ast
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines.folders import PROJECT
+from pipelines.language.catalogue import known_sentences
+from pipelines.reference import load_reference
+from tests.sentences import PACKAGE, sentences_in
+from tests.unit.register_files import edit, faults
+
+LEFT = 60
+"""Vietnamese texts that still stand in the code outside the language packages; this number only falls."""
+
+
+def vietnamese_texts(path: Path) -> list[str]:
+    """Texts with letters outside ASCII in a module, its docstrings aside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        id(statement.value)
+        for node in ast.walk(tree)
+        for statement in (node.body if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) else ())
+        if isinstance(statement, ast.Expr)
+    }
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said]
+    return [
+        node.value
+        for node in constants
+        if isinstance(node.value, str) and any(letter.isalpha() and not letter.isascii() for letter in node.value)
+    ]
+
+
+def test_no_more_vietnamese_stands_in_the_code_than_before() -> None:
+    outside = [path for path in PACKAGE.rglob("*.py") if "language" not in path.relative_to(PACKAGE).parts]
+    found = {path.relative_to(PACKAGE): texts for path in outside if (texts := vietnamese_texts(path))}
+    assert sum(map(len, found.values())) <= LEFT, found
+
+
+def test_the_list_of_sentences_is_that_of_the_code() -> None:
+    assert known_sentences() == sentences_in(), "run `python -m tests.sentences`"
+
+
+def test_the_shipped_register_says_every_sentence_in_vietnamese() -> None:
+    with (PROJECT / "raw" / "reference" / "sentence.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["english"] for row in csv.DictReader(file)} == known_sentences()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped registers."""
+    return Path(shutil.copytree(PROJECT / "raw" / "reference", tmp_path / "reference"))
+
+
+def line_of(folder: Path, register: str, **wanted: str) -> int:
+    """Line of the file on which a record stands."""
+    with (folder / f"{register}.csv").open(encoding="utf-8", newline="") as file:
+        return next(
+            line for line, row in enumerate(csv.DictReader(file), 2) if all(row[name] == text for name, text in wanted.items())
+        )
+
+
+def test_every_fault_of_words_is_told_at_once_with_its_line(folder: Path) -> None:
+    verdict = line_of(folder, "wording", list_id="verdict", code="met")
+    column = line_of(folder, "wording", list_id="column", code="note")
+    said = line_of(folder, "sentence", english="the form names no unit")
+    asked = line_of(folder, "sentence", english="the file has {count} parts, above the limit of {most}")
+    edit(folder, "wording", verdict, code="mett")
+    edit(folder, "wording", column, aliases="Giải trình|Số liệu")
+    edit(folder, "sentence", said, english="the form names no units")
+    edit(folder, "sentence", asked, text="tệp có {conut} phần")
+    found = faults(folder)
+    assert f"wording.csv:{verdict}: list verdict has no 'mett'; did you mean 'met'?" in found
+    assert any("no line says what 'met' of list verdict is called; add one" in fault for fault in found)
+    assert any(fault.startswith(f"wording.csv:{column}: 'Số liệu' already means 'value' of list column") for fault in found)
+    assert f"sentence.csv:{said}: nobody says 'the form names no units'; did you mean 'the form names no unit'?" in found
+    assert any("no line says 'the form names no unit' in the office's language; add one" in fault for fault in found)
+    assert any(
+        fault.startswith(f"sentence.csv:{asked}: names in braces must be those of the English sentence (count, most)")
+        for fault in found
+    )
+
+
+def test_an_office_that_writes_english_needs_no_other_sentences(folder: Path) -> None:
+    (folder / "sentence.csv").write_text("english,text\n", encoding="utf-8")
+    assert len(faults(folder)) == len(known_sentences())
+    edit(folder, "office", 2, language="en")
+    assert load_reference(folder).words.say("the form names no unit") == "the form names no unit"
