@@ -131,14 +131,14 @@ class _WithoutDumps(io.TextIOBase):
 
 def _tell_failure(console: Console, instance: dg.DagsterInstance, folders: Folders, result: dg.ExecuteInProcessResult) -> None:
     told = reasons(result.all_events)
-    stored = instance.get_run_by_id(result.run_id)
-    if stored and not stored.is_finished:  # Dagster could not record its end, and goes on without a word
-        instance.report_run_failed(stored, "\n".join(told))
     stands = what_is_published(folders, instance, result.run_id)
     console.print(f"\n[bold red]The run failed; {escape(stands)}.[/bold red]", soft_wrap=True)
     for reason in told:
         console.print(f"\n{escape(reason)}")
     console.print(f"\nIts page, with `make ui`: {UI_ADDRESS}/runs/{result.run_id}")
+    stored = instance.get_run_by_id(result.run_id)
+    if stored and not stored.is_finished:  # Dagster could not record its end, and goes on without a word
+        instance.report_run_failed(stored, "\n".join(told))
     try:
         tell_failure(folders, instance, result.run_id, told)
     except (MailError, OSError) as error:

@@ -67,7 +67,9 @@ class Alarms:
         with self._changed() as standing:
             known = {(each.alarm.kind, each.alarm.cause) for each in standing}
             kept = [
-                each for each in standing if each.alarm.kind not in set(kinds) or (each.alarm.kind, each.alarm.cause) in wanted
+                replace(each, alarm=wanted.get((each.alarm.kind, each.alarm.cause), each.alarm))  # as it stands now
+                for each in standing
+                if each.alarm.kind not in set(kinds) or (each.alarm.kind, each.alarm.cause) in wanted
             ]
             standing[:] = [*kept, *(Standing(alarm, _text(now)) for key, alarm in wanted.items() if key not in known)]
 

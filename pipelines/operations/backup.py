@@ -6,7 +6,8 @@
 <backup>/releases/*          releases with their records and pages, each as it was published
 <backup>/SHA256SUMS          hash of every file above, as `sha256sum --check` reads it; written last
 
-Until the last step nothing is replaced that an earlier SHA256SUMS names, so a backup that was stopped is the one before.
+Until the last step nothing is replaced that an earlier SHA256SUMS names, so a backup that was stopped is the one before. In the
+last step all lies ready, its SHA256SUMS too, so one that is stopped then can be put back as it was to be.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from pipelines.errors import BackupError, BuildFileError, RegisterError, Warehou
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.journal import examine
-from pipelines.operations.manifest import MANIFEST, PARTS, Manifest, damaged, lying, manifest_text, read_manifest
+from pipelines.operations.manifest import MANIFEST, PARTS, Manifest, damaged, lying, manifest_text, part_of, read_manifest
 from pipelines.reference import load_reference
 from pipelines.warehouse import RELEASES_KEPT
 from pipelines.warehouse.build import locked
@@ -60,7 +61,7 @@ class _Backup:
         target = self.folder / path
         if _hash_of(target) != expected:
             target.parent.mkdir(parents=True, exist_ok=True)
-            part = _part(target)
+            part = part_of(target)
             shutil.copyfile(source, part)
             if sha256(part) != expected:
                 raise BackupError(
@@ -77,7 +78,7 @@ class _Backup:
         target = self.folder / path
         if not (target.is_file() and target.read_bytes() == content):
             target.parent.mkdir(parents=True, exist_ok=True)
-            part = _part(target)
+            part = part_of(target)
             part.write_bytes(content)
             if part.read_bytes() != content:
                 raise BackupError(
@@ -186,7 +187,7 @@ def _refuse_place(folders: Folders, backup: Path) -> None:
     place = backup.resolve()
     inside = [folder for folder in (folders.root / "raw", folders.warehouse) if place.is_relative_to(folder.resolve())]
     holds = place == folders.root or folders.root.is_relative_to(place)
-    ours = {*PARTS, MANIFEST, _part(Path(MANIFEST)).name}
+    ours = {*PARTS, MANIFEST, part_of(Path(MANIFEST)).name}
     is_ours = not backup.exists() or (backup.is_dir() and {path.name for path in backup.iterdir()} <= ours)
     if inside or holds or not is_ours:
         raise BackupError(
@@ -282,7 +283,3 @@ def _copy_release(release: Path, made: _Backup) -> None:
 def _hash_of(path: Path) -> str | None:
     """Hash of a file; None where none lies there."""
     return sha256(path) if path.is_file() else None
-
-
-def _part(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")

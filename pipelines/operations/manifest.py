@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipelines.errors import BackupError
@@ -27,6 +27,13 @@ class Manifest:
     """Path below the backup → hash."""
     is_sealed: bool
     """Whether its last line tells that no line is missing; an earlier version wrote none."""
+    is_staged: bool = False
+    """Whether it is that of a backup that was stopped as it put its files in place: some still lie beside."""
+
+    def file(self, backup: Path, path: str) -> Path:
+        """Where a file of the backup lies."""
+        staged = part_of(backup / path)
+        return staged if self.is_staged and staged.is_file() else backup / path
 
 
 def manifest_text(sums: dict[str, str]) -> bytes:
@@ -35,14 +42,41 @@ def manifest_text(sums: dict[str, str]) -> bytes:
     return lines + f"{_SEAL}{hashlib.sha256(lines).hexdigest()}\n".encode()
 
 
-def read_manifest(backup: Path) -> Manifest:
+def part_of(target: Path) -> Path:
+    """Where a file lies until it is put in its place."""
+    return target.with_name(f".{target.name}.part")
+
+
+def whole_manifest(backup: Path) -> Manifest:
+    """The list of a backup that holds all that it must: each file named is what it was, and no other belongs to it.
+
+    Of one that was stopped as it put its files in place, the list that it was about to put there.
+
+    Raises:
+        BackupError: lists what is missing or changed; or there is no backup.
+    """
+    try:
+        manifest = read_manifest(backup)
+        _require_whole(backup, manifest)
+    except BackupError as error:
+        if not part_of(backup / MANIFEST).is_file():
+            raise
+        try:
+            manifest = replace(read_manifest(backup, part_of(Path(MANIFEST)).name), is_staged=True)
+            _require_whole(backup, manifest)
+        except BackupError:  # it was stopped before, so what it held counts
+            raise error from None
+    return manifest
+
+
+def read_manifest(backup: Path, name: str = MANIFEST) -> Manifest:
     """Read the list of a backup.
 
     Raises:
         BackupError: there is none, it was changed or cut since it was written, or it leads out of the backup.
     """
     try:
-        text = (backup / MANIFEST).read_text(encoding="utf-8")
+        text = (backup / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BackupError(
             f"no backup lies there ({MANIFEST} cannot be read: {error})",
@@ -65,12 +99,7 @@ def _entry(line: str, backup: Path) -> tuple[str, str]:
     return found[2], found[1]
 
 
-def require_whole(backup: Path, manifest: Manifest) -> None:
-    """See that a backup holds all that it must: each file named is what it was, and no file that belongs to it is not named.
-
-    Raises:
-        BackupError: lists what is missing or changed.
-    """
+def _require_whole(backup: Path, manifest: Manifest) -> None:
     if faults := list(_faults(backup, manifest)):
         raise damaged(faults, backup, "use another backup, or the same file of another one; nothing was put back")
 
@@ -78,7 +107,7 @@ def require_whole(backup: Path, manifest: Manifest) -> None:
 def _faults(backup: Path, manifest: Manifest) -> Iterator[str]:
     sums = manifest.sums
     for path, expected in sums.items():
-        file = backup / path
+        file = manifest.file(backup, path)
         if not file.is_file():
             yield f"{file}: missing"
         elif sha256(file) != expected:
@@ -87,17 +116,17 @@ def _faults(backup: Path, manifest: Manifest) -> Iterator[str]:
         yield f"{backup / MANIFEST}: it names no register, so it was cut"
     for path in sums:
         if path.startswith("archive/") and path.endswith(".jsonl"):
-            yield from _unlisted_contents(backup, path, sums)
+            yield from _unlisted_contents(backup, path, manifest)
     if not manifest.is_sealed:
         yield from (f"{backup / path}: {MANIFEST} does not name it, so it was cut" for path in sorted(lying(backup) - {*sums}))
 
 
-def _unlisted_contents(backup: Path, journal: str, sums: dict[str, str]) -> Iterator[str]:
-    held = backup / journal
+def _unlisted_contents(backup: Path, journal: str, manifest: Manifest) -> Iterator[str]:
+    held = manifest.file(backup, journal)
     rows = examine(held.read_bytes(), dict).readable if held.is_file() else []
     named = dict.fromkeys(str(row["file_sha256"]) for row in rows if "file_sha256" in row)
     for content in named:
-        if f"archive/objects/{content[:2]}/{content}" not in sums:
+        if f"archive/objects/{content[:2]}/{content}" not in manifest.sums:
             yield f"{backup / MANIFEST}: it does not name the content {content} of {journal}"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipelines.errors import BackupError
 from pipelines.folders import Folders
 from pipelines.intake.archive import UNNAMED, Archive
-from pipelines.operations.manifest import PARTS, Manifest, damaged, read_manifest, require_whole
+from pipelines.operations.manifest import PARTS, Manifest, damaged, whole_manifest
 from pipelines.warehouse import is_held
 from pipelines.warehouse.files import sha256
 from pipelines.warehouse.obstacles import PAGES, SET_ASIDE
@@ -33,6 +33,7 @@ def restore(backup: Path, folders: Folders) -> Restored:
 
     Registers that lie there already are set aside, and so is what a warehouse made; what waits in raw/returns stays. Files are
     made ready beside where they belong, on the same disk, and moved there when all are: should one move fail, all are undone.
+    One that was killed between two moves goes on from there.
 
     Raises:
         BackupError: there is no backup, it is cut or damaged, something lies where it belongs, a night runs there, or the disk
@@ -40,18 +41,21 @@ def restore(backup: Path, folders: Folders) -> Restored:
     """
     aside = folders.reference.with_name("reference.before_restore")
     targets = {name: folders.root.joinpath(*below) for name, below in PARTS.items()}
-    _refuse_place(folders, targets, aside)
-    manifest = read_manifest(backup)
-    require_whole(backup, manifest)
+    manifest = whole_manifest(backup)
     ready = {name: target.with_name(f".{target.name}.restore") for name, target in targets.items()}
+    if any(path.exists() for path in ready.values()):
+        targets = {name: target for name, target in targets.items() if not _is_put_back(target, name, manifest)}
+    _refuse_place(folders, targets, aside)
     derived = sorted(path for pattern in DERIVED for path in folders.warehouse.glob(pattern))
     place = folders.warehouse / SET_ASIDE
     kept = next(path for number in count(1) if not (path := place / f"before_restore-{number}").exists())
     try:
-        _make_ready(backup, manifest, ready)
+        for part in ready.values():
+            shutil.rmtree(part, ignore_errors=True)  # of a restore that was killed
+        _make_ready(backup, manifest, {name: ready[name] for name in targets})
         (folders.root / "raw" / "returns").mkdir(parents=True, exist_ok=True)
         moves = [(path, kept / path.name) for path in derived]
-        moves += [(folders.reference, aside)] if folders.reference.exists() else []
+        moves += [(folders.reference, aside)] if "reference" in targets and folders.reference.exists() else []
         _move_all([*moves, *((ready[name], target) for name, target in targets.items())])
     except OSError as error:
         for part in ready.values():
@@ -67,7 +71,8 @@ def restore(backup: Path, folders: Folders) -> Restored:
 
 
 def _refuse_place(folders: Folders, targets: dict[str, Path], aside: Path) -> None:
-    empty = [targets["archive"], targets["releases"], *([aside] if folders.reference.exists() else [])]
+    empty = [target for name, target in targets.items() if name != "reference"]
+    empty += [aside] if "reference" in targets and folders.reference.exists() else []
     if taken := [path for path in empty if path.exists() and any(path.iterdir())]:
         raise BackupError(
             "something lies where the backup belongs; nothing was changed",
@@ -90,16 +95,25 @@ def _refuse_place(folders: Folders, targets: dict[str, Path], aside: Path) -> No
 
 def _make_ready(backup: Path, manifest: Manifest, ready: dict[str, Path]) -> None:
     for part in ready.values():
-        shutil.rmtree(part, ignore_errors=True)  # of a restore that was killed
         part.mkdir(parents=True)
     for path, expected in manifest.sums.items():
         name, _, below = path.partition("/")
+        if name not in ready:
+            continue
         target = ready[name] / below
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup / path, target)
+        shutil.copyfile(manifest.file(backup, path), target)
         if sha256(target) != expected:
             raise BackupError("changed while it was read", where=str(backup / path), remedy="run again; check the disk")
     os.sync()
+
+
+def _is_put_back(target: Path, name: str, manifest: Manifest) -> bool:
+    """Whether a restore that was killed had put this part in its place."""
+    wanted = {path.removeprefix(f"{name}/"): found for path, found in manifest.sums.items() if path.startswith(f"{name}/")}
+    return target.is_dir() and wanted == {
+        path.relative_to(target).as_posix(): sha256(path) for path in target.rglob("*") if path.is_file()
+    }
 
 
 def _move_all(moves: list[tuple[Path, Path]]) -> None:

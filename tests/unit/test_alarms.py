@@ -215,6 +215,7 @@ def test_many_contents_that_no_journal_names_are_one_alarm_with_the_remedy_that_
         watch(folders, NOW)
     assert "26 archived content(s) that no journal names, the first:" in found.text
     assert [subject for subject in inbox.subjects if "archive" in subject] == ["The archive's journal has lost lines"]
+    assert found in [each.alarm for each in Alarms(folders).standing()]  # `watch` prints what stands now, not what was
 
 
 def test_a_night_that_fails_for_a_damaged_archive_is_the_same_cause_and_one_message(folders: Folders, inbox: Inbox) -> None:

@@ -221,6 +221,37 @@ def test_a_backup_that_is_stopped_is_the_one_before(folders: Folders, tmp_path: 
     assert list((tmp_path / "backup").rglob("*.part")) == []
 
 
+@pytest.mark.parametrize("died_at", range(4))
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_backup_that_is_killed_as_it_puts_its_files_in_place_can_be_put_back_and_is_mended_by_the_next(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, died_at: int, *, is_first: bool
+) -> None:
+    if not is_first:
+        back_up(folders, tmp_path / "backup")
+    (folders.returns / "2020H2" / "TC03.xlsx").write_text("TC03", encoding="utf-8")
+    Archive(folders.archive).receive(folders.returns)
+    (folders.reference / "unit.csv").write_text((folders.reference / "unit.csv").read_text() + "\n", encoding="utf-8")
+    (folders.warehouse / "releases" / f"{RELEASE}.html").write_text("another page", encoding="utf-8")
+    moved, move = [], Path.replace
+
+    def replace(part: Path, target: Path) -> Path:
+        if target.suffix in (".jsonl", ".csv", ".html") or target.name == MANIFEST:
+            moved.append(target)
+            if len(moved) > died_at:
+                raise KeyboardInterrupt
+        return move(part, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        with pytest.raises(KeyboardInterrupt):
+            back_up(folders, tmp_path / "backup")
+    restore(tmp_path / "backup", Folders(tmp_path / "elsewhere"))
+    assert len(Archive(tmp_path / "elsewhere" / "raw" / "archive").receipts()) == (2 if died_at == 0 and not is_first else 3)
+    back_up(folders, tmp_path / "backup")
+    check(tmp_path / "backup")
+    assert list((tmp_path / "backup").rglob("*.part")) == []
+
+
 @pytest.mark.parametrize("lines", [[], [1], [1, 0]], ids=["emptied", "lost its first line", "reordered"])
 def test_a_journal_that_lost_lines_is_not_copied_over_a_good_one(lines: list[int], folders: Folders, tmp_path: Path) -> None:
     back_up(folders, tmp_path / "backup")
@@ -478,6 +509,35 @@ def refuse_to_cross(monkeypatch: pytest.MonkeyPatch, *disks: Path) -> None:
         return rename(source, target)
 
     monkeypatch.setattr(Path, "replace", crossing)
+
+
+@pytest.mark.parametrize("died_at", range(5))
+def test_a_restore_that_was_killed_between_two_moves_goes_on_from_there(
+    died_at: int, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(folders, tmp_path / "backup")
+    elsewhere = Folders(tmp_path / "elsewhere")
+    shutil.copytree(folders.reference, elsewhere.reference)
+    elsewhere.warehouse.mkdir()
+    (elsewhere.warehouse / "build.duckdb").write_text("older", encoding="utf-8")
+    left, move = iter(range(5)), Path.replace
+
+    def replace(source: Path, target: Path) -> Path:
+        if next(left) == died_at:
+            raise KeyboardInterrupt
+        return move(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        with pytest.raises(KeyboardInterrupt):
+            restore(tmp_path / "backup", elsewhere)
+    restore(tmp_path / "backup", elsewhere)
+    assert content_of(elsewhere.archive) == content_of(folders.archive)
+    assert content_of(elsewhere.warehouse / "releases") == content_of(folders.warehouse / "releases")
+    assert content_of(elsewhere.reference) == content_of(folders.reference)
+    assert not list(elsewhere.root.rglob("*.restore"))
+    with pytest.raises(BackupError, match="something lies where the backup belongs"):
+        restore(tmp_path / "backup", elsewhere)
 
 
 def test_a_backup_is_put_back_where_raw_and_warehouse_are_disks_of_their_own(
