@@ -12,14 +12,14 @@ from pipelines.assets.automation import (
     recovery_sensor,
 )
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
-from pipelines.assets.quality import quality_assets, return_check
+from pipelines.assets.quality import quality_assets, return_validation
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.lineage import lineages
 from pipelines.models import load_models
-from pipelines.quality import landing as quality_landing
+from pipelines.quality import tables as quality_tables
 from pipelines.reference import Registers, readable_rules, readable_time_zone
 from pipelines.reference import landing as reference_landing
 from pipelines.reference.run import RUN
@@ -32,7 +32,7 @@ python_tables = [
     returns_contracts.RECEIPT,
     returns_contracts.UNRECEIVED,
     *returns_contracts.READ_TABLES,
-    *quality_landing.TABLES,
+    *quality_tables.TABLES,
 ]
 models = load_models(SQL, python_tables)
 columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
@@ -52,7 +52,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             raw.contents,
             *model_assets,
             *quality_assets(readable_rules(folders.reference), models),
-            return_check,
+            return_validation,
             release_asset(columns),
             evaluation,
             release_notes,

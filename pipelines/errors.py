@@ -100,7 +100,7 @@ class AccountingError(PipelineError):
 
 
 class RuleError(PipelineError):
-    """A quality rule that could not be evaluated, or a suite that evaluated none."""
+    """A quality rule that could not be judged, or a suite that judged none."""
 
 
 class WarehouseBusyError(PipelineError):

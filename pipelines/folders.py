@@ -108,7 +108,7 @@ class Folders:
 
     @property
     def validations(self) -> Path:
-        """What the last evaluation of each layer said, from which the Data Docs are made."""
+        """What the last validation of each layer said, from which the Data Docs are made."""
         return self.warehouse / "validations"
 
     @property

@@ -1,4 +1,4 @@
-"""The rules evaluated in a database of a test: its tables of cases are made first, as the models of a night are."""
+"""The rules judged in a database of a test: its tables of cases are made first, as the models of a night are."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ import pandas as pd
 from pipelines import models, quality
 from pipelines.definitions import models as shipped
 from pipelines.quality.cases import table_of
-from pipelines.quality.evaluation import Evaluation
 from pipelines.quality.tables import SET_ASIDE
+from pipelines.quality.validation import Validation
 from pipelines.reference import Reference
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.landing import land_rules
@@ -19,25 +19,25 @@ AMONG_CORE = ("core.unit_heir", "core.unit_lineage", "core.period_total", "core.
 """Models of core that only come into being with the cases, where a test gives the others by hand."""
 
 
-def evaluate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Evaluation:
+def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about returns, on what lies in the other schemas."""
     land_rules(db, registers)
     _build(db, (*OF_THE_READER, *_tables(registers, RETURN_KINDS)), ())
-    return quality.evaluate_return_rules(db, registers)
+    return quality.validate_return_rules(db, registers)
 
 
-def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Evaluation:
+def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about accepted returns together."""
     land_rules(db, registers)
     _build(db, _tables(registers, KINDS.keys() - RETURN_KINDS), AMONG_CORE)
-    return quality.evaluate_bloc_rules(db, registers)
+    return quality.validate_bloc_rules(db, registers)
 
 
-def residuals(db: duckdb.DuckDBPyConnection, *evaluations: Evaluation) -> pd.DataFrame:
-    """Rows of quality.residual after these evaluations."""
+def residuals(db: duckdb.DuckDBPyConnection, *validations: Validation) -> pd.DataFrame:
+    """Rows of quality.residual after these validations."""
     db.execute(SET_ASIDE.create_sql())
-    for evaluation in evaluations:
-        db.register("rows", evaluation.set_aside)
+    for validation in validations:
+        db.register("rows", validation.set_aside)
         db.execute(f"insert into {SET_ASIDE.name} by name from rows")
         db.unregister("rows")
     model = shipped["quality.residual"]

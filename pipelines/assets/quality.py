@@ -1,4 +1,4 @@
-"""Rules of the register, evaluated: findings, and the rules as asset checks."""
+"""Rules of the register, judged: findings, and the rules as asset checks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,16 @@ from pipelines.models import Model
 from pipelines.quality import (
     FINDING,
     RETURN_FINDING,
-    Evaluation,
     RuleResult,
+    Validation,
     data_docs,
-    evaluate_bloc_rules,
-    evaluate_return_rules,
-    landing,
+    validate_bloc_rules,
+    validate_return_rules,
 )
 from pipelines.quality.cases import require_cases, table_of
-from pipelines.quality.checks import RETURN_CHECK, record_checks
-from pipelines.quality.standing import standing_results
-from pipelines.quality.tables import FAILING_CASE, VALIDATION
+from pipelines.quality.return_validations import record_validations
+from pipelines.quality.tables import FAILING_CASE, OF_ALL, OF_RETURNS, RETURN_VALIDATION, VALIDATION
+from pipelines.quality.validation import standing_results, write_bloc_findings, write_return_findings
 from pipelines.reference import Reference, Registers, Rule
 from pipelines.reference import landing as reference_landing
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
@@ -42,7 +41,7 @@ _RETURN_INPUTS = [
 ]
 _BLOC_INPUTS = [
     *(table_of(kind) for kind in KINDS if kind not in RETURN_KINDS),
-    *(table.name for table in landing.OF_RETURNS),
+    *(table.name for table in OF_RETURNS),
     *("core.return", "core.observation"),
 ]
 _OF_REGISTERS = [table.name for table in reference_landing.TABLES.values()]
@@ -66,7 +65,7 @@ def quality_assets(rules: Sequence[Rule], models: Mapping[str, Model]) -> list[d
 def _return_finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="quality_return_finding",
-        specs=[asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_RETURN_INPUTS) for table in landing.OF_RETURNS],
+        specs=[asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_RETURN_INPUTS) for table in OF_RETURNS],
         check_specs=list(check_specs(rules, RETURN_FINDING.name)),
         can_subset=True,
     )
@@ -86,10 +85,7 @@ def _return_finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
 def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="quality_finding",
-        specs=[
-            asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_BLOC_INPUTS, group="audit")
-            for table in landing.OF_ALL
-        ],
+        specs=[asset_spec(table, kinds={"greatexpectations", "duckdb"}, deps=_BLOC_INPUTS, group="audit") for table in OF_ALL],
         check_specs=list(check_specs(rules, FINDING.name)),
         can_subset=True,
     )
@@ -109,50 +105,48 @@ def _finding(rules: Sequence[Rule]) -> dg.AssetsDefinition:
 
 
 @dg.multi_asset(
-    name="quality_return_check",
-    specs=[asset_spec(RETURN_CHECK, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return", RUN.name])],
+    name="quality_return_validation",
+    specs=[asset_spec(RETURN_VALIDATION, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return", RUN.name])],
 )
 @tells_faults
-def return_check(registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+def return_validation(registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
     """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
     reference, added = registers.reference, 0
     key = warehouse.made.key(["quality.return_finding", "staging.return", *_OF_REGISTERS])
-    if not warehouse.made.stand([RETURN_CHECK.name], key):
+    if not warehouse.made.stand([RETURN_VALIDATION.name], key):
         with warehouse.transaction() as db:
-            added = record_checks(db, reference, landed_run(db, reference.time_zone))
-            warehouse.made.note([RETURN_CHECK.name], key)
-    return dg.MaterializeResult(metadata={**table_metadata(warehouse, RETURN_CHECK), "judged_anew": added})
+            added = record_validations(db, reference, landed_run(db, reference.time_zone))
+            warehouse.made.note([RETURN_VALIDATION.name], key)
+    return dg.MaterializeResult(metadata={**table_metadata(warehouse, RETURN_VALIDATION), "judged_anew": added})
 
 
 @dataclass(frozen=True)
 class _Half:
-    """The rules about returns, or those about the bloc: how they are evaluated."""
+    """The rules about returns, or those about the bloc: how they are validated."""
 
     name: str
     is_about: Callable[[Rule], bool]
-    evaluate: Callable[[duckdb.DuckDBPyConnection, Reference], Evaluation]
-    land: Callable[[duckdb.DuckDBPyConnection, Evaluation], None]
+    validate: Callable[[duckdb.DuckDBPyConnection, Reference], Validation]
+    write: Callable[[duckdb.DuckDBPyConnection, Validation], None]
     tables: tuple[Table, Table, Table]
     """Findings, outcomes of rules, and what else comes out."""
     inputs: Sequence[str]
 
 
-_OF_RETURNS = _Half(
-    "returns", is_about_returns, evaluate_return_rules, landing.land_return_findings, landing.OF_RETURNS, _RETURN_INPUTS
-)
+_OF_RETURNS = _Half("returns", is_about_returns, validate_return_rules, write_return_findings, OF_RETURNS, _RETURN_INPUTS)
 _OF_THE_BLOC = _Half(
     "bloc",
     lambda rule: not is_about_returns(rule),
-    evaluate_bloc_rules,
-    landing.land_bloc_findings,
-    landing.OF_ALL,
+    validate_bloc_rules,
+    write_bloc_findings,
+    OF_ALL,
     _BLOC_INPUTS,
 )
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What the rules found, now or when they were last evaluated."""
+    """What the rules found, now or when they were last judged."""
 
     results: Sequence[RuleResult]
     findings: pd.DataFrame
@@ -161,7 +155,7 @@ class _Found:
 
 
 def _found(folders: Folders, reference: Reference, build: Build, half: _Half) -> _Found:
-    """Evaluate, land what was found, and keep it for the Data Docs; what was evaluated on the same tables stands."""
+    """Validate, write what was found, and keep it for the Data Docs; what was judged on the same tables stands."""
     names = [table.name for table in half.tables]
     key = build.made.key([*half.inputs, *_OF_REGISTERS])
     kept = folders.validations / f"{half.name}.json"
@@ -170,10 +164,10 @@ def _found(folders: Folders, reference: Reference, build: Build, half: _Half) ->
             if not build.made.stand(_KEPT, "kept"):
                 for name in _KEPT:
                     db.execute(f"drop table if exists {name}")
-            evaluation = half.evaluate(db, reference)
-            half.land(db, evaluation)
+            validation = half.validate(db, reference)
+            half.write(db, validation)
             run = landed_run(db, reference.time_zone)
-            data_docs.keep(folders.validations, half.name, evaluation, reference, run)
+            data_docs.keep(folders.validations, half.name, validation, reference, run)
             build.made.note(_KEPT, "kept")
             build.made.note(names, key)
             build.made.note_files(kept.stem, key, [kept])

@@ -71,10 +71,10 @@ def check_results(
             severity=dg.AssetCheckSeverity.ERROR if shown[0].is_blocking else dg.AssetCheckSeverity.WARN,
             description=_in_words(shown),
             metadata={
-                "rules": dg.MetadataValue.md(markdown(["Rule", "State", "Evaluated", "Failed"], table_of_rules)),
+                "rules": dg.MetadataValue.md(markdown(["Rule", "State", "Cases", "Findings"], table_of_rules)),
                 **({"findings": dg.MetadataValue.md(sample(findings, failed))} if failed else {}),
-                "evaluated": sum(result.evaluated_count for result in shown),
-                "failed": sum(result.failed_count for result in shown),
+                "judged": sum(result.case_count for result in shown),
+                "failed": sum(result.finding_count for result in shown),
             },
         )
 
@@ -84,12 +84,12 @@ _STATES = ("failed", "passed", "no case")
 
 
 def _row(result: RuleResult, address: str) -> tuple[object, ...]:
-    return link(result.rule_id, address), result.state, result.evaluated_count, result.failed_count
+    return link(result.rule_id, address), result.state, result.case_count, result.finding_count
 
 
 def _in_words(results: Sequence[RuleResult]) -> str:
     """'Failed: SUM-02 (3 of 57). Passed: 2 rules. No case: SUM-04.'."""
-    failed = [f"{rule.rule_id} ({rule.failed_count} of {rule.evaluated_count})" for rule in results if rule.state == "failed"]
+    failed = [f"{rule.rule_id} ({rule.finding_count} of {rule.case_count})" for rule in results if rule.state == "failed"]
     passed = sum(rule.state == "passed" for rule in results)
     idle = [rule.rule_id for rule in results if rule.state == "no case"]
     said = {"Failed": ", ".join(failed), "Passed": f"{passed} rule(s)" if passed else "", "No case": ", ".join(idle)}

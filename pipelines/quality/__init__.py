@@ -1,16 +1,15 @@
-"""Data-quality rules: the register's rules, evaluated by Great Expectations, become findings in Vietnamese."""
+"""Data-quality rules: the register's rules, judged by Great Expectations, become findings in Vietnamese."""
 
-from pipelines.quality.evaluation import Evaluation, RuleResult, evaluate_bloc_rules, evaluate_return_rules, rule_result_rows
-from pipelines.quality.tables import FINDING, RETURN_FINDING, RULE_RESULT, tables
+from pipelines.quality.tables import FINDING, RETURN_FINDING, RULE_RESULT
+from pipelines.quality.validation import RuleResult, Validation, rule_result_rows, validate_bloc_rules, validate_return_rules
 
 __all__ = [
     "FINDING",
     "RETURN_FINDING",
     "RULE_RESULT",
-    "Evaluation",
     "RuleResult",
-    "evaluate_bloc_rules",
-    "evaluate_return_rules",
+    "Validation",
     "rule_result_rows",
-    "tables",
+    "validate_bloc_rules",
+    "validate_return_rules",
 ]

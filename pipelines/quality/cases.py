@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
-from pipelines.quality.suites import GreatExpectations, Validation
+from pipelines.quality.suites import GreatExpectations, SuiteResult
 from pipelines.quality.tables import FAILING_CASE, VALIDATION
 from pipelines.queries import table
 from pipelines.reference.kinds import KINDS
@@ -53,7 +53,7 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[
         the kinds that were validated now.
 
     Raises:
-        RuleError: a kind could not be evaluated.
+        RuleError: a kind could not be judged.
     """
     for kept in (VALIDATION, FAILING_CASE):
         db.execute(kept.create_sql(if_missing=True))
@@ -63,7 +63,7 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[
     changed = [kind for kind, fingerprint in fingerprints.items() if known.get(kind) != fingerprint]
     engine: GreatExpectations | None = None
     for kind in changed:
-        validation = Validation((), "")
+        validation = SuiteResult((), "")
         if db.table(table_of(kind)).limit(1).fetchall():
             engine = engine or GreatExpectations()
             validation = _validated(db, engine, kind)
@@ -76,7 +76,7 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[
     return changed
 
 
-def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> Validation:
+def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> SuiteResult:
     """Only the columns that are looked at travel to pandas, numbers as DOUBLE."""
     expectations = KINDS[kind].expectations
     columns = sorted({column for expected in expectations for column in expected.columns})
@@ -91,7 +91,7 @@ def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: s
     return engine.validate(kind, frame, expectations)
 
 
-def _keep_failing(db: duckdb.DuckDBPyConnection, kind: str, validation: Validation) -> None:
+def _keep_failing(db: duckdb.DuckDBPyConnection, kind: str, validation: SuiteResult) -> None:
     """Keep the cases that fail: rows come in the order in which they were validated."""
     cases = db.table(table_of(kind))
     told = [column for column in (*KEY, *_TOLD) if column in cases.columns]

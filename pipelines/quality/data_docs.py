@@ -16,8 +16,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pipelines import pages
 from pipelines.folders import remove_folder
 from pipelines.language.words import label, labels, say, sentence
-from pipelines.quality.evaluation import Evaluation, RuleResult
 from pipelines.quality.findings import place
+from pipelines.quality.validation import RuleResult, Validation
 from pipelines.quality.wording import fill
 from pipelines.reference import Reference, Rule
 from pipelines.reference.run import Run
@@ -48,8 +48,8 @@ class RuleDocs(BaseModel, frozen=True):
     message_vi: str
     remedy_vi: str
     source: str | None
-    evaluated_count: int
-    failed_count: int
+    case_count: int
+    finding_count: int
     sample: tuple[dict[str, str], ...]
     """The first findings: where, cell, received, expected, message_vi."""
 
@@ -72,58 +72,58 @@ class SuiteDocs(BaseModel, frozen=True):
     @property
     def failed(self) -> tuple[RuleDocs, ...]:
         """Rules that found something."""
-        return tuple(rule for rule in self.rules if rule.failed_count)
+        return tuple(rule for rule in self.rules if rule.finding_count)
 
     @property
     def idle(self) -> tuple[RuleDocs, ...]:
         """Rules that had no case to judge: they have not passed."""
-        return tuple(rule for rule in self.rules if not rule.failed_count and not rule.evaluated_count)
+        return tuple(rule for rule in self.rules if not rule.finding_count and not rule.case_count)
 
     @property
     def passed(self) -> tuple[RuleDocs, ...]:
         """Rules that judged something and found nothing."""
-        return tuple(rule for rule in self.rules if not rule.failed_count and rule.evaluated_count)
+        return tuple(rule for rule in self.rules if not rule.finding_count and rule.case_count)
 
     @property
     def finding_count(self) -> int:
         """Findings of all its rules."""
-        return sum(rule.failed_count for rule in self.rules)
+        return sum(rule.finding_count for rule in self.rules)
 
 
 _SUITES = TypeAdapter(tuple[SuiteDocs, ...])
 
 
-def keep(folder: Path, name: str, evaluation: Evaluation, reference: Reference, run: Run) -> dict[str, str]:
-    """Keep what an evaluation says until the pages are made, as the evaluations of a night are steps of their own.
+def keep(folder: Path, name: str, validation: Validation, reference: Reference, run: Run) -> dict[str, str]:
+    """Keep what a validation says until the pages are made, as the validations of a night are steps of their own.
 
     Args:
         folder: where it is kept; `<folder>/<name>.json` is replaced whole.
-        name: name of the evaluation.
-        evaluation: what the rules found.
+        name: name of the validation.
+        validation: what the rules found.
         reference: the registers that its rules come from.
-        run: the run that evaluated them, for its instant.
+        run: the run that judged them, for its instant.
 
     Returns:
         Rule → file name of the page that will tell of it, e.g. 'sum_of_parts.html'.
     """
-    suites = _suites(evaluation, reference, run)
+    suites = _suites(validation, reference, run)
     pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
     return kept_pages(folder, name)
 
 
 def kept_pages(folder: Path, name: str) -> dict[str, str]:
-    """Rule → file name of the page that will tell of it, as the evaluation was kept."""
+    """Rule → file name of the page that will tell of it, as the validation was kept."""
     suites = _SUITES.validate_json((folder / f"{name}.json").read_bytes())
     return {rule.rule_id: f"{suite.name}.html" for suite in suites for rule in suite.rules}
 
 
 def set_aside_strays(kept: Path, names: Collection[str]) -> list[str]:
-    """Set aside what lies among the kept evaluations and is none, or of another version; one line each.
+    """Set aside what lies among the kept validations and is none, or of another version; one line each.
 
-    `names` are those of the evaluations that were kept just now.
+    `names` are those of the validations that were kept just now.
     """
     return [
-        set_aside(path, kept.parent, "no evaluation of this version")
+        set_aside(path, kept.parent, "no validation of this version")
         for path in sorted(kept.glob("*.json"))
         if path.stem not in names or not _is_kept(path)
     ]
@@ -174,15 +174,15 @@ def _turn(link: Path, target: Path) -> None:
     os.replace(turned, link)  # noqa: PTH105 the rename is the point
 
 
-def _suites(evaluation: Evaluation, reference: Reference, run: Run) -> tuple[SuiteDocs, ...]:
+def _suites(validation: Validation, reference: Reference, run: Run) -> tuple[SuiteDocs, ...]:
     rules = {rule.rule_id: rule for rule in reference.rule}
-    findings = dict(tuple(evaluation.findings.groupby("rule_id")))
+    findings = dict(tuple(validation.findings.groupby("rule_id")))
     of_kind: dict[str, list[RuleDocs]] = {}
-    for result in evaluation.results:
+    for result in validation.results:
         docs = _rule(rules[result.rule_id], result, findings.get(result.rule_id))
         of_kind.setdefault(result.kind, []).append(docs)
     return tuple(
-        SuiteDocs(name=kind, rendered=evaluation.rendered.get(kind, ""), validated_at=run.run_at, rules=tuple(docs))
+        SuiteDocs(name=kind, rendered=validation.rendered.get(kind, ""), validated_at=run.run_at, rules=tuple(docs))
         for kind, docs in of_kind.items()
     )
 
@@ -196,8 +196,8 @@ def _rule(rule: Rule, result: RuleResult, findings: pd.DataFrame | None) -> Rule
         message_vi=fill(rule, rule.message_vi, _placeholders()),
         remedy_vi=fill(rule, rule.remedy_vi, _placeholders()),
         source=rule.source,
-        evaluated_count=result.evaluated_count,
-        failed_count=result.failed_count,
+        case_count=result.case_count,
+        finding_count=result.finding_count,
         sample=tuple(_in_words(finding) for finding in sample),
     )
 

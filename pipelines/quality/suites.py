@@ -27,7 +27,7 @@ SAMPLED_VALUES = 10
 
 
 @dataclass(frozen=True)
-class Validation:
+class SuiteResult:
     """What Great Expectations found out about the cases of one kind."""
 
     failed_rows: tuple[int, ...]
@@ -59,7 +59,7 @@ class GreatExpectations:
         cases = self._context.data_sources.add_pandas("quality").add_dataframe_asset("cases")
         self._cases = cases.add_batch_definition_whole_dataframe("whole")
 
-    def validate(self, kind: str, frame: pd.DataFrame, expectations: Sequence[Expectation]) -> Validation:
+    def validate(self, kind: str, frame: pd.DataFrame, expectations: Sequence[Expectation]) -> SuiteResult:
         """Hold the expectations of a kind on its cases.
 
         Args:
@@ -81,11 +81,11 @@ class GreatExpectations:
         results = batch.validate(gx.ExpectationSuite(name=kind, expectations=asked), result_format=_RESULT_FORMAT).results
         for result in results:
             for message in _exceptions(result.exception_info or {}):
-                raise _fault(kind, f"the rules of kind '{kind}' could not be evaluated: {message}")
+                raise _fault(kind, f"the rules of kind '{kind}' could not be judged: {message}")
         if len(results) != len(expectations) or not expectations:
-            raise _fault(kind, f"{len(results)} of {len(expectations)} expectations of kind '{kind}' were evaluated")
+            raise _fault(kind, f"{len(results)} of {len(expectations)} expectations of kind '{kind}' were judged")
         failed = {row for result in results for row in result.result["unexpected_index_list"]}
-        return Validation(tuple(sorted(failed)), _rendered(kind, results))
+        return SuiteResult(tuple(sorted(failed)), _rendered(kind, results))
 
 
 def _fault(kind: str, what: str) -> RuleError:
@@ -93,7 +93,7 @@ def _fault(kind: str, what: str) -> RuleError:
         what,
         where=f"quality.case_{kind}",
         remedy=f"compare the columns of sql/quality/case_{kind}.sql with the expectations of the kind: "
-        "a rule that is not evaluated must not pass",
+        "a rule that is not judged must not pass",
     )
 
 

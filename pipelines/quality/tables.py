@@ -37,7 +37,7 @@ FINDING = replace(
     name="quality.finding",
     description=(
         "Every finding: those of quality.return_finding, and broken rules over time, periods and the whole bloc, "
-        "which are evaluated on the accepted returns in force."
+        "which are judged on the accepted returns in force."
     ),
 )
 
@@ -49,8 +49,8 @@ RULE_RESULT = Table(
         "rule_id": ("VARCHAR", "Rule"),
         "severity": ("VARCHAR", "error, warning or note"),
         "is_blocking": ("BOOLEAN", "Whether a failure stops the release"),
-        "evaluated_count": ("BIGINT", "Cases that could be judged: a case with a blank part is not among them"),
-        "failed_count": ("BIGINT", "Cases that break the rule"),
+        "case_count": ("BIGINT", "Cases that could be judged: a case with a blank part is not among them"),
+        "finding_count": ("BIGINT", "Cases that break the rule"),
         "state": ("VARCHAR", "passed; failed; no case: there was nothing to judge, so it has not passed"),
         "is_passed": ("BOOLEAN", "Whether it judged a case, and none breaks it"),
     },
@@ -98,8 +98,30 @@ SET_ASIDE = Table(
     },
 )
 
+RETURN_RULE_RESULT = replace(
+    RULE_RESULT,
+    name="quality.return_rule_result",
+    description="Outcome of every rule about single cells and returns.",
+)
+RETURN_SET_ASIDE = replace(SET_ASIDE, name="quality.return_set_aside")
 
-def tables() -> dict[str, Table]:
-    """Contract of each table of schema quality that Python makes, by its name without the schema."""
-    made = (RETURN_FINDING, FINDING, RULE_RESULT, VALIDATION, FAILING_CASE, SET_ASIDE)
-    return {table.name.removeprefix("quality."): table for table in made}
+RETURN_VALIDATION = Table(
+    name="quality.return_validation",
+    description="When each return was judged, and by which rules. Kept from run to run; it begins anew with the build file.",
+    grain="one row per return, content and version of the rules that concern it",
+    columns={
+        "return_id": ("VARCHAR", "Return: unit, period and revision"),
+        "file_sha256": ("VARCHAR", "Content that was judged"),
+        "rules_version": ("VARCHAR", "Hash of the rules, lines, ranges, codes and corrections that concern the return"),
+        "validated_at": ("TIMESTAMP", "Instant of the run that judged it (UTC)"),
+        "error_count": ("INTEGER", "Findings that rejected it"),
+        "warning_count": ("INTEGER", "Findings to ask about"),
+    },
+)
+
+OF_RETURNS = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_SET_ASIDE)
+"""What the rules about single cells and returns found."""
+OF_ALL = (FINDING, RULE_RESULT, SET_ASIDE)
+"""What all rules found: in the same order, of returns and of the bloc together."""
+TABLES = (VALIDATION, FAILING_CASE, *OF_RETURNS, RETURN_VALIDATION, *OF_ALL)
+"""Tables of schema quality that Python makes, in the order in which they are filled."""

@@ -133,4 +133,4 @@ ABOUT_RETURNS = frozenset({"completeness", "copied"})
 READER = "reader"
 """Kind of the faults that are met while a workbook is read; Great Expectations has no part in it."""
 RETURN_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_about_returns)
-"""Kinds that are evaluated on staging, before a return is accepted; the other kinds look at the accepted ones together."""
+"""Kinds that are judged on staging, before a return is accepted; the other kinds look at the accepted ones together."""

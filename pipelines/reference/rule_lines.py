@@ -25,7 +25,7 @@ def _readable(example: str | None) -> str | None:
 
 
 class Rule(Register):
-    """A data-quality rule with a stable id. Great Expectations evaluates all kinds but 'reader'."""
+    """A data-quality rule with a stable id. Great Expectations judges all kinds but 'reader'."""
 
     rule_id: Id
     """Rule, e.g. 'SUM-01'; never used again for another rule."""

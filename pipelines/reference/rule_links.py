@@ -99,7 +99,7 @@ def _subject_faults(
     reported_by: Mapping[str, frozenset[str]],
     code_lists: frozenset[str],
 ) -> Iterator[str]:
-    """Yield why a rule could not be evaluated about a further subject."""
+    """Yield why a rule could not be judged about a further subject."""
     if own.known_as in rules:
         yield f"known_as '{own.known_as}' is a rule of its own; end that rule or leave known_as empty"
     if own.rule_id not in rules or own.indicator_id not in indicators:

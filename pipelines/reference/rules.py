@@ -1,4 +1,4 @@
-"""What a data-quality rule must state so that it can be evaluated, by kind."""
+"""What a data-quality rule must state so that it can be judged, by kind."""
 
 from collections.abc import Collection, Iterator, Mapping
 from string import Formatter
@@ -61,7 +61,7 @@ def reporters(units: list[Unit], forms: list[Form], lines: list[FormLine]) -> di
 def rule_faults(
     rule: Rule, indicators: Mapping[str, Indicator], reported_by: Mapping[str, frozenset[str]], code_lists: frozenset[str]
 ) -> Iterator[str]:
-    """Yield why a rule could not be evaluated as it stands; nothing when it can.
+    """Yield why a rule could not be judged as it stands; nothing when it can.
 
     Args:
         rule: the rule; indicators that it names and the register does not have are another check's matter.
@@ -106,7 +106,7 @@ def prerequisite_faults(rules: Collection[Rule]) -> Iterator[tuple[Rule, str]]:
     for rule in rules:
         for needed in (by_id[rule_id] for rule_id in rule.prerequisite if rule_id in by_id):
             if is_about_returns(rule) and not is_about_returns(needed):
-                yield rule, f"prerequisite {needed.rule_id} is evaluated on accepted returns, after this rule"
+                yield rule, f"prerequisite {needed.rule_id} is judged on accepted returns, after this rule"
             elif (rule.scope in ("period", "bloc") and rule.kind != "peers") and needed.scope != rule.scope:
                 yield rule, f"prerequisite {needed.rule_id} is about a {needed.scope}; a case of this rule is a {rule.scope}"
             elif needed.scope in ("period", "bloc") and needed.scope != rule.scope:
@@ -163,11 +163,11 @@ def _indicator_faults(
     known = [name for name in rule.named if name in indicators]
     for name in known:
         if not reported_by.get(name):
-            yield f"no unit reports '{name}', so the rule would never be evaluated"
+            yield f"no unit reports '{name}', so the rule would never be judged"
     if rule.kind in _WITHIN_A_RETURN and not frozenset.intersection(
         *(reported_by.get(name, frozenset()) for name in rule.named)
     ):
-        yield f"no unit reports all of {', '.join(known)}, so the rule would never be evaluated"
+        yield f"no unit reports all of {', '.join(known)}, so the rule would never be judged"
 
 
 def _argument_faults(rule: Rule) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Rules that a workbook checks by itself while it is filled in, from the register: kind of rule → spreadsheet expression.
 
-The meaning is that of the rules evaluated after receipt: a part that is not applicable adds nothing, where the subject or the
+The meaning is that of the rules judged after receipt: a part that is not applicable adds nothing, where the subject or the
 whole is not applicable or anything is blank or no plain number nothing is judged, and 'không phát sinh' is 0.
 """
 

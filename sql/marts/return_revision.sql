@@ -15,11 +15,13 @@
 -- column error_count: findings that reject or hold it
 -- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction
 -- column received_at: instant of receipt (UTC)
--- column checked_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
--- column check_count: how often it was judged: once more whenever a rule, range or line that concerns it changes
+-- column validated_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
+-- column validation_count: how often it was judged: once more whenever a rule, range or line that concerns it changes
 -- column superseded_at: instant at which the revision that replaced it came (UTC); null while none did
 with checked as (
-    select return_id, max(checked_at) as checked_at, count(*) as check_count from quality.return_check group by return_id
+    select return_id, max(validated_at) as validated_at, count(*) as validation_count
+    from quality.return_validation
+    group by return_id
 ),
 
 warned as (
@@ -61,8 +63,8 @@ select
     followed.error_count,
     followed.open_warning_count,
     followed.received_at,
-    checked.checked_at,
-    coalesce(checked.check_count, 0) as check_count,
+    checked.validated_at,
+    coalesce(checked.validation_count, 0) as validation_count,
     followed.superseded_at,
 from followed
 join core.unit_of_period as unit using (unit_id, period_id)

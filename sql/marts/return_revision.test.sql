@@ -2,11 +2,11 @@
 select
     of_return_id,
     count(*) filter (where is_in_force) as in_force_count,
-    count(*) filter (where check_count = 0) as unchecked_count,
+    count(*) filter (where validation_count = 0) as unchecked_count,
 from marts.return_revision
 group by of_return_id
 having count(*) filter (where is_in_force) > 1
-    or count(*) filter (where check_count = 0) > 0
+    or count(*) filter (where validation_count = 0) > 0
     or count(*) filter (where is_in_force and status not in ('accepted', 'accepted_with_warnings')) > 0
     or count(*) <> count(distinct revision_id)
 union all

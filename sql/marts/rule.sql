@@ -16,8 +16,8 @@
 -- column source: clause, form or standard behind it; null where none is
 -- column valid_from_on: first day of the periods that it covers
 -- column valid_to_on: last day of the periods that it covers; null: no end
--- column evaluated_count: cases that could be judged; null when it was not evaluated
--- column failed_count: cases that break it
+-- column case_count: cases that could be judged; null when it was not judged
+-- column finding_count: cases that break it
 select
     rule.rule_id,
     regexp_replace(rule.message_vi, '[{][a-z]+[}]', '…', 'g') as label_vi,
@@ -35,8 +35,8 @@ select
     rule.source,
     rule.valid_from_on,
     rule.valid_to_on,
-    result.evaluated_count,
-    result.failed_count,
+    result.case_count,
+    result.finding_count,
 from reference.rule as rule
 left join quality.rule_result as result using (rule_id)
 left join reference.word as kind on kind.list_id = 'rule_kind' and kind.code = rule.kind

@@ -1,6 +1,6 @@
 """All rules over one period, for a bloc of any size: `python -m tests.bench.rules UNITS …`.
 
-Prints JSON. Seconds are those of the evaluation alone: neither the import of Great Expectations nor making the tables counts.
+Prints JSON. Seconds are those of the validation alone: neither the import of Great Expectations nor making the tables counts.
 """
 
 import json
@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines.folders import PROJECT
-from pipelines.quality import Evaluation
+from pipelines.quality import Validation
 from pipelines.reference import Reference, load_reference
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.sample.generate import generate
 from tests.sample.scale import write_registers
 from tests.sample.tables import lay_out
@@ -42,14 +42,14 @@ def measure(units: int) -> dict[str, float]:
         started = time.perf_counter()
         cells = len(db.sql("from staging.observation").df())
         floor = time.perf_counter() - started
-        returns, bloc = (seconds(evaluate, db, reference) for evaluate in (evaluate_return_rules, evaluate_bloc_rules))
+        returns, bloc = (seconds(validate, db, reference) for validate in (validate_return_rules, validate_bloc_rules))
     return {"cells": cells, "floor": floor, "returns": returns, "bloc": bloc}
 
 
-def seconds(evaluate: Callable[..., Evaluation], db: duckdb.DuckDBPyConnection, reference: Reference) -> float:
-    """Seconds of one evaluation."""
+def seconds(validate: Callable[..., Validation], db: duckdb.DuckDBPyConnection, reference: Reference) -> float:
+    """Seconds of one validation."""
     started = time.perf_counter()
-    evaluate(db, reference)
+    validate(db, reference)
     return time.perf_counter() - started
 
 

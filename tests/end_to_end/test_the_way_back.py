@@ -160,7 +160,7 @@ def test_a_decision_counts_from_the_next_run_a_changed_rule_judges_again_and_a_c
     )
     published.night()
     # The changed rule concerns the grassroots units; the returns of the others are not judged again.
-    counted = "select distinct check_count from marts.return_revision where unit_version_id"
+    counted = "select distinct validation_count from marts.return_revision where unit_version_id"
     again, spared = published.query(f"{counted} like 'TC%'"), published.query(f"{counted} not like 'TC%'")
     assert (again, spared) == ([(2,)], [(1,)])
     figure = FIGURE.replace("members_admitted_youth", "model_individuals").replace(PERIOD, EARLIER)

@@ -1,4 +1,4 @@
-"""Rounds of the mutation test: many returns are corrupted at once, one cell of each unit, and everything is evaluated."""
+"""Rounds of the mutation test: many returns are corrupted at once, one cell of each unit, and everything is judged."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,11 +13,11 @@ import pandas as pd
 
 from pipelines import models
 from pipelines.definitions import models as shipped
-from pipelines.quality.landing import land_return_findings
+from pipelines.quality.validation import write_return_findings
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.values import read_figure
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.mutation.clerk import Cell, Change, Sheet, as_typed, corrupt
 
 LAYERS = ("raw", "reference", "staging", "quality", "core")
@@ -36,7 +36,7 @@ class Mutation:
 
 
 class Bloc:
-    """A published sample, copied, whose cells can be corrupted and evaluated again and again."""
+    """A published sample, copied, whose cells can be corrupted and judged again and again."""
 
     def __init__(self, published: str, reference: Reference) -> None:
         self.reference = reference
@@ -52,7 +52,7 @@ class Bloc:
         self.db.execute("create table clean_entry as from raw.entry")
         self.db.execute("create table clean_finding as from raw.reader_fault")
         self.cells = self._cells()
-        self.clean = set(_keys(self.evaluate({})))
+        self.clean = set(_keys(self.validate({})))
 
     def _cells(self) -> list[Cell]:
         """Every figure that is due and stands in a return."""
@@ -65,7 +65,7 @@ class Bloc:
         """).fetchall()
         return [Cell(*row) for row in found]
 
-    def evaluate(self, changes: Change) -> pd.DataFrame:
+    def validate(self, changes: Change) -> pd.DataFrame:
         """Every finding, with these cells written instead of the clean ones."""
         db = self.db
         db.execute("create or replace table raw.entry as from clean_entry")
@@ -74,11 +74,11 @@ class Bloc:
         for model in shipped.values():
             if model.name.startswith("staging."):
                 models.make(db, model)
-        early = evaluate_return_rules(db, self.reference)
-        land_return_findings(db, early)
+        early = validate_return_rules(db, self.reference)
+        write_return_findings(db, early)
         for name in _needed("core.observation"):
             models.make(db, shipped[name])
-        late = evaluate_bloc_rules(db, self.reference)
+        late = validate_bloc_rules(db, self.reference)
         return pd.concat([early.findings, late.findings])
 
     def _write(self, changes: Change) -> None:
@@ -180,9 +180,9 @@ class Bloc:
         return self._find(mutations)
 
     def _find(self, mutations: Mapping[str, Mutation]) -> list[Mutation]:
-        """Evaluate mutations of one cell or return of each family, and note the rules that found them."""
+        """Validate mutations of one cell or return of each family, and note the rules that found them."""
         changes = {cell: written for mutation in mutations.values() for cell, written in mutation.change.items()}
-        for rule_id, unit_id, period_id, _ in set(_keys(self.evaluate(changes))) - self.clean:
+        for rule_id, unit_id, period_id, _ in set(_keys(self.validate(changes))) - self.clean:
             assert rule_id is not None
             if unit_id is not None:
                 if self.family(unit_id) in mutations:  # else of the unit whose return was copied

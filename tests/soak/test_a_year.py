@@ -161,7 +161,7 @@ def test_a_year_of_nights_ends_where_a_single_build_does(tmp_path: Path, monkeyp
         f"{len(receipts)} receipts, {len(list((year.folders.warehouse / 'releases').glob('*.duckdb')))} releases",
     )
     # How often a return was checked, and a rule had nothing to say before, is the history of nights, not of returns.
-    lived, built = (each.marts(without=("check_count", "closed_count")) for each in (year.at, single))
+    lived, built = (each.marts(without=("validation_count", "closed_count")) for each in (year.at, single))
     assert list(lived) == list(built)
     for name, rows in built.items():
         assert lived[name] == rows, name

@@ -14,12 +14,12 @@ from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.language.words import words
 from pipelines.models import Model
-from pipelines.quality.landing import land_return_findings
+from pipelines.quality.validation import write_return_findings
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
-from tests.judging import evaluate_return_rules
+from tests.judging import validate_return_rules
 
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
 LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05", "opening": "1.06"}
@@ -119,9 +119,10 @@ class World:
                 insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
         staging = [model for model in shipped.values() if model.name.startswith("staging.")]
         _build(db, staging)
-        db.execute("insert into quality.return_check by name select return_id, received_at as checked_at from staging.return")
+        judged = "select return_id, received_at as validated_at from staging.return"
+        db.execute(f"insert into quality.return_validation by name {judged}")
         if self.registers:
-            land_return_findings(db, evaluate_return_rules(db, self.registers))
+            write_return_findings(db, validate_return_rules(db, self.registers))
             db.execute("insert into quality.finding from quality.return_finding")
         needed = behind(wanted or [name for name in shipped if not name.startswith("quality.")])
         _build(db, [model for model in shipped.values() if model not in staging and model.name in needed])

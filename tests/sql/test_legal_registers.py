@@ -39,7 +39,7 @@ def figures() -> Figures:
 def built(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Figures) -> duckdb.DuckDBPyConnection:
     """All models on these registers and returns; a blocking test that fails raises."""
     lay_out(db, reference, returns)
-    db.execute("insert into quality.return_check by name select return_id, now() as checked_at from staging.return")
+    db.execute("insert into quality.return_validation by name select return_id, now() as validated_at from staging.return")
     for model in shipped.values():
         if model.name.startswith("marts."):
             models.make(db, model)

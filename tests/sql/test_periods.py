@@ -37,7 +37,7 @@ def built(office: Reference) -> duckdb.DuckDBPyConnection:
     """Every model on the office's returns; a blocking test that fails raises."""
     db = duckdb.connect()
     lay_out(db, office, figures(office))
-    db.execute("insert into quality.return_check by name select return_id, now() as checked_at from staging.return")
+    db.execute("insert into quality.return_validation by name select return_id, now() as validated_at from staging.return")
     for model in shipped.values():
         if model.name.startswith("marts.") or model.name in ALSO_MADE:
             models.build(db, model)

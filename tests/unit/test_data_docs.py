@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 
 from pipelines.language.words import label
 from pipelines.quality import data_docs
-from pipelines.quality.evaluation import Evaluation
+from pipelines.quality.validation import Validation
 from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.run import Run
 from pipelines.reference.wording_lists import LISTS
 from tests.browser import CHROMIUM, browser_tab
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 RUN = Run(datetime(2021, 8, 1, 2, tzinfo=UTC))
@@ -53,21 +53,21 @@ def card_of(page: Path, rule_id: str) -> str:
     return text[text.index(f'<article id="{rule_id}"') :].partition("</article>")[0]
 
 
-def publish(world: World, root: Path) -> tuple[Path, dict[str, Evaluation], dict[str, str]]:
-    """Evaluate, and make the pages; gives their folder, the evaluations, and the page of every rule."""
+def publish(world: World, root: Path) -> tuple[Path, dict[str, Validation], dict[str, str]]:
+    """Validate, and make the pages; gives their folder, the validations, and the page of every rule."""
     db = world.lay()
-    evaluations: dict[str, Evaluation] = {}
+    validations: dict[str, Validation] = {}
     pages: dict[str, str] = {}
-    for name, evaluate in (("returns", evaluate_return_rules), ("bloc", evaluate_bloc_rules)):
-        evaluations[name] = evaluate(db, world.registers)
-        pages |= data_docs.keep(root / "validations", name, evaluations[name], world.registers, RUN)
+    for name, validate in (("returns", validate_return_rules), ("bloc", validate_bloc_rules)):
+        validations[name] = validate(db, world.registers)
+        pages |= data_docs.keep(root / "validations", name, validations[name], world.registers, RUN)
     folder = root / "data_docs"
     assert data_docs.build(root / "validations", folder) == folder / "index.html"
-    return folder, evaluations, pages
+    return folder, validations, pages
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Evaluation], dict[str, str]]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Validation], dict[str, str]]:
     return publish(bad_world(), tmp_path_factory.mktemp("data-docs"))
 
 
@@ -94,23 +94,23 @@ class Parser(HTMLParser):
 
 
 def test_the_index_leads_to_every_suite_and_every_rule_stands_on_one_page(
-    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+    site: tuple[Path, dict[str, Validation], dict[str, str]],
 ) -> None:
-    folder, evaluations, pages = site
+    folder, validations, pages = site
     index = Parser(folder / "index.html")
     assert {link.partition("#")[0] for link in index.links} == {"index.html", *pages.values()}
     assert {path.name for path in folder.iterdir()} == {"index.html", *pages.values()}
-    evaluated = {result.rule_id for evaluation in evaluations.values() for result in evaluation.results}
+    judged = {result.rule_id for validation in validations.values() for result in validation.results}
     assert {path.name for path in folder.iterdir()} >= {"reader.html", "required.html", "sum_of_parts.html", "continuity.html"}
     for path in folder.iterdir():
         of_page = Parser(path)
         assert len(of_page.ids) == len(set(of_page.ids)), path.name
         expected = {rule_id for rule_id, page in pages.items() if page == path.name}
-        assert expected == evaluated & set(of_page.ids), path.name
-    assert evaluated == set(pages)
+        assert expected == judged & set(of_page.ids), path.name
+    assert judged == set(pages)
 
 
-def test_no_page_loads_anything(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
+def test_no_page_loads_anything(site: tuple[Path, dict[str, Validation], dict[str, str]]) -> None:
     for path in site[0].iterdir():
         text = path.read_text(encoding="utf-8")
         of_page = Parser(path)
@@ -120,15 +120,15 @@ def test_no_page_loads_anything(site: tuple[Path, dict[str, Evaluation], dict[st
 
 
 def test_a_rule_shows_its_message_counts_findings_and_what_great_expectations_says(
-    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+    site: tuple[Path, dict[str, Validation], dict[str, str]],
 ) -> None:
-    folder, evaluations, _ = site
-    found = {result.rule_id: result for result in evaluations["returns"].results}["SUM-02"]
+    folder, validations, _ = site
+    found = {result.rule_id: result for result in validations["returns"].results}["SUM-02"]
     card = card_of(folder / "sum_of_parts.html", "SUM-02")
-    assert f"Lỗi: {found.failed_count} phát hiện" in card
-    assert f"{found.evaluated_count} trường hợp đã xét" in card
-    assert card.count('<td class="whole">TC') == found.failed_count > 1
-    for finding in evaluations["returns"].findings.query("rule_id == 'SUM-02'").to_dict("records"):
+    assert f"Lỗi: {found.finding_count} phát hiện" in card
+    assert f"{found.case_count} trường hợp đã xét" in card
+    assert card.count('<td class="whole">TC') == found.finding_count > 1
+    for finding in validations["returns"].findings.query("rule_id == 'SUM-02'").to_dict("records"):
         assert f"{finding['sheet_name']}!{finding['address']}" in card
         assert str(finding["message_vi"]) in card
     page = (folder / "sum_of_parts.html").read_text(encoding="utf-8")
@@ -137,22 +137,22 @@ def test_a_rule_shows_its_message_counts_findings_and_what_great_expectations_sa
 
 
 def test_a_rule_with_many_findings_shows_the_first_and_says_how_many_more_there_are(
-    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+    site: tuple[Path, dict[str, Validation], dict[str, str]],
 ) -> None:
-    folder, evaluations, _ = site
-    found = {result.rule_id: result for result in evaluations["returns"].results}["REQ-04"]
+    folder, validations, _ = site
+    found = {result.rule_id: result for result in validations["returns"].results}["REQ-04"]
     card = card_of(folder / "required.html", "REQ-04")
-    assert card.count('<td class="whole">TC') == data_docs.SAMPLE < found.failed_count
-    assert f"Và {found.failed_count - data_docs.SAMPLE} phát hiện nữa" in card
+    assert card.count('<td class="whole">TC') == data_docs.SAMPLE < found.finding_count
+    assert f"Và {found.finding_count - data_docs.SAMPLE} phát hiện nữa" in card
 
 
-def test_no_message_shows_a_bare_placeholder(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
+def test_no_message_shows_a_bare_placeholder(site: tuple[Path, dict[str, Validation], dict[str, str]]) -> None:
     for path in site[0].iterdir():
         body = path.read_text(encoding="utf-8").partition("</style>")[2]
         assert not re.search(r"\{\w+\}|None|nan", body), path.name
 
 
-def test_text_out_of_a_workbook_stays_text(site: tuple[Path, dict[str, Evaluation], dict[str, str]]) -> None:
+def test_text_out_of_a_workbook_stays_text(site: tuple[Path, dict[str, Validation], dict[str, str]]) -> None:
     shown = [path.name for path in site[0].iterdir() if "&lt;script&gt;alert(" in path.read_text(encoding="utf-8")]
     assert {"reader.html", "in_code_list.html"} <= set(shown)
     for path in site[0].iterdir():
@@ -191,7 +191,7 @@ def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat
     folder, _, _ = publish(bad_world(), tmp_path)
     before = (folder / "sum_of_parts.html").read_text(encoding="utf-8")
     db = World().lay()
-    bloc = evaluate_bloc_rules(db, reference())
+    bloc = validate_bloc_rules(db, reference())
     data_docs.keep(tmp_path / "validations", "bloc", bloc, reference(), RUN)
     data_docs.build(tmp_path / "validations", folder)
     assert (folder / "sum_of_parts.html").read_text(encoding="utf-8") == before
@@ -199,7 +199,7 @@ def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
 def test_without_a_network_every_page_opens_and_shows_its_rules(
-    site: tuple[Path, dict[str, Evaluation], dict[str, str]],
+    site: tuple[Path, dict[str, Validation], dict[str, str]],
 ) -> None:
     folder, _, pages = site
     visited: list[str] = []
@@ -238,6 +238,6 @@ def test_what_lies_among_the_kept_evaluations_and_is_none_is_set_aside_with_a_li
     if (name, content) == ("bloc.json", "[]"):
         assert told == []
     else:
-        assert told == [f"validations/{name} was no evaluation of this version; moved to set_aside/1-{name}"]
+        assert told == [f"validations/{name} was no validation of this version; moved to set_aside/1-{name}"]
         assert (tmp_path / "set_aside" / f"1-{name}").read_text(encoding="utf-8") == content
     assert data_docs.build(kept, tmp_path / "data_docs").is_file()

@@ -7,10 +7,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines.quality import Evaluation
-from pipelines.quality.landing import land_return_findings
+from pipelines.quality import Validation
+from pipelines.quality.validation import write_return_findings
 from pipelines.reference import load_reference
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules, residuals
+from tests.judging import residuals, validate_bloc_rules, validate_return_rules
 from tests.sample.generate import generate
 from tests.sample.tables import lay_out
 from tests.sample.workbooks import SEED, shipped_periods
@@ -24,9 +24,9 @@ def world() -> World:
     return World(EVERYONE)
 
 
-def judge(world: World, *rule_ids: str) -> Evaluation:
+def judge(world: World, *rule_ids: str) -> Validation:
     with world.lay() as db:
-        return evaluate_return_rules(db, replace(world.registers, rule=tuple(rule(rule_id) for rule_id in rule_ids)))
+        return validate_return_rules(db, replace(world.registers, rule=tuple(rule(rule_id) for rule_id in rule_ids)))
 
 
 def test_each_of_3000_failing_cells_is_a_finding(world: World) -> None:
@@ -45,7 +45,7 @@ def test_a_return_that_breaks_a_prerequisite_is_not_judged_and_not_counted(world
     world.write("TC01", "2021H2", "members_rated_excellent", 50)
     both = judge(world, "RTO-25", "SUM-02")
     assert both.findings["rule_id"].tolist() == ["SUM-02"]
-    counts = {result.rule_id: result.evaluated_count for result in both.results}
+    counts = {result.rule_id: result.case_count for result in both.results}
     assert counts["RTO-25"] == counts["SUM-02"] - 1
     assert judge(world, "RTO-25").findings["rule_id"].tolist() == ["RTO-25"]
 
@@ -75,9 +75,9 @@ def test_a_rule_on_accepted_returns_waits_for_a_finding_of_the_return(world: Wor
     )
     registers = replace(EVERYONE, rule=(early, late), rule_subject=())
     with world.lay() as db:
-        assert evaluate_bloc_rules(db, registers).findings["rule_id"].tolist() == ["OWN-02"]
-        land_return_findings(db, evaluate_return_rules(db, registers))
-        assert evaluate_bloc_rules(db, registers).findings.empty
+        assert validate_bloc_rules(db, registers).findings["rule_id"].tolist() == ["OWN-02"]
+        write_return_findings(db, validate_return_rules(db, registers))
+        assert validate_bloc_rules(db, registers).findings.empty
 
 
 def test_a_further_subject_has_arguments_of_its_own_and_its_findings_keep_the_key_of_the_rule_it_was(
@@ -85,10 +85,10 @@ def test_a_further_subject_has_arguments_of_its_own_and_its_findings_keep_the_ke
 ) -> None:
     world.write("TC01", "2023H2", "propagandists", 9)
     with world.lay() as db:
-        (now,) = evaluate_bloc_rules(db, EVERYONE).findings.to_dict("records")
+        (now,) = validate_bloc_rules(db, EVERYONE).findings.to_dict("records")
         own = next(row for row in EVERYONE.rule_subject if row.known_as == "OWN-05")
         alone = rule("OWN-02").about(own).model_copy(update={"rule_id": "OWN-05"})
-        (then,) = evaluate_bloc_rules(db, replace(EVERYONE, rule=(alone,), rule_subject=())).findings.to_dict("records")
+        (then,) = validate_bloc_rules(db, replace(EVERYONE, rule=(alone,), rule_subject=())).findings.to_dict("records")
     assert (now["rule_id"], then["rule_id"]) == ("OWN-02", "OWN-05")
     assert now["finding_id"] == then["finding_id"]
     assert (now["received"], now["expected"]) == (then["received"], then["expected"]) == ("9", "từ 0 đến 6")
@@ -98,9 +98,9 @@ def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> N
     world.write("TC01", "2021H2", "members_closing", 97)
     world.write("TC02", "2021H2", "members_closing", "blank")
     with world.lay() as db:
-        evaluation = evaluate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RAT-01"), rule("RNG-01"))))
-        found = residuals(db, evaluation)
-    counts = {result.rule_id: result.evaluated_count for result in evaluation.results if result.kind != "range"}
+        validation = validate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RAT-01"), rule("RNG-01"))))
+        found = residuals(db, validation)
+    counts = {result.rule_id: result.case_count for result in validation.results if result.kind != "range"}
     assert found.groupby("rule_id").size().to_dict() == counts
     (gap,) = found[found["gap"] != 0].to_dict("records")
     assert gap == {
@@ -121,11 +121,11 @@ def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> N
 def test_what_waits_for_another_rule_leaves_no_residual(world: World) -> None:
     world.write("TC01", "2021H2", "members_closing", 100_000)
     with world.lay() as db:
-        evaluation = evaluate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RNG-01"))))
-        found = residuals(db, evaluation)
-    assert evaluation.findings["rule_id"].tolist() == ["RNG-01"]
+        validation = validate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RNG-01"))))
+        found = residuals(db, validation)
+    assert validation.findings["rule_id"].tolist() == ["RNG-01"]
     assert "TC01-2021H2-r1" not in set(found["return_id"])
-    assert len(found) == evaluation.results[0].evaluated_count
+    assert len(found) == validation.results[0].case_count
 
 
 def test_residuals_of_sums_over_units_name_their_period(world: World) -> None:
@@ -133,7 +133,7 @@ def test_residuals_of_sums_over_units_name_their_period(world: World) -> None:
     world.write("TC01", "2023H2", "members_transferred_out_to_bloc", 2)
     with world.lay() as db:
         registers = replace(EVERYONE, rule=tuple(rule(rule_id) for rule_id in ids))
-        found = residuals(db, evaluate_bloc_rules(db, registers))
+        found = residuals(db, validate_bloc_rules(db, registers))
     assert set(found["rule_id"]) == {"CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01"}
     balance = found[(found["rule_id"] == "BAL-01")].iloc[0]
     assert pd.isna(balance["return_id"])
@@ -145,6 +145,6 @@ def test_residuals_of_sums_over_units_name_their_period(world: World) -> None:
 def test_the_sample_laid_out_as_tables_breaks_only_what_the_report_contradicts(database: duckdb.DuckDBPyConnection) -> None:
     shipped = load_reference(Path("raw/reference"))
     lay_out(database, shipped, generate(shipped, shipped_periods(shipped), SEED))
-    evaluations = [evaluate(database, shipped) for evaluate in (evaluate_return_rules, evaluate_bloc_rules)]
-    found = pd.concat([evaluation.findings for evaluation in evaluations])
+    validations = [validate(database, shipped) for validate in (validate_return_rules, validate_bloc_rules)]
+    found = pd.concat([validation.findings for validation in validations])
     assert found.groupby("rule_id").size().to_dict() == {"PER-01": 6, "REC-01": 1, "RTO-40": 6}

@@ -9,7 +9,7 @@ from pipelines.errors import RuleError
 from pipelines.quality.cases import table_of, validate_cases
 from pipelines.quality.suites import GreatExpectations
 from pipelines.reference.kinds import KINDS, RETURN_KINDS, Expectation
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import World
 
 CASE_COLUMNS = {"rule_id", "return_id", "unit_id", "period_id", "indicator_id"}
@@ -31,12 +31,12 @@ def test_a_kind_without_an_expectation_does_not_pass_unseen(engine: GreatExpecta
 
 
 def test_a_missing_column_fails_its_kind_loudly(engine: GreatExpectations) -> None:
-    with pytest.raises(RuleError, match=r"kind 'required' could not be evaluated: .*answer"):
+    with pytest.raises(RuleError, match=r"kind 'required' could not be judged: .*answer"):
         engine.validate("required", pd.DataFrame({"other": ["value"]}), KINDS["required"].expectations)
 
 
 def test_an_expectation_on_numbers_that_are_text_is_an_error_and_not_a_finding(engine: GreatExpectations) -> None:
-    with pytest.raises(RuleError, match="kind 'completeness' could not be evaluated"):
+    with pytest.raises(RuleError, match="kind 'completeness' could not be judged"):
         engine.validate("completeness", pd.DataFrame({"slack": ["một"]}), KINDS["completeness"].expectations)
 
 
@@ -58,7 +58,7 @@ def test_a_value_out_of_a_workbook_is_no_html(engine: GreatExpectations) -> None
 def test_what_was_validated_is_validated_again_only_where_its_cases_have_changed() -> None:
     world = World()
     with world.lay() as db:
-        evaluate_return_rules(db, world.registers)
+        validate_return_rules(db, world.registers)
         assert validate_cases(db, RETURN_KINDS) == []
         db.execute("update staging.observation set state = 'blank' where indicator_id = 'members_closing' and unit_id = 'TC01'")
         models.build(db, shipped[table_of("required")])
@@ -72,7 +72,7 @@ def test_what_was_validated_is_validated_again_only_where_its_cases_have_changed
 def test_a_case_that_cannot_be_judged_does_not_pass_unseen() -> None:
     world = World()
     with world.lay() as db:
-        evaluate_return_rules(db, world.registers)
+        validate_return_rules(db, world.registers)
         db.execute("update quality.case_ratio set accepted_low = null where return_id = 'TC01-2021H2-r1'")
         with pytest.raises(RuleError, match=r"cases of kind 'ratio' have no accepted_low(.|\n)*sql/quality/case_ratio.sql"):
             validate_cases(db, ["ratio"])
@@ -96,5 +96,5 @@ def test_an_empty_warehouse_needs_no_validation() -> None:
     world = World()
     world.drop(lambda row: True)
     with world.lay() as db:
-        evaluate_bloc_rules(db, world.registers)
+        validate_bloc_rules(db, world.registers)
         assert {row[0] for row in db.sql("select distinct rendered from quality.validation").fetchall()} == {""}

@@ -1,4 +1,4 @@
-"""Rules that cannot be evaluated stop the run, and the register refuses them beforehand with file and line."""
+"""Rules that cannot be judged stop the run, and the register refuses them beforehand with file and line."""
 
 import csv
 import shutil
@@ -12,7 +12,7 @@ from pipelines.pages import format_number
 from pipelines.quality.wording import fill
 from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
-from tests.judging import evaluate_return_rules
+from tests.judging import validate_return_rules
 from tests.unit.quality_tables import World, reference, rule, with_rules
 from tests.unit.register_files import edit, faults
 
@@ -22,20 +22,20 @@ def test_a_template_that_cannot_be_filled_names_rule_and_remedy(template: str) -
     world = World()
     world.write("TC01", "2021H2", "members_closing", "blank")
     with world.lay() as db, pytest.raises(RuleError, match=r"REQ-01.*cannot be filled(.|\n)*Remedy: mend message_vi"):
-        evaluate_return_rules(db, with_rules(rule("REQ-01").model_copy(update={"message_vi": template})))
+        validate_return_rules(db, with_rules(rule("REQ-01").model_copy(update={"message_vi": template})))
 
 
 def test_a_fault_that_no_rule_names_stops_the_evaluation() -> None:
     world = World()
     world.fault("coffee_stain")
     with world.lay() as db, pytest.raises(RuleError, match="'coffee_stain', which no rule names"):
-        evaluate_return_rules(db, world.registers)
+        validate_return_rules(db, world.registers)
 
 
 def test_a_register_without_rules_is_an_error() -> None:
     world = World()
-    with world.lay() as db, pytest.raises(RuleError, match="no rule was evaluated"):
-        evaluate_return_rules(db, with_rules())
+    with world.lay() as db, pytest.raises(RuleError, match="no rule was judged"):
+        validate_return_rules(db, with_rules())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_register_without_rules_is_an_error() -> None:
         (
             "REQ-01",
             {"subject": "organisations_rated"},
-            "no unit reports 'organisations_rated', so the rule would never be evaluated",
+            "no unit reports 'organisations_rated', so the rule would never be judged",
         ),
         ("RNG-01", {"minimum": "5", "maximum": "4"}, "minimum 5 is above maximum 4"),
         ("SET-01", {"subject": "*"}, "kind 'in_code_list' needs an indicator as subject, received '*'"),
@@ -65,7 +65,7 @@ def test_a_register_without_rules_is_an_error() -> None:
         (
             "SUM-01",
             {"parts": "union_members"},
-            "no unit reports all of grassroots_organisations, union_members, so the rule would never be evaluated",
+            "no unit reports all of grassroots_organisations, union_members, so the rule would never be judged",
         ),
         (
             "CON-01",
@@ -233,7 +233,7 @@ def test_the_register_refuses_a_further_subject_that_could_not_be_judged(
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"SUM-01": ("CON-01",)}, ("SUM-01", "prerequisite CON-01 is evaluated on accepted returns, after this rule")),
+        ({"SUM-01": ("CON-01",)}, ("SUM-01", "prerequisite CON-01 is judged on accepted returns, after this rule")),
         ({"REC-01": ("CMP-01",)}, ("REC-01", "prerequisite CMP-01 is about a period; a case of this rule is a bloc")),
         ({"CON-01": ("CMP-01",)}, ("CON-01", "prerequisite CMP-01 is about a period; a case of this rule is within a return")),
         (

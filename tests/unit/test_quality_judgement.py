@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from pipelines.quality import RETURN_FINDING, Evaluation, RuleResult, rule_result_rows
-from pipelines.quality.tables import RULE_RESULT, tables
+from pipelines.quality import RETURN_FINDING, RuleResult, Validation, rule_result_rows
+from pipelines.quality.tables import RULE_RESULT, TABLES
 from pipelines.reference.kinds import RETURN_KINDS
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.broken_returns import applied
 from tests.unit.quality_tables import World, reference, rule, with_rules
 
 
-def judge(world: World, *rule_ids: str, **changes: Any) -> Evaluation:
-    """Evaluate these rules alone; `changes` replace columns of the rules."""
+def judge(world: World, *rule_ids: str, **changes: Any) -> Validation:
+    """Validate these rules alone; `changes` replace columns of the rules."""
     registers = replace(
         world.registers,
         rule=tuple(rule(rule_id).model_copy(update=changes) for rule_id in rule_ids or ["READ-06"]),
@@ -24,11 +24,11 @@ def judge(world: World, *rule_ids: str, **changes: Any) -> Evaluation:
     )
     is_bloc = any(rule.kind not in RETURN_KINDS | {"reader"} for rule in registers.rule)
     with world.lay() as db:
-        return (evaluate_bloc_rules if is_bloc else evaluate_return_rules)(db, registers)
+        return (validate_bloc_rules if is_bloc else validate_return_rules)(db, registers)
 
 
-def result_of(evaluation: Evaluation) -> RuleResult:
-    (result,) = evaluation.results
+def result_of(validation: Validation) -> RuleResult:
+    (result,) = validation.results
     return result
 
 
@@ -71,9 +71,9 @@ def test_a_bound_is_out_of_range_only_when_all_of_it_is(value: float, comparator
 
 
 def test_a_range_that_the_rule_states_goes_before_the_indicators_own() -> None:
-    evaluation = judge(World(), "RNG-01", subject="members_admitted", maximum=Decimal(2))
-    assert evaluation.findings["expected"].unique().tolist() == ["từ 0 đến 2"]
-    assert result_of(evaluation).evaluated_count == 5
+    validation = judge(World(), "RNG-01", subject="members_admitted", maximum=Decimal(2))
+    assert validation.findings["expected"].unique().tolist() == ["từ 0 đến 2"]
+    assert result_of(validation).case_count == 5
 
 
 def test_fractions_are_refused_in_exact_counts_alone() -> None:
@@ -87,7 +87,7 @@ def test_fractions_are_refused_in_exact_counts_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "evaluated_count", "failed_count"),
+    ("written", "case_count", "finding_count"),
     [
         ({"members_warned": "blank", "members_disciplined": 7}, 4, 0),
         ({"members_warned": "unreadable", "members_disciplined": 7}, 4, 0),
@@ -98,13 +98,13 @@ def test_fractions_are_refused_in_exact_counts_alone() -> None:
     ],
 )
 def test_a_sum_with_a_blank_part_is_not_judged_and_a_part_that_does_not_apply_adds_nothing(
-    written: dict[str, float | str], evaluated_count: int, failed_count: int
+    written: dict[str, float | str], case_count: int, finding_count: int
 ) -> None:
     world = World()
     for indicator_id, figure in written.items():
         world.write("TC01", "2021H2", indicator_id, figure)
     result = result_of(judge(world, "SUM-04"))
-    assert (result.evaluated_count, result.failed_count) == (evaluated_count, failed_count)
+    assert (result.case_count, result.finding_count) == (case_count, finding_count)
 
 
 def test_a_sum_of_bounds_fails_only_when_the_total_lies_outside_all_it_may_be() -> None:
@@ -127,7 +127,7 @@ def test_there_is_no_share_of_a_whole_that_is_zero() -> None:
     world = World()
     world.write("TC01", "2021H2", "meeting_attendance_due", 0)
     result = result_of(judge(world, "RAT-01"))
-    assert (result.evaluated_count, result.is_passed) == (4, True)
+    assert (result.case_count, result.is_passed) == (4, True)
 
 
 def test_an_indicator_with_a_requirement_of_its_own_is_not_asked_for_twice() -> None:
@@ -160,7 +160,7 @@ def test_a_rule_is_silent_about_periods_outside_its_dates_of_effect() -> None:
         world.write("TC01", period_id, "members_closing", 1)
     over = judge(world, "SUM-05", valid_to_on=date(2021, 12, 31))
     assert over.findings["period_id"].tolist() == ["2021H2"]
-    assert result_of(over).evaluated_count == 3
+    assert result_of(over).case_count == 3
     begun = judge(world, "SUM-05", valid_from_on=date(2022, 1, 1))
     assert begun.findings["period_id"].tolist() == ["2022H1"]
 
@@ -188,7 +188,7 @@ def test_opening_stock_is_not_judged_while_the_closing_stock_of_a_merged_unit_is
     world.write("TC58", "2022H1", "members_opening", 1)
     world.drop(lambda row: row["return_id"] == "TC57-2021H2-r1")
     result = result_of(judge(world, "CON-01"))
-    assert (result.evaluated_count, result.is_passed) == (1, True)
+    assert (result.case_count, result.is_passed) == (1, True)
 
 
 def test_only_the_revision_in_force_is_compared_over_time() -> None:
@@ -215,8 +215,8 @@ def test_a_missing_return_may_hold_what_the_register_lacks_so_only_completeness_
 def test_a_period_for_which_nothing_has_come_is_not_judged() -> None:
     world = World()
     world.drop(lambda row: row["period_id"] == "2022H1")
-    evaluation = judge(world, "REG-01", "CMP-01")
-    assert [(result.evaluated_count, result.is_passed) for result in evaluation.results] == [(1, True), (1, True)]
+    validation = judge(world, "REG-01", "CMP-01")
+    assert [(result.case_count, result.is_passed) for result in validation.results] == [(1, True), (1, True)]
 
 
 def test_running_totals_are_compared_up_to_the_last_period_reported_in_full() -> None:
@@ -269,7 +269,7 @@ def test_findings_keep_their_ids_from_run_to_run_and_fit_the_table() -> None:
     world.write("TC01", "2021H2", "members_closing", "blank")
     world.fault("unreadable_value")
     with world.lay() as db:
-        first, second = (evaluate_return_rules(db, world.registers) for _ in range(2))
+        first, second = (validate_return_rules(db, world.registers) for _ in range(2))
         assert first.findings.equals(second.findings)
         assert first.findings["finding_id"].is_unique
         assert list(first.findings.columns) == list(RETURN_FINDING.columns)
@@ -289,14 +289,13 @@ def test_an_empty_warehouse_breaks_no_rule() -> None:
     world.drop(lambda row: True)
     world.receipts = []
     with world.lay() as db:
-        evaluations = [evaluate_return_rules(db, world.registers), evaluate_bloc_rules(db, world.registers)]
-    assert [len(evaluation.findings) for evaluation in evaluations] == [0, 0]
-    assert all(result.evaluated_count == 0 for result in evaluations[0].results)
+        validations = [validate_return_rules(db, world.registers), validate_bloc_rules(db, world.registers)]
+    assert [len(validation.findings) for validation in validations] == [0, 0]
+    assert all(result.case_count == 0 for result in validations[0].results)
 
 
 def test_every_table_describes_every_column() -> None:
-    assert set(tables()) == {"return_finding", "finding", "rule_result", "validation", "failing_case", "set_aside"}
-    for table in tables().values():
+    for table in TABLES:
         assert table.description
         assert all(description for _, description in table.columns.values())
 
@@ -304,7 +303,7 @@ def test_every_table_describes_every_column() -> None:
 def test_rules_alone_give_their_results_in_the_registers_order() -> None:
     world = World()
     with world.lay() as db:
-        results = evaluate_return_rules(db, with_rules(rule("SUM-05"), rule("REQ-01"), rule("READ-01"))).results
+        results = validate_return_rules(db, with_rules(rule("SUM-05"), rule("REQ-01"), rule("READ-01"))).results
     assert [result.rule_id for result in results] == ["SUM-05", "REQ-01", "READ-01"]
 
 
@@ -313,12 +312,12 @@ def test_a_fault_of_a_figure_no_longer_rejects_once_the_steward_has_corrected_it
     world = World()
     world.fault("unreadable_value", **unreadable)
     with world.lay() as db:
-        before = evaluate_return_rules(db, world.registers).findings
+        before = validate_return_rules(db, world.registers).findings
     assert list(before["rule_id"]) == ["READ-06"]
     world.write("TC01", "2021H2", "propagandists", 12)
     world.cell("TC01", "2021H2", "propagandists").update(received="mười hai", is_corrected=True)
     with world.lay() as db:
-        after = evaluate_return_rules(db, world.registers).findings
+        after = validate_return_rules(db, world.registers).findings
     assert "READ-06" not in set(after["rule_id"])
 
 

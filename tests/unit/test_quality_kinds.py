@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.quality import Evaluation
+from pipelines.quality import Validation
 from pipelines.reference.kinds import RETURN_KINDS
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference, rule
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)
@@ -19,17 +19,17 @@ def world() -> World:
     return World(EVERYONE)
 
 
-def judge(world: World, rule_id: str, **changes: Any) -> Evaluation:
-    """Evaluate one rule alone; `changes` replace its columns."""
+def judge(world: World, rule_id: str, **changes: Any) -> Validation:
+    """Validate one rule alone; `changes` replace its columns."""
     judged = rule(rule_id).model_copy(update={"prerequisite": (), **changes})
-    evaluate = evaluate_return_rules if judged.kind in RETURN_KINDS else evaluate_bloc_rules
+    validate = validate_return_rules if judged.kind in RETURN_KINDS else validate_bloc_rules
     with world.lay() as db:
-        return evaluate(db, replace(world.registers, rule=(judged,), rule_subject=()))
+        return validate(db, replace(world.registers, rule=(judged,), rule_subject=()))
 
 
-def found(evaluation: Evaluation) -> list[tuple[str | None, ...]]:
+def found(validation: Validation) -> list[tuple[str | None, ...]]:
     """Unit, period, received and expected of every finding."""
-    rows = evaluation.findings[["unit_id", "period_id", "received", "expected"]].astype(object)
+    rows = validation.findings[["unit_id", "period_id", "received", "expected"]].astype(object)
     return [tuple(row) for row in rows.where(rows.notna(), None).itertuples(index=False)]
 
 
@@ -56,10 +56,10 @@ def test_a_ratio_fails_only_when_no_value_within_the_bounds_would_hold(
 
 
 def test_a_ratio_of_a_blank_is_not_judged_and_its_tolerance_is_in_the_subjects_unit(world: World) -> None:
-    judged = judge(world, "RTO-01").results[0].evaluated_count
+    judged = judge(world, "RTO-01").results[0].case_count
     world.write("TC01", "2021H2", "members_closing", "blank")
     world.write("TC02", "2021H2", "meeting_attendance_due", 394)
-    assert judge(world, "RTO-01").results[0].evaluated_count == judged - 1
+    assert judge(world, "RTO-01").results[0].case_count == judged - 1
     assert found(judge(world, "RTO-01")) == []
     assert found(judge(world, "RTO-01", tolerance=Decimal(5))) == [("TC02", "2021H2", "394", "từ 400 đến 800")]
 
@@ -76,7 +76,7 @@ def test_a_missing_return_may_hold_what_a_period_lacks(world: World) -> None:
 def test_a_missing_stock_may_add_nothing_to_what_a_period_is_compared_with(world: World) -> None:
     world.drop(lambda row: row["unit_id"] != "CCB" and row["period_id"] == "2021H2")
     with world.lay() as db:
-        evaluate_bloc_rules(db, replace(world.registers, rule=(rule("PER-03"),), rule_subject=()))
+        validate_bloc_rules(db, replace(world.registers, rule=(rule("PER-03"),), rule_subject=()))
         least = db.execute(
             "select low from core.period_total where period_id = '2021H2' and indicator_id = 'members_closing'"
         ).fetchone()
@@ -84,7 +84,7 @@ def test_a_missing_stock_may_add_nothing_to_what_a_period_is_compared_with(world
 
 
 def test_a_yearly_figure_is_compared_over_all_units_only_in_the_period_in_which_it_is_due(world: World) -> None:
-    assert judge(world, "PER-05").results[0].evaluated_count == len([name for name in ALL_PERIODS if name.endswith("H2")])
+    assert judge(world, "PER-05").results[0].case_count == len([name for name in ALL_PERIODS if name.endswith("H2")])
 
 
 def test_transfers_inside_the_bloc_net_to_zero_unless_a_return_is_missing(world: World) -> None:
@@ -117,7 +117,7 @@ def test_a_year_whose_first_half_is_not_in_the_register_is_not_judged() -> None:
     world = World(reference(ALL_UNITS, ("2023H2",)))
     world.write("TC01", "2023H2", "members_admitted_year", 50)
     result = judge(world, "YTT-01").results[0]
-    assert (result.evaluated_count, result.is_passed) == (0, False)
+    assert (result.case_count, result.is_passed) == (0, False)
 
 
 def rated(world: World, unit_id: str, period_id: str, rank: int, code: str) -> None:
@@ -172,13 +172,13 @@ def test_one_bad_figure_in_the_past_does_not_make_the_next_good_one_an_outlier(w
 
 
 def test_the_past_of_a_merged_unit_is_the_sum_of_those_it_took_over(world: World) -> None:
-    evaluation = judge(world, "OWN-02")
-    assert found(evaluation) == []  # 200 members, after two units with 100 each
-    before = evaluation.results[0].evaluated_count
+    validation = judge(world, "OWN-02")
+    assert found(validation) == []  # 200 members, after two units with 100 each
+    before = validation.results[0].case_count
     world.write("TC58", "2022H1", "members_closing", 100)
     assert found(judge(world, "OWN-02")) == [("TC58", "2022H1", "100", "từ 185 đến 215")]
     world.write("TC57", "2021H1", "members_closing", "blank")
-    assert judge(world, "OWN-02").results[0].evaluated_count == before - 1  # at the merger, one of three periods is unknown
+    assert judge(world, "OWN-02").results[0].case_count == before - 1  # at the merger, one of three periods is unknown
 
 
 def test_a_bound_is_an_outlier_only_when_all_of_it_is(world: World) -> None:

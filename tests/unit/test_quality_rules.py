@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.quality import Evaluation
+from pipelines.quality import Validation
 from pipelines.reference import Rule
 from pipelines.reference.examples import ExampleCell, read_example
 from pipelines.reference.kinds import ABOUT_RETURNS, READER
 from pipelines.reference.rules import is_about_returns
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.broken_returns import BROKEN, Broken
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
@@ -109,14 +109,14 @@ def found() -> dict[tuple[str, str], pd.DataFrame]:
     """Rule and subject → findings of the rule where its example is, and nowhere else is looked."""
     world, places = as_revisions(rule for rule in EXAMPLES if is_about_returns(rule))
     with world.lay() as db:
-        findings = evaluate_return_rules(db, EVERYONE).findings
+        findings = validate_return_rules(db, EVERYONE).findings
     of_rules = {
         (rule_id, subject): findings[(findings["rule_id"] == rule_id) & (findings["return_id"] == return_id)]
         for (rule_id, subject), return_id in places.items()
     }
     for world, rules in blocs(rule for rule in EXAMPLES if not is_about_returns(rule)):
         with world.lay() as db:
-            findings = evaluate_bloc_rules(db, EVERYONE).findings
+            findings = validate_bloc_rules(db, EVERYONE).findings
         for rule in rules:
             about = findings["indicator_id"].isin([rule.subject, *({cell.indicator_id for cell in cells(rule)})])
             of_rules[key(rule)] = findings[(findings["rule_id"] == rule.rule_id) & (about | findings["indicator_id"].isna())]
@@ -145,7 +145,7 @@ def met() -> pd.DataFrame:
     for rule in MET:
         world.fault(rule.subject, expected="1.04")
     with world.lay() as db:
-        return evaluate_return_rules(db, replace(EVERYONE, rule=tuple(MET))).findings
+        return validate_return_rules(db, replace(EVERYONE, rule=tuple(MET))).findings
 
 
 @pytest.mark.parametrize("rule", MET, ids=lambda rule: rule.rule_id)
@@ -163,11 +163,11 @@ def test_each_fault_of_files_and_keys_is_found_once(rule_id: str) -> None:
     broken.mutate(world)
     about_files = tuple(rule for rule in EVERYONE.rule if rule.kind in (READER, "unique_key"))
     with world.lay() as db:
-        evaluation = evaluate_return_rules(db, replace(world.registers, rule=about_files))
-    of_rule = evaluation.findings[evaluation.findings["rule_id"] == rule_id]
+        validation = validate_return_rules(db, replace(world.registers, rule=about_files))
+    of_rule = validation.findings[validation.findings["rule_id"] == rule_id]
     assert [as_written(finding) for _, finding in of_rule.iterrows()] == [as_expected(broken)]
-    result = next(result for result in evaluation.results if result.rule_id == rule_id)
-    assert (result.failed_count, result.state) == (1, "failed")
+    result = next(result for result in validation.results if result.rule_id == rule_id)
+    assert (result.finding_count, result.state) == (1, "failed")
 
 
 def as_written(finding: pd.Series) -> tuple[object, ...]:
@@ -180,17 +180,17 @@ def as_expected(broken: Broken) -> tuple[object, ...]:
     return (*broken.where, broken.message, broken.received, broken.expected)
 
 
-@pytest.mark.parametrize("evaluate_kinds", [evaluate_return_rules, evaluate_bloc_rules])
+@pytest.mark.parametrize("validate_kinds", [validate_return_rules, validate_bloc_rules])
 def test_a_clean_bloc_passes_every_rule_and_every_rule_has_something_to_judge(
-    evaluate_kinds: Callable[..., Evaluation],
+    validate_kinds: Callable[..., Validation],
 ) -> None:
     world = World(EVERYONE)
     with world.lay() as db:
-        evaluation = evaluate_kinds(db, world.registers)
-    told = evaluation.findings[["rule_id", "return_id", "period_id", "message_vi"]].to_dict("records")
+        validation = validate_kinds(db, world.registers)
+    told = validation.findings[["rule_id", "return_id", "period_id", "message_vi"]].to_dict("records")
     assert told == [], "vary the figures of the bloc in tests/unit/quality_tables.py (_FIGURES, _GROWING, …)"
-    assert [result.rule_id for result in evaluation.results if result.state == "failed"] == []
-    idle = [result.rule_id for result in evaluation.results if result.kind != READER and not result.evaluated_count]
+    assert [result.rule_id for result in validation.results if result.state == "failed"] == []
+    idle = [result.rule_id for result in validation.results if result.kind != READER and not result.case_count]
     assert idle == [], "let the bloc in tests/unit/quality_tables.py hold what these rules look at"
 
 
@@ -217,8 +217,8 @@ def test_an_example_on_a_line_that_is_not_due_names_rule_line_and_remedy(
     assert remedy.startswith("Remedy: name a unit, period and indicator")
 
 
-def test_the_two_evaluations_together_give_each_rule_of_the_register_one_result() -> None:
+def test_the_two_validations_together_give_each_rule_of_the_register_one_result() -> None:
     world = World()
     with world.lay() as db:
-        results = evaluate_return_rules(db, world.registers).results + evaluate_bloc_rules(db, world.registers).results
+        results = validate_return_rules(db, world.registers).results + validate_bloc_rules(db, world.registers).results
     assert sorted(result.rule_id for result in results) == sorted(rule.rule_id for rule in reference().rule)

@@ -10,10 +10,10 @@ import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.language.words import label
-from pipelines.quality import Evaluation
+from pipelines.quality import Validation
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.kinds import KINDS
-from tests.judging import evaluate_bloc_rules, evaluate_return_rules
+from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)
@@ -85,12 +85,12 @@ def lacking(column: str) -> Reference:
     )
 
 
-@pytest.mark.parametrize("evaluate_kinds", [evaluate_return_rules, evaluate_bloc_rules])
+@pytest.mark.parametrize("validate_kinds", [validate_return_rules, validate_bloc_rules])
 @pytest.mark.parametrize("column", OPTIONAL)
 def test_a_rule_that_lacks_what_its_kind_can_do_without_is_judged(
-    column: str, evaluate_kinds: Callable[..., Evaluation]
+    column: str, validate_kinds: Callable[..., Validation]
 ) -> None:
     registers = lacking(column)
     with World(EVERYONE).lay() as db:
-        results = evaluate_kinds(db, registers).results
-    assert {result.rule_id for result in results if not result.evaluated_count and result.kind != "reader"} == set()
+        results = validate_kinds(db, registers).results
+    assert {result.rule_id for result in results if not result.case_count and result.kind != "reader"} == set()

@@ -18,8 +18,8 @@ CHECKS_AT_MOST = 40
 ADDRESSES: defaultdict[str, str] = defaultdict(lambda: "http://127.0.0.1:3001/data_docs/return.html#X")
 
 
-def outcome(of: Rule, evaluated: int, failed: int) -> RuleResult:
-    return RuleResult.of(of, evaluated, failed)
+def outcome(of: Rule, judged: int, failed: int) -> RuleResult:
+    return RuleResult.of(of, judged, failed)
 
 
 def found(*cases: Case) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def test_a_check_names_the_rules_that_failed_first_and_links_each_to_its_place_i
         f"| [SUM-01]({address}) | passed | 57 | 0 |",
         f"| [SUM-03]({address}) | no case | 0 | 0 |",
     ]
-    assert (only.metadata["evaluated"].value, only.metadata["failed"].value) == (114, 3)
+    assert (only.metadata["judged"].value, only.metadata["failed"].value) == (114, 3)
 
 
 def test_rules_of_one_kind_and_different_severities_do_not_hide_one_another() -> None:
@@ -84,9 +84,9 @@ def test_a_check_whose_rules_judged_no_case_has_not_passed() -> None:
     assert results(outcome(rule("SUM-01"), 0, 0), outcome(rule("SUM-02"), 0, 0)) == {}
 
 
-@pytest.mark.parametrize("evaluated", [0, 1])
-def test_a_fault_of_a_rule_without_a_count_of_cases_still_fails(evaluated: int) -> None:
-    (only,) = results(outcome(rule("READ-01"), evaluated, 1)).values()
+@pytest.mark.parametrize("judged", [0, 1])
+def test_a_fault_of_a_rule_without_a_count_of_cases_still_fails(judged: int) -> None:
+    (only,) = results(outcome(rule("READ-01"), judged, 1)).values()
     assert not only.passed
 
 

@@ -1,4 +1,4 @@
-"""Evaluates the rules of the register: on returns as received, and on the accepted ones together."""
+"""Validates the rules of the register: on returns as received, and on the accepted ones together."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,20 @@ from pipelines.quality.cases import table_of, validate_cases
 from pipelines.quality.findings import Case, failing_cases, reader_cases, to_findings
 from pipelines.quality.holding import decide_held
 from pipelines.quality.prerequisites import Order, Place, is_aside, set_aside
-from pipelines.quality.tables import FAILING_CASE, RETURN_FINDING, RULE_RESULT, SET_ASIDE, VALIDATION
+from pipelines.quality.tables import (
+    FAILING_CASE,
+    OF_ALL,
+    OF_RETURNS,
+    RETURN_FINDING,
+    RULE_RESULT,
+    SET_ASIDE,
+    VALIDATION,
+)
 from pipelines.queries import table, tuples
 from pipelines.reference import Reference, Rule
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.rules import is_about_returns
+from pipelines.tables import Table, comment
 
 
 @dataclass(frozen=True)
@@ -28,15 +37,15 @@ class RuleResult:
     kind: str
     severity: str
     is_blocking: bool
-    evaluated_count: int
+    case_count: int
     """Cases that could be judged."""
-    failed_count: int
+    finding_count: int
     """Cases that break the rule: findings."""
 
     @classmethod
-    def of(cls, rule: Rule, evaluated_count: int, failed_count: int) -> "RuleResult":
+    def of(cls, rule: Rule, case_count: int, finding_count: int) -> "RuleResult":
         """Outcome of a rule of the register."""
-        return cls(rule.rule_id, rule.kind, rule.severity, rule.is_blocking, evaluated_count, failed_count)
+        return cls(rule.rule_id, rule.kind, rule.severity, rule.is_blocking, case_count, finding_count)
 
     @property
     def is_passed(self) -> bool:
@@ -46,27 +55,27 @@ class RuleResult:
     @property
     def state(self) -> Literal["passed", "failed", "no case"]:
         """A rule that had nothing to judge has not passed."""
-        if self.failed_count:
+        if self.finding_count:
             return "failed"
-        return "passed" if self.evaluated_count else "no case"
+        return "passed" if self.case_count else "no case"
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class Validation:
     """What the rules found."""
 
     findings: pd.DataFrame
     """One row per finding, with exactly the columns of quality.return_finding (and quality.finding)."""
     results: tuple[RuleResult, ...]
-    """One per evaluated rule, in the register's order."""
+    """One per judged rule, in the register's order."""
     set_aside: pd.DataFrame
     """What is not judged, as it breaks a prerequisite, with exactly the columns of quality.set_aside."""
     rendered: Mapping[str, str]
     """Kind → what Great Expectations says of its cases, as HTML."""
 
 
-def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Evaluation:
-    """Evaluate the rules about single cells and returns, and the keys of staging, on every return received.
+def validate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Validation:
+    """Validate the rules about single cells and returns, and the keys of staging, on every return received.
 
     Args:
         db: connection with schemas raw, reference and staging, and the tables of cases of these kinds. What was validated is
@@ -74,7 +83,7 @@ def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -
         reference: the registers that the tables of schema reference were made from.
 
     Raises:
-        RuleError: a rule could not be evaluated, or a fault met by the reader has no rule.
+        RuleError: a rule could not be judged, or a fault met by the reader has no rule.
     """
     rules = [rule for rule in reference.rule if rule.kind in RETURN_KINDS]
     readers = [rule for rule in reference.rule if rule.kind == READER]
@@ -85,11 +94,11 @@ def evaluate_return_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -
     judged = _Judged(db, reference, rules, earlier)
     counts = dict(db.table("quality.reader_scope").fetchall())
     cases = decide_held(db, [*met, *judged.cases(are_returns=True)])
-    return _evaluation(reference, cases, counts | judged.counts(), judged)
+    return _validation(reference, cases, counts | judged.counts(), judged)
 
 
-def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Evaluation:
-    """Evaluate the rules over time, periods and the whole bloc, on the accepted returns in force.
+def validate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> Validation:
+    """Validate the rules over time, periods and the whole bloc, on the accepted returns in force.
 
     A period for which no return at all has come yet is not judged.
 
@@ -98,7 +107,7 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
         reference: the registers that the tables of schema reference were made from.
 
     Raises:
-        RuleError: a rule could not be evaluated.
+        RuleError: a rule could not be judged.
     """
     rules = [rule for rule in reference.rule if not is_about_returns(rule)]
     needed = {name for rule in rules for name in rule.prerequisite}
@@ -107,13 +116,44 @@ def evaluate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
         if rule_id in needed:
             earlier.setdefault(rule_id, []).append(place)
     judged = _Judged(db, reference, rules, earlier)
-    return _evaluation(reference, judged.cases(are_returns=False), judged.counts(), judged)
+    return _validation(reference, judged.cases(are_returns=False), judged.counts(), judged)
 
 
 def rule_result_rows(results: Sequence[RuleResult]) -> pd.DataFrame:
     """Rows of quality.rule_result."""
     columns = list(RULE_RESULT.columns)
     return pd.DataFrame([[getattr(result, column) for column in columns] for result in results], columns=columns)
+
+
+def write_return_findings(db: duckdb.DuckDBPyConnection, validation: Validation) -> None:
+    """Make the tables OF_RETURNS anew."""
+    for made, rows in zip(OF_RETURNS, _rows(validation), strict=True):
+        _fill(db, made, rows)
+
+
+def write_bloc_findings(db: duckdb.DuckDBPyConnection, validation: Validation) -> None:
+    """Make the tables OF_ALL anew: what was found in returns, and what `validation` found in the bloc."""
+    for made, of_returns, rows in zip(OF_ALL, OF_RETURNS, _rows(validation), strict=True):
+        _fill(db, made, rows)
+        db.execute(f"insert into {made.name} by name from {of_returns.name}")
+
+
+def _rows(validation: Validation) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    return validation.findings, rule_result_rows(validation.results), validation.set_aside
+
+
+def _fill(db: duckdb.DuckDBPyConnection, made: Table, rows: pd.DataFrame) -> None:
+    db.execute(made.create_sql())
+    db.register("batch", rows)
+    db.execute(f"insert into {made.name} by name from batch")
+    db.unregister("batch")
+    comment(db, made)
+
+
+def standing_results(db: duckdb.DuckDBPyConnection, name: str, rules: Sequence[Rule]) -> tuple[RuleResult, ...]:
+    """Outcome of each of these rules that was judged, in their order, from a table of outcomes."""
+    counts = {row["rule_id"]: (row["case_count"], row["finding_count"]) for row in table(db, name)}
+    return tuple(RuleResult.of(rule, *counts[rule.rule_id]) for rule in rules if rule.rule_id in counts)
 
 
 class _Judged:
@@ -162,12 +202,12 @@ def _places(db: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, Place]]
     return [(rule_id, (return_id, period_id, indicator_id)) for rule_id, return_id, period_id, indicator_id in found]
 
 
-def _evaluation(reference: Reference, cases: Sequence[Case], counts: Mapping[str, int], judged: _Judged) -> Evaluation:
+def _validation(reference: Reference, cases: Sequence[Case], counts: Mapping[str, int], judged: _Judged) -> Validation:
     if not counts:
-        raise RuleError("no rule was evaluated", where="rule.csv", remedy="restore the rules: without any, all passes")
+        raise RuleError("no rule was judged", where="rule.csv", remedy="restore the rules: without any, all passes")
     findings = to_findings(cases, reference)
     failed = Counter(findings["rule_id"])
     results = tuple(
         RuleResult.of(rule, counts[rule.rule_id], failed[rule.rule_id]) for rule in reference.rule if rule.rule_id in counts
     )
-    return Evaluation(findings, results, judged.set_aside, judged.rendered())
+    return Validation(findings, results, judged.set_aside, judged.rendered())

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from pipelines.folders import PROJECT
-from pipelines.quality.checks import RulesVersions, record_checks
+from pipelines.quality.return_validations import RulesVersions, record_validations
 from pipelines.reference import Correction, Reference, load_reference
 from pipelines.reference.run import Run
 
@@ -77,8 +77,8 @@ def test_a_judgement_is_recorded_once_for_each_version_of_the_rules(
         "'2021H1' as period_id"
     )
     database.execute("create table quality.return_finding as select 'TC01-2021H1-r1' as return_id, 'warning' as severity")
-    assert record_checks(database, reference, RUN) == 1
-    assert record_checks(database, reference, RUN) == 0
-    assert record_checks(database, changed(reference, "SUM-05", tolerance=1), RUN) == 1
-    rows = database.execute("select return_id, error_count, warning_count from quality.return_check").fetchall()
+    assert record_validations(database, reference, RUN) == 1
+    assert record_validations(database, reference, RUN) == 0
+    assert record_validations(database, changed(reference, "SUM-05", tolerance=1), RUN) == 1
+    rows = database.execute("select return_id, error_count, warning_count from quality.return_validation").fetchall()
     assert rows == [("TC01-2021H1-r1", 0, 1)] * 2

@@ -7,24 +7,11 @@ from datetime import UTC
 import duckdb
 
 from pipelines import queries
+from pipelines.quality.tables import RETURN_VALIDATION
 from pipelines.reference import FormLine, Reference, Rule
 from pipelines.reference.kinds import RETURN_KINDS
 from pipelines.reference.run import Run
-from pipelines.tables import Table, comment, insert
-
-RETURN_CHECK = Table(
-    name="quality.return_check",
-    description="When each return was judged, and by which rules. Kept from run to run; it begins anew with the build file.",
-    grain="one row per return, content and version of the rules that concern it",
-    columns={
-        "return_id": ("VARCHAR", "Return: unit, period and revision"),
-        "file_sha256": ("VARCHAR", "Content that was judged"),
-        "rules_version": ("VARCHAR", "Hash of the rules, lines, ranges, codes and corrections that concern the return"),
-        "checked_at": ("TIMESTAMP", "Instant of the run that judged it (UTC)"),
-        "error_count": ("INTEGER", "Findings that rejected it"),
-        "warning_count": ("INTEGER", "Findings to ask about"),
-    },
-)
+from pipelines.tables import comment, insert
 
 
 class RulesVersions:
@@ -58,23 +45,23 @@ class RulesVersions:
         )
 
 
-def record_checks(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run) -> int:
-    """Add what was judged for the first time, or by other rules than before, to quality.return_check; returns the rows added.
+def record_validations(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run) -> int:
+    """Add to quality.return_validation what was judged for the first time, or by other rules than before; gives how many rows.
 
     Reads staging.return and quality.return_finding.
     """
-    db.execute(RETURN_CHECK.create_sql(if_missing=True))
-    comment(db, RETURN_CHECK)
-    known = {(row["return_id"], row["file_sha256"], row["rules_version"]) for row in queries.table(db, RETURN_CHECK.name)}
+    db.execute(RETURN_VALIDATION.create_sql(if_missing=True))
+    comment(db, RETURN_VALIDATION)
+    known = {(row["return_id"], row["file_sha256"], row["rules_version"]) for row in queries.table(db, RETURN_VALIDATION.name)}
     versions = RulesVersions(reference)
-    checked_at = run.run_at.astimezone(UTC).replace(tzinfo=None)
+    validated_at = run.run_at.astimezone(UTC).replace(tzinfo=None)
     rows = []
     for judged in queries.rows(db, "quality/queries/judged_return"):
         version = versions.of(judged["unit_id"], judged["period_id"])
         if (judged["return_id"], judged["file_sha256"], version) not in known:
-            rows.append(judged | {"rules_version": version, "checked_at": checked_at})
+            rows.append(judged | {"rules_version": version, "validated_at": validated_at})
     if rows:
-        insert(db, RETURN_CHECK, {name: [row[name] for row in rows] for name in RETURN_CHECK.columns})
+        insert(db, RETURN_VALIDATION, {name: [row[name] for row in rows] for name in RETURN_VALIDATION.columns})
     return len(rows)
 
 
