@@ -11,7 +11,7 @@
 -- column status: accepted; rejected (a finding of severity 'error'); held (its path contradicts its header, and another stood there already); withdrawn
 -- column error_count: findings that reject or hold the return
 -- column warning_count: findings to ask about
--- column known_from_at: instant from which its figures were in force (UTC); null unless accepted
+-- column known_from_at: instant from which its figures were in force (UTC), never after a later revision's; null unless accepted
 -- column known_to_at: instant at which the next accepted revision replaced them (UTC); null while in force, or unless accepted
 -- column is_in_force: whether its figures count now: the latest accepted revision
 with returned as (
@@ -51,6 +51,17 @@ judged as (
         end as status,
     from returned
     left join counted using (return_id)
+),
+
+-- What was received before another was known no later than that, whatever a clock that ran ahead said.
+known as (
+    select
+        *,
+        min(received_at) over (
+            partition by unit_id, period_id, status = 'accepted'
+            order by revision rows between current row and unbounded following
+        ) as known_at,
+    from judged
 )
 
 select
@@ -65,8 +76,8 @@ select
     status,
     error_count,
     warning_count,
-    if(status = 'accepted', received_at, null) as known_from_at,
-    if(status = 'accepted', lead(received_at) over later, null) as known_to_at,
+    if(status = 'accepted', known_at, null) as known_from_at,
+    if(status = 'accepted', lead(known_at) over later, null) as known_to_at,
     status = 'accepted' and lead(return_id) over later is null as is_in_force,
-from judged
+from known
 window later as (partition by unit_id, period_id, status = 'accepted' order by revision)

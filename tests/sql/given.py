@@ -79,6 +79,8 @@ class World:
     unreceived: Sequence[str] = ()
     """Paths of what lies there and could not be received."""
     received_at: datetime = RECEIVED_AT
+    clocks: Mapping[int, datetime] = field(default_factory=dict)
+    """Number of a receipt → instant that the clock told then, where it told another."""
     outcomes: Mapping[int, str] = field(default_factory=dict)
     """Receipts (from 1) that became no return: refused, unrecognised or answer."""
 
@@ -217,7 +219,7 @@ class World:
         for number, (unit, period, cells) in enumerate(self.returns, start=1):
             content = f"{unit}{period}{sorted((name, str(cell)) for name, cell in cells.items())}"
             path = self.paths.get(number, f"{period}/{unit}.xlsx")
-            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": self.received_at})
+            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": self.clocks.get(number, self.received_at)})
             member = self.members.get(number)
             outcome = self.outcomes.get(number, "returns")
             files[content] = {"file_sha256": content, "outcome": outcome, "format": "zip" if member else "xlsx"}

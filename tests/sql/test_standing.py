@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import duckdb
@@ -414,3 +414,23 @@ def test_a_return_taken_back_does_not_count_and_says_why(database: duckdb.DuckDB
     given = World([("A", "2020H2", FIRST)], withdrawals=[withdrawal(content(FIRST), date(2023, 1, 1))])
     (line,) = [line for line in not_counted_lines(given.build(database, *MADE)) if "withdrawn" in line]
     assert "2020H2/A.xlsx (A 2020H2): Gửi nhầm kỳ" in line
+
+
+@pytest.mark.parametrize("wrong", [1, 2, 3])
+@pytest.mark.parametrize("days", [-365, 365])
+def test_the_newest_revision_stands_whatever_the_clock_said_when_one_came(
+    database: duckdb.DuckDBPyConnection, wrong: int, days: int
+) -> None:
+    clocks = {number: RECEIVED_AT + timedelta(hours=number) for number in (1, 2, 3)}
+    clocks[wrong] += timedelta(days=days)
+    world(FIRST, OTHER, MENDED, clocks=clocks).build(database, *MADE)
+    assert rows(database, STATUS) == [
+        ("A-2020H2-r1", "accepted", False),
+        ("A-2020H2-r2", "accepted", False),
+        ("A-2020H2-r3", "accepted", True),
+    ]
+    assert rows(database, MEMBERS) == [(6,)]
+    known = rows(database, "select known_from_at, known_to_at from core.return order by revision")
+    assert [later for later, _ in known[1:]] == [to for _, to in known[:-1]]
+    assert [start for start, _ in known] == sorted(start for start, _ in known)
+    assert known[-1] == (clocks[3], None)

@@ -278,7 +278,7 @@ def test_contents_that_no_receipt_is_left_of_stop_the_release_until_they_have_on
         assert "restore receipts.jsonl" in told.value.remedy
     (root / "returns" / "c").write_bytes(b"c")
     received.object_path(hashlib.sha256(b"d").hexdigest()).unlink()
-    assert f"no receipt is left of {4 - 1 - kept} archived content(s); they lie in raw/returns" in started(received)[0]
+    assert f"no receipt is left of {4 - 1 - kept} archived content(s); they still lie in raw/returns" in started(received)[0]
     received.journal.path.write_bytes(whole)
     assert "no receipt is left" not in str(started(received))
 
