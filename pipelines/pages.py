@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +16,15 @@ _WITH_POINTS = ("en",)
 _marks = _COMMAS
 
 
-def environment(package: str) -> Environment:
-    """Jinja's environment for the templates of a package: escaped, strict, with filters `number`, `day` and `instant`."""
+def environment(package: str, words: Mapping[str, Callable[..., str]]) -> Environment:
+    """Jinja's environment for the templates of a package: escaped, strict, with filters `number`, `day` and `instant`.
+
+    `words` are functions that the templates call for what they say.
+    """
     found = Environment(
         loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    found.globals |= words
     found.filters |= {"number": format_number, "day": format_day, "instant": format_instant}
     return found
 

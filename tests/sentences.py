@@ -16,7 +16,7 @@ SAYING = frozenset({"say", "sentence", "spoken"})
 def sentences_in(package: Path = PACKAGE) -> set[str]:
     """The sentences in the code of a package and in its Jinja templates."""
     found = {text for path in package.rglob("*.py") for text in _said_in(ast.parse(path.read_text(encoding="utf-8")))}
-    return found | {text for path in package.rglob("*.html") for text in _said_in_page(path.read_text(encoding="utf-8"))}
+    return found | {text for path in package.rglob("*.jinja") for text in _said_in_page(path.read_text(encoding="utf-8"))}
 
 
 def _said_in(tree: ast.AST) -> Iterator[str]:

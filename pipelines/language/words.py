@@ -92,6 +92,11 @@ def say(sentence: str, /, **values: object) -> str:
     return _in_force.say(sentence, **values)
 
 
+def for_pages() -> dict[str, Callable[..., str]]:
+    """What the templates of pages call: `say` for a sentence, `language` for the language of the page."""
+    return {"say": say, "language": lambda: words().language}
+
+
 def sentence(text: str) -> str:
     """Mark a sentence that is said elsewhere; as it stands."""
     return text

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipelines import pages
 from pipelines.folders import remove_folder
-from pipelines.language.words import label, labels, say, sentence
+from pipelines.language.words import for_pages, label, labels, say, sentence
 from pipelines.quality.findings import place
 from pipelines.quality.validation import RuleResult, Validation
 from pipelines.quality.wording import fill
@@ -151,7 +151,7 @@ def build(kept: Path, folder: Path) -> Path:
     versions = folder.with_name(f".{folder.name}")
     new = versions / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     new.mkdir(parents=True)
-    environment = pages.environment("pipelines.quality")
+    environment = pages.environment("pipelines.quality", for_pages())
     environment.globals["severities"] = labels("severity")
     page = environment.get_template("suite.html.jinja")
     for suite in suites:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipelines import pages, queries
-from pipelines.language.words import say, sentence
+from pipelines.language.words import for_pages, label, say, sentence
 from pipelines.reference import Reference, Term
 
 
@@ -43,7 +43,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
     `db` is a published release. Every number on a page stands in its marts.
     """
-    environment = pages.environment("pipelines.reports")
+    environment = pages.environment("pipelines.reports", for_pages())
     words = Words(reference)
     environment.filters |= {name: getattr(words, name) for name in ("measure", "when", "unbroken", "between")}
     template = environment.get_template("evaluation.html.jinja")
@@ -51,6 +51,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
         parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
         content = {
             "title": say(page.title),
+            "cannot_yet_say": label("verdict", "cannot_yet_say"),
             "parts": parts,
             "periods": reference.periods,
         }

@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines import pages, queries
 from pipelines.language.wording import WORDED
-from pipelines.language.words import label, say, sentence
+from pipelines.language.words import for_pages, label, say, sentence
 from pipelines.reference import Reference
 from pipelines.reports.decisions import idle_decisions
 
@@ -45,7 +45,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "overrides_vi": {status: say(text) for status, text in OVERRIDES.items()},
         "withdrawals_vi": {status: say(text) for status, text in WITHDRAWALS.items()},
     }
-    environment = pages.environment("pipelines.reports")
+    environment = pages.environment("pipelines.reports", for_pages())
     environment.filters["figure"] = figure_vi
     template = environment.get_template("release_notes.html.jinja")
     pages.write_whole(path, template.render(content).encode())
