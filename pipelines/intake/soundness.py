@@ -124,8 +124,8 @@ def _require_receipts(archive: Archive, landed: Container[str], returns_folder: 
     told = []
     if len(gone) < len(lost):
         told.append(
-            f"no receipt is left of {len(lost) - len(gone)} archived content(s); they still lie in raw/returns or raw/reference, "
-            "and are received anew"
+            f"no receipt is left of {len(lost) - len(gone)} archived content(s); they still lie in raw/returns or "
+            "raw/reference, and are received anew"
         )
     if never := [*(file_sha256 for file_sha256 in left if file_sha256 not in around), *gone]:
         kept = {archive.set_aside(file_sha256).parent for file_sha256 in never}

@@ -219,7 +219,8 @@ class World:
         for number, (unit, period, cells) in enumerate(self.returns, start=1):
             content = f"{unit}{period}{sorted((name, str(cell)) for name, cell in cells.items())}"
             path = self.paths.get(number, f"{period}/{unit}.xlsx")
-            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": self.clocks.get(number, self.received_at)})
+            received_at = self.clocks.get(number, self.received_at)
+            receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": received_at})
             member = self.members.get(number)
             outcome = self.outcomes.get(number, "returns")
             files[content] = {"file_sha256": content, "outcome": outcome, "format": "zip" if member else "xlsx"}
