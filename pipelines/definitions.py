@@ -20,13 +20,12 @@ from pipelines.intake import contracts as returns_contracts
 from pipelines.lineage import lineages
 from pipelines.models import load_models
 from pipelines.quality import tables as quality_tables
-from pipelines.reference import Registers, readable_rules, readable_time_zone
-from pipelines.reference import landing as reference_landing
+from pipelines.reference import Registers, readable_rules, readable_time_zone, register_tables
 from pipelines.reference.run import RUN
 from pipelines.warehouse.resource import Warehouse
 
 python_tables = [
-    *reference_landing.TABLES.values(),
+    *register_tables.TABLES.values(),
     RUN,
     returns_contracts.REGISTER_STATE,
     returns_contracts.RECEIPT,

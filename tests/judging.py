@@ -12,7 +12,7 @@ from pipelines.quality.tables import SET_ASIDE
 from pipelines.quality.validation import Validation
 from pipelines.reference import Reference
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
-from pipelines.reference.landing import land_rules
+from pipelines.reference.register_tables import write_rules
 
 OF_THE_READER = (table_of(READER), "quality.reader_scope")
 AMONG_CORE = ("core.unit_heir", "core.unit_lineage", "core.period_total", "core.reported_value")
@@ -21,14 +21,14 @@ AMONG_CORE = ("core.unit_heir", "core.unit_lineage", "core.period_total", "core.
 
 def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about returns, on what lies in the other schemas."""
-    land_rules(db, registers)
+    write_rules(db, registers)
     _build(db, (*OF_THE_READER, *_tables(registers, RETURN_KINDS)), ())
     return quality.validate_return_rules(db, registers)
 
 
 def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about accepted returns together."""
-    land_rules(db, registers)
+    write_rules(db, registers)
     _build(db, _tables(registers, KINDS.keys() - RETURN_KINDS), AMONG_CORE)
     return quality.validate_bloc_rules(db, registers)
 

@@ -26,11 +26,10 @@ from pipelines.quality.cases import require_cases, table_of
 from pipelines.quality.return_validations import record_validations
 from pipelines.quality.tables import FAILING_CASE, OF_ALL, OF_RETURNS, RETURN_VALIDATION, VALIDATION
 from pipelines.quality.validation import standing_results, write_bloc_findings, write_return_findings
-from pipelines.reference import Reference, Registers, Rule
-from pipelines.reference import landing as reference_landing
+from pipelines.reference import Reference, Registers, Rule, register_tables
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.rules import is_about_returns
-from pipelines.reference.run import RUN, landed_run
+from pipelines.reference.run import RUN, read_run
 from pipelines.tables import Table
 from pipelines.warehouse import Build
 
@@ -44,7 +43,7 @@ _BLOC_INPUTS = [
     *(table.name for table in OF_RETURNS),
     *("core.return", "core.observation"),
 ]
-_OF_REGISTERS = [table.name for table in reference_landing.TABLES.values()]
+_OF_REGISTERS = [table.name for table in register_tables.TABLES.values()]
 _KEPT = [VALIDATION.name, FAILING_CASE.name]
 """Tables of what was validated, which both halves add to from night to night."""
 
@@ -115,7 +114,7 @@ def return_validation(registers: dg.ResourceParam[Registers], warehouse: dg.Reso
     key = warehouse.made.key(["quality.return_finding", "staging.return", *_OF_REGISTERS])
     if not warehouse.made.stand([RETURN_VALIDATION.name], key):
         with warehouse.transaction() as db:
-            added = record_validations(db, reference, landed_run(db, reference.time_zone))
+            added = record_validations(db, reference, read_run(db, reference.time_zone))
             warehouse.made.note([RETURN_VALIDATION.name], key)
     return dg.MaterializeResult(metadata={**table_metadata(warehouse, RETURN_VALIDATION), "judged_anew": added})
 
@@ -166,7 +165,7 @@ def _found(folders: Folders, reference: Reference, build: Build, half: _Half) ->
                     db.execute(f"drop table if exists {name}")
             validation = half.validate(db, reference)
             half.write(db, validation)
-            run = landed_run(db, reference.time_zone)
+            run = read_run(db, reference.time_zone)
             data_docs.keep(folders.validations, half.name, validation, reference, run)
             build.made.note(_KEPT, "kept")
             build.made.note(names, key)

@@ -12,7 +12,7 @@ from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
 from pipelines.intake.witness import land_lines, landed_lines
-from pipelines.reference import Registers, landing, run
+from pipelines.reference import Registers, register_tables, run
 from pipelines.reference.load import refuse_decided_ahead
 from pipelines.warehouse import Build
 
@@ -24,7 +24,7 @@ registers_folder = dg.AssetSpec(
     owners=["team:data-steward"],
 )
 
-_TABLES = [*landing.TABLES.values(), run.RUN, REGISTER_STATE]
+_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE]
 
 
 @dg.multi_asset(
@@ -50,13 +50,13 @@ def reference(
     archive = RegisterArchive(folders.archive)
     warehouse.repairs += archive.mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
     refuse_vanished(warehouse, archive, loaded, folders.reference)
-    landed = [table.name for table in landing.TABLES.values()]
+    landed = [table.name for table in register_tables.TABLES.values()]
     key = warehouse.made.key([], sorted(loaded.contents.items()))
     with warehouse.transaction() as db:
         if not warehouse.made.stand(landed, key):
-            landing.land(db, loaded.reference)
+            register_tables.write_registers(db, loaded.reference)
             warehouse.made.note(landed, key)
-        run.land_run(db, begun)
+        run.write_run(db, begun)
         warehouse.made.note([run.RUN.name], begun.run_at.isoformat())
     archive.keep(loaded.contents)
     with warehouse.transaction() as db:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipelines.language.spans import MONTH, NO_SPAN, QUARTER, YEAR, Span, part_of_year, spans_of_days, term
+from pipelines.language.months import MONTH, NO_MONTHS, QUARTER, YEAR, Months, months_of_days, part_of_year, term
 from pipelines.language.vietnamese.text import match_key
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -89,7 +89,7 @@ class PeriodWords:
         return words
 
     def read(self, text: str, months: Collection[int]) -> "Named":
-        """The spans of months that one statement names.
+        """The runs of months that one statement names.
 
         A part of a year without a year of its own is of the next year that is said, else of the only one said before it. Words
         and days that do not agree name several. Of tick boxes the one that is ticked counts; where not exactly one is, all that
@@ -100,9 +100,9 @@ class PeriodWords:
             months: how long the parts of a year are that are looked for; days say any.
         """
         words = rest = self.words_of(self._ticked(text))
-        found: set[Span] = set()
-        for said_part, span in self._parts_in(words, months):
-            found.add(span)
+        found: set[Months] = set()
+        for said_part, run in self._parts_in(words, months):
+            found.add(run)
             rest = rest.replace(said_part, " ")
         for said in re.finditer(self.term, words):
             found.add(term(int(said["first"]), int(said["last"])))
@@ -118,41 +118,41 @@ class PeriodWords:
         for days in _DATES.finditer(words):
             first, last = date_at(days, 1), date_at(days, 4)
             if first and last and first <= last:
-                found |= spans_of_days(first, last) or {NO_SPAN}
+                found |= months_of_days(first, last) or {NO_MONTHS}
             rest = rest.replace(days[0], " ")
         return Named(frozenset(found), rest)
 
-    def _parts_in(self, words: str, months: Collection[int]) -> Iterator[tuple[str, Span]]:
+    def _parts_in(self, words: str, months: Collection[int]) -> Iterator[tuple[str, Months]]:
         for pattern, part in self._dated:
             for said in pattern.finditer(words) if part.months in months else ():
-                if span := _span(part, said, int(said["year"])):
-                    yield said[0], span
+                if run := _run(part, said, int(said["year"])):
+                    yield said[0], run
         if alone := re.fullmatch(r" (?P<n>0?[1-9]|1[0-2]) (?P<year>20\d\d) ", words):
             # '01/2024' is a month, or where there are quarters perhaps one of them: so it is both.
             for length in {MONTH, QUARTER} & set(months) if MONTH in months else ():
-                if span := _span(Part("", length), alone, int(alone["year"])):
-                    yield words, span
+                if run := _run(Part("", length), alone, int(alone["year"])):
+                    yield words, run
 
-    def _without_year(self, words: str, months: Collection[int], *, is_certain: bool) -> set[Span]:
-        found: set[Span] = set()
+    def _without_year(self, words: str, months: Collection[int], *, is_certain: bool) -> set[Months]:
+        found: set[Months] = set()
         years = set(_YEAR.findall(words))
         for pattern, part in self._bare:
             for said in pattern.finditer(words) if part.months in months else ():
                 behind = _YEAR.search(words, said.end()) if is_certain else None
                 before = re.search(self.year_before, words[: said.start() + 1]) if len(years) == 1 else None
                 year = behind[0] if behind else before["year"] if before else None
-                if year and (span := _span(part, said, int(year))):
-                    found.add(span)
+                if year and (run := _run(part, said, int(year))):
+                    found.add(run)
         return found
 
-    def _ended(self, words: str) -> set[Span]:
-        """Spans told by their last day: 'year ended 31 July 2025'."""
-        found: set[Span] = set()
+    def _ended(self, words: str) -> set[Months]:
+        """Runs told by their last day: 'year ended 31 July 2025'."""
+        found: set[Months] = set()
         for pattern, months in self.ended:
             for said in re.finditer(rf"\b{pattern} {_DAY}", words):
                 if day := date_at(said, 1):
                     last = YEAR * day.year + day.month - 1
-                    found.add(Span(last - months + 1, last) if (day + dt.timedelta(days=1)).day == 1 else NO_SPAN)
+                    found.add(Months(last - months + 1, last) if (day + dt.timedelta(days=1)).day == 1 else NO_MONTHS)
         return found
 
     def days_up_to(self, text: str) -> list[dt.date]:
@@ -189,10 +189,10 @@ class PeriodWords:
         is_later = len(done) == len(planned) == 1 and min(planned).first > min(done).last
         return f" {year[0]}" if is_later else ""
 
-    def _bare_parts(self, text: str) -> set[Span]:
+    def _bare_parts(self, text: str) -> set[Months]:
         words = self.words_of(text)
-        found = {_span(part, said, 0) for pattern, part in self._bare if (said := pattern.search(words))}
-        return {span for span in found if span}
+        found = {_run(part, said, 0) for pattern, part in self._bare if (said := pattern.search(words))}
+        return {run for run in found if run}
 
     def _ticked(self, text: str) -> str:
         """A text without what stands at boxes that are not ticked; all of it where they do not tell."""
@@ -210,12 +210,12 @@ class PeriodWords:
 class Named(NamedTuple):
     """What a text says of periods."""
 
-    spans: frozenset[Span]
+    runs: frozenset[Months]
     rest: str
     """Its other words, as match_key has them."""
 
 
-def _span(part: Part, said: re.Match[str], year: int) -> Span | None:
+def _run(part: Part, said: re.Match[str], year: int) -> Months | None:
     number = said.groupdict().get("n") if not part.place else None
     place = part.place or _ROMAN.get(number or "") or int(number or 0)
     return part_of_year(year, part.months, place) if 1 <= place <= YEAR // part.months else None

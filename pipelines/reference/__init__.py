@@ -8,11 +8,11 @@ from pipelines.reference.load import Reference, Registers, load_reference
 from pipelines.reference.readable import readable_rules, readable_time_zone
 from pipelines.reference.registers import (
     Code,
-    Figure,
     Form,
     FormLine,
     Indicator,
     Period,
+    PrintedFigure,
     Target,
     Term,
     Unit,
@@ -26,7 +26,6 @@ __all__ = [
     "Breakdown",
     "Code",
     "Correction",
-    "Figure",
     "Form",
     "FormLine",
     "FormSlot",
@@ -34,6 +33,7 @@ __all__ = [
     "Indicator",
     "Override",
     "Period",
+    "PrintedFigure",
     "Reference",
     "Register",
     "Registers",

@@ -27,7 +27,7 @@ REGISTERS: dict[str, type[Register]] = {
     "breakdown": form_tables.Breakdown,
     "indicator": registers.Indicator,
     "target": registers.Target,
-    "figure": registers.Figure,
+    "figure": registers.PrintedFigure,
     "rule": rule_lines.Rule,
     "rule_subject": rule_lines.RuleSubject,
     "correction": Correction,

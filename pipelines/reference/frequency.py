@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import get_args
 
-from pipelines.language.spans import MONTHS
+from pipelines.language.months import MONTHS
 from pipelines.reference.registers import Period, PeriodType, Term
 
 PERIOD_TYPES: tuple[PeriodType, ...] = get_args(PeriodType)

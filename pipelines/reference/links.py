@@ -17,10 +17,10 @@ from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
     Code,
-    Figure,
     Form,
     FormLine,
     Indicator,
+    PrintedFigure,
     Target,
     Unit,
 )
@@ -279,6 +279,6 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
         if row.rule == "every_year" and indicator.is_higher_better is None:
             yield f"target.csv:{line}: indicator '{row.indicator_id}' does not say which year is the worst"
     for line, row in loaded["figure"].rows:
-        assert isinstance(row, Figure)
+        assert isinstance(row, PrintedFigure)
         if (row.scope == "year") != (row.year is not None):
             yield f"figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"

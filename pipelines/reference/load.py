@@ -23,12 +23,12 @@ from pipelines.reference.lines import Lines
 from pipelines.reference.links import cross_check, require_links
 from pipelines.reference.registers import (
     Code,
-    Figure,
     Form,
     FormLine,
     Indicator,
     Period,
     PeriodType,
+    PrintedFigure,
     Target,
     Term,
     Unit,
@@ -54,7 +54,7 @@ class Reference:
     form_line: tuple[FormLine, ...]
     indicator: tuple[Indicator, ...]
     target: tuple[Target, ...]
-    figure: tuple[Figure, ...]
+    figure: tuple[PrintedFigure, ...]
     rule: tuple[Rule, ...]
     rule_subject: tuple[RuleSubject, ...] = ()
     correction: tuple[Correction, ...] = ()

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from pipelines.language.languages import PERIOD_WORDS
+from pipelines.language.months import MONTHS, NO_MONTHS, PARTS, calendar_days
 from pipelines.language.period_words import PeriodWords
-from pipelines.language.spans import MONTHS, NO_SPAN, PARTS, calendar_days
 from pipelines.reference.frequency import PERIOD_TYPES, TILING, frequencies_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Form, FormLine, Indicator, Period, PeriodType, Target, Term
@@ -51,7 +51,7 @@ def _length_faults(period: Period) -> Iterator[str]:
 
 def _label_faults(period: Period, words: PeriodWords) -> Iterator[str]:
     """Yield a label that clerks and the reader would take for another period: most of its days lie outside."""
-    named = [span for span in words.read(period.label_vi, PARTS).spans if span != NO_SPAN and not span.is_term]
+    named = [run for run in words.read(period.label_vi, PARTS).runs if run != NO_MONTHS and not run.is_term]
     for first, last in map(calendar_days, named if len(named) == 1 else []):
         shared = (min(last, period.ends_on) - max(first, period.starts_on)).days + 1
         if shared * 2 < (period.ends_on - period.starts_on).days + 1:

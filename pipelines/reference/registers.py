@@ -220,7 +220,7 @@ class Target(Register):
     """Day on which it was decided that how it is judged, wrong so far, is another also for all that came; empty: never."""
 
 
-class Figure(Register):
+class PrintedFigure(Register):
     """A figure that the report prints, and how it is taken from an indicator."""
 
     figure_id: Id

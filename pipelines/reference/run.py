@@ -80,14 +80,14 @@ def begin(time_zone: ZoneInfo) -> Run:
     return Run(instant.astimezone(time_zone))
 
 
-def land_run(db: duckdb.DuckDBPyConnection, run: Run) -> None:
+def write_run(db: duckdb.DuckDBPyConnection, run: Run) -> None:
     """Make reference.run anew. The caller's transaction makes it all or nothing."""
     db.execute(RUN.create_sql())
     insert(db, RUN, {"run_at": [run.run_at.astimezone(UTC).replace(tzinfo=None)], "office_on": [run.office_on]})
     comment(db, RUN)
 
 
-def landed_run(db: duckdb.DuckDBPyConnection, time_zone: ZoneInfo) -> Run:
+def read_run(db: duckdb.DuckDBPyConnection, time_zone: ZoneInfo) -> Run:
     """The run that reference.run holds."""
     [(run_at,)] = db.execute("select run_at from reference.run").fetchall()
     return Run(run_at.replace(tzinfo=UTC).astimezone(time_zone))

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from pipelines.language.spans import calendar_days
+from pipelines.language.months import calendar_days
 from pipelines.language.words import say
 from pipelines.returns.cells import store_cells
+from pipelines.returns.days import Days, printed_numbers
 from pipelines.returns.described import Slot, TableCell
-from pipelines.returns.described_figures import as_form_table, read_cell, state_of
+from pipelines.returns.described_entries import as_form_table, read_cell, state_of
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_tables import DescribedTable
-from pipelines.returns.figures import TableFigures, said_of_row
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
@@ -18,11 +18,11 @@ from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.periods import KnownPeriod
 from pipelines.returns.relative_periods import relative_name
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
-from pipelines.returns.sheet_reading import DISPUTED, Entry, Seen, SheetReading
+from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
 from pipelines.returns.slot_rows import RowMatch
-from pipelines.returns.spans import Span, printed_numbers
-from pipelines.returns.values import ONE, Figure, is_bare_number
+from pipelines.returns.table_entries import TableEntries, said_of_row
+from pipelines.returns.values import ONE, Entry, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
 
@@ -33,10 +33,10 @@ class _Part:
     found: DescribedTable
     columns: SlotColumns
     table: FormTable
-    figures: TableFigures
+    figures: TableEntries
     unit_id: str
     period_id: str
-    span: Span
+    days: Days
     wholes: frozenset[str]
     """Units that are made up of others of the table."""
 
@@ -59,7 +59,7 @@ class DescribedReading(SheetReading):
         self._described = tables
         self._pages = pages
         """What the sheets of the workbook so far have of each table; added to."""
-        self._entries: list[Entry] = []
+        self._entries: list[EntryRow] = []
         self._owned: list[tuple[DescribedTable, Owner, KnownPeriod | None]] = []
 
     def begin(self) -> None:
@@ -107,16 +107,16 @@ class DescribedReading(SheetReading):
         of = (owner.unit_id, period.period_id)
         head = self._pages.head(of, found.table, found.head)
         # By the months that it means: books that close on 14/6 are the first half-year's.
-        span = Span(*calendar_days(self._forms.calendar.spans[period.period_id]))
-        columns = found.columns(self._forms, tuple(printed_numbers(span).items()))
+        days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
+        columns = found.columns(self._forms, tuple(printed_numbers(days).items()))
         table = as_form_table(found, columns, head, self._forms)
-        figures = TableFigures(self._sheet, table, self._forms)
+        figures = TableEntries(self._sheet, table, self._forms)
         rows = [match.slot.code for _, match in found.matches if match.slot]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
         self._pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
-        return _Part(found, columns, table, figures, owner.unit_id, period.period_id, span, wholes)
+        return _Part(found, columns, table, figures, owner.unit_id, period.period_id, days, wholes)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""
@@ -236,13 +236,13 @@ class DescribedReading(SheetReading):
                 part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
             )
 
-    def _figure(self, part: _Part, place: Place, value: Value, cell: TableCell) -> tuple[Figure, str | None, object]:
+    def _figure(self, part: _Part, place: Place, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
         """What a cell says; one that is merged over several columns of figures says nothing of any."""
         first = self._sheet.first_of(*place)
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
             detail = say("the merged cell from {cell} on spans several columns", cell=address(*first))
-            return Figure(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
+            return Entry(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
         is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")
         if is_free and (found := state_of(value, cell)):
             return found, None, ONE
@@ -268,7 +268,7 @@ class DescribedReading(SheetReading):
             self._roles[row, column] = "value"
             received = as_text(value)[:MAX_RECEIVED] or None
             about = (self._name, address(row, column), received, None, None, state, text, None, ONE)
-            self._entries.append((*own, *about, *more, None, "", part.span.name, "attribute", False, False))
+            self._entries.append((*own, *about, *more, None, "", part.days.name, "attribute", False, False))
 
     def _read_stray(self, part: _Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
         """A row that is none of the table's: a section, a note, a signature, or figures that nobody asked for."""

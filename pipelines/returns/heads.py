@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.language.spans import NO_SPAN
+from pipelines.language.months import NO_MONTHS
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import keys, keys_of, remembered
@@ -104,7 +104,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
         "form": forms.form_named,
         "unit_name": forms.unit_named,
         "unit_code": forms.unit_named,
-        "period": forms.spans_in,
+        "period": forms.runs_in,
     }
     version: Stamp | None = None
     measures: dict[str, Place] = {}
@@ -129,16 +129,16 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                         said[field[0]].append(forms.without_plans(after) if field[0] == "period" else after)
                 elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
                     loose[name].append(forms.without_plans(text) if name == "period" else text)
-                elif span := _span_from(cells, position, forms):
-                    loose["period"].append(span)
+                elif run := _run_from(cells, position, forms):
+                    loose["period"].append(run)
     if "unit_code" in said:
         loose.pop("unit_name", None)
-    if named := forms.spans_in(STATEMENTS.join(said["period"])):
-        # A title or a span of days below the field that names another period contradicts it.
-        said["period"] += [text for text in loose["period"] if not agree(named, forms.spans_in(text))]
+    if named := forms.runs_in(STATEMENTS.join(said["period"])):
+        # A title or a run of days below the field that names another period contradicts it.
+        said["period"] += [text for text in loose["period"] if not agree(named, forms.runs_in(text))]
     statements = {field: _statement(said[field] or loose[field], meaning) for field, meaning in meanings.items()}
-    if (period := statements["period"]) and NO_SPAN not in forms.spans_in(period):
-        other = [day for day in days if NO_SPAN in forms.spans_in(f"{period}{STATEMENTS}{day}")]
+    if (period := statements["period"]) and NO_MONTHS not in forms.runs_in(period):
+        other = [day for day in days if NO_MONTHS in forms.runs_in(f"{period}{STATEMENTS}{day}")]
         statements["period"] = STATEMENTS.join(dict.fromkeys((period, *other)))
     # Several that differ are a list: to each line what is its own.
     said_measures = [text for text in measures if text]
@@ -170,7 +170,7 @@ def _beside(
         return ""
     if meaning(text):
         return text
-    if meaning == forms.spans_in and (joined := _over_cells(cells, position + 1, forms)):
+    if meaning == forms.runs_in and (joined := _over_cells(cells, position + 1, forms)):
         return joined
     return text if columns[position + 1] == columns[position] + 1 and ":" not in text else ""
 
@@ -184,12 +184,12 @@ def _over_cells(cells: Sequence[Value], position: int, forms: Forms) -> str:
             break
         texts.append(_as_written(value))
     joined = " ".join(texts)
-    spans = forms.spans_in(joined)
-    return joined if len(texts) > 1 and spans and NO_SPAN not in spans else ""
+    runs = forms.runs_in(joined)
+    return joined if len(texts) > 1 and runs and NO_MONTHS not in runs else ""
 
 
-def _span_from(cells: Sequence[Value], position: int, forms: Forms) -> str:
-    """A span of days over several cells that one with 'Từ ngày' begins; '' where it is no half-year."""
+def _run_from(cells: Sequence[Value], position: int, forms: Forms) -> str:
+    """A run of days over several cells that one with 'Từ ngày' begins; '' where it is no half-year."""
     words = match_key(as_text(cells[position])).rstrip(" :").split()
     return (
         _over_cells(cells, position, forms) if words and words[0] in keys_of("phrase", "first_day") and len(words) <= 3 else ""
@@ -208,7 +208,7 @@ def _loose_field(text: str, forms: Forms) -> str | None:
     if text.strip() and forms.form_named(text):
         return "form"
     is_title = "20" in text and len(text) < MAX_TITLE and not _compared().search(match_key(text))
-    is_period = is_title and forms.spans_in(forms.without_plans(text)) - {NO_SPAN}
+    is_period = is_title and forms.runs_in(forms.without_plans(text)) - {NO_MONTHS}
     return "period" if is_period else None
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from pipelines.language.months import NO_MONTHS, PARTS, Months
 from pipelines.language.period_words import Named
-from pipelines.language.spans import NO_SPAN, PARTS, Span
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
@@ -150,25 +150,25 @@ class Forms:
         """Periods that a text names, in the register's order; () when none, several for a whole year or several statements.
 
         Understands the register's labels and ids, '6 tháng đầu năm 2021', 'Quý III/2025', 'T9/2025', '9 tháng năm 2025', 'năm
-        2021', and a span of days. A year is all of its parts where the register has no years. () also where one of several is
+        2021', and a run of days. A year is all of its parts where the register has no years. () also where one of several is
         none of the register's: the others alone are not what it says. Of several, a form's are those for which it is reported:
         '01/2024' on a monthly one is no quarter.
         """
-        matched = [self.calendar.matching(span) for span in self.spans_in(text)]
+        matched = [self.calendar.matching(run) for run in self.runs_in(text)]
         found = {period for periods in matched for period in periods} if all(matched) else set()
         types = self.period_types.get(form_id or "", frozenset())
         own = [period for period in self.periods if period in found and period.period_type in types]
         return tuple(period.period_id for period in (own if len(own) == 1 else self.periods) if period in found)
 
-    def spans_in(self, text: str) -> frozenset[Span]:
-        """Spans of months that a text or several statements name, whether or not the register has them.
+    def runs_in(self, text: str) -> frozenset[Months]:
+        """Runs of months that a text or several statements name, whether or not the register has them.
 
-        With NO_SPAN among them where one counts up to a day of another: '6 tháng cuối năm 2020 | Số liệu tính đến 30/6/2021'.
+        With NO_MONTHS among them where one counts up to a day of another: '6 tháng cuối năm 2020 | Số liệu tính đến 30/6/2021'.
         """
         statements = text.split(STATEMENTS)
-        spans = frozenset(span for statement in statements for span in _named(self, statement).spans)
-        is_other = spans and any(self.calendar.is_as_of_another(statement, spans) for statement in statements)
-        return spans | {NO_SPAN} if is_other else spans
+        runs = frozenset(run for statement in statements for run in _named(self, statement).runs)
+        is_other = runs and any(self.calendar.is_as_of_another(statement, runs) for statement in statements)
+        return runs | {NO_MONTHS} if is_other else runs
 
     def unit_named(self, text: str) -> str | None:
         """Unit with this code, name or alias; also with both of them: 'Chi bộ 1 (TC01)', 'TC01 - Chi bộ 1'."""
@@ -193,10 +193,10 @@ class Forms:
 
         'Số liệu (tính đến 30/6/2020)' names whatever ends then (`are_one`).
         """
-        spans = _named_in_column(self, heading).spans or self.calendar.up_to(heading)
-        matched = {span: self.calendar.matching(span) for span in sorted(spans)}
+        runs = _named_in_column(self, heading).runs or self.calendar.up_to(heading)
+        matched = {run: self.calendar.matching(run) for run in sorted(runs)}
         return tuple(
-            dict.fromkeys(name for span, found in matched.items() for name in [one.period_id for one in found] or [str(span)])
+            dict.fromkeys(name for run, found in matched.items() for name in [one.period_id for one in found] or [str(run)])
         )
 
     def are_one(self, period_ids: Iterable[str]) -> bool:

@@ -92,7 +92,7 @@ class Owners:
     def _periods(self, head: Head, sheet_name: str) -> tuple[str, ...]:
         periods = self._forms.periods_in(head.period) if head.period else ()
         if head.period and not periods:
-            is_several = len(self._forms.spans_in(head.period)) > 1
+            is_several = len(self._forms.runs_in(head.period)) > 1
             detail = say(_SEVERAL_PERIODS) if is_several else say("'{text}' is not in the register", text=head.period)
             self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
         return periods

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.language.languages import PERIOD_WORDS
-from pipelines.language.period_words import Named, PeriodWords
-from pipelines.language.spans import (
+from pipelines.language.months import (
     HALF,
     LATEST_CLOSING,
     MONTHS,
     NINE,
-    NO_SPAN,
+    NO_MONTHS,
     PARTS,
-    Span,
+    Months,
     calendar_days,
     ending_on,
     nominal,
     term,
 )
+from pipelines.language.period_words import Named, PeriodWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Calendar:
         return PERIOD_WORDS[self.language]
 
     @cached_property
-    def spans(self) -> dict[str, Span]:
+    def runs(self) -> dict[str, Months]:
         """What each period is: the months that its label names, else those that its days are nearest to."""
-        return {period.period_id: self._span(period) for period in self.periods}
+        return {period.period_id: self._run(period) for period in self.periods}
 
     @cached_property
     def lengths(self) -> frozenset[int]:
@@ -56,80 +56,80 @@ class Calendar:
         return frozenset({HALF, *(MONTHS[period.period_type] for period in self.periods if period.period_type in MONTHS)})
 
     @cached_property
-    def _names(self) -> list[tuple[str, Span]]:
+    def _names(self) -> list[tuple[str, Months]]:
         """Words that the language alone would not understand, longest first, with what they stand for.
 
         Of a name in digits alone only all of a text is it: '2025' stands in many.
         """
         names = {
-            self.words.words_of(name): self.spans[period.period_id]
+            self.words.words_of(name): self.runs[period.period_id]
             for period in self.periods
             for name in (period.label_vi, period.period_id)
-            if self.words.read(name, PARTS).spans != {self.spans[period.period_id]}
+            if self.words.read(name, PARTS).runs != {self.runs[period.period_id]}
         }
         return sorted(names.items(), key=lambda item: -len(item[0]))
 
-    def _span(self, period: KnownPeriod) -> Span:
+    def _run(self, period: KnownPeriod) -> Months:
         if period.period_type == "term":
             return term(period.starts_on.year, period.ends_on.year)
-        named = self.words.read(period.label_vi, PARTS).spans - {NO_SPAN}
+        named = self.words.read(period.label_vi, PARTS).runs - {NO_MONTHS}
         if len(named) == 1 and not next(iter(named)).is_term:
             return next(iter(named))
         return nominal(period.starts_on, period.ends_on, MONTHS[period.period_type])
 
     def read(self, text: str, lengths: frozenset[int] | None = None) -> Named:
-        """The spans that one statement names, whether or not the register has them, and its other words."""
+        """The runs that one statement names, whether or not the register has them, and its other words."""
         words = self.words.words_of(text)
-        found: set[Span] = set()
+        found: set[Months] = set()
         rest = text
-        for name, span in self._names:
+        for name, run in self._names:
             if name == words or (name in words and any(character.isalpha() for character in name)):
-                found.add(span)
+                found.add(run)
                 words = words.replace(name, " ")
                 rest = words
         named = self.words.read(rest, self.lengths if lengths is None else lengths)
-        return Named(named.spans | found, named.rest)
+        return Named(named.runs | found, named.rest)
 
-    def matching(self, span: Span) -> tuple[KnownPeriod, ...]:
-        """The periods of the register that a span is; those that make it up where it is none itself; () where it is neither."""
-        if found := tuple(period for period in self.periods if self.spans[period.period_id] == span):
+    def matching(self, run: Months) -> tuple[KnownPeriod, ...]:
+        """The periods of the register that a run is; those that make it up where it is none itself; () where it is neither."""
+        if found := tuple(period for period in self.periods if self.runs[period.period_id] == run):
             return found
         for length in sorted(self.lengths, reverse=True):
             parts = tuple(
                 period
                 for period in self.periods
-                if MONTHS.get(period.period_type) == length and span.holds(self.spans[period.period_id])
+                if MONTHS.get(period.period_type) == length and run.holds(self.runs[period.period_id])
             )
-            if parts and length * len(parts) == span.months and length != NINE:
+            if parts and length * len(parts) == run.length and length != NINE:
                 return parts
         return ()
 
-    def up_to(self, text: str) -> set[Span]:
+    def up_to(self, text: str) -> set[Months]:
         """What ends on the one day up to which a text counts: 'Số liệu (tính đến 30/6/2020)'; several, but for their length."""
         days = set(self.words.days_up_to(text))
         if len(days) != 1:
             return set()
         [day] = days
-        return {self.spans[period.period_id] for period in self.periods if period.ends_on == day} | (
+        return {self.runs[period.period_id] for period in self.periods if period.ends_on == day} | (
             {half} if (half := ending_on(day, HALF)) else set()
         )
 
-    def is_as_of_another(self, text: str, spans: Iterable[Span]) -> bool:
-        """Whether a text counts up to a day that lies in none of these spans, nor in the days of closing after one."""
+    def is_as_of_another(self, text: str, runs: Iterable[Months]) -> bool:
+        """Whether a text counts up to a day that lies in none of these runs, nor in the days of closing after one."""
         days = self.words.days_as_of(text)
         closing = dt.timedelta(days=LATEST_CLOSING)
         known = [
             (min(first, *(period.starts_on for period in own)), max(last, *(period.ends_on for period in own)) + closing)
-            if (own := [period for period in self.periods if self.spans[period.period_id] == span])
+            if (own := [period for period in self.periods if self.runs[period.period_id] == run])
             else (first, last + closing)
-            for span in spans
-            if span != NO_SPAN
-            for first, last in [calendar_days(span)]
+            for run in runs
+            if run != NO_MONTHS
+            for first, last in [calendar_days(run)]
         ]
         return any(not any(first <= day <= last for first, last in known) for day in days)
 
 
-def agree(named: Iterable[Span], other: Iterable[Span]) -> bool:
+def agree(named: Iterable[Months], other: Iterable[Months]) -> bool:
     """Whether each of what is named lies in what else is: '6 tháng đầu năm 2021' under the title 'Năm 2021'."""
     held = set(other)
-    return all(any(whole == span or (NO_SPAN not in (span, whole) and whole.holds(span)) for whole in held) for span in named)
+    return all(any(whole == run or (NO_MONTHS not in (run, whole) and whole.holds(run)) for whole in held) for run in named)

@@ -177,7 +177,7 @@ def _heads(sheets: Iterable[tuple[Sheet, list[FormTable], list[DescribedTable]]]
 def _agreed(heads: list[Head], forms: Forms) -> Head:
     """What a workbook says of itself as a whole, for the tables whose own head is silent; None where its heads disagree."""
     by_unit = {head.unit_ids(forms): head for head in heads if head.unit_name or head.unit_code}
-    by_period = {forms.spans_in(head.period): head.period for head in heads if head.period}
+    by_period = {forms.runs_in(head.period): head.period for head in heads if head.period}
     unit = next(iter(by_unit.values())) if len(by_unit) == 1 else Head()
     period = next(iter(by_period.values())) if len(by_period) == 1 else None
     return Head(None, unit.unit_name, unit.unit_code, period)

@@ -4,9 +4,9 @@ import datetime as dt
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.language.spans import HALF, MONTH, QUARTER, YEAR, Span, calendar_days
+from pipelines.language.months import HALF, MONTH, QUARTER, YEAR, Months, calendar_days
+from pipelines.returns.days import Days
 from pipelines.returns.periods import Calendar, KnownPeriod
-from pipelines.returns.spans import Span as DaySpan
 
 YEAR_BEFORE = "year_before"
 _LENGTHS = {"month": MONTH, "quarter": QUARTER, "half": HALF}
@@ -15,7 +15,7 @@ _LENGTHS = {"month": MONTH, "quarter": QUARTER, "half": HALF}
 class Relative(NamedTuple):
     """What a column is about."""
 
-    span: Span
+    run: Months
     """Months."""
     first: dt.date
     last: dt.date
@@ -37,50 +37,50 @@ def relative_period(calendar: Calendar, period_id: str, said: str) -> Relative:
         said: year, last_year, from_january, month_1 to month_12, quarter_1 to quarter_4, half_1 or half_2, each also with
             '_year_before' behind it, or that alone; '': the return's own.
     """
-    own = calendar.spans[period_id]
+    own = calendar.runs[period_id]
     if said == "":
         found = [period for period in calendar.periods if period.period_id == period_id]
         return Relative(own, found[0].starts_on, found[0].ends_on, found[0])
     base = said.removesuffix(YEAR_BEFORE).rstrip("_")
-    span = _within_year(_year_of(calendar, own), own, base) if base else own
-    span = _earlier(span, YEAR) if said.endswith(YEAR_BEFORE) else span
-    period = next((period for period in calendar.periods if calendar.spans[period.period_id] == span), None)
-    return Relative(span, *(period.starts_on, period.ends_on) if period else _days(calendar, span), period)
+    run = _within_year(_year_of(calendar, own), own, base) if base else own
+    run = _earlier(run, YEAR) if said.endswith(YEAR_BEFORE) else run
+    period = next((period for period in calendar.periods if calendar.runs[period.period_id] == run), None)
+    return Relative(run, *(period.starts_on, period.ends_on) if period else _days(calendar, run), period)
 
 
 @lru_cache(maxsize=4096)
 def relative_name(calendar: Calendar, period_id: str, said: str) -> str:
     """Name of the months that a column is about: books that close on 14/6 are the first half-year's."""
-    return DaySpan(*calendar_days(relative_period(calendar, period_id, said).span)).name
+    return Days(*calendar_days(relative_period(calendar, period_id, said).run)).name
 
 
-def _within_year(year: Span, own: Span, base: str) -> Span:
+def _within_year(year: Months, own: Months, base: str) -> Months:
     if base == "year":
         return year
     if base == "last_year":
         return _earlier(year, YEAR)
     if base == "from_january":
-        return Span(year.first, own.last)
+        return Months(year.first, own.last)
     kind, number = base.split("_")
     first = year.first + _LENGTHS[kind] * (int(number) - 1)
-    return Span(first, first + _LENGTHS[kind] - 1)
+    return Months(first, first + _LENGTHS[kind] - 1)
 
 
-def _year_of(calendar: Calendar, own: Span) -> Span:
-    years = (calendar.spans[period.period_id] for period in calendar.periods if period.period_type == "year")
+def _year_of(calendar: Calendar, own: Months) -> Months:
+    years = (calendar.runs[period.period_id] for period in calendar.periods if period.period_type == "year")
     january = own.last // YEAR * YEAR
-    return next((year for year in years if year.holds(own)), Span(january, january + YEAR - 1))
+    return next((year for year in years if year.holds(own)), Months(january, january + YEAR - 1))
 
 
-def _earlier(span: Span, months: int) -> Span:
-    return Span(span.first - months, span.last - months)
+def _earlier(run: Months, months: int) -> Months:
+    return Months(run.first - months, run.last - months)
 
 
-def _days(calendar: Calendar, span: Span) -> tuple[dt.date, dt.date]:
-    """Days of a span: those with which periods of the register begin and end, else those of the calendar."""
-    first, last = calendar_days(span)
-    known = [(calendar.spans[period.period_id], period) for period in calendar.periods if period.period_type != "term"]
+def _days(calendar: Calendar, run: Months) -> tuple[dt.date, dt.date]:
+    """Days of a run: those with which periods of the register begin and end, else those of the calendar."""
+    first, last = calendar_days(run)
+    known = [(calendar.runs[period.period_id], period) for period in calendar.periods if period.period_type != "term"]
     return (
-        next((period.starts_on for other, period in known if other.first == span.first), first),
-        next((period.ends_on for other, period in known if other.last == span.last), last),
+        next((period.starts_on for other, period in known if other.first == run.first), first),
+        next((period.ends_on for other, period in known if other.last == run.last), last),
     )

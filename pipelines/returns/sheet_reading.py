@@ -7,7 +7,6 @@ from pipelines.language.vietnamese import clean, parse_state
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import label, say
 from pipelines.returns.cells import numbers_in, store_cells
-from pipelines.returns.figures import TableFigures, said_of_row
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.headings import column_role
@@ -18,13 +17,14 @@ from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import statement_in
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, ENTRY_OF_LINE, KEY_OF_LINE, ReturnRead
+from pipelines.returns.table_entries import TableEntries, said_of_row
 from pipelines.returns.values import (
     is_bare_number,
     is_figure,
 )
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
-Entry = tuple[Any, ...]
+EntryRow = tuple[Any, ...]
 """A row of raw.entry, in the order of ENTRY_COLUMNS; without those of ENTRY_OF_LINE where they are as there."""
 Said = tuple[Decimal | None, str | None, str, str | None]
 """What an entry says: value, comparator, state, code."""
@@ -61,7 +61,7 @@ class SheetReading:
         Args:
             seen: what the entries of the file say so far; added to.
         """
-        entries: list[Entry] = []
+        entries: list[EntryRow] = []
         for table in self._tables:
             self._row_role("heading", table.columns.first_row)
             if table.line_rows:
@@ -102,12 +102,12 @@ class SheetReading:
                 detail=say("{count} cell(s) with numbers are not read", count=len(numbers)),
             )
 
-    def _read_table(self, table: FormTable, seen: Seen, entries: list[Entry]) -> None:
+    def _read_table(self, table: FormTable, seen: Seen, entries: list[EntryRow]) -> None:
         owner = self._owners.of(table.head.completed_by(self._whole), self._name)
         self._unit_id = owner.unit_id
         periods = self._figure_columns(table, owner)
         self._explain_columns(table, periods)
-        figures = TableFigures(self._sheet, table, self._forms, [other for other in self._tables if other is not table])
+        figures = TableEntries(self._sheet, table, self._forms, [other for other in self._tables if other is not table])
         for row, match in table.matches:
             if match.line:
                 self._read_line(row, match.line, periods, figures, seen, entries)
@@ -215,7 +215,7 @@ class SheetReading:
                 )
 
     def _read_line(
-        self, row: int, line: Line, periods: Periods, figures: TableFigures, seen: Seen, entries: list[Entry]
+        self, row: int, line: Line, periods: Periods, figures: TableEntries, seen: Seen, entries: list[EntryRow]
     ) -> None:
         for column, period_id in periods.items():
             value = self._at(row, column)

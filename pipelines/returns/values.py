@@ -25,7 +25,7 @@ from pipelines.returns.result import MAX_RECEIVED
 from pipelines.workbooks.grid import Value, as_decimal, as_text
 
 
-class Figure(NamedTuple):
+class Entry(NamedTuple):
     """What a figure cell says; see raw.entry for the columns."""
 
     received: str | None
@@ -42,15 +42,15 @@ class Figure(NamedTuple):
     measure: str | None = None
     """What the cell itself says of its measure ('đồng', '%', '' for a multiple alone); None: nothing."""
 
-    def doubted(self, fault: str, detail: str, expected: str | None = None) -> "Figure":
+    def doubted(self, fault: str, detail: str, expected: str | None = None) -> "Entry":
         """The same cell, not taken for a figure after all."""
-        return Figure(self.received, None, None, "unreadable", None, fault, expected, detail)
+        return Entry(self.received, None, None, "unreadable", None, fault, expected, detail)
 
 
 ColumnConvention = Convention | Literal["mixed"] | None
 """What separators mean in a column; 'mixed' where its cells disagree, None where none tells."""
 
-BLANK = Figure(None, None, None, "blank")
+BLANK = Entry(None, None, None, "blank")
 ONE = Decimal(1)
 _ZERO = Decimal(0)
 _SCALE = Decimal("0.000001")
@@ -82,7 +82,7 @@ def read_figure(
     is_percent: bool,
     multiplier: Decimal = ONE,
     convention: ColumnConvention = None,
-) -> Figure:
+) -> Entry:
     """What a figure cell says.
 
     Args:
@@ -118,28 +118,28 @@ def read_figure(
 
 
 @lru_cache(maxsize=1 << 14)
-def _plain_number(value: float) -> Figure:
+def _plain_number(value: float) -> Entry:
     return _number(as_text(value), as_decimal(value))
 
 
-def _number(received: str, value: Decimal, comparator: str = "=") -> Figure:
+def _number(received: str, value: Decimal, comparator: str = "=") -> Entry:
     if not value.is_finite() or abs(value) >= _MAX_WHOLE:
         return _unreadable(received, detail=say("the number is too large"))
     value = value.quantize(_SCALE).normalize() if value != value.to_integral_value() else value.to_integral_value()
-    return Figure(received, value, comparator, "zero" if not value and comparator == "=" else "value")
+    return Entry(received, value, comparator, "zero" if not value and comparator == "=" else "value")
 
 
-def _read_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Figure:
+def _read_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Entry:
     received = text[:MAX_RECEIVED]
     if not clean(text):
         return BLANK
     if _ERROR.fullmatch(text.strip()):
         return _unreadable(received, "error_cell", say(_FAULT_DETAILS["error_cell"]))
     if line.is_rating and (rating := look_up(forms.ratings, text)):
-        return Figure(received, Decimal(rating[1]), "=", "value", rating[0])
+        return Entry(received, Decimal(rating[1]), "=", "value", rating[0])
     state = parse_state(text)
     if state:
-        return Figure(received, _ZERO if state == "none_occurred" else None, None, state)
+        return Entry(received, _ZERO if state == "none_occurred" else None, None, state)
     if line.is_rating:
         return _unreadable(received, detail=say("it is in no list of ratings"), expected="; ".join(forms.rating_labels))
     figure = _number_in_text(text, line, forms, multiplier, convention)
@@ -164,7 +164,7 @@ def convention_of(column: Iterable[Value]) -> ColumnConvention:
     return "mixed" if len(conventions) > 1 else next(iter(conventions), None)
 
 
-def _number_in_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Figure:
+def _number_in_text(text: str, line: Line, forms: Forms, multiplier: Decimal, convention: ColumnConvention) -> Entry:
     received = text[:MAX_RECEIVED]
     if _BROKEN.search(text):
         detail = say(
@@ -206,8 +206,8 @@ def _convention(text: str) -> Convention | None:
     return None
 
 
-def _unreadable(received: str, fault: str = "unreadable_value", detail: str = "", expected: str | None = None) -> Figure:
-    return Figure(received, None, None, "unreadable", None, fault, expected, detail)
+def _unreadable(received: str, fault: str = "unreadable_value", detail: str = "", expected: str | None = None) -> Entry:
+    return Entry(received, None, None, "unreadable", None, fault, expected, detail)
 
 
 def is_bare_number(value: Value) -> bool:

@@ -7,8 +7,8 @@ from pipelines.reference import FormSlot, Period, Reference, Unit
 from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
 from pipelines.reference.form_tables import ITEMS, UNITS
+from pipelines.returns.days import Days, printed_numbers
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED, section_of
-from pipelines.returns.spans import Span, printed_numbers
 
 ITEM_ROWS = 6
 """Empty rows of a list as it is drawn."""
@@ -50,7 +50,7 @@ class Printed:
 
 def filled_in(label: str, period: Period) -> str:
     """A label with the parts that follow the period."""
-    for name, number in printed_numbers(Span(period.starts_on, period.ends_on)).items():
+    for name, number in printed_numbers(Days(period.starts_on, period.ends_on)).items():
         label = label.replace(name, number)
     return label
 

@@ -3,7 +3,7 @@ what number formats and fonts say, what is merged or hidden.
 
 A formula always has a result here, so a program that does not compute writes an empty text or the number 0 in its place. Such a
 result is taken for none where the formula can only give a number (the empty text), or is to be computed again on opening and
-refers to a number other than 0 (the 0). Any other result is judged as in every format: see returns.computed_figures.
+refers to a number other than 0 (the 0). Any other result is judged as in every format: see returns.computed_entries.
 """
 
 import io

@@ -15,7 +15,7 @@ from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.folders import PROJECT
 from pipelines.reference import load_reference
-from pipelines.reference.landing import land_rules
+from pipelines.reference.register_tables import write_rules
 from pipelines.warehouse import Build, open_build
 from pipelines.warehouse.parts import Kept, restricted
 from tests.sample.generate import generate
@@ -107,7 +107,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reference = load_reference(folder / "reference")
     with open_build(folder) as build:
         lay_out(build.db, reference, generate(reference, list(reference.periods), 165))
-        land_rules(build.db, reference)
+        write_rules(build.db, reference)
         assert set(make_all(build).values()) == {None}
         assert differing(build.db) == []
     return folder / "build.duckdb"

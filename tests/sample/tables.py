@@ -10,8 +10,8 @@ import pandas as pd
 from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
-from pipelines.reference import Reference, landing
-from pipelines.reference.run import Run, land_run
+from pipelines.reference import Reference, register_tables
+from pipelines.reference.run import Run, write_run
 from pipelines.warehouse import SCHEMAS
 from tests.sample.generate import NOT_APPLICABLE, Figures
 
@@ -27,8 +27,8 @@ def lay_out(db: duckdb.DuckDBPyConnection, reference: Reference, figures: Figure
         db.execute(f"create schema if not exists {schema}")
     for table in python_tables:
         db.execute(table.create_sql())
-    landing.land(db, reference)
-    land_run(db, Run(RECEIVED_AT.replace(tzinfo=dt.UTC)))
+    register_tables.write_registers(db, reference)
+    write_run(db, Run(RECEIVED_AT.replace(tzinfo=dt.UTC)))
     ranks = {code.code: (Decimal(code.rank), code.code) for code in reference.codes("rating")}
     receipts, entries = [], []
     for number, ((unit_id, period_id), found) in enumerate(figures.items(), start=1):

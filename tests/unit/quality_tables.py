@@ -17,8 +17,8 @@ from pipelines.definitions import models as shipped
 from pipelines.quality import RETURN_FINDING
 from pipelines.reference import Reference, Rule, Target, Term, Unit, load_reference
 from pipelines.reference.examples import ExampleCell
-from pipelines.reference.landing import TABLES as LANDED
-from pipelines.reference.landing import land
+from pipelines.reference.register_tables import TABLES as LANDED
+from pipelines.reference.register_tables import write_registers
 
 PERIODS = ("2021H2", "2022H1")
 UNITS = ("TC01", "TC56", "TC57", "TC58", "VP", "CDVC", "DTN", "CCB")
@@ -144,7 +144,7 @@ def landed_registers(registers: Reference) -> dict[str, pa.Table]:
     if id(registers) not in _LANDED:
         with duckdb.connect() as db:
             db.execute("create schema reference")
-            land(db, registers)
+            write_registers(db, registers)
             tables = {table.name: db.sql(f"from {table.name}").to_arrow_table() for table in LANDED.values()}
         _LANDED[id(registers)] = (registers, tables)
     return _LANDED[id(registers)][1]

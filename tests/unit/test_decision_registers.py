@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT
-from pipelines.reference import landing, load_reference
+from pipelines.reference import load_reference, register_tables
 from pipelines.reference.load import load_registers, refuse_decided_ahead
 from pipelines.reference.run import Run
 
@@ -141,7 +141,7 @@ def test_a_decision_lands_as_a_row(written: str, corrected: str, folder: Path, d
     add(folder, "correction", CORRECTION | {"corrected": written})
     add(folder, "override", OVERRIDE | {"received": "75 | 76"})
     database.execute("create schema reference")
-    landing.land(database, load_reference(folder))
+    register_tables.write_registers(database, load_reference(folder))
     assert database.execute("select corrected from reference.correction").fetchall() == [(corrected,)]
     assert database.execute("select received, cell_count from reference.override").fetchall() == [(["75", "76"], 1)]
 
@@ -152,7 +152,7 @@ def test_a_withdrawal_takes_the_hash_in_either_case_whole_or_its_first_digits(
 ) -> None:
     add(folder, "withdrawal", WITHDRAWAL | {"file_sha256": named})
     database.execute("create schema reference")
-    landing.land(database, load_reference(folder))
+    register_tables.write_registers(database, load_reference(folder))
     assert database.execute("select file_sha256 from reference.withdrawal").fetchall() == [(named.strip().lower(),)]
 
 

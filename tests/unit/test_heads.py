@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines.language.spans import NO_SPAN, part_of_year
+from pipelines.language.months import NO_MONTHS, part_of_year
 from pipelines.returns.heads import Head, read_head
 from pipelines.workbooks.grid import Value
 from tests.unit.workbooks import forms
@@ -29,7 +29,7 @@ def head(*rows: list[Value]) -> Head:
 )
 def test_a_day_of_another_period_up_to_which_a_head_counts_contradicts_its_period(text: str) -> None:
     said = head(PERIOD, [text]).period or ""
-    assert forms().spans_in(said) == {part_of_year(2020, 6, 2), NO_SPAN}
+    assert forms().runs_in(said) == {part_of_year(2020, 6, 2), NO_MONTHS}
     assert forms().periods_in(said) == ()
 
 

@@ -1,18 +1,18 @@
-"""What a text names is a span of months, in Vietnamese or English; what may be two is both, and what is none is nothing."""
+"""What a text names is a run of months, in Vietnamese or English; what may be two is both, and what is none is nothing."""
 
 import pytest
 
 from pipelines.language.languages import PERIOD_WORDS
-from pipelines.language.spans import HALF, MONTH, NO_SPAN, PARTS, QUARTER
+from pipelines.language.months import HALF, MONTH, NO_MONTHS, PARTS, QUARTER
 
 
 def named(text: str, language: str = "vi", lengths: frozenset[int] = PARTS) -> list[str]:
-    spans = PERIOD_WORDS[language].read(text, lengths).spans
-    return sorted("days" if span == NO_SPAN else f"term {span}" if span.is_term else str(span) for span in spans)
+    runs = PERIOD_WORDS[language].read(text, lengths).runs
+    return sorted("days" if run == NO_MONTHS else f"term {run}" if run.is_term else str(run) for run in runs)
 
 
 @pytest.mark.parametrize(
-    ("text", "spans"),
+    ("text", "runs"),
     [
         ("Tháng 9/2025", ["2025M09"]),
         ("T9/2025", ["2025M09"]),
@@ -60,12 +60,12 @@ def named(text: str, language: str = "vi", lengths: frozenset[int] = PARTS) -> l
         ("Quý V/2025", []),
     ],
 )
-def test_vietnamese(text: str, spans: list[str]) -> None:
-    assert named(text) == spans
+def test_vietnamese(text: str, runs: list[str]) -> None:
+    assert named(text) == runs
 
 
 @pytest.mark.parametrize(
-    ("text", "spans"),
+    ("text", "runs"),
     [
         ("Reporting month: March 2025", ["2025M03"]),
         ("Sept 2025", ["2025M09"]),
@@ -91,8 +91,8 @@ def test_vietnamese(text: str, spans: list[str]) -> None:
         ("March", []),
     ],
 )
-def test_english(text: str, spans: list[str]) -> None:
-    assert named(text, "en") == spans
+def test_english(text: str, runs: list[str]) -> None:
+    assert named(text, "en") == runs
 
 
 def test_parts_of_a_year_that_an_office_does_not_have_are_no_periods_of_a_head() -> None:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.folders import PROJECT
-from pipelines.reference import Reference, landing, load_reference
+from pipelines.reference import Reference, load_reference, register_tables
 from tests.unit.register_files import edit, faults
 
 SHIPPED = PROJECT / "raw" / "reference"
@@ -243,8 +243,8 @@ def test_a_line_added_in_the_middle_of_a_term_is_due_from_then_on(folder: Path) 
 
 def test_the_registers_land_as_they_were_read(reference: Reference, database: duckdb.DuckDBPyConnection) -> None:
     database.execute("create schema reference")
-    landing.land(database, reference)
-    for name in landing.TABLES:
+    register_tables.write_registers(database, reference)
+    for name in register_tables.TABLES:
         rows = database.execute(f"select count(*) from reference.{name}").fetchone()
         assert rows is not None
         if hasattr(reference, name):
@@ -259,5 +259,5 @@ def test_the_registers_land_as_they_were_read(reference: Reference, database: du
 
 
 def test_every_column_of_every_register_is_described() -> None:
-    for table in landing.TABLES.values():
+    for table in register_tables.TABLES.values():
         assert all(description for _, description in table.columns.values())

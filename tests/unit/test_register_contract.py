@@ -12,9 +12,9 @@ from pipelines.folders import PROJECT
 from pipelines.reference import contract, links
 from pipelines.reference.contract import KEYS, REGISTERS, require_registers
 from pipelines.reference.fields import Id, Register
-from pipelines.reference.landing import TABLES
 from pipelines.reference.links import require_links
 from pipelines.reference.load import HELD
+from pipelines.reference.register_tables import TABLES
 
 
 class Sector(Register):

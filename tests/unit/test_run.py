@@ -12,7 +12,7 @@ from pipelines.definitions import models
 from pipelines.errors import RegisterError, RunInstantError
 from pipelines.folders import PROJECT, SQL
 from pipelines.reference import load_reference, readable_time_zone
-from pipelines.reference.run import INSTANT, begin, land_run, landed_run
+from pipelines.reference.run import INSTANT, begin, read_run, write_run
 from pipelines.warehouse import open_build, publish
 from tests.unit.test_reference import folder as folder
 
@@ -52,10 +52,10 @@ def test_the_day_is_that_of_the_office_wherever_the_machine_is(
     monkeypatch.setenv(INSTANT, instant)
     database.execute("create schema reference")
     run = begin(ZoneInfo(zone))
-    land_run(database, run)
+    write_run(database, run)
     run_at = datetime.fromisoformat(instant).astimezone(UTC).replace(tzinfo=None)
     assert database.execute("from reference.run").fetchall() == [(run_at, day)]
-    assert landed_run(database, ZoneInfo(zone)) == run
+    assert read_run(database, ZoneInfo(zone)) == run
     assert run.office_on == day
 
 
@@ -94,7 +94,7 @@ def test_another_day_alone_makes_no_new_release(tmp_path: Path, monkeypatch: pyt
     for day, figure in ((1, 5), (2, 5), (3, 6)):
         monkeypatch.setenv(INSTANT, f"2026-11-0{day}T02:00:00+07:00")
         with open_build(tmp_path) as build:
-            land_run(build.db, begin(HANOI))
+            write_run(build.db, begin(HANOI))
             build.db.execute(f"create or replace table marts.t as select {figure} as a")
             build.db.execute("comment on table marts.t is 'c'")
             build.db.execute("comment on column marts.t.a is 'c'")

@@ -18,7 +18,7 @@ from pipelines import models
 from pipelines.__main__ import app
 from pipelines.definitions import models as shipped
 from pipelines.reference import Period, Reference, Unit, load_reference
-from pipelines.reference.landing import land
+from pipelines.reference.register_tables import write_registers
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.expressions import Content
@@ -447,7 +447,7 @@ def published(
     db = duckdb.connect()
     db.execute("create schema core")
     db.execute("create schema reference")
-    land(db, reference)
+    write_registers(db, reference)
     models.make(db, shipped["core.unit_heir"])
     db.execute(
         "create table core.indicator_value (unit_id varchar, period_id varchar, indicator_id varchar, state varchar, "

@@ -1,7 +1,7 @@
 """How English names periods."""
 
+from pipelines.language.months import HALF, MONTH, NINE, QUARTER, YEAR
 from pipelines.language.period_words import NUMBERED, Part, PeriodWords
-from pipelines.language.spans import HALF, MONTH, NINE, QUARTER, YEAR
 
 _NAMES = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?",

@@ -1,7 +1,7 @@
 """How Vietnamese names periods."""
 
+from pipelines.language.months import HALF, MONTH, NINE, QUARTER, YEAR
 from pipelines.language.period_words import NUMBERED, Part, PeriodWords
-from pipelines.language.spans import HALF, MONTH, NINE, QUARTER, YEAR
 from pipelines.language.vietnamese.text import match_key
 
 _MONTH, _QUARTER, _DAY = match_key("tháng"), match_key("quý"), match_key("ngày")

@@ -6,11 +6,11 @@ from functools import partial
 
 from pipelines.language.text_marks import has_marks
 from pipelines.language.words import say
-from pipelines.returns.computed_figures import by_formula
+from pipelines.returns.computed_entries import by_formula
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
-from pipelines.returns.marked_figures import as_seen, read_marked
+from pipelines.returns.marked_entries import as_seen, read_marked
 from pipelines.returns.measures import AS_REGISTERED, Stated, Statement, measure_of, says_registered
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.table_measures import TableMeasures
@@ -19,7 +19,7 @@ from pipelines.returns.values import (
     BLANK,
     ONE,
     ColumnConvention,
-    Figure,
+    Entry,
     convention_of,
     may_be_two_numbers,
     read_figure,
@@ -28,7 +28,7 @@ from pipelines.returns.values import (
 from pipelines.workbooks.grid import Sheet, Value, address, as_text
 
 
-class TableFigures:
+class TableEntries:
     """Reads the figure cells of a table, row by row from the top."""
 
     def __init__(self, sheet: Sheet, table: FormTable, forms: Forms, others: Sequence[FormTable] = ()) -> None:
@@ -48,7 +48,7 @@ class TableFigures:
     def _at(self, row: int, column: int | None) -> Value:
         return cell(self._sheet.rows[row], column)
 
-    def read(self, row: int, column: int, value: Value, line: Line) -> tuple[Figure, str | None, Decimal]:
+    def read(self, row: int, column: int, value: Value, line: Line) -> tuple[Entry, str | None, Decimal]:
         """The figure in the register's measure; the sheet's measure and its multiple, where it was multiplied."""
         if value == "" or line.is_rating or line.is_ratio:
             return self._figure(row, column, value, line, ONE), None, ONE
@@ -83,7 +83,7 @@ class TableFigures:
             return figure, None, ONE
         return figure, measure.text, measure.multiplier
 
-    def _lacks_measure(self, line: Line, figure: Figure, stated: Sequence[Stated]) -> bool:
+    def _lacks_measure(self, line: Line, figure: Entry, stated: Sequence[Stated]) -> bool:
         """Whether a number stands where the form prints a multiple and the sheet states nothing: it may be either."""
         if figure.state != "value" or figure.measure is not None:
             return False
@@ -93,7 +93,7 @@ class TableFigures:
         )
 
     def _unheard_of(
-        self, row: int, column: int, line: Line, figure: Figure, multiplier: Decimal, stated: Sequence[Stated]
+        self, row: int, column: int, line: Line, figure: Entry, multiplier: Decimal, stated: Sequence[Stated]
     ) -> Unheard | None:
         """A text that may say of an amount another measure than it is read in, and that is none of the statements heard."""
         if line.unit_of_measure != MONEY or not figure.value or figure.measure is not None:
@@ -102,7 +102,7 @@ class TableFigures:
         texts = self._unheard.of(row, column, line, figure.value / multiplier)
         return next((one for one in texts if one.place not in heard and not one.agrees_with(multiplier)), None)
 
-    def _figure(self, row: int, column: int, value: Value, line: Line, multiplier: Decimal) -> Figure:
+    def _figure(self, row: int, column: int, value: Value, line: Line, multiplier: Decimal) -> Entry:
         sheet, table = self._sheet, self._table
         for first, last in sheet.merged:
             is_inside = first[0] <= row <= last[0] and first[1] <= column <= last[1] and self._at(*first) != ""
@@ -110,7 +110,7 @@ class TableFigures:
             if sum(bool(said_of_row(sheet, other, table)) for other in covered) > 1:
                 received = as_text(self._at(*first))[:MAX_RECEIVED]
                 detail = say("the merged cells {first}:{last} span several lines", first=address(*first), last=address(*last))
-                return Figure(received, None, None, "unreadable").doubted("merged_value", detail)
+                return Entry(received, None, None, "unreadable").doubted("merged_value", detail)
         place = (row, column)
         is_marked = isinstance(value, str) and has_marks(value)
         if value == "" and place not in sheet.formulas:

@@ -67,24 +67,24 @@ TABLES: dict[str, Table] = {
 """Name → contract of every table in schema reference."""
 
 
-def land(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
     keys = _received_keys(reference) | _days(reference)
     for name in tables():
-        _land_register(db, reference, name, keys.get(name, {}))
+        _write_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 
 
-def land_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+def write_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make the tables about rules alone anew."""
     for name in ("rule", "rule_subject"):
-        _land_register(db, reference, name, {})
+        _write_register(db, reference, name, {})
     _fill(db, RULE_PART, _rule_parts(reference))
 
 
-def _land_register(db: duckdb.DuckDBPyConnection, reference: Reference, name: str, keys: dict[str, list[object]]) -> None:
+def _write_register(db: duckdb.DuckDBPyConnection, reference: Reference, name: str, keys: dict[str, list[object]]) -> None:
     rows = getattr(reference, name)
     columns: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in tables()[name].columns}
     _fill(db, TABLES[name], columns | keys)

@@ -15,7 +15,7 @@ from pipelines.returns.form_lines import Line
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import is_worded_as
 from pipelines.returns.result import MAX_RECEIVED
-from pipelines.returns.values import Figure
+from pipelines.returns.values import Entry
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
 _FOOTNOTE = re.compile(r"\(?(?:\d{1,2}|[a-z]|[*†]{1,3})\)?", re.IGNORECASE)
@@ -23,7 +23,7 @@ _POWER = re.compile(r"(?:^|[^\d.,])10\s*$")
 """10 with a raised number may be a power."""
 
 
-def read_marked(text: str, read: Callable[[str], Figure]) -> Figure:
+def read_marked(text: str, read: Callable[[str], Entry]) -> Entry:
     """What a figure cell with a marked text says; `read` reads a text without marks."""
     runs = runs_of(text)
     faces = {face for _, face in runs}
@@ -35,7 +35,7 @@ def read_marked(text: str, read: Callable[[str], Figure]) -> Figure:
             return figure
     rest, doubt = _in_force(runs)
     if doubt:
-        return Figure(text[:MAX_RECEIVED], None, None, "unreadable").doubted("unclear_marks", doubt)
+        return Entry(text[:MAX_RECEIVED], None, None, "unreadable").doubted("unclear_marks", doubt)
     figure = read(rest)._replace(received=text[:MAX_RECEIVED])
     if figure.fault:
         return figure
@@ -74,8 +74,8 @@ def _in_force(runs: list[Run]) -> tuple[str, str]:
 
 
 def as_seen(
-    figure: Figure, value: Value, place: Place, sheet: Sheet, line: Line, forms: Forms, *, multiplier: Decimal, label: Value
-) -> Figure:
+    figure: Entry, value: Value, place: Place, sheet: Sheet, line: Line, forms: Forms, *, multiplier: Decimal, label: Value
+) -> Entry:
     """A figure, doubted where the cell shows something else to whoever looks at it.
 
     Args:

@@ -5,7 +5,7 @@ import datetime as dt
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class Days(NamedTuple):
     """First and last day."""
 
     first: dt.date
@@ -29,7 +29,7 @@ class Span(NamedTuple):
         return f"{first.year}M01-M{last.month:02d}" if is_from_january else f"{first:%Y-%m}..{last:%Y-%m}"
 
 
-def printed_numbers(own: Span) -> dict[str, str]:
+def printed_numbers(own: Days) -> dict[str, str]:
     """What '{year}' and the like in a printed text are for a return's period."""
     year, month = own.last.year, own.last.month
     return {"{year}": str(year), "{year_before}": str(year - 1), "{month}": str(month), "{quarter}": str((month + 2) // 3)}

@@ -5,7 +5,6 @@ from pipelines.language.vietnamese import clean, parse_state
 from pipelines.language.words import say
 from pipelines.returns.described import TableCell
 from pipelines.returns.described_tables import DescribedTable
-from pipelines.returns.figures import TableFigures
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.headings import Columns
 from pipelines.returns.heads import Head
@@ -13,8 +12,9 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.lines import Match
 from pipelines.returns.measures import Statement, statement_in
 from pipelines.returns.slot_columns import SlotColumns, printed_heads
+from pipelines.returns.table_entries import TableEntries
 from pipelines.returns.table_heads import Heading
-from pipelines.returns.values import BLANK, Figure
+from pipelines.returns.values import BLANK, Entry
 from pipelines.workbooks.grid import Value, as_text
 
 _CROSSES = ("x", "×", "✕")
@@ -22,10 +22,10 @@ _CROSSES = ("x", "×", "✕")
 _DOTS = ("…", "...")
 """What stands where something occurred and nobody has its figure; dotted lines to write on are longer."""
 _OTHERS = {"measure": "measure", "note": "note", "number": "number"}
-NOT_APPLICABLE = Figure(None, None, None, "not_applicable")
+NOT_APPLICABLE = Entry(None, None, None, "not_applicable")
 
 
-def state_of(value: Value, cell: TableCell) -> Figure | None:
+def state_of(value: Value, cell: TableCell) -> Entry | None:
     """What a cell says that holds no figure as printed tables do: a cross, dots, nothing where there is none; else None."""
     if value == "":
         return NOT_APPLICABLE if cell.is_closed else BLANK
@@ -36,10 +36,10 @@ def state_of(value: Value, cell: TableCell) -> Figure | None:
         return NOT_APPLICABLE._replace(received=text)
     if cell.is_closed and (parse_state(text) is not None or text in _DOTS):
         return NOT_APPLICABLE._replace(received=text)
-    return Figure(text, None, None, "no_data") if text in _DOTS else None
+    return Entry(text, None, None, "no_data") if text in _DOTS else None
 
 
-def read_cell(figures: TableFigures, row: int, column: int, value: Value, cell: TableCell) -> tuple[Figure, str | None, object]:
+def read_cell(figures: TableEntries, row: int, column: int, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
     """A figure in its indicator's measure; the sheet's measure and its multiple, where it was multiplied."""
     figure, measure, multiplier = figures.read(row, column, value, cell.line)
     if cell.is_closed and figure.fault is None and figure.state not in ("blank", "zero"):

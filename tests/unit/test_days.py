@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from pipelines.returns.days import Days, printed_numbers
 from pipelines.returns.periods import Calendar, KnownPeriod
 from pipelines.returns.relative_periods import relative_name, relative_period
-from pipelines.returns.spans import Span, printed_numbers
 
 
-def span(first: str, last: str) -> Span:
-    return Span(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+def span(first: str, last: str) -> Days:
+    return Days(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ CUT_OFF = Calendar(
 )
 def test_where_books_close_within_a_month_years_do_too(own: str, said: str, named: str | None, days: str) -> None:
     about = relative_period(CUT_OFF, own, said)
-    assert (about.period.period_id if about.period else None, Span(about.first, about.last).name) == (named, days)
+    assert (about.period.period_id if about.period else None, Days(about.first, about.last).name) == (named, days)
 
 
 def test_a_financial_year_begins_where_the_register_says() -> None:
@@ -115,7 +115,7 @@ def test_a_financial_year_begins_where_the_register_says() -> None:
 def test_a_period_is_known_by_a_label_with_a_day_however_it_is_written(label: str) -> None:
     quarter = KnownPeriod("own", label, "quarter", dt.date(2025, 1, 1), dt.date(2025, 3, 31))
     calendar = Calendar((quarter,))
-    (found,) = calendar.read("Kỳ báo cáo: Kỳ chốt ngày 20 tháng 3 năm 2025").spans
+    (found,) = calendar.read("Kỳ báo cáo: Kỳ chốt ngày 20 tháng 3 năm 2025").runs
     assert calendar.matching(found) == (quarter,)
 
 

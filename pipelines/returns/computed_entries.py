@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipelines.language.words import say
 from pipelines.returns.result import MAX_RECEIVED
-from pipelines.returns.values import BLANK, Figure
+from pipelines.returns.values import BLANK, Entry
 from pipelines.workbooks.formulas import is_conditional, references
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 from pipelines.workbooks.recalculation import CIRCULAR, is_same
@@ -13,7 +13,7 @@ _NOTHING = ("", 0)
 """What programs store that do not compute."""
 
 
-def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
+def by_formula(sheet: Sheet, at: Place, stored: Value) -> Entry | None:
     """What to make of a formula's figure before it is read; None when it is to be read as stored.
 
     A formula that comes out blank holds no figure, whatever 0 was stored in its place: so a template that nobody filled in is
@@ -41,7 +41,7 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
         return BLANK
     if computed is None and stored == 0 and (reason := _reason_to_doubt_zero(sheet, at)):
         detail = say("{reason}, its result 0 may never have been worked out", reason=reason)
-        return Figure(_short(sheet, at), None, None, "unreadable", None, "formula_without_value", None, detail)
+        return Entry(_short(sheet, at), None, None, "unreadable", None, "formula_without_value", None, detail)
     if fault or computed is None or is_same(stored, computed):
         return BLANK if stored == "" else None
     expected = (as_text(computed, is_percent=at in sheet.percents) or say("a blank cell"))[:MAX_RECEIVED]
@@ -50,9 +50,9 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Figure | None:
     )
 
 
-def _stale(sheet: Sheet, at: Place, stored: Value, expected: str | None, detail: str) -> Figure:
+def _stale(sheet: Sheet, at: Place, stored: Value, expected: str | None, detail: str) -> Entry:
     received = as_text(stored, is_percent=at in sheet.percents)[:MAX_RECEIVED] or None
-    return Figure(received, None, None, "unreadable", None, "stale_result", expected, detail)
+    return Entry(received, None, None, "unreadable", None, "stale_result", expected, detail)
 
 
 def _short(sheet: Sheet, at: Place) -> str:
