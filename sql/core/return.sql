@@ -57,11 +57,9 @@ judged as (
 known as (
     select
         *,
-        min(received_at) over (
-            partition by unit_id, period_id, status = 'accepted'
-            order by revision rows between current row and unbounded following
-        ) as known_at,
+        min(received_at) over (later rows between current row and unbounded following) as known_at,
     from judged
+    window later as (partition by unit_id, period_id, status = 'accepted' order by revision)
 )
 
 select
