@@ -100,7 +100,7 @@ def test_two_periods_in_one_text_are_never_one(one: Months, other: Months) -> No
     text = f"{vietnamese(one)[0]} và {vietnamese(other)[0]}"
     runs = PERIOD_WORDS["vi"].read(text, PARTS).runs
     # A year that stands with a part of itself, or behind another one's words, may go unnamed; what is named was said.
-    assert runs <= {one, other} | {part_of_year(other.first // 12, one.length, one.first % 12 // one.months + 1)}
+    assert runs <= {one, other} | {part_of_year(other.first // 12, one.length, one.first % 12 // one.length + 1)}
 
 
 @OFTEN
