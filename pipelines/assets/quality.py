@@ -24,7 +24,7 @@ from pipelines.quality import (
 )
 from pipelines.quality.cases import require_cases, table_of
 from pipelines.quality.return_validations import record_validations
-from pipelines.quality.tables import FAILING_CASE, OF_ALL, OF_RETURNS, RETURN_VALIDATION, VALIDATION
+from pipelines.quality.tables import FAILING_CASE, OF_ALL, OF_RETURNS, RETURN_VALIDATION, VALIDATED, VALIDATION
 from pipelines.quality.validation import standing_results, write_bloc_findings, write_return_findings
 from pipelines.reference import Reference, Registers, Rule, register_tables
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
@@ -44,7 +44,7 @@ _BLOC_INPUTS = [
     *("core.return", "core.observation"),
 ]
 _OF_REGISTERS = [table.name for table in register_tables.TABLES.values()]
-_KEPT = [VALIDATION.name, FAILING_CASE.name]
+_KEPT = [VALIDATION.name, VALIDATED.name, FAILING_CASE.name]
 """Tables of what was validated, which both halves add to from night to night."""
 
 

@@ -1,16 +1,17 @@
-"""The tables of cases, one per kind: validated when their rows have changed since they were last validated."""
+"""The tables of cases, one per kind: those of a unit and period are validated when they have changed since they were last."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
 import duckdb
+import pyarrow as pa
 
 from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
-from pipelines.quality.suites import GreatExpectations, SuiteResult
-from pipelines.quality.tables import FAILING_CASE, VALIDATION
-from pipelines.queries import table
+from pipelines.quality.suites import GreatExpectations, Total, rendered
+from pipelines.quality.tables import FAILING_CASE, VALIDATED, VALIDATION
+from pipelines.queries import query, rows, table, tuples
 from pipelines.reference.kinds import KINDS
 from pipelines.tables import comment, delete, insert
 from pipelines.warehouse.made import content
@@ -19,6 +20,9 @@ KEY = ("rule_id", "return_id", "unit_id", "period_id", "indicator_id")
 """Columns of every table of cases."""
 _TOLD = ("received_low", "received_high", "expected_low", "expected_high", "detail")
 """Columns that a table of cases has where its kind knows them."""
+
+SAMPLED_VALUES = 10
+"""How many failing values of an expectation Great Expectations is to show."""
 
 
 def table_of(kind: str) -> str:
@@ -44,43 +48,72 @@ def require_cases(models: Mapping[str, Model]) -> None:
             raise ModelError(what, where=file, remedy="mend the kind's line in pipelines/reference/kinds.py, or add the column")
 
 
-def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> list[str]:
-    """Validate the kinds whose cases have changed, and keep what fails in quality.failing_case and quality.validation.
+def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> dict[str, int]:
+    """Validate the cases that have changed, and keep what fails in quality.failing_case and quality.validation.
 
-    What was validated once is not validated again: a night in which nothing came does not need Great Expectations at all.
+    Cases of a unit and period that are what they were when they were validated stand with what was found: no expectation of a
+    case looks at another one. A night in which nothing came does not need Great Expectations at all.
 
     Returns:
-        the kinds that were validated now.
+        kind → number of its cases that were validated now, for each kind of which any case came, went or changed.
 
     Raises:
         RuleError: a kind could not be judged.
     """
-    for kept in (VALIDATION, FAILING_CASE):
+    for kept in (VALIDATION, VALIDATED, FAILING_CASE):
         db.execute(kept.create_sql(if_missing=True))
         comment(db, kept)
-    known = {row["kind"]: row["fingerprint"] for row in table(db, VALIDATION.name)}
-    fingerprints = {kind: _fingerprint(db, kind) for kind in kinds}
-    changed = [kind for kind, fingerprint in fingerprints.items() if known.get(kind) != fingerprint]
+    known = {row["kind"]: row for row in table(db, VALIDATION.name)}
+    validated: dict[str, int] = {}
     engine: GreatExpectations | None = None
-    for kind in changed:
-        validation = SuiteResult((), "")
+    for kind in kinds:
+        before = known.get(kind, {})
+        now = {"fingerprint": content(db, table_of(kind)), "expected": _expected(kind)}
+        if now.items() <= before.items():
+            continue
+        if before.get("expected") != now["expected"]:
+            for kept in (VALIDATED, FAILING_CASE):
+                delete(db, kept, "kind", [kind])
+        changed = _forget_changed(db, kind)
+        validated[kind], html = 0, ""
         if db.table(table_of(kind)).limit(1).fetchall():
             engine = engine or GreatExpectations()
-            validation = _validated(db, engine, kind)
-        for kept in (VALIDATION, FAILING_CASE):
-            delete(db, kept, "kind", [kind])
-        if validation.failed_rows:
-            _keep_failing(db, kind, validation)
-        row = {"kind": [kind], "fingerprint": [fingerprints[kind]], "rendered": [validation.rendered]}
-        insert(db, VALIDATION, row)
-    return changed
+            validated[kind], html = _validate_changed(db, engine, kind)
+        insert(db, VALIDATED, changed)
+        delete(db, VALIDATION, "kind", [kind])
+        insert(db, VALIDATION, {"kind": [kind], "rendered": [html], **{name: [value] for name, value in now.items()}})
+    return validated
 
 
-def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> SuiteResult:
-    """Only the columns that are looked at travel to pandas, numbers as DOUBLE."""
+def _forget_changed(db: duckdb.DuckDBPyConnection, kind: str) -> dict[str, list[object]]:
+    """Forget what was found in the units and periods of which a case came, went or changed; they are registered as 'changed'.
+
+    Returns:
+        rows of quality.validated for those that have cases now.
+    """
+    found = rows(db, "quality/queries/changed_cases", cases=table_of(kind), kind=kind)
+    places = pa.schema([("unit_id", pa.string()), ("period_id", pa.string())])
+    db.register("changed", pa.Table.from_pylist([{name: row[name] for name in places.names} for row in found], places))
+    for forget in ("forget_validated", "forget_failing_case"):
+        tuples(db, f"quality/queries/{forget}", kind=kind)
+    standing = [row for row in found if row["fingerprint"]]
+    return {"kind": [kind] * len(standing), **{name: [row[name] for row in standing] for name in [*VALIDATED.columns][1:]}}
+
+
+def _validate_changed(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> tuple[int, str]:
+    """Validate the cases of what is registered as 'changed', and keep which of them fail.
+
+    Only the columns that are looked at travel to pandas, numbers as DOUBLE.
+
+    Returns:
+        number of these cases, and what is to be told of all cases of the kind.
+    """
     expectations = KINDS[kind].expectations
     columns = sorted({column for expected in expectations for column in expected.columns})
-    frame = db.table(table_of(kind)).select(*columns).df()
+    cases = db.sql(query("quality/queries/cases_of_changed"), params={"cases": table_of(kind)})
+    told = [column for column in (*KEY, *_TOLD) if column in cases.columns]
+    changed = cases.select(*dict.fromkeys([*columns, *told])).to_arrow_table()
+    frame = db.from_arrow(changed).select(*columns).df()
     empty = [column for column in columns if frame[column].isna().any()]
     if empty:
         raise RuleError(
@@ -88,18 +121,16 @@ def _validated(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: s
             where=table_of(kind),
             remedy=f"leave out of sql/quality/case_{kind}.sql what cannot be judged",
         )
-    return engine.validate(kind, frame, expectations)
+    validation = engine.validate(kind, frame, expectations)
+    if validation.failing:
+        failing = changed.select(told).take(list(validation.failing)).to_pydict()
+        shown = list(validation.failing.values())
+        insert(db, FAILING_CASE, {"kind": [kind] * len(shown), **failing, "shown": shown})
+    found = tuples(db, "quality/queries/expectation_total", kind=kind, expectations=len(expectations), sampled=SAMPLED_VALUES)
+    (case_count,) = db.table(table_of(kind)).count("*").fetchall()[0]
+    return len(frame), rendered(kind, validation.results, [Total(case_count, count, tuple(sample)) for count, sample in found])
 
 
-def _keep_failing(db: duckdb.DuckDBPyConnection, kind: str, validation: SuiteResult) -> None:
-    """Keep the cases that fail: rows come in the order in which they were validated."""
-    cases = db.table(table_of(kind))
-    told = [column for column in (*KEY, *_TOLD) if column in cases.columns]
-    failing = cases.select(*told).to_arrow_table().take(list(validation.failed_rows))
-    insert(db, FAILING_CASE, {"kind": [kind] * len(failing), **failing.to_pydict()})
-
-
-def _fingerprint(db: duckdb.DuckDBPyConnection, kind: str) -> str:
-    """What tells whether the cases of a kind, or what is expected of them, have changed."""
-    expected = repr((content(db, table_of(kind)), KINDS[kind].expectations, version("great_expectations")))
-    return hashlib.sha256(expected.encode()).hexdigest()[:16]
+def _expected(kind: str) -> str:
+    """What tells whether that which is expected of the cases of a kind, or who judges it, has changed."""
+    return hashlib.sha256(repr((KINDS[kind].expectations, version("great_expectations"))).encode()).hexdigest()[:16]

@@ -22,18 +22,26 @@ _RESULT_FORMAT: dict[str, Any] = {
     "return_unexpected_index_query": False,
 }
 """Every failing row by its number, and nothing more."""
-SAMPLED_VALUES = 10
-"""How many failing values of an expectation Great Expectations is to show."""
 
 
 @dataclass(frozen=True)
 class SuiteResult:
-    """What Great Expectations found out about the cases of one kind."""
+    """What Great Expectations found out about some cases of one kind."""
 
-    failed_rows: tuple[int, ...]
-    """Cases that fail an expectation, by their place, in order."""
-    rendered: str
-    """HTML table in English: status, expectation with a sample of failing values, share that failed."""
+    failing: Mapping[int, tuple[str | None, ...]]
+    """Place of each case that fails → of each expectation the values that fail it, as text; None where they pass."""
+    results: tuple["ExpectationValidationResult", ...]
+    """As Great Expectations gives them, in the order of the expectations."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """What one expectation found in all cases of its kind, whenever each of them was validated."""
+
+    case_count: int
+    failed_count: int
+    sample: tuple[str, ...]
+    """The first failing values, as text."""
 
 
 class GreatExpectations:
@@ -67,6 +75,9 @@ class GreatExpectations:
             frame: its cases, numbered from 0, with the columns that the expectations look at; none is null.
             expectations: what is expected of them; at least one.
 
+        Returns:
+            what fails. No case decides about another: what was found of those that stand elsewhere holds beside it.
+
         Raises:
             RuleError: an expectation does not exist, raised an exception, or did not come back.
         """
@@ -76,7 +87,10 @@ class GreatExpectations:
         unknown = [expected.name for expected in expectations if not hasattr(catalogue, expected.name)]
         if unknown:
             raise _fault(kind, f"Great Expectations has no {unknown[0]}")
-        asked = [getattr(catalogue, expected.name)(**expected.arguments) for expected in expectations]
+        asked = [
+            getattr(catalogue, expected.name)(**expected.arguments, meta={"place": place})
+            for place, expected in enumerate(expectations)
+        ]
         batch = self._cases.get_batch({"dataframe": frame})
         results = batch.validate(gx.ExpectationSuite(name=kind, expectations=asked), result_format=_RESULT_FORMAT).results
         for result in results:
@@ -84,8 +98,24 @@ class GreatExpectations:
                 raise _fault(kind, f"the rules of kind '{kind}' could not be judged: {message}")
         if len(results) != len(expectations) or not expectations:
             raise _fault(kind, f"{len(results)} of {len(expectations)} expectations of kind '{kind}' were judged")
-        failed = {row for result in results for row in result.result["unexpected_index_list"]}
-        return SuiteResult(tuple(sorted(failed)), _rendered(kind, results))
+        ordered = tuple(sorted(results, key=_place))
+        failing: dict[int, list[str | None]] = {}
+        for place, result in enumerate(ordered):
+            found = zip(result.result["unexpected_index_list"], result.result["unexpected_list"], strict=True)
+            for row, value in found:
+                failing.setdefault(row, [None] * len(ordered))[place] = _shown(value)
+        return SuiteResult({row: tuple(failing[row]) for row in sorted(failing)}, ordered)
+
+
+def _place(result: "ExpectationValidationResult") -> int:
+    """Which of the expectations a result is of: results come back in an order of their own."""
+    assert result.expectation_config is not None
+    return int(result.expectation_config.meta["place"])
+
+
+def _shown(value: object) -> str:
+    """A failing value, or pair of values, as text."""
+    return f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)
 
 
 def _fault(kind: str, what: str) -> RuleError:
@@ -97,19 +127,37 @@ def _fault(kind: str, what: str) -> RuleError:
     )
 
 
-def _rendered(kind: str, results: Sequence["ExpectationValidationResult"]) -> str:
-    """HTML of Great Expectations' own Data Docs about its expectations; results are cut down to a sample on the way.
+def rendered(kind: str, results: Sequence["ExpectationValidationResult"], totals: Sequence[Total]) -> str:
+    """HTML table of Great Expectations' own Data Docs about a kind: status, expectation with failing values, share.
 
     Only its table is taken: its pages fetch scripts, styles and pictures from the internet, and show nothing without it.
+
+    Args:
+        kind: kind of rule.
+        results: what Great Expectations says of the cases that were validated now.
+        totals: of each expectation in the same order, what is known of all cases; it takes the place of their numbers.
     """
     from great_expectations.render.renderer.content_block.validation_results_table_content_block import (
         ValidationResultsTableContentBlockRenderer,
     )
 
-    for result in results:
+    for result, total in zip(results, totals, strict=True):
+        percent = 100 * total.failed_count / total.case_count
         # Values may be text out of a workbook, and Great Expectations puts them into the table as they are.
-        sample = [html.escape(str(value)) for value in result.result["unexpected_list"][:SAMPLED_VALUES]]
-        result.result |= {"partial_unexpected_list": sample, "unexpected_list": sample, "unexpected_index_list": []}
+        sample = [html.escape(value) for value in total.sample]
+        result.success = not total.failed_count
+        result.result = {
+            "element_count": total.case_count,
+            "unexpected_count": total.failed_count,
+            "unexpected_percent": percent,
+            "missing_count": 0,
+            "missing_percent": 0.0,
+            "unexpected_percent_total": percent,
+            "unexpected_percent_nonmissing": percent,
+            "partial_unexpected_list": sample,
+            "unexpected_list": sample,
+            "unexpected_index_list": [],
+        }
     table = ValidationResultsTableContentBlockRenderer.render(list(results), include_column_name=True)
     assert table is not None
     name = f"great-expectations-{kind}"

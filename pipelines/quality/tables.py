@@ -62,8 +62,22 @@ VALIDATION = Table(
     grain="one row per kind of rule",
     columns={
         "kind": ("VARCHAR", "Kind of rule; its cases are table quality.case_<kind>"),
-        "fingerprint": ("VARCHAR", "Tells whether the cases, or what is expected of them, have changed since"),
+        "fingerprint": ("VARCHAR", "Tells whether the cases have changed since"),
+        "expected": ("VARCHAR", "Tells whether what is expected of them has changed since"),
         "rendered": ("VARCHAR", "What Great Expectations says of it, as HTML in English; empty when there was no case"),
+    },
+)
+
+VALIDATED = Table(
+    name="quality.validated",
+    description="The cases that were validated, so that only those of a unit and period are validated again that change.",
+    grain="one row per kind of rule, unit and period",
+    columns={
+        "kind": ("VARCHAR", "Kind of rule; its cases are table quality.case_<kind>"),
+        "unit_id": ("VARCHAR", "Unit of the cases; '' where they are about all units"),
+        "period_id": ("VARCHAR", "Period of the cases; '' where they are about none"),
+        "case_count": ("BIGINT", "Cases"),
+        "fingerprint": ("VARCHAR", "Tells whether one of the cases has changed since"),
     },
 )
 
@@ -83,6 +97,7 @@ FAILING_CASE = Table(
         "expected_low": ("DOUBLE", "Least that it should be; null for kinds that compare no numbers"),
         "expected_high": ("DOUBLE", "Most that it should be"),
         "detail": ("VARCHAR", "What more there is to say"),
+        "shown": ("VARCHAR[]", "Of each expectation of the kind the values that fail it, as text; null where they pass"),
     },
 )
 
@@ -123,5 +138,5 @@ OF_RETURNS = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_SET_ASIDE)
 """What the rules about single cells and returns found."""
 OF_ALL = (FINDING, RULE_RESULT, SET_ASIDE)
 """What all rules found: in the same order, of returns and of the bloc together."""
-TABLES = (VALIDATION, FAILING_CASE, *OF_RETURNS, RETURN_VALIDATION, *OF_ALL)
+TABLES = (VALIDATION, VALIDATED, FAILING_CASE, *OF_RETURNS, RETURN_VALIDATION, *OF_ALL)
 """Tables of schema quality that Python makes, in the order in which they are filled."""

@@ -17,28 +17,16 @@
 -- column not_applicable_count: 'không áp dụng'
 -- column blank_count: left blank, or not readable
 -- column missing_count: no accepted return came
-with figure as (
+with part as (
     select
         part.span_id,
-        unit_group.group_kind,
-        unit_group.group_code,
-        case
-            when indicator.aggregation <> 'worst' then 'sum'
-            when coalesce(indicator.is_higher_better, true) then 'least'
-            else 'greatest'
-        end as taken,
-        indicator_value.*,
-        -- A rating that does not apply binds no worst one; in a sum it is nought.
-        indicator.aggregation <> 'worst' or indicator_value.state <> 'not_applicable' as is_counted,
-    from core.indicator_value as indicator_value
+        total.*,
+    from core.group_total as total
     join core.span_part as part using (indicator_id, period_id)
-    join reference.indicator as indicator using (indicator_id)
-    join core.unit_group as unit_group using (unit_id, period_id)
-    where part.asked_id = part.indicator_id
-        and (unit_group.group_kind = 'bloc' or (part.span_kind = 'period' and unit_group.group_kind <> 'unit'))
+    where part.asked_id = part.indicator_id and (total.group_kind = 'bloc' or part.span_kind = 'period')
 )
 
--- Bounds are combined as in core.span_extreme: the bound that binds says whether it is open; a sum is open when any part is.
+-- Bounds are combined as in core.span_extreme. A period in which no rating applies binds nothing.
 select
     span_id,
     group_kind,
@@ -47,31 +35,31 @@ select
     case taken when 'sum' then sum(value) when 'least' then min(value) else max(value) end as value,
     case taken
         when 'sum' then sum(low_value)
-        when 'least' then min(low_value) filter (where is_counted)
-        else max(low_value) filter (where is_counted)
+        when 'least' then min(low_value)
+        else max(low_value)
     end as low_value,
     case taken
         when 'sum' then sum(high_value)
-        when 'least' then min(high_value) filter (where is_counted)
-        else max(high_value) filter (where is_counted)
+        when 'least' then min(high_value)
+        else max(high_value)
     end as high_value,
     coalesce(case taken
         when 'sum' then bool_or(is_low_open)
-        when 'least' then arg_min(is_low_open, (low_value, is_low_open)) filter (where is_counted)
-        else arg_max(is_low_open, (low_value, is_low_open)) filter (where is_counted)
+        when 'least' then arg_min(is_low_open, (low_value, is_low_open)) filter (where low_value is not null)
+        else arg_max(is_low_open, (low_value, is_low_open)) filter (where low_value is not null)
     end, false) as is_low_open,
     coalesce(case taken
         when 'sum' then bool_or(is_high_open)
-        when 'least' then arg_min(is_high_open, (high_value, not is_high_open)) filter (where is_counted)
-        else arg_max(is_high_open, (high_value, not is_high_open)) filter (where is_counted)
+        when 'least' then arg_min(is_high_open, (high_value, not is_high_open)) filter (where high_value is not null)
+        else arg_max(is_high_open, (high_value, not is_high_open)) filter (where high_value is not null)
     end, false) as is_high_open,
     false as is_perhaps_void,
-    count(*) as due_count,
-    count(*) filter (where state = 'value') as value_count,
-    count(*) filter (where state = 'zero') as zero_count,
-    count(*) filter (where state = 'none_occurred') as none_occurred_count,
-    count(*) filter (where state = 'not_applicable') as not_applicable_count,
-    count(*) filter (where state in ('blank', 'unreadable')) as blank_count,
-    count(*) filter (where state = 'missing') as missing_count,
-from figure
+    sum(due_count)::bigint as due_count,
+    sum(value_count)::bigint as value_count,
+    sum(zero_count)::bigint as zero_count,
+    sum(none_occurred_count)::bigint as none_occurred_count,
+    sum(not_applicable_count)::bigint as not_applicable_count,
+    sum(blank_count)::bigint as blank_count,
+    sum(missing_count)::bigint as missing_count,
+from part
 group by span_id, group_kind, group_code, indicator_id, taken

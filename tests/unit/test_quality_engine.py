@@ -1,5 +1,8 @@
 """Great Expectations on the tables of cases: nothing passes unseen, and nothing is validated twice."""
 
+import random
+
+import duckdb
 import pandas as pd
 import pytest
 
@@ -7,7 +10,7 @@ from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.errors import RuleError
 from pipelines.quality.cases import table_of, validate_cases
-from pipelines.quality.suites import GreatExpectations
+from pipelines.quality.suites import GreatExpectations, Total, rendered
 from pipelines.reference.kinds import KINDS, RETURN_KINDS, Expectation
 from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import World
@@ -42,31 +45,86 @@ def test_an_expectation_on_numbers_that_are_text_is_an_error_and_not_a_finding(e
 
 def test_a_suite_is_told_in_the_words_of_great_expectations(engine: GreatExpectations) -> None:
     validation = engine.validate("required", pd.DataFrame({"answer": ["value", "blank"]}), KINDS["required"].expectations)
-    assert validation.failed_rows == (1,)
-    assert "values must not belong to this set" in validation.rendered
-    assert "1 unexpected values found" in validation.rendered
+    assert validation.failing == {1: ("blank",)}
+    told = rendered("required", validation.results, [Total(200, 3, ("blank", "refused"))])
+    assert "values must not belong to this set" in told
+    assert "3 unexpected values found" in told
+    assert "200 total rows" in told
 
 
 def test_a_value_out_of_a_workbook_is_no_html(engine: GreatExpectations) -> None:
     frame = pd.DataFrame({"code": ["a", "<img src=x>"], "listed_code": ["a", ""]})
     validation = engine.validate("in_code_list", frame, KINDS["in_code_list"].expectations)
-    assert validation.failed_rows == (1,)
-    assert "&lt;img src=x&gt;" in validation.rendered
-    assert "<img" not in validation.rendered
+    assert validation.failing == {1: ("(<img src=x>, )",)}
+    told = rendered("in_code_list", validation.results, [Total(2, 1, ("(<img src=x>, )",))])
+    assert "&lt;img src=x&gt;" in told
+    assert "<img" not in told
 
 
 def test_what_was_validated_is_validated_again_only_where_its_cases_have_changed() -> None:
     world = World()
     with world.lay() as db:
         validate_return_rules(db, world.registers)
-        assert validate_cases(db, RETURN_KINDS) == []
+        assert validate_cases(db, RETURN_KINDS) == {}
         db.execute("update staging.observation set state = 'blank' where indicator_id = 'members_closing' and unit_id = 'TC01'")
         models.build(db, shipped[table_of("required")])
-        assert validate_cases(db, RETURN_KINDS) == ["required"]
+        assert set(validate_cases(db, RETURN_KINDS)) == {"required"}
         assert db.sql("select distinct rule_id, unit_id from quality.failing_case").fetchall() == [("REQ-01", "TC01")]
         db.execute("update quality.case_required set answer = 'value'")
-        assert validate_cases(db, RETURN_KINDS) == ["required"]
+        assert set(validate_cases(db, RETURN_KINDS)) == {"required"}
         assert db.sql("select rule_id from quality.failing_case").fetchall() == []
+
+
+def kept(db: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+    """All that validating leaves, in an order of its own."""
+    tables = ("validation", "validated", "failing_case")
+    return [db.sql(f"from quality.{table} order by all").fetchall() for table in tables]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cases_of_returns_that_changed_are_validated_alone_and_give_what_validating_all_gives(seed: int) -> None:
+    chance, world = random.Random(seed), World()
+    with world.lay() as db:
+        validate_return_rules(db, world.registers)
+        validate_bloc_rules(db, world.registers)
+        judged = [kind for kind in KINDS if db.sql(f"from {table_of(kind)} limit 1").fetchall()]
+        for _ in range(3):
+            for kind in chance.sample(judged, 5):
+                table = table_of(kind)
+                parts = db.sql(f"select distinct unit_id, period_id from {table} order by all").fetchall()
+                unit_id, period_id = chance.choice(parts or [(None, None)])
+                of_part = (
+                    f"unit_id is not distinct from {quoted(unit_id)} and period_id is not distinct from {quoted(period_id)}"
+                )
+                gone = chance.random() < 0.3
+                db.execute(
+                    f"delete from {table} where {of_part}" if gone else f"update {table} set {spoilt(kind)} where {of_part}"
+                )
+                rest = db.sql(f"select count(*) from {table} where {of_part}").fetchall()[0][0]
+                assert validate_cases(db, [kind]).get(kind, 0) in (0, rest)  # none where the same case is spoilt again
+        validate_cases(db, KINDS)
+        by_parts = kept(db)
+        assert by_parts[2]
+        for table in ("validation", "validated", "failing_case"):
+            db.execute(f"drop table quality.{table}")
+        assert sum(validate_cases(db, KINDS).values()) > 1000
+        assert kept(db) == by_parts
+
+
+def quoted(name: str | None) -> str:
+    return "null" if name is None else f"'{name}'"
+
+
+def spoilt(kind: str) -> str:
+    """An assignment by which cases of a kind fail what is expected of them."""
+    expected = KINDS[kind].expectations[-1]
+    arguments = expected.arguments
+    if "column_A" in arguments:
+        number = expected.name.endswith("GreaterThanB")
+        return f"{arguments['column_A']} = {-1e12 if number else chr(39) + '-7' + chr(39)}"
+    if "value_set" in arguments and expected.name.endswith("NotBeInSet"):
+        return f"{arguments['column']} = '{arguments['value_set'][0]}'"  # type: ignore[index]
+    return f"{arguments['column']} = '-5'" if "max_value" not in arguments else f"{arguments['column']} = 9"
 
 
 def test_a_case_that_cannot_be_judged_does_not_pass_unseen() -> None:
