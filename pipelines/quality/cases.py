@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
-from pipelines.quality.suites import GreatExpectations, Total, rendered
+from pipelines.quality.suites import Total, rendered, engine
 from pipelines.quality.tables import FAILING_CASE, VALIDATED, VALIDATION
 from pipelines.queries import query, rows, table, tuples
 from pipelines.reference.kinds import KINDS
@@ -65,7 +65,6 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> dict[
         comment(db, kept)
     known = {row["kind"]: row for row in table(db, VALIDATION.name)}
     validated: dict[str, int] = {}
-    engine: GreatExpectations | None = None
     for kind in kinds:
         before = known.get(kind, {})
         now = {"fingerprint": content(db, table_of(kind)), "expected": _expected(kind)}
@@ -77,8 +76,7 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> dict[
         changed = _forget_changed(db, kind)
         validated[kind], html = 0, ""
         if db.table(table_of(kind)).limit(1).fetchall():
-            engine = engine or GreatExpectations()
-            validated[kind], html = _validate_changed(db, engine, kind)
+            validated[kind], html = _validate_changed(db, kind)
         insert(db, VALIDATED, changed)
         delete(db, VALIDATION, "kind", [kind])
         insert(db, VALIDATION, {"kind": [kind], "rendered": [html], **{name: [value] for name, value in now.items()}})
@@ -100,7 +98,7 @@ def _forget_changed(db: duckdb.DuckDBPyConnection, kind: str) -> dict[str, list[
     return {"kind": [kind] * len(standing), **{name: [row[name] for row in standing] for name in [*VALIDATED.columns][1:]}}
 
 
-def _validate_changed(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, kind: str) -> tuple[int, str]:
+def _validate_changed(db: duckdb.DuckDBPyConnection, kind: str) -> tuple[int, str]:
     """Validate the cases of what is registered as 'changed', and keep which of them fail.
 
     Only the columns that are looked at travel to pandas, numbers as DOUBLE.
@@ -121,7 +119,7 @@ def _validate_changed(db: duckdb.DuckDBPyConnection, engine: GreatExpectations, 
             where=table_of(kind),
             remedy=f"leave out of sql/quality/case_{kind}.sql what cannot be judged",
         )
-    validation = engine.validate(kind, frame, expectations)
+    validation = engine().validate(kind, frame, expectations)
     if validation.failing:
         failing = changed.select(told).take(list(validation.failing)).to_pydict()
         shown = list(validation.failing.values())
