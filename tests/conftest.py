@@ -24,6 +24,9 @@ SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
 
 
+SHARED_FIRST = ("test_analyses.py", "test_converted_sample.py")
+"""Files of tests that begin with `sample` and with `one_period`."""
+
 PERIOD = "2020H2"
 """The one period of most tests: its units report every half-yearly and yearly form."""
 
@@ -151,8 +154,11 @@ def used(sample: Installation, tmp_path: Path) -> Installation:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs the whole job comes first: a long file that begins last leaves the other workers idle."""
-    items.sort(key=lambda item: "end_to_end" not in item.path.parts)
+    """What runs the whole job comes first: a long file that begins last leaves the other workers idle.
+
+    The first of all make the installations that the others share, each in another worker, so that none waits for the other.
+    """
+    items.sort(key=lambda item: (item.path.name not in SHARED_FIRST, "end_to_end" not in item.path.parts))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -1,6 +1,7 @@
 """The daemon, for real: files arrive, the sensor sees them settle, a run starts and publishes."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,11 @@ import pytest
 from pipelines.definitions import defs
 from pipelines.folders import PROJECT
 from pipelines.intake.arrivals import SETTLED_SECONDS
-from tests.conftest import PERIOD, copy_of_sample
+from tests.conftest import Installation
 from tests.waiting import PATIENCE_SECONDS, until
+
+LATER = "2021H1"
+"""The period of the returns that arrive, after the one that is published."""
 
 
 def age(folder: Path, seconds: float) -> None:
@@ -23,18 +27,21 @@ def age(folder: Path, seconds: float) -> None:
 
 
 def test_files_that_arrive_are_published_by_the_daemon_without_anyone_asking(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installation = copy_of_sample(tmp_path, PERIOD)
-    age(tmp_path / "raw" / "returns", SETTLED_SECONDS + 60)
+    arrived = published.root / "raw" / "returns" / LATER
+    arrived.mkdir()
+    for path in (PROJECT / "raw" / "returns" / LATER).glob("TC0*"):
+        shutil.copy(path, arrived)
+    age(arrived, SETTLED_SECONDS + 60)
     for name in ("DAGSTER_HOME", "DAGSTER_STORAGE"):
-        monkeypatch.setenv(name, installation.environment[name])
+        monkeypatch.setenv(name, published.environment[name])
     log = tmp_path / "daemon.log"
     with log.open("w") as output, dg.DagsterInstance.get() as instance:
         daemon = subprocess.Popen(
             [Path(sys.executable).parent / "dagster-daemon", "run"],
             cwd=PROJECT,
-            env=installation.environment,
+            env=published.environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -50,8 +57,8 @@ def test_files_that_arrive_are_published_by_the_daemon_without_anyone_asking(
             os.killpg(daemon.pid, signal.SIGTERM)
             daemon.wait(PATIENCE_SECONDS)
     assert (run.status.value, run.tags["dagster/sensor_name"]) == ("SUCCESS", "returns_arrived"), log.read_text()
-    due = installation.query("select count(*) from marts.return where period_id = '2020H2' and has_figures")
-    assert due == [(len(list((tmp_path / "raw" / "returns" / "2020H2").glob("*.xlsx"))),)]
+    due = published.query(f"select count(*) from marts.return where period_id = '{LATER}' and has_figures")
+    assert due == [(len(list(arrived.glob("*.xlsx"))),)]
 
 
 def test_the_schedule_is_on_and_due_at_two_in_the_morning_in_vietnam() -> None:

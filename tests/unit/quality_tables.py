@@ -271,7 +271,7 @@ class World:
 
     def lay(self) -> duckdb.DuckDBPyConnection:
         """A database with schemas raw, reference, staging, quality (no finding) and core (every return accepted)."""
-        db = duckdb.connect()
+        db = duckdb.connect(config={"threads": 1})
         for schema in ("raw", "reference", "staging", "quality", "core"):
             db.execute(f"create schema {schema}")
         db.execute(RETURN_FINDING.create_sql())
