@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
-from pipelines.quality.suites import Total, rendered, engine
+from pipelines.quality.suites import Total, engine, rendered
 from pipelines.quality.tables import FAILING_CASE, VALIDATED, VALIDATION
 from pipelines.queries import query, rows, table, tuples
 from pipelines.reference.kinds import KINDS
