@@ -36,7 +36,7 @@ from pipelines.warehouse import Build
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 _RETURN_INPUTS = [
     *(table_of(kind) for kind in (READER, *KINDS) if kind == READER or kind in RETURN_KINDS),
-    *("quality.reader_scope", "raw.reader_fault", "staging.return", "staging.observation"),
+    *("quality.reader_scope", "quality.stood_before", "raw.reader_fault", "staging.return", "staging.observation"),
 ]
 _BLOC_INPUTS = [
     *(table_of(kind) for kind in KINDS if kind not in RETURN_KINDS),

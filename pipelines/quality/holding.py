@@ -9,7 +9,7 @@ import duckdb
 from pipelines.language.words import say
 from pipelines.pages import format_day
 from pipelines.quality.findings import Case
-from pipelines.queries import tuples
+from pipelines.queries import table
 
 CONTRADICTED, HELD = "header_disagrees", "key_contradicts"
 """Subjects of the two rules about such a return: accepted and asked about where nothing stood yet, otherwise held."""
@@ -19,16 +19,16 @@ def decide_held(db: duckdb.DuckDBPyConnection, cases: Sequence[Case]) -> list[Ca
     """The cases, with one about the contradiction for each return that has it: that it is held, or that it is asked about.
 
     Args:
-        db: connection with staging.return. Nothing is written.
+        db: connection with quality.stood_before. Nothing is written.
         cases: every case about returns, with both for each return that has a contradiction.
     """
     unsound = {case.return_id for case in cases if case.rule.severity == "error" and case.rule.subject != HELD}
-    found = tuples(db, "quality/queries/stood", unsound=sorted(return_id for return_id in unsound if return_id))
-    held = {row[0] for row in found} & {case.return_id for case in cases if case.rule.subject == HELD}
+    found = [row for row in table(db, "quality.stood_before") if row["stood_id"] not in unsound]
+    held = {row["return_id"] for row in found} & {case.return_id for case in cases if case.rule.subject == HELD}
     stood: dict[str | None, list[date | None]] = {came: [] for came in held}
-    for came, before, withdrawn_on in found:
-        if came in held and before not in held:
-            stood[came].append(withdrawn_on)
+    for row in found:
+        if row["return_id"] in held and row["stood_id"] not in held:
+            stood[row["return_id"]].append(row["withdrawn_on"])
     return [
         replace(case, detail=_told(case, stood[case.return_id])) if case.rule.subject == HELD else case
         for case in cases

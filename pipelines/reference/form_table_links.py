@@ -12,8 +12,6 @@ MEMBER = "breakdown"
 TABLE = "form_table"
 _COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "key", "key_attribute", "attribute"))
 _OF_LISTS = frozenset(("key", "key_attribute", "attribute"))
-Slots = Mapping[int, FormSlot]
-"""Line of the file → slot."""
 
 
 def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator[str]:
