@@ -44,7 +44,7 @@ FILE = Table(
         "file_sha256": ("VARCHAR", "content, as it lies in the archive"),
         "reader_version": (
             "VARCHAR",
-            "code, libraries, limits and registers with which it was read; it is read again when they change",
+            "code, libraries, limits and registers that read it: read again when they change, or if empty: that was killed",
         ),
         "format": ("VARCHAR", "format found in the content, whatever the file is called"),
         "is_readable": ("BOOLEAN", "whether it could be opened as a workbook"),

@@ -70,7 +70,7 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
     for batch in read_batches(archive, wanted, forms, version, default_workers()):
         with build.transaction() as db:
             land_batch(db, batch)
-    if not standing:  # what could not be read again is looked for the next night too
+    if not to_read(build.db, version):  # else it is looked for the next night too
         build.made.note(tables, key)
     return len(wanted)
 
@@ -118,7 +118,7 @@ def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dic
             )
         row = (
             path.name,
-            version,
+            version if read.is_final else "",
             read.format,
             read.is_readable,
             read.outcome,

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +33,8 @@ DEFAULT_WAIT_SECONDS = 900.0
 DEFAULT_MEMORY_BYTES = 2 * 1024**3
 FILES_PER_TASK = 16
 """Files handed to a worker at once; when they take too long or bring it down, each is tried again alone."""
+MOST_KILLS = 3
+"""Times that the worker of a file may be killed from outside before it is left for the next run."""
 TASKS_AHEAD = 4
 """Tasks waiting per worker: results are taken in order, so memory does not grow with the number of files."""
 
@@ -54,7 +56,8 @@ def read_returns(
 
     A file that cannot be read, hangs, crashes its worker or needs too much memory comes back with `is_readable` False and a
     finding 'unreadable_file' that says which, in Vietnamese; one that the reader itself fails on, with 'reader_failed'. The
-    others are read all the same.
+    others are read all the same. Whose worker was killed from outside, by the system for want of memory or by somebody, is no
+    fault of the file: it comes back so with `is_final` False, to be read again.
 
     Args:
         paths: files to read.
@@ -99,13 +102,21 @@ def _results(
 ) -> Iterator[Read]:
     try:
         yield from zip(batch, future.result(), strict=True)
-    except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
-        if len(batch) == 1:
-            yield batch[0], unreadable_return(_reason(error, cpu_seconds, wait_seconds))
-        else:
-            for path in batch:
-                alone = pool.schedule(_read_batch, args=([path],), timeout=wait_seconds)
-                yield from _results(pool, [path], alone, cpu_seconds, wait_seconds)
+    except (FutureTimeoutError, ProcessExpired, MemoryError):
+        for path in batch:
+            yield path, _read_alone(pool, path, cpu_seconds, wait_seconds)
+
+
+def _read_alone(pool: ProcessPool, path: Path, cpu_seconds: float, wait_seconds: float) -> ReturnRead:
+    """Read a file again that was handed to a worker which did not come back."""
+    for kills in count(1):
+        try:
+            return pool.schedule(_read_batch, args=([path],), timeout=wait_seconds).result()[0]
+        except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
+            is_killed = isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGKILL
+            if not is_killed or kills == MOST_KILLS:
+                return unreadable_return(_reason(error, cpu_seconds, wait_seconds), is_final=not is_killed)
+    raise AssertionError
 
 
 def _reason(error: Exception, cpu_seconds: float, wait_seconds: float) -> str:

@@ -83,6 +83,8 @@ class ReturnRead:
 
     format: str
     is_readable: bool
+    is_final: bool = True
+    """Whether its content decides this, and not what happened to the process that read it."""
     returns: Columnar = field(default_factory=lambda: _empty(RETURN_COLUMNS))
     """One row per unit and period that the workbook names."""
     cells: Columnar = field(default_factory=lambda: _empty(CELL_COLUMNS))
@@ -126,8 +128,8 @@ class ReturnRead:
         self.explanations = {name: [row[place] for row in rows] for place, name in enumerate(EXPLANATION_COLUMNS)}
 
 
-def unreadable_return(reason_vi: str, fault: str = "unreadable_file") -> ReturnRead:
+def unreadable_return(reason_vi: str, fault: str = "unreadable_file", *, is_final: bool = True) -> ReturnRead:
     """What stands for a file that could not be read; `reason_vi` says why, in Vietnamese."""
-    read = ReturnRead("unknown", is_readable=False)
+    read = ReturnRead("unknown", is_readable=False, is_final=is_final)
     read.find(fault, detail=reason_vi)
     return read

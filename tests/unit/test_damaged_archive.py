@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from pipelines.errors import ArchiveError
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
+from pipelines.returns.result import ReturnRead, unreadable_return
 from pipelines.warehouse import Build, open_build
 from tests.unit.workbooks import Draft, forms
 
@@ -90,6 +91,22 @@ def night(first: Night, tmp_path: Path) -> Night:
 
 def sound(version: str = "v1") -> list[tuple[Any, ...]]:
     return [("TC01.xlsx", True, version, 7), ("TC02.xlsx", True, version, 8)]
+
+
+def test_a_content_whose_reader_was_killed_from_outside_is_read_again_by_the_next_run(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_blob = night.blob("TC01.xlsx").name
+
+    def killed(paths: Iterable[Path], *_: object, **__: object) -> Iterator[tuple[Path, ReturnRead]]:
+        return ((path, unreadable_return("đã dừng", is_final=path.name != first_blob)) for path in paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "read_returns", killed)
+        night.run("v2")
+    assert [is_readable for _, is_readable, *_ in night.landed()] == [False, False]
+    night.run("v2")
+    assert night.landed() == [sound("v2")[0], ("TC02.xlsx", False, "v2", None)]
 
 
 @pytest.mark.parametrize("harm", HARMS)

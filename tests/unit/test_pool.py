@@ -2,13 +2,15 @@
 
 import dataclasses
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
 
 from pipelines.errors import PasswordsError
 from pipelines.folders import Folders
-from pipelines.intake.pool import FILES_PER_TASK, read_returns
+from pipelines.intake.pool import FILES_PER_TASK, MOST_KILLS, read_returns
 from pipelines.returns.result import ReturnRead
 from tests.libreoffice import converted
 from tests.unit.test_reader import PLAIN, check, values
@@ -57,6 +59,59 @@ def test_a_file_that_waits_for_ever_is_stopped_and_those_behind_it_are_read(tmp_
     reads = dict(read_returns(paths, forms(), workers=1, wait_seconds=8, memory_bytes=BYTES))
     assert "quá 8 giây" in reason(reads.pop(never))
     assert [values(read) for read in reads.values()] == [PLAIN] * 3
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process started, as the system tells."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
+
+
+def has_open(pid: int, path: Path) -> bool:
+    try:
+        return any(file.resolve() == path for file in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:  # it ended meanwhile
+        return False
+
+
+def read_by_killed_workers(path: Path, *, then: Path | None) -> tuple[ReturnRead, int]:
+    """Read a file that never ends while each worker is killed from outside as it reads, as the system does for want of memory.
+
+    After two kills `then` takes its place. Gives also how many were killed.
+    """
+    os.mkfifo(path)
+    killed: set[int] = set()
+    ended = threading.Event()
+
+    def kill() -> None:
+        while not ended.is_set():
+            for pid in {worker for server in children(os.getpid()) for worker in children(server)} - killed:
+                if has_open(pid, path):
+                    killed.add(pid)
+                    if then and len(killed) == 2:
+                        then.replace(path)
+                    os.kill(pid, signal.SIGKILL)
+
+    held = os.open(path, os.O_RDWR)  # so that a reader waits for what is never written
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        ((_, read),) = read_returns([path], forms(), workers=1)
+    finally:
+        ended.set()
+        thread.join()
+        os.close(held)
+    return read, len(killed)
+
+
+def test_a_file_whose_worker_is_killed_from_outside_is_read_again_and_never_refused_for_it(tmp_path: Path) -> None:
+    read, kills = read_by_killed_workers(tmp_path / "a.xlsx", then=Draft().write_xlsx(tmp_path / "b.xlsx"))
+    assert (kills, values(read), read.is_final) == (2, PLAIN, True)
+
+
+def test_a_file_whose_worker_is_always_killed_is_left_for_the_next_run(tmp_path: Path) -> None:
+    read, kills = read_by_killed_workers(tmp_path / "a.xlsx", then=None)
+    assert "bộ nhớ" in reason(read)
+    assert (kills, read.is_final) == (1 + MOST_KILLS, False)
 
 
 def test_a_file_that_needs_too_much_memory_is_told_so(tmp_path: Path) -> None:
