@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.folders import PROJECT
-from pipelines.queries import columns
+from pipelines.queries import columns, tuples
 
 SCHEMA = "notes"
 """Schema of the build file that no release has."""
@@ -105,8 +105,9 @@ def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def content(db: duckdb.DuckDBPyConnection, table: str) -> str:
     """Fingerprint of a table's rows and columns, whatever the order of rows; 'none' where there is no such table."""
+    schema, _, name = table.partition(".")
     # Read where there is none, the database would end the transaction.
-    return _read(db, table) if table in columns(db) else "none"
+    return _read(db, table) if tuples(db, "warehouse/table", schema=schema, table=name) else "none"
 
 
 def _read(db: duckdb.DuckDBPyConnection, table: str) -> str:
