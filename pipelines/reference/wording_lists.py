@@ -1,5 +1,7 @@
 """Lists of words that every office has, and their codes."""
 
+from pipelines.reference.kinds import KINDS, READER
+
 LISTS: dict[str, tuple[str, ...]] = {
     name: tuple(codes.split())
     for name, codes in {
@@ -31,11 +33,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         ),
         "decision_kind": "correction override withdrawal explanation",
         "value_kind": "figure plan reference computed",
-        "rule_kind": (
-            "reader unique_key required inapplicable range integer in_code_list part_of_whole sum_of_parts "
-            "reported_share ratio continuity reconcile matches_register completeness period_ratio balance "
-            "year_total rating_cap own_past peers repeated copied"
-        ),
+        "rule_kind": " ".join((READER, *KINDS)),
         "head": "form unit_name unit_code period receiver version",
         "column": "number code label measure value reference note check",
         "form_word": "motto measure day maker head signed sealed page",

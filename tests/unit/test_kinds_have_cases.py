@@ -1,12 +1,15 @@
 """A kind of rule whose cases no model makes is told before anything runs, and is not judged from what an older night left."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipelines.definitions import models
 from pipelines.errors import ModelError
 from pipelines.quality.cases import require_cases, table_of
+from tests.unit.register_files import faults
 
 
 def test_each_kind_has_a_model_of_its_cases_with_what_it_expects_something_of() -> None:
@@ -25,3 +28,13 @@ def test_a_kind_that_expects_something_of_a_column_that_its_cases_lack_is_told()
     lacking = {**models, model.name: replace(model, table=replace(model.table, columns=columns))}
     with pytest.raises(ModelError, match=r"'ratio' expects something of column 'accepted_high'"):
         require_cases(lacking)
+
+
+def test_a_kind_without_a_title_is_a_fault_of_the_register_of_words(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree("raw/reference", tmp_path / "reference"))
+    path = folder / "wording.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("rule_kind,peers,")), encoding="utf-8")
+    (fault,) = faults(folder)
+    assert fault.startswith("wording.csv:")
+    assert "no line says what 'peers' of list rule_kind is called" in fault
