@@ -1,7 +1,6 @@
 """One asset per SQL file: path = table = asset key; dependencies and lineage from the SQL itself."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import dagster as dg
 
@@ -49,7 +48,7 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
             except SqlTestError:
                 yield from results
                 raise
-        yield dg.MaterializeResult(metadata=_metadata(warehouse, model, behind))
+        yield dg.MaterializeResult(metadata=table_metadata(warehouse, model.table, behind))
         yield from results
 
     return build_model
@@ -85,16 +84,3 @@ def _check_result(model: Model, test: SqlTest, wrong: list[dict[str, object]]) -
         description=test.description,
         metadata={"wrong_rows": len(wrong), "first_wrong_row": str(wrong[0]) if wrong else "none"},
     )
-
-
-def _metadata(warehouse: Build, model: Model, behind: Lineage) -> dict[str, Any]:
-    lineage = dg.TableColumnLineage(
-        {
-            column: [dg.TableColumnDep(asset_key(table), source) for table, source in sources]
-            for column, sources in behind.items()
-        }
-    )
-    return {
-        **table_metadata(warehouse, model.table, behind),
-        "dagster/column_lineage": dg.MetadataValue.column_lineage(lineage),
-    }
