@@ -87,7 +87,7 @@ def templates(
 
     With the figures of the period before, where they are published.
     """
-    from pipelines.templates.described_sheet import reporters
+    from pipelines.reference.described_dues import reporters
     from pipelines.templates.form_sheet import TemplateError
     from pipelines.templates.template import write_workbook
 

@@ -18,7 +18,7 @@ from pipelines.warehouse.made import content
 
 KEY = ("rule_id", "return_id", "unit_id", "period_id", "indicator_id")
 """Columns of every table of cases."""
-_TOLD = ("received_low", "received_high", "expected_low", "expected_high", "detail")
+_TOLD = ("received_low", "received_high", "expected_low", "expected_high", "detail", "sheet_name", "address")
 """Columns that a table of cases has where its kind knows them."""
 
 SAMPLED_VALUES = 10

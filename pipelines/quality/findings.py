@@ -133,7 +133,7 @@ def failing_cases(
 def _case(rule: Rule, row: Mapping[str, Any], reference: Reference, *, are_returns: bool) -> Case:
     decimals = 2 if KINDS[rule.kind].is_rounded else 4
     ranks = _ranks(row["indicator_id"], row["period_id"], reference)
-    if not are_returns and row["received_low"] not in ranks:
+    if (not are_returns or row["is_of_cell"]) and row["received_low"] not in ranks:
         received: str | None = format_bounds(row["received_low"], row["received_high"], decimals)
     elif row["value"] in ranks:
         received = ranks[row["value"]]

@@ -98,6 +98,8 @@ FAILING_CASE = Table(
         "expected_high": ("DOUBLE", "Most that it should be"),
         "detail": ("VARCHAR", "What more there is to say"),
         "shown": ("VARCHAR[]", "Of each expectation of the kind the values that fail it, as text; null where they pass"),
+        "sheet_name": ("VARCHAR", "Sheet of the cell, where the case is about a cell of a described form"),
+        "address": ("VARCHAR", "That cell; null: the one of the indicator"),
     },
 )
 

@@ -36,9 +36,8 @@ _EXPECTED = (_at_least("received_high", "expected_low"), _at_least("expected_hig
 _ACCEPTED = (_at_least("received_high", "accepted_low"), _at_least("accepted_high", "received_low"))
 """It meets the span that the rule accepts: what is expected, and the tolerance on either side."""
 _COMPLETE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "min_value": 0}),)
-_ANSWERED = (
-    Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": ["blank", "unreadable", "refused"]}),
-)
+_UNANSWERED = ["blank", "no_data", "unreadable", "refused"]
+_ANSWERED = (Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": _UNANSWERED}),)
 _INAPPLICABLE = (Expectation("ExpectColumnValuesToBeInSet", {"column": "answer", "value_set": ["not_applicable"]}),)
 _CHANGED = (Expectation("ExpectColumnValuesToNotBeInSet", {"column": "change", "value_set": [0]}),)
 _ONCE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "copies", "max_value": 1}),)
@@ -93,6 +92,9 @@ KINDS: dict[str, Kind] = {
     "in_code_list": _kind("cell", "", "prerequisite", (_equal("code", "listed_code"),), returns=True),
     "part_of_whole": _kind("return", "whole parts", "tolerance prerequisite", _ACCEPTED[1:], returns=True),
     "sum_of_parts": _kind("return", "whole parts", "tolerance prerequisite", returns=True),
+    "form_total": _kind("return", "", "tolerance prerequisite", returns=True, every=True),
+    "form_part": _kind("return", "", "tolerance prerequisite", _ACCEPTED[1:], returns=True, every=True),
+    "form_ratio": _kind("return", "", "tolerance prerequisite", returns=True, every=True, rounded=True),
     "reported_share": _kind("return", "whole parts", "tolerance prerequisite", returns=True, rounded=True),
     "ratio": _kind("return", "parts minimum|maximum", "tolerance prerequisite", returns=True, rounded=True),
     "continuity": _kind("unit_over_time", "whole parts", "tolerance prerequisite"),

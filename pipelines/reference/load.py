@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipelines.language import words as language
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
+from pipelines.reference.derived_rules import derived_rules
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.form_cells import Shape, shapes
@@ -257,6 +258,8 @@ def load_registers(folder: Path) -> Loaded:
         loaded = decide(read, faults)
     if not faults:
         reference = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
+        if reference.form_table:
+            reference = replace(reference, rule=(*reference.rule, *derived_rules(reference.rule)))
         faults += _not_due(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))

@@ -3,6 +3,7 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipelines.reference.derived_rules import derived_rules
 from pipelines.reference.lines import Lines
 from pipelines.reference.rule_lines import Rule
 from pipelines.reference.run import Office
@@ -11,7 +12,9 @@ from pipelines.reference.run import Office
 def readable_rules(folder: Path) -> tuple[Rule, ...]:
     """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
     faults: list[str] = []
-    return tuple(row for _, row in Lines.read(folder / "rule.csv", faults).rows if isinstance(row, Rule))
+    rules = tuple(row for _, row in Lines.read(folder / "rule.csv", faults).rows if isinstance(row, Rule))
+    has_tables = bool(Lines.read(folder / "form_table.csv", faults).rows)
+    return (*rules, *derived_rules(rules)) if has_tables else rules
 
 
 def readable_time_zone(folder: Path) -> ZoneInfo:

@@ -5,19 +5,23 @@ from dataclasses import replace
 
 import duckdb
 
+from pipelines.reference.cell_meanings import FORM_CELL, form_cells
 from pipelines.reference.contract import require_registers, tables
 from pipelines.reference.decisions import Override
+from pipelines.reference.described_dues import Owed, described_figures_due
 from pipelines.reference.figures import rating_words, shown_key, written_key
+from pipelines.reference.form_parts import FORM_PART, form_parts
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
 
 DUE_LINE = Table(
     name="reference.due_line",
-    description="What each unit owes: the lines of the forms that its kind reports, in each period in which it exists.",
-    grain="one row per unit, period, form and line due",
+    description="What each unit owes: the lines of the forms that it reports, in each period in which it exists.",
+    grain="one row per unit, period, form and line due; of described forms per unit that the figure is about, and indicator",
     columns={
         "unit_id": ("VARCHAR", "unit that owes the line"),
+        "owner_id": ("VARCHAR", "unit that the figure is about, where it is not the one that reports"),
         "period_id": ("VARCHAR", "period"),
         "form_id": ("VARCHAR", "form"),
         "line_code": ("VARCHAR", "line of the form"),
@@ -63,7 +67,7 @@ _KEYS = {
 require_registers(HELD)
 TABLES: dict[str, Table] = {
     name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
-} | {"due_line": DUE_LINE, "rule_part": RULE_PART, "word": WORD}
+} | {"due_line": DUE_LINE, "form_cell": FORM_CELL, "form_part": FORM_PART, "rule_part": RULE_PART, "word": WORD}
 """Name → contract of every table in schema reference."""
 
 
@@ -73,6 +77,8 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     for name in tables():
         _write_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
+    _fill(db, FORM_CELL, form_cells(reference.shapes.values(), reference.breakdown))
+    _fill(db, FORM_PART, form_parts(reference.shapes.values()))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 
@@ -126,13 +132,14 @@ def _days(reference: Reference) -> dict[str, dict[str, list[object]]]:
 
 
 def _due_lines(reference: Reference) -> dict[str, list[object]]:
-    rows = [
-        (unit.unit_id, period.period_id, line.form_id, line.line_code, line.indicator_id)
+    rows: list[Owed] = [
+        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id)
         for period in reference.period
         for unit in reference.units_owing(period.period_id)
         for lines in reference.due_lines(unit, period.period_id).values()
         for line in lines
     ]
+    rows += described_figures_due(reference)
     return {column: [row[place] for row in rows] for place, column in enumerate(DUE_LINE.columns)}
 
 

@@ -6,7 +6,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     name: tuple(codes.split())
     for name, codes in {
         "severity": "error warning note",
-        "state": "none_occurred not_applicable value zero blank unreadable missing",
+        "state": "none_occurred not_applicable value zero blank no_data unreadable missing",
         "measure": "flow opening_stock closing_stock rate rating level",
         "comparator": "> >= < <= ≈ ≈<",
         "aggregation": "sum last rate worst none",
@@ -34,6 +34,8 @@ LISTS: dict[str, tuple[str, ...]] = {
         "decision_kind": "correction override withdrawal explanation",
         "value_kind": "figure plan reference computed",
         "rule_kind": " ".join((READER, *KINDS)),
+        "form_rule": "form_total form_part form_ratio",
+        "form_remedy": "form_total form_part form_ratio",
         "head": "form unit_name unit_code period receiver version",
         "column": "number code label measure value reference note check",
         "form_word": "motto measure day maker head signed sealed page",

@@ -5,7 +5,7 @@ from typing import Any
 from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.templates.page import HEAD_ROWS, set_up_page, write_head, write_signatures
 from pipelines.templates.table_cells import CellValues, TableCells
-from pipelines.templates.table_plan import plan_tables, shapes_due
+from pipelines.templates.table_plan import plan_tables
 from pipelines.templates.table_sheet import Looks, draw_table, set_heights, set_widths
 from pipelines.templates.table_validation import validate
 
@@ -80,19 +80,3 @@ def write_described(
         labels = [column.at + 1 for column in first.columns if column.slot and column.slot.role == "label"]
         sheet.freeze_panes(first.first_row, labels[0] if labels and len(tables) == 1 else 0)
     return middle
-
-
-def described_due(reference: Reference, unit: Unit, period: Period) -> tuple[Form, ...]:
-    """The described forms that a unit reports in a period."""
-    forms = reference.forms_of(unit, period.period_id)
-    return tuple(form for form in forms if shapes_due(reference, form.form_id, period))
-
-
-def reporters(reference: Reference, period: Period) -> tuple[Unit, ...]:
-    """Units that report a form in a period, of either kind."""
-    found = []
-    for unit_id in dict.fromkeys(unit.unit_id for unit in reference.unit):
-        unit = reference.unit_on(unit_id, period.period_id)
-        if unit and (reference.due_lines(unit, period.period_id) or described_due(reference, unit, period)):
-            found.append(unit)
-    return tuple(found)

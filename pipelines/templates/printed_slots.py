@@ -1,10 +1,10 @@
 """What is printed on the rows and columns of a described table: slots of the form, units, empty rows of a list."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.reference import FormSlot, Period, Reference, Unit
-from pipelines.reference.fields import holds_on
+from pipelines.reference.described_dues import Listed, units_listed
 from pipelines.reference.form_cells import Shape
 from pipelines.reference.form_tables import ITEMS, UNITS
 from pipelines.returns.days import Days, printed_numbers
@@ -53,44 +53,6 @@ def filled_in(label: str, period: Period) -> str:
     for name, number in printed_numbers(Days(period.starts_on, period.ends_on)).items():
         label = label.replace(name, number)
     return label
-
-
-Listed = tuple[Unit, int, str | None]
-"""A unit, its depth below the first, and the unit above it, if that is listed too."""
-
-
-def units_listed(reference: Reference, sender: Unit | None, period: Period, *, has_total: bool = True) -> list[Listed]:
-    """The units about which one reports, parts below the unit that they are part of.
-
-    They are those below it; for a department, which has none, those below the unit that it is part of, or below the only one
-    of the register that has any. Where the form has no line for all of them, that unit stands above them.
-    """
-    units = {unit.unit_id: unit for unit in reference.unit if holds_on(unit, period.ends_on)}
-    parts: dict[str, list[Unit]] = {}
-    for unit in units.values():
-        if unit.parent_id:
-            parts.setdefault(unit.parent_id, []).append(unit)
-    tops = [unit_id for unit_id in parts if unit_id in units and units[unit_id].parent_id not in parts]
-    near = [unit_id for unit_id in (sender.unit_id, sender.parent_id) if unit_id in parts] if sender else []
-    top = units.get(str(near[0])) if near else units[tops[0]] if len(tops) == 1 else None
-    if top is None:
-        return []
-    is_shown = not has_total and not (sender and top.unit_id == sender.unit_id)
-    below = list(_below(parts, top.unit_id, is_shown, top.unit_id if is_shown else None, {top.unit_id}))
-    return [
-        *([(top, 0, None)] if is_shown else []),
-        *(each for each in below if not sender or each[0].unit_id != sender.unit_id),
-    ]
-
-
-def _below(
-    parts: Mapping[str, Sequence[Unit]], unit_id: str, depth: int, above: str | None, seen: set[str]
-) -> Iterator[Listed]:
-    for part in parts.get(unit_id, ()):
-        if part.unit_id not in seen:
-            seen.add(part.unit_id)
-            yield part, depth, above
-            yield from _below(parts, part.unit_id, depth + 1, part.unit_id, seen)
 
 
 def printed_columns(reference: Reference, shape: Shape, period: Period, sender: Unit | None, left: int) -> Iterator[Printed]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.reference import Period, Reference, Unit
-from pipelines.reference.fields import holds_on
+from pipelines.reference.described_dues import shapes_due
 from pipelines.reference.form_cells import Shape
 from pipelines.templates.page import line_count
 from pipelines.templates.printed_slots import Printed, printed_columns, printed_rows
@@ -107,22 +107,6 @@ def plan_tables(
             top, left = max(table.end_row for table in planned) + 1, 0
         planned.append(_plan(reference, shape, period, sender, top, left))
     return tuple(_aligned(planned))
-
-
-def shapes_due(reference: Reference, form_id: str, period: Period) -> list[Shape]:
-    """The tables of a form that are due in a period, each with the rows and columns that are."""
-    day, reported = period.ends_on, reference.frequencies[form_id]
-    if reported and period.period_type not in reported:
-        return []
-    return [
-        Shape(
-            shape.table,
-            tuple(slot for slot in shape.rows if holds_on(slot, day)),
-            tuple(slot for slot in shape.columns if holds_on(slot, day)),
-        )
-        for (form, _), shape in reference.shapes.items()
-        if form == form_id and holds_on(shape.table, day)
-    ]
 
 
 def _aligned(planned: Sequence[PlannedTable]) -> Iterator[PlannedTable]:

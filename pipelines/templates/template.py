@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reference import Form, Period, Reference, Unit
+from pipelines.reference.described_dues import described_due
 from pipelines.returns.versions import version_stamp
 from pipelines.templates.check_column import (
     before_by_indicator,
@@ -15,7 +16,7 @@ from pipelines.templates.check_column import (
     write_summary,
 )
 from pipelines.templates.described_checks import checked_described, checks_of, named_cells, write_described_checks
-from pipelines.templates.described_sheet import described_due, plan_described, write_described
+from pipelines.templates.described_sheet import plan_described, write_described
 from pipelines.templates.expressions import Number
 from pipelines.templates.form_sheet import MEASURE, FormSheet, TemplateError, Values, plan_sheet
 from pipelines.templates.line_sheet import write_lines

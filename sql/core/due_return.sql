@@ -24,17 +24,17 @@ with accepted as (
 )
 
 select
-    known.unit_id,
+    known.reporter_id as unit_id,
     known.period_id,
-    any_value(known.return_id) as return_id,
+    max(known.return_id) as return_id,
     any_value(accepted.received_on) as received_on,
     count(*) as due_count,
     count(*) filter (where known.state = 'value') as value_count,
     count(*) filter (where known.state = 'zero') as zero_count,
     count(*) filter (where known.state = 'none_occurred') as none_occurred_count,
     count(*) filter (where known.state = 'not_applicable') as not_applicable_count,
-    count(*) filter (where known.state in ('blank', 'unreadable')) as blank_count,
+    count(*) filter (where known.state in ('blank', 'no_data', 'unreadable')) as blank_count,
     count(*) filter (where known.state = 'missing') as missing_count,
 from core.reported_value as known
-left join accepted using (unit_id, period_id)
-group by known.unit_id, known.period_id
+left join accepted on accepted.unit_id = known.reporter_id and accepted.period_id = known.period_id
+group by known.reporter_id, known.period_id

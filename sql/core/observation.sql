@@ -1,13 +1,14 @@
 -- description: Figures of accepted returns, with the bounds of what each may mean and the span in which it was known.
--- grain: one row per accepted return and due indicator
--- kept by: unit_id, period_id
+-- grain: one row per accepted return, unit and due indicator
+-- kept by: period_id
 -- column return_id: return that the figure stands in
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
+-- column reporter_id: unit whose return says it
 -- column period_id: period that the figure is about
 -- column indicator_id: indicator
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims
--- column state: value, zero, none_occurred, not_applicable, blank or unreadable
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
 -- column low_value: least that the figure may be: a blank may be anything the register allows, 'trên 500' is above 500
 -- column high_value: most that the figure may be
 -- column is_low_open: whether it is surely more than low_value
@@ -31,7 +32,8 @@ accepted as (
 
 select
     accepted.return_id,
-    accepted.unit_id,
+    observation.unit_id,
+    accepted.unit_id as reporter_id,
     accepted.period_id,
     observation.indicator_id,
     observation.value,
@@ -45,7 +47,11 @@ select
     observation.high,
     accepted.known_from_at,
     accepted.known_to_at,
-    accepted.is_in_force,
+    -- Of several units that tell it, the unit itself counts first.
+    accepted.is_in_force and row_number() over (
+        partition by observation.unit_id, accepted.period_id, observation.indicator_id, accepted.is_in_force
+        order by accepted.unit_id <> observation.unit_id, accepted.unit_id
+    ) = 1 as is_in_force,
     observation.is_corrected,
     accepted.path,
     observation.sheet_name,

@@ -17,7 +17,7 @@ select
     sum(reported.low) as low,
     sum(reported.high) as high,
     count(*) as due_count,
-    count(*) filter (where reported.state not in ('blank', 'unreadable', 'missing')) as known_count,
+    count(*) filter (where reported.state not in ('blank', 'no_data', 'unreadable', 'missing')) as known_count,
     any_value(begun.period_id) is not null as is_begun,
 from core.reported_value as reported
 left join begun using (period_id)

@@ -1,11 +1,12 @@
 -- description: What is known now of every indicator that a unit owes, line by line.
 -- grain: one row per unit, period and indicator due
 -- kept by: unit_id, period_id
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
+-- column reporter_id: unit whose return says it
 -- column return_id: return in force that holds it; null when missing
--- column state: value, zero, none_occurred, not_applicable, blank, unreadable, or missing when no accepted return came
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable, or missing when no accepted return came
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
 -- column low_value: least that it may be; for what is unknown, the least that the register allows
@@ -26,6 +27,7 @@ select
     due.unit_id,
     due.period_id,
     due.indicator_id,
+    due.reporter_id,
     in_force.return_id,
     coalesce(in_force.state, 'missing') as state,
     in_force.comparator,
@@ -39,6 +41,6 @@ select
     coalesce(in_force.is_high_open, false) as is_high_open,
     coalesce(in_force.low, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))) as low,
     coalesce(in_force.high, indicator.valid_max) as high,
-from reference.due_line as due
+from core.due_figure as due
 join indicator using (indicator_id)
 left join in_force using (unit_id, period_id, indicator_id)

@@ -41,7 +41,8 @@ figure as (
         span_part.is_period,
         span_part.span_kind,
         list_position(
-            ['value', 'zero', 'none_occurred', 'not_applicable', 'blank', 'unreadable', 'missing'], indicator_value.state
+            ['value', 'zero', 'none_occurred', 'not_applicable', 'blank', 'no_data', 'unreadable', 'missing'],
+            indicator_value.state
         ) as doubt,
         indicator_value.*,
     from part

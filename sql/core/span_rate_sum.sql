@@ -81,7 +81,7 @@ select
     count(*) filter (where state = 'zero') as zero_count,
     count(*) filter (where state = 'none_occurred') as none_occurred_count,
     count(*) filter (where state = 'not_applicable') as not_applicable_count,
-    count(*) filter (where state in ('blank', 'unreadable')) as blank_count,
+    count(*) filter (where state in ('blank', 'no_data', 'unreadable')) as blank_count,
     count(*) filter (where state = 'missing') as missing_count,
 from edge
 group by span_id, group_kind, group_code, indicator_id

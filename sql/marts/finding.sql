@@ -65,7 +65,7 @@ select
     told.is_current,
     unit.unit_version_id, unit.name_vi as unit_name_vi,
     coalesce(finding.period_id, '-') as period_id, period.label_vi as period_vi,
-    finding.unit_id || '-' || finding.period_id as return_id,
+    coalesce(regexp_replace(finding.return_id, '-r[0-9]+$', ''), finding.unit_id || '-' || finding.period_id) as return_id,
     finding.return_id as revision_id,
     finding.receipt_id, finding.path, finding.sheet_name, finding.address,
     coalesce(finding.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,

@@ -79,7 +79,7 @@ select
     indicator.aggregation = 'rate' or indicator.derived_from_id is not null as is_computed,
     not is_computed and found.state <> 'missing' as is_reported,
     found.is_corrected,
-    found.unit_id || '-' || found.period_id as return_id,
+    spoken.reporter_id || '-' || found.period_id as return_id,
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
 from shown as found
@@ -87,6 +87,7 @@ join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)
 join core.indicator_measure as kind using (indicator_id)
+left join core.unit_reporter as spoken using (unit_id, period_id)
 left join core.period_whole as whole on whole.period_id = found.period_id and whole.indicator_id = found.indicator_id
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = found.value
 left join reference.word as measured_as on measured_as.list_id = 'measure' and measured_as.code = kind.measure

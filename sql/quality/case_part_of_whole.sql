@@ -32,4 +32,5 @@ select
     whole.high + rule.tolerance as accepted_high,
 from rule
 join figure as part using (period_id, indicator_id)
-join figure as whole on whole.return_id = part.return_id and whole.indicator_id = rule.whole
+join figure as whole
+    on whole.return_id = part.return_id and whole.unit_id = part.unit_id and whole.indicator_id = rule.whole

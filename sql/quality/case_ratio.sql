@@ -32,7 +32,7 @@ based as (
         rule.tolerance,
     from rule
     join staging.observation as figure using (period_id, indicator_id)
-    join quality.part_sum as base using (rule_id, return_id)
+    join quality.part_sum as base using (rule_id, return_id, unit_id)
     where figure.is_due and figure.value is not null
 )
 

@@ -24,7 +24,8 @@ select
     if(figure.state = 'not_applicable' and rule.whole is not null, 'refused', figure.state) as answer,
 from rule
 join figure using (period_id, indicator_id)
-left join figure as whole on whole.return_id = figure.return_id and whole.indicator_id = rule.whole
+left join figure as whole
+    on whole.return_id = figure.return_id and whole.unit_id = figure.unit_id and whole.indicator_id = rule.whole
 -- '*' leaves lines that the workbook lacks to the reader's rule 'missing_line'.
 where (rule.subject <> '*' or figure.is_on_form)
     -- A line may only be said not to apply where the whole is nothing, or unknown.

@@ -38,7 +38,8 @@ keyed as (
         concat_ws(
             chr(31),
             if('return_id' in rule.parts, coalesce(stored.return_id, ''), null),
-            if('unit_id' in rule.parts, coalesce(stored.unit_id, ''), null),
+            -- A return may hold figures of several units.
+            if('unit_id' in rule.parts or 'return_id' in rule.parts, coalesce(stored.unit_id, ''), null),
             if('period_id' in rule.parts, coalesce(stored.period_id, ''), null),
             if('indicator_id' in rule.parts, coalesce(stored.indicator_id, ''), null),
             if('form_id' in rule.parts, coalesce(stored.form_id, ''), null),

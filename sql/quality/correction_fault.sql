@@ -45,7 +45,7 @@ corrected as (
     from reference.correction as correction
     join latest using (unit_id, period_id)
     left join staging.observation as o
-        on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
+        on o.return_id = latest.return_id and o.unit_id = correction.unit_id and o.indicator_id = correction.indicator_id
     left join rating on rating.code = correction.corrected
 )
 

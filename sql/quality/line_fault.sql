@@ -15,17 +15,27 @@
 -- column received: what was received, as text
 -- column detail: what more there is to say, in Vietnamese
 -- column discriminator: tells faults apart that share return and cell
-with line as (
+with named as (
+    select unit_id, arg_max(name_vi, valid_from_on) as name_vi from reference.unit group by unit_id
+),
+
+line as (
     select
         o.*,
         r.receipt_id,
         r.path,
-        o.line_code || ' (' || form_line.label_vi || ')' as line_vi,
+        r.unit_id as reporter_id,
+        coalesce(
+            o.line_code || ' (' || form_line.label_vi || ')',
+            indicator.label_vi || if(o.unit_id = r.unit_id, '', ' – ' || coalesce(about.name_vi, o.unit_id))
+        ) as line_vi,
         bool_or(o.is_on_form) over form as has_form,
         any_value(o.sheet_name) over form as form_sheet_name,
     from staging.observation as o
     join staging.return as r using (return_id)
     left join reference.form_line as form_line using (form_id, line_code)
+    left join reference.indicator as indicator on indicator.indicator_id = o.indicator_id
+    left join named as about on about.unit_id = o.unit_id
     window form as (partition by o.return_id, o.form_id)
 ),
 
@@ -34,15 +44,15 @@ elsewhere as (
     select
         receipt_id,
         form_id,
-        string_agg(distinct 'trang tính ' || form_sheet_name || ' ghi ' || unit_id || ', ' || period_id, '; ') as place_vi,
+        string_agg(distinct 'trang tính ' || form_sheet_name || ' ghi ' || reporter_id || ', ' || period_id, '; ') as place_vi,
     from line
     where has_form
     group by receipt_id, form_id
 )
 
 select distinct
-    'missing_form' as fault, receipt_id, path, return_id, unit_id, period_id, null as indicator_id, null as sheet_name,
-    null as address, null as state, null as value, null as comparator, null as received,
+    'missing_form' as fault, receipt_id, path, return_id, reporter_id as unit_id, period_id, null as indicator_id,
+    null as sheet_name, null as address, null as state, null as value, null as comparator, null as received,
     'Biểu ' || form.code || ' (' || form.title_vi || ')'
         || coalesce('; biểu này trong cùng tệp ghi cho nơi khác: ' || place_vi, '') as detail,
     form_id as discriminator,

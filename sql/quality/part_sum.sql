@@ -18,7 +18,7 @@ with part as (
 ),
 
 figure as (
-    select * from staging.observation where is_due and state not in ('blank', 'unreadable')
+    select * from staging.observation where is_due and state not in ('blank', 'no_data', 'unreadable')
 )
 
 select

@@ -1,8 +1,8 @@
 -- description: Typed figures of every return with the bounds of what each may mean, whether accepted or not, including lines that are due but were not on the form.
--- grain: one row per return and indicator
--- kept by: unit_id, period_id
+-- grain: one row per return, unit and indicator
+-- kept by: period_id
 -- column return_id: return that the figure stands in
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about; another one than that of the return in forms of several units
 -- column period_id: period that the figure is about
 -- column indicator_id: indicator
 -- column form_id: form that asks for it
@@ -12,7 +12,7 @@
 -- column received: text as received; null when blank
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown or not applicable
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims ('>', '>=', '<', '<=', '≈', '≈<')
--- column state: value, zero, none_occurred, not_applicable, blank or unreadable
+-- column state: value, zero, none_occurred, not_applicable, no_data ('…'), blank or unreadable
 -- column code: code of a rating; null for numbers
 -- column low_value: least that the figure may be: what is unknown may be anything the register allows, 'trên 500' is above 500
 -- column high_value: most that the figure may be
@@ -23,51 +23,28 @@
 -- column is_corrected: whether value, comparator, state and code are the steward's correction of what was received
 -- column is_due: whether the unit owes this line in this period
 -- column is_on_form: whether the workbook has the line
-with entry as (
-    select * from staging.entry
-),
-
-indicator as (
-    select * from reference.indicator
-)
-
--- Here alone a comparator or an emptiness becomes bounds. A claim beyond the register's range is taken at its word.
 select
-    entry.return_id,
-    entry.unit_id,
-    entry.period_id,
-    entry.indicator_id,
-    entry.form_id,
-    entry.line_code,
-    entry.sheet_name,
-    entry.address,
-    entry.received,
-    entry.value,
-    entry.comparator,
-    entry.state,
-    entry.code,
-    case
-        when entry.state = 'not_applicable' then 0
-        when entry.value is null and indicator.aggregation = 'worst' then indicator.valid_min
-        -- What is unknown may not apply, and adds nothing then.
-        when entry.value is null then least(indicator.valid_min, 0)
-        when entry.comparator in ('<', '<=') then least(entry.value, indicator.valid_min)
-        when entry.comparator in ('≈', '≈<') then entry.value - 0.05 * abs(entry.value)
-        else entry.value
-    end::decimal(24, 6) as low_value,
-    case
-        when entry.state = 'not_applicable' then 0
-        when entry.value is null then indicator.valid_max
-        when entry.comparator in ('>', '>=') then greatest(entry.value, indicator.valid_max)
-        when entry.comparator = '≈' then entry.value + 0.05 * abs(entry.value)
-        else entry.value
-    end::decimal(24, 6) as high_value,
-    coalesce(entry.comparator = '>', false) as is_low_open,
-    coalesce(entry.comparator in ('<', '≈<'), false) as is_high_open,
-    (low_value + if(is_low_open, 0.000001, 0))::decimal(24, 6) as low,
-    (high_value - if(is_high_open, 0.000001, 0))::decimal(24, 6) as high,
-    entry.is_corrected,
-    entry.is_due,
-    entry.is_on_form,
-from entry
-join indicator using (indicator_id)
+    return_id,
+    owner_id as unit_id,
+    period_id,
+    indicator_id,
+    form_id,
+    line_code,
+    sheet_name,
+    address,
+    received,
+    value,
+    comparator,
+    state,
+    code,
+    low_value,
+    high_value,
+    is_low_open,
+    is_high_open,
+    low,
+    high,
+    is_corrected,
+    is_due,
+    is_on_form,
+from staging.figure
+where is_observed

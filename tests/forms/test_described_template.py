@@ -8,9 +8,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.reference import Reference
+from pipelines.reference.described_dues import described_due
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
-from pipelines.templates.described_sheet import described_due, plan_described
+from pipelines.templates.described_sheet import plan_described
 from pipelines.templates.expressions import Content
 from pipelines.templates.preview import form_named
 from pipelines.templates.table_cells import CellKey, TableCells

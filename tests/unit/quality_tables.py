@@ -45,7 +45,12 @@ _TABLES = {
     "withdrawn_by varchar, reason_vi varchar",
     "staging.entry": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
-    "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean",
+    "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean, "
+    # What forms of one line for each indicator have alike.
+    "owner_id varchar, table_id varchar default '', column_code varchar, row_key varchar, printed_order integer, "
+    "breakdown varchar default '', axes varchar default '', relative_period varchar default '', span varchar, "
+    "value_kind varchar default 'figure', is_unit_total boolean default false, is_of_which boolean default false, "
+    "is_partial boolean default false, is_part boolean default false, is_observed boolean default true",
 }
 
 _STOCK = 100
@@ -308,6 +313,8 @@ class World:
                 null::varchar as path_period_id
             from raw.receipt
         """)
+        db.execute("update staging.entry set owner_id = unit_id")
+        models.make(db, shipped["staging.figure"])
         models.make(db, shipped["staging.observation"])
         db.execute("""
             create table core.return as
@@ -316,7 +323,7 @@ class World:
         db.execute("""
             create table core.observation as
             select
-                o.*, r.path, r.is_in_force
+                o.*, r.unit_id as reporter_id, r.path, r.is_in_force
             from staging.observation as o
             join core.return as r using (return_id)
             where is_due

@@ -1,10 +1,11 @@
 -- description: Failing cases of rules about accepted returns together, with the cell at fault; in the order of the rules. What was received are the numbers that were compared.
 select
-    failing.*,
+    failing.* exclude (sheet_name, address),
     "return".receipt_id,
     "return".path,
-    observation.sheet_name,
-    observation.address,
+    coalesce(failing.sheet_name, observation.sheet_name) as sheet_name,
+    coalesce(failing.address, observation.address) as address,
+    failing.address is not null as is_of_cell,
     observation.state,
     observation.value,
     observation.comparator,
@@ -12,6 +13,10 @@ select
     null::varchar as written,
 from quality.failing_case as failing
 left join core.return as "return" using (return_id)
-left join core.observation as observation using (return_id, indicator_id)
+left join core.observation as observation
+    on observation.return_id = failing.return_id
+    and observation.unit_id = failing.unit_id
+    and observation.indicator_id = failing.indicator_id
+    and failing.address is null
 where list_contains($rules, failing.rule_id)
 order by list_position($rules, failing.rule_id), failing.unit_id, failing.period_id, failing.return_id, failing.indicator_id

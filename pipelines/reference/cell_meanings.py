@@ -1,0 +1,175 @@
+"""Table reference.form_cell: every cell of every described table, and which of its figures overlap which."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.reference.form_cells import FormCell, Pair, Shape, operands
+from pipelines.reference.form_tables import Breakdown, FormSlot
+from pipelines.tables import Table
+
+FORM_CELL = Table(
+    name="reference.form_cell",
+    description="What each cell of each described form is about.",
+    grain=(
+        "one row per form, table, row and column that have figures in common; "
+        "one for all units, or all rows of a list, that stand on a side"
+    ),
+    columns={
+        "form_id": ("VARCHAR", "form"),
+        "table_id": ("VARCHAR", "table of the form"),
+        "line_code": ("VARCHAR", "row; empty: any unit, or any row of a list"),
+        "column_code": ("VARCHAR", "column; empty: any unit"),
+        "printed_order": ("INTEGER", "its place in the form, from 1: by table, row and column"),
+        "indicator_id": ("VARCHAR", "indicator; null for a ratio that has none of its own"),
+        "breakdown": ("VARCHAR", "members that it is broken down by, sorted, 'axis=member axis=member'; empty: a total"),
+        "axes": (
+            "VARCHAR",
+            "axes of its members, 'age sex': parts with the same do not overlap; 'ethnicity of ethnicity=minority': of a part",
+        ),
+        "period": ("VARCHAR", "period relative to the return's: from_january, year_before, …; empty: its own"),
+        "value_kind": ("VARCHAR", "figure, plan, reference (another period's) or computed (a ratio)"),
+        "is_total": ("BOOLEAN", "whether it adds up other rows or columns of its table"),
+        "is_unit_total": ("BOOLEAN", "whether it adds up units that stand on the other rows or columns"),
+        "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('trong đó')"),
+        "is_partial": ("BOOLEAN", "whether the parts with these axes need not make up the whole ('trong đó')"),
+        "is_marginal": (
+            "BOOLEAN",
+            "whether finer parts of its table make it up ('nữ': 'nữ dưới 35', 'nữ từ 35')",
+        ),
+        "is_subtotal": ("BOOLEAN", "whether another total of its table adds it up as the same figure (section of a list)"),
+        "is_closed": ("BOOLEAN", "whether there is no such figure (grey, 'x')"),
+        "is_per_unit": ("BOOLEAN", "whether units stand on a side of the table"),
+        "is_per_item": ("BOOLEAN", "whether it is the column of a list, with a figure for each row"),
+    },
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One cell: where it stands, what it is, and how it lies to others of its table."""
+
+    pair: Pair
+    cell: FormCell
+    axes: str
+    is_partial: bool
+    is_marginal: bool
+
+
+def form_cells(shapes: Iterable[Shape], breakdown: Iterable[Breakdown]) -> dict[str, list[object]]:
+    """Rows of reference.form_cell, column by column."""
+    wholes = {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
+    found = [row for shape in shapes for row in _rows(shape, wholes)]
+    numbered = [(*row[:4], number, *row[4:]) for number, row in enumerate(found, start=1)]
+    return {column: [row[place] for row in numbered] for place, column in enumerate(FORM_CELL.columns)}
+
+
+def meanings(shape: Shape, wholes: Mapping[str, str]) -> list[Meaning]:
+    """Every cell of a table, in printed order.
+
+    Args:
+        shape: the table.
+        wholes: 'axis=member' → the member that it is part of.
+    """
+    cells = [(pair, shape.cell(*pair)) for pair in shape.pairs]
+    alike: dict[tuple[str | None, str, str], list[tuple[Pair, FormCell]]] = defaultdict(list)
+    for pair, cell in cells:
+        if not cell.is_closed:
+            alike[cell.indicator_id, cell.period, cell.value_kind].append((pair, cell))
+    return [_meaning(pair, cell, alike[cell.indicator_id, cell.period, cell.value_kind], wholes) for pair, cell in cells]
+
+
+def _meaning(pair: Pair, cell: FormCell, alike: Sequence[tuple[Pair, FormCell]], wholes: Mapping[str, str]) -> Meaning:
+    overlapping = _overlapping(pair)
+    finer: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for other_pair, other in alike:
+        # What is merely 'trong đó' does not make up the whole.
+        if is_finer(other.members, cell.members, wholes) and not (set(other.members) - set(cell.members)) & _overlapping(
+            other_pair
+        ):
+            finer[_axes(other.members)].add(other.members)
+    wider = [
+        other.members
+        for _, other in alike
+        if _axes(other.members) == _axes(cell.members) and is_finer(cell.members, other.members, wholes)
+    ]
+    part_of = next((f" of {' '.join(members)}" for members in wider if overlapping & set(cell.members)), "")
+    return Meaning(
+        pair,
+        cell,
+        axes=" ".join(_axes(cell.members)) + part_of,
+        is_partial=bool(overlapping & set(cell.members)),
+        is_marginal=any(len(parts) > 1 for parts in finer.values()),
+    )
+
+
+def is_finer(members: Sequence[str], others: Sequence[str], wholes: Mapping[str, str]) -> bool:
+    """Whether what has these members is a part of what has the others, and not the same."""
+    widened = {wider for member in members for wider in _with_wholes(member, wholes)}
+    return set(others) <= widened and tuple(members) != tuple(others)
+
+
+def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
+    yield member
+    while member in wholes:
+        member = wholes[member]
+        yield member
+
+
+def _overlapping(pair: Pair) -> set[str]:
+    """Members that a cell has from a row or column that is 'trong đó' of another."""
+    return {member for slot in pair if slot and slot.of_which for member in slot.members}
+
+
+def _axes(members: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(member.partition("=")[0] for member in members))
+
+
+def _rows(shape: Shape, wholes: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    table = shape.table
+    for meaning in meanings(shape, wholes):
+        (row, column), cell = meaning.pair, meaning.cell
+        yield (
+            table.form_id,
+            table.table_id,
+            row.slot_code if row else "",
+            column.slot_code if column else "",
+            cell.indicator_id,
+            " ".join(cell.members),
+            meaning.axes,
+            cell.period,
+            cell.value_kind,
+            cell.is_total,
+            adds_units(shape, row, column),
+            cell.is_of_which,
+            meaning.is_partial,
+            meaning.is_marginal,
+            is_subtotal(shape, row, column),
+            cell.is_closed,
+            "unit" in (table.row_kind, table.column_kind),
+            table.row_kind == "item" and row is None,
+        )
+
+
+def is_subtotal(shape: Shape, row: FormSlot | None, column: FormSlot | None) -> bool:
+    """Whether a row or column of the table adds this cell up to the same figure: of what it stands for, it is only a part."""
+    own = shape.cell(row, column)
+    above = [(other, column) for other in shape.rows if row and _adds(shape, other, row.slot_code)]
+    beside = [(row, other) for other in shape.columns if column and _adds(shape, other, column.slot_code)]
+    return any(
+        (whole.indicator_id, whole.members, whole.period, whole.value_kind)
+        == (own.indicator_id, own.members, own.period, own.value_kind)
+        for whole in (shape.cell(*pair) for pair in (*above, *beside))
+    )
+
+
+def _adds(shape: Shape, slot: FormSlot, code: str) -> bool:
+    if slot.role is not None or not slot.formula or shape.sums_of(slot) != "total":
+        return False
+    return code in {part for _, part in operands(slot.formula, shape.codes[slot.side])}
+
+
+def adds_units(shape: Shape, row: FormSlot | None, column: FormSlot | None) -> bool:
+    """Whether a cell adds up units: its row or column is a total on the side on which units stand."""
+    sides = ((row, shape.table.row_kind), (column, shape.table.column_kind))
+    return any(slot is not None and kind == "unit" and shape.sums_of(slot) == "total" for slot, kind in sides)

@@ -1,0 +1,41 @@
+"""Rules that follow from described forms: no line of the register states them, and one may state them more strictly."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from pipelines.language.words import label
+from pipelines.reference.rule_lines import Rule
+
+_ALWAYS = date(1900, 1, 1)
+_RULES = {
+    "form_total": ("FORM-SUM", "A total that a form prints is the sum of its parts"),
+    "form_part": ("FORM-PART", "What is 'trong đó' of another figure is no more than it"),
+    "form_ratio": ("FORM-RATIO", "A ratio that a form prints is that of its figures"),
+}
+"""Kind → id, and why it exists."""
+
+
+def derived_rules(stated: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules about the arithmetic of described forms, each about every indicator that the register has no such rule for.
+
+    They are warnings: what a clerk's total and parts say is kept as it came, and asked about. A line of the register of the
+    same kind ('form_total', subject an indicator or '*', severity 'error') takes their place.
+    """
+    every = {rule.kind for rule in stated if rule.subject == "*"}
+    return tuple(
+        Rule(
+            rule_id=rule_id,
+            kind=kind,
+            scope="return",
+            severity="warning",
+            is_blocking=False,
+            subject="*",
+            message_vi=label("form_rule", kind),
+            remedy_vi=label("form_remedy", kind),
+            owner="data-steward",
+            reason=reason,
+            valid_from_on=_ALWAYS,
+        )
+        for kind, (rule_id, reason) in _RULES.items()
+        if kind not in every
+    )

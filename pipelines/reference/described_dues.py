@@ -1,0 +1,132 @@
+"""What is due of described forms: their tables, the units that stand on them, and the figures that each of these owes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipelines.reference.cell_meanings import adds_units, is_subtotal
+from pipelines.reference.fields import holds_on
+from pipelines.reference.form_cells import Shape
+from pipelines.reference.frequency import is_asked
+from pipelines.reference.load import Reference
+from pipelines.reference.registers import Form, Period, Unit
+
+Listed = tuple[Unit, int, str | None]
+"""A unit, its depth below the first, and the unit above it, if that is listed too."""
+
+
+def units_listed(reference: Reference, sender: Unit | None, period: Period, *, has_total: bool = True) -> list[Listed]:
+    """The units about which one reports, parts below the unit that they are part of.
+
+    They are those below it; for a department, which has none, those below the unit that it is part of, or below the only one
+    of the register that has any. Where the form has no line for all of them, that unit stands above them.
+    """
+    units = {unit.unit_id: unit for unit in reference.unit if holds_on(unit, period.ends_on)}
+    parts: dict[str, list[Unit]] = {}
+    for unit in units.values():
+        if unit.parent_id:
+            parts.setdefault(unit.parent_id, []).append(unit)
+    tops = [unit_id for unit_id in parts if unit_id in units and units[unit_id].parent_id not in parts]
+    near = [unit_id for unit_id in (sender.unit_id, sender.parent_id) if unit_id in parts] if sender else []
+    top = units.get(str(near[0])) if near else units[tops[0]] if len(tops) == 1 else None
+    if top is None:
+        return []
+    is_shown = not has_total and not (sender and top.unit_id == sender.unit_id)
+    below = list(_below(parts, top.unit_id, is_shown, top.unit_id if is_shown else None, {top.unit_id}))
+    return [
+        *([(top, 0, None)] if is_shown else []),
+        *(each for each in below if not sender or each[0].unit_id != sender.unit_id),
+    ]
+
+
+def _below(
+    parts: Mapping[str, Sequence[Unit]], unit_id: str, depth: int, above: str | None, seen: set[str]
+) -> Iterator[Listed]:
+    for part in parts.get(unit_id, ()):
+        if part.unit_id not in seen:
+            seen.add(part.unit_id)
+            yield part, depth, above
+            yield from _below(parts, part.unit_id, depth + 1, part.unit_id, seen)
+
+
+def shapes_due(reference: Reference, form_id: str, period: Period) -> list[Shape]:
+    """The tables of a form that are due in a period, each with the rows and columns that are."""
+    day, reported = period.ends_on, reference.frequencies[form_id]
+    if reported and period.period_type not in reported:
+        return []
+    return [
+        Shape(
+            shape.table,
+            tuple(slot for slot in shape.rows if holds_on(slot, day)),
+            tuple(slot for slot in shape.columns if holds_on(slot, day)),
+        )
+        for (form, _), shape in reference.shapes.items()
+        if form == form_id and holds_on(shape.table, day)
+    ]
+
+
+def described_due(reference: Reference, unit: Unit, period: Period) -> tuple[Form, ...]:
+    """The described forms that a unit reports in a period."""
+    forms = reference.forms_of(unit, period.period_id)
+    return tuple(form for form in forms if shapes_due(reference, form.form_id, period))
+
+
+def reporters(reference: Reference, period: Period) -> tuple[Unit, ...]:
+    """Units that report a form in a period, of either kind."""
+    found = []
+    for unit_id in dict.fromkeys(unit.unit_id for unit in reference.unit):
+        unit = reference.unit_on(unit_id, period.period_id)
+        if unit and (reference.due_lines(unit, period.period_id) or described_due(reference, unit, period)):
+            found.append(unit)
+    return tuple(found)
+
+
+Owed = tuple[str, str | None, str, str, str, str]
+"""Sender, unit that the figure is about where it is another one, period, form, row and indicator."""
+
+
+def described_figures_due(reference: Reference) -> Iterator[Owed]:
+    """Yield each total of an indicator that a described form asks for, once for each unit that it is about.
+
+    Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units.
+    """
+    for period in reference.period:
+        for unit in reporters(reference, period):
+            seen: set[tuple[str | None, str]] = {
+                (None, line.indicator_id) for lines in reference.due_lines(unit, period.period_id).values() for line in lines
+            }
+            for form in described_due(reference, unit, period):
+                for owner_id, line_code, indicator_id in _asked(reference, form, unit, period):
+                    if (owner_id, indicator_id) not in seen:
+                        seen.add((owner_id, indicator_id))
+                        yield unit.unit_id, owner_id, period.period_id, form.form_id, line_code, indicator_id
+
+
+def _asked(reference: Reference, form: Form, unit: Unit, period: Period) -> Iterator[tuple[str | None, str, str]]:
+    for shape in shapes_due(reference, form.form_id, period):
+        owners: list[str | None] = [None]
+        if "unit" in (shape.table.row_kind, shape.table.column_kind):
+            owners = [found.unit_id for found in _without_parts(reference, unit, period)]
+        for indicator_id, line_code in _totals(shape):
+            frequency, reported = reference.indicators[indicator_id].frequency, reference.frequencies[form.form_id]
+            if is_asked(period, frequency, reported, reference.ending_with[period.period_id]):
+                yield from ((owner_id, line_code, indicator_id) for owner_id in owners)
+
+
+def _totals(shape: Shape) -> Iterator[tuple[str, str]]:
+    """Indicators whose total a table asks for, each with its row."""
+    is_list = shape.table.row_kind == "item"
+    for row, column in shape.pairs:
+        cell = shape.cell(row, column)
+        is_total = not (cell.members or cell.period or cell.is_closed) and cell.value_kind == "figure"
+        if (
+            is_total
+            and cell.indicator_id
+            and not (adds_units(shape, row, column) or is_subtotal(shape, row, column) or (is_list and row is None))
+        ):
+            yield cell.indicator_id, row.slot_code if row else ""
+
+
+def _without_parts(reference: Reference, sender: Unit, period: Period) -> list[Unit]:
+    """The units listed of which none is part: those above them are totals."""
+    listed = units_listed(reference, sender, period)
+    above = {unit.parent_id for unit, _, _ in listed}
+    return [unit for unit, _, _ in listed if unit.unit_id not in above]

@@ -1,0 +1,54 @@
+"""Table reference.form_part: how the rows and columns of described forms follow from others, slot by slot."""
+
+from collections.abc import Iterable, Iterator
+
+from pipelines.language.words import label
+from pipelines.reference.form_cells import Shape, operands
+from pipelines.reference.form_tables import ITEMS, UNITS, FormSlot
+from pipelines.tables import Table
+
+FORM_PART = Table(
+    name="reference.form_part",
+    description="How rows and columns of described forms follow from others of their side: totals, ratios, parts of others.",
+    grain="one row per row or column that follows from others, relation and place in its formula",
+    columns={
+        "form_id": ("VARCHAR", "form"),
+        "table_id": ("VARCHAR", "table of the form"),
+        "side": ("VARCHAR", "row or column"),
+        "slot_code": ("VARCHAR", "row or column that follows"),
+        "relation": ("VARCHAR", "total (+ and -), ratio (a / b), or of_which: it is a part of the other ('trong đó')"),
+        "place": ("INTEGER", "place in the formula, from 1"),
+        "operator": ("VARCHAR", "+, - or /"),
+        "part_code": ("VARCHAR", "row or column that it follows from; 'units': all units; 'items': all rows of a list"),
+        "said_vi": ("VARCHAR", 'the arithmetic as it may be shown: "cột 1 = 2+3"'),
+    },
+)
+
+
+def form_parts(shapes: Iterable[Shape]) -> dict[str, list[object]]:
+    """Rows of reference.form_part, column by column."""
+    rows = [row for shape in shapes for slot in (*shape.rows, *shape.columns) for row in _of_slot(shape, slot)]
+    return {column: [row[place] for row in rows] for place, column in enumerate(FORM_PART.columns)}
+
+
+def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
+    own = (slot.form_id, slot.table_id, slot.side, slot.slot_code)
+    side = label("meaning", slot.side).lower()
+    named = f"{side} '{slot.label_vi}'"
+    if slot.of_which:
+        yield *own, "of_which", 1, "+", slot.of_which, f"{named} ≤ {side} {slot.of_which}"
+    if not slot.formula or slot.role is not None:
+        return
+    found = operands(slot.formula, shape.codes[slot.side])
+    operators = [operator for operator, _ in found]
+    relation = "total" if shape.sums_of(slot) == "total" else "ratio" if operators == ["+", "/"] else None
+    # Other arithmetic ('(a-b)/c') has no brackets in a register: it is printed, and not judged.
+    if relation:
+        for place, (operator, code) in enumerate(found, start=1):
+            yield *own, relation, place, operator, code, f"{named} = {_arithmetic(slot.formula)}"
+
+
+def _arithmetic(formula: str) -> str:
+    """A formula as it may be shown: 'units' → 'Σ đơn vị'."""
+    words = {UNITS: label("meaning", "owner"), ITEMS: label("meaning", "row")}
+    return f"Σ {words[formula].lower()}" if formula in words else formula

@@ -1,0 +1,46 @@
+-- description: Figures of described forms seen from each side of their tables: what stands in the same row, or column, beside others.
+-- grain: one row per figure and side
+-- kept by: unit_id, period_id
+-- column return_id: return
+-- column unit_id: unit that reports
+-- column period_id: period of the return
+-- column owner_id: unit that the figure is about
+-- column form_id: form
+-- column table_id: table of the form
+-- column side: row: others of its column follow from it; column: others of its row do
+-- column own_code: its row or column; empty where units or a list stand there
+-- column across_code: its column or row
+-- column row_key: row of a list
+-- column indicator_id: indicator; null for a ratio that has none of its own
+-- column breakdown: members that it is broken down by
+-- column value_kind: figure, plan, reference (another period's) or computed (a ratio)
+-- column is_unit_total: whether it adds up other units of the table
+-- column sheet_name: sheet of the workbook
+-- column address: cell
+-- column value: figure; null when unknown
+-- column comparator: '=' for an exact figure
+-- column low: least that it may be
+-- column high: most that it may be
+-- column step: one of the last digit after the decimal comma that it states; 0 for whole numbers
+with figure as (
+    select
+        *,
+        length(rtrim(split_part(value::varchar, '.', 2), '0')) as digit_count,
+        if(digit_count > 0, power(10, -digit_count), 0) as step,
+    from staging.figure
+    where table_id <> '' and column_code is not null
+)
+
+select
+    return_id, unit_id, period_id, owner_id, form_id, table_id,
+    'row' as side, line_code as own_code, column_code as across_code,
+    row_key, indicator_id, breakdown, value_kind, is_unit_total,
+    sheet_name, address, value, comparator, low, high, step,
+from figure
+union all
+select
+    return_id, unit_id, period_id, owner_id, form_id, table_id,
+    'column' as side, column_code as own_code, line_code as across_code,
+    row_key, indicator_id, breakdown, value_kind, is_unit_total,
+    sheet_name, address, value, comparator, low, high, step,
+from figure

@@ -1,0 +1,169 @@
+"""Returns of described forms, from the files of a folder to the tables of the warehouse."""
+
+import csv
+import dataclasses
+import datetime as dt
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import duckdb
+import openpyxl
+
+from pipelines import models
+from pipelines.definitions import models as shipped
+from pipelines.definitions import python_tables
+from pipelines.intake import landing
+from pipelines.intake.archive import Archive
+from pipelines.quality.validation import write_bloc_findings, write_return_findings
+from pipelines.reference import Reference, load_reference
+from pipelines.reference.register_tables import write_registers
+from pipelines.reference.run import Run, write_run
+from pipelines.returns.layout import Forms
+from pipelines.warehouse import SCHEMAS
+from tests.forms.reading import CALENDARS, forms_for
+from tests.forms.registers import HERE, NAMES, lay_over, make_registers
+from tests.judging import validate_bloc_rules, validate_return_rules
+
+RUN_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def registers_of(folder: Path, name: str) -> Path:
+    """The shipped registers with those of one form, whose units report no other, and the period of its workbook."""
+    make_registers(folder, [name])
+    _lay_over_shared(folder, "code", "list_id", "code")
+    _lay_over_shared(folder, "breakdown", "axis_id", "member_id")
+    lay_over(
+        folder,
+        "code",
+        [{"list_id": "unit_kind", "code": "other", "label_vi": "Khác", "rank": "99", "valid_from_on": "2010-01-01"}],
+    )
+    _change(folder, "unit", "unit_id", _keys(name, "unit", "unit_id"), kind="other")
+    if name in CALENDARS:
+        [known] = CALENDARS[name].periods
+        period = {
+            "period_id": known.period_id,
+            "label_vi": known.label_vi,
+            "period_type": known.period_type,
+            "starts_on": str(known.starts_on),
+            "ends_on": str(known.ends_on),
+            "due_on": str(known.ends_on + dt.timedelta(days=15)),
+        }
+        lay_over(folder, "period", [period])
+        for register in ("form", "indicator"):
+            key = f"{register}_id"
+            _change(folder, register, key, _keys(name, register, key), frequency=known.period_type)
+    return folder
+
+
+def _lay_over_shared(folder: Path, register: str, *key: str) -> None:
+    """Add what all these forms need of a register, as far as it is not there yet."""
+    with (folder / f"{register}.csv").open(encoding="utf-8", newline="") as file:
+        known = {tuple(line[column] for column in key) for line in csv.DictReader(file)}
+    for name in NAMES:
+        if (path := HERE / name / f"{register}.csv").exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                lines = {tuple(line[column] for column in key): line for line in csv.DictReader(file)}
+            lay_over(folder, register, [line for found, line in lines.items() if found not in known])
+            known |= lines.keys()
+
+
+def _change(folder: Path, register: str, key: str, keys: set[str], **values: str) -> None:
+    """Write these values into the lines of a register that have one of these keys."""
+    path = folder / f"{register}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    for line in lines:
+        if line[key] in keys:
+            line.update(values)
+    names = dict.fromkeys(name for line in lines for name in line)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+def _keys(name: str, register: str, key: str) -> set[str]:
+    """What the folder of a form adds to a register."""
+    with (HERE / name / f"{register}.csv").open(encoding="utf-8", newline="") as file:
+        return {line[key] for line in csv.DictReader(file)}
+
+
+def build(
+    db: duckdb.DuckDBPyConnection, folder: Path, reference: Reference, forms: Forms, *, has_bloc_rules: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """Make the warehouse from what lies in `folder`/returns: every model and every rule about returns.
+
+    Args:
+        db: an empty database.
+        folder: where the returns lie, and the archive comes to lie.
+        reference: registers.
+        forms: what the reader knows of them.
+        has_bloc_rules: whether the rules over units and time are evaluated too.
+    """
+    for schema in SCHEMAS:
+        db.execute(f"create schema {schema}")
+    for table in python_tables:
+        db.execute(table.create_sql())
+    write_registers(db, reference)
+    write_run(db, Run(RUN_AT))
+    archive = Archive(folder / "archive")
+    archive.receive(folder / "returns")
+    landing.land_receipts(db, archive)
+    contents = list(dict.fromkeys(receipt.file_sha256 for receipt in archive.receipts()))
+    for batch in landing.read_batches(archive, contents, forms, "v1", 1):
+        landing.land_batch(db, batch)
+    _make(db, lambda name: name.startswith("staging."))
+    validated = "select return_id, received_at as validated_at from staging.return"
+    db.execute(f"insert into quality.return_validation by name {validated}")
+    write_return_findings(db, validate_return_rules(db, reference))
+    db.execute("insert into quality.finding from quality.return_finding")
+    if has_bloc_rules:
+        of_findings = {name for name in shipped if "quality.finding" in behind_all(name)}
+        _make(db, lambda name: name.startswith("core.") and name not in of_findings)
+        write_bloc_findings(db, validate_bloc_rules(db, reference))
+    _make(db, lambda name: name.startswith(("core.", "marts.")))
+    return db
+
+
+def _make(db: duckdb.DuckDBPyConnection, is_wanted: Callable[[str], bool]) -> None:
+    for name, model in shipped.items():
+        if is_wanted(name):
+            models.make(db, model)
+            for test in model.tests:
+                models.require(test, model, models.run_test(db, test))
+
+
+def behind_all(name: str) -> set[str]:
+    """Every table that a model is made from."""
+    found: set[str] = set()
+    wanted = [name]
+    while wanted:
+        read = set(shipped[model].dependencies) if (model := wanted.pop()) in shipped else set()
+        wanted += read - found
+        found |= read
+    return found
+
+
+def built(
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    name: str,
+    changes: Mapping[str, float | str] = MappingProxyType({}),
+    *,
+    has_bloc_rules: bool = False,
+) -> duckdb.DuckDBPyConnection:
+    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12')."""
+    reference = load_reference(registers_of(folder / "reference", name))
+    (folder / "returns").mkdir()
+    place = folder / "returns" / "workbook.xlsx"
+    shutil.copy(HERE / name / "workbook.xlsx", place)
+    if changes:
+        book = openpyxl.load_workbook(place, data_only=True)  # what its formulas came to
+        for address, content in changes.items():
+            book.worksheets[0][address] = content
+        book.save(place)
+    known = forms_for(name)
+    forms = dataclasses.replace(Forms.of(reference), calendar=known.calendar, words=known.words)
+    return build(db, folder, reference, forms, has_bloc_rules=has_bloc_rules)

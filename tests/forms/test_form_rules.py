@@ -1,0 +1,59 @@
+"""What a described form says of itself is compared: totals with parts, 'trong đó' with its whole, ratios with their figures."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.forms.landed import built
+from tests.forms.registers import NAMES
+
+OWN = "rule_id like 'FORM-%'"
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "found"),
+    [
+        # A total of columns, and the totals of rows that it is part of.
+        ("bieu-dang-vien-ba-tang", {"C19": 5}, {("FORM-SUM", "C19", "5"), ("FORM-SUM", "C18", "15")}),
+        ("bieu-dang-vien-ba-tang", {"H11": 532}, {("FORM-PART", "H11", "532"), ("FORM-SUM", "H22", "194")}),
+        ("bieu-dang-vien-ba-tang", {"C14": 15}, {("FORM-PART", "C14", "15"), ("FORM-SUM", "C14", "15")}),
+        # A commune: its own total, that of its area and that of the district.
+        (
+            "bieu-huyen-theo-xa",
+            {"E12": 121.5},
+            {("FORM-SUM", "D12", "151,5"), ("FORM-SUM", "E10", "1.026,6"), ("FORM-SUM", "E11", "750,9")},
+        ),
+        ("bieu-chi-bo-theo-cot", {"E13": 4}, {("FORM-SUM", "D13", "13")}),
+        ("monthly-age-by-sex", {}, set()),
+    ],
+)
+def test_what_does_not_agree_is_asked_about_at_its_cell(
+    name: str,
+    changes: dict[str, float | str],
+    found: set[tuple[str, str, str]],
+    database: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+) -> None:
+    db = built(database, tmp_path, name, changes)
+    told = f"select rule_id, address, received from quality.finding where {OWN} and severity = 'warning'"
+    assert set(db.execute(told).fetchall()) == found
+    assert db.execute("select distinct status from core.return").fetchall() == [("accepted",)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workbook_that_agrees_with_itself_is_asked_nothing(
+    name: str, database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    db = built(database, tmp_path, name)
+    assert db.execute(f"select message_vi from quality.finding where {OWN}").fetchall() == []
+    cases = "select (select count(*) from quality.case_form_total) + (select count(*) from quality.case_form_ratio)"
+    assert db.execute(cases).fetchall() > [(0,)]
+
+
+def test_what_is_wrong_is_said_with_the_arithmetic(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    db = built(database, tmp_path, "bieu-dang-vien-ba-tang", {"C11": 530})
+    messages = db.execute(f"select message_vi from quality.finding where {OWN} and address = 'C11'").fetchall()
+    assert messages == [
+        ("Chỉ tiêu 'Đảng viên đầu kỳ': tổng ghi là 530, các phần cộng lại là 531 (cột 'Tổng số' = 2+3+4+5)",),
+    ]
