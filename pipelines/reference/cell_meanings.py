@@ -1,8 +1,9 @@
 """Table reference.form_cell: every cell of every described table, and which of its figures overlap which."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.reference.form_cells import FormCell, Pair, Shape, operands
 from pipelines.reference.form_tables import Breakdown, FormSlot
@@ -64,6 +65,21 @@ def form_cells(shapes: Iterable[Shape], breakdown: Iterable[Breakdown]) -> dict[
     return {column: [row[place] for row in numbered] for place, column in enumerate(FORM_CELL.columns)}
 
 
+class _Said(NamedTuple):
+    """What a cell says of its members: many cells of a table say the same."""
+
+    members: tuple[str, ...]
+    overlapping: frozenset[str]
+    """Those that it has from a row or column that is 'trong đó' of another."""
+    widened: frozenset[str]
+    """The members, and all that they are part of."""
+    axes: str
+
+    def is_finer(self, other: "_Said") -> bool:
+        """Whether it is a part of the other, and not the same."""
+        return self.widened.issuperset(other.members) and self.members != other.members
+
+
 def meanings(shape: Shape, wholes: Mapping[str, str]) -> list[Meaning]:
     """Every cell of a table, in printed order.
 
@@ -71,42 +87,35 @@ def meanings(shape: Shape, wholes: Mapping[str, str]) -> list[Meaning]:
         shape: the table.
         wholes: 'axis=member' → the member that it is part of.
     """
-    cells = [(pair, shape.cell(*pair)) for pair in shape.pairs]
-    alike: dict[tuple[str | None, str, str], list[tuple[Pair, FormCell]]] = defaultdict(list)
-    for pair, cell in cells:
+    cells = [(pair, shape.cell(*pair), _said(pair, shape.cell(*pair), wholes)) for pair in shape.pairs]
+    alike: dict[tuple[str | None, str, str], dict[_Said, None]] = defaultdict(dict)
+    for _, cell, said in cells:
         if not cell.is_closed:
-            alike[cell.indicator_id, cell.period, cell.value_kind].append((pair, cell))
-    return [_meaning(pair, cell, alike[cell.indicator_id, cell.period, cell.value_kind], wholes) for pair, cell in cells]
-
-
-def _meaning(pair: Pair, cell: FormCell, alike: Sequence[tuple[Pair, FormCell]], wholes: Mapping[str, str]) -> Meaning:
-    overlapping = _overlapping(pair)
-    finer: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-    for other_pair, other in alike:
-        # What is merely 'trong đó' does not make up the whole.
-        if is_finer(other.members, cell.members, wholes) and not (set(other.members) - set(cell.members)) & _overlapping(
-            other_pair
-        ):
-            finer[_axes(other.members)].add(other.members)
-    wider = [
-        other.members
-        for _, other in alike
-        if _axes(other.members) == _axes(cell.members) and is_finer(cell.members, other.members, wholes)
+            alike[cell.indicator_id, cell.period, cell.value_kind][said] = None
+    return [
+        Meaning(pair, cell, *_related(said, alike[cell.indicator_id, cell.period, cell.value_kind]))
+        for pair, cell, said in cells
     ]
-    part_of = next((f" of {' '.join(members)}" for members in wider if overlapping & set(cell.members)), "")
-    return Meaning(
-        pair,
-        cell,
-        axes=" ".join(_axes(cell.members)) + part_of,
-        is_partial=bool(overlapping & set(cell.members)),
-        is_marginal=any(len(parts) > 1 for parts in finer.values()),
-    )
 
 
-def is_finer(members: Sequence[str], others: Sequence[str], wholes: Mapping[str, str]) -> bool:
-    """Whether what has these members is a part of what has the others, and not the same."""
-    widened = {wider for member in members for wider in _with_wholes(member, wholes)}
-    return set(others) <= widened and tuple(members) != tuple(others)
+def _said(pair: Pair, cell: FormCell, wholes: Mapping[str, str]) -> _Said:
+    overlapping = frozenset(member for slot in pair if slot and slot.of_which for member in slot.members)
+    widened = frozenset(wider for member in cell.members for wider in _with_wholes(member, wholes))
+    axes = " ".join(sorted(member.partition("=")[0] for member in cell.members))
+    return _Said(cell.members, overlapping.intersection(cell.members), widened, axes)
+
+
+def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool, bool]:
+    """Its axes, whether parts with them are partial, and whether finer parts make it up."""
+    finer: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    part_of = ""
+    for other in alike:
+        # What is merely 'trong đó' does not make up the whole.
+        if other.is_finer(own) and other.overlapping.issubset(own.members):
+            finer[other.axes].add(other.members)
+        if own.overlapping and not part_of and other.axes == own.axes and own.is_finer(other):
+            part_of = f" of {' '.join(other.members)}"
+    return own.axes + part_of, bool(own.overlapping), any(len(parts) > 1 for parts in finer.values())
 
 
 def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
@@ -114,15 +123,6 @@ def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
     while member in wholes:
         member = wholes[member]
         yield member
-
-
-def _overlapping(pair: Pair) -> set[str]:
-    """Members that a cell has from a row or column that is 'trong đó' of another."""
-    return {member for slot in pair if slot and slot.of_which for member in slot.members}
-
-
-def _axes(members: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(member.partition("=")[0] for member in members))
 
 
 def _rows(shape: Shape, wholes: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
