@@ -101,9 +101,11 @@ class GreatExpectations:
         ordered = tuple(sorted(results, key=_place))
         failing: dict[int, list[str | None]] = {}
         for place, result in enumerate(ordered):
-            found = zip(result.result["unexpected_index_list"], result.result["unexpected_list"], strict=True)
-            for row, value in found:
-                failing.setdefault(row, [None] * len(ordered))[place] = _shown(value)
+            # Of values Great Expectations gives back no more than so many, of their places all.
+            rows = result.result["unexpected_index_list"]
+            looked_at = frame[list(expectations[place].columns)].iloc[rows].itertuples(index=False, name=None)
+            for row, values in zip(rows, looked_at, strict=True):
+                failing.setdefault(row, [None] * len(ordered))[place] = _shown(values)
         return SuiteResult({row: tuple(failing[row]) for row in sorted(failing)}, ordered)
 
 
@@ -113,9 +115,9 @@ def _place(result: "ExpectationValidationResult") -> int:
     return int(result.expectation_config.meta["place"])
 
 
-def _shown(value: object) -> str:
+def _shown(values: tuple[object, ...]) -> str:
     """A failing value, or pair of values, as text."""
-    return f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)
+    return f"({', '.join(map(str, values))})" if len(values) > 1 else str(values[0])
 
 
 @cache
