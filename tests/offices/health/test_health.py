@@ -1,0 +1,158 @@
+"""A second office: health facilities in English, by the month, age and sex. The same code serves it, and says no Vietnamese word."""
+
+import csv
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.language.words import label
+from pipelines.reference import Reference, load_reference
+from pipelines.reference.wording_lists import LISTS
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.templates.template import write_workbook
+from tests.conftest import Installation
+
+REGISTERS = Path(__file__).with_name("reference")
+MONTH = "2025-03"
+FIGURES = {"1.01": 412, "1.02": 31, "2.01": 25, "2.02": 22}
+CASES = {"R-101": (12, 14, 30, 41), "R-102": (5, 4, 9, 11)}
+"""Row of form M-2 → its open cells, left to right."""
+
+
+@pytest.fixture
+def office() -> Reference:
+    """Its registers; their words are in force."""
+    return load_reference(REGISTERS)
+
+
+def write(path: Path, reference: Reference, unit_id: str = "LAKESIDE", *, is_live: bool = True) -> Path:
+    """The workbook that the office hands out."""
+    unit, period = reference.unit_on(unit_id, MONTH), reference.periods[MONTH]
+    assert unit
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(path, reference, unit, period, receiver_vi="Northern Health Office", previous={}, is_live=is_live)
+    return path
+
+
+def fill_in(path: Path, figures: dict[str, object]) -> None:
+    """Type figures into both of its forms."""
+    book = openpyxl.load_workbook(path)
+    for row in book["M-1"].iter_rows():
+        if len(row) > 4 and row[1].value in figures:
+            row[4].value = figures[row[1].value]
+    for row in book["M-2"].iter_rows():
+        for cell, figure in zip(row[2:], CASES.get(str(row[0].value), ()), strict=False):
+            cell.value = figure
+    book.save(path)
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Everything that a workbook or page shows: cells, formulas, comments, validations, formats, headers, properties."""
+    if path.suffix == ".html":
+        yield html.unescape(path.read_text(encoding="utf-8"))
+        return
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels", ".vml")) and "theme" not in name:  # names of fonts of every script
+                yield html.unescape(archive.read(name).decode())
+
+
+def foreign(texts: Iterator[str]) -> set[str]:
+    """Words with a letter outside ASCII."""
+    return {word for text in texts for word in re.findall(r"\w+", text) if any(c.isalpha() and not c.isascii() for c in word)}
+
+
+def rows(read: dict[str, list[object]], *names: str) -> set[tuple[object, ...]]:
+    """Chosen columns of what was read."""
+    return set(zip(*(read[name] for name in names), strict=True))
+
+
+def test_its_workbook_is_drawn_in_english(office: Reference, tmp_path: Path) -> None:
+    path = write(tmp_path / "LAKESIDE.xlsx", office)
+    assert not foreign(texts_of(path))
+    sheet = openpyxl.load_workbook(path)["M-1"]
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert {"Form no.: M-1", "Facility: Lakeside Health Centre", "Period: March 2025", "Figure", "Remarks", "Check"} <= set(said)
+
+
+def test_its_workbook_comes_back_read_cell_by_cell(office: Reference, tmp_path: Path) -> None:
+    path = write(tmp_path / "LAKESIDE.xlsx", office)
+    fill_in(path, FIGURES)
+    read = read_return(path, Forms.of(office))
+    assert not read.findings["fault"], read.findings
+    found = rows(read.entries, "unit_id", "period_id", "line_code", "value")
+    assert {("LAKESIDE", MONTH, code, figure) for code, figure in FIGURES.items()} <= {
+        (unit, period, line, int(str(value))) for unit, period, line, value in found if value is not None
+    }
+    cases = rows(read.entries, "line_code", "breakdown", "value")
+    assert {("R-101", "age_group=under_5 gender=male", 12), ("R-102", "age_group=5_up gender=female", 11)} <= {
+        (line, breakdown, int(str(value))) for line, breakdown, value in cases if value is not None
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "comparator", "value"),
+    [
+        ("nil", "none_occurred", None, 0),
+        ("n/a", "not_applicable", None, None),
+        ("over 400", "value", ">", 400),
+        ("about 1,200 patients", "value", "≈", 1200),
+        ("at least 35", "value", ">=", 35),
+    ],
+)
+def test_words_in_cells_are_those_of_its_register(
+    office: Reference, tmp_path: Path, typed: str, state: str, comparator: str | None, value: int | None
+) -> None:
+    path = write(tmp_path / "LAKESIDE.xlsx", office, is_live=False)
+    fill_in(path, {**FIGURES, "1.01": typed})
+    read = read_return(path, Forms.of(office))
+    found = {row[0]: row[1:] for row in rows(read.entries, "line_code", "state", "comparator", "value")}
+    assert found["1.01"] == (state, comparator, value)
+
+
+def test_vietnamese_words_are_none_of_its_own(office: Reference, tmp_path: Path) -> None:
+    path = write(tmp_path / "LAKESIDE.xlsx", office, is_live=False)
+    fill_in(path, {**FIGURES, "1.01": "kh\N{LATIN SMALL LETTER O WITH CIRCUMFLEX}ng ph\N{LATIN SMALL LETTER A WITH ACUTE}t sinh"})
+    read = read_return(path, Forms.of(office))
+    found = {row[0]: row[1] for row in rows(read.entries, "line_code", "state")}
+    assert found["1.01"] == "unreadable"
+
+
+def test_every_list_of_words_is_its_own() -> None:
+    with (REGISTERS / "wording.csv").open(encoding="utf-8", newline="") as file:
+        given = {(row["list_id"], row["code"]) for row in csv.DictReader(file)}
+    assert given == {(list_id, code) for list_id, codes in LISTS.items() for code in codes}
+
+
+def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
+    installation = Installation(tmp_path)
+    shutil.copytree(REGISTERS, tmp_path / "raw" / "reference")
+    reference = load_reference(REGISTERS)
+    returns = tmp_path / "raw" / "returns" / MONTH
+    fill_in(write(returns / "LAKESIDE.xlsx", reference), {**FIGURES, "1.02": 500})
+    fill_in(write(returns / "RIVERSIDE.xlsx", reference, "RIVERSIDE"), FIGURES)
+    (returns / "notes.pdf").write_bytes(b"%PDF-1.7")
+    installation.night()
+    warehouse = tmp_path / "warehouse"
+    [slip] = (warehouse / "slips").rglob("LAKESIDE*.xlsx")
+    assert label("slip", "sheet") in openpyxl.load_workbook(slip).sheetnames
+    read = [path for folder in ("slips", "reports", "data_docs", "releases") for path in (warehouse / folder).rglob("*")]
+    shown = [path for path in read if path.suffix in (".html", ".xlsx")]
+    assert {path.suffix for path in shown} == {".html", ".xlsx"}
+    assert not {path.name: words for path in shown if (words := foreign(texts_of(path)))}
+    marts = {name: foreign(str(value) for row in mart for value in row) for name, mart in installation.marts().items()}
+    assert not {name: words for name, words in marts.items() if words}
+    assert installation.query(
+        "select rule_id, message_vi from marts.finding where unit_id = 'LAKESIDE' and rule_id = 'PRT-01'"
+    ) == [("PRT-01", "500 referred, of 412 out-patients")]
+    assert installation.query(
+        "select sum(value) from marts.observation where indicator_id = 'deliveries_attended'"
+    ) == [(22,)]
