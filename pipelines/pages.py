@@ -9,11 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-_PLAIN: dict[int, int] = {}
-_COMMAS = str.maketrans(",.", ".,")
-_WITH_POINTS = ("en",)
-"""Languages in which a point stands before decimals."""
-_marks = _COMMAS
+_marks: dict[int, int] = {}
 
 
 def environment(package: str, words: Mapping[str, Callable[..., str]]) -> Environment:
@@ -39,10 +35,10 @@ def write_whole(path: Path, content: bytes) -> None:
     os.replace(part, path)  # noqa: PTH105 the rename is the point
 
 
-def use_marks(language: str) -> None:
-    """Write numbers as a language does from here on."""
+def use_marks(group: str, decimal: str) -> None:
+    """Write numbers with these marks between thousands and before decimals from here on."""
     global _marks  # one office per process, as one locale
-    _marks = _PLAIN if language in _WITH_POINTS else _COMMAS
+    _marks = str.maketrans(",.", group + decimal)
 
 
 def with_marks(text: str) -> str:

@@ -77,7 +77,8 @@ def use(words: Words) -> None:
     global _in_force  # one office per process, as one locale
     if words is not _in_force:
         _in_force = words
-        use_marks(words.language)
+        said = words.labels.get("said", _NONE)
+        use_marks(said.get("group_mark", ","), said.get("decimal_mark", "."))
         for cache in _remembered:
             cache.cache_clear()
 

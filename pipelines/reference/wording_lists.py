@@ -52,6 +52,11 @@ LISTS: dict[str, tuple[str, ...]] = {
         ),
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",
+        "said": (
+            "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below once blank "
+            "like_own_past like_others head_unit head_period form_elsewhere missing_form missing_form_elsewhere "
+            "no_file several_files withdrawn decimal_mark group_mark"
+        ),
     }.items()
 }
 """List → codes that must have a word."""

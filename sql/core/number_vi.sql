@@ -1,7 +1,7 @@
--- description: Numbers of targets, of what they came to, of totals and of printed figures, as a Vietnamese reader expects them: '1.250', '98,2'.
+-- description: Numbers of targets, of what they came to, of totals and of printed figures, as the office's readers expect them: '1.250', '98,2'.
 -- grain: one row per number
 -- column value: number
--- column number_vi: the same with a comma before its decimals and points between thousands
+-- column number_vi: the same with the office's marks before its decimals and between thousands
 -- A rounded number has fewer decimals by its type, and would take them from all others beside it.
 with number as (
     select try_cast(target_value as decimal(24, 6)) as value from reference.target
@@ -23,15 +23,18 @@ with number as (
 split as (
     select
         value,
+        said.decimal_mark,
+        said.group_mark,
         split_part(abs(value)::varchar, '.', 1) as whole,
         regexp_replace(regexp_extract(value::varchar, '[.]([0-9]+)$', 1), '0+$', '') as decimals,
     from number
+    cross join core.said as said
     where value is not null
 )
 
 select
     value,
     if(value < 0, '-', '')
-        || trim(reverse(regexp_replace(reverse(whole), '([0-9]{3})', '\1.', 'g')), '.')
-        || if(decimals = '', '', ',' || decimals) as number_vi,
+        || trim(reverse(regexp_replace(reverse(whole), '([0-9]{3})', '\1' || group_mark, 'g')), group_mark)
+        || if(decimals = '', '', decimal_mark || decimals) as number_vi,
 from split

@@ -82,11 +82,11 @@ left join reference.word as frequency on frequency.list_id = 'frequency' and fre
 union all
 -- Facts of no single indicator name this, so that a join loses none.
 select
-    '-' as indicator_id, 'không riêng chỉ tiêu nào' as label_vi, 'no single indicator' as label_en,
+    '-' as indicator_id, said.no_indicator as label_vi, 'no single indicator' as label_en,
     null as domain, null as domain_vi, null as unit_of_measure, null as unit_of_measure_vi, null as decimals,
-    null as measure, null as measure_vi, null as figure_column,
-    false as is_additive_over_units, false as is_additive_over_time,
+    null as measure, null as measure_vi, null as figure_column, false as is_additive_over_units, false as is_additive_over_time,
     null as aggregation, null as aggregation_vi, false as has_totals, null as frequency, null as frequency_vi,
     [] as numerator_ids, [] as denominator_ids,
     null as numerator_vi, null as denominator_vi, null as derived_from_id, null as derived_from_vi,
     null as is_higher_better, null as valid_min, null as valid_max,
+from core.said as said

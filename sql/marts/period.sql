@@ -43,9 +43,9 @@ select
     period.year,
     case
         when period.year is null then period.label_vi
-        when period.is_of_full_year then 'Năm ' || period.year
-        when first_vi = last_vi then 'Năm ' || period.year || ' (chỉ có ' || first_vi || ')'
-        else 'Năm ' || period.year || ' (chỉ có ' || first_vi || ' – ' || last_vi || ')'
+        when period.is_of_full_year then replace(said.year, '{year}', period.year::varchar)
+        else replace(replace(said.year_only, '{year}', period.year::varchar), '{periods}',
+            first_vi || if(first_vi = last_vi, '', ' – ' || last_vi))
     end as year_vi,
     period.is_of_full_year and period.year is not null as is_of_full_year,
     period.starts_on,
@@ -61,6 +61,7 @@ select
     coalesce(term.mid_term_period_id = period.period_id, false) as is_mid_term,
     coalesce(term.last_period_id = period.period_id, false) as is_end_of_term,
 from yearly as period
+cross join core.said as said
 left join held using (period_id)
 left join reference.term as term using (term_id)
 left join reference.word as word on word.list_id = 'frequency' and word.code = period.period_type
@@ -68,7 +69,8 @@ window in_time as (partition by period.period_type order by period.starts_on)
 union all
 -- Facts of no period name this, so that a join loses none.
 select
-    '-' as period_id, 'chưa rõ kỳ' as label_vi, null as period_type, null as period_type_vi, null as year,
-    'chưa rõ năm' as year_vi, false as is_of_full_year,
+    '-' as period_id, said.unknown_period as label_vi, null as period_type, null as period_type_vi, null as year,
+    said.unknown_year as year_vi, false as is_of_full_year,
     null as starts_on, null as ends_on, null as due_on, null as previous_period_id, null as previous_vi,
     null as term_id, null as term_vi, null as number_in_term, false as is_mid_term, false as is_end_of_term,
+from core.said as said

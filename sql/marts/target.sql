@@ -41,9 +41,13 @@ select
     number.version,
     version.label_vi as version_vi,
     number.label_vi,
-    if(number.direction = 'below', 'dưới ', '')
-        || coalesce(rating.label_vi, shown.number_vi || ' ' || number.unit_of_measure_vi, number.target_value)
-        || coalesce(', và ít nhất một năm ' || once.label_vi, '') as target_vi,
+    replace(replace(
+        if(once.label_vi is null, '{value}', said.once), '{value}',
+        replace(
+            if(number.direction = 'below', said.below, '{value}'), '{value}',
+            coalesce(rating.label_vi, shown.number_vi || ' ' || number.unit_of_measure_vi, number.target_value)
+        )
+    ), '{rating}', coalesce(once.label_vi, '')) as target_vi,
     number.measured_by_vi,
     number.unit_of_measure,
     number.unit_of_measure_vi,
@@ -63,6 +67,7 @@ from number
 join reference.period as first_period on first_period.period_id = number.first_period_id
 join reference.period as last_period on last_period.period_id = number.last_period_id
 left join core.number_vi as shown using (value)
+cross join core.said as said
 left join reference.word as rating
     on rating.list_id = 'rating' and rating.code = number.target_value and number.unit_of_measure = 'rating'
 left join reference.word as once on once.list_id = 'rating' and once.code = number.once_value

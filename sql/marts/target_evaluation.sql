@@ -59,7 +59,10 @@ select
     shown.asked_value as target_value,
     if(
         shown.rule = 'cumulative' and not is_rating,
-        if(shown.direction = 'below', 'dưới ', '') || share.number_vi || ' ' || shown.unit_of_measure_vi,
+        replace(
+            if(shown.direction = 'below', said.below, '{value}'),
+            '{value}', share.number_vi || ' ' || shown.unit_of_measure_vi
+        ),
         shown.target_vi
     ) as expected_vi,
     if(is_rating, null, shown.expected_value) as expected_value,
@@ -84,4 +87,5 @@ left join core.rating as rating on is_rating and rating.rating_rank = shown.resu
 left join core.rating as low on is_rating and low.rating_rank = shown.low_value
 left join core.rating as high on is_rating and high.rating_rank = shown.high_value
 left join core.target_stale as stale using (target_id, version, cutoff_period_id)
+cross join core.said as said
 left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = shown.verdict

@@ -19,7 +19,13 @@
 -- column current_kind_vi: its name
 -- column current_sector: sector of that unit
 -- column current_sector_vi: its name
-with last_span as (
+with no_unit as (
+    select if(code = 'bloc', 'bloc', '-') as code, label_vi
+    from reference.word
+    where list_id = 'said' and code in ('bloc', 'unknown_unit')
+),
+
+last_span as (
     select *
     from reference.unit
     qualify row_number() over (partition by unit_id order by valid_from_on desc) = 1
@@ -61,4 +67,4 @@ select
     null as successor_id, null as successor_name_vi,
     null as current_unit_id, no_unit.label_vi as current_unit_name_vi,
     null as current_kind, no_unit.label_vi as current_kind_vi, null as current_sector, no_unit.label_vi as current_sector_vi,
-from (values ('bloc', 'toàn Khối'), ('-', 'chưa rõ đơn vị')) as no_unit (code, label_vi)
+from no_unit

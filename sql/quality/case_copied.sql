@@ -71,10 +71,10 @@ select
     received_low as received_high,
     null::double as expected_low,
     null::double as expected_high,
-    concat_ws('; ', if(compared.past_share > rule.maximum, 'phiếu kỳ trước của chính đơn vị', null),
-        if(compared.unit_count > 1, 'phiếu cùng kỳ của ' || compared.units, null)) as detail,
+    concat_ws('; ', if(compared.past_share > rule.maximum, said.like_own_past, null),
+        if(compared.unit_count > 1, replace(said.like_others, '{units}', compared.units), null)) as detail,
     if(compared.unit_count > 1, 1, compared.past_share)::double as share,
     rule.maximum::double as accepted_high,
 from rule
-join compared using (period_id)
+join compared using (period_id) cross join core.said as said
 where compared.told_count >= rule.minimum_history

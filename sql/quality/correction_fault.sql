@@ -35,18 +35,16 @@ corrected as (
         o.address,
         o.received,
         coalesce(o.is_corrected, false) as is_corrected,
-        coalesce(correction.received, '(trống)') as wrong,
-        case correction.corrected
-            when 'none_occurred' then 'không phát sinh'
-            when 'not_applicable' then 'không áp dụng'
-            else coalesce(rating.label_vi, correction.corrected)
-        end as right_vi,
+        coalesce(correction.received, said.blank) as wrong,
+        coalesce(state.label_vi, rating.label_vi, correction.corrected) as right_vi,
         correction.reason_vi,
     from reference.correction as correction
     join latest using (unit_id, period_id)
     left join staging.observation as o
         on o.return_id = latest.return_id and o.unit_id = correction.unit_id and o.indicator_id = correction.indicator_id
     left join rating on rating.code = correction.corrected
+    left join reference.word as state on state.list_id = 'cell_state' and state.code = correction.corrected
+    cross join core.said as said
 )
 
 select

@@ -44,8 +44,13 @@ elsewhere as (
     select
         receipt_id,
         form_id,
-        string_agg(distinct 'trang tính ' || form_sheet_name || ' ghi ' || reporter_id || ', ' || period_id, '; ') as place_vi,
+        string_agg(
+            distinct replace(replace(replace(
+                said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id
+            ), '{period}', period_id), '; '
+        ) as place_vi,
     from line
+    cross join core.said as said
     where has_form
     group by receipt_id, form_id
 )
@@ -53,12 +58,14 @@ elsewhere as (
 select distinct
     'missing_form' as fault, receipt_id, path, return_id, reporter_id as unit_id, period_id, null as indicator_id,
     null as sheet_name, null as address, null as state, null as value, null as comparator, null as received,
-    'Biểu ' || form.code || ' (' || form.title_vi || ')'
-        || coalesce('; biểu này trong cùng tệp ghi cho nơi khác: ' || place_vi, '') as detail,
+    replace(replace(replace(
+        if(place_vi is null, said.missing_form, said.missing_form_elsewhere), '{code}', form.code), '{title}', form.title_vi
+    ), '{places}', coalesce(place_vi, '')) as detail,
     form_id as discriminator,
 from line
 join reference.form as form using (form_id)
 left join elsewhere using (receipt_id, form_id)
+cross join core.said as said
 where is_due and not has_form
 union all
 select

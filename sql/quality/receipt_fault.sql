@@ -21,13 +21,14 @@ select
     concat_ws(
         '; ',
         case when path_unit_id <> unit_id
-            then 'phần đầu biểu ghi đơn vị ' || unit_id || ', thư mục hoặc tên tệp ghi ' || path_unit_id end,
+            then replace(replace(said.head_unit, '{head}', unit_id), '{path}', path_unit_id) end,
         case when path_period_id <> period_id
-            then 'phần đầu biểu ghi kỳ ' || period_id || ', thư mục hoặc tên tệp ghi ' || path_period_id end
+            then replace(replace(said.head_period, '{head}', period_id), '{path}', path_period_id) end
     ) as detail,
     null as discriminator,
 from staging.delivery
 left join returned using (receipt_id, unit_id, period_id)
+cross join core.said as said
 where has_contradiction and withdrawn_on is null
 union all
 -- No file is without an answer: one that gave nothing, and no error says why.

@@ -20,22 +20,24 @@ first_receipt as (
 select
     'withdrawal_unknown' as fault, null::integer as receipt_id, null as path, null as unit_id, null as period_id,
     named_sha256 as received,
-    case when content_count = 0 then 'không có tệp nào đã nhận mang mã này'
-        else content_count || ' tệp đã nhận có mã bắt đầu như vậy' end as detail,
+    if(content_count = 0, said.no_file, replace(said.several_files, '{count}', content_count::varchar)) as detail,
     named_sha256 as discriminator,
 from staging.withdrawal
+cross join core.said as said
 where file_sha256 is null
 union all
 select
     'withdrawn_content' as fault, receipt.receipt_id, receipt.path, delivery.unit_id, delivery.period_id,
     null as received,
-    'rút ngày ' || strftime(withdrawal.withdrawn_on, '%d/%m/%Y') || ', người quyết định: ' || withdrawal.withdrawn_by
-        || ', lý do: ' || withdrawal.reason_vi as detail,
+    replace(replace(replace(
+        said.withdrawn, '{day}', strftime(withdrawal.withdrawn_on, '%d/%m/%Y')), '{by}', withdrawal.withdrawn_by
+    ), '{reason}', withdrawal.reason_vi) as detail,
     null as discriminator,
 from raw.receipt as receipt
 join first_receipt on first_receipt.file_sha256 = receipt.file_sha256 and first_receipt.receipt_id < receipt.receipt_id
 join staging.withdrawal as withdrawal on withdrawal.file_sha256 = receipt.file_sha256
 left join staging.delivery as delivery on delivery.receipt_id = receipt.receipt_id
 cross join office
+cross join core.said as said
 -- Days are the office's: at 6 in the morning there it is still the day before in UTC.
 where (receipt.received_at at time zone 'UTC' at time zone office.time_zone)::date >= withdrawal.withdrawn_on

@@ -1,0 +1,45 @@
+-- description: What models say in the office's words: a column for each text of list 'said', with names in braces for what is filled in.
+-- grain: one row
+-- column year: a year
+-- column year_only: a year of which the register has a part: {year}, {periods}
+-- column unknown_period: period that is not known
+-- column unknown_year: year that is not known
+-- column no_indicator: what is about no single indicator
+-- column below: a value that must not be reached: {value}
+-- column once: a value, and a rating that one year must reach: {value}, {rating}
+-- column blank: a blank cell
+-- column like_own_past: the unit's own return of the period before
+-- column like_others: returns of the same period by {units}
+-- column head_unit: head and path name two units: {head}, {path}
+-- column head_period: head and path name two periods: {head}, {path}
+-- column form_elsewhere: where a form stands instead: {sheet}, {unit}, {period}
+-- column missing_form: a form that is missing: {code}, {title}
+-- column missing_form_elsewhere: the same, and {places} where it stands instead
+-- column no_file: a hash that no file has
+-- column several_files: a hash that {count} files have
+-- column withdrawn: a withdrawal: {day}, {by}, {reason}
+-- column decimal_mark: mark before decimals
+-- column group_mark: mark between thousands
+select
+    max(label_vi) filter (where code = 'year') as year,
+    max(label_vi) filter (where code = 'year_only') as year_only,
+    max(label_vi) filter (where code = 'unknown_period') as unknown_period,
+    max(label_vi) filter (where code = 'unknown_year') as unknown_year,
+    max(label_vi) filter (where code = 'no_indicator') as no_indicator,
+    max(label_vi) filter (where code = 'below') as below,
+    max(label_vi) filter (where code = 'once') as once,
+    max(label_vi) filter (where code = 'blank') as blank,
+    max(label_vi) filter (where code = 'like_own_past') as like_own_past,
+    max(label_vi) filter (where code = 'like_others') as like_others,
+    max(label_vi) filter (where code = 'head_unit') as head_unit,
+    max(label_vi) filter (where code = 'head_period') as head_period,
+    max(label_vi) filter (where code = 'form_elsewhere') as form_elsewhere,
+    max(label_vi) filter (where code = 'missing_form') as missing_form,
+    max(label_vi) filter (where code = 'missing_form_elsewhere') as missing_form_elsewhere,
+    max(label_vi) filter (where code = 'no_file') as no_file,
+    max(label_vi) filter (where code = 'several_files') as several_files,
+    max(label_vi) filter (where code = 'withdrawn') as withdrawn,
+    max(label_vi) filter (where code = 'decimal_mark') as decimal_mark,
+    max(label_vi) filter (where code = 'group_mark') as group_mark,
+from reference.word
+where list_id = 'said'
