@@ -32,8 +32,8 @@ FORM_CELL = Table(
         "value_kind": ("VARCHAR", "figure, plan, reference (another period's) or computed (a ratio)"),
         "is_total": ("BOOLEAN", "whether it adds up other rows or columns of its table"),
         "is_unit_total": ("BOOLEAN", "whether it adds up units that stand on the other rows or columns"),
-        "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('trong đó')"),
-        "is_partial": ("BOOLEAN", "whether the parts with these axes need not make up the whole ('trong đó')"),
+        "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('of which')"),
+        "is_partial": ("BOOLEAN", "whether the parts with these axes need not make up the whole ('of which')"),
         "is_marginal": (
             "BOOLEAN",
             "whether finer parts of its table make it up ('nữ': 'nữ dưới 35', 'nữ từ 35')",

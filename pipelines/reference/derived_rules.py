@@ -9,7 +9,7 @@ from pipelines.reference.rule_lines import Rule
 _ALWAYS = date(1900, 1, 1)
 _RULES = {
     "form_total": ("FORM-SUM", "A total that a form prints is the sum of its parts"),
-    "form_part": ("FORM-PART", "What is 'trong đó' of another figure is no more than it"),
+    "form_part": ("FORM-PART", "What is a part of another figure is no more than it"),
     "form_ratio": ("FORM-RATIO", "A ratio that a form prints is that of its figures"),
 }
 """Kind → id, and why it exists."""

@@ -16,7 +16,7 @@ FORM_PART = Table(
         "table_id": ("VARCHAR", "table of the form"),
         "side": ("VARCHAR", "row or column"),
         "slot_code": ("VARCHAR", "row or column that follows"),
-        "relation": ("VARCHAR", "total (+ and -), ratio (a / b), or of_which: it is a part of the other ('trong đó')"),
+        "relation": ("VARCHAR", "total (+ and -), ratio (a / b), or of_which: it is a part of the other ('of which')"),
         "place": ("INTEGER", "place in the formula, from 1"),
         "operator": ("VARCHAR", "+, - or /"),
         "part_code": ("VARCHAR", "row or column that it follows from; 'units': all units; 'items': all rows of a list"),

@@ -55,7 +55,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "said": (
             "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below once blank "
             "like_own_past like_others head_unit head_period form_elsewhere missing_form missing_form_elsewhere "
-            "no_file several_files withdrawn decimal_mark group_mark"
+            "no_file several_files withdrawn decimal_mark group_mark of_which"
         ),
     }.items()
 }

@@ -19,10 +19,11 @@ select
     part.axes,
     string_agg(member.label_vi, '; ' order by member.axis_id) as breakdown_vi,
     string_agg(coalesce(axis.label_vi, member.axis_id), ' × ' order by member.axis_id)
-        || if(contains(part.axes, ' of '), ' (trong đó)', '') as axes_vi,
+        || if(contains(part.axes, ' of '), ' (' || any_value(said.of_which) || ')', '') as axes_vi,
     map(list(member.axis_id order by member.axis_id), list(member.member_id order by member.axis_id)) as members,
     map(list(member.axis_id order by member.axis_id), list(member.label_vi order by member.axis_id)) as members_vi,
 from part
+cross join core.said as said
 join reference.breakdown as member on part.member = member.axis_id || '=' || member.member_id
 left join reference.word as axis on axis.list_id = 'axis' and axis.code = member.axis_id
 group by part.breakdown, part.axes

@@ -20,6 +20,7 @@
 -- column withdrawn: a withdrawal: {day}, {by}, {reason}
 -- column decimal_mark: mark before decimals
 -- column group_mark: mark between thousands
+-- column of_which: a part that overlaps others
 select
     max(label_vi) filter (where code = 'year') as year,
     max(label_vi) filter (where code = 'year_only') as year_only,
@@ -41,5 +42,6 @@ select
     max(label_vi) filter (where code = 'withdrawn') as withdrawn,
     max(label_vi) filter (where code = 'decimal_mark') as decimal_mark,
     max(label_vi) filter (where code = 'group_mark') as group_mark,
+    max(label_vi) filter (where code = 'of_which') as of_which,
 from reference.word
 where list_id = 'said'
