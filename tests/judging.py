@@ -64,5 +64,5 @@ def _tables(registers: Reference, kinds: Iterable[str]) -> list[str]:
 def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterable[str]) -> None:
     needed = behind(wanted)
     for name, model in shipped.items():
-        if name in needed and (name.startswith("quality.") or name in others):
+        if name in needed and (name.startswith("quality.") or name == "core.said" or name in others):
             models.make(db, model)
