@@ -14,12 +14,14 @@ from pipelines.reference.dates import date_faults
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_table_links import check_form_tables
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
+from pipelines.reference.frequency import year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import (
     Code,
     Form,
     FormLine,
     Indicator,
+    Period,
     PrintedFigure,
     Target,
     Unit,
@@ -278,7 +280,11 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"target.csv:{line}: every_year target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
         if row.rule == "every_year" and indicator.is_higher_better is None:
             yield f"target.csv:{line}: indicator '{row.indicator_id}' does not say which year is the worst"
+    periods = [row for _, row in loaded["period"].rows if isinstance(row, Period)]
+    years = {year_of(period, periods) for period in periods}
     for line, row in loaded["figure"].rows:
         assert isinstance(row, PrintedFigure)
+        if row.year is not None and row.year not in years:
+            yield f"figure.csv:{line}: {row.figure_id} is of year {row.year}, of which period.csv has no period"
         if (row.scope == "year") != (row.year is not None):
             yield f"figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"

@@ -11,6 +11,8 @@ from pipelines.reference.fields import LINE_CODE, Aliases, Id, PeriodId, Registe
 
 PeriodType = Literal["month", "quarter", "half_year", "nine_months", "year", "term"]
 """How long a period is, from short to long."""
+Bound = Annotated[Decimal, Field(ge=-(10**13), le=10**13)]
+"""A figure of one unit and period; a thousand such, as percent, are still within what the database adds up exactly."""
 Frequencies = Annotated[tuple[PeriodType, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
 """Several types of period in one field, separated by spaces."""
 Aggregation = Literal["sum", "last", "rate", "worst", "none"]
@@ -181,9 +183,9 @@ class Indicator(Register):
     """Rating from which on the derived indicator is 1."""
     is_higher_better: bool | None = None
     """Whether a larger value is the better one; decides which year is the worst. Empty: neither."""
-    valid_min: Decimal
+    valid_min: Bound
     """Smallest value that one unit can report for one period."""
-    valid_max: Decimal
+    valid_max: Bound
     """Largest value that one unit can report for one period; also bounds what a missing return may hold."""
     restated_on: date | None = None
     """Day on which it was decided that how it is counted, wrong so far, is another also for all that came; empty: never."""

@@ -24,8 +24,8 @@
 -- column target_value: what the target asks for in the end; null for ratings
 -- column expected_vi: the same in words: of a cumulative target its share, e.g. '240 người'; of others what is asked for of every year
 -- column expected_value: what was to be reached by the cut-off; null for ratings
--- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else
--- column progress_pct: result as a share of the target, percent; null for ratings
+-- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else, and while nothing that was due is known
+-- column progress_pct: result as a share of the target, percent: of a target 'below', less is better; null for ratings
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
 -- column low_rating_vi: worst that a rating may be

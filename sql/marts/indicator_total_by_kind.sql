@@ -11,7 +11,7 @@
 -- column value: total of a flow; null for all else
 -- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
--- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']), or group by period_id and sum(closing_by_period[period_id])
+-- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
 -- column rate_pct: rate of all units together, percent: numerator through denominator, never a mean of rates; of several rows 100 * sum(numerator) / sum(denominator), for avg(rate_pct) is the rate of none; null for all else
 -- column numerator: sum of numerators, of the units of which both parts are known

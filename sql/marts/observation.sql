@@ -14,7 +14,7 @@
 -- column value: figure of a flow: may be added up over units and periods, of one indicator; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
 -- column whole_value: number of a flow over a period of which shorter ones are due too: never added to theirs; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
--- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']), or group by period_id and sum(closing_by_period[period_id])
+-- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
 -- column level_value: figure that may not be added up at all and is neither rate nor rating; null for all else
 -- column rate_pct: rate, percent; of several rows 100 * sum(numerator) / sum(denominator), for avg(rate_pct) counts a unit of three like one of three hundred and is the rate of none; of parts that are bounds (comparator '≈') what the claims come to, the bounds tell what it may be; null for all else
 -- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself

@@ -133,6 +133,16 @@ def test_what_a_cumulative_target_lacks_is_told(database: duckdb.DuckDBPyConnect
     assert rows(db, f"{query} order by 1") == [("T1", 4.0), ("T2", None)]
 
 
+def test_what_a_cumulative_target_lacks_is_not_told_while_nothing_that_was_due_is_known(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    db = World(both({"members": 2}, {"members": 3}, "2020H2"), targets=[target("admitted", "cumulative", "9")]).build(
+        database, "marts.target_evaluation"
+    )
+    query = "select result_value, remaining_value from marts.target_evaluation where cutoff_period_id = '2020H2'"
+    assert rows(db, query) == [(None, None)]
+
+
 def test_a_half_year_its_year_and_its_term_stand_side_by_side(database: duckdb.DuckDBPyConnection) -> None:
     db = World(both(FIRST, SECOND, *PERIODS)).build(database, "marts.indicator_cumulative")
     columns = "period_id, start_period_id, period_value, year_to_date_value, term_to_date_value"

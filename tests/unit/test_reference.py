@@ -148,6 +148,12 @@ def reference() -> Reference:
         ("target", 8, {"rule": "every_year"}, "target.csv:8: every_year target T4 needs a rate, a stock, a rating or a yearly"),
         ("indicator", 2, {"valid_min": "5"}, "indicator.csv:2: valid_min of 'grassroots_organisations' is above valid_max"),
         ("code", 2, {"rank": "5"}, "those of a rating are the least and greatest rank of code list 'rating', 1 and 5"),
+        (
+            "figure",
+            2,
+            {"scope": "year", "year": "2099"},
+            "figure.csv:2: F001 is of year 2099, of which period.csv has no period",
+        ),
         ("figure", 2, {"scope": "year"}, "figure.csv:2: F001 needs a year if, and only if, its scope is 'year'"),
         ("term", 2, {"mid_term_period_id": "2019H2"}, "term.csv:2: mid_term_period_id '2019H2' is not in register period"),
         (
