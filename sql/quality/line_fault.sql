@@ -42,8 +42,7 @@ line as (
 -- Where else in the same file a form stands: there it names another unit or period.
 elsewhere as (
     select
-        receipt_id,
-        form_id,
+        receipt_id, form_id,
         string_agg(
             distinct replace(replace(replace(
                 said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id
