@@ -11,8 +11,8 @@ from pipelines.reference.fields import LINE_CODE, Aliases, Id, PeriodId, Registe
 
 PeriodType = Literal["month", "quarter", "half_year", "nine_months", "year", "term"]
 """How long a period is, from short to long."""
-Bound = Annotated[Decimal, Field(ge=-(10**13), le=10**13)]
-"""A figure of one unit and period; a thousand such, as percent, are still within what the database adds up exactly."""
+Bound = Annotated[Decimal, Field(ge=-(10**15), le=10**15)]
+"""A figure of one unit and period; a thousand such are still less than what the database adds up exactly."""
 Frequencies = Annotated[tuple[PeriodType, ...], BeforeValidator(lambda value: tuple((value or "").split()))]
 """Several types of period in one field, separated by spaces."""
 Aggregation = Literal["sum", "last", "rate", "worst", "none"]
