@@ -38,6 +38,10 @@ class Words:
     sentences: Mapping[str, str] = field(default_factory=dict)
     """Sentence as the code has it → the same in the office's language."""
 
+    def __reduce__(self) -> tuple[type["Words"], tuple[object, ...]]:
+        """What is worked out from these stays with the process that did: workers get them small."""
+        return Words, (self.language, self.spellings, self.sentences)
+
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """List → code → how it is printed, in the register's order."""
