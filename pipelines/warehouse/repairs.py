@@ -20,7 +20,8 @@ class Repairs:
             yield from self._file.read_text(encoding="utf-8", errors="replace").splitlines()
 
     def __iadd__(self, lines: Iterable[str]) -> "Repairs":
-        new = [line for line in dict.fromkeys(" ".join(told.split()) for told in lines) if line not in set(self)]
+        known = set(self)
+        new = [line for line in dict.fromkeys(" ".join(told.split()) for told in lines) if line not in known]
         if new:
             with self._file.open("a", encoding="utf-8") as file:
                 file.write("".join(f"{line}\n" for line in new))
