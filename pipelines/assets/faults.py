@@ -93,12 +93,13 @@ def _of_the_system(error: BaseException | str) -> str | None:
 
 def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
     step = dg.OpExecutionContext.get()
+    told = "\n".join(filter(None, (what, f"Where: {where}", f"Remedy: {remedy}", more)))
     if remedy == REMEDY_OF_A_FULL_DISK:  # no room may be left to record it either
         with suppress(OSError):  # nor for this: then the run counts as killed
-            leave_last_words(Folders.from_environment().warehouse, step.run_id, f"{what}\nWhere: {where}\nRemedy: {remedy}")
+            leave_last_words(Folders.from_environment().warehouse, step.run_id, told)
     step.instance.add_run_tags(step.run_id, {FAULT_TAG: " ".join(what.split())[:LONGEST_TAG]})
     return dg.Failure(
-        "\n".join(filter(None, (what, f"Where: {where}", f"Remedy: {remedy}", more))),
+        told,
         metadata={"what": what, "where": where, "remedy": remedy} | ({"more": more} if more else {}),
         allow_retries=False,
     )
