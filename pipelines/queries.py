@@ -29,6 +29,11 @@ def table(db: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
     return _read(db, f"select * from {name}", {})
 
 
+def distinct(db: duckdb.DuckDBPyConnection, name: str, *columns: str) -> list[tuple[Any, ...]]:
+    """The distinct rows of some columns of a table: a long one is not carried whole."""
+    return db.table(name).select(*columns).distinct().fetchall()
+
+
 def columns(db: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """Table → column → type, for every table of the open database."""
     found: dict[str, dict[str, str]] = {}

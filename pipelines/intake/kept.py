@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.intake.contracts import READ_TABLES
-from pipelines.queries import columns, query, table, tuples
+from pipelines.intake.contracts import FILE, READ_TABLES
+from pipelines.queries import columns, distinct, query, tuples
 from pipelines.tables import comment, delete
 
 
@@ -27,14 +27,13 @@ def forget_altered(db: duckdb.DuckDBPyConnection) -> list[str]:
 
 def to_read(db: duckdb.DuckDBPyConnection, version: str) -> list[str]:
     """Contents received that this version of the reader has not read, in the order of their first receipt."""
-    known = table(db, "raw.file") if _are_current(db) else []
-    read = {row["file_sha256"] for row in known if row["reader_version"] == version}
-    return [content for (content,) in tuples(db, "intake/content") if content not in read]
+    found = tuples(db, "intake/unread", version=version) if _are_current(db) else tuples(db, "intake/content")
+    return [content for (content,) in found]
 
 
 def landed(db: duckdb.DuckDBPyConnection) -> set[str]:
     """Contents of which the build holds rows, whatever reader and registers made them."""
-    return {str(row["file_sha256"]) for row in table(db, "raw.file")} if _are_current(db) else set()
+    return {content for (content,) in distinct(db, FILE.name, "file_sha256")} if _are_current(db) else set()
 
 
 def forget_outdated(db: duckdb.DuckDBPyConnection, version: str, *, but: Sequence[str] = ()) -> None:

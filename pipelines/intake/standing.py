@@ -70,15 +70,15 @@ def landed(db: duckdb.DuckDBPyConnection, withdrawn: Sequence[str]) -> Standing 
     tables = queries.columns(db).keys()
     if not {"raw.return", "raw.entry"} <= tables:
         return None
-    contents = {row["file_sha256"] for row in queries.table(db, "raw.return")} if withdrawn else set()
+    contents = [content for (content,) in queries.distinct(db, "raw.return", "file_sha256")] if withdrawn else []
     held_up: dict[str, set[tuple[str, str]]] = {"return": set(), "line": set(), "rating": set()}
     out = [content for content in contents if content.startswith(tuple(withdrawn))]
     for what, *pair in queries.tuples(db, "intake/held_up", out=out):
         held_up[what].add((pair[0], pair[1]))
-    found = queries.table(db, "quality.finding") if "quality.finding" in tables else []
+    of_finding = ("rule_id", "period_id", "indicator_id")
     return Standing(
         returns=held_up["return"],
         lines=held_up["line"],
         ratings=held_up["rating"],
-        findings={(row["rule_id"], row["period_id"], row["indicator_id"]) for row in found},
+        findings=set(queries.distinct(db, "quality.finding", *of_finding)) if "quality.finding" in tables else set(),
     )

@@ -48,8 +48,7 @@ def _lines(db: duckdb.DuckDBPyConnection, table: Table, kind: type[Row]) -> list
     names = [field.name for field in fields(kind)]
     if not set(names) <= queries.columns(db).get(table.name, {}).keys():
         return []
-    found = queries.table(db, table.name)
-    rows = sorted(tuple(row[name] for name in names) for row in found)
+    rows = db.table(table.name).select(*names).order(names[0]).fetchall()
     lines = [kind(*map(_as_in_a_journal, row)) for row in rows]
     return lines if [row[0] for row in rows] == list(range(1, len(rows) + 1)) else []
 
