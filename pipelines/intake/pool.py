@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
-from itertools import count, islice
+from itertools import islice
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from types import ModuleType
@@ -102,21 +102,27 @@ def _results(
 ) -> Iterator[Read]:
     try:
         yield from zip(batch, future.result(), strict=True)
-    except (FutureTimeoutError, ProcessExpired, MemoryError):
+    except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
+        alone = error if len(batch) == 1 else None
         for path in batch:
-            yield path, _read_alone(pool, path, cpu_seconds, wait_seconds)
+            yield path, _read_alone(pool, path, alone, cpu_seconds, wait_seconds)
 
 
-def _read_alone(pool: ProcessPool, path: Path, cpu_seconds: float, wait_seconds: float) -> ReturnRead:
-    """Read a file again that was handed to a worker which did not come back."""
-    for kills in count(1):
+def _read_alone(pool: ProcessPool, path: Path, error: Exception | None, cpu_seconds: float, wait_seconds: float) -> ReturnRead:
+    """Read a file again whose worker did not come back; `error` is that of a worker which had it alone: it may be the file's."""
+    tries = MOST_KILLS
+    while error is None or (tries and _is_killed(error)):
+        tries -= 1
         try:
             return pool.schedule(_read_batch, args=([path],), timeout=wait_seconds).result()[0]
-        except (FutureTimeoutError, ProcessExpired, MemoryError) as error:
-            is_killed = isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGKILL
-            if not is_killed or kills == MOST_KILLS:
-                return unreadable_return(_reason(error, cpu_seconds, wait_seconds), is_final=not is_killed)
-    raise AssertionError
+        except (FutureTimeoutError, ProcessExpired, MemoryError) as found:
+            error = found
+    return unreadable_return(_reason(error, cpu_seconds, wait_seconds), is_final=not _is_killed(error))
+
+
+def _is_killed(error: Exception) -> bool:
+    """Whether a worker was killed from outside."""
+    return isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGKILL
 
 
 def _reason(error: Exception, cpu_seconds: float, wait_seconds: float) -> str:

@@ -5,8 +5,10 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pebble import ProcessPool
 
 from pipelines.errors import PasswordsError
 from pipelines.folders import Folders
@@ -59,6 +61,19 @@ def test_a_file_that_waits_for_ever_is_stopped_and_those_behind_it_are_read(tmp_
     reads = dict(read_returns(paths, forms(), workers=1, wait_seconds=8, memory_bytes=BYTES))
     assert "quá 8 giây" in reason(reads.pop(never))
     assert [values(read) for read in reads.values()] == [PLAIN] * 3
+
+
+def test_a_file_that_came_alone_and_hangs_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    never, tries, schedule = tmp_path / "never.xlsx", list[object](), ProcessPool.schedule
+
+    def counted(*args: Any, **named: Any) -> Any:
+        tries.append(args)
+        return schedule(*args, **named)
+
+    os.mkfifo(never)
+    monkeypatch.setattr(ProcessPool, "schedule", counted)
+    ((_, read),) = read_returns([never], forms(), workers=1, wait_seconds=2)
+    assert (reason(read), read.is_final, len(tries)) == ("đọc quá 2 giây, đã dừng", True, 1)
 
 
 def children(pid: int) -> list[int]:
