@@ -109,7 +109,7 @@ def _results(
 
 
 def _read_alone(pool: ProcessPool, path: Path, error: Exception | None, cpu_seconds: float, wait_seconds: float) -> ReturnRead:
-    """Read a file again whose worker did not come back; `error` is that of a worker which had it alone: it may be the file's."""
+    """Read a file again whose worker did not come back; `error` is that of one which had it alone: it may be the file's."""
     tries = MOST_KILLS
     while error is None or (tries and _is_killed(error)):
         tries -= 1
