@@ -241,11 +241,14 @@ def watch() -> None:
 
     Each cause is mailed once, where mail is set up; exit status 1 while something stands or could not be mailed.
     """
+    from pipelines.language.words import use
     from pipelines.operations.alarms import Alarms
     from pipelines.operations.mail import Mail
     from pipelines.operations.watch import KINDS, last_failure, look
+    from pipelines.reference import readable_words
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
+    use(readable_words(folders.reference))
     alarms = Alarms(folders)
     alarms.observe(KINDS, look(folders, now), now)
     if unnoted := last_failure(folders):

@@ -17,10 +17,11 @@ from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
+from pipelines.language.words import use
 from pipelines.lineage import lineages
 from pipelines.models import load_models
 from pipelines.quality import tables as quality_tables
-from pipelines.reference import Registers, readable_rules, readable_time_zone, register_tables
+from pipelines.reference import Registers, readable_rules, readable_time_zone, readable_words, register_tables
 from pipelines.reference.run import RUN
 from pipelines.warehouse.resource import Warehouse
 
@@ -41,7 +42,8 @@ model_assets = [sql_asset(model, behind[model.name]) for model in models.values(
 
 
 def definitions_of(folders: Folders) -> dg.Definitions:
-    """Everything that Dagster is to know about the installation in `folders`."""
+    """Everything that Dagster is to know about the installation in `folders`, in the office's words from here on."""
+    use(readable_words(folders.reference))
     return dg.Definitions(
         assets=[
             raw.returns_folder,

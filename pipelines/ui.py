@@ -19,6 +19,7 @@ from rich.console import Console
 from pipelines.assets.killed_runs import fail_killed_runs
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
+from pipelines.language.words import use
 from pipelines.links import HOST, PAGES_PORT_VARIABLE, own_origins, pages_port
 from pipelines.operations.dagster_home import POSTGRES
 from pipelines.operations.dagster_repair import damage_since_start, mend_storage, tells_storage_faults
@@ -26,6 +27,7 @@ from pipelines.operations.failures import keep_room_for_last_words
 from pipelines.operations.only_daemon import only_daemon
 from pipelines.operations.outage import Outage, Records
 from pipelines.pages_server import PagesServer
+from pipelines.reference import readable_words
 
 GRACE_SECONDS = 20
 """How long a program may take to end before it is killed."""
@@ -116,6 +118,7 @@ def _require_free(port: int, remedy: str) -> None:
 
 @contextmanager
 def _serving(folders: Folders) -> Iterator[None]:
+    use(readable_words(folders.reference))
     with PagesServer(folders.warehouse, pages_port()) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:

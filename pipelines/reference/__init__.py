@@ -5,7 +5,7 @@ from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register, holds_on
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.load import Reference, Registers, load_reference
-from pipelines.reference.readable import readable_rules, readable_time_zone
+from pipelines.reference.readable import readable_rules, readable_time_zone, readable_words
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -48,5 +48,6 @@ __all__ = [
     "load_reference",
     "readable_rules",
     "readable_time_zone",
+    "readable_words",
     "tables",
 ]

@@ -17,11 +17,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from typer.testing import CliRunner
 
+from pipelines.__main__ import app
 from pipelines.assets.automation import tell_failure
 from pipelines.errors import ArchiveError, DataFolderError, MailError
-from pipelines.folders import Folders
+from pipelines.folders import PROJECT, Folders
 from pipelines.intake.archive import Archive
+from pipelines.language.words import Words, use
 from pipelines.operations import mail as mails
 from pipelines.operations.alarms import Alarm, Alarms
 from pipelines.operations.failures import NOTES_BYTES, add_note, failure_alarm, leave_last_words
@@ -126,6 +129,15 @@ def test_returns_due_soon_are_told_once_to_the_stewards_with_the_units_missing(
     assert isinstance(text, bytes)
     assert "Hạn nộp báo cáo kỳ 2026H1 là ngày 03/07/2026" in text.decode()
     assert "- Tổ chức 01\n- Tổ chức 03\n" in text.decode()
+
+
+def test_the_command_speaks_the_office_s_words(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(PROJECT / "raw" / "reference", folders.reference)
+    with duckdb.connect(str(folders.warehouse / "releases" / f"{RELEASE}.duckdb")) as db:
+        db.execute("update marts.return set due_on = current_date + 1")
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(folders.root))
+    use(Words())
+    assert "Hạn nộp báo cáo kỳ 2026H1" in CliRunner().invoke(app, ["watch"]).output
 
 
 def test_the_day_of_the_office_decides_what_is_due_soon(folders: Folders) -> None:

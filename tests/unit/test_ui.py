@@ -3,9 +3,11 @@
 import io
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from rich.console import Console
 from pipelines import ui
 from pipelines.errors import StorageError
 from pipelines.folders import PROJECT, Folders
+from pipelines.language.words import Words, use
 from pipelines.links import PAGES_PORT_VARIABLE
 from pipelines.operations.dagster_repair import damage_since_start, mend_storage
 from pipelines.operations.only_daemon import LOCK, only_daemon
@@ -120,3 +123,17 @@ def test_a_lock_of_another_account_is_told_with_the_way_to_look(
     with as_nobody(), pytest.raises(StorageError, match=r"cannot be written \(Permission denied\)\nRemedy: .*LOOK") as told:
         only_daemon(Path("warehouse"), 3000, "LOOK").__enter__()
     assert str(told.value).count("\n") == 1
+
+
+def test_the_pages_speak_the_office_s_words_where_nothing_else_has_loaded_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PROJECT / "raw" / "reference", tmp_path / "raw" / "reference")
+    (tmp_path / "warehouse" / "slips").mkdir(parents=True)
+    (port,) = free_ports(1)
+    monkeypatch.setenv(PAGES_PORT_VARIABLE, str(port))
+    use(Words())
+    with ui._serving(Folders(tmp_path)), urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        page = answer.read().decode()
+    assert '<html lang="vi">' in page
+    assert "Phiếu trả lời các đơn vị" in page

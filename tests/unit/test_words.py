@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.folders import PROJECT
+from pipelines.definitions import definitions_of
+from pipelines.folders import PROJECT, Folders
 from pipelines.language.catalogue import known_sentences
-from pipelines.reference import load_reference
+from pipelines.language.words import Words, label, say, use
+from pipelines.reference import load_reference, readable_words
 from tests.sentences import PACKAGE, sentences_in
 from tests.unit.register_files import edit, faults
 
@@ -89,3 +91,19 @@ def test_an_office_that_writes_english_needs_no_other_sentences(folder: Path) ->
     assert len(faults(folder)) == len(known_sentences())
     edit(folder, "office", 2, language="en")
     assert load_reference(folder).words.say("the form names no unit") == "the form names no unit"
+
+
+def test_a_process_of_dagster_speaks_the_office_s_words_before_it_loads_the_registers() -> None:
+    use(Words())
+    definitions_of(Folders(PROJECT))
+    assert say("this is no file") == "đây không phải tệp"
+    assert label("form_rule", "form_total") != "form_total"
+
+
+@pytest.mark.parametrize(("register", "change"), [("sentence", {"text": "{"}), ("wording", {"code": "none"})])
+def test_words_with_a_fault_are_not_spoken_before_it_is_told(folder: Path, register: str, change: dict[str, str]) -> None:
+    assert readable_words(folder).language == "vi"
+    edit(folder, register, 2, **change)
+    assert readable_words(folder).language == "en"
+    (folder / f"{register}.csv").unlink()
+    assert readable_words(folder).language == "en"
