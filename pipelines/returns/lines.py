@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from pipelines.language.letters import SMALL
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
-from pipelines.language.words import keys_of, remembered
+from pipelines.language.words import keys_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
@@ -38,7 +38,6 @@ Labelled = TypeVar("Labelled")
 Likeness = Literal["same", "misspelt", "reworded"]
 
 
-@remembered()
 def subtotal_starts() -> tuple[str, ...]:
     """How labels of rows begin that add others up."""
     return keys_of("phrase", "total")

@@ -6,7 +6,6 @@ guesses which: amounts of money that such a text may mean are asked about.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, match_key, parse_number
@@ -100,7 +99,7 @@ class UnheardMeasures:
             yield Unheard(self._sheet.name, found_in_name, None)
 
 
-@lru_cache(maxsize=4096)
+@remembered(maxsize=4096)
 def _is_same_in_a_multiple(note: str, value: Decimal) -> bool:
     """Whether a note is the same amount in a multiple: '650 triệu đồng' beside 650."""
     try:

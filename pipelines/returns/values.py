@@ -117,7 +117,7 @@ def read_figure(
     return _number(received, as_decimal(value) * multiplier)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(maxsize=1 << 14)
 def _plain_number(value: float) -> Entry:
     return _number(as_text(value), as_decimal(value))
 

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from pipelines.language.words import say
+from pipelines.language.words import remembered, say
 
 Kind = Literal["same", "percent", "percent_sign", "hidden", "other"]
 
@@ -99,7 +99,7 @@ def hides_text(number_format: str) -> bool:
     return len(sections) == 4 and sections[3].is_empty
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(maxsize=1 << 14)
 def look_of(number_format: str, value: float) -> Look:
     """What a number format makes of a number."""
     exact = Decimal(repr(value))

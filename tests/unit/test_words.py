@@ -3,6 +3,7 @@
 import ast
 import csv
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from pipelines.folders import PROJECT, Folders
 from pipelines.language.catalogue import known_sentences
 from pipelines.language.words import Words, label, say, use
 from pipelines.reference import load_reference, readable_words
+from pipelines.returns.unheard_measures import _is_same_in_a_multiple
+from pipelines.returns.values import _plain_number
+from pipelines.workbooks.number_formats import look_of
 from tests.sentences import PACKAGE, sentences_in
 from tests.unit.register_files import edit, faults
 
@@ -107,3 +111,13 @@ def test_words_with_a_fault_are_not_spoken_before_it_is_told(folder: Path, regis
     assert readable_words(folder).language == "en"
     (folder / f"{register}.csv").unlink()
     assert readable_words(folder).language == "en"
+
+
+def test_nothing_is_remembered_of_what_another_office_says_and_understands() -> None:
+    def said() -> tuple[str, str, bool]:
+        note = "khoảng 650 triệu đồng"
+        return look_of("dd/mm/yyyy", 5.0).shown, _plain_number(1e30).detail, _is_same_in_a_multiple(note, Decimal(650))
+
+    assert said() == ("ngày giờ", "số quá lớn", True)
+    use(Words())
+    assert said() == ("a date or time", "the number is too large", False)
