@@ -38,11 +38,11 @@ def open_ole(content: bytes, where: str, passwords: tuple[str, ...]) -> tuple[by
         raise damaged(where) from error
     if is_limited:
         raise unreadable(
-            say("the file is under rights management (IRM)"), where, say("lift the restriction, save it and send it again")
+            say("the file is under rights management (IRM)"), where, sentence("lift the restriction, save it and send it again")
         )
     if not streams & {"EncryptedPackage", "Workbook", "Book"}:
         reason = next(
-            (reason for sign, reason in _OLE_KINDS.items() if sign in streams), say("there is no spreadsheet in the file")
+            (reason for sign, reason in _OLE_KINDS.items() if sign in streams), sentence("there is no spreadsheet in the file")
         )
         raise unreadable(say(reason), where, SEND_THE_WORKBOOK)
     if plain is None:

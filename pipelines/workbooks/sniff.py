@@ -254,6 +254,4 @@ def _open_document_kind(archive: zipfile.ZipFile, names: set[str], where: str) -
 
 def encrypted(where: str) -> UnreadableReturnError:
     """The error of a file that asks for a password that we do not have."""
-    return UnreadableReturnError(
-        say("the file has a password"), where=where, remedy=say("take the password off, save it and send it again")
-    )
+    return unreadable(say("the file has a password"), where, sentence("take the password off, save it and send it again"))
