@@ -217,7 +217,7 @@ def _add_indicators(
                 "frequency": "half_year",
                 "valid_min": "0",
                 ASK: say("domain, aggregation, frequency, largest value (valid_max)?")
-                + ("" if unit else " đơn vị tính chưa có trong code.csv"),
+                + ("" if unit else f" {say('the unit of measure is not in code.csv')}"),
             }
         )
 
