@@ -1,4 +1,4 @@
-"""The evaluations at mid-term and at the end of each term as web pages that print on A4, in Vietnamese."""
+"""The evaluations at mid-term and at the end of each term as web pages that print on A4, in the office's words."""
 
 import re
 from collections.abc import Callable

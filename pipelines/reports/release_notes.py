@@ -52,5 +52,5 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
 
 
 def figure_vi(plain: str) -> str:
-    """A decided figure in Vietnamese notation: '29000' → '29.000'; a word as it is."""
+    """A decided figure in the office's notation: '29000' → '29.000'; a word as it is."""
     return pages.format_number(Decimal(plain)) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else plain

@@ -220,7 +220,7 @@ def is_worded_as(wording: str, multiplier: Decimal, code: str, forms: Forms, *, 
 
 
 def describe(measure: Measure, stated: Sequence[Stated], label: str) -> str:
-    """Where and what the statements of a fault say, in Vietnamese."""
+    """Where and what the statements of a fault say, in the office's words."""
     said = [stated[place] for place in measure.said]
     parts = [
         say(

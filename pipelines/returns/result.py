@@ -129,7 +129,7 @@ class ReturnRead:
 
 
 def unreadable_return(reason_vi: str, fault: str = "unreadable_file", *, is_final: bool = True) -> ReturnRead:
-    """What stands for a file that could not be read; `reason_vi` says why, in Vietnamese."""
+    """What stands for a file that could not be read; `reason_vi` says why in the office's words."""
     read = ReturnRead("unknown", is_readable=False, is_final=is_final)
     read.find(fault, detail=reason_vi)
     return read

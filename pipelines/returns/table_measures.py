@@ -79,7 +79,7 @@ class TableMeasures:
         return measure_of(self._forms, line.unit_of_measure, tuple(one.statement for one in stated)), stated
 
     def fault_detail(self, measure: Measure, stated: tuple[Stated, ...], line: Line) -> str:
-        """What is wrong with a measure, in Vietnamese."""
+        """What is wrong with a measure, in the office's words."""
         return describe(measure, stated, self.registered(line))
 
     def registered(self, line: Line) -> str:

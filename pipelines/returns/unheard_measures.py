@@ -36,7 +36,7 @@ class Unheard(NamedTuple):
 
     @property
     def where(self) -> str:
-        """Where it stands, in Vietnamese."""
+        """Where it stands, in the office's words."""
         return say("cell {cell}", cell=address(*self.place)) if self.place else say("the name of the sheet")
 
     def agrees_with(self, multiplier: Decimal) -> bool:

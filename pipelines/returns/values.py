@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     None when it was read."""
     expected: str | None = None
     detail: str | None = None
-    """What is wrong, in Vietnamese."""
+    """What is wrong, in the office's words."""
     measure: str | None = None
     """What the cell itself says of its measure ('đồng', '%', '' for a multiple alone); None: nothing."""
 

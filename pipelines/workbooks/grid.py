@@ -41,7 +41,7 @@ class Sheet:
     merged: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each range merged over several rows, where the format tells."""
     doubts: Mapping[Place, str] = field(default_factory=dict)
-    """Cells that may not show what they hold, and why, in Vietnamese."""
+    """Cells that may not show what they hold, and why, in the office's words."""
     covering: tuple[tuple[Place, Place], ...] = ()
     """First and last cell of each merged range, where cells below it may be filled: nobody sees what they hold."""
     is_comma_separated: bool = False
