@@ -114,7 +114,7 @@ def test_words_with_a_fault_are_not_spoken_before_it_is_told(folder: Path, regis
 
 
 def test_nothing_is_remembered_of_what_another_office_says_and_understands() -> None:
-    def said() -> tuple[str, str, bool]:
+    def said() -> tuple[str, str | None, bool]:
         note = "khoảng 650 triệu đồng"
         return look_of("dd/mm/yyyy", 5.0).shown, _plain_number(1e30).detail, _is_same_in_a_multiple(note, Decimal(650))
 
