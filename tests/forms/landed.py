@@ -4,19 +4,18 @@ import csv
 import dataclasses
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
 import openpyxl
 
-from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
-from pipelines.quality.validation import write_bloc_findings, write_return_findings
+from pipelines.quality.validation import write_return_findings
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.register_tables import write_registers
 from pipelines.reference.run import Run, write_run
@@ -24,7 +23,9 @@ from pipelines.returns.layout import Forms
 from pipelines.warehouse import SCHEMAS
 from tests.forms.reading import CALENDARS, forms_for
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
-from tests.judging import validate_bloc_rules, validate_return_rules
+from tests.judging import behind, validate_return_rules
+from tests.sql.given import make_tested
+from tests.unit.register_files import edit
 
 RUN_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -71,17 +72,11 @@ def _lay_over_shared(folder: Path, register: str, *key: str) -> None:
 
 def _change(folder: Path, register: str, key: str, keys: set[str], **values: str) -> None:
     """Write these values into the lines of a register that have one of these keys."""
-    path = folder / f"{register}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with (folder / f"{register}.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    for line in lines:
+    for place, line in enumerate(lines, start=2):
         if line[key] in keys:
-            line.update(values)
-    names = dict.fromkeys(name for line in lines for name in line)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(lines)
+            edit(folder, register, place, **values)
 
 
 def _keys(name: str, register: str, key: str) -> set[str]:
@@ -91,16 +86,16 @@ def _keys(name: str, register: str, key: str) -> set[str]:
 
 
 def build(
-    db: duckdb.DuckDBPyConnection, folder: Path, reference: Reference, forms: Forms, *, has_bloc_rules: bool = False
+    db: duckdb.DuckDBPyConnection, folder: Path, reference: Reference, forms: Forms, *wanted: str
 ) -> duckdb.DuckDBPyConnection:
-    """Make the warehouse from what lies in `folder`/returns: every model and every rule about returns.
+    """Make the warehouse from what lies in `folder`/returns: every rule about returns, and the models.
 
     Args:
         db: an empty database.
         folder: where the returns lie, and the archive comes to lie.
         reference: registers.
         forms: what the reader knows of them.
-        has_bloc_rules: whether the rules over units and time are evaluated too.
+        wanted: models of core and marts, which alone are made with what they read; all of them where none is named.
     """
     for schema in SCHEMAS:
         db.execute(f"create schema {schema}")
@@ -114,36 +109,14 @@ def build(
     contents = list(dict.fromkeys(receipt.file_sha256 for receipt in archive.receipts()))
     for batch in landing.read_batches(archive, contents, forms, "v1", 1):
         landing.land_batch(db, batch)
-    _make(db, lambda name: name.startswith("staging."))
+    make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
     validated = "select return_id, received_at as validated_at from staging.return"
     db.execute(f"insert into quality.return_validation by name {validated}")
     write_return_findings(db, validate_return_rules(db, reference))
     db.execute("insert into quality.finding from quality.return_finding")
-    if has_bloc_rules:
-        of_findings = {name for name in shipped if "quality.finding" in behind_all(name)}
-        _make(db, lambda name: name.startswith("core.") and name not in of_findings)
-        write_bloc_findings(db, validate_bloc_rules(db, reference))
-    _make(db, lambda name: name.startswith(("core.", "marts.")))
+    needed = behind(wanted or shipped)
+    make_tested(db, (model for name, model in shipped.items() if name.startswith(("core.", "marts.")) and name in needed))
     return db
-
-
-def _make(db: duckdb.DuckDBPyConnection, is_wanted: Callable[[str], bool]) -> None:
-    for name, model in shipped.items():
-        if is_wanted(name):
-            models.make(db, model)
-            for test in model.tests:
-                models.require(test, model, models.run_test(db, test))
-
-
-def behind_all(name: str) -> set[str]:
-    """Every table that a model is made from."""
-    found: set[str] = set()
-    wanted = [name]
-    while wanted:
-        read = set(shipped[model].dependencies) if (model := wanted.pop()) in shipped else set()
-        wanted += read - found
-        found |= read
-    return found
 
 
 def built(
@@ -151,10 +124,9 @@ def built(
     folder: Path,
     name: str,
     changes: Mapping[str, float | str] = MappingProxyType({}),
-    *,
-    has_bloc_rules: bool = False,
+    *wanted: str,
 ) -> duckdb.DuckDBPyConnection:
-    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12')."""
+    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12'); `wanted` as in `build`."""
     reference = load_reference(registers_of(folder / "reference", name))
     (folder / "returns").mkdir()
     place = folder / "returns" / "workbook.xlsx"
@@ -166,4 +138,4 @@ def built(
         book.save(place)
     known = forms_for(name)
     forms = dataclasses.replace(Forms.of(reference), calendar=known.calendar, words=known.words)
-    return build(db, folder, reference, forms, has_bloc_rules=has_bloc_rules)
+    return build(db, folder, reference, forms, *wanted)

@@ -1,7 +1,8 @@
-"""Each workbook goes from its file to the marts: totals among the observations, parts beside them, each figure once."""
+"""Each workbook goes from its file to the marts: totals and their parts apart, each figure once, and none asked about."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import duckdb
 import pytest
@@ -27,10 +28,22 @@ FIGURES = {
 """How many of its figures stand for an indicator as a whole, of units without parts there, and how many for a part of one."""
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Form]:
-    with duckdb.connect() as database:
-        yield request.param, built(database, tmp_path_factory.mktemp("form"), request.param)
+@pytest.fixture(scope="module")
+def warehouse_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], duckdb.DuckDBPyConnection]]:
+    """Gives the warehouse of one form's workbook, built when it is first asked for. Tests only read it."""
+    with ExitStack() as opened:
+
+        @cache
+        def built_once(name: str) -> duckdb.DuckDBPyConnection:
+            db = opened.enter_context(duckdb.connect(config={"threads": 1}))
+            return built(db, tmp_path_factory.mktemp("form"), name)
+
+        yield built_once
+
+
+@pytest.fixture(params=NAMES)
+def form(request: pytest.FixtureRequest, warehouse_of: Callable[[str], duckdb.DuckDBPyConnection]) -> Form:
+    return request.param, warehouse_of(request.param)
 
 
 def told(name: str, *, is_part: bool) -> dict[str, Told]:
@@ -63,7 +76,7 @@ def test_each_figure_of_the_marts_is_what_stands_in_its_cell(form: Form) -> None
 
 
 def test_parts_with_the_same_axes_do_not_add_up_to_more_than_the_whole(form: Form) -> None:
-    _, db = form
+    name, db = form
     compared = db.execute("""
         with part as (
             select unit_version_id, period_id, indicator_id, axes, sum(low_value) as low, sum(high_value) as high,
@@ -73,21 +86,32 @@ def test_parts_with_the_same_axes_do_not_add_up_to_more_than_the_whole(form: For
         select axes, low, high, whole.low_value, whole.high_value, is_partial
         from part join marts.observation as whole using (unit_version_id, period_id, indicator_id)
     """).fetchall()
+    assert bool(compared) == (FIGURES[name][1] > 0)
     for axes, low, high, whole_low, whole_high, is_partial in compared:
         assert low <= whole_high, axes
         assert is_partial or high >= whole_low, axes
 
 
-def test_of_a_list_the_total_of_all_its_sections_is_the_figure(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    db = built(database, tmp_path, "danh-sach-du-an")
+def test_a_workbook_that_agrees_with_itself_is_asked_nothing(form: Form) -> None:
+    _, db = form
+    assert db.execute("select message_vi from quality.finding where rule_id like 'FORM-%'").fetchall() == []
+    assert db.execute("select distinct status from core.return").fetchall() == [("accepted",)]
+    cases = "select (select count(*) from quality.case_form_total) + (select count(*) from quality.case_form_ratio)"
+    assert db.execute(cases).fetchall() > [(0,)]
+
+
+def test_of_a_list_the_total_of_all_its_sections_is_the_figure(
+    warehouse_of: Callable[[str], duckdb.DuckDBPyConnection],
+) -> None:
+    db = warehouse_of("danh-sach-du-an")
     figure = "coalesce(value, list_first(map_values(closing_by_period)))::bigint"
     found = db.execute(f"select indicator_id, {figure} from marts.observation where is_reported order by all").fetchall()
     told = {row["measure"]: row["value"] for row in expected("danh-sach-du-an") if row["line"] == "_total"}
     assert found == [(name, int(told[f"{name} [VND]"])) for name in ("prj_disbursed", "prj_investment")]
 
 
-def test_a_figure_of_several_axes_is_asked_for_by_one_of_them(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    db = built(database, tmp_path, "monthly-age-by-sex")
+def test_a_figure_of_several_axes_is_asked_for_by_one_of_them(warehouse_of: Callable[[str], duckdb.DuckDBPyConnection]) -> None:
+    db = warehouse_of("monthly-age-by-sex")
     by_age = db.execute("""
         select members_vi['age_group'] as age_group, sum(value)::integer
         from marts.observation_by_breakdown
@@ -100,9 +124,9 @@ def test_a_figure_of_several_axes_is_asked_for_by_one_of_them(database: duckdb.D
 
 
 def test_figures_of_communes_belong_to_them_and_come_with_the_return_of_the_department(
-    database: duckdb.DuckDBPyConnection, tmp_path: Path
+    warehouse_of: Callable[[str], duckdb.DuckDBPyConnection],
 ) -> None:
-    db = built(database, tmp_path, "bieu-huyen-theo-xa")
+    db = warehouse_of("bieu-huyen-theo-xa")
     found = db.execute("""
         select distinct returned.unit_name_vi
         from marts.observation

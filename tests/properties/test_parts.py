@@ -18,10 +18,10 @@ from pipelines.reference import load_reference
 from pipelines.reference.register_tables import write_rules
 from pipelines.warehouse import Build, open_build
 from pipelines.warehouse.parts import Kept, restricted
+from tests.judging import behind
 from tests.sample.generate import generate
 from tests.sample.scale import write_registers
 from tests.sample.tables import lay_out
-from tests.sql.given import behind
 
 KEPT = [model for model in shipped.values() if model.kept_by]
 NEEDED = behind(model.name for model in KEPT)

@@ -19,7 +19,7 @@ from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
-from tests.judging import validate_return_rules
+from tests.judging import behind, validate_return_rules
 
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
 LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05", "opening": "1.06"}
@@ -120,14 +120,14 @@ class World:
             if rows:
                 insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
         staging = [model for model in shipped.values() if model.name.startswith("staging.")]
-        _build(db, staging)
+        make_tested(db, staging)
         judged = "select return_id, received_at as validated_at from staging.return"
         db.execute(f"insert into quality.return_validation by name {judged}")
         if self.registers:
             write_return_findings(db, validate_return_rules(db, self.registers))
             db.execute("insert into quality.finding from quality.return_finding")
         needed = behind(wanted or [name for name in shipped if not name.startswith("quality.")])
-        _build(db, [model for model in shipped.values() if model not in staging and model.name in needed])
+        make_tested(db, [model for model in shipped.values() if model not in staging and model.name in needed])
         return db
 
     def _units(self) -> list[str]:
@@ -279,16 +279,8 @@ def _key(received: str | None) -> str | None:
     return None if received is None else shown_key(received)
 
 
-def behind(names: Iterable[str]) -> set[str]:
-    """These models, and every model that they are made from."""
-    found = set(names)
-    for model in reversed(shipped.values()):
-        if model.name in found:
-            found |= shipped.keys() & model.dependencies
-    return found
-
-
-def _build(db: duckdb.DuckDBPyConnection, some: Sequence[Model]) -> None:
+def make_tested(db: duckdb.DuckDBPyConnection, some: Iterable[Model]) -> None:
+    """Make these models; a test of theirs that fails and blocks raises."""
     for model in some:
         models.make(db, model)
         for test in model.tests:
