@@ -23,6 +23,14 @@ def edit(folder: Path, register: str, line: int, **values: str) -> None:
         writer.writerows(rows)
 
 
+def line_of(folder: Path, register: str, **wanted: str) -> int:
+    """Line of the file on which the first record with these values stands, as `edit` takes it."""
+    with (folder / f"{register}.csv").open(encoding="utf-8", newline="") as file:
+        return next(
+            line for line, row in enumerate(csv.DictReader(file), 2) if all(row[name] == text for name, text in wanted.items())
+        )
+
+
 def faults(folder: Path) -> tuple[str, ...]:
     """Every fault of the registers in a folder, which must have one."""
     with pytest.raises(RegisterError) as caught:

@@ -1,20 +1,18 @@
 """Rules that cannot be judged stop the run, and the register refuses them beforehand with file and line."""
 
-import csv
 import shutil
 from pathlib import Path
 
 import pytest
 
-from pipelines.errors import RegisterError, RuleError
+from pipelines.errors import RuleError
 from pipelines.language.wording import format_bounds, format_observation
 from pipelines.pages import format_number
 from pipelines.quality.wording import fill
-from pipelines.reference import load_reference
 from pipelines.reference.rules import prerequisite_faults
 from tests.judging import validate_return_rules
 from tests.unit.quality_tables import World, reference, rule, with_rules
-from tests.unit.register_files import edit, faults
+from tests.unit.register_files import edit, faults, line_of
 
 
 @pytest.mark.parametrize("template", ["Sai {value}", "Sai {received", "Sai {received:.2f}", "Sai {0}"])
@@ -147,19 +145,10 @@ def test_a_register_without_rules_is_an_error() -> None:
 def test_the_register_refuses_a_rule_that_could_not_be_evaluated(
     tmp_path: Path, rule_id: str, changes: dict[str, str], fault: str
 ) -> None:
-    folder = tmp_path / "reference"
-    shutil.copytree("raw/reference", folder)
-    with (folder / "rule.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    line = next(number for number, row in enumerate(rows, start=2) if row["rule_id"] == rule_id)
-    rows[line - 2] |= changes
-    with (folder / "rule.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    with pytest.raises(RegisterError) as refused:
-        load_reference(folder)
-    assert any(found.startswith(f"rule.csv:{line}: {rule_id}: {fault}") for found in refused.value.faults)
+    folder = Path(shutil.copytree("raw/reference", tmp_path / "reference"))
+    line = line_of(folder, "rule", rule_id=rule_id)
+    edit(folder, "rule", line, **changes)
+    assert any(found.startswith(f"rule.csv:{line}: {rule_id}: {fault}") for found in faults(folder))
 
 
 def test_examples_on_what_no_register_has_are_told_all_at_once(tmp_path: Path) -> None:
@@ -214,20 +203,11 @@ def test_no_two_lines_take_over_the_findings_of_one_rule(tmp_path: Path) -> None
 def test_the_register_refuses_a_further_subject_that_could_not_be_judged(
     changes: dict[str, str], fault: str, tmp_path: Path
 ) -> None:
-    folder = Path(shutil.copytree(Path("raw/reference"), tmp_path / "reference"))
-    with (folder / "rule_subject.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    place = next(number for number, row in enumerate(rows) if row["indicator_id"] == "members_opening")
-    rows[place] |= changes
-    with (folder / "rule_subject.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    with pytest.raises(RegisterError) as refused:
-        load_reference(folder)
-    assert any(found.startswith(f"rule_subject.csv:{place + 2}: {fault}") for found in refused.value.faults), (
-        refused.value.faults
-    )
+    folder = Path(shutil.copytree("raw/reference", tmp_path / "reference"))
+    line = line_of(folder, "rule_subject", indicator_id="members_opening")
+    edit(folder, "rule_subject", line, **changes)
+    told = faults(folder)
+    assert any(found.startswith(f"rule_subject.csv:{line}: {fault}") for found in told), told
 
 
 @pytest.mark.parametrize(

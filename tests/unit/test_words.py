@@ -17,7 +17,7 @@ from pipelines.returns.unheard_measures import _is_same_in_a_multiple
 from pipelines.returns.values import _plain_number
 from pipelines.workbooks.number_formats import look_of
 from tests.sentences import PACKAGE, sentences_in
-from tests.unit.register_files import edit, faults
+from tests.unit.register_files import edit, faults, line_of
 
 LEFT = 49
 """Vietnamese texts that still stand in the code outside the language packages; this number only falls."""
@@ -59,14 +59,6 @@ def test_the_shipped_register_says_every_sentence_in_vietnamese() -> None:
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped registers."""
     return Path(shutil.copytree(PROJECT / "raw" / "reference", tmp_path / "reference"))
-
-
-def line_of(folder: Path, register: str, **wanted: str) -> int:
-    """Line of the file on which a record stands."""
-    with (folder / f"{register}.csv").open(encoding="utf-8", newline="") as file:
-        return next(
-            line for line, row in enumerate(csv.DictReader(file), 2) if all(row[name] == text for name, text in wanted.items())
-        )
 
 
 def test_every_fault_of_words_is_told_at_once_with_its_line(folder: Path) -> None:
