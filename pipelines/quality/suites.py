@@ -54,7 +54,10 @@ class GreatExpectations:
             InMemoryStoreBackendDefaults,
             ProgressBarsConfig,
         )
+        from tqdm import tqdm  # type: ignore[import-untyped]
 
+        # Its thread, begun also for a bar that is not shown, may outlive the run; then DuckDB complains of what is not cleared.
+        tqdm.monitor_interval = 0
         self._context = gx.get_context(
             mode="ephemeral",
             project_config=DataContextConfig(

@@ -1,6 +1,7 @@
 """Great Expectations on the tables of cases: nothing passes unseen, and nothing is validated twice."""
 
 import random
+import threading
 
 import duckdb
 import pandas as pd
@@ -24,6 +25,15 @@ CASE_COLUMNS = {"rule_id", "return_id", "unit_id", "period_id", "indicator_id"}
 @pytest.fixture(scope="module")
 def engine() -> GreatExpectations:
     return GreatExpectations()
+
+
+def test_a_validation_begins_no_thread_that_may_outlive_the_run(
+    engine: GreatExpectations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(threading.Thread, "start", begun.append)
+    engine.validate("required", pd.DataFrame({"answer": ["value"]}), KINDS["required"].expectations)
+    assert begun == []
 
 
 def test_an_expectation_that_does_not_exist_fails_the_run_and_names_itself(engine: GreatExpectations) -> None:
