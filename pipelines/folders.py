@@ -1,5 +1,6 @@
-"""Where things lie: the project's own files, and the data below one root."""
+"""Where things lie: the project's own files, and the data below one root; how files are replaced and folders removed."""
 
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -33,6 +34,15 @@ def remove_folder(folder: Path) -> None:
         found = list(folder.rglob(Path(str(error.filename)).name)) if folder.is_dir() else []
         error.filename = str((found[0] if len(found) == 1 else folder).absolute())
         raise
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; its folder is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    short = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]  # a name may be as long as allowed
+    part = path.with_name(f".{short}.part")
+    part.write_bytes(content)
+    os.replace(part, path)  # noqa: PTH105 the rename is the point
 
 
 @dataclass(frozen=True)

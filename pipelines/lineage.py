@@ -12,8 +12,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
 from pipelines.errors import ModelError
+from pipelines.folders import write_whole
 from pipelines.models import Model, file_of
-from pipelines.pages import write_whole
 from pipelines.warehouse import code_version
 
 Lineages = dict[str, dict[str, list[tuple[str, str]]]]

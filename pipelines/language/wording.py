@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipelines.language.notation import format_number
 from pipelines.language.words import label, labels, say, sentence
-from pipelines.pages import format_number
 
 _ROOM = "…"
 """Where the number stands in the words for a bound."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pipelines.pages import use_marks
-
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
 
@@ -51,6 +49,12 @@ class Words:
         return found
 
     @cached_property
+    def marks(self) -> Mapping[int, int]:
+        """Marks between thousands and before decimals, for those of Python."""
+        said = self.labels.get("said", _NONE)
+        return str.maketrans(",.", said.get("group_mark", ",") + said.get("decimal_mark", "."))
+
+    @cached_property
     def keys(self) -> Mapping[str, Mapping[str, str]]:
         """List → key (`match_key`) of every spelling → code."""
         found: dict[str, dict[str, str]] = {}
@@ -81,8 +85,6 @@ def use(words: Words) -> None:
     global _in_force  # one office per process, as one locale
     if words is not _in_force:
         _in_force = words
-        said = words.labels.get("said", _NONE)
-        use_marks(said.get("group_mark", ","), said.get("decimal_mark", "."))
         for cache in _remembered:
             cache.cache_clear()
 
@@ -95,11 +97,6 @@ def words() -> Words:
 def say(sentence: str, /, **values: object) -> str:
     """A sentence in the words in force; names in braces stand for values."""
     return _in_force.say(sentence, **values)
-
-
-def for_pages() -> dict[str, Callable[..., str]]:
-    """What the templates of pages call: `say` for a sentence, `language` for the language of the page."""
-    return {"say": say, "language": lambda: words().language}
 
 
 def sentence(text: str) -> str:

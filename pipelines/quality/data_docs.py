@@ -14,8 +14,8 @@ import pandas as pd
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipelines import pages
-from pipelines.folders import remove_folder
-from pipelines.language.words import for_pages, label, labels, say, sentence
+from pipelines.folders import remove_folder, write_whole
+from pipelines.language.words import label, labels, say, sentence
 from pipelines.quality.findings import place
 from pipelines.quality.validation import RuleResult, Validation
 from pipelines.quality.wording import fill
@@ -107,7 +107,7 @@ def keep(folder: Path, name: str, validation: Validation, reference: Reference, 
         Rule → file name of the page that will tell of it, e.g. 'sum_of_parts.html'.
     """
     suites = _suites(validation, reference, run)
-    pages.write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
+    write_whole(folder / f"{name}.json", _SUITES.dump_json(suites))
     return kept_pages(folder, name)
 
 
@@ -151,7 +151,7 @@ def build(kept: Path, folder: Path) -> Path:
     versions = folder.with_name(f".{folder.name}")
     new = versions / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     new.mkdir(parents=True)
-    environment = pages.environment("pipelines.quality", for_pages())
+    environment = pages.environment("pipelines.quality")
     environment.globals["severities"] = labels("severity")
     page = environment.get_template("suite.html.jinja")
     for suite in suites:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from pipelines import queries
 from pipelines.errors import RuleError
+from pipelines.language.notation import format_number
 from pipelines.language.wording import format_bounds, format_observation
 from pipelines.language.words import say
-from pipelines.pages import format_number
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Reference, Rule

@@ -6,8 +6,8 @@ from datetime import date
 
 import duckdb
 
+from pipelines.language.notation import format_day
 from pipelines.language.words import say
-from pipelines.pages import format_day
 from pipelines.quality.findings import Case
 from pipelines.queries import table
 

@@ -9,7 +9,9 @@ from typing import Any
 import duckdb
 
 from pipelines import pages, queries
-from pipelines.language.words import for_pages, label, say, sentence
+from pipelines.folders import write_whole
+from pipelines.language.notation import format_number
+from pipelines.language.words import label, say, sentence
 from pipelines.reference import Reference, Term
 
 
@@ -43,7 +45,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
     `db` is a published release. Every number on a page stands in its marts.
     """
-    environment = pages.environment("pipelines.reports", for_pages())
+    environment = pages.environment("pipelines.reports")
     words = Words(reference)
     environment.filters |= {name: getattr(words, name) for name in ("measure", "when", "unbroken", "between")}
     template = environment.get_template("evaluation.html.jinja")
@@ -55,7 +57,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
             "parts": parts,
             "periods": reference.periods,
         }
-        pages.write_whole(folder / page.file_name, template.render(content).encode())
+        write_whole(folder / page.file_name, template.render(content).encode())
     return [folder / page.file_name for page in PAGES]
 
 
@@ -148,4 +150,4 @@ class Words:
         if value is None:
             return "—"
         decimals = 1 if row["unit_of_measure"] == "percent" else 6
-        return f"{pages.format_number(value, decimals)}\u00a0{row['unit_of_measure_vi']}"
+        return f"{format_number(value, decimals)}\u00a0{row['unit_of_measure_vi']}"

@@ -7,8 +7,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines import pages, queries
+from pipelines.folders import write_whole
+from pipelines.language.notation import format_number
 from pipelines.language.wording import WORDED
-from pipelines.language.words import for_pages, label, say, sentence
+from pipelines.language.words import label, say, sentence
 from pipelines.reference import Reference
 from pipelines.reports.decisions import idle_decisions
 
@@ -45,12 +47,12 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "overrides_vi": {status: say(text) for status, text in OVERRIDES.items()},
         "withdrawals_vi": {status: say(text) for status, text in WITHDRAWALS.items()},
     }
-    environment = pages.environment("pipelines.reports", for_pages())
+    environment = pages.environment("pipelines.reports")
     environment.filters["figure"] = figure_vi
     template = environment.get_template("release_notes.html.jinja")
-    pages.write_whole(path, template.render(content).encode())
+    write_whole(path, template.render(content).encode())
 
 
 def figure_vi(plain: str) -> str:
     """A decided figure in the office's notation: '29000' → '29.000'; a word as it is."""
-    return pages.format_number(Decimal(plain)) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else plain
+    return format_number(Decimal(plain)) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else plain

@@ -8,7 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pipelines import pages, queries
+from pipelines import queries
+from pipelines.language.notation import format_number
 from pipelines.language.words import say
 from pipelines.reference import Reference, Term
 from pipelines.reports.evaluation import PAGES, Words, evaluation_rows
@@ -93,7 +94,7 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
         result = row["result_vi"] or "—"
         if row["result_years"]:
             result += f" ({row['result_years']})"
-        coverage = "—" if row["coverage_pct"] is None else f"{pages.format_number(row['coverage_pct'], 1)} %"
+        coverage = "—" if row["coverage_pct"] is None else f"{format_number(row['coverage_pct'], 1)} %"
         # A cumulative target is asked for by the end of its span: by now only its share.
         expected = words.measure(row, "expected_value") if row["rule"] == "cumulative" else say("every year")
         said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], expected, result))

@@ -13,8 +13,8 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from openpyxl.workbook import Workbook
 
 from pipelines.errors import UnreadableReturnError
+from pipelines.folders import write_whole
 from pipelines.language.words import say
-from pipelines.pages import write_whole
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.personal import find_personal_data
 from pipelines.returns.slip_sheet import read_slip, sheet_name

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from pipelines.folders import write_whole
 from pipelines.language.words import say, sentence
-from pipelines.pages import write_whole
 from pipelines.slips.facts import SlipFinding
 
 NAME = "khong_ro_don_vi.xlsx"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
+from pipelines.language.notation import format_number
 from pipelines.language.wording import format_bounds
 from pipelines.language.words import label, labels
-from pipelines.pages import format_number
 from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Period, Reference, Rule
 from pipelines.reference.rules import NOT_COUNTS

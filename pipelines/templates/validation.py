@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipelines.language.notation import with_marks
 from pipelines.language.words import say
-from pipelines.pages import with_marks
 from pipelines.reference import Code, FormLine, Indicator
 from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.form_sheet import TemplateError

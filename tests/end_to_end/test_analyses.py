@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipelines.folders import PROJECT, SQL
-from pipelines.pages import format_number
+from pipelines.language.notation import format_number
 from pipelines.reference import Reference, Unit, load_reference
 from tests.conftest import Installation
 from tests.sample.generate import Figures, generate

@@ -25,9 +25,9 @@ DAGSTER_ALLOWED = (
     ),
 )
 LEVELS = (
-    ("errors", "tables", "folders", "queries", "pages", "links", "guard", "journal", "processes"),
+    ("errors", "tables", "folders", "queries", "links", "guard", "journal", "processes"),
     ("models", "warehouse", "lineage"),
-    ("reference", "language"),
+    ("reference", "language", "pages"),
     ("workbooks",),
     ("returns",),
     ("intake",),

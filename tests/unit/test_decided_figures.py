@@ -13,7 +13,7 @@ from pipelines.intake import kept
 from pipelines.intake import landing as returns_landing
 from pipelines.intake.archive import Archive
 from pipelines.intake.contracts import ENTRY
-from pipelines.pages import format_number
+from pipelines.language.notation import format_number
 from pipelines.reference import Indicator, Reference, load_reference
 from pipelines.reference.figures import figure_key, rating_words, shown_key, text_key, written_key
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RuleError
+from pipelines.language.notation import format_number
 from pipelines.language.wording import format_bounds, format_observation
-from pipelines.pages import format_number
 from pipelines.quality.wording import fill
 from pipelines.reference.rules import prerequisite_faults
 from tests.judging import validate_return_rules

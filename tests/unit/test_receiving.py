@@ -15,11 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import ArchiveError, DataFolderError, ReturnsFolderError, SettlingError
-from pipelines.folders import Folders
+from pipelines.folders import Folders, write_whole
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Received, utc_text
 from pipelines.intake.arrivals import SETTLED_SECONDS, look, settled_seconds, shown, wait_until_settled
-from pipelines.pages import write_whole
 from pipelines.reference import load_reference
 from pipelines.slips.writing import _targets
 from pipelines.workbooks.clutter import is_clutter

@@ -1,0 +1,29 @@
+"""How numbers, days and instants are written."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from pipelines.language.words import words
+
+
+def with_marks(text: str) -> str:
+    """A number as Python writes it, '1,234.5', with the marks of the office's language."""
+    return text.translate(words().marks)
+
+
+def format_number(value: Decimal | float, decimals: int = 6) -> str:
+    """A number in the office's notation, rounded to at most `decimals`: 1234.5 → '1.234,5' in Vietnamese."""
+    text = f"{value:,.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return with_marks("0" if text == "-0" else text)
+
+
+def format_day(value: date) -> str:
+    """'31/12/2020'."""
+    return f"{value:%d/%m/%Y}"
+
+
+def format_instant(at: datetime) -> str:
+    """'24/11/2026 02:00', in the time zone that the instant carries."""
+    return f"{at:%d/%m/%Y %H:%M}"
