@@ -1,6 +1,6 @@
 """What is due of described forms: their tables, the units that stand on them, and the figures that each of these owes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.reference.cell_meanings import adds_units, is_subtotal
 from pipelines.reference.fields import holds_on
@@ -88,27 +88,38 @@ def described_figures_due(reference: Reference) -> Iterator[Owed]:
 
     Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units.
     """
+    described = dict.fromkeys(form_id for form_id, _ in reference.shapes)
     for period in reference.period:
-        for unit in reporters(reference, period):
-            seen: set[tuple[str | None, str]] = {
-                (None, line.indicator_id) for lines in reference.due_lines(unit, period.period_id).values() for line in lines
-            }
-            for form in described_due(reference, unit, period):
-                for owner_id, line_code, indicator_id in _asked(reference, form, unit, period):
-                    if (owner_id, indicator_id) not in seen:
-                        seen.add((owner_id, indicator_id))
-                        yield unit.unit_id, owner_id, period.period_id, form.form_id, line_code, indicator_id
+        asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period)))}
+        for unit, forms in _reporting(reference, asked, period):
+            lines = (line for due in reference.due_lines(unit, period.period_id).values() for line in due)
+            seen: set[tuple[str | None, str]] = {(None, line.indicator_id) for line in lines}
+            below = [found.unit_id for found in _without_parts(reference, unit, period)]
+            for form_id in forms:
+                for is_per_unit, line_code, indicator_id in asked[form_id]:
+                    for owner_id in below if is_per_unit else [None]:
+                        if (owner_id, indicator_id) not in seen:
+                            seen.add((owner_id, indicator_id))
+                            yield unit.unit_id, owner_id, period.period_id, form_id, line_code, indicator_id
 
 
-def _asked(reference: Reference, form: Form, unit: Unit, period: Period) -> Iterator[tuple[str | None, str, str]]:
-    for shape in shapes_due(reference, form.form_id, period):
-        owners: list[str | None] = [None]
-        if "unit" in (shape.table.row_kind, shape.table.column_kind):
-            owners = [found.unit_id for found in _without_parts(reference, unit, period)]
+def _reporting(reference: Reference, form_ids: Collection[str], period: Period) -> Iterator[tuple[Unit, list[str]]]:
+    """Units that report some of these forms in a period, each with those."""
+    for unit_id in dict.fromkeys(unit.unit_id for unit in reference.unit) if form_ids else ():
+        unit = reference.unit_on(unit_id, period.period_id)
+        forms = reference.forms_of(unit, period.period_id) if unit else ()
+        if unit and (own := [form.form_id for form in forms if form.form_id in form_ids]):
+            yield unit, own
+
+
+def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[tuple[bool, str, str]]:
+    """What a form asks for in a period, table by table: whether of each unit below the sender, row and indicator."""
+    reported, ending = reference.frequencies[form_id], reference.ending_with[period.period_id]
+    for shape in shapes_due(reference, form_id, period):
+        is_per_unit = "unit" in (shape.table.row_kind, shape.table.column_kind)
         for indicator_id, line_code in _totals(shape):
-            frequency, reported = reference.indicators[indicator_id].frequency, reference.frequencies[form.form_id]
-            if is_asked(period, frequency, reported, reference.ending_with[period.period_id]):
-                yield from ((owner_id, line_code, indicator_id) for owner_id in owners)
+            if is_asked(period, reference.indicators[indicator_id].frequency, reported, ending):
+                yield is_per_unit, line_code, indicator_id
 
 
 def _totals(shape: Shape) -> Iterator[tuple[str, str]]:
