@@ -1,15 +1,12 @@
 """Checks described tables: that their slots name what there is, and that each cell is one figure and no other one's."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.form_cells import FormCell, Shape, operands, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
-from pipelines.reference.lines import Lines
+from pipelines.reference.lines import Lines, Unknown
 
-Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
-MEMBER = "breakdown"
-TABLE = "form_table"
 _COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "key", "key_attribute", "attribute"))
 _OF_LISTS = frozenset(("key", "key_attribute", "attribute"))
 
@@ -26,9 +23,9 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
     lines_of_slots = {(row.form_id, row.table_id, row.side, row.slot_code): line for line, row in slots.items()}
     for name, rows in (("form_table", tables), ("form_slot", slots)):
         for line, row in rows.items():
-            yield from unknown(name, line, "member", MEMBER, row.members)
+            yield from unknown(name, line, "member", "breakdown", row.members)
     for line, slot in slots.items():
-        yield from unknown("form_slot", line, "table", TABLE, [f"{slot.form_id} {slot.table_id}"])
+        yield from unknown("form_slot", line, "table", "form_table", [f"{slot.form_id} {slot.table_id}"])
     yield from _simple_and_described(loaded, tables)
     yield from _parent_faults(loaded)
     lines_of_tables = {(row.form_id, row.table_id): line for line, row in tables.items()}

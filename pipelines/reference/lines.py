@@ -1,6 +1,7 @@
 """From the records of a register to its typed lines, each with its number in the file."""
 
 import difflib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from pipelines.reference.cells import Records
 from pipelines.reference.contract import KEYS, MAY_BE_EMPTY, REGISTERS
 from pipelines.reference.fields import PATTERNS, Register
 from pipelines.reference.reading import read_records
+
+Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
+"""Of a register, line, column and other register: yields which of some values that one does not have."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Lines:
     """The same lines as text, in one spelling."""
     content: bytes = b""
     """The file."""
+    is_whole: bool = True
+    """Whether every line could be read: else what is not among them may stand in the file all the same."""
 
     @classmethod
     def read(cls, path: Path, faults: list[str]) -> "Lines":
@@ -31,14 +37,14 @@ class Lines:
             content = path.read_bytes()
         except OSError as error:
             faults.append(f"{path.name}: the register {_why_not(path, error)}")
-            return cls(path.name)
+            return cls(path.name, is_whole=False)
         found: list[str] = []
         records = read_records(path.stem, content, found)
         rows = _typed(path.stem, records, found)
         if not rows and not found and path.stem not in MAY_BE_EMPTY:
             found.append(f"{path.name}: the register is empty")
         faults += found
-        return cls(path.name, rows, records, content)
+        return cls(path.name, rows, records, content, is_whole=not found)
 
 
 def _why_not(path: Path, error: OSError) -> str:

@@ -1,4 +1,7 @@
-"""Loads the registers whole and checks them against one another; every fault is reported at once."""
+"""Loads the registers whole and checks them against one another.
+
+All faults of lines are reported at once, with names that no register has; when every line can be read, all those between them.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +16,7 @@ from pipelines.folders import require_parent
 from pipelines.language import words as language
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
+from pipelines.reference.cross_check import cross_check
 from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
 from pipelines.reference.derived_rules import derived_rules
 from pipelines.reference.fields import holds_on
@@ -21,7 +25,7 @@ from pipelines.reference.form_cells import Shape, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, year_of
 from pipelines.reference.lines import Lines
-from pipelines.reference.links import cross_check, require_links
+from pipelines.reference.links import broken_links, require_links, unknown_in
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -224,7 +228,7 @@ class Registers:
         """The registers, and the files that they were read from.
 
         Raises:
-            RegisterError: lists every fault of every register with file and line.
+            RegisterError: lists the faults of all registers with file and line.
         """
         return load_registers(self.folder)
 
@@ -238,7 +242,7 @@ def load_reference(folder: Path) -> Reference:
     """Read every register in `folder` and check them against one another.
 
     Raises:
-        RegisterError: lists every fault of every register with file and line.
+        RegisterError: lists the faults of all registers with file and line.
         DataFolderError: not even the folder above is there.
     """
     return load_registers(folder).reference
@@ -252,7 +256,9 @@ def load_registers(folder: Path) -> Loaded:
     faults: list[str] = []
     read = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
     loaded = read
-    if not faults:
+    if faults:
+        faults += sorted(broken_links(read, unknown_in(read)))
+    else:
         language.use(words_in(read))
         faults += sorted(cross_check(read))
         loaded = decide(read, faults)

@@ -1,11 +1,11 @@
 """Checks the registers of rules against the others: what each rule names, and what its kind needs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pipelines.reference.decisions import Override
 from pipelines.reference.examples import read_example
 from pipelines.reference.kinds import ABOUT_RETURNS, READER, RETURN_KINDS
-from pipelines.reference.lines import Lines
+from pipelines.reference.lines import Lines, Unknown
 from pipelines.reference.registers import Code, Form, FormLine, Indicator, Unit
 from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.rules import prerequisite_faults, reporters, rule_faults
@@ -14,8 +14,6 @@ ABOUT_NO_INDICATOR = ABOUT_RETURNS | {READER, "unique_key"}
 """Kinds whose subject is no indicator."""
 WITHOUT_EXAMPLE = frozenset({READER, "unique_key"})
 """Kinds that no figures break: faults that are met while a file is read, and of the warehouse itself."""
-Unknown = Callable[[str, int, str, str, Iterable[str | None]], Iterator[str]]
-"""Of a register, line, column and other register: yields which of some values that one does not have."""
 
 
 def check_rules(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator[str]:

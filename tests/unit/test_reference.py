@@ -208,6 +208,30 @@ def test_all_faults_of_all_registers_are_told_at_once(folder: Path) -> None:
     assert all(says in found for says in ("unit.csv:2", "figure.csv:3", "target.csv:8"))
 
 
+def test_a_name_that_no_register_has_is_told_beside_a_line_that_cannot_be_read(folder: Path) -> None:
+    edit(folder, "unit", 3, valid_from_on="no day")
+    edit(folder, "unit", 5, sector="heath")
+    edit(folder, "form_line", 2, indicator_id="members_admited")
+    field, *links = faults(folder)
+    assert field.startswith("unit.csv:3: valid_from_on: ")
+    assert [fault.split(" is not in register ")[0] for fault in links] == [
+        "form_line.csv:2: indicator_id 'members_admited'",
+        "unit.csv:5: sector 'heath'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("register", "line", "column"),
+    [("unit", 3, "valid_from_on"), ("indicator", 2, "valid_min"), ("code", 2, "valid_from_on"), ("rule", 2, "valid_from_on")],
+)
+def test_what_may_stand_in_a_line_that_cannot_be_read_is_not_told_as_missing(
+    folder: Path, register: str, line: int, column: str
+) -> None:
+    edit(folder, register, line, **{column: "?"})
+    (fault,) = faults(folder)
+    assert fault.startswith(f"{register}.csv:{line}: {column}: ")
+
+
 def test_a_missing_an_empty_and_a_misencoded_register_are_each_a_fault(folder: Path) -> None:
     (folder / "term.csv").unlink()
     (folder / "figure.csv").write_text(
