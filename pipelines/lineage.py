@@ -1,6 +1,5 @@
 """Column lineage of all models, kept in a file: what was read from the same code is not worked out at every start."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +12,7 @@ from sqlglot.lineage import Node, lineage
 
 from pipelines.errors import ModelError
 from pipelines.folders import write_whole
-from pipelines.models import Model, file_of
+from pipelines.models import Model, file_of, meant
 from pipelines.warehouse import code_version
 
 Lineages = dict[str, dict[str, list[tuple[str, str]]]]
@@ -67,11 +66,9 @@ def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[s
 def _unknown_column(model: Model, columns: Mapping[str, Iterable[str]], said: str) -> ModelError:
     """What sqlglot says of a column that it cannot resolve, with the name that was meant."""
     named = _UNKNOWN.search(said)
-    known = sorted({column for name in model.dependencies for column in columns[name]})
-    near = difflib.get_close_matches(named[1], known, n=1) if named else []
-    hint = f" Did you mean '{near[0]}'?" if near else ""
+    known = {column for name in model.dependencies for column in columns[name]}
     return ModelError(
-        f"unknown column '{named[1]}'.{hint}" if named else f"its columns cannot be told: {said}",
+        f"unknown column '{named[1]}'.{meant(named[1], known)}" if named else f"its columns cannot be told: {said}",
         where=file_of(model),
         remedy="name a column that a table of the select has, with the table before it where several have one of that name",
     )

@@ -210,6 +210,12 @@ def _parse(text: str, where: str) -> exp.Query:
     return tree
 
 
+def meant(name: str, known: Iterable[str]) -> str:
+    """' Did you mean …?', where an unknown name is spelt like a known one; '' where it is like none."""
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
+
+
 def _dependencies(tree: exp.Query, name: str, known: set[str], where: str) -> tuple[str, ...]:
     """Tables read; a bare name is a CTE, everything else is schema.table."""
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
@@ -219,8 +225,7 @@ def _dependencies(tree: exp.Query, name: str, known: set[str], where: str) -> tu
         if not table.name or (not table.db and read in ctes):
             continue
         if read not in known:
-            near = difflib.get_close_matches(read, sorted(known | ctes), n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
+            hint = meant(read, known | ctes)
             raise ModelError(
                 f"unknown table '{read}'.{hint}", where=where, remedy="name a table as schema.table, or a CTE above"
             )
