@@ -1,7 +1,8 @@
 """Faults that a person can mend: what, where, remedy."""
 
+import difflib
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 REMEDY_OF_A_FULL_DISK = "make room on the disk that holds it, then run again: it goes on from what was done so far"
 REMEDY_OF_RIGHTS = "let the account that runs the night read and write the folder that holds it and all in it, then run again"
@@ -23,6 +24,12 @@ def says_no_right(error: BaseException | str) -> bool:
     if isinstance(error, str):
         return any(said in error for said in ("Permission denied", "Operation not permitted", "Read-only file system"))
     return says_no_right(str(error)) or (isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS))
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """What follows a fault about an unknown name: the known one that is spelt alike, or nothing."""
+    near = difflib.get_close_matches(value, sorted(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 class PipelineError(Exception):

@@ -1,11 +1,10 @@
 """Columns whose value must stand in another register, and what does not."""
 
-import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from pipelines.errors import ContractError
+from pipelines.errors import ContractError, did_you_mean
 from pipelines.reference.contract import KEYS, REGISTERS
 from pipelines.reference.form_tables import Breakdown, FormTable
 from pipelines.reference.lines import Lines, Unknown
@@ -57,7 +56,7 @@ def unknown_in(loaded: Mapping[str, Lines]) -> Unknown:
             return
         for value in values:
             if value is not None and value not in known.get(register, set()):
-                hint = _hint(value, sorted(known.get(register, set())))
+                hint = _meant(value, known.get(register, set()))
                 yield f"{loaded[name].file}:{line}: {what} '{value}' is not in register {register}{hint}"
 
     return unknown
@@ -70,11 +69,10 @@ def _holding(target: str) -> tuple[str, ...]:
     return ("code",) if target.startswith("code '") else (target,)
 
 
-def _hint(value: str, known: list[str]) -> str:
+def _meant(value: str, known: Collection[str]) -> str:
     """What was meant: a value that differs by zeros that a spreadsheet takes from numbers, else one that is spelt alike."""
-    same = [name for name in known if _without_zeros(name) == _without_zeros(value)]
-    near = same or difflib.get_close_matches(value, known, n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    same = min((name for name in known if _without_zeros(name) == _without_zeros(value)), default=None)
+    return f"; did you mean '{same}'?" if same else did_you_mean(value, known)
 
 
 def _without_zeros(name: str) -> str:

@@ -2,13 +2,13 @@
 
 import codecs
 import csv
-import difflib
 import io
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.errors import did_you_mean
 from pipelines.reference.cells import Record, Records, normalised
 from pipelines.reference.contract import REGISTERS, column_types
 from pipelines.reference.line_codes import with_line_codes
@@ -97,8 +97,7 @@ def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:
         if heading and headings.count(heading) > 1:
             yield f"{name}.csv:1: column '{heading}' stands there twice"
         if heading and heading not in known:
-            near = difflib.get_close_matches(heading, known, n=1)
-            yield f"{name}.csv:1: column '{heading}' is unknown" + (f"; did you mean '{near[0]}'?" if near else "")
+            yield f"{name}.csv:1: column '{heading}' is unknown{did_you_mean(heading, known)}"
     for column, field in REGISTERS[name].model_fields.items():
         if field.is_required() and column not in headings:
             yield f"{name}.csv:1: column '{column}' is missing"
