@@ -72,7 +72,11 @@ class Words:
 
     def say(self, sentence: str, /, **values: object) -> str:
         """A sentence in the office's language, with values in place of the names in braces."""
-        return self.sentences.get(sentence, sentence).format(**values)
+        return self.unfilled(sentence).format(**values)
+
+    def unfilled(self, sentence: str) -> str:
+        """A sentence in the office's language, with the names in braces."""
+        return self.sentences.get(sentence, sentence)
 
 
 _NONE: Mapping[str, str] = {}

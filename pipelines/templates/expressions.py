@@ -35,13 +35,8 @@ def number_as_text_said() -> str:
 
 def spoken(text: str, /, *, after: str = "", **values: "Expression | str") -> "Expression":
     """A sentence with expressions among its values, and what comes after it, as one text."""
-    return concatenated(pieces_of(text, after=after, **values))
-
-
-def pieces_of(text: str, /, *, after: str = "", **values: "Expression | str") -> "list[Expression]":
-    """The texts and expressions that a sentence is made of, in the words in force."""
     found, literal = [], ""
-    for before, name, _, _ in Formatter().parse(words().sentences.get(text, text)):
+    for before, name, _, _ in Formatter().parse(words().unfilled(text)):
         value = values[name] if name else ""
         literal += before
         if isinstance(value, Expression):
@@ -49,12 +44,12 @@ def pieces_of(text: str, /, *, after: str = "", **values: "Expression | str") ->
             literal = ""
         else:
             literal += value
-    return [*found, text_of(literal + after)]
+    return concatenated([*found, text_of(literal + after)])
 
 
 def begins(text: str) -> str:
     """What a sentence in the words in force says before its first value."""
-    return next(iter(Formatter().parse(words().sentences.get(text, text))))[0]
+    return next(iter(Formatter().parse(words().unfilled(text))))[0]
 
 
 def none_occurred() -> str:
