@@ -18,7 +18,7 @@ from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.periods import KnownPeriod
 from pipelines.returns.relative_periods import relative_name
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
-from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading
+from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading, not_read
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
 from pipelines.returns.slot_rows import RowMatch
 from pipelines.returns.table_entries import TableEntries, said_of_row
@@ -142,7 +142,7 @@ class DescribedReading(SheetReading):
             self._roles.update(((row, column), "explained") for row in filled)
             heads = printed_heads(headed[column]) if column in headed else None
             place = (headed[column].row if column in headed else filled[0], column)
-            detail = say("{count} cell(s) with numbers are not read", count=len(filled))
+            detail = not_read(filled)
             if column in columns.doubtful:
                 expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
                 self._find("ambiguous_column", place, received=heads, expected=expected, period_id=part.period_id)
@@ -170,9 +170,7 @@ class DescribedReading(SheetReading):
                     beside.setdefault(column, []).append(row)
         for column, rows in beside.items():
             self._roles.update(((row, column), "explained") for row in rows)
-            self._find(
-                "extra_column", (rows[0], column), detail=say("{count} cell(s) with numbers are not read", count=len(rows))
-            )
+            self._find("extra_column", (rows[0], column), detail=not_read(rows))
 
     def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen) -> None:
         last = max(part.found.known_rows)

@@ -1,5 +1,6 @@
 """Reads one sheet: gives every filled cell one role, every form line its figure, every fault a finding."""
 
+from collections.abc import Sized
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,11 @@ DISPUTED: Said = (None, None, "unreadable", None)
 """What a line says whose rows say different things: none of them is chosen."""
 Periods = dict[int, str | None]
 """Column of figures → its period; None where its cells cannot be read, which a finding then says."""
+
+
+def not_read(cells: Sized) -> str:
+    """What is said of numbers that are no figures of a form."""
+    return say("{count} cell(s) with numbers are not read", count=len(cells))
 
 
 class SheetReading:
@@ -95,12 +101,7 @@ class SheetReading:
         numbers = [(row, column) for row in range(start, end) for column in numbers_in(self._sheet.rows[row])]
         if numbers:
             self._roles.update(dict.fromkeys(numbers, "explained"))
-            self._find(
-                "unknown_sheet",
-                numbers[0],
-                received=self._sheet.name,
-                detail=say("{count} cell(s) with numbers are not read", count=len(numbers)),
-            )
+            self._find("unknown_sheet", numbers[0], received=self._sheet.name, detail=not_read(numbers))
 
     def _read_table(self, table: FormTable, seen: Seen, entries: list[EntryRow]) -> None:
         owner = self._owners.of(table.head.completed_by(self._whole), self._name)
@@ -207,12 +208,7 @@ class SheetReading:
             if numbers:
                 self._roles.update(((row, column), "explained") for row in numbers)
                 heading = columns.headings.get(column)
-                self._find(
-                    "extra_column",
-                    (numbers[0], column),
-                    received=heading,
-                    detail=say("{count} cell(s) with numbers are not read", count=len(numbers)),
-                )
+                self._find("extra_column", (numbers[0], column), received=heading, detail=not_read(numbers))
 
     def _read_line(
         self, row: int, line: Line, periods: Periods, figures: TableEntries, seen: Seen, entries: list[EntryRow]

@@ -24,6 +24,8 @@ COLUMNS = {
     KEY: 17,
 }
 """Code of each column in list 'slip' → its width in characters."""
+_LONGEST = 40
+"""Longer texts are no headings."""
 
 
 def _read_again(text: str) -> str | None:
@@ -31,7 +33,6 @@ def _read_again(text: str) -> str | None:
     return code if code in (RECEIVED, EXPLANATION, KEY) else None
 
 
-_LONGEST = 40
 _HEADING_OF = Remembered(_read_again)
 forget_with_words(_HEADING_OF)
 
