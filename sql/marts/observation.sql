@@ -41,11 +41,14 @@ with shown as (
     select
         known.*,
         abs(if(indicator.aggregation = 'rate', round(value, 2), value))::varchar as digits,
+        split_part(digits, '.', 1) as before_mark,
+        rtrim(split_part(digits, '.', 2), '0') as after_mark,
         if(value < 0, '-', '')
-            || ltrim(reverse(regexp_replace(reverse(split_part(digits, '.', 1)), '([0-9]{3})', '\1.', 'g')), '.')
-            || rtrim(rtrim(replace(ltrim(digits, '0123456789'), '.', ','), '0'), ',') as number_vi,
+            || ltrim(reverse(regexp_replace(reverse(before_mark), '([0-9]{3})', '\1' || said.group_mark, 'g')), said.group_mark)
+            || if(after_mark = '', '', said.decimal_mark || after_mark) as number_vi,
     from core.unit_value as known
     join reference.indicator as indicator using (indicator_id)
+    cross join core.said as said
 )
 
 select

@@ -9,9 +9,11 @@ import duckdb
 import pytest
 
 from pipelines.folders import SQL
+from pipelines.reference import load_reference
 from tests.sql.given import PERIODS, Cell, World, rows
 from tests.sql.test_evaluation import both, target
 
+HEALTH = Path("tests/offices/health/reference")
 CHANGED = (SQL / "analyses" / "changed_since_a_release.sql").read_text(encoding="utf-8")
 FIRST: Mapping[str, Cell] = {"admitted": 1, "members": 5, "opening": 4, "attended": 1, "due": 2, "rating": "good"}
 SECOND: Mapping[str, Cell] = {"admitted": 2, "members": 7, "opening": 5, "attended": 3, "due": 4, "rating": "excellent"}
@@ -269,6 +271,16 @@ def test_a_figure_says_itself_in_words(cell: Cell, said: str, database: duckdb.D
     found = "select figure_vi from marts.observation where indicator_id = 'admitted' and return_id = 'A-2020H2'"
     assert rows(db, found) == [(said,)]
     assert rows(db, found.replace("A-2020H2", "B-2020H2")) == [("chưa có phiếu được tính",)]
+
+
+def test_a_figure_and_a_total_are_marked_as_the_office_writes_numbers(database: duckdb.DuckDBPyConnection) -> None:
+    load_reference(HEALTH)
+    cells: Mapping[str, Cell] = {**FIRST, "admitted": 1234567, "attended": 1, "due": 3}
+    db = World(both(cells, {}, "2020H2")[:1]).build(database, "marts.observation", "marts.indicator_total")
+    about = "indicator_id in ('admitted', 'attended_pct') and figure_vi like '%3%'"
+    for mart in ("observation", "indicator_total"):
+        found = rows(db, f"select figure_vi from marts.{mart} where {about} order by all")
+        assert found == [("1,234,567 người",), ("33.33 %",)]
 
 
 def test_a_total_says_itself_in_words_whatever_its_measure(database: duckdb.DuckDBPyConnection) -> None:
