@@ -2,7 +2,7 @@
 -- grain: one row per rule and exact figure that is large enough, with a past
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator that the rule is about
 -- column received_low: the figure, in the indicator's unit of measure
@@ -40,6 +40,7 @@ select
 from rule
 join figure using (period_id, indicator_id)
 join reference.period as earlier on earlier.period_id = figure.last_period_id
-left join figure as whole on whole.return_id = figure.return_id and whole.indicator_id = rule.whole
+left join figure as whole
+    on whole.return_id = figure.return_id and whole.unit_id = figure.unit_id and whole.indicator_id = rule.whole
 where figure.value >= rule.minimum
     and (rule.whole is null or abs(whole.value - whole.last_value) > rule.tolerance * whole.last_value)

@@ -264,6 +264,14 @@ class World:
         ids = {row["return_id"] for row in self.returns}
         self.observations = [row for row in self.observations if row["return_id"] in ids]
 
+    def report_by(self, reporter_id: str, unit_id: str, period_id: str) -> None:
+        """Move the figures of a unit into the return of another, as forms of several units hold them."""
+        moved = f"{unit_id}-{period_id}-r1"
+        for row in self.observations:
+            if row["return_id"] == moved:
+                row["return_id"] = f"{reporter_id}-{period_id}-r1"
+        self.drop(lambda row: row["return_id"] == moved)
+
     def returned(self, return_id: str = "TC01-2021H2-r1") -> Row:
         """The row of one return, to be changed."""
         return next(row for row in self.returns if row["return_id"] == return_id)

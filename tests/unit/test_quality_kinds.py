@@ -228,6 +228,18 @@ def test_a_part_that_stays_is_asked_about_where_its_whole_has_changed(
     assert ("TC01-2022H2-r1" in findings["return_id"].tolist()) is is_repeated
 
 
+def test_units_of_one_return_are_each_compared_with_their_own_past(world: World) -> None:
+    world.write("TC02", "2022H2", "staff_assessed", 130)
+    for indicator_id in ("model_collectives", "collectives_commended_by_grassroots", "member_inspections_by_grassroots"):
+        world.write("TC01", "2023H2", indicator_id, float(world.cell("TC01", "2023H1", indicator_id)["value"]))
+    for period_id in ("2022H1", "2022H2", "2023H1", "2023H2"):
+        world.report_by("TC01", "TC02", period_id)
+    asked = {"subject": "staff_advanced", "whole": "staff_assessed", "minimum": Decimal(100), "tolerance": Decimal("0.03")}
+    repeated = found(judge(world, "REP-01", **asked))
+    assert [case[:2] for case in repeated] == [("TC02", "2022H2"), ("TC02", "2023H2")]
+    assert [case[:2] for case in found(judge(world, "COP-01"))] == [("TC01", "2023H2")]
+
+
 @pytest.mark.parametrize(
     ("unit_id", "answer", "is_told"),
     [("TC56", "none_occurred", True), ("TC56", 0, True), ("TC56", "blank", False), ("TC01", 0, False)],
