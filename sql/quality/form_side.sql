@@ -12,7 +12,6 @@
 -- column across_code: its column or row
 -- column row_key: row of a list
 -- column indicator_id: indicator; null for a ratio that has none of its own
--- column breakdown: members that it is broken down by
 -- column value_kind: figure, plan, reference (another period's) or computed (a ratio)
 -- column is_unit_total: whether it adds up other units of the table
 -- column sheet_name: sheet of the workbook
@@ -33,14 +32,10 @@ with figure as (
 
 select
     return_id, unit_id, period_id, owner_id, form_id, table_id,
-    'row' as side, line_code as own_code, column_code as across_code,
-    row_key, indicator_id, breakdown, value_kind, is_unit_total,
+    side,
+    if(side = 'row', line_code, column_code) as own_code,
+    if(side = 'row', column_code, line_code) as across_code,
+    row_key, indicator_id, value_kind, is_unit_total,
     sheet_name, address, value, comparator, low, high, step,
 from figure
-union all
-select
-    return_id, unit_id, period_id, owner_id, form_id, table_id,
-    'column' as side, column_code as own_code, line_code as across_code,
-    row_key, indicator_id, breakdown, value_kind, is_unit_total,
-    sheet_name, address, value, comparator, low, high, step,
-from figure
+cross join (select unnest(['row', 'column']) as side) as sides
