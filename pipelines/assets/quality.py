@@ -41,7 +41,7 @@ _RETURN_INPUTS = [
 _BLOC_INPUTS = [
     *(table_of(kind) for kind in KINDS if kind not in RETURN_KINDS),
     *(table.name for table in OF_RETURNS),
-    *("core.return", "core.observation"),
+    *("staging.return", "staging.observation"),
 ]
 _OF_REGISTERS = [table.name for table in register_tables.TABLES.values()]
 _KEPT = [VALIDATION.name, VALIDATED.name, FAILING_CASE.name]

@@ -124,8 +124,7 @@ def failing_cases(
     the opening stock of continuity; rules about a period or the whole bloc point at no cell. What a return says is told as it
     stands there, what is compared over returns as the numbers that were compared.
     """
-    name = "failing_in_returns" if are_returns else "failing_in_the_bloc"
-    found = queries.rows(db, f"quality/queries/{name}", rules=[rule.rule_id for rule in order])
+    found = queries.rows(db, "quality/queries/failing", rules=[rule.rule_id for rule in order])
     rules = {rule.rule_id: rule for rule in order}
     return [_case(rules[row["rule_id"]], row, reference, are_returns=are_returns) for row in found]
 
@@ -154,7 +153,7 @@ def _case(rule: Rule, row: Mapping[str, Any], reference: Reference, *, are_retur
         sheet_name=row["sheet_name"],
         address=row["address"],
         received=received,
-        written=row["written"],
+        written=row["written"] if are_returns else None,
         expected=_expected(rule, row, decimals, reference),
         detail=row["detail"],
     )

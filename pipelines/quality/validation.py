@@ -103,7 +103,7 @@ def validate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
     A period for which no return at all has come yet is not judged.
 
     Args:
-        db: connection with schemas reference and core, quality.return_finding, and the tables of cases of these kinds.
+        db: connection with schemas reference and staging, quality.return_finding, and the tables of cases of these kinds.
         reference: the registers that the tables of schema reference were made from.
 
     Raises:

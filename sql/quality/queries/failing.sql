@@ -1,4 +1,4 @@
--- description: Failing cases of rules about returns, with the cell at fault as it stands in the return; in the order of the rules.
+-- description: Failing cases of rules, with the cell at fault as it stands in the return; in the order of the rules.
 select
     failing.* exclude (sheet_name, address),
     "return".receipt_id,
