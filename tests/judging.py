@@ -15,14 +15,19 @@ from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.register_tables import write_rules
 
 OF_THE_READER = (table_of(READER), "quality.reader_scope", "quality.stood_before")
-AMONG_CORE = ("core.said", "core.unit_heir", "core.unit_lineage", "core.period_total", "core.due_figure", "core.reported_value")
+OF_REGISTERS = ("core.said", "core.unit_of_period")
+"""Models of core that are made of registers alone."""
+AMONG_CORE = (
+    *OF_REGISTERS,
+    *("core.unit_heir", "core.unit_lineage", "core.period_total", "core.due_figure", "core.reported_value"),
+)
 """Models of core that only come into being with the cases, where a test gives the others by hand."""
 
 
 def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about returns, on what lies in the other schemas."""
     write_rules(db, registers)
-    _build(db, (*OF_THE_READER, *_tables(registers, RETURN_KINDS)), ("core.said",))
+    _build(db, (*OF_THE_READER, *_tables(registers, RETURN_KINDS)), OF_REGISTERS)
     return quality.validate_return_rules(db, registers)
 
 
@@ -64,5 +69,5 @@ def _tables(registers: Reference, kinds: Iterable[str]) -> list[str]:
 def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterable[str]) -> None:
     needed = behind(wanted)
     for name, model in shipped.items():
-        if name in needed and (name.startswith("quality.") or name == "core.said" or name in others):
+        if name in needed and (name.startswith("quality.") or name in others):
             models.make(db, model)

@@ -15,11 +15,7 @@
 -- column received: what was received, as text
 -- column detail: what more there is to say, in Vietnamese
 -- column discriminator: tells faults apart that share return and cell
-with named as (
-    select unit_id, arg_max(name_vi, valid_from_on) as name_vi from reference.unit group by unit_id
-),
-
-line as (
+with line as (
     select
         o.*,
         r.receipt_id,
@@ -27,7 +23,7 @@ line as (
         r.unit_id as reporter_id,
         coalesce(
             o.line_code || ' (' || form_line.label_vi || ')',
-            indicator.label_vi || if(o.unit_id = r.unit_id, '', ' – ' || coalesce(about.name_vi, o.unit_id))
+            indicator.label_vi || if(o.unit_id = r.unit_id, '', ' – ' || coalesce(about.unit_name_vi, o.unit_id))
         ) as line_vi,
         bool_or(o.is_on_form) over form as has_form,
         any_value(o.sheet_name) over form as form_sheet_name,
@@ -35,7 +31,7 @@ line as (
     join staging.return as r using (return_id)
     left join reference.form_line as form_line using (form_id, line_code)
     left join reference.indicator as indicator on indicator.indicator_id = o.indicator_id
-    left join named as about on about.unit_id = o.unit_id
+    left join core.unit_of_period as about on about.unit_id = o.unit_id and about.period_id is null
     window form as (partition by o.return_id, o.form_id)
 ),
 
