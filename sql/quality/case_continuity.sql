@@ -16,7 +16,7 @@ with rule as (
 ),
 
 figure as (
-    select * from core.observation where is_in_force and state not in ('blank', 'no_data', 'unreadable', 'not_applicable')
+    select * from core.observation where is_in_force and value is not null
 ),
 
 paired as (

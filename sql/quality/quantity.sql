@@ -28,5 +28,5 @@ join reference.unit as unit
     and period.ends_on >= unit.valid_from_on
     and (unit.valid_to_on is null or period.ends_on <= unit.valid_to_on)
 where figure.is_in_force
-    and figure.state not in ('blank', 'no_data', 'unreadable', 'not_applicable')
+    and figure.value is not null
     and indicator.aggregation in ('sum', 'last')
