@@ -1,7 +1,7 @@
 -- description: What is known now of every indicator that a unit owes, and of those derived from its rating, case by case.
 -- grain: one row per unit, period and indicator that is due or derived from one that is
 -- kept by: unit_id, period_id
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator, reported or derived (rates are computed in the marts)
 -- column return_id: return in force that holds it; null when missing

@@ -3,7 +3,7 @@
 -- kept by: unit_id, period_id
 -- column span_id: span of periods
 -- column indicator_id: rate
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column is_period: whether the span is that period alone
 -- column span_kind: kind of span

@@ -1,6 +1,6 @@
 -- description: Every indicator of every unit, period by period, rates included, with the cell that it stands in.
 -- grain: one row per unit, period and indicator due from it
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
 -- column return_id: return in force that holds it; null when missing

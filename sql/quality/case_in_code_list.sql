@@ -2,7 +2,7 @@
 -- grain: one row per rule and return with a code
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator that the rule is about
 -- column code: code, or what stands there in its place

@@ -2,7 +2,7 @@
 -- grain: one row per rule and return with an answer on the line and a whole of nothing
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator of the line
 -- column answer: what kind of answer it is; anything but 'not_applicable' breaks the rule

@@ -2,7 +2,7 @@
 -- grain: one row per rule and return with a known rating
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: the rating
 -- column received_low: rank of the rating

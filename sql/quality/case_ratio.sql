@@ -3,7 +3,7 @@
 -- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator that the rule is about
 -- column received_low: least that the figure may be, in the indicator's unit of measure

@@ -2,7 +2,7 @@
 -- grain: one row per rule and return in which the figure and every shorter period are known
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: the yearly figure
 -- column received_low: least that the figure may be, in the indicator's unit of measure

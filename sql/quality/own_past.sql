@@ -1,6 +1,6 @@
 -- description: What is usual for a unit: the middle and the spread of its earlier periods, those of units that have since become part of it added to its own.
 -- grain: one row per unit, period and indicator with a known past
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
 -- column middle: median of the earlier figures

@@ -3,7 +3,7 @@
 -- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
--- column unit_id: reporting unit
+-- column unit_id: unit that the figures are about
 -- column period_id: period
 -- column low: least that the sum may be
 -- column high: most that it may be

@@ -2,7 +2,7 @@
 -- grain: one row per return in force and indicator
 -- kept by: unit_id, period_id
 -- column return_id: return
--- column unit_id: reporting unit
+-- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
 -- column kind: kind of unit when the period ends
