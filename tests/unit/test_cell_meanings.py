@@ -50,6 +50,7 @@ def test_what_is_of_which_cuts_the_same_things_another_way_and_makes_nothing_up(
                 ("3", ("kind=new",), None, None),
                 ("4", ("sex=female",), None, "1"),
                 ("5", ("kind=full", "sex=female"), None, "2"),
+                ("6", ("kind=full", "sex=male"), None, "2"),
             ]
         )
     )
