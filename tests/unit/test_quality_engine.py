@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Iterator
 
 import duckdb
 import pandas as pd
@@ -25,6 +26,23 @@ CASE_COLUMNS = {"rule_id", "return_id", "unit_id", "period_id", "indicator_id"}
 @pytest.fixture(scope="module")
 def engine() -> GreatExpectations:
     return GreatExpectations()
+
+
+@pytest.fixture(scope="module")
+def bloc() -> Iterator[duckdb.DuckDBPyConnection]:
+    world = World()
+    with world.lay() as db:
+        validate_return_rules(db, world.registers)
+        validate_bloc_rules(db, world.registers)
+        yield db
+
+
+@pytest.fixture
+def validated(bloc: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A bloc of which every rule was validated; what a test does to it is taken back."""
+    bloc.begin()
+    yield bloc
+    bloc.rollback()
 
 
 def test_a_validation_begins_no_thread_that_may_outlive_the_run(
@@ -95,33 +113,30 @@ def kept(db: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_cases_of_returns_that_changed_are_validated_alone_and_give_what_validating_all_gives(seed: int) -> None:
-    chance, world = random.Random(seed), World()
-    with world.lay() as db:
-        validate_return_rules(db, world.registers)
-        validate_bloc_rules(db, world.registers)
-        judged = [kind for kind in STATED if db.sql(f"from {table_of(kind)} limit 1").fetchall()]
-        for _ in range(3):
-            for kind in chance.sample(judged, 5):
-                table = table_of(kind)
-                parts = db.sql(f"select distinct unit_id, period_id from {table} order by all").fetchall()
-                unit_id, period_id = chance.choice(parts or [(None, None)])
-                of_part = (
-                    f"unit_id is not distinct from {quoted(unit_id)} and period_id is not distinct from {quoted(period_id)}"
-                )
-                gone = chance.random() < 0.3
-                db.execute(
-                    f"delete from {table} where {of_part}" if gone else f"update {table} set {spoilt(kind)} where {of_part}"
-                )
-                rest = db.sql(f"select count(*) from {table} where {of_part}").fetchall()[0][0]
-                assert validate_cases(db, [kind]).get(kind, 0) in (0, rest)  # none where the same case is spoilt again
-        validate_cases(db, STATED)
-        by_parts = kept(db)
-        assert by_parts[2]
-        for table in ("validation", "validated", "failing_case"):
-            db.execute(f"drop table quality.{table}")
-        assert sum(validate_cases(db, STATED).values()) > 1000
-        assert kept(db) == by_parts
+def test_cases_of_returns_that_changed_are_validated_alone_and_give_what_validating_all_gives(
+    validated: duckdb.DuckDBPyConnection, seed: int
+) -> None:
+    chance, before = random.Random(seed), kept(validated)
+    judged = [kind for kind in STATED if validated.sql(f"from {table_of(kind)} limit 1").fetchall()]
+    for _ in range(3):
+        for kind in chance.sample(judged, 5):
+            table = table_of(kind)
+            parts = validated.sql(f"select distinct unit_id, period_id from {table} order by all").fetchall()
+            unit_id, period_id = chance.choice(parts or [(None, None)])
+            of_part = f"unit_id is not distinct from {quoted(unit_id)} and period_id is not distinct from {quoted(period_id)}"
+            gone = chance.random() < 0.3
+            validated.execute(
+                f"delete from {table} where {of_part}" if gone else f"update {table} set {spoilt(kind)} where {of_part}"
+            )
+            rest = validated.sql(f"select count(*) from {table} where {of_part}").fetchall()[0][0]
+            assert validate_cases(validated, [kind]).get(kind, 0) in (0, rest)  # none where the same case is spoilt again
+    validate_cases(validated, STATED)
+    by_parts = kept(validated)
+    assert by_parts[2] != before[2]
+    for table in ("validation", "validated", "failing_case"):
+        validated.execute(f"drop table quality.{table}")
+    assert sum(validate_cases(validated, STATED).values()) > 1000
+    assert kept(validated) == by_parts
 
 
 def quoted(name: str | None) -> str:
@@ -140,13 +155,10 @@ def spoilt(kind: str) -> str:
     return f"{arguments['column']} = '-5'" if "max_value" not in arguments else f"{arguments['column']} = 9"
 
 
-def test_a_case_that_cannot_be_judged_does_not_pass_unseen() -> None:
-    world = World()
-    with world.lay() as db:
-        validate_return_rules(db, world.registers)
-        db.execute("update quality.case_ratio set accepted_low = null where return_id = 'TC01-2021H2-r1'")
-        with pytest.raises(RuleError, match=r"cases of kind 'ratio' have no accepted_low(.|\n)*sql/quality/case_ratio.sql"):
-            validate_cases(db, ["ratio"])
+def test_a_case_that_cannot_be_judged_does_not_pass_unseen(validated: duckdb.DuckDBPyConnection) -> None:
+    validated.execute("update quality.case_ratio set accepted_low = null where return_id = 'TC01-2021H2-r1'")
+    with pytest.raises(RuleError, match=r"cases of kind 'ratio' have no accepted_low(.|\n)*sql/quality/case_ratio.sql"):
+        validate_cases(validated, ["ratio"])
 
 
 def test_every_kind_has_a_table_of_cases_with_the_columns_that_are_told_and_looked_at() -> None:
