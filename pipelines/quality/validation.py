@@ -110,11 +110,9 @@ def validate_bloc_rules(db: duckdb.DuckDBPyConnection, reference: Reference) -> 
         RuleError: a rule could not be judged.
     """
     rules = [rule for rule in reference.rule if not is_about_returns(rule)]
-    needed = {name for rule in rules for name in rule.prerequisite}
     earlier: dict[str, list[Place]] = {}
     for rule_id, place in _places(db, RETURN_FINDING.name):
-        if rule_id in needed:
-            earlier.setdefault(rule_id, []).append(place)
+        earlier.setdefault(rule_id, []).append(place)
     judged = _Judged(db, reference, rules, earlier)
     return _validation(reference, judged.cases(are_returns=False), judged.counts(), judged)
 
