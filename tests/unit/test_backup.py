@@ -54,6 +54,13 @@ def put_release(folders: Folders, release_id: str, sequence: int) -> None:
     (shelf / f"{release_id}.html").write_text("page", encoding="utf-8")
 
 
+def another_machine(folders: Folders, tmp_path: Path) -> Folders:
+    """A machine with the registers as they came with the project, and nothing else."""
+    elsewhere = Folders(tmp_path / "elsewhere")
+    shutil.copytree(folders.reference, elsewhere.reference)
+    return elsewhere
+
+
 def content_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -316,8 +323,7 @@ def test_a_manifest_that_was_cut_is_no_backup_and_nothing_is_changed(
 ) -> None:
     back_up(folders, tmp_path / "backup")
     kept_lines(tmp_path / "backup", keep)
-    elsewhere = Folders(tmp_path / "elsewhere")
-    shutil.copytree(folders.reference, elsewhere.reference)
+    elsewhere = another_machine(folders, tmp_path)
     before = content_of(elsewhere.root)
     with pytest.raises(BackupError, match=r"lost or changed lines|so it was cut"):
         restore(tmp_path / "backup", elsewhere)
@@ -516,8 +522,7 @@ def test_a_restore_that_was_killed_between_two_moves_goes_on_from_there(
     died_at: int, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(folders, tmp_path / "backup")
-    elsewhere = Folders(tmp_path / "elsewhere")
-    shutil.copytree(folders.reference, elsewhere.reference)
+    elsewhere = another_machine(folders, tmp_path)
     elsewhere.warehouse.mkdir()
     (elsewhere.warehouse / "build.duckdb").write_text("older", encoding="utf-8")
     left, move = iter(range(5)), Path.replace
@@ -544,8 +549,7 @@ def test_a_backup_is_put_back_where_raw_and_warehouse_are_disks_of_their_own(
     folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(folders, tmp_path / "backup")
-    elsewhere = Folders(tmp_path / "elsewhere")
-    shutil.copytree(folders.reference, elsewhere.reference)
+    elsewhere = another_machine(folders, tmp_path)
     refuse_to_cross(monkeypatch, elsewhere.root / "raw", elsewhere.warehouse)
     restore(tmp_path / "backup", elsewhere)
     assert content_of(elsewhere.archive) == content_of(folders.archive)
@@ -556,8 +560,7 @@ def test_a_restore_that_cannot_move_a_folder_leaves_all_as_it_was(
     disk: str, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(folders, tmp_path / "backup")
-    elsewhere = Folders(tmp_path / "elsewhere")
-    shutil.copytree(folders.reference, elsewhere.reference)
+    elsewhere = another_machine(folders, tmp_path)
     shutil.copytree(folders.returns, elsewhere.returns)
     elsewhere.warehouse.mkdir()
     (elsewhere.warehouse / "build.duckdb").write_text("older", encoding="utf-8")
