@@ -104,6 +104,7 @@ def read_by_killed_workers(path: Path, *, then: Path | None) -> tuple[ReturnRead
                     killed.add(pid)
                     if then and len(killed) == 2:
                         then.replace(path)
+                        ended.set()  # who reads that has `path` open too
                     os.kill(pid, signal.SIGKILL)
 
     held = os.open(path, os.O_RDWR)  # so that a reader waits for what is never written
