@@ -11,6 +11,7 @@ from pipelines.reference.decisions import Override
 from pipelines.reference.described_dues import Owed, described_figures_due
 from pipelines.reference.figures import rating_words, shown_key, written_key
 from pipelines.reference.form_parts import FORM_PART, form_parts
+from pipelines.reference.form_periods import FORM_PERIOD, form_periods
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
@@ -67,7 +68,14 @@ _KEYS = {
 require_registers(HELD)
 TABLES: dict[str, Table] = {
     name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
-} | {"due_line": DUE_LINE, "form_cell": FORM_CELL, "form_part": FORM_PART, "rule_part": RULE_PART, "word": WORD}
+} | {
+    "due_line": DUE_LINE,
+    "form_cell": FORM_CELL,
+    "form_part": FORM_PART,
+    "form_period": FORM_PERIOD,
+    "rule_part": RULE_PART,
+    "word": WORD,
+}
 """Name → contract of every table in schema reference."""
 
 
@@ -79,6 +87,7 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     _fill(db, DUE_LINE, _due_lines(reference))
     _fill(db, FORM_CELL, form_cells(reference.shapes.values(), reference.breakdown))
     _fill(db, FORM_PART, form_parts(reference.shapes.values()))
+    _fill(db, FORM_PERIOD, form_periods(reference))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from pipelines.language.calendars import KnownPeriod
+from pipelines.language.days import Days, printed_numbers
 from pipelines.language.months import calendar_days
+from pipelines.language.relative_periods import relative_name
 from pipelines.language.words import say
 from pipelines.returns.cells import store_cells
-from pipelines.returns.days import Days, printed_numbers
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, read_cell, state_of
 from pipelines.returns.described_pages import Pages
@@ -15,8 +17,6 @@ from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import attribute, key_of
 from pipelines.returns.owners import Owner, Owners
-from pipelines.returns.periods import KnownPeriod
-from pipelines.returns.relative_periods import relative_name
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading, not_read
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads

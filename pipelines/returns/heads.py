@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.calendars import agree
 from pipelines.language.months import NO_MONTHS
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
@@ -15,7 +16,6 @@ from pipelines.language.words import keys, keys_of, remembered
 from pipelines.returns.layout import STATEMENTS, Forms
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
-from pipelines.returns.periods import agree
 from pipelines.workbooks.grid import Place, Value, as_text
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from pipelines.language.calendars import Calendar, KnownPeriod
 from pipelines.language.months import NO_MONTHS, PARTS, Months
 from pipelines.language.period_words import Named
 from pipelines.language.vietnamese import clean, match_key
@@ -18,7 +19,6 @@ from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import look_up
-from pipelines.returns.periods import Calendar, KnownPeriod
 from pipelines.returns.versions import version_stamp
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
@@ -93,13 +93,7 @@ class Forms:
             form_titles=_unique((match_key(form.title_vi), form.form_id) for form in reference.form),
             units=_unique((match_key(text), unit_id) for unit_id, text in units),
             unit_names={unit.unit_id: unit.name_vi for unit in reference.unit},
-            calendar=Calendar(
-                tuple(
-                    KnownPeriod(period.period_id, period.label_vi, period.period_type, period.starts_on, period.ends_on)
-                    for period in reference.period
-                ),
-                reference.office[0].language,
-            ),
+            calendar=Calendar.of(reference.period, reference.office[0].language),
             ratings=_unique(
                 (match_key(text), (code.code, code.rank))
                 for code in ratings

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.language.days import Days, printed_numbers
 from pipelines.reference import FormSlot, Period, Reference, Unit
 from pipelines.reference.described_dues import Listed, units_listed
 from pipelines.reference.form_cells import Shape
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.returns.days import Days, printed_numbers
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED, section_of
 
 ITEM_ROWS = 6

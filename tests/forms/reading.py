@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.language.calendars import Calendar, KnownPeriod
 from pipelines.returns.layout import Forms
-from pipelines.returns.periods import Calendar, KnownPeriod
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.forms.registers import HERE, reference

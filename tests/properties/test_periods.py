@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from pipelines.language.calendars import Calendar, KnownPeriod
 from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.months import PARTS, Months, calendar_days, months_of_days, part_of_year
-from pipelines.returns.periods import Calendar, KnownPeriod
-from pipelines.returns.relative_periods import relative_period
+from pipelines.language.relative_periods import relative_period
 
 OFTEN = settings(derandomize=True, deadline=None, max_examples=150)
 ROMAN = ("", "I", "II", "III", "IV")

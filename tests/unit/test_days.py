@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from pipelines.returns.days import Days, printed_numbers
-from pipelines.returns.periods import Calendar, KnownPeriod
-from pipelines.returns.relative_periods import relative_name, relative_period
+from pipelines.language.calendars import Calendar, KnownPeriod
+from pipelines.language.days import Days, printed_numbers
+from pipelines.language.relative_periods import relative_name, relative_period
 
 
 def span(first: str, last: str) -> Days:

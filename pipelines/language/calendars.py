@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.months import (
@@ -20,6 +21,21 @@ from pipelines.language.months import (
     term,
 )
 from pipelines.language.period_words import Named, PeriodWords
+
+
+class _Registered(Protocol):
+    """A line of register 'period'."""
+
+    @property
+    def period_id(self) -> str: ...
+    @property
+    def label_vi(self) -> str: ...
+    @property
+    def period_type(self) -> str: ...
+    @property
+    def starts_on(self) -> dt.date: ...
+    @property
+    def ends_on(self) -> dt.date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,12 @@ class Calendar:
 
     periods: tuple[KnownPeriod, ...]
     language: str = "vi"
+
+    @classmethod
+    def of(cls, periods: Iterable[_Registered], language: str) -> "Calendar":
+        """The calendar of an office: lines of its register, and the language in which it names periods."""
+        known = (KnownPeriod(row.period_id, row.label_vi, row.period_type, row.starts_on, row.ends_on) for row in periods)
+        return cls(tuple(known), language)
 
     @property
     def words(self) -> PeriodWords:

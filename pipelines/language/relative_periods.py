@@ -4,9 +4,9 @@ import datetime as dt
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.calendars import Calendar, KnownPeriod
+from pipelines.language.days import Days
 from pipelines.language.months import HALF, MONTH, QUARTER, YEAR, Months, calendar_days
-from pipelines.returns.days import Days
-from pipelines.returns.periods import Calendar, KnownPeriod
 
 YEAR_BEFORE = "year_before"
 _LENGTHS = {"month": MONTH, "quarter": QUARTER, "half": HALF}

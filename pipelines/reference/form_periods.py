@@ -1,0 +1,34 @@
+"""Table reference.form_period: which days the rows and columns of described forms are about, for each period of a return."""
+
+from pipelines.language.calendars import Calendar
+from pipelines.language.relative_periods import relative_name, relative_period
+from pipelines.reference.load import Reference
+from pipelines.tables import Table
+
+FORM_PERIOD = Table(
+    name="reference.form_period",
+    description="Days that the rows and columns of described forms are about, for each period of a return.",
+    grain="one row per period of a return and period relative to it that a form names",
+    columns={
+        "period_id": ("VARCHAR", "period of the return"),
+        "relative_period": ("VARCHAR", "period relative to it: from_january, month_3, year_before, …; empty: itself"),
+        "span": ("VARCHAR", "its months: '2025M01-M09'"),
+        "starts_on": ("DATE", "first day, as the office opens its books"),
+        "ends_on": ("DATE", "last day, as it closes them"),
+        "about_period_id": ("VARCHAR", "period of the register with these months; null where it has none"),
+    },
+)
+
+
+def form_periods(reference: Reference) -> dict[str, list[object]]:
+    """Rows of reference.form_period, column by column; none where no form is described."""
+    said = dict.fromkeys(slot.period or "" for slot in reference.form_slot)
+    calendar = Calendar.of(reference.period, reference.office[0].language)
+    rows: list[tuple[object, ...]] = []
+    for period in reference.period if said else ():
+        for name in said:
+            about = relative_period(calendar, period.period_id, name)
+            known = about.period.period_id if about.period else None
+            span = relative_name(calendar, period.period_id, name)
+            rows.append((period.period_id, name, span, about.first, about.last, known))
+    return {column: [row[place] for row in rows] for place, column in enumerate(FORM_PERIOD.columns)}
