@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.errors import REMEDY_OF_A_FULL_DISK, BackupError, MailError, PipelineError, says_disk_is_full
+from pipelines.errors import BackupError, MailError, PipelineError, remedy_of_the_system
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
@@ -276,7 +276,7 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         seen = "see to what the system says (space on the disk, rights, a share that is away), then run again"
-        remedy = REMEDY_OF_A_FULL_DISK if says_disk_is_full(error) else seen
+        remedy = remedy_of_the_system(error) or seen
         typer.echo(f"{error.filename or 'the system'}: {error.strerror or error}\nRemedy: {remedy}", err=True)
         sys.exit(1)
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Sequence
 
 REMEDY_OF_A_FULL_DISK = "make room on the disk that holds it, then run again: it goes on from what was done so far"
 REMEDY_OF_RIGHTS = "let the account that runs the night read and write the folder that holds it and all in it, then run again"
+REMEDY_OF_A_FILE_LIMIT = (
+    "raise the limit on the size of a file for the account that runs the night (`ulimit -f`, LimitFSIZE= of a service), "
+    "then run again"
+)
 FIRST_FAULTS = 5
 """Faults of registers that are told before the remedy: it stands on the first screen, and the other faults below it."""
 
@@ -24,6 +28,22 @@ def says_no_right(error: BaseException | str) -> bool:
     if isinstance(error, str):
         return any(said in error for said in ("Permission denied", "Operation not permitted", "Read-only file system"))
     return says_no_right(str(error)) or (isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS))
+
+
+def says_file_is_too_large(error: BaseException | str) -> bool:
+    """Whether an error is that a file may grow no further, for the system limits its size."""
+    if isinstance(error, str):
+        return "File too large" in error
+    return says_file_is_too_large(str(error)) or (isinstance(error, OSError) and error.errno == errno.EFBIG)
+
+
+def remedy_of_the_system(error: BaseException | str) -> str | None:
+    """The remedy of what the system did not let be done, in whatever class it is told; None for all else."""
+    if says_disk_is_full(error):
+        return REMEDY_OF_A_FULL_DISK
+    if says_file_is_too_large(error):
+        return REMEDY_OF_A_FILE_LIMIT
+    return REMEDY_OF_RIGHTS if says_no_right(error) else None
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:

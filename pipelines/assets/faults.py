@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 import dagster as dg
 import duckdb
 
-from pipelines.errors import REMEDY_OF_A_FULL_DISK, REMEDY_OF_RIGHTS, PipelineError, says_disk_is_full, says_no_right
+from pipelines.errors import REMEDY_OF_A_FILE_LIMIT, REMEDY_OF_A_FULL_DISK, PipelineError, remedy_of_the_system
 from pipelines.folders import Folders
 from pipelines.operations.dagster_home import REMEDY_OF_THE_SERVER, said_of_server, server
 from pipelines.operations.dagster_repair import REMEDY_OF_THE_STATE, of_the_database
@@ -73,28 +73,21 @@ def _told() -> Iterator[None]:
     except PipelineError as error:
         raise _failure(error.what, error.where, error.remedy, error.more) from None
     except (OSError, duckdb.IOException) as error:
-        raise _failure(str(error), _place(error), _of_the_system(error) or REMEDY_OF_THE_SYSTEM) from error
+        raise _failure(str(error), _place(error), remedy_of_the_system(error) or REMEDY_OF_THE_SYSTEM) from error
     except (dg.DagsterError, dg.Failure):
         raise
     except Exception as error:
         if fault := of_the_database(error):
             raise _failure(*_of_the_state(str(fault))) from error
-        if remedy := _of_the_system(error):
+        if remedy := remedy_of_the_system(error):
             raise _failure(str(error), _place(error), remedy) from error
         raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
-
-
-def _of_the_system(error: BaseException | str) -> str | None:
-    """The remedy of what the system did not let be done, in whatever class it is told; None for all else."""
-    if says_disk_is_full(error):
-        return REMEDY_OF_A_FULL_DISK
-    return REMEDY_OF_RIGHTS if says_no_right(error) else None
 
 
 def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:
     step = dg.OpExecutionContext.get()
     told = "\n".join(filter(None, (what, f"Where: {where}", f"Remedy: {remedy}", more)))
-    if remedy == REMEDY_OF_A_FULL_DISK:  # no room may be left to record it either
+    if remedy in (REMEDY_OF_A_FULL_DISK, REMEDY_OF_A_FILE_LIMIT):  # no room may be left to record it either
         with suppress(OSError):  # nor for this: then the run counts as killed
             leave_last_words(Folders.from_environment().warehouse, step.run_id, told)
     step.instance.add_run_tags(step.run_id, {FAULT_TAG: " ".join(what.split())[:LONGEST_TAG]})
@@ -145,7 +138,7 @@ def _reason(event: dg.DagsterEvent) -> str:
     if error and (error.cause or error).cls_name in _OF_A_DATABASE:
         what, where, remedy = _of_the_state(said)
         return f"{what}\nWhere: {where}\nRemedy: {remedy}"
-    return f"{said}\nWhere: {where}\nRemedy: {_of_the_system(said) or _remedy(error.cls_name if error else None)}"
+    return f"{said}\nWhere: {where}\nRemedy: {remedy_of_the_system(said) or _remedy(error.cls_name if error else None)}"
 
 
 def _of_the_state(said: str) -> tuple[str, str, str]:

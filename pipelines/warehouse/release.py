@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import REMEDY_OF_RIGHTS, AuditError, PublicationError, says_no_right
+from pipelines.errors import AuditError, PublicationError, remedy_of_the_system
 from pipelines.queries import tuples
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import STORAGE_VERSION, connect
@@ -117,11 +117,9 @@ def _publish(build: Build, published: Path) -> Release:
 
 def _remedy(error: OSError | duckdb.IOException) -> str:
     number = error.errno if isinstance(error, OSError) else None
-    if says_no_right(error):
-        return REMEDY_OF_RIGHTS
     if number in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST):
         return "move away what lies at that path, then run again"
-    return "see that the disk has room and the folder can be written, then run again"
+    return remedy_of_the_system(error) or "see that the disk has room and the folder can be written, then run again"
 
 
 def is_in_place(folder: Path) -> bool:

@@ -20,6 +20,9 @@ with found as (
     left join core.unit_of_period as spanned
         on spanned.unit_id = unread.unit_id and spanned.period_id is not distinct from unread.period_id
     left join core.standing as standing on standing.unit_id = unread.unit_id and standing.period_id = unread.period_id
+    -- A .zip that is refused is one thing: its members have lines of their own only where they tell of a unit.
+    where unread.unit_id is not null
+        or not exists (from marts.file as file where file.path = unread.path and file.outcome = 'refused' and file.is_latest)
     union all
     select outcome, path, unit_version_id, period_id, is_stood_in_for, message_vi
     from marts.file

@@ -132,6 +132,17 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
     assert "2020H2/tat ca.zip/A.xls (A 2020H2; an older revision stands in for it): Không đọc được tệp trong tệp nén" in line
 
 
+@pytest.mark.parametrize(("member", "told"), [("tin.txt", ["refused"]), ("B.xls", ["refused", "unreadable"])])
+def test_a_refused_archive_is_told_once_unless_a_member_tells_whose_it_is(
+    member: str, told: list[str], database: duckdb.DuckDBPyConnection
+) -> None:
+    given = second("thu moi.zip", fault="unreadable_member")
+    given.returns = [*given.returns, ("B", "2020H2", OTHER)]
+    given.received = {2: member}
+    db = given.build(database, *MADE)
+    assert rows(db, "select outcome from marts.not_counted where path like 'thu moi%' order by all") == [(one,) for one in told]
+
+
 def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBPyConnection) -> None:
     again = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER), ("A", "2020H2", {"admitted": 3})]
     given = World(again, outcomes={2: "refused"}, faults={2: "unreadable_file"}, registers=registers())

@@ -16,6 +16,7 @@ from pipelines.errors import StorageError
 from pipelines.folders import Folders
 from pipelines.operations.dagster_home import POSTGRES, REMEDY_OF_THE_SERVER, server, set_up_dagster
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
+from pipelines.warehouse.repairs import Repairs
 from tests.unit.test_receiving import as_nobody
 
 FILES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
@@ -95,6 +96,7 @@ def test_a_damaged_file_of_dagsters_state_is_set_aside_and_runs_go_on(storage: P
     (told,) = mend_storage(storage, storage.parent)
     assert f"Dagster's dagster/{name} was " in told
     assert f"moved to set_aside/1-{Path(name).name}" in told
+    assert list(Repairs(storage.parent)) == [told], "the night that mends may be killed before its release tells"
     with instance_in(storage) as instance:
         if harm in ("empty", "random"):  # each run takes a second
             assert nightly.execute_in_process(instance=instance).success

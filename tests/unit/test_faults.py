@@ -142,6 +142,16 @@ def test_a_full_disk_is_told_as_such_whatever_class_meets_it(error: type[Excepti
 
 
 @pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException, OSError])
+def test_a_limit_on_the_size_of_files_is_no_fault_of_the_program(error: type[Exception], instance: dg.DagsterInstance) -> None:
+    def grow() -> None:
+        raise error('Failed to commit: Could not write file "/warehouse/build.duckdb.wal": File too large')
+
+    (told,) = reasons(run(grow, instance).all_events)
+    assert "Remedy: raise the limit on the size of a file" in told
+    assert "LimitFSIZE" in told
+
+
+@pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException, OSError])
 @pytest.mark.parametrize("said", ["Permission denied", "Read-only file system"])
 def test_a_folder_without_rights_is_told_as_such_whatever_class_meets_it(
     said: str, error: type[Exception], instance: dg.DagsterInstance
