@@ -22,25 +22,22 @@
 -- column denominator_ids: of a rate, indicators whose sum is the denominator; else empty
 -- column numerator_vi: their names
 -- column denominator_vi: their names
+-- column part_of_ids: indicators of the same measure in which this one is counted too: figures of both together count things twice; empty: none
+-- column part_of_vi: their names
 -- column derived_from_id: rating from which this 0-or-1 indicator is derived, unit by unit; null for all else
 -- column derived_from_vi: its name
 -- column is_higher_better: whether a larger value is the better one; null: neither
 -- column valid_min: smallest value that one unit can report; null for ratings
 -- column valid_max: largest value that one unit can report; null for ratings
-with named as (
-    select indicator_id, true as is_numerator, unnest(numerator_ids) as part_id from reference.indicator
-    union all
-    select indicator_id, false as is_numerator, unnest(denominator_ids) as part_id from reference.indicator
-),
-
-part as (
+with related as (
     select
-        named.indicator_id,
-        string_agg(of_rate.label_vi, ' + ' order by named.part_id) filter (where named.is_numerator) as numerator_vi,
-        string_agg(of_rate.label_vi, ' + ' order by named.part_id) filter (where not named.is_numerator) as denominator_vi,
-    from named
-    join reference.indicator as of_rate on of_rate.indicator_id = named.part_id
-    group by named.indicator_id
+        indicator_id,
+        string_agg(other_vi, ' + ' order by other_id) filter (where role = 'numerator') as numerator_vi,
+        string_agg(other_vi, ' + ' order by other_id) filter (where role = 'denominator') as denominator_vi,
+        coalesce(list(other_id order by other_id) filter (where role = 'whole'), []) as part_of_ids,
+        string_agg(other_vi, '; ' order by other_id) filter (where role = 'whole') as part_of_vi,
+    from core.indicator_relation
+    group by indicator_id
 )
 
 select
@@ -63,8 +60,10 @@ select
     indicator.frequency, frequency.label_vi as frequency_vi,
     indicator.numerator_ids,
     indicator.denominator_ids,
-    part.numerator_vi,
-    part.denominator_vi,
+    related.numerator_vi,
+    related.denominator_vi,
+    coalesce(related.part_of_ids, []) as part_of_ids,
+    related.part_of_vi,
     indicator.derived_from_id,
     origin.label_vi as derived_from_vi,
     indicator.is_higher_better,
@@ -72,7 +71,7 @@ select
     if(kind.measure = 'rating', null, indicator.valid_max) as valid_max,
 from reference.indicator as indicator
 join core.indicator_measure as kind using (indicator_id)
-left join part using (indicator_id)
+left join related using (indicator_id)
 left join reference.indicator as origin on origin.indicator_id = indicator.derived_from_id
 left join reference.word as domain on domain.list_id = 'domain' and domain.code = indicator.domain
 left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = indicator.unit_of_measure
@@ -87,6 +86,7 @@ select
     null as measure, null as measure_vi, null as figure_column, false as is_additive_over_units, false as is_additive_over_time,
     null as aggregation, null as aggregation_vi, false as has_totals, null as frequency, null as frequency_vi,
     [] as numerator_ids, [] as denominator_ids,
-    null as numerator_vi, null as denominator_vi, null as derived_from_id, null as derived_from_vi,
+    null as numerator_vi, null as denominator_vi, [] as part_of_ids, null as part_of_vi,
+    null as derived_from_id, null as derived_from_vi,
     null as is_higher_better, null as valid_min, null as valid_max,
 from core.said as said
