@@ -12,7 +12,7 @@ from pipelines.assets.automation import (
     recovery_sensor,
 )
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
-from pipelines.assets.quality import quality_assets, return_validation
+from pipelines.assets.quality import WITH_RULES, quality_assets, return_validation
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
@@ -38,7 +38,7 @@ models = load_models(SQL, python_tables)
 columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
 folders = Folders.from_environment()
 behind = lineages(models.values(), columns, folders.warehouse)
-model_assets = [sql_asset(model, behind[model.name]) for model in models.values()]
+model_assets = [sql_asset(model, behind[model.name]) for model in models.values() if model.name not in WITH_RULES]
 
 
 def definitions_of(folders: Folders) -> dg.Definitions:
@@ -52,7 +52,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             raw.receipt,
             raw.contents,
             *model_assets,
-            *quality_assets(readable_rules(folders.reference), models),
+            *quality_assets(readable_rules(folders.reference), models, behind),
             return_validation,
             release_asset(columns),
             evaluation,

@@ -117,11 +117,6 @@ class Folders:
         return self.warehouse / "reports"
 
     @property
-    def validations(self) -> Path:
-        """What the last validation of each layer said, from which the Data Docs are made."""
-        return self.warehouse / "validations"
-
-    @property
     def data_docs(self) -> Path:
         """Data Docs: web pages about every rule and what it found; begins with index.html."""
         return self.warehouse / "data_docs"

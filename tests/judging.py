@@ -1,20 +1,19 @@
 """The rules judged in a database of a test: its tables of cases are made first, as the models of a night are."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
 
-from pipelines import models, quality
+from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality.cases import table_of
-from pipelines.quality.tables import SET_ASIDE
-from pipelines.quality.validation import Validation
+from pipelines.quality.tables import KEPT
+from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, RuleResult, results, validate
 from pipelines.reference import Reference
-from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.reference.register_tables import write_rules
 
-OF_THE_READER = (table_of(READER), "quality.reader_scope", "quality.stood_before")
 OF_REGISTERS = ("core.said", "core.unit_of_period")
 """Models of core that are made of registers alone."""
 AMONG_CORE = (
@@ -24,28 +23,52 @@ AMONG_CORE = (
 """Models of core that only come into being with the cases, where a test gives the others by hand."""
 
 
+@dataclass(frozen=True)
+class Validation:
+    """What one half of the rules found."""
+
+    findings: pd.DataFrame
+    """Its findings, with the columns of quality.finding, in the register's order."""
+    results: tuple[RuleResult, ...]
+
+
 def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about returns, on what lies in the other schemas."""
-    write_rules(db, registers)
-    _build(db, (*OF_THE_READER, *_tables(registers, RETURN_KINDS)), OF_REGISTERS)
-    return quality.validate_return_rules(db, registers)
+    return _validate(db, registers, OF_RETURNS, OF_REGISTERS)
 
 
 def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about accepted returns together."""
+    return _validate(db, registers, OF_THE_BLOC, AMONG_CORE)
+
+
+def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half, of_core: Iterable[str]) -> Validation:
     write_rules(db, registers)
-    _build(db, _tables(registers, KINDS.keys() - RETURN_KINDS), AMONG_CORE)
-    return quality.validate_bloc_rules(db, registers)
+    needed = {name for model in half.models for name in shipped[model].dependencies} - set(half.models)
+    cases = [table_of(kind) for kind in half.kinds if kind in {rule.kind for rule in registers.rule}]
+    _build(db, (*needed, *cases, "quality.reader_scope"), of_core)
+    for table in half.beside:
+        db.execute(table.create_sql(if_missing=True))
+    validate(db, registers, half, shipped)
+    rules = [rule for rule in registers.rule if half.holds(rule)]
+    return Validation(_findings(db, half, [rule.rule_id for rule in rules]), results(db, half.result.name, rules))
 
 
-def residuals(db: duckdb.DuckDBPyConnection, *validations: Validation) -> pd.DataFrame:
-    """Rows of quality.residual after these validations."""
-    db.execute(SET_ASIDE.create_sql())
-    for validation in validations:
-        db.register("rows", validation.set_aside)
-        db.execute(f"insert into {SET_ASIDE.name} by name from rows")
-        db.unregister("rows")
+def _findings(db: duckdb.DuckDBPyConnection, half: Half, rule_ids: list[str]) -> pd.DataFrame:
+    found: pd.DataFrame = db.sql(
+        f"from {half.finding.name} where list_contains($ids, rule_id) order by list_position($ids, rule_id), "
+        "receipt_id is null, unit_id, period_id, return_id, receipt_id, indicator_id, finding_id",
+        params={"ids": rule_ids},
+    ).df()
+    types = {column: "Int64" if sql_type == "INTEGER" else "str" for column, (sql_type, _) in half.finding.columns.items()}
+    return found.astype(types)
+
+
+def residuals(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Rows of quality.residual, for what was validated before."""
     model = shipped["quality.residual"]
+    for kept in KEPT:
+        db.execute(kept.create_sql(if_missing=True))
     made = {row[0] for row in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()}
     _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made], AMONG_CORE)
     models.make(db, model)
@@ -59,11 +82,6 @@ def behind(names: Iterable[str]) -> set[str]:
         if model.name in found:
             found |= shipped.keys() & model.dependencies
     return found
-
-
-def _tables(registers: Reference, kinds: Iterable[str]) -> list[str]:
-    """Tables of cases of these kinds, as far as there are rules of them."""
-    return [table_of(kind) for kind in {rule.kind for rule in registers.rule} & set(kinds)]
 
 
 def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterable[str]) -> None:

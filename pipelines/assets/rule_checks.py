@@ -6,16 +6,18 @@ a night more than its reading.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from pipelines.assets.metadata import asset_key, link, markdown
 from pipelines.language.words import say
-from pipelines.quality import RuleResult
 from pipelines.quality.findings import place
+from pipelines.quality.validation import RuleResult
 from pipelines.reference import Rule
 
+Findings = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rule → findings of it, with the columns that `first_findings` gives."""
 SAMPLE = 5
 """How many findings of a rule its check shows."""
 _CONSEQUENCES = {
@@ -48,13 +50,13 @@ def check_specs(rules: Sequence[Rule], table: str) -> Iterator[dg.AssetCheckSpec
 
 
 def check_results(
-    results: Sequence[RuleResult], findings: pd.DataFrame, table: str, addresses: Mapping[str, str]
+    results: Sequence[RuleResult], findings: Findings, table: str, addresses: Mapping[str, str]
 ) -> Iterator[dg.AssetCheckResult]:
     """One result per check in which some rule judged a case; Dagster shows the others as skipped, not as passed.
 
     Args:
         results: outcome of each rule.
-        findings: rows of quality.finding of these rules.
+        findings: rule → the findings of it that are shown.
         table: what the checks are of.
         addresses: where the Data Docs tell of each rule.
     """
@@ -96,11 +98,11 @@ def _in_words(results: Sequence[RuleResult]) -> str:
     return " ".join(f"{state}: {rules}." for state, rules in said.items() if rules)
 
 
-def sample(findings: pd.DataFrame, results: Sequence[RuleResult]) -> str:
+def sample(findings: Findings, results: Sequence[RuleResult]) -> str:
     """The first findings of each rule as a Markdown table in Vietnamese: rule, return, cell, message."""
-    of_rules = findings[findings["rule_id"].isin([result.rule_id for result in results])]
     rows = [
         (finding["rule_id"], *place(finding), finding["message_vi"])
-        for finding in of_rules.groupby("rule_id", sort=False).head(SAMPLE).to_dict("records")
+        for result in results
+        for finding in findings.get(result.rule_id, ())
     ]
     return markdown([say("Rule"), say("Return, file or period"), say("Cell"), say("What it says")], rows)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
 from pipelines.quality.suites import Total, engine, rendered
-from pipelines.quality.tables import FAILING_CASE, VALIDATED, VALIDATION
+from pipelines.quality.tables import FAILING_CASE, KEPT, VALIDATED, VALIDATION
 from pipelines.queries import query, rows, table, tuples
 from pipelines.reference.kinds import KINDS
 from pipelines.tables import comment, delete, insert
@@ -60,7 +60,7 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> dict[
     Raises:
         RuleError: a kind could not be judged.
     """
-    for kept in (VALIDATION, VALIDATED, FAILING_CASE):
+    for kept in KEPT:
         db.execute(kept.create_sql(if_missing=True))
         comment(db, kept)
     known = {row["kind"]: row for row in table(db, VALIDATION.name)}
@@ -123,7 +123,8 @@ def _validate_changed(db: duckdb.DuckDBPyConnection, kind: str) -> tuple[int, st
     if validation.failing:
         failing = changed.select(told).take(list(validation.failing)).to_pydict()
         shown = list(validation.failing.values())
-        insert(db, FAILING_CASE, {"kind": [kind] * len(shown), **failing, "shown": shown})
+        of_kind = {"kind": kind, "is_about_returns": KINDS[kind].is_about_returns}
+        insert(db, FAILING_CASE, {name: [value] * len(shown) for name, value in of_kind.items()} | failing | {"shown": shown})
     found = tuples(db, "quality/queries/expectation_total", kind=kind, expectations=len(expectations), sampled=SAMPLED_VALUES)
     (case_count,) = db.table(table_of(kind)).count("*").fetchall()[0]
     return len(frame), rendered(kind, validation.results, [Total(case_count, count, tuple(sample)) for count, sample in found])

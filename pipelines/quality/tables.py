@@ -87,6 +87,7 @@ FAILING_CASE = Table(
     grain="one row per case",
     columns={
         "kind": ("VARCHAR", "Kind of rule"),
+        "is_about_returns": ("BOOLEAN", "Whether single returns are judged, before they are accepted"),
         "rule_id": ("VARCHAR", "Rule"),
         "return_id": ("VARCHAR", "Return; null when the case is about all units"),
         "unit_id": ("VARCHAR", "Reporting unit; null when the case is about all units"),
@@ -103,24 +104,11 @@ FAILING_CASE = Table(
     },
 )
 
-SET_ASIDE = Table(
-    name="quality.set_aside",
-    description="Cases that are not judged, as they break a prerequisite of their rule: neither counted nor found fault with.",
-    grain="one row per rule and return, indicator of a return, period, or everything",
-    columns={
-        "rule_id": ("VARCHAR", "Rule that is silent"),
-        "return_id": ("VARCHAR", "Return; null: every one"),
-        "period_id": ("VARCHAR", "Period; null: every one"),
-        "indicator_id": ("VARCHAR", "Indicator; null: every one"),
-    },
-)
-
 RETURN_RULE_RESULT = replace(
     RULE_RESULT,
     name="quality.return_rule_result",
     description="Outcome of every rule about single cells and returns.",
 )
-RETURN_SET_ASIDE = replace(SET_ASIDE, name="quality.return_set_aside")
 
 RETURN_VALIDATION = Table(
     name="quality.return_validation",
@@ -136,9 +124,7 @@ RETURN_VALIDATION = Table(
     },
 )
 
-OF_RETURNS = (RETURN_FINDING, RETURN_RULE_RESULT, RETURN_SET_ASIDE)
-"""What the rules about single cells and returns found."""
-OF_ALL = (FINDING, RULE_RESULT, SET_ASIDE)
-"""What all rules found: in the same order, of returns and of the bloc together."""
-TABLES = (VALIDATION, VALIDATED, FAILING_CASE, *OF_RETURNS, RETURN_VALIDATION, *OF_ALL)
+KEPT = (VALIDATION, VALIDATED, FAILING_CASE)
+"""Tables of what was validated, which both halves of the rules add to from night to night."""
+TABLES = (*KEPT, RETURN_FINDING, RETURN_RULE_RESULT, RETURN_VALIDATION, FINDING, RULE_RESULT)
 """Tables of schema quality that Python makes, in the order in which they are filled."""

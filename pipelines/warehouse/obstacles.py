@@ -11,7 +11,7 @@ from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import contents
 from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, recorded, releases
 
-PAGES = ("reports", "slips", "validations", "templates", "data_docs", ".data_docs")
+PAGES = ("reports", "slips", "templates", "data_docs", ".data_docs")
 """Folders of the warehouse with what is made beside the release; data_docs is a link to one."""
 SET_ASIDE = "set_aside"
 """Folder of the warehouse for what lay in the way, as it was."""

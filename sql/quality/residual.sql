@@ -45,11 +45,8 @@ select
     compared.received_high >= compared.accepted_low and compared.accepted_high >= compared.received_low as is_within_tolerance,
 from compared
 -- What waits for another rule is not judged.
-where not exists (
-    select 1
-    from quality.set_aside as aside
-    where aside.rule_id = compared.rule_id
-        and coalesce(aside.return_id = compared.return_id, aside.return_id is null)
-        and coalesce(aside.period_id = compared.period_id, aside.period_id is null)
-        and coalesce(aside.indicator_id = compared.indicator_id, aside.indicator_id is null)
-)
+anti join quality.set_aside as aside
+    on aside.rule_id = compared.rule_id
+    and (aside.return_id is null or aside.return_id = compared.return_id)
+    and (aside.period_id is null or aside.period_id = compared.period_id)
+    and (aside.indicator_id is null or aside.indicator_id = compared.indicator_id)

@@ -13,9 +13,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.folders import PROJECT
-from pipelines.quality import Validation
 from pipelines.reference import Reference, load_reference
-from tests.judging import validate_bloc_rules, validate_return_rules
+from tests.judging import Validation, validate_bloc_rules, validate_return_rules
 from tests.sample.generate import generate
 from tests.sample.scale import write_registers
 from tests.sample.tables import lay_out

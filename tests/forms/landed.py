@@ -15,7 +15,6 @@ from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
-from pipelines.quality.validation import write_return_findings
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.register_tables import write_registers
 from pipelines.reference.run import Run, write_run
@@ -112,7 +111,7 @@ def build(
     make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
     validated = "select return_id, received_at as validated_at from staging.return"
     db.execute(f"insert into quality.return_validation by name {validated}")
-    write_return_findings(db, validate_return_rules(db, reference))
+    validate_return_rules(db, reference)
     db.execute("insert into quality.finding from quality.return_finding")
     needed = behind(wanted or shipped)
     make_tested(db, (model for name, model in shipped.items() if name.startswith(("core.", "marts.")) and name in needed))

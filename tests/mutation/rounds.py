@@ -13,7 +13,6 @@ import pandas as pd
 
 from pipelines import models
 from pipelines.definitions import models as shipped
-from pipelines.quality.validation import write_return_findings
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.values import read_figure
@@ -75,7 +74,6 @@ class Bloc:
             if model.name.startswith("staging."):
                 models.make(db, model)
         early = validate_return_rules(db, self.reference)
-        write_return_findings(db, early)
         for name in _needed("core.observation"):
             models.make(db, shipped[name])
         late = validate_bloc_rules(db, self.reference)

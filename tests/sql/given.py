@@ -14,7 +14,6 @@ from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.language.words import words
 from pipelines.models import Model
-from pipelines.quality.validation import write_return_findings
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.tables import insert
@@ -124,7 +123,7 @@ class World:
         judged = "select return_id, received_at as validated_at from staging.return"
         db.execute(f"insert into quality.return_validation by name {judged}")
         if self.registers:
-            write_return_findings(db, validate_return_rules(db, self.registers))
+            validate_return_rules(db, self.registers)
             db.execute("insert into quality.finding from quality.return_finding")
         needed = behind(wanted or [name for name in shipped if not name.startswith("quality.")])
         make_tested(db, [model for model in shipped.values() if model not in staging and model.name in needed])

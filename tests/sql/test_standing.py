@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipelines.folders import PROJECT
-from pipelines.quality.holding import HELD
+from pipelines.quality.findings import HELD
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
 from tests.sql.given import RECEIVED_AT, Cell, World, rows

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from pipelines import models
 from pipelines.definitions import models as shipped
-from pipelines.quality import RETURN_FINDING
+from pipelines.quality.tables import RETURN_FINDING
 from pipelines.reference import Reference, Rule, Target, Term, Unit, load_reference
 from pipelines.reference.examples import ExampleCell
 from pipelines.reference.register_tables import TABLES as LANDED

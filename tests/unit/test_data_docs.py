@@ -1,6 +1,7 @@
 """Data Docs: complete, in Vietnamese, readable without any network, and never half replaced."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from pipelines.errors import RuleError
 from pipelines.language.words import label
 from pipelines.quality import data_docs
-from pipelines.quality.validation import Validation
 from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.run import Run
 from pipelines.reference.wording_lists import LISTS
 from tests.browser import CHROMIUM, browser_tab
-from tests.judging import validate_bloc_rules, validate_return_rules
+from tests.judging import Validation, validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 RUN = Run(datetime(2021, 8, 1, 2, tzinfo=UTC))
@@ -55,15 +56,15 @@ def card_of(page: Path, rule_id: str) -> str:
 
 def publish(world: World, root: Path) -> tuple[Path, dict[str, Validation], dict[str, str]]:
     """Validate, and make the pages; gives their folder, the validations, and the page of every rule."""
-    db = world.lay()
-    validations: dict[str, Validation] = {}
-    pages: dict[str, str] = {}
-    for name, validate in (("returns", validate_return_rules), ("bloc", validate_bloc_rules)):
-        validations[name] = validate(db, world.registers)
-        pages |= data_docs.keep(root / "validations", name, validations[name], world.registers, RUN)
     folder = root / "data_docs"
-    assert data_docs.build(root / "validations", folder) == folder / "index.html"
-    return folder, validations, pages
+    with world.lay() as db:
+        validations = {
+            name: validate(db, world.registers)
+            for name, validate in (("returns", validate_return_rules), ("bloc", validate_bloc_rules))
+        }
+        assert data_docs.build(db, world.registers, RUN, folder) == folder / "index.html"
+    results = [result for validation in validations.values() for result in validation.results]
+    return folder, validations, {result.rule_id: data_docs.page_of(result.kind) for result in results}
 
 
 @pytest.fixture(scope="module")
@@ -174,9 +175,12 @@ def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(tmp_pa
 def test_pages_that_cannot_be_made_leave_those_of_the_night_before(tmp_path: Path) -> None:
     folder, _, _ = publish(World(), tmp_path)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    (tmp_path / "validations" / "returns.json").write_text("[{]", encoding="utf-8")
-    with pytest.raises(ValueError, match="JSON"):
-        data_docs.build(tmp_path / "validations", folder)
+    mute = tuple(rule.model_copy(update={"message_vi": "{value}"}) for rule in reference().rule)
+    with World().lay() as db:
+        validate_return_rules(db, reference())
+        validate_bloc_rules(db, reference())
+        with pytest.raises(RuleError, match="cannot be filled"):
+            data_docs.build(db, replace(reference(), rule=mute), RUN, folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -185,16 +189,6 @@ def test_a_folder_in_place_of_the_link_makes_room(tmp_path: Path) -> None:
     (tmp_path / "data_docs" / "stale.html").touch()
     folder, _, _ = publish(World(), tmp_path)
     assert not (folder / "stale.html").exists()
-
-
-def test_a_resumed_run_keeps_the_pages_of_the_evaluation_that_it_does_not_repeat(tmp_path: Path) -> None:
-    folder, _, _ = publish(bad_world(), tmp_path)
-    before = (folder / "sum_of_parts.html").read_text(encoding="utf-8")
-    db = World().lay()
-    bloc = validate_bloc_rules(db, reference())
-    data_docs.keep(tmp_path / "validations", "bloc", bloc, reference(), RUN)
-    data_docs.build(tmp_path / "validations", folder)
-    assert (folder / "sum_of_parts.html").read_text(encoding="utf-8") == before
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
@@ -221,23 +215,3 @@ def test_without_a_network_every_page_opens_and_shows_its_rules(
             assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), title
     assert faults == []
     assert {url.partition(":")[0] for url in visited} <= {"file", "data"}
-
-
-@pytest.mark.parametrize("name", ["x.json", "returns copy.json", "bloc.json"])
-@pytest.mark.parametrize(
-    "content", ["", "{", "[1]", "[]", '[{"name": "no frame", "validated_at": "2021-08-01T02:00:00Z", "rules": []}]']
-)
-def test_what_lies_among_the_kept_evaluations_and_is_none_is_set_aside_with_a_line(
-    tmp_path: Path, name: str, content: str
-) -> None:
-    kept = tmp_path / "validations"
-    kept.mkdir()
-    (kept / "returns.json").write_text("[]", encoding="utf-8")
-    (kept / name).write_text(content, encoding="utf-8")
-    told = data_docs.set_aside_strays(kept, ("returns", "bloc"))
-    if (name, content) == ("bloc.json", "[]"):
-        assert told == []
-    else:
-        assert told == [f"validations/{name} was no validation of this version; moved to set_aside/1-{name}"]
-        assert (tmp_path / "set_aside" / f"1-{name}").read_text(encoding="utf-8") == content
-    assert data_docs.build(kept, tmp_path / "data_docs").is_file()

@@ -486,7 +486,7 @@ def test_what_lies_where_the_releases_belong_is_set_aside(
     assert_verified(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["reports", "slips", "validations", ".data_docs", "data_docs"])
+@pytest.mark.parametrize("name", ["reports", "slips", ".data_docs", "data_docs"])
 @pytest.mark.parametrize(
     "harm", [lambda path: path.write_text("x"), lambda path: path.symlink_to("nowhere")], ids=["a file", "a link to nothing"]
 )

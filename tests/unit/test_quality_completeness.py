@@ -7,10 +7,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines.quality import Validation
-from pipelines.quality.validation import write_return_findings
 from pipelines.reference import load_reference
-from tests.judging import residuals, validate_bloc_rules, validate_return_rules
+from tests.judging import Validation, residuals, validate_bloc_rules, validate_return_rules
 from tests.sample.generate import generate
 from tests.sample.tables import lay_out
 from tests.sample.workbooks import SEED, shipped_periods
@@ -60,6 +58,15 @@ def test_a_cell_that_breaks_a_prerequisite_silences_only_rules_that_look_at_it(w
     ]
 
 
+def test_a_rule_is_silent_where_one_that_it_waits_for_fails_and_is_silent_itself(world: World) -> None:
+    world.write("TC01", "2021H2", "members_rated_excellent", 99_999)
+    waiting = rule("RTO-25").model_copy(update={"prerequisite": ("SUM-02",)})
+    with world.lay() as db:
+        found = validate_return_rules(db, replace(world.registers, rule=(rule("RNG-01"), rule("SUM-02"), waiting)))
+    assert found.findings["rule_id"].tolist() == ["RNG-01"]
+    assert [result.state for result in found.results] == ["failed", "passed", "passed"]
+
+
 def test_a_missing_form_is_not_told_again_line_by_line(world: World) -> None:
     for row in world.observations:
         if (row["return_id"], row["form_id"]) == ("TC01-2021H2-r1", "form_02"):
@@ -76,7 +83,7 @@ def test_a_rule_on_accepted_returns_waits_for_a_finding_of_the_return(world: Wor
     registers = replace(EVERYONE, rule=(early, late), rule_subject=())
     with world.lay() as db:
         assert validate_bloc_rules(db, registers).findings["rule_id"].tolist() == ["OWN-02"]
-        write_return_findings(db, validate_return_rules(db, registers))
+        validate_return_rules(db, registers)
         assert validate_bloc_rules(db, registers).findings.empty
 
 
@@ -99,7 +106,7 @@ def test_every_case_that_compares_numbers_leaves_its_residual(world: World) -> N
     world.write("TC02", "2021H2", "members_closing", "blank")
     with world.lay() as db:
         validation = validate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RAT-01"), rule("RNG-01"))))
-        found = residuals(db, validation)
+        found = residuals(db)
     counts = {result.rule_id: result.case_count for result in validation.results if result.kind != "range"}
     assert found.groupby("rule_id").size().to_dict() == counts
     (gap,) = found[found["gap"] != 0].to_dict("records")
@@ -122,7 +129,7 @@ def test_what_waits_for_another_rule_leaves_no_residual(world: World) -> None:
     world.write("TC01", "2021H2", "members_closing", 100_000)
     with world.lay() as db:
         validation = validate_return_rules(db, replace(world.registers, rule=(rule("SUM-05"), rule("RNG-01"))))
-        found = residuals(db, validation)
+        found = residuals(db)
     assert validation.findings["rule_id"].tolist() == ["RNG-01"]
     assert "TC01-2021H2-r1" not in set(found["return_id"])
     assert len(found) == validation.results[0].case_count
@@ -133,7 +140,8 @@ def test_residuals_of_sums_over_units_name_their_period(world: World) -> None:
     world.write("TC01", "2023H2", "members_transferred_out_to_bloc", 2)
     with world.lay() as db:
         registers = replace(EVERYONE, rule=tuple(rule(rule_id) for rule_id in ids))
-        found = residuals(db, validate_bloc_rules(db, registers))
+        validate_bloc_rules(db, registers)
+        found = residuals(db)
     assert set(found["rule_id"]) == {"CON-01", "REC-01", "REG-01", "BAL-01", "YTT-01"}
     balance = found[(found["rule_id"] == "BAL-01")].iloc[0]
     assert pd.isna(balance["return_id"])

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.errors import RuleError
+from pipelines.definitions import models as shipped
+from pipelines.errors import RuleError, SqlTestError
 from pipelines.language.notation import format_number
 from pipelines.language.wording import format_bounds, format_observation
+from pipelines.models import require, run_test
 from pipelines.quality.wording import fill
 from pipelines.reference.rules import prerequisite_faults
 from tests.judging import validate_return_rules
@@ -23,11 +25,16 @@ def test_a_template_that_cannot_be_filled_names_rule_and_remedy(template: str) -
         validate_return_rules(db, with_rules(rule("REQ-01").model_copy(update={"message_vi": template})))
 
 
-def test_a_fault_that_no_rule_names_stops_the_evaluation() -> None:
+def test_a_fault_that_no_rule_names_stops_the_validation() -> None:
     world = World()
+    world.fault("unreadable_value")
     world.fault("coffee_stain")
-    with world.lay() as db, pytest.raises(RuleError, match="'coffee_stain', which no rule names"):
-        validate_return_rules(db, world.registers)
+    model = shipped["quality.case_reader"]
+    with world.lay() as db:
+        found = [run_test(db, test) for test in model.tests]
+    assert found == [[{"fault": "coffee_stain"}]]
+    with pytest.raises(SqlTestError, match=r"is named by a rule of kind 'reader'; to pass over one.*coffee_stain"):
+        require(model.tests[0], model, found[0])
 
 
 def test_a_register_without_rules_is_an_error() -> None:

@@ -12,12 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.quality import Validation
 from pipelines.reference import Rule
 from pipelines.reference.examples import ExampleCell, read_example
 from pipelines.reference.kinds import ABOUT_RETURNS, READER
 from pipelines.reference.rules import is_about_returns
-from tests.judging import validate_bloc_rules, validate_return_rules
+from tests.judging import Validation, validate_bloc_rules, validate_return_rules
 from tests.unit.broken_returns import BROKEN, Broken
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 

@@ -10,10 +10,9 @@ import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.language.words import label
-from pipelines.quality import Validation
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.kinds import KINDS
-from tests.judging import validate_bloc_rules, validate_return_rules
+from tests.judging import Validation, validate_bloc_rules, validate_return_rules
 from tests.unit.quality_tables import ALL_PERIODS, ALL_UNITS, World, reference
 
 EVERYONE = reference(ALL_UNITS, ALL_PERIODS)

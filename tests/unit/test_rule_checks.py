@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 import dagster as dg
-import pandas as pd
 import pytest
 
-from pipelines.assets.rule_checks import check_name, check_results, check_specs
-from pipelines.quality import RuleResult
-from pipelines.quality.findings import Case, to_findings
+from pipelines.assets.rule_checks import SAMPLE, Findings, check_name, check_results, check_specs
+from pipelines.quality.validation import RuleResult
 from pipelines.reference import Rule
 from tests.unit.quality_tables import reference, rule
 
@@ -19,15 +18,17 @@ ADDRESSES: defaultdict[str, str] = defaultdict(lambda: "http://127.0.0.1:3001/da
 
 
 def outcome(of: Rule, judged: int, failed: int) -> RuleResult:
-    return RuleResult.of(of, judged, failed)
+    state: Literal["passed", "failed", "no case"] = "failed" if failed else "passed" if judged else "no case"
+    return RuleResult(of.rule_id, of.kind, of.severity, of.is_blocking, judged, failed, state)
 
 
-def found(*cases: Case) -> pd.DataFrame:
-    return to_findings(list(cases), reference())
+def found(rule_id: str, **where: str) -> dict[str, Any]:
+    places = dict.fromkeys(("return_id", "path", "period_id", "sheet_name", "address"))
+    return {"rule_id": rule_id, "message_vi": "Không đọc được số liệu 'a|b\nc'", **places, **where}
 
 
-def results(*outcomes: RuleResult, findings: pd.DataFrame | None = None) -> dict[str, dg.AssetCheckResult]:
-    told = check_results(outcomes, found() if findings is None else findings, TABLE, ADDRESSES)
+def results(*outcomes: RuleResult, findings: Findings | None = None) -> dict[str, dg.AssetCheckResult]:
+    told = check_results(outcomes, findings or {}, TABLE, ADDRESSES)
     return {str(result.check_name): result for result in told}
 
 
@@ -91,18 +92,21 @@ def test_a_fault_of_a_rule_without_a_count_of_cases_still_fails(judged: int) -> 
 
 
 def test_a_check_shows_a_few_findings_of_each_failed_rule_as_a_markdown_table() -> None:
-    cases = [
-        Case(rule("READ-06"), return_id=f"TC0{number}-2021H2-r1", sheet_name="01-TCĐ", address="D12", received="a|b\nc")
-        for number in range(1, 8)
-    ]
-    findings = found(*cases, Case(rule("READ-01"), path="2021H2/hỏng.xlsx"))
+    findings = {
+        "READ-06": [
+            found("READ-06", return_id=f"TC0{number}-2021H2-r1", sheet_name="01-TCĐ", address="D12")
+            for number in range(1, 1 + SAMPLE)
+        ],
+        "READ-01": [found("READ-01", path="2021H2/hỏng.xlsx")],
+        "READ-02": [found("READ-02", path="of no rule that failed here")],
+    }
     (only,) = results(outcome(rule("READ-01"), 57, 1), outcome(rule("READ-06"), 57, 7), findings=findings).values()
     shown = lines(only, "findings")
     assert shown[0] == "| Quy tắc | Phiếu, tệp hoặc kỳ | Ô | Nội dung |"
     assert len(shown) == 2 + 1 + 5
-    assert shown[2].startswith("| READ-06 | TC01-2021H2-r1 | 01-TCĐ!D12 | ")
-    assert "a\\|b c" in shown[2]
-    assert shown[-1].startswith("| READ-01 | 2021H2/hỏng.xlsx |  | ")
+    assert shown[2].startswith("| READ-01 | 2021H2/hỏng.xlsx |  | ")
+    assert shown[3].startswith("| READ-06 | TC01-2021H2-r1 | 01-TCĐ!D12 | ")
+    assert "a\\|b c" in shown[3]
 
 
 def is_released(rules: Sequence[Rule], outcomes: Sequence[RuleResult]) -> bool:
@@ -111,7 +115,7 @@ def is_released(rules: Sequence[Rule], outcomes: Sequence[RuleResult]) -> bool:
     @dg.multi_asset(specs=[dg.AssetSpec(TABLE.split("."))], check_specs=list(check_specs(rules, TABLE)), can_subset=True)
     def finding() -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         yield dg.MaterializeResult()
-        yield from check_results(outcomes, found(), TABLE, ADDRESSES)
+        yield from check_results(outcomes, {}, TABLE, ADDRESSES)
 
     @dg.asset(deps=[TABLE.split(".")])
     def release() -> None:
