@@ -8,7 +8,7 @@ from pipelines.language.calendars import Calendar, KnownPeriod
 from pipelines.language.days import Days
 from pipelines.language.months import HALF, MONTH, QUARTER, YEAR, Months, calendar_days
 
-YEAR_BEFORE = "year_before"
+YEAR_BEFORE, FROM_JANUARY = "year_before", "from_january"
 _LENGTHS = {"month": MONTH, "quarter": QUARTER, "half": HALF}
 
 
@@ -59,7 +59,7 @@ def _within_year(year: Months, own: Months, base: str) -> Months:
         return year
     if base == "last_year":
         return _earlier(year, YEAR)
-    if base == "from_january":
+    if base == FROM_JANUARY:
         return Months(year.first, own.last)
     kind, number = base.split("_")
     first = year.first + _LENGTHS[kind] * (int(number) - 1)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipelines.language.words import label
+from pipelines.reference.kinds import KINDS
 from pipelines.reference.rule_lines import Rule
 
 _ALWAYS = date(1900, 1, 1)
@@ -11,22 +12,26 @@ _RULES = {
     "form_total": ("FORM-SUM", "A total that a form prints is the sum of its parts"),
     "form_part": ("FORM-PART", "What is a part of another figure is no more than it"),
     "form_ratio": ("FORM-RATIO", "A ratio that a form prints is that of its figures"),
+    "cumulative": ("FORM-CUMULATIVE", "A figure from January on is the one before and the period's own together"),
+    "growth": ("FORM-GROWTH", "A figure from January on is no less than the one before"),
+    "retold": ("FORM-RETOLD", "What a return says of another period is what was said then"),
 }
 """Kind → id, and why it exists."""
 
 
 def derived_rules(stated: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules about the arithmetic of described forms, each about every indicator that the register has no such rule for.
+    """The rules about described forms, each about every indicator that the register has no such rule for.
 
-    They are warnings: what a clerk's total and parts say is kept as it came, and asked about. A line of the register of the
-    same kind ('form_total', subject an indicator or '*', severity 'error') takes their place.
+    They are about the arithmetic of a form, and how it goes on from period to period; and they are warnings: what a clerk's
+    total and parts say is kept as it came, and asked about. A line of the register of the same kind ('form_total', subject an
+    indicator or '*', severity 'error') takes their place.
     """
     every = {rule.kind for rule in stated if rule.subject == "*"}
     return tuple(
         Rule(
             rule_id=rule_id,
             kind=kind,
-            scope="return",
+            scope=KINDS[kind].scope,
             severity="warning",
             is_blocking=False,
             subject="*",

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from pipelines.language.calendars import Calendar
+from pipelines.language.relative_periods import FROM_JANUARY, relative_period
 from pipelines.reference.cell_meanings import adds_units, is_subtotal
 from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
@@ -79,28 +81,33 @@ def reporters(reference: Reference, period: Period) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-Owed = tuple[str, str | None, str, str, str, str]
-"""Sender, unit that the figure is about where it is another one, period, form, row and indicator."""
+Owed = tuple[str, str | None, str, str, str, str, bool]
+"""Sender, unit that the figure is about where it is another one, period, form, row, indicator, and whether it is told from
+January on alone."""
+Asked = tuple[bool, str, str, bool]
+"""Whether of each unit below the sender, row, indicator, and whether from January on alone."""
 
 
 def described_figures_due(reference: Reference) -> Iterator[Owed]:
     """Yield each total of an indicator that a described form asks for, once for each unit that it is about.
 
-    Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units.
+    Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units. What is
+    told from January on alone is asked for too: the period's own figure follows from it and the one before.
     """
+    calendar = Calendar.of(reference.period, reference.office[0].language)
     described = dict.fromkeys(form_id for form_id, _ in reference.shapes)
     for period in reference.period:
-        asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period)))}
+        asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period, calendar)))}
         for unit, forms in _reporting(reference, asked, period):
             lines = (line for due in reference.due_lines(unit, period.period_id).values() for line in due)
             seen: set[tuple[str | None, str]] = {(None, line.indicator_id) for line in lines}
             below = [found.unit_id for found in _without_parts(reference, unit, period)]
-            for form_id in forms:
-                for is_per_unit, line_code, indicator_id in asked[form_id]:
-                    for owner_id in below if is_per_unit else [None]:
-                        if (owner_id, indicator_id) not in seen:
-                            seen.add((owner_id, indicator_id))
-                            yield unit.unit_id, owner_id, period.period_id, form_id, line_code, indicator_id
+            every = [(form_id, line) for form_id in forms for line in asked[form_id]]
+            for form_id, (is_per_unit, line_code, indicator_id, is_cumulative) in sorted(every, key=lambda item: item[1][3]):
+                for owner_id in below if is_per_unit else [None]:
+                    if (owner_id, indicator_id) not in seen:
+                        seen.add((owner_id, indicator_id))
+                        yield unit.unit_id, owner_id, period.period_id, form_id, line_code, indicator_id, is_cumulative
 
 
 def _reporting(reference: Reference, form_ids: Collection[str], period: Period) -> Iterator[tuple[Unit, list[str]]]:
@@ -112,28 +119,32 @@ def _reporting(reference: Reference, form_ids: Collection[str], period: Period) 
             yield unit, own
 
 
-def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[tuple[bool, str, str]]:
-    """What a form asks for in a period, table by table: whether of each unit below the sender, row and indicator."""
+def _asked(reference: Reference, form_id: str, period: Period, calendar: Calendar) -> Iterator[Asked]:
+    """What a form asks for in a period, table by table."""
     reported, ending = reference.frequencies[form_id], reference.ending_with[period.period_id]
     for shape in shapes_due(reference, form_id, period):
         is_per_unit = "unit" in (shape.table.row_kind, shape.table.column_kind)
-        for indicator_id, line_code in _totals(shape):
-            if is_asked(period, reference.indicators[indicator_id].frequency, reported, ending):
-                yield is_per_unit, line_code, indicator_id
+        for indicator_id, line_code, said in _totals(shape):
+            about = relative_period(calendar, period.period_id, said).period if said else None
+            is_own = not said or (about is not None and about.period_id == period.period_id)
+            indicator = reference.indicators[indicator_id]
+            is_told = is_own or (said == FROM_JANUARY and indicator.aggregation in ("sum", "last"))
+            if is_told and is_asked(period, indicator.frequency, reported, ending):
+                yield is_per_unit, line_code, indicator_id, not is_own
 
 
-def _totals(shape: Shape) -> Iterator[tuple[str, str]]:
-    """Indicators whose total a table asks for, each with its row."""
+def _totals(shape: Shape) -> Iterator[tuple[str, str, str]]:
+    """Indicators of which a table has a total, each with its row and the period that it is about, relative to the return's."""
     is_list = shape.table.row_kind == "item"
     for row, column in shape.pairs:
         cell = shape.cell(row, column)
-        is_total = not (cell.members or cell.period or cell.is_closed) and cell.value_kind == "figure"
+        is_total = not (cell.members or cell.is_closed) and cell.value_kind == "figure"
         if (
             is_total
             and cell.indicator_id
             and not (adds_units(shape, row, column) or is_subtotal(shape, row, column) or (is_list and row is None))
         ):
-            yield cell.indicator_id, row.slot_code if row else ""
+            yield cell.indicator_id, row.slot_code if row else "", cell.period
 
 
 def _without_parts(reference: Reference, sender: Unit, period: Period) -> list[Unit]:

@@ -27,6 +27,10 @@ DUE_LINE = Table(
         "form_id": ("VARCHAR", "form"),
         "line_code": ("VARCHAR", "line of the form"),
         "indicator_id": ("VARCHAR", "indicator that the line asks for"),
+        "is_cumulative": (
+            "BOOLEAN",
+            "whether it is told from January on alone, so that the period's own figure follows from it",
+        ),
     },
 )
 RULE_PART = Table(
@@ -142,7 +146,7 @@ def _days(reference: Reference) -> dict[str, dict[str, list[object]]]:
 
 def _due_lines(reference: Reference) -> dict[str, list[object]]:
     rows: list[Owed] = [
-        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id)
+        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id, False)
         for period in reference.period
         for unit in reference.units_owing(period.period_id)
         for lines in reference.due_lines(unit, period.period_id).values()

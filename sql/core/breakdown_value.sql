@@ -19,30 +19,26 @@
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
+with figure as (
+    select
+        unit_id, period_id, indicator_id, breakdown, axes, is_partial, reporter_id, return_id, state, comparator, value,
+        low_value, high_value, is_low_open, is_high_open, path, sheet_name, address, false as is_derived,
+    from core.kind_value
+    where is_part
+    union all
+    select
+        unit_id, period_id, indicator_id, breakdown, axes, is_partial, reporter_id, return_id, state, comparator, value,
+        low_value, high_value, is_low_open, is_high_open, path, sheet_name, address, true as is_derived,
+    from core.period_figure
+    where breakdown <> ''
+)
+
 select
-    figure.owner_id as unit_id,
-    figure.period_id,
-    figure.indicator_id,
-    figure.breakdown,
-    figure.axes,
-    figure.is_partial,
-    figure.unit_id as reporter_id,
-    figure.return_id,
-    figure.state,
-    figure.comparator,
-    figure.value,
-    figure.low_value,
-    figure.high_value,
-    figure.is_low_open,
-    figure.is_high_open,
-    returned.path,
-    figure.sheet_name,
-    figure.address,
-from staging.figure as figure
-join core.return as returned using (return_id)
-where returned.is_in_force and figure.is_part
--- Of several units that tell it, the unit itself counts first.
+    unit_id, period_id, indicator_id, breakdown, axes, is_partial, reporter_id, return_id, state, comparator, value,
+    low_value, high_value, is_low_open, is_high_open, path, sheet_name, address,
+from figure
+-- Of several units that tell it, the unit itself counts first; before all, who tells the figure itself.
 qualify row_number() over (
-    partition by figure.owner_id, figure.period_id, figure.indicator_id, figure.breakdown
-    order by figure.unit_id <> figure.owner_id, figure.unit_id
+    partition by unit_id, period_id, indicator_id, breakdown
+    order by is_derived, reporter_id <> unit_id, reporter_id
 ) = 1

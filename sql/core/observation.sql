@@ -19,43 +19,59 @@
 -- column known_to_at: instant at which a later accepted revision replaced it (UTC); null while in force
 -- column is_in_force: whether the figure counts now
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
+-- column is_derived: whether it follows from what the return says of other days: from January on, or of a month of its own
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
-with observation as (
-    select * from staging.observation
+with accepted as (
+    select * from core.return where status = 'accepted'
 ),
 
-accepted as (
-    select * from core.return where status = 'accepted'
+figure as (
+    select
+        accepted.return_id, observation.unit_id, accepted.unit_id as reporter_id, accepted.period_id,
+        observation.indicator_id, observation.value, observation.comparator, observation.state,
+        observation.low_value, observation.high_value, observation.is_low_open, observation.is_high_open,
+        observation.low, observation.high, observation.is_corrected, false as is_derived,
+        observation.sheet_name, observation.address,
+    from accepted
+    join staging.observation as observation using (return_id)
+    where observation.is_due
+    union all
+    select
+        return_id, unit_id, reporter_id, period_id, indicator_id, value, comparator, state, low_value, high_value,
+        is_low_open, is_high_open, low_value as low, high_value as high, is_corrected, true as is_derived,
+        sheet_name, address,
+    from core.period_figure
+    where breakdown = ''
 )
 
 select
-    accepted.return_id,
-    observation.unit_id,
-    accepted.unit_id as reporter_id,
-    accepted.period_id,
-    observation.indicator_id,
-    observation.value,
-    observation.comparator,
-    observation.state,
-    observation.low_value,
-    observation.high_value,
-    observation.is_low_open,
-    observation.is_high_open,
-    observation.low,
-    observation.high,
+    figure.return_id,
+    figure.unit_id,
+    figure.reporter_id,
+    figure.period_id,
+    figure.indicator_id,
+    figure.value,
+    figure.comparator,
+    figure.state,
+    figure.low_value,
+    figure.high_value,
+    figure.is_low_open,
+    figure.is_high_open,
+    figure.low,
+    figure.high,
     accepted.known_from_at,
     accepted.known_to_at,
-    -- Of several units that tell it, the unit itself counts first.
+    -- Of several units that tell it, the unit itself counts first; before all, who tells the figure itself.
     accepted.is_in_force and row_number() over (
-        partition by observation.unit_id, accepted.period_id, observation.indicator_id, accepted.is_in_force
-        order by accepted.unit_id <> observation.unit_id, accepted.unit_id
+        partition by figure.unit_id, figure.period_id, figure.indicator_id, accepted.is_in_force
+        order by figure.is_derived, figure.reporter_id <> figure.unit_id, figure.reporter_id
     ) = 1 as is_in_force,
-    observation.is_corrected,
+    figure.is_corrected,
+    figure.is_derived,
     accepted.path,
-    observation.sheet_name,
-    observation.address,
-from accepted
-join observation using (return_id)
-where observation.is_due
+    figure.sheet_name,
+    figure.address,
+from figure
+join accepted using (return_id)

@@ -14,6 +14,7 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
+-- column is_derived: whether it follows from what a return says of other days
 -- column path: file below raw/returns; null for a rate, whose parts have cells, and for what is missing
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure; of what is derived from a rating the rating's
@@ -27,7 +28,7 @@ reported as (
         known.state, known.comparator, known.value,
         null::decimal(24, 6) as numerator, null::decimal(24, 6) as denominator,
         known.low_value, known.high_value, known.is_low_open, known.is_high_open,
-        coalesce(cell.is_corrected, false) as is_corrected,
+        coalesce(cell.is_corrected, false) as is_corrected, coalesce(cell.is_derived, false) as is_derived,
         cell.path, cell.sheet_name, cell.address,
     from core.indicator_value as known
     join reference.indicator as indicator using (indicator_id)
@@ -53,7 +54,7 @@ rate as (
         (pair.denominator * 100 / valid_max)::decimal(24, 6) as denominator,
         bound.low_value, bound.high_value,
         coalesce(bound.is_low_open, false) as is_low_open, coalesce(bound.is_high_open, false) as is_high_open,
-        false as is_corrected,
+        false as is_corrected, false as is_derived,
         null::varchar as path, null::varchar as sheet_name, null::varchar as address,
     from core.span_rate_pair as pair
     join reference.indicator as indicator using (indicator_id)
@@ -67,10 +68,10 @@ rate as (
 
 select
     unit_id, period_id, indicator_id, return_id, state, comparator, value, numerator, denominator,
-    low_value, high_value, is_low_open, is_high_open, is_corrected, path, sheet_name, address,
+    low_value, high_value, is_low_open, is_high_open, is_corrected, is_derived, path, sheet_name, address,
 from reported
 union all
 select
     unit_id, period_id, indicator_id, return_id, state, comparator, value, numerator, denominator,
-    low_value, high_value, is_low_open, is_high_open, is_corrected, path, sheet_name, address,
+    low_value, high_value, is_low_open, is_high_open, is_corrected, is_derived, path, sheet_name, address,
 from rate

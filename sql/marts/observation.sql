@@ -29,7 +29,7 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the cell claims; null when unknown or without a number
 -- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part
 -- column state_vi: its name
--- column is_computed: whether it is computed: a rate from its parts, or a count of a rating. All else is a line of a form: these are counted by marts.return
+-- column is_computed: whether it is computed: a rate from its parts, a count of a rating, or what was added since the figure from January on before it. All else is a line of a form: these are counted by marts.return
 -- column is_reported: whether a unit wrote it (also that it is blank): neither computed nor missing
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
 -- column return_id: unit and period: key of marts.return
@@ -79,7 +79,7 @@ select
     found.is_high_open,
     found.comparator,
     found.state, state.label_vi as state_vi,
-    indicator.aggregation = 'rate' or indicator.derived_from_id is not null as is_computed,
+    indicator.aggregation = 'rate' or indicator.derived_from_id is not null or found.is_derived as is_computed,
     not is_computed and found.state <> 'missing' as is_reported,
     found.is_corrected,
     spoken.reporter_id || '-' || found.period_id as return_id,

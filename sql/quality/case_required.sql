@@ -12,20 +12,21 @@ with rule as (
 ),
 
 figure as (
-    select * from staging.observation where is_due
+    -- What is told from January on alone is asked for too.
+    select *, owner_id as about_id from staging.figure where is_due
 )
 
 select
     rule.rule_id,
     figure.return_id,
-    figure.unit_id,
+    figure.about_id as unit_id,
     figure.period_id,
     figure.indicator_id,
     if(figure.state = 'not_applicable' and rule.whole is not null, 'refused', figure.state) as answer,
 from rule
 join figure using (period_id, indicator_id)
 left join figure as whole
-    on whole.return_id = figure.return_id and whole.unit_id = figure.unit_id and whole.indicator_id = rule.whole
+    on whole.return_id = figure.return_id and whole.about_id = figure.about_id and whole.indicator_id = rule.whole
 -- '*' leaves lines that the workbook lacks to the reader's rule 'missing_line'.
 where (rule.subject <> '*' or figure.is_on_form)
     -- A line may only be said not to apply where the whole is nothing, or unknown.

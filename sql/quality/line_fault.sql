@@ -15,7 +15,12 @@
 -- column received: what was received, as text
 -- column detail: what more there is to say, in Vietnamese
 -- column discriminator: tells faults apart that share return and cell
-with line as (
+with observation as (
+    -- What is told from January on alone is asked for too.
+    select * replace (owner_id as unit_id) from staging.figure where is_observed or is_due
+),
+
+line as (
     select
         o.*,
         r.receipt_id,
@@ -27,7 +32,7 @@ with line as (
         ) as line_vi,
         bool_or(o.is_on_form) over form as has_form,
         any_value(o.sheet_name) over form as form_sheet_name,
-    from staging.observation as o
+    from observation as o
     join staging.return as r using (return_id)
     left join reference.form_line as form_line using (form_id, line_code)
     left join reference.indicator as indicator on indicator.indicator_id = o.indicator_id

@@ -23,6 +23,7 @@
 -- column is_partial: whether the parts with these axes need not make up the whole
 -- column is_part: whether it counts as a part of its indicator, so that parts with the same axes add up without counting twice
 -- column is_observed: whether it is what the return says of its indicator as a whole, once for each unit
+-- column is_other: whether it is what the return says of another period, or a plan or ratio, once for each unit and breakdown
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
 -- column received: text as received; null when blank
@@ -49,12 +50,19 @@ meant as (
         entered.*,
         cell.* exclude (form_id, table_id, line_code, column_code, indicator_id, breakdown, value_kind, is_total, is_of_which),
         cell.is_unit_total or (cell.is_per_unit and whole.about_id is not null) as adds_units,
-        entered.value_kind = 'figure' and cell.period = '' and not cell.is_closed and not adds_units
-            and not cell.is_subtotal as is_own,
+        not (cell.is_closed or adds_units or cell.is_subtotal) as is_said,
+        -- January's figure from January on is its own, and a stock at the end of September the same from whenever it is told.
+        is_said and entered.value_kind = 'figure' and (
+            cell.period = '' or coalesce(days.about_period_id = entered.period_id, false)
+            or (cell.period = 'from_january' and indicator.aggregation = 'last'
+                and indicator.stock_point is distinct from 'opening')
+        ) as is_own,
         -- A form of lines says it as a whole; here it is compared and no more.
         coalesce(entered.indicator_id in (select indicator_id from reference.form_line), false) as is_in_line,
     from entered
     join reference.form_cell as cell using (form_id, table_id, line_code, column_code)
+    left join reference.form_period as days on days.period_id = entered.period_id and days.relative_period = cell.period
+    left join reference.indicator as indicator on indicator.indicator_id = entered.indicator_id
     left join whole using (return_id, form_id, table_id, about_id)
 )
 
@@ -63,10 +71,16 @@ select
     indicator_id, breakdown, axes, period, span, value_kind, is_total, adds_units as is_unit_total, is_of_which, is_partial,
     is_own and breakdown <> '' and not is_marginal and row_number() over same = 1 as is_part,
     is_own and breakdown = '' and not is_per_item and not is_in_line and row_number() over same = 1 as is_observed,
+    is_said and (period <> '' or value_kind <> 'figure') and indicator_id is not null and not is_per_item
+        and (breakdown = '' or not is_marginal) and row_number() over alike = 1 as is_other,
     sheet_name, address, received, value, comparator, state, code,
 from meant
--- What a return says twice counts once: where it is printed first, and said.
+-- What a return says twice counts once: where it is printed first, and said; but each of several ratios.
 window same as (
     partition by return_id, about_id, indicator_id, breakdown, is_own, is_per_item, row_key, is_marginal
+    order by state = 'blank', printed_order, address
+), alike as (
+    partition by return_id, about_id, indicator_id, breakdown, is_said, is_per_item, is_marginal, value_kind, period,
+        if(value_kind = 'computed', address, '')
     order by state = 'blank', printed_order, address
 )

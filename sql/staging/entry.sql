@@ -22,6 +22,7 @@
 -- column is_partial: whether the parts with these axes need not make up the whole
 -- column is_part: whether it counts as a part of its indicator, so that parts with the same axes add up without counting twice
 -- column is_observed: whether it is what the return says of its indicator as a whole, once for each unit
+-- column is_other: whether it is what the return says of another period, or a plan or ratio, once for each unit and breakdown
 -- column sheet_name: sheet of the workbook; null when the line was not on it
 -- column address: cell of the figure, also when blank; null when the line was not on the form
 -- column received: text as received; null when blank
@@ -51,22 +52,20 @@ entered as (
         return_id, unit_id, about_id, period_id, form_id, '' as table_id, line_code, '' as column_code, null as row_key,
         null as printed_order, indicator_id, '' as breakdown, '' as axes, '' as relative_period, null as span,
         'figure' as value_kind, false as is_unit_total, false as is_of_which, false as is_partial, false as is_part,
-        true as is_observed, sheet_name, address, received, value, comparator, state, code,
+        true as is_observed, false as is_other, sheet_name, address, received, value, comparator, state, code,
     from simple
     union all
     select
         return_id, unit_id, owner_id, period_id, form_id, table_id, line_code, column_code, row_key,
         printed_order, indicator_id, breakdown, axes, period, span,
         value_kind, is_unit_total, is_of_which, is_partial, is_part,
-        is_observed, sheet_name, address, received, value, comparator, state, code,
+        is_observed, is_other, sheet_name, address, received, value, comparator, state, code,
     from staging.described_entry
 )
 
 select
-    coalesce(due.return_id, entered.return_id) as return_id,
-    coalesce(due.unit_id, entered.unit_id) as unit_id,
-    coalesce(due.about_id, entered.about_id) as owner_id,
-    coalesce(due.period_id, entered.period_id) as period_id,
+    coalesce(due.return_id, entered.return_id) as return_id, coalesce(due.unit_id, entered.unit_id) as unit_id,
+    coalesce(due.about_id, entered.about_id) as owner_id, coalesce(due.period_id, entered.period_id) as period_id,
     coalesce(due.indicator_id, entered.indicator_id) as indicator_id,
     coalesce(due.form_id, entered.form_id) as form_id,
     coalesce(entered.table_id, '') as table_id,
@@ -77,7 +76,7 @@ select
     coalesce(entered.value_kind, 'figure') as value_kind,
     coalesce(entered.is_unit_total, false) as is_unit_total, coalesce(entered.is_of_which, false) as is_of_which,
     coalesce(entered.is_partial, false) as is_partial, coalesce(entered.is_part, false) as is_part,
-    coalesce(entered.is_observed, true) as is_observed,
+    coalesce(entered.is_observed, true) as is_observed, coalesce(entered.is_other, false) as is_other,
     entered.sheet_name, entered.address, entered.received,
     if(correction.return_id is null, entered.value, correction.value) as value,
     if(correction.return_id is null, entered.comparator, correction.comparator) as comparator,
@@ -89,7 +88,9 @@ select
     entered.return_id is not null as is_on_form,
 from due
 full join entered
-    on entered.is_observed and entered.return_id = due.return_id and entered.about_id = due.about_id
+    on (entered.is_observed or (due.is_cumulative and entered.is_other and entered.value_kind = 'figure'
+        and entered.relative_period = 'from_january' and entered.breakdown = ''))
+    and entered.return_id = due.return_id and entered.about_id = due.about_id
     and entered.indicator_id = due.indicator_id
     and (entered.table_id <> '' or (entered.form_id = due.form_id and entered.line_code = due.line_code))
 left join staging.correction as correction

@@ -22,6 +22,7 @@
 -- column is_partial: whether the parts with these axes need not make up the whole
 -- column is_part: whether it counts as a part of its indicator, so that parts with the same axes add up without counting twice
 -- column is_observed: whether it is what the return says of its indicator as a whole, once for each unit
+-- column is_other: whether it is what the return says of another period, or a plan or ratio, once for each unit and breakdown
 -- column sheet_name: sheet of the workbook; null when the line was not on it
 -- column address: cell of the figure, also when blank; null when the line was not on the form
 -- column received: text as received; null when blank
@@ -51,8 +52,8 @@ select
     entry.return_id, entry.unit_id, entry.owner_id, entry.period_id, entry.indicator_id, entry.form_id,
     entry.table_id, entry.line_code, entry.column_code, entry.row_key, entry.printed_order, entry.breakdown,
     entry.axes, entry.relative_period, entry.span, entry.value_kind, entry.is_unit_total, entry.is_of_which,
-    entry.is_partial, entry.is_part, entry.is_observed, entry.sheet_name, entry.address, entry.received, entry.value,
-    entry.comparator, entry.state, entry.code,
+    entry.is_partial, entry.is_part, entry.is_observed, entry.is_other, entry.sheet_name, entry.address, entry.received,
+    entry.value, entry.comparator, entry.state, entry.code,
     case
         when entry.state = 'not_applicable' then 0
         when entry.value is null and indicator.aggregation = 'worst' then indicator.valid_min

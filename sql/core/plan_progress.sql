@@ -1,0 +1,68 @@
+-- description: Plans as they were said last, and what was achieved of each up to the end of the period whose return says it.
+-- grain: one row per unit, indicator and days of the plan
+-- column unit_id: unit that the plan is for
+-- column period_id: period of the return that says the plan, the last that does
+-- column indicator_id: indicator
+-- column span: days of the plan by name ('2025')
+-- column starts_on: first day of the plan
+-- column ends_on: last day
+-- column reporter_id: unit whose return says it
+-- column return_id: return in force that holds it
+-- column plan_value: figure planned; null when unknown
+-- column plan_comparator: '=' for an exact figure, otherwise the bound that the text claims
+-- column plan_state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
+-- column achieved_value: achieved up to the end of the period: of a flow what was added up, of all else the period's own figure; null while unknown
+-- column achieved_low_value: least that it may be; null where not all periods are reported
+-- column achieved_high_value: most that it may be
+-- column is_exact: whether both are exact
+-- column path: file below raw/returns
+-- column sheet_name: sheet of the workbook
+-- column address: cell of the plan
+with plan as (
+    select said.*, period.period_type, period.ends_on as told_up_to_on, indicator.aggregation = 'sum' as is_flow,
+    from core.kind_value as said
+    join reference.period as period on period.period_id = said.period_id
+    join reference.indicator as indicator using (indicator_id)
+    where said.kind = 'plan' and said.breakdown = ''
+    qualify row_number() over (
+        partition by said.unit_id, said.indicator_id, said.starts_on, said.ends_on order by period.ends_on desc, said.period_id
+    ) = 1
+),
+
+known as (
+    select figure.*, period.period_type, period.starts_on, period.ends_on
+    from core.reported_value as figure
+    join reference.period as period using (period_id)
+    semi join plan using (indicator_id)
+),
+
+-- Of a flow each period of the plan so far; of all else the last one.
+tile as (
+    select
+        plan.unit_id, plan.indicator_id, plan.starts_on, plan.ends_on,
+        sum(known.low_value) as low_value,
+        sum(known.high_value) as high_value,
+        if(count(*) = count(known.value), sum(known.value), null) as value,
+        bool_and(coalesce(known.comparator = '=', false) or known.state in ('zero', 'none_occurred')) as is_exact,
+    from plan
+    join known on known.unit_id = plan.unit_id and known.indicator_id = plan.indicator_id
+        and known.period_type = plan.period_type and known.ends_on <= plan.told_up_to_on
+        and known.starts_on >= plan.starts_on and (plan.is_flow or known.ends_on = plan.told_up_to_on)
+    group by plan.unit_id, plan.indicator_id, plan.starts_on, plan.ends_on, plan.is_flow, plan.told_up_to_on
+    having not plan.is_flow or sum(known.ends_on - known.starts_on + 1) = plan.told_up_to_on - plan.starts_on + 1
+)
+
+select
+    plan.unit_id, plan.period_id, plan.indicator_id, plan.span, plan.starts_on, plan.ends_on, plan.reporter_id, plan.return_id,
+    plan.value as plan_value, plan.comparator as plan_comparator, plan.state as plan_state,
+    coalesce(so_far.value, tile.value)::decimal(24, 6) as achieved_value,
+    coalesce(so_far.low_value, tile.low_value)::decimal(24, 6) as achieved_low_value,
+    coalesce(so_far.high_value, tile.high_value)::decimal(24, 6) as achieved_high_value,
+    coalesce(plan.comparator = '=' and coalesce(so_far.comparator = '=', tile.is_exact), false) as is_exact,
+    plan.path, plan.sheet_name, plan.address,
+from plan
+left join tile using (unit_id, indicator_id, starts_on, ends_on)
+left join core.told_figure as so_far
+    on plan.is_flow and so_far.value is not null and so_far.unit_id = plan.unit_id
+    and so_far.indicator_id = plan.indicator_id and so_far.breakdown = '' and so_far.starts_on = plan.starts_on
+    and so_far.ends_on = plan.told_up_to_on

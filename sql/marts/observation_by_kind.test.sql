@@ -1,0 +1,6 @@
+-- Each figure is told once, has a kind with a name and days, and a total is no part.
+select revision_id, indicator_id, breakdown, kind, address
+from marts.observation_by_kind
+group by all
+having count(*) > 1
+    or bool_or(kind_vi is null or starts_on is null or (value_by_period is not null and part_by_period is not null))

@@ -1,0 +1,110 @@
+"""Given cells of a described form: what stands in each, and the warehouse that comes of it; no workbook is written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipelines.definitions import models as shipped
+from pipelines.definitions import python_tables
+from pipelines.quality.validation import write_bloc_findings, write_return_findings
+from pipelines.reference import Reference
+from pipelines.reference.figures import shown_key
+from pipelines.reference.register_tables import write_registers
+from pipelines.reference.run import Run, write_run
+from pipelines.tables import insert
+from pipelines.warehouse import SCHEMAS
+from tests.judging import behind, validate_bloc_rules, validate_return_rules
+from tests.sql.given import make_tested
+
+RUN_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+Said = float | str | None
+"""A number, '>5', 'none' (không phát sinh), '…' or None for blank."""
+Returns = Mapping[tuple[str, str], Mapping[tuple[str, str], Said]]
+"""Unit and period → row and column of form 'made' → what stands there; cells left out are not on the sheet."""
+
+
+def address_of(reference: Reference, row: str, column: str) -> str:
+    """The cell of a row and column as `build` lays them: 'R1C2', by their places in the form."""
+    shape = reference.shapes["made", "main"]
+    rows, columns = ([slot.slot_code for slot in side] for side in (shape.rows, shape.columns))
+    return f"R{rows.index(row) + 1}C{columns.index(column) + 1}"
+
+
+def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns, *wanted: str) -> duckdb.DuckDBPyConnection:
+    """Make the models of core and marts that are wanted, and quality.finding by the rules that follow from described forms.
+
+    Args:
+        db: an empty database.
+        reference: registers with form 'made', whose one table is 'main'.
+        returns: what was received, in this order.
+        wanted: models; what they read is made too.
+    """
+    for schema in SCHEMAS:
+        db.execute(f"create schema {schema}")
+    for table in python_tables:
+        db.execute(table.create_sql())
+    judging = replace(reference, rule=tuple(rule for rule in reference.rule if rule.rule_id.startswith("FORM-")))
+    write_registers(db, reference)
+    write_run(db, Run(RUN_AT))
+    for table_name, rows in _raw(reference, returns).items():
+        [table] = [table for table in python_tables if table.name == table_name]
+        insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
+    make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
+    db.execute(
+        "insert into quality.return_validation by name select return_id, received_at as validated_at from staging.return"
+    )
+    write_return_findings(db, validate_return_rules(db, judging))
+    needed = behind(wanted)
+    make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("core.")))
+    write_bloc_findings(db, validate_bloc_rules(db, judging))
+    make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("marts.")))
+    return db
+
+
+def _raw(reference: Reference, returns: Returns) -> dict[str, list[dict[str, Any]]]:
+    shape = reference.shapes["made", "main"]
+    slots = {("row", slot.slot_code): slot for slot in shape.rows} | {
+        ("column", slot.slot_code): slot for slot in shape.columns
+    }
+    receipts, files, headings, entries = [], [], [], []
+    for number, ((unit_id, period_id), cells) in enumerate(returns.items(), start=1):
+        content = f"{number:064}"
+        of = {"file_sha256": content, "unit_id": unit_id, "period_id": period_id}
+        path = f"{period_id}/{unit_id}.xlsx"
+        receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": datetime(2025, 12, 1)})  # noqa: DTZ001
+        files.append({"file_sha256": content, "outcome": "returns", "format": "xlsx", "is_readable": True})
+        headings.append(of)
+        for (row, column), said in cells.items():
+            cell = shape.cell(slots.get(("row", row)), slots.get(("column", column)))
+            about = {
+                "form_id": "made",
+                "table_id": "main",
+                "line_code": row,
+                "column_code": column,
+                "indicator_id": cell.indicator_id,
+                "breakdown": " ".join(cell.members),
+                "value_kind": cell.value_kind,
+                "is_total": cell.is_total,
+                "is_of_which": cell.is_of_which,
+            }
+            place = {"sheet_name": "09", "address": address_of(reference, row, column)}
+            entries.append({**of, **about, **place, **_entry(said)})
+    return {"raw.receipt": receipts, "raw.file": files, "raw.return": headings, "raw.entry": entries}
+
+
+def _entry(said: Said) -> dict[str, Any]:
+    if said is None:
+        return {"state": "blank"}
+    received = {"received": str(said), "received_key": shown_key(str(said))}
+    if said == "none":
+        return {"state": "none_occurred", "value": Decimal(0), "comparator": "=", **received}
+    if said == "…":
+        return {"state": "no_data", **received}
+    if isinstance(said, str):
+        return {"state": "value", "value": Decimal(said.lstrip(">")), "comparator": ">", **received}
+    return {"state": "value" if said else "zero", "value": Decimal(str(said)), "comparator": "=", **received}

@@ -1,0 +1,275 @@
+"""Figures from January on, of the year before, and plans: each kept as what it is, compared and counted once."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cache
+
+import duckdb
+import pytest
+
+from pipelines.reference import Reference
+from tests.forms.describing import described
+from tests.forms.given_cells import Said, address_of, build
+
+PERIODS = "period_id,label_vi,period_type,starts_on,ends_on,due_on\n" + "\n".join(
+    f"{year}-{month:02},Tháng {month} năm {year},month,{year}-{month:02}-01,{year}-{month:02}-{last},{year + 1}-01-31"
+    for year in (2024, 2025)
+    for month in range(1, 13 if year == 2024 else 5)
+    for last in [monthrange(year, month)[1]]
+)
+MONTHLY = """
+indicator_id,label_vi,label_en,domain,unit_of_measure,decimals,aggregation,frequency,valid_min,valid_max
+households,Số hộ,Households,party_building,persons,0,sum,month,0,1000
+women,Số nữ,Women,party_building,persons,0,last,month,0,1000
+"""
+FORM = """
+form_id,code,title_vi,reported_by,valid_from_on,frequency
+made,09/MẪU,Biểu mẫu thử,TANLINH,2020-01-01,month
+"""
+TABLE = "table_id\nmain"
+ALL_KINDS = """
+table_id,side,slot_code,label_vi,role,value_kind,indicator_id,period,formula,measure_vi
+main,column,A,STT,code,,,,,
+main,column,B,Chỉ tiêu,label,,,,,
+main,column,1,Kế hoạch năm {year},,plan,,year,,
+main,column,2,Tháng {month},,,,,,
+main,column,3,Lũy kế {month} tháng,,,,from_january,,
+main,column,4,{month} tháng năm {year_before},,reference,,from_january_year_before,,
+main,column,5,% kế hoạch,,,,from_january,3/1,%
+main,row,I,Số hộ,,,households,,,
+main,row,II,Số nữ,,,women,,,
+"""
+ONLY_CUMULATIVE = """
+table_id,side,slot_code,label_vi,role,value_kind,indicator_id,members,period
+main,column,A,STT,code,,,,
+main,column,B,Chỉ tiêu,label,,,,
+main,column,1,Kế hoạch năm {year},,plan,,,year
+main,column,3,Lũy kế {month} tháng,,,,,from_january
+main,column,4,Trong đó: nữ,,,,gender=female,from_january
+main,row,I,Số hộ,,,households,,
+main,row,II,Số nữ,,,women,,
+"""
+MONTHS_ACROSS = """
+table_id,side,slot_code,label_vi,role,indicator_id,period,formula
+main,column,A,STT,code,,,
+main,column,B,Chỉ tiêu,label,,,
+main,column,1,Tháng 1,,,month_1,
+main,column,2,Tháng 2,,,month_2,
+main,column,3,Tháng 3,,,month_3,
+main,column,4,Quý I,,,quarter_1,1+2+3
+main,column,5,Cả năm,,,year,
+main,row,I,Số hộ,,households,,
+main,row,II,Số nữ,,women,,
+"""
+AXES = "list_id,code,rank,label_vi,valid_from_on\naxis,gender,900,giới tính,2010-01-01"
+WOMEN = "axis_id,member_id,label_vi\ngender,female,nữ"
+
+Row = Mapping[tuple[str, str], Said]
+World = Callable[[str, Mapping[str, Row]], duckdb.DuckDBPyConnection]
+
+
+@pytest.fixture(scope="module")
+def registers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Reference]:
+    """The registers of a form, once for each."""
+
+    @cache
+    def of(slots: str) -> Reference:
+        more = {"period": PERIODS, "indicator": MONTHLY, "form": FORM, "code": AXES, "breakdown": WOMEN}
+        if slots == MONTHS_ACROSS:
+            more["period"] += "\n2024,Năm 2024,year,2024-01-01,2024-12-31,2025-01-31"
+            more["form"] = FORM.replace(",month", ",month year")
+        return described(tmp_path_factory.mktemp("kinds") / "reference", TABLE, slots, **more)
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def world(registers: Callable[[str], Reference]) -> Iterator[World]:
+    """Makes the warehouse of what district TANLINH said month by month."""
+    with ExitStack() as opened:
+
+        def made(slots: str, said: Mapping[str, Row]) -> duckdb.DuckDBPyConnection:
+            db = opened.enter_context(duckdb.connect(config={"threads": 1}))
+            returns = {("TANLINH", period): cells for period, cells in said.items()}
+            wanted = ("marts.observation", "marts.observation_by_breakdown", "marts.observation_by_kind", "marts.plan")
+            return build(db, registers(slots), returns, *wanted)
+
+        yield made
+
+
+def row(code: str, *said: Said, first: int = 1) -> Row:
+    """Cells of a row, in the columns from `first` on."""
+    return {(code, str(column)): figure for column, figure in enumerate(said, start=first)}
+
+
+@pytest.fixture(scope="module")
+def all_kinds(world: World) -> duckdb.DuckDBPyConnection:
+    """Two years of plan, month, from January on, the year before and share; some of it wrong."""
+    return world(
+        ALL_KINDS,
+        {
+            "2024-01": row("I", 100, 10, 10, 9, 10),
+            "2024-02": row("I", 100, 12, 22, 20, 22),
+            # January to February of 2024 were 22; in January, what was added up is not the month's.
+            "2025-01": row("I", 120, 11, 12, 10, 10),
+            "2025-02": row("I", 120, 9, 21, 24, 17.5),
+            # 21 and 5 are 26; the plan has changed.
+            "2025-03": {**row("I", 130, 5, 27, None, 20.8), **row("II", 40, 30, 30, None, 75)},
+        },
+    )
+
+
+def test_each_kind_is_kept_as_what_it_is_with_its_days_and_its_cell(
+    all_kinds: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
+) -> None:
+    found = all_kinds.execute("""
+        select kind, span_vi, value_by_period['2025-02']::double, ratio_value::double, state, address
+        from marts.observation_by_kind where period_id = '2025-02' and indicator_id = 'households' order by kind
+    """).fetchall()
+    at = [address_of(registers(ALL_KINDS), "I", column) for column in "12345"]
+    assert found == [
+        ("cumulative", "2025M01-M02", 21, None, "value", at[2]),
+        ("plan", "2025", 120, None, "value", at[0]),
+        ("plan_share", "2025M01-M02", None, 17.5, "value", at[4]),
+        ("reference", "2024M01-M02", 24, None, "value", at[3]),
+    ]
+
+
+def test_only_figures_of_the_period_are_counted(all_kinds: duckdb.DuckDBPyConnection) -> None:
+    found = all_kinds.execute("""
+        select period_id, value::integer from marts.observation
+        where indicator_id = 'households' and value is not null order by all
+    """).fetchall()
+    assert found == [("2024-01", 10), ("2024-02", 12), ("2025-01", 11), ("2025-02", 9), ("2025-03", 5)]
+
+
+def test_what_does_not_go_on_from_what_came_before_is_asked_about_at_its_cell_with_the_others(
+    all_kinds: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
+) -> None:
+    found = all_kinds.execute("""
+        select rule_id, period_id, address, received, expected, message_vi
+        from quality.finding where rule_id in ('FORM-CUMULATIVE', 'FORM-GROWTH', 'FORM-RETOLD') order by period_id
+    """).fetchall()
+    at = {column: address_of(registers(ALL_KINDS), "I", column) for column in "234"}
+    assert [finding[:5] for finding in found] == [
+        ("FORM-CUMULATIVE", "2025-01", at["3"], "12", "11"),
+        ("FORM-RETOLD", "2025-02", at["4"], "24", "22"),
+        ("FORM-CUMULATIVE", "2025-03", at["3"], "27", "26"),
+    ]
+    assert found[2][5].endswith(f"(Tháng 2 năm 2025 09!{at['3']} + Tháng 3 năm 2025 09!{at['2']})")
+
+
+def test_a_plan_is_the_one_said_last_and_its_share_is_computed_from_what_was_done(
+    all_kinds: duckdb.DuckDBPyConnection,
+) -> None:
+    found = all_kinds.execute("""
+        select indicator_id, span_vi, plan_by_span[span_vi]::integer, achieved_by_span[span_vi]::integer,
+            plan_level_value::integer, achieved_level_value::integer, round(share_pct, 2)::double, period_id
+        from marts.plan order by all
+    """).fetchall()
+    assert found == [
+        ("households", "2024", 100, 22, None, None, 22.0, "2024-02"),
+        ("households", "2025", 130, 27, None, None, 20.77, "2025-03"),
+        ("women", "2025", None, None, 40, 30, 75.0, "2025-03"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def only_cumulative(world: World) -> duckdb.DuckDBPyConnection:
+    """A form that tells figures from January on alone; that of March 2025 never came."""
+    return world(
+        ONLY_CUMULATIVE,
+        {
+            "2024-01": {**row("I", 100, first=1), **row("I", 10, 4, first=3)},
+            "2024-02": {**row("I", 100, first=1), **row("I", ">25", 9, first=3)},
+            "2024-03": {**row("I", 100, first=1), **row("I", 40, 8, first=3)},
+            "2025-01": {**row("I", 120, first=1), **row("I", "none", None, first=3), **row("II", 50, first=3)},
+            "2025-02": {**row("I", 120, first=1), **row("I", 21, 2, first=3), **row("II", 52, first=3)},
+            "2025-04": {**row("I", 120, first=1), **row("I", 33, 5, first=3), **row("II", 55, first=3)},
+        },
+    )
+
+
+def test_figures_from_january_on_become_figures_of_the_period(only_cumulative: duckdb.DuckDBPyConnection) -> None:
+    found = only_cumulative.execute("""
+        select period_id, value::integer, low_value::integer, high_value::integer, state, comparator, is_computed
+        from marts.observation
+        where indicator_id = 'households' and (period_id >= '2025' or state <> 'missing') order by period_id
+    """).fetchall()
+    assert found == [
+        ("2024-01", 10, 10, 10, "value", "=", False),
+        ("2024-02", 15, 15, 990, "value", "≈", True),
+        ("2024-03", 15, 0, 15, "value", "≈", True),
+        ("2025-01", 0, 0, 0, "none_occurred", "=", False),
+        ("2025-02", 21, 21, 21, "value", "=", True),
+        # Nobody told March: neither it nor April is guessed.
+        ("2025-03", None, 0, 1000, "missing", None, False),
+        ("2025-04", None, 0, 33, "no_data", None, True),
+    ]
+
+
+def test_a_stock_is_the_same_from_whenever_it_is_told(only_cumulative: duckdb.DuckDBPyConnection) -> None:
+    found = only_cumulative.execute("""
+        select period_id, closing_by_period[period_id]::integer from marts.observation
+        where indicator_id = 'women' and closing_by_period is not null order by all
+    """).fetchall()
+    assert found == [("2025-01", 50), ("2025-02", 52), ("2025-04", 55)]
+
+
+def test_parts_are_turned_into_those_of_the_period_too(only_cumulative: duckdb.DuckDBPyConnection) -> None:
+    found = only_cumulative.execute("""
+        select period_id, value::integer, high_value::integer, state from marts.observation_by_breakdown
+        where indicator_id = 'households' order by all
+    """).fetchall()
+    assert found == [
+        ("2024-01", 4, 4, "value"),
+        ("2024-02", 5, 5, "value"),
+        # Less than up to the month before: what was added is not known.
+        ("2024-03", None, 8, "no_data"),
+        ("2025-01", None, 1000, "blank"),
+        ("2025-02", None, 2, "no_data"),
+        ("2025-04", None, 5, "no_data"),
+    ]
+
+
+def test_less_than_up_to_the_period_before_is_asked_about(
+    only_cumulative: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
+) -> None:
+    told = "select period_id, address, received, expected, message_vi from quality.finding where rule_id = 'FORM-GROWTH'"
+    at = address_of(registers(ONLY_CUMULATIVE), "I", "4")
+    [finding] = only_cumulative.execute(told).fetchall()
+    assert finding[:4] == ("2024-03", at, "8", "9")
+    assert finding[4].endswith(f"(Tháng 2 năm 2024 09!{at})")
+
+
+def test_a_cell_from_january_on_that_is_blank_is_asked_for(only_cumulative: duckdb.DuckDBPyConnection) -> None:
+    due = "select count(*) from staging.figure where is_due and not is_observed and indicator_id = 'households'"
+    assert only_cumulative.execute(due).fetchall() == [(4,)]
+    assert only_cumulative.execute("select count(*) from core.due_figure where indicator_id = 'households'").fetchall() == [
+        (16,)
+    ]
+
+
+def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(world: World) -> None:
+    db = world(
+        MONTHS_ACROSS,
+        {"2024": {**row("I", 10, "none", None, 10, 120), **row("II", 5, 6, 7, None, 8)}},
+    )
+    found = db.execute("""
+        select period_id, indicator_id, coalesce(value, whole_value, closing_by_period[period_id])::integer, state, address
+        from marts.observation
+        where state <> 'missing' and indicator_id in ('households', 'women') order by period_id, indicator_id
+    """).fetchall()
+    assert [told[:4] for told in found] == [
+        ("2024", "households", 120, "value"),
+        ("2024", "women", 8, "value"),
+        ("2024-01", "households", 10, "value"),
+        ("2024-01", "women", 5, "value"),
+        ("2024-02", "households", 0, "none_occurred"),
+        ("2024-02", "women", 6, "value"),
+        ("2024-03", "households", None, "blank"),
+        ("2024-03", "women", 7, "value"),
+    ]
+    quarter = "select span_vi, value_by_period['2024']::integer from marts.observation_by_kind where span_vi = '2024Q1'"
+    assert db.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
