@@ -21,6 +21,10 @@ _BOX = re.compile(r"([☑☒✓✔✅■◉●]|[\[(][xXvV][\])])|([☐□◯○
 """A tick box that is ticked, or that is not."""
 
 
+_LONGEST_PART = 40
+"""Characters of a part of a year that is all of a text."""
+
+
 class Part(NamedTuple):
     """Words for one part of a year: with its place in the year, or with its number in group 'n'."""
 
@@ -163,6 +167,11 @@ class PeriodWords:
         """Days up to which a text says that figures are counted."""
         found = re.finditer(rf"\b{self.as_of}{_DAY}", self.words_of(text)) if "20" in text else ()
         return [day for said in found if (day := date_at(said, 1))]
+
+    def is_part_alone(self, text: str) -> bool:
+        """Whether a text is a part of a year without its year, and nothing else: 'Quý I', '6 tháng đầu năm'."""
+        words = f"{self.words_of(text).rstrip()} 2000" if len(text) <= _LONGEST_PART else ""
+        return any(pattern.fullmatch(words, 1) for pattern, _ in self._dated)
 
     def names_part(self, text: str) -> bool:
         """Whether a text has the words for a part of a year, with its year or without."""

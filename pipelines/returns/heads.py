@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.calendars import agree
-from pipelines.language.months import NO_MONTHS
+from pipelines.language.months import NO_MONTHS, YEAR
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import keys, keys_of, remembered
@@ -110,6 +110,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     measures: dict[str, Place] = {}
     is_addressed = False
     days: list[str] = []
+    parts: list[str] = []
     for row_number, row in enumerate(rows, first_row):
         columns = [column for column, value in enumerate(row) if value != ""]
         cells = [row[column] for column in columns]
@@ -131,8 +132,11 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     loose[name].append(forms.without_plans(text) if name == "period" else text)
                 elif run := _run_from(cells, position, forms):
                     loose["period"].append(run)
+                elif forms.calendar.words.is_part_alone(text):
+                    parts.append(text)
     if "unit_code" in said:
         loose.pop("unit_name", None)
+    _put_together(said["period"], loose["period"], parts, forms)
     if named := forms.runs_in(STATEMENTS.join(said["period"])):
         # A title or a run of days below the field that names another period contradicts it.
         said["period"] += [text for text in loose["period"] if not agree(named, forms.runs_in(text))]
@@ -144,6 +148,22 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     said_measures = [text for text in measures if text]
     measure = Stated(Statement(", ".join(said_measures), "head", True), measures[said_measures[0]]) if said_measures else None
     return Head(**statements, version=version, measure=measure)
+
+
+def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms: Forms) -> None:
+    """Put a part of a year and the year that stands apart from it into one statement: 'Quý I' under 'Năm 2024'.
+
+    Several parts, or years, are put together with none: 'Quý I' and 'Quý II' may head columns.
+    """
+    is_field = any(map(forms.calendar.words.is_part_alone, said))
+    alone = {match_key(text): text for text in (said if is_field else parts)}
+    years = {run for text in (*said, *loose) for run in forms.runs_in(text) if run.length == YEAR and run.first % YEAR == 0}
+    if len(alone) == len(years) == 1:
+        [year], [part] = years, alone.values()
+        together = f"{part} {year.first // YEAR}"
+        kept = [text for text in loose if forms.runs_in(text) != {year}]
+        loose[:] = [*kept, *([] if is_field else [together])]
+        said[:] = [together] if is_field else said
 
 
 @lru_cache(maxsize=8192)

@@ -1,11 +1,14 @@
 """Who reports and for when, as heads say it in one cell or in several."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from pipelines.language.months import NO_MONTHS, part_of_year
+from pipelines.language.calendars import Calendar, KnownPeriod
+from pipelines.language.months import NO_MONTHS, calendar_days, part_of_year
 from pipelines.returns.heads import Head, read_head
+from pipelines.returns.layout import Forms
 from pipelines.workbooks.grid import Value
 from tests.unit.workbooks import forms
 
@@ -96,3 +99,49 @@ def test_a_unit_is_known_between_dots_and_beside_its_own_code(text: str) -> None
 def test_a_unit_beside_a_code_that_is_not_its_own_is_unknown(text: str) -> None:
     assert forms().unit_named(text) is None
     assert head([f"Đơn vị báo cáo: {text}"]).unit_ids(forms()) == {text}
+
+
+@pytest.fixture(scope="module")
+def quarterly() -> Forms:
+    """Forms of an office with months, quarters, nine months and years."""
+    kinds = (("month", 1, 12), ("quarter", 3, 4), ("nine_months", 9, 1), ("year", 12, 1))
+    periods = [
+        KnownPeriod(f"{kind}-{place}", f"{kind} {place}", kind, *calendar_days(part_of_year(2024, months, place)))
+        for kind, months, count in kinds
+        for place in range(1, count + 1)
+    ]
+    return dataclasses.replace(forms(), calendar=Calendar(tuple(periods)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "period_id"),
+    [
+        ([["Quý I"], ["Năm 2024"]], "quarter-1"),
+        ([["Năm 2024"], ["Quý IV"]], "quarter-4"),
+        ([["Kỳ báo cáo: Quý II", "Năm: 2024"]], "quarter-2"),
+        ([["Năm báo cáo: 2024"], ["Kỳ báo cáo:", "Tháng 3"]], "month-3"),
+        ([["BÁO CÁO TỔNG HỢP NĂM 2024"], ["9 tháng"]], "nine_months-1"),
+        ([["T12"], ["Năm 2024"]], "month-12"),
+        # Heads of several columns, and words that are none of a period, leave the year what it is.
+        ([["Năm 2024"], ["Quý I", "Quý II"]], "year-1"),
+        ([["Năm 2024"], ["Quý trọng"]], "year-1"),
+    ],
+)
+def test_a_part_of_a_year_and_the_year_that_stands_apart_are_one_period(
+    rows: list[list[Value]], period_id: str, quarterly: Forms
+) -> None:
+    said = read_head(rows, quarterly).period or ""
+    assert quarterly.periods_in(said) == (period_id,)
+
+
+@pytest.mark.parametrize("rows", [[["Quý I"], ["Kỳ báo cáo: Năm 2024"]], [["Quý I"], ["Năm 2023"], ["Năm 2024"]], [["Quý I"]]])
+def test_a_part_that_contradicts_the_field_or_has_no_year_of_its_own_names_no_period(
+    rows: list[list[Value]], quarterly: Forms
+) -> None:
+    said = read_head(rows, quarterly).period or ""
+    assert len(quarterly.periods_in(said)) != 1
+
+
+def test_six_months_of_a_year_that_stands_apart_are_either_half() -> None:
+    assert forms().periods_in(head(["6 tháng"], ["Năm 2021"]).period or "") == ("2021H1", "2021H2")
+    assert forms().periods_in(head(["6 tháng đầu năm"], ["Năm 2021"]).period or "") == ("2021H1",)

@@ -35,7 +35,7 @@ VIETNAMESE = PeriodWords(
     ),
     year_behind=rf"(?:{_YEAR} )*(?P<year>20\d\d)\b",
     year_before=rf"\b{_YEAR} (?P<year>20\d\d) ",
-    whole_year=rf"^ (?:{match_key('cả')} )?{_YEAR} (?P<year>20\d\d) $",
+    whole_year=rf"^ (?:{match_key('cả')} )?{_YEAR} (?:{match_key('báo cáo')} )?(?P<year>20\d\d) $",
     closing_year=(
         rf"^(?!.*\b(?:{_MONTH}|{_QUARTER}|{_DAY})\b).*"
         rf"(?<!{match_key('kế hoạch')} )(?<!{match_key('nghị quyết')} )\b{_YEAR} (?P<year>20\d\d) $"
