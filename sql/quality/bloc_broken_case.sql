@@ -31,8 +31,8 @@ select
     failing.unit_id,
     failing.period_id,
     failing.indicator_id,
-    o.sheet_name,
-    o.address,
+    coalesce(failing.sheet_name, o.sheet_name) as sheet_name,
+    coalesce(failing.address, o.address) as address,
     true as is_by_bounds,
     o.state,
     o.value,
@@ -56,4 +56,5 @@ anti join quality.set_aside as aside
 left join staging.return as returned on returned.return_id = failing.return_id
 left join staging.observation as o
     on o.return_id = failing.return_id and o.unit_id = failing.unit_id and o.indicator_id = failing.indicator_id
+    and failing.address is null
 where not failing.is_about_returns
