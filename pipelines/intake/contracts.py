@@ -118,9 +118,13 @@ ENTRY = Table(
         "indicator_id": ("VARCHAR", "indicator; null where the form line says it, and for a ratio that has none"),
         "breakdown": ("VARCHAR", "members that the figure is broken down by, 'axis=member …'; empty: a total"),
         "span": ("VARCHAR", "days that the figure is about ('2025M01-M09'); null for the period itself"),
-        "value_kind": ("VARCHAR", "figure, plan, reference (another period's), computed (a ratio) or attribute (of a list)"),
+        "value_kind": (
+            "VARCHAR",
+            "figure, plan, reference (another period's) or computed (a ratio); of a list attribute, and list: where it stands",
+        ),
         "is_total": ("BOOLEAN", "whether it adds up others of its table"),
         "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('of which')"),
+        "section_code": ("VARCHAR", "of a row of a list: row of the form that heads it; null where none does"),
     },
 )
 READER_FAULT = Table(

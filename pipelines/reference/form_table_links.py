@@ -60,7 +60,7 @@ def _parent_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
 def _table_faults(shape: Shape) -> Iterator[str]:
     """What a table as a whole lacks."""
     table, roles = shape.table, {slot.role for slot in shape.columns}
-    if table.column_kind == "slot" and None not in roles:
+    if table.column_kind == "slot" and None not in roles and table.row_kind != "item":
         yield f"table '{table.table_id}' of '{table.form_id}' has no column of figures in form_slot.csv"
     if table.row_kind == "slot" and not any(slot.role is None for slot in shape.rows):
         yield f"table '{table.table_id}' of '{table.form_id}' has no row of figures in form_slot.csv"

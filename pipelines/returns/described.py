@@ -25,6 +25,8 @@ NOT_PRINTED = "_"
 HEADS_APART = " / "
 """Between the heads of a column that stand above one another."""
 PERCENT = "percent"
+ITEMS = "items"
+"""Formula of what adds up all rows of a list, or of a part of it."""
 _NUMBERS = re.compile(r"\d+|\{(?:year|year_before|month|quarter)\}")
 _MOST = Decimal(10**18)
 
@@ -52,6 +54,8 @@ class Slot:
     """Code of the row that it stands under; '' where there is none."""
     role: str
     """'' for figures; see register form_slot."""
+    adds_items: bool = False
+    """Whether it adds up rows of a list."""
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
 
@@ -182,6 +186,7 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
         "" if own.startswith(NOT_PRINTED) else number_key(own),
         section,
         slot.role or "",
+        slot.formula == ITEMS,
         slot.valid_from_on,
         slot.valid_to_on,
     )

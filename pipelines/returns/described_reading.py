@@ -15,7 +15,8 @@ from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
-from pipelines.returns.list_rows import attribute, key_of
+from pipelines.returns.list_entries import ListEntries
+from pipelines.returns.list_rows import key_of, sections
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading, not_read
@@ -39,6 +40,9 @@ class _Part:
     days: Days
     wholes: frozenset[str]
     """Units that are made up of others of the table."""
+    sections: dict[int, str]
+    """Row of a list → code of the row that heads it."""
+    items: ListEntries
 
 
 class DescribedReading(SheetReading):
@@ -93,6 +97,11 @@ class DescribedReading(SheetReading):
             self._explain(found, found.columns(self._forms, None))
             return
         self._report_columns(part)
+        if part.found.table.row_kind == "item":
+            listed = part.items.presence((found.band.header_row, found.headings[0].column))
+            if listed.key not in seen:
+                seen[listed.key] = (None, None, "value", None)
+                self._entries.append(listed.row)
         for row, match in found.matches:
             self._read_row(part, row, match, seen)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
@@ -116,7 +125,9 @@ class DescribedReading(SheetReading):
         self._pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
-        return _Part(found, columns, table, figures, owner.unit_id, period.period_id, days, wholes)
+        headed = sections(found.matches) if found.table.row_kind == "item" else {}
+        items = ListEntries(self._name, found.table, of, days.name)
+        return _Part(found, columns, table, figures, owner.unit_id, period.period_id, days, wholes, headed, items)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""
@@ -185,7 +196,7 @@ class DescribedReading(SheetReading):
             self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
         row_key = key_of(self._sheet.rows[row], part.columns) if match.is_item else None
         if row_key:
-            self._read_attributes(part, row, row_key, seen)
+            self._read_item(part, row, row_key, seen)
         for column in part.columns.figures:
             slot = part.columns.slots.get(column)
             cell = part.found.table.cells[match.slot.code if match.slot else "", slot.code if slot else ""]
@@ -228,7 +239,8 @@ class DescribedReading(SheetReading):
             is_total,
         )
         stands = (self._name, address(*place), *figure[:5], measure_text, multiplier)
-        self._entries.append((*own, *stands, *more, *said, cell.is_of_which))
+        section = part.sections.get(place[0]) if row_key else None
+        self._entries.append((*own, *stands, *more, *said, cell.is_of_which, section))
         if figure.fault:
             self._find_in(
                 part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
@@ -249,24 +261,18 @@ class DescribedReading(SheetReading):
     def _spans_figures(self, part: _Part, place: Place, first: Place) -> bool:
         return sum(self._sheet.first_of(place[0], column) == first for column in part.columns.figures) > 1
 
-    def _read_attributes(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
-        """The attributes of an item of a list: texts and days."""
-        for column, slot in sorted(part.columns.slots.items()):
-            if slot.role not in ("attribute", "key_attribute"):
+    def _read_item(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
+        """What a row of a list says of its item besides figures; of two rows of one item the first."""
+        for entry in part.items.texts(self._sheet, row, part.columns, row_key, part.sections.get(row)):
+            if entry.key not in seen:
+                seen[entry.key] = (None, None, "value" if entry.text else "blank", entry.text)
+                self._roles[entry.place] = "value"
+                self._entries.append(entry.row)
                 continue
-            value = self._at(row, column)
-            own = (part.unit_id, part.period_id, part.found.table.form_id, "")
-            more = (part.found.table.table_id, slot.code, None, row_key)
-            if (key := own + more) in seen:
-                self._roles[row, column] = "explained" if value != "" else "label"
-                continue
-            text = attribute(value) or None
-            state = "value" if text else "blank"
-            seen[key] = (None, None, state, text)
-            self._roles[row, column] = "value"
-            received = as_text(value)[:MAX_RECEIVED] or None
-            about = (self._name, address(row, column), received, None, None, state, text, None, ONE)
-            self._entries.append((*own, *about, *more, None, "", part.days.name, "attribute", False, False))
+            self._roles[entry.place] = "explained" if entry.value != "" else "label"
+            if not part.columns.figures and entry.value != "":
+                received = said_of_row(self._sheet, row, part.table)
+                self._find("duplicate_line", entry.place, received=received, period_id=part.period_id)
 
     def _read_stray(self, part: _Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
         """A row that is none of the table's: a section, a note, a signature, or figures that nobody asked for."""

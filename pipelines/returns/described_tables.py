@@ -126,7 +126,7 @@ def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: froze
         columns = assign(table, headings, forms, None)
         has_rows = columns.with_role("label") is not None or columns.with_role("code") is not None
         is_it = named is not None or columns.known > LEAST_SHARE * len(headings)
-        if is_it and has_rows and (columns.figures or columns.doubtful):
+        if is_it and has_rows and (columns.figures or columns.doubtful or table.row_kind == "item"):
             scored.append(((bool(table.title) and table.title in titles, columns.known), table))
     best = max((score for score, _ in scored), default=(False, 0))
     return [table for score, table in scored if score == best]

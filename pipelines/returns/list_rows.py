@@ -13,6 +13,8 @@ from pipelines.workbooks.grid import Sheet, Value, as_text
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
 ITEM = RowMatch(is_item=True)
+LIST_TEXTS = ("label", "key", "key_attribute", "attribute")
+"""Roles of columns that tell what a row of a list is."""
 
 
 def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]) -> tuple[tuple[int, RowMatch], ...]:
@@ -25,6 +27,32 @@ def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     last = max(items, default=-1)
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
     return tuple((row, ITEM if row in items else match) for row, match in matches)
+
+
+def sections(matches: Sequence[tuple[int, RowMatch]]) -> dict[int, str]:
+    """Row of an item → code of the form's row that heads it, or adds it up; without those of which no row says so.
+
+    Headings head what stands below them. Where there is none, each of several rows that add up items belongs to those below
+    it, or above it where all of them stand under their items. A single one adds up all items, and heads none.
+    """
+    slots = [(row, match.slot) for row, match in matches if match.slot]
+    items = [row for row, match in matches if match.is_item]
+    if headings := [(row, slot.code) for row, slot in slots if slot.role == "heading"]:
+        return _headed(items, headings)
+    totals = [(row, slot.code) for row, slot in slots if slot.adds_items]
+    if len(totals) == 1 or not items or not totals:
+        return {}
+    if totals[0][0] < items[0]:
+        return _headed(items, totals)
+    from_below = [(-row, code) for row, code in reversed(totals)]
+    found = _headed([-row for row in items], from_below)
+    # Items above the first total and others below the last: nothing tells whose they are.
+    return {-row: code for row, code in found.items()} if len(found) == len(items) else {}
+
+
+def _headed(items: Sequence[int], heads: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Item → the last of the heads before it."""
+    return {item: before[-1] for item in items if (before := [code for row, code in heads if row < item])}
 
 
 def key_of(cells: Sequence[Value], columns: SlotColumns) -> str | None:
@@ -62,6 +90,8 @@ def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> b
     has_key = cell(cells, columns.with_role("key")) != ""
     if match == SUBTOTAL or cell(cells, columns.with_role("label")) == "":
         return has_key
+    if not columns.figures:
+        return has_key or _has_attribute(sheet, row, columns)
     return has_key or any(_says_figure(cell(cells, column)) for column in columns.figures)
 
 

@@ -30,6 +30,7 @@ ENTRY_COLUMNS = (
     "value_kind",
     "is_total",
     "is_of_which",
+    "section_code",
 )
 ENTRY_OF_LINE: dict[str, Any] = {
     "table_id": "",
@@ -42,6 +43,7 @@ ENTRY_OF_LINE: dict[str, Any] = {
     "value_kind": "figure",
     "is_total": False,
     "is_of_which": False,
+    "section_code": None,
 }
 """What the last columns say of an entry whose form has one line for each indicator."""
 ENTRY_KEY = (*ENTRY_COLUMNS[:4], "table_id", "column_code", "owner_id", "row_key")

@@ -77,6 +77,8 @@ def figures(found: ReturnRead) -> list[dict[str, str]]:
     for values in zip(*found.entries.values(), strict=True):
         entry = dict(zip(found.entries, values, strict=True))
         kind, table = entry["value_kind"], cells[entry["form_id"], entry["table_id"]]
+        if kind == "list":
+            continue  # says that there is one, and nothing of its rows
         if kind == "attribute":
             measure, value = f"column {entry['column_code']}", entry["code"]
         else:

@@ -239,18 +239,18 @@ ODD: dict[str, Odd] = {
     "a page is not there": Odd(LABOUR, without_page("Trang 2"), {"missing_line": 6}, cells("CDEF", "6-11")),
     "pages come in another order": Odd(LABOUR, in_another_order),
     # Lists.
-    "a project more": Odd(PROJECTS, insert_row(13, 4, "Cầu Mới", "PK-2024-11", "Xã Hồng Phong", None, 100, 50, 25, 50), new=6),
+    "a project more": Odd(PROJECTS, insert_row(13, 4, "Cầu Mới", "PK-2024-11", "Xã Hồng Phong", None, 100, 50, 25, 50), new=8),
     "two projects bear one key": Odd(
         PROJECTS,
         put(C11="PK-2022-03"),
         {"duplicate_line": 4},
-        cells("DEFGHI", "11") | cells("FGHI", "10", "unreadable"),
+        cells("BCDEFGHI", "11") | cells("FGHI", "10", "unreadable"),
     ),
     "a sum is no project": Odd(
         PROJECTS, insert_row(13, None, "Cộng nhóm I", None, None, None, 100, 50, 25, 50), {"subtotal_line": 4}
     ),
     "a row without name and key is no project": Odd(
-        PROJECTS, put(B10=None, C10=None), {"unknown_line": 4}, cells("DEFGHI", "10")
+        PROJECTS, put(B10=None, C10=None), {"unknown_line": 4}, cells("BCDEFGHI", "10")
     ),
     "a day is typed as text": Odd(PROJECTS, put(E10="15/8/2022")),
 }

@@ -1,0 +1,56 @@
+"""Entries of a list besides its figures: that it stands there, and what each row says of its item."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.returns.described import Table
+from pipelines.returns.form_tables import cell
+from pipelines.returns.list_rows import LIST_TEXTS, attribute
+from pipelines.returns.result import MAX_RECEIVED
+from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.values import ONE
+from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
+
+
+class ListEntry(NamedTuple):
+    """One entry: its cell, what tells it from others, and its row of raw.entry."""
+
+    place: Place
+    value: Value
+    key: tuple[str | None, ...]
+    row: tuple[object, ...]
+    text: str | None
+
+
+class ListEntries:
+    """Makes the entries of one list of a return."""
+
+    def __init__(self, sheet_name: str, table: Table, of: tuple[str, str], span: str) -> None:
+        """`of`: unit and period of the return; `span`: days that it is about."""
+        self._sheet_name = sheet_name
+        self._own = (*of, table.form_id, "")
+        self._table_id = table.table_id
+        self._span = span
+
+    def presence(self, head: Place) -> ListEntry:
+        """That the list stands below this cell, also one without rows."""
+        return self._entry(head, "", ("", None), ("list", None), None)
+
+    def texts(self, sheet: Sheet, row: int, columns: SlotColumns, row_key: str, section: str | None) -> Iterator[ListEntry]:
+        """Name, key and attributes of the item in a row: texts and days."""
+        for column, slot in sorted(columns.slots.items()):
+            if slot.role in LIST_TEXTS:
+                value = cell(sheet.rows[row], column)
+                text = attribute(value) or None
+                yield self._entry((row, column), value, (slot.code, row_key), ("attribute", section), text)
+
+    def _entry(
+        self, place: Place, value: Value, of: tuple[str, str | None], as_what: tuple[str, str | None], text: str | None
+    ) -> ListEntry:
+        (column_code, row_key), (kind, section) = of, as_what
+        more = (self._table_id, column_code, None, row_key)
+        state = "value" if text or kind == "list" else "blank"
+        received = as_text(value)[:MAX_RECEIVED] or None
+        stands = (self._sheet_name, address(*place), received, None, None, state, text, None, ONE)
+        said = (None, "", self._span, kind, False, False, section)
+        return ListEntry(place, value, self._own + more, (*self._own, *stands, *more, *said), text)
