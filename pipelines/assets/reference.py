@@ -13,7 +13,7 @@ from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
 from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.reference import Registers, register_tables, run
-from pipelines.reference.load import refuse_decided_ahead
+from pipelines.reference.ahead import refuse_decided_ahead
 from pipelines.warehouse import Build
 
 registers_folder = dg.AssetSpec(

@@ -26,6 +26,7 @@ REGISTERS: dict[str, type[Register]] = {
     "form_slot": form_tables.FormSlot,
     "breakdown": form_tables.Breakdown,
     "indicator": registers.Indicator,
+    "list_indicator": form_tables.ListIndicator,
     "target": registers.Target,
     "figure": registers.PrintedFigure,
     "rule": rule_lines.Rule,
@@ -51,6 +52,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "form_slot": ("form_id", "table_id", "side", "slot_code"),
     "breakdown": ("axis_id", "member_id"),
     "indicator": ("indicator_id",),
+    "list_indicator": ("indicator_id",),
     "target": ("target_id", "version"),
     "figure": ("figure_id",),
     "rule": ("rule_id",),
@@ -60,7 +62,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "withdrawal": ("file_sha256",),
 }
 """Columns that identify one line of a register: its grain."""
-MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "form_table", "form_slot", "breakdown", "sentence")
+_OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
+MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", *_OF_TABLES, "sentence")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects, every
 form has one line per indicator, and the office writes the language of the code."""
 

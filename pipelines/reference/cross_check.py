@@ -9,10 +9,11 @@ from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.dates import date_faults
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_table_links import check_form_tables
-from pipelines.reference.form_tables import FormSlot, FormTable
+from pipelines.reference.form_tables import FormSlot, FormTable, ListIndicator
 from pipelines.reference.frequency import year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, unknown_in
+from pipelines.reference.list_indicators import check_list_indicators
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -48,6 +49,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     ):
         yield from check(loaded)
     yield from check_form_tables(loaded, unknown)
+    yield from check_list_indicators(loaded, unknown)
     yield from check_rules(loaded, unknown)
 
 
@@ -144,6 +146,7 @@ def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
         for _, row in loaded[name].rows
         if isinstance(row, FormLine | FormTable | FormSlot)
     }
+    listed = {row.indicator_id for _, row in loaded["list_indicator"].rows if isinstance(row, ListIndicator)}
     ranks = {row.rank for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
     for line, row in loaded["indicator"].rows:
         assert isinstance(row, Indicator)
@@ -165,7 +168,7 @@ def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"indicator.csv:{line}: '{row.indicator_id}' is no stock (aggregation 'last') and has no stock_point"
         if bool(row.derived_from_id) != bool(row.derived_at_least):
             yield f"indicator.csv:{line}: '{row.indicator_id}' needs both derived_from_id and derived_at_least, or neither"
-        is_computed = row.aggregation == "rate" or bool(row.derived_from_id)
+        is_computed = row.aggregation == "rate" or bool(row.derived_from_id) or row.indicator_id in listed
         if is_computed == (row.indicator_id in on_form):
             yield (
                 f"indicator.csv:{line}: '{row.indicator_id}' is computed and must not stand on a form"

@@ -1,4 +1,4 @@
-"""Registers of forms whose tables have any shape: their tables, the rows and columns of these, and the members of breakdowns.
+"""Registers of forms whose tables have any shape: tables, their rows and columns, members of breakdowns, what lists count.
 
 A form that has lines here is a *described* form. One whose lines stand in form_line needs none of this.
 """
@@ -102,3 +102,23 @@ class Breakdown(Register):
     """Other spellings, separated by '|'."""
     parent_id: Id | None = None
     """Member of the same axis that it is part of."""
+
+
+class ListIndicator(Register):
+    """An indicator that is counted or summed from the rows of a list (form_table with row_kind item)."""
+
+    indicator_id: Id
+    """Indicator; it stands on no line or cell of a form."""
+    form_id: Id
+    """Form."""
+    table_id: Id
+    """Its table that is a list."""
+    column_code: SlotCode | None = None
+    """Column of which it is the sum; empty: the rows are counted."""
+    condition: Text | None = None
+    """Which rows count; empty: all. '2 = Xã Hồng Phong|Xã Sơn Lộc; 3 >= 2024-01-01; section != II': all of them must hold.
+
+    A condition is a column (or section: the row of the form that heads a row), one of = != > >= < <=, and a value; of several
+    values parted by '|' any. Days are written 2024-01-31, or {period}: any day of the period; numbers in the unit of measure
+    of the column's indicator; no value: nothing is written there.
+    """

@@ -95,6 +95,8 @@ _LINKS = (
     ("form_table", "indicator_id", "indicator"),
     ("form_slot", "indicator_id", "indicator"),
     ("breakdown", "axis_id", "code 'axis'"),
+    ("list_indicator", "indicator_id", "indicator"),
+    ("list_indicator", "form_id", "form"),
     ("indicator", "domain", "code 'domain'"),
     ("indicator", "unit_of_measure", "code 'unit_of_measure'"),
     ("indicator", "numerator_ids", "indicator"),

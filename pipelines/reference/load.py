@@ -17,12 +17,12 @@ from pipelines.language import words as language
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.cross_check import cross_check
-from pipelines.reference.decisions import Correction, Override, Withdrawal, decided_ahead
+from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.derived_rules import derived_rules
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.form_cells import Shape, shapes
-from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
+from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable, ListIndicator
 from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, require_links, unknown_in
@@ -40,7 +40,7 @@ from pipelines.reference.registers import (
     UnitAlias,
 )
 from pipelines.reference.rule_lines import Rule, RuleSubject
-from pipelines.reference.run import Office, Run
+from pipelines.reference.run import Office
 from pipelines.reference.wording import Sentence, Wording, office_words
 from pipelines.reference.wording_links import words_in
 
@@ -70,6 +70,7 @@ class Reference:
     breakdown: tuple[Breakdown, ...] = ()
     wording: tuple[Wording, ...] = ()
     sentence: tuple[Sentence, ...] = ()
+    list_indicator: tuple[ListIndicator, ...] = ()
 
     @cached_property
     def words(self) -> language.Words:
@@ -106,7 +107,8 @@ class Reference:
         """Types of period for which each form is reported: as it says, else as often as its indicators are asked for."""
         known = {period.period_type for period in self.period}
         asked: dict[str, set[PeriodType]] = defaultdict(set)
-        rows: tuple[FormLine | FormTable | FormSlot, ...] = (*self.form_line, *self.form_table, *self.form_slot)
+        rows: tuple[FormLine | FormTable | FormSlot | ListIndicator, ...]
+        rows = (*self.form_line, *self.form_table, *self.form_slot, *self.list_indicator)
         for row in rows:
             if row.indicator_id:
                 asked[row.form_id].add(self.indicators[row.indicator_id].frequency)
@@ -274,16 +276,6 @@ def load_registers(folder: Path) -> Loaded:
         {name: lines.records for name, lines in read.items()},
         {name: lines.content for name, lines in read.items()},
     )
-
-
-def refuse_decided_ahead(loaded: Loaded, run: Run, folder: Path) -> None:
-    """Refuse decisions that are dated after the day of the run.
-
-    Raises:
-        RegisterError: lists them with file and line.
-    """
-    if faults := list(decided_ahead(loaded.records, run.office_on)):
-        raise RegisterError(faults, where=str(folder))
 
 
 def _not_due(corrections: Lines, reference: Reference) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pipelines.reference.described_dues import Owed, described_figures_due
 from pipelines.reference.figures import rating_words, shown_key, written_key
 from pipelines.reference.form_parts import FORM_PART, form_parts
 from pipelines.reference.form_periods import FORM_PERIOD, form_periods
+from pipelines.reference.list_indicators import LIST_CONDITION, list_conditions
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
@@ -77,6 +78,7 @@ TABLES: dict[str, Table] = {
     "form_cell": FORM_CELL,
     "form_part": FORM_PART,
     "form_period": FORM_PERIOD,
+    "list_condition": LIST_CONDITION,
     "rule_part": RULE_PART,
     "word": WORD,
 }
@@ -92,6 +94,7 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     _fill(db, FORM_CELL, form_cells(reference.shapes.values(), reference.breakdown))
     _fill(db, FORM_PART, form_parts(reference.shapes.values()))
     _fill(db, FORM_PERIOD, form_periods(reference))
+    _fill(db, LIST_CONDITION, list_conditions(reference.list_indicator, reference.shapes))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 

@@ -32,6 +32,7 @@ LISTS: dict[str, tuple[str, ...]] = {
             "in_force waiting return_rejected names_nothing names_several expired shadowed not_needed value_changed too_many"
         ),
         "decision_kind": "correction override withdrawal explanation",
+        "list_change": "added removed changed",
         "value_kind": "figure plan reference computed",
         "told_kind": "own cumulative other_period reference plan plan_share ratio",
         "rule_kind": " ".join((READER, *KINDS)),
@@ -42,7 +43,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "form_word": "motto measure day maker head signed sealed page",
         "meaning": (
             "sheet cell row column owner indicator breakdown period measure kind part any_unit any_item is_sender "
-            "closed total of_which own"
+            "closed total of_which own section"
         ),
         "relative_period": "same year last_year from_january half_1 half_2",
         "cell_state": "none_occurred not_applicable blank",

@@ -35,7 +35,7 @@ with entered as (
     select returned.return_id, entry.*, coalesce(entry.owner_id, entry.unit_id) as about_id
     from staging.return as returned
     join raw.entry as entry using (file_sha256, unit_id, period_id)
-    where entry.table_id <> '' and entry.value_kind <> 'attribute'
+    where entry.table_id <> '' and entry.value_kind not in ('attribute', 'list')
 ),
 
 -- In a table of units, those that have parts there add these up.

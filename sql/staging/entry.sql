@@ -37,6 +37,8 @@ with due as (
     select returned.return_id, coalesce(owed.owner_id, owed.unit_id) as about_id, owed.*
     from staging.return as returned
     join reference.due_line as owed using (unit_id, period_id)
+    -- What is made of the rows of a list stands in no cell: staging.list_figure.
+    where owed.indicator_id not in (select indicator_id from reference.list_indicator)
 ),
 
 simple as (

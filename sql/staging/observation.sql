@@ -24,27 +24,16 @@
 -- column is_due: whether the unit owes this line in this period
 -- column is_on_form: whether the workbook has the line
 select
-    return_id,
-    owner_id as unit_id,
-    period_id,
-    indicator_id,
-    form_id,
-    line_code,
-    sheet_name,
-    address,
-    received,
-    value,
-    comparator,
-    state,
-    code,
-    low_value,
-    high_value,
-    is_low_open,
-    is_high_open,
-    low,
-    high,
-    is_corrected,
-    is_due,
-    is_on_form,
+    return_id, owner_id as unit_id, period_id, indicator_id, form_id, line_code,
+    sheet_name, address, received, value, comparator, state, code,
+    low_value, high_value, is_low_open, is_high_open, low, high,
+    is_corrected, is_due, is_on_form,
 from staging.figure
 where is_observed
+union all
+select
+    return_id, unit_id, period_id, indicator_id, form_id, '' as line_code,
+    sheet_name, address, null as received, value, comparator, state, null as code,
+    low_value, high_value, is_low_open, is_high_open, low, high,
+    false as is_corrected, true as is_due, is_on_form,
+from staging.list_figure

@@ -12,7 +12,8 @@ import pytest
 from pipelines.errors import RegisterError
 from pipelines.folders import PROJECT
 from pipelines.reference import load_reference, register_tables
-from pipelines.reference.load import load_registers, refuse_decided_ahead
+from pipelines.reference.ahead import refuse_decided_ahead
+from pipelines.reference.load import load_registers
 from pipelines.reference.run import Run
 
 CORRECTION = {

@@ -1,0 +1,58 @@
+-- description: What the rows of lists say, cell by cell, in every accepted revision.
+-- grain: one row per accepted revision, form, list, row key and column of the list, and one for its section where it has one
+-- kept by: unit_id, period_id
+-- column return_id: revision that says it
+-- column unit_id: unit
+-- column period_id: period
+-- column form_id: form
+-- column table_id: table that is the list
+-- column row_key: what identifies the row
+-- column column_code: column of the list; empty: the section that heads the row
+-- column column_vi: its heading, the lowest where several stand above one another
+-- column is_name: whether it tells what the item is called
+-- column section_code: row of the form that heads the row; null where none does
+-- column section_vi: its text
+-- column is_own: whether it is a figure of the return's own period that may be added up: a flow or a plan of one
+-- column said: what stands there, as written; days as 2024-08-15; null when blank
+-- column text: name, key or attribute; null for figures
+-- column day: the same as a day; null when it is none
+-- column value: figure; null when unknown or not applicable
+-- column comparator: '=' for an exact figure, otherwise the bound that it claims
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
+-- column sheet_name: sheet of the workbook
+-- column address: cell
+-- column is_in_force: whether the revision is in force
+with slot as (
+    select
+        form_id, table_id, side, slot_code, label_vi, role,
+        trim(split_part(label_vi, ' / ', -1)) as lowest_vi,
+    from reference.form_slot
+)
+
+select
+    cell.return_id, cell.unit_id, cell.period_id, cell.form_id, cell.table_id, cell.row_key, cell.column_code,
+    coalesce(
+        replace(
+            replace(slot.lowest_vi, '{year}', coalesce(period.year::varchar, '')),
+            '{year_before}', coalesce((period.year - 1)::varchar, '')
+        ),
+        word.label_vi
+    ) as column_vi,
+    coalesce(slot.role = 'label', false) as is_name,
+    cell.section_code,
+    section.label_vi as section_vi,
+    coalesce(indicator.aggregation = 'sum' and cell.value_kind in ('figure', 'plan') and cell.relative_period = '', false)
+        as is_own,
+    if(cell.column_code = '', section.label_vi, coalesce(cell.text, cell.received)) as said,
+    cell.text, cell.day, cell.value, cell.comparator, cell.state, cell.sheet_name, cell.address,
+    accepted.is_in_force,
+from core.return as accepted
+join staging.list_cell as cell using (return_id, unit_id, period_id)
+join reference.period as period using (period_id)
+left join slot on slot.form_id = cell.form_id and slot.table_id = cell.table_id and slot.side = 'column'
+    and slot.slot_code = cell.column_code
+left join slot as section on section.form_id = cell.form_id and section.table_id = cell.table_id and section.side = 'row'
+    and section.slot_code = cell.section_code
+left join reference.indicator as indicator on indicator.indicator_id = cell.indicator_id
+left join reference.word as word on word.list_id = 'meaning' and word.code = 'section' and cell.column_code = ''
+where accepted.status = 'accepted' and (cell.column_code <> '' or cell.section_code is not null)
