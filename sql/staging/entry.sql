@@ -36,9 +36,9 @@
 with due as (
     select returned.return_id, coalesce(owed.owner_id, owed.unit_id) as about_id, owed.*
     from staging.return as returned
-    join reference.due_line as owed using (unit_id, period_id)
     -- What is made of the rows of a list stands in no cell: staging.list_figure.
-    where owed.indicator_id not in (select indicator_id from reference.list_indicator)
+    join reference.due_line as owed using (unit_id, period_id)
+    anti join reference.list_indicator as counted on counted.indicator_id = owed.indicator_id
 ),
 
 simple as (
@@ -69,8 +69,7 @@ select
     coalesce(due.return_id, entered.return_id) as return_id, coalesce(due.unit_id, entered.unit_id) as unit_id,
     coalesce(due.about_id, entered.about_id) as owner_id, coalesce(due.period_id, entered.period_id) as period_id,
     coalesce(due.indicator_id, entered.indicator_id) as indicator_id,
-    coalesce(due.form_id, entered.form_id) as form_id,
-    coalesce(entered.table_id, '') as table_id,
+    coalesce(due.form_id, entered.form_id) as form_id, coalesce(entered.table_id, '') as table_id,
     coalesce(entered.line_code, due.line_code) as line_code,
     entered.column_code, entered.row_key, entered.printed_order,
     coalesce(entered.breakdown, '') as breakdown, coalesce(entered.axes, '') as axes,

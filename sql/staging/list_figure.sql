@@ -27,9 +27,9 @@ with stood as (
 ),
 
 asked as (
-    select return_id, unit_id, period_id, indicator_id, form_id, sheet_name, true as is_on_form from stood
+    select return_id, unit_id, period_id, indicator_id, form_id, sheet_name, true as has_list from stood
     union all
-    select returned.return_id, due.unit_id, due.period_id, due.indicator_id, due.form_id, null as sheet_name, false as is_on_form
+    select returned.return_id, due.unit_id, due.period_id, due.indicator_id, due.form_id, null as sheet_name, false as has_list
     from staging.return as returned
     join reference.due_line as due using (unit_id, period_id)
     join (select distinct indicator_id from reference.list_condition) as made using (indicator_id)
@@ -69,11 +69,10 @@ summed as (
 select
     asked.return_id, asked.unit_id, asked.period_id, asked.indicator_id, asked.form_id, asked.sheet_name,
     if(first_address = last_address, first_address, first_address || ':' || last_address) as address,
-    if(is_on_form, coalesce(bottom, 0), least(indicator.valid_min, 0))::decimal(24, 6) as low_value,
-    if(is_on_form, coalesce(top, 0), indicator.valid_max)::decimal(24, 6) as high_value,
+    if(has_list, coalesce(bottom, 0), least(indicator.valid_min, 0))::decimal(24, 6) as low_value,
+    if(has_list, coalesce(top, 0), indicator.valid_max)::decimal(24, 6) as high_value,
     -- What is known is at least a bound, unless what is unknown may take something from it.
-    if(is_on_form and not (coalesce(has_unknown, false) and known > low_value), coalesce(known, 0), null)::decimal(24, 6)
-        as value,
+    if(not has_list or (has_unknown and known > low_value), null, coalesce(known, 0))::decimal(24, 6) as value,
     case when value is null then null when low_value = high_value then '=' when value = low_value then '>=' else '≈' end
         as comparator,
     case when value is null then 'blank' when high_value = 0 and value = 0 then 'zero' else 'value' end as state,
@@ -81,7 +80,7 @@ select
     coalesce(is_most_open, false) as is_high_open,
     (low_value + if(is_low_open, 0.000001, 0))::decimal(24, 6) as low,
     (high_value - if(is_high_open, 0.000001, 0))::decimal(24, 6) as high,
-    is_on_form,
+    has_list as is_on_form,
 from asked
 join reference.indicator as indicator using (indicator_id)
 left join summed using (return_id, indicator_id)

@@ -15,7 +15,7 @@ LINES = 10
 """Lines that an analysis has fewer than."""
 
 _NUMBER_DAY_OR_FLAG = re.compile(
-    r"^(is|has)_|_(value|count|pct|on|at|share|days|by_period|by_span)$|^value(_before)?$"
+    r"^(is|has)_|_(value|count|pct|on|at|share|days|by_(period|span|column))$|^value(_before)?$"
     r"|^((period|year_to_date|term_to_date)_)?(numerator|denominator)$"
     r"|^(year|decimals|number_in_term|revision|valid_min|valid_max|rating_rank)$"
 )
@@ -35,6 +35,7 @@ _TEXT = {
     *("path", "newest_path", "sheet_name", "address"),
     *("received", "written", "expected", "corrected", "comparator", "comparator_before"),
     *("reason", "source", "clause", "section", "label_en", "decided_by", "answered_by"),
+    "row_key",
     *("result_years", "worst_when", "figure_column"),
 }
 """What stands there as it was written: no code."""

@@ -24,6 +24,8 @@ MONTH = "2025-03"
 FIGURES = {"1.01": 412, "1.02": 31, "2.01": 25, "2.02": 22}
 CASES = {"R-101": (12, 14, 30, 41), "R-102": (5, 4, 9, 11)}
 """Row of form M-2 → its open cells, left to right."""
+FRIDGES = (("Fridge", "F-17", "Store", None), ("Freezer", "F-18", "Store", "2025-03-11"), ("Cold box", "B-02", "Ward", None))
+"""Rows of form M-3, a list: appliance, asset number, place, and since when it is out of order."""
 AGES = ("_under_5_M", "_under_5_F", "_5_up_M", "_5_up_F")
 
 
@@ -45,7 +47,14 @@ def write(
     unit, period = reference.unit_on(unit_id, MONTH), reference.periods[MONTH]
     assert unit
     path.parent.mkdir(parents=True, exist_ok=True)
-    cases = {("main", row, column): figure for row, found in CASES.items() for column, figure in zip(AGES, found, strict=True)}
+    listed = {
+        ("fridges", f"#{row}", column): said
+        for row, item in enumerate(FRIDGES, start=8)
+        for column, said in zip(("_item", "_asset", "_place", "_broken"), item, strict=True)
+    }
+    cases = listed | {
+        ("main", row, column): figure for row, found in CASES.items() for column, figure in zip(AGES, found, strict=True)
+    }
     write_workbook(
         path,
         reference,
@@ -177,3 +186,9 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
         ("PRT-01", "500 referred, of 412 out-patients")
     ]
     assert installation.query("select sum(value) from marts.observation where indicator_id = 'deliveries_attended'") == [(22,)]
+    assert installation.query(
+        "select label_vi, said_vi['Kept in'], day_by_column['_broken']::varchar, indicators_vi from marts.list_row "
+        "where unit_name_vi = 'Riverside Clinic' and list_contains(indicator_ids, 'fridges_broken')"
+    ) == [("Freezer", "Store", "2025-03-11", ["Appliances of the cold chain", "Appliances out of order"])]
+    broken = "select closing_by_period['2025-03'], address from marts.observation where indicator_id = 'fridges_broken'"
+    assert (1, "B10") in {(int(value), address) for value, address in installation.query(broken) if value is not None}
