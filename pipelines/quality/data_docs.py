@@ -5,6 +5,7 @@ from the internet and show nothing without it. A page is one file that loads not
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,23 +39,14 @@ _PLACEHOLDERS = {
 """Placeholder of a message → what stands for it where no finding fills it."""
 
 
-def _placeholders() -> dict[str, str]:
-    return {name: say(text) for name, text in _PLACEHOLDERS.items()}
-
-
 @dataclass(frozen=True)
-class RuleDocs:
+class RuleDocs(RuleResult):
     """What a page says about one rule."""
 
-    rule_id: str
-    severity: str
-    is_blocking: bool
     message_vi: str
     remedy_vi: str
     source: str | None
-    case_count: int
-    finding_count: int
-    sample: Sequence[dict[str, str]]
+    sample: Sequence[Mapping[str, Any]]
     """The first findings: where, cell, received, expected, message_vi."""
 
 
@@ -74,20 +66,9 @@ class SuiteDocs:
         """Title of the page."""
         return label("rule_kind", self.name)
 
-    @property
-    def failed(self) -> tuple[RuleDocs, ...]:
-        """Rules that found something."""
-        return tuple(rule for rule in self.rules if rule.finding_count)
-
-    @property
-    def idle(self) -> tuple[RuleDocs, ...]:
-        """Rules that had no case to judge: they have not passed."""
-        return tuple(rule for rule in self.rules if not rule.finding_count and not rule.case_count)
-
-    @property
-    def passed(self) -> tuple[RuleDocs, ...]:
-        """Rules that judged something and found nothing."""
-        return tuple(rule for rule in self.rules if not rule.finding_count and rule.case_count)
+    def of(self, state: str) -> list[RuleDocs]:
+        """Its rules that failed, passed, or had no case to judge."""
+        return [rule for rule in self.rules if rule.state == state]
 
     @property
     def finding_count(self) -> int:
@@ -113,7 +94,7 @@ def build(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run, folder:
     Returns:
         The index.
     """
-    suites = sorted(_suites(db, reference, run), key=lambda suite: list(labels("rule_kind")).index(suite.name))
+    suites = _suites(db, reference, run)
     versions = folder.with_name(f".{folder.name}")
     new = versions / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     new.mkdir(parents=True)
@@ -144,28 +125,20 @@ def _suites(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run) -> li
     rules = {rule.rule_id: rule for rule in reference.rule}
     rendered = {row["kind"]: row["rendered"] for row in queries.table(db, VALIDATION.name)}
     findings = first_findings(db, FINDING.name, SAMPLE)
-    of_kind: dict[str, list[RuleDocs]] = {}
+    of_kind: dict[str, list[RuleDocs]] = defaultdict(list)
     for result in results(db, RULE_RESULT.name, reference.rule):
-        docs = _rule(rules[result.rule_id], result, findings.get(result.rule_id, ()))
-        of_kind.setdefault(result.kind, []).append(docs)
-    return [SuiteDocs(kind, rendered.get(kind, ""), run.run_at, docs) for kind, docs in of_kind.items()]
+        of_kind[result.kind].append(_rule(rules[result.rule_id], result, findings.get(result.rule_id, ())))
+    return [
+        SuiteDocs(kind, rendered.get(kind, ""), run.run_at, of_kind[kind]) for kind in labels("rule_kind") if kind in of_kind
+    ]
 
 
 def _rule(rule: Rule, result: RuleResult, findings: Sequence[Mapping[str, Any]]) -> RuleDocs:
+    unfilled = {name: say(text) for name, text in _PLACEHOLDERS.items()}
     return RuleDocs(
-        rule_id=rule.rule_id,
-        severity=rule.severity,
-        is_blocking=rule.is_blocking,
-        message_vi=fill(rule, rule.message_vi, _placeholders()),
-        remedy_vi=fill(rule, rule.remedy_vi, _placeholders()),
+        **vars(result),
+        message_vi=fill(rule, rule.message_vi, unfilled),
+        remedy_vi=fill(rule, rule.remedy_vi, unfilled),
         source=rule.source,
-        case_count=result.case_count,
-        finding_count=result.finding_count,
-        sample=[_in_words(finding) for finding in findings],
+        sample=[{**finding, **dict(zip(("where", "cell"), place(finding), strict=True))} for finding in findings],
     )
-
-
-def _in_words(finding: Mapping[str, Any]) -> dict[str, str]:
-    where, cell = place(finding)
-    facts = {column: finding[column] or "" for column in ("received", "expected", "message_vi")}
-    return {"where": where, "cell": cell, **facts}
