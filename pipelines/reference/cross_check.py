@@ -195,9 +195,9 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"target.csv:{line}: indicator '{row.indicator_id}' does not say which year is the worst"
     periods = [row for _, row in loaded["period"].rows if isinstance(row, Period)]
     years = {year_of(period, periods) for period in periods}
-    for line, row in loaded["figure"].rows:
+    for line, row in loaded["printed_figure"].rows:
         assert isinstance(row, PrintedFigure)
         if row.year is not None and row.year not in years:
-            yield f"figure.csv:{line}: {row.figure_id} is of year {row.year}, of which period.csv has no period"
+            yield f"printed_figure.csv:{line}: {row.figure_id} is of year {row.year}, of which period.csv has no period"
         if (row.scope == "year") != (row.year is not None):
-            yield f"figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"
+            yield f"printed_figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"

@@ -47,9 +47,15 @@ class Lines:
         return cls(path.name, rows, records, content, is_whole=not found)
 
 
+_FORMER = {"printed_figure": "figure"}
+"""Register → what it was called in an earlier version."""
+
+
 def _why_not(path: Path, error: OSError) -> str:
     if path.exists() or not isinstance(error, FileNotFoundError):
         return f"cannot be read: {error.strerror}"
+    if (former := _FORMER.get(path.stem)) and path.with_stem(former).is_file():
+        return f"was called '{former}.csv' before: rename that file; its lines stay as they are"
     others = [other.name for other in path.parent.glob("*") if other.is_file()] if path.parent.is_dir() else []
     near = difflib.get_close_matches(path.name, sorted(set(others) - {f"{name}.csv" for name in REGISTERS}), n=1)
     return f"is missing; is it '{near[0]}'?" if near else "is missing"

@@ -106,7 +106,7 @@ _LINKS = (
     ("target", "indicator_id", "indicator"),
     ("target", "first_period_id", "period"),
     ("target", "last_period_id", "period"),
-    ("figure", "indicator_id", "indicator"),
+    ("printed_figure", "indicator_id", "indicator"),
     ("rule", "whole", "indicator"),
     ("rule", "prerequisite", "rule"),
     ("rule_subject", "rule_id", "rule"),

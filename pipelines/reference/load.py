@@ -59,7 +59,7 @@ class Reference:
     form_line: tuple[FormLine, ...]
     indicator: tuple[Indicator, ...]
     target: tuple[Target, ...]
-    figure: tuple[PrintedFigure, ...]
+    printed_figure: tuple[PrintedFigure, ...]
     rule: tuple[Rule, ...]
     rule_subject: tuple[RuleSubject, ...] = ()
     correction: tuple[Correction, ...] = ()

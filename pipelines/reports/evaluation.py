@@ -116,7 +116,7 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
 
 
 def _place(reference: Reference) -> Callable[[dict[str, Any]], int]:
-    order = {figure.figure_id: place for place, figure in enumerate(reference.figure)}
+    order = {figure.figure_id: place for place, figure in enumerate(reference.printed_figure)}
     return lambda row: order[str(row["figure_id"])]
 
 

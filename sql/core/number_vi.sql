@@ -16,7 +16,7 @@ with number as (
     union
     select if(unit_of_measure = 'percent', round(value, 1)::decimal(38, 6), value) as value
     from core.printed_figure_value
-    join reference.figure using (figure_id)
+    join reference.printed_figure using (figure_id)
     join reference.indicator using (indicator_id)
 ),
 

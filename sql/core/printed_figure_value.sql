@@ -25,7 +25,7 @@ asked as (
         -- The year once, with all its periods up to the cut-off.
         first(span.span_id order by span.ends_on desc, span.starts_on)
             filter (where span.ends_on <= cutoff_on) as year_span_id,
-    from reference.figure as figure
+    from reference.printed_figure as figure
     cross join cutoff
     join reference.indicator as indicator using (indicator_id)
     join core.span as span

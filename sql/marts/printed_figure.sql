@@ -32,7 +32,7 @@ with found as (
         indicator.unit_of_measure,
         indicator.unit_of_measure = 'rating' as is_rating,
     from core.printed_figure_value as found
-    join reference.figure as figure using (figure_id)
+    join reference.printed_figure as figure using (figure_id)
     join reference.indicator as indicator using (indicator_id)
 )
 

@@ -2,7 +2,7 @@
 select
     figure.figure_id,
     term.term_id,
-from reference.figure as figure
+from reference.printed_figure as figure
 cross join reference.term as term
 left join marts.printed_figure as found
     on found.figure_id = figure.figure_id and found.cutoff_period_id = term.mid_term_period_id

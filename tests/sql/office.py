@@ -112,7 +112,7 @@ def registers(folder: Path) -> Path:
         {"figure_id": "F1", "indicator_id": "admitted", "scope": "year", "year": 2024, **figure},
         {"figure_id": "F2", "indicator_id": "visits", "scope": "cumulative", **figure},
     ]
-    write(folder, "figure", printed)
+    write(folder, "printed_figure", printed)
     with (SHIPPED / "rule.csv").open(encoding="utf-8", newline="") as file:
         shipped = list(csv.DictReader(file))
     rules = [{**rule, "prerequisite": ""} for rule in shipped if rule["kind"] == "reader"]

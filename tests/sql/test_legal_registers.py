@@ -114,7 +114,7 @@ def without_units_until(day: date) -> Change:
 def figures_of(year: int) -> Change:
     return lambda reference: replace(
         reference,
-        figure=tuple(figure.model_copy(update={"scope": "year", "year": year}) for figure in reference.figure),
+        printed_figure=tuple(figure.model_copy(update={"scope": "year", "year": year}) for figure in reference.printed_figure),
     )
 
 

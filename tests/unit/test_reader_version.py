@@ -74,7 +74,7 @@ def test_another_python_or_limit_makes_all_be_read_again(
 
 
 def test_registers_that_do_not_tell_how_to_read_make_nothing_be_read_again(reference: Reference, forms: Forms) -> None:
-    kept = replace(reference, target=reference.target[:1], figure=reference.figure[:1], rule=reference.rule[:1])
+    kept = replace(reference, target=reference.target[:1], printed_figure=reference.printed_figure[:1], rule=reference.rule[:1])
     assert reader_version(Forms.of(kept)) == reader_version(forms)
     renamed = replace(reference, unit=(reference.unit[0].model_copy(update={"name_vi": "Tên khác"}), *reference.unit[1:]))
     assert reader_version(Forms.of(renamed)) != reader_version(forms)

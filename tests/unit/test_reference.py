@@ -149,12 +149,17 @@ def reference() -> Reference:
         ("indicator", 2, {"valid_min": "5"}, "indicator.csv:2: valid_min of 'grassroots_organisations' is above valid_max"),
         ("code", 2, {"rank": "5"}, "those of a rating are the least and greatest rank of code list 'rating', 1 and 5"),
         (
-            "figure",
+            "printed_figure",
             2,
             {"scope": "year", "year": "2099"},
-            "figure.csv:2: F001 is of year 2099, of which period.csv has no period",
+            "printed_figure.csv:2: F001 is of year 2099, of which period.csv has no period",
         ),
-        ("figure", 2, {"scope": "year"}, "figure.csv:2: F001 needs a year if, and only if, its scope is 'year'"),
+        (
+            "printed_figure",
+            2,
+            {"scope": "year"},
+            "printed_figure.csv:2: F001 needs a year if, and only if, its scope is 'year'",
+        ),
         ("term", 2, {"mid_term_period_id": "2019H2"}, "term.csv:2: mid_term_period_id '2019H2' is not in register period"),
         (
             "form",
@@ -202,10 +207,10 @@ def test_a_period_between_two_others_is_not_left_out(folder: Path) -> None:
 
 def test_all_faults_of_all_registers_are_told_at_once(folder: Path) -> None:
     edit(folder, "unit", 2, sector="nowhere")
-    edit(folder, "figure", 3, indicator_id="nothing")
+    edit(folder, "printed_figure", 3, indicator_id="nothing")
     edit(folder, "target", 8, indicator_id="nobody")
     found = "\n".join(faults(folder))
-    assert all(says in found for says in ("unit.csv:2", "figure.csv:3", "target.csv:8"))
+    assert all(says in found for says in ("unit.csv:2", "printed_figure.csv:3", "target.csv:8"))
 
 
 def test_a_name_that_no_register_has_is_told_beside_a_line_that_cannot_be_read(folder: Path) -> None:
@@ -234,8 +239,8 @@ def test_what_may_stand_in_a_line_that_cannot_be_read_is_not_told_as_missing(
 
 def test_a_missing_an_empty_and_a_misencoded_register_are_each_a_fault(folder: Path) -> None:
     (folder / "term.csv").unlink()
-    (folder / "figure.csv").write_text(
-        (folder / "figure.csv").read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8"
+    (folder / "printed_figure.csv").write_text(
+        (folder / "printed_figure.csv").read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8"
     )
     (folder / "unit.csv").write_bytes("unit_id,name_vi\nTC01,Đảng bộ\n".encode("utf-16")[1:])
     found = "\n".join(faults(folder))

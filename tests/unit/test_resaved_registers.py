@@ -278,6 +278,12 @@ def test_headings_with_spaces_and_capitals_are_known(folder: Path) -> None:
     assert load_reference(folder) == shipped()
 
 
+def test_a_register_under_the_name_of_an_earlier_version_says_what_to_do(folder: Path) -> None:
+    (folder / "printed_figure.csv").rename(folder / "figure.csv")
+    said = "printed_figure.csv: the register was called 'figure.csv' before: rename that file; its lines stay as they are"
+    assert said in faults(folder)
+
+
 def test_a_register_under_another_name_is_found(folder: Path) -> None:
     (folder / "unit.csv").rename(folder / "unit (1).csv")
     assert "unit.csv: the register is missing; is it 'unit (1).csv'?" in faults(folder)

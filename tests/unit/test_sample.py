@@ -99,7 +99,7 @@ def test_all_79_figures_of_the_report_come_out(reference: Reference, bloc: Bloc)
     ranks = {code.code: code.rank for code in reference.codes("rating")}
     computed = {
         figure.figure_id: figure_value(reference, bloc, figure.indicator_id, figure.scope, figure.year)
-        for figure in reference.figure
+        for figure in reference.printed_figure
     }
     assert len(claims) == 79
     assert claims.keys() == computed.keys()
