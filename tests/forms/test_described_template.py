@@ -19,7 +19,6 @@ from pipelines.templates.template import write_workbook
 from tests.forms.describing import INDICATORS, described
 from tests.forms.registers import reference as nine_forms
 from tests.libreoffice import convert, libreoffice
-from tests.unit.test_template import RECALCULATE
 
 DESCRIBED = (
     "members_03", "facility_m2", "inspection_09", "meetings_04", "economy_01", "projects_07", "finance_t2", "labour_06",
@@ -131,7 +130,7 @@ def test_every_formula_comes_out_in_libreoffice_as_it_is_stored(tmp_path: Path) 
     for seed, form_id in enumerate(DESCRIBED):
         cells = figures(planned(reference, form_id), seed)
         books.append(template(reference, tmp_path / f"{form_id}.xlsx", form_id, cells))
-    convert(books, "xlsx", tmp_path / "computed", settings=RECALCULATE)
+    convert(books, "xlsx", tmp_path / "computed", recalculates=True)
     for book in books:
         stored, computed = (openpyxl.load_workbook(path, data_only=True) for path in (book, tmp_path / "computed" / book.name))
         for sheet in stored.worksheets:

@@ -15,7 +15,6 @@ from pipelines.templates.preview import form_named, period_of, write_preview
 from tests.forms.describing import described
 from tests.forms.registers import reference as nine_forms
 from tests.libreoffice import convert, libreoffice
-from tests.unit.test_template import RECALCULATE
 
 PARTS = """
 table_id,side,slot_code,label_vi,role,indicator_id,members,formula,of_which,measure_vi,closed
@@ -52,7 +51,7 @@ def meanings(path: Path) -> dict[str, list[str]]:
 
 def recalculated(path: Path) -> Worksheet:
     """The first sheet as LibreOffice computes it."""
-    convert([path], "xlsx", path.parent / "computed", settings=RECALCULATE)
+    convert([path], "xlsx", path.parent / "computed", recalculates=True)
     return openpyxl.load_workbook(path.parent / "computed" / path.name, data_only=True).worksheets[0]
 
 

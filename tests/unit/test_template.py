@@ -29,10 +29,6 @@ from tests.libreoffice import convert, libreoffice
 from tests.sample.generate import generate
 
 ROOT = Path(__file__).parents[2]
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item>
-</oor:items>"""
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +76,7 @@ def recalculated(books: list[Path], folder: Path) -> dict[str, Path]:
     libreoffice()
     for book in books:
         without_results(book, folder / "stripped" / book.name)
-    convert(sorted((folder / "stripped").iterdir()), "xlsx", folder / "computed", settings=RECALCULATE)
+    convert(sorted((folder / "stripped").iterdir()), "xlsx", folder / "computed", recalculates=True)
     return {book.stem: folder / "computed" / book.name for book in books}
 
 
