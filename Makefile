@@ -11,7 +11,7 @@ nightly: .venv/run ## run the nightly job on raw/returns and publish
 	@.venv/bin/python -m pipelines nightly
 
 test: .venv/dev ## run every test
-	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000, with its daemon and the pages: make ui [PORT=3000] [READ_ONLY=1]
 	@.venv/bin/python -m pipelines ui $(if $(PORT),--port $(PORT)) $(if $(READ_ONLY),--read-only)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ SKIPPED_IN_CI = 5
 
 SHARED_FIRST = ("test_analyses.py", "test_converted_sample.py")
 """Files of tests that begin with `sample` and with `one_period`."""
+
+IN_MEMORY = Path("/dev/shm")
+ROOM = 8 * 1024**3
+"""Bytes that must be free there and in memory: tests leave about a third of it at a time."""
 
 PERIOD = "2020H2"
 """The one period of most tests: its units report every half-yearly and yearly form."""
@@ -151,6 +156,22 @@ def published(one_period: Installation, tmp_path: Path) -> Installation:
 def used(sample: Installation, tmp_path: Path) -> Installation:
     """A copy of its own of the sample after `make nightly`, with its history."""
     return Installation(Path(shutil.copytree(sample.root, tmp_path / "used", symlinks=True)))
+
+
+def pytest_configure() -> None:
+    """Let files that tests make lie in memory where it has room for them: on the disk, what is made safe is waited for."""
+    if "TMPDIR" not in os.environ and IN_MEMORY.is_dir():
+        found = os.statvfs(IN_MEMORY)
+        free = min(found.f_bavail * found.f_frsize, _memory_available())
+        if free > ROOM and os.access(IN_MEMORY, os.W_OK) and not found.f_flag & os.ST_NOEXEC:
+            os.environ["TMPDIR"] = str(IN_MEMORY)
+            tempfile.tempdir = None
+
+
+def _memory_available() -> int:
+    """Bytes of memory that programs may still take."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), 0)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -67,7 +67,8 @@ def _plain(value: object) -> Cell:
 
 def clean(unit_id: str = UNIT, period_id: str = PERIOD, values: Mapping[str, Number | str] = CLEAN) -> Draft:
     """The cells of a clean return, without its looks."""
-    return Draft(copy.deepcopy(_template_grids(unit_id, period_id, tuple(values.items()))))
+    grids = _template_grids(unit_id, period_id, tuple(values.items()))
+    return Draft({title: [row.copy() for row in grid] for title, grid in grids.items()})
 
 
 # Changes. Lines are named by their code, sheets by their form.
