@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese.measures import ONE, readings, split_statement
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import match_keys
 from pipelines.workbooks.grid import Value, as_text
@@ -228,7 +229,7 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
         indicator = reference.indicators[own_id]
         unit, decimals = indicator.unit_of_measure, indicator.decimals
         least, most = indicator.valid_min, indicator.valid_max
-    printed = next((of.measure_vi for of in (row, column, shape.table) if of and of.measure_vi), "")
+    own = next((said for slot in (row, column) if slot and (said := slot.measure_vi or _multiple_in(slot.label_vi))), "")
     return Line(
         shape.table.form_id,
         code,
@@ -239,6 +240,12 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
         least,
         most,
         has_own_measure=bool(row and row.measure_vi),
-        printed_measure=printed,
+        printed_measure=own or shape.table.measure_vi or "",
         is_ratio=ratio is not None,
     )
+
+
+def _multiple_in(label: str) -> str:
+    """The multiple that a label states: 'triệu đồng' of 'Kinh phí (triệu đồng) / Đã chi'; '' where it states none."""
+    stated = (split_statement(text).stated for text in reversed(label.split(HEADS_APART)))
+    return next((text for text in stated if text and any(one.multiplier != ONE for one in readings(text))), "")

@@ -15,7 +15,8 @@ from pipelines.returns.result import ReturnRead
 MOST_TOLD = 20
 """Rows and columns of a table that are told when they are missing; who lacks more of them than that sees it."""
 
-
+_TOLD = ("", "key", "key_attribute", "attribute")
+"""Roles of columns that are told when they are missing: figures, and what a list says of its items."""
 Return = tuple[str, str]
 """Unit and period."""
 TableKey = tuple[str, str]
@@ -37,17 +38,19 @@ class _Found:
 
     def lacking(self) -> Iterator[tuple[str, str]]:
         """Faults and what is missing: columns, rows, and rows that lack some of the columns."""
-        columns = [slot for slot in self.table.columns if not slot.role and slot.is_due(self.day)]
         seen = {column for _, column in self.cells}
-        yield from (("no_value_column", _named(slot)) for slot in columns if slot.code not in seen)
+        due = [slot for slot in self.table.columns if slot.role in _TOLD and slot.is_due(self.day)]
+        yield from (("no_value_column", _named(slot)) for slot in due if slot.code not in seen)
+        columns = [slot for slot in due if not slot.role]
         if self.table.row_kind != "slot":
             return
         columns = [slot for slot in columns if slot.code in seen]
+        rows = {row for row, _ in self.cells}
         for row in self.table.rows:
             if row.role or not row.is_due(self.day):
                 continue
             missing = [slot.code for slot in columns if (row.code, slot.code) not in self.cells]
-            if missing and len(missing) == len(columns):
+            if row.code not in rows:
                 yield "missing_line", _named(row)
             elif missing:
                 yield "missing_line", say("{row} (column {columns})", row=_named(row), columns=", ".join(missing))

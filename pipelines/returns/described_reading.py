@@ -102,8 +102,9 @@ class DescribedReading(SheetReading):
             if listed.key not in seen:
                 seen[listed.key] = (None, None, "value", None)
                 self._entries.append(listed.row)
+        last = max(found.known_rows, default=-1)
         for row, match in found.matches:
-            self._read_row(part, row, match, seen)
+            self._read_row(part, row, match, seen, is_last=row >= last)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
     def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> _Part | None:
@@ -119,9 +120,10 @@ class DescribedReading(SheetReading):
         days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
         columns = found.columns(self._forms, tuple(printed_numbers(days).items()))
         table = as_form_table(found, columns, head, self._forms)
-        figures = TableEntries(self._sheet, table, self._forms)
+        figures = TableEntries(found.sheet, table, self._forms)
         rows = [match.slot.code for _, match in found.matches if match.slot]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
+        slots += [""] * bool(columns.units)
         self._pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
@@ -147,8 +149,10 @@ class DescribedReading(SheetReading):
         for column in beside:
             cells = [(row, self._at(row, column)) for row, match in found.matches if match.is_known]
             self._roles.update(((row, column), "note") for row, _ in cells)
-            filled = [row for row, value in cells if value != "" and (column in columns.doubtful or is_bare_number(value))]
-            if not filled:
+            is_other = column in headed and has_other_numbers(found.table, headed[column], self._forms)
+            is_meant = is_other or column in columns.doubtful
+            filled = [row for row, value in cells if value != "" and (is_meant or is_bare_number(value))]
+            if not filled and not is_other:
                 continue
             self._roles.update(((row, column), "explained") for row in filled)
             heads = printed_heads(headed[column]) if column in headed else None
@@ -157,7 +161,7 @@ class DescribedReading(SheetReading):
             if column in columns.doubtful:
                 expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
                 self._find("ambiguous_column", place, received=heads, expected=expected, period_id=part.period_id)
-            elif column in headed and has_other_numbers(found.table, headed[column], self._forms):
+            elif is_other:
                 detail = say("the heading names another period than the return, {detail}", detail=detail)
                 self._find("other_period", place, received=heads, period_id=part.period_id, detail=detail)
             elif column in headed and found.table.column_kind == "unit":
@@ -169,26 +173,28 @@ class DescribedReading(SheetReading):
     def _report_beside(self) -> None:
         """Figures in rows of a table and beside all its columns: nobody asked for them."""
         own: dict[int, set[int]] = {}
+        known: set[int] = set()
         for found in self._described:
             heads = [heading.column for heading in found.headings]
             first = min(heads[0], *(column for column in found.columns(self._forms, None).slots), heads[-1])
-            for row in found.known_rows:
+            known.update(found.known_rows)
+            for row, _ in found.matches:
                 own.setdefault(row, set()).update(range(first, heads[-1] + 1))
         beside: dict[int, list[int]] = {}
         for row, columns in own.items():
             for column, value in enumerate(self._sheet.rows[row]):
-                if column not in columns and value != "" and is_bare_number(value):
+                if row in known and column not in columns and value != "" and is_bare_number(value):
                     beside.setdefault(column, []).append(row)
         for column, rows in beside.items():
             self._roles.update(((row, column), "explained") for row in rows)
             self._find("extra_column", (rows[0], column), detail=not_read(rows))
 
-    def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen) -> None:
-        last = max(part.found.known_rows)
+    def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen, *, is_last: bool) -> None:
+        """`is_last`: no row below it is one of the table."""
         if not match.is_known:
-            if row < last:
+            if not is_last:
                 part.figures.pass_row(row)
-            self._read_stray(part, row, match, is_doubtful=row < last)
+            self._read_stray(part, row, match, is_doubtful=not is_last)
             return
         if match.fault:
             place = (row, part.table.columns.label or part.table.columns.code or 0)
@@ -259,7 +265,10 @@ class DescribedReading(SheetReading):
         return read_cell(part.figures, *place, value, cell)
 
     def _spans_figures(self, part: _Part, place: Place, first: Place) -> bool:
-        return sum(self._sheet.first_of(place[0], column) == first for column in part.columns.figures) > 1
+        """Whether a merged cell is over several columns of figures, or begins with a number that is none of the table's."""
+        if sum(self._sheet.first_of(place[0], column) == first for column in part.columns.figures) > 1:
+            return True
+        return first != place and first[1] not in part.columns.slots and is_bare_number(self._at(*first))
 
     def _read_item(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
         """What a row of a list says of its item besides figures; of two rows of one item the first."""

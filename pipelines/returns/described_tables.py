@@ -1,6 +1,6 @@
 """Finds the tables of described forms on a sheet: whose heads they are, where each ends, and which of its rows are whose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.returns.described import Table, words_of
@@ -11,7 +11,7 @@ from pipelines.returns.lookup import match_keys
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import NOTHING, RowFinder, RowMatch
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
-from pipelines.workbooks.grid import Sheet
+from pipelines.workbooks.grid import Sheet, Value
 
 LEAST_SHARE = 0.5
 """Share of a table's headings that must be a form's, where no head names the form."""
@@ -33,6 +33,8 @@ class DescribedTable:
     matches: tuple[tuple[int, RowMatch], ...]
     """Every row below its heads, up to the next ones or the sheet's end."""
     end_row: int
+    sheet: Sheet
+    """The sheet as far as it is this table's: without the columns of those that stand beside it."""
 
     @property
     def table(self) -> Table:
@@ -70,50 +72,85 @@ def _tables_below(
     sheet: Sheet, band: Band, end: int, head: Head, first_head_row: int, forms: Forms
 ) -> Iterator[DescribedTable]:
     """The tables whose heads a band is: one, or several side by side."""
-    titles = frozenset(
-        key
-        for row in sheet.rows[first_head_row : band.header_row]
-        for value in row
-        if isinstance(value, str) and value
-        for key in match_keys(value)
-    )
     named = next((form_id for text in (head.form, sheet.name) if text and (form_id := forms.form_named(text))), None)
-    for headings in _side_by_side(band, named, titles, forms):
+    parts = _side_by_side(band.headings, named, forms)
+    for headings, after in zip(parts, [*parts[1:], ()], strict=True):
+        part, own = sheet, head
+        if len(parts) > 1:
+            first = headings[0].column if headings is not parts[0] else 0
+            part = _within(sheet, first, after[0].column if after else None)
+            said = read_head(part.rows[first_head_row : band.header_row], forms, first_head_row)
+            own = replace(head, measure=said.measure or head.measure)
+        titles = _titles(part.rows[first_head_row : band.header_row])
         found = [
             DescribedTable(
-                (table,), head, first_head_row, band, headings, _rows_below(sheet, table, band, headings, end, forms), end
+                (table,), own, first_head_row, band, headings, _rows_below(part, table, band, headings, end, forms), end, part
             )
             for table in _that_may_be(headings, named, titles, forms)
         ]
         most = max((len(one.known_rows) for one in found), default=0)
         best = [one for one in found if len(one.known_rows) == most]
-        if best and (most or best[0].table.row_kind == "item"):
+        # Heads that are surely a table's are, though none of the rows below may be known: they are asked about.
+        if best and (most or best[0].table.row_kind == "item" or _is_sure(best[0].table, headings, forms)):
             yield replace(best[0], tables=tuple(one.table for one in best))
 
 
-def _side_by_side(band: Band, named: str | None, titles: frozenset[str], forms: Forms) -> list[tuple[Heading, ...]]:
-    """The headings of a band, apart for tables that stand beside one another: each begins where rows are told apart again."""
-    fixed = head_words(forms).fixed
-    parts: list[list[Heading]] = [[]]
-    is_after_figures = False
-    for heading in band.headings:
-        is_fixed = any(words.text in fixed for words in words_of(heading.texts[-1]))
-        if is_fixed and is_after_figures:
-            parts.append([])
-        is_after_figures = not is_fixed
-        parts[-1].append(heading)
-    apart = [tuple(part) for part in parts]
-    if len(apart) > 1:
-        whole = _known(band.headings, _that_may_be(band.headings, named, titles, forms), forms)
-        each = [_known(part, _that_may_be(part, named, titles, forms), forms) for part in apart]
-        if all(each) and sum(each) > whole:
-            return apart
-    return [band.headings]
+def _is_sure(table: Table, headings: tuple[Heading, ...], forms: Forms) -> bool:
+    """Whether most headings are surely columns of a table, figures among them."""
+    columns = assign(table, headings, forms, None)
+    return bool(columns.figures) and columns.known - len(columns.doubtful) > LEAST_SHARE * len(headings)
 
 
-def _known(headings: tuple[Heading, ...], tables: list[Table], forms: Forms) -> int:
+def _titles(rows: Sequence[Sequence[Value]]) -> frozenset[str]:
+    """Keys of the texts above a table."""
+    return frozenset(key for row in rows for value in row if isinstance(value, str) and value for key in match_keys(value))
+
+
+def _within(sheet: Sheet, first: int, end: int | None) -> Sheet:
+    """A sheet with nothing outside its columns from `first` up to before `end`."""
+    return replace(sheet, rows=[["" if column < first else value for column, value in enumerate(row[:end])] for row in sheet.rows])
+
+
+def _side_by_side(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> list[tuple[Heading, ...]]:
+    """The headings of a band, apart for tables that stand beside one another.
+
+    One begins where rows are told apart again, after columns of figures; it stands beside another if both have more columns
+    that are surely theirs than one table has.
+    """
+    telling = head_words(forms).telling
+    is_telling = [any(words.text in telling for text in heading.texts for words in words_of(text)) for heading in headings]
+    cuts = [at for at in range(1, len(headings)) if is_telling[at] and not is_telling[at - 1]]
+    gaps = {at for at in cuts if headings[at].column > headings[at - 1].column + 1}
+    # The best way to part what stands left of each cut: columns that are known, and where its parts begin. Of equals the one
+    # that parts where a column is empty, then the one with fewer parts.
+    best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
+    for end in (*cuts, len(headings)):
+        ways = [
+            (score + known, (*begins, begin))
+            for begin, (score, begins) in best.items()
+            if (known := _known(headings[begin:end], named, forms))
+        ]
+        if ways:
+            best[end] = max(ways, key=lambda way: (way[0], len(gaps.intersection(way[1])), -len(way[1])))
+    _, begins = best.get(len(headings), (0, (0,)))
+    parts = [headings[begin:end] for begin, end in zip(begins, (*begins[1:], len(headings)), strict=True)]
+    told_apart = {_identities(part, named, forms) for part in parts}
+    is_one_list = len({table_id for table_id, _ in told_apart}) < len(told_apart)
+    return [headings] if is_one_list else parts
+
+
+def _identities(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> tuple[str, frozenset[str]]:
+    """The table that some headings are of, and by which of its columns rows are told apart; of lists both parts have the same."""
+    table = next(iter(_that_may_be(headings, named, frozenset(), forms)), None)
+    if table is None or table.row_kind != "item":
+        return f"{headings[0].column}", frozenset()
+    slots = assign(table, headings, forms, None).slots.values()
+    return f"{table.form_id} {table.table_id}", frozenset(slot.code for slot in slots if "key" in slot.role or slot.role == "label")
+
+
+def _known(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> int:
     """Columns that are surely those of one table."""
-    found = [assign(table, headings, forms, None) for table in tables]
+    found = [assign(table, headings, forms, None) for table in _that_may_be(headings, named, frozenset(), forms)]
     return max((columns.known - len(columns.doubtful) for columns in found), default=0)
 
 

@@ -21,7 +21,7 @@ def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     """The rows below a list's heads, those that are no row of the form itself taken for its items.
 
     An item has a label or a key, and a key or a figure; one without either is only known by standing above the last of them:
-    below it stand signatures. A sum that the form does not have is no item.
+    below it stand signatures. A sum that the form does not have is no item, nor is a text alone in its row: a title or a note.
     """
     items = {row for row, match in matches if match in (UNKNOWN, SUBTOTAL, NOTHING) and _is_item(sheet, row, columns, match)}
     last = max(items, default=-1)
@@ -87,6 +87,8 @@ def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
 
 def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> bool:
     cells = sheet.rows[row]
+    if sum(value != "" for value in cells) < 2:  # noqa: PLR2004  # a text alone
+        return False
     has_key = cell(cells, columns.with_role("key")) != ""
     if match == SUBTOTAL or cell(cells, columns.with_role("label")) == "":
         return has_key

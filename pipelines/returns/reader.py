@@ -108,10 +108,14 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
 
 
 def _tables_of(sheet: Sheet, forms: Forms) -> tuple[list[FormTable], list[DescribedTable]]:
-    """The tables of a sheet: those with one line for each indicator, or those of described forms, whichever have more rows."""
+    """The tables of a sheet: those with one line for each indicator, or those of described forms, whichever have more rows.
+
+    A list has none where there was nothing to list.
+    """
     simple = list(find_tables(sheet, forms))
     described = find_described(sheet, forms)
-    if sum(len(table.known_rows) for table in described) > sum(len(table.line_rows) for table in simple):
+    lines = sum(len(table.line_rows) for table in simple)
+    if sum(len(table.known_rows) for table in described) > lines or (described and not lines):
         return [], described
     return simple, []
 

@@ -30,7 +30,7 @@ class SlotColumns:
     units: dict[int, str] = field(default_factory=dict)
     """Column → unit that it is about."""
     doubtful: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
-    """Column → those that it may be; of several columns for one, none is chosen."""
+    """Column → those that it may be; of several columns for one, none is chosen. () for one of several of a unit."""
 
     @property
     def known(self) -> int:
@@ -77,8 +77,19 @@ def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: N
         for _, column in rivals:
             if column not in chosen or len(chosen) > 1:
                 found.doubtful[column] = (found.slots.pop(column),)
+    _doubt_units(found)
     _find_unheaded(table, headings, found)
     return found
+
+
+def _doubt_units(found: SlotColumns) -> None:
+    """Of two columns for one unit none is chosen; nor is one that stands before the rows' labels: it is of another table."""
+    labels = [column for column, slot in found.slots.items() if slot.role in ("code", "label")]
+    named = list(found.units.values())
+    for column, unit_id in list(found.units.items()):
+        if named.count(unit_id) > 1 or column < min(labels, default=column):
+            del found.units[column]
+            found.doubtful[column] = ()
 
 
 def _find_unheaded(table: Table, headings: Sequence[Heading], found: SlotColumns) -> None:

@@ -131,8 +131,10 @@ class TableEntries:
         label = self._at(row, table.columns.label)
         figure = as_seen(read(value), value, place, sheet, line, self._forms, multiplier=multiplier, label=label)
         if sheet.is_comma_separated and (whole := split_number(value, self._at(row, column + 1))):
-            is_beyond = len(sheet.rows[row]) > len(sheet.rows[table.columns.header_row])
-            if is_beyond or table.columns.others.get(column + 1, "note") == "note":
+            heads = sheet.rows[table.columns.header_row : table.columns.first_row]
+            is_beyond = len(sheet.rows[row]) > max(map(len, heads))
+            is_figures = any(column + 1 == other for other, _ in table.columns.values)
+            if is_beyond or (not is_figures and table.columns.others.get(column + 1, "note") == "note"):
                 return figure.doubted(
                     "ambiguous_number",
                     say("commas separate cells here, so this may be {number} parted over two cells", number=whole),

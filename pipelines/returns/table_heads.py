@@ -15,6 +15,7 @@ from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Table, number_key, words_of
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
+from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
 MAX_HEAD_ROWS = 8
@@ -22,6 +23,7 @@ MAX_HEAD_ROWS = 8
 LONGEST_HEAD = 250
 """Longer texts are no heads."""
 _YEARS = range(1900, 2201)
+_YEAR_TEXTS = frozenset(map(str, _YEARS))
 _NUMBERED = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,3}}))\)?(?:\s*=[\d\s+:/x*().…,-]+)?")
 """A column's number: 'A', '(1)', '1=2+3', '6 = 5/4', '1=2+…+6'."""
 
@@ -61,7 +63,15 @@ class HeadWords:
     row_labels: frozenset[str]
     fixed: frozenset[str]
     """Heads of columns that tell rows apart."""
-    has_unit_columns: bool
+    telling: frozenset[str]
+    """Heads of these and of what else is said of a row: its number, the key and the attributes of an item."""
+    beside_units: frozenset[str]
+    """Those of tables with units as columns, by which the names of units beside them are heads."""
+
+    @property
+    def has_unit_columns(self) -> bool:
+        """Whether the names of units may be heads."""
+        return bool(self.beside_units)
 
 
 @lru_cache(maxsize=8)
@@ -76,7 +86,15 @@ def head_words(forms: Forms) -> HeadWords:
         {text: tuple(tables) for text, tables in heads.items()},
         frozenset(words.text for table in forms.tables for slot in table.rows for words in slot.path),
         frozenset(words.text for slot in columns if slot.role in ("code", "label") for words in slot.path),
-        any(table.column_kind == "unit" for table in forms.tables),
+        frozenset(words.text for slot in columns if slot.role not in ("", "note", "measure") for words in slot.path),
+        frozenset(
+            words.text
+            for table in forms.tables
+            if table.column_kind == "unit"
+            for slot in table.columns
+            if slot.role in ("code", "label")
+            for words in slot.path
+        ),
     )
 
 
@@ -84,7 +102,7 @@ def count_head_words(rows: Sequence[Sequence[str]], forms: Forms) -> int:
     """How much of a table is heads of described forms; as `count_known_words` counts."""
     words = head_words(forms)
     known = sum(bool(value) and any(text in words.heads for text in _texts(value)) for row in rows for value in row)
-    return known + 100 * sum(_begins_heads(row, words) for row in rows)
+    return known + 100 * sum(_begins_heads(row, words, forms) for row in rows)
 
 
 def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
@@ -92,9 +110,8 @@ def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
     bands: list[Band] = []
     row = 0
     while row < len(sheet.rows):
-        if _begins_heads(sheet.rows[row], head_words(forms)):
-            end = _end_of_heads(sheet.rows, row, forms)
-            numbers = end if end < len(sheet.rows) and is_numbers(sheet.rows[end]) else None
+        if _begins_heads(sheet.rows[row], head_words(forms), forms):
+            end, numbers = _end_of_heads(sheet.rows, row, forms)
             first_row = end if numbers is None else end + 1
             bands.append(Band(row, first_row, tuple(headings_over(sheet, row, end, numbers))))
             row = first_row
@@ -103,20 +120,25 @@ def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
     return bands
 
 
-def _begins_heads(row: Sequence[Value], words: HeadWords) -> bool:
-    """Whether a row has two heads of one table, and nothing else than texts."""
+def _begins_heads(row: Sequence[Value], words: HeadWords, forms: Forms) -> bool:
+    """Whether a row has two heads of one table, the name of a unit among them where units are columns, and only texts."""
     counts: dict[int, int] = {}
     for value in row:
         if not _may_be_head(value):
             return False
         for table in {id(table) for text in _texts(as_text(value)) for table in words.heads.get(text, ())}:
             counts[table] = counts.get(table, 0) + 1
-    return max(counts.values(), default=0) > 1
+    if max(counts.values(), default=0) > 1:
+        return True
+    beside = [value for value in row if value != "" and words.beside_units.intersection(_texts(as_text(value)))]
+    return bool(beside) and any(value != "" and forms.unit_named(as_text(value)) for value in row)
 
 
 def _may_be_head(value: Value) -> bool:
-    """Whether a cell may stand among heads: a text, or a year."""
-    return isinstance(value, str) or (isinstance(value, int | float) and value in _YEARS)
+    """Whether a cell may stand among heads: a text, or a year; a file of texts has its figures as texts too."""
+    if isinstance(value, str):
+        return not is_bare_number(value) or value.strip() in _YEAR_TEXTS
+    return isinstance(value, int | float) and value in _YEARS
 
 
 @lru_cache(maxsize=1 << 14)
@@ -124,8 +146,8 @@ def _texts(value: str) -> tuple[str, ...]:
     return tuple(words.text for words in words_of(value)) if len(value) <= LONGEST_HEAD else ()
 
 
-def _end_of_heads(rows: Sequence[Sequence[Value]], first: int, forms: Forms) -> int:
-    """Row after the last head row."""
+def _end_of_heads(rows: Sequence[Sequence[Value]], first: int, forms: Forms) -> tuple[int, int | None]:
+    """Row after the last head row, and the row of column numbers: below heads that nobody knows it says that they are some."""
     words = head_words(forms)
     fixed = {
         column for column, value in enumerate(rows[first]) if isinstance(value, str) and words.fixed.intersection(_texts(value))
@@ -133,13 +155,18 @@ def _end_of_heads(rows: Sequence[Sequence[Value]], first: int, forms: Forms) -> 
     end = first + 1
     while end < min(len(rows), first + MAX_HEAD_ROWS) and _goes_on(rows[end], fixed, words, forms):
         end += 1
-    return end
+    for row in range(end, min(len(rows), first + MAX_HEAD_ROWS)):
+        if is_numbers(rows[row]):
+            return row, row
+        if not all(_may_be_head(value) and (value == "" or column not in fixed) for column, value in enumerate(rows[row])):
+            break
+    return end, None
 
 
 def _goes_on(row: Sequence[Value], fixed: set[int], words: HeadWords, forms: Forms) -> bool:
     """Whether a row below heads has heads as well: known ones, units or measures, and none that begins a line."""
     cells = [(column, value) for column, value in enumerate(row) if value != ""]
-    if not cells or not all(_may_be_head(value) for _, value in cells):
+    if not cells or not all(_may_be_head(value) or words.heads.keys() & {*_texts(as_text(value))} for _, value in cells):
         return False
     known = [column for column, value in cells if _is_head(as_text(value), words, forms)]
     if any(column in fixed for column, _ in cells):
@@ -161,12 +188,24 @@ def is_measure(text: str, forms: Forms) -> bool:
 
 
 def is_numbers(row: Sequence[Value]) -> bool:
-    """Whether a row numbers the columns: 'A', 'B', '1=2+3', '2', '3'. Letters alone are none: 'M' and 'F' are heads."""
+    """Whether a row numbers the columns: 'A', 'B', '1=2+3', '2', '3'. Letters alone are none: 'M' and 'F' are heads.
+
+    Of tables beside one another each has numbers of its own, from letters on.
+    """
     texts = [clean(as_text(value)) for value in row if value != ""]
     found = [_NUMBERED.fullmatch(text) for text in texts]
-    numbers = [int(number[1]) for number in found if number and number[1]]
-    is_each_once = len(numbers) == len(set(numbers)) or "=" in "".join(texts)
-    return len(texts) > 1 and all(found) and len(numbers) > 0 and is_each_once
+    if len(texts) < 2 or not all(found):  # noqa: PLR2004  # one text is a title or a figure
+        return False
+    runs: list[list[int]] = [[]]
+    is_after_number = False
+    for number in found:
+        digits = number[1] if number else None
+        if not digits and is_after_number:
+            runs.append([])
+        runs[-1] += [int(digits)] if digits else []
+        is_after_number = bool(digits)
+    is_each_once = all(len(run) == len(set(run)) for run in runs) or "=" in "".join(texts)
+    return any(runs) and is_each_once
 
 
 def headings_over(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterable[Heading]:

@@ -119,11 +119,11 @@ class TableMeasures:
 
 @lru_cache(maxsize=1 << 14)
 def _label_statement(forms: Forms, code: str, label_key: str, label: Value) -> Statement | None:
-    """What a label says of the line's measure. Of the printed one only what agrees with the register counts: '(%)'."""
+    """What a label says of the line's measure. A printed one that says another measure than the register's is not about it."""
     if not isinstance(label, str) or not (statement := statement_in(label, "label", forms)):
         return None
     is_printed = match_key(label) == label_key
-    return None if is_printed and measure_of(forms, code, (statement,)) != AS_REGISTERED else statement
+    return None if is_printed and measure_of(forms, code, (statement,)).fault else statement
 
 
 @lru_cache(maxsize=1 << 14)

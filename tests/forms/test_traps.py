@@ -231,8 +231,8 @@ ODD: dict[str, Odd] = {
     "two columns are about one unit": Odd(
         MEETINGS,
         put(F8="Chi bộ Phòng Đào tạo"),
-        {"duplicate_line": 8},
-        cells("F", "10-17") | cells("E", "10-12 15-17", "unreadable"),
+        {"ambiguous_column": 2},
+        cells("EF", "10-17"),
     ),
     "units changed places": Odd(MEETINGS, swap_columns("E", "I")),
     # Pages.

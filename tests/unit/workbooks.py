@@ -149,6 +149,8 @@ class Draft:
     """Cell of the first sheet → its text as runs of letters that look different."""
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Merged ranges of the first sheet: first row, first column, last row, last column."""
+    merges_on: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+    """Merged ranges of further sheets, by their names."""
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
@@ -190,9 +192,9 @@ class Draft:
                             sheet.write_string(row, column, value, look)
                         elif value is not None:
                             sheet.write(row, column, value, look)
+                for first_row, first_column, last_row, last_column in self.merges_on.get(name, () if position else self.merges):
+                    sheet.merge_range(first_row, first_column, last_row, last_column, grid[first_row][first_column])
                 if position == 0:
-                    for first_row, first_column, last_row, last_column in self.merges:
-                        sheet.merge_range(first_row, first_column, last_row, last_column, grid[first_row][first_column])
                     for row in self.hidden_rows:
                         sheet.set_row(row, None, None, {"hidden": True})
                     for column in self.hidden_columns:
