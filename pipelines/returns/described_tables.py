@@ -108,7 +108,9 @@ def _titles(rows: Sequence[Sequence[Value]]) -> frozenset[str]:
 
 def _within(sheet: Sheet, first: int, end: int | None) -> Sheet:
     """A sheet with nothing outside its columns from `first` up to before `end`."""
-    return replace(sheet, rows=[["" if column < first else value for column, value in enumerate(row[:end])] for row in sheet.rows])
+    return replace(
+        sheet, rows=[["" if column < first else value for column, value in enumerate(row[:end])] for row in sheet.rows]
+    )
 
 
 def _side_by_side(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> list[tuple[Heading, ...]]:
@@ -140,12 +142,14 @@ def _side_by_side(headings: tuple[Heading, ...], named: str | None, forms: Forms
 
 
 def _identities(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> tuple[str, frozenset[str]]:
-    """The table that some headings are of, and by which of its columns rows are told apart; of lists both parts have the same."""
+    """The list that some headings are of, and by which of its columns items are told apart: two parts of one have the same."""
     table = next(iter(_that_may_be(headings, named, frozenset(), forms)), None)
     if table is None or table.row_kind != "item":
         return f"{headings[0].column}", frozenset()
     slots = assign(table, headings, forms, None).slots.values()
-    return f"{table.form_id} {table.table_id}", frozenset(slot.code for slot in slots if "key" in slot.role or slot.role == "label")
+    return f"{table.form_id} {table.table_id}", frozenset(
+        slot.code for slot in slots if "key" in slot.role or slot.role == "label"
+    )
 
 
 def _known(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> int:

@@ -87,7 +87,7 @@ def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
 
 def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> bool:
     cells = sheet.rows[row]
-    if sum(value != "" for value in cells) < 2:  # noqa: PLR2004  # a text alone
+    if sum(value != "" for value in cells) < 2:  # a text alone
         return False
     has_key = cell(cells, columns.with_role("key")) != ""
     if match == SUBTOTAL or cell(cells, columns.with_role("label")) == "":

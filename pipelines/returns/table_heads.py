@@ -190,11 +190,12 @@ def is_measure(text: str, forms: Forms) -> bool:
 def is_numbers(row: Sequence[Value]) -> bool:
     """Whether a row numbers the columns: 'A', 'B', '1=2+3', '2', '3'. Letters alone are none: 'M' and 'F' are heads.
 
-    Of tables beside one another each has numbers of its own, from letters on.
+    Of tables beside one another each has numbers of its own, from letters on. Numbers alone that do not follow one another are
+    figures.
     """
     texts = [clean(as_text(value)) for value in row if value != ""]
     found = [_NUMBERED.fullmatch(text) for text in texts]
-    if len(texts) < 2 or not all(found):  # noqa: PLR2004  # one text is a title or a figure
+    if len(texts) < 2 or not all(found):  # one text is a title or a figure
         return False
     runs: list[list[int]] = [[]]
     is_after_number = False
@@ -205,7 +206,8 @@ def is_numbers(row: Sequence[Value]) -> bool:
         runs[-1] += [int(digits)] if digits else []
         is_after_number = bool(digits)
     is_each_once = all(len(run) == len(set(run)) for run in runs) or "=" in "".join(texts)
-    return any(runs) and is_each_once
+    is_marked = any(not text.isdigit() for text in texts)
+    return any(runs) and is_each_once and (is_marked or max(runs[0]) - min(runs[0]) < len(runs[0]))
 
 
 def headings_over(sheet: Sheet, first: int, end: int, numbers: int | None) -> Iterable[Heading]:

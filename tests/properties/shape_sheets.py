@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -46,10 +47,7 @@ def halved(block: Block) -> tuple[Block, Block]:
     while middle > 0 and sections and block.rows[middle - 1 : middle] and block.rows[middle - 1].key not in sections:
         middle -= 1
     middle = middle - 1 if middle > 0 and block.rows[middle - 1].key in sections else middle
-    one, other = (
-        dataclasses.replace(block, rows=rows)
-        for rows in (block.rows[:middle], block.rows[middle:])
-    )
+    one, other = (dataclasses.replace(block, rows=rows) for rows in (block.rows[:middle], block.rows[middle:]))
     return one, other
 
 
@@ -102,24 +100,28 @@ def put(grid: Grid, row: int, column: int, value: Cell) -> None:
     grid[row][column] = value
 
 
-Change = Callable[[st.DrawFn, Form, Block], None]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Change = Callable[[Draw, Form, Block], None]
 
 
-def insert_blank_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def insert_blank_row(draw: Draw, _: Form, block: Block) -> None:
     block.rows.insert(draw(st.integers(0, len(block.rows))), Row("", {}))
 
 
-def insert_foreign_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def insert_foreign_row(draw: Draw, _: Form, block: Block) -> None:
     label = draw(st.sampled_from(("Dòng lạ", "Cộng I + II", "Tổng số", "Trong đó", "Kết nạp mới")))
     cells: dict[str, Cell] = {column.key: FOREIGN for column in block.columns if not column.key.isalpha()}
-    block.rows.insert(draw(st.integers(0, len(block.rows))), Row("", {"A": draw(st.sampled_from(("9", None, "I"))), "B": label, "C": label, **cells}))
+    block.rows.insert(
+        draw(st.integers(0, len(block.rows))),
+        Row("", {"A": draw(st.sampled_from(("9", None, "I"))), "B": label, "C": label, **cells}),
+    )
 
 
-def insert_note_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def insert_note_row(draw: Draw, _: Form, block: Block) -> None:
     block.rows.insert(draw(st.integers(0, len(block.rows))), Row("", {"B": "Ghi chú: số liệu đã được rà soát"}))
 
 
-def insert_foreign_column(draw: st.DrawFn, _: Form, block: Block) -> None:
+def insert_foreign_column(draw: Draw, _: Form, block: Block) -> None:
     at = draw(st.integers(first_figure(block), len(block.columns)))
     heads = draw(st.sampled_from((("Khác",), ("So sánh", "Tăng"), ("Tổng số",), ("Nữ",), ("",))))
     block.columns.insert(at, Column("foreign", heads, draw(st.sampled_from(("", "9")))))
@@ -131,7 +133,7 @@ def first_figure(block: Block) -> int:
     return next((at for at, column in enumerate(block.columns) if not column.key.isalpha()), len(block.columns))
 
 
-def move_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def move_row(draw: Draw, _: Form, block: Block) -> None:
     """A row elsewhere; not one that others stand under, for then these plainly stand under another."""
     sections = {row.key.rpartition("/")[0] for row in block.rows}
     movable = [at for at, row in enumerate(block.rows) if row.key not in sections]
@@ -140,25 +142,25 @@ def move_row(draw: st.DrawFn, _: Form, block: Block) -> None:
         block.rows.insert(draw(st.integers(0, len(block.rows))), row)
 
 
-def move_column(draw: st.DrawFn, _: Form, block: Block) -> None:
+def move_column(draw: Draw, _: Form, block: Block) -> None:
     first = first_figure(block)
     if first < len(block.columns):
         column = block.columns.pop(draw(st.integers(first, len(block.columns) - 1)))
         block.columns.insert(draw(st.integers(first, len(block.columns))), column)
 
 
-def delete_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def delete_row(draw: Draw, _: Form, block: Block) -> None:
     if block.rows and block.kind == "slot":  # who lists fewer units or items has fewer
         del block.rows[draw(st.integers(0, len(block.rows) - 1))]
 
 
-def delete_column(draw: st.DrawFn, _: Form, block: Block) -> None:
+def delete_column(draw: Draw, _: Form, block: Block) -> None:
     deletable = [at for at, column in enumerate(block.columns) if column.key not in UNITS]  # there may be fewer units
     if deletable:
         del block.columns[draw(st.sampled_from(deletable))]
 
 
-def repeat_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def repeat_row(draw: Draw, _: Form, block: Block) -> None:
     """A row twice, with other figures."""
     if block.rows:
         row = block.rows[draw(st.integers(0, len(block.rows) - 1))]
@@ -166,7 +168,7 @@ def repeat_row(draw: st.DrawFn, _: Form, block: Block) -> None:
         block.rows.insert(draw(st.integers(0, len(block.rows))), Row("twice", cells))
 
 
-def repeat_column(draw: st.DrawFn, _: Form, block: Block) -> None:
+def repeat_column(draw: Draw, _: Form, block: Block) -> None:
     """A column twice, with other figures."""
     at = draw(st.integers(0, len(block.columns) - 1))
     column = block.columns[at]
@@ -175,39 +177,39 @@ def repeat_column(draw: st.DrawFn, _: Form, block: Block) -> None:
         row.cells["twice"] = FOREIGN if isinstance(row.cells.get(column.key), int) else row.cells.get(column.key)
 
 
-def change_label(draw: st.DrawFn, _: Form, block: Block) -> None:
+def change_label(draw: Draw, _: Form, block: Block) -> None:
     if block.rows:
         row = block.rows[draw(st.integers(0, len(block.rows) - 1))]
         others = [other.cells.get("B") for other in block.rows]
         row.cells["B"] = draw(st.sampled_from(("Khác", None, "Nữ", "Cộng", *others)))
 
 
-def change_code(draw: st.DrawFn, _: Form, block: Block) -> None:
+def change_code(draw: Draw, _: Form, block: Block) -> None:
     if block.rows and block.kind != "item":
         row = block.rows[draw(st.integers(0, len(block.rows) - 1))]
         row.cells["A"] = draw(st.sampled_from(("1", "II", "a", None, "0110", "R-101", "1.1.1", "1a")))
 
 
-def change_head(draw: st.DrawFn, _: Form, block: Block) -> None:
+def change_head(draw: Draw, _: Form, block: Block) -> None:
     column = block.columns[draw(st.integers(0, len(block.columns) - 1))]
     level = draw(st.integers(0, len(column.heads) - 1))
     text = draw(st.sampled_from(("Khác", "", "Nữ", "Tổng số", "Kỳ báo cáo", "Cùng kỳ năm 2023", "Quý III")))
     column.heads = (*column.heads[:level], text, *column.heads[level + 1 :])
 
 
-def unmerge(_: st.DrawFn, __: Form, block: Block) -> None:
+def unmerge(_: Draw, __: Form, block: Block) -> None:
     block.is_merged = False
 
 
-def delete_title(_: st.DrawFn, __: Form, block: Block) -> None:
+def delete_title(_: Draw, __: Form, block: Block) -> None:
     block.title = ""
 
 
-def add_numbers(_: st.DrawFn, __: Form, block: Block) -> None:
+def add_numbers(_: Draw, __: Form, block: Block) -> None:
     block.has_numbers = not block.has_numbers
 
 
-def delete_head_row(draw: st.DrawFn, _: Form, block: Block) -> None:
+def delete_head_row(draw: Draw, _: Form, block: Block) -> None:
     if block.depth > 1:
         level = draw(st.integers(0, block.depth - 1))
         for column in block.columns:
@@ -234,7 +236,7 @@ OF_NAMES: tuple[Change, ...] = (
 """What changes where a row or column stands, or what it is called: two of them could make it plainly say another."""
 
 
-def merge_figures(draw: st.DrawFn, draft: Draft) -> None:
+def merge_figures(draw: Draw, draft: Draft) -> None:
     """Two cells beside one another merged, as if one figure were of both: the second one's is lost."""
     name = draw(st.sampled_from(sorted(draft.sheets)))
     places = [

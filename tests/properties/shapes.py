@@ -127,7 +127,13 @@ def registers() -> Reference:
     """The registers with indicators that are counted or are money."""
 
     def indicator(name: str, label: str, unit: str) -> Indicator:
-        fields = {"indicator_id": name, "label_vi": label, "label_en": label, "domain": "party_building", "frequency": "half_year"}
+        fields = {
+            "indicator_id": name,
+            "label_vi": label,
+            "label_en": label,
+            "domain": "party_building",
+            "frequency": "half_year",
+        }
         fields |= {"unit_of_measure": unit, "aggregation": "sum", "valid_min": "0", "valid_max": "1000000000000"}
         return Indicator.model_validate(fields)
 
@@ -170,7 +176,9 @@ def forms(draw: st.DrawFn, most_tables: int = 3) -> Form:
     return form
 
 
-def add_table(draw: st.DrawFn, form: Form, table_id: str, title: str, kind: str, number: Iterator[int], *, is_stated: bool) -> None:
+def add_table(
+    draw: st.DrawFn, form: Form, table_id: str, title: str, kind: str, number: Iterator[int], *, is_stated: bool
+) -> None:
     """A table for `form`, with its figures; `number`: what they are, each another."""
     has_money = kind != "lines" or draw(st.booleans())
     measure = draw(st.sampled_from(sorted(MULTIPLES))) if is_stated else ""
@@ -190,7 +198,10 @@ def add_table(draw: st.DrawFn, form: Form, table_id: str, title: str, kind: str,
         unused = iter(AXES[name] for name in ("place", "age", "sex") if name not in names)
         rows, across = rows or [next(unused)], across or [next(unused)]
     else:
-        rows, across = ([indicators] if kind == "units across" else []), ([] if kind == "units across" else [indicators, *axes[:1]])
+        rows, across = (
+            ([indicators] if kind == "units across" else []),
+            ([] if kind == "units across" else [indicators, *axes[:1]]),
+        )
     style = draw(st.sampled_from(sorted(CODES)))
     table = FormTable.model_validate(
         {
@@ -233,8 +244,8 @@ def slots_down(draw: st.DrawFn, table_id: str, axes: Sequence[Axis], style: str)
         ]
         if len(rows) > 1 and style in ("path", "of four digits", "none") and draw(st.booleans()) and is_one_kind(axes[0]):
             total = axes[0][0][1].get("indicator_id")
-            fields = {"formula": "+".join(row.slot_code for row in rows)} | ({"indicator_id": "counted_all"} if total else {})
-            rows.append(slot(table_id, "row", "_total", "Cộng", fields))
+            own = {"formula": "+".join(row.slot_code for row in rows)} | ({"indicator_id": "counted_all"} if total else {})
+            rows.append(slot(table_id, "row", "_total", "Cộng", own))
         return rows
     found = []
     has_totals = draw(st.booleans()) and is_one_kind(axes[1])
@@ -265,9 +276,13 @@ def total_of(draw: st.DrawFn, table_id: str, kind: str) -> list[FormSlot]:
 
 def fixed_columns(table_id: str, kind: str, style: str) -> list[FormSlot]:
     """The columns that tell rows apart."""
-    made: list[tuple[str, str, Fields]] = []
+    made: Sequence[tuple[str, str, Fields]]
     if kind == "list":
-        made = [("A", "Mã công trình", {"role": "key"}), ("B", "Tên công trình", {"role": "label"}), ("C", "Nguồn vốn", {"role": "attribute"})]
+        made = [
+            ("A", "Mã công trình", {"role": "key"}),
+            ("B", "Tên công trình", {"role": "label"}),
+            ("C", "Nguồn vốn", {"role": "attribute"}),
+        ]
     elif kind == "units":
         made = [("A", "STT", {"role": "number"}), ("B", "Mã xã", {"role": "code"}), ("C", "Xã, thị trấn", {"role": "label"})]
     else:
@@ -280,7 +295,7 @@ def slots_across(draw: st.DrawFn, table_id: str, axes: Sequence[Axis]) -> list[F
     found: list[tuple[str, Fields]] = []
     for members in product(*axes):
         heads = " / ".join(label for label, _ in members)
-        fields: dict[str, str] = {}
+        fields: Fields = {}
         for _, more in members:
             joined = " ".join(filter(None, (fields.get("members"), more.get("members"))))
             fields = {**fields, **more, **({"members": joined} if joined else {})}
@@ -297,31 +312,13 @@ def slots_across(draw: st.DrawFn, table_id: str, axes: Sequence[Axis]) -> list[F
     return made
 
 
-def fill(
-    draw: st.DrawFn, form: Form, shape: Shape, title: str, measure: str, money: str, number: Iterator[int]
-) -> Block:
+def fill(draw: st.DrawFn, form: Form, shape: Shape, title: str, measure: str, money: str, number: Iterator[int]) -> Block:
     """The table as a clerk fills it in."""
-    table = shape.table
-    columns = [
-        Column(one.slot_code, printed(one.label_vi), "" if one.slot_code.startswith("_") else one.slot_code)
-        for one in shape.columns
-    ]
     units = draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=3, unique=True))
-    if table.column_kind == "unit":
-        first = next((at for at, one in enumerate(shape.columns) if one.formula), len(columns))
-        columns[first:first] = [Column(unit, (registers().versions_of(unit)[0].name_vi,), "") for unit in units]
-    rows = [
-        Row(one.slot_code, {"A": own_code(one.slot_code), "B": printed(one.label_vi)[0], "C": None}) for one in shape.rows
-    ]
-    if table.row_kind == "unit":
-        rows = [*(Row(row.key, {"C": row.cells["B"]}) for row in rows)]
-        rows[:0] = [Row(unit, {"A": at, "B": unit, "C": registers().versions_of(unit)[0].name_vi}) for at, unit in enumerate(units, start=1)]
-    elif table.row_kind == "item":
-        rows = [*(Row(row.key, {"B": row.cells["B"]}) for row in rows)]
-        rows[:0] = [Row(f"CT{at}", {"A": f"CT{at}", "B": f"Công trình {unit}", "C": "Ngân sách"}) for at, unit in enumerate(units)]
-    chance = random.Random(draw(st.integers(0, 1000)))  # noqa: S311  # drawing each cell would take most of the time
-    down = {one.slot_code: one for one in shape.rows}
-    over = {one.slot_code: one for one in shape.columns}
+    chance = random.Random(draw(st.integers(0, 1000)))  # drawing each cell would take most of the time
+    columns, rows = columns_of(shape, units), rows_of(shape, units)
+    down = {slot.slot_code: slot for slot in shape.rows}
+    over = {slot.slot_code: slot for slot in shape.columns}
     for row, column in product(rows, columns):
         one, other = down.get(row.key), over.get(column.key)
         if (one and one.role) or (other and other.role):
@@ -330,15 +327,50 @@ def fill(
         value = chance.choice([next(number)] * 5 + [None, "-", "x", "…", 0])
         row.cells[column.key] = value
         multiple = MULTIPLES_OF_MONEY[money] if (cell.indicator_id or "").startswith("money") else MULTIPLES.get(measure, 1)
-        is_number = isinstance(value, int) and value != 0
-        owner = row.key if table.row_kind == "unit" and not one else column.key if table.column_kind == "unit" and not other else None
-        key = (table.table_id, row.key if one else "", column.key if other else "", owner, row.key if table.row_kind == "item" and not one else None)
-        form.meant[key] = ("value", Decimal(int(value or 0)) * multiple) if is_number else SAID[value]
-    if table.row_kind == "item":
-        for row in rows:
-            if row.key not in down:
-                form.meant[table.table_id, "", "C", None, row.key] = ("value", None)
-    return Block(table.table_id, table.row_kind, title, measure, columns, rows)
+        key = (shape.table.table_id, row.key if one else "", column.key if other else "", *owner_and_item(shape, row, column))
+        form.meant[key] = ("value", Decimal(value) * multiple) if isinstance(value, int) and value else SAID[value]
+    return Block(shape.table.table_id, shape.table.row_kind, title, measure, columns, rows)
+
+
+def owner_and_item(shape: Shape, row: Row, column: Column) -> tuple[str | None, str | None]:
+    """The unit that a cell is about, and the item of a list."""
+    is_slot = row.key in shape.codes["row"], column.key in shape.codes["column"]
+    if shape.table.row_kind != "slot" and not is_slot[0]:
+        return (row.key, None) if shape.table.row_kind == "unit" else (None, row.key)
+    return (None if is_slot[1] else column.key), None
+
+
+def columns_of(shape: Shape, units: Sequence[str]) -> list[Column]:
+    """The columns as they are printed; units stand before their total."""
+    columns = [
+        Column(slot.slot_code, printed(slot.label_vi), "" if slot.slot_code.startswith("_") else slot.slot_code)
+        for slot in shape.columns
+    ]
+    if shape.table.column_kind == "unit":
+        first = next((at for at, slot in enumerate(shape.columns) if slot.formula), len(columns))
+        columns[first:first] = [Column(unit, (name_of(unit),), "") for unit in units]
+    return columns
+
+
+def rows_of(shape: Shape, units: Sequence[str]) -> list[Row]:
+    """The rows as they are printed; units and items stand before their total."""
+    kind = shape.table.row_kind
+    label = "C" if kind == "unit" else "B"
+    own = [
+        Row(slot.slot_code, {"A": own_code(slot.slot_code) if kind == "slot" else None, label: printed(slot.label_vi)[0]})
+        for slot in shape.rows
+    ]
+    if kind == "unit":
+        return [Row(unit, {"A": at, "B": unit, "C": name_of(unit)}) for at, unit in enumerate(units, start=1)] + own
+    if kind == "item":
+        items = [(f"CT{at}", f"Công trình {unit}") for at, unit in enumerate(units)]
+        return [Row(key, {"A": key, "B": name, "C": "Ngân sách"}) for key, name in items] + own
+    return own
+
+
+def name_of(unit_id: str) -> str:
+    """A unit's name as the register has it."""
+    return registers().versions_of(unit_id)[0].name_vi
 
 
 def printed(label: str) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def is_sound(draft: Draft, plan: Plan, *, is_changed: bool) -> None:
         assert found.findings["fault"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), st.data())
 def test_a_table_comes_back_whatever_the_order_of_its_columns(plan: Plan, data: st.DataObject) -> None:
     is_merged = data.draw(st.booleans())
@@ -156,7 +156,7 @@ def test_a_table_comes_back_whatever_the_order_of_its_columns(plan: Plan, data: 
     is_sound(drawn(plan, list(order), is_merged=is_merged, has_numbers=has_numbers), plan, is_changed=False)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), st.data())
 def test_a_table_that_was_changed_comes_back_or_is_asked_about(plan: Plan, data: st.DataObject) -> None:
     draft = drawn(

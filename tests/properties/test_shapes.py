@@ -25,9 +25,10 @@ def read(form: Form, path: Path) -> tuple[ReturnRead, dict[Key, tuple[str, Decim
     """What was read, by what it is about."""
     found = read_return(path, forms_with(form))
     assert found.filled_count == found.entry_count + found.label_count + found.explained_count
-    names = ("table_id", "line_code", "column_code", "owner_id", "row_key", "state", "value")
-    entries = {tuple(row[:5]): (row[5], row[6]) for row in zip(*(found.entries[name] for name in names), strict=True)}
-    return found, entries  # type: ignore[return-value]  # five names are a Key
+    names = ("table_id", "line_code", "column_code", "owner_id", "row_key", "state", "value", "value_kind")
+    rows = zip(*(found.entries[name] for name in names), strict=True)
+    entries = {tuple(row[:5]): (row[5], row[6]) for row in rows if row[7] not in ("attribute", "list")}
+    return found, entries
 
 
 def check_whole(form: Form, path: Path) -> None:
@@ -50,7 +51,7 @@ def check_sound(form: Form, path: Path) -> None:
             assert found.findings["fault"]
         elif key[4] in items:  # a list may have rows more
             assert said == form.meant.get(key), key
-    lost = [key for key in form.meant.keys() - entries.keys()]
+    lost = list(form.meant.keys() - entries.keys())
     assert not lost or found.findings["fault"], f"{lost[:5]} are gone in silence"
 
 
