@@ -50,7 +50,8 @@ _TABLES = {
     "owner_id varchar, table_id varchar default '', column_code varchar, row_key varchar, printed_order integer, "
     "breakdown varchar default '', axes varchar default '', relative_period varchar default '', span varchar, "
     "value_kind varchar default 'figure', is_unit_total boolean default false, is_of_which boolean default false, "
-    "is_partial boolean default false, is_part boolean default false, is_observed boolean default true",
+    "is_partial boolean default false, is_part boolean default false, is_observed boolean default true, "
+    "is_other boolean default false",
 }
 
 _STOCK = 100
@@ -323,6 +324,7 @@ class World:
         """)
         db.execute("update staging.entry set owner_id = unit_id")
         models.make(db, shipped["staging.figure"])
+        db.execute("create table staging.list_figure as from staging.figure where false")  # no form of the bloc is a list
         models.make(db, shipped["staging.observation"])
         db.execute("""
             create table core.return as
