@@ -9,6 +9,7 @@ import duckdb
 from pipelines import queries
 from pipelines.quality.tables import RETURN_VALIDATION
 from pipelines.reference import FormLine, Reference, Rule
+from pipelines.reference.described_dues import described_due
 from pipelines.reference.kinds import RETURN_KINDS
 from pipelines.reference.run import Run
 from pipelines.tables import comment, insert
@@ -28,21 +29,30 @@ class RulesVersions:
         forms = tuple(form.form_id for form in reference.forms_of(unit, period_id)) if unit else ()
         if (period_id, *forms) not in self._of_forms:
             due = reference.due_lines(unit, period_id) if unit else {}
-            self._of_forms[period_id, *forms] = self._hash(period_id, [line for lines in due.values() for line in lines])
+            lines = [line for lines in due.values() for line in lines]
+            described = described_due(reference, unit, reference.periods[period_id]) if unit else ()
+            self._of_forms[period_id, *forms] = self._hash(period_id, lines, [form.form_id for form in described])
         version = self._of_forms[period_id, *forms]
         corrections = [row for row in reference.correction if (row.unit_id, row.period_id) == (unit_id, period_id)]
         return _hashed(version, corrections) if corrections else version
 
-    def _hash(self, period_id: str, lines: list[FormLine]) -> str:
+    def _hash(self, period_id: str, lines: list[FormLine], described: Collection[str]) -> str:
+        """The version for those who report these lines and described forms."""
         reference = self._reference
-        indicators = {line.indicator_id: reference.indicators[line.indicator_id] for line in lines}
+        shapes = [shape for (form_id, _), shape in reference.shapes.items() if form_id in described]
+        cells = [shape.cell(*pair) for shape in shapes for pair in shape.pairs]
+        asked = dict.fromkeys([*(line.indicator_id for line in lines), *(cell.indicator_id for cell in cells)])
+        indicators = {name: reference.indicators[name] for name in asked if name}
         lists = {indicator.unit_of_measure for indicator in indicators.values()}
-        return _hashed(
+        axes = {member.partition("=")[0] for cell in cells for member in cell.members}
+        found: list[object] = [
             [rule for rule in reference.rules_on(reference.periods[period_id].ends_on) if _concerns(rule, indicators)],
             lines,
             indicators,
             [code for code in reference.code if code.list_id in lists],
-        )
+        ]
+        # What units were judged by before there were described forms keeps its version.
+        return _hashed(*found, *([shapes, [row for row in reference.breakdown if row.axis_id in axes]] if shapes else []))
 
 
 def record_validations(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run) -> int:

@@ -57,7 +57,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "printed_figure": ("figure_id",),
     "rule": ("rule_id",),
     "rule_subject": ("rule_id", "indicator_id"),
-    "correction": ("unit_id", "period_id", "indicator_id"),
+    "correction": ("unit_id", "period_id", "indicator_id", "cell"),
     "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
     "withdrawal": ("file_sha256",),
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from pipelines.reference.cells import Records
-from pipelines.reference.fields import HASH, Aliases, Id, PeriodId, Register, Text
+from pipelines.reference.fields import CELL, HASH, Aliases, Id, PeriodId, Register, Text
 
 DECIDED_ON = {"correction": "agreed_on", "override": "approved_on", "withdrawal": "withdrawn_on"}
 """Register → column with the day of the decision."""
@@ -32,6 +32,9 @@ class Correction(Register):
     """Who of the unit agreed."""
     agreed_on: date
     """Day of the agreement."""
+    cell: Annotated[str, StringConstraints(pattern=CELL)] | None = None
+    """In a described form, the cell of the wrong figure as a finding shows it ('09-KT!E11'): of a part, a plan or another unit.
+    Empty: what the form says of the unit and the indicator as a whole."""
 
 
 class Override(Register):

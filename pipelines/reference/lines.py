@@ -72,9 +72,8 @@ def _typed(name: str, records: Records, faults: list[str]) -> list[tuple[int, Re
             continue
         identity = tuple(getattr(row, column) for column in KEYS[name])
         if identity in seen:
-            faults.append(
-                f"{records.file}:{record.line}: {' '.join(map(str, identity))} stands on line {seen[identity]} already"
-            )
+            named = " ".join(str(part) for part in identity if part is not None)
+            faults.append(f"{records.file}:{record.line}: {named} stands on line {seen[identity]} already")
         seen.setdefault(identity, record.line)
         rows.append((record.line, row))
     return rows

@@ -4,7 +4,7 @@ All faults of lines are reported at once, with names that no register has; when 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,7 @@ from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable, List
 from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, require_links, unknown_in
+from pipelines.reference.owed import not_owed
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -268,7 +269,7 @@ def load_registers(folder: Path) -> Loaded:
         reference = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
         if reference.form_table:
             reference = replace(reference, rule=(*reference.rule, *derived_rules(reference.rule)))
-        faults += _not_due(loaded["correction"], reference)
+        faults += not_owed(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))
     return Loaded(
@@ -276,17 +277,3 @@ def load_registers(folder: Path) -> Loaded:
         {name: lines.records for name, lines in read.items()},
         {name: lines.content for name, lines in read.items()},
     )
-
-
-def _not_due(corrections: Lines, reference: Reference) -> Iterator[str]:
-    """Yield each correction of a figure that its unit does not owe: it would replace nothing."""
-    for line, row in corrections.rows:
-        assert isinstance(row, Correction)
-        unit = reference.unit_on(row.unit_id, row.period_id)
-        if unit is None:
-            ends_on = reference.periods[row.period_id].ends_on
-            yield f"correction.csv:{line}: {row.unit_id} owes nothing for {row.period_id}: it does not exist on {ends_on}"
-        elif row.indicator_id not in {
-            due.indicator_id for lines in reference.due_lines(unit, row.period_id).values() for due in lines
-        }:
-            yield f"correction.csv:{line}: {row.unit_id} does not owe '{row.indicator_id}' for {row.period_id}"

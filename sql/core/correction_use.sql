@@ -3,6 +3,7 @@
 -- column unit_id: unit
 -- column period_id: period
 -- column indicator_id: indicator
+-- column cell: cell of a described form that it names; null: what is said of the indicator as a whole
 -- column received: the wrong value, as the line has it; null when blank
 -- column corrected: what counts instead
 -- column status: in_force, or why it replaces nothing: return_rejected (the return with it breaks a rule), names_nothing (no return counts there), not_needed (the figure says the same by now), value_changed
@@ -18,7 +19,17 @@ rating as (
 ),
 
 figure as (
-    select * from core.observation where is_in_force
+    select
+        unit_id, period_id, indicator_id, null as cell, return_id, is_corrected, state, comparator, value,
+    from core.observation
+    where is_in_force
+    union all
+    select
+        figure.unit_id, figure.period_id, figure.indicator_id, figure.sheet_name || '!' || figure.address as cell,
+        figure.return_id, figure.is_corrected, figure.state, figure.comparator, figure.value,
+    from staging.figure as figure
+    join core.return as returned using (return_id)
+    where returned.is_in_force and figure.table_id <> ''
 ),
 
 -- The return that came last is thrown out with the corrected figure in it.
@@ -34,6 +45,7 @@ select
     correction.unit_id,
     correction.period_id,
     correction.indicator_id,
+    correction.cell,
     correction.received,
     correction.corrected,
     case
@@ -50,6 +62,10 @@ select
     correction.agreed_by,
     correction.agreed_on,
 from correction
-left join figure using (unit_id, period_id, indicator_id)
-left join rejected using (unit_id, period_id, indicator_id)
+left join figure
+    on figure.unit_id = correction.unit_id and figure.period_id = correction.period_id
+    and figure.indicator_id = correction.indicator_id and figure.cell is not distinct from correction.cell
+left join rejected
+    on rejected.unit_id = correction.unit_id and rejected.period_id = correction.period_id
+    and rejected.indicator_id = correction.indicator_id
 left join rating on rating.code = correction.corrected

@@ -13,6 +13,7 @@
 -- column period_vi: its name
 -- column indicator_id: indicator; '-' where the decision names none
 -- column indicator_vi: its name
+-- column cell: cell of a described form that a correction names; null: the indicator as a whole, and for all else
 -- column file_sha256: content taken back, whole where the register names one content, otherwise as it has it; null but for withdrawals
 -- column path: file below raw/returns that brought that content or the explanation; null for all else
 -- column withdrawn_revision_id: revision that a withdrawal takes back; null for all else, and when the content became none
@@ -27,20 +28,20 @@
 with decision as (
     select
         'correction' as decision_kind, status, null::varchar as rule_id, unit_id, period_id, indicator_id,
-        null::varchar as file_sha256, null::varchar as path,
+        cell, null::varchar as file_sha256, null::varchar as path,
         null::varchar as withdrawn_revision_id, null::varchar as finding_key,
         received, corrected, reason_vi, agreed_by as decided_by, agreed_on as decided_on, null::date as valid_to_on,
     from core.correction_use
     union all
     select
         'override', status, rule_id, unit_id, period_id, indicator_id,
-        null, null, null, finding_key,
+        null, null, null, null, finding_key,
         received, null, reason_vi, approved_by, approved_on, valid_to_on,
     from core.override_use
     union all
     select
         'withdrawal', if(status = 'withdrawn', 'in_force', status), null, unit_id, period_id, null,
-        file_sha256, path, return_id, null,
+        null, file_sha256, path, return_id, null,
         null, null, reason_vi, withdrawn_by, withdrawn_on, null,
     from core.withdrawal
     union all
@@ -50,7 +51,7 @@ with decision as (
         nullif(split_part(finding_key, '/', 2), '-'),
         nullif(regexp_extract(finding_key, '^[^/]*/[^/]*/(.*)/[^/]*$', 1), '-'),
         nullif(regexp_extract(finding_key, '[^/]*$'), '-'),
-        null, path, null, finding_key,
+        null, null, path, null, finding_key,
         received, null, explanation_vi, path,
         (explained_at at time zone 'UTC' at time zone office.time_zone)::date, null,
     from core.explanation_use
@@ -65,7 +66,7 @@ select
     unit.unit_version_id, unit.name_vi as unit_name_vi,
     coalesce(decision.period_id, '-') as period_id, period.label_vi as period_vi,
     coalesce(decision.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,
-    decision.file_sha256, decision.path,
+    decision.cell, decision.file_sha256, decision.path,
     decision.withdrawn_revision_id,
     standing.return_id as revision_id,
     decision.finding_key,

@@ -54,7 +54,8 @@ anti join quality.set_aside as aside
     and (aside.period_id is null or aside.period_id = failing.period_id)
     and (aside.indicator_id is null or aside.indicator_id = failing.indicator_id)
 left join staging.return as returned on returned.return_id = failing.return_id
-left join staging.observation as o
-    on o.return_id = failing.return_id and o.unit_id = failing.unit_id and o.indicator_id = failing.indicator_id
-    and failing.address is null
+-- Of what is told from January on alone the cell that is due.
+left join staging.figure as o
+    on o.return_id = failing.return_id and o.owner_id = failing.unit_id and o.indicator_id = failing.indicator_id
+    and failing.address is null and (o.is_observed or o.is_due)
 where not failing.is_about_returns

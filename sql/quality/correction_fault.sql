@@ -40,8 +40,10 @@ corrected as (
         correction.reason_vi,
     from reference.correction as correction
     join latest using (unit_id, period_id)
-    left join staging.observation as o
-        on o.return_id = latest.return_id and o.unit_id = correction.unit_id and o.indicator_id = correction.indicator_id
+    left join staging.figure as o
+        on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
+        and if(correction.cell is null, o.is_observed and o.owner_id = correction.unit_id,
+            o.table_id <> '' and o.sheet_name || '!' || o.address = correction.cell)
     left join rating on rating.code = correction.corrected
     left join reference.word as state on state.list_id = 'cell_state' and state.code = correction.corrected
     cross join core.said as said

@@ -27,6 +27,7 @@
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
 -- column received: text as received; null when blank
+-- column received_key: what it says in one spelling, for decisions to name it; null when blank
 -- column value: number in the indicator's unit of measure; null when unknown or not applicable
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims
 -- column state: value, zero, none_occurred, not_applicable, no_data ('…'), blank or unreadable
@@ -73,7 +74,7 @@ select
     is_own and breakdown = '' and not is_per_item and not is_in_line and row_number() over same = 1 as is_observed,
     is_said and (period <> '' or value_kind <> 'figure') and indicator_id is not null and not is_per_item
         and (breakdown = '' or not is_marginal) and row_number() over alike = 1 as is_other,
-    sheet_name, address, received, value, comparator, state, code,
+    sheet_name, address, received, received_key, value, comparator, state, code,
 from meant
 -- What a return says twice counts once: where it is printed first, and said; but each of several ratios.
 window same as (

@@ -59,9 +59,8 @@ entered as (
     union all
     select
         return_id, unit_id, owner_id, period_id, form_id, table_id, line_code, column_code, row_key,
-        printed_order, indicator_id, breakdown, axes, period, span,
-        value_kind, is_unit_total, is_of_which, is_partial, is_part,
-        is_observed, is_other, sheet_name, address, received, value, comparator, state, code,
+        printed_order, indicator_id, breakdown, axes, period, span, value_kind, is_unit_total,
+        is_of_which, is_partial, is_part, is_observed, is_other, sheet_name, address, received, value, comparator, state, code,
     from staging.described_entry
 )
 
@@ -74,9 +73,9 @@ select
     entered.column_code, entered.row_key, entered.printed_order,
     coalesce(entered.breakdown, '') as breakdown, coalesce(entered.axes, '') as axes,
     coalesce(entered.relative_period, '') as relative_period, entered.span,
-    coalesce(entered.value_kind, 'figure') as value_kind,
-    coalesce(entered.is_unit_total, false) as is_unit_total, coalesce(entered.is_of_which, false) as is_of_which,
-    coalesce(entered.is_partial, false) as is_partial, coalesce(entered.is_part, false) as is_part,
+    coalesce(entered.value_kind, 'figure') as value_kind, coalesce(entered.is_unit_total, false) as is_unit_total,
+    coalesce(entered.is_of_which, false) as is_of_which, coalesce(entered.is_partial, false) as is_partial,
+    coalesce(entered.is_part, false) as is_part,
     coalesce(entered.is_observed, true) as is_observed, coalesce(entered.is_other, false) as is_other,
     entered.sheet_name, entered.address, entered.received,
     if(correction.return_id is null, entered.value, correction.value) as value,
@@ -95,6 +94,7 @@ full join entered
     and entered.indicator_id = due.indicator_id
     and (entered.table_id <> '' or (entered.form_id = due.form_id and entered.line_code = due.line_code))
 left join staging.correction as correction
-    on entered.is_observed and correction.return_id = entered.return_id and entered.about_id = entered.unit_id
-    and correction.indicator_id = entered.indicator_id
+    on correction.return_id = entered.return_id and correction.indicator_id = entered.indicator_id
+    and if(correction.address is null, entered.table_id = '',
+        correction.sheet_name = entered.sheet_name and correction.address = entered.address)
 where due.return_id is not null or entered.state <> 'blank' or entered.table_id <> '' or correction.return_id is not null

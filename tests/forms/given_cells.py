@@ -16,6 +16,7 @@ from pipelines.reference.register_tables import write_registers
 from pipelines.reference.run import Run, write_run
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
+from pipelines.workbooks.grid import address
 from tests.judging import behind, validate_bloc_rules, validate_return_rules
 from tests.sql.given import make_tested
 
@@ -28,10 +29,10 @@ Returns = Mapping[tuple[str, str], Mapping[tuple[str, str], Said]]
 
 
 def address_of(reference: Reference, row: str, column: str) -> str:
-    """The cell of a row and column as `build` lays them: 'R1C2', by their places in the form."""
+    """The cell of a row and column as `build` lays them: 'C1', by their places in the form."""
     shape = reference.shapes["made", "main"]
     rows, columns = ([slot.slot_code for slot in side] for side in (shape.rows, shape.columns))
-    return f"R{rows.index(row) + 1}C{columns.index(column) + 1}"
+    return address(rows.index(row), columns.index(column))
 
 
 def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns, *wanted: str) -> duckdb.DuckDBPyConnection:

@@ -33,7 +33,7 @@ _EVENT = {
 """Keys of what happened: its unit, its period and their labels stand in the same row."""
 _TEXT = {
     *("path", "newest_path", "sheet_name", "address"),
-    *("received", "written", "expected", "corrected", "comparator", "comparator_before"),
+    *("received", "written", "expected", "corrected", "cell", "comparator", "comparator_before"),
     *("reason", "source", "clause", "section", "label_en", "decided_by", "answered_by"),
     "row_key",
     *("result_years", "worst_when", "figure_column"),

@@ -97,7 +97,7 @@ def test_what_was_validated_is_validated_again_only_where_its_cases_have_changed
     with world.lay() as db:
         validate_return_rules(db, world.registers)
         assert validate_cases(db, OF_RETURNS) == {}
-        db.execute("update staging.observation set state = 'blank' where indicator_id = 'members_closing' and unit_id = 'TC01'")
+        db.execute("update staging.figure set state = 'blank' where indicator_id = 'members_closing' and unit_id = 'TC01'")
         models.build(db, shipped[table_of("required")])
         assert set(validate_cases(db, OF_RETURNS)) == {"required"}
         assert db.sql("select distinct rule_id, unit_id from quality.failing_case").fetchall() == [("REQ-01", "TC01")]
