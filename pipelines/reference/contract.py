@@ -29,6 +29,7 @@ REGISTERS: dict[str, type[Register]] = {
     "list_indicator": form_tables.ListIndicator,
     "target": registers.Target,
     "printed_figure": registers.PrintedFigure,
+    "missing_bound": registers.MissingBound,
     "rule": rule_lines.Rule,
     "rule_subject": rule_lines.RuleSubject,
     "correction": Correction,
@@ -55,6 +56,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "list_indicator": ("indicator_id",),
     "target": ("target_id", "version"),
     "printed_figure": ("figure_id",),
+    "missing_bound": ("indicator_id", "kind"),
     "rule": ("rule_id",),
     "rule_subject": ("rule_id", "indicator_id"),
     "correction": ("unit_id", "period_id", "indicator_id", "cell"),
@@ -63,9 +65,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Columns that identify one line of a register: its grain."""
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
-MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", *_OF_TABLES, "sentence")
-"""Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects, every
-form has one line per indicator, and the office writes the language of the code."""
+MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "missing_bound", *_OF_TABLES, "sentence")
+"""Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects,
+nothing tells of what is missing, every form has one line per indicator, and the office writes the language of the code."""
 
 
 _HERE = "pipelines/reference/contract.py"

@@ -19,6 +19,7 @@ from pipelines.reference.registers import (
     Form,
     FormLine,
     Indicator,
+    MissingBound,
     Period,
     PrintedFigure,
     Target,
@@ -45,6 +46,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         _check_asked_once,
         _check_indicators,
         _check_targets,
+        _check_missing_bounds,
         check_overrides,
     ):
         yield from check(loaded)
@@ -201,3 +203,20 @@ def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"printed_figure.csv:{line}: {row.figure_id} is of year {row.year}, of which period.csv has no period"
         if (row.scope == "year") != (row.year is not None):
             yield f"printed_figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"
+
+
+def _check_missing_bounds(loaded: dict[str, Lines]) -> Iterator[str]:
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    for line, row in loaded["missing_bound"].rows:
+        assert isinstance(row, MissingBound)
+        indicator, where = indicators.get(row.indicator_id), f"missing_bound.csv:{line}"
+        if indicator is None:
+            continue
+        if indicator.aggregation not in ("sum", "last"):
+            yield f"{where}: '{row.indicator_id}' is neither added up nor a stock, and has no bounds of its own"
+        if row.minimum is row.maximum is row.least_share_pct is row.most_share_pct is None:
+            yield f"{where}: the line bounds nothing; give minimum, maximum, least_share_pct or most_share_pct"
+        least, most = (indicator.valid_min, indicator.valid_max)
+        low, high = (least if row.minimum is None else row.minimum, most if row.maximum is None else row.maximum)
+        if not least <= low <= high <= most:
+            yield f"{where}: minimum and maximum of '{row.indicator_id}' must lie in order between {least} and {most}"

@@ -107,6 +107,8 @@ _LINKS = (
     ("target", "first_period_id", "period"),
     ("target", "last_period_id", "period"),
     ("printed_figure", "indicator_id", "indicator"),
+    ("missing_bound", "indicator_id", "indicator"),
+    ("missing_bound", "kind", "code 'unit_kind'"),
     ("rule", "whole", "indicator"),
     ("rule", "prerequisite", "rule"),
     ("rule_subject", "rule_id", "rule"),

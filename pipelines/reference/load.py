@@ -32,6 +32,7 @@ from pipelines.reference.registers import (
     Form,
     FormLine,
     Indicator,
+    MissingBound,
     Period,
     PeriodType,
     PrintedFigure,
@@ -71,6 +72,7 @@ class Reference:
     breakdown: tuple[Breakdown, ...] = ()
     wording: tuple[Wording, ...] = ()
     sentence: tuple[Sentence, ...] = ()
+    missing_bound: tuple[MissingBound, ...] = ()
     list_indicator: tuple[ListIndicator, ...] = ()
 
     @cached_property

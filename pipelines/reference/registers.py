@@ -222,6 +222,25 @@ class Target(Register):
     """Day on which it was decided that how it is judged, wrong so far, is another also for all that came; empty: never."""
 
 
+class MissingBound(Register):
+    """How much a figure that is missing may be, where that is less than all that its indicator allows."""
+
+    indicator_id: Id
+    """Indicator, added up over units or taken at the end."""
+    kind: Id | None = None
+    """Kind of unit that it is about; empty: every kind that has no line of its own."""
+    minimum: Bound | None = None
+    """Least that a unit's missing figure may be; empty: nothing says so."""
+    maximum: Bound | None = None
+    """Most that it may be; empty: what the indicator allows."""
+    least_share_pct: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    """Least that it may be, percent of the unit's last figure before; where it has none, this says nothing."""
+    most_share_pct: Annotated[Decimal, Field(ge=100, le=10**6)] | None = None
+    """Most that it may be, percent of the unit's last figure before."""
+    reason_vi: Text
+    """Why it may be taken so."""
+
+
 class PrintedFigure(Register):
     """A figure that the report prints, and how it is taken from an indicator."""
 

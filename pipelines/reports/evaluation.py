@@ -94,6 +94,7 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
         ),
         "completeness": queries.rows(db, "reports/completeness", **days),
         "stale": queries.rows(db, "reports/stale", **days),
+        "missing_bounds": queries.rows(db, "reports/missing_bound", **days),
         "warnings": queries.rows(db, "reports/warning", **days),
     }
 

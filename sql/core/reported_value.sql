@@ -9,8 +9,8 @@
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable, or missing when no accepted return came
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
--- column low_value: least that it may be; for what is unknown, the least that the register allows
--- column high_value: most that it may be; for what is unknown, the most that the register allows
+-- column low_value: least that it may be; for what is unknown, the least that the registers allow
+-- column high_value: most that it may be; for what is unknown, the most that the registers allow
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column low: least that it may be, one step of 0.000001 inside an open end
@@ -34,13 +34,17 @@ select
     in_force.value,
     -- What is missing may not apply, and adds nothing then; a rating that does not apply binds none.
     coalesce(
-        in_force.low_value, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))
+        in_force.low_value, missing.low_value,
+        if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))
     ) as low_value,
-    coalesce(in_force.high_value, indicator.valid_max) as high_value,
+    coalesce(in_force.high_value, missing.high_value, indicator.valid_max) as high_value,
     coalesce(in_force.is_low_open, false) as is_low_open,
     coalesce(in_force.is_high_open, false) as is_high_open,
-    coalesce(in_force.low, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))) as low,
-    coalesce(in_force.high, indicator.valid_max) as high,
+    coalesce(
+        in_force.low, missing.low_value, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))
+    ) as low,
+    coalesce(in_force.high, missing.high_value, indicator.valid_max) as high,
 from core.due_figure as due
 join indicator using (indicator_id)
 left join in_force using (unit_id, period_id, indicator_id)
+left join core.missing_bound as missing using (unit_id, period_id, indicator_id)

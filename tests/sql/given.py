@@ -56,6 +56,8 @@ class World:
     """More findings of returns."""
     rule_subjects: list[dict[str, Any]] = field(default_factory=list)
     """Further subjects of rules."""
+    missing_bounds: list[dict[str, Any]] = field(default_factory=list)
+    """What is missing may be, by indicator."""
     corrections: list[dict[str, Any]] = field(default_factory=list)
     overrides: list[dict[str, Any]] = field(default_factory=list)
     office_on: date = OFFICE_ON
@@ -106,6 +108,7 @@ class World:
                 {"received_keys": [_key(text) for text in row["received"]], **row} for row in self.overrides
             ],
             "reference.rule_subject": self.rule_subjects,
+            "reference.missing_bound": self.missing_bounds,
             "reference.withdrawal": self.withdrawals,
             "reference.rule": [rule.model_dump() for rule in self.registers.rule] if self.registers else [],
             **self._reference(),

@@ -160,6 +160,22 @@ def reference() -> Reference:
             {"scope": "year"},
             "printed_figure.csv:2: F001 needs a year if, and only if, its scope is 'year'",
         ),
+        ("missing_bound", 2, {"kind": "cell"}, "missing_bound.csv:2: kind 'cell' is not in register code 'unit_kind'"),
+        (
+            "missing_bound",
+            2,
+            {"indicator_id": "bloc_rating"},
+            "missing_bound.csv:2: 'bloc_rating' is neither added up nor a stock",
+        ),
+        (
+            "missing_bound",
+            3,
+            {"least_share_pct": "", "most_share_pct": ""},
+            "missing_bound.csv:3: the line bounds nothing; give minimum, maximum,",
+        ),
+        ("missing_bound", 2, {"maximum": "1001"}, "minimum and maximum of 'members_opening' must lie in order between 3 and"),
+        ("missing_bound", 2, {"minimum": "9", "maximum": "8"}, "minimum and maximum of 'members_opening' must lie in order"),
+        ("missing_bound", 2, {"most_share_pct": "80"}, "missing_bound.csv:2: most_share_pct: must be at least 100"),
         ("term", 2, {"mid_term_period_id": "2019H2"}, "term.csv:2: mid_term_period_id '2019H2' is not in register period"),
         (
             "form",

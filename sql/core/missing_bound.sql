@@ -1,0 +1,59 @@
+-- description: How much figures that are missing may be, where the register missing_bound says it more closely than the indicator's own bounds.
+-- grain: one row per unit, period and indicator due that no return in force holds, and that a line of the register is about
+-- column unit_id: unit that the figure is about
+-- column period_id: period
+-- column indicator_id: indicator
+-- column low_value: least that it may be
+-- column high_value: most that it may be
+-- column last_period_id: period of the unit's last figure before, of which the register takes shares; null where there is none
+-- column last_low_value: least that this figure may be
+-- column last_high_value: most that it may be
+-- column reason_vi: why the register says so
+with missing as (
+    select due.unit_id, due.period_id, due.indicator_id, period.period_type, period.starts_on, bound.* exclude (indicator_id),
+    from core.due_figure as due
+    join reference.missing_bound as bound using (indicator_id)
+    join reference.period as period on period.period_id = due.period_id
+    join core.unit_of_period as unit on unit.unit_id = due.unit_id and unit.period_id = due.period_id
+    anti join core.observation as known
+        on known.is_in_force and known.unit_id = due.unit_id and known.period_id = due.period_id
+        and known.indicator_id = due.indicator_id
+    where coalesce(bound.kind = unit.kind, true)
+    -- A line for the kind of unit says more than one for all.
+    qualify row_number() over (partition by due.unit_id, due.period_id, due.indicator_id order by bound.kind is null) = 1
+),
+
+earlier as (
+    select
+        missing.unit_id, missing.period_id, missing.indicator_id,
+        arg_max(known.period_id, period.ends_on) as last_period_id,
+        arg_max(known.low_value, period.ends_on) as last_low_value,
+        arg_max(known.high_value, period.ends_on) as last_high_value,
+    from missing
+    join core.observation as known
+        on known.is_in_force and known.value is not null and known.unit_id = missing.unit_id
+        and known.indicator_id = missing.indicator_id
+    join reference.period as period
+        on period.period_id = known.period_id
+        and period.period_type = missing.period_type and period.ends_on < missing.starts_on
+    group by missing.unit_id, missing.period_id, missing.indicator_id
+),
+
+bound as (
+    select
+        missing.*, earlier.* exclude (unit_id, period_id, indicator_id),
+        -- Where no line says how little it may be, it may not apply, and adds nothing then.
+        coalesce(greatest(missing.minimum, last_low_value * least_share_pct / 100), least(indicator.valid_min, 0)) as least,
+        coalesce(least(missing.maximum, last_high_value * most_share_pct / 100), indicator.valid_max) as most,
+    from missing
+    join reference.indicator as indicator using (indicator_id)
+    left join earlier using (unit_id, period_id, indicator_id)
+)
+
+select
+    unit_id, period_id, indicator_id,
+    -- Where the last figure lies outside of what the line allows at all, both are allowed.
+    least(least, most)::decimal(24, 6) as low_value,
+    greatest(least, most)::decimal(24, 6) as high_value,
+    last_period_id, last_low_value, last_high_value, reason_vi,
+from bound

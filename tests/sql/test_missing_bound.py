@@ -1,0 +1,90 @@
+"""What is missing is bounded as closely as a register says, by the unit's own past and by its kind, and no closer."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.sql.given import Cell, World, rows
+
+FIRST = ("B", "2020H2", {"admitted": 4, "members": 8})
+OTHERS: list[tuple[str, str, Mapping[str, Cell]]] = [
+    ("A", "2020H2", {"admitted": 1, "members": 2}),
+    ("A", "2021H1", {"admitted": 1, "members": 2}),
+]
+TARGET = {
+    "target_id": "T1",
+    "version": "congress",
+    "indicator_id": "admitted",
+    "rule": "cumulative",
+    "direction": "at_least",
+    "target_value": "10",
+    "first_period_id": "2020H2",
+    "last_period_id": "2022H1",
+}
+
+
+def bounds(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str = "2021H1") -> list[tuple[Any, ...]]:
+    return rows(
+        db,
+        "select low_value, high_value from core.reported_value "
+        f"where unit_id = 'B' and period_id = '{period_id}' and indicator_id = '{indicator_id}'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "least", "most"),
+    [
+        ({}, 0, 10),
+        ({"maximum": 3}, 0, 3),
+        ({"minimum": 1, "maximum": 3}, 1, 3),
+        ({"least_share_pct": 50, "most_share_pct": 150}, 2, 6),
+        ({"most_share_pct": 150, "maximum": 5}, 0, 5),
+        ({"most_share_pct": 150, "maximum": 7}, 0, 6),
+        ({"maximum": 3, "kind": "k"}, 0, 3),
+        ({"maximum": 3, "kind": "another"}, 0, 10),
+        ({"least_share_pct": 100, "maximum": 3}, 3, 4),
+    ],
+)
+def test_what_is_missing_lies_within_what_the_register_says(
+    line: dict[str, Any], least: float, most: float, database: duckdb.DuckDBPyConnection
+) -> None:
+    given = [{"indicator_id": "admitted", "reason_vi": "Theo kỳ trước", **line}] if line else []
+    db = World([FIRST, *OTHERS], missing_bounds=given).build(database, "core.reported_value")
+    assert bounds(db, "admitted") == [(least, most)]
+    assert bounds(db, "members") == [(0, 10)]
+    assert bounds(db, "admitted", "2020H2") == [(4, 4)], "what came is what it says"
+
+
+def test_the_line_of_a_kind_of_unit_comes_before_the_one_for_all(database: duckdb.DuckDBPyConnection) -> None:
+    lines = [{"indicator_id": "admitted", "maximum": most, "kind": kind} for most, kind in ((2, None), (6, "k"))]
+    db = World([FIRST, *OTHERS], missing_bounds=lines).build(database, "core.reported_value")
+    assert bounds(db, "admitted") == [(0, 6)]
+
+
+def test_a_share_of_a_past_that_is_not_known_says_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    share = {"indicator_id": "admitted", "most_share_pct": 100}
+    db = World(OTHERS, missing_bounds=[share]).build(database, "core.reported_value")
+    assert bounds(db, "admitted") == [(0, 10)]
+    later = [("B", "2020H2", {"admitted": None}), *OTHERS, ("B", "2021H2", {"admitted": 1})]
+    db = World(later, missing_bounds=[share]).build(duckdb.connect(), "core.reported_value")
+    assert bounds(db, "admitted") == [(0, 10)], "a blank is no past, and what came afterwards is none"
+
+
+def test_the_past_is_the_last_figure_with_its_own_bounds(database: duckdb.DuckDBPyConnection) -> None:
+    share = {"indicator_id": "admitted", "least_share_pct": 50, "most_share_pct": 200}
+    returns = [FIRST, *OTHERS, ("B", "2021H1", {"admitted": "≈2"})]
+    db = World(returns, missing_bounds=[share]).build(database, "core.reported_value")
+    assert bounds(db, "admitted", "2021H2") == [(float(Decimal("0.95")), float(Decimal("4.2")))]
+
+
+@pytest.mark.parametrize(("maximum", "verdict"), [(None, "cannot_yet_say"), (1, "exceeded")])
+def test_a_missing_return_no_longer_holds_a_verdict_open_that_it_could_not_change(
+    maximum: int | None, verdict: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    target = TARGET | {"direction": "below", "target_value": "20"}
+    lines = [{"indicator_id": "admitted", "maximum": maximum}] if maximum else []
+    db = World([FIRST, *OTHERS], targets=[target], missing_bounds=lines).build(database, "core.target_progress")
+    assert rows(db, "select verdict from core.target_progress where cutoff_period_id = '2021H1'") == [(verdict,)]
