@@ -9,11 +9,16 @@
 -- column last_low_value: least that this figure may be
 -- column last_high_value: most that it may be
 -- column reason_vi: why the register says so
-with missing as (
-    select due.unit_id, due.period_id, due.indicator_id, period.period_type, period.starts_on, bound.* exclude (indicator_id),
+with period as (
+    select *, row_number() over (partition by period_type order by ends_on) as place from reference.period
+),
+
+missing as (
+    select
+        due.unit_id, due.period_id, due.indicator_id, period.period_type, period.place, bound.* exclude (indicator_id),
     from core.due_figure as due
     join reference.missing_bound as bound using (indicator_id)
-    join reference.period as period on period.period_id = due.period_id
+    join period on period.period_id = due.period_id
     join core.unit_of_period as unit on unit.unit_id = due.unit_id and unit.period_id = due.period_id
     anti join core.observation as known
         on known.is_in_force and known.unit_id = due.unit_id and known.period_id = due.period_id
@@ -26,25 +31,26 @@ with missing as (
 earlier as (
     select
         missing.unit_id, missing.period_id, missing.indicator_id,
-        arg_max(known.period_id, period.ends_on) as last_period_id,
-        arg_max(known.low_value, period.ends_on) as last_low_value,
-        arg_max(known.high_value, period.ends_on) as last_high_value,
+        arg_max(known.period_id, period.place) as last_period_id,
+        arg_max(known.low_value, period.place) as last_low_value,
+        arg_max(known.high_value, period.place) as last_high_value,
+        min(missing.place - period.place) as passed,
     from missing
     join core.observation as known
         on known.is_in_force and known.value is not null and known.unit_id = missing.unit_id
         and known.indicator_id = missing.indicator_id
-    join reference.period as period
+    join period
         on period.period_id = known.period_id
-        and period.period_type = missing.period_type and period.ends_on < missing.starts_on
+        and period.period_type = missing.period_type and period.place < missing.place
     group by missing.unit_id, missing.period_id, missing.indicator_id
 ),
 
 bound as (
     select
         missing.*, earlier.* exclude (unit_id, period_id, indicator_id),
-        -- Where no line says how little it may be, it may not apply, and adds nothing then.
-        coalesce(greatest(missing.minimum, last_low_value * least_share_pct / 100), least(indicator.valid_min, 0)) as least,
-        coalesce(least(missing.maximum, last_high_value * most_share_pct / 100), indicator.valid_max) as most,
+        greatest(missing.minimum, last_low_value * power(least_share_pct / 100, passed)) as at_least,
+        least(missing.maximum, last_high_value * power(most_share_pct / 100, passed)) as at_most,
+        indicator.valid_min, indicator.valid_max,
     from missing
     join reference.indicator as indicator using (indicator_id)
     left join earlier using (unit_id, period_id, indicator_id)
@@ -52,8 +58,9 @@ bound as (
 
 select
     unit_id, period_id, indicator_id,
+    -- Where no line says how little it may be, it may not apply, and adds nothing then.
+    if(at_least is null, least(valid_min, 0), greatest(least(at_least, at_most), valid_min))::decimal(24, 6) as low_value,
     -- Where the last figure lies outside of what the line allows at all, both are allowed.
-    least(least, most)::decimal(24, 6) as low_value,
-    greatest(least, most)::decimal(24, 6) as high_value,
+    if(at_most is null, valid_max, least(greatest(at_least, at_most), valid_max))::decimal(24, 6) as high_value,
     last_period_id, last_low_value, last_high_value, reason_vi,
 from bound

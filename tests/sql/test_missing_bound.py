@@ -40,6 +40,7 @@ def bounds(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str = "2
         ({}, 0, 10),
         ({"maximum": 3}, 0, 3),
         ({"minimum": 1, "maximum": 3}, 1, 3),
+        ({"minimum": 1}, 1, 10),
         ({"least_share_pct": 50, "most_share_pct": 150}, 2, 6),
         ({"most_share_pct": 150, "maximum": 5}, 0, 5),
         ({"most_share_pct": 150, "maximum": 7}, 0, 6),
@@ -78,6 +79,13 @@ def test_the_past_is_the_last_figure_with_its_own_bounds(database: duckdb.DuckDB
     returns = [FIRST, *OTHERS, ("B", "2021H1", {"admitted": "≈2"})]
     db = World(returns, missing_bounds=[share]).build(database, "core.reported_value")
     assert bounds(db, "admitted", "2021H2") == [(float(Decimal("0.95")), float(Decimal("4.2")))]
+
+
+def test_the_longer_the_past_is_ago_the_wider_are_its_shares(database: duckdb.DuckDBPyConnection) -> None:
+    share = {"indicator_id": "members", "least_share_pct": 50, "most_share_pct": 110}
+    db = World([FIRST, *OTHERS], missing_bounds=[share]).build(database, "core.reported_value")
+    found = [bounds(db, "members", period_id)[0] for period_id in ("2021H1", "2021H2", "2022H1")]
+    assert found == [(4, 8.8), (2, 9.68), (1, 10)], "and never wider than what the indicator allows"
 
 
 @pytest.mark.parametrize(("maximum", "verdict"), [(None, "cannot_yet_say"), (1, "exceeded")])
