@@ -234,7 +234,7 @@ class MissingBound(Register):
     maximum: Bound | None = None
     """Most that it may be; empty: what the indicator allows."""
     least_share_pct: Annotated[Decimal, Field(ge=0, le=100)] | None = None
-    """Least that it may be, percent of the unit's last figure, once for each period since; it says nothing where there is none."""
+    """Least that it may be, percent of the last figure, once for each period since; it says nothing where there is none."""
     most_share_pct: Annotated[Decimal, Field(ge=100, le=10**6)] | None = None
     """Most that it may be, percent of the unit's last figure before, likewise."""
     reason_vi: Text
