@@ -150,7 +150,8 @@ class DescribedReading(SheetReading):
             cells = [(row, self._at(row, column)) for row, match in found.matches if match.is_known]
             self._roles.update(((row, column), "note") for row, _ in cells)
             is_other = column in headed and has_other_numbers(found.table, headed[column], self._forms)
-            is_meant = is_other or column in columns.doubtful
+            is_unit = found.table.column_kind == "unit" and column in headed
+            is_meant = is_other or is_unit or column in columns.doubtful
             filled = [row for row, value in cells if value != "" and (is_meant or is_bare_number(value))]
             if not filled and not is_other:
                 continue

@@ -165,6 +165,12 @@ def test_the_name_of_a_unit_left_of_the_labels_is_another_tables(tmp_path: Path)
     assert {key[3] for key in said(found)} == {"01021"}
 
 
+def test_a_column_that_is_no_units_is_told_also_where_it_holds_no_number(tmp_path: Path) -> None:
+    rows: Grid = [["Nội dung", "Thị trấn Tân Lĩnh", "Xã Nào"], ["Kết nạp mới", 5, "…"], ["Chuyển đến", 6, None]]
+    found = read_rows(rows, tmp_path, table("a", BY_UNIT, column_kind="unit"))
+    assert faults(found) == ["unknown_unit"]
+
+
 MONEY = """
 column|A|TT|role=code
 column|B|Nội dung|role=label
