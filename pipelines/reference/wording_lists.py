@@ -62,5 +62,5 @@ LISTS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """List → codes that must have a word."""
-RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal"})
-"""Lists of which a spelling must mean one thing: returns are read by them."""
+RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
+"""Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

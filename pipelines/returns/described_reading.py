@@ -11,7 +11,7 @@ from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, read_cell, state_of
 from pipelines.returns.described_pages import Pages
-from pipelines.returns.described_tables import DescribedTable
+from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
@@ -21,7 +21,7 @@ from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading, not_read
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
-from pipelines.returns.slot_rows import RowMatch
+from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
 from pipelines.returns.table_entries import TableEntries, said_of_row
 from pipelines.returns.values import ONE, Entry, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
@@ -102,8 +102,8 @@ class DescribedReading(SheetReading):
             if listed.key not in seen:
                 seen[listed.key] = (None, None, "value", None)
                 self._entries.append(listed.row)
-        last = max(found.known_rows, default=-1)
-        for row, match in found.matches:
+        last = max(part.found.known_rows, default=-1)
+        for row, match in part.found.matches:
             self._read_row(part, row, match, seen, is_last=row >= last)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
@@ -118,7 +118,9 @@ class DescribedReading(SheetReading):
         head = self._pages.head(of, found.table, found.head)
         # By the months that it means: books that close on 14/6 are the first half-year's.
         days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
-        columns = found.columns(self._forms, tuple(printed_numbers(days).items()))
+        numbers = printed_numbers(days)
+        columns = found.columns(self._forms, tuple(numbers.items()))
+        found = found.within(numbers, columns.with_role("label"))
         table = as_form_table(found, columns, head, self._forms)
         figures = TableEntries(found.sheet, table, self._forms)
         rows = [match.slot.code for _, match in found.matches if match.slot]
@@ -173,19 +175,7 @@ class DescribedReading(SheetReading):
 
     def _report_beside(self) -> None:
         """Figures in rows of a table and beside all its columns: nobody asked for them."""
-        own: dict[int, set[int]] = {}
-        known: set[int] = set()
-        for found in self._described:
-            heads = [heading.column for heading in found.headings]
-            first = min(heads[0], *(column for column in found.columns(self._forms, None).slots), heads[-1])
-            known.update(found.known_rows)
-            for row, _ in found.matches:
-                own.setdefault(row, set()).update(range(first, heads[-1] + 1))
-        beside: dict[int, list[int]] = {}
-        for row, columns in own.items():
-            for column, value in enumerate(self._sheet.rows[row]):
-                if row in known and column not in columns and value != "" and is_bare_number(value):
-                    beside.setdefault(column, []).append(row)
+        beside = numbers_beside(self._sheet, self._described, self._forms)
         for column, rows in beside.items():
             self._roles.update(((row, column), "explained") for row in rows)
             self._find("extra_column", (rows[0], column), detail=not_read(rows))
@@ -291,8 +281,11 @@ class DescribedReading(SheetReading):
             if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
                 self._roles[row, column] = "explained"
                 received = said_of_row(self._sheet, row, part.table) or as_text(value)
-                fault = match.fault if is_doubtful and match.fault else "unknown_line"
-                self._find(fault, (row, column), received=received, expected=match.expected, period_id=part.period_id)
+                fault = match.fault if (is_doubtful or match.fault == OTHER_PERIOD) and match.fault else "unknown_line"
+                detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
+                self._find(
+                    fault, (row, column), period_id=part.period_id, received=received, expected=match.expected, detail=detail
+                )
 
     def _find_in(self, part: _Part, fault: str, place: Place, cell: TableCell, **more: str | None) -> None:
         self._find(fault, place, line=cell.line, period_id=part.period_id, **more)

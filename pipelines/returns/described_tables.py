@@ -1,16 +1,18 @@
 """Finds the tables of described forms on a sheet: whose heads they are, where each ends, and which of its rows are whose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.returns.described import Table, words_of
+from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
-from pipelines.returns.slot_rows import NOTHING, RowFinder, RowMatch
+from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
+from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Sheet, Value
 
 LEAST_SHARE = 0.5
@@ -45,6 +47,23 @@ class DescribedTable:
     def known_rows(self) -> list[int]:
         """Rows whose figures are read."""
         return [row for row, match in self.matches if match.is_known]
+
+    def within(self, numbers: Mapping[str, str], label: int | None) -> "DescribedTable":
+        """The table in a return whose period is known: a row that names another ('Cùng kỳ năm 2023') is none of its rows.
+
+        Args:
+            numbers: what '{year}' and the like are.
+            label: its column of labels.
+        """
+        return replace(
+            self,
+            matches=tuple(
+                (row, RowMatch(fault=OTHER_PERIOD, expected=match.slot.label_vi))
+                if match.slot and names_other_period(match.slot, cell(self.sheet.rows[row], label), numbers)
+                else (row, match)
+                for row, match in self.matches
+            ),
+        )
 
     def columns(self, forms: Forms, numbers: Numbers) -> SlotColumns:
         """What its columns are in a return whose period is known."""
@@ -185,3 +204,21 @@ def _rows_below(
         cells = ["" if column < first else value for column, value in enumerate(sheet.rows[row][: last + 1])]
         matches.append((row, finder.find(cells) if any(value != "" for value in cells) else NOTHING))
     return with_items(sheet, columns, matches) if table.row_kind == "item" else tuple(matches)
+
+
+def numbers_beside(sheet: Sheet, tables: Iterable[DescribedTable], forms: Forms) -> dict[int, list[int]]:
+    """Column → rows of tables in which it holds numbers, though it is none of theirs."""
+    own: dict[int, set[int]] = {}
+    known: set[int] = set()
+    for found in tables:
+        heads = [heading.column for heading in found.headings]
+        columns = range(min([*heads, *found.columns(forms, None).slots]), heads[-1] + 1)
+        known.update(found.known_rows)
+        for row, _ in found.matches:
+            own.setdefault(row, set()).update(columns)
+    beside: dict[int, list[int]] = {}
+    for row in sorted(known):
+        for column, value in enumerate(sheet.rows[row]):
+            if column not in own[row] and value != "" and is_bare_number(value):
+                beside.setdefault(column, []).append(row)
+    return beside

@@ -5,7 +5,7 @@ which it is; where that does not tell, it is asked about.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.language.letters import SMALL
@@ -45,6 +45,7 @@ class RowMatch(NamedTuple):
 NOTHING = RowMatch()
 """A row that holds nothing of the table."""
 UNKNOWN, SUBTOTAL = RowMatch(fault="unknown_line"), RowMatch(fault="subtotal_line")
+OTHER_PERIOD = "other_period"
 
 
 class RowFinder:
@@ -143,6 +144,14 @@ class RowFinder:
 def _is_label(slot: Slot, said: Words) -> bool:
     """Whether a text is the slot's label, whatever the period that it names."""
     return same_words(slot.path[0], said, None)
+
+
+def names_other_period(slot: Slot, label: Value, numbers: Mapping[str, str]) -> bool:
+    """Whether a row's label is a slot's but for the period that it names; `numbers`: what '{year}' and the like are."""
+    if label == "" or not slot.path or not any(number.startswith("{") for number in slot.path[0].numbers):
+        return False
+    readings = [said for said in _label_readings(as_text(label)) if _is_label(slot, said)]
+    return bool(readings) and not any(same_words(slot.path[0], said, numbers) for said in readings)
 
 
 def _label_readings(text: str) -> tuple[Words, ...]:

@@ -69,7 +69,8 @@ def _write_head(
 ) -> None:
     counts = {severity: sum(finding.severity == severity for finding in findings) for severity in labels("severity")}
     unit = " – ".join(part for part in (facts.unit_id, facts.unit_vi) if part) or say("not known")
-    counted = ", ".join(f"{count} {label('severity', severity).lower()}" for severity, count in counts.items())
+    named = {label("severity", severity).lower(): count for severity, count in counts.items()}
+    counted = ", ".join(say("{severity}: {count}", severity=severity, count=count) for severity, count in named.items())
     pairs = (
         (say("Reporting unit: {unit}", unit=unit), say("Period: {period}", period=facts.period_vi or say("not known"))),
         (

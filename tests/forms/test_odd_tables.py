@@ -233,6 +233,20 @@ def test_a_column_of_another_year_is_told_also_where_it_holds_no_number(tmp_path
     assert "other_period" in found.findings["fault"]
 
 
+def test_a_row_of_another_year_is_told_and_not_read(tmp_path: Path) -> None:
+    periods = """
+    column|B|Kỳ|role=label
+    column|1|Kết nạp mới|indicator_id=counted_0
+    row|_1|Kỳ này
+    row|_2|Cùng kỳ năm {year_before}|period=year_before|value_kind=reference
+    """
+    for year in (2024, 2023):
+        rows: Grid = [["Kỳ", "Kết nạp mới"], ["Kỳ này", 5], [f"Cùng kỳ năm {year}", 6]]
+        found = read_rows(rows, tmp_path, table("a", periods))
+        assert set(faults(found)) == (set() if year == 2024 else {"other_period", "missing_line"})
+        assert said(found).get(("a", "_2", "1")) == ("6" if year == 2024 else None)
+
+
 def test_a_merged_cell_that_begins_beside_the_form_is_no_blank(tmp_path: Path) -> None:
     rows: Grid = [
         ["TT", "Nội dung", "Tổng số", "Khác", "Nữ"],

@@ -65,6 +65,8 @@ def test_every_fault_of_words_is_told_at_once_with_its_line(folder: Path) -> Non
     verdict = line_of(folder, "wording", list_id="verdict", code="met")
     column = line_of(folder, "wording", list_id="column", code="note")
     said = line_of(folder, "sentence", english="the form names no unit")
+    remedy = line_of(folder, "wording", list_id="slip", code="remedy")
+    edit(folder, "wording", remedy, text="Nội dung")
     asked = line_of(folder, "sentence", english="the file has {count} parts, above the limit of {most}")
     edit(folder, "wording", verdict, code="mett")
     edit(folder, "wording", column, aliases="Giải trình|Số liệu")
@@ -74,6 +76,7 @@ def test_every_fault_of_words_is_told_at_once_with_its_line(folder: Path) -> Non
     assert f"wording.csv:{verdict}: list verdict has no 'mett'; did you mean 'met'?" in found
     assert any("no line says what 'met' of list verdict is called; add one" in fault for fault in found)
     assert any(fault.startswith(f"wording.csv:{column}: 'Số liệu' already means 'value' of list column") for fault in found)
+    assert any("'Nội dung' already means 'message' of list slip" in fault for fault in found)
     assert f"sentence.csv:{said}: nobody says 'the form names no units'; did you mean 'the form names no unit'?" in found
     assert any("no line says 'the form names no unit' in the office's language; add one" in fault for fault in found)
     assert any(

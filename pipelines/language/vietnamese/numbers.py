@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Literal, NoReturn
+from typing import Final, Literal
 
 from pipelines.language.vietnamese.numerals import Convention, Reading, quantity_of
-from pipelines.language.vietnamese.text import clean, match_key
-from pipelines.language.words import keys_of, remembered, spellings
+from pipelines.language.vietnamese.refusals import AmbiguousNumberError, check_unit, refuse, refuse_several
+from pipelines.language.vietnamese.text import clean
+from pipelines.language.words import label, labels, remembered, say, spellings
 
 Comparator = Literal["=", ">", ">=", "<", "<=", "≈", "≈<"]
 
@@ -27,27 +28,6 @@ class Number:
     measure: str | None = field(default=None, compare=False)
     """What the text itself says of its measure: 'triệu đồng', '%', '' for a multiple alone ('1,5 triệu'); None: nothing."""
 
-
-class NotANumberError(ValueError):
-    """A text that is not one number."""
-
-    def __init__(self, detail_vi: str) -> None:
-        super().__init__(detail_vi)
-        self.detail_vi = detail_vi
-        """What is wrong, in Vietnamese, for the clerk."""
-
-
-class AmbiguousNumberError(NotANumberError):
-    """A text that is one of several numbers."""
-
-    def __init__(self, detail_vi: str, readings: tuple[Decimal, ...] = ()) -> None:
-        super().__init__(detail_vi)
-        self.readings = readings
-        """The numbers that it could be."""
-
-
-_MONEY_UNITS: Final = frozenset({"đồng", "đ", "vnđ", "vnd", "₫", "đồng việt nam", "®"})
-"""'®' is đ in TCVN3, too short to be recognised as such."""
 
 _SIGNS_OF: Final[Mapping[str, tuple[Comparator, str]]] = {
     "at_least": (">=", ">=|=>|≥"),
@@ -87,14 +67,6 @@ _LOOK_ALIKE: Final = re.compile(r"(?<![^\W_])(?=[OoIl]*[0-9])[0-9OoIl]+(?<![Il])
 _LOOK_ALIKES: Final = str.maketrans("OoIl", "0011")
 _SIGNS: Final = str.maketrans("−–—‒‐‑－", "-" * 7)
 
-_PERCENT: Final = re.compile(r"(?:%|phần trăm(?!\w))\s*")
-
-_DATE: Final = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}(\s+[\d:.]+)?|\d{1,2}/\d{4}")
-_FRACTION: Final = re.compile(r"\d+\s*/\s*\d+")
-_TIME: Final = re.compile(r"\d{1,2}\s*(:|h|g|giờ)\s*(\d{2}\s*(:\d{2}|phút|p)?)?")
-_SPAN: Final = re.compile(r"(?:từ\s+)?\d[\d.,\s]*%?\s*(-|~|đến|tới)\s*\d.*")
-"""Not 'giai đoạn 2020-2025' nor 'Nghị quyết 18-NQ/TW': those are words."""
-
 _MAX_DIGITS, _MAX_WHOLE_DIGITS = 24, 18
 """What the warehouse's DECIMAL(24, 6) holds; arithmetic on that many digits is exact."""
 ONE: Final = Decimal(1)
@@ -102,30 +74,8 @@ _MAX_LENGTH: Final = 120
 """Longer texts are prose."""
 
 
-def _refuse(detail_vi: str) -> NoReturn:
-    raise NotANumberError(detail_vi)
-
-
-def _check_unit(tail: str, text: str, *, is_percent: bool, is_money: bool, measures: frozenset[str]) -> None:
-    """Refuse words after the number that are not a unit of this indicator."""
-    percent = _PERCENT.match(tail)
-    if percent and not is_percent:
-        _refuse(f"'{text}' là tỷ lệ phần trăm, chỉ tiêu này cần số tuyệt đối")
-    tail = tail[percent.end() :] if percent else tail
-    if not tail:
-        return
-    unit = match_key(tail) if tail[0].isalpha() else tail
-    if unit in _MONEY_UNITS:
-        if not is_money:
-            _refuse(f"'{text}' là số tiền, chỉ tiêu này không tính bằng tiền")
-    elif unit not in keys_of("phrase", "counted") and unit not in measures:
-        _refuse(f"Không hiểu '{tail}' trong '{text}'; chỉ ghi một số, giải thích ghi ở cột ghi chú")
-    elif is_money or (is_percent and not percent):
-        _refuse(f"'{text}' tính theo '{tail}', chỉ tiêu này cần {'số tiền' if is_money else 'tỷ lệ phần trăm'}")
-
-
 def _plain(value: Decimal) -> str:
-    return format(_tidy(value), "f").replace(".", ",")
+    return format(_tidy(value), "f").replace(".", label("said", "decimal_mark") if labels("said") else ".")
 
 
 def _tidy(value: Decimal) -> Decimal:
@@ -167,8 +117,9 @@ def _choose(
     }
     if (not fitting and len(allowed) > 1 and not is_multiplied) or len(votes) != 1:
         every = sorted((_tidy(reading.value) for reading in readings), key=abs)
-        listed = " hoặc ".join(map(_plain, every))
-        raise AmbiguousNumberError(f"'{text}' có thể là {listed}; ghi lại không dùng dấu phân cách hàng nghìn", tuple(every))
+        listed = f" {say('or')} ".join(map(_plain, every))
+        detail = say("'{text}' may be {numbers}; write it without marks between thousands", text=text, numbers=listed)
+        raise AmbiguousNumberError(detail, tuple(every))
     return votes.pop()
 
 
@@ -176,18 +127,6 @@ def _is_allowed(reading: Reading, decimals: int) -> bool:
     """Whether an indicator with so many decimals may have a value as it is written."""
     written = -int(reading.value.as_tuple().exponent)
     return reading.value % 1 == 0 if decimals == 0 else written <= decimals or reading.value % 1 == 0
-
-
-def _refuse_several(body: str, text: str) -> None:
-    """Refuse what looks like several numbers: dates, times, fractions, spans."""
-    if _DATE.fullmatch(body):
-        _refuse(f"'{text}' là ngày tháng, không phải số liệu; ghi một số")
-    if _FRACTION.match(body):
-        _refuse(f"'{text}' là phân số hoặc ngày tháng; ghi một số")
-    if _TIME.fullmatch(body):
-        _refuse(f"'{text}' là giờ, không phải số liệu; ghi một số")
-    if _SPAN.fullmatch(body):
-        _refuse(f"'{text}' là một khoảng từ số này đến số kia; ghi một số")
 
 
 def _comparator(body: str, text: str) -> tuple[str, Comparator]:
@@ -201,7 +140,7 @@ def _comparator(body: str, text: str) -> tuple[str, Comparator]:
     elif plus := re.fullmatch(r"(.*\d%?)\+(\s.*)?", rest):
         rest, after = plus[1] + (plus[2] or ""), ">="
     if before and after:
-        _refuse(f"'{text}' có hai cách so sánh trái nhau; chỉ giữ một")
+        refuse(say("'{text}' compares in two ways that contradict each other; keep one", text=text))
     return rest, before or after or "="
 
 
@@ -210,7 +149,12 @@ def _sign(body: str, text: str) -> tuple[str, bool]:
     if bracketed := re.fullmatch(r"\(\s*([0-9][^()]*?)\s*\)", body):
         return bracketed[1], True
     if re.match(r"-\s+[0-9]", body):
-        _refuse(f"'{text}': không rõ gạch ngang là dấu trừ hay gạch đầu dòng; ghi liền dấu trừ với số, hoặc bỏ gạch ngang")
+        refuse(
+            say(
+                "'{text}': the dash may be a minus or begin the line; write a minus right before its number, or no dash",
+                text=text,
+            )
+        )
     return (body[1:], True) if re.match("-[0-9]", body) else (body, False)
 
 
@@ -253,33 +197,36 @@ def parse_number(
         return Number(Decimal(text) * multiplier, "=")
     shown = clean(text)
     if not shown:
-        _refuse("Ô trống")
+        refuse(say("the cell is empty"))
     if len(shown) > _MAX_LENGTH:
-        _refuse(f"'{shown[:_MAX_LENGTH]}…' là một đoạn văn, không phải số liệu; ghi một số")
+        refuse(say("'{text}…' is prose and no figure; write one number", text=shown[:_MAX_LENGTH]))
     body = _LOOK_ALIKE.sub(lambda found: found[0].translate(_LOOK_ALIKES), shown).lower().translate(_SIGNS)
-    _refuse_several(body, shown)
+    refuse_several(body, shown)
     body, comparator = _comparator(body, shown)
-    _refuse_several(body, shown)
+    refuse_several(body, shown)
     body, is_negative = _sign(body, shown)
     if sum(letter.isdigit() for letter in body) > _MAX_DIGITS:
-        _refuse(f"'{shown}' có quá nhiều chữ số")
+        refuse(say("'{text}' has too many digits", text=shown))
     quantity = quantity_of(body)
     if not quantity.readings:
         is_digits = any(letter.isdigit() for letter in body)
-        _refuse(
-            f"'{shown}' không phải là một số viết đúng" if is_digits else f"'{shown}' là chữ, không phải số liệu; ghi một số"
+        refuse(
+            say("'{text}' is no number written properly", text=shown)
+            if is_digits
+            else say("'{text}' is words and no figure; write one number", text=shown)
         )
     if any(reading.value.adjusted() >= _MAX_WHOLE_DIGITS for reading in quantity.readings):
-        _refuse(f"'{shown}' có quá nhiều chữ số")
+        refuse(say("'{text}' has too many digits", text=shown))
     if is_percent and quantity.form == "scaled":
-        _refuse(f"'{shown}' không phải là tỷ lệ phần trăm")
-    _check_unit(quantity.tail, shown, is_percent=is_percent, is_money=is_money, measures=measures)
+        refuse(say("'{text}' is no percentage", text=shown))
+    check_unit(quantity.tail, shown, is_percent=is_percent, is_money=is_money, measures=measures)
     measure = quantity.tail if quantity.tail or quantity.form == "scaled" else None
     multiplier = ONE if measure is not None else multiplier
     factor = -multiplier if is_negative else multiplier
     readings = [Reading(reading.value * factor, reading.convention) for reading in quantity.readings]
     if decimals == 0 and all(reading.value % 1 for reading in readings):
-        _refuse(f"'{shown}' là số lẻ ({_plain(quantity.readings[0].value)}), chỉ tiêu này cần số nguyên")
+        number = _plain(quantity.readings[0].value)
+        refuse(say("'{text}' has decimals ({number}); this indicator takes whole numbers", text=shown, number=number))
     is_plain = quantity.form == "digits" and multiplier == ONE
     value = _choose(
         readings,
