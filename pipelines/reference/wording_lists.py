@@ -50,7 +50,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "slip": "sheet number severity sheet_name cell indicator received required message remedy explanation key",
         "phrase": (
             "motto compared first_day span beside_figures beside_period harmless total unit footnote person case "
-            "body percent counted"
+            "body percent counted nil"
         ),
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",

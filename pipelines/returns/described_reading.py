@@ -17,6 +17,7 @@ from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_rows import key_of, sections
+from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading, not_read
@@ -248,6 +249,8 @@ class DescribedReading(SheetReading):
         first = self._sheet.first_of(*place)
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
+            if is_nil(received):
+                return none_occurred(received, is_own=cell.value_kind == "figure" and not cell.period), None, ONE
             detail = say("the merged cell from {cell} on spans several columns", cell=address(*first))
             return Entry(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
         is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")

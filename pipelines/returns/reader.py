@@ -14,6 +14,7 @@ from pipelines.returns.form_tables import FormTable, find_tables
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
+from pipelines.returns.nil_statements import Extent, apply_nil
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data, without_contacts
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
@@ -100,6 +101,15 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     for one in readings:
         one.read(seen)
     pages.report_missing(read, forms)
+    extents = {
+        _stored_name(book, sheet): (
+            sheet,
+            [Extent(table.columns.header_row, table.end_row) for table in tables if table.line_rows]
+            + [Extent(found.band.header_row, found.end_row) for found in described],
+        )
+        for sheet, tables, described in sheets
+    }
+    apply_nil(read, extents, forms)
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):
             if seen[key] == DISPUTED:

@@ -16,6 +16,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import statement_in
+from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, ENTRY_OF_LINE, KEY_OF_LINE, ReturnRead
 from pipelines.returns.table_entries import TableEntries, said_of_row
@@ -265,6 +266,8 @@ class SheetReading:
         """
         if not isinstance(value, str):
             return is_doubtful or is_bare_number(value)
+        if is_nil(value):
+            return False
         if is_doubtful:
             return bool(clean(value)) and parse_state(value) != "blank" and not column_role(value)
         return (

@@ -12,6 +12,7 @@ from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.marked_entries import as_seen, read_marked
 from pipelines.returns.measures import AS_REGISTERED, Stated, Statement, measure_of, says_registered
+from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.table_measures import TableMeasures
 from pipelines.returns.unheard_measures import MONEY, Unheard, UnheardMeasures
@@ -109,6 +110,8 @@ class TableEntries:
             covered = range(first[0], min(last[0] + 1, table.end_row)) if is_inside else ()
             if sum(bool(said_of_row(sheet, other, table)) for other in covered) > 1:
                 received = as_text(self._at(*first))[:MAX_RECEIVED]
+                if is_nil(received):
+                    return none_occurred(received)
                 detail = say("the merged cells {first}:{last} span several lines", first=address(*first), last=address(*last))
                 return Entry(received, None, None, "unreadable").doubted("merged_value", detail)
         place = (row, column)

@@ -1,0 +1,95 @@
+"""'Trong kỳ không phát sinh' is said of a table, a form or a return in place of its figures."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.returns.result import ReturnRead
+from pipelines.templates.expressions import Content
+from pipelines.templates.table_cells import CellKey
+from pipelines.workbooks.grid import address
+from tests.forms.registers import reference
+from tests.forms.test_described_template import planned, template
+from tests.unit.workbooks import Draft, forms, plain_grid
+
+NIL = "Trong kỳ không phát sinh"
+
+
+def read(tmp_path: Path, form_id: str, said: Mapping[str, str], cells: dict[CellKey, Content] | None = None) -> ReturnRead:
+    """The blank template of a form with texts in some cells of its sheet, read back."""
+    path = template(reference(), tmp_path / "a.xlsx", form_id, cells)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[-1]
+    for where, text in said.items():
+        if ":" in where:
+            sheet.merge_cells(where)
+        sheet[where.partition(":")[0]] = text
+    book.save(path)
+    return read_return(path, Forms.of(reference()))
+
+
+def states(found: ReturnRead, form_id: str) -> dict[str, Counter[str]]:
+    """Table → how many of its figures of the period are in which state."""
+    counted: dict[str, Counter[str]] = {}
+    columns = ("form_id", "table_id", "state", "value_kind")
+    for form, table, state, kind in zip(*(found.entries[name] for name in columns), strict=True):
+        if form == form_id and kind == "figure":
+            counted.setdefault(table, Counter())[state] += 1
+    return counted
+
+
+def row_below(form_id: str, table_id: str) -> int:
+    """Number of the row below a table of a template."""
+    [table] = [cells.table for cells in planned(reference(), form_id) if cells.table.shape.table.table_id == table_id]
+    return table.end_row + 1
+
+
+def test_a_statement_below_a_table_is_said_of_that_table(tmp_path: Path) -> None:
+    found = read(tmp_path, "inspection_09", {f"A{row_below('inspection_09', 'a')}": NIL})
+    said = states(found, "inspection_09")
+    assert set(said["a"]) == {"none_occurred", "not_applicable"} or set(said["a"]) == {"none_occurred"}
+    assert set(said["b"]) <= {"blank", "not_applicable"}
+
+
+def test_a_statement_over_all_tables_is_said_of_the_form(tmp_path: Path) -> None:
+    said = states(read(tmp_path, "inspection_09", {"A5": f"{NIL}."}), "inspection_09")
+    assert not any(counted["blank"] for counted in said.values())
+    assert all(counted["none_occurred"] for counted in said.values())
+
+
+def test_a_statement_merged_over_figures_is_each_of_them_but_no_plan(tmp_path: Path) -> None:
+    [table] = planned(reference(), "economy_01")
+    columns = [column.at for column in table.table.figure_columns]
+    row = next(row.at for row in table.table.rows if row.has_figures)
+    merged = f"{address(row, columns[0])}:{address(row, columns[1])}"
+    found = read(tmp_path, "economy_01", {merged: NIL})
+    at = dict(zip(found.entries["address"], zip(found.entries["value_kind"], found.entries["state"], strict=True), strict=True))
+    first, second = merged.split(":")
+    assert (at[first], at[second]) == (("plan", "blank"), ("figure", "none_occurred"))
+
+
+def test_a_table_that_has_figures_contradicts_the_statement_which_is_told_and_fills_nothing(tmp_path: Path) -> None:
+    cells: dict[CellKey, Content] = {("a", "1", "2"): 3}
+    below = f"A{row_below('inspection_09', 'a')}"
+    found = read(tmp_path, "inspection_09", {below: NIL}, cells)
+    assert states(found, "inspection_09")["a"]["none_occurred"] == 0
+    told = list(zip(found.findings["fault"], found.findings["address"], found.findings["received"], strict=True))
+    assert ("marked_figure", below, NIL) in told
+
+
+@pytest.mark.parametrize("text", [NIL, "Không phát sinh trong kỳ", "BIỂU NÀY KHÔNG PHÁT SINH"])
+def test_a_form_of_lines_is_filled_in_too(text: str, tmp_path: Path) -> None:
+    draft = Draft({"01-TCĐ": [*plain_grid(values={}), [], [None, text]]})
+    found = read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms())
+    assert set(found.entries["state"]) == {"none_occurred"}
+    assert list(found.findings["fault"]) == []
+
+
+def test_words_that_say_more_are_no_statement(tmp_path: Path) -> None:
+    said = states(read(tmp_path, "inspection_09", {"A5": "Trong kỳ không phát sinh vụ việc nghiêm trọng"}), "inspection_09")
+    assert not any(counted["none_occurred"] for counted in said.values())
