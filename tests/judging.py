@@ -47,7 +47,7 @@ def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half, o
     needed = {name for model in half.models for name in shipped[model].dependencies} - set(half.models)
     cases = [table_of(kind) for kind in half.kinds if kind in {rule.kind for rule in registers.rule}]
     _build(db, (*needed, *cases, "quality.reader_scope"), of_core)
-    for table in half.beside:
+    for table in (half.before.finding, half.before.result) if half.before else ():
         db.execute(table.create_sql(if_missing=True))
     validate(db, registers, half, shipped)
     rules = [rule for rule in registers.rule if half.holds(rule)]

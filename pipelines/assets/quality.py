@@ -43,13 +43,17 @@ def _finding(
     half: Half, rules: Sequence[Rule], models: Mapping[str, Model], behind: Mapping[str, Lineage]
 ) -> dg.AssetsDefinition:
     """One step of all tables of a half of the rules: each of them without the others would be wrong."""
-    inputs = _inputs(half, models)
+    read = _read(half, models)
+    inputs = sorted(set[str]().union(*read.values()) - read.keys())
     tables = [*(models[name].table for name in half.models), half.finding, half.result]
     kinds, group = {"greatexpectations", "duckdb"}, None if half is OF_RETURNS else "audit"
 
     @dg.multi_asset(
         name=half.finding.name.replace(".", "_"),
-        specs=[asset_spec(table, kinds=kinds, deps=inputs, group=group, behind=behind.get(table.name)) for table in tables],
+        specs=[
+            asset_spec(table, kinds=kinds, deps=sorted(read[table.name]), group=group, behind=behind.get(table.name))
+            for table in tables
+        ],
         check_specs=list(check_specs([rule for rule in rules if half.holds(rule)], half.finding.name)),
         can_subset=True,
     )
@@ -69,11 +73,17 @@ def _finding(
     return finding
 
 
-def _inputs(half: Half, models: Mapping[str, Model]) -> list[str]:
-    """What a half of the rules is judged on: its cases, and what else is read that it does not make itself."""
-    read = {"quality.reader_scope", *(table_of(kind) for kind in half.kinds), *(table.name for table in half.beside)}
-    read.update(*(models[model].dependencies for model in half.models))
-    return sorted(read - {*half.models, *(table.name for table in KEPT)})
+def _read(half: Half, models: Mapping[str, Model]) -> dict[str, set[str]]:
+    """Each table of a half of the rules → the tables that it is made from; what is kept of cases stands for their tables."""
+    cases, kept = {table_of(kind) for kind in half.kinds}, {table.name for table in KEPT}
+    read = {name: set(models[name].dependencies) for name in half.models}
+    found = {name: tables - kept | (cases if tables & kept else set()) for name, tables in read.items()}
+    found[half.finding.name] = {half.broken_case}
+    found[half.result.name] = {half.set_aside, half.finding.name, "quality.reader_scope", *cases}
+    if half.before:
+        found[half.finding.name].add(half.before.finding.name)
+        found[half.result.name].add(half.before.result.name)
+    return found
 
 
 @dg.multi_asset(

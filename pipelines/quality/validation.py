@@ -27,8 +27,8 @@ class Half:
     """Models of what is set aside and of what breaks a rule, which are made between the judging and its words."""
     finding: Table
     result: Table
-    beside: tuple[Table, ...] = ()
-    """Findings and outcomes of the half before, which these tables hold too."""
+    before: "Half | None" = None
+    """The half whose findings and outcomes these tables hold too."""
 
     @property
     def set_aside(self) -> str:
@@ -58,7 +58,7 @@ OF_THE_BLOC = Half(
     ("quality.set_aside", "quality.bloc_broken_case"),
     FINDING,
     RULE_RESULT,
-    (RETURN_FINDING, RETURN_RULE_RESULT),
+    OF_RETURNS,
 )
 
 
@@ -104,8 +104,9 @@ def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, ma
         outcome = f"insert into {half.result.name} by name\n{queries.query('quality/queries/rule_result')}"
         sources = {"cases": table_of(kind), "set_aside": half.set_aside, "findings": half.finding.name}
         db.execute(outcome, {"kind": kind, **sources})
-    for whole, before in zip((half.finding, half.result), half.beside, strict=bool(half.beside)):
-        db.execute(f"insert into {whole.name} by name from {before.name}")
+    if half.before:
+        for whole, part in ((half.finding, half.before.finding), (half.result, half.before.result)):
+            db.execute(f"insert into {whole.name} by name from {part.name}")
     for table in (half.finding, half.result):
         comment(db, table)
 
