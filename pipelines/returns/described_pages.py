@@ -42,8 +42,6 @@ class _Found:
         due = [slot for slot in self.table.columns if slot.role in _TOLD and slot.is_due(self.day)]
         yield from (("no_value_column", _named(slot)) for slot in due if slot.code not in seen)
         columns = [slot for slot in due if not slot.role]
-        if self.table.row_kind != "slot":
-            return
         columns = [slot for slot in columns if slot.code in seen]
         rows = {row for row, _ in self.cells}
         for row in self.table.rows:

@@ -13,6 +13,7 @@ from pipelines.returns.described_entries import as_form_table, read_cell, state_
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.form_tables import FormTable
+from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_entries import ListEntries
@@ -153,7 +154,7 @@ class DescribedReading(SheetReading):
             cells = [(row, self._at(row, column)) for row, match in found.matches if match.is_known]
             self._roles.update(((row, column), "note") for row, _ in cells)
             is_other = column in headed and has_other_numbers(found.table, headed[column], self._forms)
-            is_unit = found.table.column_kind == "unit" and column in headed
+            is_unit = found.table.column_kind == "unit" and column in headed and not column_role(headed[column].texts[-1])
             is_meant = is_other or is_unit or column in columns.doubtful
             filled = [row for row, value in cells if value != "" and (is_meant or is_bare_number(value))]
             if not filled and not is_other:

@@ -145,6 +145,16 @@ def test_a_list_that_lacks_a_key_or_an_attribute_says_so(tmp_path: Path) -> None
     assert found.findings["expected"] == ["A Mã công trình", "C Nguồn vốn"]
 
 
+def test_a_total_of_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
+    rows: Grid = [
+        ["Mã công trình", "Tên công trình", "Nguồn vốn", "Kinh phí"],
+        ["CT1", "Cầu", "Huyện", 70],
+        [None, "Tất cả", None, 70],
+    ]
+    found = read_rows(rows, tmp_path, table("a", f"{LIST}row|_all|Tổng cộng|formula=items", row_kind="item"))
+    assert found.findings["received"] == ["Tổng cộng"]
+
+
 def test_labels_and_the_names_of_units_alone_are_heads(tmp_path: Path) -> None:
     rows: Grid = [["Nội dung", "Thị trấn Tân Lĩnh"], ["Kết nạp mới", 5], ["Chuyển đến", 6]]
     found = read_rows(rows, tmp_path, table("a", BY_UNIT, column_kind="unit"))
