@@ -100,7 +100,7 @@ def meanings(shape: Shape, wholes: Mapping[str, str]) -> list[Meaning]:
 
 def _said(pair: Pair, cell: FormCell, wholes: Mapping[str, str]) -> _Said:
     overlapping = frozenset(member for slot in pair if slot and slot.of_which for member in slot.members)
-    widened = frozenset(wider for member in cell.members for wider in _with_wholes(member, wholes))
+    widened = frozenset(wider for member in cell.members for wider in with_wholes(member, wholes))
     axes = " ".join(sorted(member.partition("=")[0] for member in cell.members))
     return _Said(cell.members, overlapping.intersection(cell.members), widened, axes)
 
@@ -118,7 +118,8 @@ def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool, bool]:
     return own.axes + part_of, bool(own.overlapping), any(len(parts) > 1 for parts in finer.values())
 
 
-def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
+def with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
+    """A member, and all that it is part of."""
     yield member
     while member in wholes:
         member = wholes[member]

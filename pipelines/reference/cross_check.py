@@ -14,6 +14,7 @@ from pipelines.reference.frequency import year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, unknown_in
 from pipelines.reference.list_indicators import check_list_indicators
+from pipelines.reference.part_indicators import check_part_indicators
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -50,7 +51,10 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         check_overrides,
     ):
         yield from check(loaded)
-    yield from check_form_tables(loaded, unknown)
+    of_tables = list(check_form_tables(loaded, unknown))
+    yield from of_tables
+    if not of_tables:
+        yield from check_part_indicators(loaded, unknown)
     yield from check_list_indicators(loaded, unknown)
     yield from check_rules(loaded, unknown)
 
@@ -170,7 +174,7 @@ def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
             yield f"indicator.csv:{line}: '{row.indicator_id}' is no stock (aggregation 'last') and has no stock_point"
         if bool(row.derived_from_id) != bool(row.derived_at_least):
             yield f"indicator.csv:{line}: '{row.indicator_id}' needs both derived_from_id and derived_at_least, or neither"
-        is_computed = row.aggregation == "rate" or bool(row.derived_from_id) or row.indicator_id in listed
+        is_computed = row.aggregation == "rate" or bool(row.derived_from_id or row.part_of_id) or row.indicator_id in listed
         if is_computed == (row.indicator_id in on_form):
             yield (
                 f"indicator.csv:{line}: '{row.indicator_id}' is computed and must not stand on a form"

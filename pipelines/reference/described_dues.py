@@ -125,8 +125,13 @@ def _asked(reference: Reference, form_id: str, period: Period, calendar: Calenda
     for shape in shapes_due(reference, form_id, period):
         is_per_unit = "unit" in (shape.table.row_kind, shape.table.column_kind)
         own = (shape.table.form_id, shape.table.table_id)
-        listed = [(row.indicator_id, "", "") for row in reference.list_indicator if (row.form_id, row.table_id) == own]
-        for indicator_id, line_code, said in (*_totals(shape), *listed):
+        summed = [row.indicator_id for row in reference.list_indicator if (row.form_id, row.table_id) == own]
+        summed += [
+            cell.indicator_id
+            for cell in reference.part_cells
+            if (cell.form_id, cell.table_id) == own and holds_on(cell, period.ends_on)
+        ]
+        for indicator_id, line_code, said in (*_totals(shape), *((name, "", "") for name in dict.fromkeys(summed))):
             about = relative_period(calendar, period.period_id, said).period if said else None
             is_own = not said or (about is not None and about.period_id == period.period_id)
             indicator = reference.indicators[indicator_id]

@@ -102,6 +102,7 @@ _LINKS = (
     ("indicator", "numerator_ids", "indicator"),
     ("indicator", "denominator_ids", "indicator"),
     ("indicator", "derived_from_id", "indicator"),
+    ("indicator", "part_of_id", "indicator"),
     ("indicator", "derived_at_least", "code 'rating'"),
     ("target", "indicator_id", "indicator"),
     ("target", "first_period_id", "period"),

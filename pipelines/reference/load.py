@@ -27,6 +27,8 @@ from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, y
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, require_links, unknown_in
 from pipelines.reference.owed import not_owed
+from pipelines.reference.part_cells import PartCell, part_cells, wholes_of
+from pipelines.reference.part_indicators import with_target_parts
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -129,6 +131,11 @@ class Reference:
     def shapes(self) -> dict[tuple[str, str], Shape]:
         """Described tables by form and table, each with its rows and columns."""
         return shapes(self.form_table, self.form_slot)
+
+    @cached_property
+    def part_cells(self) -> list[PartCell]:
+        """Cells of described forms that make up indicators that stand in no cell as a whole."""
+        return part_cells(self.indicator, self.form_line, self.shapes.values(), wholes_of(self.breakdown))
 
     @cached_property
     def _unit_versions(self) -> dict[str, list[Unit]]:
@@ -269,6 +276,7 @@ def load_registers(folder: Path) -> Loaded:
         loaded = decide(read, faults)
     if not faults:
         reference = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
+        reference = with_target_parts(reference)
         if reference.form_table:
             reference = replace(reference, rule=(*reference.rule, *derived_rules(reference.rule)))
         faults += not_owed(loaded["correction"], reference)

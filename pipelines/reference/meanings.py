@@ -13,8 +13,10 @@ _INDICATOR = (
     "denominator_ids",
     "derived_from_id",
     "derived_at_least",
+    "part_of_id",
+    "members",
 )
-_TARGET = ("indicator_id", "rule", "direction", "target_value", "once_value", "first_period_id", "last_period_id")
+_TARGET = ("indicator_id", "members", "rule", "direction", "target_value", "once_value", "first_period_id", "last_period_id")
 _MEANINGS = {"indicator": _INDICATOR, "code": ("rank",), "target": _TARGET}
 """Register → columns that say how figures that came are counted or judged."""
 _DEFAULTS = {"stock_point": "closing", "decimals": "0"}

@@ -14,6 +14,7 @@ from pipelines.reference.form_parts import FORM_PART, form_parts
 from pipelines.reference.form_periods import FORM_PERIOD, form_periods
 from pipelines.reference.list_indicators import LIST_CONDITION, list_conditions
 from pipelines.reference.load import HELD, Reference
+from pipelines.reference.part_cells import PART_CELL, SUMMED_INDICATOR, summed_indicators
 from pipelines.reference.registers import Target, Term
 from pipelines.tables import Table, comment, insert
 
@@ -79,7 +80,9 @@ TABLES: dict[str, Table] = {
     "form_part": FORM_PART,
     "form_period": FORM_PERIOD,
     "list_condition": LIST_CONDITION,
+    "part_cell": PART_CELL,
     "rule_part": RULE_PART,
+    "summed_indicator": SUMMED_INDICATOR,
     "word": WORD,
 }
 """Name → contract of every table in schema reference."""
@@ -95,6 +98,8 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     _fill(db, FORM_PART, form_parts(reference.shapes.values()))
     _fill(db, FORM_PERIOD, form_periods(reference))
     _fill(db, LIST_CONDITION, list_conditions(reference.list_indicator, reference.shapes))
+    _fill(db, PART_CELL, {name: [getattr(cell, name) for cell in reference.part_cells] for name in PART_CELL.columns})
+    _fill(db, SUMMED_INDICATOR, summed_indicators(reference.part_cells, reference.list_indicator))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from pipelines.reference.fields import LINE_CODE, Aliases, Id, PeriodId, Register, Text, Words
+from pipelines.reference.fields import LINE_CODE, Aliases, Id, Members, PeriodId, Register, Text, Words
 
 PeriodType = Literal["month", "quarter", "half_year", "nine_months", "year", "term"]
 """How long a period is, from short to long."""
@@ -181,6 +181,10 @@ class Indicator(Register):
     """Rating from which this 0-or-1 indicator is derived, unit by unit."""
     derived_at_least: Id | None = None
     """Rating from which on the derived indicator is 1."""
+    part_of_id: Id | None = None
+    """Indicator of which it is the part that has `members`: it stands on no form, and is what cells of described forms say."""
+    members: Members = ()
+    """Members of breakdowns that it has, 'sex=female', separated by spaces."""
     is_higher_better: bool | None = None
     """Whether a larger value is the better one; decides which year is the worst. Empty: neither."""
     valid_min: Bound
@@ -202,6 +206,8 @@ class Target(Register):
     """What the congress asked for."""
     indicator_id: Id
     """Indicator that measures it."""
+    members: Members = ()
+    """Members of breakdowns, 'sex=female': the part of the indicator that has them is measured. Empty: all of it."""
     rule: Literal["every_year", "cumulative"]
     """every_year: the worst year is compared; cumulative: the total is compared with the elapsed share of the target."""
     direction: Literal["at_least", "below"]

@@ -36,5 +36,7 @@ select
     count(*) filter (where known.state in ('blank', 'no_data', 'unreadable')) as blank_count,
     count(*) filter (where known.state = 'missing') as missing_count,
 from core.reported_value as known
+-- A part of what is due beside it is no line of its own.
+anti join reference.summed_indicator as part on part.indicator_id = known.indicator_id and part.made_of = 'part'
 left join accepted on accepted.unit_id = known.reporter_id and accepted.period_id = known.period_id
 group by known.reporter_id, known.period_id

@@ -1,13 +1,15 @@
 -- description: Indicators that others are made of or belong to: the parts of rates, and the wholes that parts are counted in as well.
 -- grain: one row per indicator, role and the other indicator
 -- column indicator_id: indicator
--- column role: numerator or denominator: the other is added up in this rate; whole: this one is counted in the other too, as a rule in force says
+-- column role: numerator or denominator: the other is added up in this rate; whole: this one is counted in the other too, as a rule in force says, or the register of indicators
 -- column other_id: the other indicator
 -- column other_vi: its name
 with related as (
     select indicator_id, 'numerator' as role, unnest(numerator_ids) as other_id from reference.indicator
     union
     select indicator_id, 'denominator' as role, unnest(denominator_ids) as other_id from reference.indicator
+    union
+    select indicator_id, 'whole' as role, part_of_id as other_id from reference.indicator where part_of_id is not null
     union
     select unnest(parts) as indicator_id, 'whole' as role, whole as other_id
     from reference.rule

@@ -26,6 +26,13 @@ with rate as (
     select * from reference.indicator where aggregation = 'rate'
 ),
 
+-- A unit of which no form tells the part has no such rate: its denominator alone would lower that of all.
+of_part as (
+    select distinct rate.indicator_id
+    from rate
+    join reference.indicator as own on list_contains(rate.numerator_ids, own.indicator_id) and own.part_of_id is not null
+),
+
 part as (
     select indicator_id as rate_id, valid_max, true as is_numerator, unnest(numerator_ids) as indicator_id from rate
     union all
@@ -77,3 +84,4 @@ select
     coalesce(bool_or(is_high_open) filter (where not is_numerator), false) as is_most_denominator_open,
 from figure
 group by span_id, rate_id, unit_id, period_id
+having is_paired or rate_id not in (select indicator_id from of_part)

@@ -79,7 +79,8 @@ select
     found.is_high_open,
     found.comparator,
     found.state, state.label_vi as state_vi,
-    indicator.aggregation = 'rate' or indicator.derived_from_id is not null or found.is_derived as is_computed,
+    indicator.aggregation = 'rate' or indicator.derived_from_id is not null or indicator.part_of_id is not null
+        or found.is_derived as is_computed,
     not is_computed and found.state <> 'missing' as is_reported,
     found.is_corrected,
     spoken.reporter_id || '-' || found.period_id as return_id,

@@ -36,9 +36,9 @@
 with due as (
     select returned.return_id, coalesce(owed.owner_id, owed.unit_id) as about_id, owed.*
     from staging.return as returned
-    -- What is made of the rows of a list stands in no cell: staging.list_figure.
+    -- What is made of several cells stands in none: staging.list_figure, staging.part_figure.
     join reference.due_line as owed using (unit_id, period_id)
-    anti join reference.list_indicator as counted on counted.indicator_id = owed.indicator_id
+    anti join reference.summed_indicator as made on made.indicator_id = owed.indicator_id
 ),
 
 simple as (

@@ -37,3 +37,10 @@ select
     low_value, high_value, is_low_open, is_high_open, low, high,
     false as is_corrected, true as is_due, is_on_form,
 from staging.list_figure
+union all
+select
+    return_id, owner_id as unit_id, period_id, indicator_id, form_id, '' as line_code,
+    sheet_name, address, received, value, comparator, state, null as code,
+    low_value, high_value, is_low_open, is_high_open, low, high,
+    false as is_corrected, true as is_due, is_on_form,
+from staging.part_figure

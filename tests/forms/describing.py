@@ -42,9 +42,14 @@ def described(folder: Path, form_table: str, form_slot: str, **others: str) -> R
     for register, text in given.items():
         lines = csv.DictReader(io.StringIO(text.strip()))
         # An indicator that nothing asks for is a fault.
-        kept = [line for line in lines if register != "indicator" or f",{line['indicator_id']}," in form_slot]
+        kept = [line for line in lines if register != "indicator" or _is_asked(line, form_slot)]
         lay_over(folder, register, kept)
     for register, text in (("form_table", form_table), ("form_slot", form_slot)):
         made = csv.DictReader(io.StringIO(text.strip()))
         lay_over(folder, register, [{"form_id": "made", **line} for line in made])
     return load_reference(folder)
+
+
+def _is_asked(indicator: dict[str, str], form_slot: str) -> bool:
+    is_computed = indicator.get("part_of_id") or indicator.get("numerator_ids")
+    return bool(is_computed) or f",{indicator['indicator_id']}," in form_slot

@@ -192,3 +192,6 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
     ) == [("Freezer", "Store", "2025-03-11", ["Appliances of the cold chain", "Appliances out of order"])]
     broken = "select closing_by_period['2025-03'], address from marts.observation where indicator_id = 'fridges_broken'"
     assert (1, "B10") in {(int(value), address) for value, address in installation.query(broken) if value is not None}
+    # Riverside: 14 and 41 with a respiratory infection, 4 and 11 with diarrhoea; the other return is rejected.
+    target = "select result_value, verdict from marts.target_evaluation where target_version_id = 'T2/congress'"
+    assert installation.query(f"{target} and cutoff_period_id = '2025-03'") == [(70, "exceeded")]
