@@ -324,7 +324,8 @@ class World:
         """)
         db.execute("update staging.entry set owner_id = unit_id")
         models.make(db, shipped["staging.figure"])
-        db.execute("create table staging.list_figure as from staging.figure where false")  # no form of the bloc is a list
+        for name in ("list_figure", "part_figure"):  # no form of the bloc is a list, or has parts
+            db.execute(f"create table staging.{name} as from staging.figure where false")
         models.make(db, shipped["staging.observation"])
         db.execute("""
             create table core.return as
