@@ -17,6 +17,7 @@ from pipelines.reference import Period, Reference, load_reference
 from pipelines.reference.period_faults import file_name
 
 if TYPE_CHECKING:
+    from pipelines.templates.cells_before import CellsBefore
     from pipelines.templates.form_sheet import Values
 
 
@@ -100,7 +101,7 @@ def templates(
             where="raw/reference/period.csv",
             remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
         )
-    before = _figures_before(folders, reference, period)
+    before, cells = _figures_before(folders, reference, period)
     folder = folders.warehouse / "templates" / file_name(period_id)
     folder.mkdir(parents=True, exist_ok=True)
     units = reporters(reference, period)
@@ -112,9 +113,10 @@ def templates(
             period,
             receiver_vi=receiver.strip() or DOTTED_LINE,
             previous=before.get(unit.unit_id, {}),
+            cells_before=cells.get(unit.unit_id),
             is_live=True,
         )
-    known = sum(bool(before.get(unit.unit_id)) for unit in units)
+    known = sum(bool(before.get(unit.unit_id) or cells.get(unit.unit_id)) for unit in units)
     typer.echo(f"{len(units)} workbooks in {folder}, {known} of them with figures of the period before")
 
 
@@ -148,19 +150,22 @@ def form_from(file: Path) -> None:
     typer.echo(f"{count} lines proposed in {folder}, {asked} of them with a question (column ask_vi)")
 
 
-def _figures_before(folders: Folders, reference: Reference, period: Period) -> "dict[str, Values]":
-    """Figures of the period before, unit by unit; none where nothing is published."""
+def _figures_before(
+    folders: Folders, reference: Reference, period: Period
+) -> "tuple[dict[str, Values], dict[str, dict[str, CellsBefore]]]":
+    """Figures of the period before, unit by unit, of lines and of cells; none where nothing is published."""
     import duckdb
 
+    from pipelines.templates.cells_before import cells_before
     from pipelines.templates.previous import PublishedError, previous_figures
     from pipelines.warehouse import newest_release, open_release
 
     release = newest_release(folders.warehouse)
     if release is None:
-        return {}
+        return {}, {}
     try:
         with open_release(folders.warehouse) as db:
-            return previous_figures(db, reference, period)
+            return previous_figures(db, reference, period), cells_before(db, reference, period)
     except duckdb.Error as error:
         remedy = "close what else writes to it, or run `make nightly` to publish it again"
         raise PublishedError(f"cannot be read: {error}", where=str(release), remedy=remedy) from error

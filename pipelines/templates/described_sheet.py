@@ -32,6 +32,7 @@ def write_described(
     *,
     receiver_vi: str,
     note_vi: str | None = None,
+    before: CellValues | None = None,
     is_live: bool = False,
 ) -> int:
     """Write a form's sheet.
@@ -46,6 +47,7 @@ def write_described(
         planned: its tables.
         receiver_vi: office that receives the return.
         note_vi: a line under the title.
+        before: figures of the period before, told where a cell is chosen.
         is_live: whether the head has room for the summary of the checks.
 
     Returns:
@@ -68,7 +70,7 @@ def write_described(
         has_summary=is_live,
     )
     for cells in planned:
-        validate(sheet, reference, cells)
+        validate(sheet, reference, cells, before or {})
         draw_table(sheet, looks, reference, cells, widths)
     set_heights(sheet, tables, widths)
     end = max(table.end_row for table in tables)

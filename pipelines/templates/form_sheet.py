@@ -104,7 +104,7 @@ def plan_sheet(
     codes = {line.indicator_id: line.line_code for line in lines}
     prefilled = {
         codes[opening]: amount
-        for opening, closing in _opening_stocks(reference, period).items()
+        for opening, closing in opening_stocks(reference, period).items()
         if opening in codes and isinstance(amount := _figure(previous, reference, form.form_id, closing), Number)
     }
     given = {code: values.get((form.form_id, code), prefilled.get(code)) for code in rows}
@@ -218,6 +218,6 @@ def value_address(row: int) -> str:
     return f"{column_letters(VALUE)}{row + 1}"
 
 
-def _opening_stocks(reference: Reference, period: Period) -> dict[str, str]:
+def opening_stocks(reference: Reference, period: Period) -> dict[str, str]:
     """Indicator that opens a period → the one that closed the period before, from the rules of kind 'continuity' in force."""
     return {rule.subject: rule.whole for rule in reference.rules_on(period.ends_on) if rule.kind == "continuity" and rule.whole}

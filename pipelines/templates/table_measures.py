@@ -22,8 +22,13 @@ class Amount:
     least: Decimal | None
     """Least that it may be as written; None for any."""
     most: Decimal | None
-    is_plain: bool = True
-    """Whether it is written as it is kept, not in thousands of it."""
+    multiplier: Decimal = _ONE
+    """How many of the indicator's units one of those is in which it is written."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is written as it is kept, not in thousands of it."""
+        return self.multiplier == _ONE
 
     @property
     def is_count(self) -> bool:
@@ -54,4 +59,4 @@ def amount_of(reference: Reference, table: PlannedTable, cell: PlannedCell) -> A
     if not is_ratio and multiplier == _ONE and indicator.decimals == 0:
         return Amount(printed, 0, least, most)
     is_rate = is_ratio or indicator.unit_of_measure == "percent"
-    return Amount(printed, max(indicator.decimals, 1) if is_rate else None, least, most, multiplier == _ONE)
+    return Amount(printed, max(indicator.decimals, 1) if is_rate else None, least, most, multiplier)

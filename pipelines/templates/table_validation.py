@@ -1,12 +1,14 @@
 """What the open cells of a described table accept, and what they say when they are chosen or filled in wrongly."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from pipelines.language.notation import format_number
 from pipelines.language.words import say
 from pipelines.reference import Reference
-from pipelines.templates.expressions import none_occurred, not_applicable
-from pipelines.templates.table_cells import CLOSED, PlannedCell, TableCells
+from pipelines.templates.expressions import Number, none_occurred, not_applicable
+from pipelines.templates.table_cells import CLOSED, CellValues, PlannedCell, TableCells
 from pipelines.templates.table_measures import Amount, amount_of
 from pipelines.templates.validation import shown_number
 from pipelines.workbooks.grid import address
@@ -16,8 +18,9 @@ NO_DATA_SIGN = "…"
 _LONGEST_TITLE = 32
 """Characters of a validation's title, as spreadsheets limit it."""
 
+_LONGEST_MESSAGE = 255
 _LONGEST_MEASURE = 80
-"""Characters of a measure that a validation's message, 255 in all, has room for."""
+"""Characters of a measure that a validation's message has room for."""
 
 
 def _texts() -> tuple[str, ...]:
@@ -34,43 +37,47 @@ class Area(NamedTuple):
     right: int
     amount: Amount
     title: str
+    before: str = ""
+    """Figure of the period before; '' where none is known."""
 
 
-def validate(sheet: Any, reference: Reference, cells: TableCells) -> None:
-    """Let a spreadsheet refuse what is no figure of the open cells."""
-    for area in open_areas(reference, cells):
+def validate(sheet: Any, reference: Reference, cells: TableCells, before: CellValues | None = None) -> None:
+    """Let a spreadsheet refuse what is no figure of the open cells, and tell the figure `before` where one is chosen."""
+    for area in open_areas(reference, cells, before or {}):
         sheet.data_validation(area.top, area.left, area.bottom, area.right, _validation(area))
 
 
-def open_areas(reference: Reference, cells: TableCells) -> Iterator[Area]:
-    """Open cells in areas that accept the same: along each row, and down over rows of units or of a list."""
-    above: dict[tuple[int, int, Amount, str], Area] = {}
+def open_areas(reference: Reference, cells: TableCells, before: CellValues = MappingProxyType({})) -> Iterator[Area]:
+    """Open cells in areas that accept and tell the same: along each row, and down over rows of units or of a list."""
+    above: dict[tuple[int, int, Amount, str, str], Area] = {}
     for row in cells.table.rows:
         if not row.has_figures:
             continue
         title = "" if row.slot is None else f"{row.code} {row.label}".strip()[:_LONGEST_TITLE]
-        here: dict[tuple[int, int, Amount, str], Area] = {}
-        for area in _runs(reference, cells, [cells.at(row, column) for column in cells.table.figure_columns], title):
-            key = (area.left, area.right, area.amount, area.title)
-            before = above.pop(key, None)
-            here[key] = before._replace(bottom=area.bottom) if before and before.bottom == area.top - 1 else area
+        here: dict[tuple[int, int, Amount, str, str], Area] = {}
+        for area in _runs(reference, cells, [cells.at(row, column) for column in cells.table.figure_columns], title, before):
+            key = (area.left, area.right, area.amount, area.title, area.before)
+            over = above.pop(key, None)
+            here[key] = over._replace(bottom=area.bottom) if over and over.bottom == area.top - 1 else area
         yield from above.values()
         above = here
     yield from above.values()
 
 
-def _runs(reference: Reference, cells: TableCells, row: list[PlannedCell], title: str) -> Iterator[Area]:
+def _runs(reference: Reference, cells: TableCells, row: list[PlannedCell], title: str, before: CellValues) -> Iterator[Area]:
     last: Area | None = None
     for cell in row:
         if cell.is_closed or cell.formula:
             continue
         amount, at = amount_of(reference, cells.table, cell), cell.column.at
-        if last and last.right == at - 1 and last.amount == amount:
+        known = before.get((cells.table.shape.table.table_id, cell.row.key, cell.column.key))
+        said = "" if known is None else format_number(known) if isinstance(known, Number) else str(known)
+        if last and last.right == at - 1 and last.amount == amount and last.before == said:
             last = last._replace(right=at)
             continue
         if last:
             yield last
-        last = Area(cell.row.at, at, cell.row.at, at, amount, title)
+        last = Area(cell.row.at, at, cell.row.at, at, amount, title, said)
     if last:
         yield last
 
@@ -88,19 +95,22 @@ def _validation(area: Area) -> dict[str, object]:
         said = say("from {least} to {most}", least=shown_number(amount.least), most=shown_number(amount.most))
         span = f" {said}"
     measure = f" ({amount.measure})" if 0 < len(amount.measure) < _LONGEST_MEASURE else ""
+    message = say(
+        "Write {kind}{span}{measure}; where there is none write 0 or '{none}', where it does not apply '{closed}'.",
+        kind=kind,
+        span=span,
+        measure=measure,
+        none=NONE_SIGN,
+        closed=CLOSED,
+    )
+    if area.before:
+        message = f"{message} {say('The period before: {figure}.', figure=area.before)}"
     return {
         # A plain validation of numbers would refuse the texts that mean none and not applicable.
         "validate": "custom",
         "value": f"=IF(ISNUMBER({first}),{number},OR({texts}))",
         "input_title": area.title,
-        "input_message": say(
-            "Write {kind}{span}{measure}; where there is none write 0 or '{none}', where it does not apply '{closed}'.",
-            kind=kind,
-            span=span,
-            measure=measure,
-            none=NONE_SIGN,
-            closed=CLOSED,
-        ),
+        "input_message": message[:_LONGEST_MESSAGE],
         "error_title": say("The figure is not right"),
         "error_message": (
             say(

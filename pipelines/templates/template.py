@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.reference.described_dues import described_due
 from pipelines.returns.versions import version_stamp
+from pipelines.templates.cells_before import CellsBefore
 from pipelines.templates.check_column import (
     before_by_indicator,
     cells_of_lines,
@@ -38,6 +39,7 @@ def write_workbook(
     note_vi: str | None = None,
     previous: Values | None = None,
     cells: CellValues | None = None,
+    cells_before: Mapping[str, CellsBefore] | None = None,
     is_live: bool = False,
 ) -> None:
     """Write the workbook of one unit for one period: one sheet per due form, named by the form's code.
@@ -57,6 +59,7 @@ def write_workbook(
             grey column 'Kỳ trước'; a line that a rule of kind 'continuity' ties to a closing stock begins with it. None: no
             such column, nor where the register has no period before.
         cells: what stands in the cells of described forms; empty: a blank template.
+        cells_before: form → what is known of its cells already, which is filled in, or told where they are chosen.
         is_live: with the version of each form in its head, and the rules of the register checked beside each figure while it is
             typed (see live_checks); without, a plain form.
 
@@ -77,7 +80,11 @@ def write_workbook(
         for form in forms
         if form.form_id in due
     ]
-    tables = {form.form_id: (form, plan_described(reference, form, period, unit, cells)) for form in described}
+    before = {form.form_id: (cells_before or {}).get(form.form_id, CellsBefore()) for form in described}
+    tables = {
+        form.form_id: (form, plan_described(reference, form, period, unit, {**before[form.form_id].given, **(cells or {})}))
+        for form in described
+    }
     checked = _Checked(reference, period, lines, tables, known) if is_live else None
     with new_workbook(path, f"{unit.name_vi} - {period.label_vi}", period.starts_on) as (workbook, formats):
         looks, plans = Looks(workbook, formats), {plan.form.form_id: plan for plan in lines}
@@ -94,6 +101,7 @@ def write_workbook(
                     planned,
                     receiver_vi=receiver_vi,
                     note_vi=note_vi,
+                    before=before[form.form_id].shown,
                     is_live=is_live,
                 )
                 last = max(cells.table.right for cells in planned)

@@ -4,11 +4,19 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from pipelines.reference import Reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.templates.cells_before import cells_before
+from pipelines.templates.expressions import Content
+from pipelines.templates.table_cells import CellKey
+from pipelines.templates.template import write_workbook
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
 
@@ -273,3 +281,27 @@ def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(wor
     ]
     quarter = "select span_vi, value_by_period['2024']::integer from marts.observation_by_kind where span_vi = '2024Q1'"
     assert db.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
+
+
+def test_a_template_has_what_is_known_already_and_comes_back_read_as_it_is(
+    all_kinds: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference], tmp_path: Path
+) -> None:
+    reference = registers(ALL_KINDS)
+    period, unit = reference.periods["2025-02"], reference.unit_on("TANLINH", "2025-02")
+    assert unit
+    before = cells_before(all_kinds, reference, period)["TANLINH"]
+    given: dict[CellKey, Content] = {("main", "I", "1"): 130, ("main", "II", "1"): 40, ("main", "I", "4"): 22}
+    assert (before["made"].given, before["made"].shown) == (given, {("main", "I", "2"): 11})
+    path = tmp_path / "a.xlsx"
+    typed: dict[CellKey, Content] = {("main", "I", "2"): 9, ("main", "I", "3"): 20}
+    write_workbook(path, reference, unit, period, receiver_vi="…", cells=typed, cells_before=before, is_live=True)
+    sheet = openpyxl.load_workbook(path)["09-MẪU"]
+    told = {str(rule.sqref): rule.prompt for rule in sheet.data_validations.dataValidation}
+    assert [cell for cell, prompt in told.items() if prompt.endswith("Kỳ trước: 11.")] == ["D10"]
+    found = read_return(path, Forms.of(reference))
+    assert list(found.findings["fault"]) == []
+    read = zip(*(found.entries[name] for name in ("line_code", "column_code", "value_kind", "value")), strict=True)
+    said = {(line, column): (kind, value) for line, column, kind, value in read if value is not None}
+    assert said["I", "1"] == ("plan", 130)
+    assert said["I", "4"] == ("reference", 22)
+    assert said["I", "2"] == ("figure", 9)

@@ -1,0 +1,128 @@
+"""Figures that are known already, as templates of described forms have them: from what is published."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipelines.language.calendars import Calendar
+from pipelines.language.relative_periods import FROM_JANUARY, relative_period
+from pipelines.language.wording import format_observation
+from pipelines.queries import rows
+from pipelines.reference import Period, Reference, Unit
+from pipelines.reference.described_dues import described_due, reporters
+from pipelines.reference.earlier import periods_before
+from pipelines.templates.described_sheet import plan_described
+from pipelines.templates.expressions import Content
+from pipelines.templates.form_sheet import opening_stocks
+from pipelines.templates.table_cells import CellKey, PlannedCell, TableCells
+from pipelines.templates.table_measures import amount_of
+
+_Days = tuple[dt.date, dt.date]
+_Known = tuple[str, str, str, str, _Days]
+"""Unit, indicator, breakdown, 'figure' or 'plan', days."""
+
+
+@dataclass(frozen=True)
+class CellsBefore:
+    """What one form of one unit is known of already, cell by cell, in the measures that it prints."""
+
+    given: dict[CellKey, Content] = field(default_factory=dict)
+    """Filled in: plans, figures of other periods, stocks that open where the period before closed."""
+    shown: dict[CellKey, Content] = field(default_factory=dict)
+    """Told beside the cell: its figure of the period before."""
+
+
+def cells_before(db: duckdb.DuckDBPyConnection, reference: Reference, period: Period) -> dict[str, dict[str, CellsBefore]]:
+    """What is known of the cells that are to be filled in for a period.
+
+    Args:
+        db: the published warehouse.
+        reference: the registers.
+        period: the period that is to be reported on.
+
+    Returns:
+        unit_id → form_id → its cells; forms of which nothing is known are left out.
+
+    Raises:
+        duckdb.Error: the file holds no such figures.
+    """
+    wanted = _Wanted(reference, period)
+    found = rows(db, "templates/figure_of_days", days=[f"{first}/{last}" for first, last in wanted.days])
+    known = {
+        (row["unit_id"], row["indicator_id"], row["breakdown"], row["kind"], (row["starts_on"], row["ends_on"])): row
+        for row in found
+    }
+    cells: dict[str, dict[str, CellsBefore]] = {}
+    for unit in reporters(reference, period) if known else ():
+        for form in described_due(reference, unit, period):
+            before = CellsBefore()
+            for table in plan_described(reference, form, period, unit):
+                wanted.fill(before, table, unit, known)
+            if before.given or before.shown:
+                cells.setdefault(unit.unit_id, {})[form.form_id] = before
+    return cells
+
+
+class _Wanted:
+    """Which figure each cell of a period's forms is, and the one before it."""
+
+    def __init__(self, reference: Reference, period: Period) -> None:
+        self._reference = reference
+        self._own = (period.starts_on, period.ends_on)
+        self._openings = opening_stocks(reference, period)
+        calendar = Calendar.of(reference.period, reference.office[0].language)
+        said = dict.fromkeys(slot.period for slot in reference.form_slot if slot.period)
+        relative = {name: relative_period(calendar, period.period_id, name) for name in said}
+        self._relative: dict[str, _Days] = {name: (about.first, about.last) for name, about in relative.items()}
+        before = periods_before(reference, period)
+        self._before: dict[str, _Days] = {name: (other.starts_on, other.ends_on) for name, other in before.items()}
+
+    @property
+    def days(self) -> set[_Days]:
+        """Runs of days of which something is asked."""
+        return {*self._relative.values(), *self._before.values()}
+
+    def fill(self, before: CellsBefore, table: TableCells, unit: Unit, known: Mapping[_Known, Mapping[str, Any]]) -> None:
+        """Add what is known of the open cells of a table."""
+        for cell in table.cells:
+            indicator = self._reference.indicators.get(cell.about.indicator_id or "")
+            if cell.is_closed or cell.formula or cell.about.value_kind == "computed":
+                continue
+            if indicator is None or indicator.unit_of_measure == "rating":
+                continue
+            owner = next((side.unit for side in (cell.row, cell.column) if side.unit), unit)
+            key = (table.table.shape.table.table_id, cell.row.key, cell.column.key)
+            for is_given, indicator_id, kind, days in self._asked(cell):
+                row = known.get((owner.unit_id, indicator_id, " ".join(cell.about.members), kind, days))
+                content = _content(row, amount_of(self._reference, table.table, cell).multiplier) if row else None
+                if content is not None:
+                    (before.given if is_given else before.shown)[key] = content
+
+    def _asked(self, cell: PlannedCell) -> Iterator[tuple[bool, str, str, _Days]]:
+        """Figures that a cell is filled in with, or shown: whether it is filled in, indicator, kind and days."""
+        about, indicator_id = cell.about, str(cell.about.indicator_id)
+        days = self._relative.get(about.period, self._own)
+        if about.value_kind == "plan":
+            yield True, indicator_id, "plan", days
+        elif about.value_kind == "reference" or (about.period not in ("", FROM_JANUARY) and days != self._own):
+            yield True, indicator_id, "figure", days
+        elif not about.period:
+            frequency = self._reference.indicators[indicator_id].frequency
+            if frequency in self._before:
+                yield False, indicator_id, "figure", self._before[frequency]
+                if indicator_id in self._openings:
+                    yield True, self._openings[indicator_id], "figure", self._before[frequency]
+
+
+def _content(row: Mapping[str, Any], multiplier: Decimal) -> Content:
+    """A figure as a clerk writes it in the measure of its cell: a number, or in words."""
+    value: Decimal | None = row["value"]
+    if row["state"] in ("value", "zero") and value is not None:
+        value /= multiplier
+        if (row["comparator"] or "=") == "=":
+            return int(value) if value == value.to_integral_value() else value.normalize()
+    return format_observation(state=row["state"], value=value, comparator=row["comparator"], received=None)
