@@ -140,16 +140,20 @@ def differing(db: duckdb.DuckDBPyConnection) -> list[str]:
     return wrong
 
 
-@given(st.lists(st.tuples(st.sampled_from(EVENTS), st.randoms(use_true_random=False)), min_size=1, max_size=5))
+EVENT = st.tuples(st.sampled_from(EVENTS), st.randoms(use_true_random=False))
+
+
+@given(st.lists(st.lists(EVENT, min_size=1, max_size=3), min_size=1, max_size=2))
 @settings(max_examples=6, deadline=None)
 def test_what_is_kept_by_parts_is_what_all_of_it_made_anew_is(
-    laid_out: Path, tmp_path_factory: pytest.TempPathFactory, events: list[tuple[Callable[..., None], random.Random]]
+    laid_out: Path, tmp_path_factory: pytest.TempPathFactory, nights: list[list[tuple[Callable[..., None], random.Random]]]
 ) -> None:
     folder = tmp_path_factory.mktemp("build")
     (folder / "build.duckdb").write_bytes(laid_out.read_bytes())
     with open_build(folder) as build:
-        for event, chance in events:
-            event(build.db, chance)
+        for events in nights:
+            for event, chance in events:
+                event(build.db, chance)
             make_all(build)
             assert differing(build.db) == []
 
