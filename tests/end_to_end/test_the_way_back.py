@@ -1,4 +1,4 @@
-"""The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance, and what is published."""
+"""The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance; decisions by the way."""
 
 import csv
 import shutil
@@ -24,6 +24,8 @@ FIGURE = (
     "select state, value from marts.observation join marts.unit using (unit_version_id) "
     f"where (unit_id, period_id, indicator_id) = ('{UNIT}', '{PERIOD}', 'members_admitted_youth')"
 )
+EARLIER_FIGURE = FIGURE.replace("members_admitted_youth", "model_individuals").replace(PERIOD, EARLIER)
+IN_FORCE = "select decision_kind, corrected from marts.decision where decision_kind = 'correction' and status = 'in_force'"
 STATUS = f"select status, open_warning_count from marts.return_revision where of_return_id = '{UNIT}-{PERIOD}'"
 
 
@@ -65,7 +67,43 @@ def add_line(register: Path, **values: str) -> None:
         csv.DictWriter(file, names, restval="", lineterminator="\n").writerow(values)
 
 
-def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(published: Installation) -> None:
+def decide(installation: Installation, earlier: Values) -> None:
+    """Correct a figure of the period before, and let a rule about the grassroots units' returns reject no more."""
+    registers = installation.root / "raw" / "reference"
+    text = (registers / "rule.csv").read_text(encoding="utf-8")
+    changed = text.replace("PRT-01,part_of_whole,return,error", "PRT-01,part_of_whole,return,warning")
+    (registers / "rule.csv").write_text(changed, encoding="utf-8")
+    add_line(
+        registers / "correction.csv",
+        unit_id=UNIT,
+        period_id=EARLIER,
+        indicator_id="model_individuals",
+        received=f"{earlier['form_02', '2.02']}",
+        corrected="37",
+        reason_vi="Đơn vị báo lại qua điện thoại",
+        agreed_by="Đồng chí phụ trách biểu",
+        agreed_on="2021-08-02",
+    )
+
+
+def assert_decided(installation: Installation, earlier: Values) -> None:
+    # The changed rule concerns the grassroots units; the returns of the others are not judged again.
+    counted = f"select distinct validation_count from marts.return_revision where period_id = '{EARLIER}' and unit_version_id"
+    again, spared = installation.query(f"{counted} like 'TC%'"), installation.query(f"{counted} not like 'TC%'")
+    assert (again, spared) == ([(2,)], [(1,)])
+    assert installation.query(EARLIER_FIGURE) == [("value", 37)]
+    raw = f"select received from raw.entry where (unit_id, period_id, line_code) = ('{UNIT}', '{EARLIER}', '2.02')"
+    assert installation.query(raw) == [(f"{earlier['form_02', '2.02']}",)]
+    assert installation.query(IN_FORCE) == [("correction", "37")]
+
+
+def newest_release(installation: Installation) -> str:
+    return max(path.stem for path in (installation.root / "warehouse" / "releases").glob("*.duckdb"))
+
+
+def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted_while_decisions_come_and_end(
+    published: Installation,
+) -> None:
     libreoffice()
     installation = published
     returned = installation.root / "raw" / "returns" / FILE
@@ -97,9 +135,15 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(publ
     assert "lớn hơn số kết nạp" in comment.text
 
     # It mends the figure in the slip itself and sends that back: accepted, but its opening stock is asked about.
+    # Meanwhile the steward corrects another figure and changes a rule, which counts from this night on.
     fill_in(slip, returned, {("01-TCĐ", "E17"): right})
+    before = installation.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
+    earlier = figures(before)
+    decide(installation, earlier)
     installation.night()
-    assert installation.query(STATUS + " order by revision") == [("superseded", 0), ("accepted_with_warnings", 1)]
+    assert_decided(installation, earlier)
+    # Judged again, the first revision is only warned about.
+    assert installation.query(STATUS + " order by revision") == [("superseded", 1), ("accepted_with_warnings", 1)]
     assert installation.query(FIGURE) == [("value", right) if right else ("zero", 0)]
     assert installation.query(OTHERS) == others
     ((message, cell),) = installation.query(
@@ -107,13 +151,17 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(publ
     )
     assert "khác cuối kỳ trước" in message
 
-    # The unit explains in the second slip; the steward reads it, and accepts it in the register.
+    # The unit explains in the second slip; the steward reads it, and accepts it in the register. The correction ends with its
+    # fault.
     sheet = openpyxl.load_workbook(slip)["Phiếu trả lời"]
     (place,) = [c.coordinate for row in sheet.iter_rows() for c in row if c.value == f"CON-01/{UNIT}/{PERIOD}/members_opening"]
     headings = {c.value: c.column_letter for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
     row = "".join(filter(str.isdigit, place))
     fill_in(slip, returned, {("Phiếu trả lời", f"{headings['Giải trình']}{row}"): EXPLANATION})
+    write(before, {**earlier, ("form_02", "2.02"): 38}, EARLIER)
     installation.night()
+    assert installation.query(EARLIER_FIGURE) == [("value", 38)]
+    assert installation.query(IN_FORCE) == []
     explained = "select explanation_vi, is_open, address from marts.finding where rule_id = 'CON-01' and is_current"
     assert installation.query(explained) == [(EXPLANATION, True, cell)]
     (proposed,) = installation.query((PROJECT / "sql" / "analyses" / "explanations_to_decide.sql").read_text(encoding="utf-8"))
@@ -132,44 +180,3 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted(publ
     (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
     assert EXPLANATION in notes.read_text(encoding="utf-8")
     assert installation.query(OTHERS) == others
-
-
-def newest_release(installation: Installation) -> str:
-    return max(path.stem for path in (installation.root / "warehouse" / "releases").glob("*.duckdb"))
-
-
-def test_a_decision_counts_from_the_next_run_a_changed_rule_judges_again_and_a_correction_ends_with_its_fault(
-    published: Installation,
-) -> None:
-    register = published.root / "raw" / "reference" / "rule.csv"
-    text = register.read_text(encoding="utf-8")
-    changed = text.replace("PRT-01,part_of_whole,return,error", "PRT-01,part_of_whole,return,warning")
-    register.write_text(changed, encoding="utf-8")
-    returned = published.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
-    values = figures(returned)
-    add_line(
-        published.root / "raw" / "reference" / "correction.csv",
-        unit_id=UNIT,
-        period_id=EARLIER,
-        indicator_id="model_individuals",
-        received=f"{values['form_02', '2.02']}",
-        corrected="37",
-        reason_vi="Đơn vị báo lại qua điện thoại",
-        agreed_by="Đồng chí phụ trách biểu",
-        agreed_on="2021-08-02",
-    )
-    published.night()
-    # The changed rule concerns the grassroots units; the returns of the others are not judged again.
-    counted = "select distinct validation_count from marts.return_revision where unit_version_id"
-    again, spared = published.query(f"{counted} like 'TC%'"), published.query(f"{counted} not like 'TC%'")
-    assert (again, spared) == ([(2,)], [(1,)])
-    figure = FIGURE.replace("members_admitted_youth", "model_individuals").replace(PERIOD, EARLIER)
-    assert published.query(figure) == [("value", 37)]
-    raw = "select received from raw.entry where unit_id = 'TC05' and line_code = '2.02'"
-    assert published.query(raw) == [(f"{values['form_02', '2.02']}",)]
-    in_force = "select decision_kind, corrected from marts.decision where status = 'in_force'"
-    assert published.query(in_force) == [("correction", "37")]
-    write(returned, {**values, ("form_02", "2.02"): 38}, EARLIER)
-    published.night()
-    assert published.query(figure) == [("value", 38)]
-    assert published.query(in_force) == []
