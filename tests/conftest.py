@@ -1,6 +1,7 @@
 """Shared by all tests: the shipped sample run once, and no skipped test where CI says so."""
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -180,6 +181,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The first of all make the installations that the others share, each in another worker, so that none waits for the other.
     """
     items.sort(key=lambda item: (item.path.name not in SHARED_FIRST, "end_to_end" not in item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no collection of garbage need look through it again."""
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
