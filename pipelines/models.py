@@ -14,7 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from pipelines.errors import ModelError, SqlTestError
-from pipelines.tables import Table, comment
+from pipelines.tables import Reach, Table, comment
 
 READS: dict[str, frozenset[str]] = {
     "staging": frozenset({"staging", "raw", "reference"}),
@@ -24,7 +24,10 @@ READS: dict[str, frozenset[str]] = {
 }
 """Layer → layers that its models may read."""
 
-_HEADER = re.compile(r"--\s*(?P<field>description|grain|kept by|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
+_HEADER = re.compile(r"--\s*(?P<field>description|grain|kept by|reaches|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
+
+_REACH = re.compile(r"(?P<table>\w+[.]\w+) by (?P<link>\w+[.]\w+) \((?P<columns>[\w, ]+)\)")
+"""What a model reaches, as its header says it."""
 
 _NAMED_TABLE = re.compile(rf"\b(?:raw|reference|quality|{'|'.join(READS)})\.\w+")
 """A table of the warehouse, as it stands in SQL."""
@@ -51,6 +54,8 @@ class Model:
     tests: tuple[SqlTest, ...]
     kept_by: tuple[str, ...] = ()
     """Columns by whose values it is kept: rows of one come from those rows of its inputs alone that have the same."""
+    reaches: tuple[Reach, ...] = ()
+    """Inputs of which they come from rows of others too, and what names those."""
 
     @property
     def reads(self) -> frozenset[str]:
@@ -158,6 +163,8 @@ def _read_model(path: Path, known: set[str]) -> Model:
             remedy="give each selected column one line '-- column <name>: <meaning, unit>'",
         )
     name = f"{path.parent.name}.{path.stem}"
+    kept_by = _kept_by(fields.get("kept by", ""), selected, where)
+    dependencies = _dependencies(tree, name, known, where)
     return Model(
         table=Table(
             name=name,
@@ -166,8 +173,9 @@ def _read_model(path: Path, known: set[str]) -> Model:
             columns={column: ("", columns[column]) for column in selected},
         ),
         sql=text,
-        dependencies=_dependencies(tree, name, known, where),
-        kept_by=_kept_by(fields.get("kept by", ""), selected, where),
+        dependencies=dependencies,
+        kept_by=kept_by,
+        reaches=_reaches(fields.get("reaches", ""), kept_by, dependencies, where),
         tests=tuple(
             _read_test(test)
             for test in sorted(path.parent.glob(f"{path.stem}*.test.sql"))
@@ -184,6 +192,21 @@ def _kept_by(stated: str, selected: Collection[str], where: str) -> tuple[str, .
                 f"it is kept by '{column}', which is no column of it", where=where, remedy="name columns of the select"
             )
     return columns
+
+
+def _reaches(stated: str, kept_by: Collection[str], dependencies: Collection[str], where: str) -> tuple[Reach, ...]:
+    found = []
+    for text in stated.split(";") if stated else ():
+        said = _REACH.fullmatch(text.strip())
+        columns = tuple(said["columns"].replace(" ", "").split(",")) if said else ()
+        if not said or not {said["table"], said["link"]}.issubset(dependencies) or len(columns) != len(kept_by):
+            raise ModelError(
+                f"it does not tell what it reaches: '{text.strip()}'",
+                where=where,
+                remedy="write '<input> by <input> (<a column of that for each that it is kept by>)'",
+            )
+        found.append(Reach(said["table"], said["link"], columns))
+    return tuple(found)
 
 
 def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -25,6 +25,18 @@ class Table:
         return f"{create} {self.name} (\n    {columns}\n)"
 
 
+@dataclass(frozen=True)
+class Reach:
+    """An input of a table kept by parts of which a part reads the rows of other parts: those that a third table names."""
+
+    table: str
+    """The input, with the columns that the table is kept by."""
+    link: str
+    """Table that names them: it has the columns that the table is kept by, for the part that reads, and…"""
+    columns: tuple[str, ...]
+    """… these, in the same order, for the part that is read."""
+
+
 def comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Put the contract into the database: a COMMENT on the table and on every column."""
     db.execute(f"comment on table {table.name} is {_quoted(f'{table.description} Grain: {table.grain}.')}")

@@ -11,6 +11,7 @@ from pipelines.errors import SqlTestError
 from pipelines.models import Model, SqlTest
 from pipelines.warehouse import Build
 from pipelines.warehouse.parts import Kept
+from pipelines.warehouse.rows import write_differing
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
@@ -57,18 +58,30 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
 def _make(warehouse: Build, model: Model, key: str, results: list[dg.AssetCheckResult]) -> None:
     """Build the table from what `key` tells, run its tests and add what each found to `results`."""
     with warehouse.transaction() as db:
-        if model.kept_by:
-            kept = Kept(model.name, model.sql, model.dependencies, model.kept_by)
-            with models.tells_sql(models.file_of(model)):
-                warehouse.parts.make(kept, lambda: models.build(db, model))
-        else:
-            models.build(db, model)
+        bring(warehouse, model)
         for test in model.tests:
             with models.tells_sql(f"sql/{model.name.partition('.')[0]}/{test.name}.test.sql"):
                 wrong = models.run_test(db, test)
             results.append(_check_result(model, test, wrong))
             models.require(test, model, wrong)
         warehouse.made.note([model.name], key)
+
+
+def bring(warehouse: Build, model: Model) -> int | None:
+    """Bring the table of a model to what its select gives now, within a transaction, touching as little as can be.
+
+    Returns:
+        how many of its parts were made again; None where it is kept by none, or all of it was made anew.
+    """
+    with models.tells_sql(models.file_of(model)):
+        if model.kept_by:
+            kept = Kept(model.name, model.sql, model.dependencies, model.kept_by, model.reaches)
+            return warehouse.parts.make(kept, lambda: models.build(warehouse.db, model))
+        if warehouse.made.since(model.name):  # by this same code: its columns, and what is said of them, are what they were
+            write_differing(warehouse.db, model.name, model.sql)
+        else:
+            models.build(warehouse.db, model)
+    return None
 
 
 def check_name(test: SqlTest) -> str:

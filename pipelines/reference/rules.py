@@ -142,6 +142,8 @@ def _key_faults(rule: Rule) -> Iterator[str]:
         return
     for column in sorted(set(rule.parts) - KEY_COLUMNS[rule.subject]):
         yield f"{rule.subject} has no key column '{column}'; it has {', '.join(sorted(KEY_COLUMNS[rule.subject]))}"
+    if "return_id" not in rule.parts and not {"unit_id", "period_id"}.issubset(rule.parts):
+        yield "the parts of kind 'unique_key' name return_id, or unit_id and period_id: rows of others are not compared"
 
 
 def _indicator_faults(

@@ -19,6 +19,8 @@ from pipelines.queries import columns, tuples
 
 SCHEMA = "notes"
 """Schema of the build file that no release has."""
+PARTS = f"{SCHEMA}.part"
+"""Table that notes what each part of a table was made from, where tables are kept by parts."""
 _NOTES = f"{SCHEMA}.made"
 _COLUMNS_THAT_COUNT = {"reference.run": "office_on"}
 """Table → its one column that others are made from: the instant of a run tells nothing else."""
@@ -33,13 +35,12 @@ class Made:
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
+        self._known: dict[str, tuple[str, str, datetime]] | None = None
+        """Name → what is noted of it, as in the file; None until it is asked for."""
 
     def key(self, inputs: Iterable[str], *others: object) -> str:
         """What something is made from: the code, the content of these tables as they stand now, and whatever else decides."""
-        wanted = sorted(set(inputs))
-        query = f"select name, content from {_NOTES} where list_contains(?, name)"
-        noted = dict(self._db.execute(query, [wanted]).fetchall()) if wanted else {}
-        found = [(name, noted[name] if name in noted else content(self._db, name)) for name in wanted]
+        found = [(name, self.content(name)) for name in sorted(set(inputs))]
         return _hashed(code_version(), found, others)
 
     def content(self, table: str) -> str:
@@ -72,7 +73,14 @@ class Made:
 
     def forget(self, names: Iterable[str]) -> None:
         """Let nothing be known of these tables, so that they are made again."""
-        self._db.execute(f"delete from {_NOTES} where list_contains(?, name)", [list(names)])
+        gone = list(names)
+        self._db.execute(f"delete from {_NOTES} where list_contains(?, name)", [gone])
+        for name in gone:
+            self._noted().pop(name, None)
+
+    def look_again(self) -> None:
+        """Trust the file alone from here on: a transaction was taken back, with what it had noted."""
+        self._known = None
 
     def compare(self, found: Mapping[str, str]) -> list[str]:
         """Forget what other code made, and tables that are not as they had been made; returns those.
@@ -81,21 +89,28 @@ class Made:
         """
         self._db.execute(f"create schema if not exists {SCHEMA}")
         self._db.execute(f"create table if not exists {_NOTES} (name text, code text, key text, content text, since timestamp)")
-        self._db.execute(f"delete from {_NOTES} where code <> ?", [code_version()])
+        if self._db.execute(f"delete from {_NOTES} where code <> ? returning name", [code_version()]).fetchall():
+            self._db.execute(f"drop table if exists {PARTS}")
         noted = self._db.execute(f"select name, content from {_NOTES} where contains(name, '.')").fetchall()
         altered = sorted(name for name, content in noted if found.get(name) != content)
         self.forget(altered)
         return altered
 
     def _note(self, name: str) -> tuple[str, str, datetime] | None:
-        found = self._db.execute(f"select key, content, since from {_NOTES} where name = ?", [name]).fetchall()
-        return found[0] if found else None
+        return self._noted().get(name)
+
+    def _noted(self) -> dict[str, tuple[str, str, datetime]]:
+        if self._known is None:
+            found = self._db.execute(f"select name, key, content, since from {_NOTES}").fetchall()
+            self._known = {name: (key, content, since) for name, key, content, since in found}
+        return self._known
 
     def _write(self, name: str, key: str, found: str) -> None:
         before = self._note(name)
         since = before[2] if before and before[1] == found else datetime.now(UTC).replace(tzinfo=None)
         self.forget([name])
         self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, code_version(), key, found, since])
+        self._noted()[name] = key, found, since
 
 
 def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import duckdb
 import sqlglot
 
-from pipelines.warehouse.made import SCHEMA, Made
+from pipelines.tables import Reach
+from pipelines.warehouse.made import PARTS, Made
+from pipelines.warehouse.rows import write_differing
 
-_NOTES = f"{SCHEMA}.part"
-_WHOLE = " whole"
 MOST_CHANGED = 0.5
 """Share of the parts up to which a table is kept: beyond it, all is made again."""
 
@@ -31,6 +31,8 @@ class Kept:
     """Tables that the select reads."""
     columns: Sequence[str]
     """Columns whose values are a part: in the table, and in the inputs that come in parts."""
+    reaches: Sequence[Reach] = ()
+    """Inputs of which a part reads the rows of other parts."""
 
 
 class Parts:
@@ -38,7 +40,9 @@ class Parts:
 
     def __init__(self, db: duckdb.DuckDBPyConnection, made: Made) -> None:
         self._db, self._made = db, made
-        db.execute(f"create table if not exists {_NOTES} (name text, part text[], made_from text)")
+        self._looked: dict[str, tuple[str, bool]] = {}
+        """Temporary table → content of the table that it was made of, and whether that comes in parts."""
+        db.execute(f"create table if not exists {PARTS} (name text, part text, made_from text)")
 
     def make(self, table: Kept, make_whole: Callable[[], object]) -> int | None:
         """Bring a table to what its select gives now; the caller's transaction makes it all or nothing.
@@ -46,19 +50,25 @@ class Parts:
         Returns:
             how many parts were made again; None: all, by `make_whole`.
         """
-        in_parts = [name for name in table.inputs if self._look(name, table.columns)]
-        of_all = self._made.key(set(table.inputs) - set(in_parts), table.sql, in_parts, table.columns)
-        self._note_now(table, in_parts, of_all)
+        found = {name for name in table.inputs if self._look(name, table.columns)}
+        reaches = [reach for reach in table.reaches if found.issuperset({reach.table, reach.link})]
+        in_parts = sorted(found - {reach.table for reach in table.reaches})
+        others = set(table.inputs) - set(in_parts) - {reach.table for reach in reaches}
+        of_all = self._made.key(others, table.sql, in_parts, table.columns, reaches)
+        self._note_now(table, in_parts, reaches, of_all)
         count = self._changed(table)
         if count is None:
             make_whole()
-            self._db.execute(f"delete from {_NOTES} where name = ?", [table.name])
+            self._db.execute(f"delete from {PARTS} where name = ?", [table.name])
         elif count:
-            self._make_again(table, in_parts)
+            # What no changed part has is there already; an input that does not come in parts may still bring it up.
+            among = f" semi join part_changed using ({', '.join(table.columns)})"
+            write_differing(self._db, table.name, restricted(table, in_parts, reaches), among)
+            self._db.execute(f"delete from {PARTS} where name = ? and part in (select part from part_changed)", [table.name])
         if count != 0:
             self._db.execute(
-                f"insert into {_NOTES} select ?, part, made_from from part_now "
-                f"anti join {_NOTES} as noted on noted.name = ? and noted.part is not distinct from part_now.part",
+                f"insert into {PARTS} select ?, part, made_from from part_now "
+                f"anti join {PARTS} as noted on noted.name = ? and noted.part is not distinct from part_now.part",
                 [table.name, table.name],
             )
         return count
@@ -66,44 +76,51 @@ class Parts:
     def _look(self, name: str, columns: Sequence[str]) -> bool:
         """Whether a table comes in parts; their fingerprints are then in a temporary table, made once for each content."""
         looked_at, now = _temporary(name, columns), self._made.content(name)
-        known = "select comment from duckdb_tables() where temporary and table_name = ?"
-        if (found := self._db.execute(known, [looked_at]).fetchall()) and found[0][0].startswith(now):
-            return not found[0][0].endswith(_WHOLE)
+        if looked_at not in self._looked or self._looked[looked_at][0] != now:
+            self._looked[looked_at] = now, self._fingerprint(looked_at, name, columns)
+        return self._looked[looked_at][1]
+
+    def _fingerprint(self, looked_at: str, name: str, columns: Sequence[str]) -> bool:
         has = {row[0] for row in self._db.execute(f"describe {name}").fetchall()}
-        fingerprints = (
-            f"select [{', '.join(f'{column}::text' for column in columns)}] as part, "
-            f"count(*) || ' ' || sum(hash(t)::hugeint) as rows_now from {name} as t group by all"
-        )
-        is_part = has.issuperset(columns)
+        if not has.issuperset(columns):
+            return False
         self._db.execute(
-            f"create or replace temp table {looked_at} as {fingerprints if is_part else 'select null::text[] as part'}"
+            f"create or replace temp table {looked_at} as "
+            f"select {_part(columns)} as part, count(*) || ' ' || sum(hash(t)::hugeint) as rows_now "
+            f"from {name} as t group by all"
         )
         # A part without a name is found by no comparison: where there is one, the table decides as a whole.
-        nameless = f"select 1 from {looked_at} where list_count(part) < len(part) limit 1"
-        is_part = is_part and not self._db.execute(nameless).fetchall()
-        self._db.execute(f"comment on table {looked_at} is '{now}{'' if is_part else _WHOLE}'")
-        return is_part
+        nameless = "part is null or len(string_split(part, chr(31))) <> ?"
+        return not self._db.execute(f"select 1 from {looked_at} where {nameless} limit 1", [len(columns)]).fetchall()
 
-    def _note_now(self, table: Kept, in_parts: Iterable[str], of_all: str) -> None:
+    def _note_now(self, table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach], of_all: str) -> None:
         """Put into temporary table part_now what each part would be made from, and, beside no part, what all of them are."""
         found = "".join(
             f"union all select part, '{name} ' || rows_now from {_temporary(name, table.columns)} " for name in in_parts
         )
+        for reach in reaches:
+            found += (
+                f"union all select reader as part, '{reach.table} ' || read || ' ' || rows_now "
+                f"from (select distinct {_part(table.columns)} as reader, {_part(reach.columns)} as read from {reach.link}) "
+                f"join {_temporary(reach.table, table.columns)} on part = read "
+            )
         self._db.execute(
             "create or replace temp table part_now as "
-            "select part, md5(string_agg(rows_now, ';' order by rows_now)) as made_from "
-            f"from (select null::text[] as part, '{of_all}' as rows_now {found}) group by part"
+            "select part, count(*) || ' ' || sum(hash(rows_now)::hugeint) as made_from "
+            f"from (select null::text as part, '{of_all}' as rows_now {found}) group by part"
         )
 
     def _changed(self, table: Kept) -> int | None:
         """Put into temporary table part_changed the parts that are to be made again; None: everything is."""
         if self._made.since(table.name) is None:
             return None
-        columns = ", ".join(f"part[{place}] as {column}" for place, column in enumerate(table.columns, start=1))
+        columns = ", ".join(
+            f"split_part(part, chr(31), {place}) as {column}" for place, column in enumerate(table.columns, start=1)
+        )
         self._db.execute(
             "create or replace temp table part_changed as "
             f"select part, {columns} from (select coalesce(part_now.part, noted.part) as part "
-            f"from part_now full join (select part, made_from from {_NOTES} where name = ?) as noted "
+            f"from part_now full join (select part, made_from from {PARTS} where name = ?) as noted "
             "on noted.part is not distinct from part_now.part where part_now.made_from is distinct from noted.made_from)",
             [table.name],
         )
@@ -113,27 +130,27 @@ class Parts:
         changed, parts_now, is_all = found
         return None if is_all or changed > MOST_CHANGED * parts_now else changed
 
-    def _make_again(self, table: Kept, in_parts: Sequence[str]) -> None:
-        same = " and ".join(f"whole.{column} = part_changed.{column}" for column in table.columns)
-        self._db.execute(f"delete from {table.name} as whole using part_changed where {same}")
-        columns = ", ".join(table.columns)
-        # What no changed part has is there already; an input that does not come in parts may still bring it up.
-        self._db.execute(
-            f"insert into {table.name} by name select * from (\n{restricted(table.sql, in_parts, table.columns)}\n) "
-            f"semi join part_changed using ({columns})"
-        )
-        self._db.execute(f"delete from {_NOTES} where name = ? and part in (select part from part_changed)", [table.name])
 
-
-def restricted(sql: str, tables: Iterable[str], columns: Sequence[str]) -> str:
-    """The select, reading of these tables only the parts in temporary table part_changed."""
-    wanted, tokens = {tuple(name.split(".")) for name in tables}, sqlglot.tokenize(sql, dialect="duckdb")
+def restricted(table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach] = ()) -> str:
+    """The select, reading of these inputs only what the parts in temporary table part_changed come from."""
+    keys = ", ".join(table.columns)
+    rows = dict.fromkeys(in_parts, f"semi join part_changed using ({keys})")
+    for reach in reaches:
+        named = ", ".join(f"{theirs} as {ours}" for theirs, ours in zip(reach.columns, table.columns, strict=True))
+        link = f"from {reach.link} semi join part_changed using ({keys})"
+        rows[reach.table] = f"semi join (select distinct {named} {link}) using ({keys})"
+    sql, tokens = table.sql, sqlglot.tokenize(table.sql, dialect="duckdb")
     for schema, dot, name, after in reversed(list(zip(tokens, tokens[1:], tokens[2:], [*tokens[3:], None], strict=False))):
-        if dot.token_type.name == "DOT" and (schema.text, name.text) in wanted:
+        found = f"{schema.text}.{name.text}"
+        if dot.token_type.name == "DOT" and found in rows:
             alias = "" if after and after.token_type.name == "ALIAS" else f" as {name.text}"
-            part = f"(from {schema.text}.{name.text} semi join part_changed using ({', '.join(columns)})){alias}"
-            sql = f"{sql[: schema.start]}{part}{sql[name.end + 1 :]}"
+            sql = f"{sql[: schema.start]}(from {found} {rows[found]}){alias}{sql[name.end + 1 :]}"
     return sql
+
+
+def _part(columns: Iterable[str]) -> str:
+    """A part as text; null where one of its columns is."""
+    return " || chr(31) || ".join(f"{column}::text" for column in columns)
 
 
 def _temporary(name: str, columns: Sequence[str]) -> str:

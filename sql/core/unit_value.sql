@@ -1,5 +1,7 @@
 -- description: Every indicator of every unit, period by period, rates included, with the cell that it stands in.
 -- grain: one row per unit, period and indicator due from it
+-- kept by: unit_id, period_id
+-- column unit_version_id: unit as it was on the last day of the period
 -- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
@@ -58,20 +60,23 @@ rate as (
         null::varchar as path, null::varchar as sheet_name, null::varchar as address,
     from core.span_rate_pair as pair
     join reference.indicator as indicator using (indicator_id)
-    left join core.span_rate as bound
-        on bound.span_id = pair.span_id
+    left join core.unit_rate as bound
+        on bound.unit_id = pair.unit_id
+        and bound.period_id = pair.period_id
         and bound.indicator_id = pair.indicator_id
-        and bound.group_kind = 'unit'
-        and bound.group_code = pair.unit_id
     where pair.is_period
+),
+
+told as (
+    select * from reported
+    union all
+    select * from rate
 )
 
 select
-    unit_id, period_id, indicator_id, return_id, state, comparator, value, numerator, denominator,
-    low_value, high_value, is_low_open, is_high_open, is_corrected, is_derived, path, sheet_name, address,
-from reported
-union all
-select
-    unit_id, period_id, indicator_id, return_id, state, comparator, value, numerator, denominator,
-    low_value, high_value, is_low_open, is_high_open, is_corrected, is_derived, path, sheet_name, address,
-from rate
+    unit.unit_version_id,
+    told.unit_id, told.period_id, told.indicator_id, told.return_id, told.state, told.comparator, told.value,
+    told.numerator, told.denominator, told.low_value, told.high_value, told.is_low_open, told.is_high_open,
+    told.is_corrected, told.is_derived, told.path, told.sheet_name, told.address,
+from told
+join core.unit_of_period as unit using (unit_id, period_id)

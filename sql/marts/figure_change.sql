@@ -26,14 +26,19 @@
 -- column sheet_name: sheet of the workbook
 -- column address: cell
 -- Several revisions may come at one instant: their order is that of their numbers.
-with known as (
+with several as (
+    select unit_id, period_id, indicator_id from core.observation group by all having count(*) > 1
+),
+
+-- Most figures were told once, and nothing is put in order for them.
+known as (
     select
         observation.*,
         lag(observation.return_id) over earlier as revision_before_id,
         lag(observation.state) over earlier as state_before,
         lag(observation.value) over earlier as value_before,
         lag(observation.comparator) over earlier as comparator_before,
-    from core.observation as observation
+    from (from core.observation semi join several using (unit_id, period_id, indicator_id)) as observation
     join core.return as returned using (return_id)
     window earlier as (
         partition by observation.unit_id, observation.period_id, observation.indicator_id order by returned.revision

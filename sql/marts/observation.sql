@@ -1,6 +1,6 @@
 -- description: Every figure that is due: what each unit reported, what is computed from it, and what is missing. Each kind of measure has a column of its own (marts.indicator.figure_column).
 -- grain: one row per unit, period and indicator due
--- kept by: period_id
+-- kept by: unit_version_id, period_id
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
 -- column unit_name_vi: its name then
 -- column period_id: period
@@ -87,7 +87,7 @@ select
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
 from shown as found
-join core.unit_of_period as unit using (unit_id, period_id)
+join core.unit_of_period as unit using (unit_version_id, unit_id, period_id)
 join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)
 join core.indicator_measure as kind using (indicator_id)

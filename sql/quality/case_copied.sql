@@ -1,5 +1,6 @@
 -- description: Returns whose counts are those of the unit's own return of the period before, or of another unit's of the same period.
 -- grain: one row per rule, return in force and unit that its figures are about, with enough counts above nothing
+-- kept by: period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figures are about
@@ -24,20 +25,6 @@ counted as (
     join reference.period as period on period.period_id = figure.period_id and period.period_type = indicator.frequency
 ),
 
-past as (
-    select
-        own.return_id, own.unit_id,
-        count(*) filter (where own.value = before.value and own.value > 0) as alike_count,
-        count(*) filter (where own.value > 0 or before.value > 0) as told_count,
-    from counted as own
-    join core.unit_lineage as line
-        on line.unit_id = own.unit_id and line.period_id = own.period_id
-        and line.periods_back = 1 and line.earlier_unit_id = own.unit_id
-    join counted as before
-        on before.unit_id = own.unit_id and before.period_id = line.earlier_period_id and before.indicator_id = own.indicator_id
-    group by own.return_id, own.unit_id
-),
-
 written as (
     select
         return_id, unit_id, period_id,
@@ -55,9 +42,10 @@ compared as (
         coalesce(past.alike_count, 0) as past_alike_count,
         coalesce(past.alike_count / past.told_count, 0) as past_share,
     from written
-    left join past on past.return_id = written.return_id and past.unit_id = written.unit_id and past.told_count > 0
+    left join quality.past_likeness as past
+        on past.return_id = written.return_id and past.unit_id = written.unit_id and past.told_count > 0
     window same as (
-        partition by period_id, figures order by written.unit_id rows between unbounded preceding and unbounded following
+        partition by written.period_id, written.figures order by written.unit_id rows between unbounded preceding and unbounded following
     )
 )
 

@@ -1,5 +1,6 @@
 -- description: Figures that hardly come out alike twice against those of the last period that the unit has reported, where the rule states a whole only as far as that has changed.
 -- grain: one row per rule and exact figure that is large enough, with a past
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

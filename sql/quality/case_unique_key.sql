@@ -1,5 +1,6 @@
 -- description: Rows of tables whose key must stand once.
 -- grain: one row per rule and row of its table
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that the row belongs to
 -- column unit_id: reporting unit

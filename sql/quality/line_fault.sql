@@ -20,50 +20,55 @@ with observation as (
     select * replace (owner_id as unit_id) from staging.figure where is_observed or is_due
 ),
 
+form as (
+    select
+        o.return_id, o.form_id, r.receipt_id, r.path, r.unit_id as reporter_id, r.period_id,
+        bool_or(o.is_on_form) as has_form, bool_or(o.is_due) as is_due, min(o.sheet_name) as form_sheet_name,
+    from observation as o
+    join staging.return as r using (return_id)
+    group by all
+),
+
+-- Only the lines at fault: all others need no words.
 line as (
     select
         o.*,
-        r.receipt_id,
-        r.path,
-        r.unit_id as reporter_id,
+        receipt_id, path, has_form, form_sheet_name,
         coalesce(
             o.line_code || ' (' || form_line.label_vi || ')',
-            indicator.label_vi || if(o.unit_id = r.unit_id, '', ' – ' || coalesce(about.unit_name_vi, o.unit_id))
+            indicator.label_vi || if(o.unit_id = reporter_id, '', ' – ' || coalesce(about.unit_name_vi, o.unit_id))
         ) as line_vi,
-        bool_or(o.is_on_form) over form as has_form,
-        any_value(o.sheet_name) over form as form_sheet_name,
     from observation as o
-    join staging.return as r using (return_id)
-    left join reference.form_line as form_line using (form_id, line_code)
+    join form on form.return_id = o.return_id and form.form_id is not distinct from o.form_id
+    left join reference.form_line as form_line on form_line.form_id = o.form_id and form_line.line_code = o.line_code
     left join reference.indicator as indicator on indicator.indicator_id = o.indicator_id
     left join core.unit_of_period as about on about.unit_id = o.unit_id and about.period_id is null
-    window form as (partition by o.return_id, o.form_id)
+    where (o.is_due and not is_on_form) or (not o.is_due and o.value is not null)
 ),
 
 -- Where else in the same file a form stands: there it names another unit or period.
 elsewhere as (
-    select
-        receipt_id, form_id,
-        string_agg(
-            distinct replace(replace(replace(
-                said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id
-            ), '{period}', period_id), '; '
-        ) as place_vi,
-    from line
-    cross join core.said as said
-    where has_form
+    select receipt_id, form_id, string_agg(place, '; ' order by place) as place_vi,
+    from (
+        select distinct receipt_id, form_id,
+            replace(replace(replace(
+                said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
+        from form
+        cross join core.said as said
+        where has_form
+    )
     group by receipt_id, form_id
 )
 
-select distinct
+select
     'missing_form' as fault, receipt_id, path, return_id, reporter_id as unit_id, period_id, null as indicator_id,
     null as sheet_name, null as address, null as state, null as value, null as comparator, null as received,
     replace(replace(replace(
-        if(place_vi is null, said.missing_form, said.missing_form_elsewhere), '{code}', form.code), '{title}', form.title_vi
+        if(place_vi is null, said.missing_form, said.missing_form_elsewhere), '{code}', printed.code), '{title}', printed.title_vi
     ), '{places}', coalesce(place_vi, '')) as detail,
     form_id as discriminator,
-from line
-join reference.form as form using (form_id)
+from form
+join reference.form as printed using (form_id)
 left join elsewhere using (receipt_id, form_id)
 cross join core.said as said
 where is_due and not has_form

@@ -1,5 +1,7 @@
 -- description: What is usual for a unit: the middle and the spread of its earlier periods, those of units that have since become part of it added to its own.
 -- grain: one row per unit, period and indicator with a known past
+-- kept by: unit_id, period_id
+-- reaches: quality.quantity by core.unit_lineage (earlier_unit_id, earlier_period_id)
 -- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator

@@ -1,6 +1,6 @@
 -- description: Typed figures of every return with the bounds of what each may mean, whether accepted or not, including lines that are due but were not on the form.
 -- grain: one row per return, unit and indicator
--- kept by: period_id
+-- kept by: return_id
 -- column return_id: return that the figure stands in
 -- column unit_id: unit that the figure is about; another one than that of the return in forms of several units
 -- column period_id: period that the figure is about

@@ -1,8 +1,7 @@
 """Tables that are kept by parts are what making all anew gives, whatever came, went or changed in a register."""
 
 import random
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import models
+from pipelines.assets.sql import bring
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.folders import PROJECT
@@ -25,6 +25,7 @@ from tests.sample.tables import lay_out
 
 KEPT = [model for model in shipped.values() if model.kept_by]
 NEEDED = behind(model.name for model in KEPT)
+BEHIND = [model for model in shipped.values() if model.name in NEEDED and not model.kept_by]
 UNITS, PERIODS = 7, 3
 
 
@@ -115,25 +116,21 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make_all(build: Build) -> dict[str, int | None]:
     """Make, as a night does, the models kept by parts and those behind them; gives how many parts of each were made again."""
-    counts = {}
+    counts: dict[str, int | None] = {}
     for model in (model for model in shipped.values() if model.name in NEEDED):
-        with build.transaction() as db:
+        with build.transaction():
             key = build.made.key(model.dependencies)
             if build.made.stand([model.name], key):
                 continue
-            if model.kept_by:
-                kept = Kept(model.name, model.sql, model.dependencies, model.kept_by)
-                counts[model.name] = build.parts.make(kept, partial(models.build, db, model))
-            else:
-                models.build(db, model)
+            counts[model.name] = bring(build, model)
             build.made.note([model.name], key)
-    return counts
+    return {name: count for name, count in counts.items() if shipped[name].kept_by}
 
 
-def differing(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables kept by parts that are not what their select gives."""
+def differing(db: duckdb.DuckDBPyConnection, made: Iterable[models.Model] = KEPT) -> list[str]:
+    """Tables that are not what their select gives."""
     wrong = []
-    for model in KEPT:
+    for model in made:
         db.execute(f"create or replace temp table anew as {model.sql}")
         differ = f"(from {model.name} except all from anew) union all (from anew except all from {model.name}) limit 1"
         wrong += [model.name] if db.execute(differ).fetchall() else []
@@ -156,6 +153,9 @@ def test_what_is_kept_by_parts_is_what_all_of_it_made_anew_is(
                 event(build.db, chance)
             make_all(build)
             assert differing(build.db) == []
+        # A sum of DOUBLE has other last digits in another order.
+        exact = [model for model in BEHIND if "DOUBLE" not in {str(kind) for kind in build.db.table(model.name).types}]
+        assert differing(build.db, exact) == []
 
 
 def test_one_workbook_changed_makes_only_its_part_again(laid_out: Path, tmp_path: Path) -> None:
@@ -199,10 +199,10 @@ def test_a_part_without_a_name_lets_the_table_decide_as_a_whole(tmp_path: Path) 
 
 def test_only_tables_are_restricted_and_not_texts_comments_or_columns() -> None:
     sql = "-- core.a\nselect 'core.a' as t, a.x from core.a join core.b as b using (x) where core.a.x > 0"
-    assert restricted("select x from core.a", ["core.a"], ["x"]) == (
+    assert restricted(Kept("core.c", "select x from core.a", [], ["x"]), ["core.a"]) == (
         "select x from (from core.a semi join part_changed using (x)) as a"
     )
-    assert restricted(sql, ["core.b"], ["x"]) == sql.replace(
+    assert restricted(Kept("core.c", sql, [], ["x"]), ["core.b"]) == sql.replace(
         "core.b as b", "(from core.b semi join part_changed using (x)) as b"
     )
 
