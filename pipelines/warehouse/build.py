@@ -64,10 +64,14 @@ class Build:
         try:
             yield self.db
         except BaseException:
+            self.made.look_again()
             self.db.rollback()
+            raise
+        try:
+            self.db.commit()
+        except duckdb.Error:
             self.made.look_again()
             raise
-        self.db.commit()
 
     def tables(self) -> set[str]:
         """Every table but the notes."""

@@ -45,7 +45,8 @@ compared as (
     left join quality.past_likeness as past
         on past.return_id = written.return_id and past.unit_id = written.unit_id and past.told_count > 0
     window same as (
-        partition by written.period_id, written.figures order by written.unit_id rows between unbounded preceding and unbounded following
+        partition by written.period_id, written.figures order by written.unit_id
+        rows between unbounded preceding and unbounded following
     )
 )
 

@@ -64,8 +64,8 @@ select
     'missing_form' as fault, receipt_id, path, return_id, reporter_id as unit_id, period_id, null as indicator_id,
     null as sheet_name, null as address, null as state, null as value, null as comparator, null as received,
     replace(replace(replace(
-        if(place_vi is null, said.missing_form, said.missing_form_elsewhere), '{code}', printed.code), '{title}', printed.title_vi
-    ), '{places}', coalesce(place_vi, '')) as detail,
+        if(place_vi is null, said.missing_form, said.missing_form_elsewhere),
+        '{code}', printed.code), '{title}', printed.title_vi), '{places}', coalesce(place_vi, '')) as detail,
     form_id as discriminator,
 from form
 join reference.form as printed using (form_id)

@@ -22,6 +22,7 @@ ALSO_MADE = (
     "quality.rule_in_force",
     "quality.case_year_total",
     "quality.quantity",
+    "quality.past_likeness",
     "quality.case_copied",
 )
 """What these tests ask for beside the marts."""

@@ -1,6 +1,7 @@
 """What is noted of everything derived: it stands only while its inputs, the code and what came out are the same."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,10 +85,10 @@ def test_after_an_upgrade_nothing_stands_and_nothing_is_told(tmp_path: Path, mon
 
 def test_what_was_rolled_back_does_not_stand(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
-        build.db.begin()
-        build.db.execute(THING.create_sql())
-        build.made.note([THING.name], "key")
-        build.db.rollback()
+        with suppress(KeyError), build.transaction():
+            build.db.execute(THING.create_sql())
+            build.made.note([THING.name], "key")
+            raise KeyError
         assert not build.made.stand([THING.name], "key")
 
 

@@ -105,6 +105,10 @@ def test_lineage_follows_a_column_through_ctes_to_the_tables_behind(tmp_path: Pa
         ("staging/one.sql", "delete from raw.cell", "a", "not a select"),
         ("staging/one.sql", "select a from from raw.cell where (", "a", "not readable as SQL"),
         ("staging/one.sql", "select a from staging.one", "a", "read one another in a circle"),
+        ("staging/one.sql", "-- kept by: b\nselect a from raw.cell", "a", "kept by 'b', which is no column"),
+        ("staging/one.sql", "-- reaches: raw.cell\nselect a from raw.cell", "a", "what it reaches: 'raw.cell'"),
+        ("staging/one.sql", "-- kept by: a\n-- reaches: raw.cell by raw.link (b)\nselect a from raw.cell", "a", "reaches"),
+        ("staging/one.sql", "-- reaches: raw.cell by raw.cell (b)\nselect a from raw.cell", "a", "what it reaches"),
     ],
 )
 def test_a_model_that_cannot_be_right_is_refused_with_its_file(

@@ -99,6 +99,11 @@ def test_a_register_without_rules_is_an_error() -> None:
             "kind 'unique_key' is about staging.observation or staging.return, received 'core.return'",
         ),
         (
+            "KEY-01",
+            {"parts": "unit_id indicator_id"},
+            "the parts of kind 'unique_key' name return_id, or unit_id and period_id: rows of others are not compared",
+        ),
+        (
             "CON-01",
             {"severity": "error"},
             "severity 'error' rejects nothing: kind 'continuity' looks at returns that are accepted already; let it be",

@@ -14,6 +14,7 @@ from pipelines.tables import Table, comment
 from pipelines.warehouse import RELEASES_KEPT, Build, last_release, open_build, open_published, publish
 from pipelines.warehouse.connection import STORAGE_VERSION
 from pipelines.warehouse.release import _copy_bytes
+from pipelines.warehouse.rows import write_differing
 from pipelines.warehouse.shelf import INSTANT, JOURNAL
 from pipelines.warehouse.signature import code_version
 
@@ -191,3 +192,20 @@ def test_what_a_crash_left_behind_is_cleared_away(tmp_path: Path) -> None:
         fill(build, 2)
         publish(build)
     assert [path.name for path in tmp_path.rglob("*.part")] == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["(1), (2), (2), (3)", "(2)", "(2), (2), (2), (null), (null)", "(4)", ""],
+    ids=["the same", "one copy less", "more copies", "all others", "none"],
+)
+def test_a_table_brought_to_rows_holds_them_as_often_and_keeps_what_is_said_of_it(tmp_path: Path, rows: str) -> None:
+    select = f"select * from (values {rows}) as t (a)" if rows else "select 1 as a where false"
+    with open_build(tmp_path) as build:
+        build.db.execute("create table core.thing as select * from (values (1), (2), (2), (3)) as t (a)")
+        build.db.execute("comment on column core.thing.a is 'a number'")
+        with build.transaction() as db:
+            write_differing(db, "core.thing", select)
+        expected = build.db.execute(f"{select} order by all").fetchall()
+        assert build.db.execute("from core.thing order by all").fetchall() == expected
+        assert build.db.execute("select comment from duckdb_columns() where table_name = 'thing'").fetchall() == [("a number",)]
