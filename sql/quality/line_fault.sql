@@ -32,8 +32,7 @@ form as (
 -- Only the lines at fault: all others need no words.
 line as (
     select
-        o.*,
-        receipt_id, path, has_form, form_sheet_name,
+        o.*, receipt_id, path, has_form, form_sheet_name,
         coalesce(
             o.line_code || ' (' || form_line.label_vi || ')',
             indicator.label_vi || if(o.unit_id = reporter_id, '', ' – ' || coalesce(about.unit_name_vi, o.unit_id))
@@ -50,11 +49,9 @@ line as (
 elsewhere as (
     select receipt_id, form_id, string_agg(place, '; ' order by place) as place_vi,
     from (
-        select distinct receipt_id, form_id,
-            replace(replace(replace(
-                said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
-        from form
-        cross join core.said as said
+        select distinct receipt_id, form_id, replace(replace(replace(
+            said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
+        from form cross join core.said as said
         where has_form
     )
     group by receipt_id, form_id
