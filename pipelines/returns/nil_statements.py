@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from pipelines.language.relative_periods import relative_name
 from pipelines.language.vietnamese import match_key
-from pipelines.language.words import keys_of, say
+from pipelines.language.words import forget_with_words, keys_of, say
 from pipelines.returns.layout import Forms
 from pipelines.returns.result import MAX_RECEIVED, ReturnRead
 from pipelines.returns.values import BLANK, Entry
-from pipelines.workbooks.grid import Place, Sheet, address
+from pipelines.workbooks.grid import Place, Remembered, Sheet, address
 
 _ROW = re.compile(r"\d+$")
 _LONGEST = 80
@@ -27,7 +27,15 @@ class Extent(NamedTuple):
 
 def is_nil(text: object) -> bool:
     """Whether a text says that nothing occurred in the period, and nothing else."""
-    return isinstance(text, str) and len(text) <= _LONGEST and match_key(text) in keys_of("phrase", "nil")
+    return isinstance(text, str) and _SAYS[text] is not None
+
+
+def _decide(text: str) -> str | None:
+    return text if len(text) <= _LONGEST and match_key(text) in keys_of("phrase", "nil") else None
+
+
+_SAYS = Remembered(_decide)
+forget_with_words(_SAYS)
 
 
 def none_occurred(text: str, *, is_own: bool = True) -> Entry:
@@ -83,9 +91,8 @@ def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Exten
 
 def _statements(sheet: Sheet) -> Iterator[tuple[Place, str]]:
     for row, cells in enumerate(sheet.rows):
-        for column, value in enumerate(cells):
-            if isinstance(value, str) and is_nil(value):
-                yield (row, column), value
+        if any(map(_SAYS.__getitem__, cells)):  # asked of every cell of every sheet
+            yield from (((row, column), str(value)) for column, value in enumerate(cells) if is_nil(value))
 
 
 def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:

@@ -22,7 +22,7 @@ from rich.table import Table
 from pipelines.definitions import defs
 from pipelines.folders import PROJECT
 from pipelines.intake.landing import default_workers
-from tests.bench import nights, scale
+from tests.bench import nights, scale, shapes
 from tests.conftest import Installation, copy_of_sample
 
 PARSING = ("raw_receipt", "raw_returns")
@@ -71,6 +71,7 @@ def main(
             rules = _measure_rules((SAMPLE_UNITS, many_units), seconds)
         (folder / "bloc").mkdir()
         large = scale.measure(folder / "bloc", *bloc)
+        of_shapes = shapes.measure(folder)
     console.print(
         f"{cells:,} filled cells · {repetitions} interleaved repetition(s), medians · {os.cpu_count()} cores · "
         f"load {load_before:.1f} before, {os.getloadavg()[0]:.1f} after"
@@ -78,7 +79,7 @@ def main(
     console.print(
         f"{platform.machine()} · Python {platform.python_version()} · {' · '.join(f'{p} {version(p)}' for p in PACKAGES)}\n"
     )
-    for table in (*tables(seconds, files, rules), scale_table(large, *bloc)):
+    for table in (*tables(seconds, files, rules), scale_table(large, *bloc), shapes_table(of_shapes)):
         console.print(table, "")
 
 
@@ -203,6 +204,22 @@ def scale_table(found: scale.Scale, units: int, periods: int) -> Table:
         peak = f"{spent.peak_bytes / 1e6:,.0f}"
         table.add_row(what, f"{spent.seconds:.1f}", f"{spent.cpu_seconds:.1f}", peak, aim, reached)
     table.caption = f"Processor, one changed / nothing new: {ratio:.2f}. Memory, all / half of the periods: {growth:.2f}."
+    return table
+
+
+def shapes_table(found: shapes.Shapes) -> Table:
+    """What a figure costs in forms of other shapes, in a table."""
+    table = Table("what", title="One figure of forms of other shapes", title_justify="left", min_width=WIDTH)
+    for name in ("processor, µs", "peak MB"):
+        table.add_column(name, justify="right")
+    table.add_column("aim")
+    table.add_column("reached")
+    size = f"{shapes.ROWS} × {shapes.COLUMNS}", f"{shapes.COMMUNES} × {shapes.FIGURES}"
+    aim = "≤ a form of lines"
+    table.add_row("a form of lines", f"{found.line * 1e6:.0f}", "", "", "")
+    table.add_row(f"a matrix of {size[0]}", f"{found.matrix * 1e6:.0f}", "", aim, _reached(found.matrix <= found.line))
+    peak = f"{found.district_mb:.0f}"
+    table.add_row(f"a district of {size[1]}", f"{found.district * 1e6:.0f}", peak, aim, _reached(found.district <= found.line))
     return table
 
 

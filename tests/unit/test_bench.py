@@ -17,7 +17,7 @@ from pipelines.reference import load_reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from tests.bench import __main__ as bench
-from tests.bench import contenders, rules
+from tests.bench import contenders, rules, shapes
 from tests.bench.nights import Spent
 from tests.bench.scale import Scale
 
@@ -89,3 +89,10 @@ def test_the_benchmark_measures_every_contender_side_by_side() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for expected in ("filled cells", "cores", *TOLD):
         assert expected in done.stdout
+
+
+def test_forms_of_other_shapes_are_measured_and_told(tmp_path: Path) -> None:
+    console = Console(width=bench.WIDTH, record=True)
+    console.print(bench.shapes_table(shapes.measure(tmp_path, rounds=1)))
+    told = console.export_text()
+    assert all(text in told for text in ("a form of lines", "a matrix of 40 × 30", "a district of 300 × 40"))
