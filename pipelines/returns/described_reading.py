@@ -23,7 +23,7 @@ from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, SheetReading, not_read
 from pipelines.returns.slot_columns import SlotColumns, has_other_numbers, printed_heads
-from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
+from pipelines.returns.slot_rows import OTHER_PERIOD, PLAIN_FAULTS, RowMatch
 from pipelines.returns.table_entries import TableEntries, said_of_row
 from pipelines.returns.values import ONE, Entry, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
@@ -187,7 +187,7 @@ class DescribedReading(SheetReading):
         if not match.is_known:
             if not is_last:
                 part.figures.pass_row(row)
-            self._read_stray(part, row, match, is_doubtful=not is_last)
+            self._read_stray(part, row, match, is_doubtful=not is_last or match.fault not in PLAIN_FAULTS)
             return
         if match.fault:
             place = (row, part.table.columns.label or part.table.columns.code or 0)
@@ -285,7 +285,7 @@ class DescribedReading(SheetReading):
             if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
                 self._roles[row, column] = "explained"
                 received = said_of_row(self._sheet, row, part.table) or as_text(value)
-                fault = match.fault if (is_doubtful or match.fault == OTHER_PERIOD) and match.fault else "unknown_line"
+                fault = match.fault if is_doubtful and match.fault else "unknown_line"
                 detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
                 self._find(
                     fault, (row, column), period_id=part.period_id, received=received, expected=match.expected, detail=detail

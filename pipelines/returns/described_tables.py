@@ -10,7 +10,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
-from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period
+from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period, without_contested
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Sheet, Value
@@ -203,6 +203,7 @@ def _rows_below(
     for row in range(band.first_row, end):
         cells = ["" if column < first else value for column, value in enumerate(sheet.rows[row][: last + 1])]
         matches.append((row, finder.find(cells) if any(value != "" for value in cells) else NOTHING))
+    matches = list(without_contested(matches))
     return with_items(sheet, columns, matches) if table.row_kind == "item" else tuple(matches)
 
 

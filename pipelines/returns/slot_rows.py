@@ -5,7 +5,7 @@ which it is; where that does not tell, it is asked about.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.language.letters import SMALL
@@ -35,6 +35,8 @@ class RowMatch(NamedTuple):
 
     is_item: bool = False
     """It is one of a list."""
+    may_be: tuple[str, ...] = ()
+    """Codes of the slots that a row may be whose code and label disagree."""
 
     @property
     def is_known(self) -> bool:
@@ -46,6 +48,8 @@ NOTHING = RowMatch()
 """A row that holds nothing of the table."""
 UNKNOWN, SUBTOTAL = RowMatch(fault="unknown_line"), RowMatch(fault="subtotal_line")
 OTHER_PERIOD = "other_period"
+PLAIN_FAULTS = (None, "unknown_line", "subtotal_line", "unknown_unit")
+"""Faults of rows that are none of the table's; any other row may be one."""
 
 
 class RowFinder:
@@ -89,7 +93,8 @@ class RowFinder:
         if same_label:
             numbered = [slot for slot in same_number if self._is_own_code(slot) or slot.section in self._open]
             if numbered:
-                return RowMatch(fault="code_disagrees", expected=_listed([*numbered, *same_label]))
+                may_be = [*numbered, *same_label]
+                return RowMatch(fault="code_disagrees", expected=_listed(may_be), may_be=tuple(slot.code for slot in may_be))
             return self._one_of(same_label, exact=False)
         near = self._near(texts, same_number or list(self._table.rows)) if texts else []
         if near:
@@ -139,6 +144,15 @@ class RowFinder:
             if said.text.count(" ") == slot.path[0].text.count(" ")
         ]
         return list({slot.code: slot for slot in most_alike(scored)}.values())
+
+
+def without_contested(matches: Iterable[tuple[int, RowMatch]]) -> Iterator[tuple[int, RowMatch]]:
+    """Matches without those of which only a part says so and that another row may be as well: none of them is chosen."""
+    known = list(matches)
+    contested = {code for _, match in known for code in match.may_be}
+    for row, match in known:
+        is_contested = match.slot is not None and match.fault is not None and match.slot.code in contested
+        yield row, (RowMatch(fault="ambiguous_label", expected=match.expected) if is_contested else match)
 
 
 def _is_label(slot: Slot, said: Words) -> bool:

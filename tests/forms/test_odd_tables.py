@@ -257,6 +257,15 @@ def test_a_row_of_another_year_is_told_and_not_read(tmp_path: Path) -> None:
         assert said(found).get(("a", "_2", "1")) == ("6" if year == 2024 else None)
 
 
+def test_a_row_that_only_its_label_names_is_asked_about_where_another_has_its_code(tmp_path: Path) -> None:
+    coded = LINES.replace("row|1|", "row|0100|").replace("row|2|", "row|0200|")
+    heads: list[Cell] = ["TT", "Nội dung", "Tổng số", "Nữ"]
+    rows: Grid = [heads, ["0100", "Kết nạp mới", 5, 2], ["9", "Chuyển đến", 7, 7], ["0200", "Kết nạp mới", 6, 3]]
+    found = read_rows(rows, tmp_path, table("a", coded))
+    assert set(faults(found)) == {"ambiguous_label", "code_disagrees", "missing_line"}
+    assert {key[1] for key in said(found)} == {"0100"}
+
+
 def test_a_merged_cell_that_begins_beside_the_form_is_no_blank(tmp_path: Path) -> None:
     rows: Grid = [
         ["TT", "Nội dung", "Tổng số", "Khác", "Nữ"],
