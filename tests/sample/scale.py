@@ -34,18 +34,23 @@ def write_registers(reference: Reference, source: Path, folder: Path, units: int
     _write(
         folder / "target.csv",
         (
-            {**target.model_dump(), "first_period_id": min(target.first_period_id, ids[-1]), "last_period_id": ids[-1]}
-            for target in reference.target
+            {**row, "first_period_id": min(str(row["first_period_id"]), ids[-1]), "last_period_id": ids[-1]}
+            for row in _lines(folder / "target.csv")
         ),
     )
     for name in ("rule", "rule_subject"):
         _write(folder / f"{name}.csv", _with_examples(folder / f"{name}.csv", known, ids))
 
 
+def _lines(path: Path) -> list[Row]:
+    """The lines of a register as they stand in its file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def _with_examples(path: Path, units: set[str], periods: list[str]) -> list[Row]:
     """The lines of a register of rules; an example names a unit and a period of this bloc in the place of one that it lacks."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows: list[Row] = list(csv.DictReader(file))
+    rows = _lines(path)
     for row in rows:
         for cell in read_example(str(row["breaks_with"])) if row["breaks_with"] else ():
             unit_id = cell.unit_id if cell.unit_id in units else min(units)
