@@ -11,7 +11,7 @@ from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, read_cell, state_of
 from pipelines.returns.described_pages import Pages
-from pipelines.returns.described_tables import DescribedTable, numbers_beside
+from pipelines.returns.described_tables import DescribedTable, numbers_beside, rows_above
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
@@ -80,6 +80,10 @@ class DescribedReading(SheetReading):
     def read(self, seen: Seen) -> None:
         """Read the sheet's tables, then store its cells. Every sheet of the workbook has begun."""
         for found, owner, period in self._owned:
+            for row, numbers in rows_above(self._sheet, len(self._row_roles), found.band.header_row, self._forms):
+                self._roles.update(((row, column), "explained") for column in numbers)
+                received = next((as_text(value) for value in self._sheet.rows[row] if value != ""), "")
+                self._find("unknown_line", (row, numbers[0]), received=received, detail=not_read(numbers))
             self._row_role("heading", found.band.first_row)
             self._unit_id = owner.unit_id
             self._read_described(found, self._part(found, owner, period), seen)

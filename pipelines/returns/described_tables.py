@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.returns.cells import numbers_in
 from pipelines.returns.described import Table, words_of
 from pipelines.returns.form_tables import cell
-from pipelines.returns.heads import Head, read_head
+from pipelines.returns.heads import Head, field_of, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.lookup import match_keys
@@ -13,7 +14,7 @@ from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period, without_contested
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
 from pipelines.returns.values import is_bare_number
-from pipelines.workbooks.grid import Sheet, Value
+from pipelines.workbooks.grid import Sheet, Value, as_text
 
 LEAST_SHARE = 0.5
 """Share of a table's headings that must be a form's, where no head names the form."""
@@ -223,3 +224,15 @@ def numbers_beside(sheet: Sheet, tables: Iterable[DescribedTable], forms: Forms)
             if column not in own[row] and value != "" and is_bare_number(value):
                 beside.setdefault(column, []).append(row)
     return beside
+
+
+def rows_above(sheet: Sheet, first: int, end: int, forms: Forms) -> list[tuple[int, list[int]]]:
+    """Rows above heads that are another table's: with two numbers or more, neither a field of the head nor a period."""
+    found = []
+    for row in range(first, end):
+        numbers = numbers_in(sheet.rows[row])
+        texts = [as_text(value) for value in sheet.rows[row] if value != ""]
+        is_head = any(field_of(text) for text in texts) or forms.runs_in(" ".join(texts))
+        if len(numbers) > 1 and not is_head:
+            found.append((row, numbers))
+    return found

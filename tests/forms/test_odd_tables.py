@@ -266,6 +266,14 @@ def test_a_row_that_only_its_label_names_is_asked_about_where_another_has_its_co
     assert {key[1] for key in said(found)} == {"0100"}
 
 
+def test_figures_above_the_first_heads_are_told(tmp_path: Path) -> None:
+    heads: list[Cell] = ["TT", "Nội dung", "Tổng số", "Nữ"]
+    rows: Grid = [["Bảng phụ"], ["Đoàn viên", 12, 7], heads, [1, "Kết nạp mới", 5, 2], [2, "Chuyển đến", 6, 3]]
+    found = read_rows(rows, tmp_path, table("a", LINES))
+    assert list(zip(found.findings["fault"], found.findings["received"], strict=True)) == [("unknown_line", "Đoàn viên")]
+    assert len(said(found)) == 4
+
+
 def test_a_merged_cell_that_begins_beside_the_form_is_no_blank(tmp_path: Path) -> None:
     rows: Grid = [
         ["TT", "Nội dung", "Tổng số", "Khác", "Nữ"],
