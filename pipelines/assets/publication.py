@@ -129,8 +129,8 @@ def slip(
     """Writes warehouse/slips/<period>/<file>.xlsx for every file with something to mend or explain, once a release."""
     key = _of_release(folders, registers, warehouse)
     if not warehouse.made.files_stand("slip", key, folders.slips.rglob("*")):
-        with open_release(folders.warehouse) as db:
-            slips.write_slips(db, registers.reference, Archive(folders.archive), folders.slips)
+        with open_release(folders.warehouse) as db, warehouse.transaction():
+            slips.write_slips(db, registers.reference, Archive(folders.archive), folders.slips, warehouse.made)
         warehouse.made.note_files("slip", key, folders.slips.rglob("*"))
     written = sorted(path for path in folders.slips.rglob("*") if path.is_file())
     first = [link(str(path.relative_to(folders.slips)), address(folders, path)) for path in written[:SLIPS_SHOWN]]

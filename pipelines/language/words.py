@@ -4,6 +4,7 @@ The code says every sentence in English; an office that writes another language 
 in a language that nobody chose.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -39,6 +40,12 @@ class Words:
     def __reduce__(self) -> tuple[type["Words"], tuple[object, ...]]:
         """What is worked out from these stays with the process that did: workers get them small."""
         return Words, (self.language, self.spellings, self.sentences)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of all of them, by which what was written in these words is known."""
+        said = (self.language, list(self.spellings.items()), list(self.sentences.items()))
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:

@@ -4,6 +4,7 @@ import hashlib
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ import duckdb
 from pipelines import queries
 from pipelines.errors import PipelineError, SlipError
 from pipelines.intake.archive import Archive
+from pipelines.language.words import words
 from pipelines.reference import Reference
-from pipelines.slips.facts import SlipFacts, SlipFinding, Status
+from pipelines.slips.facts import SlipFacts, SlipFinding, Status, order
 from pipelines.slips.slip import write_slip
 from pipelines.slips.unowned import NAME, Unowned, write_unowned
+from pipelines.warehouse.made import Made
 
+SUFFIXES = (".xlsx", ".xlsm")
 LONGEST_NAME, LONGEST_PATH = 240, 3000
 """Bytes of a slip's name and of its path below the folder of slips: systems end at 255 and 4096, or sooner."""
 FAULTS_SHOWN = 5
@@ -28,11 +32,14 @@ REMEDY = (
 _WORST_FIRST: tuple[Status, ...] = ("rejected", "held", "accepted_with_warnings", "accepted", "withdrawn")
 
 
-def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Archive, folder: Path) -> list[Path]:
+def write_slips(
+    db: duckdb.DuckDBPyConnection, reference: Reference, archive: Archive, folder: Path, made: Made | None = None
+) -> list[Path]:
     """Write one slip per file that has an open finding, below `folder` as the file lies below raw/returns.
 
     `db` is a published release. A slip that is no longer due is taken away; one that says the same is left untouched.
-    Files that name no unit and have no cell to mark stand together in one list.
+    Files that name no unit and have no cell to mark stand together in one list. Of a slip that was made of the same content,
+    findings and words, and lies there as it was made, the workbook is not opened: `made` notes what each was made of.
 
     Returns:
         The slips, in the order in which their files came, and that list.
@@ -57,11 +64,11 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
         target = folder / targets[file["path"]]
         try:
             facts = _facts(reference, file, returns[file["file_sha256"]])
-            original = archive.checked_path(file["file_sha256"])
-            written.append(write_slip(target, original, findings[file["receipt_id"]], facts=facts))
+            slip = _Slip(target, file["file_sha256"], tuple(sorted(findings[file["receipt_id"]], key=order)), facts)
+            written.append((made and slip.standing(made)) or slip.write(archive, made))
         except Exception as error:  # noqa: BLE001  # told below: the slip of one file costs no other its own
             faults.append((file["path"], error))
-            kept |= {target.with_name(target.name + suffix) for suffix in (".xlsx", ".xlsm")}
+            kept |= {target.with_name(target.name + suffix) for suffix in SUFFIXES}
     if unowned:
         write_unowned(folder / NAME, unowned)
     for path in folder.rglob("*"):
@@ -70,6 +77,37 @@ def write_slips(db: duckdb.DuckDBPyConnection, reference: Reference, archive: Ar
     if faults:
         raise _fault(faults, len(owned), folder)
     return [*written, *kept]
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """One slip, and all that it is made of beside the code and the office's words."""
+
+    target: Path
+    file_sha256: str
+    findings: tuple[SlipFinding, ...]
+    facts: SlipFacts
+
+    @property
+    def name(self) -> str:
+        """What it is noted as; a dot would make it a table."""
+        return f"slip {_digest(str(self.target))}"
+
+    def key(self, made: Made) -> str:
+        """What it is made from."""
+        return made.key([], words().fingerprint, self.file_sha256, self.findings, self.facts)
+
+    def standing(self, made: Made) -> Path | None:
+        """Where it lies, if it was made of just this and lies there as it was made."""
+        paths = [self.target.with_name(self.target.name + suffix) for suffix in SUFFIXES]
+        return next((path for path in paths if made.files_stand(self.name, self.key(made), [path])), None)
+
+    def write(self, archive: Archive, made: Made | None) -> Path:
+        """Write it, unless its bytes lie there; returns where."""
+        path = write_slip(self.target, archive.checked_path(self.file_sha256), self.findings, facts=self.facts)
+        if made:
+            made.note_files(self.name, self.key(made), [path])
+        return path
 
 
 def _fault(faults: Sequence[tuple[str, Exception]], count: int, folder: Path) -> SlipError:

@@ -14,10 +14,13 @@ import pytest
 from pipelines.errors import SlipError
 from pipelines.folders import PROJECT
 from pipelines.intake.archive import Archive
+from pipelines.language.words import Words, use, words
 from pipelines.reference import load_reference
 from pipelines.slips import slip, write_slips, writing
 from pipelines.slips.facts import SlipFinding
 from pipelines.slips.unowned import NAME
+from pipelines.warehouse import open_build
+from pipelines.warehouse.made import Made
 from tests.unit.workbooks import Draft
 
 COLUMNS = ["indicator_id", *("indicator_vi" if name == "label_vi" else name for name in SlipFinding.__dataclass_fields__)]
@@ -63,9 +66,10 @@ class Release:
         row = (*(finding.get(name) for name in COLUMNS), None, receipt.receipt_id, True, True)
         self.db.execute(f"insert into marts.finding values ({', '.join('?' * len(row))})", list(row))
 
-    def write(self) -> list[str]:
+    def write(self, made: Made | None = None) -> list[str]:
         """Write the slips; their paths."""
-        return [path.relative_to(self.slips).as_posix() for path in write_slips(self.db, REFERENCE, self.archive, self.slips)]
+        written = write_slips(self.db, REFERENCE, self.archive, self.slips, made)
+        return [path.relative_to(self.slips).as_posix() for path in written]
 
     def there(self) -> list[str]:
         return sorted(path.relative_to(self.slips).as_posix() for path in self.slips.rglob("*") if path.is_file())
@@ -78,6 +82,54 @@ def release(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> Release:
         content = Draft().put("1.05", unit).write_xlsx(tmp_path / "draft.xlsx").read_bytes()
         release.add(f"{unit}.xlsx", content, unit_id=unit, address="E9")
     return release
+
+
+CHANGES: dict[str, tuple[Callable[[Release], object], list[str]]] = {
+    "nothing": (lambda release: None, []),
+    "a finding": (
+        lambda release: release.db.execute("update marts.finding set remedy_vi = 'sửa' where finding_id like '%TC02%'"),
+        ["TC02"],
+    ),
+    "what its head says": (
+        lambda release: release.db.execute("update raw.receipt set received_at = '2020-01-01' where path < 'TC02'"),
+        ["TC01"],
+    ),
+    "a slip, by hand": (lambda release: (release.slips / "TC03.xlsx").write_bytes(b"another"), ["TC03"]),
+    "a slip, taken away": (lambda release: (release.slips / "TC03.xlsx").unlink(), ["TC03"]),
+    "a slip, put elsewhere": (lambda release: (release.slips / "TC03.xlsx").rename(release.slips / "TC03.xlsm"), ["TC03"]),
+    "the office's words": (
+        lambda release: use(Words("en", {("severity", code): (code,) for code in ("error", "warning", "note")})),
+        ["TC01", "TC02", "TC03"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES.values(), ids=CHANGES)
+def test_only_slips_of_which_something_changed_are_made_again(
+    release: Release,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Release], object],
+    expected: list[str],
+) -> None:
+    with open_build(tmp_path / "warehouse") as build:
+        assert release.write(build.made) == SLIPS
+        opened: list[str] = []
+        write = slip.write_slip
+
+        def told(target: Path, *arguments: Any, **named: Any) -> Path:
+            opened.append(target.name)
+            return write(target, *arguments, **named)
+
+        monkeypatch.setattr(writing, "write_slip", told)
+        spoken = words()
+        try:
+            change(release)
+            assert release.write(build.made) == SLIPS
+        finally:
+            use(spoken)
+        assert opened == expected
+        assert release.there() == SLIPS
 
 
 SLIPS = ["TC01.xlsx", "TC02.xlsx", "TC03.xlsx"]
