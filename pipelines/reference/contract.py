@@ -65,9 +65,11 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Columns that identify one line of a register: its grain."""
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
-MAY_BE_EMPTY = ("correction", "override", "withdrawal", "rule_subject", "missing_bound", *_OF_TABLES, "sentence")
-"""Registers that hold nothing while there is nothing to correct, to accept or to take back, no rule has further subjects,
-nothing tells of what is missing, every form has one line per indicator, and the office writes the language of the code."""
+_DECISIONS = ("correction", "override", "withdrawal")
+_ASKED = ("form_line", "unit_alias", "target", "printed_figure")
+MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, "rule_subject", "missing_bound", "sentence")
+"""Registers that hold nothing while there is nothing to correct, to accept or to take back, nothing is asked for of the kind,
+no rule has further subjects, nothing tells of what is missing, and the office writes the language of the code."""
 
 
 _HERE = "pipelines/reference/contract.py"

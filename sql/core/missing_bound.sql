@@ -59,8 +59,14 @@ bound as (
 select
     unit_id, period_id, indicator_id,
     -- Where no line says how little it may be, it may not apply, and adds nothing then.
-    if(at_least is null, least(valid_min, 0), greatest(least(at_least, at_most), valid_min))::decimal(24, 6) as low_value,
+    case
+        when at_least is null then least(valid_min, 0)
+        else least(greatest(least(at_least, at_most), valid_min), valid_max)
+    end::decimal(24, 6) as low_value,
     -- Where the last figure lies outside of what the line allows at all, both are allowed.
-    if(at_most is null, valid_max, least(greatest(at_least, at_most), valid_max))::decimal(24, 6) as high_value,
+    case
+        when at_most is null then valid_max
+        else least(greatest(at_least, at_most, valid_min), valid_max)
+    end::decimal(24, 6) as high_value,
     last_period_id, last_low_value, last_high_value, reason_vi,
 from bound

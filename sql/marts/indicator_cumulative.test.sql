@@ -12,4 +12,9 @@ join reference.period as period
 join marts.indicator_cumulative as part on part.indicator_id = so_far.indicator_id and part.period_id = period.period_id
 where first_period.period_type = last_period.period_type
 group by so_far.period_id, so_far.indicator_id
-having count(distinct part.period_id) <> count(*) or sum(coalesce(part.period_value, part.period_whole_value)) is distinct from any_value(so_far.term_to_date_value)
+having count(distinct part.period_id) <> count(*)
+    -- What is due in periods of another type alone has no figures in these.
+    or (
+        count(part.period_due_count) > 0
+        and sum(coalesce(part.period_value, part.period_whole_value)) is distinct from any_value(so_far.term_to_date_value)
+    )

@@ -159,6 +159,9 @@ CHANGES: dict[str, Change] = {
     "forms that begin after everything": forms_from(date(2040, 1, 1)),
     "lines that end in the middle": lines_until(date(2021, 12, 31)),
     "periods without units": without_units_until(date(2022, 1, 1)),
+    "neither targets nor printed figures nor aliases": lambda reference: replace(
+        reference, target=(), printed_figure=(), unit_alias=()
+    ),
     "no rating": lambda reference: replace(reference, code=tuple(c for c in reference.code if c.list_id != "rating")),
 }
 
@@ -174,6 +177,31 @@ def test_a_legal_register_never_blocks_a_release(name: str, database: duckdb.Duc
     built(database, reference, returns)
     [(undecided,)] = database.execute("select count(*) from core.target_progress where verdict is null").fetchall()
     assert undecided == 0
+
+
+def test_yearly_figures_in_years_of_their_own_count_in_a_term_of_half_years(database: duckdb.DuckDBPyConnection) -> None:
+    years = [
+        Period(
+            period_id=str(year),
+            label_vi=str(year),
+            period_type="year",
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+            due_on=date(year, 12, 31),
+        )
+        for year in (2021, 2022)
+    ]
+    reference = few(shipped_reference())
+    (term,) = reference.term
+    term = term.model_copy(update={"first_period_id": "2021H1"})
+    reference = replace(reference, period=(*reference.period, *years), term=(term,), target=(), printed_figure=())
+    of_years = {(unit, name[:4]): cells for (unit, name), cells in figures().items() if name in ("2021H2", "2022H2")}
+    built(database, reference, figures() | of_years)
+    found = database.execute(
+        "select period_value is null, term_to_date_value > 0 from marts.indicator_cumulative "
+        "where period_id = '2022H2' and indicator_id = 'members_rated'"
+    ).fetchall()
+    assert found == [(True, True)]
 
 
 @pytest.mark.parametrize("name", ["nothing", "a second term", "forms that begin after everything"])
