@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese.personal_words import CONTACT_WORDS, GENERIC, MONEY, NUMBERS, OF_BUSINESS
 from pipelines.language.words import forget_with_words, keys, say, sentence
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
@@ -31,71 +32,34 @@ class PersonalData:
     kind_vi: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """One sort of numbers that persons have."""
-
-    words: str
-    """What names them in a text, as match_key has it (a pattern)."""
-    written: str
-    """Their form in a text (a pattern)."""
-    stored: str
-    """Their form where a spreadsheet took them for numbers and dropped zeros (a pattern)."""
-
-
-_NUMBERS = {
-    "identity_heading": _Numbers(
-        r"cccd|cmnd|cmtnd|căn cước(?: công dân)?|(?:số|giấy) chứng minh|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?",
-        r"\d{3}(?:[ .-]?\d{3}){2,3}",
-        r"\d{8,9}|\d{11,12}",
-    ),
-    "passport_heading": _Numbers(r"hộ chiếu", r"[a-z]{1,2} ?\d{6,8}", r"\d{7,8}"),
-    "party_card_heading": _Numbers(r"thẻ đảng(?: viên)?", r"\d{2}[. -]?\d{6}", r"\d{7,8}|\d{1,2}\.\d{4,6}"),
-    "insurance_heading": _Numbers(
-        r"(?:mã|mã số|số sổ|số thẻ|sổ|thẻ) (?:bhxh|bhyt|bảo hiểm xã hội|bảo hiểm y tế)",
-        r"(?:[a-z]{2} ?\d{3} ?)?\d{10}",
-        r"\d{9,10}",
-    ),
-    "bare_insurance_heading": _Numbers(r"bhxh|bảo hiểm xã hội", r"\d{10}", r"(?!)"),
-}
-"""Kind of heading → the numbers below it. Below 'BHXH' alone stand sums of money as well: only what is typed as text counts."""
-_WORDS = {kind: re.compile(rf"\b(?:{numbers.words})\b") for kind, numbers in _NUMBERS.items()}
-_FORMS = {kind: (re.compile(numbers.written), re.compile(numbers.stored)) for kind, numbers in _NUMBERS.items()}
+_WORDS = {kind: re.compile(rf"\b(?:{numbers.words})\b") for kind, numbers in NUMBERS.items()}
+_FORMS = {kind: (re.compile(numbers.written), re.compile(numbers.stored)) for kind, numbers in NUMBERS.items()}
 _IN_TEXT = {
     kind: re.compile(
-        rf"\b(?:{numbers.words})\b[^\d]{{0,25}}?(?<![\d.,])(?:{numbers.written})(?![\d/]|[.,]\d|\s*(?:đồng|đ|vnđ|triệu|tỷ)\b)"
+        rf"\b(?:{numbers.words})\b[^\d]{{0,25}}?(?<![\d.,])(?:{numbers.written})(?![\d/]|[.,]\d|\s*(?:{MONEY})\b)"
         rf"|(?<![\d.,])(?:{numbers.written})(?!\d)[^\d\w]{{0,3}}(?:{numbers.words})\b"
     )
-    for kind, numbers in _NUMBERS.items()
+    for kind, numbers in NUMBERS.items()
     if kind != "bare_insurance_heading"
 }
-_MAY_NAME = re.compile("|".join(f"(?:{numbers.words})" for numbers in _NUMBERS.values()))
-_GENERIC = re.compile(r"\b(?:số|mã|mã số|thẻ|sổ|giấy|hoặc|và|đảng viên|cá nhân|của)\b|[\W_]")
-"""Words beside a number's name that leave a heading one of such numbers alone."""
+_MAY_NAME = re.compile("|".join(f"(?:{numbers.words})" for numbers in NUMBERS.values()))
 _MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
-_CONTACT_WORDS = ("đt", "đtdđ", "sđt", "điện thoại", "di động", "liên hệ", "hotline", "đường dây nóng", "tel", "zalo")
-_CONTACT = re.compile(rf"\b(?:{'|'.join(map(match_key, _CONTACT_WORDS))})\b")
+_CONTACT = re.compile(rf"\b(?:{'|'.join(map(match_key, CONTACT_WORDS))})\b")
 _MOBILE_STORED = re.compile(r"[35789]\d{8}|84[35789]\d{8}")
 _TELEPHONE = re.compile(r"(?:\(?0|\+?84)[\d ().-]{8,15}|[2-9]\d{8,9}")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
 _GROUPED = re.compile(r"(?<![+\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
 """A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
-_OF_BUSINESS = re.compile(
-    r"(?i:\b(?:stk|(?:số )?(?:tk|tài khoản)|mst|mã số thuế|mã (?:số )?(?:dự án|công trình|hợp đồng|gói thầu)"
-    r"|(?:công văn|cv|tờ trình|quyết định|qđ|hợp đồng|hóa đơn) số)\W{0,3}(?:\d{3,4}(?: \d{3,4}){2,4}|(?:\d[.-]?){6,19})(?!\d))"
-    r"|\b\d{10}-\d{3}\b|\b\d+/(?:CV|QĐ|TTr|BC|KH|TB|NQ|HD|HĐ|TT|ĐA)\b"
-)
-"""Numbers of accounts, projects, taxpayers and letters, led by their words; '0912345678-001' and '0912345678/CV' as well."""
 _TO_FILL_IN = re.compile(r"…|[._]{2}")
 
 _KINDS = {
-    **dict.fromkeys(_NUMBERS, sentence("a column of numbers of identity papers")),
+    **dict.fromkeys(NUMBERS, sentence("a column of numbers of identity papers")),
     "contact_heading": sentence("a column of telephone numbers"),
     "name_heading": sentence("a list of names of persons"),
     "identity": sentence("a number of an identity card"),
     "mobile": sentence("a mobile telephone number"),
 }
-_HEADED = {*_NUMBERS, "contact_heading", "name_heading"}
+_HEADED = {*NUMBERS, "contact_heading", "name_heading"}
 """Kinds that are only a heading: what stands below it decides."""
 
 
@@ -130,7 +94,7 @@ def _without_mobiles(value: Value) -> Value:
 
 
 def _mobiles_in(text: str) -> list[str]:
-    return _MOBILE.findall(_GROUPED.sub(" ", _OF_BUSINESS.sub(" ", clean(without_marks(text)))))
+    return _MOBILE.findall(_GROUPED.sub(" ", OF_BUSINESS.sub(" ", clean(without_marks(text)))))
 
 
 def _is_for_contact(row: Sequence[Value], column: int) -> bool:
@@ -165,7 +129,7 @@ def _decide_kind(text: str) -> str | None:
         return "contact_heading"
     if heads == "name" and not _TO_FILL_IN.search(text):
         return "name_heading"
-    written = _OF_BUSINESS.sub(" ", clean(text))
+    written = OF_BUSINESS.sub(" ", clean(text))
     if _CITIZEN.search(written):
         return "identity"
     return "mobile" if _mobiles_in(text) else None
@@ -187,7 +151,7 @@ def _persons_below(rows: Sequence[Sequence[Value]], row: int, column: int, kind:
         least = 1 if any(_is_mobile(value) for _, value in cells) else 2
     else:
         found = [number for number, value in cells if _has_form(value, kind)]
-        rest = _GENERIC.sub("", _WORDS[kind].sub(" ", match_key(str(rows[row][column]))))
+        rest = GENERIC.sub("", _WORDS[kind].sub(" ", match_key(str(rows[row][column]))))
         least = 3 if kind == "bare_insurance_heading" else 2 if rest else 1
     return found if len(found) >= least else []
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.language.vietnamese import example_words as words
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
 from pipelines.returns.headings import column_role
@@ -19,10 +20,6 @@ Line = dict[str, str]
 """Column of a register → what is proposed."""
 _SIGNS = ("x", "×", "-", "–", "…", "...", "")
 _ROLES = {"no": "code", "head": "code", "item": "label", "line": "code", "description": "label", "remarks": "note"}
-UNIT_WORDS = ("xã", "phường", "huyện", "tỉnh", "đơn vị", "chi bộ", "thị trấn")
-"""What heads over the names of units say."""
-_GENERIC = re.compile(r"(?:chia ra|trong đó|chia theo|phân theo|bao gồm|gồm|of which|by)\b[:\s]*", re.IGNORECASE)
-OF_WHICH = re.compile(r"(?:trong đó|of which|including)\b[:\s]*", re.IGNORECASE)
 
 
 @dataclass
@@ -80,8 +77,8 @@ def columns_of(table: ExampleTable, forms: Forms, dates: dict[str, str]) -> list
 
 
 def _dated(text: str, dates: dict[str, str]) -> str:
-    for said, name in dates.items():
-        text = re.sub(rf"(?<!\d){re.escape(said)}(?!\d)", name, text)
+    for printed, name in dates.items():
+        text = re.sub(rf"(?<!\d){re.escape(printed)}(?!\d)", name, text)
     return text
 
 
@@ -108,11 +105,11 @@ def _settle_roles(columns: list[ExampleColumn]) -> None:
         key, has_label = match_key(" ".join(column.heads)), any(other.role == "label" for other in columns)
         if column.role in ("", "text") and len(column.code) == 1 and column.code.isalpha():
             # Letters number the columns that tell rows apart, digits those of figures.
-            column.role = "code" if key.startswith("mã") else "text"
+            column.role = "code" if key.startswith(words.CODE) else "text"
         if column.role == "text" and not has_label:
             column.role = "label"
         elif column.role == "text":
-            column.role = "key" if key.startswith("mã") else "attribute"
+            column.role = "key" if key.startswith(words.CODE) else "attribute"
             column.asks.append(
                 say("a column of texts: is role '{role}' right (key, key_attribute, attribute, note)?", role=column.role)
             )
@@ -126,7 +123,7 @@ def _find_units(figures: list[ExampleColumn], forms: Forms) -> None:
     known = [column for column in figures if column.heads and forms.unit_named(column.heads[-1])]
     for column in figures:
         top = match_key(column.heads[0]) if len(column.heads) > 1 else ""
-        says_units = top.startswith("chia theo") and any(match_key(word) in top for word in (*UNIT_WORDS, "cơ sở"))
+        says_units = top.startswith(words.BY) and any(match_key(word) in top for word in words.UNITS_BELOW)
         column.is_unit = says_units or (len(known) > 1 and column in known)
 
 
@@ -136,15 +133,15 @@ def _find_kind(column: ExampleColumn, forms: Forms) -> None:
     column.measure = statements[-1] if statements else ("%" if "%" in key else "")
     if column.formula and "/" in column.formula:
         return
-    if "kế hoạch" in key or "plan" in key.split():
+    if words.PLAN.search(key):
         column.value_kind = "plan"
-        column.period = "year" if "năm" in key else ""
+        column.period = "year" if words.YEAR in key else ""
         column.asks.append(say("a column of plans: of which period (period)?"))
-    elif "{year_before}" in key or "cùng kỳ" in key or "năm trước" in key:
+    elif words.YEAR_BEFORE.search(key):
         column.value_kind, column.period = "reference", "year_before"
-        column.period = "from_january_year_before" if "{month} tháng" in key else "year_before"
+        column.period = "from_january_year_before" if words.MONTHS in key else "year_before"
         column.asks.append(say("figures of the year before, for comparison: is the period right?"))
-    elif "lũy kế" in key or "luỹ kế" in key:
+    elif words.FROM_JANUARY.search(key):
         column.period = "from_january"
         column.asks.append(say("cumulative: is it really from January on?"))
 
@@ -178,7 +175,7 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     in_totals = {part for column in totals for part in re.split(r"[-+*/]", column.formula)}
     for column in figures:
         if not column.formula and totals and column.code not in in_totals and not column.is_unit and not column.value_kind:
-            says_so = any(OF_WHICH.match(text) for text in column.heads)
+            says_so = any(words.OF_WHICH.match(text) for text in column.heads)
             if is_said and not says_so:
                 continue
             column.of_which = totals[0].code
@@ -199,11 +196,11 @@ def find_members(figures: list[ExampleColumn]) -> None:
             tops[leaf].add(column.heads[0])
     for column in plain:
         top, *levels = column.heads or ("",)
-        if OF_WHICH.match(top):
-            texts = [OF_WHICH.sub("", top), *levels] if OF_WHICH.sub("", top) else levels
+        if words.OF_WHICH.match(top):
+            texts = [words.OF_WHICH.sub("", top), *levels] if words.OF_WHICH.sub("", top) else levels
             column.members = [(name_of(text), text.capitalize(), text) for text in texts]
-        elif _GENERIC.match(top) and levels:
-            axis = _GENERIC.sub("", top) or top
+        elif words.BREAKDOWN.match(top) and levels:
+            axis = words.BREAKDOWN.sub("", top) or top
             column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
         elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
             column.members = [

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese.example_words import OF_WHICH, UNITS
 from pipelines.language.words import say
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import subtotal_starts
 from pipelines.templates.example_arithmetic import most_say
-from pipelines.templates.example_columns import OF_WHICH, UNIT_WORDS, ExampleColumn
+from pipelines.templates.example_columns import ExampleColumn
 from pipelines.templates.example_rows import row_codes
 from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
@@ -63,7 +64,7 @@ def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Fo
         return "item", say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
     named = [row for row in rows if forms.unit_named(row.label) or (row.printed and forms.unit_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
-    is_headed = any(heads.startswith(match_key(word)) for word in UNIT_WORDS)
+    is_headed = any(heads.startswith(match_key(word)) for word in UNITS)
     if is_headed or len(named) > _SHARE * len(rows):
         return "unit", (
             say("each row is a unit (row_kind = unit): units, areas and total rows must be in unit.csv, linked by parent_id")

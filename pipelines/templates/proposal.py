@@ -8,13 +8,14 @@ from operator import itemgetter
 from pathlib import Path
 
 from pipelines.language.vietnamese import match_key
+from pipelines.language.vietnamese.example_words import MONTH, OF_WHICH, PERIOD_IN_LABEL, following_month
 from pipelines.language.vietnamese.measures import readings
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.reference.contract import column_types
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.returns.layout import Forms
-from pipelines.templates.example_columns import OF_WHICH, ExampleColumn, Line, columns_of, find_members, find_parts
+from pipelines.templates.example_columns import ExampleColumn, Line, columns_of, find_members, find_parts
 from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
 from pipelines.templates.example_rows import name_of
 from pipelines.templates.example_tables import ExampleTable, find_tables, head_of
@@ -22,11 +23,10 @@ from pipelines.templates.form_sheet import TemplateError
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, as_text
 
-_PLACE = re.compile(r"(?:\s*năm)?\s*\{\w+\}")
 ASK = "ask_vi"
 """Column behind those of each register: what the steward is to decide. No register has it: what still asks does not load."""
 REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator")
-_YEAR, _MONTH = re.compile(r"(?<!\d)(20\d\d)(?!\d)"), re.compile(r"tháng\s+(\d{1,2})(?!\d)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SLOT, _MEMBER = itemgetter("table_id", "side", "slot_code"), itemgetter("axis_id", "member_id")
 """What tells lines of form_slot, and of breakdown, apart."""
 Proposal = dict[str, list[Line]]
@@ -94,10 +94,10 @@ def _dates(sheet: Sheet, table: ExampleTable) -> dict[str, str]:
     years = [int(year) for year in _YEAR.findall(above)]
     if not years:
         return {}
-    months = _MONTH.findall(above)
+    months = MONTH.findall(above)
     found = {str(years[0]): "{year}", str(years[0] - 1): "{year_before}"}
     if months:
-        found |= {f"Tháng {months[0]}": "Tháng {month}", f"{months[0]} tháng": "{month} tháng"}
+        found |= following_month(months[0])
     return found
 
 
@@ -198,7 +198,7 @@ def _add_indicators(
     for line in lines:
         if line["side"] != side or line["slot_code"] not in codes or line.get("role"):
             continue
-        label = _PLACE.sub("", OF_WHICH.sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
+        label = PERIOD_IN_LABEL.sub("", OF_WHICH.sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
         taken = {other["indicator_id"] for other in found["indicator"]}
         own, number = name_of(label), 2
         indicator_id = own
