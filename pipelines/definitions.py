@@ -12,7 +12,7 @@ from pipelines.assets.automation import (
     recovery_sensor,
 )
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
-from pipelines.assets.quality import WITH_RULES, quality_assets, return_validation
+from pipelines.assets.quality import WITH_RULES, quality_assets
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
@@ -53,7 +53,6 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             raw.contents,
             *model_assets,
             *quality_assets(readable_rules(folders.reference), models, behind),
-            return_validation,
             release_asset(columns),
             evaluation,
             release_notes,

@@ -14,7 +14,7 @@ from pipelines.quality import data_docs
 from pipelines.quality.cases import require_cases, table_of
 from pipelines.quality.findings import first_findings
 from pipelines.quality.return_validations import record_validations
-from pipelines.quality.tables import KEPT, RETURN_VALIDATION
+from pipelines.quality.tables import KEPT
 from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, results, validate
 from pipelines.reference import Reference, Registers, Rule, register_tables
 from pipelines.reference.run import RUN, read_run
@@ -44,8 +44,9 @@ def _finding(
 ) -> dg.AssetsDefinition:
     """One step of all tables of a half of the rules: each of them without the others would be wrong."""
     read = _read(half, models)
-    inputs = sorted(set[str]().union(*read.values()) - read.keys())
-    tables = [*(models[name].table for name in half.models), half.finding, half.result]
+    # The instant of a run tells when returns were judged; that it is another one is no reason to judge them.
+    inputs = sorted(set[str]().union(*read.values()) - read.keys() - {RUN.name})
+    tables = [*(models[name].table for name in half.models), half.finding, half.result, *half.noted]
     kinds, group = {"greatexpectations", "duckdb"}, None if half is OF_RETURNS else "audit"
 
     @dg.multi_asset(
@@ -65,7 +66,7 @@ def _finding(
         warehouse: dg.ResourceParam[Build],
     ) -> _Results:
         reference = registers.reference
-        _judge(reference, warehouse, half, models, inputs)
+        _judge(reference, warehouse, half, models, inputs, [table.name for table in tables])
         if half is OF_THE_BLOC:
             _build_pages(folders, reference, warehouse)
         yield from _told(context, folders, reference, warehouse, half, tables)
@@ -80,31 +81,18 @@ def _read(half: Half, models: Mapping[str, Model]) -> dict[str, set[str]]:
     found = {name: tables - kept | (cases if tables & kept else set()) for name, tables in read.items()}
     found[half.finding.name] = {half.broken_case}
     found[half.result.name] = {half.set_aside, half.finding.name, "quality.reader_scope", *cases}
+    found |= {table.name: {half.finding.name, "staging.return", RUN.name} for table in half.noted}
     if half.before:
         found[half.finding.name].add(half.before.finding.name)
         found[half.result.name].add(half.before.result.name)
     return found
 
 
-@dg.multi_asset(
-    name="quality_return_validation",
-    specs=[asset_spec(RETURN_VALIDATION, kinds={"duckdb"}, deps=["quality.return_finding", "staging.return", RUN.name])],
-)
-@tells_faults
-def return_validation(registers: dg.ResourceParam[Registers], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
-    """Notes the instant at which a return was judged for the first time, or by rules that have changed since."""
-    reference, added = registers.reference, 0
-    key = warehouse.made.key(["quality.return_finding", "staging.return", *_OF_REGISTERS])
-    if not warehouse.made.stand([RETURN_VALIDATION.name], key):
-        with warehouse.transaction() as db:
-            added = record_validations(db, reference, read_run(db, reference.time_zone))
-            warehouse.made.note([RETURN_VALIDATION.name], key)
-    return dg.MaterializeResult(metadata={**table_metadata(warehouse, RETURN_VALIDATION), "judged_anew": added})
-
-
-def _judge(reference: Reference, build: Build, half: Half, models: Mapping[str, Model], inputs: Sequence[str]) -> None:
+def _judge(
+    reference: Reference, build: Build, half: Half, models: Mapping[str, Model], inputs: Sequence[str], names: Sequence[str]
+) -> None:
     """Judge a half of the rules, unless what they were judged on is as it was."""
-    names, kept = [*half.models, half.finding.name, half.result.name], [table.name for table in KEPT]
+    kept = [table.name for table in KEPT]
     key = build.made.key([*inputs, *_OF_REGISTERS])
     if build.made.stand(names, key):
         return
@@ -113,6 +101,8 @@ def _judge(reference: Reference, build: Build, half: Half, models: Mapping[str, 
             for name in kept:
                 db.execute(f"drop table if exists {name}")
         validate(db, reference, half, models)
+        if half.noted:
+            record_validations(db, reference, read_run(db, reference.time_zone))
         build.made.note(kept, "kept")
         build.made.note(names, key)
 

@@ -11,7 +11,7 @@ from pipelines.errors import RuleError
 from pipelines.models import Model
 from pipelines.quality.cases import table_of, validate_cases
 from pipelines.quality.findings import write_findings
-from pipelines.quality.tables import FINDING, KEPT, RETURN_FINDING, RETURN_RULE_RESULT, RULE_RESULT
+from pipelines.quality.tables import FINDING, KEPT, RETURN_FINDING, RETURN_RULE_RESULT, RETURN_VALIDATION, RULE_RESULT
 from pipelines.reference import Reference, Rule
 from pipelines.reference.kinds import KINDS, READER, RETURN_KINDS
 from pipelines.tables import Table, comment, delete
@@ -27,6 +27,8 @@ class Half:
     """Models of what is set aside and of what breaks a rule, which are made between the judging and its words."""
     finding: Table
     result: Table
+    noted: tuple[Table, ...] = ()
+    """When each return was judged, where returns are."""
     before: "Half | None" = None
     """The half whose findings and outcomes these tables hold too."""
 
@@ -51,6 +53,7 @@ OF_RETURNS = Half(
     ("quality.return_set_aside", "quality.held_return", "quality.return_broken_case"),
     RETURN_FINDING,
     RETURN_RULE_RESULT,
+    noted=(RETURN_VALIDATION,),
 )
 OF_THE_BLOC = Half(
     "bloc",
@@ -58,7 +61,7 @@ OF_THE_BLOC = Half(
     ("quality.set_aside", "quality.bloc_broken_case"),
     FINDING,
     RULE_RESULT,
-    OF_RETURNS,
+    before=OF_RETURNS,
 )
 
 
