@@ -1,6 +1,6 @@
 """The rules judged in a database of a test: its tables of cases are made first, as the models of a night are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -14,13 +14,8 @@ from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, RuleResu
 from pipelines.reference import Reference
 from pipelines.reference.register_tables import write_rules
 
-OF_REGISTERS = ("core.said", "core.unit_of_period")
-"""Models of core that are made of registers alone."""
-AMONG_CORE = (
-    *OF_REGISTERS,
-    *("core.unit_heir", "core.unit_lineage", "core.period_total", "core.due_figure", "core.reported_value"),
-)
-"""Models of core that only come into being with the cases, where a test gives the others by hand."""
+GIVEN = ("core.return", "core.observation")
+"""Models of core that a test gives by hand; all others that cases are made from come into being with them."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +29,19 @@ class Validation:
 
 def validate_return_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about returns, on what lies in the other schemas."""
-    return _validate(db, registers, OF_RETURNS, OF_REGISTERS)
+    return _validate(db, registers, OF_RETURNS)
 
 
 def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> Validation:
     """The rules of `registers` about accepted returns together."""
-    return _validate(db, registers, OF_THE_BLOC, AMONG_CORE)
+    return _validate(db, registers, OF_THE_BLOC)
 
 
-def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half, of_core: Iterable[str]) -> Validation:
+def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half) -> Validation:
     write_rules(db, registers)
     needed = {name for model in half.models for name in shipped[model].dependencies} - set(half.models)
     cases = [table_of(kind) for kind in half.kinds if kind in {rule.kind for rule in registers.rule}]
-    _build(db, (*needed, *cases, "quality.reader_scope"), of_core)
+    _build(db, (*needed, *cases, "quality.reader_scope"))
     for table in (half.before.finding, half.before.result) if half.before else ():
         db.execute(table.create_sql(if_missing=True))
     validate(db, registers, half, shipped)
@@ -70,22 +65,22 @@ def residuals(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     for kept in KEPT:
         db.execute(kept.create_sql(if_missing=True))
     made = {row[0] for row in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()}
-    _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made], AMONG_CORE)
+    _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made])
     models.make(db, model)
     return db.execute("from quality.residual order by all").df()
 
 
-def behind(names: Iterable[str]) -> set[str]:
-    """These models, and every model that they are made from."""
-    found = set(names)
+def behind(names: Iterable[str], given: Collection[str] = ()) -> set[str]:
+    """These models, and every model that they are made from, but for those that are given."""
+    found = set(names) - set(given)
     for model in reversed(shipped.values()):
         if model.name in found:
-            found |= shipped.keys() & model.dependencies
+            found |= (shipped.keys() & model.dependencies) - set(given)
     return found
 
 
-def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], others: Iterable[str]) -> None:
-    needed = behind(wanted)
+def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
+    needed = behind(wanted, GIVEN)
     for name, model in shipped.items():
-        if name in needed and (name.startswith("quality.") or name in others):
+        if name in needed and name.startswith(("quality.", "core.")):
             models.make(db, model)
