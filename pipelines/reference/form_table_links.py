@@ -1,8 +1,9 @@
 """Checks described tables: that their slots name what there is, and that each cell is one figure and no other one's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.reference.circles import circle, is_part_of_itself
+from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import FormCell, Shape, operands, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
@@ -29,6 +30,7 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
     yield from _simple_and_described(loaded, tables)
     yield from _parent_faults(loaded)
     lines_of_tables = {(row.form_id, row.table_id): line for line, row in tables.items()}
+    yield from _same_tables(shapes(tables.values(), slots.values()).values(), lines_of_tables)
     for key, shape in shapes(tables.values(), slots.values()).items():
         line_of = {id(slot): lines_of_slots[(*key, slot.side, slot.slot_code)] for slot in (*shape.rows, *shape.columns)}
         yield from (f"form_table.csv:{lines_of_tables[key]}: {fault}" for fault in _table_faults(shape))
@@ -122,6 +124,21 @@ def _twins(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:
         if (first := seen.setdefault(looks, line)) != line:
             what = f"{slot.side} '{slot.label_vi}' looks like that of line {first}"
             yield f"form_slot.csv:{line}: {what}; nothing tells which is which"
+
+
+def _same_tables(found: Iterable[Shape], lines: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """Two tables of a form that look alike: every return would be asked which is which."""
+    seen: dict[tuple[object, ...], FormTable] = {}
+    for shape in found:
+        table = shape.table
+        heads = tuple(slot.label_vi.casefold() for slot in shape.columns)
+        rows = tuple((_printed(slot), slot.label_vi.casefold()) for slot in shape.rows)
+        looks = (table.form_id, (table.title_vi or "").casefold(), table.row_kind, heads, rows)
+        first = seen.setdefault(looks, table)
+        if first is not table and overlap(first, table):
+            line = lines[table.form_id, table.table_id]
+            other = f"table '{first.table_id}' of line {lines[first.form_id, first.table_id]}"
+            yield f"form_table.csv:{line}: table '{table.table_id}' looks like {other}; give both a title_vi as printed"
 
 
 def _printed(slot: FormSlot) -> str:

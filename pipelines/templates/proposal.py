@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.example_words import MONTH, OF_WHICH, PERIOD_IN_LABEL, following_month
-from pipelines.language.vietnamese.measures import readings
+from pipelines.language.vietnamese.measures import readings, split_statement
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.reference.contract import column_types
@@ -122,7 +122,11 @@ def _add_table(
     if not is_continued:
         asks = [ask] if ask else []
         asks += [say("the columns are units (column_kind = unit): they must be in unit.csv")] if has_units else []
-        asks += [say("unit of measure of the table?")] if not (table.measure or any(row.measure for row in rows)) else []
+        asks += (
+            [say("unit of measure of the table?")]
+            if not (table.measure or any(row.measure for row in rows) or all(map(_has_measure, figures)))
+            else []
+        )
         found["form_table"].append(
             {
                 "form_id": form_id,
@@ -146,6 +150,11 @@ def _add_table(
     _add_indicators(found, fresh, counted, found["form_table"][-1]["measure_vi"], forms)
     found["form_slot"] += fresh
     _add_members(found, columns)
+
+
+def _has_measure(column: ExampleColumn) -> bool:
+    """Whether the heads of a column state a measure, known or not: 'Sản lượng (tấn)'."""
+    return bool(column.measure) or any(split_statement(text).stated for text in column.heads)
 
 
 def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:

@@ -135,6 +135,14 @@ def test_what_identifies_slots_of_two_tables_may_be_the_same(folder: Path) -> No
     assert len(load_reference(folder).form_table) == 2
 
 
+def test_two_tables_that_look_alike_need_titles(folder: Path) -> None:
+    with (folder / "form_slot.csv").open(encoding="utf-8", newline="") as file:
+        slots = list(csv.DictReader(file))
+    lay_over(folder, "form_table", [{"form_id": "members_03", "table_id": "b"}])
+    lay_over(folder, "form_slot", [{**slot, "table_id": "b"} for slot in slots])
+    assert "form_table.csv:3: table 'b' looks like table 'main' of line 2; give both a title_vi as printed" in faults(folder)
+
+
 @pytest.mark.parametrize(
     ("formula", "codes", "found"),
     [
