@@ -26,6 +26,11 @@ CASES = {"R-101": (12, 14, 30, 41), "R-102": (5, 4, 9, 11)}
 """Row of form M-2 → its open cells, left to right."""
 FRIDGES = (("Fridge", "F-17", "Store", None), ("Freezer", "F-18", "Store", "2025-03-11"), ("Cold box", "B-02", "Ward", None))
 """Rows of form M-3, a list: appliance, asset number, place, and since when it is out of order."""
+DOSES = {
+    "2025-02": {"V-1": (1200, 90, 190), "V-2": (600, 40, 90)},
+    MONTH: {"V-1": (1200, 100, 290), "V-2": (600, 50, 150)},
+}
+"""Month → row of form M-4 → plan, doses given in the month and from January on; 90 and 50 are no 150."""
 AGES = ("_under_5_M", "_under_5_F", "_5_up_M", "_5_up_F")
 
 
@@ -39,12 +44,13 @@ def write(
     path: Path,
     reference: Reference,
     unit_id: str = "LAKESIDE",
+    month: str = MONTH,
     *,
     is_live: bool = True,
     figures: Mapping[str, int] | None = None,
 ) -> Path:
     """The workbook that the office hands out, blank or with figures."""
-    unit, period = reference.unit_on(unit_id, MONTH), reference.periods[MONTH]
+    unit, period = reference.unit_on(unit_id, month), reference.periods[month]
     assert unit
     path.parent.mkdir(parents=True, exist_ok=True)
     listed = {
@@ -52,7 +58,12 @@ def write(
         for row, item in enumerate(FRIDGES, start=8)
         for column, said in zip(("_item", "_asset", "_place", "_broken"), item, strict=True)
     }
-    cases = listed | {
+    doses = {
+        ("doses", row, column): figure
+        for row, found in DOSES[month].items()
+        for column, figure in zip(("_plan", "_month", "_so_far"), found, strict=True)
+    }
+    cases = {**listed, **doses} | {
         ("main", row, column): figure for row, found in CASES.items() for column, figure in zip(AGES, found, strict=True)
     }
     write_workbook(
@@ -171,10 +182,11 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
     returns = tmp_path / "raw" / "returns" / MONTH
     write(returns / "LAKESIDE.xlsx", reference, figures={**FIGURES, "1.02": 500})
     write(returns / "RIVERSIDE.xlsx", reference, "RIVERSIDE", figures=FIGURES)
+    write(returns.with_name("2025-02") / "RIVERSIDE.xlsx", reference, "RIVERSIDE", "2025-02", figures=FIGURES)
     (returns / "notes.pdf").write_bytes(b"%PDF-1.7")
     installation.night()
     warehouse = tmp_path / "warehouse"
-    [slip] = (warehouse / "slips").rglob("LAKESIDE*.xlsx")
+    [slip] = (warehouse / "slips" / MONTH).rglob("LAKESIDE*.xlsx")
     assert label("slip", "sheet") in openpyxl.load_workbook(slip).sheetnames
     read = [path for folder in ("slips", "reports", "data_docs", "releases") for path in (warehouse / folder).rglob("*")]
     shown = [path for path in read if path.suffix in (".html", ".xlsx")]
@@ -185,13 +197,32 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
     assert installation.query("select rule_id, message_vi from marts.finding where rule_id = 'PRT-01'") == [
         ("PRT-01", "500 referred, of 412 out-patients")
     ]
-    assert installation.query("select sum(value) from marts.observation where indicator_id = 'deliveries_attended'") == [(22,)]
+    assert installation.query(
+        "select sum(value) from marts.observation where indicator_id = 'deliveries_attended' and period_id = '2025-03'"
+    ) == [(22,)]
     assert installation.query(
         "select label_vi, said_vi['Kept in'], day_by_column['_broken']::varchar, indicators_vi from marts.list_row "
-        "where unit_name_vi = 'Riverside Clinic' and list_contains(indicator_ids, 'fridges_broken')"
+        "where unit_name_vi = 'Riverside Clinic' and period_id = '2025-03' and list_contains(indicator_ids, 'fridges_broken')"
     ) == [("Freezer", "Store", "2025-03-11", ["Appliances of the cold chain", "Appliances out of order"])]
     broken = "select closing_by_period['2025-03'], address from marts.observation where indicator_id = 'fridges_broken'"
     assert (1, "B10") in {(int(value), address) for value, address in installation.query(broken) if value is not None}
-    # Riverside: 14 and 41 with a respiratory infection, 4 and 11 with diarrhoea; the other return is rejected.
+    # Riverside, in two months: 14 and 41 with a respiratory infection, 4 and 11 with diarrhoea; Lakeside's return is rejected.
     target = "select result_value, verdict from marts.target_evaluation where target_version_id = 'T2/congress'"
-    assert installation.query(f"{target} and cutoff_period_id = '2025-03'") == [(70, "exceeded")]
+    assert installation.query(f"{target} and cutoff_period_id = '2025-03'") == [(140, "exceeded")]
+    told = "select rule_id, message_vi from marts.finding where rule_id like 'FORM-%'"
+    said = "Doses against polio: from January on it says 150, the period before and this one add up to 140"
+    cells = "(February 2025 M-4!E10 + March 2025 M-4!D10)"
+    assert installation.query(told) == [("FORM-CUMULATIVE", f"{said} {cells}")]
+    planned = (
+        "select unit_name_vi, plan_by_span['2025']::integer, achieved_by_span['2025']::integer, share_pct::float "
+        "from marts.plan where indicator_id = 'doses_measles' order by unit_name_vi"
+    )
+    assert installation.query(planned) == [("Riverside Clinic", 1200, 290, pytest.approx(24.166666))]
+    # The slip marks that very cell, and says the same figures when it is sent back.
+    [slip] = (warehouse / "slips" / MONTH).rglob("RIVERSIDE*.xlsx")
+    assert "Doses against polio" in openpyxl.load_workbook(slip)["M-4"]["E10"].comment.text
+    back, sent = (read_return(path, Forms.of(reference)) for path in (slip, returns / "RIVERSIDE.xlsx"))
+    assert (list(back.findings["fault"]), rows(back.entries, "address", "value")) == (
+        [],
+        rows(sent.entries, "address", "value"),
+    )
