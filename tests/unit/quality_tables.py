@@ -236,9 +236,11 @@ class World:
             raise LookupError(f"{unit_id} owes no '{indicator_id}' for {period_id}, or is not in this bloc")
         return found[0]
 
-    def write(self, unit_id: str, period_id: str, indicator_id: str, figure: float | str, comparator: str = "=") -> None:
+    def write(
+        self, unit_id: str, period_id: str, indicator_id: str, figure: float | str, comparator: str = "=", revision: int = 1
+    ) -> None:
         """Write a number, or a state ('blank', 'not_applicable', …), into a cell."""
-        self._set(self.cell(unit_id, period_id, indicator_id), figure, comparator)
+        self._set(self.cell(unit_id, period_id, indicator_id, revision), figure, comparator)
 
     def put(self, example: ExampleCell, revision: int = 1) -> None:
         """Put a cell of an example into a revision, or take the return away."""
