@@ -1,7 +1,5 @@
 """Reads a sheet with tables of described forms: gives every figure its unit, row, column, breakdown and span of days."""
 
-from dataclasses import dataclass
-
 from pipelines.language.calendars import KnownPeriod
 from pipelines.language.days import Days, printed_numbers
 from pipelines.language.months import calendar_days
@@ -11,8 +9,8 @@ from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, read_cell, state_of
 from pipelines.returns.described_pages import Pages
+from pipelines.returns.described_part import Part, other_unit
 from pipelines.returns.described_tables import DescribedTable, numbers_beside, rows_above
-from pipelines.returns.form_tables import FormTable
 from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
@@ -27,24 +25,6 @@ from pipelines.returns.slot_rows import OTHER_PERIOD, PLAIN_FAULTS, RowMatch
 from pipelines.returns.table_entries import TableEntries, said_of_row
 from pipelines.returns.values import ONE, Entry, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One table of the sheet, with whose return it is of."""
-
-    found: DescribedTable
-    columns: SlotColumns
-    table: FormTable
-    figures: TableEntries
-    unit_id: str
-    period_id: str
-    days: Days
-    wholes: frozenset[str]
-    """Units that are made up of others of the table."""
-    sections: dict[int, str]
-    """Row of a list → code of the row that heads it."""
-    items: ListEntries
 
 
 class DescribedReading(SheetReading):
@@ -94,7 +74,7 @@ class DescribedReading(SheetReading):
             self._read.entries[name] += column
         store_cells(self._read, self._sheet, self._name, self._roles, self._row_roles)
 
-    def _read_described(self, found: DescribedTable, part: _Part | None, seen: Seen) -> None:
+    def _read_described(self, found: DescribedTable, part: Part | None, seen: Seen) -> None:
         if len(found.tables) > 1:
             names = "; ".join(f"{table.form_id} {table.table_id}" for table in found.tables)
             place = (found.band.header_row, found.headings[0].column)
@@ -113,7 +93,7 @@ class DescribedReading(SheetReading):
             self._read_row(part, row, match, seen, is_last=row >= last)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
-    def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> _Part | None:
+    def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> Part | None:
         """The table as one of a return; None where nobody knows of which, or which table it is."""
         if period is None:
             self._owners.report_period(owner, self._name)
@@ -137,7 +117,7 @@ class DescribedReading(SheetReading):
         wholes = self._forms.units_above([*units, *columns.units.values()])
         headed = sections(found.matches) if found.table.row_kind == "item" else {}
         items = ListEntries(self._name, found.table, of, days.name)
-        return _Part(found, columns, table, figures, owner.unit_id, period.period_id, days, wholes, headed, items)
+        return Part(found, columns, table, figures, owner.unit_id, period.period_id, days, wholes, headed, items)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""
@@ -146,7 +126,7 @@ class DescribedReading(SheetReading):
                 if self._at(row, column) != "":
                     self._roles[row, column] = "explained"
 
-    def _report_columns(self, part: _Part) -> None:
+    def _report_columns(self, part: Part) -> None:
         """Columns below heads that are not the form's own, or may be several of it: their figures are told and not read."""
         found, columns = part.found, part.columns
         headed = {heading.column: heading for heading in found.headings}
@@ -186,7 +166,7 @@ class DescribedReading(SheetReading):
             self._roles.update(((row, column), "explained") for row in rows)
             self._find("extra_column", (rows[0], column), detail=not_read(rows))
 
-    def _read_row(self, part: _Part, row: int, match: RowMatch, seen: Seen, *, is_last: bool) -> None:
+    def _read_row(self, part: Part, row: int, match: RowMatch, seen: Seen, *, is_last: bool) -> None:
         """`is_last`: no row below it is one of the table."""
         if not match.is_known:
             if not is_last:
@@ -208,7 +188,7 @@ class DescribedReading(SheetReading):
 
     def _read_cell(
         self,
-        part: _Part,
+        part: Part,
         place: Place,
         cell: TableCell,
         of: tuple[Slot | None, str | None, str | None],
@@ -249,7 +229,7 @@ class DescribedReading(SheetReading):
                 part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
             )
 
-    def _figure(self, part: _Part, place: Place, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
+    def _figure(self, part: Part, place: Place, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
         """What a cell says; one that is merged over several columns of figures says nothing of any."""
         first = self._sheet.first_of(*place)
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
@@ -263,13 +243,13 @@ class DescribedReading(SheetReading):
             return found, None, ONE
         return read_cell(part.figures, *place, value, cell)
 
-    def _spans_figures(self, part: _Part, place: Place, first: Place) -> bool:
+    def _spans_figures(self, part: Part, place: Place, first: Place) -> bool:
         """Whether a merged cell is over several columns of figures, or begins with a number that is none of the table's."""
         if sum(self._sheet.first_of(place[0], column) == first for column in part.columns.figures) > 1:
             return True
         return first != place and first[1] not in part.columns.slots and is_bare_number(self._at(*first))
 
-    def _read_item(self, part: _Part, row: int, row_key: str, seen: Seen) -> None:
+    def _read_item(self, part: Part, row: int, row_key: str, seen: Seen) -> None:
         """What a row of a list says of its item besides figures; of two rows of one item the first."""
         for entry in part.items.texts(self._sheet, row, part.columns, row_key, part.sections.get(row)):
             if entry.key not in seen:
@@ -282,8 +262,12 @@ class DescribedReading(SheetReading):
                 received = said_of_row(self._sheet, row, part.table)
                 self._find("duplicate_line", entry.place, received=received, period_id=part.period_id)
 
-    def _read_stray(self, part: _Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
+    def _read_stray(self, part: Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
         """A row that is none of the table's: a section, a note, a signature, or figures that nobody asked for."""
+        if is_doubtful and (other := other_unit(self._sheet.rows[row], part, self._forms)):
+            detail = say("a row among the lines names unit '{unit}': whose figures stand below it cannot be told", unit=other)
+            place = (row, part.table.columns.label or 0)
+            self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=detail)
         for column in part.columns.figures:
             value = self._at(row, column)
             if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
@@ -295,5 +279,5 @@ class DescribedReading(SheetReading):
                     fault, (row, column), period_id=part.period_id, received=received, expected=match.expected, detail=detail
                 )
 
-    def _find_in(self, part: _Part, fault: str, place: Place, cell: TableCell, **more: str | None) -> None:
+    def _find_in(self, part: Part, fault: str, place: Place, cell: TableCell, **more: str | None) -> None:
         self._find(fault, place, line=cell.line, period_id=part.period_id, **more)

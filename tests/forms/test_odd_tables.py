@@ -274,6 +274,13 @@ def test_figures_above_the_first_heads_are_told(tmp_path: Path) -> None:
     assert len(said(found)) == 4
 
 
+def test_a_row_that_names_another_unit_is_told_among_lines(tmp_path: Path) -> None:
+    heads: list[Cell] = ["TT", "Nội dung", "Tổng số", "Nữ"]
+    for name, told in (("Xã An Phú", ["unknown_unit"]), ("Đảng bộ cơ sở Sông Trà", []), ("Mục chung", [])):
+        rows: Grid = [heads, ["I", name], [1, "Kết nạp mới", 5, 2], [2, "Chuyển đến", 6, 3]]
+        assert faults(read_rows(rows, tmp_path, table("a", LINES))) == told
+
+
 def test_a_merged_cell_that_begins_beside_the_form_is_no_blank(tmp_path: Path) -> None:
     rows: Grid = [
         ["TT", "Nội dung", "Tổng số", "Khác", "Nữ"],
