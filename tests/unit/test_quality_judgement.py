@@ -1,5 +1,6 @@
 """How the rules judge bounds, emptiness, dates of effect, mergers and missing returns."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -32,10 +33,7 @@ def result_of(validation: Validation) -> RuleResult:
     return result
 
 
-Figure = tuple[float | str, str]
-
-
-def judge_revisions(rule_id: str, *written: dict[str, Figure]) -> list[list[str | None] | None]:
+def judge_revisions(rule_id: str, *written: Mapping[str, tuple[float | str, str]]) -> list[list[str | None] | None]:
     """What is received and expected in the finding of a rule about returns, for each of several revisions of one return.
 
     A revision holds the figures given for it; None where the rule finds nothing in it. One bloc serves all of them, for a
@@ -55,7 +53,7 @@ def judge_revisions(rule_id: str, *written: dict[str, Figure]) -> list[list[str 
 
 
 def test_a_bound_breaks_part_of_whole_only_when_no_value_within_it_would_hold() -> None:
-    cases: list[tuple[Figure, Figure, list[str | None] | None]] = [
+    cases: list[tuple[tuple[float, str], tuple[float, str], list[str | None] | None]] = [
         ((4, "="), (3, "="), ["4", "3"]),
         ((3, ">"), (3, "="), ["trên 3", "3"]),
         ((4, ">="), (3, "="), ["từ 4 trở lên", "3"]),
@@ -76,7 +74,7 @@ def test_a_bound_breaks_part_of_whole_only_when_no_value_within_it_would_hold() 
 
 
 def test_a_bound_is_out_of_range_only_when_all_of_it_is() -> None:
-    cases: dict[Figure, bool] = {
+    cases: dict[tuple[float, str], bool] = {
         (60, "="): False,
         (61, "="): True,
         (60, ">"): True,
