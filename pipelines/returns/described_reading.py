@@ -265,9 +265,9 @@ class DescribedReading(SheetReading):
     def _read_stray(self, part: Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
         """A row that is none of the table's: a section, a note, a signature, or figures that nobody asked for."""
         if is_doubtful and (other := other_unit(self._sheet.rows[row], part, self._forms)):
-            detail = say("a row among the lines names unit '{unit}': whose figures stand below it cannot be told", unit=other)
+            told = say("a row among the lines names unit '{unit}': whose figures stand below it cannot be told", unit=other)
             place = (row, part.table.columns.label or 0)
-            self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=detail)
+            self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=told)
         for column in part.columns.figures:
             value = self._at(row, column)
             if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
