@@ -74,9 +74,9 @@ def _split(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
-    """The first filled rows of a text; [] when it does not fit the delimiter."""
+    """The first filled rows among the rows that a text may have; [] when it does not fit the delimiter."""
     try:
-        rows = list(islice(filter(any, _split(text, delimiter)), _SAMPLE_ROWS))
+        rows = list(islice(filter(any, islice(_split(text, delimiter), MAX_ROWS)), _SAMPLE_ROWS))
     except csv.Error:
         return []
     return rows if any(len(row) > 1 for row in rows) else []
