@@ -138,7 +138,8 @@ class DescribedReading(SheetReading):
             cells = [(row, self._at(row, column)) for row, match in found.matches if match.is_known]
             self._roles.update(((row, column), "note") for row, _ in cells)
             is_other = column in headed and has_other_numbers(found.table, headed[column], self._forms)
-            is_unit = found.table.column_kind == "unit" and column in headed and not column_role(headed[column].texts[-1])
+            is_remark = column in headed and column_role(headed[column].texts[-1]) in ("check", "note")
+            is_unit = found.table.column_kind == "unit" and column in headed and not is_remark
             is_meant = is_other or is_unit or column in columns.doubtful
             filled = [row for row, value in cells if value != "" and (is_meant or is_bare_number(value))]
             if not filled and not is_other:
@@ -268,6 +269,10 @@ class DescribedReading(SheetReading):
             told = say("a row among the lines names unit '{unit}': whose figures stand below it cannot be told", unit=other)
             place = (row, part.table.columns.label or 0)
             self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=told)
+        is_empty = all(self._at(row, column) == "" for column in part.columns.figures)
+        if match.fault == "code_disagrees" and part.found.table.row_kind == "unit" and is_empty:
+            place, received = (row, part.table.columns.label or 0), said_of_row(self._sheet, row, part.table)
+            self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
         for column in part.columns.figures:
             value = self._at(row, column)
             if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):

@@ -176,9 +176,9 @@ def test_the_name_of_a_unit_left_of_the_labels_is_another_tables(tmp_path: Path)
 
 
 def test_a_column_that_is_no_units_is_told_also_where_it_holds_no_number(tmp_path: Path) -> None:
-    rows: Grid = [["Nội dung", "Thị trấn Tân Lĩnh", "Xã Nào"], ["Kết nạp mới", 5, "…"], ["Chuyển đến", 6, None]]
-    found = read_rows(rows, tmp_path, table("a", BY_UNIT, column_kind="unit"))
-    assert faults(found) == ["unknown_unit"]
+    for name, told in (("Xã Nào", ["unknown_unit"]), ("Tổng số", ["unknown_unit"]), ("Ghi chú", [])):
+        rows: Grid = [["Nội dung", "Thị trấn Tân Lĩnh", name], ["Kết nạp mới", 5, "…"], ["Chuyển đến", 6, None]]
+        assert faults(read_rows(rows, tmp_path, table("a", BY_UNIT, column_kind="unit"))) == told
 
 
 MONEY = """
@@ -279,6 +279,16 @@ def test_a_row_that_names_another_unit_is_told_among_lines(tmp_path: Path) -> No
     for name, told in (("Xã An Phú", ["unknown_unit"]), ("Đảng bộ cơ sở Sông Trà", []), ("Mục chung", [])):
         rows: Grid = [heads, ["I", name], [1, "Kết nạp mới", 5, 2], [2, "Chuyển đến", 6, 3]]
         assert faults(read_rows(rows, tmp_path, table("a", LINES))) == told
+
+
+def test_a_unit_whose_code_and_name_disagree_is_told_also_without_figures(tmp_path: Path) -> None:
+    units = """
+    column|B|Mã xã|role=code
+    column|C|Xã|role=label
+    column|1|Kết nạp mới|indicator_id=counted_0
+    """
+    rows: Grid = [["Mã xã", "Xã", "Kết nạp mới"], ["MIENNUI", "Xã An Phú", None], ["01021", "Thị trấn Tân Lĩnh", 5]]
+    assert faults(read_rows(rows, tmp_path, table("a", units, row_kind="unit"))) == ["code_disagrees"]
 
 
 def test_a_merged_cell_that_begins_beside_the_form_is_no_blank(tmp_path: Path) -> None:
