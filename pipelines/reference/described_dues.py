@@ -1,6 +1,6 @@
 """What is due of described forms: their tables, the units that stand on them, and the figures that each of these owes."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import FROM_JANUARY, relative_period
@@ -15,8 +15,10 @@ Listed = tuple[Unit, int, str | None]
 """A unit, its depth below the first, and the unit above it, if that is listed too."""
 
 
-def units_listed(reference: Reference, sender: Unit | None, period: Period, *, has_total: bool = True) -> list[Listed]:
-    """The units about which one reports, parts below the unit that they are part of.
+def units_listed(
+    reference: Reference, sender: Unit | None, period: Period, kinds: Collection[str] = (), *, has_total: bool = True
+) -> list[Listed]:
+    """The units about which one reports, parts below the unit that they are part of; of some kinds alone where any are named.
 
     They are those below it; for a department, which has none, those below the unit that it is part of, or below the only one
     of the register that has any. Where the form has no line for all of them, that unit stands above them.
@@ -32,11 +34,22 @@ def units_listed(reference: Reference, sender: Unit | None, period: Period, *, h
     if top is None:
         return []
     is_shown = not has_total and not (sender and top.unit_id == sender.unit_id)
-    below = list(_below(parts, top.unit_id, is_shown, top.unit_id if is_shown else None, {top.unit_id}))
+    below = _below(parts, top.unit_id, is_shown, top.unit_id if is_shown else None, {top.unit_id})
     return [
         *([(top, 0, None)] if is_shown else []),
-        *(each for each in below if not sender or each[0].unit_id != sender.unit_id),
+        *_of_kinds((each for each in below if not sender or each[0].unit_id != sender.unit_id), kinds),
     ]
+
+
+def _of_kinds(listed: Iterable[Listed], kinds: Collection[str]) -> Iterator[Listed]:
+    """Units of these kinds, or all; each below the nearest listed one that it is part of."""
+    nearest: dict[str | None, tuple[str | None, int]] = {}
+    for unit, depth, above in listed:
+        near, level = nearest.get(above, (above, depth))
+        is_kept = not kinds or unit.kind in kinds
+        nearest[unit.unit_id] = (unit.unit_id, level + 1) if is_kept else (near, level)
+        if is_kept:
+            yield unit, level, near
 
 
 def _below(
@@ -84,8 +97,9 @@ def reporters(reference: Reference, period: Period) -> tuple[Unit, ...]:
 Owed = tuple[str, str | None, str, str, str, str, bool]
 """Sender, unit that the figure is about where it is another one, period, form, row, indicator, and whether it is told from
 January on alone."""
-Asked = tuple[bool, str, str, bool]
-"""Whether of each unit below the sender, row, indicator, and whether from January on alone."""
+Asked = tuple[tuple[str, ...] | None, str, str, bool]
+"""Kinds of the units below the sender of which each is asked (empty: all; None: the sender alone), row, indicator, and whether
+from January on alone."""
 
 
 def described_figures_due(reference: Reference) -> Iterator[Owed]:
@@ -101,10 +115,11 @@ def described_figures_due(reference: Reference) -> Iterator[Owed]:
         for unit, forms in _reporting(reference, asked, period):
             lines = (line for due in reference.due_lines(unit, period.period_id).values() for line in due)
             seen: set[tuple[str | None, str]] = {(None, line.indicator_id) for line in lines}
-            below = [found.unit_id for found in _without_parts(reference, unit, period)]
+            kinds = {asks[0] for form_id in forms for asks in asked[form_id]}
+            owners = {of: [None] if of is None else _without_parts(reference, unit, period, of) for of in kinds}
             every = [(form_id, line) for form_id in forms for line in asked[form_id]]
-            for form_id, (is_per_unit, line_code, indicator_id, is_cumulative) in sorted(every, key=lambda item: item[1][3]):
-                for owner_id in below if is_per_unit else [None]:
+            for form_id, (of_kinds, line_code, indicator_id, is_cumulative) in sorted(every, key=lambda item: item[1][3]):
+                for owner_id in owners[of_kinds]:
                     if (owner_id, indicator_id) not in seen:
                         seen.add((owner_id, indicator_id))
                         yield unit.unit_id, owner_id, period.period_id, form_id, line_code, indicator_id, is_cumulative
@@ -124,6 +139,7 @@ def _asked(reference: Reference, form_id: str, period: Period, calendar: Calenda
     reported, ending = reference.frequencies[form_id], reference.ending_with[period.period_id]
     for shape in shapes_due(reference, form_id, period):
         is_per_unit = "unit" in (shape.table.row_kind, shape.table.column_kind)
+        of_kinds = shape.table.unit_kinds if is_per_unit else None
         own = (shape.table.form_id, shape.table.table_id)
         summed = [row.indicator_id for row in reference.list_indicator if (row.form_id, row.table_id) == own]
         summed += [
@@ -137,7 +153,7 @@ def _asked(reference: Reference, form_id: str, period: Period, calendar: Calenda
             indicator = reference.indicators[indicator_id]
             is_told = is_own or (said == FROM_JANUARY and indicator.aggregation in ("sum", "last"))
             if is_told and is_asked(period, indicator.frequency, reported, ending):
-                yield is_per_unit, line_code, indicator_id, not is_own
+                yield of_kinds, line_code, indicator_id, not is_own
 
 
 def _totals(shape: Shape) -> Iterator[tuple[str, str, str]]:
@@ -154,8 +170,8 @@ def _totals(shape: Shape) -> Iterator[tuple[str, str, str]]:
             yield cell.indicator_id, row.slot_code if row else "", cell.period
 
 
-def _without_parts(reference: Reference, sender: Unit, period: Period) -> list[Unit]:
+def _without_parts(reference: Reference, sender: Unit, period: Period, kinds: Collection[str]) -> list[str | None]:
     """The units listed of which none is part: those above them are totals."""
-    listed = units_listed(reference, sender, period)
-    above = {unit.parent_id for unit, _, _ in listed}
-    return [unit for unit, _, _ in listed if unit.unit_id not in above]
+    listed = units_listed(reference, sender, period, kinds)
+    above = {unit_id for _, _, unit_id in listed}
+    return [unit.unit_id for unit, _, _ in listed if unit.unit_id not in above]

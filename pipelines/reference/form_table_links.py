@@ -69,6 +69,8 @@ def _table_faults(shape: Shape) -> Iterator[str]:
     if not roles & {"code", "label"} or (table.row_kind == "item" and "label" not in roles):
         needed = "label" if table.row_kind == "item" else "label or code"
         yield f"table '{table.table_id}' of '{table.form_id}' has no column with role {needed}: nothing tells its rows apart"
+    if table.unit_kinds and "unit" not in (table.row_kind, table.column_kind):
+        yield f"table '{table.table_id}' of '{table.form_id}' has unit_kinds, and no units on its rows or columns"
     if table.row_kind == table.column_kind == "unit":
         yield f"table '{table.table_id}' of '{table.form_id}' has units on both sides; a figure is about one of them"
 

@@ -34,6 +34,9 @@ class FormTable(Register):
     """Members of breakdowns of all its figures, e.g. 'level=province', separated by spaces."""
     measure_vi: Text | None = None
     """Unit of measure as printed over the table, e.g. 'nghìn người'."""
+    unit_kinds: Words = ()
+    """Kinds of unit that stand on it, separated by spaces: a table of districts stops above their communes, which owe nothing
+    in it. Empty: all units below the one that reports."""
     is_beside: bool = False
     """Whether it is drawn beside the table before it, not below; a return may have it anywhere."""
     valid_from_on: date | None = None

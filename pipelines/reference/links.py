@@ -93,6 +93,7 @@ _LINKS = (
     ("form_line", "indicator_id", "indicator"),
     ("form_table", "form_id", "form"),
     ("form_table", "indicator_id", "indicator"),
+    ("form_table", "unit_kinds", "code 'unit_kind'"),
     ("form_slot", "indicator_id", "indicator"),
     ("breakdown", "axis_id", "code 'axis'"),
     ("list_indicator", "indicator_id", "indicator"),

@@ -57,7 +57,7 @@ def filled_in(label: str, period: Period) -> str:
 
 def printed_columns(reference: Reference, shape: Shape, period: Period, sender: Unit | None, left: int) -> Iterator[Printed]:
     """The columns of a table from column `left` of the sheet on; units stand behind the form's own columns of figures."""
-    listed = units_listed(reference, sender, period) if shape.table.column_kind == "unit" else []
+    listed = units_listed(reference, sender, period, shape.table.unit_kinds) if shape.table.column_kind == "unit" else []
     figures = [place for place, slot in enumerate(shape.columns) if slot.role is None]
     stubs = [place for place, slot in enumerate(shape.columns) if slot.role not in (None, "note")]
     after = max(figures or stubs, default=-1)
@@ -113,7 +113,8 @@ def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Uni
         yield from (Printed(at + place) for place in range(ITEM_ROWS))
     if kind == "unit":
         has_total = any(slot.formula == UNITS for slot in shape.rows)
-        yield from _unit_rows(units_listed(reference, sender, period, has_total=has_total), at)
+        listed = units_listed(reference, sender, period, shape.table.unit_kinds, has_total=has_total)
+        yield from _unit_rows(listed, at)
 
 
 def _unit_rows(units: Sequence[Listed], at: int) -> Iterator[Printed]:

@@ -2,8 +2,8 @@
 -- grain: one row per period, group of units and indicator due in it (rates are in core.span_rate)
 -- kept by: period_id
 -- column period_id: period
--- column group_kind: bloc: all units together; kind or sector: those of one kind or sector
--- column group_code: which kind or sector; 'bloc' for all
+-- column group_kind: bloc: all units together; kind, sector or within: those of one kind or sector, or of a unit with all below it
+-- column group_code: which kind, sector or unit above; 'bloc' for all
 -- column indicator_id: indicator
 -- column taken: what is taken of several: the sum, the least (a rating of which higher is better) or the greatest
 -- column value: total (sum), stock (last) or worst rank (worst) of what is known; null when nothing is
@@ -33,6 +33,10 @@ with figure as (
     from core.indicator_value as indicator_value
     join reference.indicator as indicator using (indicator_id)
     join core.unit_group as unit_group using (unit_id, period_id)
+    -- What units below owe too is a total, and counts nowhere twice.
+    anti join core.unit_total as total
+        on total.unit_id = indicator_value.unit_id and total.period_id = indicator_value.period_id
+        and total.indicator_id = indicator_value.indicator_id
     where indicator.aggregation in ('sum', 'worst', 'last') and unit_group.group_kind <> 'unit'
 )
 

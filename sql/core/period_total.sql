@@ -21,4 +21,6 @@ select
     any_value(begun.period_id) is not null as is_begun,
 from core.reported_value as reported
 left join begun using (period_id)
+anti join core.unit_total as total
+    on total.unit_id = reported.unit_id and total.period_id = reported.period_id and total.indicator_id = reported.indicator_id
 group by reported.period_id, reported.indicator_id

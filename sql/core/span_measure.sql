@@ -1,8 +1,8 @@
 -- description: Every indicator over every span and group of units, each kind of measure in a column of its own, so that nothing is added up that must not be.
 -- grain: one row per span, group of units and indicator due in it
 -- column span_id: span of periods
--- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
--- column group_code: which kind or sector; 'bloc' for all
+-- column group_kind: bloc: all units together; kind, sector or within: of one period also those of one kind or sector, or of a unit with all below it
+-- column group_code: which kind, sector or unit above; 'bloc' for all
 -- column indicator_id: indicator
 -- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
 -- column value: total of a flow; null for all else

@@ -1,8 +1,8 @@
 -- description: Every rate over every span: numerator through denominator, over all units of a group, with the bounds that the unknown leaves.
 -- grain: one row per span, group of units and rate of which a numerator and a denominator are due in it
 -- column span_id: span of periods
--- column group_kind: bloc: all units together; kind, sector or unit: of one period also those of one kind or sector, or one unit alone
--- column group_code: which kind, sector or unit; 'bloc' for all
+-- column group_kind: bloc: all units together; kind, sector, within or unit: of one period also those of one kind or sector, of a unit with all below it, or one unit alone
+-- column group_code: which kind, sector, unit above or unit; 'bloc' for all
 -- column indicator_id: rate
 -- column numerator: sum of numerators, of the units of which both parts are known
 -- column denominator: sum of their denominators; the rate is 100 times the first through the second

@@ -1,8 +1,8 @@
 -- description: What the rates over each span are made of, over all units of a group: numerators, denominators, and where each bound of the rate lies.
 -- grain: one row per span, group of units and rate of which a numerator and a denominator are due in it
 -- column span_id: span of periods
--- column group_kind: bloc: all units together; kind, sector or unit: of one period also those of one kind or sector, or one unit alone
--- column group_code: which kind, sector or unit; 'bloc' for all
+-- column group_kind: bloc: all units together; kind, sector, within or unit: of one period also those of one kind or sector, of a unit with all below it, or one unit alone
+-- column group_code: which kind, sector, unit above or unit; 'bloc' for all
 -- column indicator_id: rate
 -- column numerator: of the units of which both parts are known
 -- column denominator: of the units of which both parts are known, times the rate's greatest value, as all denominators here
@@ -35,9 +35,10 @@ with pair as (
         ) as is_part,
     from core.span_rate_pair as pair
     join core.unit_group as unit_group using (unit_id, period_id)
-    where pair.is_period
-        or unit_group.group_kind = 'bloc'
-        or (pair.span_kind = 'period' and unit_group.group_kind <> 'unit')
+    left join core.unit_total as total using (indicator_id, unit_id, period_id)
+    where (total.unit_id is null or unit_group.group_kind = 'unit')
+        and (pair.is_period or unit_group.group_kind = 'bloc'
+            or (pair.span_kind = 'period' and unit_group.group_kind <> 'unit'))
 ),
 
 -- A numerator that is part of its denominator raises both, and raises the rate most where all of it is.

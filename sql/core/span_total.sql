@@ -1,8 +1,8 @@
 -- description: Every counted indicator over every span, what is known of all units together, and the bounds that the unknown leaves.
 -- grain: one row per span, group of units and indicator that is due in it (rates are in core.span_rate)
 -- column span_id: span of periods
--- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
--- column group_code: which kind or sector; 'bloc' for all
+-- column group_kind: bloc: all units together; kind, sector or within: of one period also those of one kind or sector, or of a unit with all below it
+-- column group_code: which kind, sector or unit above; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total (sum), stock at the opening or closing (last) or worst rank (worst) of what is known; null when nothing is
 -- column low_value: least that it may be, given what is unknown; null when no rating applies

@@ -1,8 +1,8 @@
 -- description: Every indicator over every span, over all units of a group, rates included.
 -- grain: one row per span, group of units and indicator due in it
 -- column span_id: span of periods
--- column group_kind: bloc: all units together; kind or sector: of one period also those of one kind or sector
--- column group_code: which kind or sector; 'bloc' for all
+-- column group_kind: bloc: all units together; kind, sector or within: of one period also those of one kind or sector, or of a unit with all below it
+-- column group_code: which kind, sector or unit above; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total, stock, worst rank or rate (percent) of what is known, in the indicator's unit of measure
 -- column low_value: least that it may be, given what is unknown; null when there is nothing that it could be

@@ -12,12 +12,12 @@
 -- column measure_vi: its name
 -- column figure_vi: the figure as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', 'trên 3 người', '96,9 %' (a computed rate to two decimals), a rating, or why there is none ('không phát sinh', 'để trống')
 -- column value: figure of a flow: may be added up over units and periods, of one indicator; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
--- column whole_value: number of a flow over a period of which shorter ones are due too: never added to theirs; null for all else
+-- column whole_value: number of a flow that others make up: over a period of which shorter ones are due too, or of a unit of which those below owe it too; never added to theirs; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
--- column level_value: figure that may not be added up at all and is neither rate nor rating; null for all else
+-- column level_value: figure that may not be added up at all and is neither rate nor rating, such as the stock of a unit of which those below owe it too; null for all else
 -- column rate_pct: rate, percent; of several rows 100 * sum(numerator) / sum(denominator), for avg(rate_pct) counts a unit of three like one of three hundred and is the rate of none; of parts that are bounds (comparator '≈') what the claims come to, the bounds tell what it may be; null for all else
--- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself
+-- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself, and of a unit of which those below have it too
 -- column denominator: likewise
 -- column rating_code: rating; null for all else
 -- column rating_vi: its label
@@ -39,7 +39,7 @@
 -- column address: cell; of what is derived from a rating the rating's
 with shown as (
     select
-        known.*,
+        known.*, total.unit_id is not null as is_unit_total,
         abs(if(indicator.aggregation = 'rate', round(value, 2), value))::varchar as digits,
         split_part(digits, '.', 1) as before_mark,
         rtrim(split_part(digits, '.', 2), '0') as after_mark,
@@ -49,6 +49,7 @@ with shown as (
     from core.unit_value as known
     join reference.indicator as indicator using (indicator_id)
     cross join core.said as said
+    left join core.unit_total as total using (unit_id, period_id, indicator_id)
 )
 
 select
@@ -62,22 +63,21 @@ select
         when found.state not in ('value', 'zero') or found.value is null then state.label_vi
         else replace(coalesce(claim.label_vi, '…'), '…', found.number_vi || coalesce(' ' || measured.label_vi, ''))
     end as figure_vi,
-    if(measure = 'flow' and whole.period_id is null, value, null) as value,
-    if(measure = 'flow' and whole.period_id is not null, value, null) as whole_value,
-    if(measure = 'opening_stock' and value is not null, map([period_id], [value]), null) as opening_by_period,
-    if(measure = 'closing_stock' and value is not null, map([period_id], [value]), null) as closing_by_period,
-    if(measure = 'level', value, null) as level_value,
+    if(measure = 'flow' and whole.period_id is null and not is_unit_total, value, null) as value,
+    if(measure = 'flow' and (whole.period_id is not null or is_unit_total), value, null) as whole_value,
+    if(measure = 'opening_stock' and value is not null and not is_unit_total, map([period_id], [value]), null)
+        as opening_by_period,
+    if(measure = 'closing_stock' and value is not null and not is_unit_total, map([period_id], [value]), null)
+        as closing_by_period,
+    if(measure = 'level' or (is_unit_total and measure <> 'flow' and measure <> 'rate'), value, null) as level_value,
     if(measure = 'rate', value, null) as rate_pct,
-    found.numerator,
-    found.denominator,
+    if(is_unit_total, null, found.numerator) as numerator, if(is_unit_total, null, found.denominator) as denominator,
     rating.rating_code,
     rating.rating_vi,
     rating.rank_text as rating_rank,
     if(measure = 'rating', null, found.low_value) as low_value,
     if(measure = 'rating', null, found.high_value) as high_value,
-    found.is_low_open,
-    found.is_high_open,
-    found.comparator,
+    found.is_low_open, found.is_high_open, found.comparator,
     found.state, state.label_vi as state_vi,
     indicator.aggregation = 'rate' or indicator.derived_from_id is not null or indicator.part_of_id is not null
         or found.is_derived as is_computed,

@@ -226,3 +226,7 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
         [],
         rows(sent.entries, "address", "value"),
     )
+    district = "select unit_name_vi, value_by_level[1], known_count, due_count from marts.indicator_total_by_unit"
+    assert installation.query(f"{district} where indicator_id = 'deliveries_attended' and period_id = '2025-03'") == [
+        ("North District", 22, 1, 2)
+    ]

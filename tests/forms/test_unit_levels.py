@@ -1,0 +1,164 @@
+"""Units of any depth have totals at every level; what a unit tells of itself beside its parts is never counted with them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.reference.described_dues import described_figures_due, units_listed
+from tests.forms.describing import described
+from tests.forms.given_cells import Said, build
+from tests.sql.given import rows
+
+UNITS = """
+unit_id,name_vi,kind,sector,valid_from_on,valid_to_on,parent_id
+TINH,Tỉnh,province,government,2010-01-01,,
+HUYEN,Huyện,district,government,2010-01-01,,TINH
+DB,Đồng bằng,area,government,2010-01-01,,HUYEN
+X1,Xã một,commune,government,2010-01-01,,DB
+X2,Xã hai,commune,government,2010-01-01,,DB
+MN,Miền núi,area,government,2010-01-01,,HUYEN
+X3,Xã ba,commune,government,2010-01-01,2021-06-30,MN
+X3,Xã ba,commune,government,2021-07-01,,DB
+X4,Xã bốn,commune,government,2010-01-01,,MN
+"""
+KINDS = "list_id,code,rank,label_vi,valid_from_on\n" + "\n".join(
+    f"unit_kind,{kind},{rank},{kind},2010-01-01" for rank, kind in enumerate(("province", "district", "area", "commune"), 900)
+)
+FORM = "form_id,code,title_vi,reported_by,valid_from_on\nmade,09/MẪU,Biểu mẫu thử,{},2020-01-01"
+INDICATORS = """
+indicator_id,label_vi,label_en,domain,unit_of_measure,decimals,aggregation,frequency,valid_min,valid_max,numerator_ids,denominator_ids,is_higher_better
+households,Số hộ,Households,party_building,persons,0,sum,half_year,0,1000,,,
+poor,Hộ nghèo,Poor,party_building,persons,0,last,half_year,0,1000,,,
+"""
+RATE = "poor_pct,Tỷ lệ,Share,party_building,percent,0,rate,half_year,0,100,poor,households,false"
+SLOTS = """
+table_id,side,slot_code,label_vi,role,indicator_id,formula
+main,column,B,Chỉ tiêu,label,,
+main,column,1,Tổng số,,,
+main,row,I,Số hộ,,households,
+main,row,II,Hộ nghèo,,poor,
+"""
+SAID: Mapping[tuple[str, str], tuple[Said, Said]] = {
+    ("X1", "2021H1"): (100, 10),
+    ("X2", "2021H1"): (50, 20),
+    ("X3", "2021H1"): (30, 3),
+    ("HUYEN", "2021H1"): (999, 99),
+    ("X1", "2021H2"): (100, 10),
+    ("X2", "2021H2"): (50, 20),
+    ("X3", "2021H2"): (30, 3),
+    ("X4", "2021H2"): (20, 2),
+}
+
+
+@pytest.fixture(scope="module")
+def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Figures of communes and of their district in two half-years; X4 sent none for the first. Tests only read it."""
+    folder = tmp_path_factory.mktemp("levels") / "reference"
+    form = FORM.format("commune district")
+    reference = described(folder, "table_id\nmain", SLOTS, unit=UNITS, code=KINDS, form=form, indicator=INDICATORS + RATE)
+    returns = {of: {("I", "1"): whole, ("II", "1"): part} for of, (whole, part) in SAID.items()}
+    with duckdb.connect(config={"threads": 1}) as db:
+        wanted = ("marts.indicator_total_by_unit", "marts.indicator_total", "marts.observation")
+        yield build(db, reference, returns, *wanted)
+
+
+def totals(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str, column: str) -> dict[str, tuple[object, ...]]:
+    """Unit → level, unit above, figure and how many of the figures due are known."""
+    found = rows(
+        db,
+        f"select unit_name_vi, level, parent_name_vi, {column}, known_count, due_count from marts.indicator_total_by_unit "
+        f"where indicator_id = '{indicator_id}' and period_id = '{period_id}' order by level, unit_name_vi",
+    )
+    return {str(name): tuple(told) for name, *told in found}
+
+
+def test_each_unit_has_the_total_of_what_lies_below_it(levels: duckdb.DuckDBPyConnection) -> None:
+    assert totals(levels, "households", "2021H1", "value_by_level[level]") == {
+        "Tỉnh": (1, None, 180, 3, 4),
+        "Huyện": (2, "Tỉnh", 180, 3, 4),
+        "Miền núi": (3, "Huyện", 30, 1, 2),
+        "Đồng bằng": (3, "Huyện", 150, 2, 2),
+    }
+
+
+def test_a_unit_that_moved_counts_where_it_lay_in_the_period(levels: duckdb.DuckDBPyConnection) -> None:
+    found = totals(levels, "poor", "2021H2", "closing_by_level[level]['2021H2']")
+    assert {name: told[2] for name, told in found.items()} == {"Tỉnh": 35, "Huyện": 35, "Miền núi": 2, "Đồng bằng": 33}
+
+
+def test_rates_are_computed_anew_at_each_level(levels: duckdb.DuckDBPyConnection) -> None:
+    found = totals(levels, "poor_pct", "2021H2", "rate_pct")
+    assert {name: told[2] for name, told in found.items()} == {
+        "Tỉnh": 17.5,
+        "Huyện": 17.5,
+        "Miền núi": 10,
+        "Đồng bằng": pytest.approx(100 * 33 / 180, abs=1e-4),
+    }
+
+
+def test_a_missing_return_widens_the_bounds_of_every_level_above_it(levels: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select unit_name_vi, low_value, high_value from marts.indicator_total_by_unit "
+        "where indicator_id = 'households' and period_id = '2021H1' order by level, unit_name_vi"
+    )
+    assert rows(levels, query) == [
+        ("Tỉnh", 180, 1180),
+        ("Huyện", 180, 1180),
+        ("Miền núi", 30, 1030),
+        ("Đồng bằng", 150, 150),
+    ]
+
+
+def test_levels_add_up_one_by_one(levels: duckdb.DuckDBPyConnection) -> None:
+    query = "select sum(value_by_level[1]), sum(value_by_level[2]), sum(value_by_level[3]) from marts.indicator_total_by_unit"
+    assert rows(levels, f"{query} where indicator_id = 'households' and period_id = '2021H1'") == [(180, 180, 180)]
+
+
+def test_what_a_unit_tells_of_itself_beside_its_parts_is_counted_nowhere(levels: duckdb.DuckDBPyConnection) -> None:
+    of = "where indicator_id = 'households' and period_id = '2021H1'"
+    assert rows(levels, f"select value, due_count from marts.indicator_total {of}") == [(180, 4)]
+    assert rows(levels, f"select sum(value), sum(whole_value) from marts.observation {of}") == [(180, 999)]
+    stock = "select sum(closing_by_period['2021H1']), sum(level_value) from marts.observation where indicator_id = 'poor'"
+    assert rows(levels, stock) == [(33, 99)]
+    own = f"select own_figure_vi from marts.indicator_total_by_unit {of} and own_figure_vi is not null"
+    assert rows(levels, own) == [("999 người",)]
+
+
+COMMUNES = {"X1", "X2", "X3", "X4"}
+OF_UNITS = """
+table_id,side,slot_code,label_vi,role,indicator_id,formula
+main,column,B,Đơn vị,label,,
+main,column,1,Số hộ,,households,
+main,row,_total,Toàn tỉnh,,,units
+"""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "owners"),
+    [
+        ("", {"X1", "X2", "X3", "X4"}),
+        ("district", {"HUYEN"}),
+        ("district area", {"DB", "MN"}),
+        ("commune", {"X1", "X2", "X3", "X4"}),
+    ],
+)
+def test_a_table_that_stops_at_some_kind_of_unit_asks_for_nothing_below(kinds: str, owners: set[str], tmp_path: Path) -> None:
+    table = f"table_id,row_kind,unit_kinds\nmain,unit,{kinds}"
+    more = {"unit": UNITS, "code": KINDS, "form": FORM.format("TINH")}
+    reference = described(tmp_path / "reference", table, OF_UNITS, indicator=INDICATORS, **more)
+    owed = {owner_id for sender, owner_id, period_id, *_ in described_figures_due(reference) if period_id == "2021H1"}
+    assert owed == owners
+
+
+def test_units_of_chosen_kinds_stand_below_the_nearest_that_is_listed(tmp_path: Path) -> None:
+    table = "table_id,row_kind,unit_kinds\nmain,unit,district commune"
+    more = {"unit": UNITS, "code": KINDS, "form": FORM.format("TINH")}
+    reference = described(tmp_path / "reference", table, OF_UNITS, indicator=INDICATORS, **more)
+    sender = reference.unit_on("TINH", "2021H1")
+    listed = units_listed(reference, sender, reference.periods["2021H1"], ("district", "commune"))
+    assert [(unit.unit_id, depth, above) for unit, depth, above in listed] == [
+        ("HUYEN", 0, None),
+        *((unit_id, 1, "HUYEN") for unit_id in ("X1", "X2", "X3", "X4")),
+    ]
