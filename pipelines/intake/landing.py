@@ -65,6 +65,7 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
     standing, told = require_sound(archive, unread, landed(build.db), returns_folder)
     build.repairs += told
     with build.transaction() as db:
+        build.made.forget(tables)  # what was noted of them is no more; where something stays unread, nothing is noted
         forget_outdated(db, version, but=standing)
     wanted = [file_sha256 for file_sha256 in unread if file_sha256 not in standing]
     for batch in read_batches(archive, wanted, forms, version, default_workers()):

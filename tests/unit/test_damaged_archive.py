@@ -104,6 +104,8 @@ def test_a_content_whose_reader_was_killed_from_outside_is_read_again_by_the_nex
     with monkeypatch.context() as patch:
         patch.setattr(landing, "read_returns", killed)
         night.run("v2")
+    with open_build(night.root) as build:
+        assert "not as they had been made" not in "".join(build.repairs)
     assert [is_readable for _, is_readable, *_ in night.landed()] == [False, False]
     night.run("v2")
     assert night.landed() == [sound("v2")[0], ("TC02.xlsx", False, "v2", None)]
