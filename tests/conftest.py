@@ -188,6 +188,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Let all of it go at the end: what stays frozen is told as leaked by libraries in C."""
+    gc.unfreeze()
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failed run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.language.words import keys, label
 from pipelines.reference import FormSlot, Reference
 from pipelines.reference.form_cells import FormCell, operands
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.templates.expressions import Content, Number, is_empty, not_applicable
+from pipelines.templates.expressions import Content, Number, is_empty, not_applicable, quoted
 from pipelines.templates.form_sheet import evaluate
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_plan import PlannedTable
@@ -177,17 +178,28 @@ def _sum(terms: CellTerms) -> str:
 
 
 def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
-    """Blank until all its cells are filled; 'không áp dụng' where it divides by 0."""
+    """Blank until all its cells are known, for a text may say that one is not; 'không áp dụng' where it divides by 0."""
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
-    return f'=IF({blank_count(_all(terms))}>0,"",IFERROR({amount}{times},"{not_applicable()}"))'
+    areas = areas_of(cells := _all(terms))
+    # One cell is an area here: not every program takes it as one else.
+    ranges = [area if ":" in area else f"{area}:{area}" for area in areas]
+    none = (f"COUNTIF({area},{quoted(text)})" for text in _none_occurred() for area in ranges)
+    known = "+".join((f"COUNT({','.join(areas)})", *none))
+    return f'=IF({known}<{len(cells)},"",IFERROR({amount}{times},"{not_applicable()}"))'
+
+
+def _none_occurred() -> tuple[str, ...]:
+    """What a clerk writes where there was nothing: the office's words, and a stroke where it means so."""
+    strokes = (stroke for stroke in "-" if keys("cell_state").get(stroke) == "none_occurred")
+    return (label("cell_state", "none_occurred"), *strokes)
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     contents = [cell.content for cell in _all(terms)]
-    blank = [is_empty(content) for content in contents]
-    if any(blank) if is_ratio else all(blank):
+    known = [isinstance(content, Number) or str(content).lower() in _none_occurred() for content in contents]
+    if not all(known) if is_ratio else all(map(is_empty, contents)):
         return ""
     tokens: list[float | str] = []
     for operator, cells in terms:

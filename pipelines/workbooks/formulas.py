@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"|[-+*/^%&=<>,]|{_TEXT}|\{{(?:{_CONSTANT}[,;])*+{_CONSTANT}\}}"
 )
 _SOUGHT = rf"\bVLOOKUP\((?:{_TEXT}|{_CELL}),{_REFERENCE},\d+,(?:0|FALSE)\)|\bMATCH\((?:{_TEXT}|{_CELL}),{_REFERENCE},0\)"
-_WORDS = r"\s*\"[^\W\d_][^\"<>=~*?]*[^\W\d_][^\"<>=~*?]*\"\s*"
+_WORDS = r"\s*\"(?:-|[^\W\d_][^\"<>=~*?]*[^\W\d_][^\"<>=~*?]*)\"\s*"
 """A text that is a number in no language."""
 _BLIND = re.compile(
     rf"\b(?:(?:COUNT|COUNTA|COUNTBLANK|ISNUMBER|MAX|MIN|N|PRODUCT|SUM)\(|SUBTOTAL\(\s*\d+\s*,)(?:{_REFERENCE}|[\s,])*\)"

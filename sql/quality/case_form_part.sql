@@ -18,7 +18,8 @@ with rule as (
 ),
 
 figure as (
-    select * from quality.form_side where value is not null
+    -- A share of a part may well be more than the share of the whole.
+    select * from quality.form_side where value is not null and value_kind <> 'computed'
 )
 
 select

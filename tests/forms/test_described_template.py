@@ -83,6 +83,25 @@ def test_a_template_filled_in_is_read_without_a_finding_and_to_the_last_figure(f
     assert {address: received.get(address) for address in written} == written
 
 
+SAID: dict[Content, Content] = {"…": "", "chưa có": "", "-": 0, "Không phát sinh": 0, 4: 50}
+"""Numerator, of 8 → the ratio in percent."""
+
+
+def test_the_ratio_of_a_figure_that_is_not_known_is_none(tmp_path: Path) -> None:
+    books: list[Path] = []
+    for said, ratio in SAID.items():
+        cells: dict[CellKey, Content] = {("", "01", "NH1"): 8, ("", "07", "NH1"): said}
+        (table,) = planned(nine_forms(), "meetings_04", cells)
+        cells = {(table.table.shape.table.table_id, *key[1:]): content for key, content in cells.items()}
+        (table,) = planned(nine_forms(), "meetings_04", cells)
+        (found,) = (cell for cell in table.cells if (cell.row.key, cell.column.key) == ("08", "NH1"))
+        assert found.content == ratio, said
+        books.append(template(nine_forms(), tmp_path / f"{len(books)}.xlsx", "meetings_04", cells))
+    convert(books, "xlsx", tmp_path / "computed", recalculates=True)
+    computed = [sheet_of(tmp_path / "computed" / book.name, "04-SH")["E17"].value for book in books]
+    assert [value or "" for value in computed] == [ratio or "" for ratio in SAID.values()]
+
+
 def test_a_district_s_template_has_its_communes_and_is_read_as_theirs(tmp_path: Path) -> None:
     reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_COMMUNES)
     cells = figures(planned(reference, "made"), 2)

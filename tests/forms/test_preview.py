@@ -158,7 +158,8 @@ main,row,03,Số nữ,,women,,Người
     sheet = drawn(reference, tmp_path / "a.xlsx")
     assert rows(sheet, 9, 9) == [["A", "B", "C", "1=2+…+6", "2", "3", "4", "5", "6"]]
     assert rows(sheet, 8, 8)[0][4:6] == ["Khu vực đồng bằng", "Thị trấn Tân Lĩnh"]
-    assert sheet["D11"].value == '=IF(COUNTBLANK(D12)+COUNTBLANK(D10)>0,"",IFERROR(N(D12)/N(D10)*100,"không áp dụng"))'
+    none = "".join(f'+COUNTIF({at}:{at},"{text}")' for text in ("không phát sinh", "-") for at in ("D12", "D10"))
+    assert sheet["D11"].value == f'=IF(COUNT(D12,D10){none}<2,"",IFERROR(N(D12)/N(D10)*100,"không áp dụng"))'
     assert sheet["D10"].value == '=IF(COUNTBLANK(E10)+COUNTBLANK(H10)=2,"",SUM(E10,H10))'
     assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Hộ", "%", "Người"]
 
