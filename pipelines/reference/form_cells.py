@@ -68,6 +68,23 @@ class Shape:
             return ""  # told among the faults of the registers
         return "computed" if operators & {"*", "/"} else "total"
 
+    @cached_property
+    def whole_lists(self) -> frozenset[str]:
+        """Codes of the rows that add up all rows of a list: the one that does, or those that add up all that do."""
+        by_code = {slot.slot_code: slot for slot in self.rows}
+        items = {slot.slot_code for slot in self.rows if slot.formula == ITEMS}
+
+        def added(code: str, above: tuple[str, ...] = ()) -> set[str]:
+            slot = by_code[code]
+            if code in items or code in above or self.sums_of(slot) != "total":
+                return {code}
+            found = operands(slot.formula or "", self.codes["row"])
+            if any(operator != "+" or part not in by_code for operator, part in found):
+                return {code}
+            return set().union(*(added(part, (*above, code)) for _, part in found))
+
+        return frozenset(code for code in by_code if items and added(code) == items)
+
     def kind_of(self, slot: FormSlot) -> str:
         """'figure', 'plan', 'reference' or 'computed'; a slot whose formula divides is computed."""
         return slot.value_kind or ("computed" if self.sums_of(slot) == "computed" else "figure")

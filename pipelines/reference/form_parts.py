@@ -16,7 +16,10 @@ FORM_PART = Table(
         "table_id": ("VARCHAR", "table of the form"),
         "side": ("VARCHAR", "row or column"),
         "slot_code": ("VARCHAR", "row or column that follows"),
-        "relation": ("VARCHAR", "total (+ and -), ratio (a / b), or of_which: it is a part of the other ('of which')"),
+        "relation": (
+            "VARCHAR",
+            "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), of_which: a part of the other",
+        ),
         "place": ("INTEGER", "place in the formula, from 1"),
         "operator": ("VARCHAR", "+, - or /"),
         "part_code": ("VARCHAR", "row or column that it follows from; 'units': all units; 'items': all rows of a list"),
@@ -46,6 +49,8 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     if relation:
         for place, (operator, code) in enumerate(found, start=1):
             yield *own, relation, place, operator, code, f"{named} = {_arithmetic(slot.formula)}"
+    if slot.side == "row" and slot.formula != ITEMS and slot.slot_code in shape.whole_lists:
+        yield *own, "whole_list", 1, "+", ITEMS, f"{named} = {_arithmetic(ITEMS)}"
 
 
 def _arithmetic(formula: str) -> str:

@@ -57,6 +57,8 @@ class Slot:
     """'' for figures; see register form_slot."""
     adds_items: bool = False
     """Whether it adds up rows of a list."""
+    adds_all: bool = False
+    """Whether it adds up all of them."""
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
 
@@ -169,7 +171,10 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
         match_key(table.title_vi or ""),
         table.row_kind,
         table.column_kind,
-        tuple(_slot(slot, section_of(slot.slot_code, codes), (slot.label_vi,)) for slot in shape.rows),
+        tuple(
+            _slot(slot, section_of(slot.slot_code, codes), (slot.label_vi,), adds_all=slot.slot_code in shape.whole_lists)
+            for slot in shape.rows
+        ),
         tuple(_slot(slot, "", slot.label_vi.split(HEADS_APART)) for slot in shape.columns),
         cells,
         table.title_vi or "",
@@ -178,7 +183,7 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
     )
 
 
-def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
+def _slot(slot: "FormSlot", section: str, heads: Iterable[str], *, adds_all: bool = False) -> Slot:
     own = slot.slot_code.removeprefix(f"{section}/") if section else slot.slot_code
     return Slot(
         slot.slot_code,
@@ -188,6 +193,7 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
         section,
         slot.role or "",
         slot.formula == ITEMS,
+        adds_all,
         slot.valid_from_on,
         slot.valid_to_on,
     )

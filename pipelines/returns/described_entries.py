@@ -17,7 +17,7 @@ from pipelines.returns.table_heads import Heading
 from pipelines.returns.values import BLANK, Entry
 from pipelines.workbooks.grid import Value, as_text
 
-_CROSSES = ("x", "×", "✕")
+CROSSES = ("x", "×", "✕")
 """What bars a cell of a printed table: there is no such figure."""
 _DOTS = ("…", "...")
 """What stands where something occurred and nobody has its figure; dotted lines to write on are longer."""
@@ -32,7 +32,7 @@ def state_of(value: Value, cell: TableCell) -> Entry | None:
     if not isinstance(value, str) or has_marks(value):
         return NOT_APPLICABLE._replace(received=as_text(value)) if cell.is_closed and value == 0 else None
     text = clean(value)
-    if text.casefold() in _CROSSES:
+    if text.casefold() in CROSSES:
         return NOT_APPLICABLE._replace(received=text)
     if cell.is_closed and (parse_state(text) is not None or text in _DOTS):
         return NOT_APPLICABLE._replace(received=text)

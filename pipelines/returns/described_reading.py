@@ -15,7 +15,8 @@ from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_entries import ListEntries
-from pipelines.returns.list_rows import key_of, sections
+from pipelines.returns.list_findings import list_findings
+from pipelines.returns.list_rows import BELOW_TOTAL, key_of, sections
 from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
@@ -61,6 +62,8 @@ class DescribedReading(SheetReading):
         """Read the sheet's tables, then store its cells. Every sheet of the workbook has begun."""
         for found, owner, period in self._owned:
             for row, numbers in rows_above(self._sheet, len(self._row_roles), found.band.header_row, self._forms):
+                if all(self._roles.get((row, column)) == "explained" for column in numbers):
+                    continue
                 self._roles.update(((row, column), "explained") for column in numbers)
                 received = next((as_text(value) for value in self._sheet.rows[row] if value != ""), "")
                 self._find("unknown_line", (row, numbers[0]), received=received, detail=not_read(numbers))
@@ -169,6 +172,12 @@ class DescribedReading(SheetReading):
 
     def _read_row(self, part: Part, row: int, match: RowMatch, seen: Seen, *, is_last: bool) -> None:
         """`is_last`: no row below it is one of the table."""
+        for told in list_findings(self._sheet, part.found.table, row, match, part.columns):
+            self._roles.update(dict.fromkeys(told.cells, "explained"))
+            at, said = told.cells[0], told.received
+            self._find(told.fault, at, period_id=part.period_id, received=said, expected=told.expected, detail=told.detail)
+        if match.fault == BELOW_TOTAL:
+            return
         if not match.is_known:
             if not is_last:
                 part.figures.pass_row(row)

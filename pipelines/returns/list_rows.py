@@ -1,8 +1,9 @@
 """Rows of a list: as many as there are, each with a key and attributes of its own."""
 
 import datetime as dt
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.form_tables import cell
@@ -13,7 +14,11 @@ from pipelines.workbooks.grid import Sheet, Value, as_text
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
 ITEM = RowMatch(is_item=True)
-LIST_TEXTS = ("label", "key", "key_attribute", "attribute")
+BELOW_TOTAL = "item_below_total"
+"""Fault of an item that stands below the row that adds up the list."""
+OF_ITEMS = ("key", "key_attribute", "attribute")
+"""Roles of columns that only rows of a list have something in."""
+LIST_TEXTS = ("label", *OF_ITEMS)
 """Roles of columns that tell what a row of a list is."""
 
 
@@ -26,7 +31,17 @@ def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     items = {row for row, match in matches if match in (UNKNOWN, SUBTOTAL, NOTHING) and _is_item(sheet, row, columns, match)}
     last = max(items, default=-1)
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
-    return tuple((row, ITEM if row in items else match) for row, match in matches)
+    end, below = _after_total(items, matches)
+    found = {row: below if row > end else ITEM for row in items}
+    return tuple((row, found.get(row, match)) for row, match in matches)
+
+
+def _after_total(items: Collection[int], matches: Sequence[tuple[int, RowMatch]]) -> tuple[float, RowMatch]:
+    """The row that adds up all items above it, and what one below it is: no total has it, so that it is asked about."""
+    first = min(items, default=0)
+    totals = [(row, match.slot.label_vi) for row, match in matches if match.slot and match.slot.adds_all and row > first]
+    row, label = min(totals, default=(math.inf, ""))
+    return row, RowMatch(fault=BELOW_TOTAL, expected=label)
 
 
 def sections(matches: Sequence[tuple[int, RowMatch]]) -> dict[int, str]:

@@ -1,5 +1,5 @@
 -- description: Totals of described forms against what they add up.
--- grain: one row per rule, total and side of the table
+-- grain: one row per rule, total, side of the table and what it adds up
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about
@@ -16,6 +16,12 @@
 -- column detail: the arithmetic, in Vietnamese
 with rule as (
     select * from quality.rule_in_force where kind = 'form_total'
+),
+
+total as (
+    select * from quality.form_sum
+    union all by name
+    select * from quality.list_sum
 )
 
 select
@@ -34,4 +40,4 @@ select
     (total.most + total.rounding + rule.tolerance)::double as accepted_high,
     total.detail,
 from rule
-join quality.form_sum as total using (period_id, indicator_id)
+join total using (period_id, indicator_id)

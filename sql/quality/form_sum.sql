@@ -1,4 +1,4 @@
--- description: Totals of described forms beside the sum of what they add up, cell by cell: by the formula of their row or column, over units, or over the rows of a list.
+-- description: Totals of described forms beside the sum of what they add up, cell by cell: by the formula of their row or column, or over units; those of lists are in quality.list_sum.
 -- grain: one row per total and side, or area, of which every part stands in the table
 -- kept by: unit_id, period_id
 -- column return_id: return
@@ -31,11 +31,8 @@ part as (
     select
         *,
         count(*) over (partition by form_id, table_id, side, slot_code) as part_count,
-        count(*) over (partition by form_id, table_id, side, part_code) as total_count,
     from reference.form_part
-    where relation = 'total'
-    -- Which rows of a list belong to which of several totals, no register says.
-    qualify part_code <> 'items' or total_count = 1
+    where relation = 'total' and part_code <> 'items'
 ),
 
 -- Which figures each total adds up. In an area, units that have parts there themselves add up no more.
@@ -49,9 +46,8 @@ added as (
         and part.slot_code = whole.own_code
     join figure as other on other.return_id = whole.return_id and other.form_id = whole.form_id
         and other.table_id = whole.table_id and other.side = whole.side and other.across_code = whole.across_code
-        and other.own_code = if(part.part_code in ('units', 'items'), '', part.part_code)
+        and other.own_code = if(part.part_code = 'units', '', part.part_code)
     where (part.part_code = 'units' and not other.is_unit_total and whole.is_added_up)
-        or part.part_code = 'items'
         or (part.part_code <> 'units' and other.owner_id = whole.owner_id
             and other.row_key is not distinct from whole.row_key)
     union all

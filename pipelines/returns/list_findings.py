@@ -1,0 +1,41 @@
+"""What is told of the rows of a list: items that no total has, and what stands in a total or heading as if it were an item."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.language.vietnamese import clean, parse_state
+from pipelines.returns.described import Table
+from pipelines.returns.described_entries import CROSSES
+from pipelines.returns.form_tables import cell
+from pipelines.returns.list_rows import BELOW_TOTAL, OF_ITEMS, key_of
+from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.slot_rows import RowMatch
+from pipelines.workbooks.grid import Place, Sheet, as_text
+
+
+class ListFinding(NamedTuple):
+    """A finding about a row of a list, and the cells that it explains."""
+
+    fault: str
+    cells: tuple[Place, ...]
+    """The finding stands at the first."""
+    received: str
+    expected: str | None
+    detail: str | None
+
+
+def list_findings(sheet: Sheet, table: Table, row: int, match: RowMatch, columns: SlotColumns) -> Iterator[ListFinding]:
+    """What is told of one row; nothing of tables that are no lists."""
+    cells = sheet.rows[row]
+    if match.fault == BELOW_TOTAL:
+        label = columns.with_role("label")
+        own = sorted({*columns.slots, *columns.units}, key=lambda column: (column != label, column))
+        filled = tuple((row, column) for column in own if cell(cells, column) != "")
+        yield ListFinding(BELOW_TOTAL, filled, key_of(cells, columns) or "", match.expected, None)
+    elif table.row_kind == "item" and match.slot:
+        labels = {clean(as_text(cell(cells, columns.with_role(role)))) for role in ("code", "label")}
+        for column, slot in sorted(columns.slots.items()):
+            text = clean(as_text(cell(cells, column)))
+            says_nothing = parse_state(text) is not None or text.casefold() in CROSSES
+            if slot.role in OF_ITEMS and text not in ("", *labels) and not says_nothing:
+                yield ListFinding("no_item", ((row, column),), text, match.slot.label_vi, slot.heads[-1])

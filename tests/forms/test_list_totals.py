@@ -1,0 +1,74 @@
+"""Totals of a list are compared with its rows, and what no total has, or no row of it, is asked about."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.forms.landed import built
+from tests.forms.test_odd_tables import LIST, faults, read_rows, said, table
+from tests.unit.workbooks import Cell, Grid
+
+NAME = "danh-sach-du-an"
+BELOW: Mapping[str, float | str] = {
+    "A19": 5,
+    "B19": "Cầu Mới",
+    "C19": "PK-2099-01",
+    "D19": "Xã Thanh Bình",
+    "F19": 100,
+    "H19": 5,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        # A sub-total, and the total that it is part of; what the rows of the form say beside figures; a row that no total has.
+        (
+            {"H9": 26000, "C9": "x", "D9": "-", "C13": "PK-X", "D18": "7 dự án", **BELOW},
+            {("FORM-SUM", "H9"), ("FORM-SUM", "H18"), ("READ-58", "C13"), ("READ-58", "D18"), ("READ-57", "B19")},
+        ),
+        # The whole list where sub-totals are blank.
+        ({"F9": "", "F13": "", "F18": 139_000, "H13": "", "H18": 1}, {("FORM-SUM", "F18"), ("FORM-SUM", "H18")}),
+        # Rows were deleted, and their sub-total was not.
+        (
+            {f"{column}{row}": "" for row in range(14, 18) for column in "ABCDEFGHI"},
+            {("FORM-SUM", f"{column}{row}") for column in "FGH" for row in (13, 18)},
+        ),
+    ],
+)
+def test_what_the_totals_of_a_list_do_not_say_is_asked_about_at_its_cell(
+    changes: dict[str, float | str],
+    found: set[tuple[str, str]],
+    database: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+) -> None:
+    db = built(database, tmp_path, NAME, changes, "core.return")
+    told = "select rule_id, address from quality.finding where rule_id in ('FORM-SUM', 'READ-57', 'READ-58')"
+    assert set(db.execute(told).fetchall()) == found
+
+
+HEADS: list[Cell] = ["Mã công trình", "Tên công trình", "Nguồn vốn", "Kinh phí"]
+ALL = f"{LIST}row|_all|Tổng cộng|formula=items"
+
+
+def test_a_total_above_its_rows_has_none_below_it(tmp_path: Path) -> None:
+    rows: Grid = [HEADS, [None, "Tổng cộng", None, 70], ["CT1", "Cầu", "Huyện", 40], ["CT2", "Đường", "Xã", 30]]
+    found = read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))
+    assert faults(found) == []
+    assert said(found)["a", "", "1", "CT2"] == "30"
+
+
+def test_a_row_below_the_total_is_told_once_whatever_it_holds(tmp_path: Path) -> None:
+    rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Tổng cộng", None, 40], ["CT2", "Đường", "Xã", 30]]
+    found = read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))
+    columns = ("fault", "received", "expected")
+    assert list(zip(*(found.findings[name] for name in columns), strict=True)) == [("item_below_total", "CT2", "Tổng cộng")]
+    assert found.explained_count == 4
+    assert {key[-1] for key in said(found)} == {"CT1", "1"}
+
+
+def test_signatures_below_the_total_are_no_rows(tmp_path: Path) -> None:
+    rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Tổng cộng", None, 40], [None, "NGƯỜI LẬP", None, "GIÁM ĐỐC"]]
+    assert faults(read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))) == []
