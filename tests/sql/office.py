@@ -122,7 +122,7 @@ def registers(folder: Path) -> Path:
     [copied] = [rule for rule in shipped if rule["rule_id"] == "COP-01"]
     rules.append({**copied, "maximum": "0.5", "minimum_history": "3", **about_all})
     write(folder, "rule", rules)
-    for name in ("unit_alias", "rule_subject", "correction", "override", "withdrawal"):
+    for name in ("unit_alias", "rule_subject", "correction", "override", "withdrawal", "missing_bound"):
         aliases: list[Mapping[str, object]] = [{"unit_id": "A", "alias_vi": "Chi bộ A"}]
         write(folder, name, aliases if name == "unit_alias" else [])
     return folder
