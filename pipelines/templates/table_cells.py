@@ -168,13 +168,24 @@ def blank_count(cells: Sequence[PlannedCell]) -> str:
 
 
 def _sum(terms: CellTerms) -> str:
-    """Blank while all its cells are; texts count as 0."""
+    """Blank while all its cells are, or where one says that its figure is not known; what did not apply adds nothing."""
     parts = []
     for operator, cells in terms:
         amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(areas_of(cells))})"
         parts.append(f"{operator}{amount}")
     cells = _all(terms)
-    return f'=IF({blank_count(cells)}={len(cells)},"",{"".join(parts).removeprefix("+")})'
+    blank, known = blank_count(cells), _known_count(cells, (*_none_occurred(), not_applicable()))
+    is_open = f"OR({blank}={len(cells)},{blank}+{known}<{len(cells)})"
+    return f'=IF({is_open},"",{"".join(parts).removeprefix("+")})'
+
+
+def _known_count(cells: Sequence[PlannedCell], texts: Iterable[str]) -> str:
+    """How many of some cells hold a number or one of these texts, as a formula."""
+    areas = areas_of(cells)
+    # One cell is an area here: not every program takes it as one else.
+    ranges = [area if ":" in area else f"{area}:{area}" for area in areas]
+    said = (f"COUNTIF({area},{quoted(text)})" for text in texts for area in ranges)
+    return "+".join((f"COUNT({','.join(areas)})", *said))
 
 
 def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
@@ -182,11 +193,7 @@ def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
-    areas = areas_of(cells := _all(terms))
-    # One cell is an area here: not every program takes it as one else.
-    ranges = [area if ":" in area else f"{area}:{area}" for area in areas]
-    none = (f"COUNTIF({area},{quoted(text)})" for text in _none_occurred() for area in ranges)
-    known = "+".join((f"COUNT({','.join(areas)})", *none))
+    known = _known_count(cells := _all(terms), _none_occurred())
     return f'=IF({known}<{len(cells)},"",IFERROR({amount}{times},"{not_applicable()}"))'
 
 
@@ -198,8 +205,10 @@ def _none_occurred() -> tuple[str, ...]:
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     contents = [cell.content for cell in _all(terms)]
-    known = [isinstance(content, Number) or str(content).lower() in _none_occurred() for content in contents]
-    if not all(known) if is_ratio else all(map(is_empty, contents)):
+    none = _none_occurred() if is_ratio else (*_none_occurred(), not_applicable())
+    known = [isinstance(content, Number) or str(content).lower() in none for content in contents]
+    blank = [is_empty(content) for content in contents]
+    if not all(known) if is_ratio else all(blank) or not all(map(max, known, blank)):
         return ""
     tokens: list[float | str] = []
     for operator, cells in terms:

@@ -102,6 +102,14 @@ def test_the_ratio_of_a_figure_that_is_not_known_is_none(tmp_path: Path) -> None
     assert [value or "" for value in computed] == [ratio or "" for ratio in SAID.values()]
 
 
+@pytest.mark.parametrize(("said", "total"), [("…", ""), (None, 8), ("-", 8), ("Không áp dụng", 8), (4, 12)])
+def test_the_total_over_a_figure_that_is_not_known_is_none(said: Content, total: Content) -> None:
+    (table,) = planned(nine_forms(), "meetings_04", {("", "01", "NH1"): 8, ("", "01", "NH2"): said})
+    table_id = table.table.shape.table.table_id
+    (table,) = planned(nine_forms(), "meetings_04", {(table_id, "01", "NH1"): 8, (table_id, "01", "NH2"): said})
+    assert next(cell.content for cell in table.cells if (cell.row.key, cell.column.key) == ("01", "1")) == total
+
+
 def test_a_district_s_template_has_its_communes_and_is_read_as_theirs(tmp_path: Path) -> None:
     reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_COMMUNES)
     cells = figures(planned(reference, "made"), 2)

@@ -55,6 +55,15 @@ def recalculated(path: Path) -> Worksheet:
     return openpyxl.load_workbook(path.parent / "computed" / path.name, data_only=True).worksheets[0]
 
 
+def total(amount: str, count: int, *areas: str) -> str:
+    """A total of so many cells: blank while all are, or where one says that its figure is not known."""
+    ranges = [area if ":" in area else f"{area}:{area}" for area in areas]
+    none = ("không phát sinh", "-", "không áp dụng")
+    said = "".join(f'+COUNTIF({area},"{text}")' for text in none for area in ranges)
+    blank = "+".join(f"COUNTBLANK({area})" for area in areas)
+    return f'=IF(OR({blank}={count},{blank}+COUNT({",".join(areas)}){said}<{count}),"",{amount})'
+
+
 @pytest.fixture
 def parts(tmp_path: Path) -> Reference:
     return described(tmp_path / "reference", "table_id,measure_vi\nmain,người", PARTS, breakdown=SEXES, code=AXES)
@@ -86,10 +95,10 @@ def test_closed_cells_are_grey_and_locked_open_ones_free_and_totals_computed(tmp
     assert sheet["D15"].protection.locked
     assert sheet["F15"].value is None
     assert not sheet["F15"].protection.locked
-    assert sheet["C13"].value == '=IF(COUNTBLANK(D13:G13)=4,"",N(D13)+N(E13)+N(F13)+N(G13))'
+    assert sheet["C13"].value == total("N(D13)+N(E13)+N(F13)+N(G13)", 4, "D13:G13")
     assert sheet["C13"].protection.locked
-    assert sheet["C15"].value == '=IF(COUNTBLANK(F15:G15)=2,"",N(F15)+N(G15))'
-    assert sheet["D24"].value == '=IF(COUNTBLANK(D13:D14)+COUNTBLANK(D20)=3,"",N(D13)+N(D14)-N(D20))'
+    assert sheet["C15"].value == total("N(F15)+N(G15)", 2, "F15:G15")
+    assert sheet["D24"].value == total("N(D13)+N(D14)-N(D20)", 3, "D13:D14", "D20")
 
 
 def test_totals_and_shares_come_out_right_in_libreoffice(parts: Reference, tmp_path: Path) -> None:
@@ -134,8 +143,8 @@ main,row,_total,Toàn huyện,,,units,
         (None, None, "Toàn huyện"), ("A", "DB", "Khu vực đồng bằng"), ("1", "01021", "Thị trấn Tân Lĩnh"),
         ("2", "01024", "Xã An Phú"), ("B", "MN", "Khu vực miền núi"), ("1", "01033", "Xã Đại Thắng"),
     ]  # fmt: skip
-    assert sheet["D11"].value == '=IF(COUNTBLANK(D12:D13)=2,"",SUM(D12:D13))'
-    assert sheet["E10"].value == '=IF(COUNTBLANK(E11)+COUNTBLANK(E14)=2,"",SUM(E11,E14))'
+    assert sheet["D11"].value == total("SUM(D12:D13)", 2, "D12:D13")
+    assert sheet["E10"].value == total("SUM(E11,E14)", 2, "E11", "E14")
     said = meanings(tmp_path / "a.xlsx")
     assert said["E12"][2] == "Thị trấn Tân Lĩnh (01021)"
     assert said["E12"][6] == "triệu đồng"
@@ -160,7 +169,7 @@ main,row,03,Số nữ,,women,,Người
     assert rows(sheet, 8, 8)[0][4:6] == ["Khu vực đồng bằng", "Thị trấn Tân Lĩnh"]
     none = "".join(f'+COUNTIF({at}:{at},"{text}")' for text in ("không phát sinh", "-") for at in ("D12", "D10"))
     assert sheet["D11"].value == f'=IF(COUNT(D12,D10){none}<2,"",IFERROR(N(D12)/N(D10)*100,"không áp dụng"))'
-    assert sheet["D10"].value == '=IF(COUNTBLANK(E10)+COUNTBLANK(H10)=2,"",SUM(E10,H10))'
+    assert sheet["D10"].value == total("SUM(E10,H10)", 2, "E10", "H10")
     assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Hộ", "%", "Người"]
 
 
@@ -184,8 +193,8 @@ main,row,_total,TỔNG CỘNG,,,I+II,
     sheet = drawn(reference, tmp_path / "a.xlsx")
     assert rows(sheet, 8, 8)[0][-1] == "Kế hoạch vốn năm 2021 (triệu đồng)"
     assert [sheet.cell(row, 2).value for row in (10, 17, 24)] == ["Chuyển tiếp", "Khởi công mới", "TỔNG CỘNG"]
-    assert sheet["D10"].value == '=IF(COUNTBLANK(D11:D16)=6,"",SUM(D11:D16))'
-    assert sheet["D24"].value == '=IF(COUNTBLANK(D10)+COUNTBLANK(D17)=2,"",N(D10)+N(D17))'
+    assert sheet["D10"].value == total("SUM(D11:D16)", 6, "D11:D16")
+    assert sheet["D24"].value == total("N(D10)+N(D17)", 2, "D10", "D17")
     assert not any(sheet.cell(12, column).protection.locked for column in range(1, 5))
 
 
