@@ -153,7 +153,8 @@ class DescribedReading(SheetReading):
             detail = not_read(filled)
             if column in columns.doubtful:
                 expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
-                self._find("ambiguous_column", place, received=heads, expected=expected, period_id=part.period_id)
+                fault = "head_disagrees" if column in columns.disagreeing else "ambiguous_column"
+                self._find(fault, place, received=heads, expected=expected, period_id=part.period_id)
             elif is_other:
                 detail = say("the heading names another period than the return, {detail}", detail=detail)
                 self._find("other_period", place, received=heads, period_id=part.period_id, detail=detail)

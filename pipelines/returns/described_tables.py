@@ -49,6 +49,12 @@ class DescribedTable:
         """Rows whose figures are read."""
         return [row for row, match in self.matches if match.is_known]
 
+    @property
+    def title_row(self) -> int:
+        """Row of the title above it, of its heads where it has none."""
+        rows = range(self.first_head_row, self.band.header_row) if self.table.title else ()
+        return next((row for row in rows if self.table.title in _titles(self.sheet.rows[row : row + 1])), self.band.header_row)
+
     def within(self, numbers: Mapping[str, str], label: int | None) -> "DescribedTable":
         """The table in a return whose period is known: a row that names another ('Cùng kỳ năm 2023') is none of its rows.
 

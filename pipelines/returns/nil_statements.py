@@ -22,7 +22,10 @@ class Extent(NamedTuple):
     """Rows of a table on a sheet, from its head on."""
 
     first: int
+    last: int
+    """Last row that is surely its own."""
     end: int
+    """Row after those that no other table begins in."""
 
 
 def is_nil(text: object) -> bool:
@@ -46,9 +49,9 @@ def none_occurred(text: str, *, is_own: bool = True) -> Entry:
 def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Extent]]], forms: Forms) -> None:
     """Let every blank figure of the period say that nothing occurred where a statement does.
 
-    In the rows of a table it is said of this table, elsewhere on a sheet of all its tables, and on a sheet that has none of
-    all that the workbook holds, if that is one return. A table that has figures contradicts it: then nothing is filled in, and
-    the statement is told.
+    In the rows of a table or below it, it is said of this table, elsewhere on a sheet of all its tables, and on one without
+    tables of all that the workbook holds, if that is one return. Nothing is filled in, and the statement is told, where a table
+    that has figures contradicts it, and where it stands between two tables that are both blank.
 
     Args:
         read: what was read so far; its entries are changed.
@@ -58,28 +61,29 @@ def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Exten
     said = [(name, place, text) for name, (sheet, _) in sheets.items() for place, text in _statements(sheet)]
     for name, place, text in said:
         extents = sheets[name][1]
-        own = [extent for extent in extents if extent.first <= place[0] < extent.end]
-        found = [
-            position
-            for position in _own_figures(read, forms)
-            if (where := read.entries["sheet_name"][position]) in sheets
-            and (not extents or (where == name and _is_within(read.entries["address"][position], own)))
-        ]
+        own, following = _near(place[0], extents)
+        figures = [position for position in _own_figures(read, forms) if read.entries["sheet_name"][position] in sheets]
+        if extents:
+            figures = [position for position in figures if read.entries["sheet_name"][position] == name]
+        found, beside = (
+            [position for position in figures if _is_within(read.entries["address"][position], among)]
+            if among is not None
+            else []
+            for among in (own, following)
+        )
         returns = {(read.entries["unit_id"][position], read.entries["period_id"][position]) for position in found}
-        if not found or (not extents and len(returns) > 1):
+        if not (found or beside) or (not extents and len(returns) > 1):
             continue
-        if filled := [position for position in found if read.entries["state"][position] == "value"]:
-            first = filled[0]
-            cell = f"{read.entries['sheet_name'][first]}!{read.entries['address'][first]}"
+        if detail := _contradiction(read, found) or _ambiguity(read, beside):
+            first = (found or beside)[0]
             read.find(
-                "marked_figure",
+                "statement_not_applied",
                 unit_id=read.entries["unit_id"][first],
                 period_id=read.entries["period_id"][first],
                 sheet_name=name,
                 address=address(*place),
                 received=text,
-                expected=say("(blank)"),
-                detail=say("a figure stands in {cell}, so that blank cells stay blank", cell=cell),
+                detail=detail,
             )
             continue
         for position in found:
@@ -87,6 +91,33 @@ def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Exten
                 entry = none_occurred(text)
                 for column in ("received", "value", "comparator", "state"):
                     read.entries[column][position] = getattr(entry, column)
+
+
+def _near(row: int, extents: Sequence[Extent]) -> tuple[list[Extent], list[Extent] | None]:
+    """The tables that a row is of, [] where it is above them all, and those that begin below it where it stands between two."""
+    if own := [extent for extent in extents if extent.first <= row <= extent.last]:
+        return own, None
+    above = [extent for extent in extents if extent.first <= row < extent.end]
+    first = min((extent.first for extent in extents if extent.first > row), default=None)
+    if not above or first is None:
+        return above, None
+    return above, [extent for extent in extents if extent.first == first]
+
+
+def _contradiction(read: ReturnRead, found: Sequence[int]) -> str | None:
+    """Why a statement is not said of some figures: there is one."""
+    for position in found:
+        if read.entries["state"][position] == "value":
+            cell = f"{read.entries['sheet_name'][position]}!{read.entries['address'][position]}"
+            return say("a figure stands in {cell}, so that blank cells stay blank", cell=cell)
+    return None
+
+
+def _ambiguity(read: ReturnRead, beside: Sequence[int]) -> str | None:
+    """Why a statement is not said of the blank table above it: it may be said of the one below, which is blank as well."""
+    if not beside or any(read.entries["state"][position] == "value" for position in beside):
+        return None
+    return say("it stands between two tables without figures, so that blank cells stay blank")
 
 
 def _statements(sheet: Sheet) -> Iterator[tuple[Place, str]]:

@@ -17,6 +17,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.nil_statements import Extent, apply_nil
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data, without_contacts
+from pipelines.returns.repeated_sheets import tell_repeated_sheets
 from pipelines.returns.result import ENTRY_KEY, SAID_COLUMNS, ReturnRead, unreadable_return
 from pipelines.returns.sheet_reading import DISPUTED, Seen, SheetReading
 from pipelines.returns.slip_sheet import read_slip
@@ -104,12 +105,16 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     extents = {
         _stored_name(book, sheet): (
             sheet,
-            [Extent(table.columns.header_row, table.end_row) for table in tables if table.line_rows]
-            + [Extent(found.band.header_row, found.end_row) for found in described],
+            [Extent(table.columns.header_row, table.line_rows[-1], table.end_row) for table in tables if table.line_rows]
+            + [
+                Extent(found.title_row, max(found.known_rows, default=found.band.first_row), found.end_row)
+                for found in described
+            ],
         )
         for sheet, tables, described in sheets
     }
     apply_nil(read, extents, forms)
+    tell_repeated_sheets(read)
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):
             if seen[key] == DISPUTED:

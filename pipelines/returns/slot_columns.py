@@ -32,6 +32,9 @@ class SlotColumns:
     doubtful: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
     """Column → those that it may be; of several columns for one, none is chosen. () for one of several of a unit."""
 
+    disagreeing: set[int] = field(default_factory=set)
+    """Those among the doubtful ones whose heads are one column's and whose number is another's."""
+
     @property
     def known(self) -> int:
         """How many columns are the form's."""
@@ -77,9 +80,21 @@ def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: N
         for _, column in rivals:
             if column not in chosen or len(chosen) > 1:
                 found.doubtful[column] = (found.slots.pop(column),)
+    _doubt_contradicted(table, headings, found)
     _doubt_units(found)
     _find_unheaded(table, headings, found)
     return found
+
+
+def _doubt_contradicted(table: Table, headings: Sequence[Heading], found: SlotColumns) -> None:
+    """A column of figures whose heads are one column's and whose number is another's is neither, as with a row."""
+    for heading in headings:
+        slot = found.slots.get(heading.column)
+        if slot is None or slot.role or not slot.number or heading.number in ("", slot.number):
+            continue
+        if others := [other for other in table.columns if not other.role and other.number == heading.number]:
+            found.doubtful[heading.column] = (found.slots.pop(heading.column), *others)
+            found.disagreeing.add(heading.column)
 
 
 def _doubt_units(found: SlotColumns) -> None:

@@ -49,11 +49,28 @@ def row_below(form_id: str, table_id: str) -> int:
     return table.end_row + 1
 
 
-def test_a_statement_below_a_table_is_said_of_that_table(tmp_path: Path) -> None:
-    found = read(tmp_path, "inspection_09", {f"A{row_below('inspection_09', 'a')}": NIL})
-    said = states(found, "inspection_09")
-    assert set(said["a"]) == {"none_occurred", "not_applicable"} or set(said["a"]) == {"none_occurred"}
-    assert set(said["b"]) <= {"blank", "not_applicable"}
+def told(found: ReturnRead) -> list[tuple[str, str, str]]:
+    """Fault, cell and text of each finding about a statement."""
+    columns = (found.findings[name] for name in ("fault", "address", "received"))
+    return [one for one in zip(*columns, strict=True) if one[0] == "statement_not_applied"]
+
+
+def test_a_statement_below_the_last_table_is_said_of_that_table(tmp_path: Path) -> None:
+    found = read(tmp_path, "inspection_09", {f"A{row_below('inspection_09', 'b')}": NIL})
+    counted = states(found, "inspection_09")
+    assert set(counted["b"]) <= {"none_occurred", "not_applicable"}
+    assert set(counted["a"]) <= {"blank", "not_applicable"}
+
+
+@pytest.mark.parametrize(("cells", "is_filled"), [({}, False), ({("b", "1", "2"): 3}, True)])
+def test_a_statement_between_two_tables_is_the_one_aboves_where_the_other_has_figures_and_asked_about_where_both_are_blank(
+    cells: dict[CellKey, Content], is_filled: bool, tmp_path: Path
+) -> None:
+    below = f"A{row_below('inspection_09', 'a')}"
+    found = read(tmp_path, "inspection_09", {below: NIL}, cells)
+    assert (states(found, "inspection_09")["a"]["none_occurred"] > 0) == is_filled
+    assert states(found, "inspection_09")["b"]["none_occurred"] == 0
+    assert told(found) == ([] if is_filled else [("statement_not_applied", below, NIL)])
 
 
 def test_a_statement_over_all_tables_is_said_of_the_form(tmp_path: Path) -> None:
@@ -78,8 +95,7 @@ def test_a_table_that_has_figures_contradicts_the_statement_which_is_told_and_fi
     below = f"A{row_below('inspection_09', 'a')}"
     found = read(tmp_path, "inspection_09", {below: NIL}, cells)
     assert states(found, "inspection_09")["a"]["none_occurred"] == 0
-    told = list(zip(found.findings["fault"], found.findings["address"], found.findings["received"], strict=True))
-    assert ("marked_figure", below, NIL) in told
+    assert told(found) == [("statement_not_applied", below, NIL)]
 
 
 @pytest.mark.parametrize("text", [NIL, "Không phát sinh trong kỳ", "BIỂU NÀY KHÔNG PHÁT SINH"])

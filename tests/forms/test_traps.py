@@ -122,6 +122,9 @@ ODD: dict[str, Odd] = {
     "two columns changed places": Odd(MEMBERS, swap_columns("D", "J")),
     "the plan and last year changed places": Odd(ECONOMY, swap_columns("D", "G")),
     "the row of column numbers is gone": Odd(MEMBERS, delete_row(10)),
+    "two heads changed places over their numbers": Odd(
+        MEMBERS, put(H8="Dân tộc thiểu số", I8="Nữ"), {"head_disagrees": 2}, cells("HI", "11-22")
+    ),
     "a head is misspelt": Odd(MEMBERS, put(D9="Đang công tac", I8="Dân tộc thiêu số")),
     "months are written with a zero": Odd(ECONOMY, put(E8="Tháng 09/2025", F8="Lũy kế 09 tháng năm 2025")),
     "the plan is another year's": Odd(ECONOMY, put(D7="Kế hoạch năm 2024"), {"other_period": 1}, cells("D", LINES)),

@@ -79,7 +79,7 @@ def _old_copy(period: str | None, figure: int) -> Change:
 
 LINES_1 = [*range(11, 14), *range(15, 22), *range(23, 29)]
 """Rows of the lines of form 01-TCĐ, as printed."""
-COPIED = tuple(f"duplicate_line cũ!E{row}" for row in LINES_1)
+COPIED = ("repeated_sheet cũ!E11",)
 HIDDEN_ROWS = (f"hidden_figures {FIRST}!E15",)
 DISPUTED = (f"duplicate_line {FIRST}!E17", f"hidden_figures {FIRST}!E17")
 WORKBOOKS: dict[str, tuple[str, Callable[[Writer], Writer]]] = {
