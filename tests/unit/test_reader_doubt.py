@@ -352,12 +352,12 @@ def test_a_text_of_too_many_columns_is_refused_and_not_cut(tmp_path: Path) -> No
 
 
 # Several returns in one .zip.
-def test_two_members_for_one_unit_and_period_are_a_finding_on_each_line(tmp_path: Path) -> None:
+def test_two_members_for_one_unit_and_period_are_told_once_and_none_is_chosen(tmp_path: Path) -> None:
     first, second = (Draft().put("1.05", value).write_xlsx(tmp_path / f"{value}.xlsx").read_bytes() for value in (7, 9))
     read = read_return(zipped(tmp_path / "a.zip", [("a.xlsx", first), ("b.xlsx", second)]), forms())
     check(read)
     assert values(read) == {**PLAIN, "1.05": None}
-    assert set(read.findings["fault"]) == {"duplicate_line"}
+    assert set(read.findings["fault"]) == {"repeated_sheet"}
     assert len(read.returns["unit_id"]) == 1
 
 

@@ -77,7 +77,6 @@ def _old_copy(period: str | None, figure: int) -> Change:
     return change
 
 
-LINES_1 = [*range(11, 14), *range(15, 22), *range(23, 29)]
 """Rows of the lines of form 01-TCĐ, as printed."""
 COPIED = ("repeated_sheet cũ!E11",)
 HIDDEN_ROWS = (f"hidden_figures {FIRST}!E15",)

@@ -39,7 +39,6 @@ from tests.corpus.making import (
 )
 from tests.unit.workbooks import CLEAN, CODE, LABEL, MEASURE, NOTE, NUMBER, VALUE, Cell, Draft
 
-LINES_1 = [*range(11, 14), *range(15, 22), *range(23, 29)]
 """Rows of the lines of form 01-TCĐ, as printed."""
 
 
