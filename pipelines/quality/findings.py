@@ -94,14 +94,14 @@ def _expected(rule: Rule, row: Mapping[str, Any], reference: Reference) -> str |
         ends_on = reference.periods[row["period_id"]].ends_on
         codes = reference.codes(reference.indicators[row["indicator_id"]].unit_of_measure, ends_on)
         return "; ".join(code.label_vi for code in codes)
-    if said and rule.subject in _OF_CORRECTIONS and _PLAIN_NUMBER.fullmatch(said):
-        return format_number(Decimal(said))
+    if said and rule.subject in _OF_CORRECTIONS and (plain := _PLAIN_NUMBER.fullmatch(said)):
+        return format_number(Decimal(plain[1])) + plain[2]
     return said
 
 
 _OF_CORRECTIONS = ("corrected", "correction_expired")
-_PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d+)?")
-"""A number as register 'correction' has it."""
+_PLAIN_NUMBER = re.compile(r"(-?\d{1,18}(?:\.\d+)?)((?: \D.*)?)")
+"""A number as register 'correction' has it, and its measure."""
 
 
 def _detail(rule: Rule, row: Mapping[str, Any]) -> str | None:

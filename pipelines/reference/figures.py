@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.language.vietnamese import AmbiguousNumberError, NotANumberError, clean, match_key, parse_number, parse_state
+from pipelines.language.vietnamese.measures import ONE, readings
 from pipelines.reference.cells import FULL_WIDTH
 from pipelines.reference.decisions import Correction
 from pipelines.reference.fields import Register
@@ -24,6 +25,8 @@ class Figure:
     comparator: str | None
     state: str
     code: str | None = None
+    measure: str | None = None
+    """What the text itself says of its measure: 'triệu đồng', '' for a multiple alone; None: nothing."""
 
     @property
     def key(self) -> str:
@@ -100,7 +103,7 @@ def read_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
     except NotANumberError as error:
         raise NotAFigureError(f"is no number of it: {error.detail_vi}") from error
     is_zero = not number.value and number.comparator == "="
-    return Figure(number.value, number.comparator, "zero" if is_zero else "value")
+    return Figure(number.value, number.comparator, "zero" if is_zero else "value", measure=number.measure)
 
 
 def written_key(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> str:
@@ -151,6 +154,8 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
                 text = getattr(row, column)
                 try:
                     plain[column] = text and _one_figure(text, indicators[row.indicator_id], ratings, name)
+                    if isinstance(row, Correction):
+                        _check_alike(row, indicators[row.indicator_id], ratings)
                     if isinstance(row, Target) and plain[column]:
                         _check_askable(plain[column], row.direction, indicators[row.indicator_id])
                 except NotAFigureError as error:
@@ -171,6 +176,25 @@ def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
     if register == "correction" and figure.state in ("value", "zero") and figure.value is not None:
         _check_reportable(figure.value, indicator)
     return figure.plain
+
+
+def _check_alike(row: Correction, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> None:
+    """Refuse one side with a measure of its own and one without: this one is in the measure of the cell, whatever that is."""
+    if row.corrected not in EMPTY_STATES and _is_measured(row.received or "", indicator, ratings) != _is_measured(
+        row.corrected, indicator, ratings
+    ):
+        raise NotAFigureError("is not said like 'received': write both as the cell does, or both with their measure")
+
+
+def _is_measured(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> bool:
+    """Whether a text says by itself what multiple it is in, or that it is in none."""
+    try:
+        measure = read_figure(text, indicator, ratings).measure
+    except NotAFigureError:
+        return False
+    if measure is None:
+        return False
+    return indicator.unit_of_measure == "VND" or not measure or any(one.multiplier != ONE for one in readings(measure))
 
 
 def _check_askable(plain: str, direction: str, indicator: Indicator) -> None:

@@ -251,7 +251,7 @@ class DescribedReading(SheetReading):
             return Entry(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
         is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")
         if is_free and (found := state_of(value, cell)):
-            return found, None, ONE
+            return found, *part.figures.measured(*place, cell.line)
         return read_cell(part.figures, *place, value, cell)
 
     def _spans_figures(self, part: Part, place: Place, first: Place) -> bool:

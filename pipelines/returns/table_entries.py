@@ -51,8 +51,10 @@ class TableEntries:
 
     def read(self, row: int, column: int, value: Value, line: Line) -> tuple[Entry, str | None, Decimal]:
         """The figure in the register's measure; the sheet's measure and its multiple, where it was multiplied."""
-        if value == "" or line.is_rating or line.is_ratio:
+        if line.is_rating or line.is_ratio:
             return self._figure(row, column, value, line, ONE), None, ONE
+        if value == "":
+            return self._figure(row, column, value, line, ONE), *self.measured(row, column, line)
         measure, stated = self._measures.of(row, column, line)
         figure = self._figure(row, column, value, line, measure.multiplier)
         if not measure.fault and (unheard := self._unheard_of(row, column, line, figure, measure.multiplier, stated)):
@@ -75,7 +77,9 @@ class TableEntries:
                 "the form prints the unit of measure '{measure}', but the file states none", measure=line.printed_measure
             )
             return figure.doubted("unknown_measure", detail, registered), None, ONE
-        if measure is AS_REGISTERED or figure.state not in ("value", "zero"):
+        if figure.state not in ("value", "zero"):
+            return figure, *self.measured(row, column, line)
+        if measure is AS_REGISTERED:
             return figure, None, ONE
         if measure.fault and not says_registered(figure.measure, line.unit_of_measure, self._forms):
             detail = self._measures.fault_detail(measure, stated, line)
@@ -83,6 +87,13 @@ class TableEntries:
         if measure.multiplier == ONE or figure.measure is not None:
             return figure, None, ONE
         return figure, measure.text, measure.multiplier
+
+    def measured(self, row: int, column: int, line: Line) -> tuple[str | None, Decimal]:
+        """The sheet's measure and its multiple of a cell that holds no number: what is put in its place is said in it."""
+        if line.is_rating or line.is_ratio:
+            return None, ONE
+        measure, _ = self._measures.of(row, column, line)
+        return (None, ONE) if measure.fault or measure.multiplier == ONE else (measure.text, measure.multiplier)
 
     def _lacks_measure(self, line: Line, figure: Entry, stated: Sequence[Stated]) -> bool:
         """Whether a number stands where the form prints a multiple and the sheet states nothing: it may be either."""

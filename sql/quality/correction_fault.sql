@@ -36,7 +36,7 @@ corrected as (
         o.received,
         coalesce(o.is_corrected, false) as is_corrected,
         coalesce(correction.received, said.blank) as wrong,
-        coalesce(state.label_vi, rating.label_vi, correction.corrected) as right_vi,
+        coalesce(state.label_vi, rating.label_vi, concat_ws(' ', correction.corrected, used.measure_vi)) as right_vi,
         correction.reason_vi,
     from reference.correction as correction
     join latest using (unit_id, period_id)
@@ -44,6 +44,10 @@ corrected as (
         on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
         and if(correction.cell is null, o.is_observed and o.owner_id = correction.unit_id,
             o.table_id <> '' and o.sheet_name || '!' || o.address = correction.cell)
+    left join staging.correction as used
+        on used.return_id = latest.return_id and used.indicator_id = correction.indicator_id
+        and if(correction.cell is null, used.address is null or used.address = o.address and used.sheet_name = o.sheet_name,
+            used.sheet_name || '!' || used.address = correction.cell)
     left join rating on rating.code = correction.corrected
     left join reference.word as state on state.list_id = 'cell_state' and state.code = correction.corrected
     cross join core.said as said

@@ -32,6 +32,8 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims
 -- column state: value, zero, none_occurred, not_applicable, no_data ('…'), blank or unreadable
 -- column code: code of a rating; null for numbers
+-- column measure_text: measure that the sheet states, where it is a multiple
+-- column multiplier: how many of the indicator's units one of the sheet's is; value has it already
 with entered as (
     select returned.return_id, entry.*, coalesce(entry.owner_id, entry.unit_id) as about_id
     from staging.return as returned
@@ -75,6 +77,7 @@ select
     is_said and (period <> '' or value_kind <> 'figure') and indicator_id is not null and not is_per_item
         and (breakdown = '' or not is_marginal) and row_number() over alike = 1 as is_other,
     sheet_name, address, received, received_key, value, comparator, state, code,
+    measure_text, coalesce(multiplier, 1) as multiplier,
 from meant
 -- What a return says twice counts once: where it is printed first, and said; but each of several ratios.
 window same as (

@@ -122,11 +122,18 @@ def built(
     db: duckdb.DuckDBPyConnection,
     folder: Path,
     name: str,
-    changes: Mapping[str, float | str] = MappingProxyType({}),
+    changes: Mapping[str, float | str | None] = MappingProxyType({}),
     *wanted: str,
+    registers: Mapping[str, str] = MappingProxyType({}),
 ) -> duckdb.DuckDBPyConnection:
-    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12'); `wanted` as in `build`."""
-    reference = load_reference(registers_of(folder / "reference", name))
+    """The warehouse of the workbook of one form, with other contents in some of its cells ('C12'); `wanted` as in `build`.
+
+    `registers`: contents of registers in place of those shipped.
+    """
+    place = registers_of(folder / "reference", name)
+    for register, lines in registers.items():
+        (place / f"{register}.csv").write_text(lines, encoding="utf-8")
+    reference = load_reference(place)
     (folder / "returns").mkdir()
     place = folder / "returns" / "workbook.xlsx"
     shutil.copy(HERE / name / "workbook.xlsx", place)

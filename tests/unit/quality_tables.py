@@ -329,6 +329,10 @@ class World:
         for name in ("list_figure", "part_figure"):  # no form of the bloc is a list, or has parts
             db.execute(f"create table staging.{name} as from staging.figure where false")
         models.make(db, shipped["staging.observation"])
+        db.execute(
+            "create table staging.correction "
+            "(return_id varchar, indicator_id varchar, sheet_name varchar, address varchar, measure_vi varchar)"
+        )
         db.execute("create table staging.unit_above (part_id varchar, period_id varchar, whole_id varchar, level integer)")
         db.execute("""
             create table core.return as

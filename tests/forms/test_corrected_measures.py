@@ -1,0 +1,56 @@
+"""A correction is said in the same measure as the cell that it mends: of 'triệu đồng' in 'triệu đồng'."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import RegisterError
+from pipelines.reference import load_reference
+from tests.forms.landed import built, registers_of
+
+NAME = "bieu-ke-hoach-thang-luy-ke"
+HEAD = "unit_id,period_id,indicator_id,received,corrected,reason_vi,agreed_by,agreed_on,cell\n"
+
+
+WRONG: Mapping[str, float | str | None] = {"E11": None, "F11": "3782O", "G11": 0}
+CORRECTED = {
+    "D11": ("48500", "49000", 49_000_000_000, "49.000 Triệu đồng"),
+    "E11": ("", "3900", 3_900_000_000, "3.900 Triệu đồng"),
+    "F11": ("3782O", "37820", 37_820_000_000, "37.820 Triệu đồng"),
+    "G11": ("0", "33000", 33_000_000_000, "33.000 Triệu đồng"),
+    "D12": ("21.000", "22.000", 22_000_000_000, "22.000 Triệu đồng"),
+    "F12": ("15.960.000.000", "17604000000", 17_604_000_000, "17.604.000.000 đồng"),
+    "G12": ("14285 triệu", "14,3 tỷ", 14_300_000_000, "14.300.000.000 đồng"),
+    "D14": ("12,5", "13", 13, "13"),
+}
+"""Cell → what stands there, what counts instead, the figure, and how it is said."""
+INDICATORS = {"11": "eco_budget", "12": "eco_private_tax", "14": "eco_trees_area"}
+
+
+def lines(cells: Mapping[str, tuple[object, ...]]) -> str:
+    return HEAD + "\n".join(
+        f'HOASON,2025-09,{INDICATORS[cell[1:]]},"{received}","{corrected}",Gõ nhầm,Đơn vị,2025-10-01,Biểu 01-KTXH!{cell}'
+        for cell, (received, corrected, *_) in cells.items()
+    )
+
+
+def test_a_figure_is_corrected_in_the_measure_of_its_cell(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    db = built(database, tmp_path, NAME, WRONG, "core.return", registers={"correction": lines(CORRECTED)})
+    found = db.execute("select address, value::double from staging.figure where is_corrected").fetchall()
+    assert dict(found) == {cell: value for cell, (_, _, value, _) in CORRECTED.items()}
+    told = db.execute("select address, message_vi from quality.finding where rule_id = 'READ-32'").fetchall()
+    assert {cell: message.split("bằng '")[1].split("'")[0] for cell, message in told} == {
+        cell: says for cell, (*_, says) in CORRECTED.items()
+    }
+
+
+def test_one_side_with_a_measure_and_one_without_is_a_fault_of_the_line(tmp_path: Path) -> None:
+    folder = registers_of(tmp_path / "reference", NAME)
+    odd = {"D11": ("48500", "49 tỷ"), "E11": ("48,5 tỷ", "49"), "F11": ("48500", "49000000000 đồng")}
+    (folder / "correction.csv").write_text(lines(odd), encoding="utf-8")
+    with pytest.raises(RegisterError) as caught:
+        load_reference(folder)
+    said = "corrected of 'eco_budget' is not said like 'received'"
+    assert [fault.split(":")[1] for fault in caught.value.faults if said in fault] == ["2", "3", "4"]
