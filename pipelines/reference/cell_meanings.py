@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipelines.reference.form_cells import FormCell, Pair, Shape, operands
+from pipelines.reference.form_cells import FormCell, Pair, Shape, cuts, operands
 from pipelines.reference.form_tables import Breakdown, FormSlot
 from pipelines.tables import Table
 
@@ -167,7 +167,7 @@ def is_subtotal(shape: Shape, row: FormSlot | None, column: FormSlot | None) -> 
 def _adds(shape: Shape, slot: FormSlot, code: str) -> bool:
     if slot.role is not None or not slot.formula or shape.sums_of(slot) != "total":
         return False
-    return code in {part for _, part in operands(slot.formula, shape.codes[slot.side])}
+    return code in {part for cut in cuts(slot.formula) for _, part in operands(cut, shape.codes[slot.side])}
 
 
 def adds_units(shape: Shape, row: FormSlot | None, column: FormSlot | None) -> bool:

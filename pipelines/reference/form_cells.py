@@ -163,16 +163,21 @@ def _listed(names: Iterable[str | None]) -> str:
     return " and ".join(f"'{name}'" for name in names)
 
 
+def cuts(formula: str) -> list[str]:
+    """The formulas of a total that is parted in several ways: '3+4=5+6' → '3+4', '5+6'."""
+    return [cut.strip() for cut in formula.split("=")]
+
+
 @lru_cache(maxsize=4096)
 def operands(formula: str, codes: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Operators and slots of a formula, in its order: '6/5' → (('+', '6'), ('/', '5')).
+    """Operators and slots of a formula, in its order: '6/5' → (('+', '6'), ('/', '5')); of several ('2+3=4+5') of the first.
 
     Codes may hold '-' and '/': of several ways to read a formula the one with the longest codes is meant.
 
     Raises:
         ValueError: it is no arithmetic over these codes.
     """
-    found = next(_parsed("".join(formula.split()), "+", codes | {UNITS, ITEMS}), None)
+    found = next(_parsed("".join(cuts(formula)[0].split()), "+", codes | {UNITS, ITEMS}), None)
     if found is None:
         raise ValueError(f"formula is codes of its side with + - * / between them, received '{formula}'")
     return found

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from pipelines.language.words import label
-from pipelines.reference.form_cells import Shape, operands
+from pipelines.reference.form_cells import Shape, cuts, operands
 from pipelines.reference.form_tables import ITEMS, UNITS, FormSlot
 from pipelines.tables import Table
 
 FORM_PART = Table(
     name="reference.form_part",
     description="How rows and columns of described forms follow from others of their side: totals, ratios, parts of others.",
-    grain="one row per row or column that follows from others, relation and place in its formula",
+    grain="one row per row or column that follows from others, relation, way in which it is parted and place in that formula",
     columns={
         "form_id": ("VARCHAR", "form"),
         "table_id": ("VARCHAR", "table of the form"),
@@ -20,6 +20,7 @@ FORM_PART = Table(
             "VARCHAR",
             "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), of_which: a part of the other",
         ),
+        "cut": ("INTEGER", "which of the ways in which a total is parted, from 1; 1 where there is one"),
         "place": ("INTEGER", "place in the formula, from 1"),
         "operator": ("VARCHAR", "+, - or /"),
         "part_code": ("VARCHAR", "row or column that it follows from; 'units': all units; 'items': all rows of a list"),
@@ -39,18 +40,18 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     side = label("meaning", slot.side).lower()
     named = f"{side} '{slot.label_vi}'"
     if slot.of_which:
-        yield *own, "of_which", 1, "+", slot.of_which, f"{named} ≤ {side} {slot.of_which}"
+        yield *own, "of_which", 1, 1, "+", slot.of_which, f"{named} ≤ {side} {slot.of_which}"
     if not slot.formula or slot.role is not None:
         return
     found = operands(slot.formula, shape.codes[slot.side])
     operators = [operator for operator, _ in found]
     relation = "total" if shape.sums_of(slot) == "total" else "ratio" if operators == ["+", "/"] else None
     # Other arithmetic ('(a-b)/c') has no brackets in a register: it is printed, and not judged.
-    if relation:
-        for place, (operator, code) in enumerate(found, start=1):
-            yield *own, relation, place, operator, code, f"{named} = {_arithmetic(slot.formula)}"
+    for number, cut in enumerate(cuts(slot.formula) if relation else (), start=1):
+        for place, (operator, code) in enumerate(operands(cut, shape.codes[slot.side]), start=1):
+            yield *own, relation, number, place, operator, code, f"{named} = {_arithmetic(cut)}"
     if slot.side == "row" and slot.formula != ITEMS and slot.slot_code in shape.whole_lists:
-        yield *own, "whole_list", 1, "+", ITEMS, f"{named} = {_arithmetic(ITEMS)}"
+        yield *own, "whole_list", 1, 1, "+", ITEMS, f"{named} = {_arithmetic(ITEMS)}"
 
 
 def _arithmetic(formula: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.fields import overlap
-from pipelines.reference.form_cells import FormCell, Shape, operands, shapes
+from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
 
@@ -88,7 +88,9 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
         yield f"a slot with role {slot.role} has no figures: leave the columns about figures empty"
     if slot.formula:
         try:
-            operands(slot.formula, codes)
+            found = [operands(cut, codes) for cut in cuts(slot.formula)]
+            if len(found) > 1 and any(operator in "*/" for cut in found for operator, _ in cut):
+                yield f"formula is parted by '=' where a total is cut in several ways, received '{slot.formula}'"
         except ValueError as error:
             yield str(error)
     if slot.of_which and slot.of_which not in codes - {slot.slot_code}:
@@ -112,7 +114,8 @@ def _circles(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:
 def _named(shape: Shape, slot: FormSlot) -> list[str]:
     """Slots that a formula names; none where it cannot be read, which is a fault of its own."""
     try:
-        return [code for _, code in operands(slot.formula, shape.codes[slot.side])] if slot.formula else []
+        ways = cuts(slot.formula) if slot.formula else ()
+        return [code for cut in ways for _, code in operands(cut, shape.codes[slot.side])]
     except ValueError:
         return []
 

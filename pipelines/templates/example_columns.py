@@ -164,7 +164,7 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
                 )
             )
         column.formula = column.formula or said
-        parts = re.split(r"[-+]", column.formula)
+        parts = re.split(r"[-+=]", column.formula)
         if any(other.is_unit and other.code in parts for other in figures):
             column.formula = "units"
 
@@ -172,7 +172,7 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
 def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     """Propose of which column those are parts that no total has; `is_said`: only those that say so."""
     totals = [column for column in figures if column.formula and "/" not in column.formula]
-    in_totals = {part for column in totals for part in re.split(r"[-+*/]", column.formula)}
+    in_totals = {part for column in totals for part in re.split(r"[-+*/=]", column.formula)}
     for column in figures:
         if not column.formula and totals and column.code not in in_totals and not column.is_unit and not column.value_kind:
             says_so = any(words.OF_WHICH.match(text) for text in column.heads)

@@ -1,5 +1,5 @@
 -- description: Totals of described forms beside the sum of what they add up, cell by cell: by the formula of their row or column, or over units; those of lists are in quality.list_sum.
--- grain: one row per total and side, or area, of which every part stands in the table
+-- grain: one row per total and side, way in which it is parted, or area, of which every part stands in the table
 -- kept by: unit_id, period_id
 -- column return_id: return
 -- column unit_id: unit that reports
@@ -30,14 +30,14 @@ with figure as (
 part as (
     select
         *,
-        count(*) over (partition by form_id, table_id, side, slot_code) as part_count,
+        count(*) over (partition by form_id, table_id, side, slot_code, cut) as part_count,
     from reference.form_part
     where relation = 'total' and part_code <> 'items'
 ),
 
 -- Which figures each total adds up. In an area, units that have parts there themselves add up no more.
 added as (
-    select whole.*, part.said_vi as detail, part.part_count, part.place,
+    select whole.*, part.said_vi as detail, part.part_count, part.cut, part.place,
         if(part.operator = '-', -other.high, other.low) as part_low,
         if(part.operator = '-', -other.low, other.high) as part_high,
         other.step as part_step, other.is_told as is_part_told
@@ -51,7 +51,7 @@ added as (
         or (part.part_code <> 'units' and other.owner_id = whole.owner_id
             and other.row_key is not distinct from whole.row_key)
     union all
-    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, 1 as place, other.low, other.high,
+    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, 1 as cut, 1 as place, other.low, other.high,
         other.step, other.is_told
     from figure as whole
     join reference.word as word on word.list_id = 'meaning' and word.code = 'owner'
@@ -74,5 +74,5 @@ select
     any_value(detail) as detail,
 from added
 where value is not null
-group by return_id, unit_id, period_id, owner_id, indicator_id, sheet_name, address, side, part_count
+group by return_id, unit_id, period_id, owner_id, indicator_id, sheet_name, address, side, cut, part_count
 having count(distinct place) = part_count and bool_and(part_low is not null and part_high is not null)

@@ -44,11 +44,18 @@ worded as (
 short as (
     select unit_id, period_id, year, unnest([words, regexp_replace(words, '([a-z ])0+([0-9])', '\1\2', 'g')]) as words
     from worded
+),
+
+spelled as (
+    select distinct
+        unit_id,
+        period_id,
+        year,
+        unnest([words, regexp_replace(words, '([a-z])([0-9])', '\1 \2', 'g')]) as words,
+    from short
 )
 
-select distinct
-    unit_id,
-    period_id,
-    year,
-    unnest([words, regexp_replace(words, '([a-z])([0-9])', '\1 \2', 'g')]) as words,
-from short
+-- The folder '2024' is that year, and not unit '02024'.
+select unit_id, period_id, year, words
+from spelled
+where unit_id is null or words not in (select other.words from spelled as other where other.unit_id is null)

@@ -217,6 +217,20 @@ def test_a_return_that_contradicts_and_has_errors_too_is_rejected(database: duck
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "rejected", False)]
 
 
+class LikeAYear(World):
+    """A unit whose code is a year but for leading zeros."""
+
+    def _units(self) -> list[str]:
+        return ["A", "B", "02020"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("2020/A ban sua.xlsx", "accepted"), ("2020H2/02020.xlsx", "held")])
+def test_a_folder_that_is_a_year_is_no_unit_with_that_code(path: str, status: str, database: duckdb.DuckDBPyConnection) -> None:
+    came = [("A", "2020H2", cells) for cells in (FIRST, OTHER)]
+    db = LikeAYear(came, paths={2: path}, registers=registers()).build(database, *MADE)
+    assert rows(db, "select status from core.return where return_id = 'A-2020H2-r2'") == [(status,)]
+
+
 def test_a_held_file_counts_once_it_is_moved_to_where_its_path_agrees(database: duckdb.DuckDBPyConnection) -> None:
     moved = {2: "2021H2/A.xlsx", 3: "2020H2/A (2).xlsx"}
     db = world(FIRST, OTHER, OTHER, paths=moved).build(database, *MADE)
