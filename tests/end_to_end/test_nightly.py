@@ -7,8 +7,18 @@ from pipelines.operations.backup import back_up
 from pipelines.operations.restore import restore
 from tests.conftest import Installation
 
-EMPTY = ("decision", "figure_change", "not_counted", "observation_by_breakdown", "override", "target_stale", "withdrawal")
-"""Marts of which the sample has no row."""
+DESCRIBED = ("list_change", "list_row", "observation_by_breakdown", "observation_by_kind", "plan")
+EMPTY = (
+    *DESCRIBED,
+    "decision",
+    "figure_change",
+    "indicator_total_by_unit",
+    "not_counted",
+    "override",
+    "target_stale",
+    "withdrawal",
+)
+"""Marts of which the sample has no row: it has no described form, no unit above others, and nothing went wrong in it."""
 
 
 def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Installation) -> None:
