@@ -191,6 +191,7 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure() -> None:
     """Let all of it go at the end: what stays frozen is told as leaked by libraries in C."""
     gc.unfreeze()
+    gc.collect()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -141,7 +141,7 @@ EVENT = st.tuples(st.sampled_from(EVENTS), st.randoms(use_true_random=False))
 
 
 @given(st.lists(st.lists(EVENT, min_size=1, max_size=3), min_size=1, max_size=2))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_what_is_kept_by_parts_is_what_all_of_it_made_anew_is(
     laid_out: Path, tmp_path_factory: pytest.TempPathFactory, nights: list[list[tuple[Callable[..., None], random.Random]]]
 ) -> None:
