@@ -199,7 +199,10 @@ def _draw_figure(
         return
     amount = amount_of(reference, table, cell)
     is_computed = cell.formula is not None
-    look = looks.of(**ENTRY | {"num_format": amount.number_format, "locked": is_computed, "bold": is_bold or is_computed})
+    # Columns are narrow and rows have one line: a text like 'không áp dụng' is made to fit and not cut off.
+    fits: dict[str, object] = {"text_wrap": False, "shrink": True}
+    own = {"num_format": amount.number_format, "locked": is_computed, "bold": is_bold or is_computed}
+    look = looks.of(**ENTRY | fits | own)
     if cell.formula:
         sheet.write_formula(row, column, cell.formula, look, cell.content)
     else:
