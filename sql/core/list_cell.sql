@@ -8,7 +8,7 @@
 -- column table_id: table that is the list
 -- column row_key: what identifies the row
 -- column column_code: column of the list; empty: the section that heads the row
--- column column_vi: its heading, the lowest where several stand above one another
+-- column column_vi: its heading, the lowest where several stand above one another; all of them with its code where that is another column's too
 -- column is_name: whether it tells what the item is called
 -- column section_code: row of the form that heads the row; null where none does
 -- column section_vi: its text
@@ -22,21 +22,35 @@
 -- column sheet_name: sheet of the workbook
 -- column address: cell
 -- column is_in_force: whether the revision is in force
-with slot as (
+with section_word as (
+    select label_vi from reference.word where list_id = 'meaning' and code = 'section'
+),
+
+-- Columns under several heads may have the same lowest one ('Kế hoạch / Vốn', 'Giải ngân / Vốn'), or that of sections.
+slot as (
     select
-        form_id, table_id, side, slot_code, label_vi, role,
-        trim(split_part(label_vi, ' / ', -1)) as lowest_vi,
-    from reference.form_slot
+        slot.form_id, slot.table_id, slot.side, slot.slot_code, slot.label_vi, slot.role,
+        regexp_replace(slot.label_vi, '( / _)+$', '') as printed_vi,
+        trim(split_part(printed_vi, ' / ', -1)) as lowest_vi,
+        if(
+            count(*) over (partition by slot.form_id, slot.table_id, slot.side, lowest_vi) = 1
+                and lowest_vi <> section_word.label_vi,
+            lowest_vi,
+            printed_vi || ' (' || slot.slot_code || ')'
+        ) as heading_vi,
+    from reference.form_slot as slot
+    cross join section_word
 )
 
 select
     cell.return_id, cell.unit_id, cell.period_id, cell.form_id, cell.table_id, cell.row_key, cell.column_code,
-    coalesce(
+    if(
+        cell.column_code = '',
+        section_word.label_vi,
         replace(
-            replace(slot.lowest_vi, '{year}', coalesce(period.year::varchar, '')),
+            replace(slot.heading_vi, '{year}', coalesce(period.year::varchar, '')),
             '{year_before}', coalesce((period.year - 1)::varchar, '')
-        ),
-        word.label_vi
+        )
     ) as column_vi,
     coalesce(slot.role = 'label', false) as is_name,
     cell.section_code,
@@ -49,10 +63,10 @@ select
 from core.return as accepted
 join staging.list_cell as cell using (return_id, unit_id, period_id)
 join reference.period as period using (period_id)
+cross join section_word
 left join slot on slot.form_id = cell.form_id and slot.table_id = cell.table_id and slot.side = 'column'
     and slot.slot_code = cell.column_code
 left join slot as section on section.form_id = cell.form_id and section.table_id = cell.table_id and section.side = 'row'
     and section.slot_code = cell.section_code
 left join reference.indicator as indicator on indicator.indicator_id = cell.indicator_id
-left join reference.word as word on word.list_id = 'meaning' and word.code = 'section' and cell.column_code = ''
 where accepted.status = 'accepted' and (cell.column_code <> '' or cell.section_code is not null)
