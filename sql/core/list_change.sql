@@ -15,11 +15,11 @@ with pair as (
         lag(return_id) over (partition by unit_id, period_id order by revision) as earlier_id,
     from core.return
     where status = 'accepted'
+    qualify earlier_id is not null
 ),
 
 after as (
     select pair.later_id, cell.* from pair join core.list_cell as cell on cell.return_id = pair.later_id
-    where pair.earlier_id is not null
 ),
 
 before as (
@@ -48,10 +48,8 @@ select
     compared.form_id, compared.table_id, compared.row_key,
     any_value(name_vi) as label_vi,
     case when not bool_or(was) then 'added' when not bool_or(is_now) then 'removed' else 'changed' end as change,
-    map(
-        list(column_vi order by place) filter (where is_other), list(said_before order by place) filter (where is_other)
-    ) as said_before,
-    map(list(column_vi order by place) filter (where is_other), list(said order by place) filter (where is_other)) as said,
+    map_from_entries(list((column_vi, said_before) order by place) filter (where is_other)) as said_before,
+    map_from_entries(list((column_vi, said) order by place) filter (where is_other)) as said,
 from compared
 join pair using (later_id)
 group by compared.later_id, compared.form_id, compared.table_id, compared.row_key

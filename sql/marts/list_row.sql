@@ -39,27 +39,13 @@ item as (
     select
         return_id as revision_id, unit_id, period_id, form_id, table_id, row_key, section_code, section_vi,
         any_value(text) filter (where is_name) as label_vi,
-        map(list(column_vi order by place), list(said order by place)) as said_vi,
-        map(
-            list(column_code order by place) filter (where is_text),
-            list(text order by place) filter (where is_text)
-        ) as text_by_column,
-        map(
-            list(column_code order by place) filter (where day is not null),
-            list(day order by place) filter (where day is not null)
-        ) as day_by_column,
-        map(
-            list(column_code order by place) filter (where is_own and value is not null),
-            list(value order by place) filter (where is_own and value is not null)
-        ) as value_by_column,
-        map(
-            list(column_code order by place) filter (where not is_own and value is not null),
-            list(value order by place) filter (where not is_own and value is not null)
-        ) as levels,
-        map(
-            list(column_code order by place) filter (where address is not null),
-            list(address order by place) filter (where address is not null)
-        ) as address_by_column,
+        map_from_entries(list((column_vi, said) order by place)) as said_vi,
+        map_from_entries(list((column_code, text) order by place) filter (where is_text)) as text_by_column,
+        map_from_entries(list((column_code, day) order by place) filter (where day is not null)) as day_by_column,
+        map_from_entries(list((column_code, value) order by place) filter (where is_own and value is not null))
+            as value_by_column,
+        map_from_entries(list((column_code, value) order by place) filter (where not is_own and value is not null)) as levels,
+        map_from_entries(list((column_code, address) order by place) filter (where address is not null)) as address_by_column,
         any_value(sheet_name) as sheet_name,
         arg_min(address, place) as address,
     from placed
