@@ -24,10 +24,10 @@ with added as (
         said.* exclude (low_value, high_value, is_low_open, is_high_open, low, high),
         before.value is not null and said.value is not null
             and said.value - before.value >= indicator.valid_min as is_known,
-        is_known and said.comparator = '=' and before.comparator = '=' as is_exact, before.value as value_before,
-        if(indicator.valid_min < 0, null, greatest(said.low_value - before.high_value, 0)) as least,
+        is_known and said.comparator = '=' and before.comparator = '=' as is_exact,
+        if(is_known, said.value - before.value, null) as added_value,
+        if(indicator.valid_min < 0, indicator.valid_min, greatest(said.low_value - before.high_value, 0)) as least,
         if(indicator.valid_min < 0, indicator.valid_max, said.high_value - if(is_known, before.low_value, 0)) as most,
-        indicator.valid_min,
     from core.kind_value as said
     join reference.indicator as indicator using (indicator_id)
     join reference.period as period on period.period_id = said.period_id
@@ -45,20 +45,20 @@ figure as (
     select
         unit_id, period_id, indicator_id, breakdown, axes, is_partial, reporter_id, return_id, 1 as place,
         case
-            when is_known and value <> 0 and value = value_before then 'zero'
+            when value <> 0 and added_value = 0 then 'zero'
             else if(is_known or value is null, state, 'no_data')
         end as state,
         if(is_known, if(is_exact, '=', '≈'), null) as comparator,
-        if(is_known, value - value_before, null) as value,
+        added_value as value,
         case
-            when is_exact then value - value_before
+            when is_exact then added_value
             when state = 'not_applicable' then 0
-            else least(coalesce(least, valid_min), if(is_known, value - value_before, null))
+            else least(least, added_value)
         end as low_value,
         case
-            when is_exact then value - value_before
+            when is_exact then added_value
             when state = 'not_applicable' then 0
-            else greatest(most, if(is_known, value - value_before, null))
+            else greatest(most, added_value)
         end as high_value,
         false as is_low_open, false as is_high_open, is_corrected, path, sheet_name, address,
     from added
