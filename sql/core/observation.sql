@@ -23,55 +23,51 @@
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
-with accepted as (
-    select * from core.return where status = 'accepted'
-),
-
-figure as (
+with figure as (
     select
         accepted.return_id, observation.unit_id, accepted.unit_id as reporter_id, accepted.period_id,
         observation.indicator_id, observation.value, observation.comparator, observation.state,
         observation.low_value, observation.high_value, observation.is_low_open, observation.is_high_open,
-        observation.low, observation.high, observation.is_corrected, false as is_derived,
-        observation.sheet_name, observation.address,
-    from accepted
+        observation.low, observation.high, accepted.known_from_at, accepted.known_to_at, accepted.is_in_force,
+        observation.is_corrected, false as is_derived, accepted.path, observation.sheet_name, observation.address,
+    from core.return as accepted
     join staging.observation as observation using (return_id)
-    where observation.is_due
+    where accepted.status = 'accepted' and observation.is_due
     union all
+    -- Their return may be one of another period, of which no row is read where a period alone is made again.
     select
         return_id, unit_id, reporter_id, period_id, indicator_id, value, comparator, state, low_value, high_value,
-        is_low_open, is_high_open, low_value as low, high_value as high, is_corrected, true as is_derived,
-        sheet_name, address,
+        is_low_open, is_high_open, low_value as low, high_value as high, known_from_at, null as known_to_at,
+        true as is_in_force, is_corrected, true as is_derived, path, sheet_name, address,
     from core.period_figure
     where breakdown = ''
 )
 
 select
-    figure.return_id,
-    figure.unit_id,
-    figure.reporter_id,
-    figure.period_id,
-    figure.indicator_id,
-    figure.value,
-    figure.comparator,
-    figure.state,
-    figure.low_value,
-    figure.high_value,
-    figure.is_low_open,
-    figure.is_high_open,
-    figure.low,
-    figure.high,
-    accepted.known_from_at,
-    accepted.known_to_at,
+    return_id,
+    unit_id,
+    reporter_id,
+    period_id,
+    indicator_id,
+    value,
+    comparator,
+    state,
+    low_value,
+    high_value,
+    is_low_open,
+    is_high_open,
+    low,
+    high,
+    known_from_at,
+    known_to_at,
     -- Of several units that tell it, the unit itself counts first; before all, who tells the figure itself.
-    accepted.is_in_force and row_number() over (
-        partition by figure.unit_id, figure.period_id, figure.indicator_id, accepted.is_in_force
-        order by figure.is_derived, figure.reporter_id <> figure.unit_id, figure.reporter_id
+    is_in_force and row_number() over (
+        partition by unit_id, period_id, indicator_id, is_in_force
+        order by is_derived, reporter_id <> unit_id, reporter_id
     ) = 1 as is_in_force,
-    figure.is_corrected,
-    figure.is_derived,
-    accepted.path,
-    figure.sheet_name,
-    figure.address,
+    is_corrected,
+    is_derived,
+    path,
+    sheet_name,
+    address,
 from figure
-join accepted using (return_id)

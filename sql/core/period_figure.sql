@@ -15,6 +15,7 @@
 -- column high_value: most that it may be
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
+-- column known_from_at: instant from which that return was in force (UTC)
 -- column is_corrected: whether it follows from a correction of the steward
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
@@ -77,6 +78,7 @@ figure as (
 select
     unit_id, period_id, indicator_id, breakdown, axes, is_partial, reporter_id, return_id, state, comparator,
     value::decimal(24, 6) as value, low_value::decimal(24, 6) as low_value, high_value::decimal(24, 6) as high_value,
-    is_low_open, is_high_open, is_corrected, path, sheet_name, address,
+    is_low_open, is_high_open, known_from_at, is_corrected, path, sheet_name, address,
 from figure
+join (select return_id, known_from_at from core.return) as received using (return_id)
 qualify row_number() over (partition by unit_id, period_id, indicator_id, breakdown order by place, reporter_id) = 1

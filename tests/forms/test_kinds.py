@@ -10,6 +10,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from pipelines.definitions import models as shipped
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
@@ -17,6 +18,7 @@ from pipelines.templates.cells_before import cells_before
 from pipelines.templates.expressions import Content
 from pipelines.templates.table_cells import CellKey
 from pipelines.templates.template import write_workbook
+from pipelines.warehouse.parts import Kept, restricted
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
 
@@ -259,12 +261,19 @@ def test_a_cell_from_january_on_that_is_blank_is_asked_for(only_cumulative: duck
     ]
 
 
-def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(world: World) -> None:
-    db = world(
+@pytest.fixture(scope="module")
+def months_across(world: World) -> duckdb.DuckDBPyConnection:
+    """A year's return with a column for each of its first months."""
+    return world(
         MONTHS_ACROSS,
         {"2024": {**row("I", 10, "none", None, 10, 120), **row("II", 5, 6, 7, None, 8)}},
     )
-    found = db.execute("""
+
+
+def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(
+    months_across: duckdb.DuckDBPyConnection,
+) -> None:
+    found = months_across.execute("""
         select period_id, indicator_id, coalesce(value, whole_value, closing_by_period[period_id])::integer, state, address
         from marts.observation
         where state <> 'missing' and indicator_id in ('households', 'women') order by period_id, indicator_id
@@ -280,7 +289,19 @@ def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(wor
         ("2024-03", "women", 7, "value"),
     ]
     quarter = "select span_vi, value_by_period['2024']::integer from marts.observation_by_kind where span_vi = '2024Q1'"
-    assert db.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
+    assert months_across.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
+
+
+@pytest.mark.parametrize("name", ["core.kind_value", "core.observation", "core.breakdown_value", "core.due_figure"])
+def test_what_a_later_return_tells_of_a_month_stands_when_that_month_alone_is_made_again(
+    name: str, months_across: duckdb.DuckDBPyConnection
+) -> None:
+    model = shipped[name]
+    months_across.execute("create or replace temp table part_changed as select '2024-02' as period_id")
+    in_parts = [table for table in model.dependencies if "period_id" in months_across.table(table).columns]
+    again = restricted(Kept(name, model.sql, model.dependencies, model.kept_by), in_parts)
+    stands = months_across.execute(f"from {name} semi join part_changed using (period_id) order by all").fetchall()
+    assert months_across.execute(f"from ({again}) semi join part_changed using (period_id) order by all").fetchall() == stands
 
 
 def test_a_template_has_what_is_known_already_and_comes_back_read_as_it_is(
