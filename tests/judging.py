@@ -62,8 +62,6 @@ def _findings(db: duckdb.DuckDBPyConnection, half: Half, rule_ids: list[str]) ->
 def residuals(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Rows of quality.residual, for what was validated before."""
     model = shipped["quality.residual"]
-    for kept in KEPT:
-        db.execute(kept.create_sql(if_missing=True))
     made = {row[0] for row in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()}
     _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made])
     models.make(db, model)
@@ -81,6 +79,8 @@ def behind(names: Iterable[str], given: Collection[str] = ()) -> set[str]:
 
 def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
     needed = behind(wanted, GIVEN)
+    for kept in KEPT:
+        db.execute(kept.create_sql(if_missing=True))
     for name, model in shipped.items():
         if name in needed and name.startswith(("quality.", "core.")):
             models.make(db, model)

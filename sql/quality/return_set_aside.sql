@@ -1,4 +1,4 @@
--- description: Cases about returns that are not judged, as one fails that their rule waits for: neither counted nor found fault with.
+-- description: Cases that are not judged, as one about returns fails that their rule waits for: neither counted nor found fault with.
 -- grain: one row per rule and return, indicator of a return, period, or everything
 -- column rule_id: rule that is silent
 -- column return_id: return; null: every one
