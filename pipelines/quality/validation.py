@@ -21,7 +21,6 @@ from pipelines.tables import Table, comment, delete
 class Half:
     """The rules about returns as received, or those about the accepted ones together: which tables come out, in this order."""
 
-    name: str
     kinds: tuple[str, ...]
     models: tuple[str, ...]
     """Models of what is set aside and of what breaks a rule, which are made between the judging and its words."""
@@ -48,7 +47,6 @@ class Half:
 
 
 OF_RETURNS = Half(
-    "returns",
     (READER, *(kind for kind in KINDS if kind in RETURN_KINDS)),
     ("quality.return_set_aside", "quality.held_return", "quality.return_broken_case"),
     RETURN_FINDING,
@@ -56,7 +54,6 @@ OF_RETURNS = Half(
     noted=(RETURN_VALIDATION,),
 )
 OF_THE_BLOC = Half(
-    "bloc",
     tuple(kind for kind in KINDS if kind not in RETURN_KINDS),
     ("quality.set_aside", "quality.bloc_broken_case"),
     FINDING,
@@ -93,7 +90,8 @@ def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, ma
     Raises:
         RuleError: a rule could not be judged, or there is none.
     """
-    stated = [kind for kind in half.kinds if kind in {rule.kind for rule in reference.rule}]
+    known = {rule.kind for rule in reference.rule}
+    stated = [kind for kind in half.kinds if kind in known]
     if not stated:
         raise RuleError("no rule was judged", where="rule.csv", remedy="restore the rules: without any, all passes")
     validate_cases(db, [kind for kind in stated if kind != READER])
