@@ -132,7 +132,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     loose[name].append(forms.without_plans(text) if name == "period" else text)
                 elif run := _run_from(cells, position, forms):
                     loose["period"].append(run)
-                elif forms.calendar.words.is_part_alone(text):
+                elif _is_part_alone(text, forms):
                     parts.append(text)
     if "unit_code" in said:
         loose.pop("unit_name", None)
@@ -155,15 +155,22 @@ def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms
 
     Several parts, or years, are put together with none: 'Quý I' and 'Quý II' may head columns.
     """
-    is_field = any(map(forms.calendar.words.is_part_alone, said))
+    is_field = any(_is_part_alone(text, forms) for text in said)
     alone = {match_key(text): text for text in (said if is_field else parts)}
+    if len(alone) != 1:
+        return
     years = {run for text in (*said, *loose) for run in forms.runs_in(text) if run.length == YEAR and run.first % YEAR == 0}
-    if len(alone) == len(years) == 1:
+    if len(years) == 1:
         [year], [part] = years, alone.values()
         together = f"{part} {year.first // YEAR}"
         kept = [text for text in loose if forms.runs_in(text) != {year}]
         loose[:] = [*kept, *([] if is_field else [together])]
         said[:] = [together] if is_field else said
+
+
+@lru_cache(maxsize=8192)
+def _is_part_alone(text: str, forms: Forms) -> bool:
+    return forms.calendar.words.is_part_alone(text)
 
 
 @lru_cache(maxsize=8192)

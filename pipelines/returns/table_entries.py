@@ -11,7 +11,7 @@ from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.marked_entries import as_seen, read_marked
-from pipelines.returns.measures import AS_REGISTERED, Stated, Statement, measure_of, says_registered
+from pipelines.returns.measures import AS_REGISTERED, Measure, Stated, Statement, measure_of, says_registered
 from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.table_measures import TableMeasures
@@ -78,7 +78,7 @@ class TableEntries:
             )
             return figure.doubted("unknown_measure", detail, registered), None, ONE
         if figure.state not in ("value", "zero"):
-            return figure, *self.measured(row, column, line)
+            return figure, *_as_said(measure)
         if measure is AS_REGISTERED:
             return figure, None, ONE
         if measure.fault and not says_registered(figure.measure, line.unit_of_measure, self._forms):
@@ -92,8 +92,7 @@ class TableEntries:
         """The sheet's measure and its multiple of a cell that holds no number: what is put in its place is said in it."""
         if line.is_rating or line.is_ratio:
             return None, ONE
-        measure, _ = self._measures.of(row, column, line)
-        return (None, ONE) if measure.fault or measure.multiplier == ONE else (measure.text, measure.multiplier)
+        return _as_said(self._measures.of(row, column, line)[0])
 
     def _lacks_measure(self, line: Line, figure: Entry, stated: Sequence[Stated]) -> bool:
         """Whether a number stands where the form prints a multiple and the sheet states nothing: it may be either."""
@@ -166,6 +165,11 @@ class TableEntries:
                 for row in range(table.columns.first_row, table.line_rows[-1] + 1)
             )
         return self._conventions[column]
+
+
+def _as_said(measure: Measure) -> tuple[str | None, Decimal]:
+    """The text of a measure and its multiple; nothing of one that is the register's or that is not understood."""
+    return (None, ONE) if measure.fault or measure.multiplier == ONE else (measure.text, measure.multiplier)
 
 
 def said_of_row(sheet: Sheet, row: int, table: FormTable) -> str:
