@@ -50,8 +50,9 @@ def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Exten
     """Let every blank figure of the period say that nothing occurred where a statement does.
 
     In the rows of a table or below it, it is said of this table, elsewhere on a sheet of all its tables, and on one without
-    tables of all that the workbook holds, if that is one return. Nothing is filled in, and the statement is told, where a table
-    that has figures contradicts it, and where it stands between two tables that are both blank.
+    tables of all that the workbook holds, if that is one return; in a cell that holds a figure it is said of this one alone.
+    Nothing is filled in, and the statement is told, where a table that has figures contradicts it, and where it stands between
+    two tables that are both blank.
 
     Args:
         read: what was read so far; its entries are changed.
@@ -59,12 +60,16 @@ def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Exten
         forms: everything known.
     """
     said = [(name, place, text) for name, (sheet, _) in sheets.items() for place, text in _statements(sheet)]
+    if not said:
+        return
+    figure_cells = set(zip(read.entries["sheet_name"], read.entries["address"], strict=True))
+    of_book = [position for position in _own_figures(read, forms) if read.entries["sheet_name"][position] in sheets]
     for name, place, text in said:
+        if (name, address(*place)) in figure_cells:
+            continue
         extents = sheets[name][1]
         own, following = _near(place[0], extents)
-        figures = [position for position in _own_figures(read, forms) if read.entries["sheet_name"][position] in sheets]
-        if extents:
-            figures = [position for position in figures if read.entries["sheet_name"][position] == name]
+        figures = [position for position in of_book if not extents or read.entries["sheet_name"][position] == name]
         found, beside = (
             [position for position in figures if _is_within(read.entries["address"][position], among)]
             if among is not None

@@ -15,7 +15,7 @@ from pipelines.templates.table_cells import CellKey
 from pipelines.workbooks.grid import address
 from tests.forms.registers import reference
 from tests.forms.test_described_template import planned, template
-from tests.unit.workbooks import Draft, forms, plain_grid
+from tests.unit.workbooks import Cell, Draft, forms, plain_grid
 
 NIL = "Trong kỳ không phát sinh"
 
@@ -104,6 +104,17 @@ def test_a_form_of_lines_is_filled_in_too(text: str, tmp_path: Path) -> None:
     found = read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms())
     assert set(found.entries["state"]) == {"none_occurred"}
     assert list(found.findings["fault"]) == []
+
+
+@pytest.mark.parametrize(("others", "state"), [({}, "blank"), ({"1.06": 3, "1.07": 0}, "value")])
+def test_a_statement_in_the_cell_of_a_figure_is_said_of_that_figure_alone(
+    others: dict[str, Cell], state: str, tmp_path: Path
+) -> None:
+    draft = Draft({"01-TCĐ": plain_grid(values={"1.05": NIL, **others})})
+    found = read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms())
+    at = dict(zip(found.entries["line_code"], found.entries["state"], strict=True))
+    assert (at["1.05"], at["1.06"], at["1.08"]) == ("none_occurred", state, "blank")
+    assert told(found) == []
 
 
 def test_words_that_say_more_are_no_statement(tmp_path: Path) -> None:
