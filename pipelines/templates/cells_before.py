@@ -3,14 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import FROM_JANUARY, relative_period
-from pipelines.language.wording import format_observation
 from pipelines.queries import rows
 from pipelines.reference import Period, Reference, Unit
 from pipelines.reference.described_dues import described_due, reporters
@@ -18,6 +16,7 @@ from pipelines.reference.earlier import periods_before
 from pipelines.templates.described_sheet import plan_described
 from pipelines.templates.expressions import Content
 from pipelines.templates.form_sheet import opening_stocks
+from pipelines.templates.previous import as_written
 from pipelines.templates.table_cells import CellKey, PlannedCell, TableCells
 from pipelines.templates.table_measures import amount_of
 
@@ -98,7 +97,7 @@ class _Wanted:
             key = (table.table.shape.table.table_id, cell.row.key, cell.column.key)
             for is_given, indicator_id, kind, days in self._asked(cell):
                 row = known.get((owner.unit_id, indicator_id, " ".join(cell.about.members), kind, days))
-                content = _content(row, amount_of(self._reference, table.table, cell).multiplier) if row else None
+                content = as_written(row, amount_of(self._reference, table.table, cell).multiplier) if row else None
                 if content is not None:
                     (before.given if is_given else before.shown)[key] = content
 
@@ -116,13 +115,3 @@ class _Wanted:
                 yield False, indicator_id, "figure", self._before[frequency]
                 if indicator_id in self._openings:
                     yield True, self._openings[indicator_id], "figure", self._before[frequency]
-
-
-def _content(row: Mapping[str, Any], multiplier: Decimal) -> Content:
-    """A figure as a clerk writes it in the measure of its cell: a number, or in words."""
-    value: Decimal | None = row["value"]
-    if row["state"] in ("value", "zero") and value is not None:
-        value /= multiplier
-        if (row["comparator"] or "=") == "=":
-            return int(value) if value == value.to_integral_value() else value.normalize()
-    return format_observation(state=row["state"], value=value, comparator=row["comparator"], received=None)

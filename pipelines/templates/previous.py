@@ -14,6 +14,9 @@ from pipelines.reference.earlier import periods_before
 from pipelines.templates.expressions import Content
 from pipelines.templates.form_sheet import Values
 
+_NUMBERS = ("value", "zero")
+"""States of a figure that is a number."""
+
 
 class PublishedError(PipelineError):
     """The published warehouse cannot be read."""
@@ -62,11 +65,17 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
 
 
 def _figure(indicator: Indicator, row: Mapping[str, Any], labels: Mapping[tuple[int, str], str]) -> Content:
-    """A number as it is, a rating by its label, all else in words."""
+    """A rating by its label, any other figure as a clerk writes it."""
+    if indicator.unit_of_measure == "rating" and row["state"] in _NUMBERS and row["value"] is not None:
+        return labels.get((int(row["value"]), row["period_id"]))
+    return as_written(row)
+
+
+def as_written(row: Mapping[str, Any], multiplier: Decimal = Decimal(1)) -> Content:
+    """A figure as a clerk writes it, counted in `multiplier` of its indicator's units: a number as it is, all else in words."""
     value: Decimal | None = row["value"]
-    if row["state"] in ("value", "zero") and value is not None:
-        if indicator.unit_of_measure == "rating":
-            return labels.get((int(value), row["period_id"]))
+    if row["state"] in _NUMBERS and value is not None:
+        value /= multiplier
         if (row["comparator"] or "=") == "=":
             return int(value) if value == value.to_integral_value() else value.normalize()
     return format_observation(state=row["state"], value=value, comparator=row["comparator"], received=None)
