@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.language.words import keys, label
+from pipelines.language.words import keys
 from pipelines.reference import FormSlot, Reference
 from pipelines.reference.form_cells import FormCell, operands
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.templates.expressions import Content, Number, is_empty, not_applicable, quoted
+from pipelines.templates.expressions import Content, Number, is_empty, none_occurred, not_applicable, quoted
 from pipelines.templates.form_sheet import evaluate
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_plan import PlannedTable
@@ -16,6 +16,8 @@ from pipelines.workbooks.grid import address
 
 CLOSED = "x"
 """What is printed where there is no figure."""
+NONE_SIGN = "-"
+"""What is written where there was nothing."""
 CellKey = tuple[str, str, str]
 """table_id, row and column, as `Printed.key` has them."""
 CellValues = Mapping[CellKey, Content]
@@ -174,7 +176,7 @@ def _sum(terms: CellTerms) -> str:
         amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(areas_of(cells))})"
         parts.append(f"{operator}{amount}")
     cells = _all(terms)
-    blank, known = blank_count(cells), _known_count(cells, (*_none_occurred(), not_applicable()))
+    blank, known = blank_count(cells), _known_count(cells, _known_texts(is_ratio=False))
     is_open = f"OR({blank}={len(cells)},{blank}+{known}<{len(cells)})"
     return f'=IF({is_open},"",{"".join(parts).removeprefix("+")})'
 
@@ -193,22 +195,27 @@ def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
-    known = _known_count(cells := _all(terms), _none_occurred())
+    cells = _all(terms)
+    known = _known_count(cells, _known_texts(is_ratio=True))
     return f'=IF({known}<{len(cells)},"",IFERROR({amount}{times},"{not_applicable()}"))'
 
 
-def _none_occurred() -> tuple[str, ...]:
-    """What a clerk writes where there was nothing: the office's words, and a stroke where it means so."""
-    strokes = (stroke for stroke in "-" if keys("cell_state").get(stroke) == "none_occurred")
-    return (label("cell_state", "none_occurred"), *strokes)
+def _known_texts(*, is_ratio: bool) -> tuple[str, ...]:
+    """What a clerk writes where there was nothing: words, and a stroke where it means so; in a sum also what did not apply."""
+    texts = [none_occurred()]
+    if keys("cell_state").get(NONE_SIGN) == "none_occurred":
+        texts.append(NONE_SIGN)
+    if not is_ratio:
+        texts.append(not_applicable())
+    return tuple(texts)
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     contents = [cell.content for cell in _all(terms)]
-    none = _none_occurred() if is_ratio else (*_none_occurred(), not_applicable())
-    known = [isinstance(content, Number) or str(content).lower() in none for content in contents]
-    blank = [is_empty(content) for content in contents]
-    if not all(known) if is_ratio else all(blank) or not all(map(max, known, blank)):
+    texts = [text.casefold() for text in _known_texts(is_ratio=is_ratio)]
+    known = sum(isinstance(content, Number) or str(content).casefold() in texts for content in contents)
+    blank = sum(map(is_empty, contents))
+    if known < len(contents) if is_ratio else blank == len(contents) or blank + known < len(contents):
         return ""
     tokens: list[float | str] = []
     for operator, cells in terms:

@@ -1,24 +1,22 @@
 """What the open cells of a described table accept, and what they say when they are chosen or filled in wrongly."""
 
 from collections.abc import Iterator
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipelines.language.notation import format_number
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.templates.expressions import Number, none_occurred, not_applicable
-from pipelines.templates.table_cells import CLOSED, CellValues, PlannedCell, TableCells
+from pipelines.templates.table_cells import CLOSED, NONE_SIGN, CellValues, PlannedCell, TableCells
 from pipelines.templates.table_measures import Amount, amount_of
 from pipelines.templates.validation import shown_number
 from pipelines.workbooks.grid import address
 
-NONE_SIGN = "-"
 NO_DATA_SIGN = "…"
 _LONGEST_TITLE = 32
 """Characters of a validation's title, as spreadsheets limit it."""
-
 _LONGEST_MESSAGE = 255
+"""Characters of its message."""
 _LONGEST_MEASURE = 80
 """Characters of a measure that a validation's message has room for."""
 
@@ -41,13 +39,13 @@ class Area(NamedTuple):
     """Figure of the period before; '' where none is known."""
 
 
-def validate(sheet: Any, reference: Reference, cells: TableCells, before: CellValues | None = None) -> None:
+def validate(sheet: Any, reference: Reference, cells: TableCells, before: CellValues) -> None:
     """Let a spreadsheet refuse what is no figure of the open cells, and tell the figure `before` where one is chosen."""
-    for area in open_areas(reference, cells, before or {}):
+    for area in open_areas(reference, cells, before):
         sheet.data_validation(area.top, area.left, area.bottom, area.right, _validation(area))
 
 
-def open_areas(reference: Reference, cells: TableCells, before: CellValues = MappingProxyType({})) -> Iterator[Area]:
+def open_areas(reference: Reference, cells: TableCells, before: CellValues) -> Iterator[Area]:
     """Open cells in areas that accept and tell the same: along each row, and down over rows of units or of a list."""
     above: dict[tuple[int, int, Amount, str, str], Area] = {}
     for row in cells.table.rows:
