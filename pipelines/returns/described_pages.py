@@ -9,13 +9,13 @@ from pipelines.language.words import say
 from pipelines.returns.described import Slot, Table
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_rows import OF_ITEMS
 from pipelines.returns.measures import Stated
 from pipelines.returns.result import ReturnRead
 
 MOST_TOLD = 20
 """Rows and columns of a table that are told when they are missing; who lacks more of them than that sees it."""
-
-_TOLD = ("", "key", "key_attribute", "attribute")
+_TOLD = ("", *OF_ITEMS)
 """Roles of columns that are told when they are missing: figures, and what a list says of its items."""
 Return = tuple[str, str]
 """Unit and period."""
@@ -41,8 +41,7 @@ class _Found:
         seen = {column for _, column in self.cells}
         due = [slot for slot in self.table.columns if slot.role in _TOLD and slot.is_due(self.day)]
         yield from (("no_value_column", _named(slot)) for slot in due if slot.code not in seen)
-        columns = [slot for slot in due if not slot.role]
-        columns = [slot for slot in columns if slot.code in seen]
+        columns = [slot for slot in due if not slot.role and slot.code in seen]
         rows = {row for row, _ in self.cells}
         for row in self.table.rows:
             if row.role or not row.is_due(self.day):

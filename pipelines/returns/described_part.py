@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.language.days import Days
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import FormTable
 from pipelines.returns.layout import Forms
@@ -23,7 +22,6 @@ class Part:
     figures: TableEntries
     unit_id: str
     period_id: str
-    days: Days
     wholes: frozenset[str]
     """Units that are made up of others of the table."""
     sections: dict[int, str]

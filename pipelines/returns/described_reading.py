@@ -120,7 +120,7 @@ class DescribedReading(SheetReading):
         wholes = self._forms.units_above([*units, *columns.units.values()])
         headed = sections(found.matches) if found.table.row_kind == "item" else {}
         items = ListEntries(self._name, found.table, of, days.name)
-        return Part(found, columns, table, figures, owner.unit_id, period.period_id, days, wholes, headed, items)
+        return Part(found, columns, table, figures, owner.unit_id, period.period_id, wholes, headed, items)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""

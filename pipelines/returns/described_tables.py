@@ -148,6 +148,8 @@ def _side_by_side(headings: tuple[Heading, ...], named: str | None, forms: Forms
     telling = head_words(forms).telling
     is_telling = [any(words.text in telling for text in heading.texts for words in words_of(text)) for heading in headings]
     cuts = [at for at in range(1, len(headings)) if is_telling[at] and not is_telling[at - 1]]
+    if not cuts:
+        return [headings]
     gaps = {at for at in cuts if headings[at].column > headings[at - 1].column + 1}
     # The best way to part what stands left of each cut: columns that are known, and where its parts begin. Of equals the one
     # that parts where a column is empty, then the one with fewer parts.
