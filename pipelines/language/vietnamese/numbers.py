@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
+from pipelines.language.notation import with_marks
 from pipelines.language.vietnamese.numerals import Convention, Reading, quantity_of
 from pipelines.language.vietnamese.refusals import AmbiguousNumberError, check_unit, refuse, refuse_several
 from pipelines.language.vietnamese.text import clean
-from pipelines.language.words import label, labels, remembered, say, spellings
+from pipelines.language.words import remembered, say, spellings
 
 Comparator = Literal["=", ">", ">=", "<", "<=", "≈", "≈<"]
 
@@ -75,7 +76,7 @@ _MAX_LENGTH: Final = 120
 
 
 def _plain(value: Decimal) -> str:
-    return format(_tidy(value), "f").replace(".", label("said", "decimal_mark") if labels("said") else ".")
+    return with_marks(format(_tidy(value), "f"))
 
 
 def _tidy(value: Decimal) -> Decimal:
