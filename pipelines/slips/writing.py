@@ -21,7 +21,7 @@ from pipelines.slips.slip import write_slip
 from pipelines.slips.unowned import NAME, Unowned, write_unowned
 from pipelines.warehouse.made import Made
 
-SUFFIXES = (".xlsx", ".xlsm")
+_SUFFIXES = (".xlsx", ".xlsm")
 LONGEST_NAME, LONGEST_PATH = 240, 3000
 """Bytes of a slip's name and of its path below the folder of slips: systems end at 255 and 4096, or sooner."""
 FAULTS_SHOWN = 5
@@ -68,7 +68,7 @@ def write_slips(
             written.append((made and slip.standing(made)) or slip.write(archive, made))
         except Exception as error:  # noqa: BLE001  # told below: the slip of one file costs no other its own
             faults.append((file["path"], error))
-            kept |= {target.with_name(target.name + suffix) for suffix in SUFFIXES}
+            kept.update(_places(target))
     if unowned:
         write_unowned(folder / NAME, unowned)
     for path in folder.rglob("*"):
@@ -99,8 +99,8 @@ class _Slip:
 
     def standing(self, made: Made) -> Path | None:
         """Where it lies, if it was made of just this and lies there as it was made."""
-        paths = [self.target.with_name(self.target.name + suffix) for suffix in SUFFIXES]
-        return next((path for path in paths if made.files_stand(self.name, self.key(made), [path])), None)
+        key = self.key(made)
+        return next((path for path in _places(self.target) if made.files_stand(self.name, key, [path])), None)
 
     def write(self, archive: Archive, made: Made | None) -> Path:
         """Write it, unless its bytes lie there; returns where."""
@@ -108,6 +108,11 @@ class _Slip:
         if made:
             made.note_files(self.name, self.key(made), [path])
         return path
+
+
+def _places(target: Path) -> list[Path]:
+    """Where a slip may lie: it is written as the workbook that it hands back."""
+    return [target.with_name(target.name + suffix) for suffix in _SUFFIXES]
 
 
 def _fault(faults: Sequence[tuple[str, Exception]], count: int, folder: Path) -> SlipError:
@@ -137,7 +142,7 @@ def _targets(paths: Iterable[str]) -> dict[str, Path]:
     targets = {}
     for path in map(Path, paths):
         last = path.name if names[path.with_suffix("")] > 1 else path.stem
-        above = [f"{part}_" if part.lower().endswith((".xlsx", ".xlsm")) else part for part in path.parts[:-1]]
+        above = [f"{part}_" if part.lower().endswith(_SUFFIXES) else part for part in path.parts[:-1]]
         target = Path(*map(_fitting, [*above, last]))
         is_deep = len(str(target).encode()) > LONGEST_PATH
         is_taken = f"{target}.xlsx" == NAME
