@@ -29,9 +29,9 @@
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
-with slot_pair as (
-    select
-        cell.form_id, cell.table_id, cell.line_code, cell.column_code, divided.value_kind,
+-- Ratios of which a plan is what they are divided by.
+with plan_share as (
+    select distinct cell.form_id, cell.table_id, cell.line_code, cell.column_code,
     from reference.form_part as part
     join reference.form_cell as cell
         on cell.form_id = part.form_id and cell.table_id = part.table_id
@@ -40,11 +40,7 @@ with slot_pair as (
         on divided.form_id = part.form_id and divided.table_id = part.table_id
         and divided.line_code = if(part.side = 'row', part.part_code, cell.line_code)
         and divided.column_code = if(part.side = 'row', cell.column_code, part.part_code)
-    where part.relation = 'ratio' and part.place = 2
-),
-
-plan_share as (
-    select distinct form_id, table_id, line_code, column_code from slot_pair where value_kind = 'plan'
+    where part.relation = 'ratio' and part.place = 2 and divided.value_kind = 'plan'
 )
 
 select

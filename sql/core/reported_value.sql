@@ -16,7 +16,12 @@
 -- column low: least that it may be, one step of 0.000001 inside an open end
 -- column high: most that it may be, one step of 0.000001 inside an open end
 with indicator as (
-    select * from reference.indicator
+    select
+        indicator_id,
+        -- What is missing may not apply, and adds nothing then; a rating that does not apply binds none.
+        if(aggregation = 'worst', valid_min, least(valid_min, 0)) as least_value,
+        valid_max as most_value,
+    from reference.indicator
 ),
 
 in_force as (
@@ -32,18 +37,12 @@ select
     coalesce(in_force.state, 'missing') as state,
     in_force.comparator,
     in_force.value,
-    -- What is missing may not apply, and adds nothing then; a rating that does not apply binds none.
-    coalesce(
-        in_force.low_value, missing.low_value,
-        if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))
-    ) as low_value,
-    coalesce(in_force.high_value, missing.high_value, indicator.valid_max) as high_value,
+    coalesce(in_force.low_value, missing.low_value, indicator.least_value) as low_value,
+    coalesce(in_force.high_value, missing.high_value, indicator.most_value) as high_value,
     coalesce(in_force.is_low_open, false) as is_low_open,
     coalesce(in_force.is_high_open, false) as is_high_open,
-    coalesce(
-        in_force.low, missing.low_value, if(indicator.aggregation = 'worst', indicator.valid_min, least(indicator.valid_min, 0))
-    ) as low,
-    coalesce(in_force.high, missing.high_value, indicator.valid_max) as high,
+    coalesce(in_force.low, missing.low_value, indicator.least_value) as low,
+    coalesce(in_force.high, missing.high_value, indicator.most_value) as high,
 from core.due_figure as due
 join indicator using (indicator_id)
 left join in_force using (unit_id, period_id, indicator_id)
