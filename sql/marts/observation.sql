@@ -29,7 +29,7 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the cell claims; null when unknown or without a number
 -- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part
 -- column state_vi: its name
--- column is_computed: whether it is computed: a rate from its parts, a count of a rating, or what was added since the figure from January on before it. All else is a line of a form: these are counted by marts.return
+-- column is_computed: whether it is computed: a rate from its parts, a count of a rating, a part that cells of described forms add up to, what was added since the figure from January on before it, or what a column of a longer period's return says. All else is a line of a form: these are counted by marts.return
 -- column is_reported: whether a unit wrote it (also that it is blank): neither computed nor missing
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
 -- column return_id: unit and period: key of marts.return
