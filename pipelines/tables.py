@@ -1,6 +1,6 @@
 """Contracts of the tables that Python makes (those that SQL makes state theirs in the file's header)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -42,6 +42,12 @@ def comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     db.execute(f"comment on table {table.name} is {_quoted(f'{table.description} Grain: {table.grain}.')}")
     for column, (_, description) in table.columns.items():
         db.execute(f'comment on column {table.name}."{column}" is {_quoted(description)}')
+
+
+def by_column(table: Table, rows: Iterable[Sequence[object]]) -> dict[str, list[object]]:
+    """Rows that have a value for each column of a table, in its order, column by column as `insert` takes them."""
+    held = list(rows)
+    return {column: [row[place] for row in held] for place, column in enumerate(table.columns)}
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, Iterable[object]]) -> None:

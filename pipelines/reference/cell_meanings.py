@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipelines.reference.form_cells import FormCell, Pair, Shape, cuts, operands
 from pipelines.reference.form_tables import Breakdown, FormSlot
-from pipelines.tables import Table
+from pipelines.tables import Table, by_column
 
 FORM_CELL = Table(
     name="reference.form_cell",
@@ -61,8 +61,7 @@ def form_cells(shapes: Iterable[Shape], breakdown: Iterable[Breakdown]) -> dict[
     """Rows of reference.form_cell, column by column."""
     wholes = {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
     found = [row for shape in shapes for row in _rows(shape, wholes)]
-    numbered = [(*row[:4], number, *row[4:]) for number, row in enumerate(found, start=1)]
-    return {column: [row[place] for row in numbered] for place, column in enumerate(FORM_CELL.columns)}
+    return by_column(FORM_CELL, ((*row[:4], number, *row[4:]) for number, row in enumerate(found, start=1)))
 
 
 class _Said(NamedTuple):

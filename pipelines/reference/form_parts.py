@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pipelines.language.words import label
 from pipelines.reference.form_cells import Shape, cuts, operands
 from pipelines.reference.form_tables import ITEMS, UNITS, FormSlot
-from pipelines.tables import Table
+from pipelines.tables import Table, by_column
 
 FORM_PART = Table(
     name="reference.form_part",
@@ -31,8 +31,8 @@ FORM_PART = Table(
 
 def form_parts(shapes: Iterable[Shape]) -> dict[str, list[object]]:
     """Rows of reference.form_part, column by column."""
-    rows = [row for shape in shapes for slot in (*shape.rows, *shape.columns) for row in _of_slot(shape, slot)]
-    return {column: [row[place] for row in rows] for place, column in enumerate(FORM_PART.columns)}
+    slots = ((shape, slot) for shape in shapes for slot in (*shape.rows, *shape.columns))
+    return by_column(FORM_PART, (row for shape, slot in slots for row in _of_slot(shape, slot)))
 
 
 def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:

@@ -3,7 +3,7 @@
 from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import relative_name, relative_period
 from pipelines.reference.load import Reference
-from pipelines.tables import Table
+from pipelines.tables import Table, by_column
 
 FORM_PERIOD = Table(
     name="reference.form_period",
@@ -31,4 +31,4 @@ def form_periods(reference: Reference) -> dict[str, list[object]]:
             known = about.period.period_id if about.period else None
             span = relative_name(calendar, period.period_id, name)
             rows.append((period.period_id, name, span, about.first, about.last, known))
-    return {column: [row[place] for row in rows] for place, column in enumerate(FORM_PERIOD.columns)}
+    return by_column(FORM_PERIOD, rows)

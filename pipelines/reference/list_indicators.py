@@ -11,7 +11,7 @@ from pipelines.reference.form_cells import Shape, shapes
 from pipelines.reference.form_tables import FormSlot, FormTable, ListIndicator
 from pipelines.reference.lines import Lines, Unknown
 from pipelines.reference.registers import Indicator
-from pipelines.tables import Table
+from pipelines.tables import Table, by_column
 
 SECTION = "section"
 """What a condition calls the row of the form that heads a row of a list."""
@@ -129,7 +129,7 @@ def list_conditions(rows: Iterable[ListIndicator], shapes: Mapping[tuple[str, st
         ]
         if not conditions:
             found.append((*own, 1, None, None, None, None, None, None, False))
-    return {column: [row[place] for row in found] for place, column in enumerate(LIST_CONDITION.columns)}
+    return by_column(LIST_CONDITION, found)
 
 
 def _typed(kind: str, value: str) -> tuple[str, Decimal | None, date | None, bool]:

@@ -13,7 +13,7 @@ from pipelines.reference.cell_meanings import Meaning, adds_units, is_subtotal, 
 from pipelines.reference.form_cells import Pair, Shape
 from pipelines.reference.form_tables import Breakdown, ListIndicator
 from pipelines.reference.registers import FormLine, Indicator
-from pipelines.tables import Table
+from pipelines.tables import Table, by_column
 
 PART_CELL = Table(
     name="reference.part_cell",
@@ -92,7 +92,7 @@ def summed_indicators(cells: Iterable[PartCell], listed: Iterable[ListIndicator]
     """Rows of reference.summed_indicator, column by column."""
     found = {cell.indicator_id: "part" if cell.whole_id != cell.indicator_id else "parts" for cell in cells}
     found |= {row.indicator_id: "list" for row in listed}
-    return {"indicator_id": list(found), "made_of": list(found.values())}
+    return by_column(SUMMED_INDICATOR, found.items())
 
 
 def _is_whole(shape: Shape, one: Meaning) -> bool:

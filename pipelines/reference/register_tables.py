@@ -16,7 +16,7 @@ from pipelines.reference.list_indicators import LIST_CONDITION, list_conditions
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.part_cells import PART_CELL, SUMMED_INDICATOR, summed_indicators
 from pipelines.reference.registers import Target, Term
-from pipelines.tables import Table, comment, insert
+from pipelines.tables import Table, by_column, comment, insert
 
 DUE_LINE = Table(
     name="reference.due_line",
@@ -98,7 +98,7 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     _fill(db, FORM_PART, form_parts(reference.shapes.values()))
     _fill(db, FORM_PERIOD, form_periods(reference))
     _fill(db, LIST_CONDITION, list_conditions(reference.list_indicator, reference.shapes))
-    _fill(db, PART_CELL, {name: [getattr(cell, name) for cell in reference.part_cells] for name in PART_CELL.columns})
+    _fill(db, PART_CELL, by_column(PART_CELL, reference.part_cells))
     _fill(db, SUMMED_INDICATOR, summed_indicators(reference.part_cells, reference.list_indicator))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
@@ -161,17 +161,17 @@ def _due_lines(reference: Reference) -> dict[str, list[object]]:
         for line in lines
     ]
     rows += described_figures_due(reference)
-    return {column: [row[place] for row in rows] for place, column in enumerate(DUE_LINE.columns)}
+    return by_column(DUE_LINE, rows)
 
 
 def _rule_parts(reference: Reference) -> dict[str, list[object]]:
-    rows = [
+    rows = (
         (rule.rule_id, rule.kind, part.removeprefix("-"), part.startswith("-"))
         for rule in reference.rule
         if rule.kind != "unique_key"  # its parts are columns
         for part in rule.parts
-    ]
-    return {column: [row[place] for row in rows] for place, column in enumerate(RULE_PART.columns)}
+    )
+    return by_column(RULE_PART, rows)
 
 
 def words(reference: Reference) -> dict[str, list[object]]:
