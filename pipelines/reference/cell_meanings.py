@@ -52,26 +52,37 @@ class Meaning:
 
     pair: Pair
     cell: FormCell
+    overlapping: frozenset[str]
+    """Members that it has from a row or column that is 'trong đó' of another."""
+    widened: frozenset[str]
+    """Its members, and all that they are part of."""
     axes: str
-    is_partial: bool
     is_marginal: bool
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the parts with its axes need not make up the whole."""
+        return bool(self.overlapping)
 
 
 def form_cells(shapes: Iterable[Shape], breakdown: Iterable[Breakdown]) -> dict[str, list[object]]:
     """Rows of reference.form_cell, column by column."""
-    wholes = {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
+    wholes = wholes_of(breakdown)
     found = [row for shape in shapes for row in _rows(shape, wholes)]
     return by_column(FORM_CELL, ((*row[:4], number, *row[4:]) for number, row in enumerate(found, start=1)))
 
 
+def wholes_of(breakdown: Iterable[Breakdown]) -> dict[str, str]:
+    """'axis=member' → the member that it is part of."""
+    return {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
+
+
 class _Said(NamedTuple):
-    """What a cell says of its members: many cells of a table say the same."""
+    """What a cell says of its members, as `Meaning` has it: many cells of a table say the same."""
 
     members: tuple[str, ...]
     overlapping: frozenset[str]
-    """Those that it has from a row or column that is 'trong đó' of another."""
     widened: frozenset[str]
-    """The members, and all that they are part of."""
     axes: str
 
     def is_finer(self, other: "_Said") -> bool:
@@ -84,28 +95,34 @@ def meanings(shape: Shape, wholes: Mapping[str, str]) -> list[Meaning]:
 
     Args:
         shape: the table.
-        wholes: 'axis=member' → the member that it is part of.
+        wholes: of members, as `wholes_of` gives them.
     """
-    cells = [(pair, shape.cell(*pair), _said(pair, shape.cell(*pair), wholes)) for pair in shape.pairs]
+    cells = [(pair, cell := shape.cell(*pair), _said(pair, cell, wholes)) for pair in shape.pairs]
     alike: dict[tuple[str | None, str, str], dict[_Said, None]] = defaultdict(dict)
     for _, cell, said in cells:
         if not cell.is_closed:
             alike[cell.indicator_id, cell.period, cell.value_kind][said] = None
     return [
-        Meaning(pair, cell, *_related(said, alike[cell.indicator_id, cell.period, cell.value_kind]))
+        Meaning(
+            pair,
+            cell,
+            said.overlapping,
+            said.widened,
+            *_related(said, alike[cell.indicator_id, cell.period, cell.value_kind]),
+        )
         for pair, cell, said in cells
     ]
 
 
 def _said(pair: Pair, cell: FormCell, wholes: Mapping[str, str]) -> _Said:
     overlapping = frozenset(member for slot in pair if slot and slot.of_which for member in slot.members)
-    widened = frozenset(wider for member in cell.members for wider in with_wholes(member, wholes))
+    widened = frozenset(wider for member in cell.members for wider in _with_wholes(member, wholes))
     axes = " ".join(sorted(member.partition("=")[0] for member in cell.members))
     return _Said(cell.members, overlapping.intersection(cell.members), widened, axes)
 
 
-def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool, bool]:
-    """Its axes, whether parts with them are partial, and whether finer parts make it up."""
+def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool]:
+    """Its axes, and whether finer parts make it up."""
     finer: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     part_of = ""
     for other in alike:
@@ -114,11 +131,10 @@ def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool, bool]:
             finer[other.axes].add(other.members)
         if own.overlapping and not part_of and other.axes == own.axes and own.is_finer(other):
             part_of = f" of {' '.join(other.members)}"
-    return own.axes + part_of, bool(own.overlapping), any(len(parts) > 1 for parts in finer.values())
+    return own.axes + part_of, any(len(parts) > 1 for parts in finer.values())
 
 
-def with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
-    """A member, and all that it is part of."""
+def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
     yield member
     while member in wholes:
         member = wholes[member]
@@ -147,8 +163,24 @@ def _rows(shape: Shape, wholes: Mapping[str, str]) -> Iterator[tuple[object, ...
             is_subtotal(shape, row, column),
             cell.is_closed,
             "unit" in (table.row_kind, table.column_kind),
-            table.row_kind == "item" and row is None,
+            is_per_item(shape, row),
         )
+
+
+def counts(shape: Shape, pair: Pair, cell: FormCell) -> bool:
+    """Whether a cell is a figure about one unit, or about all rows of a list, that no other one of its table adds up."""
+    return (
+        cell.value_kind == "figure"
+        and not cell.is_closed
+        and not is_per_item(shape, pair[0])
+        and not adds_units(shape, *pair)
+        and not is_subtotal(shape, *pair)
+    )
+
+
+def is_per_item(shape: Shape, row: FormSlot | None) -> bool:
+    """Whether a cell of this row stands for the rows of a list, with a figure for each."""
+    return shape.table.row_kind == "item" and row is None
 
 
 def is_subtotal(shape: Shape, row: FormSlot | None, column: FormSlot | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import FROM_JANUARY, relative_period
-from pipelines.reference.cell_meanings import adds_units, is_subtotal
+from pipelines.reference.cell_meanings import counts
 from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
 from pipelines.reference.frequency import is_asked
@@ -158,15 +158,9 @@ def _asked(reference: Reference, form_id: str, period: Period, calendar: Calenda
 
 def _totals(shape: Shape) -> Iterator[tuple[str, str, str]]:
     """Indicators of which a table has a total, each with its row and the period that it is about, relative to the return's."""
-    is_list = shape.table.row_kind == "item"
     for row, column in shape.pairs:
         cell = shape.cell(row, column)
-        is_total = not (cell.members or cell.is_closed) and cell.value_kind == "figure"
-        if (
-            is_total
-            and cell.indicator_id
-            and not (adds_units(shape, row, column) or is_subtotal(shape, row, column) or (is_list and row is None))
-        ):
+        if cell.indicator_id and not cell.members and counts(shape, (row, column), cell):
             yield cell.indicator_id, row.slot_code if row else "", cell.period
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import RegisterError
 from pipelines.folders import require_parent
 from pipelines.language import words as language
+from pipelines.reference.cell_meanings import wholes_of
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.cross_check import cross_check
@@ -27,7 +28,7 @@ from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, y
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, require_links, unknown_in
 from pipelines.reference.owed import not_owed
-from pipelines.reference.part_cells import PartCell, part_cells, wholes_of
+from pipelines.reference.part_cells import PartCell, part_cells
 from pipelines.reference.part_indicators import with_target_parts
 from pipelines.reference.registers import (
     Code,

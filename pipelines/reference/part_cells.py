@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from pipelines.reference.cell_meanings import Meaning, adds_units, is_subtotal, meanings, with_wholes
+from pipelines.reference.cell_meanings import Meaning, counts, is_per_item, meanings
 from pipelines.reference.form_cells import Pair, Shape
-from pipelines.reference.form_tables import Breakdown, ListIndicator
+from pipelines.reference.form_tables import ListIndicator
 from pipelines.reference.registers import FormLine, Indicator
 from pipelines.tables import Table, by_column
 
@@ -64,11 +64,6 @@ class PartCell(NamedTuple):
     valid_to_on: date | None
 
 
-def wholes_of(breakdown: Iterable[Breakdown]) -> dict[str, str]:
-    """'axis=member' → the member that it is part of."""
-    return {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
-
-
 def part_cells(
     indicators: Iterable[Indicator], form_lines: Iterable[FormLine], shapes: Iterable[Shape], wholes: Mapping[str, str]
 ) -> list[PartCell]:
@@ -82,9 +77,7 @@ def part_cells(
         for shape, found in known
         for indicator_id, whole_id, members in asked
         if members or indicator_id not in whole
-        for where in _cuts(
-            shape, [one for one in found if one.cell.indicator_id == whole_id and _is_own(shape, one)], members, wholes
-        )
+        for where in _cuts(shape, [one for one in found if one.cell.indicator_id == whole_id and _is_own(shape, one)], members)
     ]
 
 
@@ -96,30 +89,26 @@ def summed_indicators(cells: Iterable[PartCell], listed: Iterable[ListIndicator]
 
 
 def _is_whole(shape: Shape, one: Meaning) -> bool:
-    """Whether a cell tells an indicator as a whole, of the return's own period or from January on."""
-    is_item = shape.table.row_kind == "item" and one.pair[0] is None
-    return not (one.cell.members or one.cell.is_closed or is_item) and one.cell.value_kind == "figure"
+    """Whether a cell tells an indicator as a whole, of whatever period."""
+    cell = one.cell
+    return not (cell.members or cell.is_closed or is_per_item(shape, one.pair[0])) and cell.value_kind == "figure"
 
 
 def _is_own(shape: Shape, one: Meaning) -> bool:
-    """Whether a cell is a figure of the return's own period about one unit, which no other one of the table adds up."""
-    (row, column), cell = one.pair, one.cell
-    is_item = shape.table.row_kind == "item" and row is None
-    is_figure = cell.value_kind == "figure" and not cell.period and not cell.is_closed
-    return is_figure and not is_item and not adds_units(shape, row, column) and not is_subtotal(shape, row, column)
+    """Whether a cell counts, and is of the return's own period."""
+    return not one.cell.period and counts(shape, one.pair, one.cell)
 
 
 def _cuts(
-    shape: Shape, alike: list[Meaning], members: tuple[str, ...], wholes: Mapping[str, str]
+    shape: Shape, alike: list[Meaning], members: tuple[str, ...]
 ) -> Iterator[tuple[int, bool, str, str, date | None, date | None]]:
     """Cells that make up the part with these members, cut by cut."""
     asked = tuple(sorted(members))
-    if exact := [one for one in alike if one.cell.members == asked]:
-        yield from ((0, True, *_place(shape, one.pair)) for one in exact[:1])
+    if exact := next((one for one in alike if one.cell.members == asked), None):
+        yield (0, True, *_place(shape, exact.pair))
     by_axes: dict[str, list[Meaning]] = defaultdict(list)
     for one in alike:
-        widened = {wider for member in one.cell.members for wider in with_wholes(member, wholes)}
-        if one.cell.members != asked and widened.issuperset(asked) and not one.is_marginal:
+        if one.cell.members != asked and one.widened.issuperset(asked) and not one.is_marginal:
             by_axes[one.axes].append(one)
     for cut, axes in enumerate(sorted(by_axes, key=lambda axes: (axes.count(" "), axes)), start=1):
         is_exhaustive = _makes_up(by_axes[axes], asked)
@@ -130,8 +119,7 @@ def _makes_up(parts: Iterable[Meaning], asked: Collection[str]) -> bool:
     """Whether parts make up what they are parts of: none overlaps another, and of each axis that it lacks there are several."""
     several: dict[str, set[str]] = defaultdict(set)
     for one in parts:
-        overlapping = {member for slot in one.pair if slot and slot.of_which for member in slot.members}
-        if not overlapping.issubset(asked):
+        if not one.overlapping.issubset(asked):
             return False
         for member in one.cell.members:
             several[member.partition("=")[0]].add(member)

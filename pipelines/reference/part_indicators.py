@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipelines.reference.cell_meanings import wholes_of
 from pipelines.reference.form_cells import shapes
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
-from pipelines.reference.part_cells import part_cells, wholes_of
+from pipelines.reference.part_cells import part_cells
 from pipelines.reference.registers import FormLine, Indicator, Target
 
 if TYPE_CHECKING:
