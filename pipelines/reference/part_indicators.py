@@ -105,12 +105,7 @@ def _faults(row: Indicator, indicators: Mapping[str, Indicator]) -> Iterator[str
 def _untold(loaded: Mapping[str, Lines], indicators: Mapping[str, Indicator]) -> Iterator[str]:
     """Parts that no described form tells."""
     breakdown = [row for _, row in loaded["breakdown"].rows if isinstance(row, Breakdown)]
-    known = shapes(
-        [row for _, row in loaded["form_table"].rows if isinstance(row, FormTable)],
-        [row for _, row in loaded["form_slot"].rows if isinstance(row, FormSlot)],
-    )
-    lines = [row for _, row in loaded["form_line"].rows if isinstance(row, FormLine)]
-    asked: dict[str, str] = {
+    where: dict[str, str] = {
         row.indicator_id: f"indicator.csv:{line}"
         for line, row in loaded["indicator"].rows
         if isinstance(row, Indicator) and row.part_of_id
@@ -118,15 +113,20 @@ def _untold(loaded: Mapping[str, Lines], indicators: Mapping[str, Indicator]) ->
     parts = Parts(indicators.values(), breakdown)
     for line, row in loaded["target"].rows:
         if isinstance(row, Target) and row.members and row.indicator_id in indicators:
-            before = {part.indicator_id for part in parts.indicators}
             parts.part(row.indicator_id, row.members)
-            asked |= {
-                part.indicator_id: f"target.csv:{line}"
-                for part in parts.indicators
-                if part.indicator_id not in before and part.part_of_id
-            }
-    told = {cell.indicator_id for cell in part_cells(parts.indicators, lines, known.values(), wholes_of(breakdown))}
-    for part in parts.indicators:
-        if part.indicator_id in asked and part.indicator_id not in told:
+            for part in parts.indicators:
+                if part.part_of_id:
+                    where.setdefault(part.indicator_id, f"target.csv:{line}")
+    asked = [part for part in parts.indicators if part.indicator_id in where]
+    if not asked:
+        return  # what each cell is about takes long to tell
+    known = shapes(
+        [row for _, row in loaded["form_table"].rows if isinstance(row, FormTable)],
+        [row for _, row in loaded["form_slot"].rows if isinstance(row, FormSlot)],
+    )
+    lines = [row for _, row in loaded["form_line"].rows if isinstance(row, FormLine)]
+    told = {cell.indicator_id for cell in part_cells(asked, lines, known.values(), wholes_of(breakdown))}
+    for part in asked:
+        if part.indicator_id not in told:
             members = " ".join(part.members)
-            yield f"{asked[part.indicator_id]}: no described form tells '{part.part_of_id}' with {members}, nor parts of that"
+            yield f"{where[part.indicator_id]}: no described form tells '{part.part_of_id}' with {members}, nor parts of that"
