@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import FROM_JANUARY, relative_period
 from pipelines.reference.cell_meanings import counts
 from pipelines.reference.fields import holds_on
@@ -108,10 +107,9 @@ def described_figures_due(reference: Reference) -> Iterator[Owed]:
     Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units. What is
     told from January on alone is asked for too: the period's own figure follows from it and the one before.
     """
-    calendar = Calendar.of(reference.period, reference.office[0].language)
     described = dict.fromkeys(form_id for form_id, _ in reference.shapes)
     for period in reference.period:
-        asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period, calendar)))}
+        asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period)))}
         for unit, forms in _reporting(reference, asked, period):
             lines = (line for due in reference.due_lines(unit, period.period_id).values() for line in due)
             seen: set[tuple[str | None, str]] = {(None, line.indicator_id) for line in lines}
@@ -134,7 +132,7 @@ def _reporting(reference: Reference, form_ids: Collection[str], period: Period) 
             yield unit, own
 
 
-def _asked(reference: Reference, form_id: str, period: Period, calendar: Calendar) -> Iterator[Asked]:
+def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[Asked]:
     """What a form asks for in a period, table by table."""
     reported, ending = reference.frequencies[form_id], reference.ending_with[period.period_id]
     for shape in shapes_due(reference, form_id, period):
@@ -148,7 +146,7 @@ def _asked(reference: Reference, form_id: str, period: Period, calendar: Calenda
             if (cell.form_id, cell.table_id) == own and holds_on(cell, period.ends_on)
         ]
         for indicator_id, line_code, said in (*_totals(shape), *((name, "", "") for name in dict.fromkeys(summed))):
-            about = relative_period(calendar, period.period_id, said).period if said else None
+            about = relative_period(reference.calendar, period.period_id, said).period if said else None
             is_own = not said or (about is not None and about.period_id == period.period_id)
             indicator = reference.indicators[indicator_id]
             is_told = is_own or (said == FROM_JANUARY and indicator.aggregation in ("sum", "last"))

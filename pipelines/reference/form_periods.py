@@ -1,6 +1,5 @@
 """Table reference.form_period: which days the rows and columns of described forms are about, for each period of a return."""
 
-from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import relative_name, relative_period
 from pipelines.reference.load import Reference
 from pipelines.tables import Table, by_column
@@ -23,12 +22,11 @@ FORM_PERIOD = Table(
 def form_periods(reference: Reference) -> dict[str, list[object]]:
     """Rows of reference.form_period, column by column; none where no form is described."""
     said = dict.fromkeys(slot.period or "" for slot in reference.form_slot)
-    calendar = Calendar.of(reference.period, reference.office[0].language)
     rows: list[tuple[object, ...]] = []
     for period in reference.period if said else ():
         for name in said:
-            about = relative_period(calendar, period.period_id, name)
+            about = relative_period(reference.calendar, period.period_id, name)
             known = about.period.period_id if about.period else None
-            span = relative_name(calendar, period.period_id, name)
+            span = relative_name(reference.calendar, period.period_id, name)
             rows.append((period.period_id, name, span, about.first, about.last, known))
     return by_column(FORM_PERIOD, rows)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import RegisterError
 from pipelines.folders import require_parent
 from pipelines.language import words as language
+from pipelines.language.calendars import Calendar
 from pipelines.reference.cell_meanings import wholes_of
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
@@ -97,6 +98,11 @@ class Reference:
     def periods(self) -> dict[str, Period]:
         """Periods by id."""
         return {period.period_id: period for period in self.period}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Periods by the months that their labels name."""
+        return Calendar.of(self.period, self.office[0].language)
 
     @cached_property
     def years(self) -> dict[str, int | None]:

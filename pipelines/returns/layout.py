@@ -93,7 +93,7 @@ class Forms:
             form_titles=_unique((match_key(form.title_vi), form.form_id) for form in reference.form),
             units=_unique((match_key(text), unit_id) for unit_id, text in units),
             unit_names={unit.unit_id: unit.name_vi for unit in reference.unit},
-            calendar=Calendar.of(reference.period, reference.office[0].language),
+            calendar=reference.calendar,
             ratings=_unique(
                 (match_key(text), (code.code, code.rank))
                 for code in ratings

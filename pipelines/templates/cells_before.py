@@ -7,7 +7,6 @@ from typing import Any
 
 import duckdb
 
-from pipelines.language.calendars import Calendar
 from pipelines.language.relative_periods import FROM_JANUARY, relative_period
 from pipelines.queries import rows
 from pipelines.reference import Period, Reference, Unit
@@ -73,9 +72,8 @@ class _Wanted:
         self._reference = reference
         self._own = (period.starts_on, period.ends_on)
         self._openings = opening_stocks(reference, period)
-        calendar = Calendar.of(reference.period, reference.office[0].language)
         said = dict.fromkeys(slot.period for slot in reference.form_slot if slot.period)
-        relative = {name: relative_period(calendar, period.period_id, name) for name in said}
+        relative = {name: relative_period(reference.calendar, period.period_id, name) for name in said}
         self._relative: dict[str, _Days] = {name: (about.first, about.last) for name, about in relative.items()}
         before = periods_before(reference, period)
         self._before: dict[str, _Days] = {name: (other.starts_on, other.ends_on) for name, other in before.items()}
