@@ -1,12 +1,13 @@
 """What each cell of a described table is about: the product of its row, its column and its table."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
 from pipelines.reference.form_tables import ITEMS, UNITS, FormSlot, FormTable, Side
+from pipelines.reference.lines import Lines
 
 Sums = Literal["", "total", "computed"]
 Pair = tuple[FormSlot | None, FormSlot | None]
@@ -139,6 +140,14 @@ def shapes(tables: Iterable[FormTable], slots: Iterable[FormSlot]) -> dict[tuple
         )
         for table in tables
     }
+
+
+def shapes_in(loaded: Mapping[str, Lines]) -> dict[tuple[str, str], Shape]:
+    """`shapes` of registers that are not yet checked."""
+    return shapes(
+        (row for _, row in loaded["form_table"].rows if isinstance(row, FormTable)),
+        (row for _, row in loaded["form_slot"].rows if isinstance(row, FormSlot)),
+    )
 
 
 def _one_kind(kinds: Iterable[str]) -> str:

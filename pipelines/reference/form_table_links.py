@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.fields import overlap
-from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes
+from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes_in
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
 
@@ -30,8 +30,9 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
     yield from _simple_and_described(loaded, tables)
     yield from _parent_faults(loaded)
     lines_of_tables = {(row.form_id, row.table_id): line for line, row in tables.items()}
-    yield from _same_tables(shapes(tables.values(), slots.values()).values(), lines_of_tables)
-    for key, shape in shapes(tables.values(), slots.values()).items():
+    known = shapes_in(loaded)
+    yield from _same_tables(known.values(), lines_of_tables)
+    for key, shape in known.items():
         line_of = {id(slot): lines_of_slots[(*key, slot.side, slot.slot_code)] for slot in (*shape.rows, *shape.columns)}
         yield from (f"form_table.csv:{lines_of_tables[key]}: {fault}" for fault in _table_faults(shape))
         for slot in (*shape.rows, *shape.columns):

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from pipelines.reference.form_cells import Shape, shapes
-from pipelines.reference.form_tables import FormSlot, FormTable, ListIndicator
+from pipelines.reference.form_cells import Shape, shapes_in
+from pipelines.reference.form_tables import ListIndicator
 from pipelines.reference.lines import Lines, Unknown
 from pipelines.reference.registers import Indicator
 from pipelines.tables import Table, by_column
@@ -141,10 +141,8 @@ def _typed(kind: str, value: str) -> tuple[str, Decimal | None, date | None, boo
 
 def check_list_indicators(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator[str]:
     """Yield every fault of list_indicator as 'file:line: fault'; as `check_form_tables`."""
-    tables = [row for _, row in loaded["form_table"].rows if isinstance(row, FormTable)]
-    slots = [row for _, row in loaded["form_slot"].rows if isinstance(row, FormSlot)]
     indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
-    known = shapes(tables, slots)
+    known = shapes_in(loaded)
     for line, row in loaded["list_indicator"].rows:
         assert isinstance(row, ListIndicator)
         yield from unknown("list_indicator", line, "table", "form_table", [f"{row.form_id} {row.table_id}"])

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.reference.cell_meanings import wholes_of
-from pipelines.reference.form_cells import shapes
-from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
+from pipelines.reference.form_cells import shapes_in
+from pipelines.reference.form_tables import Breakdown
 from pipelines.reference.lines import Lines, Unknown
 from pipelines.reference.part_cells import part_cells
 from pipelines.reference.registers import FormLine, Indicator, Target
@@ -120,12 +120,8 @@ def _untold(loaded: Mapping[str, Lines], indicators: Mapping[str, Indicator]) ->
     asked = [part for part in parts.indicators if part.indicator_id in where]
     if not asked:
         return  # what each cell is about takes long to tell
-    known = shapes(
-        [row for _, row in loaded["form_table"].rows if isinstance(row, FormTable)],
-        [row for _, row in loaded["form_slot"].rows if isinstance(row, FormSlot)],
-    )
     lines = [row for _, row in loaded["form_line"].rows if isinstance(row, FormLine)]
-    told = {cell.indicator_id for cell in part_cells(asked, lines, known.values(), wholes_of(breakdown))}
+    told = {cell.indicator_id for cell in part_cells(asked, lines, shapes_in(loaded).values(), wholes_of(breakdown))}
     for part in asked:
         if part.indicator_id not in told:
             members = " ".join(part.members)
