@@ -52,12 +52,10 @@ def unknown_in(loaded: Mapping[str, Lines]) -> Unknown:
     known[_FORMER] = ids["rule"] | known_before(loaded).keys()
 
     def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
-        if not all(loaded[held].is_whole for held in _holding(register)):
-            return
+        held = known.get(register, set())
         for value in values:
-            if value is not None and value not in known.get(register, set()):
-                hint = _meant(value, known.get(register, set()))
-                yield f"{loaded[name].file}:{line}: {what} '{value}' is not in register {register}{hint}"
+            if value is not None and value not in held and all(loaded[each].is_whole for each in _holding(register)):
+                yield f"{loaded[name].file}:{line}: {what} '{value}' is not in register {register}{_meant(value, held)}"
 
     return unknown
 
