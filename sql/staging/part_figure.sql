@@ -74,8 +74,8 @@ select
         else coalesce(found.state, 'blank') end as state,
     coalesce(found.is_low_open, false) as is_low_open,
     coalesce(found.is_high_open and high_value = top, false) as is_high_open,
-    (low_value + if(coalesce(found.is_low_open, false), 0.000001, 0))::decimal(24, 6) as low,
-    (high_value - if(coalesce(found.is_high_open and high_value = top, false), 0.000001, 0))::decimal(24, 6) as high,
+    (low_value + if(found.is_low_open, 0.000001, 0))::decimal(24, 6) as low,
+    (high_value - if(found.is_high_open and high_value = top, 0.000001, 0))::decimal(24, 6) as high,
     has_cells as is_on_form,
 from found
 join reference.indicator as indicator using (indicator_id)
