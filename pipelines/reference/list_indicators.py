@@ -75,7 +75,7 @@ def _condition(text: str, shape: Shape) -> Condition:
     code, operator, written = found.groups()
     values = [" ".join(value.split()) for value in written.split("|")]
     kind = _kind(code, operator, values, shape)
-    if kind == "text" and code == SECTION:
+    if code == SECTION:
         for value in values:
             if value not in shape.codes["row"]:
                 raise ValueError(f"'{text}': the table has no row '{value}'")
@@ -90,11 +90,11 @@ def _condition(text: str, shape: Shape) -> Condition:
 
 
 def _kind(code: str, operator: str, values: Collection[str], shape: Shape) -> str:
-    column = next((slot for slot in shape.columns if slot.slot_code == code), None)
-    if column is None and code == SECTION:
+    if code == SECTION:
         if operator not in ("=", "!="):
             raise ValueError(f"a section is compared by = and !=, received '{operator}'")
         return "text"
+    column = next((slot for slot in shape.columns if slot.slot_code == code), None)
     if column is None or (column.role is not None and column.role not in _TEXTS):
         raise ValueError(f"'{code}' is no column of the list that holds figures, a key, a name or an attribute")
     if column.role is None:

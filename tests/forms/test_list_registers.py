@@ -8,6 +8,8 @@ import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.reference import load_reference
+from pipelines.reference.form_tables import ListIndicator
+from pipelines.reference.list_indicators import conditions_of
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
@@ -79,6 +81,14 @@ main,row,II,Nhóm hai,heading,,
 """
 HEADS = ("STT", "Tên công trình", "Mã công trình", "Tình trạng", "Kinh phí")
 ONE, TWO, THREE = (("1", "Cầu", "C1", "Mới", 5), ("2", "Chợ", "C2", "Cũ", 7), ("1", "Kè", "C3", "Mới", 9))
+
+
+def test_a_condition_on_section_is_never_about_a_column_of_that_code(tmp_path: Path) -> None:
+    slots = SLOTS.replace(",column,1,", ",column,section,") + HEADINGS
+    shape = described(tmp_path / "reference", "table_id,row_kind\nmain,item", slots).shapes["made", "main"]
+    counted = ListIndicator(indicator_id="x", form_id="made", table_id="main", condition="section > 5")
+    with pytest.raises(ValueError, match="a section is compared by = and !=, received '>'"):
+        conditions_of(counted, shape)
 
 
 def read_list(folder: Path, slots: str, rows: list[tuple[Cell, ...]], heads: tuple[Cell, ...] = HEADS) -> ReturnRead:
