@@ -77,7 +77,6 @@ def _old_copy(period: str | None, figure: int) -> Change:
     return change
 
 
-"""Rows of the lines of form 01-TCĐ, as printed."""
 COPIED = ("repeated_sheet cũ!E11",)
 HIDDEN_ROWS = (f"hidden_figures {FIRST}!E15",)
 DISPUTED = (f"duplicate_line {FIRST}!E17", f"hidden_figures {FIRST}!E17")

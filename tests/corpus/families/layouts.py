@@ -39,9 +39,6 @@ from tests.corpus.making import (
 )
 from tests.unit.workbooks import CLEAN, CODE, LABEL, MEASURE, NOTE, NUMBER, VALUE, Cell, Draft
 
-"""Rows of the lines of form 01-TCĐ, as printed."""
-
-
 COLUMN_NUMBERS: tuple[tuple[Cell, Cell], ...] = ((-1, -2), ("(-1)", "(-2)"), ("(1)", "(2)"), ("-1", "-2"))
 """How a row of column numbers may be written."""
 
