@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.reference import Reference
 from pipelines.reference.described_dues import described_figures_due, units_listed
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, build
@@ -135,27 +136,30 @@ main,row,_total,Toàn tỉnh,,,units
 """
 
 
+def listing(kinds: str, folder: Path) -> Reference:
+    """Registers of a form on which the province lists the units below it, of some kinds."""
+    table = f"table_id,row_kind,unit_kinds\nmain,unit,{kinds}"
+    more = {"unit": UNITS, "code": KINDS, "form": FORM.format("TINH"), "indicator": INDICATORS}
+    return described(folder, table, OF_UNITS, **more)
+
+
 @pytest.mark.parametrize(
     ("kinds", "owners"),
     [
-        ("", {"X1", "X2", "X3", "X4"}),
+        ("", COMMUNES),
         ("district", {"HUYEN"}),
         ("district area", {"DB", "MN"}),
-        ("commune", {"X1", "X2", "X3", "X4"}),
+        ("commune", COMMUNES),
     ],
 )
 def test_a_table_that_stops_at_some_kind_of_unit_asks_for_nothing_below(kinds: str, owners: set[str], tmp_path: Path) -> None:
-    table = f"table_id,row_kind,unit_kinds\nmain,unit,{kinds}"
-    more = {"unit": UNITS, "code": KINDS, "form": FORM.format("TINH")}
-    reference = described(tmp_path / "reference", table, OF_UNITS, indicator=INDICATORS, **more)
+    reference = listing(kinds, tmp_path / "reference")
     owed = {owner_id for sender, owner_id, period_id, *_ in described_figures_due(reference) if period_id == "2021H1"}
     assert owed == owners
 
 
 def test_units_of_chosen_kinds_stand_below_the_nearest_that_is_listed(tmp_path: Path) -> None:
-    table = "table_id,row_kind,unit_kinds\nmain,unit,district commune"
-    more = {"unit": UNITS, "code": KINDS, "form": FORM.format("TINH")}
-    reference = described(tmp_path / "reference", table, OF_UNITS, indicator=INDICATORS, **more)
+    reference = listing("district commune", tmp_path / "reference")
     sender = reference.unit_on("TINH", "2021H1")
     listed = units_listed(reference, sender, reference.periods["2021H1"], ("district", "commune"))
     assert [(unit.unit_id, depth, above) for unit, depth, above in listed] == [
