@@ -9,10 +9,9 @@ import pytest
 from pipelines.errors import RegisterError
 from pipelines.reference import load_reference
 from tests.forms.landed import built, registers_of
+from tests.forms.test_corrections import CORRECTIONS
 
 NAME = "bieu-ke-hoach-thang-luy-ke"
-HEAD = "unit_id,period_id,indicator_id,received,corrected,reason_vi,agreed_by,agreed_on,cell\n"
-
 
 WRONG: Mapping[str, float | str | None] = {"E11": None, "F11": "3782O", "G11": 0}
 CORRECTED = {
@@ -30,7 +29,7 @@ INDICATORS = {"11": "eco_budget", "12": "eco_private_tax", "14": "eco_trees_area
 
 
 def lines(cells: Mapping[str, tuple[object, ...]]) -> str:
-    return HEAD + "\n".join(
+    return CORRECTIONS + "\n".join(
         f'HOASON,2025-09,{INDICATORS[cell[1:]]},"{received}","{corrected}",Gõ nhầm,Đơn vị,2025-10-01,Biểu 01-KTXH!{cell}'
         for cell, (received, corrected, *_) in cells.items()
     )
