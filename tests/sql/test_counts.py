@@ -16,6 +16,7 @@ from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
 from tests.sql.given import RETURNS, Cell, World, rows
+from tests.sql.test_evaluation import target
 
 MADE = (
     "marts.decision",
@@ -31,16 +32,6 @@ MADE = (
 
 FIRST: Mapping[str, Cell] = {"admitted": 1}
 OTHER: Mapping[str, Cell] = {"admitted": 2}
-TARGET = {
-    "target_id": "T1",
-    "version": "congress",
-    "indicator_id": "admitted",
-    "rule": "cumulative",
-    "direction": "at_least",
-    "target_value": "10",
-    "first_period_id": "2020H2",
-    "last_period_id": "2022H1",
-}
 STANDS = f"select status, newest_status, newest_path, is_stale from {RETURNS} where (unit_id, period_id) = ('A', '2020H2')"
 FILES = (
     "select outcome, unit_id, period_id, is_stood_in_for from marts.file join marts.unit using (unit_version_id) "
@@ -60,7 +51,8 @@ def registers() -> Reference:
 def second(path: str, outcome: str = "refused", fault: str = "unreadable_file") -> World:
     """A return of unit A for 2020H2, and after it a file that became none."""
     returns = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER)]
-    return World(returns, paths={2: path}, outcomes={2: outcome}, faults={2: fault}, registers=registers(), targets=[TARGET])
+    targets = [target("admitted", "cumulative", "10")]
+    return World(returns, paths={2: path}, outcomes={2: outcome}, faults={2: fault}, registers=registers(), targets=targets)
 
 
 @pytest.mark.parametrize(

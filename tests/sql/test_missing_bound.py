@@ -1,29 +1,19 @@
 """What is missing is bounded as closely as a register says, by the unit's own past and by its kind, and no closer."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pytest
 
 from tests.sql.given import Cell, World, rows
+from tests.sql.test_evaluation import target
 
 FIRST = ("B", "2020H2", {"admitted": 4, "members": 8})
 OTHERS: list[tuple[str, str, Mapping[str, Cell]]] = [
     ("A", "2020H2", {"admitted": 1, "members": 2}),
     ("A", "2021H1", {"admitted": 1, "members": 2}),
 ]
-TARGET = {
-    "target_id": "T1",
-    "version": "congress",
-    "indicator_id": "admitted",
-    "rule": "cumulative",
-    "direction": "at_least",
-    "target_value": "10",
-    "first_period_id": "2020H2",
-    "last_period_id": "2022H1",
-}
 
 
 def bounds(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str = "2021H1") -> list[tuple[Any, ...]]:
@@ -78,7 +68,7 @@ def test_the_past_is_the_last_figure_with_its_own_bounds(database: duckdb.DuckDB
     share = {"indicator_id": "admitted", "least_share_pct": 50, "most_share_pct": 200}
     returns = [FIRST, *OTHERS, ("B", "2021H1", {"admitted": "≈2"})]
     db = World(returns, missing_bounds=[share]).build(database, "core.reported_value")
-    assert bounds(db, "admitted", "2021H2") == [(float(Decimal("0.95")), float(Decimal("4.2")))]
+    assert bounds(db, "admitted", "2021H2") == [(0.95, 4.2)]
 
 
 def test_the_longer_the_past_is_ago_the_wider_are_its_shares(database: duckdb.DuckDBPyConnection) -> None:
@@ -92,7 +82,7 @@ def test_the_longer_the_past_is_ago_the_wider_are_its_shares(database: duckdb.Du
 def test_a_missing_return_no_longer_holds_a_verdict_open_that_it_could_not_change(
     maximum: int | None, verdict: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    target = TARGET | {"direction": "below", "target_value": "20"}
     lines = [{"indicator_id": "admitted", "maximum": maximum}] if maximum else []
-    db = World([FIRST, *OTHERS], targets=[target], missing_bounds=lines).build(database, "core.target_progress")
+    targets = [target("admitted", "cumulative", "20", "below")]
+    db = World([FIRST, *OTHERS], targets=targets, missing_bounds=lines).build(database, "core.target_progress")
     assert rows(db, "select verdict from core.target_progress where cutoff_period_id = '2021H1'") == [(verdict,)]
