@@ -11,14 +11,10 @@ from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.forms.reading import all_forms
 from tests.forms.registers import reference
+from tests.properties import shape_sheets
 from tests.unit.workbooks import Cell, Draft
 
-HEAD: list[list[Cell]] = [
-    ["Biểu số: 03-CC"],
-    ["Kỳ báo cáo: 6 tháng đầu năm 2025"],
-    ["Đơn vị báo cáo: Đảng bộ cơ sở Sông Trà"],
-    [],
-]
+HEAD: list[list[Cell]] = [*shape_sheets.HEAD, []]
 
 
 def table(table_id: str, label: str, rows: dict[str, str], title: str | None = None) -> Table:

@@ -16,24 +16,12 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from tests.forms.reading import all_forms
 from tests.forms.registers import reference
+from tests.properties.shape_sheets import HEAD
+from tests.properties.shapes import FORM, SAID
 from tests.unit.workbooks import Cell, Draft
 
-FORM = "members_03"
-HEAD: list[list[Cell]] = [
-    ["Biểu số: 03-CC"],
-    ["Kỳ báo cáo: 6 tháng đầu năm 2025"],
-    ["Đơn vị báo cáo: Đảng bộ cơ sở Sông Trà"],
-]
 WORDS = ("Tổng số", "Nữ", "Nam", "Chính thức", "Dự bị", "Nghỉ hưu", "Đang công tác", "Thành thị", "Nông thôn", "Dưới 35 tuổi")
 LINES = ("Đảng viên đầu kỳ", "Kết nạp mới", "Chuyển đến", "Chuyển đi", "Từ trần", "Khai trừ", "Cuối kỳ", "Trong đó: nữ")
-SAID: dict[Cell, tuple[str, Decimal | None]] = {
-    None: ("blank", None),
-    "-": ("none_occurred", Decimal(0)),
-    "x": ("not_applicable", None),
-    "…": ("no_data", None),
-    0: ("zero", Decimal(0)),
-}
-"""What a cell says → state and value; any other is a number."""
 MULTIPLES = {"": Decimal(1), "người": Decimal(1), "nghìn người": Decimal(1000)}
 RENAMINGS = ("label", "number", "head", "delete", "move")
 PATHS = st.lists(
