@@ -14,7 +14,7 @@ import pytest
 from pipelines.errors import SlipError
 from pipelines.folders import PROJECT
 from pipelines.intake.archive import Archive
-from pipelines.language.words import Words, use, words
+from pipelines.language.words import Words, use
 from pipelines.reference import load_reference
 from pipelines.slips import slip, write_slips, writing
 from pipelines.slips.facts import SlipFinding
@@ -122,12 +122,8 @@ def test_only_slips_of_which_something_changed_are_made_again(
             return write(target, *arguments, **named)
 
         monkeypatch.setattr(writing, "write_slip", told)
-        spoken = words()
-        try:
-            change(release)
-            assert release.write(build.made) == SLIPS
-        finally:
-            use(spoken)
+        change(release)
+        assert release.write(build.made) == SLIPS
         assert opened == expected
         assert release.there() == SLIPS
 
