@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +12,11 @@ from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
-from pipelines.reference.register_tables import write_registers
-from pipelines.reference.run import Run, write_run
 from pipelines.tables import insert
-from pipelines.warehouse import SCHEMAS
 from pipelines.workbooks.grid import address
-from tests.judging import behind, validate_bloc_rules, validate_return_rules
-from tests.sql.given import make_tested
-
-RUN_AT = datetime(2026, 1, 1, tzinfo=UTC)
+from tests.forms.landed import begin
+from tests.judging import behind, validate_bloc_rules
+from tests.sql.given import judge_returns, make_tested
 
 Said = float | str | None
 """A number, '>5', 'none' (không phát sinh), '…' or None for blank."""
@@ -44,21 +40,12 @@ def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns,
         returns: what was received, in this order.
         wanted: models; what they read is made too.
     """
-    for schema in SCHEMAS:
-        db.execute(f"create schema {schema}")
-    for table in python_tables:
-        db.execute(table.create_sql())
     judging = replace(reference, rule=tuple(rule for rule in reference.rule if rule.rule_id.startswith("FORM-")))
-    write_registers(db, reference)
-    write_run(db, Run(RUN_AT))
+    begin(db, reference)
     for table_name, rows in _raw(reference, returns).items():
         [table] = [table for table in python_tables if table.name == table_name]
         insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
-    make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
-    db.execute(
-        "insert into quality.return_validation by name select return_id, received_at as validated_at from staging.return"
-    )
-    validate_return_rules(db, judging)
+    judge_returns(db, judging)
     needed = behind(wanted)
     make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("core.")))
     validate_bloc_rules(db, judging)

@@ -22,11 +22,13 @@ from pipelines.returns.layout import Forms
 from pipelines.warehouse import SCHEMAS
 from tests.forms.reading import CALENDARS, forms_for
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
-from tests.judging import behind, validate_return_rules
-from tests.sql.given import make_tested
+from tests.judging import behind
+from tests.sql.given import judge_returns, make_tested
 from tests.unit.register_files import edit
 
 RUN_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+Changes = Mapping[str, float | str | None]
+"""Cell of a workbook ('C12') → what stands there instead."""
 
 
 def registers_of(folder: Path, name: str) -> Path:
@@ -84,6 +86,16 @@ def _keys(name: str, register: str, key: str) -> set[str]:
         return {line[key] for line in csv.DictReader(file)}
 
 
+def begin(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+    """Lay an empty warehouse with these registers."""
+    for schema in SCHEMAS:
+        db.execute(f"create schema {schema}")
+    for table in python_tables:
+        db.execute(table.create_sql())
+    write_registers(db, reference)
+    write_run(db, Run(RUN_AT))
+
+
 def build(
     db: duckdb.DuckDBPyConnection, folder: Path, reference: Reference, forms: Forms, *wanted: str
 ) -> duckdb.DuckDBPyConnection:
@@ -96,23 +108,14 @@ def build(
         forms: what the reader knows of them.
         wanted: models of core and marts, which alone are made with what they read; all of them where none is named.
     """
-    for schema in SCHEMAS:
-        db.execute(f"create schema {schema}")
-    for table in python_tables:
-        db.execute(table.create_sql())
-    write_registers(db, reference)
-    write_run(db, Run(RUN_AT))
+    begin(db, reference)
     archive = Archive(folder / "archive")
     archive.receive(folder / "returns")
     landing.land_receipts(db, archive)
     contents = list(dict.fromkeys(receipt.file_sha256 for receipt in archive.receipts()))
     for batch in landing.read_batches(archive, contents, forms, "v1", 1):
         landing.land_batch(db, batch)
-    make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
-    validated = "select return_id, received_at as validated_at from staging.return"
-    db.execute(f"insert into quality.return_validation by name {validated}")
-    validate_return_rules(db, reference)
-    db.execute("insert into quality.finding from quality.return_finding")
+    judge_returns(db, reference)
     needed = behind(wanted or shipped)
     make_tested(db, (model for name, model in shipped.items() if name.startswith(("core.", "marts.")) and name in needed))
     return db
@@ -122,7 +125,7 @@ def built(
     db: duckdb.DuckDBPyConnection,
     folder: Path,
     name: str,
-    changes: Mapping[str, float | str | None] = MappingProxyType({}),
+    changes: Changes = MappingProxyType({}),
     *wanted: str,
     registers: Mapping[str, str] = MappingProxyType({}),
 ) -> duckdb.DuckDBPyConnection:
@@ -134,14 +137,23 @@ def built(
     for register, lines in registers.items():
         (place / f"{register}.csv").write_text(lines, encoding="utf-8")
     reference = load_reference(place)
-    (folder / "returns").mkdir()
+    send(folder, name, changes)
+    return build(db, folder, reference, forms_of(reference, name), *wanted)
+
+
+def send(folder: Path, name: str, changes: Changes) -> None:
+    """Lay the workbook of one form into `folder`/returns in place of what was sent before, with these contents in its cells."""
     place = folder / "returns" / "workbook.xlsx"
+    place.parent.mkdir(exist_ok=True)
     shutil.copy(HERE / name / "workbook.xlsx", place)
     if changes:
         book = openpyxl.load_workbook(place, data_only=True)  # what its formulas came to
         for address, content in changes.items():
             book.worksheets[0][address] = content
         book.save(place)
+
+
+def forms_of(reference: Reference, name: str) -> Forms:
+    """What the reader knows of these registers, with the calendar and words of one form."""
     known = forms_for(name)
-    forms = dataclasses.replace(Forms.of(reference), calendar=known.calendar, words=known.words)
-    return build(db, folder, reference, forms, *wanted)
+    return dataclasses.replace(Forms.of(reference), calendar=known.calendar, words=known.words)

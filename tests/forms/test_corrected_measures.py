@@ -8,12 +8,12 @@ import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.reference import load_reference
-from tests.forms.landed import built, registers_of
+from tests.forms.landed import Changes, built, registers_of
 from tests.forms.test_corrections import CORRECTIONS
 
 NAME = "bieu-ke-hoach-thang-luy-ke"
 
-WRONG: Mapping[str, float | str | None] = {"E11": None, "F11": "3782O", "G11": 0}
+WRONG: Changes = {"E11": None, "F11": "3782O", "G11": 0}
 CORRECTED = {
     "D11": ("48500", "49000", 49_000_000_000, "49.000 Triệu đồng"),
     "E11": ("", "3900", 3_900_000_000, "3.900 Triệu đồng"),

@@ -1,21 +1,16 @@
 """Rows of a list are kept with their keys and attributes, counted and summed by indicators, and compared between revisions."""
 
 import csv
-import dataclasses
 import io
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import duckdb
-import openpyxl
 import pytest
 
 from pipelines.intake.archive import Archive
 from pipelines.reference import load_reference
-from pipelines.returns.layout import Forms
-from tests.forms.landed import build, registers_of
-from tests.forms.reading import forms_for
-from tests.forms.registers import HERE, lay_over
+from tests.forms.landed import Changes, build, forms_of, registers_of, send
+from tests.forms.registers import lay_over
 from tests.sql.given import rows
 
 NAME = "danh-sach-du-an"
@@ -36,9 +31,7 @@ prj_big_disbursed,projects_07,main,6,4 >= 15000000000
 ITEMS = (10, 11, 12, 14, 15, 16, 17)
 """Rows of the workbook that are projects."""
 NEW = ("Cầu Ngọc Sơn", "PK-2024-11", "Xã Sơn Lộc", None, 20000, 500, 400)
-LATER: Mapping[str, str | int | None] = {f"{column}10": value for column, value in zip("BCDEFGH", NEW, strict=True)} | {
-    "H12": "khoảng 4200"
-}
+LATER: Changes = {f"{column}10": value for column, value in zip("BCDEFGH", NEW, strict=True)} | {"H12": "khoảng 4200"}
 """A project in the place of another, and a figure that is only nearly known."""
 HEADS = {
     "D7": ("Địa điểm", "Mục"),
@@ -64,21 +57,13 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
         slots.write_text(slots.read_text(encoding="utf-8").replace(f",{text},", f",{other},"), encoding="utf-8")
     heads = {address: other.replace("{year}", "2024") for address, (_, other) in HEADS.items()}
     reference = load_reference(registers)
-    workbook = folder / "returns" / "workbook.xlsx"
-    workbook.parent.mkdir()
-    emptied: Mapping[str, str | int | None] = {f"{column}{row}": None for row in ITEMS for column in "ABCDEFGHIJ"}
+    emptied: Changes = {f"{column}{row}": None for row in ITEMS for column in "ABCDEFGHIJ"}
     for changes in (emptied, {}, LATER):
-        shutil.copy(HERE / NAME / "workbook.xlsx", workbook)
-        book = openpyxl.load_workbook(workbook, data_only=True)
-        for address, content in {**heads, **changes}.items():
-            book.worksheets[0][address] = content
-        book.save(workbook)
+        send(folder, NAME, {**heads, **changes})
         Archive(folder / "archive").receive(folder / "returns")
-    known = forms_for(NAME)
-    forms = dataclasses.replace(Forms.of(reference), calendar=known.calendar, words=known.words)
     with duckdb.connect(config={"threads": 1}) as db:
         wanted = ("marts.list_row", "marts.list_change", "marts.observation", "marts.return")
-        yield build(db, folder, reference, forms, *wanted)
+        yield build(db, folder, reference, forms_of(reference, NAME), *wanted)
 
 
 def test_rows_are_kept_with_key_name_section_attributes_and_figures(listed: duckdb.DuckDBPyConnection) -> None:

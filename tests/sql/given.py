@@ -121,15 +121,9 @@ class World:
             rows = given.get(table.name, [])
             if rows:
                 insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
-        staging = [model for model in shipped.values() if model.name.startswith("staging.")]
-        make_tested(db, staging)
-        judged = "select return_id, received_at as validated_at from staging.return"
-        db.execute(f"insert into quality.return_validation by name {judged}")
-        if self.registers:
-            validate_return_rules(db, self.registers)
-            db.execute("insert into quality.finding from quality.return_finding")
+        judge_returns(db, self.registers)
         needed = behind(wanted or [name for name in shipped if not name.startswith("quality.")])
-        make_tested(db, [model for model in shipped.values() if model not in staging and model.name in needed])
+        make_tested(db, (model for name, model in shipped.items() if name in needed and not name.startswith("staging.")))
         return db
 
     def _units(self) -> list[str]:
@@ -279,6 +273,16 @@ def days_of(first_id: str, last_id: str) -> dict[str, Any]:
 
 def _key(received: str | None) -> str | None:
     return None if received is None else shown_key(received)
+
+
+def judge_returns(db: duckdb.DuckDBPyConnection, registers: Reference | None) -> None:
+    """Make what staging holds of the given rows, and judge each return by the rules of the registers, if any are given."""
+    make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
+    judged = "select return_id, received_at as validated_at from staging.return"
+    db.execute(f"insert into quality.return_validation by name {judged}")
+    if registers:
+        validate_return_rules(db, registers)
+        db.execute("insert into quality.finding from quality.return_finding")
 
 
 def make_tested(db: duckdb.DuckDBPyConnection, some: Iterable[Model]) -> None:
