@@ -73,13 +73,15 @@ def registers(folder: Path, slots: str, **more: str) -> Reference:
     return described(folder / "reference", "table_id\nmain", slots + ROW, **others)
 
 
-def told(db: duckdb.DuckDBPyConnection, folder: Path, slots: str, *returns: Cells) -> duckdb.DuckDBPyConnection:
-    """What communes said in the first half of 2021, one after another: column → figure."""
+def told(
+    db: duckdb.DuckDBPyConnection, folder: Path, slots: str, *returns: Cells, also: tuple[str, ...] = ()
+) -> duckdb.DuckDBPyConnection:
+    """What communes said in the first half of 2021, one after another: column → figure; `also`: marts beside observation."""
     given = {
         (unit_id, "2021H1"): {("I", column): said for column, said in cells.items()}
         for unit_id, cells in zip(UNITS, returns, strict=False)
     }
-    return build(db, registers(folder, slots), given, "marts.observation", "marts.target_evaluation", "marts.return")
+    return build(db, registers(folder, slots), given, "marts.observation", *also)
 
 
 def figures(db: duckdb.DuckDBPyConnection, indicator_id: str) -> list[tuple[object, ...]]:
@@ -100,7 +102,7 @@ def verdict(db: duckdb.DuckDBPyConnection, target_id: str) -> tuple[object, ...]
 
 def test_a_target_for_a_part_is_judged_by_what_its_cells_say(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     full = ({"1": 30, "2": 18, "3": 12}, {"1": 20, "2": 12, "3": 8}, {"1": 5, "2": 5, "3": 0})
-    db = told(database, tmp_path, BY_GENDER, *full)
+    db = told(database, tmp_path, BY_GENDER, *full, also=("marts.target_evaluation", "marts.return"))
     assert figures(db, "led_by_women") == [(12, "=", 12, 12, "value"), (8, "=", 8, 8, "value"), (0, "=", 0, 0, "zero")]
     assert verdict(db, "TW") == (20, 20, 20, "met", 3, 3)
     assert verdict(db, "TS")[:4] == (pytest.approx(100 * 20 / 55, abs=1e-4),) * 3 + ("exceeded",)
@@ -111,7 +113,8 @@ def test_a_target_for_a_part_is_judged_by_what_its_cells_say(database: duckdb.Du
 def test_what_is_blank_is_bounded_by_its_whole_and_what_never_came_by_the_register(
     database: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    db = told(database, tmp_path, BY_GENDER, {"1": 30, "2": 18, "3": 12}, {"1": 20, "2": None, "3": None})
+    returns: tuple[Cells, ...] = ({"1": 30, "2": 18, "3": 12}, {"1": 20, "2": None, "3": None})
+    db = told(database, tmp_path, BY_GENDER, *returns, also=("marts.target_evaluation",))
     assert figures(db, "led_by_women") == [
         (12, "=", 12, 12, "value"),
         (None, None, 0, 20, "blank"),
