@@ -62,6 +62,16 @@ def run(fault: Callable[[], None], instance: dg.DagsterInstance, *, streams: boo
     return dg.materialize([span, total], instance=instance, raise_on_error=False)
 
 
+def told_of(error: Exception, instance: dg.DagsterInstance) -> str:
+    """What is told of a run whose asset met this error."""
+
+    def fault() -> None:
+        raise error
+
+    (told,) = reasons(run(fault, instance).all_events)
+    return told
+
+
 @pytest.fixture
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.ephemeral() as made:
@@ -134,19 +144,14 @@ def test_a_fault_of_the_system_names_the_file_and_what_to_see_to(instance: dg.Da
 
 @pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException, ValueError])
 def test_a_full_disk_is_told_as_such_whatever_class_meets_it(error: type[Exception], instance: dg.DagsterInstance) -> None:
-    def fill() -> None:
-        raise error("Failed to commit: Could not write file: No space left on device")
-
-    (told,) = reasons(run(fill, instance).all_events)
+    told = told_of(error("Failed to commit: Could not write file: No space left on device"), instance)
     assert "Remedy: make room on the disk" in told
 
 
 @pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException, OSError])
 def test_a_limit_on_the_size_of_files_is_no_fault_of_the_program(error: type[Exception], instance: dg.DagsterInstance) -> None:
-    def grow() -> None:
-        raise error('Failed to commit: Could not write file "/warehouse/build.duckdb.wal": File too large')
-
-    (told,) = reasons(run(grow, instance).all_events)
+    what = 'Failed to commit: Could not write file "/warehouse/build.duckdb.wal": File too large'
+    told = told_of(error(what), instance)
     assert "Remedy: raise the limit on the size of a file" in told
     assert "LimitFSIZE" in told
 
@@ -157,11 +162,7 @@ def test_a_folder_without_rights_is_told_as_such_whatever_class_meets_it(
     said: str, error: type[Exception], instance: dg.DagsterInstance
 ) -> None:
     what = f'Failed to commit: Cannot open file "/warehouse/build.duckdb.wal": {said}'
-
-    def write() -> None:
-        raise error(what)
-
-    (told,) = reasons(run(write, instance).all_events)
+    told = told_of(error(what), instance)
     assert told.startswith(f"{what}\nWhere: span, ")
     assert "Remedy: let the account that runs the night read and write the folder" in told
     assert "program" not in told
