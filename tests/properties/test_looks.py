@@ -11,7 +11,8 @@ from pipelines.language.text_marks import Run, runs_of, written
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.corpus.making import LibreOffice, Writer, clean, looking, only, page, xlsb, xlsx
-from tests.properties.test_round_trip import OFTEN, ONCE, check_account, said
+from tests.properties.batches import batch
+from tests.properties.test_round_trip import OFTEN, check_account, said
 from tests.unit.workbooks import FACES, Draft, forms
 
 LINE = "1.11"
@@ -53,18 +54,11 @@ def test_runs_of_one_cell_end_in_the_right_number_or_a_finding(runs: list[Run], 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_runs_of_one_cell_end_so_in_libreoffices_formats(kind: str, tmp_path: Path) -> None:
-    conversion = LibreOffice(kind)
-
-    @ONCE
-    @given(many=st.lists(RUNS.filter(lambda runs: len({face for _, face in runs}) > 1), min_size=30, max_size=30))
-    def ends_so(many: list[list[Run]]) -> None:
-        drafts = [draft_of(runs) for runs in many]
-        paths = [conversion(draft, tmp_path / f"{number:02}") for number, draft in enumerate(drafts)]
-        conversion.convert_waiting(tmp_path)
-        for path, runs in zip(paths, many, strict=True):
-            check_never_joined(read_return(path, forms()), runs)
-
-    ends_so()
+    conversion, many = LibreOffice(kind), batch(RUNS.filter(lambda runs: len({face for _, face in runs}) > 1), 30)
+    paths = [conversion(draft_of(runs), tmp_path / f"{number:02}") for number, runs in enumerate(many)]
+    conversion.convert_waiting(tmp_path)
+    for path, runs in zip(paths, many, strict=True):
+        check_never_joined(read_return(path, forms()), runs)
 
 
 @settings(OFTEN, max_examples=300)

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from pipelines.returns.reader import read_return, read_return_or_finding
 from pipelines.returns.result import ReturnRead
 from tests.corpus.case import said_of
 from tests.corpus.making import Change, LibreOffice, Writer, is_line, only, page, text, write_template, xlsb, xlsx
+from tests.properties.batches import batch
 from tests.properties.generated import ENGLISH, UNITS, VIETNAMESE, Figures, filled, mutations, returns
 from tests.unit.workbooks import Draft, forms
 
 OFTEN = settings(derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-ONCE = settings(OFTEN, max_examples=1, phases=[Phase.generate])
-"""For a batch that goes through LibreOffice in one call."""
 BATCH = 25
+"""Returns that go through LibreOffice in one call."""
 
 TYPED: Mapping[str, Writer] = {
     "csv": text(),
@@ -100,17 +100,11 @@ def test_the_projects_own_workbook_filled_in_is_read_as_filled_in(made: tuple[st
 
 @pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
 def test_a_return_survives_libreoffice(kind: str, tmp_path: Path) -> None:
-    conversion = LibreOffice(kind)
-
-    @ONCE
-    @given(many=st.lists(returns(with_formats=True), min_size=BATCH, max_size=BATCH))
-    def survives(many: list[tuple[str, Figures]]) -> None:
-        paths = [conversion(filled(*made), tmp_path / f"{number:02}") for number, made in enumerate(many)]
-        conversion.convert_waiting(tmp_path)
-        for path, (unit_id, figures) in zip(paths, many, strict=True):
-            check_round_trip(read_return(path, forms()), unit_id, expected(figures))
-
-    survives()
+    conversion, many = LibreOffice(kind), batch(returns(with_formats=True), BATCH)
+    paths = [conversion(filled(*made), tmp_path / f"{number:02}") for number, made in enumerate(many)]
+    conversion.convert_waiting(tmp_path)
+    for path, (unit_id, figures) in zip(paths, many, strict=True):
+        check_round_trip(read_return(path, forms()), unit_id, expected(figures))
 
 
 def check_same_or_found(read: ReturnRead, unit_id: str, figures: Figures) -> None:

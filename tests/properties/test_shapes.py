@@ -7,12 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.corpus.making import LibreOffice
+from tests.properties.batches import batch
 from tests.properties.shape_sheets import HARMLESS, OF_NAMES, STRANGE, drawn, merge_figures
 from tests.properties.shapes import Form, Key, faults_of, forms, forms_with
 from tests.unit.workbooks import Draft
@@ -115,15 +116,9 @@ def test_many_forms_that_were_changed_come_back_or_are_asked_about(form: Form, d
 @pytest.mark.parametrize("count", [6, pytest.param(60, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_forms_survive_libreoffice(kind: str, count: int, tmp_path: Path) -> None:
+    made = [form for form in batch(forms(), count) if not faults_of(form.shapes)]
     conversion = LibreOffice(kind)
-
-    @settings(SMALL, max_examples=1, phases=[Phase.generate])
-    @given(st.lists(forms(), min_size=count, max_size=count))
-    def survive(made: list[Form]) -> None:
-        sound = [form for form in made if not faults_of(form.shapes)]
-        paths = [conversion(drawn(form), tmp_path / f"{number:03}") for number, form in enumerate(sound)]
-        conversion.convert_waiting(tmp_path)
-        for form, path in zip(sound, paths, strict=True):
-            check_whole(form, path)
-
-    survive()
+    paths = [conversion(drawn(form), tmp_path / f"{number:03}") for number, form in enumerate(made)]
+    conversion.convert_waiting(tmp_path)
+    for form, path in zip(made, paths, strict=True):
+        check_whole(form, path)
