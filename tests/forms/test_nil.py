@@ -58,6 +58,7 @@ def told(found: ReturnRead) -> list[tuple[str, str, str]]:
 def test_a_statement_below_the_last_table_is_said_of_that_table(tmp_path: Path) -> None:
     found = read(tmp_path, "inspection_09", {f"A{row_below('inspection_09', 'b')}": NIL})
     counted = states(found, "inspection_09")
+    assert counted["b"]["none_occurred"] > 0
     assert set(counted["b"]) <= {"none_occurred", "not_applicable"}
     assert set(counted["a"]) <= {"blank", "not_applicable"}
 
@@ -75,6 +76,7 @@ def test_a_statement_between_two_tables_is_the_one_aboves_where_the_other_has_fi
 
 def test_a_statement_over_all_tables_is_said_of_the_form(tmp_path: Path) -> None:
     said = states(read(tmp_path, "inspection_09", {"A5": f"{NIL}."}), "inspection_09")
+    assert said.keys() == {"a", "b"}
     assert not any(counted["blank"] for counted in said.values())
     assert all(counted["none_occurred"] for counted in said.values())
 
@@ -119,4 +121,5 @@ def test_a_statement_in_the_cell_of_a_figure_is_said_of_that_figure_alone(
 
 def test_words_that_say_more_are_no_statement(tmp_path: Path) -> None:
     said = states(read(tmp_path, "inspection_09", {"A5": "Trong kỳ không phát sinh vụ việc nghiêm trọng"}), "inspection_09")
+    assert said.keys() == {"a", "b"}
     assert not any(counted["none_occurred"] for counted in said.values())
