@@ -122,16 +122,18 @@ def find_bands(sheet: Sheet, forms: Forms) -> list[Band]:
 
 def _begins_heads(row: Sequence[Value], words: HeadWords, forms: Forms) -> bool:
     """Whether a row has two heads of one table, the name of a unit among them where units are columns, and only texts."""
+    cells = [value for value in row if value != ""]
+    if not all(map(_may_be_head, cells)):
+        return False
+    texts = [_texts(as_text(value)) for value in cells]
     counts: dict[int, int] = {}
-    for value in row:
-        if not _may_be_head(value):
-            return False
-        for table in {id(table) for text in _texts(as_text(value)) for table in words.heads.get(text, ())}:
+    for said in texts:
+        for table in {id(table) for text in said for table in words.heads.get(text, ())}:
             counts[table] = counts.get(table, 0) + 1
     if max(counts.values(), default=0) > 1:
         return True
-    beside = [value for value in row if value != "" and words.beside_units.intersection(_texts(as_text(value)))]
-    return bool(beside) and any(value != "" and forms.unit_named(as_text(value)) for value in row)
+    is_beside = any(words.beside_units.intersection(said) for said in texts)
+    return is_beside and any(forms.unit_named(as_text(value)) for value in cells)
 
 
 def _may_be_head(value: Value) -> bool:
