@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from pipelines.language.relative_periods import relative_name
@@ -126,8 +127,8 @@ def _ambiguity(read: ReturnRead, beside: Sequence[int]) -> str | None:
 
 
 def _statements(sheet: Sheet) -> Iterator[tuple[Place, str]]:
-    for row, cells in enumerate(sheet.rows):
-        if any(map(_SAYS.__getitem__, cells)):  # asked of every cell of every sheet
+    if any(map(_SAYS.__getitem__, chain.from_iterable(sheet.rows))):  # asked of every cell of every sheet
+        for row, cells in enumerate(sheet.rows):
             yield from (((row, column), str(value)) for column, value in enumerate(cells) if is_nil(value))
 
 
