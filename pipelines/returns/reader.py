@@ -102,17 +102,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     for one in readings:
         one.read(seen)
     pages.report_missing(read, forms)
-    extents = {
-        _stored_name(book, sheet): (
-            sheet,
-            [Extent(table.columns.header_row, table.line_rows[-1], table.end_row) for table in tables if table.line_rows]
-            + [
-                Extent(found.title_row, max(found.known_rows, default=found.band.first_row), found.end_row)
-                for found in described
-            ],
-        )
-        for sheet, tables, described in sheets
-    }
+    extents = {_stored_name(book, sheet): (sheet, _extents(tables, described)) for sheet, tables, described in sheets}
     apply_nil(read, extents, forms)
     tell_repeated_sheets(read)
     if DISPUTED in seen.values():
@@ -133,6 +123,12 @@ def _tables_of(sheet: Sheet, forms: Forms) -> tuple[list[FormTable], list[Descri
     if sum(len(table.known_rows) for table in described) > lines or (described and not lines):
         return [], described
     return simple, []
+
+
+def _extents(tables: Iterable[FormTable], described: Iterable[DescribedTable]) -> list[Extent]:
+    """Where the tables of a sheet stand; of those with lines the ones in which a line is known."""
+    of_lines = [Extent(one.columns.header_row, one.line_rows[-1], one.end_row) for one in tables if one.line_rows]
+    return of_lines + [Extent(one.title_row, max(one.known_rows, default=one.band.first_row), one.end_row) for one in described]
 
 
 def _report_nothing_found(
