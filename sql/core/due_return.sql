@@ -10,7 +10,7 @@
 -- column none_occurred_count: lines with 'không phát sinh'
 -- column not_applicable_count: lines with 'không áp dụng'
 -- column blank_count: lines blank or not readable
--- column missing_count: lines of a return that never came, or was not accepted
+-- column missing_count: lines of a return that never came, or was not accepted, also where a return of another period tells them
 with accepted as (
     select
         returned.unit_id,
@@ -21,6 +21,23 @@ with accepted as (
     cross join reference.office as office
     where returned.status = 'accepted'
     group by returned.unit_id, returned.period_id
+),
+
+owed as (
+    select distinct coalesce(owner_id, unit_id) as unit_id, period_id, indicator_id from reference.due_line
+),
+
+-- What a return of another period tells of this one is no line of this one's return, which may still be owed.
+known as (
+    select
+        figure.reporter_id, figure.period_id, figure.indicator_id,
+        if(returned.period_id <> figure.period_id, null, figure.return_id) as return_id,
+        if(returned.period_id <> figure.period_id, 'missing', figure.state) as state,
+    from core.reported_value as figure
+    left join core.return as returned using (return_id)
+    left join owed
+        on owed.unit_id = figure.unit_id and owed.period_id = figure.period_id and owed.indicator_id = figure.indicator_id
+    where returned.period_id is not distinct from figure.period_id or figure.return_id is null or owed.unit_id is not null
 )
 
 select
@@ -35,7 +52,7 @@ select
     count(*) filter (where known.state = 'not_applicable') as not_applicable_count,
     count(*) filter (where known.state in ('blank', 'no_data', 'unreadable')) as blank_count,
     count(*) filter (where known.state = 'missing') as missing_count,
-from core.reported_value as known
+from known
 -- A part of what is due beside it is no line of its own.
 anti join reference.summed_indicator as part on part.indicator_id = known.indicator_id and part.made_of = 'part'
 left join accepted on accepted.unit_id = known.reporter_id and accepted.period_id = known.period_id

@@ -55,7 +55,7 @@ select
     found.is_high_open,
     found.comparator,
     found.state, state.label_vi as state_vi,
-    found.reporter_id || '-' || found.period_id as return_id,
+    regexp_replace(found.return_id, '-r[0-9]+$', '') as return_id,
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
 from core.breakdown_value as found

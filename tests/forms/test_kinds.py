@@ -102,8 +102,8 @@ def world(registers: Callable[[str], Reference]) -> Iterator[World]:
         def made(slots: str, said: Mapping[str, Row]) -> duckdb.DuckDBPyConnection:
             db = opened.enter_context(duckdb.connect(config={"threads": 1}))
             returns = {("TANLINH", period): cells for period, cells in said.items()}
-            wanted = ("marts.observation", "marts.observation_by_breakdown", "marts.observation_by_kind", "marts.plan")
-            return build(db, registers(slots), returns, *wanted)
+            wanted = ("observation", "observation_by_breakdown", "observation_by_kind", "plan", "return")
+            return build(db, registers(slots), returns, *(f"marts.{name}" for name in wanted))
 
         yield made
 
@@ -290,6 +290,15 @@ def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(
     ]
     quarter = "select span_vi, value_by_period['2024']::integer from marts.observation_by_kind where span_vi = '2024Q1'"
     assert months_across.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
+
+
+def test_the_return_of_a_month_is_owed_though_that_of_the_year_tells_its_figures(
+    months_across: duckdb.DuckDBPyConnection,
+) -> None:
+    owed = "select has_figures, due_count, missing_count from marts.return where return_id = 'TANLINH-2024-02'"
+    assert months_across.execute(owed).fetchall() == [(False, 2, 2)]
+    told = "select distinct return_id, revision_id from marts.observation where period_id = '2024-02' and state <> 'missing'"
+    assert months_across.execute(told).fetchall() == [("TANLINH-2024", "TANLINH-2024-r1")]
 
 
 @pytest.mark.parametrize("name", ["core.kind_value", "core.observation", "core.breakdown_value", "core.due_figure"])
