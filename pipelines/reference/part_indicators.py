@@ -1,5 +1,6 @@
 """Indicators that are parts of others: 'women among new members', as a line of the register says or a target asks for."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -49,6 +50,13 @@ class Parts:
     def indicators(self) -> tuple[Indicator, ...]:
         """All of them, in the order of the register, parts without a line of their own last."""
         return tuple({row.indicator_id: row for row in (*self._by_id.values(), *self._found.values())}.values())
+
+    @property
+    def misnamed(self) -> set[str]:
+        """Names of parts that another indicator has too."""
+        named = Counter(row.indicator_id for row in self._found.values())
+        taken = (row.indicator_id for row in self._found.values() if self._by_id.get(row.indicator_id, row) is not row)
+        return {name for name, count in named.items() if count > 1}.union(taken)
 
     def part(self, whole_id: str, members: Iterable[str]) -> Indicator:
         """The part of an indicator that has these members: the register's, or one that is named after both."""
@@ -113,7 +121,10 @@ def _untold(loaded: Mapping[str, Lines], indicators: Mapping[str, Indicator]) ->
     parts = Parts(indicators.values(), breakdown)
     for line, row in loaded["target"].rows:
         if isinstance(row, Target) and row.members and row.indicator_id in indicators:
+            before = parts.misnamed
             parts.part(row.indicator_id, row.members)
+            for name in sorted(parts.misnamed - before):
+                yield f"target.csv:{line}: the part asked for would be called '{name}' as another indicator is; rename that"
             for part in parts.indicators:
                 if part.part_of_id:
                     where.setdefault(part.indicator_id, f"target.csv:{line}")

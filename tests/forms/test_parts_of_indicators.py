@@ -172,3 +172,13 @@ def test_a_part_that_cannot_be_told_is_a_fault(changes: tuple[str, str], fault: 
 def test_a_target_for_a_part_that_no_form_tells_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"target.csv:\d+: no described form tells 'households' with age=old"):
         registers(tmp_path, BY_GENDER, target=TARGET.replace("gender=female", "age=old"))
+
+
+@pytest.mark.parametrize("is_rate", [False, True])
+def test_a_part_that_a_target_asks_for_takes_no_indicators_name(is_rate: bool, tmp_path: Path) -> None:
+    taken = "households-age-old,Hộ,Others,party_building,persons,0,sum,half_year,0,1000,,,,,\n"
+    asked = "led_by_women_pct" if is_rate else "households"
+    wanted = TARGET.replace("households,gender=female", f"{asked},age=old")
+    slots = CROSSED + "main,row,II,Khác,,households-age-old,,,\n"
+    with pytest.raises(RegisterError, match=r"target.csv:\d+: .* 'households-age-old' as another indicator is; rename that"):
+        registers(tmp_path, slots, target=wanted, indicator=INDICATORS + taken)
