@@ -1,7 +1,7 @@
 -- description: Indicators that others are made of or belong to: the parts of rates, and the wholes that parts are counted in as well.
 -- grain: one row per indicator, role and the other indicator
 -- column indicator_id: indicator
--- column role: numerator or denominator: the other is added up in this rate; whole: this one is counted in the other too, as a rule in force says, or the register of indicators
+-- column role: numerator or denominator: the other is added up in this rate; whole: this one is counted in the other too, as a rule says that is in force on the day of the run, or the register of indicators
 -- column other_id: the other indicator
 -- column other_vi: its name
 with related as (
@@ -13,7 +13,9 @@ with related as (
     union
     select unnest(parts) as indicator_id, 'whole' as role, whole as other_id
     from reference.rule
-    where kind in ('sum_of_parts', 'part_of_whole') and valid_to_on is null
+    cross join reference.run as run
+    where kind in ('sum_of_parts', 'part_of_whole')
+        and run.office_on between valid_from_on and coalesce(valid_to_on, run.office_on)
 )
 
 select related.indicator_id, related.role, related.other_id, other.label_vi as other_vi,

@@ -1,16 +1,18 @@
 """The contract of the marts: what an analyst adds up, joins and reads there is right, or does not come out at all."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from pipelines import models
+from pipelines.definitions import models as shipped
 from pipelines.folders import SQL
 from pipelines.reference import load_reference
-from tests.sql.given import PERIODS, Cell, World, rows
+from tests.sql.given import OFFICE_ON, PERIODS, Cell, World, rows
 from tests.sql.test_evaluation import both, target
 
 HEALTH = Path("tests/offices/health/reference")
@@ -305,3 +307,27 @@ def test_what_was_to_be_reached_is_said_in_words(database: duckdb.DuckDBPyConnec
     db = World(both(FIRST, SECOND, "2020H2"), targets=asked).build(database, "marts.target_evaluation")
     query = "select expected_vi from marts.target_evaluation where cutoff_period_id = '2020H2' order by target_version_id"
     assert rows(db, query) == [("625 người",), ("dưới 0,75 người",), ("dưới 1,5 %",), ("good",)]
+
+
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "is_part"),
+    [
+        (OFFICE_ON - timedelta(days=1), None, True),
+        (OFFICE_ON, OFFICE_ON, True),
+        (OFFICE_ON, OFFICE_ON + timedelta(days=400), True),
+        (OFFICE_ON - timedelta(days=400), OFFICE_ON - timedelta(days=1), False),
+        (OFFICE_ON + timedelta(days=1), None, False),
+    ],
+)
+def test_an_indicator_is_counted_in_another_while_a_rule_that_says_so_is_in_force(
+    first_day: date, last_day: date | None, is_part: bool, database: duckdb.DuckDBPyConnection
+) -> None:
+    db = World().build(database, "core.indicator_relation")
+    db.execute(
+        "insert into reference.rule by name select 'PRT-1' as rule_id, 'part_of_whole' as kind, 'due' as whole, "
+        "['attended'] as parts, ? as valid_from_on, ? as valid_to_on",
+        [first_day, last_day],
+    )
+    models.make(db, shipped["core.indicator_relation"])
+    found = rows(db, "select indicator_id, other_id from core.indicator_relation where role = 'whole'")
+    assert found == ([("attended", "due")] if is_part else [])
