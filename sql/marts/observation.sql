@@ -22,7 +22,7 @@
 -- column rating_code: rating; null for all else
 -- column rating_vi: its label
 -- column rating_rank: its place among ratings, the worst first, as text, so that no mean runs over it: to sort and compare by
--- column low_value: least that the figure may be, given what its cell says or that it is missing; null for ratings
+-- column low_value: least that the figure may be, given what its cell says or that it is missing, also of whole_value and level_value: bounds of sums stand in marts.indicator_total; null for ratings
 -- column high_value: most that it may be; null for ratings
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -32,7 +32,7 @@
 -- column is_computed: whether it is computed: a rate from its parts, a count of a rating, a part that cells of described forms add up to, what was added since the figure from January on before it, or what a column of a longer period's return says. All else is a line of a form: these are counted by marts.return
 -- column is_reported: whether a unit wrote it (also that it is blank): neither computed nor missing
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
--- column return_id: unit and period: key of marts.return
+-- column return_id: return that tells the figure, or is to tell it: key of marts.return. Its unit is another one where that one tells the figures of units below it, its period a longer one where that return has a column for each month
 -- column revision_id: revision in force that holds it: key of marts.return_revision; null when missing
 -- column path: file below raw/returns; null when missing, and for a rate, whose parts have cells
 -- column sheet_name: sheet of the workbook

@@ -1,4 +1,4 @@
--- description: Parts of indicators as described forms break them down, and no total: parts with the same axes do not overlap, so a sum is taken of one value of `axes` at a time.
+-- description: Parts of indicators as described forms break them down, and no total: parts with the same axes do not overlap, and stand in maps from them, so that no sum runs over several cuts of the same things.
 -- grain: one row per unit, period, indicator and breakdown
 -- kept by: period_id
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
@@ -17,10 +17,11 @@
 -- column members: axis → member: members['sex'] = 'female'; so that an axis more changes no column
 -- column members_vi: axis → label of the member
 -- column is_partial: whether the parts with these axes need not make up the whole ('trong đó')
--- column value: flow; null for all else, and when unknown
--- column opening_by_period: period → stock at its start, which no sum runs over; null for all else
--- column closing_by_period: period → stock at its end, likewise; null for all else
--- column level_value: figure that is neither added up nor a rate; null for all else
+-- column value_by_axes: flow, as a map from the axes: sum(value_by_axes['gender']), of one indicator as every sum; null for all else, and while unknown
+-- column whole_value_by_axes: flow that others make up: over a period of which shorter ones are due too, or of a unit of which those below owe it too; never added to theirs; null for all else
+-- column opening_by_axes: stock at the period's start, as a map from the axes to one from the period: sum(opening_by_axes['gender']['2023H1']); null for all else, and while unknown
+-- column closing_by_axes: stock at the period's end, likewise
+-- column level_value: figure that may not be added up at all and is no rate, such as the stock of a unit of which those below owe it too; null for all else
 -- column rate_pct: rate as the form states it, percent; null for all else
 -- column low_value: least that the figure may be
 -- column high_value: most that it may be
@@ -29,11 +30,18 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
 -- column state_vi: its name
--- column return_id: return that says it: key of marts.return
+-- column return_id: return that says it, whose unit or period may be another one, as in marts.observation: key of marts.return
 -- column revision_id: revision that says it: key of marts.return_revision
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell
+with told as (
+    select part.*, total.unit_id is not null as is_unit_total, is_unit_total or whole.period_id is not null as is_whole,
+    from core.breakdown_value as part
+    left join core.unit_total as total using (unit_id, period_id, indicator_id)
+    left join core.period_whole as whole using (period_id, indicator_id)
+)
+
 select
     unit.unit_version_id, unit.unit_name_vi,
     found.period_id, period.label_vi as period_vi,
@@ -44,10 +52,13 @@ select
     found.breakdown, split.breakdown_vi,
     split.members, split.members_vi,
     found.is_partial,
-    if(measure = 'flow', value, null) as value,
-    if(measure = 'opening_stock' and value is not null, map([period_id], [value]), null) as opening_by_period,
-    if(measure = 'closing_stock' and value is not null, map([period_id], [value]), null) as closing_by_period,
-    if(measure = 'level', value, null) as level_value,
+    if(measure = 'flow' and not is_whole and value is not null, map([axes], [value]), null) as value_by_axes,
+    if(measure = 'flow' and is_whole and value is not null, map([axes], [value]), null) as whole_value_by_axes,
+    if(measure = 'opening_stock' and not is_unit_total and value is not null, map([axes], [map([period_id], [value])]), null)
+        as opening_by_axes,
+    if(measure = 'closing_stock' and not is_unit_total and value is not null, map([axes], [map([period_id], [value])]), null)
+        as closing_by_axes,
+    if(measure = 'level' or (is_unit_total and measure in ('opening_stock', 'closing_stock')), value, null) as level_value,
     if(measure = 'rate', value, null) as rate_pct,
     found.low_value,
     found.high_value,
@@ -58,7 +69,7 @@ select
     regexp_replace(found.return_id, '-r[0-9]+$', '') as return_id,
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
-from core.breakdown_value as found
+from told as found
 join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)

@@ -17,8 +17,9 @@
 -- column axes_vi: their labels
 -- column breakdown: members, sorted by axis; empty: a total
 -- column breakdown_vi: their labels
--- column value_by_period: total, as a map from the period of the return, so that no sum runs over several returns that say it again: sum(value_by_period['2025-09']), of one kind and indicator; null for parts and ratios, and while unknown
--- column part_by_period: part, likewise, of one value of axes; null for totals and ratios, and while unknown
+-- column value_by_kind: flow or stock as a whole, as a map from the kind to one from the days (span_vi) to one from the period of the return, so that no sum runs over several of them: sum(value_by_kind['plan']['2025']['2025-09']), of one indicator as every sum; null for all else, and while unknown
+-- column part_by_axes: flow or stock in parts, as a map from the axes to one from the kind, and so on: sum(part_by_axes['gender']['plan']['2025']['2025-09']); null for all else, and while unknown
+-- column level_value: figure that may not be added up at all and is no ratio, such as that of a unit of which those below owe it too; null for all else
 -- column ratio_value: ratio as stated (a share or percent); null for all else
 -- column low_value: least that the figure may be; null for ratios
 -- column high_value: most that it may be; null for ratios
@@ -33,7 +34,16 @@
 -- column sheet_name: sheet of the workbook
 -- column address: cell
 with said as (
-    select *, kind in ('plan_share', 'ratio') as is_ratio from core.kind_value where kind <> 'own'
+    select
+        told.*,
+        told.kind in ('plan_share', 'ratio') as is_ratio,
+        not is_ratio and told.value is not null and total.unit_id is null
+            and measure in ('flow', 'opening_stock', 'closing_stock') as is_added,
+        map([told.kind], [map([told.span], [map([told.period_id], [told.value])])]) as by_kind,
+    from core.kind_value as told
+    join core.indicator_measure using (indicator_id)
+    left join core.unit_total as total using (unit_id, period_id, indicator_id)
+    where told.kind <> 'own'
 )
 
 select
@@ -47,8 +57,9 @@ select
     said.ends_on,
     said.axes, split.axes_vi,
     said.breakdown, split.breakdown_vi,
-    if(not is_ratio and said.breakdown = '' and value is not null, map([period_id], [value]), null) as value_by_period,
-    if(not is_ratio and said.breakdown <> '' and value is not null, map([period_id], [value]), null) as part_by_period,
+    if(is_added and said.breakdown = '', by_kind, null) as value_by_kind,
+    if(is_added and said.breakdown <> '', map([said.axes], [by_kind]), null) as part_by_axes,
+    if(is_added or is_ratio, null, value) as level_value,
     if(is_ratio, value, null) as ratio_value,
     if(is_ratio, null, said.low_value) as low_value,
     if(is_ratio, null, said.high_value) as high_value,

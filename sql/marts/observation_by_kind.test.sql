@@ -3,4 +3,4 @@ select revision_id, indicator_id, breakdown, kind, address
 from marts.observation_by_kind
 group by all
 having count(*) > 1
-    or bool_or(kind_vi is null or starts_on is null or (value_by_period is not null and part_by_period is not null))
+    or bool_or(kind_vi is null or starts_on is null or (value_by_kind is not null and part_by_axes is not null))

@@ -12,8 +12,8 @@
 -- column ends_on: last day
 -- column plan_by_span: plan of a flow, as a map from span_vi, so that no sum runs over a year and its months: sum(plan_by_span['2025']), of one indicator; null for all else, and while unknown
 -- column achieved_by_span: achieved of it so far, likewise; null for all else, and while unknown
--- column plan_level_value: plan of what is no flow, never added up; null for all else
--- column achieved_level_value: figure of the last period, likewise
+-- column plan_level_value: plan of what is no flow, or of a unit of which those below owe it too; never added up; null for all else
+-- column achieved_level_value: what was achieved of it so far; of what is no flow the figure of the last period
 -- column achieved_low_value: least that was achieved so far; null where periods are not reported
 -- column achieved_high_value: most that was achieved so far
 -- column share_pct: share of the plan that is achieved, percent, recomputed; null while one of the two is not exactly known; of several rows 100 * sum(achieved_by_span[…]) / sum(plan_by_span[…])
@@ -27,18 +27,25 @@
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the plan
+with said as (
+    select progress.*, kind.measure, kind.measure = 'flow' and total.unit_id is null as is_added,
+    from core.plan_progress as progress
+    join core.indicator_measure as kind using (indicator_id)
+    left join core.unit_total as total using (unit_id, period_id, indicator_id)
+)
+
 select
     unit.unit_version_id, unit.unit_name_vi,
     plan.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
-    kind.measure, measured_as.label_vi as measure_vi,
+    plan.measure, measured_as.label_vi as measure_vi,
     plan.span as span_vi,
     plan.starts_on,
     plan.ends_on,
-    if(measure = 'flow' and plan_value is not null, map([span], [plan_value]), null) as plan_by_span,
-    if(measure = 'flow' and achieved_value is not null, map([span], [achieved_value]), null) as achieved_by_span,
-    if(measure = 'flow', null, plan_value) as plan_level_value,
-    if(measure = 'flow', null, achieved_value) as achieved_level_value,
+    if(is_added and plan_value is not null, map([span], [plan_value]), null) as plan_by_span,
+    if(is_added and achieved_value is not null, map([span], [achieved_value]), null) as achieved_by_span,
+    if(is_added, null, plan_value) as plan_level_value,
+    if(is_added, null, achieved_value) as achieved_level_value,
     plan.achieved_low_value,
     plan.achieved_high_value,
     if(is_exact and plan_value > 0, round(100 * achieved_value::double / plan_value, 6), null)::decimal(24, 6) as share_pct,
@@ -49,11 +56,10 @@ select
     plan.reporter_id || '-' || plan.period_id as return_id,
     plan.return_id as revision_id,
     plan.path, plan.sheet_name, plan.address,
-from core.plan_progress as plan
+from said as plan
 join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)
-join core.indicator_measure as kind using (indicator_id)
-left join reference.word as measured_as on measured_as.list_id = 'measure' and measured_as.code = kind.measure
+left join reference.word as measured_as on measured_as.list_id = 'measure' and measured_as.code = plan.measure
 left join reference.word as state on state.list_id = 'state' and state.code = plan.plan_state
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure

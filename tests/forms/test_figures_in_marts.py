@@ -57,8 +57,11 @@ def told(name: str, *, is_part: bool) -> dict[str, Told]:
 
 def stood(db: duckdb.DuckDBPyConnection, mart: str) -> dict[str, Told]:
     """Cell → what stands of it in a mart."""
-    stocks = (f"list_first(map_values({side}_by_period))" for side in ("opening", "closing"))
-    value = f"coalesce(value, {', '.join(stocks)}, level_value, rate_pct)::double"
+    of_mart = {
+        "observation": "value, opening_by_period[period_id], closing_by_period[period_id]",
+        "observation_by_breakdown": "value_by_axes[axes], opening_by_axes[axes][period_id], closing_by_axes[axes][period_id]",
+    }
+    value = f"coalesce({of_mart[mart]}, level_value, rate_pct)::double"
     found = db.execute(
         f"select sheet_name || '!' || address, split_part(unit_version_id, '/', 1), {value}, state "
         f"from marts.{mart} where address is not null"
@@ -113,9 +116,9 @@ def test_of_a_list_the_total_of_all_its_sections_is_the_figure(
 def test_a_figure_of_several_axes_is_asked_for_by_one_of_them(warehouse_of: Callable[[str], duckdb.DuckDBPyConnection]) -> None:
     db = warehouse_of("monthly-age-by-sex")
     by_age = db.execute("""
-        select members_vi['age_group'] as age_group, sum(value)::integer
+        select members_vi['age_group'] as age_group, sum(value_by_axes['age_group gender'])::integer
         from marts.observation_by_breakdown
-        where axes = 'age_group gender' and indicator_id = 'op_all'
+        where indicator_id = 'op_all'
         group by age_group
     """).fetchall()
     [(whole,)] = db.execute("select value::integer from marts.observation where indicator_id = 'op_all'").fetchall()

@@ -134,7 +134,7 @@ def test_each_kind_is_kept_as_what_it_is_with_its_days_and_its_cell(
     all_kinds: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
 ) -> None:
     found = all_kinds.execute("""
-        select kind, span_vi, value_by_period['2025-02']::double, ratio_value::double, state, address
+        select kind, span_vi, value_by_kind[kind][span_vi]['2025-02']::double, ratio_value::double, state, address
         from marts.observation_by_kind where period_id = '2025-02' and indicator_id = 'households' order by kind
     """).fetchall()
     at = [address_of(registers(ALL_KINDS), "I", column) for column in "12345"]
@@ -229,7 +229,7 @@ def test_a_stock_is_the_same_from_whenever_it_is_told(only_cumulative: duckdb.Du
 
 def test_parts_are_turned_into_those_of_the_period_too(only_cumulative: duckdb.DuckDBPyConnection) -> None:
     found = only_cumulative.execute("""
-        select period_id, value::integer, high_value::integer, state from marts.observation_by_breakdown
+        select period_id, value_by_axes['gender']::integer, high_value::integer, state from marts.observation_by_breakdown
         where indicator_id = 'households' order by all
     """).fetchall()
     assert found == [
@@ -288,7 +288,8 @@ def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(
         ("2024-03", "households", None, "blank"),
         ("2024-03", "women", 7, "value"),
     ]
-    quarter = "select span_vi, value_by_period['2024']::integer from marts.observation_by_kind where span_vi = '2024Q1'"
+    of_quarter = "value_by_kind['other_period']['2024Q1']['2024']::integer"
+    quarter = f"select span_vi, {of_quarter} from marts.observation_by_kind where span_vi = '2024Q1'"
     assert months_across.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
 
 

@@ -41,6 +41,19 @@ main,column,1,Tổng số,,,
 main,row,I,Số hộ,,households,
 main,row,II,Hộ nghèo,,poor,
 """
+CUT_TWICE = """
+table_id,side,slot_code,label_vi,role,indicator_id,members,value_kind,period,formula
+main,column,B,Chỉ tiêu,label,,,,,
+main,column,1,Tổng số,,,,,,
+main,column,2,Nữ,,,gender=female,,,
+main,column,3,Nam,,,gender=male,,,
+main,column,4,Dưới 30,,,age=young,,,
+main,column,5,Từ 30,,,age=old,,,
+main,column,6,Kế hoạch năm,,,,plan,year,
+main,column,7,Kế hoạch kỳ,,,,plan,,
+main,row,I,Số hộ,,households,,,,
+main,row,II,Hộ nghèo,,poor,,,,
+"""
 SAID: Mapping[tuple[str, str], tuple[Said, Said]] = {
     ("X1", "2021H1"): (100, 10),
     ("X2", "2021H1"): (50, 20),
@@ -166,3 +179,46 @@ def test_units_of_chosen_kinds_stand_below_the_nearest_that_is_listed(tmp_path: 
         ("HUYEN", 0, None),
         *((unit_id, 1, "HUYEN") for unit_id in ("X1", "X2", "X3", "X4")),
     ]
+
+
+@pytest.fixture(scope="module")
+def cut_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Two communes and their district in two half-years, each cut by gender and by age, with two plans. Tests only read it."""
+    axes = KINDS + "\naxis,gender,900,giới tính,2010-01-01\naxis,age,901,tuổi,2010-01-01"
+    members = "axis_id,member_id,label_vi\ngender,female,nữ\ngender,male,nam\nage,young,dưới 30\nage,old,từ 30"
+    more = {"unit": UNITS, "code": axes, "breakdown": members, "form": FORM.format("commune district"), "indicator": INDICATORS}
+    reference = described(tmp_path_factory.mktemp("cut") / "reference", "table_id\nmain", CUT_TWICE, **more)
+    counted = {"X1": (10, 4, 6, 3, 7, 50, 25), "X2": (20, 9, 11, 8, 12, 60, 30), "HUYEN": (30, 13, 17, 11, 19, 110, 55)}
+    returns = {
+        (unit_id, period_id): {(row, str(place)): said for row in ("I", "II") for place, said in enumerate(figures, start=1)}
+        for period_id in ("2021H1", "2021H2")
+        for unit_id, figures in counted.items()
+    }
+    with duckdb.connect(config={"threads": 1}) as db:
+        wanted = ("marts.observation_by_breakdown", "marts.observation_by_kind", "marts.plan")
+        yield build(db, reference, returns, *wanted)
+
+
+def test_parts_add_up_in_one_cut_and_never_with_those_of_the_unit_above(cut_twice: duckdb.DuckDBPyConnection) -> None:
+    query = "select sum(value_by_axes['gender']), sum(value_by_axes['age']), sum(whole_value_by_axes['age'])"
+    of = "from marts.observation_by_breakdown where indicator_id = 'households' and period_id = '2021H1'"
+    assert rows(cut_twice, f"{query} {of}") == [(30, 30, 30)]
+
+
+def test_parts_of_stocks_add_up_in_one_cut_and_one_period(cut_twice: duckdb.DuckDBPyConnection) -> None:
+    query = "select sum(closing_by_axes['gender']['2021H2']), sum(level_value) filter (where period_id = '2021H2')"
+    of = "from marts.observation_by_breakdown where indicator_id = 'poor'"
+    assert rows(cut_twice, f"{query} {of}") == [(30, 60)]
+
+
+def test_a_plan_is_added_up_over_one_span_of_days_and_never_with_that_of_the_unit_above(
+    cut_twice: duckdb.DuckDBPyConnection,
+) -> None:
+    of = "where indicator_id = 'households'"
+    query = f"select sum(plan_by_span['2021']), sum(achieved_by_span['2021']), max(plan_level_value) from marts.plan {of}"
+    assert rows(cut_twice, query) == [(110, 60, 110)]
+    told = (
+        "select sum(value_by_kind['plan']['2021']['2021H1']), sum(value_by_kind['plan']['2021H1']['2021H1']), "
+        f"sum(level_value) filter (where period_id = '2021H1') from marts.observation_by_kind {of}"
+    )
+    assert rows(cut_twice, told) == [(110, 55, 165)]
