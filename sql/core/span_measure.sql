@@ -11,8 +11,8 @@
 -- column closing_value: stock at the closing of the span; null for all else
 -- column level_value: worst level of known ones; null for all else
 -- column rate_pct: rate of what is known, percent, numerators through denominators; null for all else
--- column numerator: sum of numerators of a rate, of the units of which both parts are known
--- column denominator: sum of their denominators
+-- column numerator: sum of numerators of a rate, of the units of which both parts are known; null over a period of which shorter ones are due too
+-- column denominator: sum of their denominators, likewise
 -- column rating_code: worst rating of what is known; null for all else
 -- column rating_vi: its label
 -- column rating_rank: its place among ratings, the worst first, as text
@@ -42,8 +42,8 @@ select
     if(measure = 'closing_stock', total.value, null) as closing_value,
     if(measure = 'level', total.value, null) as level_value,
     if(measure = 'rate', total.value, null) as rate_pct,
-    total.numerator,
-    total.denominator,
+    if(whole.period_id is null, total.numerator, null) as numerator,
+    if(whole.period_id is null, total.denominator, null) as denominator,
     rating.rating_code,
     rating.rating_vi,
     rating.rank_text as rating_rank,

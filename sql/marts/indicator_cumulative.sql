@@ -21,7 +21,7 @@
 -- column period_rate_pct: rate over the period, percent; null for all else
 -- column year_to_date_rate_pct: rate over the year so far (within its term), percent; null for all else
 -- column term_to_date_rate_pct: rate over the term so far, percent; null for all else
--- column period_numerator: its numerator over the period, of the units of which both parts are known
+-- column period_numerator: its numerator over the period, of the units of which both parts are known; null where shorter periods are due too
 -- column period_denominator: its denominator, likewise
 -- column year_to_date_numerator: its numerator over the year so far (within its term), of the units of which both parts are known
 -- column year_to_date_denominator: its denominator, likewise

@@ -12,8 +12,8 @@
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
 -- column rate_pct: rate of all units together, percent: numerator through denominator, never a mean of rates; of several rows 100 * sum(numerator) / sum(denominator), for avg(rate_pct) is the rate of none; null for all else
--- column numerator: sum of numerators, of the units of which both parts are known
--- column denominator: sum of their denominators
+-- column numerator: sum of numerators, of the units of which both parts are known; null over a period of which shorter ones are due too
+-- column denominator: sum of their denominators, likewise
 -- column rating_vi: worst rating; null for all else
 -- column rating_rank: its place among ratings, the worst first, as text, so that no mean runs over it: to sort and compare by
 -- column low_value: least that the figure may be, given what is unknown; null for ratings, and when there is no rate

@@ -18,7 +18,7 @@
 -- column closing_by_level: stock at the period's end, likewise
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else
 -- column rate_pct: rate of all of them together, percent: numerator through denominator, never a mean of rates; null for all else
--- column numerator_by_level: sum of numerators, of the units of which both parts are known, as a map from the level: of several rows of one level 100 * sum(numerator_by_level[2]) / sum(denominator_by_level[2])
+-- column numerator_by_level: sum of numerators, of the units of which both parts are known, as a map from the level; null over a period of which shorter ones are due too: of several rows of one level 100 * sum(numerator_by_level[2]) / sum(denominator_by_level[2])
 -- column denominator_by_level: sum of their denominators, likewise
 -- column rating_vi: worst rating; null for all else
 -- column rating_rank: its place among ratings, the worst first, as text, so that no mean runs over it: to sort and compare by

@@ -17,7 +17,7 @@
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
 -- column level_value: figure that may not be added up at all and is neither rate nor rating, such as the stock of a unit of which those below owe it too; null for all else
 -- column rate_pct: rate, percent; of several rows 100 * sum(numerator) / sum(denominator), for avg(rate_pct) counts a unit of three like one of three hundred and is the rate of none; of parts that are bounds (comparator '≈') what the claims come to, the bounds tell what it may be; null for all else
--- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself, and of a unit of which those below have it too
+-- column numerator: of a computed rate, while both parts are known; null for all else, also for a rate that the unit reports itself, and where is_whole
 -- column denominator: likewise
 -- column rating_code: rating; null for all else
 -- column rating_vi: its label
@@ -30,6 +30,7 @@
 -- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part
 -- column state_vi: its name
 -- column is_computed: whether it is computed: a rate from its parts, a count of a rating, a part that cells of described forms add up to, what was added since the figure from January on before it, or what a column of a longer period's return says. All else is a line of a form: these are counted by marts.return
+-- column is_whole: whether figures of shorter periods, or of units below, are due too that make this one up: figures due are counted where it is false
 -- column is_reported: whether a unit wrote it (also that it is blank): neither computed nor missing
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
 -- column return_id: return that tells the figure, or is to tell it: key of marts.return. Its unit is another one where that one tells the figures of units below it, its period a longer one where that return has a column for each month
@@ -39,7 +40,9 @@
 -- column address: cell; of what is derived from a rating the rating's
 with shown as (
     select
-        known.*, total.unit_id is not null as is_unit_total,
+        known.*,
+        total.unit_id is not null as is_unit_total,
+        is_unit_total or whole.period_id is not null as is_whole,
         abs(if(indicator.aggregation = 'rate', round(value, 2), value))::varchar as digits,
         split_part(digits, '.', 1) as before_mark,
         rtrim(split_part(digits, '.', 2), '0') as after_mark,
@@ -50,6 +53,7 @@ with shown as (
     join reference.indicator as indicator using (indicator_id)
     cross join core.said as said
     left join core.unit_total as total using (unit_id, period_id, indicator_id)
+    left join core.period_whole as whole using (period_id, indicator_id)
 )
 
 select
@@ -63,26 +67,24 @@ select
         when found.state not in ('value', 'zero') or found.value is null then state.label_vi
         else replace(coalesce(claim.label_vi, '…'), '…', found.number_vi || coalesce(' ' || measured.label_vi, ''))
     end as figure_vi,
-    if(measure = 'flow' and whole.period_id is null and not is_unit_total, value, null) as value,
-    if(measure = 'flow' and (whole.period_id is not null or is_unit_total), value, null) as whole_value,
+    if(measure = 'flow' and not is_whole, value, null) as value,
+    if(measure = 'flow' and is_whole, value, null) as whole_value,
     if(measure = 'opening_stock' and value is not null and not is_unit_total, map([period_id], [value]), null)
         as opening_by_period,
     if(measure = 'closing_stock' and value is not null and not is_unit_total, map([period_id], [value]), null)
         as closing_by_period,
     if(measure = 'level' or (is_unit_total and measure <> 'flow' and measure <> 'rate'), value, null) as level_value,
     if(measure = 'rate', value, null) as rate_pct,
-    if(is_unit_total, null, found.numerator) as numerator, if(is_unit_total, null, found.denominator) as denominator,
-    rating.rating_code,
-    rating.rating_vi,
-    rating.rank_text as rating_rank,
+    if(is_whole, null, found.numerator) as numerator, if(is_whole, null, found.denominator) as denominator,
+    rating.rating_code, rating.rating_vi, rating.rank_text as rating_rank,
     if(measure = 'rating', null, found.low_value) as low_value,
     if(measure = 'rating', null, found.high_value) as high_value,
     found.is_low_open, found.is_high_open, found.comparator,
     found.state, state.label_vi as state_vi,
     indicator.aggregation = 'rate' or indicator.derived_from_id is not null or indicator.part_of_id is not null
         or found.is_derived as is_computed,
-    not is_computed and found.state <> 'missing' as is_reported,
-    found.is_corrected,
+    found.is_whole,
+    not is_computed and found.state <> 'missing' as is_reported, found.is_corrected,
     coalesce(regexp_replace(found.return_id, '-r[0-9]+$', ''), spoken.reporter_id || '-' || found.period_id) as return_id,
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
@@ -92,7 +94,6 @@ join reference.period as period using (period_id)
 join reference.indicator as indicator using (indicator_id)
 join core.indicator_measure as kind using (indicator_id)
 left join core.unit_reporter as spoken using (unit_id, period_id)
-left join core.period_whole as whole on whole.period_id = found.period_id and whole.indicator_id = found.indicator_id
 left join core.rating as rating on kind.measure = 'rating' and rating.rating_rank = found.value
 left join reference.word as measured_as on measured_as.list_id = 'measure' and measured_as.code = kind.measure
 left join reference.word as claim on claim.list_id = 'comparator' and claim.code = found.comparator

@@ -16,6 +16,7 @@
 -- column breakdown_vi: their labels
 -- column members: axis → member: members['sex'] = 'female'; so that an axis more changes no column
 -- column members_vi: axis → label of the member
+-- column is_whole: whether parts of shorter periods, or of units below, make this one up
 -- column is_partial: whether the parts with these axes need not make up the whole ('trong đó')
 -- column value_by_axes: flow, as a map from the axes: sum(value_by_axes['gender']), of one indicator as every sum; null for all else, and while unknown
 -- column whole_value_by_axes: flow that others make up: over a period of which shorter ones are due too, or of a unit of which those below owe it too; never added to theirs; null for all else
@@ -51,7 +52,7 @@ select
     found.axes, split.axes_vi,
     found.breakdown, split.breakdown_vi,
     split.members, split.members_vi,
-    found.is_partial,
+    found.is_whole, found.is_partial,
     if(measure = 'flow' and not is_whole and value is not null, map([axes], [value]), null) as value_by_axes,
     if(measure = 'flow' and is_whole and value is not null, map([axes], [value]), null) as whole_value_by_axes,
     if(measure = 'opening_stock' and not is_unit_total and value is not null, map([axes], [map([period_id], [value])]), null)

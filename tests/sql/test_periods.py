@@ -75,6 +75,26 @@ def test_a_sum_over_a_year_counts_each_figure_once(built: duckdb.DuckDBPyConnect
     assert rows(built, query.format("indicator_total")) == [(expected, 2 * expected)]  # and so does the year, of its months
 
 
+def test_a_rate_of_a_year_counts_the_parts_of_each_figure_once(built: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select sum(numerator), sum(denominator) from marts.{} join marts.period using (period_id)
+        where indicator_id = 'attended_pct' and year = 2024
+    """
+    for mart in ("observation", "indicator_total", "indicator_total_by_kind", "indicator_total_by_sector"):
+        assert rows(built, query.format(mart)) == [(11 * 3 * 12, 11 * 4 * 12)], mart
+
+
+@pytest.mark.parametrize(
+    ("indicator", "due"), [("admitted", 12), ("attended_pct", 12), ("members", 12), ("visits", 4), ("budget", 1)]
+)
+def test_figures_due_in_a_year_are_counted_once(indicator: str, due: int, built: duckdb.DuckDBPyConnection) -> None:
+    query = f"""
+        select count(*) from marts.observation join marts.period using (period_id)
+        where indicator_id = '{indicator}' and year = 2024 and not is_whole
+    """
+    assert rows(built, query) == [(2 * due,)]
+
+
 @pytest.mark.parametrize(
     ("indicator", "period", "column", "value"),
     [
