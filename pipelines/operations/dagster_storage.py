@@ -1,11 +1,17 @@
-"""Dagster's state in SQLite over connections that stay open: Dagster itself opens one for each of 2,000 queries a night."""
+"""Dagster's state in SQLite over connections that stay open: Dagster itself opens one for each of 2,000 queries a night.
 
-from collections.abc import Iterator
+What it asks again and again, and what cannot change between, is asked once: whether its own tables and columns are there, and
+what it stored last of an asset, which each step that reads the asset looks at.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from dagster import AssetKey, EventLogRecord
 from dagster._core.storage.event_log.sqlite import SqliteEventLogStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage, _event_logs_directory
+from dagster_shared.serdes import deserialize_value
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
@@ -21,6 +27,8 @@ class KeptEventLog(SqliteEventLogStorage):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self._engines: dict[str, Engine] = {}
+        self._there: set[tuple[str, str]] = set()
+        self._read: dict[str, tuple[str, EventLogRecord]] = {}
         super().__init__(*arguments, **named)
 
     @contextmanager
@@ -50,6 +58,54 @@ class KeptEventLog(SqliteEventLogStorage):
         while self._engines:
             self._engines.popitem()[1].dispose()
         super().dispose()
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether Dagster's state has this table."""
+        return self._is_there("table", table_name, lambda: super(KeptEventLog, self).has_table(table_name))
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a migration of Dagster's data is done."""
+        return self._is_there("migration", name, lambda: super(KeptEventLog, self).has_secondary_index(name))
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """Whether Dagster's table of assets has this column."""
+        return self._is_there("column", column_name, lambda: super(KeptEventLog, self).has_asset_key_col(column_name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        ask = super()._has_asset_key_col_on_connection
+        return self._is_there("column", column_name, lambda: ask(conn, column_name))
+
+    def _is_there(self, kind: str, name: str, ask: Callable[[], bool]) -> bool:
+        """What `ask` answers. Only 'yes' is kept: what is there stays there, for Dagster's migrations only add."""
+        if (kind, name) not in self._there and ask():
+            self._there.add((kind, name))
+        return (kind, name) in self._there
+
+    def _get_latest_materialization_records(
+        self, raw_asset_rows: Sequence[Mapping[str, Any]]
+    ) -> Mapping[AssetKey, EventLogRecord | None]:
+        """Asset → what was stored last of it; of the same text it is not unpacked again."""
+        found: dict[AssetKey, EventLogRecord | None] = {}
+        others = []
+        for row in raw_asset_rows:
+            key, record = AssetKey.from_db_string(row["asset_key"]), self._stored_last(row)
+            if key and record:
+                found[key] = record
+            else:
+                others.append(row)
+        return {**found, **super()._get_latest_materialization_records(others)} if others else found
+
+    def _stored_last(self, row: Mapping[str, Any]) -> EventLogRecord | None:
+        """What a row of Dagster's table of assets says was stored last; None where Dagster must look further."""
+        name, text = row["asset_key"], row["last_materialization"]
+        if not text or row["asset_details"]:  # nothing was stored yet, or what was stored was wiped
+            return None
+        if name not in self._read or self._read[name][0] != text:
+            record = deserialize_value(text)
+            if not isinstance(record, EventLogRecord):  # as Dagster stored it before 0.12
+                return None
+            self._read[name] = text, record
+        return self._read[name][1]
 
 
 class KeptSqliteStorage(DagsterSqliteStorage):

@@ -64,3 +64,48 @@ def test_runs_are_removed_while_the_storage_is_open(instance: dg.DagsterInstance
     assert sorted(prune(instance, kept=1)) == sorted(runs[:2])
     assert {path.stem for path in (tmp_path / "history" / "runs").glob("*-*.db")} == {runs[2]}
     assert run(instance) in {found.run_id for found in instance.get_runs()}
+
+
+def stored_last(instance: dg.DagsterInstance) -> tuple[str, int] | None:
+    """Run and number of rows of what was stored last of the asset, as a step that reads it learns it."""
+    (record,) = instance.get_asset_records([dg.AssetKey("made")])
+    event = record.asset_entry.last_materialization_record
+    if event is None:
+        return None
+    assert event.asset_materialization is not None
+    rows = event.asset_materialization.metadata["rows"].value
+    assert isinstance(rows, int)
+    return event.run_id, rows
+
+
+def test_what_was_stored_last_of_an_asset_is_told_whoever_stored_it(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    first = run(instance)
+    assert stored_last(instance) == (first, 1)
+    with dg.DagsterInstance.get() as another:  # as another process would
+        second = run(another)
+    assert stored_last(instance) == (second, 1)
+    own = DagsterSqliteStorage.from_local(str(tmp_path)).event_log_storage
+    assert instance.event_log_storage.get_asset_records() == own.get_asset_records()
+
+
+def test_an_asset_that_was_wiped_has_nothing_stored_until_it_is_made_again(instance: dg.DagsterInstance) -> None:
+    run(instance)
+    assert stored_last(instance) is not None
+    instance.wipe_assets([dg.AssetKey("made")])
+    assert instance.get_asset_records([dg.AssetKey("made")]) == []
+    again = run(instance)
+    assert stored_last(instance) == (again, 1)
+
+
+def test_what_is_not_there_yet_is_asked_for_again(instance: dg.DagsterInstance) -> None:
+    events = instance.event_log_storage
+    assert isinstance(events, KeptEventLog)
+    assert not events.has_table("later")
+    assert not events.has_secondary_index("later")
+    with events.index_connection() as connection:
+        connection.exec_driver_sql("create table later (id integer)")
+    events.enable_secondary_index("later")
+    assert events.has_table("later")
+    assert events.has_secondary_index("later")
+    assert events.has_asset_key_col("cached_status_data")
+    assert not events.has_asset_key_col("later")
