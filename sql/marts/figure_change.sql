@@ -1,5 +1,5 @@
 -- description: Figures that a later revision of a return changed: what was known before, and what is known since. What changed between two releases: sql/analyses/changed_since_a_release.sql.
--- grain: one row per unit, period, indicator and revision that changed the figure
+-- grain: one row per unit that the figure is about, period, indicator and revision that changed the figure
 -- column unit_version_id: unit as it was on the last day of the period: key of marts.unit, where unit_id stands
 -- column unit_name_vi: its name then
 -- column period_id: period that the figure is about
@@ -27,7 +27,11 @@
 -- column address: cell
 -- Several revisions may come at one instant: their order is that of their numbers.
 with several as (
-    select unit_id, period_id, indicator_id from core.observation group by all having count(*) > 1
+    select unit_id, reporter_id, period_id, indicator_id
+    from core.observation
+    where not is_derived
+    group by all
+    having count(*) > 1
 ),
 
 -- Most figures were told once, and nothing is put in order for them.
@@ -38,10 +42,14 @@ known as (
         lag(observation.state) over earlier as state_before,
         lag(observation.value) over earlier as value_before,
         lag(observation.comparator) over earlier as comparator_before,
-    from (from core.observation semi join several using (unit_id, period_id, indicator_id)) as observation
+    from core.observation as observation
+    semi join several using (unit_id, reporter_id, period_id, indicator_id)
     join core.return as returned using (return_id)
+    where not observation.is_derived
+    -- A unit may be told of by others too, each of which has revisions of its own.
     window earlier as (
-        partition by observation.unit_id, observation.period_id, observation.indicator_id order by returned.revision
+        partition by observation.unit_id, observation.reporter_id, observation.period_id, observation.indicator_id
+        order by returned.revision
     )
 )
 

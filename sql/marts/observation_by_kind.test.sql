@@ -1,5 +1,5 @@
--- Each figure is told once, has a kind with a name and days, and a total is no part.
-select revision_id, indicator_id, breakdown, kind, address
+-- Each figure of a unit is told once, has a kind with a name and days, and a total is no part.
+select revision_id, unit_version_id, indicator_id, breakdown, kind, sheet_name, address
 from marts.observation_by_kind
 group by all
 having count(*) > 1

@@ -1,5 +1,5 @@
 -- description: Yearly figures against the sum over the shorter periods of their year, of the unit and of every unit that has since become part of it.
--- grain: one row per rule and return in which the figure and every shorter period are known
+-- grain: one row per rule, return and unit of which the figure and every shorter period are known
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about
@@ -71,4 +71,4 @@ select
     expected_high + tolerance as accepted_high,
 from paired
 -- Of months and quarters that are both known, the longer ones are compared.
-qualify row_number() over (partition by rule_id, return_id, indicator_id order by last_from_on) = 1
+qualify row_number() over (partition by rule_id, return_id, unit_id, indicator_id order by last_from_on) = 1
