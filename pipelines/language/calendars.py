@@ -14,6 +14,7 @@ from pipelines.language.months import (
     NINE,
     NO_MONTHS,
     PARTS,
+    YEAR,
     Months,
     calendar_days,
     ending_on,
@@ -109,8 +110,16 @@ class Calendar:
                 found.add(run)
                 words = words.replace(name, " ")
                 rest = words
+        if lengths is None and (counted := self._counted_on(rest)):
+            return Named(counted.runs | found, counted.rest)
         named = self.words.read(rest, self.lengths if lengths is None else lengths)
         return Named(named.runs | found, named.rest)
+
+    def _counted_on(self, text: str) -> Named | None:
+        """What 'Tháng 8 và 8 tháng năm 2025' names, whatever the register has: a period, and the months that it completes."""
+        named = self.words.read(text, PARTS, is_so_far=True)
+        own = {run for run in named.runs if run.length in self.lengths}
+        return named if len(named.runs) > 1 and any(ends_together(run, named.runs) for run in own) else None
 
     def matching(self, run: Months) -> tuple[KnownPeriod, ...]:
         """The periods of the register that a run is; those that make it up where it is none itself; () where it is neither."""
@@ -152,6 +161,19 @@ class Calendar:
 
 
 def agree(named: Iterable[Months], other: Iterable[Months]) -> bool:
-    """Whether each of what is named lies in what else is: '6 tháng đầu năm 2021' under the title 'Năm 2021'."""
-    held = set(other)
-    return all(any(whole == run or (NO_MONTHS not in (run, whole) and whole.holds(run)) for whole in held) for run in named)
+    """Whether each of what is named lies in what else is: '6 tháng đầu năm 2021' under the title 'Năm 2021'.
+
+    'Tháng 9 và 9 tháng năm 2025' is about September too.
+    """
+    held, named = set(other), set(named)
+    own = next((run for run in named if len(named) > 1 and ends_together(run, named)), None)
+    runs = named if own is None else {own}
+    return all(any(whole == run or (NO_MONTHS not in (run, whole) and whole.holds(run)) for whole in held) for run in runs)
+
+
+def ends_together(run: Months, named: Iterable[Months]) -> bool:
+    """Whether all else that is named counts from January on to the end of a run: 'Quý III và 9 tháng năm 2025'."""
+    return not run.is_term and all(
+        other == run or (other.first % YEAR == 0 and other.first < run.first and other.last == run.last and not other.is_term)
+        for other in named
+    )

@@ -35,6 +35,12 @@ class Months(NamedTuple):
             return f"{year}M{month + 1:02}"
         return f"{year}M{month + 1:02}-{'' if year == last_year else last_year}M{last + 1:02}"
 
+    @property
+    def shown(self) -> str:
+        """'09/2025', '01/2025–09/2025'."""
+        ends = [f"{month % YEAR + 1:02}/{month // YEAR}" for month in (self.first, self.last)]
+        return "–".join(dict.fromkeys(ends))
+
 
 NO_MONTHS = Months(0, -1)
 """What days say that are no run of months."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipelines.language.months import MONTH, NO_MONTHS, QUARTER, YEAR, Months, months_of_days, part_of_year, term
+from pipelines.language.months import HALF, MONTH, NO_MONTHS, QUARTER, YEAR, Months, months_of_days, part_of_year, term
 from pipelines.language.vietnamese.text import match_key
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -48,6 +48,8 @@ class PeriodWords:
     """A year that is a period by itself, where nothing else is said."""
     closing_year: str
     """A year that is one at the end of a text that says more, likewise."""
+    so_far: str
+    """What counts from January on with its year, '8 tháng năm 2025': groups 'n', its months, and 'year'."""
     term: str
     """A term of office: groups 'first' and 'last'."""
     written_days: tuple[tuple[str, str], ...]
@@ -92,7 +94,7 @@ class PeriodWords:
             words = re.sub(pattern, numbers, words)
         return words
 
-    def read(self, text: str, months: Collection[int]) -> "Named":
+    def read(self, text: str, months: Collection[int], *, is_so_far: bool = False) -> "Named":
         """The runs of months that one statement names.
 
         A part of a year without a year of its own is of the next year that is said, else of the only one said before it. Words
@@ -102,10 +104,11 @@ class PeriodWords:
         Args:
             text: the statement.
             months: how long the parts of a year are that are looked for; days say any.
+            is_so_far: whether so many months are those from January on; 'six months' alone may also be the last ones.
         """
         words = rest = self.words_of(self._ticked(text))
         found: set[Months] = set()
-        for said_part, run in self._parts_in(words, months):
+        for said_part, run in (*self._parts_in(words, months, is_so_far), *(self._so_far_in(words) if is_so_far else ())):
             found.add(run)
             rest = rest.replace(said_part, " ")
         for said in re.finditer(self.term, words):
@@ -126,9 +129,15 @@ class PeriodWords:
             rest = rest.replace(days[0], " ")
         return Named(frozenset(found), rest)
 
-    def _parts_in(self, words: str, months: Collection[int]) -> Iterator[tuple[str, Months]]:
+    def _so_far_in(self, words: str) -> Iterator[tuple[str, Months]]:
+        for said in re.finditer(self.so_far, words):
+            first = part_of_year(int(said["year"]), MONTH).first
+            yield said[0], Months(first, first + int(said["n"]) - 1)
+
+    def _parts_in(self, words: str, months: Collection[int], is_so_far: bool) -> Iterator[tuple[str, Months]]:
         for pattern, part in self._dated:
-            for said in pattern.finditer(words) if part.months in months else ():
+            is_meant = part.months in months and not (is_so_far and part.place > 1 and not part.is_bare and part.months == HALF)
+            for said in pattern.finditer(words) if is_meant else ():
                 if run := _run(part, said, int(said["year"])):
                     yield said[0], run
         if alone := re.fullmatch(r" (?P<n>0?[1-9]|1[0-2]) (?P<year>20\d\d) ", words):
@@ -195,7 +204,7 @@ class PeriodWords:
         if not year or _YEAR.search(before):
             return ""
         done, planned = (self._bare_parts(some) for some in (before, f"{after[: year.start()]} "))
-        is_later = len(done) == len(planned) == 1 and min(planned).first > min(done).last
+        is_later = bool(done) and len(planned) == 1 and min(planned).first > max(run.last for run in done)
         return f" {year[0]}" if is_later else ""
 
     def _bare_parts(self, text: str) -> set[Months]:

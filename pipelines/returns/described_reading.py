@@ -52,7 +52,9 @@ class DescribedReading(SheetReading):
     def begin(self) -> None:
         """Recognise whose the sheet's tables are; a page may state the measure of one that stands before it."""
         for found in self._described:
-            owner = self._owners.of(found.head.completed_by(self._whole), self._name)
+            form_ids = {table.form_id for table in found.tables}
+            table_of = found.table.form_id if len(form_ids) == 1 else None
+            owner = self._owners.of(found.head.completed_by(self._whole), self._name, table_of)
             period = next((period for period in self._forms.periods if (period.period_id,) == owner.period_ids), None)
             self._owned.append((found, owner, period))
             if period and owner.unit_id and len(found.tables) == 1:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.calendars import agree
-from pipelines.language.months import NO_MONTHS, YEAR
+from pipelines.language.months import NO_MONTHS, PARTS, YEAR
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import keys, keys_of, remembered
@@ -58,6 +58,9 @@ class Head:
     measure: Stated | None = None
     """Of the table below it, and of those below that without a head of their own, as on a new printed page."""
 
+    unread_period: str | None = None
+    """What names parts of a year, though none of those that periods of the register have; where nothing names one."""
+
     @property
     def is_silent(self) -> bool:
         """Whether it says nothing at all."""
@@ -67,7 +70,8 @@ class Head:
         """This head, with what it leaves out taken from another; name and code of the unit together, as one statement."""
         unit = self if self.unit_name or self.unit_code else other
         measure = other.measure if self.is_silent else self.measure
-        return Head(self.form or other.form, unit.unit_name, unit.unit_code, self.period or other.period, self.version, measure)
+        period, unread = self.period or other.period, self.unread_period or other.unread_period
+        return Head(self.form or other.form, unit.unit_name, unit.unit_code, period, self.version, measure, unread)
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
@@ -111,6 +115,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     is_addressed = False
     days: list[str] = []
     parts: list[str] = []
+    unread_periods: list[str] = []
     for row_number, row in enumerate(rows, first_row):
         columns = [column for column, value in enumerate(row) if value != ""]
         cells = [row[column] for column in columns]
@@ -134,6 +139,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     loose["period"].append(run)
                 elif _is_part_alone(text, forms):
                     parts.append(text)
+                elif _is_unread_period(text, forms):
+                    unread_periods.append(text)
     if "unit_code" in said:
         loose.pop("unit_name", None)
     _put_together(said["period"], loose["period"], parts, forms)
@@ -147,7 +154,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     # Several that differ are a list: to each line what is its own.
     said_measures = [text for text in measures if text]
     measure = Stated(Statement(", ".join(said_measures), "head", True), measures[said_measures[0]]) if said_measures else None
-    return Head(**statements, version=version, measure=measure)
+    unread = None if statements["period"] else next(iter(sorted(unread_periods, key=lambda text: -len(text))), None)
+    return Head(**statements, version=version, measure=measure, unread_period=unread)
 
 
 def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms: Forms) -> None:
@@ -171,6 +179,12 @@ def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms
 @lru_cache(maxsize=8192)
 def _is_part_alone(text: str, forms: Forms) -> bool:
     return forms.calendar.words.is_part_alone(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_unread_period(text: str, forms: Forms) -> bool:
+    """Whether a title names parts of a year of which the register has no periods."""
+    return "20" in text and len(text) < MAX_TITLE and bool(forms.calendar.words.read(text, PARTS, is_so_far=True).runs)
 
 
 @lru_cache(maxsize=8192)

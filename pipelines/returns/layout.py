@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from pipelines.language.calendars import Calendar, KnownPeriod
+from pipelines.language.calendars import Calendar, KnownPeriod, ends_together
 from pipelines.language.months import NO_MONTHS, PARTS, Months
 from pipelines.language.period_words import Named
+from pipelines.language.relative_periods import FROM_JANUARY
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
@@ -146,13 +147,41 @@ class Forms:
         Understands the register's labels and ids, '6 tháng đầu năm 2021', 'Quý III/2025', 'T9/2025', '9 tháng năm 2025', 'năm
         2021', and a run of days. A year is all of its parts where the register has no years. () also where one of several is
         none of the register's: the others alone are not what it says. Of several, a form's are those for which it is reported:
-        '01/2024' on a monthly one is no quarter.
+        '01/2024' on a monthly one is no quarter, and 'Tháng 9 và 9 tháng năm 2025' is September on one that tells figures from
+        January on beside those of the month.
         """
+        if counted := self._counted_on(text, form_id):
+            return counted
         matched = [self.calendar.matching(run) for run in self.runs_in(text)]
         found = {period for periods in matched for period in periods} if all(matched) else set()
         types = self.period_types.get(form_id or "", frozenset())
         own = [period for period in self.periods if period in found and period.period_type in types]
         return tuple(period.period_id for period in (own if len(own) == 1 else self.periods) if period in found)
+
+    def _counted_on(self, text: str, form_id: str | None) -> tuple[str, ...]:
+        """The one period that is a form's where a text names it and what it completes, and the form has columns for both."""
+        if form_id not in self._counting_on:
+            return ()
+        runs, types = self.runs_in(text), self.period_types.get(form_id or "", frozenset())
+        own = [
+            (period, run)
+            for run in (runs if len(runs) > 1 else ())
+            for period in self.periods
+            if self.calendar.runs[period.period_id] == run and (not types or period.period_type in types)
+        ]
+        return (own[0][0].period_id,) if len(own) == 1 and ends_together(own[0][1], runs) else ()
+
+    @cached_property
+    def _counting_on(self) -> frozenset[str]:
+        """Forms that have figures from January on beside those of their period."""
+        return frozenset(
+            table.form_id for table in self.tables if {"", FROM_JANUARY} <= {cell.period for cell in table.cells.values()}
+        )
+
+    def names_of_runs(self, text: str) -> list[str]:
+        """What a text names, as a person is told it: the register's labels, '01/2025–09/2025' where it has none."""
+        labels = {self.calendar.runs[period.period_id]: period.label_vi for period in reversed(self.periods)}
+        return [labels.get(run) or run.shown for run in sorted(self.runs_in(text) - {NO_MONTHS})]
 
     def runs_in(self, text: str) -> frozenset[Months]:
         """Runs of months that a text or several statements name, whether or not the register has them.

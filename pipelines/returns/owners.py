@@ -1,16 +1,14 @@
 """Recognises who reports and for when, and on which version of a form, from what the heads of one workbook say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.language.vietnamese import match_key
-from pipelines.language.words import say, sentence
+from pipelines.language.words import say
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address
-
-_SEVERAL_PERIODS = sentence("the head of the form names several periods; of which one the figures are cannot be told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +19,8 @@ class Owner:
     period_ids: tuple[str, ...]
     unit_text: str | None
     period_text: str | None
+    unread_period: str | None = None
+    """See Head."""
 
 
 class Owners:
@@ -29,22 +29,23 @@ class Owners:
     def __init__(self, forms: Forms, read: ReturnRead) -> None:
         self._forms = forms
         self._read = read
-        self._known: dict[tuple[str | None, str | None, str | None], Owner] = {}
+        self._known: dict[tuple[str | None, ...], Owner] = {}
         self._without_period: set[Owner] = set()
         self._reported = set(zip(read.returns["unit_id"], read.returns["period_id"], strict=True))
 
-    def of(self, head: Head, sheet_name: str) -> Owner:
-        """Unit and periods that a head names. A version of the form that is not in force for the period is reported."""
-        key = (head.unit_name, head.unit_code, head.period)
+    def of(self, head: Head, sheet_name: str, table_of: str | None = None) -> Owner:
+        """Unit and periods that a head names. A version of the form that is not in force for the period is reported.
+
+        `table_of`: the form whose table stands below it, where that is known.
+        """
+        form_id = (self._forms.form_named(head.form) if head.form else None) or table_of
+        is_several = head.period is not None and len(self._forms.runs_in(head.period)) > 1
+        key = (head.unit_name, head.unit_code, head.period, form_id if is_several else None, head.unread_period)
         if key not in self._known:
             unit_text = " / ".join(text for text in (head.unit_code, head.unit_name) if text) or None
-            self._known[key] = Owner(
-                self._unit(head, unit_text, sheet_name), self._periods(head, sheet_name), unit_text, head.period
-            )
+            unit_id, period_ids = self._unit(head, unit_text, sheet_name), self._periods(head, form_id, sheet_name)
+            self._known[key] = Owner(unit_id, period_ids, unit_text, head.period, head.unread_period)
         owner = self._known[key]
-        if head.form and head.period and len(owner.period_ids) > 1:
-            periods = self._forms.periods_in(head.period, self._forms.form_named(head.form))
-            owner = replace(owner, period_ids=periods) if len(periods) == 1 else owner
         self._report_version(head, owner, sheet_name)
         return owner
 
@@ -89,23 +90,35 @@ class Owners:
             self._read.find("unit_differs", unit_id=unit_id, sheet_name=sheet_name, received=strange, expected=expected)
         return unit_id
 
-    def _periods(self, head: Head, sheet_name: str) -> tuple[str, ...]:
-        periods = self._forms.periods_in(head.period) if head.period else ()
+    def _periods(self, head: Head, form_id: str | None, sheet_name: str) -> tuple[str, ...]:
+        periods = self._forms.periods_in(head.period, form_id) if head.period else ()
         if head.period and not periods:
             is_several = len(self._forms.runs_in(head.period)) > 1
-            detail = say(_SEVERAL_PERIODS) if is_several else say("'{text}' is not in the register", text=head.period)
+            detail = self._several(head.period) if is_several else say("'{text}' is not in the register", text=head.period)
             self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
         return periods
+
+    def _several(self, text: str) -> str:
+        """That a head names more than one period, and which."""
+        return say(
+            "the head of the form names several periods ({periods}); of which one the figures are cannot be told",
+            periods="; ".join(self._forms.names_of_runs(text)),
+        )
 
     def report_period(self, owner: Owner, sheet_name: str) -> None:
         """Report, once per owner, that figures stand under no single period."""
         is_reported = bool(owner.period_text) and not owner.period_ids
-        if not is_reported and owner not in self._without_period:
-            self._without_period.add(owner)
-            detail = say(_SEVERAL_PERIODS) if owner.period_ids else say("the form names no period")
-            self._read.find(
-                "unknown_period", unit_id=owner.unit_id, sheet_name=sheet_name, received=owner.period_text, detail=detail
-            )
+        if is_reported or owner in self._without_period:
+            return
+        self._without_period.add(owner)
+        if owner.period_ids:
+            detail = self._several(owner.period_text or "")
+        elif owner.unread_period:
+            detail = say("'{text}' is no period of the register", text=owner.unread_period)
+        else:
+            detail = say("the form names no period")
+        received = owner.period_text or owner.unread_period
+        self._read.find("unknown_period", unit_id=owner.unit_id, sheet_name=sheet_name, received=received, detail=detail)
 
     def report_return(self, owner: Owner, period_id: str) -> None:
         """Note that the workbook reports for a unit and period."""

@@ -25,7 +25,7 @@ CALENDARS = {
             "vi",
             "month",
             "2025-09",
-            "Tháng 9 và 9 tháng năm 2025",
+            "Tháng 9 năm 2025",
             dt.date(2025, 9, 1),
             dt.date(2025, 9, 30),
         ),
@@ -56,7 +56,8 @@ def forms_for(name: str) -> Forms:
     for word, field in HEAD_WORDS.get(name, {}).items():
         known["head", field] = (*known["head", field], word)
     words = dataclasses.replace(all_forms().words, spellings=known)
-    return dataclasses.replace(all_forms(), calendar=calendar, words=words)
+    types = {} if name in CALENDARS else all_forms().period_types
+    return dataclasses.replace(all_forms(), calendar=calendar, words=words, period_types=types)
 
 
 def read(name: str, path: Path | None = None) -> ReturnRead:

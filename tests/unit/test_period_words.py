@@ -1,9 +1,12 @@
 """What a text names is a run of months, in Vietnamese or English; what may be two is both, and what is none is nothing."""
 
+import dataclasses
+
 import pytest
 
+from pipelines.language.calendars import Calendar, KnownPeriod
 from pipelines.language.languages import PERIOD_WORDS
-from pipelines.language.months import HALF, MONTH, NO_MONTHS, PARTS, QUARTER
+from pipelines.language.months import HALF, MONTH, NO_MONTHS, PARTS, QUARTER, YEAR, Months, calendar_days
 
 
 def named(text: str, language: str = "vi", lengths: frozenset[int] = PARTS) -> list[str]:
@@ -114,3 +117,34 @@ def test_parts_of_a_year_that_an_office_does_not_have_are_no_periods_of_a_head()
 )
 def test_a_title_is_about_what_was_done(title: str, about: str) -> None:
     assert PERIOD_WORDS["vi"].without_plans(title, title) == about
+
+
+def test_a_period_and_the_months_that_it_completes_are_both_read_whatever_the_register_has() -> None:
+    months = [_month(number) for number in range(1, 10)]
+    quarters = [_quarter(number) for number in range(1, 4)]
+    for text, registered, runs in (
+        ("Tháng 9 và 9 tháng năm 2025", months, ["2025M01-M09", "2025M09"]),
+        ("BÁO CÁO THÁNG 8 VÀ 8 THÁNG ĐẦU NĂM 2025", months, ["2025M01-M08", "2025M08"]),
+        ("Tháng 6 và 6 tháng năm 2025", months, ["2025M01-M06", "2025M06"]),
+        ("9 tháng và tháng 9 năm 2025", months, ["2025M01-M09", "2025M09"]),
+        ("Quý III và 9 tháng năm 2025", quarters, ["2025M01-M09", "2025M07-M09"]),
+        ("6 tháng đầu năm và quý II năm 2025", quarters, ["2025M01-M06", "2025M04-M06"]),
+        ("Tháng 9 và 8 tháng năm 2025", months, []),  # they do not end together
+        ("Quý III và 9 tháng năm 2025", months, []),
+    ):
+        assert sorted(map(str, Calendar(tuple(registered)).read(text).runs)) == runs, text
+    english = Calendar((dataclasses.replace(_month(9), label_vi="September 2025"),), "en")
+    assert sorted(map(str, english.read("September and first nine months of 2025").runs)) == ["2025M01-M09", "2025M09"]
+
+
+def _month(number: int) -> KnownPeriod:
+    return _known("month", f"Tháng {number} năm 2025", Months(2025 * YEAR + number - 1, 2025 * YEAR + number - 1))
+
+
+def _quarter(number: int) -> KnownPeriod:
+    last = 2025 * YEAR + 3 * number - 1
+    return _known("quarter", f"Quý {'I' * number} năm 2025", Months(last - 2, last))
+
+
+def _known(period_type: str, label: str, run: Months) -> KnownPeriod:
+    return KnownPeriod(str(run), label, period_type, *calendar_days(run))
