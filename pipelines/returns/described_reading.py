@@ -15,8 +15,8 @@ from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_entries import ListEntries
-from pipelines.returns.list_findings import list_findings
-from pipelines.returns.list_rows import BELOW_TOTAL, key_of, sections
+from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
+from pipelines.returns.list_rows import key_of, sections
 from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
@@ -179,7 +179,7 @@ class DescribedReading(SheetReading):
             self._roles.update(dict.fromkeys(told.cells, "explained"))
             at, said = told.cells[0], told.received
             self._find(told.fault, at, period_id=part.period_id, received=said, expected=told.expected, detail=told.detail)
-        if match.fault == BELOW_TOTAL:
+        if match.fault in NOT_CHOSEN and part.found.table.row_kind == "item":
             return
         if not match.is_known:
             if not is_last:

@@ -213,7 +213,7 @@ def _rows_below(
         cells = ["" if column < first else value for column, value in enumerate(sheet.rows[row][: last + 1])]
         matches.append((row, finder.find(cells) if any(value != "" for value in cells) else NOTHING))
     matches = list(without_contested(matches))
-    return with_items(sheet, columns, matches) if table.row_kind == "item" else tuple(matches)
+    return with_items(sheet, table, columns, matches) if table.row_kind == "item" else tuple(matches)
 
 
 def numbers_beside(sheet: Sheet, tables: Iterable[DescribedTable], forms: Forms) -> dict[int, list[int]]:

@@ -7,10 +7,13 @@ from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Table
 from pipelines.returns.described_entries import CROSSES
 from pipelines.returns.form_tables import cell
-from pipelines.returns.list_rows import BELOW_TOTAL, OF_ITEMS, key_of
+from pipelines.returns.list_rows import BELOW_TOTAL, MAY_BE_SECTION, OF_ITEMS, key_of
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.slot_rows import RowMatch
 from pipelines.workbooks.grid import Place, Sheet, as_text
+
+NOT_CHOSEN = (BELOW_TOTAL, MAY_BE_SECTION)
+"""Faults of rows that are asked about once, and not read."""
 
 
 class ListFinding(NamedTuple):
@@ -27,11 +30,11 @@ class ListFinding(NamedTuple):
 def list_findings(sheet: Sheet, table: Table, row: int, match: RowMatch, columns: SlotColumns) -> Iterator[ListFinding]:
     """What is told of one row; nothing of tables that are no lists."""
     cells = sheet.rows[row]
-    if match.fault == BELOW_TOTAL:
+    if match.fault in NOT_CHOSEN and table.row_kind == "item" and not match.slot:
         label = columns.with_role("label")
         own = sorted({*columns.slots, *columns.units}, key=lambda column: (column != label, column))
         filled = tuple((row, column) for column in own if cell(cells, column) != "")
-        yield ListFinding(BELOW_TOTAL, filled, key_of(cells, columns) or "", match.expected, None)
+        yield ListFinding(match.fault, filled, key_of(cells, columns) or "", match.expected, None)
     elif table.row_kind == "item" and match.slot:
         labels = {clean(as_text(cell(cells, columns.with_role(role)))) for role in ("code", "label")}
         for column, slot in sorted(columns.slots.items()):

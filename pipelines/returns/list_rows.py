@@ -3,9 +3,11 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.language.vietnamese import clean, parse_state
+from pipelines.returns.described import Slot, Table, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
@@ -14,26 +16,87 @@ from pipelines.workbooks.grid import Sheet, Value, as_text
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
 ITEM = RowMatch(is_item=True)
-BELOW_TOTAL = "item_below_total"
-"""Fault of an item that stands below the row that adds up the list."""
+BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
+"""Faults of an item that stands below the row that adds up the list, and of what may be a row of the form or an item."""
+_REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
+"""'(03 dự án)' or ':' behind a label."""
 OF_ITEMS = ("key", "key_attribute", "attribute")
 """Roles of columns that only rows of a list have something in."""
 LIST_TEXTS = ("label", *OF_ITEMS)
 """Roles of columns that tell what a row of a list is."""
 
 
-def with_items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]) -> tuple[tuple[int, RowMatch], ...]:
+def with_items(
+    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]
+) -> tuple[tuple[int, RowMatch], ...]:
     """The rows below a list's heads, those that are no row of the form itself taken for its items.
 
     An item has a label or a key, and a key or a figure; one without either is only known by standing above the last of them:
     below it stand signatures. A sum that the form does not have is no item, nor is a text alone in its row: a title or a note.
+    A row of the form whose label is written a little otherwise is known by its code, and never an item.
     """
+    matches = list(_with_sections(sheet, table, columns, matches))
     items = {row for row, match in matches if match in (UNKNOWN, SUBTOTAL, NOTHING) and _is_item(sheet, row, columns, match)}
     last = max(items, default=-1)
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
     end, below = _after_total(items, matches)
     found = {row: below if row > end else ITEM for row in items}
     return tuple((row, found.get(row, match)) for row, match in matches)
+
+
+def _with_sections(
+    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]
+) -> Iterator[tuple[int, RowMatch]]:
+    """Rows that say nothing of an item, and by their code or label are a row of the form that no other row is."""
+    found = {match.slot.code for _, match in matches if match.slot}
+    missing = [slot for slot in table.rows if slot.code not in found and slot.path]
+    codes = Counter(_code(sheet, row, columns) for row, _ in matches)
+    may_be = {
+        row: like
+        for row, match in matches
+        if missing and match in (UNKNOWN, SUBTOTAL) and not _says_of_item(sheet, row, columns)
+        if (like := _sections_like(sheet, row, columns, missing, codes))[0]
+    }
+    claims = Counter(slot.code for slots, _ in may_be.values() for slot in slots)
+    for row, match in matches:
+        slots, is_sure = may_be.get(row, ([], False))
+        expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in slots)
+        if is_sure and len(slots) == 1 and claims[slots[0].code] == 1:
+            yield row, RowMatch(slots[0], None, "line_differs", expected)
+        else:
+            yield row, RowMatch(fault=MAY_BE_SECTION, expected=expected) if slots else match
+
+
+def _sections_like(
+    sheet: Sheet, row: int, columns: SlotColumns, missing: Sequence[Slot], codes: Mapping[str, int]
+) -> tuple[list[Slot], bool]:
+    """Rows of the form that a row may be, and whether it surely is: by its label, '(03 dự án)' behind it, or a code of its own.
+
+    One that begins as a label and says more is asked about, where items have keys or attributes and it has none.
+    """
+    code, label = _code(sheet, row, columns), clean(as_text(cell(sheet.rows[row], columns.with_role("label"))))
+    readings = [reading for text in (label, _REMARK.sub("", label)) if text for reading in words_of(text)]
+    same = [slot for slot in missing if any(same_words(slot.path[0], reading, None) for reading in readings)]
+    by_code = [slot for slot in missing if code and slot.number == code and codes[code] == 1 and not code.isdigit()]
+    is_bare = any(slot.role in OF_ITEMS for slot in columns.slots.values())
+    longer = [slot for slot in missing if is_bare and any(_goes_on(slot, reading.text) for reading in readings)]
+    return (same or by_code, True) if same or by_code else (longer, False)
+
+
+def _goes_on(slot: Slot, text: str) -> bool:
+    return text.startswith(slot.path[0].text) and not text[len(slot.path[0].text) :][:1].isalnum()
+
+
+def _code(sheet: Sheet, row: int, columns: SlotColumns) -> str:
+    """What is printed as a row's code or number."""
+    cells = sheet.rows[row]
+    texts = (cell(cells, columns.with_role(role)) for role in ("code", "number"))
+    return next((number_key(value) for value in texts if value != ""), "")
+
+
+def _says_of_item(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
+    """Whether a row has what only items have: a key or an attribute."""
+    return any(cell(sheet.rows[row], column) != "" for column, slot in columns.slots.items() if slot.role in OF_ITEMS)
 
 
 def _after_total(items: Collection[int], matches: Sequence[tuple[int, RowMatch]]) -> tuple[float, RowMatch]:

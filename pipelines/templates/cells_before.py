@@ -87,7 +87,8 @@ class _Wanted:
         """Add what is known of the open cells of a table."""
         for cell in table.cells:
             indicator = self._reference.indicators.get(cell.about.indicator_id or "")
-            if cell.is_closed or cell.formula or cell.about.value_kind == "computed":
+            is_anyones = cell.row.slot is None and cell.row.unit is None  # a row of a list, or of a unit still to be named
+            if is_anyones or cell.is_closed or cell.formula or cell.about.value_kind == "computed":
                 continue
             if indicator is None or indicator.unit_of_measure == "rating":
                 continue

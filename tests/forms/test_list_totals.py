@@ -72,3 +72,50 @@ def test_a_row_below_the_total_is_told_once_whatever_it_holds(tmp_path: Path) ->
 def test_signatures_below_the_total_are_no_rows(tmp_path: Path) -> None:
     rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Tổng cộng", None, 40], [None, "NGƯỜI LẬP", None, "GIÁM ĐỐC"]]
     assert faults(read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))) == []
+
+
+SECTIONS = """
+column|A|STT|role=code
+column|B|Tên công trình|role=label
+column|C|Nguồn vốn|role=attribute
+column|1|Kinh phí|indicator_id=money_0
+row|I|Công trình chuyển tiếp|formula=items
+row|II|Công trình khởi công mới|formula=items
+row|_all|Tổng cộng|formula=I+II
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "told"),
+    [
+        ("I", "Công trình chuyển tiếp (02 công trình)", ["line_differs"]),
+        (None, "Công trình chuyển tiếp (02 công trình):", ["line_differs"]),
+        ("I", "Các công trình từ năm trước sang", ["line_differs"]),
+        ("(I)", "Chuyển tiếp", ["line_differs"]),
+        (None, "Công trình chuyển tiếp từ năm 2024", ["ambiguous_label"]),
+        (1, "Công trình chuyển tiếp từ năm 2024", ["ambiguous_label"]),
+    ],
+)
+def test_a_section_whose_label_is_written_otherwise_is_known_or_asked_about_and_never_counted(
+    tmp_path: Path, code: Cell, label: str, told: list[str]
+) -> None:
+    rows: Grid = [
+        ["STT", *HEADS[1:]],
+        [code, label, None, 70],
+        [1, "Cầu", "Huyện", 40],
+        [2, "Đường", "Xã", 30],
+        ["II", "Công trình khởi công mới", None, 5],
+        [1, "Chợ", "Xã", 5],
+        [None, "Tổng cộng", None, 75],
+    ]
+    found = read_rows(rows, tmp_path, table("a", SECTIONS, row_kind="item"))
+    assert [fault for fault in faults(found) if fault != "missing_line"] == told
+    items = {key[-1] for key in said(found) if not key[1]}
+    assert items == {"Cầu", "Đường", "Chợ"}
+    of_items = {
+        found.entries["row_key"][at]: found.entries["section_code"][at]
+        for at, kind in enumerate(found.entries["value_kind"])
+        if kind == "attribute"
+    }
+    is_known = told == ["line_differs"]
+    assert of_items == ({"Cầu": "I", "Đường": "I", "Chợ": "II"} if is_known else dict.fromkeys(items))

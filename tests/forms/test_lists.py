@@ -3,15 +3,18 @@
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipelines.intake.archive import Archive
-from pipelines.reference import load_reference
+from pipelines.reference import Reference, load_reference
+from pipelines.templates.cells_before import cells_before
 from tests.forms.landed import Changes, build, forms_of, registers_of, send
 from tests.forms.registers import lay_over
 from tests.sql.given import rows
+from tests.unit.register_files import edit
 
 NAME = "danh-sach-du-an"
 INDICATORS = """
@@ -46,24 +49,36 @@ def lines(text: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The list of projects in three revisions: without a row, as it is, and changed. Tests only read it."""
-    folder = tmp_path_factory.mktemp("lists")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lists")
+
+
+@pytest.fixture(scope="module")
+def registers(folder: Path) -> Reference:
+    """Registers in which rows of the list are counted and summed."""
     registers = registers_of(folder / "reference", NAME)
     lay_over(registers, "indicator", lines(INDICATORS))
     lay_over(registers, "list_indicator", lines(LISTED))
     slots = registers / "form_slot.csv"
     for text, other in HEADS.values():
         slots.write_text(slots.read_text(encoding="utf-8").replace(f",{text},", f",{other},"), encoding="utf-8")
+    # A plan of the year is known before a template is written.
+    place = next(at for at, line in enumerate(slots.read_text(encoding="utf-8").splitlines(), 1) if ",plan,prj_capital," in line)
+    edit(registers, "form_slot", place, period="year")
+    return load_reference(registers)
+
+
+@pytest.fixture(scope="module")
+def listed(folder: Path, registers: Reference) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The list of projects in three revisions: without a row, as it is, and changed. Tests only read it."""
     heads = {address: other.replace("{year}", "2024") for address, (_, other) in HEADS.items()}
-    reference = load_reference(registers)
     emptied: Changes = {f"{column}{row}": None for row in ITEMS for column in "ABCDEFGHIJ"}
     for changes in (emptied, {}, LATER):
         send(folder, NAME, {**heads, **changes})
         Archive(folder / "archive").receive(folder / "returns")
     with duckdb.connect(config={"threads": 1}) as db:
-        wanted = ("marts.list_row", "marts.list_change", "marts.observation", "marts.return")
-        yield build(db, folder, reference, forms_of(reference, NAME), *wanted)
+        wanted = ("core.kind_value", "core.breakdown_value", "marts.list_row", "marts.list_change", "marts.observation", "marts.return")
+        yield build(db, folder, registers, forms_of(registers, NAME), *wanted)
 
 
 def test_rows_are_kept_with_key_name_section_attributes_and_figures(listed: duckdb.DuckDBPyConnection) -> None:
@@ -154,3 +169,12 @@ def test_what_a_list_owes_is_missing_where_no_return_came(listed: duckdb.DuckDBP
         (name,)
         for name in ("prj_disbursed", "prj_investment", "prj_count", "prj_two_communes", "prj_begun", "prj_big_disbursed")
     }
+
+
+def test_no_row_of_a_template_is_filled_in_with_what_is_known_of_the_whole_list(
+    listed: duckdb.DuckDBPyConnection, registers: Reference
+) -> None:
+    assert listed.execute("select count(*) > 0 from core.kind_value where kind = 'plan'").fetchone() == (True,)
+    known = cells_before(listed, registers, registers.periods["2024"])
+    keys = [key for forms in known.values() for before in forms.values() for key in (*before.given, *before.shown)]
+    assert keys == []
