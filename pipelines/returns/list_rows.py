@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.language.vietnamese import clean, parse_state
-from pipelines.returns.described import Slot, Table, number_key, same_words, words_of
+from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
@@ -76,11 +76,16 @@ def _sections_like(
     """
     code, label = _code(sheet, row, columns), clean(as_text(cell(sheet.rows[row], columns.with_role("label"))))
     readings = [reading for text in (label, _REMARK.sub("", label)) if text for reading in words_of(text)]
-    same = [slot for slot in missing if any(same_words(slot.path[0], reading, None) for reading in readings)]
+    same = [slot for slot in missing if any(same_words(one, reading, None) for one in _names(slot) for reading in readings)]
     by_code = [slot for slot in missing if code and slot.number == code and codes[code] == 1 and not code.isdigit()]
     is_bare = any(slot.role in OF_ITEMS for slot in columns.slots.values())
     longer = [slot for slot in missing if is_bare and any(_goes_on(slot, reading.text) for reading in readings)]
     return (same or by_code, True) if same or by_code else (longer, False)
+
+
+def _names(slot: Slot) -> tuple[Words, ...]:
+    """A label as printed, and without what stands behind it: 'TỔNG CỘNG (I + II)' → 'TỔNG CỘNG'."""
+    return (slot.path[0], *words_of(_REMARK.sub("", slot.label_vi)))
 
 
 def _goes_on(slot: Slot, text: str) -> bool:

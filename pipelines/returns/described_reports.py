@@ -1,0 +1,96 @@
+"""Tells what stands in and beside the tables of described forms and is none of their figures."""
+
+from pipelines.language.words import say
+from pipelines.returns.described_part import Part, other_unit
+from pipelines.returns.described_tables import DescribedTable, numbers_beside
+from pipelines.returns.headings import column_role
+from pipelines.returns.heads import Head
+from pipelines.returns.layout import Forms
+from pipelines.returns.owners import Owners
+from pipelines.returns.result import ReturnRead
+from pipelines.returns.sheet_reading import SheetReading, not_read
+from pipelines.returns.slot_columns import has_other_numbers, printed_heads
+from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
+from pipelines.returns.table_entries import said_of_row
+from pipelines.returns.values import is_bare_number
+from pipelines.workbooks.grid import Sheet, as_text
+
+
+class DescribedReports(SheetReading):
+    """A sheet of described forms, as far as its findings are about columns and rows that are not read."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        name: str,
+        tables: list[DescribedTable],
+        whole: Head,
+        forms: Forms,
+        owners: Owners,
+        read: ReturnRead,
+    ) -> None:
+        super().__init__(sheet, name, [], whole, forms, owners, read)
+        self._described = tables
+
+    def _report_columns(self, part: Part) -> None:
+        """Columns below heads that are not the form's own, or may be several of it: their figures are told and not read."""
+        found, columns = part.found, part.columns
+        headed = {heading.column: heading for heading in found.headings}
+        last = max(headed)
+        beside = [
+            column for column in range(min(headed), last + 1) if column not in columns.slots and column not in columns.units
+        ]
+        for column in beside:
+            cells = [(row, self._at(row, column)) for row, match in found.matches if match.is_known]
+            self._roles.update(((row, column), "note") for row, _ in cells)
+            is_other = column in headed and has_other_numbers(found.table, headed[column], self._forms)
+            is_remark = column in headed and column_role(headed[column].texts[-1]) in ("check", "note")
+            is_unit = found.table.column_kind == "unit" and column in headed and not is_remark
+            is_meant = is_other or is_unit or column in columns.doubtful
+            filled = [row for row, value in cells if value != "" and (is_meant or is_bare_number(value))]
+            if not filled and not is_other:
+                continue
+            self._roles.update(((row, column), "explained") for row in filled)
+            heads = printed_heads(headed[column]) if column in headed else None
+            place = (headed[column].row if column in headed else filled[0], column)
+            detail = not_read(filled)
+            if column in columns.doubtful:
+                expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
+                fault = "head_disagrees" if column in columns.disagreeing else "ambiguous_column"
+                self._find(fault, place, received=heads, expected=expected, period_id=part.period_id)
+            elif is_other:
+                detail = say("the heading names another period than the return, {detail}", detail=detail)
+                self._find("other_period", place, received=heads, period_id=part.period_id, detail=detail)
+            elif column in headed and found.table.column_kind == "unit":
+                detail = say("column '{heading}' is no unit of the register", heading=heads)
+                self._find("unknown_unit", place, received=heads, period_id=part.period_id, detail=detail)
+            else:
+                self._find("extra_column", (filled[0], column), received=heads, detail=detail)
+
+    def _report_beside(self) -> None:
+        """Figures in rows of a table and beside all its columns: nobody asked for them."""
+        beside = numbers_beside(self._sheet, self._described, self._forms)
+        for column, rows in beside.items():
+            self._roles.update(((row, column), "explained") for row in rows)
+            self._find("extra_column", (rows[0], column), detail=not_read(rows))
+
+    def _read_stray(self, part: Part, row: int, match: RowMatch, *, is_doubtful: bool) -> None:
+        """A row that is none of the table's: a section, a note, a signature, or figures that nobody asked for."""
+        if is_doubtful and (other := other_unit(self._sheet.rows[row], part, self._forms)):
+            told = say("a row among the lines names unit '{unit}': whose figures stand below it cannot be told", unit=other)
+            place = (row, part.table.columns.label or 0)
+            self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=told)
+        is_empty = all(self._at(row, column) == "" for column in part.columns.figures)
+        if match.fault == "code_disagrees" and part.found.table.row_kind == "unit" and is_empty:
+            place, received = (row, part.table.columns.label or 0), said_of_row(self._sheet, row, part.table)
+            self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
+        for column in part.columns.figures:
+            value = self._at(row, column)
+            if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
+                self._roles[row, column] = "explained"
+                received = said_of_row(self._sheet, row, part.table) or as_text(value)
+                fault = match.fault if is_doubtful and match.fault else "unknown_line"
+                detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
+                self._find(
+                    fault, (row, column), period_id=part.period_id, received=received, expected=match.expected, detail=detail
+                )
