@@ -1,7 +1,7 @@
 """What the pages of one return have of each described table: the measure that holds for all, and what none of them has."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -9,9 +9,10 @@ from pipelines.language.words import say
 from pipelines.returns.described import Slot, Table
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
-from pipelines.returns.list_rows import OF_ITEMS
+from pipelines.returns.list_rows import OF_ITEMS, sections
 from pipelines.returns.measures import Stated
 from pipelines.returns.result import ReturnRead
+from pipelines.returns.slot_rows import RowMatch
 
 MOST_TOLD = 20
 """Rows and columns of a table that are told when they are missing; who lacks more of them than that sees it."""
@@ -35,6 +36,8 @@ class _Found:
     cells: set[tuple[str, str]] = field(default_factory=set)
     """Codes of row and column, of all that its pages have."""
     heads: dict[str, None] = field(default_factory=dict)
+    section: str = ""
+    """Section of a list that is open where its last page ended."""
 
     def lacking(self) -> Iterator[tuple[str, str]]:
         """Faults and what is missing: columns, rows, and rows that lack some of the columns."""
@@ -68,6 +71,14 @@ class Pages:
     def head(self, of: Return, table: Table, head: Head) -> Head:
         """The head of a page; one that states no measure has that of the table's first page that does."""
         return replace(head, measure=head.measure or self._found[of][table.form_id, table.table_id].measure)
+
+    def sections(self, of: Return, table: Table, matches: Sequence[tuple[int, RowMatch]]) -> dict[int, str]:
+        """Row of an item of a list → its section, which may have begun on the page before."""
+        if table.row_kind != "item":
+            return {}
+        found = self._found[of][table.form_id, table.table_id]
+        headed, found.section = sections(matches, table, found.section)
+        return headed
 
     def note(self, of: Return, table: Table, rows: Iterable[str], columns: Iterable[str], heads: Iterable[str]) -> None:
         """Note what a page has: codes of rows and columns, and the heads of all its columns."""

@@ -16,7 +16,7 @@ from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
-from pipelines.returns.list_rows import key_of, sections
+from pipelines.returns.list_rows import key_of
 from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
@@ -24,7 +24,7 @@ from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, not_read
 from pipelines.returns.slot_columns import SlotColumns, printed_heads
 from pipelines.returns.slot_rows import PLAIN_FAULTS, RowMatch
 from pipelines.returns.table_entries import TableEntries, said_of_row
-from pipelines.returns.values import ONE, Entry, is_bare_number
+from pipelines.returns.values import BLANK, ONE, Entry, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
 
 
@@ -95,6 +95,8 @@ class DescribedReading(DescribedReports):
         last = max(part.found.known_rows, default=-1)
         for row, match in part.found.matches:
             self._read_row(part, row, match, seen, is_last=row >= last)
+        self._say_nothing_occurred(part, seen)
+        self._report_without_section(part)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
     def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> Part | None:
@@ -113,13 +115,15 @@ class DescribedReading(DescribedReports):
         found = found.within(numbers, columns.with_role("label"))
         table = as_form_table(found, columns, head, self._forms)
         figures = TableEntries(found.sheet, table, self._forms)
-        rows = [match.slot.code for _, match in found.matches if match.slot]
+        nil_at = found.nil_at
+        noted = found.table.rows if nil_at else [match.slot for _, match in found.matches if match.slot]
+        rows = [slot.code for slot in noted]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
         slots += [""] * bool(columns.units)
         self._pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
-        headed = sections(found.matches) if found.table.row_kind == "item" else {}
+        headed = self._pages.sections(of, found.table, found.matches)
         items = ListEntries(self._name, found.table, of, days.name)
         return Part(found, columns, table, figures, owner.unit_id, period.period_id, wholes, headed, items)
 
@@ -156,6 +160,20 @@ class DescribedReading(DescribedReports):
             of = (slot, match.unit_id or part.columns.units.get(column), row_key)
             self._read_cell(part, (row, column), cell, of, seen)
 
+    def _say_nothing_occurred(self, part: Part, seen: Seen) -> None:
+        """A statement in the place of all rows of a table is said of each of them."""
+        if (place := part.found.nil_at) is None:
+            return
+        text = as_text(self._at(*place))
+        day = next(period.ends_on for period in self._forms.periods if period.period_id == part.period_id)
+        for row in part.found.table.rows:
+            for column in part.columns.figures if not row.role and row.is_due(day) else ():
+                slot = part.columns.slots.get(column)
+                cell = part.found.table.cells[row.code, slot.code if slot else ""]
+                is_own = cell.value_kind == "figure" and not cell.period
+                figure = none_occurred(text, is_own=is_own) if is_own and not cell.is_closed else BLANK
+                self._keep(part, place, cell, (slot, part.columns.units.get(column), None), (figure, None, ONE), seen)
+
     def _read_cell(
         self,
         part: Part,
@@ -181,8 +199,27 @@ class DescribedReading(DescribedReports):
                 received = said_of_row(self._sheet, place[0], part.table)
                 self._find_in(part, "duplicate_line", place, cell, received=received)
             return
-        seen[key] = figure[1:5]
         self._roles[place] = "value"
+        self._keep(part, place, cell, of, (figure, measure_text, multiplier), seen)
+        if figure.fault:
+            self._find_in(
+                part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
+            )
+
+    def _keep(
+        self,
+        part: Part,
+        place: Place,
+        cell: TableCell,
+        of: tuple[Slot | None, str | None, str | None],
+        read: tuple[Entry, str | None, object],
+        seen: Seen,
+    ) -> None:
+        """Store what a cell says; `of`: see `_read_cell`."""
+        (slot, about, row_key), (figure, measure_text, multiplier) = of, read
+        own = (part.unit_id, part.period_id, cell.line.form_id, cell.line.line_code)
+        more = (part.found.table.table_id, slot.code if slot else "", about if about != part.unit_id else None, row_key)
+        seen[own + more] = figure[1:5]
         is_total = cell.is_total or (about in part.wholes and cell.value_kind != "computed")
         said = (
             cell.indicator_id,
@@ -194,10 +231,6 @@ class DescribedReading(DescribedReports):
         stands = (self._name, address(*place), *figure[:5], measure_text, multiplier)
         section = part.sections.get(place[0]) if row_key else None
         self._entries.append((*own, *stands, *more, *said, cell.is_of_which, section))
-        if figure.fault:
-            self._find_in(
-                part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
-            )
 
     def _figure(self, part: Part, place: Place, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
         """What a cell says; one that is merged over several columns of figures says nothing of any."""

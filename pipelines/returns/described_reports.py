@@ -6,6 +6,7 @@ from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_rows import MAY_BE_SECTION
 from pipelines.returns.owners import Owners
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.sheet_reading import SheetReading, not_read
@@ -66,6 +67,20 @@ class DescribedReports(SheetReading):
                 self._find("unknown_unit", place, received=heads, period_id=part.period_id, detail=detail)
             else:
                 self._find("extra_column", (filled[0], column), received=heads, detail=detail)
+
+    def _report_without_section(self, part: Part) -> None:
+        """Items of which nothing tells under which of a list's sections they stand."""
+        table = part.found.table
+        named = [slot for slot in table.rows if slot.role == "heading"] or [slot for slot in table.rows if slot.adds_items]
+        if table.row_kind != "item" or (len(named) < 2 and not any(slot.role for slot in named)):
+            return
+        rows = [row for row, match in part.found.matches if match.is_item and row not in part.sections]
+        if rows and not any(match.fault == MAY_BE_SECTION for _, match in part.found.matches):
+            place = (rows[0], part.table.columns.label or 0)
+            received = said_of_row(self._sheet, rows[0], part.table)
+            expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in named)
+            detail = say("{count} row(s) of the list", count=len(rows))
+            self._find("no_section", place, period_id=part.period_id, received=received, expected=expected, detail=detail)
 
     def _report_beside(self) -> None:
         """Figures in rows of a table and beside all its columns: nobody asked for them."""

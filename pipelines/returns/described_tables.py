@@ -10,11 +10,12 @@ from pipelines.returns.heads import Head, field_of, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.lookup import match_keys
+from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period, without_contested
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
 from pipelines.returns.values import is_bare_number
-from pipelines.workbooks.grid import Sheet, Value, as_text
+from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
 LEAST_SHARE = 0.5
 """Share of a table's headings that must be a form's, where no head names the form."""
@@ -48,6 +49,14 @@ class DescribedTable:
     def known_rows(self) -> list[int]:
         """Rows whose figures are read."""
         return [row for row, match in self.matches if match.is_known]
+
+    @property
+    def nil_at(self) -> Place | None:
+        """Where a statement that nothing occurred stands in the place of all rows of the table; None where none does."""
+        if self.table.row_kind == "unit" or any(match.slot or match.is_known for _, match in self.matches):
+            return None
+        said = ((row, column) for row, _ in self.matches for column, value in enumerate(self.sheet.rows[row]) if is_nil(value))
+        return next(said, None)
 
     @property
     def title_row(self) -> int:

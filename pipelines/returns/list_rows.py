@@ -72,15 +72,20 @@ def _sections_like(
 ) -> tuple[list[Slot], bool]:
     """Rows of the form that a row may be, and whether it surely is: by its label, '(03 dự án)' behind it, or a code of its own.
 
-    One that begins as a label and says more is asked about, where items have keys or attributes and it has none.
+    Where items have keys or attributes, one that has none and says more than a label is asked about, or while sections are
+    missing any such row that has figures.
     """
     code, label = _code(sheet, row, columns), clean(as_text(cell(sheet.rows[row], columns.with_role("label"))))
     readings = [reading for text in (label, _REMARK.sub("", label)) if text for reading in words_of(text)]
     same = [slot for slot in missing if any(same_words(one, reading, None) for one in _names(slot) for reading in readings)]
     by_code = [slot for slot in missing if code and slot.number == code and codes[code] == 1 and not code.isdigit()]
     is_bare = any(slot.role in OF_ITEMS for slot in columns.slots.values())
-    longer = [slot for slot in missing if is_bare and any(_goes_on(slot, reading.text) for reading in readings)]
-    return (same or by_code, True) if same or by_code else (longer, False)
+    if same or by_code or not is_bare:
+        return same or by_code, True
+    longer = [slot for slot in missing if any(_says_more(slot, reading.text) for reading in readings)]
+    has_figures = any(_says_figure(cell(sheet.rows[row], column)) for column in columns.figures)
+    heading = [slot for slot in missing if slot.adds_items or slot.role == "heading"] if has_figures else []
+    return longer or heading, False
 
 
 def _names(slot: Slot) -> tuple[Words, ...]:
@@ -88,8 +93,8 @@ def _names(slot: Slot) -> tuple[Words, ...]:
     return (slot.path[0], *words_of(_REMARK.sub("", slot.label_vi)))
 
 
-def _goes_on(slot: Slot, text: str) -> bool:
-    return text.startswith(slot.path[0].text) and not text[len(slot.path[0].text) :][:1].isalnum()
+def _says_more(slot: Slot, text: str) -> bool:
+    return any(f" {one.text} " in f" {text} " for one in _names(slot))
 
 
 def _code(sheet: Sheet, row: int, columns: SlotColumns) -> str:
@@ -112,25 +117,36 @@ def _after_total(items: Collection[int], matches: Sequence[tuple[int, RowMatch]]
     return row, RowMatch(fault=BELOW_TOTAL, expected=label)
 
 
-def sections(matches: Sequence[tuple[int, RowMatch]]) -> dict[int, str]:
+def sections(matches: Sequence[tuple[int, RowMatch]], table: Table, before: str) -> tuple[dict[int, str], str]:
     """Row of an item → code of the form's row that heads it, or adds it up; without those of which no row says so.
 
     Headings head what stands below them. Where there is none, each of several rows that add up items belongs to those below
-    it, or above it where all of them stand under their items. A single one adds up all items, and heads none.
+    it, or above it where all of them stand under their items. A single one of a form adds up all items, and heads none.
+
+    Args:
+        matches: rows of one page of the list.
+        table: the list.
+        before: the section that was open where the page before ended; '' where none was.
+
+    Returns:
+        The sections, and the one that is open where this page ends.
     """
     slots = [(row, match.slot) for row, match in matches if match.slot]
     items = [row for row, match in matches if match.is_item]
-    if headings := [(row, slot.code) for row, slot in slots if slot.role == "heading"]:
-        return _headed(items, headings)
-    totals = [(row, slot.code) for row, slot in slots if slot.adds_items]
-    if len(totals) == 1 or not items or not totals:
-        return {}
-    if totals[0][0] < items[0]:
-        return _headed(items, totals)
-    from_below = [(-row, code) for row, code in reversed(totals)]
-    found = _headed([-row for row in items], from_below)
-    # Items above the first total and others below the last: nothing tells whose they are.
-    return {-row: code for row, code in found.items()} if len(found) == len(items) else {}
+    unsure = [(row, "") for row, match in matches if match.fault == MAY_BE_SECTION]
+    heads = [(row, slot.code) for row, slot in slots if slot.role == "heading"]
+    if not any(slot.role == "heading" for slot in table.rows):
+        heads = [(row, slot.code) for row, slot in slots if slot.adds_items]
+        if sum(slot.adds_items for slot in table.rows) < 2:
+            return {}, ""
+        is_above = before or not items or (heads and heads[0][0] < items[0])
+        if not is_above:
+            from_below = [(-row, code) for row, code in reversed(heads)]
+            found = _headed([-row for row in items], from_below)
+            # Items above the first total and others below the last: nothing tells whose they are.
+            return ({-row: code for row, code in found.items()} if len(found) == len(items) else {}), ""
+    heads = sorted([*([(-1, before)] if before else []), *heads, *unsure])
+    return {row: code for row, code in _headed(items, heads).items() if code}, heads[-1][1] if heads else ""
 
 
 def _headed(items: Sequence[int], heads: Sequence[tuple[int, str]]) -> dict[int, str]:

@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.returns.result import ReturnRead
 from tests.forms.landed import built
-from tests.forms.test_odd_tables import LIST, faults, read_rows, said, table
-from tests.unit.workbooks import Cell, Grid
+from tests.forms.test_odd_tables import LINES, LIST, faults, read, read_rows, said, table
+from tests.forms.test_several_tables import HEAD
+from tests.unit.workbooks import Cell, Draft, Grid
 
 NAME = "danh-sach-du-an"
 BELOW: Mapping[str, float | str] = {
@@ -94,6 +96,8 @@ row|_all|Tổng cộng|formula=I+II
         ("(I)", "Chuyển tiếp", ["line_differs"]),
         (None, "Công trình chuyển tiếp từ năm 2024", ["ambiguous_label"]),
         (1, "Công trình chuyển tiếp từ năm 2024", ["ambiguous_label"]),
+        (None, "Các công trình chuyển tiếp từ năm 2024", ["ambiguous_label"]),
+        (None, "Công trình cũ", ["ambiguous_label"]),
     ],
 )
 def test_a_section_whose_label_is_written_otherwise_is_known_or_asked_about_and_never_counted(
@@ -119,3 +123,61 @@ def test_a_section_whose_label_is_written_otherwise_is_known_or_asked_about_and_
     }
     is_known = told == ["line_differs"]
     assert of_items == ({"Cầu": "I", "Đường": "I", "Chợ": "II"} if is_known else dict.fromkeys(items))
+
+
+OF_A_PAGE: list[Cell] = ["STT", *HEADS[1:]]
+
+
+def pages(folder: Path, *of_pages: Grid) -> ReturnRead:
+    draft = Draft({f"Trang {at}": [*map(list, HEAD), [], OF_A_PAGE, *rows] for at, rows in enumerate(of_pages, 1)})
+    return read(draft.write_xlsx(folder / "a.xlsx"), table("a", SECTIONS, row_kind="item"))
+
+
+def sections_of(found: ReturnRead) -> dict[str, str]:
+    rows = zip(*(found.entries[name] for name in ("row_key", "section_code", "value_kind")), strict=True)
+    return {key: section for key, section, kind in rows if kind == "attribute"}
+
+
+def test_a_section_goes_on_over_the_next_page_until_another_begins(tmp_path: Path) -> None:
+    found = pages(
+        tmp_path,
+        [["I", "Công trình chuyển tiếp", None, 70], [1, "Cầu", "Huyện", 40]],
+        [[2, "Đường", "Xã", 30], ["II", "Công trình khởi công mới", None, 12], [1, "Chợ", "Xã", 5]],
+        [[2, "Trạm", "Xã", 7], [None, "Tổng cộng", None, 82]],
+    )
+    assert faults(found) == []
+    assert sections_of(found) == {"Cầu": "I", "Đường": "I", "Chợ": "II", "Trạm": "II"}
+
+
+def test_a_section_that_a_page_has_alone_heads_what_stands_below_it(tmp_path: Path) -> None:
+    found = pages(
+        tmp_path,
+        [["I", "Công trình chuyển tiếp", None, 40], [1, "Cầu", "Huyện", 40]],
+        [["II", "Công trình khởi công mới", None, 5], [1, "Chợ", "Xã", 5], [None, "Tổng cộng", None, 45]],
+    )
+    assert faults(found) == []
+    assert sections_of(found) == {"Cầu": "I", "Chợ": "II"}
+
+
+def test_rows_of_which_no_section_is_known_are_told_once(tmp_path: Path) -> None:
+    found = pages(
+        tmp_path,
+        [[1, "Cầu", "Huyện", 40], ["I", "Công trình chuyển tiếp", None, 30], [2, "Đường", "Xã", 30], [3, "Chợ", "Xã", 5]],
+    )
+    assert [fault for fault in faults(found) if fault != "missing_line"] == ["no_section"]
+    assert set(sections_of(found).values()) == {None}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_statement_in_the_place_of_all_rows_says_that_there_was_none(tmp_path: Path, place: int) -> None:
+    found = pages(tmp_path, [[*[None] * place, "Trong kỳ không phát sinh"]])
+    assert faults(found) == []
+    assert set(said(found).values()) == {"0"}
+    assert {key[1] for key in said(found)} == {"I", "II", "_all"}
+
+
+def test_a_statement_in_the_place_of_the_rows_of_a_table_says_it_of_each(tmp_path: Path) -> None:
+    rows: Grid = [["TT", "Nội dung", "Tổng số", "Nữ"], [None, "Trong kỳ không phát sinh"]]
+    found = read_rows(rows, tmp_path, table("a", LINES))
+    assert faults(found) == []
+    assert said(found) == dict.fromkeys([("a", row, column) for row in "12" for column in "12"], "0")

@@ -63,7 +63,9 @@ def registers(folder: Path) -> Reference:
     for text, other in HEADS.values():
         slots.write_text(slots.read_text(encoding="utf-8").replace(f",{text},", f",{other},"), encoding="utf-8")
     # A plan of the year is known before a template is written.
-    place = next(at for at, line in enumerate(slots.read_text(encoding="utf-8").splitlines(), 1) if ",plan,prj_capital," in line)
+    place = next(
+        at for at, line in enumerate(slots.read_text(encoding="utf-8").splitlines(), 1) if ",plan,prj_capital," in line
+    )
     edit(registers, "form_slot", place, period="year")
     return load_reference(registers)
 
@@ -77,7 +79,14 @@ def listed(folder: Path, registers: Reference) -> Iterator[duckdb.DuckDBPyConnec
         send(folder, NAME, {**heads, **changes})
         Archive(folder / "archive").receive(folder / "returns")
     with duckdb.connect(config={"threads": 1}) as db:
-        wanted = ("core.kind_value", "core.breakdown_value", "marts.list_row", "marts.list_change", "marts.observation", "marts.return")
+        wanted = (
+            "core.kind_value",
+            "core.breakdown_value",
+            "marts.list_row",
+            "marts.list_change",
+            "marts.observation",
+            "marts.return",
+        )
         yield build(db, folder, registers, forms_of(registers, NAME), *wanted)
 
 
