@@ -165,16 +165,25 @@ class Bloc:
                 returns[cell.unit_id, cell.period_id][cell.indicator_id] = cell
         periods = sorted({period_id for _, period_id in returns})
         mutations: dict[str, Mutation] = {}
+        written: set[tuple[str, str]] = set()
+        copied: set[tuple[str, str]] = set()
         for unit_id, period_id in rng.sample(sorted(returns), len(returns)):
-            own = returns[unit_id, period_id]
+            own, family = returns[unit_id, period_id], self.family(unit_id)
             if is_of_past:
                 others = [(unit_id, before) for before, now in pairwise(periods) if now == period_id]
             else:
                 others = [other for other in sorted(returns) if other[1] == period_id and returns[other].keys() == own.keys()]
-            source = returns.get(rng.choice(others), {}) if others else {}
-            change = {cell: as_typed(source[name]) for name, cell in own.items() if name in source}
-            if len(mutations) < count and any(cell.value != source[name].value for name, cell in own.items() if name in source):
-                mutations.setdefault(self.family(unit_id), Mutation(own[min(own)], "return copied", change))
+            # What is overwritten itself is no longer there to be like.
+            others = [other for other in others if other in returns and other not in written]
+            if len(mutations) == count or family in mutations or not others or (unit_id, period_id) in copied:
+                continue
+            other = rng.choice(others)
+            source = returns[other]
+            if any(cell.value != source[name].value for name, cell in own.items() if name in source):
+                change = {cell: as_typed(source[name]) for name, cell in own.items() if name in source}
+                mutations[family] = Mutation(own[min(own)], "return copied", change)
+                written.add((unit_id, period_id))
+                copied.add(other)
         return self._find(mutations)
 
     def _find(self, mutations: Mapping[str, Mutation]) -> list[Mutation]:

@@ -22,7 +22,7 @@ FLOOR = 0.92
 """Share that must be found. What remains is a small count that stays plausible (1 in place of 2 models), and a rating one
 level off: it is the decision of a committee above the unit, follows from no figure, and any level but the best after discipline
 is lawful (132-QĐ/TW, 124-QĐ/TW); only the list of that committee, which no return holds, could contradict it."""
-FLOOR_OF_COPIES = 0.5
+FLOOR_OF_COPIES = 0.85
 """Share of returns copied whole that must be found as copies. A party cell counts hardly anything, and a department has a form
 of its own: there a copy tells itself in the stocks, if at all."""
 COPIED = "COP-01"
