@@ -1,8 +1,7 @@
 """The tables of cases, one per kind: those of a unit and period are validated when they have changed since they were last."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -11,10 +10,9 @@ from pipelines.errors import ModelError, RuleError
 from pipelines.models import Model
 from pipelines.quality.suites import Total, engine, rendered
 from pipelines.quality.tables import FAILING_CASE, KEPT, VALIDATED, VALIDATION
-from pipelines.queries import query, rows, table, tuples
+from pipelines.queries import query, rows, tuples
 from pipelines.reference.kinds import KINDS
 from pipelines.tables import comment, delete, insert
-from pipelines.warehouse.made import content
 
 KEY = ("rule_id", "return_id", "unit_id", "period_id", "indicator_id")
 """Columns of every table of cases."""
@@ -52,7 +50,8 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> dict[
     """Validate the cases that have changed, and keep what fails in quality.failing_case and quality.validation.
 
     Cases of a unit and period that are what they were when they were validated stand with what was found: no expectation of a
-    case looks at another one. A night in which nothing came does not need Great Expectations at all.
+    case looks at another one. A night in which nothing came does not need Great Expectations at all. What is expected of them
+    is code, and other code begins with tables that are empty.
 
     Returns:
         kind → number of its cases that were validated now, for each kind of which any case came, went or changed.
@@ -63,39 +62,28 @@ def validate_cases(db: duckdb.DuckDBPyConnection, kinds: Iterable[str]) -> dict[
     for kept in KEPT:
         db.execute(kept.create_sql(if_missing=True))
         comment(db, kept)
-    known = {row["kind"]: row for row in table(db, VALIDATION.name)}
     validated: dict[str, int] = {}
     for kind in kinds:
-        before = known.get(kind, {})
-        now = {"fingerprint": content(db, table_of(kind)), "expected": _expected(kind)}
-        if now.items() <= before.items():
+        changed = rows(db, "quality/queries/changed_cases", cases=table_of(kind), kind=kind)
+        if not changed:
             continue
-        if before.get("expected") != now["expected"]:
-            for kept in (VALIDATED, FAILING_CASE):
-                delete(db, kept, "kind", [kind])
-        changed = _forget_changed(db, kind)
-        validated[kind], html = 0, ""
+        _forget(db, kind, changed)
+        standing = [{"kind": kind, **row} for row in changed if row["fingerprint"]]
+        insert(db, VALIDATED, {name: [row[name] for row in standing] for name in VALIDATED.columns})
+        delete(db, VALIDATION, "kind", [kind])
+        validated[kind] = 0
         if db.table(table_of(kind)).limit(1).fetchall():
             validated[kind], html = _validate_changed(db, kind)
-        insert(db, VALIDATED, changed)
-        delete(db, VALIDATION, "kind", [kind])
-        insert(db, VALIDATION, {"kind": [kind], "rendered": [html], **{name: [value] for name, value in now.items()}})
+            insert(db, VALIDATION, {"kind": [kind], "rendered": [html]})
     return validated
 
 
-def _forget_changed(db: duckdb.DuckDBPyConnection, kind: str) -> dict[str, list[object]]:
-    """Forget what was found in the units and periods of which a case came, went or changed; they are registered as 'changed'.
-
-    Returns:
-        rows of quality.validated for those that have cases now.
-    """
-    found = rows(db, "quality/queries/changed_cases", cases=table_of(kind), kind=kind)
+def _forget(db: duckdb.DuckDBPyConnection, kind: str, changed: Sequence[Mapping[str, Any]]) -> None:
+    """Forget what was found in these units and periods; they are registered as 'changed'."""
     places = pa.schema([("unit_id", pa.string()), ("period_id", pa.string())])
-    db.register("changed", pa.Table.from_pylist([{name: row[name] for name in places.names} for row in found], places))
+    db.register("changed", pa.Table.from_pylist([{name: row[name] for name in places.names} for row in changed], places))
     for forget in ("forget_validated", "forget_failing_case"):
         tuples(db, f"quality/queries/{forget}", kind=kind)
-    standing = [row for row in found if row["fingerprint"]]
-    return {"kind": [kind] * len(standing), **{name: [row[name] for row in standing] for name in [*VALIDATED.columns][1:]}}
 
 
 def _validate_changed(db: duckdb.DuckDBPyConnection, kind: str) -> tuple[int, str]:
@@ -128,8 +116,3 @@ def _validate_changed(db: duckdb.DuckDBPyConnection, kind: str) -> tuple[int, st
     found = tuples(db, "quality/queries/expectation_total", kind=kind, expectations=len(expectations), sampled=SAMPLED_VALUES)
     (case_count,) = db.table(table_of(kind)).count("*").fetchall()[0]
     return len(frame), rendered(kind, validation.results, [Total(case_count, count, tuple(sample)) for count, sample in found])
-
-
-def _expected(kind: str) -> str:
-    """What tells whether that which is expected of the cases of a kind, or who judges it, has changed."""
-    return hashlib.sha256(repr((KINDS[kind].expectations, version("great_expectations"))).encode()).hexdigest()[:16]

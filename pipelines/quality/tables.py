@@ -47,6 +47,7 @@ RULE_RESULT = Table(
     grain="one row per rule",
     columns={
         "rule_id": ("VARCHAR", "Rule"),
+        "kind": ("VARCHAR", "Kind of rule"),
         "severity": ("VARCHAR", "error, warning or note"),
         "is_blocking": ("BOOLEAN", "Whether a failure stops the release"),
         "case_count": ("BIGINT", "Cases that could be judged: a case with a blank part is not among them"),
@@ -58,13 +59,11 @@ RULE_RESULT = Table(
 
 VALIDATION = Table(
     name="quality.validation",
-    description="What was validated by Great Expectations, so that it is not validated again. Kept from run to run.",
-    grain="one row per kind of rule",
+    description="What Great Expectations says of the cases of each kind. Kept from run to run.",
+    grain="one row per kind of rule of which there were cases when any of them was validated last",
     columns={
         "kind": ("VARCHAR", "Kind of rule; its cases are table quality.case_<kind>"),
-        "fingerprint": ("VARCHAR", "Tells whether the cases have changed since"),
-        "expected": ("VARCHAR", "Tells whether what is expected of them has changed since"),
-        "rendered": ("VARCHAR", "What Great Expectations says of it, as HTML in English; empty when there was no case"),
+        "rendered": ("VARCHAR", "What it says, as HTML in English"),
     },
 )
 

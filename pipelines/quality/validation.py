@@ -64,7 +64,7 @@ OF_THE_BLOC = Half(
 
 @dataclass(frozen=True)
 class RuleResult:
-    """Outcome of one rule."""
+    """Outcome of one rule: a row of a table of outcomes."""
 
     rule_id: str
     kind: str
@@ -76,6 +76,7 @@ class RuleResult:
     """Cases that break the rule: findings."""
     state: Literal["passed", "failed", "no case"]
     """A rule that had nothing to judge has not passed."""
+    is_passed: bool
 
 
 def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, made: Mapping[str, Model]) -> None:
@@ -114,15 +115,5 @@ def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, ma
 
 def results(db: duckdb.DuckDBPyConnection, name: str, rules: Sequence[Rule]) -> tuple[RuleResult, ...]:
     """Outcome of each of these rules that was judged, in their order, from a table of outcomes."""
-    found = {row["rule_id"]: row for row in queries.table(db, name)}
-    return tuple(
-        RuleResult(
-            rule.rule_id,
-            rule.kind,
-            rule.severity,
-            rule.is_blocking,
-            *(found[rule.rule_id][column] for column in ("case_count", "finding_count", "state")),
-        )
-        for rule in rules
-        if rule.rule_id in found
-    )
+    found = {row["rule_id"]: RuleResult(**row) for row in queries.table(db, name)}
+    return tuple(found[rule.rule_id] for rule in rules if rule.rule_id in found)

@@ -180,4 +180,4 @@ def test_an_empty_warehouse_needs_no_validation() -> None:
     world.drop(lambda row: True)
     with world.lay() as db:
         validate_bloc_rules(db, world.registers)
-        assert {row[0] for row in db.sql("select distinct rendered from quality.validation").fetchall()} == {""}
+        assert db.sql("from quality.validation").fetchall() == []

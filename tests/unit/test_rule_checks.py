@@ -19,7 +19,7 @@ ADDRESSES: defaultdict[str, str] = defaultdict(lambda: "http://127.0.0.1:3001/da
 
 def outcome(of: Rule, judged: int, failed: int) -> RuleResult:
     state: Literal["passed", "failed", "no case"] = "failed" if failed else "passed" if judged else "no case"
-    return RuleResult(of.rule_id, of.kind, of.severity, of.is_blocking, judged, failed, state)
+    return RuleResult(of.rule_id, of.kind, of.severity, of.is_blocking, judged, failed, state, state == "passed")
 
 
 def found(rule_id: str, **where: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ found as (
 counted as (
     select
         rule.rule_id,
+        rule.kind,
         rule.severity,
         rule.is_blocking,
         coalesce(judged.case_count, 0) as case_count,
