@@ -41,7 +41,7 @@ def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half) -
     write_rules(db, registers)
     needed = {name for model in half.models for name in shipped[model].dependencies} - set(half.models)
     cases = [table_of(kind) for kind in half.kinds if kind in {rule.kind for rule in registers.rule}]
-    _build(db, (*needed, *cases, "quality.reader_scope"))
+    _build(db, (*needed, *cases, "quality.reader_case_count"))
     for table in (half.before.finding, half.before.result) if half.before else ():
         db.execute(table.create_sql(if_missing=True))
     validate(db, registers, half, shipped)

@@ -80,7 +80,7 @@ def _read(half: Half, models: Mapping[str, Model]) -> dict[str, set[str]]:
     read = {name: set(models[name].dependencies) for name in half.models}
     found = {name: tables - kept | (cases if tables & kept else set()) for name, tables in read.items()}
     found[half.finding.name] = {half.broken_case}
-    found[half.result.name] = {half.set_aside, half.finding.name, "quality.reader_scope", *cases}
+    found[half.result.name] = {half.set_aside, half.finding.name, "quality.reader_case_count", *cases}
     found |= {table.name: {half.finding.name, "staging.return", RUN.name} for table in half.noted}
     if half.before:
         found[half.finding.name].add(half.before.finding.name)

@@ -10,8 +10,8 @@ with judged as (
     where $kind <> 'reader'
     group by rule_id
     union all
-    -- A fault of the reader is a broken case by itself: its scope tells where there could have been one.
-    select rule_id, case_count from quality.reader_scope where $kind = 'reader'
+    -- A fault of the reader is a broken case by itself: where there could have been one is counted apart.
+    select rule_id, case_count from quality.reader_case_count where $kind = 'reader'
 ),
 
 found as (
