@@ -23,10 +23,10 @@ from pipelines.reference.registers import (
     MissingBound,
     Period,
     PrintedFigure,
-    Target,
     Unit,
 )
 from pipelines.reference.rule_links import check_overrides, check_rules
+from pipelines.reference.target_links import check_targets
 from pipelines.reference.wording_links import check_words
 
 _SHEET_NAME = 31
@@ -46,7 +46,8 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         _check_forms,
         _check_asked_once,
         _check_indicators,
-        _check_targets,
+        check_targets,
+        _check_printed_figures,
         _check_missing_bounds,
         check_overrides,
     ):
@@ -183,22 +184,7 @@ def _check_indicators(loaded: dict[str, Lines]) -> Iterator[str]:
             )
 
 
-def _check_targets(loaded: dict[str, Lines]) -> Iterator[str]:
-    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
-    for line, row in loaded["target"].rows:
-        assert isinstance(row, Target)
-        indicator = indicators.get(row.indicator_id)
-        if indicator is None:
-            continue
-        if row.once_value and indicator.unit_of_measure != "rating":
-            yield f"target.csv:{line}: once_value: only a rating is asked for once, received '{row.once_value}'"
-        if row.rule == "cumulative" and indicator.aggregation != "sum":
-            yield f"target.csv:{line}: cumulative target {row.target_id} needs an indicator that is summed"
-        if row.rule == "every_year" and indicator.aggregation == "sum" and indicator.frequency not in ("year", "term"):
-            # A sum of part of a year against a whole year's target would be judged before the year is over.
-            yield f"target.csv:{line}: every_year target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
-        if row.rule == "every_year" and indicator.is_higher_better is None:
-            yield f"target.csv:{line}: indicator '{row.indicator_id}' does not say which year is the worst"
+def _check_printed_figures(loaded: dict[str, Lines]) -> Iterator[str]:
     periods = [row for _, row in loaded["period"].rows if isinstance(row, Period)]
     years = {year_of(period, periods) for period in periods}
     for line, row in loaded["printed_figure"].rows:

@@ -12,6 +12,7 @@ from pipelines.reference.decisions import Correction
 from pipelines.reference.fields import Register
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Code, Indicator, Target
+from pipelines.reference.target_kinds import KINDS
 
 EMPTY_STATES = ("none_occurred", "not_applicable")
 _LIMIT = Decimal(10) ** 18
@@ -150,19 +151,27 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
         for line, row in loaded[name].rows:
             assert isinstance(row, Target | Correction)
             plain = {}
-            for column in columns if row.indicator_id in indicators else ():
+            indicator = indicators.get(row.indicator_id or "")
+            for column in columns if indicator else ():
+                assert indicator
                 text = getattr(row, column)
+                is_share = isinstance(row, Target) and KINDS[row.rule].is_percent
                 try:
-                    plain[column] = text and _one_figure(text, indicators[row.indicator_id], ratings, name)
+                    plain[column] = text and _one_figure(text, _as_share(indicator) if is_share else indicator, ratings, name)
                     if isinstance(row, Correction):
-                        _check_alike(row, indicators[row.indicator_id], ratings)
-                    if isinstance(row, Target) and plain[column]:
-                        _check_askable(plain[column], row.direction, indicators[row.indicator_id])
+                        _check_alike(row, indicator, ratings)
+                    if isinstance(row, Target) and plain[column] and not is_share:
+                        _check_askable(plain[column], row.direction, indicator)
                 except NotAFigureError as error:
                     faults.append(f"{name}.csv:{line}: {column} of '{row.indicator_id}' {error}, received '{text}'")
             rows.append((line, row.model_copy(update=plain)))
         decided[name] = replace(loaded[name], rows=rows)
     return decided
+
+
+def _as_share(indicator: Indicator) -> Indicator:
+    """What a share of an indicator, or its growth, is read as: a percentage."""
+    return indicator.model_copy(update={"unit_of_measure": "percent", "decimals": 2})
 
 
 def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], register: str) -> str:

@@ -104,6 +104,8 @@ _LINKS = (
     ("indicator", "part_of_id", "indicator"),
     ("indicator", "derived_at_least", "code 'rating'"),
     ("target", "indicator_id", "indicator"),
+    ("target", "base_indicator_id", "indicator"),
+    ("target", "base_period_id", "period"),
     ("target", "first_period_id", "period"),
     ("target", "last_period_id", "period"),
     ("printed_figure", "indicator_id", "indicator"),

@@ -16,7 +16,22 @@ _INDICATOR = (
     "part_of_id",
     "members",
 )
-_TARGET = ("indicator_id", "members", "rule", "direction", "target_value", "once_value", "first_period_id", "last_period_id")
+_TARGET = (
+    "indicator_id",
+    "members",
+    "rule",
+    "direction",
+    "target_value",
+    "once_value",
+    "first_period_id",
+    "last_period_id",
+    "base_indicator_id",
+    "base_period_id",
+    "base_value",
+    "part_ids",
+    "milestones",
+    "profile_pct",
+)
 _MEANINGS = {"indicator": _INDICATOR, "code": ("rank",), "target": _TARGET}
 """Register → columns that say how figures that came are counted or judged."""
 _DEFAULTS = {"stock_point": "closing", "decimals": "0"}
@@ -55,7 +70,7 @@ def _targets_gone(before: Mapping[str, Records], after: Mapping[str, Records], c
     """Each version of a target that is gone though figures are judged by it."""
     held, holds = _by_key(before, "target"), _by_key(after, "target")
     for key, row in held.items():
-        if key not in holds and row.fields["indicator_id"] in counted:
+        if key not in holds and _is_judged(row.fields, counted):
             yield (
                 f"target.csv:{row.line} as it was: '{' '.join(key)}' is gone, and figures that came are judged by it; put the "
                 "line back, and if it is to end give it the last_period_id that counts and restated_on, the day of the decision"
@@ -90,7 +105,12 @@ def _by_key(state: Mapping[str, Records], name: str) -> dict[tuple[str, ...], Re
 def _is_used(name: str, held: Mapping[str, str], counted: Collection[str], ratings: Collection[str]) -> bool:
     if name == "code":
         return held["list_id"] == "rating" and held["code"] in ratings
-    return held["indicator_id"] in counted
+    return _is_judged(held, counted)
+
+
+def _is_judged(held: Mapping[str, str], counted: Collection[str]) -> bool:
+    """Whether figures that came count for a line: those of its indicator, or of the targets that it counts."""
+    return held["indicator_id"] in counted or bool(held.get("part_ids"))
 
 
 def _states(held: Record, holds: Record) -> bool:

@@ -29,7 +29,7 @@ def with_target_parts(reference: "Reference") -> "Reference":
     parts = Parts(reference.indicator, reference.breakdown)
     targets = tuple(
         target.model_copy(update={"indicator_id": parts.part(target.indicator_id, target.members).indicator_id})
-        if target.members
+        if target.members and target.indicator_id
         else target
         for target in reference.target
     )
@@ -120,7 +120,7 @@ def _untold(loaded: Mapping[str, Lines], indicators: Mapping[str, Indicator]) ->
     }
     parts = Parts(indicators.values(), breakdown)
     for line, row in loaded["target"].rows:
-        if isinstance(row, Target) and row.members and row.indicator_id in indicators:
+        if isinstance(row, Target) and row.members and row.indicator_id and row.indicator_id in indicators:
             before = parts.misnamed
             parts.part(row.indicator_id, row.members)
             for name in sorted(parts.misnamed - before):

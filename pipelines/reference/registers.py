@@ -204,16 +204,16 @@ class Target(Register):
     """Set by the congress, or at mid-term for the rest of the term."""
     label_vi: Text
     """What the congress asked for."""
-    indicator_id: Id
-    """Indicator that measures it."""
+    indicator_id: Id | None = None
+    """Indicator that measures it; empty: it counts other targets."""
     members: Members = ()
     """Members of breakdowns, 'sex=female': the part of the indicator that has them is measured. Empty: all of it."""
-    rule: Literal["every_year", "cumulative"]
-    """every_year: the worst year is compared; cumulative: the total is compared with the elapsed share of the target."""
-    direction: Literal["at_least", "below"]
-    """Which side of the target is good."""
+    rule: Id
+    """Its kind: how it is judged (pipelines/reference/target_kinds.py, docs/targets.md)."""
+    direction: Literal["at_least", "below", "at_most"]
+    """Which side of the target is good; what only equals it is not below it."""
     target_value: Text
-    """Number in the indicator's unit of measure, or a rating code."""
+    """Number in the indicator's unit of measure, a rating code, percent of a base, or how many of other targets."""
     once_value: Text | None = None
     """Also asked for in at least one year: a rating code."""
     first_period_id: PeriodId
@@ -224,6 +224,18 @@ class Target(Register):
     """Day from which this version is in effect."""
     clause: Text
     """Source: resolution or report, and clause."""
+    base_indicator_id: Id | None = None
+    """Indicator that it is a share of, or has grown from; empty: its own."""
+    base_period_id: PeriodId | None = None
+    """Period of which the base is taken; empty: the first that counts."""
+    base_value: Bound | None = None
+    """The base itself, where no return of this office tells it."""
+    part_ids: Words = ()
+    """Targets of the same version of which so many are to be reached."""
+    milestones: Words = ()
+    """What is to be reached by periods before the last, in its unit of measure: '2021H2=100 2023H1=240'."""
+    profile_pct: Words = ()
+    """Percent of the target that is to be reached by periods before the last, where that is not the time elapsed: '2021H2=20'."""
     restated_on: date | None = None
     """Day on which it was decided that how it is judged, wrong so far, is another also for all that came; empty: never."""
 

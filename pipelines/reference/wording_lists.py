@@ -1,6 +1,7 @@
 """Lists of words that every office has, and their codes."""
 
 from pipelines.reference.kinds import KINDS, READER
+from pipelines.reference.target_kinds import KINDS as TARGET_KINDS
 
 LISTS: dict[str, tuple[str, ...]] = {
     name: tuple(codes.split())
@@ -15,9 +16,11 @@ LISTS: dict[str, tuple[str, ...]] = {
         "owner": "data-steward operator",
         "frequency": "month quarter half_year nine_months year term",
         "version": "congress rest_of_term",
-        "target_rule": "every_year cumulative",
-        "direction": "at_least below",
-        "verdict": "exceeded met not_met cannot_yet_say nothing_due_yet nothing_due not_applicable",
+        "target_rule": " ".join(TARGET_KINDS),
+        "direction": "at_least below at_most",
+        "verdict": (
+            "exceeded met on_the_way behind not_met cannot_yet_say nothing_due_yet nothing_due not_applicable not_defined"
+        ),
         "scope": "worst_year worst_period cumulative at_cutoff year",
         "newest_status": "accepted rejected held unreadable withdrawn",
         "return_status": (
@@ -55,7 +58,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",
         "said": (
-            "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below once blank "
+            "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below at_most once targets blank "
             "like_own_past like_others head_unit head_period form_elsewhere missing_form missing_form_elsewhere "
             "no_file several_files withdrawn decimal_mark group_mark of_which"
         ),

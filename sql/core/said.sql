@@ -6,6 +6,8 @@
 -- column unknown_year: year that is not known
 -- column no_indicator: what is about no single indicator
 -- column below: a value that must not be reached: {value}
+-- column at_most: a value that must not be passed: {value}
+-- column targets: unit of measure of a target that counts others
 -- column once: a value, and a rating that one year must reach: {value}, {rating}
 -- column blank: a blank cell
 -- column like_own_past: the unit's own return of the period before
@@ -28,7 +30,9 @@ select
     max(label_vi) filter (where code = 'unknown_year') as unknown_year,
     max(label_vi) filter (where code = 'no_indicator') as no_indicator,
     max(label_vi) filter (where code = 'below') as below,
+    max(label_vi) filter (where code = 'at_most') as at_most,
     max(label_vi) filter (where code = 'once') as once,
+    max(label_vi) filter (where code = 'targets') as targets,
     max(label_vi) filter (where code = 'blank') as blank,
     max(label_vi) filter (where code = 'like_own_past') as like_own_past,
     max(label_vi) filter (where code = 'like_others') as like_others,

@@ -19,35 +19,13 @@
 -- column is_perhaps_void: whether it may turn out that there is nothing to compare
 -- column due_count: unit figures due
 -- column known_count: unit figures known
-with compared as (
-    select
-        whole.first_period_id,
-        whole.last_period_id,
-        span.span_kind,
-        if(span.span_kind = 'period', span.last_period_id, span.year::varchar) as compared_when,
-        span.ends_on,
-        span_value.* exclude (span_id, group_kind, group_code),
-    from core.span as whole
-    join core.span as span
-        on span.span_kind in ('period', 'year_to_date')
-        and span.period_type = whole.period_type
-        and span.starts_on >= whole.starts_on
-        and span.ends_on <= whole.ends_on
-    join core.span_value as span_value on span_value.span_id = span.span_id
-    where whole.span_kind = 'since_start' and span_value.group_kind = 'bloc'
-    qualify row_number() over (
-        partition by whole.span_id, span.span_kind, span_value.indicator_id, compared_when
-        order by span.ends_on desc, span.starts_on
-    ) = 1
-),
-
-marked as (
+with marked as (
     select
         *,
         low_value is not null and not is_perhaps_void as is_sure,
         if(min(value) over same < max(value) over same, min(value) over same, null) as least,
         if(min(value) over same < max(value) over same, max(value) over same, null) as greatest,
-    from compared
+    from core.span_compared
     window same as (partition by first_period_id, last_period_id, span_kind, indicator_id)
 )
 

@@ -11,21 +11,26 @@
 -- column cutoff_vi: its name
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
--- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
+-- column verdict: exceeded, met, on_the_way, behind, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so; not_defined when there is nothing to compare with (docs/targets.md)
 -- column verdict_vi: its name
--- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column worst_verdict: what the verdict is in the worst case of what is unknown; null when there is no result
+-- column worst_verdict_vi: its name
+-- column best_verdict: what it is in the best case
+-- column best_verdict_vi: its name
+-- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
 -- column rule_vi: its name
--- column direction: at_least, or below (strictly)
+-- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
--- column result_vi: worst year's value, or the total, of what is known, in words, e.g. '96,9 %'; null when nothing is
--- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
+-- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known
+-- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers
 -- column target_value: what the target asks for in the end; null for ratings
--- column expected_vi: the same in words: of a cumulative target its share, e.g. '240 người'; of others what is asked for of every year
--- column expected_value: what was to be reached by the cut-off; null for ratings
+-- column expected_vi: the same in words: of a cumulative target its share, e.g. '240 người'; null while nothing was
+-- column expected_value: what was to be reached by the cut-off; null for ratings, and while nothing was
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else, and while nothing that was due is known
 -- column progress_pct: result as a share of the target, percent: of a target 'below', less is better; null for ratings
+-- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
 -- column low_rating_vi: worst that a rating may be
@@ -51,6 +56,10 @@ select
     evaluation.unit_of_measure_vi,
     evaluation.verdict,
     evaluation.verdict_vi,
+    evaluation.worst_verdict,
+    evaluation.worst_verdict_vi,
+    evaluation.best_verdict,
+    evaluation.best_verdict_vi,
     evaluation.rule,
     evaluation.rule_vi,
     evaluation.direction,
@@ -64,6 +73,7 @@ select
     evaluation.expected_value,
     evaluation.remaining_value,
     evaluation.progress_pct,
+    evaluation.base_value,
     evaluation.low_value,
     evaluation.high_value,
     evaluation.low_rating_vi,

@@ -6,12 +6,12 @@
 -- column version_vi: its name
 -- column label_vi: what is asked for
 -- column target_vi: how much of it, in words, e.g. 'dưới 1,5 %'
--- column measured_by_vi: indicator that measures it, by name; which of its figures count is told by marts.target_part
+-- column measured_by_vi: indicator that measures it, by name, null when it counts other targets; which of its figures count is told by marts.target_part
 -- column unit_of_measure: unit of the values
 -- column unit_of_measure_vi: its name
--- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
 -- column rule_vi: its name
--- column direction: at_least, or below (strictly)
+-- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
 -- column target_value: what is asked for, in the unit of measure; null for a rating
 -- column target_rating_vi: rating that is asked for; null for a number
@@ -26,13 +26,13 @@
 with number as (
     select
         target.*,
-        if(indicator.unit_of_measure = 'rating', null, try_cast(target_value as decimal(24, 6))) as value,
+        if(asked.unit_of_measure = 'rating', null, asked.asked_value) as value,
         indicator.label_vi as measured_by_vi,
-        indicator.unit_of_measure,
-        unit.label_vi as unit_of_measure_vi,
+        asked.unit_of_measure,
+        asked.unit_of_measure_vi,
     from reference.target as target
-    join reference.indicator as indicator using (indicator_id)
-    left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = indicator.unit_of_measure
+    join core.target_asked as asked using (target_id, version)
+    left join reference.indicator as indicator on indicator.indicator_id = target.indicator_id
 )
 
 select
@@ -44,7 +44,7 @@ select
     replace(replace(
         if(once.label_vi is null, '{value}', said.once), '{value}',
         replace(
-            if(number.direction = 'below', said.below, '{value}'), '{value}',
+            case number.direction when 'below' then said.below when 'at_most' then said.at_most else '{value}' end, '{value}',
             coalesce(rating.label_vi, shown.number_vi || ' ' || number.unit_of_measure_vi, number.target_value)
         )
     ), '{rating}', coalesce(once.label_vi, '')) as target_vi,

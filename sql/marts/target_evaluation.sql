@@ -8,21 +8,26 @@
 -- column cutoff_vi: its name
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
--- column verdict: exceeded, met, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so
+-- column verdict: exceeded, met, on_the_way, behind, not_met; cannot_yet_say when what is unknown could change it; nothing_due_yet, or nothing_due when the target has ended; not_applicable when all that was due says so; not_defined when there is nothing to compare with (docs/targets.md)
 -- column verdict_vi: its name
--- column rule: every_year (the worst year is compared) or cumulative (the total is compared with the elapsed share of the target)
+-- column worst_verdict: what the verdict is in the worst case of what is unknown; null when there is no result
+-- column worst_verdict_vi: its name
+-- column best_verdict: what it is in the best case
+-- column best_verdict_vi: its name
+-- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
 -- column rule_vi: its name
--- column direction: at_least, or below (strictly)
+-- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
--- column result_vi: worst year's value, or the total, of what is known, in words, e.g. '96,9 %'; null when nothing is
--- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike, and for cumulative targets
+-- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known
+-- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers
 -- column target_value: what the target asks for in the end; null for ratings
--- column expected_vi: what was to be reached by the cut-off, in words: of a cumulative target its share, e.g. '240 người'; of others what is asked for of every year
--- column expected_value: what was to be reached by the cut-off; null for ratings
+-- column expected_vi: what was to be reached by the cut-off, in words: of a cumulative target its share, e.g. '240 người'; null while nothing was
+-- column expected_value: what was to be reached by the cut-off; null for ratings, and while nothing was
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else, and while nothing that was due is known
 -- column progress_pct: result as a share of the target, percent: of a target 'below', less is better; null for ratings
+-- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
 -- column low_rating_vi: worst that a rating may be
@@ -51,6 +56,7 @@ select
     shown.cutoff_period_id, period.label_vi as cutoff_vi,
     shown.unit_of_measure, shown.unit_of_measure_vi,
     shown.verdict, verdict.label_vi as verdict_vi,
+    shown.worst_verdict, worst.label_vi as worst_verdict_vi, shown.best_verdict, best.label_vi as best_verdict_vi,
     shown.rule, shown.rule_vi, shown.direction, shown.direction_vi,
     coalesce(rating.rating_vi, number.number_vi || ' ' || shown.unit_of_measure_vi) as result_vi,
     shown.result_years,
@@ -58,20 +64,21 @@ select
     rating.rating_vi as result_rating_vi,
     shown.asked_value as target_value,
     if(
-        shown.rule = 'cumulative' and not is_rating,
+        shown.expected_value = shown.target_value,
+        shown.target_vi,
         replace(
-            if(shown.direction = 'below', said.below, '{value}'),
-            '{value}', share.number_vi || ' ' || shown.unit_of_measure_vi
-        ),
-        shown.target_vi
+            case shown.direction when 'below' then said.below when 'at_most' then said.at_most else '{value}' end,
+            '{value}', coalesce(due.rating_vi, share.number_vi || ' ' || shown.unit_of_measure_vi)
+        )
     ) as expected_vi,
     if(is_rating, null, shown.expected_value) as expected_value,
     case
         when shown.rule <> 'cumulative' or (result_value is null and shown.due_count > 0) then null
-        when shown.direction = 'below' then asked_value - coalesce(result_value, 0)
+        when shown.direction <> 'at_least' then asked_value - coalesce(result_value, 0)
         else greatest(asked_value - coalesce(result_value, 0), 0)
     end as remaining_value,
     if(is_rating, null, shown.progress_pct) as progress_pct,
+    shown.base_value,
     if(is_rating, null, shown.low_value) as low_value,
     if(is_rating, null, shown.high_value) as high_value,
     low.rating_vi as low_rating_vi, high.rating_vi as high_rating_vi,
@@ -84,8 +91,11 @@ join reference.period as period on period.period_id = shown.cutoff_period_id
 left join core.number_vi as number on number.value = shown.shown_value and not is_rating
 left join core.number_vi as share on share.value = shown.expected_value and not is_rating
 left join core.rating as rating on is_rating and rating.rating_rank = shown.result_value
+left join core.rating as due on is_rating and due.rating_rank = shown.expected_value
 left join core.rating as low on is_rating and low.rating_rank = shown.low_value
 left join core.rating as high on is_rating and high.rating_rank = shown.high_value
 left join core.target_stale as stale using (target_id, version, cutoff_period_id)
 cross join core.said as said
 left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = shown.verdict
+left join reference.word as worst on worst.list_id = 'verdict' and worst.code = shown.worst_verdict
+left join reference.word as best on best.list_id = 'verdict' and best.code = shown.best_verdict

@@ -1,0 +1,129 @@
+"""Checks register target against the others: what each kind of target needs, and what its milestones and parts name."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+
+from pipelines.errors import did_you_mean
+from pipelines.reference.lines import Lines
+from pipelines.reference.registers import Code, Indicator, Period, Target
+from pipelines.reference.target_kinds import KINDS, TargetKind
+
+_OWN = frozenset(column for kind in KINDS.values() for names in (*kind.needs, *kind.may_use) for column in names.split("|"))
+"""Columns that only some kinds look at."""
+
+
+def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
+    """Yield every fault of register target as 'file:line: fault'. Unknown indicators and periods are told elsewhere."""
+    indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
+    periods = {row.period_id: row for _, row in loaded["period"].rows if isinstance(row, Period)}
+    ratings = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
+    targets = {(row.target_id, row.version): row for _, row in loaded["target"].rows if isinstance(row, Target)}
+    for line, row in loaded["target"].rows:
+        assert isinstance(row, Target)
+        kind = KINDS.get(row.rule)
+        if kind is None:
+            yield f"target.csv:{line}: there is no kind of target '{row.rule}'{did_you_mean(row.rule, KINDS)}"
+            continue
+        indicator = indicators.get(row.indicator_id or "")
+        for fault in (
+            *_column_faults(row, kind),
+            *_indicator_faults(row, kind, indicator),
+            *_base_faults(row, indicators.get(row.base_indicator_id or row.indicator_id or "")),
+            *_part_faults(row, targets),
+            *_stage_faults(row, periods, ratings if indicator and indicator.unit_of_measure == "rating" else None),
+        ):
+            yield f"target.csv:{line}: {fault}"
+
+
+def _column_faults(row: Target, kind: TargetKind) -> Iterator[str]:
+    for names in sorted(kind.needs):
+        if all(_is_empty(row, name) for name in names.split("|")):
+            yield f"{row.rule} target {row.target_id} needs {' or '.join(names.split('|'))}"
+    used = kind.may_use.union(*(names.split("|") for names in kind.needs))
+    for name in sorted(_OWN - used):
+        if not _is_empty(row, name):
+            yield f"{row.rule} target {row.target_id} has no {name}; leave it empty"
+    if row.rule == "done" and row.direction != "at_least":
+        yield f"done target {row.target_id} is at_least, received '{row.direction}'"
+    if row.rule == "composite" and row.direction != "at_least":
+        yield f"composite target {row.target_id} is at_least, received '{row.direction}'"
+
+
+def _is_empty(row: Target, column: str) -> bool:
+    return getattr(row, column) in (None, ())
+
+
+def _indicator_faults(row: Target, kind: TargetKind, indicator: Indicator | None) -> Iterator[str]:
+    if bool(row.indicator_id) != bool(kind.aggregations):
+        yield f"{row.rule} target {row.target_id} " + (
+            "counts other targets; leave indicator_id empty" if row.indicator_id else "needs an indicator_id"
+        )
+    if indicator is None:
+        return
+    if row.once_value and indicator.unit_of_measure != "rating":
+        yield f"once_value: only a rating is asked for once, received '{row.once_value}'"
+    if kind.aggregations == {"sum"} and indicator.aggregation != "sum":
+        yield f"{row.rule} target {row.target_id} needs an indicator that is summed"
+    elif indicator.aggregation not in kind.aggregations:
+        yield f"{row.rule} target {row.target_id} cannot be about '{indicator.indicator_id}', which is a {_said(indicator)}"
+    if kind.is_by_year and indicator.aggregation == "sum" and indicator.frequency not in ("year", "term"):
+        # A sum of part of a year against a whole year's target would be judged before the year is over.
+        yield f"{row.rule} target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
+    if kind.is_by_year and indicator.is_higher_better is None:
+        yield f"indicator '{row.indicator_id}' does not say which year is the worst"
+
+
+def _said(indicator: Indicator) -> str:
+    return "rating" if indicator.unit_of_measure == "rating" else indicator.aggregation
+
+
+def _base_faults(row: Target, base: Indicator | None) -> Iterator[str]:
+    if row.base_value is not None and (row.base_indicator_id or row.base_period_id):
+        yield f"{row.target_id} has both a base_value and what it would be taken from; keep one"
+    if row.base_value is not None and row.base_value < 0:
+        yield f"base_value of {row.target_id} is below zero"
+    if base and KINDS[row.rule].is_percent and base.aggregation not in ("sum", "last", "rate"):
+        yield f"base_indicator_id '{base.indicator_id}' is no number of which there are shares"
+
+
+def _part_faults(row: Target, targets: Mapping[tuple[str, str], Target]) -> Iterator[str]:
+    for part_id in row.part_ids:
+        part = targets.get((part_id, row.version))
+        if part is None:
+            yield f"part_ids '{part_id}' is no target of version {row.version}"
+        elif part.rule == "composite":
+            yield f"part_ids '{part_id}' counts targets itself; name those"
+    if len(set(row.part_ids)) < len(row.part_ids):
+        yield f"part_ids of {row.target_id} name a target twice"
+    if row.part_ids and not (row.target_value.isdecimal() and 0 < int(row.target_value) <= len(row.part_ids)):
+        yield f"target_value of {row.target_id} must be how many of {len(row.part_ids)} targets, received '{row.target_value}'"
+
+
+def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: set[str] | None) -> Iterator[str]:
+    """Yield what is wrong with milestones or a profile; `ratings` are the codes where it asks for a rating."""
+    if row.milestones and row.profile_pct:
+        yield f"{row.target_id} has both milestones and profile_pct; keep one"
+    if ratings is not None and row.profile_pct:
+        yield f"profile_pct: there is no share of a rating; say the milestones of {row.target_id}"
+    first, last = periods.get(row.first_period_id), periods.get(row.last_period_id)
+    for column in ("milestones", "profile_pct"):
+        before = first.starts_on if first else None
+        for stage in getattr(row, column):
+            period_id, _, value = stage.rpartition("=")
+            period = periods.get(period_id)
+            if period is None:
+                yield f"{column} '{stage}' names no period of period.csv; write <period>=<value>, several parted by spaces"
+            elif first and last and not (first.starts_on <= period.starts_on and period.ends_on < last.ends_on):
+                yield f"{column} '{stage}' does not lie before the last period that counts, {row.last_period_id}, or not within"
+            elif before and period.ends_on < before:
+                yield f"{column} '{stage}' comes after a later one; write them in order of time"
+            if not (value in ratings if ratings is not None and column == "milestones" else _is_number(value)):
+                yield f"{column} '{stage}' has no {'number' if ratings is None else 'rating'} behind '='"
+            before = period.ends_on if period else before
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite() and abs(Decimal(text)) < 10**15
+    except InvalidOperation:
+        return False

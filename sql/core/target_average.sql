@@ -1,0 +1,83 @@
+-- description: Targets of kind 'average': the mean of the years. A year counts when it is over, or the target ends with it; what is added up and told more often than once a year is its total through the years elapsed.
+-- grain: one row per target of that kind, version and cut-off period
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last period that counts
+-- column result_value: mean of what is known
+-- column result_years: null: it is about no year
+-- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
+-- column high_value: most that the result may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+-- column best_low_value: null: no one year is asked for
+-- column best_high_value: null, likewise
+-- column is_perhaps_void: whether it may turn out that there is nothing to judge
+-- column is_without_base: false: it has no base
+-- column base_value: null, likewise
+-- column is_worst_lost: false: no year can lose it
+-- column is_best_lost: false, likewise
+-- column expected_value: what is asked for of the mean
+-- column can_improve: whether the result may still become better until the target ends
+-- column can_worsen: whether it may still become worse
+-- column due_count: unit figures due up to the cut-off
+-- column known_count: unit figures known
+with year as (
+    select
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, compared.*,
+        row_number() over (this_target order by is_perhaps_void, low_value, compared_when) as place,
+        count(*) filter (where not is_perhaps_void) over this_target as sure_count,
+        -- Means with one more year each, those first that surely are years: one that may be none counts where it leads further.
+        avg(low_value) over (this_target order by is_perhaps_void, low_value, compared_when) as low_mean,
+        avg(high_value) over (this_target order by is_perhaps_void, high_value desc, compared_when) as high_mean,
+        row_number() over (this_target order by is_perhaps_void, high_value desc, compared_when) as high_place,
+    from core.target_cutoff as cutoff
+    join core.target_asked as asked using (target_id, version)
+    join core.span_compared as compared
+        on compared.indicator_id = asked.indicator_id
+        and compared.first_period_id = cutoff.first_period_id
+        and compared.last_period_id = cutoff.cutoff_period_id
+        and compared.span_kind = if(cutoff.is_ended, 'year_to_date', 'year')
+    where cutoff.kind = 'average' and (asked.aggregation <> 'sum' or asked.is_yearly)
+    window this_target as (partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id)
+),
+
+mean as (
+    select
+        target_id, version, cutoff_period_id,
+        avg(value) as value,
+        min(low_mean) filter (where is_perhaps_void or place = sure_count) as low_value,
+        max(high_mean) filter (where is_perhaps_void or high_place = sure_count) as high_value,
+        bool_or(is_low_open) as is_low_open, bool_or(is_high_open) as is_high_open,
+        bool_and(is_perhaps_void) as is_perhaps_void,
+        sum(due_count) as due_count, sum(known_count) as known_count,
+    from year
+    group by target_id, version, cutoff_period_id
+    union all
+    select
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
+        total.value * periods_per_year / elapsed_count,
+        total.low_value * periods_per_year / elapsed_count, total.high_value * periods_per_year / elapsed_count,
+        total.is_low_open, total.is_high_open, false, total.due_count, total.known_count,
+    from core.target_cutoff as cutoff
+    join core.target_asked as asked using (target_id, version)
+    join core.span_value as total
+        on total.group_kind = 'bloc' and total.indicator_id = asked.indicator_id and total.span_id = cutoff.span_id
+    where cutoff.kind = 'average' and asked.aggregation = 'sum' and not asked.is_yearly
+)
+
+select
+    cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
+    mean.value::decimal(24, 6) as result_value,
+    mean.low_value::decimal(24, 6) as low_value, mean.high_value::decimal(24, 6) as high_value,
+    coalesce(mean.is_low_open, false) as is_low_open, coalesce(mean.is_high_open, false) as is_high_open,
+    coalesce(mean.is_perhaps_void, false) as is_perhaps_void,
+    asked.asked_value as expected_value,
+    true as can_improve,
+    true as can_worsen,
+    null::varchar as result_years, null::decimal(24, 6) as best_low_value, null::decimal(24, 6) as best_high_value,
+    false as is_without_base, null::decimal(24, 6) as base_value, false as is_worst_lost, false as is_best_lost,
+    coalesce(mean.due_count, 0)::bigint as due_count, coalesce(mean.known_count, 0)::bigint as known_count,
+from core.target_cutoff as cutoff
+join core.target_asked as asked using (target_id, version)
+left join mean using (target_id, version, cutoff_period_id)
+where cutoff.kind = 'average'

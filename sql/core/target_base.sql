@@ -1,0 +1,27 @@
+-- description: What targets of a share or a growth are compared with, all units together.
+-- grain: one row per target and version that has a base
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column value: base as the register says it, or of what is known
+-- column low_value: least that it may be
+-- column high_value: most that it may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+-- column due_count: unit figures due
+-- column known_count: unit figures known
+select
+    asked.target_id,
+    asked.version,
+    coalesce(asked.base_value, base.value) as value,
+    coalesce(asked.base_value, base.low_value) as low_value,
+    coalesce(asked.base_value, base.high_value) as high_value,
+    asked.base_value is null and base.is_low_open as is_low_open,
+    asked.base_value is null and base.is_high_open as is_high_open,
+    if(asked.base_value is null, base.due_count, 0) as due_count,
+    if(asked.base_value is null, base.known_count, 0) as known_count,
+from core.target_asked as asked
+left join core.span_value as base
+    on base.group_kind = 'bloc'
+    and base.indicator_id = asked.base_indicator_id
+    and base.span_id = 'period:' || asked.base_period_id || ':' || asked.base_period_id
+where asked.kind in ('share_of_base', 'growth')

@@ -1,0 +1,48 @@
+-- description: How high what a target is about stands at each cut-off, all units together: the total so far of what is added up, else the latest figure.
+-- grain: one row per target, version and cut-off period
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last period that counts
+-- column value: of what is known
+-- column low_value: least that it may be
+-- column high_value: most that it may be
+-- column is_low_open: whether it is surely more than low_value
+-- column is_high_open: whether it is surely less than high_value
+-- column is_perhaps_void: whether it may turn out that there is no such figure
+-- column due_count: unit figures due
+-- column known_count: unit figures known
+with total as (
+    select
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, total.value, total.low_value, total.high_value,
+        total.is_low_open, total.is_high_open, total.is_perhaps_void, total.due_count, total.known_count,
+    from core.target_cutoff as cutoff
+    join core.target_asked as asked using (target_id, version)
+    join core.span_value as total
+        on total.group_kind = 'bloc' and total.indicator_id = asked.indicator_id and total.span_id = cutoff.span_id
+    where asked.aggregation = 'sum' and cutoff.kind <> 'growth'
+),
+
+-- Growth compares a year that is over with another one; a stock is what the last period says.
+latest as (
+    select
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, latest.value, latest.low_value, latest.high_value,
+        latest.is_low_open, latest.is_high_open, latest.is_perhaps_void, latest.due_count, latest.known_count,
+    from core.target_cutoff as cutoff
+    join core.target_asked as asked using (target_id, version)
+    join core.span_compared as latest
+        on latest.indicator_id = asked.indicator_id
+        and latest.first_period_id = cutoff.first_period_id
+        and latest.last_period_id = cutoff.cutoff_period_id
+        and latest.span_kind = case asked.aggregation when 'last' then 'period' when 'sum' then 'year' else 'year_to_date' end
+    where asked.aggregation <> 'sum' or cutoff.kind = 'growth'
+    qualify row_number() over (
+        partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id order by latest.ends_on desc
+    ) = 1
+)
+
+select
+    target_id, version, cutoff_period_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
+    due_count, known_count,
+from total
+union all
+select * from latest

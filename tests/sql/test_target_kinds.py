@@ -1,0 +1,277 @@
+"""Every kind of target at each cut-off, by hand: what it comes to, and the verdict at, above and below its bounds."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.sql.given import PERIODS, Cell, World, rows
+
+PROGRESS = "core.target_progress"
+EXCEEDED, MET, ON_THE_WAY, BEHIND, NOT_MET = "exceeded", "met", "on_the_way", "behind", "not_met"
+FIGURES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
+    "2020H2": (
+        {"admitted": 1, "members": 5, "attended": 4, "due": 5, "rating": "good", "opening": 10},
+        {"admitted": 2, "members": 5, "attended": 0, "due": 0, "rating": "excellent", "opening": 10},
+    ),
+    "2021H1": (
+        {"admitted": 1, "members": 6, "attended": 2, "due": 5},
+        {"admitted": 0, "members": 5, "attended": 0, "due": 0},
+    ),
+    "2021H2": (
+        {"admitted": 2, "members": 6, "attended": 5, "due": 5, "rating": "excellent"},
+        {"admitted": 2, "members": 6, "attended": 0, "due": 0, "rating": "excellent"},
+    ),
+    "2022H1": (
+        {"admitted": 1, "members": 8, "attended": 9, "due": 10},
+        {"admitted": 1, "members": 7, "attended": 0, "due": 0},
+    ),
+}
+"""Period → figures of A and of B. Admitted so far: 3, 4, 8, 10. Members: 10, 11, 12, 15. Attended: 80 %; 2021 40 %, then 70 %; 90 %."""
+Asked = tuple[str, str, str, str, Mapping[str, Any]]
+Says = tuple[str, str, str, str]
+
+
+def asks(indicator: str, kind: str, value: str, direction: str = "at_least", **more: Any) -> Asked:
+    return (indicator, kind, value, direction, more)
+
+
+STAGES = ["2021H1=4", "2021H2=9"]
+BY_HAND: list[tuple[Asked, Says]] = [
+    # cumulative: a quarter of it is due with each half-year
+    (asks("admitted", "cumulative", "8"), (EXCEEDED, MET, EXCEEDED, EXCEEDED)),
+    (asks("admitted", "cumulative", "10"), (EXCEEDED, BEHIND, EXCEEDED, MET)),
+    (asks("admitted", "cumulative", "12"), (MET, BEHIND, BEHIND, NOT_MET)),
+    (asks("admitted", "cumulative", "8", "below"), (BEHIND, BEHIND, NOT_MET, NOT_MET)),
+    (asks("admitted", "cumulative", "8", "at_most"), (BEHIND, MET, BEHIND, NOT_MET)),
+    # none at all
+    (asks("admitted_0", "cumulative", "0", "at_most"), (MET, MET, MET, MET)),
+    (asks("admitted", "cumulative", "0", "at_most"), (NOT_MET, NOT_MET, NOT_MET, NOT_MET)),
+    # by a stated profile: 4, 4, 6, 8 are due
+    (asks("admitted", "cumulative", "8", profile_pct=["2020H2=50", "2021H2=75"]), (BEHIND, MET, EXCEEDED, EXCEEDED)),
+    # in stages: nothing, 4, 9, 10 are due
+    (asks("admitted", "cumulative", "10", milestones=STAGES), (ON_THE_WAY, MET, BEHIND, MET)),
+    (asks("members", "by_date", "15", milestones=["2021H1=11", "2021H2=13"]), (ON_THE_WAY, MET, BEHIND, MET)),
+    # every year: the running year may yet turn out better, one that is over does not
+    (asks("attended_pct", "every_year", "70"), (EXCEEDED, BEHIND, MET, MET)),
+    (asks("attended_pct", "every_year", "71"), (EXCEEDED, BEHIND, NOT_MET, NOT_MET)),
+    (asks("attended_pct", "every_year", "81", "below"), (EXCEEDED, EXCEEDED, EXCEEDED, NOT_MET)),
+    (asks("attended_pct", "every_year", "80", "below"), (NOT_MET, NOT_MET, NOT_MET, NOT_MET)),
+    (asks("attended_pct", "every_year", "80", "at_most"), (MET, MET, MET, NOT_MET)),
+    (asks("attended_pct", "every_year", "100"), (NOT_MET, NOT_MET, NOT_MET, NOT_MET)),
+    (asks("rating", "every_year", "good"), (MET, MET, MET, MET)),
+    (asks("rating", "every_year", "good", once_value="excellent"), (ON_THE_WAY, ON_THE_WAY, MET, MET)),
+    # average: of the years that are over 80, 80, (80 + 70) / 2, and with the last (80 + 70 + 90) / 3
+    (asks("attended_pct", "average", "80"), (MET, MET, BEHIND, MET)),
+    (asks("attended_pct", "average", "79"), (EXCEEDED, EXCEEDED, BEHIND, EXCEEDED)),
+    (asks("attended_pct", "average", "80", "below"), (BEHIND, BEHIND, EXCEEDED, NOT_MET)),
+    # a total through the years elapsed: 3 / 0.5, 4 / 1, 8 / 1.5, 10 / 2
+    (asks("admitted", "average", "5"), (EXCEEDED, BEHIND, EXCEEDED, MET)),
+    (asks("admitted", "average", "6"), (MET, BEHIND, BEHIND, NOT_MET)),
+    # once: one year that is over is enough
+    (asks("attended_pct", "once", "80"), (MET, MET, MET, EXCEEDED)),
+    (asks("attended_pct", "once", "90"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, MET)),
+    (asks("attended_pct", "once", "91"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, NOT_MET)),
+    (asks("attended_pct", "once", "71", "below"), (ON_THE_WAY, ON_THE_WAY, EXCEEDED, EXCEEDED)),
+    (asks("attended_pct", "once", "70", "below"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, NOT_MET)),
+    (asks("attended_pct", "once", "70", "at_most"), (ON_THE_WAY, ON_THE_WAY, MET, MET)),
+    (asks("rating", "once", "excellent"), (ON_THE_WAY, ON_THE_WAY, MET, MET)),
+    # by a date: a total stays reached, a level may fall until then
+    (asks("members", "by_date", "14"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, EXCEEDED)),
+    (asks("members", "by_date", "15"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, MET)),
+    (asks("members", "by_date", "16"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, NOT_MET)),
+    (asks("members", "by_date", "15", "below"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, NOT_MET)),
+    (asks("members", "by_date", "15", "at_most"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, MET)),
+    (asks("admitted", "by_date", "8"), (ON_THE_WAY, ON_THE_WAY, MET, EXCEEDED)),
+    (asks("admitted", "by_date", "8", "below"), (ON_THE_WAY, ON_THE_WAY, NOT_MET, NOT_MET)),
+    (asks("admitted", "by_date", "8", "at_most"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, NOT_MET)),
+    (asks("rating", "by_date", "excellent"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, MET)),
+    # done, or not
+    (asks("admitted", "done", "4"), (ON_THE_WAY, MET, MET, MET)),
+    (asks("admitted", "done", "11"), (ON_THE_WAY, ON_THE_WAY, ON_THE_WAY, NOT_MET)),
+    # share of the 20 at the start: 15, 20, 40, 50 %
+    (asks("admitted", "share_of_base", "40", base_indicator_id="opening"), (EXCEEDED, MET, EXCEEDED, EXCEEDED)),
+    (asks("admitted", "share_of_base", "50", base_value=20), (EXCEEDED, BEHIND, EXCEEDED, MET)),
+    (asks("admitted", "share_of_base", "60", base_indicator_id="opening"), (MET, BEHIND, BEHIND, NOT_MET)),
+    (asks("admitted", "share_of_base", "40", "below", base_value=20), (BEHIND, BEHIND, NOT_MET, NOT_MET)),
+    # growth on the 10 of the first half-year: 0, 10, 20, 50 %
+    (asks("members", "growth", "40", base_period_id="2020H2"), (BEHIND, BEHIND, BEHIND, EXCEEDED)),
+    (asks("members", "growth", "50", base_period_id="2020H2"), (BEHIND, BEHIND, BEHIND, MET)),
+    (asks("members", "growth", "51", base_value=10), (BEHIND, BEHIND, BEHIND, NOT_MET)),
+    (asks("members", "growth", "0", "at_most", base_value=15), (EXCEEDED, EXCEEDED, EXCEEDED, MET)),
+    (asks("members", "growth", "-20", "at_most", base_value=15), (EXCEEDED, EXCEEDED, EXCEEDED, NOT_MET)),
+]
+"""Target → verdict after each half-year."""
+
+
+def target(number: object, asked: Asked, version: str = "congress") -> dict[str, Any]:
+    indicator, kind, value, direction, more = asked
+    return {
+        "target_id": f"T{number}",
+        "version": version,
+        "label_vi": "l",
+        "indicator_id": indicator or None,
+        "rule": kind,
+        "direction": direction,
+        "target_value": value,
+        "first_period_id": "2020H2",
+        "last_period_id": "2022H1",
+        "clause": "c",
+        **more,
+    }
+
+
+def parts(*numbers: int) -> dict[str, Any]:
+    return {"part_ids": [f"T{number}" for number in numbers]}
+
+
+def returns(*gone: tuple[str, str]) -> list[tuple[str, str, Mapping[str, Cell]]]:
+    """Every return but these, with nobody admitted of another indicator."""
+    return [
+        (unit, period, {**cells, "admitted_0": 0})
+        for period, of_units in FIGURES.items()
+        for unit, cells in zip("AB", of_units, strict=True)
+        if (unit, period) not in gone
+    ]
+
+
+def number_of(asked: Asked) -> int:
+    return next(number for number, (one, _) in enumerate(BY_HAND) if one == asked)
+
+
+CUMULATIVE_8, CUMULATIVE_12, ONCE_90 = (
+    number_of(asked)
+    for asked in (
+        asks("admitted", "cumulative", "8"),
+        asks("admitted", "cumulative", "12"),
+        asks("attended_pct", "once", "90"),
+    )
+)
+COMPOSITES: dict[str, Says] = {
+    # of exceeded, met, exceeded, exceeded; met, behind, behind, not met; on the way, on the way, on the way, met
+    "1": (EXCEEDED, MET, MET, EXCEEDED),
+    "2": (MET, ON_THE_WAY, ON_THE_WAY, MET),
+    "3": (ON_THE_WAY, BEHIND, BEHIND, NOT_MET),
+}
+"""How many are asked for → verdict after each half-year."""
+WITHOUT_BASE = (
+    asks("members", "growth", "10", base_indicator_id="admitted_0", base_period_id="2020H2"),
+    asks("members", "growth", "10", base_value=0),
+    asks("admitted", "share_of_base", "0", "at_most", base_value=0),
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[duckdb.DuckDBPyConnection]:
+    """All of these targets, every return there."""
+    three = parts(CUMULATIVE_8, CUMULATIVE_12, ONCE_90)
+    composites = [target(f"of_3_{asked}", asks("", "composite", asked, **three)) for asked in COMPOSITES]
+    without = [target(f"without_{number}", asked) for number, asked in enumerate(WITHOUT_BASE)]
+    targets = [target(number, asked) for number, (asked, _) in enumerate(BY_HAND)]
+    world = World(returns(), targets=[*targets, *composites, *without], copies=1)
+    with world.build(duckdb.connect(), PROGRESS) as db:
+        yield db
+
+
+def verdicts(db: duckdb.DuckDBPyConnection, target_id: str) -> Says:
+    query = f"select verdict from {PROGRESS} where target_id = '{target_id}' order by elapsed_share"
+    one, two, three, four = (row[0] for row in rows(db, query))
+    return one, two, three, four
+
+
+@pytest.mark.parametrize(("asked", "says"), BY_HAND)
+def test_each_kind_of_target_is_judged_as_by_hand(asked: Asked, says: Says, told: duckdb.DuckDBPyConnection) -> None:
+    assert verdicts(told, f"T{number_of(asked)}") == says
+
+
+@pytest.mark.parametrize(("asked", "says"), COMPOSITES.items())
+def test_a_composite_counts_the_targets_that_are_reached(asked: str, says: Says, told: duckdb.DuckDBPyConnection) -> None:
+    assert verdicts(told, f"Tof_3_{asked}") == says
+
+
+def test_without_a_base_there_is_no_share_and_no_growth(told: duckdb.DuckDBPyConnection) -> None:
+    found = rows(told, f"select distinct result_value, verdict from {PROGRESS} where target_id like 'Twithout%'")
+    assert found == [(None, "not_defined")]
+
+
+def test_what_a_target_comes_to_is_shown_in_its_own_measure(told: duckdb.DuckDBPyConnection) -> None:
+    wanted: list[tuple[Asked, list[float]]] = [
+        (asks("attended_pct", "average", "80"), [80, 80, 75, 80]),
+        (asks("admitted", "average", "5"), [6, 4, 5.333333, 5]),
+        (asks("admitted", "share_of_base", "40", base_indicator_id="opening"), [15, 20, 40, 50]),
+        (asks("members", "growth", "40", base_period_id="2020H2"), [0, 10, 20, 50]),
+        (asks("admitted", "done", "4"), [3, 4, 4, 4]),
+        (asks("attended_pct", "once", "70", "at_most"), [80, 80, 70, 70]),
+        (asks("members", "by_date", "15"), [10, 11, 12, 15]),
+    ]
+    for asked, values in wanted:
+        query = f"select result_value from {PROGRESS} where target_id = 'T{number_of(asked)}' order by elapsed_share"
+        assert [row[0] for row in rows(told, query)] == values, asked
+
+
+WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
+    # After 2021H2, of which B never told: 6 to 16 were admitted, 6 to 16 are members, 2021 was at 35 to 85 %.
+    (asks("admitted", "cumulative", "7"), (6, 16), EXCEEDED),
+    (asks("admitted", "cumulative", "8"), (6, 16), "cannot_yet_say"),
+    (asks("admitted", "cumulative", "22"), (6, 16), BEHIND),
+    (asks("admitted", "cumulative", "6", "below"), (6, 16), NOT_MET),
+    (asks("attended_pct", "every_year", "86"), (35, 80), NOT_MET),
+    (asks("attended_pct", "every_year", "80"), (35, 80), "cannot_yet_say"),
+    (asks("attended_pct", "average", "57"), (57.5, 82.5), EXCEEDED),
+    (asks("attended_pct", "average", "80"), (57.5, 82.5), "cannot_yet_say"),
+    (asks("attended_pct", "average", "83"), (57.5, 82.5), BEHIND),
+    (asks("attended_pct", "average", "57", "below"), (57.5, 82.5), BEHIND),
+    (asks("attended_pct", "once", "86"), (80, 85), ON_THE_WAY),
+    (asks("attended_pct", "once", "85"), (80, 85), "cannot_yet_say"),
+    (asks("attended_pct", "once", "35", "below"), (35, 80), ON_THE_WAY),
+    (asks("attended_pct", "once", "36", "below"), (35, 80), "cannot_yet_say"),
+    (asks("admitted", "by_date", "6"), (6, 16), "cannot_yet_say"),
+    (asks("admitted", "by_date", "5"), (6, 16), EXCEEDED),
+    (asks("admitted", "by_date", "17"), (6, 16), ON_THE_WAY),
+    (asks("admitted", "done", "6"), (6, 6), MET),
+    (asks("admitted", "done", "7"), (6, 7), "cannot_yet_say"),
+    (asks("admitted", "share_of_base", "39", base_indicator_id="opening"), (30, 80), EXCEEDED),
+    (asks("admitted", "share_of_base", "40", base_indicator_id="opening"), (30, 80), "cannot_yet_say"),
+    (asks("members", "growth", "-60", base_period_id="2020H2"), (-40, 60), EXCEEDED),
+    (asks("members", "growth", "80", base_period_id="2020H2"), (-40, 60), "cannot_yet_say"),
+    (asks("members", "growth", "81", base_period_id="2020H2"), (-40, 60), BEHIND),
+    (asks("", "composite", "2", **parts(0, 1)), (2, 2), MET),  # which of met and exceeded the second is makes no difference
+    (asks("", "composite", "2", **parts(0, 7)), (1, 2), "cannot_yet_say"),
+    (asks("", "composite", "1", **parts(0, 2)), (1, 1), MET),
+]
+"""Target → least and most that it may be, and the verdict."""
+
+
+@pytest.fixture(scope="module")
+def widened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """These targets, one return missing."""
+    world = World(returns(("B", "2021H2")), targets=[target(n, asked) for n, (asked, *_) in enumerate(WITH_MISSING)], copies=1)
+    with world.build(duckdb.connect(), PROGRESS) as db:
+        yield db
+
+
+@pytest.mark.parametrize("number", range(len(WITH_MISSING)))
+def test_a_missing_return_widens_every_kind_of_target(number: int, widened: duckdb.DuckDBPyConnection) -> None:
+    _, bounds, says = WITH_MISSING[number]
+    where = f"where target_id = 'T{number}' and cutoff_period_id = '2021H2'"
+    [(low, high, verdict)] = rows(widened, f"select low_value, high_value, verdict from {PROGRESS} {where}")
+    assert ((low, high), verdict) == (bounds, says)
+
+
+def test_a_base_that_is_not_known_widens_a_share_and_one_that_may_be_nothing_leaves_it_undefined(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    # B's 0 to 10 are missing on both sides: 2 to 12 of 10 to 20.
+    asked = [
+        target("share", asks("admitted", "share_of_base", "10", base_indicator_id="opening")),
+        target("growth", asks("members", "growth", "10", base_indicator_id="members_0", base_period_id="2020H2")),
+    ]
+    db = World(returns(("B", "2020H2")), targets=asked, copies=1).build(database, PROGRESS)
+    columns = "target_id, low_value, high_value, verdict"
+    found = rows(db, f"select {columns} from {PROGRESS} where cutoff_period_id = '2021H1' order by all")
+    assert found == [("Tgrowth", None, None, "cannot_yet_say"), ("Tshare", 10, 120, EXCEEDED)]
+
+
+def test_periods_are_all_there() -> None:
+    assert list(FIGURES) == list(PERIODS)
