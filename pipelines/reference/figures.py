@@ -155,7 +155,7 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
             for column in columns if indicator else ():
                 assert indicator
                 text = getattr(row, column)
-                is_share = isinstance(row, Target) and KINDS[row.rule].is_percent
+                is_share = isinstance(row, Target) and row.rule in KINDS and KINDS[row.rule].is_percent
                 try:
                     plain[column] = text and _one_figure(text, _as_share(indicator) if is_share else indicator, ratings, name)
                     if isinstance(row, Correction):

@@ -235,7 +235,7 @@ class Target(Register):
     milestones: Words = ()
     """What is to be reached by periods before the last, in its unit of measure: '2021H2=100 2023H1=240'."""
     profile_pct: Words = ()
-    """Percent of the target that is to be reached by periods before the last, where that is not the time elapsed: '2021H2=20'."""
+    """Percent of the target that is to be reached by periods before the last, if not that of the time elapsed: '2021H2=20'."""
     restated_on: date | None = None
     """Day on which it was decided that how it is judged, wrong so far, is another also for all that came; empty: never."""
 

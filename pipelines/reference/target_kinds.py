@@ -22,7 +22,9 @@ class TargetKind:
 
 
 def _kind(needs: str = "", may_use: str = "", aggregations: str = "sum last rate worst", **more: bool) -> TargetKind:
-    return TargetKind(frozenset(needs.split()), frozenset(may_use.split()), aggregations=frozenset(aggregations.split()), **more)
+    return TargetKind(
+        frozenset(needs.split()), frozenset(may_use.split()), aggregations=frozenset(aggregations.split()), **more
+    )
 
 
 _STAGES = "milestones profile_pct"

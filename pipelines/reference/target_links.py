@@ -17,7 +17,9 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
     indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
     periods = {row.period_id: row for _, row in loaded["period"].rows if isinstance(row, Period)}
     ratings = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
-    targets = {(row.target_id, row.version): row for _, row in loaded["target"].rows if isinstance(row, Target)}
+    targets: dict[tuple[str, str], Target] = {
+        (row.target_id, row.version): row for _, row in loaded["target"].rows if isinstance(row, Target)
+    }
     for line, row in loaded["target"].rows:
         assert isinstance(row, Target)
         kind = KINDS.get(row.rule)

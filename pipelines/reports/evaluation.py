@@ -47,7 +47,7 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
     """
     environment = pages.environment("pipelines.reports")
     words = Words(reference)
-    environment.filters |= {name: getattr(words, name) for name in ("measure", "when", "unbroken", "between")}
+    environment.filters |= {name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between")}
     template = environment.get_template("evaluation.html.jinja")
     for page in PAGES:
         parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
@@ -134,6 +134,10 @@ class Words:
     def unbroken(self, text: str | None) -> str:
         """A text in which no line ends between a number and its unit of measure; '—' when there is none."""
         return re.sub(r"(?<=\d) ", "\u00a0", text) if text else "—"
+
+    def due(self, row: dict[str, Any]) -> str:
+        """What was to be reached by the cut-off: 'hằng năm', '240 người'; '—' while nothing was."""
+        return say("every year") if row["rule"] == "every_year" else self.unbroken(row["expected_vi"])
 
     def between(self, row: dict[str, Any]) -> str | None:
         """What lies between a row's bounds: 'từ 3 người đến 5 người', 'trên 3 người đến …'; None when they are one."""

@@ -28,11 +28,14 @@ _STYLES = {
 _VERDICT_STYLES = {
     "exceeded": "green",
     "met": "cyan",
+    "on_the_way": "blue",
+    "behind": "magenta",
     "not_met": "red",
     "cannot_yet_say": "yellow",
     "nothing_due_yet": "dim",
     "nothing_due": "dim",
     "not_applicable": "dim",
+    "not_defined": "dim",
 }
 
 
@@ -95,9 +98,7 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
         if row["result_years"]:
             result += f" ({row['result_years']})"
         coverage = "—" if row["coverage_pct"] is None else f"{format_number(row['coverage_pct'], 1)} %"
-        # A cumulative target is asked for by the end of its span: by now only its share.
-        expected = words.measure(row, "expected_value") if row["rule"] == "cumulative" else say("every year")
-        said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], expected, result))
+        said = (escape(text) for text in (row["target_id"], row["label_vi"], row["target_vi"], words.due(row), result))
         table.add_row(*said, verdict, coverage)
     return table
 

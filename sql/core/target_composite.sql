@@ -35,7 +35,8 @@ part_case as (
     left join core.target_case as own
         on own.target_id = part.part_id and own.version = cutoff.version and own.ends_on <= cutoff.ends_on
     qualify row_number() over (
-        partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, part.part_id order by own.ends_on desc nulls last
+        partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, part.part_id
+        order by own.ends_on desc nulls last
     ) = 1
 ),
 

@@ -23,13 +23,16 @@
 -- column known_count: unit figures known
 with ratio as (
     select
-        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.paced_value, asked.is_accumulated, asked.is_less_better,
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.paced_value,
+        asked.is_accumulated, asked.is_less_better,
         base.value as base_value,
         100 * level.value / nullif(base.value, 0) as value,
         100 * level.low_value / nullif(if(level.low_value < 0, base.low_value, base.high_value), 0) as low_ratio,
         100 * level.high_value / nullif(if(level.high_value < 0, base.high_value, base.low_value), 0) as high_ratio,
-        level.is_low_open or (level.low_value <> 0 and if(level.low_value < 0, base.is_low_open, base.is_high_open)) as is_low_open,
-        level.is_high_open or (level.high_value <> 0 and if(level.high_value < 0, base.is_high_open, base.is_low_open)) as is_high_open,
+        level.is_low_open
+            or (level.low_value <> 0 and if(level.low_value < 0, base.is_low_open, base.is_high_open)) as is_low_open,
+        level.is_high_open
+            or (level.high_value <> 0 and if(level.high_value < 0, base.is_high_open, base.is_low_open)) as is_high_open,
         base.low_value is null or base.high_value <= 0 as is_without_base,
         -- Without a least base above zero there may be no such share, or one as great as you like.
         base.low_value <= 0 as is_base_perhaps_void,

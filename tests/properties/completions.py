@@ -3,7 +3,7 @@
 A figure is its interval's ends, just inside where an end is open, and a point between them. Outcomes are exact fractions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -16,7 +16,7 @@ SMALL = Fraction(1, 1000)
 NEARLY = Fraction(1, 20)
 MAXIMUM = Fraction(10)
 """The small world's counts lie between 0 and this."""
-Verdict = Literal["exceeded", "met", "not_met", "not_applicable", "cannot_yet_say"]
+Verdict = Literal["exceeded", "met", "behind", "not_met", "not_applicable", "cannot_yet_say"]
 Outcome = Fraction | None
 """None: there is no rate, or no rating applies."""
 
@@ -113,20 +113,35 @@ def extremes(years: Sequence[set[Outcome]], *, is_below: bool) -> set[Outcome]:
     return found
 
 
-def verdict(outcomes: Iterable[Outcome], asked: Fraction, *, is_below: bool = False) -> Verdict:
-    """The verdict on which all outcomes agree."""
-    found = set(_verdicts(outcomes, asked, is_below=is_below))
+def verdict(outcomes: Iterable[Outcome], asked: Fraction) -> Verdict:
+    """The verdict on which all totals agree that are due by a share of the time of a target."""
+    return _agreed("behind" if said == "not_met" else said for said in (_verdict(each, asked) for each in outcomes))
+
+
+def year_verdict(
+    over: Sequence[set[Outcome]], running: Sequence[set[Outcome]], asked: Fraction, *, is_below: bool = False
+) -> Verdict:
+    """The verdict on which all worst years agree: one that is over is lost, one that runs may yet be made good."""
+    return _agreed(
+        "not_met" if _verdict(past, asked, is_below=is_below) == "not_met" else "behind" if said == "not_met" else said
+        for past in extremes(over, is_below=is_below)
+        for now in extremes(running, is_below=is_below)
+        for worst in extremes([{past}, {now}], is_below=is_below)
+        for said in (_verdict(worst, asked, is_below=is_below),)
+    )
+
+
+def _agreed(said: Iterable[Verdict]) -> Verdict:
+    found = set(said)
     return found.pop() if len(found) == 1 else "cannot_yet_say"
 
 
-def _verdicts(outcomes: Iterable[Outcome], asked: Fraction, *, is_below: bool) -> Iterator[Verdict]:
-    for outcome in outcomes:
-        if outcome is None:
-            yield "not_applicable"
-        elif is_below:
-            yield "exceeded" if outcome < asked else "not_met"
-        else:
-            yield "exceeded" if outcome > asked else "met" if outcome == asked else "not_met"
+def _verdict(outcome: Outcome, asked: Fraction, *, is_below: bool = False) -> Verdict:
+    if outcome is None:
+        return "not_applicable"
+    if is_below:
+        return "exceeded" if outcome < asked else "not_met"
+    return "exceeded" if outcome > asked else "met" if outcome == asked else "not_met"
 
 
 def _few(outcomes: set[Outcome]) -> list[Outcome]:

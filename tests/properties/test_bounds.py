@@ -8,7 +8,17 @@ import duckdb
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.properties.completions import Outcome, contradict, extremes, interval, rates, sums, verdict, worst_ratings
+from tests.properties.completions import (
+    Outcome,
+    contradict,
+    extremes,
+    interval,
+    rates,
+    sums,
+    verdict,
+    worst_ratings,
+    year_verdict,
+)
 from tests.sql.given import RATING_RANKS, Cell, World, rows
 
 WORLDS = 24
@@ -172,12 +182,12 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
                 fits(of_worst, outcomes, ROUNDED)
                 is_tight(of_worst, outcomes, ROUNDED)
             says = at_first[f"attended_pct_{number}-{direction}-{number}"]
-            expected = verdict(outcomes, percent, is_below=direction == "below")
+            expected = year_verdict(years[:1], years[1:], percent, is_below=direction == "below")
             assert says == expected or is_contradicted, (cells, gone, direction, percent)
 
-        late_rate = verdict(extremes(years[1:], is_below=False), percent)
+        late_rate = year_verdict([], years[1:], percent)
         assert at_first[f"late-rate-{number}"] == late_rate or is_contradicted, (cells, gone, percent)
 
         ranks = [worst_ratings(of(cells, gone, unit, period, "rating") for unit in UNITS) for period in ("2020H2", "2021H2")]
         rank = Fraction((2, 3, 4)[percents[number] % 3])
-        assert at_second[f"rating_{number}-at_least-{number}"] == verdict(extremes(ranks, is_below=False), rank)
+        assert at_second[f"rating_{number}-at_least-{number}"] == year_verdict(ranks, [], rank)

@@ -27,7 +27,7 @@ def ends(db: duckdb.DuckDBPyConnection, indicator: str, span: str = "period:2020
         # As good as asked or better, but surely more.
         ({"attended": ">5", "due": 10}, "50", "met"),
         ({"attended": ">4", "due": 10}, "50", "cannot_yet_say"),
-        ({"attended": "<5", "due": 10}, "50", "not_met"),
+        ({"attended": "<5", "due": 10}, "50", "behind"),
         ({"attended": None, "due": 10}, "50", "cannot_yet_say"),
     ],
 )

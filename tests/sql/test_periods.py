@@ -142,7 +142,9 @@ def test_a_year_so_far_adds_up_periods_of_its_own_type(built: duckdb.DuckDBPyCon
 
 
 def test_a_target_is_judged_by_the_periods_that_it_names(built: duckdb.DuckDBPyConnection) -> None:
-    query = "select target_id, cutoff_period_id, result_value, elapsed_share, result_years from core.target_result order by all"
+    query = (
+        "select target_id, cutoff_period_id, result_value, elapsed_share, result_years from core.target_progress order by all"
+    )
     found = rows(built, query)
     assert ("T1", "2024", 11.0 * 78, 0.5, None) in found
     assert ("T2", "2024", 75.0, 0.5, None) in found

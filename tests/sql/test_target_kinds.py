@@ -28,7 +28,10 @@ FIGURES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
         {"admitted": 1, "members": 7, "attended": 0, "due": 0},
     ),
 }
-"""Period → figures of A and of B. Admitted so far: 3, 4, 8, 10. Members: 10, 11, 12, 15. Attended: 80 %; 2021 40 %, then 70 %; 90 %."""
+"""Period → figures of A and of B. Admitted so far: 3, 4, 8, 10. Members: 10, 11, 12, 15.
+
+Attended: 80 % in 2020, 40 % and then 70 % in 2021, 90 % in 2022.
+"""
 Asked = tuple[str, str, str, str, Mapping[str, Any]]
 Says = tuple[str, str, str, str]
 
