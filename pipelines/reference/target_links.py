@@ -66,7 +66,7 @@ def _indicator_faults(row: Target, kind: TargetKind, indicator: Indicator | None
         yield f"once_value: only a rating is asked for once, received '{row.once_value}'"
     if kind.aggregations == {"sum"} and indicator.aggregation != "sum":
         yield f"{row.rule} target {row.target_id} needs an indicator that is summed"
-    elif indicator.aggregation not in kind.aggregations:
+    elif kind.aggregations and indicator.aggregation not in kind.aggregations:
         yield f"{row.rule} target {row.target_id} cannot be about '{indicator.indicator_id}', which is a {_said(indicator)}"
     if kind.is_by_year and indicator.aggregation == "sum" and indicator.frequency not in ("year", "term"):
         # A sum of part of a year against a whole year's target would be judged before the year is over.

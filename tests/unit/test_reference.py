@@ -140,7 +140,7 @@ def reference() -> Reference:
             "target",
             8,
             {"rule": "every_years"},
-            "target.csv:8: there is no kind of target 'every_years'. Did you mean 'every_year'?",
+            "target.csv:8: there is no kind of target 'every_years'; did you mean 'every_year'?",
         ),
         ("target", 8, {"milestones": "2021H9=4"}, "target.csv:8: milestones '2021H9=4' names no period of period.csv"),
         ("target", 8, {"milestones": "2021H1=x"}, "target.csv:8: milestones '2021H1=x' has no number behind '='"),
