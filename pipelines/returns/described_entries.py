@@ -42,6 +42,8 @@ def state_of(value: Value, cell: TableCell) -> Entry | None:
 def read_cell(figures: TableEntries, row: int, column: int, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
     """A figure in its indicator's measure; the sheet's measure and its multiple, where it was multiplied."""
     figure, measure, multiplier = figures.read(row, column, value, cell.line)
+    if figure.state == "blank" and figure.received in _DOTS and not figure.fault:  # as the total of a template may come out
+        figure = figure._replace(state="no_data")
     if cell.is_closed and figure.fault is None and figure.state not in ("blank", "zero"):
         detail = say("the form has no such figure (a barred or grey cell)")
         return figure.doubted("closed_cell", detail), measure, multiplier

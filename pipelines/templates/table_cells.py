@@ -18,6 +18,10 @@ CLOSED = "x"
 """What is printed where there is no figure."""
 NONE_SIGN = "-"
 """What is written where there was nothing."""
+_DASHES = (NONE_SIGN, "–", "—")
+"""How it is typed, and what word processors make of it."""
+NO_DATA = "…"
+"""What is written where something occurred and its figure is not known."""
 CellKey = tuple[str, str, str]
 """table_id, row and column, as `Printed.key` has them."""
 CellValues = Mapping[CellKey, Content]
@@ -170,15 +174,17 @@ def blank_count(cells: Sequence[PlannedCell]) -> str:
 
 
 def _sum(terms: CellTerms) -> str:
-    """Blank while all its cells are, or where one says that its figure is not known; what did not apply adds nothing."""
+    """Blank while all its cells are; '…' where one says that its figure is not known, so that a sum above it is not known
+    either; what did not apply adds nothing.
+    """
     parts = []
     for operator, cells in terms:
         amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(areas_of(cells))})"
         parts.append(f"{operator}{amount}")
     cells = _all(terms)
-    blank, known = blank_count(cells), _known_count(cells, _known_texts(is_ratio=False))
-    is_open = f"OR({blank}={len(cells)},{blank}+{known}<{len(cells)})"
-    return f'=IF({is_open},"",{"".join(parts).removeprefix("+")})'
+    blank, known = blank_count(cells), _known_count(cells, known_texts(is_ratio=False))
+    amount = "".join(parts).removeprefix("+")
+    return f'=IF({blank}={len(cells)},"",IF({blank}+{known}<{len(cells)},"{NO_DATA}",{amount}))'
 
 
 def _known_count(cells: Sequence[PlannedCell], texts: Iterable[str]) -> str:
@@ -196,27 +202,34 @@ def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
     times = "*100" if is_percent else ""
     cells = _all(terms)
-    known = _known_count(cells, _known_texts(is_ratio=True))
+    known = _known_count(cells, known_texts(is_ratio=True))
     return f'=IF({known}<{len(cells)},"",IFERROR({amount}{times},"{not_applicable()}"))'
 
 
-def _known_texts(*, is_ratio: bool) -> tuple[str, ...]:
+def known_texts(*, is_ratio: bool) -> tuple[str, ...]:
     """What a clerk writes where there was nothing: words, and a stroke where it means so; in a sum also what did not apply."""
     texts = [none_occurred()]
     if keys("cell_state").get(NONE_SIGN) == "none_occurred":
-        texts.append(NONE_SIGN)
+        texts += _DASHES
     if not is_ratio:
-        texts.append(not_applicable())
+        texts += [not_applicable(), CLOSED]
     return tuple(texts)
+
+
+def is_known_text(content: Content) -> bool:
+    """Whether a cell says in a text that there is nothing to add up."""
+    return str(content).casefold() in {text.casefold() for text in known_texts(is_ratio=False)}
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
     contents = [cell.content for cell in _all(terms)]
-    texts = [text.casefold() for text in _known_texts(is_ratio=is_ratio)]
+    texts = [text.casefold() for text in known_texts(is_ratio=is_ratio)]
     known = sum(isinstance(content, Number) or str(content).casefold() in texts for content in contents)
     blank = sum(map(is_empty, contents))
-    if known < len(contents) if is_ratio else blank == len(contents) or blank + known < len(contents):
+    if known < len(contents) if is_ratio else blank == len(contents):
         return ""
+    if not is_ratio and blank + known < len(contents):
+        return NO_DATA
     tokens: list[float | str] = []
     for operator, cells in terms:
         amount = sum(float(cell.content) if isinstance(cell.content, Number) else 0.0 for cell in cells)

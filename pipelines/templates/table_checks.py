@@ -15,12 +15,20 @@ from pipelines.templates.expressions import (
     joined,
     number_as_text_said,
     number_from_text,
+    quoted,
     spoken,
     text_of,
     when,
 )
 from pipelines.templates.printed_slots import Printed
-from pipelines.templates.table_cells import PlannedCell, TableCells, areas_of, blank_count
+from pipelines.templates.table_cells import (
+    PlannedCell,
+    TableCells,
+    areas_of,
+    blank_count,
+    is_known_text,
+    known_texts,
+)
 from pipelines.templates.table_measures import amount_of
 
 LONGEST = 8000
@@ -55,7 +63,9 @@ def colour_faults(workbook: Any, sheet: Any, cells: TableCells, look: Mapping[st
     colour = workbook.add_format(dict(look))
     for part, whole in _pairs(cells):
         inner, outer = part.address, whole.address
-        nothing = f'AND(ISTEXT({outer}),{outer}<>"",{inner}>0)'
+        # A text that says that the whole is not known is above no part.
+        is_nothing = ",".join(f"{outer}={quoted(text)}" for text in known_texts(is_ratio=False))
+        nothing = f"AND(OR({is_nothing}),{inner}>0)"
         criteria = f"=AND(ISNUMBER({inner}),OR(AND(ISNUMBER({outer}),{inner}>{outer}),{nothing}))"
         at = (part.row.at, part.column.at)
         sheet.conditional_format(*at, *at, {"type": "formula", "criteria": criteria, "format": colour})
@@ -128,8 +138,9 @@ def _above_row(cells: TableCells, part: Printed, whole: Printed) -> Iterator[Exp
 
 
 def _above(inner: str, outer: str) -> str:
-    """How many cells of an area are above those of another; a text there ('-', 'x') is nothing."""
-    return f"SUMPRODUCT(ISNUMBER({inner})*(ISNUMBER({outer})*({inner}>{outer})+ISTEXT({outer})*(LEN({outer})>0)*({inner}>0)))"
+    """How many cells of an area are above those of another; a text there ('-', 'x') is nothing, if it is not '…'."""
+    is_nothing = f"ISNUMBER(MATCH({outer},{{{','.join(map(quoted, known_texts(is_ratio=False)))}}},0))"
+    return f"SUMPRODUCT(ISNUMBER({inner})*(ISNUMBER({outer})*({inner}>{outer})+{is_nothing}*({inner}>0)))"
 
 
 def _is_above(part: PlannedCell, whole: PlannedCell) -> bool:
@@ -137,7 +148,7 @@ def _is_above(part: PlannedCell, whole: PlannedCell) -> bool:
         return False
     if isinstance(whole.content, Number):
         return float(part.content) > float(whole.content)
-    return bool(whole.content) and float(part.content) > 0
+    return is_known_text(whole.content) and float(part.content) > 0
 
 
 def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:

@@ -7,12 +7,11 @@ from pipelines.language.notation import format_number
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.templates.expressions import Number, none_occurred, not_applicable
-from pipelines.templates.table_cells import CLOSED, NONE_SIGN, CellValues, PlannedCell, TableCells
+from pipelines.templates.table_cells import CLOSED, NO_DATA, NONE_SIGN, CellValues, PlannedCell, TableCells
 from pipelines.templates.table_measures import Amount, amount_of
 from pipelines.templates.validation import shown_number
 from pipelines.workbooks.grid import address
 
-NO_DATA_SIGN = "…"
 _LONGEST_TITLE = 32
 """Characters of a validation's title, as spreadsheets limit it."""
 _LONGEST_MESSAGE = 255
@@ -23,7 +22,7 @@ _LONGEST_MEASURE = 80
 
 def _texts() -> tuple[str, ...]:
     """What may stand for a number."""
-    return (NONE_SIGN, CLOSED, NO_DATA_SIGN, none_occurred(), not_applicable())
+    return (NONE_SIGN, CLOSED, NO_DATA, none_occurred(), not_applicable())
 
 
 class Area(NamedTuple):

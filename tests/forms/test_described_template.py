@@ -61,6 +61,16 @@ def figures(tables: tuple[TableCells, ...], seed: int) -> dict[CellKey, Content]
     return found
 
 
+def with_texts(cells: dict[CellKey, Content], seed: int, share: float = 0.15) -> dict[CellKey, Content]:
+    """The same with texts in place of some figures, and blanks."""
+    chance = random.Random(seed)
+    texts: tuple[Content, ...] = ("…", "x", "–", "Không phát sinh", "không áp dụng", "trên 10", None)
+    return {
+        key: content if isinstance(content, str) or chance.random() > share else chance.choice(texts)
+        for key, content in cells.items()
+    }
+
+
 def checks(sheet: Worksheet) -> dict[int, str]:
     """Row → what the column of checks says."""
     place = next(cell.column for row in sheet.iter_rows() for cell in row if cell.value == "Kiểm tra")
@@ -102,12 +112,49 @@ def test_the_ratio_of_a_figure_that_is_not_known_is_none(tmp_path: Path) -> None
     assert [value or "" for value in computed] == [ratio or "" for ratio in SAID.values()]
 
 
-@pytest.mark.parametrize(("said", "total"), [("…", ""), (None, 8), ("-", 8), ("Không áp dụng", 8), (4, 12)])
-def test_the_total_over_a_figure_that_is_not_known_is_none(said: Content, total: Content) -> None:
+@pytest.mark.parametrize(
+    ("said", "total"),
+    [("…", "…"), ("trên 4", "…"), (None, 8), ("-", 8), ("–", 8), ("x", 8), ("Không áp dụng", 8), (4, 12)],
+)
+def test_the_total_over_a_figure_that_is_not_known_is_not_known(said: Content, total: Content) -> None:
     (table,) = planned(nine_forms(), "meetings_04", {("", "01", "NH1"): 8, ("", "01", "NH2"): said})
     table_id = table.table.shape.table.table_id
     (table,) = planned(nine_forms(), "meetings_04", {(table_id, "01", "NH1"): 8, (table_id, "01", "NH2"): said})
     assert next(cell.content for cell in table.cells if (cell.row.key, cell.column.key) == ("01", "1")) == total
+
+
+@pytest.mark.parametrize(
+    ("form_id", "row", "column", "wholes"),
+    [
+        ("inspection_09", "1", "4", {("1", "1"), ("_total", "4"), ("_total", "1")}),
+        ("projects_07", "#12", "6", {("I", "6"), ("_total", "6")}),
+        ("labour_06", "0020", "3", {("0020", "1"), ("0010", "3"), ("0010", "1")}),
+    ],
+)
+def test_every_total_above_a_figure_that_is_not_known_is_not_known_either(
+    form_id: str, row: str, column: str, wholes: set[tuple[str, str]]
+) -> None:
+    of: dict[CellKey, Content] = dict.fromkeys(figures(planned(nine_forms(), form_id), 1), 3)
+    of |= {key: "…" for key in of if key[1:] == (row, column)}
+    tables = planned(nine_forms(), form_id, of)
+    found = {(cell.row.key, cell.column.key): cell.content for table in tables for cell in table.cells}
+    assert {key: found[key] for key in wholes} == dict.fromkeys(wholes, "…")
+
+
+def test_a_total_that_is_not_known_is_read_so(tmp_path: Path) -> None:
+    cells = with_texts(figures(planned(nine_forms(), "labour_06"), 1), 3)
+    found = read_return(template(nine_forms(), tmp_path / "a.xlsx", "labour_06", cells), Forms.of(nine_forms()))
+    assert list(found.findings["fault"]) == []
+    told = zip(*(found.entries[name] for name in ("address", "is_total", "received", "state")), strict=True)
+    assert {(said, state) for _, is_total, said, state in told if is_total and said == "…"} == {("…", "no_data")}
+
+
+def test_a_part_of_a_whole_that_is_not_known_is_not_above_it(tmp_path: Path) -> None:
+    tables = planned(nine_forms(), "inspection_09")
+    unknown: dict[CellKey, Content] = dict.fromkeys(figures(tables, 1), 2)
+    unknown |= {key: "…" for key in unknown if key[1:] in (("1", "3"), ("1/-", "3"))}
+    sheet = sheet_of(template(nine_forms(), tmp_path / "a.xlsx", "inspection_09", unknown), "09-KT")
+    assert set(checks(sheet).values()) == {"Kiểm tra"}  # the heads of both tables
 
 
 def test_a_district_s_template_has_its_communes_and_is_read_as_theirs(tmp_path: Path) -> None:
@@ -155,7 +202,7 @@ def test_every_formula_comes_out_in_libreoffice_as_it_is_stored(tmp_path: Path) 
     libreoffice()
     reference, books = nine_forms(), []
     for seed, form_id in enumerate(DESCRIBED):
-        cells = figures(planned(reference, form_id), seed)
+        cells = with_texts(figures(planned(reference, form_id), seed), seed)
         books.append(template(reference, tmp_path / f"{form_id}.xlsx", form_id, cells))
     convert(books, "xlsx", tmp_path / "computed", recalculates=True)
     for book in books:
