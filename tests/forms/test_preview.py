@@ -56,12 +56,12 @@ def recalculated(path: Path) -> Worksheet:
 
 
 def total(amount: str, count: int, *areas: str) -> str:
-    """A total of so many cells: blank while all are, or where one says that its figure is not known."""
+    """A total of so many cells: blank while all are, '…' where one says that its figure is not known."""
     ranges = [area if ":" in area else f"{area}:{area}" for area in areas]
-    none = ("không phát sinh", "-", "không áp dụng")
+    none = ("không phát sinh", "-", "–", "—", "không áp dụng", "x")
     said = "".join(f'+COUNTIF({area},"{text}")' for text in none for area in ranges)
     blank = "+".join(f"COUNTBLANK({area})" for area in areas)
-    return f'=IF(OR({blank}={count},{blank}+COUNT({",".join(areas)}){said}<{count}),"",{amount})'
+    return f'=IF({blank}={count},"",IF({blank}+COUNT({",".join(areas)}){said}<{count},"…",{amount}))'
 
 
 @pytest.fixture
@@ -167,7 +167,8 @@ main,row,03,Số nữ,,women,,Người
     sheet = drawn(reference, tmp_path / "a.xlsx")
     assert rows(sheet, 9, 9) == [["A", "B", "C", "1=2+…+6", "2", "3", "4", "5", "6"]]
     assert rows(sheet, 8, 8)[0][4:6] == ["Khu vực đồng bằng", "Thị trấn Tân Lĩnh"]
-    none = "".join(f'+COUNTIF({at}:{at},"{text}")' for text in ("không phát sinh", "-") for at in ("D12", "D10"))
+    nil = ("không phát sinh", "-", "–", "—")
+    none = "".join(f'+COUNTIF({at}:{at},"{text}")' for text in nil for at in ("D12", "D10"))
     assert sheet["D11"].value == f'=IF(COUNT(D12,D10){none}<2,"",IFERROR(N(D12)/N(D10)*100,"không áp dụng"))'
     assert sheet["D10"].value == total("SUM(E10,H10)", 2, "E10", "H10")
     assert [sheet.cell(row, 3).value for row in (10, 11, 12)] == ["Hộ", "%", "Người"]
