@@ -18,8 +18,7 @@ from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.language.words import use
-from pipelines.lineage import lineages
-from pipelines.models import load_models
+from pipelines.lineage import models_with_lineage
 from pipelines.quality import tables as quality_tables
 from pipelines.reference import Registers, readable_rules, readable_time_zone, readable_words, register_tables
 from pipelines.reference.run import RUN
@@ -34,10 +33,9 @@ python_tables = [
     *returns_contracts.READ_TABLES,
     *quality_tables.TABLES,
 ]
-models = load_models(SQL, python_tables)
-columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
 folders = Folders.from_environment()
-behind = lineages(models.values(), columns, folders.warehouse)
+models, behind = models_with_lineage(SQL, python_tables, folders.warehouse)
+columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
 model_assets = [sql_asset(model, behind[model.name]) for model in models.values() if model.name not in WITH_RULES]
 
 

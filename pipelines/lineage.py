@@ -1,8 +1,8 @@
-"""Column lineage of all models, kept in a file: what was read from the same code is not worked out at every start."""
+"""The models with their column lineage, kept in a file: what the same code's SQL says is not worked out at every start."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from sqlglot.lineage import Node, lineage
 
 from pipelines.errors import ModelError
 from pipelines.folders import write_whole
-from pipelines.models import Model, file_of, meant
+from pipelines.models import Model, Said, file_of, load_models, meant
+from pipelines.tables import Table
 from pipelines.warehouse import code_version
 
 Lineages = dict[str, dict[str, list[tuple[str, str]]]]
@@ -22,23 +23,42 @@ _UNKNOWN = re.compile(r"(?:Unknown column: |Cannot automatically join: |Column [
 """How sqlglot names a column that no table has."""
 
 
-def lineages(models: Iterable[Model], columns: Mapping[str, Iterable[str]], folder: Path) -> Lineages:
-    """Columns behind each column of each model, from `folder` if the same code worked them out, else by `column_lineage`.
+def models_with_lineage(sql: Path, given: Collection[Table], folder: Path) -> tuple[dict[str, Model], Lineages]:
+    """The models in `sql`, and the columns behind each of their columns: as `load_models` and `column_lineage` read them.
 
-    A folder that cannot be written to only costs the time again.
+    What the same code read before is taken from `folder`. One that cannot be written to only costs the time again.
+
+    Args:
+        sql: the folder of the models.
+        given: the tables that Python makes.
+        folder: where it is kept.
     """
-    path = folder / FILE
-    with suppress(OSError, ValueError, KeyError, TypeError):  # not there, or not as it was written: worked out anew
+    said, kept = _kept(folder / FILE)
+    models = load_models(sql, given, said)
+    if kept.keys() == models.keys():
+        return models, kept
+    columns = {table.name: list(table.columns) for table in (*given, *(model.table for model in models.values()))}
+    found = {model.name: column_lineage(model, columns) for model in models.values()}
+    noted = {name: {"reads": models[name].dependencies, "columns": columns} for name, columns in found.items()}
+    with suppress(OSError):
+        write_whole(folder / FILE, json.dumps({"code": code_version(), "models": noted}).encode())
+    return models, found
+
+
+def _kept(path: Path) -> tuple[dict[str, Said], Lineages]:
+    """What a file tells of each model; nothing where it is not there, not as it was written, or of other code."""
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         kept = json.loads(path.read_bytes())
         if kept["code"] == code_version():
-            return {
-                model: {column: [(table, source) for table, source in behind] for column, behind in of_model.items()}
-                for model, of_model in kept["models"].items()
-            }
-    found = {model.name: column_lineage(model, columns) for model in models}
-    with suppress(OSError):
-        write_whole(path, json.dumps({"code": code_version(), "models": found}).encode())
-    return found
+            models = kept["models"].items()
+            return (
+                {name: Said(tuple(model["columns"]), tuple(model["reads"])) for name, model in models},
+                {
+                    name: {column: [(table, source) for table, source in behind] for column, behind in model["columns"].items()}
+                    for name, model in models
+                },
+            )
+    return {}, {}
 
 
 def column_lineage(model: Model, columns: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[str, str]]]:

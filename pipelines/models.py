@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -43,6 +43,16 @@ class SqlTest:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the select of a model says by itself, which takes a parser to tell."""
+
+    columns: tuple[str, ...]
+    """Columns that come out, in their order."""
+    dependencies: tuple[str, ...]
+    """Tables that it reads, sorted."""
+
+
+@dataclass(frozen=True)
 class Model:
     """One SQL file: a select under its contract. Its path is its table and its asset key."""
 
@@ -69,10 +79,13 @@ class Model:
         return self.table.name
 
 
-def load_models(folder: Path, given: Iterable[Table]) -> dict[str, Model]:
+def load_models(folder: Path, given: Iterable[Table], said: Mapping[str, Said] | None = None) -> dict[str, Model]:
     """Read every model in `folder` (staging/, core/, marts/), in an order in which they can be built.
 
-    `given` are the tables that Python makes.
+    Args:
+        folder: a folder for each layer.
+        given: the tables that Python makes.
+        said: model → what its select was found to say, by this same code: it is not parsed again.
 
     Raises:
         ModelError: a missing header, an undocumented column, an unknown table, a layer that reads upward, a cycle.
@@ -80,7 +93,7 @@ def load_models(folder: Path, given: Iterable[Table]) -> dict[str, Model]:
     paths = sorted(path for path in folder.glob("*/*.sql") if path.parent.name in READS and not path.name.endswith(".test.sql"))
     names = {f"{path.parent.name}.{path.stem}" for path in paths}
     known = names | {table.name for table in given}
-    models = {model.name: model for model in (_read_model(path, known) for path in paths)}
+    models = {model.name: model for model in (_read_model(path, known, said or {}) for path in paths)}
     for path in folder.glob("*/*.test.sql"):
         _check_test_has_model(path, names)
     try:
@@ -143,17 +156,17 @@ def require(test: SqlTest, model: Model, wrong: list[dict[str, object]]) -> None
         )
 
 
-def _read_model(path: Path, known: set[str]) -> Model:
+def _read_model(path: Path, known: set[str], said: Mapping[str, Said]) -> Model:
     text = path.read_text(encoding="utf-8")
-    where = f"sql/{path.parent.name}/{path.name}"
+    where, name = f"sql/{path.parent.name}/{path.name}", f"{path.parent.name}.{path.stem}"
     fields, columns = _read_header(text)
     for field in ("description", "grain"):
         if field not in fields:
             raise ModelError(
                 f"the header has no '-- {field}: …'", where=where, remedy=f"add the line '-- {field}: …' at the top"
             )
-    tree = _parse(text, where)
-    selected = tree.named_selects
+    select = said.get(name) or _said(text, name, known, where)
+    selected = select.columns
     if set(selected) != set(columns) or len(selected) != len(columns):
         missing = ", ".join(sorted(set(selected) - set(columns))) or "none"
         gone = ", ".join(sorted(set(columns) - set(selected))) or "none"
@@ -162,9 +175,7 @@ def _read_model(path: Path, known: set[str]) -> Model:
             where=where,
             remedy="give each selected column one line '-- column <name>: <meaning, unit>'",
         )
-    name = f"{path.parent.name}.{path.stem}"
     kept_by = _kept_by(fields.get("kept by", ""), selected, where)
-    dependencies = _dependencies(tree, name, known, where)
     return Model(
         table=Table(
             name=name,
@@ -173,9 +184,9 @@ def _read_model(path: Path, known: set[str]) -> Model:
             columns={column: ("", columns[column]) for column in selected},
         ),
         sql=text,
-        dependencies=dependencies,
+        dependencies=select.dependencies,
         kept_by=kept_by,
-        reaches=_reaches(fields.get("reaches", ""), kept_by, dependencies, where),
+        reaches=_reaches(fields.get("reaches", ""), kept_by, select.dependencies, where),
         tests=tuple(
             _read_test(test)
             for test in sorted(path.parent.glob(f"{path.stem}*.test.sql"))
@@ -221,6 +232,11 @@ def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:
         elif not line.startswith("--"):
             break
     return fields, columns
+
+
+def _said(text: str, name: str, known: set[str], where: str) -> Said:
+    tree = _parse(text, where)
+    return Said(tuple(tree.named_selects), _dependencies(tree, name, known, where))
 
 
 def _parse(text: str, where: str) -> exp.Query:

@@ -20,6 +20,7 @@ from pipelines.assets.faults import reasons
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.arrivals import SETTLED
 from pipelines.language.words import Words, use
+from pipelines.lineage import FILE as LINEAGE
 from pipelines.reference import load_reference
 
 SKIPPED_IN_CI = 5
@@ -106,7 +107,13 @@ class Installation:
 
 
 def copy_of_sample(root: Path, *periods: str) -> Installation:
-    """A fresh installation with the shipped registers and the sample returns, of all periods or of those named."""
+    """A fresh installation with the shipped registers and the sample returns, of all periods or of those named.
+
+    What the project's SQL says is known there if this process knows it.
+    """
+    if (known := PROJECT / "warehouse" / LINEAGE).is_file():
+        (root / "warehouse").mkdir(parents=True)
+        shutil.copyfile(known, root / "warehouse" / LINEAGE)
     shutil.copytree(PROJECT / "raw" / "reference", root / "raw" / "reference")
     for period in periods or [path.name for path in (PROJECT / "raw" / "returns").iterdir() if path.is_dir()]:
         shutil.copytree(PROJECT / "raw" / "returns" / period, root / "raw" / "returns" / period)
