@@ -35,5 +35,12 @@ def printed_numbers(own: Days) -> dict[str, str]:
     return {"{year}": str(year), "{year_before}": str(year - 1), "{month}": str(month), "{quarter}": str((month + 2) // 3)}
 
 
+def with_printed_numbers(text: str, own: Days) -> str:
+    """A printed text with the numbers of a return's period in place of '{year}' and the like."""
+    for name, number in printed_numbers(own).items():
+        text = text.replace(name, number)
+    return text
+
+
 def _days_in(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]

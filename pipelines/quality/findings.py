@@ -8,11 +8,13 @@ from typing import Any
 import duckdb
 
 from pipelines import queries
+from pipelines.language.days import Days, with_printed_numbers
+from pipelines.language.months import calendar_days
 from pipelines.language.notation import format_day, format_number
 from pipelines.language.wording import format_bounds, format_observation
 from pipelines.language.words import say
 from pipelines.quality.wording import fill
-from pipelines.reference import Indicator, Reference, Rule
+from pipelines.reference import Indicator, Period, Reference, Rule
 from pipelines.reference.figures import rating_words, shown_key, written_key
 from pipelines.reference.kinds import KINDS
 from pipelines.tables import Table, insert
@@ -37,11 +39,13 @@ def write_findings(db: duckdb.DuckDBPyConnection, reference: Reference, cases: s
     for row in found:
         rule, indicator = rules[row["rule_id"]], reference.indicators.get(row["indicator_id"])
         period = reference.periods.get(row["period_id"])
-        received, expected = _received(rule, row, reference), _expected(rule, row, reference)
+        received, expected = _received(rule, row, reference), _printed(_expected(rule, row, reference), period, reference)
+        if received == expected and row["is_by_bounds"] and row["expected_low"] is not None:
+            received, expected = _told_apart(row, received)
         facts = {
             "received": received,
             "expected": expected,
-            "detail": _detail(rule, row),
+            "detail": _printed(_detail(rule, row), period, reference),
             "label": indicator.label_vi if indicator else None,
             "period": period.label_vi if period else None,
         }
@@ -120,6 +124,23 @@ def _detail(rule: Rule, row: Mapping[str, Any]) -> str | None:
         named=row["received"],
     )
     return f"{detail}, {whose}; {since}"
+
+
+def _printed(text: str | None, period: Period | None, reference: Reference) -> str | None:
+    """A text with heads of a form as they are printed in a period."""
+    if not text or period is None or "{" not in text:
+        return text
+    run = reference.calendar.runs[period.period_id]
+    return with_printed_numbers(text, Days(*calendar_days(run)))
+
+
+def _told_apart(row: Mapping[str, Any], same: str | None) -> tuple[str | None, str | None]:
+    """What was received and expected, with as many decimals as tell them apart."""
+    for decimals in range(3, 13):
+        told = [format_bounds(row[f"{name}_low"], row[f"{name}_high"], decimals) for name in ("received", "expected")]
+        if told[0] != told[1]:
+            return told[0], told[1]
+    return same, same
 
 
 def _decimals(rule: Rule) -> int:

@@ -24,8 +24,8 @@ LONGEST_HEAD = 250
 """Longer texts are no heads."""
 _YEARS = range(1900, 2201)
 _YEAR_TEXTS = frozenset(map(str, _YEARS))
-_NUMBERED = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,3}}))\)?(?:\s*=[\d\s+:/x*().…,-]+)?")
-"""A column's number: 'A', '(1)', '1=2+3', '6 = 5/4', '1=2+…+6'."""
+_NUMBERED = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,3}}))\)?(?:\s*=[\d\s+:/x*().…,-]+)*")
+"""A column's number: 'A', '(1)', '1=2+3', '6 = 5/4', '1=2+…+6', '1=3+4=5+6' of a total that is parted in two ways."""
 
 
 class Heading(NamedTuple):

@@ -38,7 +38,7 @@ FORMATS: dict[str, dict[str, object]] = {
     "motto": {**FONT, "align": "center", "bold": True, "underline": 1},
     "title": {**FONT, "font_size": 13, "align": "center", "bold": True, "text_wrap": True},
     "heading": {**BOXED, "align": "center", "bold": True, "text_wrap": True, "bg_color": "#E7E6E6"},
-    "column_number": {**BOXED, "font_size": 10, "align": "center", "italic": True},
+    "column_number": {**BOXED, "font_size": 10, "align": "center", "italic": True, "text_wrap": True},
     "section_number": {**BOXED, "align": "center", "bold": True},
     "section": {**BOXED, "bold": True, "text_wrap": True},
     "cell_centre": {**BOXED, "align": "center", "text_wrap": True},

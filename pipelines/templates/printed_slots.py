@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.language.days import Days, printed_numbers
+from pipelines.language.days import Days, with_printed_numbers
 from pipelines.reference import FormSlot, Period, Reference, Unit
 from pipelines.reference.described_dues import Listed, units_listed
-from pipelines.reference.form_cells import Shape
+from pipelines.reference.form_cells import Shape, cuts
 from pipelines.reference.form_tables import ITEMS, UNITS
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED, section_of
 
@@ -50,9 +50,7 @@ class Printed:
 
 def filled_in(label: str, period: Period) -> str:
     """A label with the parts that follow the period."""
-    for name, number in printed_numbers(Days(period.starts_on, period.ends_on)).items():
-        label = label.replace(name, number)
-    return label
+    return with_printed_numbers(label, Days(period.starts_on, period.ends_on))
 
 
 def printed_columns(reference: Reference, shape: Shape, period: Period, sender: Unit | None, left: int) -> Iterator[Printed]:
@@ -84,7 +82,7 @@ def _column_code(slot: FormSlot, number: int, unit_count: int) -> str:
     """What the row of column numbers says: '1=2+3', of all units '1=2+…+6'."""
     if slot.slot_code.startswith(NOT_PRINTED):
         return ""
-    formula = "".join((slot.formula or "").split())
+    formula = " = ".join("".join(cut.split()) for cut in cuts(slot.formula or ""))
     if formula == UNITS:
         formula = f"{number + 1}+…+{number + unit_count}" if unit_count > 1 else ""
     return slot.slot_code if not formula or NOT_PRINTED in formula or formula == ITEMS else f"{slot.slot_code}={formula}"

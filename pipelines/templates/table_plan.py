@@ -75,7 +75,8 @@ class PlannedTable:
         if role in ("measure", "note", "key"):
             return max(13, longest)
         least = 8.5 if len(self.figure_columns) > 10 else 11
-        return max(least, longest, len(heads[-1]) / 3.5)
+        number = max(map(len, column.code.split(" = ")))
+        return max(least, longest, len(heads[-1]) / 3.5, min(number + 1, 24))
 
     def line_count(self, row: Printed) -> int:
         """Lines of text that a row takes."""

@@ -46,7 +46,7 @@ main,column,1,Kế hoạch năm {year},,plan,,year,,
 main,column,2,Tháng {month},,,,,,
 main,column,3,Lũy kế {month} tháng,,,,from_january,,
 main,column,4,{month} tháng năm {year_before},,reference,,from_january_year_before,,
-main,column,5,% kế hoạch,,,,from_january,3/1,%
+main,column,5,% kế hoạch {month} tháng,,,,from_january,3/1,%
 main,row,I,Số hộ,,,households,,,
 main,row,II,Số nữ,,,women,,,
 """
@@ -125,7 +125,7 @@ def all_kinds(world: World) -> duckdb.DuckDBPyConnection:
             "2025-01": row("I", 120, 11, 12, 10, 10),
             "2025-02": row("I", 120, 9, 21, 24, 17.5),
             # 21 and 5 are 26; the plan has changed.
-            "2025-03": {**row("I", 130, 5, 27, None, 20.8), **row("II", 40, 30, 30, None, 75)},
+            "2025-03": {**row("I", 130, 5, 27, None, 20.8), **row("II", 40, 30, 30, None, 75.004)},
         },
     )
 
@@ -168,6 +168,13 @@ def test_what_does_not_go_on_from_what_came_before_is_asked_about_at_its_cell_wi
         ("FORM-CUMULATIVE", "2025-03", at["3"], "27", "26"),
     ]
     assert found[2][5].endswith(f"(Tháng 2 năm 2025 09!{at['3']} + Tháng 3 năm 2025 09!{at['2']})")
+
+
+def test_a_ratio_that_is_a_little_wrong_is_told_with_the_decimals_that_differ_and_its_head_as_printed(
+    all_kinds: duckdb.DuckDBPyConnection,
+) -> None:
+    [told] = all_kinds.execute("select message_vi from quality.finding where rule_id = 'FORM-RATIO'").fetchall()
+    assert told == ("Tỷ lệ ghi là 75,004, tính từ số liệu của biểu là 75 (cột '% kế hoạch 3 tháng' = 3/1)",)
 
 
 def test_a_plan_is_the_one_said_last_and_its_share_is_computed_from_what_was_done(

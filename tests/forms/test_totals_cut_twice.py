@@ -3,10 +3,16 @@
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from pipelines.errors import RegisterError
 from pipelines.reference import Reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.templates.expressions import Content
+from pipelines.templates.table_cells import CellKey
+from pipelines.templates.template import write_workbook
 from tests.forms.describing import described
 from tests.forms.given_cells import address_of, build
 
@@ -37,6 +43,22 @@ def test_each_way_of_parting_a_total_is_compared(database: duckdb.DuckDBPyConnec
     [(address, expected, message)] = found
     assert (address, expected) == (address_of(reference, "I", "1"), "40")
     assert message.endswith("(cột 'Tổng số' = 4+5)")
+
+
+def test_a_template_numbers_such_a_total_by_both_and_is_read_without_a_finding(tmp_path: Path) -> None:
+    reference = registers(tmp_path / "reference", "2+3 = 4+5")
+    period, unit = reference.periods["2021H1"], reference.unit_on("TANLINH", "2021H1")
+    assert unit
+    cells: dict[CellKey, Content] = {("main", "I", column): said for column, said in zip("2345", (10, 20, 5, 25), strict=True)}
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, reference, unit, period, receiver_vi="…", cells=cells, is_live=True)
+    sheet = openpyxl.load_workbook(path)["09-MẪU"]
+    at = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "1=2+3 = 4+5")
+    assert sheet.column_dimensions[at.column_letter].width > len("1=2+3")
+    found = read_return(path, Forms.of(reference))
+    assert list(found.findings["fault"]) == []
+    told = zip(found.entries["form_id"], found.entries["value"], strict=True)
+    assert [value for form_id, value in told if form_id == "made"] == [30, 10, 20, 5, 25]
 
 
 @pytest.mark.parametrize(
