@@ -109,3 +109,12 @@ def test_what_is_not_there_yet_is_asked_for_again(instance: dg.DagsterInstance) 
     assert events.has_secondary_index("later")
     assert events.has_asset_key_col("cached_status_data")
     assert not events.has_asset_key_col("later")
+
+
+def test_no_event_waits_for_the_disk_and_every_file_keeps_a_log_ahead(instance: dg.DagsterInstance) -> None:
+    events, run_id = instance.event_log_storage, run(instance)
+    assert isinstance(events, KeptEventLog)
+    for connected in (events.index_connection(), events.run_connection(run_id)):
+        with connected as connection:
+            assert connection.exec_driver_sql("pragma journal_mode").scalar() == "wal"
+            assert connection.exec_driver_sql("pragma synchronous").scalar() == 1
