@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipelines.reference.breakdown_cuts import Children, children_of, make_up
 from pipelines.reference.form_cells import FormCell, Pair, Shape, cuts, operands
 from pipelines.reference.form_tables import Breakdown, FormSlot
 from pipelines.tables import Table, by_column
@@ -34,6 +35,10 @@ FORM_CELL = Table(
         "is_unit_total": ("BOOLEAN", "whether it adds up units that stand on the other rows or columns"),
         "is_of_which": ("BOOLEAN", "whether it is a part that overlaps others ('of which')"),
         "is_partial": ("BOOLEAN", "whether the parts with these axes need not make up the whole ('of which')"),
+        "is_exhaustive": (
+            "BOOLEAN",
+            "whether the parts with these axes that its table has are all of them, as register breakdown has members",
+        ),
         "is_marginal": (
             "BOOLEAN",
             "whether finer parts of its table make it up ('nữ': 'nữ dưới 35', 'nữ từ 35')",
@@ -67,8 +72,8 @@ class Meaning:
 
 def form_cells(shapes: Iterable[Shape], breakdown: Iterable[Breakdown]) -> dict[str, list[object]]:
     """Rows of reference.form_cell, column by column."""
-    wholes = wholes_of(breakdown)
-    found = [row for shape in shapes for row in _rows(shape, wholes)]
+    wholes, children = wholes_of(breakdown), children_of(breakdown)
+    found = [row for shape in shapes for row in _rows(shape, wholes, children)]
     return by_column(FORM_CELL, ((*row[:4], number, *row[4:]) for number, row in enumerate(found, start=1)))
 
 
@@ -141,9 +146,14 @@ def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
         yield member
 
 
-def _rows(shape: Shape, wholes: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
-    table = shape.table
-    for meaning in meanings(shape, wholes):
+def _rows(shape: Shape, wholes: Mapping[str, str], children: Children) -> Iterator[tuple[object, ...]]:
+    table, found = shape.table, meanings(shape, wholes)
+    parts: dict[tuple[object, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for meaning in found:
+        if not meaning.cell.is_closed:
+            parts[_with_same_axes(meaning)].add(meaning.cell.members)
+    exhaustive = {alike for alike, members in parts.items() if make_up(members, (), children)}
+    for meaning in found:
         (row, column), cell = meaning.pair, meaning.cell
         yield (
             table.form_id,
@@ -159,12 +169,18 @@ def _rows(shape: Shape, wholes: Mapping[str, str]) -> Iterator[tuple[object, ...
             adds_units(shape, row, column),
             cell.is_of_which,
             meaning.is_partial,
+            _with_same_axes(meaning) in exhaustive,
             meaning.is_marginal,
             is_subtotal(shape, row, column),
             cell.is_closed,
             "unit" in (table.row_kind, table.column_kind),
             is_per_item(shape, row),
         )
+
+
+def _with_same_axes(meaning: Meaning) -> tuple[object, ...]:
+    cell = meaning.cell
+    return cell.indicator_id, cell.period, cell.value_kind, meaning.axes
 
 
 def counts(shape: Shape, pair: Pair, cell: FormCell) -> bool:

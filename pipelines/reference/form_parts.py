@@ -1,10 +1,13 @@
 """Table reference.form_part: how the rows and columns of described forms follow from others, slot by slot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 
 from pipelines.language.words import label
+from pipelines.reference.breakdown_cuts import Children, children_of, implied_cuts
+from pipelines.reference.cell_meanings import wholes_of
 from pipelines.reference.form_cells import Shape, cuts, operands
-from pipelines.reference.form_tables import ITEMS, UNITS, FormSlot
+from pipelines.reference.form_tables import ITEMS, UNITS, Breakdown, FormSlot
 from pipelines.tables import Table, by_column
 
 FORM_PART = Table(
@@ -18,7 +21,10 @@ FORM_PART = Table(
         "slot_code": ("VARCHAR", "row or column that follows"),
         "relation": (
             "VARCHAR",
-            "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), of_which: a part of the other",
+            (
+                "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), of_which: a part of the other; "
+                "parts: all members of an axis, some_parts: some of them, though no formula says so"
+            ),
         ),
         "cut": ("INTEGER", "which of the ways in which a total is parted, from 1; 1 where there is one"),
         "place": ("INTEGER", "place in the formula, from 1"),
@@ -29,10 +35,14 @@ FORM_PART = Table(
 )
 
 
-def form_parts(shapes: Iterable[Shape]) -> dict[str, list[object]]:
+def form_parts(shapes: Iterable[Shape], breakdown: Collection[Breakdown]) -> dict[str, list[object]]:
     """Rows of reference.form_part, column by column."""
     slots = ((shape, slot) for shape in shapes for slot in (*shape.rows, *shape.columns))
-    return by_column(FORM_PART, (row for shape, slot in slots for row in _of_slot(shape, slot)))
+    wholes, children = wholes_of(breakdown), children_of(breakdown)
+    return by_column(
+        FORM_PART,
+        (row for shape, slot in slots for row in (*_of_slot(shape, slot), *_of_members(shape, slot, wholes, children))),
+    )
 
 
 def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
@@ -52,6 +62,22 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
             yield *own, relation, number, place, operator, code, f"{named} = {_arithmetic(cut)}"
     if slot.side == "row" and slot.formula != ITEMS and slot.slot_code in shape.whole_lists:
         yield *own, "whole_list", 1, 1, "+", ITEMS, f"{named} = {_arithmetic(ITEMS)}"
+
+
+def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], children: Children) -> Iterator[tuple[object, ...]]:
+    """How it follows from others of its side that differ in members alone, where no formula says so."""
+    own = (slot.form_id, slot.table_id, slot.side, slot.slot_code)
+    named = f"{label('meaning', slot.side).lower()} '{slot.label_vi}'"
+    numbers = count(len(cuts(slot.formula or "")) + 1)
+    for cut, number in zip(implied_cuts(shape, slot, wholes, children), numbers, strict=False):
+        relation, sign = ("parts", "=") if cut.is_whole else ("some_parts", "≥")
+        said = f"{named} {sign} {' + '.join(_printed(part) for part in cut.parts)}"
+        yield from ((*own, relation, number, place, "+", part.slot_code, said) for place, part in enumerate(cut.parts, start=1))
+
+
+def _printed(slot: FormSlot) -> str:
+    """A row or column as the form prints it: its code, or its text where it has none."""
+    return f"'{slot.label_vi}'" if slot.slot_code.rpartition("/")[2].startswith("_") else slot.slot_code
 
 
 def _arithmetic(formula: str) -> str:

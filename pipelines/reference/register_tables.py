@@ -95,7 +95,7 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
         _write_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
     _fill(db, FORM_CELL, form_cells(reference.shapes.values(), reference.breakdown))
-    _fill(db, FORM_PART, form_parts(reference.shapes.values()))
+    _fill(db, FORM_PART, form_parts(reference.shapes.values(), reference.breakdown))
     _fill(db, FORM_PERIOD, form_periods(reference))
     _fill(db, LIST_CONDITION, list_conditions(reference.list_indicator, reference.shapes))
     _fill(db, PART_CELL, by_column(PART_CELL, reference.part_cells))

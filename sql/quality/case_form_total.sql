@@ -1,5 +1,5 @@
 -- description: Totals of described forms against what they add up.
--- grain: one row per rule, total, side of the table and what it adds up
+-- grain: one row per rule, total, side of the table or other table, and what it adds up
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about
@@ -22,6 +22,8 @@ total as (
     select * from quality.form_sum
     union all by name
     select * from quality.list_sum
+    union all by name
+    select * from quality.cut_sum
 )
 
 select

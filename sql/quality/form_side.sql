@@ -20,12 +20,9 @@
 -- column comparator: '=' for an exact figure
 -- column low: least that it may be
 -- column high: most that it may be
--- column step: one of the last digit after the decimal comma that it states; 0 for whole numbers
+-- column step: one of the last digit after the decimal comma that it states; 0 for whole ones of its measure
 with figure as (
-    select
-        *,
-        length(rtrim(split_part(value::varchar, '.', 2), '0')) as digit_count,
-        if(digit_count > 0, power(10, -digit_count), 0) as step,
+    select * exclude (step), if(step < multiplier, step, 0) as step
     from staging.figure
     where table_id <> '' and column_code is not null
 )

@@ -1,4 +1,4 @@
--- description: Totals of described forms beside the sum of what they add up, cell by cell: by the formula of their row or column, or over units; those of lists are in quality.list_sum.
+-- description: Totals of described forms beside the sum of what they add up, cell by cell: by the formula of their row or column, by the members that others of their side have, or over units; those of lists are in quality.list_sum.
 -- grain: one row per total and side, way in which it is parted, or area, of which every part stands in the table
 -- kept by: unit_id, period_id
 -- column return_id: return
@@ -22,6 +22,7 @@ with figure as (
         side.value is not null or side.high = side.low as is_told,
         -- A rate of all units is no sum of theirs.
         coalesce(indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent', false) as is_added_up,
+        coalesce(indicator.valid_min >= 0, false) as is_positive,
     from quality.form_side as side
     left join reference.indicator as indicator using (indicator_id)
     where side.value_kind <> 'computed'
@@ -32,12 +33,13 @@ part as (
         *,
         count(*) over (partition by form_id, table_id, side, slot_code, cut) as part_count,
     from reference.form_part
-    where relation = 'total' and part_code <> 'items'
+    where relation in ('total', 'parts', 'some_parts') and part_code <> 'items'
 ),
 
 -- Which figures each total adds up. In an area, units that have parts there themselves add up no more.
 added as (
     select whole.*, part.said_vi as detail, part.part_count, part.cut, part.place,
+        part.relation = 'some_parts' as is_some,
         if(part.operator = '-', -other.high, other.low) as part_low,
         if(part.operator = '-', -other.low, other.high) as part_high,
         other.step as part_step, other.is_told as is_part_told
@@ -49,9 +51,10 @@ added as (
         and other.own_code = if(part.part_code = 'units', '', part.part_code)
     where (part.part_code = 'units' and not other.is_unit_total and whole.is_added_up)
         or (part.part_code <> 'units' and other.owner_id = whole.owner_id
-            and other.row_key is not distinct from whole.row_key)
+            and other.row_key is not distinct from whole.row_key
+            and (part.relation = 'total' or whole.is_added_up) and (part.relation <> 'some_parts' or whole.is_positive))
     union all
-    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, 1 as cut, 1 as place, other.low, other.high,
+    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, 1 as cut, 1 as place, false as is_some, other.low, other.high,
         other.step, other.is_told
     from figure as whole
     join reference.word as word on word.list_id = 'meaning' and word.code = 'owner'
@@ -69,7 +72,8 @@ select
     sum(if(is_part_told, part_low, 0)) as expected_low,
     sum(if(is_part_told, part_high, 0)) as expected_high,
     sum(part_low) as least,
-    sum(part_high) as most,
+    -- Where members of an axis are not printed, those that are add up to no more than the total.
+    if(any_value(is_some), greatest(sum(part_high), any_value(high)), sum(part_high)) as most,
     0.5 * (count(*) + 1) * greatest(max(part_step), any_value(step)) as rounding,
     any_value(detail) as detail,
 from added

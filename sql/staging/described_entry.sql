@@ -81,10 +81,11 @@ select
 from meant
 -- What a return says twice counts once: where it is printed first, and said; but each of several ratios.
 window same as (
-    partition by return_id, about_id, indicator_id, breakdown, is_own, is_per_item, row_key, is_marginal
+    partition by return_id, about_id, indicator_id, breakdown, is_own, is_per_item, row_key, is_marginal and breakdown <> ''
     order by state = 'blank', printed_order, address
 ), alike as (
-    partition by return_id, about_id, indicator_id, breakdown, is_said, is_per_item, is_marginal, value_kind, period,
+    partition by return_id, about_id, indicator_id, breakdown, is_said, is_per_item, is_marginal and breakdown <> '',
+        value_kind, period,
         if(value_kind = 'computed', address, '')
     order by state = 'blank', printed_order, address
 )

@@ -30,6 +30,7 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims ('>', '>=', '<', '<=', '≈', '≈<')
 -- column state: value, zero, none_occurred, not_applicable, no_data ('…'), blank or unreadable
 -- column code: code of a rating; null for numbers
+-- column multiplier: how many of the indicator's units one of the cell's measure is ('triệu đồng'); value has it already
 -- column is_corrected: whether value, comparator, state and code are the steward's correction of what was received
 -- column is_due: whether the line is owed in this period
 -- column is_on_form: whether the workbook has the line
@@ -54,13 +55,14 @@ entered as (
         return_id, unit_id, about_id, period_id, form_id, '' as table_id, line_code, '' as column_code, null as row_key,
         null as printed_order, indicator_id, '' as breakdown, '' as axes, '' as relative_period, null as span,
         'figure' as value_kind, false as is_unit_total, false as is_of_which, false as is_partial, false as is_part,
-        true as is_observed, false as is_other, sheet_name, address, received, value, comparator, state, code,
+        true as is_observed, false as is_other, sheet_name, address, received, value, comparator, state, code, multiplier,
     from simple
     union all
     select
         return_id, unit_id, owner_id, period_id, form_id, table_id, line_code, column_code, row_key,
         printed_order, indicator_id, breakdown, axes, period, span, value_kind, is_unit_total,
-        is_of_which, is_partial, is_part, is_observed, is_other, sheet_name, address, received, value, comparator, state, code,
+        is_of_which, is_partial, is_part, is_observed, is_other, sheet_name, address, received, value, comparator, state,
+        code, multiplier,
     from staging.described_entry
 )
 
@@ -69,8 +71,7 @@ select
     coalesce(due.about_id, entered.about_id) as owner_id, coalesce(due.period_id, entered.period_id) as period_id,
     coalesce(due.indicator_id, entered.indicator_id) as indicator_id,
     coalesce(due.form_id, entered.form_id) as form_id, coalesce(entered.table_id, '') as table_id,
-    coalesce(entered.line_code, due.line_code) as line_code,
-    entered.column_code, entered.row_key, entered.printed_order,
+    coalesce(entered.line_code, due.line_code) as line_code, entered.column_code, entered.row_key, entered.printed_order,
     coalesce(entered.breakdown, '') as breakdown, coalesce(entered.axes, '') as axes,
     coalesce(entered.relative_period, '') as relative_period, entered.span,
     coalesce(entered.value_kind, 'figure') as value_kind, coalesce(entered.is_unit_total, false) as is_unit_total,
@@ -81,7 +82,7 @@ select
     if(correction.return_id is null, entered.value, correction.value) as value,
     if(correction.return_id is null, entered.comparator, correction.comparator) as comparator,
     coalesce(correction.state, entered.state, 'blank') as state,
-    if(correction.return_id is null, entered.code, correction.code) as code,
+    if(correction.return_id is null, entered.code, correction.code) as code, coalesce(entered.multiplier, 1) as multiplier,
     correction.return_id is not null as is_corrected,
     -- What a described form tells of a unit is asked for, whether or not the register says that it stands there.
     due.return_id is not null or (entered.table_id <> '' and entered.is_observed) as is_due,

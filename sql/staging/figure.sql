@@ -30,6 +30,8 @@
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims ('>', '>=', '<', '<=', '≈', '≈<')
 -- column state: value, zero, none_occurred, not_applicable, no_data ('…'), blank or unreadable
 -- column code: code of a rating; null for numbers
+-- column multiplier: how many of the indicator's units one of the cell's measure is ('triệu đồng'); value has it already
+-- column step: one of the last digit that it is stated to, in the indicator's unit of measure: 0.1 million of '12,5' in 'triệu đồng'
 -- column is_corrected: whether value, comparator, state and code are the steward's correction of what was received
 -- column is_due: whether the line is owed in this period
 -- column is_on_form: whether the workbook has the line
@@ -74,6 +76,10 @@ select
     coalesce(entry.comparator in ('<', '≈<'), false) as is_high_open,
     (low_value + if(is_low_open, 0.000001, 0))::decimal(24, 6) as low,
     (high_value - if(is_high_open, 0.000001, 0))::decimal(24, 6) as high,
+    entry.multiplier,
+    entry.multiplier * power(10, -length(rtrim(split_part(
+        round(entry.value / entry.multiplier, 6)::decimal(24, 6)::varchar, '.', 2
+    ), '0'))) as step,
     entry.is_corrected,
     entry.is_due,
     entry.is_on_form,

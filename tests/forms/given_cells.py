@@ -20,13 +20,17 @@ from tests.sql.given import judge_returns, make_tested
 
 Said = float | str | None
 """A number, '>5', 'none' (không phát sinh), '…' or None for blank."""
-Returns = Mapping[tuple[str, str], Mapping[tuple[str, str], Said]]
-"""Unit and period → row and column of form 'made' → what stands there; cells left out are not on the sheet."""
+Cells = Mapping[tuple[str, str], Said] | Mapping[tuple[str, ...], Said]
+Returns = Mapping[tuple[str, str], Cells]
+"""Unit and period → row and column of form 'made', before them the table where it is not 'main' → what stands there.
+
+Cells left out are not on the sheet.
+"""
 
 
-def address_of(reference: Reference, row: str, column: str) -> str:
+def address_of(reference: Reference, row: str, column: str, table: str = "main") -> str:
     """The cell of a row and column as `build` lays them: 'C1', by their places in the form."""
-    shape = reference.shapes["made", "main"]
+    shape = reference.shapes["made", table]
     rows, columns = ([slot.slot_code for slot in side] for side in (shape.rows, shape.columns))
     return address(rows.index(row), columns.index(column))
 
@@ -36,7 +40,7 @@ def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns,
 
     Args:
         db: an empty database.
-        reference: registers with form 'made', whose one table is 'main'.
+        reference: registers with form 'made'; each of its tables has a sheet of its own.
         returns: what was received, in this order.
         wanted: models; what they read is made too.
     """
@@ -46,7 +50,7 @@ def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns,
         [table] = [table for table in python_tables if table.name == table_name]
         insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
     judge_returns(db, judging)
-    needed = behind(wanted)
+    needed = behind((*wanted, "core.observation"))  # which rules about accepted returns look at
     make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("core.")))
     validate_bloc_rules(db, judging)
     make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("marts.")))
@@ -54,10 +58,6 @@ def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns,
 
 
 def _raw(reference: Reference, returns: Returns) -> dict[str, list[dict[str, Any]]]:
-    shape = reference.shapes["made", "main"]
-    slots = {("row", slot.slot_code): slot for slot in shape.rows} | {
-        ("column", slot.slot_code): slot for slot in shape.columns
-    }
     receipts, files, headings, entries = [], [], [], []
     for number, ((unit_id, period_id), cells) in enumerate(returns.items(), start=1):
         content = f"{number:064}"
@@ -66,11 +66,15 @@ def _raw(reference: Reference, returns: Returns) -> dict[str, list[dict[str, Any
         receipts.append({"receipt_id": number, "path": path, "file_sha256": content, "received_at": datetime(2025, 12, 1)})  # noqa: DTZ001
         files.append({"file_sha256": content, "outcome": "returns", "format": "xlsx", "is_readable": True})
         headings.append(of)
-        for (row, column), said in cells.items():
+        for where, said in cells.items():
+            *named, row, column = where
+            table = named[0] if named else "main"
+            shape = reference.shapes["made", table]
+            slots = {(slot.side, slot.slot_code): slot for slot in (*shape.rows, *shape.columns)}
             cell = shape.cell(slots.get(("row", row)), slots.get(("column", column)))
             about = {
                 "form_id": "made",
-                "table_id": "main",
+                "table_id": table,
                 "line_code": row,
                 "column_code": column,
                 "indicator_id": cell.indicator_id,
@@ -79,7 +83,8 @@ def _raw(reference: Reference, returns: Returns) -> dict[str, list[dict[str, Any
                 "is_total": cell.is_total,
                 "is_of_which": cell.is_of_which,
             }
-            place = {"sheet_name": "09", "address": address_of(reference, row, column)}
+            sheet = "09" if table == "main" else f"09 {table}"
+            place = {"sheet_name": sheet, "address": address_of(reference, row, column, table)}
             entries.append({**of, **about, **place, **_entry(said)})
     return {"raw.receipt": receipts, "raw.file": files, "raw.return": headings, "raw.entry": entries}
 

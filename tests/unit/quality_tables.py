@@ -51,7 +51,7 @@ _TABLES = {
     "breakdown varchar default '', axes varchar default '', relative_period varchar default '', span varchar, "
     "value_kind varchar default 'figure', is_unit_total boolean default false, is_of_which boolean default false, "
     "is_partial boolean default false, is_part boolean default false, is_observed boolean default true, "
-    "is_other boolean default false",
+    "is_other boolean default false, multiplier decimal(24, 6) default 1",
 }
 
 _STOCK = 100
