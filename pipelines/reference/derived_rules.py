@@ -12,6 +12,7 @@ _RULES = {
     "form_total": ("FORM-SUM", "A total that a form prints is the sum of its parts"),
     "form_part": ("FORM-PART", "What is a part of another figure is no more than it"),
     "form_ratio": ("FORM-RATIO", "A ratio that a form prints is that of its figures"),
+    "form_unknown": ("FORM-UNKNOWN", "A total of what is not known says at least so much"),
     "form_twice": ("FORM-TWICE", "What a return says twice is said alike"),
     "told_twice": ("FORM-TOLD-TWICE", "What two units say of one of them is the same"),
     "unit_total": ("FORM-UNITS", "What a unit says of itself is the sum of the units below it"),

@@ -95,6 +95,7 @@ KINDS: dict[str, Kind] = {
     "form_total": _kind("return", "", "tolerance prerequisite", returns=True, every=True),
     "form_part": _kind("return", "", "tolerance prerequisite", _ACCEPTED[1:], returns=True, every=True),
     "form_ratio": _kind("return", "", "tolerance prerequisite", returns=True, every=True, rounded=True),
+    "form_unknown": _kind("return", "", "prerequisite", _ANSWERED, returns=True, every=True),
     "form_twice": _kind("return", "", "tolerance prerequisite", returns=True, every=True),
     "told_twice": _kind("period", "", "tolerance prerequisite", every=True),
     "unit_total": _kind("period", "", "tolerance prerequisite", every=True),

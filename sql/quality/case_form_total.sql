@@ -19,7 +19,7 @@ with rule as (
 ),
 
 total as (
-    select * from quality.form_sum
+    select * exclude (side, cut) from quality.form_sum
     union all by name
     select * from quality.list_sum
     union all by name

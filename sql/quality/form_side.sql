@@ -16,6 +16,7 @@
 -- column is_unit_total: whether it adds up other units of the table
 -- column sheet_name: sheet of the workbook
 -- column address: cell
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
 -- column value: figure; null when unknown
 -- column comparator: '=' for an exact figure
 -- column low: least that it may be
@@ -33,6 +34,6 @@ select
     if(side = 'row', line_code, column_code) as own_code,
     if(side = 'row', column_code, line_code) as across_code,
     row_key, indicator_id, value_kind, is_unit_total,
-    sheet_name, address, value, comparator, low, high, step,
+    sheet_name, address, state, value, comparator, low, high, step,
 from figure
 cross join (select unnest(['row', 'column']) as side) as sides

@@ -30,7 +30,7 @@ with broken as (
         failing.indicator_id,
         coalesce(failing.sheet_name, o.sheet_name) as sheet_name,
         coalesce(failing.address, o.address) as address,
-        failing.address is not null as is_by_bounds,
+        failing.address is not null and failing.received_low is not null as is_by_bounds,
         o.state, o.value, o.comparator, o.received,
         if(o.is_corrected, coalesce(o.received, ''), null) as written,
         failing.received_low, failing.received_high, failing.expected_low, failing.expected_high,

@@ -1,6 +1,7 @@
 """What is told in two places is compared: totals with the units below, parts with their total, the same with the same."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from pipelines.reference import Reference
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
+from tests.forms.landed import built
 from tests.forms.test_unit_levels import FORM, INDICATORS, KINDS, SLOTS, UNITS
 from tests.sql.given import rows
 
@@ -157,3 +159,29 @@ def test_each_way_in_which_parts_make_up_a_total_is_said(parted: tuple[duckdb.Du
 def test_what_a_return_says_in_two_tables_counts_once(parted: tuple[duckdb.DuckDBPyConnection, Reference]) -> None:
     query = "select value::integer from core.observation where indicator_id = 'households' and period_id = '2024H1'"
     assert rows(parted[0], query) == [(30,)]
+
+
+TABLES, LIST = "bieu-hai-phan", "danh-sach-du-an"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found"),
+    [
+        # In a total that is no more than what the others add up to; told once, however many totals there are.
+        (TABLES, {"D11": "…", "C11": 6, "C14": 26, "D14": 4}, [("D11", "D11 → C11, D14")]),
+        (TABLES, {"D11": None, "E11": None, "C11": 5, "C14": 25, "D14": ">3", "E14": 2}, [("D11", "D11, E11 → C11, E14")]),
+        (TABLES, {"D11": "…", "C11": ">6", "C14": ">26", "D14": "…"}, []),
+        (TABLES, {"D11": "…", "C11": 8, "D14": 6}, []),
+        (LIST, {"H14": "…", "H13": 4715.5, "H18": 30811, "I14": None}, [("H14", "H14 → H13, H18")]),
+    ],
+)
+def test_a_total_that_takes_what_is_not_known_for_nothing_is_told(
+    name: str,
+    cells: Mapping[str, Said],
+    found: list[tuple[str, str]],
+    database: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+) -> None:
+    db = built(database, tmp_path, name, cells, "core.return")
+    query = "select address, regexp_extract(message_vi, '\\((.*)\\)', 1) from quality.finding where rule_id = 'FORM-UNKNOWN'"
+    assert rows(db, query) == found
