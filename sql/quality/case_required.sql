@@ -1,6 +1,6 @@
 -- description: Lines that a unit must answer.
 -- grain: one row per rule, return and line that applies to it
--- kept by: unit_id, period_id
+-- kept by: return_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 from pipelines import lineage, models
-from pipelines.definitions import behind
+from pipelines.definitions import behind, columns
 from pipelines.definitions import models as shipped
 from pipelines.errors import ModelError, SqlTestError
 from pipelines.folders import SQL
@@ -207,3 +207,13 @@ def test_lineage_is_worked_out_anew_where_none_of_this_code_is_kept(
     assert list(made(tmp_path)[0]["staging.one"].table.columns) == ["a", "c"], "in the order of the select"
     (tmp_path / "a file").touch()
     assert made(tmp_path / "a file") == first
+
+
+@pytest.mark.parametrize("name", [name for name, model in shipped.items() if model.kept_by])
+def test_a_table_that_is_kept_by_parts_takes_its_part_from_that_of_its_inputs(name: str) -> None:
+    """The unit that a figure is about is not always the one whose return tells it: such a table is kept by return."""
+    model = shipped[name]
+    reached = {reach.table for reach in model.reaches}
+    in_parts = {table for table in set(model.dependencies) - reached if set(model.kept_by) <= set(columns[table])}
+    taken = {(table, column): own for own in model.kept_by for table, column in behind[name][own] if table in in_parts}
+    assert {(table, column) for (table, column), own in taken.items() if column != own} == set()
