@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipelines.language.words import label
+from pipelines.reference.fields import Register
 from pipelines.reference.kinds import KINDS
 from pipelines.reference.rule_lines import Rule
 
@@ -23,14 +24,20 @@ _RULES = {
 """Kind → id, and why it exists."""
 
 
-def derived_rules(stated: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules about described forms, each about every indicator that the register has no such rule for.
+def derived_rules(stated: Iterable[Rule], tables: Iterable[Register], units: Iterable[Register]) -> tuple[Rule, ...]:
+    """The rules about described forms and units above others, each about all that no such rule of the register names.
 
-    They are about the arithmetic of a form, and how it goes on from period to period; and they are warnings: what a clerk's
-    total and parts say is kept as it came, and asked about. A line of the register of the same kind ('form_total', subject an
-    indicator or '*', severity 'error') takes their place.
+    They are about the arithmetic of a form, how it goes on from period to period, and what several tell of one thing; and they
+    are warnings: what a clerk's total and parts say is kept as it came, and asked about. A line of the register of the same
+    kind ('form_total', subject an indicator or '*', severity 'error') takes their place.
+
+    Args:
+        stated: rules of the register.
+        tables: lines of form_table; without any no form is described.
+        units: lines of unit.
     """
     every = {rule.kind for rule in stated if rule.subject == "*"}
+    has_tables, has_parents = any(True for _ in tables), any(getattr(unit, "parent_id", None) for unit in units)
     return tuple(
         Rule(
             rule_id=rule_id,
@@ -46,5 +53,5 @@ def derived_rules(stated: Iterable[Rule]) -> tuple[Rule, ...]:
             valid_from_on=_ALWAYS,
         )
         for kind, (rule_id, reason) in _RULES.items()
-        if kind not in every
+        if kind not in every and (has_parents if kind == "unit_total" else has_tables)
     )

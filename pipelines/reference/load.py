@@ -284,8 +284,8 @@ def load_registers(folder: Path) -> Loaded:
     if not faults:
         reference = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
         reference = with_target_parts(reference)
-        if reference.form_table:
-            reference = replace(reference, rule=(*reference.rule, *derived_rules(reference.rule)))
+        derived = derived_rules(reference.rule, reference.form_table, reference.unit)
+        reference = replace(reference, rule=(*reference.rule, *derived))
         faults += not_owed(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))

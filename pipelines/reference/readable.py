@@ -15,8 +15,8 @@ def readable_rules(folder: Path) -> tuple[Rule, ...]:
     """Rules that can be read, faulty lines left out: enough to name the checks before `load_reference` reports every fault."""
     faults: list[str] = []
     rules = tuple(row for _, row in Lines.read(folder / "rule.csv", faults).rows if isinstance(row, Rule))
-    has_tables = bool(Lines.read(folder / "form_table.csv", faults).rows)
-    return (*rules, *derived_rules(rules)) if has_tables else rules
+    tables, units = ([row for _, row in Lines.read(folder / f"{name}.csv", faults).rows] for name in ("form_table", "unit"))
+    return (*rules, *derived_rules(rules, tables, units))
 
 
 def readable_time_zone(folder: Path) -> ZoneInfo:
