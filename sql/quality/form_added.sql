@@ -49,7 +49,8 @@ part as (
 
 -- In an area, units that have parts there themselves add up no more.
 added as (
-    select whole.*, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.part_count, part.cut, part.place, part.relation = 'some_parts' as is_some,
+    select whole.*, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.part_count, part.cut, part.place,
+        part.relation = 'some_parts' as is_some,
         part.operator = '-' as is_subtracted,
         other.owner_id as part_owner_id, other.indicator_id as part_indicator_id, other.sheet_name as part_sheet_name,
         other.address as part_address, other.state as part_state, other.low as other_low, other.high as other_high,

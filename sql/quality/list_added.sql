@@ -49,7 +49,8 @@ item as (
 
 select
     total.return_id, total.unit_id, total.period_id, total.owner_id, total.indicator_id, total.sheet_name, total.address,
-    total.low, total.high, total.step, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.is_of_section, item.is_any_unheaded,
+    total.low, total.high, total.step, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.is_of_section,
+    item.is_any_unheaded,
     item.indicator_id as item_indicator_id, item.sheet_name as item_sheet_name, item.address as item_address,
     item.row_key is not null and (not part.is_of_section or item.section_code = total.own_code) as is_own,
     item.low as item_low, item.high as item_high, item.step as item_step, item.is_told as is_item_told,
