@@ -23,6 +23,8 @@ from pipelines.warehouse import Build
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 _OF_REGISTERS = [table.name for table in register_tables.TABLES.values()]
+_OF_WORDS = [f"reference.{name}" for name in ("rule", "rule_subject", "indicator", "period", "code")]
+"""Registers that the words and keys of findings come from."""
 WITH_RULES = (*OF_RETURNS.models, *OF_THE_BLOC.models)
 """Models that are made while rules are judged, and not by a step of their own."""
 
@@ -79,8 +81,8 @@ def _read(half: Half, models: Mapping[str, Model]) -> dict[str, set[str]]:
     cases, kept = {table_of(kind) for kind in half.kinds}, {table.name for table in KEPT}
     read = {name: set(models[name].dependencies) for name in half.models}
     found = {name: tables - kept | (cases if tables & kept else set()) for name, tables in read.items()}
-    found[half.finding.name] = {half.broken_case}
-    found[half.result.name] = {half.set_aside, half.finding.name, "quality.reader_case_count", *cases}
+    found[half.finding.name] = {half.broken_case, *_OF_WORDS}
+    found[half.result.name] = {half.set_aside, half.finding.name, "reference.rule", "quality.reader_case_count", *cases}
     found |= {table.name: {half.finding.name, "staging.return", RUN.name} for table in half.noted}
     if half.before:
         found[half.finding.name].add(half.before.finding.name)

@@ -1,14 +1,18 @@
 """A kind of rule whose cases no model makes is told before anything runs, and is not judged from what an older night left."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines.definitions import models
+from pipelines.assets.metadata import asset_key
+from pipelines.definitions import defs, models
 from pipelines.errors import ModelError
 from pipelines.quality.cases import require_cases, table_of
+from pipelines.queries import query
+from pipelines.reference.kinds import KINDS
 from tests.unit.register_files import faults
 
 
@@ -38,3 +42,29 @@ def test_a_kind_without_a_title_is_a_fault_of_the_register_of_words(tmp_path: Pa
     (fault,) = faults(folder)
     assert fault.startswith("wording.csv:")
     assert "no line says what 'peers' of list rule_kind is called" in fault
+
+
+@pytest.mark.parametrize("name", [table_of(kind) for kind in KINDS])
+def test_each_table_that_a_rule_reads_stands_before_it_in_the_lineage(name: str) -> None:
+    assert reads(name) == set(models[name].dependencies)
+
+
+@pytest.mark.parametrize(
+    ("question", "table"),
+    [
+        ("found", "quality.return_finding"),
+        ("found", "quality.finding"),
+        ("rule_result", "quality.return_rule_result"),
+        ("judged_return", "quality.return_validation"),
+    ],
+)
+def test_each_table_that_findings_and_outcomes_are_made_from_stands_before_them(question: str, table: str) -> None:
+    named = set(re.findall(r"(?:from|join) (\w+\.\w+)", query(f"quality/queries/{question}")))
+    assert named
+    assert named <= reads(table)
+
+
+def reads(table: str) -> set[str]:
+    """Tables from which an asset is made, as Dagster shows it."""
+    node = defs.resolve_asset_graph().get(asset_key(table))
+    return {".".join(key.path) for key in node.parent_keys}
