@@ -127,8 +127,13 @@ def test_each_rule_finds_the_example_beside_it_once_and_says_where_and_what(
     rule: Rule, found: dict[tuple[str, str], pd.DataFrame]
 ) -> None:
     assert rule.breaks_with, f"{rule.rule_id} has no breaks_with: cells that must break it"
-    (finding,) = found[key(rule)].to_dict("records")
-    example = cells(rule)
+    told, example = found[key(rule)].to_dict("records"), cells(rule)
+    assert len(told) == 1, (
+        f"{register_line(rule)}: {rule.rule_id} finds '{rule.breaks_with}' {len(told)} times, not once\n"
+        f"Remedy: break this rule and none that it waits for ({' '.join(rule.prerequisite)}): stay within valid_min "
+        "and valid_max of indicator.csv, and compare with the figures of tests/unit/quality_tables.py"
+    )
+    (finding,) = told
     assert finding["severity"] == rule.severity
     assert pd.isna(finding["unit_id"]) or finding["unit_id"] in {cell.unit_id for cell in example}
     assert rule.scope == "bloc" or finding["period_id"] in {cell.period_id for cell in example}
