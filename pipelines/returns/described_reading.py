@@ -14,6 +14,7 @@ from pipelines.returns.described_reports import DescribedReports
 from pipelines.returns.described_tables import DescribedTable, rows_above
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_days import days_by_column
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
 from pipelines.returns.list_rows import key_of
@@ -97,6 +98,7 @@ class DescribedReading(DescribedReports):
             self._read_row(part, row, match, seen, is_last=row >= last)
         self._say_nothing_occurred(part, seen)
         self._report_without_section(part)
+        self._report_days(part)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
 
     def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> Part | None:
@@ -124,7 +126,8 @@ class DescribedReading(DescribedReports):
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
         headed = self._pages.sections(of, found.table, found.matches)
-        items = ListEntries(self._name, found.table, of, days.name)
+        listed = [row for row, match in found.matches if match.is_item]
+        items = ListEntries(self._name, found.table, of, days.name, days_by_column(self._sheet, listed, columns))
         return Part(found, columns, table, figures, owner.unit_id, period.period_id, wholes, headed, items)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:

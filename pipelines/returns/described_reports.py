@@ -82,6 +82,15 @@ class DescribedReports(SheetReading):
             detail = say("{count} row(s) of the list", count=len(rows))
             self._find("no_section", place, period_id=part.period_id, received=received, expected=expected, detail=detail)
 
+    def _report_days(self, part: Part) -> None:
+        """Columns of a list in whose days the month comes first, or now the one and now the other."""
+        rows = [row for row, match in part.found.matches if match.is_item]
+        headed = {heading.column: heading for heading in part.found.headings}
+        for column, days in part.items.days.items():
+            if days.detail:
+                received = printed_heads(headed[column])
+                self._find("day_order", (rows[0], column), period_id=part.period_id, received=received, detail=days.detail)
+
     def _report_beside(self) -> None:
         """Figures in rows of a table and beside all its columns: nobody asked for them."""
         beside = numbers_beside(self._sheet, self._described, self._forms)

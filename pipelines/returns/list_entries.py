@@ -1,11 +1,12 @@
 """Entries of a list besides its figures: that it stands there, and what each row says of its item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
-from pipelines.returns.list_rows import LIST_TEXTS, attribute
+from pipelines.returns.list_days import ColumnDays
+from pipelines.returns.list_rows import LIST_TEXTS
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.values import ONE
@@ -25,8 +26,9 @@ class ListEntry(NamedTuple):
 class ListEntries:
     """Makes the entries of one list of a return."""
 
-    def __init__(self, sheet_name: str, table: Table, of: tuple[str, str], span: str) -> None:
-        """`of`: unit and period of the return; `span`: days that it is about."""
+    def __init__(self, sheet_name: str, table: Table, of: tuple[str, str], span: str, days: Mapping[int, ColumnDays]) -> None:
+        """`of`: unit and period of the return; `span`: days that it is about; `days`: column → what its days tell."""
+        self.days = days
         self._sheet_name = sheet_name
         self._own = (*of, table.form_id, "")
         self._table_id = table.table_id
@@ -41,7 +43,7 @@ class ListEntries:
         for column, slot in sorted(columns.slots.items()):
             if slot.role in LIST_TEXTS:
                 value = cell(sheet.rows[row], column)
-                text = attribute(value) or None
+                text = self.days.get(column, ColumnDays()).attribute(value) or None
                 yield self._entry((row, column), value, (slot.code, row_key), ("attribute", section), text)
 
     def _entry(

@@ -1,6 +1,5 @@
 """Rows of a list: as many as there are, each with a key and attributes of its own."""
 
-import datetime as dt
 import math
 import re
 from collections import Counter
@@ -14,7 +13,6 @@ from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
 ITEM = RowMatch(is_item=True)
 BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
 """Faults of an item that stands below the row that adds up the list, and of what may be a row of the form or an item."""
@@ -162,19 +160,6 @@ def key_of(cells: Sequence[Value], columns: SlotColumns) -> str | None:
     apart = [column for column, slot in columns.slots.items() if slot.role == "key_attribute"]
     texts = [clean(as_text(cell(cells, column))) for column in (columns.with_role("label"), *sorted(apart))]
     return " @ ".join(text for text in texts if text) or None
-
-
-def attribute(value: Value) -> str:
-    """An attribute in one spelling: days as 2022-08-15, also those that were typed as text, '15/8/2022'."""
-    if isinstance(value, dt.date):
-        return value.strftime("%Y-%m-%d")
-    text = clean(as_text(value))
-    if found := _DAY.fullmatch(text):
-        try:
-            return dt.date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        except ValueError:
-            return text
-    return text
 
 
 def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
