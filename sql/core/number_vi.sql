@@ -6,9 +6,7 @@
 with number as (
     select try_cast(target_value as decimal(24, 6)) as value from reference.target
     union
-    select shown_value as value from core.target_progress
-    union
-    select expected_value as value from core.target_progress
+    select value from core.target_figure where unit_of_measure <> 'rating'
     union
     select if(aggregation = 'rate', round(value, 2)::decimal(38, 6), value) as value
     from core.span_value

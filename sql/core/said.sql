@@ -22,6 +22,14 @@
 -- column withdrawn: a withdrawal: {day}, {by}, {reason}
 -- column decimal_mark: mark before decimals
 -- column group_mark: mark between thousands
+-- column due_by: what is to be reached by a later period: {value}, {period}
+-- column due_staged: what was to be reached by a milestone or a profile: {value}
+-- column due_share: what was to be reached by a share of the time: {value}, {elapsed}, {periods}, {share}
+-- column no_figure: a result that is not known
+-- column of_years: the years that a result is of: {years}
+-- column perhaps: what the unknown may make of a result: {low}, {high}
+-- column concluded: end of a sentence on a target: {verdict}
+-- column undecided: a verdict that is open: {verdict}, {worst}, {best}
 -- column of_which: a part that overlaps others
 select
     max(label_vi) filter (where code = 'year') as year,
@@ -46,6 +54,14 @@ select
     max(label_vi) filter (where code = 'withdrawn') as withdrawn,
     max(label_vi) filter (where code = 'decimal_mark') as decimal_mark,
     max(label_vi) filter (where code = 'group_mark') as group_mark,
+    max(label_vi) filter (where code = 'due_by') as due_by,
+    max(label_vi) filter (where code = 'due_staged') as due_staged,
+    max(label_vi) filter (where code = 'due_share') as due_share,
+    max(label_vi) filter (where code = 'no_figure') as no_figure,
+    max(label_vi) filter (where code = 'of_years') as of_years,
+    max(label_vi) filter (where code = 'perhaps') as perhaps,
+    max(label_vi) filter (where code = 'concluded') as concluded,
+    max(label_vi) filter (where code = 'undecided') as undecided,
     max(label_vi) filter (where code = 'of_which') as of_which,
 from reference.word
 where list_id = 'said'

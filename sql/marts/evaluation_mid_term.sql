@@ -17,6 +17,7 @@
 -- column worst_verdict_vi: its name
 -- column best_verdict: what it is in the best case
 -- column best_verdict_vi: its name
+-- column sentence_vi: how the verdict comes about, e.g. 'Phải đạt 400 người × 6/10 kỳ = 240 người; tổng đã có: 339 người. Kết luận: Vượt.'
 -- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
 -- column rule_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
@@ -60,6 +61,7 @@ select
     evaluation.worst_verdict_vi,
     evaluation.best_verdict,
     evaluation.best_verdict_vi,
+    evaluation.sentence_vi,
     evaluation.rule,
     evaluation.rule_vi,
     evaluation.direction,

@@ -14,6 +14,7 @@
 -- column worst_verdict_vi: its name
 -- column best_verdict: what it is in the best case
 -- column best_verdict_vi: its name
+-- column sentence_vi: how the verdict comes about, e.g. 'Phải đạt 400 người × 6/10 kỳ = 240 người; tổng đã có: 339 người. Kết luận: Vượt.'
 -- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
 -- column rule_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
@@ -57,20 +58,14 @@ select
     shown.unit_of_measure, shown.unit_of_measure_vi,
     shown.verdict, verdict.label_vi as verdict_vi,
     shown.worst_verdict, worst.label_vi as worst_verdict_vi, shown.best_verdict, best.label_vi as best_verdict_vi,
+    sentence.sentence_vi,
     shown.rule, shown.rule_vi, shown.direction, shown.direction_vi,
-    coalesce(rating.rating_vi, number.number_vi || ' ' || shown.unit_of_measure_vi) as result_vi,
+    words.result_vi,
     shown.result_years,
     if(is_rating, null, shown.result_value) as result_value,
     rating.rating_vi as result_rating_vi,
     shown.asked_value as target_value,
-    if(
-        shown.expected_value = shown.target_value,
-        shown.target_vi,
-        replace(
-            case shown.direction when 'below' then said.below when 'at_most' then said.at_most else '{value}' end,
-            '{value}', coalesce(due.rating_vi, share.number_vi || ' ' || shown.unit_of_measure_vi)
-        )
-    ) as expected_vi,
+    if(shown.expected_value = shown.target_value, shown.target_vi, words.expected_vi) as expected_vi,
     if(is_rating, null, shown.expected_value) as expected_value,
     case
         when shown.rule <> 'cumulative' or (result_value is null and shown.due_count > 0) then null
@@ -87,15 +82,13 @@ select
     shown.due_count, shown.known_count, shown.coverage_pct,
     coalesce(stale.stale_count, 0) as stale_count,
 from shown
+left join core.target_words as words using (target_id, version, cutoff_period_id)
+left join core.target_sentence as sentence using (target_id, version, cutoff_period_id)
 join reference.period as period on period.period_id = shown.cutoff_period_id
-left join core.number_vi as number on number.value = shown.shown_value and not is_rating
-left join core.number_vi as share on share.value = shown.expected_value and not is_rating
 left join core.rating as rating on is_rating and rating.rating_rank = shown.result_value
-left join core.rating as due on is_rating and due.rating_rank = shown.expected_value
 left join core.rating as low on is_rating and low.rating_rank = shown.low_value
 left join core.rating as high on is_rating and high.rating_rank = shown.high_value
 left join core.target_stale as stale using (target_id, version, cutoff_period_id)
-cross join core.said as said
 left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = shown.verdict
 left join reference.word as worst on worst.list_id = 'verdict' and worst.code = shown.worst_verdict
 left join reference.word as best on best.list_id = 'verdict' and best.code = shown.best_verdict

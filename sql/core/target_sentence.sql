@@ -1,0 +1,52 @@
+-- description: One sentence on each target at each cut-off that shows how its verdict comes about.
+-- grain: one row per target, version and cut-off period
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last period that counts
+-- column sentence_vi: e.g. 'Phải đạt 400 người × 6/10 kỳ = 240 người; tổng đã có 339 người. Kết luận: Vượt.'
+with told as (
+    select
+        progress.*,
+        words.* exclude (target_id, version, cutoff_period_id),
+        said.* exclude (year, below, once),
+        coalesce(sentence.label_vi, '{due}') as template,
+        verdict.label_vi as verdict_vi, worst.label_vi as worst_vi, best.label_vi as best_vi,
+        array_to_string(target.part_ids, ', ') as parts,
+    from core.target_progress as progress
+    join core.target_words as words using (target_id, version, cutoff_period_id)
+    join reference.target as target using (target_id, version)
+    cross join core.said as said
+    left join reference.word as sentence
+        on sentence.list_id = 'target_sentence' and sentence.code = target.rule and progress.due_count > 0
+    left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = progress.verdict
+    left join reference.word as worst on worst.list_id = 'verdict' and worst.code = progress.worst_verdict
+    left join reference.word as best on best.list_id = 'verdict' and best.code = progress.best_verdict
+),
+
+filled as (
+    select
+        *,
+        replace(replace(replace(replace(replace(replace(
+            template,
+            '{due}', due_vi),
+            '{result}', coalesce(result_vi, no_figure)),
+            '{years}', coalesce(' ' || replace(of_years, '{years}', result_years), '')),
+            '{level}', coalesce(level_vi, no_figure)),
+            '{base}', coalesce(base_vi, no_figure)),
+            '{parts}', coalesce(parts, '')
+        ) as compared_vi,
+        if(low_value < high_value, replace(replace(perhaps, '{low}', low_vi), '{high}', high_vi), '') as perhaps_vi,
+    from told
+)
+
+select
+    target_id, version, cutoff_period_id,
+    replace(
+        compared_vi || coalesce(perhaps_vi, '') || concluded, '{verdict}',
+        if(
+            verdict = 'cannot_yet_say' and worst_vi is not null and best_vi is not null,
+            replace(replace(replace(undecided, '{verdict}', verdict_vi), '{worst}', worst_vi), '{best}', best_vi),
+            verdict_vi
+        )
+    ) as sentence_vi,
+from filled
