@@ -1,6 +1,7 @@
 """The evaluations at mid-term and at the end of each term as web pages that print on A4, in the office's words."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ _BETWEEN = {
     (True, True): sentence("above {least}, to below {most}"),
 }
 """Whether the lower and the upper bound are open → what lies between them."""
+MOST_DECISIVE = 5
+"""Returns that a page names of those that would decide one target."""
 PAGES = (
     Page("evaluation_mid_term.html", sentence("Mid-term evaluation"), "marts.evaluation_mid_term", "mid_term_period_id"),
     Page("evaluation_end_of_term.html", sentence("End-of-term evaluation"), "marts.evaluation_end_of_term", "last_period_id"),
@@ -88,6 +91,7 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
         "term": term,
         "cutoff": cutoff,
         "groups": _groups(rows),
+        "decisive": _decisive(db),
         "figures": sorted(
             (row for row in queries.table(db, "marts.printed_figure") if row["cutoff_period_id"] == cutoff.period_id),
             key=_place(reference),
@@ -114,6 +118,14 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
     """Targets by version, in the order of the register."""
     versions = dict.fromkeys(str(row["version_vi"]) for row in rows)
     return [(version, [row for row in rows if row["version_vi"] == version]) for version in versions]
+
+
+def _decisive(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Target version and cut-off of which it cannot yet be said → the returns that would decide it, those first that matter most."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in queries.rows(db, "reports/decisive_return", most=MOST_DECISIVE):
+        found[row["target_version_id"], row["cutoff_period_id"]].append(row)
+    return found
 
 
 def _place(reference: Reference) -> Callable[[dict[str, Any]], int]:

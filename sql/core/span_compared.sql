@@ -4,6 +4,7 @@
 -- column last_period_id: last period
 -- column span_kind: what is compared: year_to_date (each year once, with all its periods up to the last), year (those of them that are over) or period
 -- column compared_when: year or period
+-- column starts_on: its first day that counts
 -- column ends_on: its last day that counts
 -- column indicator_id: indicator
 -- column value: what it came to, all units together; null when nothing is known
@@ -24,6 +25,7 @@ compared as (
         whole.last_period_id,
         span.span_kind,
         if(span.span_kind = 'period', span.last_period_id, span.year::varchar) as compared_when,
+        span.starts_on,
         span.ends_on,
         span.ends_on = last_of_year.year_ends_on as is_over,
         span_value.indicator_id,
@@ -53,6 +55,6 @@ compared as (
 select
     first_period_id, last_period_id,
     unnest(if(is_over and span_kind = 'year_to_date', [span_kind, 'year'], [span_kind])) as span_kind,
-    compared_when, ends_on, indicator_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
+    compared_when, starts_on, ends_on, indicator_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
     due_count, known_count,
 from compared

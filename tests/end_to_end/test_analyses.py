@@ -61,6 +61,22 @@ def test_every_analysis_runs_on_the_published_file(path: Path, sample: Installat
         ask(sample, path.stem)
 
 
+def test_whom_to_chase_names_every_return_that_is_still_to_come_once(sample: Installation) -> None:
+    found = ask(sample, "whom_to_chase")
+    to_come = [period.period_id for period in registers().period if period.period_id > "2023H1"]
+    owing = sum(
+        any(
+            line.indicator_id == "members_admitted"
+            for lines in registers().due_lines(unit, period_id).values()
+            for line in lines
+        )
+        for period_id in to_come
+        for unit in registers().units_owing(period_id)
+    )
+    assert [row["decisive_rank"] for row in found] == list(range(1, owing + 1))
+    assert sum(row["unknown_pct"] for row in found) == pytest.approx(100, abs=0.1 * owing)
+
+
 def test_admissions_per_unit_and_year_with_names_and_sector(sample: Installation) -> None:
     expected: dict[tuple[str, int], int] = defaultdict(int)
     named: dict[tuple[str, int], Unit] = {}

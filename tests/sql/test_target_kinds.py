@@ -173,7 +173,7 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     without = [target(f"without_{number}", asked) for number, asked in enumerate(WITHOUT_BASE)]
     targets = [target(number, asked) for number, (asked, _) in enumerate(BY_HAND)]
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
-    with world.build(duckdb.connect(), PROGRESS) as db:
+    with world.build(duckdb.connect(), PROGRESS, "core.target_sentence") as db:
         yield db
 
 
@@ -250,7 +250,7 @@ WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
 def widened() -> Iterator[duckdb.DuckDBPyConnection]:
     """These targets, one return missing."""
     world = World(returns(("B", "2021H2")), targets=[target(n, asked) for n, (asked, *_) in enumerate(WITH_MISSING)], copies=1)
-    with world.build(duckdb.connect(), PROGRESS) as db:
+    with world.build(duckdb.connect(), PROGRESS, "core.target_sentence", "marts.decisive_return") as db:
         yield db
 
 
@@ -274,6 +274,67 @@ def test_a_base_that_is_not_known_widens_a_share_and_one_that_may_be_nothing_lea
     columns = "target_id, low_value, high_value, verdict"
     found = rows(db, f"select {columns} from {PROGRESS} where cutoff_period_id = '2021H1' order by all")
     assert found == [("Tgrowth", None, None, "cannot_yet_say"), ("Tshare", 10, 120, EXCEEDED)]
+
+
+def test_what_cannot_yet_be_said_names_the_returns_that_would_decide_it(widened: duckdb.DuckDBPyConnection) -> None:
+    open_ones = [number for number, (*_, says) in enumerate(WITH_MISSING) if says == "cannot_yet_say"]
+    query = "select distinct target_version_id from marts.decisive_return where cutoff_period_id = '2021H2'"
+    assert {row[0] for row in rows(widened, query)} == {f"T{number}/congress" for number in open_ones}
+    columns = "return_id, decisive_rank, unknown_value, unknown_pct, is_missing, is_decisive_alone"
+    where = "where target_version_id = 'T1/congress' and cutoff_period_id = '2021H2'"
+    assert rows(widened, f"select {columns} from marts.decisive_return {where}") == [("B-2021H2", 1, 10, 100, True, True)]
+
+
+def test_the_returns_that_leave_most_open_come_first_and_one_may_not_be_enough(database: duckdb.DuckDBPyConnection) -> None:
+    # 12 are due: A's more than 5 and B's 0 to 10 are 5 to 20. With B's 10 it is surely 15, with A's 10 no more than 10 is sure.
+    first = [("A", "2020H2", {"admitted": ">5"})]
+    db = World(first, targets=[target(1, asks("admitted", "cumulative", "48"))]).build(database, "marts.decisive_return")
+    columns = "unit_name_vi, unknown_value, is_missing, is_decisive_alone"
+    found = rows(db, f"select {columns} from marts.decisive_return where cutoff_period_id = '2020H2' order by decisive_rank")
+    assert found == [("Đơn vị B", 10, True, True), ("Đơn vị A", 5, False, False)]
+
+
+SENTENCES: list[tuple[Asked, str]] = [
+    (
+        asks("admitted", "cumulative", "12"),
+        "Phải đạt 12 người × 3/4 kỳ = 9 người; tổng đã có: 8 người. Kết luận: Chậm so với lộ trình.",
+    ),
+    (
+        asks("admitted", "cumulative", "8", profile_pct=["2020H2=50", "2021H2=75"]),
+        "Phải đạt 6 người theo lộ trình; tổng đã có: 8 người. Kết luận: Vượt.",
+    ),
+    (asks("attended_pct", "every_year", "71"), "Mọi năm phải đạt 71 %; năm kém nhất (2021): 70 %. Kết luận: Chưa đạt."),
+    (asks("attended_pct", "average", "80"), "Bình quân các năm phải đạt 80 %; đến nay: 75 %. Kết luận: Chậm so với lộ trình."),
+    (
+        asks("attended_pct", "once", "70", "at_most"),
+        "Ít nhất một năm phải đạt không quá 70 % đến 2022H1; năm tốt nhất (2021): 70 %. Kết luận: Đạt.",
+    ),
+    (asks("members", "by_date", "15"), "Phải đạt 15 người đến 2022H1; đến nay: 12 người. Kết luận: Đang trong lộ trình."),
+    (asks("admitted", "done", "4"), "Phải làm xong 4 người đến 2022H1; đã xong: 4 người. Kết luận: Đạt."),
+    (
+        asks("admitted", "share_of_base", "60", base_indicator_id="opening"),
+        "Phải đạt 60 % × 3/4 kỳ = 45 %; đã có 8 người / 20 người = 40 %. Kết luận: Chậm so với lộ trình.",
+    ),
+    (
+        asks("members", "growth", "50", base_period_id="2020H2"),
+        "Phải tăng 50 % × 3/4 kỳ = 37,5 %; đã có (12 người − 10 người) / 10 người = 20 %. Kết luận: Chậm so với lộ trình.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "says"), SENTENCES)
+def test_one_sentence_shows_how_a_verdict_comes_about(asked: Asked, says: str, told: duckdb.DuckDBPyConnection) -> None:
+    where = f"where target_id = 'T{number_of(asked)}' and cutoff_period_id = '2021H2'"
+    assert rows(told, f"select sentence_vi from core.target_sentence {where}") == [(says,)]
+
+
+def test_the_sentence_of_an_open_verdict_tells_both_cases(widened: duckdb.DuckDBPyConnection) -> None:
+    where = "where target_id = 'T1' and cutoff_period_id = '2021H2'"
+    [(says,)] = rows(widened, f"select sentence_vi from core.target_sentence {where}")
+    assert says == (
+        "Phải đạt 8 người × 3/4 kỳ = 6 người; tổng đã có: 6 người; số liệu chưa biết có thể đưa kết quả vào khoảng từ 6 người "
+        "đến 16 người. Kết luận: Chưa thể kết luận (trường hợp xấu nhất: Đạt; tốt nhất: Vượt)."
+    )
 
 
 def test_periods_are_all_there() -> None:

@@ -1,0 +1,53 @@
+-- description: Whose returns would decide the targets of which it cannot yet be said, those first that leave most open: whom to chase for an evaluation.
+-- grain: one row per target, version, cut-off period and return
+-- column target_version_id: target and version, e.g. 'T4/congress': key of marts.target
+-- column label_vi: what is asked for
+-- column cutoff_period_id: last period that counts
+-- column cutoff_vi: its name
+-- column decisive_rank: place among the returns that leave this target open, 1 for the one that leaves most open
+-- column return_id: unit and period, e.g. 'TC01-2020H2': key of marts.return, which tells where it stands
+-- column unit_version_id: unit as it was on the last day of the period: key of marts.unit
+-- column unit_name_vi: its name then
+-- column period_id: period of the return
+-- column period_vi: its name
+-- column unknown_count: its figures that are not exactly known and count for the target
+-- column unknown_value: by how much they may still vary, added up, in their own measure; of ratings in ranks
+-- column unknown_pct: the same of all that is unknown, percent
+-- column is_missing: whether no return is in force; else some of its figures are blank, not readable or bounds
+-- column is_decisive_alone: whether it could decide by itself, whatever the others say; null where figures are not simply added up, and where less is better
+with ranked as (
+    select
+        unknown.*,
+        row_number() over (this_target order by unknown_value desc, unknown.unit_id, unknown.period_id) as decisive_rank,
+        100 * unknown_value / sum(unknown_value) over this_target as unknown_share,
+    from core.target_unknown as unknown
+    window this_target as (partition by target_id, version, cutoff_period_id)
+)
+
+select
+    ranked.target_id || '/' || ranked.version as target_version_id,
+    target.label_vi,
+    ranked.cutoff_period_id, cutoff.label_vi as cutoff_vi,
+    ranked.decisive_rank,
+    ranked.unit_id || '-' || ranked.period_id as return_id,
+    unit.unit_version_id, unit.unit_name_vi,
+    ranked.period_id, period.label_vi as period_vi,
+    ranked.unknown_count::bigint as unknown_count,
+    ranked.unknown_value::decimal(24, 6) as unknown_value,
+    round(ranked.unknown_share, 1) as unknown_pct,
+    ranked.is_missing,
+    case
+        when asked.is_less_better or asked.aggregation <> 'sum' or asked.kind not in ('cumulative', 'by_date', 'done') then null
+        -- It says the most that it may, and that is enough; or the least, and the others are not.
+        else progress.low_value + unknown_value >= coalesce(progress.expected_value, progress.target_value)
+                + if(progress.best_verdict = 'exceeded', 0.000001, 0)
+            or progress.high_value - unknown_value <= coalesce(progress.expected_value, progress.target_value)
+                - if(progress.worst_verdict = 'met', 0, 0.000001)
+    end as is_decisive_alone,
+from ranked
+join core.target_progress as progress using (target_id, version, cutoff_period_id)
+join core.target_asked as asked using (target_id, version)
+join reference.target as target using (target_id, version)
+join reference.period as cutoff on cutoff.period_id = ranked.cutoff_period_id
+join reference.period as period on period.period_id = ranked.period_id
+join core.unit_of_period as unit on unit.unit_id = ranked.unit_id and unit.period_id = ranked.period_id
