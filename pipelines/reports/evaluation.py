@@ -121,7 +121,7 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
 
 
 def _decisive(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Target version and cut-off of which it cannot yet be said → the returns that would decide it, those first that matter most."""
+    """Target version and cut-off of which it cannot yet be said → the first returns that would decide it."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in queries.rows(db, "reports/decisive_return", most=MOST_DECISIVE):
         found[row["target_version_id"], row["cutoff_period_id"]].append(row)
