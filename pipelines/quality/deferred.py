@@ -20,7 +20,7 @@ class _Deferred(ModuleType):
 
 @contextmanager
 def deferred(*names: str) -> Iterator[None]:
-    """What imports these modules within the block gets one that stands for it; whoever imports them later, the module itself."""
+    """What imports these modules within the block gets a stand-in; who imports them later, the module itself."""
     stand_ins = {name: _Deferred(name) for name in names if name not in sys.modules}
     sys.modules.update(stand_ins)
     try:

@@ -9,7 +9,6 @@ analytics.duckdb             the newest release, byte for byte; read-only
 import errno
 import fcntl
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,16 @@ from pipelines.errors import AuditError, PublicationError, remedy_of_the_system
 from pipelines.queries import tuples
 from pipelines.warehouse.build import Build, row_counts
 from pipelines.warehouse.connection import STORAGE_VERSION, connect
-from pipelines.warehouse.files import READ_ONLY, copy_release, replace_durably, sha256, size_and_time
+from pipelines.warehouse.files import (
+    READ_ONLY,
+    are_alike,
+    copied,
+    copy_bytes,
+    copy_release,
+    replace_durably,
+    sha256,
+    size_and_time,
+)
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts, set_aside_garbage
 from pipelines.warehouse.shelf import (
@@ -93,7 +101,8 @@ def _publish(build: Build, published: Path) -> Release:
     known = recorded(last) if last else None
     is_intact = last is not None and known == sha256(last)
     open_to_writers = {path for path in (published, last) if path and _is_open_to_writers(path, last)}
-    repairs += _remove_logs(build.folder) + _faults_of_published(published, last)
+    holds_last = last is not None and _holds(published, last, is_intact=is_intact)
+    repairs += _remove_logs(build.folder) + _faults_of_published(published, last, holds_last=holds_last)
     if last is not None and known is None:
         repairs.append(
             f"release {last.stem} has no record of its hash (it was lost, or an earlier version wrote none); left as it is"
@@ -105,7 +114,7 @@ def _publish(build: Build, published: Path) -> Release:
     release = _write(build, fingerprint) if is_new or last is None else last
     if last is not None and is_intact and last in open_to_writers:
         copy_release(last, last)
-    _put_in_place(release, published, anew=published in open_to_writers)
+    _put_in_place(release, published, is_there=holds_last and not is_new and published not in open_to_writers)
     if last is not None and known is not None and not is_intact:
         _remove(last)
     for old in releases(build.folder)[:-RELEASES_KEPT]:
@@ -195,9 +204,7 @@ def _copy_bytes(build: Build, target: Path) -> bool:
     version, free, total, log = found
     if not str(version).startswith(STORAGE_VERSION) or free > MOST_FREE * total or log != "0 bytes":
         return False
-    build.file.seek(0)
-    with target.open("wb") as copy:
-        shutil.copyfileobj(build.file, copy, 1 << 20)
+    copy_bytes(build.file, target)
     return True
 
 
@@ -215,29 +222,42 @@ def _audit(build: Build, copy: Path) -> None:
         )
 
 
-def _put_in_place(release: Path, published: Path, *, anew: bool) -> None:
-    """Copy the release to the published path, unless its bytes lie there; both are read-only for everyone afterwards.
+def _holds(published: Path, last: Path, *, is_intact: bool) -> bool:
+    """Whether the published file is a file of its own with the bytes that the last release had when it was written."""
+    if published.is_symlink() or not published.is_file():
+        return False
+    known = recorded(last)
+    return are_alike(published, last) if is_intact or known is None else sha256(published) == known
 
-    `anew` puts a new file there in any case: whoever has the old one open for writing then writes to nothing published.
+
+def _put_in_place(release: Path, published: Path, *, is_there: bool) -> None:
+    """Copy the release, whose hash was looked at in this run, to the published path; both are read-only for all afterwards.
+
+    `is_there`: its bytes lie there, and nobody has them open for writing, who would then write to what is published.
+
+    Raises:
+        AuditError: the copy does not hold what the release holds.
     """
     if not _is_read_only(release):  # else it may be that of another account, which alone may do so
         release.chmod(READ_ONLY)
-    is_there = published.is_file() and not published.is_symlink()
-    if anew or not is_there or sha256(published) != recorded(release):
-        copy_release(release, published)
+    if not is_there:
+        part = copied(release, published)
+        if not are_alike(part, release):
+            raise AuditError("the copy is not the release", where=str(part), remedy="run again; check the disk")
+        replace_durably(part, published)
     if size_and_time(published) != size_and_time(release):
         found = release.stat()
         os.utime(published, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
-def _faults_of_published(published: Path, last: Path | None) -> list[str]:
+def _faults_of_published(published: Path, last: Path | None, *, holds_last: bool) -> list[str]:
     """How the published file differs from the release that it claims to be: the last one."""
     if last is None:
         return []
     if published.is_symlink() or not published.is_file():
         return [f"{PUBLISHED} was {'a link' if published.is_symlink() else 'missing'}; put back"]
     faults = []
-    if sha256(published) != (recorded(last) or sha256(last)):
+    if not holds_last:
         faults.append(f"{PUBLISHED} was not release {last.stem}: altered, or left by a crash; replaced")
     elif not _is_read_only(published):
         faults.append(f"{PUBLISHED} could be written to; replaced by a copy that cannot")
