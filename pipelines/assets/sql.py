@@ -78,7 +78,7 @@ def bring(warehouse: Build, model: Model) -> int | None:
             kept = Kept(model.name, model.sql, model.dependencies, model.kept_by, model.reaches)
             return warehouse.parts.make(kept, lambda: models.build(warehouse.db, model))
         if warehouse.made.since(model.name):  # by this same code: its columns, and what is said of them, are what they were
-            write_differing(warehouse.db, model.name, model.sql)
+            warehouse.made.written(model.name, write_differing(warehouse.db, model.name, model.sql))
         else:
             models.build(warehouse.db, model)
     return None

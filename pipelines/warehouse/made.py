@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines.folders import PROJECT
 from pipelines.queries import columns, tuples
+from pipelines.warehouse.rows import Difference
 
 SCHEMA = "notes"
 """Schema of the build file that no release has."""
@@ -37,6 +38,8 @@ class Made:
         self._db = db
         self._known: dict[str, tuple[str, str, datetime]] | None = None
         """Name → what is noted of it, as in the file; None until it is asked for."""
+        self._written: dict[str, str] = {}
+        """Table → fingerprint of what it holds since rows were written that differ, before that is noted."""
 
     def key(self, inputs: Iterable[str], *others: object) -> str:
         """What something is made from: the code, the content of these tables as they stand now, and whatever else decides."""
@@ -65,7 +68,13 @@ class Made:
     def note(self, tables: Iterable[str], key: str) -> None:
         """Note that these tables were made just now."""
         for name in tables:
-            self._write(name, key, _read(self._db, name))
+            self._write(name, key, self._written.pop(name, None) or _read(self._db, name))
+
+    def written(self, name: str, difference: Difference) -> None:
+        """Keep in mind what was written to a table since it was noted, until it is noted again: no row is read for that."""
+        if noted := self._note(name):
+            columns, rows, hashes = noted[1].split(" ")
+            self._written[name] = _fingerprint(columns, int(rows) + difference.rows, int(hashes) + difference.hashes)
 
     def note_files(self, name: str, key: str, files: Iterable[Path]) -> None:
         """Note that these files, and no others of their kind, were made just now."""
@@ -81,6 +90,7 @@ class Made:
     def look_again(self) -> None:
         """Trust the file alone from here on: a transaction was taken back, with what it had noted."""
         self._known = None
+        self._written.clear()
 
     def compare(self, found: Mapping[str, str]) -> list[str]:
         """Forget what other code made, and tables that are not as they had been made; returns those.
@@ -128,8 +138,14 @@ def content(db: duckdb.DuckDBPyConnection, table: str) -> str:
 def _read(db: duckdb.DuckDBPyConnection, table: str) -> str:
     columns = db.execute(f"select * from {table} limit 0").description
     counted = _COLUMNS_THAT_COUNT.get(table, "t")
-    rows = db.execute(f"select count(*), sum(hash({counted})::hugeint) from {table} as t").fetchall()
-    return _hashed([(name, str(kind)) for name, kind, *_ in columns], rows)
+    found = db.execute(f"select count(*), coalesce(sum(hash({counted})::hugeint), 0) from {table} as t").fetchone()
+    assert found is not None
+    return _fingerprint(_hashed([(name, str(kind)) for name, kind, *_ in columns]), *found)
+
+
+def _fingerprint(columns: str, rows: int, hashes: int) -> str:
+    """Fingerprint of a table: of its columns, how many rows it has, and the sum of their hashes."""
+    return f"{columns} {rows} {hashes}"
 
 
 def _content_of_files(files: Iterable[Path]) -> str:

@@ -63,7 +63,8 @@ class Parts:
         elif count:
             # What no changed part has is there already; an input that does not come in parts may still bring it up.
             among = f" semi join part_changed using ({', '.join(table.columns)})"
-            write_differing(self._db, table.name, restricted(table, in_parts, reaches), among)
+            difference = write_differing(self._db, table.name, restricted(table, in_parts, reaches), among)
+            self._made.written(table.name, difference)
             self._db.execute(f"delete from {PARTS} where name = ? and part in (select part from part_changed)", [table.name])
         if count != 0:
             self._db.execute(

@@ -4,10 +4,21 @@ Whatever is written is written again with the log, the file and the release, and
 they were.
 """
 
+from dataclasses import dataclass
+
 import duckdb
 
 
-def write_differing(db: duckdb.DuckDBPyConnection, table: str, select: str, among: str = "") -> None:
+@dataclass(frozen=True)
+class Difference:
+    """What a table holds more than before; less, where it is negative."""
+
+    rows: int
+    hashes: int
+    """Sum of the hashes of its rows."""
+
+
+def write_differing(db: duckdb.DuckDBPyConnection, table: str, select: str, among: str = "") -> Difference:
     """Let a table hold just the rows of a select, each as often as that gives it.
 
     Args:
@@ -18,18 +29,35 @@ def write_differing(db: duckdb.DuckDBPyConnection, table: str, select: str, amon
     """
     db.execute(
         f"create or replace temp table row_new as with made as (select * from (\n{select}\n){among}) "
-        "select *, hash(made) as row_hash, row_number() over (partition by row_hash) as row_copy from made"
+        "select *, hash(made) as row_hash from made"
     )
     db.execute(
-        "create or replace temp table row_old as select held.rowid as row_place, hash(held) as row_hash, "
-        f"row_number() over (partition by row_hash) as row_copy from {table} as held{among}"
+        "create or replace temp table row_old as "
+        f"select held.rowid as row_place, hash(held) as row_hash from {table} as held{among}"
     )
-    db.execute(
-        f"delete from {table} where rowid in (select row_place from row_old anti join row_new using (row_hash, row_copy))"
-    )
-    db.execute(
-        f"insert into {table} by name select * exclude (row_hash, row_copy) "
-        "from row_new anti join row_old using (row_hash, row_copy)"
-    )
+    (new, new_hashes), (old, old_hashes) = (_sums(db, rows) for rows in ("row_new", "row_old"))
+    if (new, new_hashes) != (old, old_hashes):
+        _replace_differing(db, table)
     for emptied in ("row_new", "row_old"):
         db.execute(f"drop table {emptied}")
+    return Difference(new - old, new_hashes - old_hashes)
+
+
+def _sums(db: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:
+    found = db.execute(f"select count(*), coalesce(sum(row_hash::hugeint), 0) from {rows}").fetchone()
+    assert found is not None
+    return found[0], found[1]
+
+
+def _replace_differing(db: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Of rows that are alike all are written again where the select gives them more or less often."""
+    counted = "(select row_hash, count(*) as copies from {} group by all)"
+    db.execute(
+        "create or replace temp table row_differing as select row_hash "
+        f"from {counted.format('row_new')} as made full join {counted.format('row_old')} as held using (row_hash) "
+        "where made.copies is distinct from held.copies"
+    )
+    differing = "semi join row_differing using (row_hash)"
+    db.execute(f"delete from {table} where rowid in (select row_place from row_old {differing})")
+    db.execute(f"insert into {table} by name select * exclude (row_hash) from row_new {differing}")
+    db.execute("drop table row_differing")

@@ -1,5 +1,7 @@
 -- description: Stocks against the closing stock of the period before, of the unit and of every unit that has since become part of it.
 -- grain: one row per rule and return in which the stock and every closing stock before it are known
+-- kept by: unit_id, period_id
+-- reaches: core.observation by core.unit_lineage (earlier_unit_id, earlier_period_id)
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

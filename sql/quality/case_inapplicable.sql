@@ -1,5 +1,6 @@
 -- description: Lines that do not apply to a unit, as it has nothing of the whole: what they say instead of that.
 -- grain: one row per rule and return with an answer on the line and a whole of nothing
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

@@ -1,5 +1,6 @@
 -- description: Shares in percent against the share of the parts in the whole; of a whole of nothing there is no share.
 -- grain: one row per rule and return in which share, parts and whole are known
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

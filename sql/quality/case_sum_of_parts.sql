@@ -1,5 +1,6 @@
 -- description: Totals against the sum of their parts, within one return.
 -- grain: one row per rule and return in which the total and every part are known
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

@@ -17,6 +17,7 @@ from pipelines.folders import PROJECT
 from pipelines.reference import load_reference
 from pipelines.reference.register_tables import write_rules
 from pipelines.warehouse import Build, open_build
+from pipelines.warehouse.made import content
 from pipelines.warehouse.parts import Kept, restricted
 from tests.judging import behind
 from tests.sample.generate import generate
@@ -124,6 +125,7 @@ def make_all(build: Build) -> dict[str, int | None]:
                 continue
             counts[model.name] = bring(build, model)
             build.made.note([model.name], key)
+            assert build.made.content(model.name) == content(build.db, model.name)
     return {name: count for name, count in counts.items() if shipped[name].kept_by}
 
 
