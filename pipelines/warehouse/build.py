@@ -3,10 +3,11 @@
 import fcntl
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 import duckdb
@@ -16,7 +17,7 @@ from pipelines.errors import BuildFileError, WarehouseBusyError
 from pipelines.queries import columns, tuples
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import SCHEMA as NOTES
-from pipelines.warehouse.made import Made, contents
+from pipelines.warehouse.made import Made, contents, is_by_this_code
 from pipelines.warehouse.obstacles import begins_as_a_database, clear_folders, set_aside_build
 from pipelines.warehouse.parts import Parts
 from pipelines.warehouse.repairs import Repairs
@@ -26,6 +27,11 @@ WAIT_SECONDS = 20
 """How long a run waits for another one to leave the build file."""
 BUILD = "build.duckdb"
 LOCK = "build.lock"
+_UNBOUNDED: Mapping[str, int | str] = MappingProxyType({})
+_FOR_READING: Mapping[str, int | str] = {"memory_limit": "128MB", "threads": 2}
+"""What reading each table once needs, however large they are."""
+_FOR_FEW_CHANGES: Mapping[str, int | str] = {"threads": 1}
+"""Of most nights each statement is so short that waking a second thread takes longer: a fifth of all SQL."""
 _BROKEN = re.compile(
     "not a valid DuckDB database|Could not read (enough bytes )?from file|Corrupt database|replaying WAL|version number"
 )
@@ -188,22 +194,34 @@ def _read_through(build: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str
     # Anything but its own format DuckDB may take for that of an extension, and fetch it.
     if build.is_file() and not begins_as_a_database(build):
         raise BrokenBuildError("not a DuckDB database")
-    db = _connect(build)
+    if build.with_name(f"{build.name}.wal").exists():  # a log is replayed in memory: it must not want for any
+        _connect(build).close()
     try:
-        return db, contents(db)
+        found, is_kept = _look_through(build)
     except duckdb.OutOfMemoryException:
-        db.close()
         raise
     except duckdb.Error as error:
-        db.close()
         raise BrokenBuildError(error) from error
+    return _connect(build, _FOR_FEW_CHANGES if is_kept else _UNBOUNDED), found
+
+
+def _look_through(build: Path) -> tuple[dict[str, str], bool]:
+    """What `contents` finds, and whether this code made it. DuckDB, which keeps all that it reads, gets little memory."""
+    for bounds in (_FOR_READING, _UNBOUNDED):
+        try:
+            with _connect(build, bounds) as db:
+                return contents(db), is_by_this_code(db)
+        except duckdb.OutOfMemoryException:
+            if not bounds:
+                raise
+    raise AssertionError
 
 
 class BrokenBuildError(Exception):
     """DuckDB cannot read the build file, or replay its log."""
 
 
-def _connect(build: Path) -> duckdb.DuckDBPyConnection:
+def _connect(build: Path, bounds: Mapping[str, int | str] = _UNBOUNDED) -> duckdb.DuckDBPyConnection:
     """Connect to the build file.
 
     Raises:
@@ -211,7 +229,7 @@ def _connect(build: Path) -> duckdb.DuckDBPyConnection:
         BuildFileError: it cannot be opened for another reason, such as another program that has it open.
     """
     try:
-        return connect(build, attachable=build.parent / "releases")
+        return connect(build, attachable=build.parent / "releases", bounds=bounds)
     except duckdb.Error as error:
         if _BROKEN.search(str(error)):
             raise BrokenBuildError(error) from error

@@ -1,6 +1,8 @@
 """The only place that opens DuckDB: no connection of the project reads or loads anything but the file it was opened on."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -16,7 +18,13 @@ _SHUT = (
 """Settings in this order: the last two cannot be taken back for as long as the connection lives."""
 
 
-def connect(path: Path, *, read_only: bool = False, attachable: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path,
+    *,
+    read_only: bool = False,
+    attachable: Path | None = None,
+    bounds: Mapping[str, int | str] = MappingProxyType({}),
+) -> duckdb.DuckDBPyConnection:
     """Open a database file. Its days and instants are UTC.
 
     SQL on it cannot attach or read other files, write any, or load an extension, whatever a register, a workbook or a model
@@ -26,13 +34,14 @@ def connect(path: Path, *, read_only: bool = False, attachable: Path | None = No
         path: the database file.
         read_only: nothing in it can be changed.
         attachable: the one folder whose files may be attached.
+        bounds: what it may use of the machine: 'threads', 'memory_limit'.
 
     Raises:
         duckdb.Error: it cannot be opened.
     """
-    made_as: dict[str, bool | int | float | str | list[str]] = (
-        {} if read_only else {"storage_compatibility_version": STORAGE_VERSION}
-    )
+    made_as: dict[str, bool | int | float | str | list[str]] = dict(bounds)
+    if not read_only:
+        made_as["storage_compatibility_version"] = STORAGE_VERSION
     db = duckdb.connect(str(path), read_only=read_only, config=made_as)
     try:
         db.execute("set timezone = 'UTC'")

@@ -68,7 +68,7 @@ class Made:
     def note(self, tables: Iterable[str], key: str) -> None:
         """Note that these tables were made just now."""
         for name in tables:
-            self._write(name, key, self._written.pop(name, None) or _read(self._db, name))
+            self._write(name, key, self._written.pop(name, "") or _read(self._db, name))
 
     def written(self, name: str, difference: Difference) -> None:
         """Keep in mind what was written to a table since it was noted, until it is noted again: no row is read for that."""
@@ -121,6 +121,13 @@ class Made:
         self.forget([name])
         self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, code_version(), key, found, since])
         self._noted()[name] = key, found, since
+
+
+def is_by_this_code(db: duckdb.DuckDBPyConnection) -> bool:
+    """Whether this code made anything of a build."""
+    if not tuples(db, "warehouse/table", schema=SCHEMA, table="made"):
+        return False
+    return bool(db.execute(f"select 1 from {_NOTES} where code = ? limit 1", [code_version()]).fetchall())
 
 
 def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -7,9 +7,7 @@ analytics.duckdb             the newest release, byte for byte; read-only
 """
 
 import errno
-import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +32,7 @@ from pipelines.warehouse.files import (
 )
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.obstacles import clear_the_way, logs, remove_parts, set_aside_garbage
+from pipelines.warehouse.published import faults_of_published, holds_release, is_open_to_writers, is_read_only
 from pipelines.warehouse.shelf import (
     INSTANT,
     enter,
@@ -100,9 +99,9 @@ def _publish(build: Build, published: Path) -> Release:
     last = newest_release(build.folder)
     known = recorded(last) if last else None
     is_intact = last is not None and known == sha256(last)
-    open_to_writers = {path for path in (published, last) if path and _is_open_to_writers(path, last)}
-    holds_last = last is not None and _holds(published, last, is_intact=is_intact)
-    repairs += _remove_logs(build.folder) + _faults_of_published(published, last, holds_last=holds_last)
+    open_to_writers = {path for path in (published, last) if path and is_open_to_writers(path, last)}
+    holds_last = last is not None and holds_release(published, last, is_intact=is_intact)
+    repairs += _remove_logs(build.folder) + faults_of_published(published, last, holds_last=holds_last)
     if last is not None and known is None:
         repairs.append(
             f"release {last.stem} has no record of its hash (it was lost, or an earlier version wrote none); left as it is"
@@ -222,14 +221,6 @@ def _audit(build: Build, copy: Path) -> None:
         )
 
 
-def _holds(published: Path, last: Path, *, is_intact: bool) -> bool:
-    """Whether the published file is a file of its own with the bytes that the last release had when it was written."""
-    if published.is_symlink() or not published.is_file():
-        return False
-    known = recorded(last)
-    return are_alike(published, last) if is_intact or known is None else sha256(published) == known
-
-
 def _put_in_place(release: Path, published: Path, *, is_there: bool) -> None:
     """Copy the release, whose hash was looked at in this run, to the published path; both are read-only for all afterwards.
 
@@ -238,7 +229,7 @@ def _put_in_place(release: Path, published: Path, *, is_there: bool) -> None:
     Raises:
         AuditError: the copy does not hold what the release holds.
     """
-    if not _is_read_only(release):  # else it may be that of another account, which alone may do so
+    if not is_read_only(release):  # else it may be that of another account, which alone may do so
         release.chmod(READ_ONLY)
     if not is_there:
         part = copied(release, published)
@@ -248,47 +239,6 @@ def _put_in_place(release: Path, published: Path, *, is_there: bool) -> None:
     if size_and_time(published) != size_and_time(release):
         found = release.stat()
         os.utime(published, ns=(found.st_atime_ns, found.st_mtime_ns))
-
-
-def _faults_of_published(published: Path, last: Path | None, *, holds_last: bool) -> list[str]:
-    """How the published file differs from the release that it claims to be: the last one."""
-    if last is None:
-        return []
-    if published.is_symlink() or not published.is_file():
-        return [f"{PUBLISHED} was {'a link' if published.is_symlink() else 'missing'}; put back"]
-    faults = []
-    if not holds_last:
-        faults.append(f"{PUBLISHED} was not release {last.stem}: altered, or left by a crash; replaced")
-    elif not _is_read_only(published):
-        faults.append(f"{PUBLISHED} could be written to; replaced by a copy that cannot")
-    if _is_held_by_a_writer(published):
-        faults.append(
-            f"another process has {PUBLISHED} open for writing: nothing it writes is published; let it close the file"
-        )
-    return faults
-
-
-def _is_open_to_writers(path: Path, release: Path | None) -> bool:
-    """Whether somebody may be writing to a file, now or later, though its bytes are still those of a release."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    is_the_releases_own = release is not None and path != release and path.samefile(release)
-    has_log = any(path.parent.glob(f"{path.name}.wal*"))
-    return has_log or is_the_releases_own or not _is_read_only(path) or _is_held_by_a_writer(path)
-
-
-def _is_read_only(path: Path) -> bool:
-    return stat.S_IMODE(path.stat().st_mode) == READ_ONLY
-
-
-def _is_held_by_a_writer(published: Path) -> bool:
-    """Whether another process holds the file as DuckDB does for writing."""
-    with published.open("rb") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
 
 
 def _remove_logs(folder: Path) -> list[str]:
