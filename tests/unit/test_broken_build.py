@@ -2,13 +2,16 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.errors import BuildFileError
-from pipelines.warehouse import is_held, open_build, publish
+from pipelines.warehouse import build, is_held, open_build, publish
 from tests.holding import held_open
 from tests.unit.test_warehouse import fill, published
 
@@ -109,3 +112,39 @@ def test_a_warehouse_in_the_place_of_which_a_file_lies_is_told_with_its_remedy(t
     (tmp_path / "warehouse").write_text("x")
     with pytest.raises(BuildFileError, match="let the account that runs the night write"), open_build(tmp_path / "warehouse"):
         pass
+
+
+def of_a_killed_night(folder: Path, statements: str) -> None:
+    """Leave a build file with a log, as a night does that was killed."""
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom pipelines.warehouse import open_build\n"
+        "with open_build(Path(sys.argv[1])) as build:\n    build.db.execute(sys.argv[2])\n    os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(folder), statements], check=True)
+
+
+def test_a_log_that_needs_more_memory_than_reading_gets_is_replayed_and_what_does_not_fit_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_FOR_READING", {"memory_limit": "1MB", "threads": 1})
+    changes = "".join(f"update core.thing set b = b || 'x' where a % 3 = {rest}; " for rest in range(3))
+    of_a_killed_night(
+        tmp_path, f"create table core.thing as select range as a, md5(range::text) as b from range(100000); {changes}"
+    )
+    assert (tmp_path / "build.duckdb.wal").exists()
+    with open_build(tmp_path) as opened:
+        assert list(opened.repairs) == []
+        assert opened.db.execute("select count(*), min(length(b)) from core.thing").fetchall() == [(100_000, 33)]
+
+
+def test_only_a_build_that_this_code_made_is_worked_on_by_one_thread(tmp_path: Path) -> None:
+    threads = "select current_setting('threads')::int"
+    with open_build(tmp_path) as opened:
+        first = opened.db.execute(threads).fetchall()
+        opened.db.execute("create table core.thing as select 1 as a")
+        opened.made.note(["core.thing"], "key")
+    with open_build(tmp_path) as opened:
+        assert opened.db.execute(threads).fetchall() == [(1,)]
+        opened.db.execute("update notes.made set code = 'another'")
+    with open_build(tmp_path) as opened, duckdb.connect() as unbounded:
+        assert opened.db.execute(threads).fetchall() == first == unbounded.execute(threads).fetchall()
