@@ -7,7 +7,7 @@ from pipelines.language.words import label
 from pipelines.reference.breakdown_cuts import Children, children_of, implied_cuts
 from pipelines.reference.cell_meanings import wholes_of
 from pipelines.reference.form_cells import Shape, cuts, operands
-from pipelines.reference.form_tables import ITEMS, UNITS, Breakdown, FormSlot
+from pipelines.reference.form_tables import ITEMS, UNITS, Breakdown, FormSlot, Side
 from pipelines.tables import Table, by_column
 
 FORM_PART = Table(
@@ -50,7 +50,7 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     side = label("meaning", slot.side).lower()
     named = f"{side} '{slot.label_vi}'"
     if slot.of_which:
-        yield *own, "of_which", 1, 1, "+", slot.of_which, f"{named} ≤ {side} {slot.of_which}"
+        yield *own, "of_which", 1, 1, "+", slot.of_which, f"{named} ≤ {side} {_shown(shape, slot.side, slot.of_which)}"
     if not slot.formula or slot.role is not None:
         return
     found = operands(slot.formula, shape.codes[slot.side])
@@ -58,10 +58,11 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     relation = "total" if shape.sums_of(slot) == "total" else "ratio" if operators == ["+", "/"] else None
     # Other arithmetic ('(a-b)/c') has no brackets in a register: it is printed, and not judged.
     for number, cut in enumerate(cuts(slot.formula) if relation else (), start=1):
+        said = f"{named} = {_arithmetic(shape, slot.side, cut)}"
         for place, (operator, code) in enumerate(operands(cut, shape.codes[slot.side]), start=1):
-            yield *own, relation, number, place, operator, code, f"{named} = {_arithmetic(cut)}"
+            yield *own, relation, number, place, operator, code, said
     if slot.side == "row" and slot.formula != ITEMS and slot.slot_code in shape.whole_lists:
-        yield *own, "whole_list", 1, 1, "+", ITEMS, f"{named} = {_arithmetic(ITEMS)}"
+        yield *own, "whole_list", 1, 1, "+", ITEMS, f"{named} = {_shown(shape, slot.side, ITEMS)}"
 
 
 def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], children: Children) -> Iterator[tuple[object, ...]]:
@@ -80,7 +81,17 @@ def _printed(slot: FormSlot) -> str:
     return f"'{slot.label_vi}'" if slot.slot_code.rpartition("/")[2].startswith("_") else slot.slot_code
 
 
-def _arithmetic(formula: str) -> str:
-    """A formula as it may be shown: 'units' → 'Σ đơn vị'."""
+def _arithmetic(shape: Shape, side: Side, formula: str) -> str:
+    """A formula as it may be shown: '2+3'; with the labels of what is printed without a code: "'Nam' + 'Nữ'"."""
+    terms = operands(formula, shape.codes[side])
+    shown = [(operator, _shown(shape, side, code)) for operator, code in terms]
+    if [text for _, text in shown] == [code for _, code in terms]:
+        return formula
+    return "".join(f" {operator} {text}" for operator, text in shown).removeprefix(" + ").strip()
+
+
+def _shown(shape: Shape, side: Side, code: str) -> str:
+    """A row or column by its code or label; all units as 'Σ đơn vị'."""
     words = {UNITS: label("meaning", "owner"), ITEMS: label("meaning", "row")}
-    return f"Σ {words[formula].lower()}" if formula in words else formula
+    slots = {slot.slot_code: slot for slot in (shape.rows if side == "row" else shape.columns)}
+    return f"Σ {words[code].lower()}" if code in words else _printed(slots[code]) if code in slots else code

@@ -5,7 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.reference.form_parts import form_parts
 from tests.forms.landed import built
+from tests.forms.registers import reference as nine_forms
 
 OWN = "rule_id in ('FORM-SUM', 'FORM-PART', 'FORM-RATIO')"
 
@@ -47,3 +49,10 @@ def test_what_is_wrong_is_said_with_the_arithmetic(database: duckdb.DuckDBPyConn
     assert messages == [
         ("Chỉ tiêu 'Đảng viên đầu kỳ': tổng ghi là 530, các phần cộng lại là 531 (cột 'Tổng số' = 2+3+4+5)",),
     ]
+
+
+def test_what_is_printed_without_a_code_is_named_by_its_label() -> None:
+    shapes = [shape for (form_id, _), shape in nine_forms().shapes.items() if form_id == "facility_m2"]
+    told = set(form_parts(shapes, nine_forms().breakdown)["said_vi"])
+    assert "cột 'All ages / F' = 'Under 5 / F' + '5–14 / F' + '15–49 / F' + '50+ / F'" in told
+    assert not [detail for detail in told if "_" in str(detail)]
