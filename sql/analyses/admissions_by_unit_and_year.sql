@@ -1,5 +1,5 @@
 -- New members of each unit in each year, by its last name in it: of so many half-years due, those known; the sum of fewer is not that of a year.
-select unit_id, max_by(name_vi, period_id) as name_vi, max_by(sector_vi, period_id) as sector_vi, year_vi,
+select unit_id, max_by(name_vi, ends_on) as name_vi, max_by(sector_vi, ends_on) as sector_vi, year_vi,
     sum(value) as admitted_count, count(value) as known_count, count(*) filter (where not is_whole) as due_count
 from marts.observation
 join marts.unit using (unit_version_id)
