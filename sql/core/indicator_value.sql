@@ -5,7 +5,7 @@
 -- column period_id: period
 -- column indicator_id: indicator, reported or derived (rates are computed in the marts)
 -- column return_id: return in force that holds it; null when missing
--- column state: value, zero, none_occurred, not_applicable, blank, unreadable, or missing when no accepted return came
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable or missing when no accepted return came
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
 -- column low_value: least that it may be; for what is unknown, the least that the register allows

@@ -17,7 +17,7 @@
 -- column zero_count: those with a part that is zero
 -- column none_occurred_count: those with a part 'không phát sinh'
 -- column not_applicable_count: those with a part 'không áp dụng'
--- column blank_count: those with a part left blank, or not readable
+-- column blank_count: those with a part left blank, said to be not known ('…') or not readable
 -- column missing_count: those of which no accepted return came
 with part as (
     select

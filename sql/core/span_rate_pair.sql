@@ -8,7 +8,7 @@
 -- column is_period: whether the span is that period alone
 -- column span_kind: kind of span
 -- column return_id: return in force that holds a part; null when missing
--- column state: state of the worst-known part: missing before unreadable, blank, not_applicable, none_occurred, zero and value
+-- column state: state of the worst-known part: missing before unreadable, no_data, blank, not_applicable, none_occurred, zero and value
 -- column is_exact: whether neither part is a bound
 -- column is_numerator_due: whether a part of the numerator is due from the unit
 -- column is_paired: whether parts of both are due from it

@@ -23,7 +23,7 @@
 -- column zero_count: those of which the worst-known part is zero
 -- column none_occurred_count: those of which it is 'không phát sinh'
 -- column not_applicable_count: those of which it is 'không áp dụng'
--- column blank_count: those of which it was left blank, or is not readable
+-- column blank_count: those of which it was left blank, said to be not known ('…') or is not readable
 -- column missing_count: those of which it never came
 with pair as (
     select

@@ -18,7 +18,7 @@
 -- column zero_count: figures given as zero
 -- column none_occurred_count: 'không phát sinh'
 -- column not_applicable_count: 'không áp dụng'
--- column blank_count: left blank, or not readable
+-- column blank_count: left blank, said to be not known ('…') or not readable
 -- column missing_count: no accepted return came
 with figure as (
     select *, null::decimal(24, 6) as numerator, null::decimal(24, 6) as denominator from core.span_total

@@ -6,7 +6,7 @@
 -- column period_id: period
 -- column indicator_id: indicator
 -- column return_id: return in force that holds it; null when missing
--- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable or missing; of a rate that of its worst-known part
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
 -- column value: value as reported, rank of a rating, or percent for a rate; null when unknown
 -- column numerator: of a rate, while every part is known; null for all else

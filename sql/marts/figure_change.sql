@@ -7,7 +7,7 @@
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
--- column state_before: value, zero, none_occurred, not_applicable, blank or unreadable
+-- column state_before: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
 -- column state_before_vi: its name
 -- column state: likewise, since
 -- column state_vi: its name

@@ -30,7 +30,7 @@
 -- column zero_count: figures given as zero
 -- column none_occurred_count: 'không phát sinh'
 -- column not_applicable_count: 'không áp dụng'
--- column blank_count: left blank, or not readable
+-- column blank_count: left blank, said to be not known ('…') or not readable
 -- column missing_count: no accepted return came
 select
     span.last_period_id as period_id, period.label_vi as period_vi,

@@ -34,7 +34,7 @@
 -- column zero_count: figures given as zero
 -- column none_occurred_count: 'không phát sinh'
 -- column not_applicable_count: 'không áp dụng'
--- column blank_count: left blank, or not readable
+-- column blank_count: left blank, said to be not known ('…') or not readable
 -- column missing_count: no accepted return came
 -- column own_figure_vi: what the unit tells of itself, where those below it tell the same: it is not counted; null for all else
 select

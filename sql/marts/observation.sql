@@ -27,7 +27,7 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column comparator: '=' for an exact figure, otherwise the bound that the cell claims; null when unknown or without a number
--- column state: value, zero, none_occurred, not_applicable, blank, unreadable or missing; of a rate that of its worst-known part
+-- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable or missing; of a rate that of its worst-known part
 -- column state_vi: its name
 -- column is_computed: whether it is computed: a rate from its parts, a count of a rating, a part that cells of described forms add up to, what was added since the figure from January on before it, or what a column of a longer period's return says. All else is a line of a form: these are counted by marts.return
 -- column is_whole: whether figures of shorter periods, or of units below, are due too that make this one up: figures due are counted where it is false

@@ -25,7 +25,7 @@
 -- column zero_count: lines with zero
 -- column none_occurred_count: lines with 'không phát sinh'
 -- column not_applicable_count: lines with 'không áp dụng'
--- column blank_count: lines blank or not readable
+-- column blank_count: lines blank, said to be not known ('…') or not readable
 -- column missing_count: lines of a return that never came, or was not accepted
 select
     due.unit_id || '-' || due.period_id as return_id,

@@ -1,5 +1,6 @@
 """SQL files as models: what is read from them, and what is refused."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -164,6 +165,13 @@ def test_a_shipped_model_is_short_and_stays_in_the_style(name: str) -> None:
     select = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("--")]
     assert len(select) <= LINES
     assert not [line for line in text.splitlines() if len(line) > 128 and not line.startswith("--")]
+
+
+@pytest.mark.parametrize("name", list(shipped))
+def test_states_that_say_nothing_are_listed_alike_in_every_model(name: str) -> None:
+    text = (SQL / f"{name.replace('.', '/')}.sql").read_text(encoding="utf-8")
+    for states in re.findall(r"[(\[]('[a-z_]+'(?:, '[a-z_]+')+)[)\]]", text):
+        assert len({"'blank'", "'no_data'", "'unreadable'"} & set(states.split(", "))) in (0, 3), states
 
 
 def upstream(name: str) -> set[str]:
