@@ -74,16 +74,24 @@ clean: ## remove everything derived (raw/ and the archive stay)
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes
 COMPILE := .venv/bin/python -W ignore -m compileall -qq -j 0 .venv/lib || true
 
-.venv/run: requirements.txt
-	@echo "setting up .venv (once)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	@$(INSTALL) -r requirements.txt
-	@$(COMPILE)
-	@touch $@
+define SET_UP
+@echo "setting up .venv (once)"
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+@$(INSTALL) -r $<
+@$(COMPILE)
+@touch $@
+endef
 
-.venv/dev: requirements-dev.txt .venv/run
-	@echo "setting up .venv for tests (once)"
-	@$(INSTALL) -r requirements-dev.txt
-	@$(COMPILE)
+# The packages for tests hold those of a run. Where both are wanted they are installed at once, by one pip.
+ifeq ($(filter test lint bench soak fuzz sample pictures,$(MAKECMDGOALS)),)
+.venv/run: requirements.txt
+	$(SET_UP)
+else
+.venv/run: .venv/dev
 	@touch $@
+endif
+
+.venv/dev: requirements-dev.txt requirements.txt
+	$(SET_UP)
+	@touch .venv/run
