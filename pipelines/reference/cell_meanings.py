@@ -173,7 +173,7 @@ def _rows(shape: Shape, wholes: Mapping[str, str], children: Children) -> Iterat
             meaning.is_marginal,
             is_subtotal(shape, row, column),
             cell.is_closed,
-            "unit" in (table.row_kind, table.column_kind),
+            table.has_units,
             is_per_item(shape, row),
         )
 

@@ -136,8 +136,7 @@ def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[Asked
     """What a form asks for in a period, table by table."""
     reported, ending = reference.frequencies[form_id], reference.ending_with[period.period_id]
     for shape in shapes_due(reference, form_id, period):
-        is_per_unit = "unit" in (shape.table.row_kind, shape.table.column_kind)
-        of_kinds = shape.table.unit_kinds if is_per_unit else None
+        of_kinds = shape.table.unit_kinds if shape.table.has_units else None
         own = (shape.table.form_id, shape.table.table_id)
         summed = [row.indicator_id for row in reference.list_indicator if (row.form_id, row.table_id) == own]
         summed += [

@@ -55,7 +55,7 @@ class Shape:
         rows: list[FormSlot | None] = [slot for slot in self.rows if slot.role is None]
         columns: list[FormSlot | None] = [slot for slot in self.columns if slot.role is None]
         return product(
-            rows if self.table.row_kind == "slot" else [*rows, None],
+            rows if self.table.row_kind in ("slot", "unit_slot") else [*rows, None],
             columns if self.table.column_kind == "slot" else [*columns, None],
         )
 

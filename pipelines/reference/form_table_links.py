@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes_in
-from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
+from pipelines.reference.form_tables import UNIT_ROWS, Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
 
-_COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "key", "key_attribute", "attribute"))
+_COLUMN_ROLES = frozenset(("number", "code", "label", "measure", "note", "unit", "key", "key_attribute", "attribute"))
 _OF_LISTS = frozenset(("key", "key_attribute", "attribute"))
 
 
@@ -65,14 +65,14 @@ def _table_faults(shape: Shape) -> Iterator[str]:
     table, roles = shape.table, {slot.role for slot in shape.columns}
     if table.column_kind == "slot" and None not in roles and table.row_kind != "item":
         yield f"table '{table.table_id}' of '{table.form_id}' has no column of figures in form_slot.csv"
-    if table.row_kind == "slot" and not any(slot.role is None for slot in shape.rows):
+    if table.row_kind in ("slot", "unit_slot") and not any(slot.role is None for slot in shape.rows):
         yield f"table '{table.table_id}' of '{table.form_id}' has no row of figures in form_slot.csv"
     if not roles & {"code", "label"} or (table.row_kind == "item" and "label" not in roles):
         needed = "label" if table.row_kind == "item" else "label or code"
         yield f"table '{table.table_id}' of '{table.form_id}' has no column with role {needed}: nothing tells its rows apart"
-    if table.unit_kinds and "unit" not in (table.row_kind, table.column_kind):
+    if table.unit_kinds and not table.has_units:
         yield f"table '{table.table_id}' of '{table.form_id}' has unit_kinds, and no units on its rows or columns"
-    if table.row_kind == table.column_kind == "unit":
+    if table.row_kind in UNIT_ROWS and table.column_kind == "unit":
         yield f"table '{table.table_id}' of '{table.form_id}' has units on both sides; a figure is about one of them"
 
 
@@ -85,6 +85,8 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
         yield f"role {slot.role} is a column's"
     if slot.role in _OF_LISTS and table.row_kind != "item":
         yield f"role {slot.role} is a list's; table '{table.table_id}' has row_kind '{table.row_kind}'"
+    if slot.role == "unit" and table.row_kind != "unit_slot":
+        yield f"role unit needs row_kind unit_slot; table '{table.table_id}' has row_kind '{table.row_kind}'"
     if slot.role and (slot.formula or slot.indicator_id or slot.value_kind or slot.period or slot.members or slot.closed):
         yield f"a slot with role {slot.role} has no figures: leave the columns about figures empty"
     if slot.formula:

@@ -9,8 +9,10 @@ from typing import Literal
 from pipelines.reference.fields import Aliases, Id, Members, Register, RelativePeriod, SlotCode, Text, Words
 
 Side = Literal["row", "column"]
-Role = Literal["number", "code", "label", "measure", "note", "key", "key_attribute", "attribute", "heading"]
+Role = Literal["number", "code", "label", "measure", "note", "unit", "key", "key_attribute", "attribute", "heading"]
 ValueKind = Literal["plan", "reference", "computed"]
+UNIT_ROWS = ("unit", "unit_slot")
+"""Kinds of rows that are about units."""
 UNITS, ITEMS = "units", "items"
 """What a formula adds up besides slots: all units that stand on the other slots of the side, all rows of a list."""
 
@@ -24,8 +26,9 @@ class FormTable(Register):
     """Table within the form, e.g. 'a'."""
     title_vi: Text | None = None
     """Heading above the table that tells it from others of its form, e.g. 'A. Đối với tổ chức đảng'; empty: it has none."""
-    row_kind: Literal["slot", "unit", "item"] = "slot"
-    """What stands on its rows: slot: what form_slot lists; unit: units of the register; item: a list, as long as it may be."""
+    row_kind: Literal["slot", "unit", "unit_slot", "item"] = "slot"
+    """What stands on its rows: slot: what form_slot lists; unit: units of the register; unit_slot: what form_slot lists, again
+    for each unit, below its name or beside it in a column of role unit; item: a list, as long as it may be."""
     column_kind: Literal["slot", "unit"] = "slot"
     """What stands on its columns: slot: what form_slot lists; unit: beside these, units of the register."""
     indicator_id: Id | None = None
@@ -43,6 +46,11 @@ class FormTable(Register):
     """First day of the periods in which the table is due; empty: as long as its form."""
     valid_to_on: date | None = None
     """Last day of the periods in which the table is due; empty: as long as its form."""
+
+    @property
+    def has_units(self) -> bool:
+        """Whether units stand on a side of it."""
+        return self.row_kind in UNIT_ROWS or self.column_kind == "unit"
 
 
 class FormSlot(Register):
@@ -65,7 +73,8 @@ class FormSlot(Register):
     What follows the period is written {year}, {year_before}, {month} or {quarter}: 'Kế hoạch năm {year}'.
     """
     role: Role | None = None
-    """What it holds besides figures: number, code, label, measure, note; in a list key, key_attribute (tells rows without
+    """What it holds besides figures: number, code, label, measure, note; unit: the unit that a row of a table of kind unit_slot
+    is about; in a list key, key_attribute (tells rows without
     a key apart) or attribute; heading: a row that heads those below it. Empty: figures."""
     value_kind: ValueKind | None = None
     """plan; reference (another period's, for comparison); computed (a ratio: checked, never added). Empty: figures."""

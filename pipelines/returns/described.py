@@ -99,7 +99,7 @@ class Table:
     title: str
     """Key of the heading that tells it from others of its form; '' where it has none."""
     row_kind: str
-    """'slot', 'unit' or 'item'."""
+    """'slot', 'unit', 'unit_slot' or 'item'."""
     column_kind: str
     """'slot' or 'unit'."""
     rows: tuple[Slot, ...]

@@ -1,7 +1,7 @@
 """What the pages of one return have of each described table: the measure that holds for all, and what none of them has."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -33,27 +33,29 @@ class _Found:
     day: dt.date
     """Last day of the period: what is due on it."""
     measure: Stated | None = None
-    cells: set[tuple[str, str]] = field(default_factory=set)
-    """Codes of row and column, of all that its pages have."""
+    cells: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    """Unit, '' where rows do not come again for each → codes of row and column, of all that its pages have."""
     heads: dict[str, None] = field(default_factory=dict)
     section: str = ""
     """Section of a list that is open where its last page ended."""
 
-    def lacking(self) -> Iterator[tuple[str, str]]:
-        """Faults and what is missing: columns, rows, and rows that lack some of the columns."""
-        seen = {column for _, column in self.cells}
+    def lacking(self, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Faults and what is missing: columns, rows, and rows that lack some of the columns; `names`: of units."""
+        seen = {column for cells in self.cells.values() for _, column in cells}
         due = [slot for slot in self.table.columns if slot.role in _TOLD and slot.is_due(self.day)]
         yield from (("no_value_column", _named(slot)) for slot in due if slot.code not in seen)
         columns = [slot for slot in due if not slot.role and slot.code in seen]
-        rows = {row for row, _ in self.cells}
-        for row in self.table.rows:
-            if row.role or not row.is_due(self.day):
-                continue
-            missing = [slot.code for slot in columns if (row.code, slot.code) not in self.cells]
-            if row.code not in rows:
-                yield "missing_line", _named(row)
-            elif missing:
-                yield "missing_line", say("{row} (column {columns})", row=_named(row), columns=", ".join(missing))
+        for unit_id, cells in self.cells.items():
+            of = f" ({names.get(unit_id, unit_id)})" if unit_id else ""
+            rows = {row for row, _ in cells}
+            for row in self.table.rows:
+                if row.role or not row.is_due(self.day):
+                    continue
+                missing = [slot.code for slot in columns if (row.code, slot.code) not in cells]
+                if row.code not in rows:
+                    yield "missing_line", _named(row) + of
+                elif missing:
+                    yield "missing_line", say("{row} (column {columns})", row=_named(row) + of, columns=", ".join(missing))
 
 
 class Pages:
@@ -80,10 +82,13 @@ class Pages:
         headed, found.section = sections(matches, table, found.section)
         return headed
 
-    def note(self, of: Return, table: Table, rows: Iterable[str], columns: Iterable[str], heads: Iterable[str]) -> None:
-        """Note what a page has: codes of rows and columns, and the heads of all its columns."""
+    def note(
+        self, of: Return, table: Table, rows: Iterable[tuple[str, str]], columns: Sequence[str], heads: Iterable[str]
+    ) -> None:
+        """Note what a page has: rows by unit ('' where they do not come again for each) and code, columns, and all heads."""
         found = self._found[of][table.form_id, table.table_id]
-        found.cells.update(product(rows, columns))
+        for unit_id, row in rows:
+            found.cells.setdefault(unit_id, set()).update(product([row], columns))
         found.heads.update(dict.fromkeys(heads))
 
     def report_missing(self, read: ReturnRead, forms: Forms) -> None:
@@ -92,7 +97,7 @@ class Pages:
             of: dict[str, str | None] = {"unit_id": unit_id, "period_id": period_id}
             for found in tables.values():
                 where = {**of, "form_id": found.table.form_id, "sheet_name": found.sheet_name}
-                for fault, label in list(found.lacking())[:MOST_TOLD]:
+                for fault, label in list(found.lacking(forms.unit_names))[:MOST_TOLD]:
                     if fault == "missing_line":
                         read.find(fault, **where, received=label)
                     else:

@@ -34,7 +34,7 @@ def other_unit(cells: Sequence[Value], part: Part, forms: Forms) -> str | None:
 
     A table with units of its own has them as rows or columns.
     """
-    if "unit" in (part.found.table.row_kind, part.found.table.column_kind) or part.found.table.row_kind == "item":
+    if part.found.table.row_kind != "slot" or part.found.table.column_kind == "unit":
         return None
     places = (part.table.columns.label, part.table.columns.code)
     for text in (as_text(cells[column]) for column in places if column is not None and column < len(cells)):

@@ -118,11 +118,13 @@ class DescribedReading(DescribedReports):
         table = as_form_table(found, columns, head, self._forms)
         figures = TableEntries(found.sheet, table, self._forms)
         nil_at = found.nil_at
-        noted = found.table.rows if nil_at else [match.slot for _, match in found.matches if match.slot]
-        rows = [slot.code for slot in noted]
+        is_again = found.table.row_kind == "unit_slot"
+        rows = [(match.unit_id or "" if is_again else "", match.slot.code) for _, match in found.matches if match.slot]
+        if nil_at or (is_again and not rows):  # said of all rows, or of none that any unit is known of
+            rows = [("", slot.code) for slot in found.table.rows]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
         slots += [""] * bool(columns.units)
-        self._pages.note(of, found.table, rows or [""], slots, map(printed_heads, found.headings))
+        self._pages.note(of, found.table, rows or [("", "")], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
         headed = self._pages.sections(of, found.table, found.matches)

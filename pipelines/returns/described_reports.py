@@ -104,8 +104,15 @@ class DescribedReports(SheetReading):
             told = say("a row among the lines names unit '{unit}': whose figures stand below it cannot be told", unit=other)
             place = (row, part.table.columns.label or 0)
             self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=told)
-        is_empty = all(self._at(row, column) == "" for column in part.columns.figures)
-        if match.fault == "code_disagrees" and part.found.table.row_kind == "unit" and is_empty:
+        filled = [column for column in part.columns.figures if self._at(row, column) != ""]
+        if match.fault == "unknown_unit" and part.found.table.row_kind == "unit_slot":
+            self._roles.update(((row, column), "explained") for column in filled)
+            said = said_of_row(self._sheet, row, part.table)
+            why = say("neither the row '{row}' nor anything above it names a unit of the register", row=said)
+            if filled:
+                self._find("unknown_unit", (row, filled[0]), received=said, period_id=part.period_id, detail=why)
+            return
+        if match.fault == "code_disagrees" and part.found.table.row_kind == "unit" and not filled:
             place, received = (row, part.table.columns.label or 0), said_of_row(self._sheet, row, part.table)
             self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
         for column in part.columns.figures:

@@ -14,6 +14,7 @@ from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period, without_contested
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
+from pipelines.returns.unit_blocks import BlockFinder, unit_above
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
@@ -53,7 +54,7 @@ class DescribedTable:
     @property
     def nil_at(self) -> Place | None:
         """Where a statement that nothing occurred stands in the place of all rows of the table; None where none does."""
-        if self.table.row_kind == "unit" or any(match.slot or match.is_known for _, match in self.matches):
+        if self.table.row_kind in ("unit", "unit_slot") or any(match.slot or match.is_known for _, match in self.matches):
             return None
         said = ((row, column) for row, _ in self.matches for column, value in enumerate(self.sheet.rows[row]) if is_nil(value))
         return next(said, None)
@@ -116,10 +117,18 @@ def _tables_below(
             part = _within(sheet, first, after[0].column if after else None)
             said = read_head(part.rows[first_head_row : band.header_row], forms, first_head_row)
             own = replace(head, measure=said.measure or head.measure)
-        titles = _titles(part.rows[first_head_row : band.header_row])
+        above = part.rows[first_head_row : band.header_row]
+        titles = _titles(above)
         found = [
             DescribedTable(
-                (table,), own, first_head_row, band, headings, _rows_below(part, table, band, headings, end, forms), end, part
+                (table,),
+                own,
+                first_head_row,
+                band,
+                headings,
+                _rows_below(part, table, band, headings, end, unit_above(above, sheet.name, own, forms), forms),
+                end,
+                part,
             )
             for table in _that_may_be(headings, named, titles, forms)
         ]
@@ -210,13 +219,23 @@ def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: froze
     return [table for score, table in scored if score == best]
 
 
+def _finder(table: Table, columns: SlotColumns, unit_id: str | None, forms: Forms) -> RowFinder | BlockFinder:
+    of_roles = {role: columns.with_role(role) for role in ("code", "label", "unit")}
+    if table.row_kind == "unit_slot":
+        return BlockFinder(table, of_roles, unit_id, forms)
+    return RowFinder(table, of_roles["code"], of_roles["label"], forms)
+
+
 def _rows_below(
-    sheet: Sheet, table: Table, band: Band, headings: tuple[Heading, ...], end: int, forms: Forms
+    sheet: Sheet, table: Table, band: Band, headings: tuple[Heading, ...], end: int, unit_id: str | None, forms: Forms
 ) -> tuple[tuple[int, RowMatch], ...]:
-    """What each row below the heads is to the table; only its own columns count."""
+    """What each row below the heads is to the table; only its own columns count.
+
+    `unit_id`: the unit that the table as a whole is about.
+    """
     columns = assign(table, headings, forms, None)
     first, last = min((*columns.slots, headings[0].column)), headings[-1].column
-    finder = RowFinder(table, columns.with_role("code"), columns.with_role("label"), forms)
+    finder = _finder(table, columns, unit_id, forms)
     matches = []
     for row in range(band.first_row, end):
         cells = ["" if column < first else value for column, value in enumerate(sheet.rows[row][: last + 1])]

@@ -19,7 +19,7 @@ from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
 """A code that is a row's own, as '0010', '1.2', 'R-101', '1a' are; '1', 'a' and 'II' number rows anew in each section."""
-_ENUMERATOR = re.compile(rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*|[IVXLC]+|[A-Z{SMALL}])\s*[.):]\s*(?=\D)|[-–+*]\s*")
+ENUMERATOR = re.compile(rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*|[IVXLC]+|[A-Z{SMALL}])\s*[.):]\s*(?=\D)|[-–+*]\s*")
 """'3. ', 'b) ', '- ' before a label."""
 
 
@@ -28,20 +28,22 @@ class RowMatch(NamedTuple):
 
     slot: Slot | None = None
     unit_id: str | None = None
-    """Unit that it is about, on tables with units as rows."""
+    """Unit that it is about, on tables with units as rows, or rows that come again for each unit."""
     fault: str | None = None
     """For a slot or unit 'line_differs' or 'unit_differs', when only a part of it says so; else what it is instead."""
     expected: str | None = None
 
     is_item: bool = False
     """It is one of a list."""
+    is_unit_heading: bool = False
+    """It names the unit that those below it are about."""
     may_be: tuple[str, ...] = ()
     """Codes of the slots that a row may be whose code and label disagree."""
 
     @property
     def is_known(self) -> bool:
         """Whether its figures are read."""
-        return self.is_item or self.unit_id is not None or (self.slot is not None and self.slot.role != "heading")
+        return self.is_item or (self.slot.role != "heading" if self.slot else self.unit_id is not None)
 
 
 NOTHING = RowMatch()
@@ -79,7 +81,7 @@ class RowFinder:
             self._open = {"", *_up(match.slot, self._table), match.slot.code}
             self._seen.add(match.slot.code)
         elif self._table.row_kind == "unit" and match.fault in ("unknown_line", "subtotal_line"):
-            return self._unit(code, label)
+            return self.unit(code, label)
         return match
 
     def _row(self, code: Value, label: Value) -> RowMatch:
@@ -118,7 +120,11 @@ class RowFinder:
     def _is_own_code(self, slot: Slot) -> bool:
         return self._numbers.count(slot.number) == 1 and _CODE.fullmatch(slot.number) is not None
 
-    def _unit(self, code: Value, label: Value) -> RowMatch:
+    def begin_again(self) -> None:
+        """Take what follows for rows of another unit: none of them was found yet."""
+        self._open, self._seen = {""}, set()
+
+    def unit(self, code: Value, label: Value) -> RowMatch:
         """The unit that a row is about, by its code, its name, or both."""
         by_code = self._forms.unit_named(as_text(code)) if code != "" else None
         by_name = self._forms.unit_named(as_text(label)) if label != "" else None
@@ -171,7 +177,7 @@ def names_other_period(slot: Slot, label: Value, numbers: Mapping[str, str]) -> 
 def _label_readings(text: str) -> tuple[Words, ...]:
     """A label as it stands, and without a number of its own before it."""
     shown = clean(in_force(text))
-    bare = _ENUMERATOR.sub("", shown, count=1) if _ENUMERATOR.match(shown) else ""
+    bare = ENUMERATOR.sub("", shown, count=1) if ENUMERATOR.match(shown) else ""
     return (*words_of(text), *(words_of(bare) if bare else ()))
 
 

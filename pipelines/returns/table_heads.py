@@ -85,7 +85,7 @@ def head_words(forms: Forms) -> HeadWords:
     return HeadWords(
         {text: tuple(tables) for text, tables in heads.items()},
         frozenset(words.text for table in forms.tables for slot in table.rows for words in slot.path),
-        frozenset(words.text for slot in columns if slot.role in ("code", "label") for words in slot.path),
+        frozenset(words.text for slot in columns if slot.role in ("code", "label", "unit") for words in slot.path),
         frozenset(words.text for slot in columns if slot.role not in ("", "note", "measure") for words in slot.path),
         frozenset(
             words.text

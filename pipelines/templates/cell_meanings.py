@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from pipelines.language.wording import relative_period
 from pipelines.language.words import label, labels
 from pipelines.reference import Period, Reference, Unit
+from pipelines.reference.form_tables import UNIT_ROWS
 from pipelines.returns.described import HEADS_APART
 from pipelines.templates.form_sheet import FormSheet, value_address
 from pipelines.templates.page import BOXED, LINE_HEIGHT, ROW_MARGIN, wrapped_lines
@@ -38,15 +39,17 @@ def meanings(reference: Reference, cells: TableCells, unit: Unit | None) -> Iter
     members = {f"{member.axis_id}={member.member_id}": member.label_vi for member in reference.breakdown}
     axes = {code.code: code.label_vi for code in reference.codes("axis")}
     sender = unit.name_vi if unit else words["is_sender"]
+    row_kind = cells.table.shape.table.row_kind
+    is_unit = row_kind in UNIT_ROWS
     for cell in cells.cells:
         about = cell.about
         indicator = reference.indicators.get(about.indicator_id or "")
         said = [(axes.get(member.partition("=")[0], ""), members.get(member, member)) for member in about.members]
         yield Meaning(
             cell.address,
-            _named(cell.row, words["any_item"] if cells.table.shape.table.row_kind == "item" else words["any_unit"]),
+            _named(cell.row, words["any_item"] if row_kind == "item" else words["any_unit"]),
             _named(cell.column, ""),
-            _owner(cell, sender, words["any_unit"] if cells.table.shape.table.row_kind == "unit" else sender),
+            _owner(cell, words["any_unit"] if row_kind == "unit_slot" else sender, words["any_unit"] if is_unit else sender),
             f"{indicator.label_vi} ({indicator.indicator_id})" if indicator else "",
             "; ".join(f"{axis}: {label}" for axis, label in said),
             relative_period(about.period),

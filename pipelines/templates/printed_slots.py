@@ -32,15 +32,20 @@ class Printed:
     parent: str | None = None
     """Unit that a unit is part of, if that stands here too; slot below which a row of a list stands."""
 
+    is_heading: bool = False
+    """It only names the unit that the rows below it are about."""
+
     @property
     def key(self) -> str:
-        """What identifies it on its side: slot code, unit id, or '#' and the row's number."""
+        """What identifies it on its side: slot code, unit id, both where rows come again, or '#' and the row's number."""
+        if self.slot and self.unit:
+            return f"{self.unit.unit_id} {self.slot.slot_code}"
         return self.slot.slot_code if self.slot else self.unit.unit_id if self.unit else f"#{self.at}"
 
     @property
     def has_figures(self) -> bool:
         """Whether figures stand in it."""
-        return self.slot is None or self.slot.role is None
+        return not self.is_heading and (self.slot is None or self.slot.role is None)
 
     @property
     def heads(self) -> list[str]:
@@ -94,6 +99,9 @@ def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Uni
     Of a list, empty rows stand above its one sum, or below each group.
     """
     kind, at = shape.table.row_kind, first
+    if kind == "unit_slot":
+        yield from _rows_again(reference, shape, period, sender, first)
+        return
     lists = [slot for slot in shape.rows if slot.formula == ITEMS or slot.role == "heading"]
     for row in slot_rows(shape, period):
         slot = row.slot
@@ -113,6 +121,20 @@ def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Uni
         has_total = any(slot.formula == UNITS for slot in shape.rows)
         listed = units_listed(reference, sender, period, shape.table.unit_kinds, has_total=has_total)
         yield from _unit_rows(listed, at)
+
+
+def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit | None, at: int) -> Iterator[Printed]:
+    """The rows of the form for each unit, below its name where no column is for it."""
+    listed = units_listed(reference, sender, period, shape.table.unit_kinds)
+    is_headed = not any(slot.role == "unit" for slot in shape.columns)
+    blocks: list[tuple[Unit | None, int, str | None]] = [*listed] or [(None, 0, None)]
+    for unit, depth, above in blocks:
+        if is_headed:
+            yield Printed(at, None, unit, "", unit.name_vi if unit else "", depth, above, is_heading=True)
+            at += 1
+        for row in slot_rows(shape, period):
+            yield replace(row, at=at, unit=unit, parent=above, depth=row.depth + is_headed)
+            at += 1
 
 
 def _unit_rows(units: Sequence[Listed], at: int) -> Iterator[Printed]:

@@ -115,12 +115,12 @@ class TableCells:
     def _operands(self, printed: Printed, side: Sequence[Printed]) -> Terms:
         """Rows or columns from which one follows."""
         slot = printed.slot
-        if slot is None:
-            parts = tuple(other for other in side if printed.unit and other.parent == printed.unit.unit_id)
+        parts = tuple(other for other in side if printed.unit and other.parent == printed.unit.unit_id and other.slot is slot)
+        if slot is None or (parts and not slot.formula):
             return (("+", parts),) if parts else ()
         if not slot.formula:
             return ()
-        named = {other.slot.slot_code: other for other in side if other.slot}
+        named = {other.slot.slot_code: other for other in side if other.slot and other.unit is printed.unit}
         found: list[tuple[str, tuple[Printed, ...]]] = []
         for operator, code in operands(slot.formula, self.table.shape.codes[slot.side]):
             if code in named:

@@ -89,10 +89,10 @@ def _judged(part: PlannedCell, whole: PlannedCell) -> Iterator[tuple[PlannedCell
 
 def _within(side: Sequence[Printed]) -> Iterator[tuple[Printed, Printed]]:
     """Rows or columns that are part of another one, and that one."""
-    by_code = {printed.slot.slot_code: printed for printed in side if printed.slot}
+    by_code = {(printed.unit, printed.slot.slot_code): printed for printed in side if printed.slot}
     for printed in side:
-        if printed.slot and printed.slot.of_which in by_code:
-            yield printed, by_code[printed.slot.of_which]
+        if printed.slot and printed.slot.of_which and (whole := by_code.get((printed.unit, printed.slot.of_which))):
+            yield printed, whole
 
 
 def _of_row(cells: TableCells, row: Printed) -> Iterator[Expression]:

@@ -72,6 +72,8 @@ class PlannedTable:
             return min(max(*codes, 4) * 1.2 + 2, 16) if role == "code" or codes else 6
         if role in ("key_attribute", "attribute"):
             return max(16, longest)
+        if role == "unit":
+            return min(max(*(len(row.unit.name_vi) for row in self.rows if row.unit), 16, longest) + 3, 36)
         if role in ("measure", "note", "key"):
             return max(13, longest)
         least = 8.5 if len(self.figure_columns) > 10 else 11

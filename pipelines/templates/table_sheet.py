@@ -156,6 +156,8 @@ def _draw_row(
 
 def is_strong(table: PlannedTable, row: Printed) -> bool:
     """Whether a row is printed bold: a heading, a total, or the head of a section."""
+    if row.is_heading:
+        return True
     if row.slot is None:
         return any(row.unit and other.parent == row.unit.unit_id for other in table.rows)
     is_total = row.slot.role == "heading" or table.shape.sums_of(row.slot) == "total"
@@ -172,13 +174,16 @@ def _stub(
     roles = {column.slot.role for column in table.columns if column.slot}
     if role == "label":
         return row.label, {**look, "indent": 1 + row.depth}
+    if role == "unit":
+        is_first = not any(other.at == row.at - 1 and other.unit is row.unit for other in table.rows)
+        return (row.unit.name_vi if row.unit and is_first else ""), {**look, "indent": 1, "bold": True}
     if role == "note":
         return "", {**look, "locked": False, "bold": False}
     if role in ("key", "key_attribute", "attribute"):
         return "", {**look, "bold": False, "indent": 1}
     look["align"] = "center"
     if role == "code":
-        if row.unit:
+        if row.unit and not row.slot:
             return row.unit.unit_id, look
         return ("" if "number" in roles and table.shape.table.row_kind != "slot" else row.code), look
     if role == "number":

@@ -68,7 +68,7 @@ added as (
             and other.row_key is not distinct from whole.row_key
             and (part.relation = 'total' or whole.is_added_up) and (part.relation <> 'some_parts' or whole.is_positive))
     union all
-    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, 1 as cut, 1 as place, false as is_some,
+    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, -1 as cut, 1 as place, false as is_some,
         false as is_subtracted,
         other.owner_id as part_owner_id, other.indicator_id as part_indicator_id, other.sheet_name as part_sheet_name,
         other.address as part_address, other.state as part_state, other.low as other_low, other.high as other_high,
@@ -78,8 +78,8 @@ added as (
     join staging.unit_above as above on above.whole_id = whole.owner_id and above.period_id = whole.period_id
     join figure as other on other.return_id = whole.return_id and other.form_id = whole.form_id
         and other.table_id = whole.table_id and other.side = whole.side and other.across_code = whole.across_code
-        and other.own_code = '' and other.owner_id = above.part_id and not other.is_unit_total
-    where whole.own_code = '' and whole.is_unit_total and whole.is_added_up
+        and other.own_code = whole.own_code and other.owner_id = above.part_id and not other.is_unit_total
+    where (whole.own_code = '' or whole.is_again) and whole.is_unit_total and whole.is_added_up
 )
 
 select

@@ -14,6 +14,7 @@
 -- column indicator_id: indicator; null for a ratio that has none of its own
 -- column value_kind: figure, plan, reference (another period's) or computed (a ratio)
 -- column is_unit_total: whether it adds up other units of the table
+-- column is_again: whether its row comes again for each unit: of an area it adds up the same row of its parts
 -- column sheet_name: sheet of the workbook
 -- column address: cell
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
@@ -24,6 +25,7 @@
 -- column step: one of the last digit after the decimal comma that it states; 0 for whole ones of its measure
 with figure as (
     select * exclude (step), if(step < multiplier, step, 0) as step
+        (form_id, table_id) in (select (form_id, table_id) from reference.form_table where row_kind = 'unit_slot') as comes_again,
     from staging.figure
     where table_id <> '' and column_code is not null
 )
@@ -33,7 +35,7 @@ select
     side,
     if(side = 'row', line_code, column_code) as own_code,
     if(side = 'row', column_code, line_code) as across_code,
-    row_key, indicator_id, value_kind, is_unit_total,
+    row_key, indicator_id, value_kind, is_unit_total, comes_again and side = 'row' as is_again,
     sheet_name, address, state, value, comparator, low, high, step,
 from figure
 cross join (select unnest(['row', 'column']) as side) as sides

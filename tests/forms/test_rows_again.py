@@ -1,0 +1,220 @@
+"""Rows that come again for each unit, below its name or beside it: read, drawn, checked and owed for each of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from pipelines.errors import RegisterError
+from pipelines.reference import Reference
+from pipelines.reference.described_dues import described_figures_due
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.returns.result import ReturnRead
+from pipelines.templates.preview import form_named, period_of, write_preview
+from pipelines.templates.template import write_workbook
+from tests.forms.describing import COMMUNES, described
+from tests.forms.landed import build
+from tests.unit.workbooks import Cell, Draft, Grid
+
+ABOVE = """
+table_id,side,slot_code,label_vi,role,indicator_id,members,formula,of_which
+main,column,A,TT,code,,,,
+main,column,B,Chỉ tiêu,label,,,,
+main,column,1,Tổng số,,,,,
+main,column,2,Trong đó: nữ,,,gender=female,,1
+main,row,1,Số hộ,,households,,,
+main,row,2,Số nhân khẩu,,women,,,
+"""
+BESIDE = """
+table_id,side,slot_code,label_vi,role,indicator_id,members,formula,of_which
+main,column,A,STT,number,,,,
+main,column,B,"Xã, thị trấn",unit,,,,
+main,column,C,Chia ra,label,,,,
+main,column,1,Tổng số,,,,,
+main,row,_1,Hộ,,households,,,
+main,row,_2,Nhân khẩu,,women,,,
+"""
+SLOTS = {"above": ABOVE, "beside": BESIDE}
+AXES = (
+    "list_id,code,rank,label_vi,valid_from_on\naxis,gender,900,giới tính,2010-01-01\nunit_kind,place,900,địa phương,2010-01-01"
+)
+PLACES = COMMUNES.replace("party_committee", "place").replace("party_cell", "place")
+MEMBERS = "axis_id,member_id,label_vi\ngender,female,nữ"
+TABLE = "table_id,row_kind,unit_kinds\nmain,unit_slot,"
+HEAD: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], ["Kỳ báo cáo: 6 tháng đầu năm 2025"], []]
+HEADS_ABOVE: list[Cell] = ["TT", "Chỉ tiêu", "Tổng số", "Trong đó: nữ"]
+TOWN: Grid = [["1", "Số hộ", 10, 4], ["2", "Số nhân khẩu", 40, 20]]
+COMMUNE: Grid = [["1", "Số hộ", 5, 1], ["2", "Số nhân khẩu", 15, 8]]
+READ: dict[tuple[str, ...], int] = {
+    ("01021", "1", "1"): 10,
+    ("01021", "1", "2"): 4,
+    ("01021", "2", "1"): 40,
+    ("01021", "2", "2"): 20,
+    ("01024", "1", "1"): 5,
+    ("01024", "1", "2"): 1,
+    ("01024", "2", "1"): 15,
+    ("01024", "2", "2"): 8,
+}
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Reference, Forms]]:
+    folder = tmp_path_factory.mktemp("again")
+    more = {"code": AXES, "breakdown": MEMBERS, "unit": PLACES}
+    registers = {name: described(folder / name, TABLE, slots, **more) for name, slots in SLOTS.items()}
+    return {name: (reference, Forms.of(reference)) for name, reference in registers.items()}
+
+
+def read(draft: Draft, folder: Path, forms: Forms) -> tuple[list[str], dict[tuple[str, ...], int]]:
+    """What is asked, and unit, row and column → figure."""
+    return told(read_return(draft.write_xlsx(folder / "a.xlsx"), forms))
+
+
+def told(found: ReturnRead) -> tuple[list[str], dict[tuple[str, ...], int]]:
+    rows = zip(*(found.entries[name] for name in ("owner_id", "line_code", "column_code", "value", "state")), strict=True)
+    figures = {(owner or "", *of): int(value) for owner, *of, value, state in rows if state in ("value", "zero")}
+    assert set(found.entries["unit_id"]) <= {"TANLINH"}
+    assert found.filled_count == found.entry_count + found.label_count + found.explained_count
+    return sorted(found.findings["fault"]), figures
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["I", "Thị trấn Tân Lĩnh"], ["II", "Xã An Phú"]),
+        ([None, "THỊ TRẤN TÂN LĨNH"], [None, "Xã An Phú:"]),
+        (["1. Thị trấn Tân Lĩnh"], ["2. Xã An Phú"]),
+        (["01021", "Thị trấn Tân Lĩnh"], ["01024", "Xã An Phú"]),
+    ],
+)
+def test_rows_below_the_name_of_a_unit_are_about_it(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], first: list[Cell], second: list[Cell]
+) -> None:
+    note: list[Cell] = [None, "Ghi chú: đã rà soát"]
+    grid: Grid = [*HEAD, HEADS_ABOVE, ["A", "B", 1, 2], first, *TOWN, [], second, COMMUNE[0], note, COMMUNE[1]]
+    assert read(Draft({"a": grid}), tmp_path, known["above"][1]) == ([], READ)
+
+
+def test_a_block_below_heads_of_its_own_or_on_a_sheet_of_its_own_is_about_the_unit_named_there(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    forms = known["above"][1]
+    blocks: Grid = [["Thị trấn Tân Lĩnh"], HEADS_ABOVE, *TOWN, [], ["2. Xã An Phú"], HEADS_ABOVE, *COMMUNE]
+    assert read(Draft({"a": [*HEAD, *blocks]}), tmp_path, forms) == ([], READ)
+    sheets = {"01021": [*HEAD, HEADS_ABOVE, *TOWN], "Xã An Phú": [*HEAD, HEADS_ABOVE, *COMMUNE]}
+    assert read(Draft(sheets), tmp_path, forms) == ([], READ)
+
+
+@pytest.mark.parametrize("is_repeated", [True, False])
+def test_rows_beside_the_name_of_a_unit_are_about_it(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], is_repeated: bool
+) -> None:
+    again = [["Thị trấn Tân Lĩnh", "Xã An Phú"][at] if is_repeated else None for at in (0, 1)]
+    rows: Grid = [
+        ["STT", "Xã, thị trấn", "Chia ra", "Tổng số"],
+        [1, "Thị trấn Tân Lĩnh", "Hộ", 10],
+        [None, again[0], "Nhân khẩu", 40],
+        [2, "Xã An Phú", "Hộ", 5],
+        [None, again[1], "Nhân khẩu", 15],
+    ]
+    draft = Draft({"a": [*HEAD, *rows]})
+    if not is_repeated:
+        draft.merges = [(5, 1, 6, 1), (7, 1, 8, 1)]
+    figures = {("01021", "_1", "1"): 10, ("01021", "_2", "1"): 40, ("01024", "_1", "1"): 5, ("01024", "_2", "1"): 15}
+    assert read(draft, tmp_path, known["beside"][1]) == ([], figures)
+
+
+@pytest.mark.parametrize("name", ["Xã Lạ", None, "Khối khác"])
+def test_rows_below_a_name_that_nobody_knows_are_no_other_units(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], name: str | None
+) -> None:
+    forms = known["above"][1]
+    grid: Grid = [*HEAD, HEADS_ABOVE, ["I", "Thị trấn Tân Lĩnh"], *TOWN, [None, name], *COMMUNE]
+    faults, figures = read(Draft({"a": grid}), tmp_path, forms)
+    assert set(faults) == ({"unknown_unit"} if name else {"duplicate_line"})
+    assert all(READ[key] == figure for key, figure in figures.items())
+    assert (len(figures) == 4) == bool(name)
+    unnamed = [*HEAD, HEADS_ABOVE, *TOWN]
+    assert read(Draft({"a": unnamed}), tmp_path, forms) == (["unknown_unit"] * 2, {})
+
+
+def test_a_row_that_a_unit_lacks_is_told_with_its_name(tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]) -> None:
+    grid: Grid = [*HEAD, HEADS_ABOVE, ["I", "Thị trấn Tân Lĩnh"], *TOWN, ["II", "Xã An Phú"], COMMUNE[0]]
+    found = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
+    assert found.findings["received"] == ["2 Số nhân khẩu (Xã An Phú)"]
+
+
+@pytest.mark.parametrize("name", sorted(SLOTS))
+def test_each_unit_owes_each_row(known: Mapping[str, tuple[Reference, Forms]], name: str) -> None:
+    due = {
+        (owner, indicator)
+        for _, owner, period, _, _, indicator, _ in described_figures_due(known[name][0])
+        if period == "2025H1"
+    }
+    assert due == {(unit, of) for unit in ("01021", "01024", "01033") for of in ("households", "women")}
+
+
+@pytest.mark.parametrize("name", sorted(SLOTS))
+def test_a_template_has_the_rows_of_each_unit_and_comes_back_as_it_was_filled_in(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], name: str
+) -> None:
+    reference, forms = known[name]
+    period, unit = reference.periods["2025H1"], reference.unit_on("TANLINH", "2025H1")
+    assert unit
+    rows = [slot.slot_code for slot in reference.shapes["made", "main"].rows]
+    typed = {
+        ("main", f"{owner} {row}", "1"): 100 * at + 10 * number
+        for at, owner in enumerate(("01021", "01024", "01033"), 1)
+        for number, row in enumerate(rows, 1)
+    }
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, reference, unit, period, receiver_vi="…", cells=typed, is_live=True)
+    faults, figures = told(read_return(path, forms))
+    assert faults == []
+    for (_, key, column), value in typed.items():
+        owner, row = key.split(" ")
+        assert figures[owner, row, column] == value
+    assert figures["DB", rows[0], "1"] == 110 + 210
+    assert figures["MN", rows[1], "1"] == 320
+    form = form_named(reference, "made")
+    assert write_preview(tmp_path / "b.xlsx", reference, form, period_of(reference, form, "2025H1")) > 0
+    texts = [value for row in openpyxl.load_workbook(path)["09-MẪU"].iter_rows(values_only=True) for value in row if value]
+    assert texts.count("Xã An Phú") == 1
+
+
+def test_areas_are_compared_with_their_parts_row_by_row(
+    tmp_path: Path, database: duckdb.DuckDBPyConnection, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    reference, forms = known["above"]
+    area: Grid = [["1", "Số hộ", 15, 5], ["2", "Số nhân khẩu", 56, 28]]
+    blocks: Grid = [[None, "Khu vực đồng bằng"], *area, [None, "Thị trấn Tân Lĩnh"], *TOWN, [None, "Xã An Phú"], *COMMUNE]
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    Draft({"a": [*HEAD, HEADS_ABOVE, *blocks]}).write_xlsx(folder / "a.xlsx")
+    db = build(database, tmp_path, reference, forms, "marts.observation", "marts.observation_by_breakdown")
+    found = "select rule_id, address from quality.finding where rule_id like 'FORM-%' order by all"
+    assert db.execute(found).fetchall() == [("FORM-SUM", "C8")]
+    counted = "select unit_name_vi, indicator_id, value::int from marts.observation where not is_whole"
+    assert db.execute(f"{counted} and state = 'value' order by all").fetchall() == [
+        ("Thị trấn Tân Lĩnh", "households", 10),
+        ("Thị trấn Tân Lĩnh", "women", 40),
+        ("Xã An Phú", "households", 5),
+        ("Xã An Phú", "women", 15),
+    ]
+    parts = "select sum(value_by_axes['gender'])::int from marts.observation_by_breakdown"
+    assert db.execute(parts).fetchone() == (33,)
+
+
+@pytest.mark.parametrize(
+    ("table", "slots", "fault"),
+    [
+        (TABLE.replace("unit_slot", "slot"), BESIDE, "role unit needs row_kind unit_slot"),
+        ("table_id,row_kind,column_kind\nmain,unit_slot,unit", ABOVE, "has units on both sides"),
+    ],
+)
+def test_what_such_a_table_cannot_be_is_told(tmp_path: Path, table: str, slots: str, fault: str) -> None:
+    with pytest.raises(RegisterError, match=fault):
+        described(tmp_path / "reference", table, slots)
