@@ -140,11 +140,12 @@ def form_preview(
 @app.command()
 def form_from(file: Path) -> None:
     """Propose the register lines of the form in a workbook, in warehouse/proposals; nothing is changed, doubts are asked."""
+    from pipelines.reference.describing import load_to_describe
     from pipelines.templates.proposal import propose, write_proposal
 
     folders = Folders.from_environment()
     folder = folders.warehouse / "proposals" / file.stem
-    found = propose(file, load_reference(folders.reference))
+    found = propose(file, load_to_describe(folders.reference))
     asked = write_proposal(folder, found)
     count = sum(map(len, found.values()))
     typer.echo(f"{count} lines proposed in {folder}, {asked} of them with a question (column ask_vi)")

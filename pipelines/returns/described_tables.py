@@ -12,7 +12,15 @@ from pipelines.returns.list_rows import with_items
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
-from pipelines.returns.slot_rows import NOTHING, OTHER_PERIOD, RowFinder, RowMatch, names_other_period, without_contested
+from pipelines.returns.slot_rows import (
+    NOTHING,
+    OTHER_PERIOD,
+    PLAIN_FAULTS,
+    RowFinder,
+    RowMatch,
+    names_other_period,
+    without_contested,
+)
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
 from pipelines.returns.unit_blocks import BlockFinder, unit_above
 from pipelines.returns.values import is_bare_number
@@ -50,6 +58,11 @@ class DescribedTable:
     def known_rows(self) -> list[int]:
         """Rows whose figures are read."""
         return [row for row, match in self.matches if match.is_known]
+
+    @property
+    def own_rows(self) -> list[int]:
+        """Rows that are the table's, though their figures may not be read: they are nobody's head."""
+        return [row for row, match in self.matches if match.is_known or match.fault not in PLAIN_FAULTS[:-1]]
 
     @property
     def nil_at(self) -> Place | None:
@@ -100,7 +113,7 @@ def find_described(sheet: Sheet, forms: Forms) -> list[DescribedTable]:
         below = list(_tables_below(sheet, band, end, own, first_head_row, forms))
         if below:
             head, found = own, found + below
-            first_head_row = max((row for table in below for row in table.known_rows), default=band.first_row - 1) + 1
+            first_head_row = max((row for table in below for row in table.own_rows), default=band.first_row - 1) + 1
     return found
 
 

@@ -119,6 +119,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     for row_number, row in enumerate(rows, first_row):
         columns = [column for column, value in enumerate(row) if value != ""]
         cells = [row[column] for column in columns]
+        has_figures = any(map(_is_figure, cells))  # a row of a table that is not read as one
         for position, value in enumerate(cells):
             for text in value.splitlines() if isinstance(value, str) else ():
                 if (stated := _measure_in_head(text, forms)) is not None:
@@ -133,7 +134,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                         version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
                     elif after and not field_of(after):
                         said[field[0]].append(forms.without_plans(after) if field[0] == "period" else after)
-                elif (name := _loose_field(text, forms)) and not (is_addressed and name == "unit_name"):
+                elif (name := _loose_field(text, forms)) and not (name == "unit_name" and (is_addressed or has_figures)):
                     loose[name].append(forms.without_plans(text) if name == "period" else text)
                 elif run := _run_from(cells, position, forms):
                     loose["period"].append(run)
@@ -174,6 +175,12 @@ def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms
         kept = [text for text in loose if forms.runs_in(text) != {year}]
         loose[:] = [*kept, *([] if is_field else [together])]
         said[:] = [together] if is_field else said
+
+
+def _is_figure(value: Value) -> bool:
+    """Whether a cell holds a number that is no year."""
+    is_number = isinstance(value, int | float) or (isinstance(value, str) and value.strip().isdigit())
+    return is_number and not re.fullmatch(r"20\d\d", as_text(value).strip())
 
 
 @lru_cache(maxsize=8192)

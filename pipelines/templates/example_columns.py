@@ -16,6 +16,8 @@ from pipelines.templates.example_arithmetic import most_say, said_by_number
 from pipelines.templates.example_rows import name_of, unique
 from pipelines.templates.example_tables import ExampleTable, is_figure
 
+ASK = "ask_vi"
+"""Column behind those of each register: what the steward is to decide. No register has it: what still asks does not load."""
 Line = dict[str, str]
 """Column of a register → what is proposed."""
 _SIGNS = ("x", "×", "-", "–", "…", "...", "")

@@ -3,19 +3,19 @@
 import csv
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 
-from pipelines.language.vietnamese import match_key
-from pipelines.language.vietnamese.example_words import MONTH, OF_WHICH, PERIOD_IN_LABEL, following_month
-from pipelines.language.vietnamese.measures import readings, split_statement
+from pipelines.language.vietnamese.example_words import MONTH, following_month
+from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.reference.contract import column_types
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.returns.layout import Forms
-from pipelines.templates.example_columns import ExampleColumn, Line, columns_of, find_members, find_parts
+from pipelines.templates.example_columns import ASK, ExampleColumn, Line, columns_of, find_members, find_parts
+from pipelines.templates.example_facts import frequency_in
+from pipelines.templates.example_indicators import indicators_of
 from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
 from pipelines.templates.example_rows import name_of
 from pipelines.templates.example_tables import ExampleTable, find_tables, head_of
@@ -23,8 +23,6 @@ from pipelines.templates.form_sheet import TemplateError
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, as_text
 
-ASK = "ask_vi"
-"""Column behind those of each register: what the steward is to decide. No register has it: what still asks does not load."""
 REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SLOT, _MEMBER = itemgetter("table_id", "side", "slot_code"), itemgetter("axis_id", "member_id")
@@ -66,7 +64,8 @@ def propose(path: Path, reference: Reference) -> Proposal:
             "form_id": form_id,
             "code": code or path.stem,
             "title_vi": title or path.stem,
-            ASK: "; ".join([*asks, say("from which day on?")]),
+            "frequency": frequency_in(first[1], forms),
+            ASK: "; ".join([*asks, say("from which day on?"), say("for which types of period (frequency)?")]),
         }
     )
     is_one = all(table.is_continued for _, table in tables[1:])
@@ -147,7 +146,10 @@ def _add_table(
     for line in fresh if is_continued else ():
         line[ASK] = "; ".join(filter(None, (line[ASK], say("taken from the next page"))))
     counted = [row for row in rows if not row.role] if row_kind == "slot" else [c for c in figures if not c.is_unit]
-    _add_indicators(found, fresh, counted, found["form_table"][-1]["measure_vi"], forms)
+    across: Sequence[ExampleRow | ExampleColumn] = figures if row_kind == "slot" else rows
+    taken = {line["indicator_id"] for line in found["indicator"]}
+    measure = found["form_table"][-1]["measure_vi"]
+    found["indicator"] += indicators_of(fresh, counted, across, table, measure, taken, forms)
     found["form_slot"] += fresh
     _add_members(found, columns)
 
@@ -196,48 +198,6 @@ def _row_line(row: ExampleRow) -> Line:
         "closed": " ".join(row.closed),
         ASK: "; ".join(row.asks),
     }
-
-
-def _add_indicators(
-    found: Proposal, lines: Sequence[Line], counted: Sequence[ExampleRow | ExampleColumn], measure: str, forms: Forms
-) -> None:
-    """Name the indicator of each row or column that counts something of its own."""
-    codes = {one.code for one in counted if not re.fullmatch(r"[^-+]+/[^-+]+", one.formula)}
-    side = "row" if counted and isinstance(counted[0], ExampleRow) else "column"
-    for line in lines:
-        if line["side"] != side or line["slot_code"] not in codes or line.get("role"):
-            continue
-        label = PERIOD_IN_LABEL.sub("", OF_WHICH.sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
-        taken = {other["indicator_id"] for other in found["indicator"]}
-        own, number = name_of(label), 2
-        indicator_id = own
-        while indicator_id in taken:
-            indicator_id, number = f"{own}_{number}", number + 1
-        line["indicator_id"] = indicator_id
-        unit, decimals = _unit_of(line.get("measure_vi") or measure, forms)
-        found["indicator"].append(
-            {
-                "indicator_id": indicator_id,
-                "label_vi": label[:1].upper() + label[1:],
-                "label_en": label,
-                "unit_of_measure": unit,
-                "decimals": decimals,
-                "aggregation": "rate" if unit == "percent" else "sum",
-                "frequency": "half_year",
-                "valid_min": "0",
-                ASK: say("domain, aggregation, frequency, largest value (valid_max)?")
-                + ("" if unit else f" {say('the unit of measure is not in code.csv')}"),
-            }
-        )
-
-
-def _unit_of(measure: str, forms: Forms) -> tuple[str, str]:
-    """Code of a unit of measure, and the decimals of figures kept in it; '' where it is not registered."""
-    for reading in readings(measure) if measure else ():
-        codes = forms.measures.get(reading.thing) or forms.measures.get(match_key(reading.thing))
-        if codes:
-            return codes[0], "1" if codes[0] == "percent" and reading.multiplier == Decimal(1) else "0"
-    return "", "0"
 
 
 def _add_members(found: Proposal, columns: Sequence[ExampleColumn]) -> None:

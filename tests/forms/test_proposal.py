@@ -152,3 +152,45 @@ def test_a_workbook_without_a_table_is_told(shipped: Reference, tmp_path: Path) 
         propose(tmp_path / "empty.xlsx", shipped)
     with pytest.raises(TemplateError, match="no such file"):
         propose(tmp_path / "other.xlsx", shipped)
+
+
+@pytest.mark.parametrize(
+    ("name", "frequency", "decimals"),
+    [
+        ("bieu-ke-hoach-thang-luy-ke", "month", {"0", "1"}),
+        ("bieu-huyen-theo-xa", "quarter", {"0", "1", "2"}),
+        ("danh-sach-du-an", "year", {"0"}),  # in millions, with a decimal: none of the base unit
+        ("bieu-dang-vien-ba-tang", "half_year", {"0"}),
+    ],
+)
+def test_frequency_and_decimals_are_those_of_the_example(
+    name: str, frequency: str, decimals: set[str], shipped: Reference
+) -> None:
+    found = propose(HERE / name / "workbook.xlsx", shipped)
+    assert {line["frequency"] for line in (*found["form"], *found["indicator"])} == {frequency}
+    assert {line["decimals"] for line in found["indicator"]} <= decimals
+    assert "0" not in decimals or {"0"} <= {line["decimals"] for line in found["indicator"]}
+
+
+def test_what_an_empty_form_does_not_say_of_its_figures_is_asked(shipped: Reference, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Biểu số 01-X"], [], ["TT", "Nội dung", "Số lượng"], ["A", "B", 1], [1, "Cây trồng"], [2, "Vật nuôi"]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    for line in propose(tmp_path / "a.xlsx", shipped)["indicator"]:
+        assert (line["decimals"], line["frequency"]) == ("", "")
+        assert "thập phân" in line[ASK]
+        assert "frequency" in line[ASK]
+
+
+def test_a_form_is_proposed_in_an_office_that_has_no_more_than_words_and_codes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_registers(tmp_path / "raw" / "reference", ())
+    for path in folder.iterdir():
+        if path.stem not in ("office", "wording", "sentence", "code", "rule"):
+            path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))
+    file = HERE / "bieu-hai-phan" / "workbook.xlsx"
+    assert "lines proposed" in CliRunner().invoke(app, ["form-from", str(file)], catch_exceptions=False).output

@@ -1,6 +1,7 @@
 """Draws random forms as workbooks, and changes them as clerks do: rows and columns moved, merged, inserted, hidden."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -43,6 +44,11 @@ def drawn(form: Form) -> Draft:
 def halved(block: Block) -> tuple[Block, Block]:
     """The rows of a table on two pages: a section's own row stands on the first of them."""
     middle = (len(block.rows) + 1) // 2
+    if block.kind == "unit_slot":  # a page begins with a unit
+        units = [row.unit for row in block.rows]
+        middle = max(at for at, unit in enumerate(units) if at == 0 or (at <= middle and unit and units.index(unit) == at))
+        one, other = (dataclasses.replace(block, rows=rows) for rows in (block.rows[:middle], block.rows[middle:]))
+        return one, other
     sections = {key.rpartition("/")[0] for key in (row.key for row in block.rows[middle:])} - {""}
     while middle > 0 and sections and block.rows[middle - 1 : middle] and block.rows[middle - 1].key not in sections:
         middle -= 1
@@ -135,6 +141,8 @@ def first_figure(block: Block) -> int:
 
 def move_row(draw: Draw, _: Form, block: Block) -> None:
     """A row elsewhere; not one that others stand under, for then these plainly stand under another."""
+    if block.kind == "unit_slot":  # a row elsewhere is plainly another unit's
+        return
     sections = {row.key.rpartition("/")[0] for row in block.rows}
     movable = [at for at, row in enumerate(block.rows) if row.key not in sections]
     if movable:
@@ -150,8 +158,12 @@ def move_column(draw: Draw, _: Form, block: Block) -> None:
 
 
 def delete_row(draw: Draw, _: Form, block: Block) -> None:
-    if block.rows and block.kind == "slot":  # who lists fewer units or items has fewer
-        del block.rows[draw(st.integers(0, len(block.rows) - 1))]
+    if block.kind not in ("slot", "unit_slot"):  # who lists fewer units or items has fewer
+        return
+    rows_of = Counter(row.unit for row in block.rows if row.key)
+    deletable = [at for at, row in enumerate(block.rows) if block.kind == "slot" or not row.key or rows_of[row.unit] > 1]
+    if deletable:
+        del block.rows[draw(st.sampled_from(deletable))]
 
 
 def delete_column(draw: Draw, _: Form, block: Block) -> None:

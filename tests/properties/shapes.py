@@ -58,6 +58,8 @@ CODES: Mapping[str, tuple[str, str]] = {
     "none": ("_{outer}", "_{outer}/_{inner}"),
 }
 """Kind of codes → code of a row with others under it, and of one of these."""
+KINDS = ("lines", "lines", "lines", "units", "units across", "list", "lines below units", "lines beside units")
+ROW_KINDS = {"units": "unit", "list": "item", "lines below units": "unit_slot", "lines beside units": "unit_slot"}
 SAID: dict[Cell, tuple[str, Decimal | None]] = {
     None: ("blank", None),
     "-": ("none_occurred", Decimal(0)),
@@ -85,6 +87,8 @@ class Row:
     key: str
     cells: dict[str, Cell]
     """By the column's key."""
+    unit: str | None = None
+    """Unit that it is about, where rows come again for each."""
 
 
 @dataclass
@@ -170,7 +174,7 @@ def forms(draw: st.DrawFn, most_tables: int = 3) -> Form:
     has_numbers = draw(st.booleans())
     for table_id in "abc"[:count]:
         title = f"{table_id.upper()}. Bảng {table_id}" if count > 1 and draw(st.integers(0, 3)) else ""
-        kind = draw(st.sampled_from(("lines", "lines", "lines", "units", "units across", "list")))
+        kind = draw(st.sampled_from(KINDS))
         add_table(draw, form, table_id, title, kind, number, is_stated=is_stated)
         form.blocks[-1].has_numbers = has_numbers
     return form
@@ -180,7 +184,7 @@ def add_table(
     draw: st.DrawFn, form: Form, table_id: str, title: str, kind: str, number: Iterator[int], *, is_stated: bool
 ) -> None:
     """A table for `form`, with its figures; `number`: what they are, each another."""
-    has_money = kind != "lines" or draw(st.booleans())
+    has_money = not kind.startswith("lines") or draw(st.booleans())
     measure = draw(st.sampled_from(sorted(MULTIPLES))) if is_stated else ""
     money = draw(st.sampled_from(sorted(MULTIPLES_OF_MONEY)))
     indicators = draw_indicators(draw, money if has_money else "", is_across=kind in ("units", "list"))
@@ -188,7 +192,7 @@ def add_table(
     if {"time", "quarter"} <= set(names):
         names.remove("quarter")
     axes: list[Axis] = [AXES[name][: draw(st.integers(1, len(AXES[name])))] for name in names]
-    if kind == "lines":
+    if kind.startswith("lines"):
         down = draw(st.integers(0, len(axes)))
         rows, across = axes[:down], axes[down:]
         side = draw(st.sampled_from(("row", "column"))) if rows and across else "column" if rows else "row"
@@ -208,7 +212,7 @@ def add_table(
             "form_id": FORM,
             "table_id": table_id,
             "title_vi": title or None,
-            "row_kind": {"units": "unit", "list": "item"}.get(kind, "slot"),
+            "row_kind": ROW_KINDS.get(kind, "slot"),
             "column_kind": "unit" if kind == "units across" else "slot",
         }
     )
@@ -285,6 +289,9 @@ def fixed_columns(table_id: str, kind: str, style: str) -> list[FormSlot]:
         ]
     elif kind == "units":
         made = [("A", "STT", {"role": "number"}), ("B", "Mã xã", {"role": "code"}), ("C", "Xã, thị trấn", {"role": "label"})]
+    elif kind == "lines beside units":
+        made = [("A", "TT", {"role": "code"})] * (style != "none")
+        made += [("B", "Nội dung", {"role": "label"}), ("C", "Địa phương", {"role": "unit"})]
     else:
         made = [("A", "TT", {"role": "code"})] * (style != "none") + [("B", "Nội dung", {"role": "label"})]
     return [slot(table_id, "column", code, label, fields) for code, label, fields in made]
@@ -321,7 +328,8 @@ def fill(draw: st.DrawFn, form: Form, shape: Shape, title: str, measure: str, mo
     over = {slot.slot_code: slot for slot in shape.columns}
     for row, column in product(rows, columns):
         one, other = down.get(row.key), over.get(column.key)
-        if (one and one.role) or (other and other.role):
+        is_name = one is None and shape.table.row_kind == "unit_slot"
+        if is_name or (one and one.role) or (other and other.role):
             continue
         cell = shape.cell(one, other)
         value = chance.choice([next(number)] * 5 + [None, "-", "x", "…", 0])
@@ -334,6 +342,8 @@ def fill(draw: st.DrawFn, form: Form, shape: Shape, title: str, measure: str, mo
 
 def owner_and_item(shape: Shape, row: Row, column: Column) -> tuple[str | None, str | None]:
     """The unit that a cell is about, and the item of a list."""
+    if shape.table.row_kind == "unit_slot":
+        return row.unit, None
     is_slot = row.key in shape.codes["row"], column.key in shape.codes["column"]
     if shape.table.row_kind != "slot" and not is_slot[0]:
         return (row.key, None) if shape.table.row_kind == "unit" else (None, row.key)
@@ -357,15 +367,30 @@ def rows_of(shape: Shape, units: Sequence[str]) -> list[Row]:
     kind = shape.table.row_kind
     label = "C" if kind == "unit" else "B"
     own = [
-        Row(slot.slot_code, {"A": own_code(slot.slot_code) if kind == "slot" else None, label: printed(slot.label_vi)[0]})
+        Row(
+            slot.slot_code,
+            {"A": own_code(slot.slot_code) if kind in ("slot", "unit_slot") else None, label: printed(slot.label_vi)[0]},
+        )
         for slot in shape.rows
     ]
+    if kind == "unit_slot":
+        is_beside = any(slot.role == "unit" for slot in shape.columns)
+        return [row for unit in units for row in rows_of_unit(unit, own, is_beside=is_beside)]
     if kind == "unit":
         return [Row(unit, {"A": at, "B": unit, "C": name_of(unit)}) for at, unit in enumerate(units, start=1)] + own
     if kind == "item":
         items = [(f"CT{at}", f"Công trình {unit}") for at, unit in enumerate(units)]
         return [Row(key, {"A": key, "B": name, "C": "Ngân sách"}) for key, name in items] + own
     return own
+
+
+def rows_of_unit(unit: str, own: Sequence[Row], *, is_beside: bool) -> Iterator[Row]:
+    """The rows of a form again for one unit: below its name, or with its name beside the first of them."""
+    if not is_beside:
+        yield Row("", {"B": name_of(unit)}, unit)
+    for at, row in enumerate(own):
+        beside: dict[str, Cell] = {"C": name_of(unit)} if is_beside and at == 0 else {}
+        yield Row(row.key, {**row.cells, **beside}, unit)
 
 
 def name_of(unit_id: str) -> str:
