@@ -25,7 +25,6 @@
 -- column step: one of the last digit after the decimal comma that it states; 0 for whole ones of its measure
 with figure as (
     select * exclude (step), if(step < multiplier, step, 0) as step
-        (form_id, table_id) in (select (form_id, table_id) from reference.form_table where row_kind = 'unit_slot') as comes_again,
     from staging.figure
     where table_id <> '' and column_code is not null
 )
@@ -35,7 +34,8 @@ select
     side,
     if(side = 'row', line_code, column_code) as own_code,
     if(side = 'row', column_code, line_code) as across_code,
-    row_key, indicator_id, value_kind, is_unit_total, comes_again and side = 'row' as is_again,
+    row_key, indicator_id, value_kind, is_unit_total, side = 'row' and row_kind = 'unit_slot' as is_again,
     sheet_name, address, state, value, comparator, low, high, step,
 from figure
 cross join (select unnest(['row', 'column']) as side) as sides
+join (select form_id, table_id, row_kind from reference.form_table) as described using (form_id, table_id)

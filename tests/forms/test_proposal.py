@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from pipelines.__main__ import app
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
-from pipelines.templates.example_columns import Line
+from pipelines.templates.example_columns import ASK, Line
 from pipelines.templates.form_sheet import TemplateError
 from pipelines.templates.preview import period_of, write_preview
-from pipelines.templates.proposal import ASK, Proposal, propose, write_proposal
+from pipelines.templates.proposal import Proposal, propose, write_proposal
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
 from tests.libreoffice import converted
 
