@@ -42,6 +42,11 @@ with fault as (
         fault, receipt_id, path, null as return_id, unit_id, period_id, null as indicator_id, null as sheet_name,
         null as address, null as state, null as value, null as comparator, received, null as expected, detail, discriminator,
     from quality.withdrawal_fault
+    union all
+    select
+        fault, receipt_id, path, return_id, unit_id, period_id, null as indicator_id, sheet_name, address,
+        null as state, null as value, null as comparator, received, null as expected, detail, discriminator,
+    from quality.foreign_fault
 )
 
 select

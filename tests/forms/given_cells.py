@@ -32,7 +32,8 @@ def address_of(reference: Reference, row: str, column: str, table: str = "main")
     """The cell of a row and column as `build` lays them: 'C1', by their places in the form."""
     shape = reference.shapes["made", table]
     rows, columns = ([slot.slot_code for slot in side] for side in (shape.rows, shape.columns))
-    return address(rows.index(row), columns.index(column))
+    units = [unit.unit_id for unit in reference.unit] if shape.table.row_kind == "unit" else []
+    return address([*rows, *units].index(row), columns.index(column))
 
 
 def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns, *wanted: str) -> duckdb.DuckDBPyConnection:
@@ -72,10 +73,12 @@ def _raw(reference: Reference, returns: Returns) -> dict[str, list[dict[str, Any
             shape = reference.shapes["made", table]
             slots = {(slot.side, slot.slot_code): slot for slot in (*shape.rows, *shape.columns)}
             cell = shape.cell(slots.get(("row", row)), slots.get(("column", column)))
+            is_unit = shape.table.row_kind == "unit" and ("row", row) not in slots
             about = {
                 "form_id": "made",
                 "table_id": table,
-                "line_code": row,
+                "line_code": "" if is_unit else row,
+                "owner_id": row if is_unit else None,
                 "column_code": column,
                 "indicator_id": cell.indicator_id,
                 "breakdown": " ".join(cell.members),

@@ -222,3 +222,34 @@ def test_a_plan_is_added_up_over_one_span_of_days_and_never_with_that_of_the_uni
         f"sum(level_value) filter (where period_id = '2021H1') from marts.observation_by_kind {of}"
     )
     assert rows(cut_twice, told) == [(110, 55, 165)]
+
+
+TWO_DISTRICTS = """
+unit_id,name_vi,kind,sector,valid_from_on,valid_to_on,parent_id
+H1,Huyện một,district,government,2010-01-01,,
+H2,Huyện hai,district,government,2010-01-01,,
+X1,Xã một,commune,government,2010-01-01,,H1
+X2,Xã hai,commune,government,2010-01-01,2021-06-30,H1
+X2,Xã hai,commune,government,2021-07-01,,H2
+"""
+
+
+def test_what_a_district_tells_of_anothers_commune_is_told_and_counts_nowhere(
+    tmp_path: Path, database: duckdb.DuckDBPyConnection
+) -> None:
+    more = {"unit": TWO_DISTRICTS, "code": KINDS, "form": FORM.format("district"), "indicator": INDICATORS}
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_UNITS, **more)
+    both = {("X1", "1"): 10, ("X2", "1"): 20}
+    returns = {("H1", "2021H1"): both, ("H1", "2021H2"): both, ("H2", "2022H1"): {("X1", "1"): 7, ("X2", "1"): 8}}
+    build(database, reference, returns, "marts.observation", "marts.return")
+    found = "select period_id, unit_name_vi, state, value::integer from marts.observation where period_id < '2022H2'"
+    assert rows(database, f"{found} and period_id >= '2021H1' and indicator_id = 'households' order by all") == [
+        ("2021H1", "Xã hai", "value", 20),
+        ("2021H1", "Xã một", "value", 10),
+        ("2021H2", "Xã hai", "missing", None),
+        ("2021H2", "Xã một", "value", 10),
+        ("2022H1", "Xã hai", "value", 8),
+        ("2022H1", "Xã một", "missing", None),
+    ]
+    told = "select unit_id, period_id, received, detail from quality.foreign_fault order by all"
+    assert rows(database, told) == [("H1", "2021H2", "X2 Xã hai", "H2"), ("H2", "2022H1", "X1 Xã một", "H1")]

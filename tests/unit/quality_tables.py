@@ -328,6 +328,9 @@ class World:
         models.make(db, shipped["staging.figure"])
         for name in ("list_figure", "part_figure"):  # no form of the bloc is a list, or has parts
             db.execute(f"create table staging.{name} as from staging.figure where false")
+        for name in ("described_entry", "foreign_unit"):  # and none is described
+            columns = ", ".join(f"{column} varchar" for column in shipped[f"staging.{name}"].table.columns)
+            db.execute(f"create table staging.{name} ({columns})")
         models.make(db, shipped["staging.observation"])
         db.execute(
             "create table staging.correction "
