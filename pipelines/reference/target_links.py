@@ -27,10 +27,11 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
             yield f"target.csv:{line}: there is no kind of target '{row.rule}'{did_you_mean(row.rule, KINDS)}"
             continue
         indicator = indicators.get(row.indicator_id or "")
+        base = indicators.get(row.base_indicator_id or row.indicator_id or "")
         for fault in (
             *_column_faults(row, kind),
             *_indicator_faults(row, kind, indicator),
-            *_base_faults(row, indicators.get(row.base_indicator_id or row.indicator_id or "")),
+            *_base_faults(row, base, periods.get(row.base_period_id or "")),
             *_part_faults(row, targets),
             *_stage_faults(row, periods, ratings if indicator and indicator.unit_of_measure == "rating" else None),
         ):
@@ -79,13 +80,16 @@ def _said(indicator: Indicator) -> str:
     return "rating" if indicator.unit_of_measure == "rating" else indicator.aggregation
 
 
-def _base_faults(row: Target, base: Indicator | None) -> Iterator[str]:
+def _base_faults(row: Target, base: Indicator | None, period: Period | None) -> Iterator[str]:
     if row.base_value is not None and (row.base_indicator_id or row.base_period_id):
         yield f"{row.target_id} has both a base_value and what it would be taken from; keep one"
     if row.base_value is not None and row.base_value < 0:
         yield f"base_value of {row.target_id} is below zero"
     if base and KINDS[row.rule].is_percent and base.aggregation not in ("sum", "last", "rate"):
         yield f"base_indicator_id '{base.indicator_id}' is no number of which there are shares"
+    if base and period and row.rule == "growth" and base.aggregation == "sum" and period.period_type != "year":
+        # Its last whole year is compared with the base.
+        yield f"base_period_id {period.period_id} of {row.target_id} is no year; add the year to period.csv, or give base_value"
 
 
 def _part_faults(row: Target, targets: Mapping[tuple[str, str], Target]) -> Iterator[str]:

@@ -30,6 +30,8 @@
 -- column expected_vi: the same in words: of a cumulative target its share, e.g. '240 người'; null while nothing was
 -- column expected_value: what was to be reached by the cut-off; null for ratings, and while nothing was
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else, and while nothing that was due is known
+-- column pace_value: of a cumulative target, what is known of its total through the periods elapsed; null for all else
+-- column needed_value: of a cumulative target, remaining_value through the periods that are left; null at its end, and for all else
 -- column progress_pct: result as a share of the target, percent: of a target 'below', less is better; null for ratings
 -- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
@@ -74,6 +76,8 @@ select
     evaluation.expected_vi,
     evaluation.expected_value,
     evaluation.remaining_value,
+    evaluation.pace_value,
+    evaluation.needed_value,
     evaluation.progress_pct,
     evaluation.base_value,
     evaluation.low_value,

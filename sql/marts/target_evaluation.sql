@@ -27,6 +27,8 @@
 -- column expected_vi: what was to be reached by the cut-off, in words: of a cumulative target its share, e.g. '240 người'; null while nothing was
 -- column expected_value: what was to be reached by the cut-off; null for ratings, and while nothing was
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else, and while nothing that was due is known
+-- column pace_value: of a cumulative target, what is known of its total through the periods elapsed; null for all else
+-- column needed_value: of a cumulative target, remaining_value through the periods that are left; null at its end, and for all else
 -- column progress_pct: result as a share of the target, percent: of a target 'below', less is better; null for ratings
 -- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
@@ -72,6 +74,9 @@ select
         when shown.direction <> 'at_least' then asked_value - coalesce(result_value, 0)
         else greatest(asked_value - coalesce(result_value, 0), 0)
     end as remaining_value,
+    if(shown.rule = 'cumulative', result_value / cutoff.elapsed_count, null)::decimal(24, 6) as pace_value,
+    if(shown.rule = 'cumulative', remaining_value / nullif(cutoff.period_count - cutoff.elapsed_count, 0), null)
+        ::decimal(24, 6) as needed_value,
     if(is_rating, null, shown.progress_pct) as progress_pct,
     shown.base_value,
     if(is_rating, null, shown.low_value) as low_value,
@@ -82,6 +87,7 @@ select
     shown.due_count, shown.known_count, shown.coverage_pct,
     coalesce(stale.stale_count, 0) as stale_count,
 from shown
+join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)
 left join core.target_words as words using (target_id, version, cutoff_period_id)
 left join core.target_sentence as sentence using (target_id, version, cutoff_period_id)
 join reference.period as period on period.period_id = shown.cutoff_period_id

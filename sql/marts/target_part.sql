@@ -8,7 +8,7 @@
 -- column period_vi: its name
 -- column indicator_id: indicator that measures it; of a rate those that make its numerator and its denominator
 -- column indicator_vi: its name
--- column part: whole, numerator or denominator
+-- column part: whole, numerator or denominator; base: what a share or a growth is compared with
 -- column part_vi: its name
 with made_of as (
     select indicator_id as measured_by_id, 'numerator' as part, unnest(numerator_ids) as indicator_id
@@ -20,6 +20,33 @@ with made_of as (
     select indicator_id as measured_by_id, 'whole' as part, indicator_id
     from reference.indicator
     where aggregation <> 'rate'
+),
+
+-- Of a composite the parts are those of its targets; the base of a share or a growth is a part of its own period.
+whole as (
+    select target_id, version, unnest(part_ids) as part_id from reference.target
+),
+
+measured as (
+    select target_id, version, indicator_id, starts_on, ends_on, false as is_base from reference.target
+    union all
+    select whole.target_id, whole.version, target.indicator_id, target.starts_on, target.ends_on, false
+    from whole
+    join reference.target as target on target.target_id = whole.part_id and target.version = whole.version
+    union all
+    select asked.target_id, asked.version, asked.base_indicator_id, period.starts_on, period.ends_on, true
+    from core.target_asked as asked
+    join reference.period as period on period.period_id = asked.base_period_id
+    where asked.kind in ('share_of_base', 'growth') and asked.base_value is null
+),
+
+part as (
+    select distinct
+        measured.target_id, measured.version, period.period_id, made_of.indicator_id,
+        if(is_base, 'base', made_of.part) as part,
+    from measured
+    join made_of on made_of.measured_by_id = measured.indicator_id
+    join reference.period as period on period.starts_on >= measured.starts_on and period.ends_on <= measured.ends_on
 )
 
 select
@@ -29,13 +56,13 @@ select
     arg_min(target.label_vi, (target.decided_on, target.first_period_id, target.version)) as label_vi,
     list(target.target_id || '/' || target.version order by target.decided_on, target.version) as version_ids,
     string_agg(version.label_vi, ', ' order by target.decided_on, target.version) as versions_vi,
-    period.period_id, any_value(period.label_vi) as period_vi,
-    made_of.indicator_id, any_value(indicator.label_vi) as indicator_vi,
-    made_of.part, any_value(part.label_vi) as part_vi,
-from reference.target as target
-join made_of on made_of.measured_by_id = target.indicator_id
-join reference.period as period on period.starts_on >= target.starts_on and period.ends_on <= target.ends_on
-join reference.indicator as indicator on indicator.indicator_id = made_of.indicator_id
+    part.period_id, any_value(period.label_vi) as period_vi,
+    part.indicator_id, any_value(indicator.label_vi) as indicator_vi,
+    part.part, any_value(word.label_vi) as part_vi,
+from part
+join reference.target as target using (target_id, version)
+join reference.period as period on period.period_id = part.period_id
+join reference.indicator as indicator on indicator.indicator_id = part.indicator_id
 left join reference.word as version on version.list_id = 'version' and version.code = target.version
-left join reference.word as part on part.list_id = 'part' and part.code = made_of.part
-group by target.target_id, period.period_id, made_of.indicator_id, made_of.part
+left join reference.word as word on word.list_id = 'part' and word.code = part.part
+group by target.target_id, part.period_id, part.indicator_id, part.part

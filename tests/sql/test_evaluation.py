@@ -224,3 +224,16 @@ def test_the_evaluations_say_which_of_their_bounds_are_excluded(database: duckdb
     for mart in ("marts.target_evaluation where cutoff_period_id = '2021H1'", "marts.evaluation_mid_term"):
         found = rows(db, f"select left(target_version_id, 2), is_low_open, is_high_open from {mart} order by 1")
         assert found == [("T1", True, False), ("T2", False, True)], mart
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "pace", "needed"), [("2020H2", 2, 6), ("2021H1", 2, 8), ("2021H2", 2, 14), ("2022H1", 2, None)]
+)
+def test_the_pace_so_far_stands_beside_what_each_period_left_must_bring(
+    cutoff: str, pace: float, needed: float | None, database: duckdb.DuckDBPyConnection
+) -> None:
+    # 20 are asked for, and 2 come with each half-year: 18 are left for three, 16 for two, 14 for one.
+    given = World(both({"admitted": 1}, {"admitted": 1}, *PERIODS), targets=[target("admitted", "cumulative", "20")])
+    db = given.build(database, "marts.target_evaluation")
+    where = f"where cutoff_period_id = '{cutoff}'"
+    assert rows(db, f"select pace_value, needed_value from marts.target_evaluation {where}") == [(pace, needed)]

@@ -162,6 +162,12 @@ def reference() -> Reference:
         (
             "target",
             8,
+            {"rule": "growth", "base_period_id": "2020H2"},
+            "target.csv:8: base_period_id 2020H2 of T4 is no year; add the year to period.csv, or give base_value",
+        ),
+        (
+            "target",
+            8,
             {"rule": "composite"},
             "target.csv:8: composite target T4 counts other targets; leave indicator_id empty",
         ),
