@@ -25,5 +25,6 @@ select
 from rule
 join figure using (period_id, indicator_id)
 join figure as whole
-    on whole.return_id = figure.return_id and whole.unit_id = figure.unit_id and whole.indicator_id = rule.whole
+    on whole.return_id = figure.return_id and whole.unit_id = figure.unit_id and whole.period_id = figure.period_id
+    and whole.indicator_id = rule.whole
 where figure.state not in ('blank', 'no_data', 'unreadable') and whole.value is not null and whole.high = 0

@@ -35,9 +35,11 @@ paired as (
     from rule
     join figure as share using (period_id, indicator_id)
     join figure as whole
-        on whole.return_id = share.return_id and whole.unit_id = share.unit_id and whole.indicator_id = rule.whole
+        on whole.return_id = share.return_id and whole.unit_id = share.unit_id and whole.period_id = share.period_id
+        and whole.indicator_id = rule.whole
     join quality.part_sum as parts
-        on parts.return_id = share.return_id and parts.unit_id = share.unit_id and parts.rule_id = rule.rule_id
+        on parts.return_id = share.return_id and parts.unit_id = share.unit_id and parts.period_id = share.period_id
+        and parts.rule_id = rule.rule_id
     join reference.indicator as indicator on indicator.indicator_id = share.indicator_id
     where whole.high > 0
 )

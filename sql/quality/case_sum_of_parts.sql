@@ -30,5 +30,5 @@ select
     parts.high + rule.tolerance as accepted_high,
 from rule
 join staging.observation as total using (period_id, indicator_id)
-join quality.part_sum as parts using (rule_id, return_id, unit_id)
+join quality.part_sum as parts using (rule_id, return_id, unit_id, period_id)
 where total.is_due and total.value is not null
