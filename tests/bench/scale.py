@@ -26,6 +26,8 @@ class Scale:
     """All its workbooks read."""
     nothing_with_half: Spent
     """Nothing new, with the first half of the periods in."""
+    changed_with_half: Spent
+    """One figure of one workbook changed, with the first half of the periods in."""
     nothing: Spent
     """Nothing new, with all periods in."""
     changed: Spent
@@ -43,13 +45,17 @@ def measure(folder: Path, units: int, periods: int) -> Scale:
     _let_come(root, came[: len(came) // 2])
     begun = night(installation)
     nothing_with_half = night(installation)
+    change_one(installation)
+    changed_with_half = night(installation)
     _let_come(root, came[len(came) // 2 :])
     ended = night(installation)
     nothing = night(installation)
     change_one(installation)
     changed = night(installation)
     first = Spent(begun.seconds + ended.seconds, begun.cpu_seconds + ended.cpu_seconds, ended.peak_bytes, "")
-    return Scale(len(list((root / "raw" / "returns").glob("*/*"))), first, nothing_with_half, nothing, changed)
+    return Scale(
+        len(list((root / "raw" / "returns").glob("*/*"))), first, nothing_with_half, changed_with_half, nothing, changed
+    )
 
 
 def change_one(installation: Installation) -> None:

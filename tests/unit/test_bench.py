@@ -72,7 +72,7 @@ def test_the_tables_tell_every_contender_side_by_side() -> None:
     seconds |= {f"{what} xlsx": [1.0] for what in ("reader", "floor")}
     console = Console(width=bench.WIDTH, record=True, quiet=False)
     spent = Spent(2.0, 1.0, 1_000_000, "")
-    large = bench.scale_table(Scale(8, spent, spent, spent, spent), 2, 4)
+    large = bench.scale_table(Scale(8, spent, spent, spent, spent, spent), 2, 4)
     for table in (*bench.tables(seconds, files=4, cells={7: 100}), large):
         console.print(table)
     said = console.export_text()
