@@ -20,13 +20,17 @@ rating as (
 
 figure as (
     select
-        unit_id, period_id, indicator_id, null as cell, return_id, is_corrected, state, comparator, value,
-    from core.observation
-    where is_in_force
+        told.unit_id, told.period_id, told.indicator_id, null as cell, told.return_id, told.is_corrected, told.state,
+        told.comparator, told.value, stated.multiplier,
+    from core.observation as told
+    left join staging.figure as stated
+        on stated.return_id = told.return_id and stated.owner_id = told.unit_id
+        and stated.indicator_id = told.indicator_id and stated.is_observed
+    where told.is_in_force
     union all
     select
         figure.unit_id, figure.period_id, figure.indicator_id, figure.sheet_name || '!' || figure.address as cell,
-        figure.return_id, figure.is_corrected, figure.state, figure.comparator, figure.value,
+        figure.return_id, figure.is_corrected, figure.state, figure.comparator, figure.value, figure.multiplier,
     from staging.figure as figure
     join core.return as returned using (return_id)
     where returned.is_in_force and figure.table_id <> ''
@@ -42,9 +46,7 @@ rejected as (
 )
 
 select
-    correction.unit_id,
-    correction.period_id,
-    correction.indicator_id,
+    correction.unit_id, correction.period_id, correction.indicator_id,
     correction.cell,
     correction.received,
     correction.corrected,
@@ -54,7 +56,11 @@ select
         when figure.is_corrected then 'in_force'
         when figure.state = correction.corrected then 'not_needed'
         when figure.comparator = '='
-            and figure.value = coalesce(rating.rank, try_cast(correction.corrected as decimal(24, 6)))
+            -- In the measure of the cell ('triệu đồng'), or in the indicator's own.
+            and figure.value in (
+                coalesce(rating.rank, try_cast(correction.corrected as decimal(24, 6))),
+                try_cast(correction.corrected as decimal(24, 6)) * figure.multiplier
+            )
             then 'not_needed'
         else 'value_changed'
     end as status,

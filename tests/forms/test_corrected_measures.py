@@ -53,3 +53,13 @@ def test_one_side_with_a_measure_and_one_without_is_a_fault_of_the_line(tmp_path
         load_reference(folder)
     said = "corrected of 'eco_budget' is not said like 'received'"
     assert [fault.split(":")[1] for fault in caught.value.faults if said in fault] == ["2", "3", "4"]
+
+
+def test_a_correction_that_the_cell_says_by_now_is_not_needed_in_whatever_measure(
+    database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    mended = {"D11": ("48500", "49000"), "F12": ("15.960.000.000", "17604000000"), "G11": ("1", "33000")}
+    sent: Changes = {"D11": 49000, "F12": 17604, "G11": 34000}
+    db = built(database, tmp_path, NAME, sent, "core.correction_use", registers={"correction": lines(mended)})
+    found = db.execute("select split_part(cell, '!', 2), status from core.correction_use order by all").fetchall()
+    assert found == [("D11", "not_needed"), ("F12", "not_needed"), ("G11", "value_changed")]
