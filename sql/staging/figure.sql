@@ -78,7 +78,7 @@ select
     (high_value - if(is_high_open, 0.000001, 0))::decimal(24, 6) as high,
     entry.multiplier,
     entry.multiplier * power(10, -length(rtrim(split_part(
-        round(entry.value / entry.multiplier, 6)::decimal(24, 6)::varchar, '.', 2
+        round(entry.value / entry.multiplier, 6)::decimal(38, 6)::varchar, '.', 2
     ), '0'))) as step,
     entry.is_corrected,
     entry.is_due,
