@@ -1,5 +1,6 @@
 """What each cell of a described table is about: the product of its row, its column and its table."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -188,7 +189,9 @@ def operands(formula: str, codes: frozenset[str]) -> tuple[tuple[str, str], ...]
     """
     found = next(_parsed("".join(cuts(formula)[0].split()), "+", codes | {UNITS, ITEMS}), None)
     if found is None:
-        raise ValueError(f"formula is codes of its side with + - * / between them, received '{formula}'")
+        unknown = [name for name in re.split(r"[-+*/=\s]+", formula) if name and not any(name in code for code in codes)]
+        said = f"; {_listed(unknown)} is none of them" if unknown else ""
+        raise ValueError(f"formula is codes of its side with + - * / between them{said}, received '{formula}'")
     return found
 
 

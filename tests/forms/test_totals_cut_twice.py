@@ -63,7 +63,7 @@ def test_a_template_numbers_such_a_total_by_both_and_is_read_without_a_finding(t
 
 @pytest.mark.parametrize(
     ("formula", "says"),
-    [("2+3=4+9", "formula is codes of its side"), ("2+3=4/5", "formula is parted by '='"), ("2+3=", "formula is codes")],
+    [("2+3=4+9", "between them; '9' is none of them"), ("2+3=4/5", "formula is parted by '='"), ("2+3=", "formula is codes")],
 )
 def test_a_second_way_that_is_no_sum_is_a_fault_of_its_line(formula: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=f"form_slot.csv:.*{says}"):
