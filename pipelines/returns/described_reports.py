@@ -115,13 +115,17 @@ class DescribedReports(SheetReading):
         if match.fault == "code_disagrees" and part.found.table.row_kind == "unit" and not filled:
             place, received = (row, part.table.columns.label or 0), said_of_row(self._sheet, row, part.table)
             self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
-        for column in part.columns.figures:
-            value = self._at(row, column)
-            if value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful):
-                self._roles[row, column] = "explained"
-                received = said_of_row(self._sheet, row, part.table) or as_text(value)
-                fault = match.fault if is_doubtful and match.fault else "unknown_line"
-                detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
-                self._find(
-                    fault, (row, column), period_id=part.period_id, received=received, expected=match.expected, detail=detail
-                )
+        meant = [column for column in part.columns.figures if self._is_meant(row, column, is_doubtful=is_doubtful)]
+        if not meant:
+            return
+        self._roles.update(((row, column), "explained") for column in meant)
+        fault = match.fault if is_doubtful and match.fault else "unknown_line"
+        values = "; ".join(as_text(self._at(row, column)) for column in meant)
+        received = said_of_row(self._sheet, row, part.table) or say("with neither a code nor a label: {values}", values=values)
+        detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
+        self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
+
+    def _is_meant(self, row: int, column: int, *, is_doubtful: bool) -> bool:
+        """Whether what stands below a column of figures, in a row that is none of the table's, may be a figure."""
+        value = self._at(row, column)
+        return value != "" and not self._is_measure(value) and self._may_be_meant(value, is_doubtful=is_doubtful)

@@ -51,8 +51,7 @@ elsewhere as (
     from (
         select distinct receipt_id, form_id, replace(replace(replace(
             said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
-        from form cross join core.said as said
-        where has_form
+        from form cross join core.said as said where has_form
     )
     group by receipt_id, form_id
 )
@@ -66,8 +65,7 @@ select
     form_id as discriminator,
 from form
 join reference.form as printed using (form_id)
-left join elsewhere using (receipt_id, form_id)
-cross join core.said as said
+left join elsewhere using (receipt_id, form_id) cross join core.said as said
 where is_due and not has_form
 union all
 select
@@ -75,7 +73,10 @@ select
     null as address, null as state, null as value, null as comparator, line_vi as received, null as detail,
     line_code as discriminator,
 from line
-where is_due and has_form and not is_on_form
+-- Of a described form the reader tells rows, columns and tables that are not there.
+where is_due and has_form and not is_on_form and form_id not in (select form_id from reference.form_table)
+union all
+select * from quality.missing_unit
 union all
 select
     'not_due' as fault, receipt_id, path, return_id, unit_id, period_id, indicator_id, sheet_name,

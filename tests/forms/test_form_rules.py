@@ -56,3 +56,19 @@ def test_what_is_printed_without_a_code_is_named_by_its_label() -> None:
     told = set(form_parts(shapes, nine_forms().breakdown)["said_vi"])
     assert "cột 'All ages / F' = 'Under 5 / F' + '5–14 / F' + '15–49 / F' + '50+ / F'" in told
     assert not [detail for detail in told if "_" in str(detail)]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "told"),
+    [
+        ("bieu-hai-phan", {f"{column}13": None for column in "ABCDEFGH"}, ["3 Giám sát chuyên đề"]),
+        # A commune that is not there is missing once, whatever is asked of it.
+        ("bieu-huyen-theo-xa", {f"{column}12": None for column in "ABCDEFGHIJ"}, ["Thị trấn Tân Lĩnh"]),
+    ],
+)
+def test_a_row_that_is_not_there_is_told_once(
+    name: str, changes: dict[str, str | None], told: list[str], database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    db = built(database, tmp_path, name, changes, "core.return")
+    found = db.execute("select received from quality.finding where rule_id = 'READ-09'").fetchall()
+    assert [received for (received,) in found] == told

@@ -145,7 +145,7 @@ ODD: dict[str, Odd] = {
     "the second part lost its heads": Odd(
         INSPECTION,
         clear("A17:H19"),
-        {"unknown_line": 24, "duplicate_line": 6, "missing_form": 1},
+        {"unknown_line": 4, "duplicate_line": 6, "missing_form": 1},
         cells("CDEFGH", "20-24") | cells("CDEFG", "14", "unreadable"),
     ),
     "the second part lost its title": Odd(INSPECTION, put(A16=None)),
@@ -159,11 +159,11 @@ ODD: dict[str, Odd] = {
     "a section's own row was deleted": Odd(MEMBERS, delete_row(12), {"missing_line": 1}, cells("CDEFGHIJ", "12")),
     "a heading was deleted": Odd(ECONOMY, delete_row(15)),
     "a row bears another one's label": Odd(
-        MEMBERS, put(B19="Chuyển đi"), {"code_disagrees": 8, "missing_line": 1}, cells("CDEFGHIJ", "19")
+        MEMBERS, put(B19="Chuyển đi"), {"code_disagrees": 1, "missing_line": 1}, cells("CDEFGHIJ", "19")
     ),
     "a row has a number that no row has": Odd(MEMBERS, put(A20="7"), {"line_differs": 1}),
-    "a row was added": Odd(MEMBERS, insert_row(20, "1b", "Dòng lạ", 5, 1, 1, 1, 2, 1, 1, 1), {"unknown_line": 8}),
-    "a sum was added": Odd(MEMBERS, insert_row(22, None, "Cộng tăng, giảm", 5, 1, 1, 1, 2, 1, 1, 1), {"subtotal_line": 8}),
+    "a row was added": Odd(MEMBERS, insert_row(20, "1b", "Dòng lạ", 5, 1, 1, 1, 2, 1, 1, 1), {"unknown_line": 1}),
+    "a sum was added": Odd(MEMBERS, insert_row(22, None, "Cộng tăng, giảm", 5, 1, 1, 1, 2, 1, 1, 1), {"subtotal_line": 1}),
     "the numbers of the rows are gone": Odd(MEMBERS, clear("A11:A22")),
     "a label is misspelt": Odd(MEMBERS, put(B16="Từ đảng bộ khac trong tỉnh"), {"line_differs": 1}),
     "codes became numbers": Odd(LABOUR, numbers_for_codes, {"line_differs": 6}),
@@ -217,11 +217,11 @@ ODD: dict[str, Odd] = {
     # Units.
     "codes of communes became numbers": Odd(FARMING, put(B12=1021.0, B14=1027.0), {"unit_differs": 2}),
     "communes bear no codes": Odd(FARMING, clear("B12:B20")),
-    "code and name are two communes": Odd(FARMING, put(B13="01021"), {"code_disagrees": 7}, cells("DEFGHIJ", "13")),
+    "code and name are two communes": Odd(FARMING, put(B13="01021"), {"code_disagrees": 1}, cells("DEFGHIJ", "13")),
     "a commune is unknown": Odd(
         FARMING,
         put(B13="01099", C13="Xã Lạ"),
-        {"unknown_unit": 7},
+        {"unknown_unit": 1},
         cells("DEFGHIJ", "13"),
     ),
     "a commune stands twice": Odd(
@@ -250,10 +250,10 @@ ODD: dict[str, Odd] = {
         cells("BCDEFGHI", "11") | cells("FGHI", "10", "unreadable"),
     ),
     "a sum is no project": Odd(
-        PROJECTS, insert_row(13, None, "Cộng nhóm I", None, None, None, 100, 50, 25, 50), {"subtotal_line": 4}
+        PROJECTS, insert_row(13, None, "Cộng nhóm I", None, None, None, 100, 50, 25, 50), {"subtotal_line": 1}
     ),
     "a row without name and key is no project": Odd(
-        PROJECTS, put(B10=None, C10=None), {"unknown_line": 4}, cells("BCDEFGHI", "10")
+        PROJECTS, put(B10=None, C10=None), {"unknown_line": 1}, cells("BCDEFGHI", "10")
     ),
     "a day is typed as text": Odd(PROJECTS, put(E10="15/8/2022")),
 }

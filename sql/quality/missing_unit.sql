@@ -1,0 +1,44 @@
+-- description: Units that tables of units in a described form are due to tell of, and lack, each told once.
+-- grain: one row per return, form and unit
+-- column fault: kind of fault, the subject of the rule about it
+-- column receipt_id: receipt that brought the file
+-- column path: file below raw/returns
+-- column return_id: return; null when the fault is about no single one
+-- column unit_id: reporting unit, where known
+-- column period_id: period, where known
+-- column indicator_id: indicator of the line
+-- column sheet_name: sheet of the cell
+-- column address: cell
+-- column state: state of the figure that stands there
+-- column value: the figure
+-- column comparator: '=' for an exact figure, otherwise the bound that it claims
+-- column received: what was received, as text
+-- column detail: what more there is to say, in Vietnamese
+-- column discriminator: tells faults apart that share return and cell
+with figure as (
+    select
+        *,
+        bool_or(is_on_form) over (partition by return_id, form_id) as has_form,
+        bool_or(is_on_form) over (partition by return_id, form_id, owner_id) as has_unit,
+        bool_or(is_on_form) over (partition by return_id, form_id, indicator_id) as has_column,
+        min(sheet_name) over (partition by return_id, form_id) as form_sheet_name,
+    from staging.figure
+    where is_observed or is_due
+)
+
+select
+    'missing_line' as fault, returned.receipt_id, returned.path, figure.return_id, figure.owner_id as unit_id, figure.period_id,
+    null as indicator_id, figure.form_sheet_name as sheet_name, null as address, null as state, null as value,
+    null as comparator,
+    any_value(coalesce(about.unit_name_vi, figure.owner_id))
+        || if(bool_or(has_unit), ' (' || string_agg(indicator.label_vi, '; ' order by indicator.label_vi) || ')', '')
+        as received,
+    null as detail, figure.form_id as discriminator,
+from figure
+join staging.return as returned using (return_id)
+join reference.indicator as indicator using (indicator_id)
+left join core.unit_of_period as about on about.unit_id = figure.owner_id and about.period_id is null
+-- A column that no unit has is told by the reader.
+where is_due and has_form and not is_on_form and (has_column or not has_unit) and figure.owner_id <> returned.unit_id
+    and figure.form_id in (select form_id from reference.form_table)
+group by all
