@@ -26,7 +26,7 @@ def test_described_forms_load_beside_those_with_one_line_per_indicator() -> None
 
 SAYS = """
 form_table 2 form_id=members_3 | form_table.csv:2: form_id 'members_3' is not in register form; did you mean
-form_table 2 row_kind=line | form_table.csv:2: row_kind: must be 'slot', 'unit' or 'item'
+form_table 2 row_kind=line | form_table.csv:2: row_kind: must be 'slot', 'unit', 'unit_slot' or 'item'
 form_table 2 members=sex | form_table.csv:2: members.0: must be axis=member, like sex=female
 form_table 2 row_kind=unit column_kind=unit | form_table.csv:2: table 'main' of 'members_03' has units on both sides
 form_table 2 indicator_id=mm_nobody | form_table.csv:2: indicator_id 'mm_nobody' is not in register indicator
