@@ -22,6 +22,7 @@ from pipelines.intake.arrivals import SETTLED
 from pipelines.language.words import Words, use
 from pipelines.lineage import FILE as LINEAGE
 from pipelines.reference import load_reference
+from tests.databases import FEW_ROWS
 
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
@@ -213,8 +214,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.fixture
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database in memory; for a few rows, handing them between threads costs more than they do."""
-    with duckdb.connect(config={"threads": 1}) as db:
+    """An empty database in memory."""
+    with duckdb.connect(config=FEW_ROWS) as db:
         yield db
 
 

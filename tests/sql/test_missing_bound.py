@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.databases import FEW_ROWS
 from tests.sql.given import Cell, World, rows
 from tests.sql.test_evaluation import target
 
@@ -60,7 +61,7 @@ def test_a_share_of_a_past_that_is_not_known_says_nothing(database: duckdb.DuckD
     db = World(OTHERS, missing_bounds=[share]).build(database, "core.reported_value")
     assert bounds(db, "admitted") == [(0, 10)]
     later = [("B", "2020H2", {"admitted": None}), *OTHERS, ("B", "2021H2", {"admitted": 1})]
-    with duckdb.connect(config={"threads": 1}) as other:
+    with duckdb.connect(config=FEW_ROWS) as other:
         db = World(later, missing_bounds=[share]).build(other, "core.reported_value")
         assert bounds(db, "admitted") == [(0, 10)], "a blank is no past, and what came afterwards is none"
 

@@ -19,6 +19,7 @@ from pipelines.reference import Reference, Rule, Target, Term, Unit, load_refere
 from pipelines.reference.examples import ExampleCell
 from pipelines.reference.register_tables import TABLES as LANDED
 from pipelines.reference.register_tables import write_registers
+from tests.databases import FEW_ROWS
 
 PERIODS = ("2021H2", "2022H1")
 UNITS = ("TC01", "TC56", "TC57", "TC58", "VP", "CDVC", "DTN", "CCB")
@@ -287,7 +288,7 @@ class World:
 
     def lay(self) -> duckdb.DuckDBPyConnection:
         """A database with schemas raw, reference, staging, quality (no finding) and core (every return accepted)."""
-        db = duckdb.connect(config={"threads": 1})
+        db = duckdb.connect(config=FEW_ROWS)
         for schema in ("raw", "reference", "staging", "quality", "core"):
             db.execute(f"create schema {schema}")
         db.execute(RETURN_FINDING.create_sql())
