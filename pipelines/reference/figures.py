@@ -1,7 +1,7 @@
 """What a decision or a target says of an indicator: read as a cell of a return is read, in any spelling that a person sees."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,11 +11,13 @@ from pipelines.reference.cells import FULL_WIDTH
 from pipelines.reference.decisions import Correction
 from pipelines.reference.fields import Register
 from pipelines.reference.lines import Lines
-from pipelines.reference.registers import Code, Indicator, Target
+from pipelines.reference.registers import Code, FormLine, Indicator, Target
 from pipelines.reference.target_kinds import KINDS
 
 EMPTY_STATES = ("none_occurred", "not_applicable")
 _LIMIT = Decimal(10) ** 18
+FINEST = 6
+"""Decimals that the warehouse keeps."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
     """The registers with every figure in its one spelling; one that cannot be read is a fault."""
     indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
     ratings = rating_words(row for _, row in loaded["code"].rows if isinstance(row, Code))
+    in_lines = {row.indicator_id for _, row in loaded["form_line"].rows if isinstance(row, FormLine)}
     decided = dict(loaded)
     for name, columns in _FIGURES.items():
         rows: list[tuple[int, Register]] = []
@@ -157,7 +160,9 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
                 text = getattr(row, column)
                 is_share = isinstance(row, Target) and row.rule in KINDS and KINDS[row.rule].is_percent
                 try:
-                    plain[column] = text and _one_figure(text, _as_share(indicator) if is_share else indicator, ratings, name)
+                    asked = _as_share(indicator) if is_share else indicator
+                    may_be_multiple = isinstance(row, Correction) and _may_be_multiple(row, indicator, in_lines)
+                    plain[column] = text and _one_figure(text, asked, ratings, name, may_be_multiple=may_be_multiple)
                     if isinstance(row, Correction):
                         _check_alike(row, indicator, ratings)
                     if isinstance(row, Target) and plain[column] and not is_share:
@@ -169,13 +174,22 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
     return decided
 
 
+def _may_be_multiple(row: Correction, indicator: Indicator, in_lines: Collection[str]) -> bool:
+    """Whether what a correction is about may stand in a cell of 'triệu đồng' or 'nghìn người'."""
+    is_number = indicator.unit_of_measure not in ("percent", "rating")
+    return is_number and (row.cell is not None or indicator.unit_of_measure == "VND" or row.indicator_id not in in_lines)
+
+
 def _as_share(indicator: Indicator) -> Indicator:
     """What a share of an indicator, or its growth, is read as: a percentage."""
     return indicator.model_copy(update={"unit_of_measure": "percent", "decimals": 2})
 
 
-def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], register: str) -> str:
-    figure = read_figure(text, indicator, ratings, is_total=register == "target")
+def _one_figure(
+    text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], register: str, *, may_be_multiple: bool = False
+) -> str:
+    figure = _in_a_multiple(text, indicator, ratings) if may_be_multiple else None
+    figure = figure or read_figure(text, indicator, ratings, is_total=register == "target")
     if figure.comparator is None and register == "target":
         raise NotAFigureError("is no number")
     if figure.state == "blank":
@@ -183,8 +197,22 @@ def _one_figure(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str
     if figure.comparator not in ("=", None):
         raise NotAFigureError("is a bound; write one number")
     if register == "correction" and figure.state in ("value", "zero") and figure.value is not None:
-        _check_reportable(figure.value, indicator)
+        _check_reportable(figure.value, indicator, FINEST if may_be_multiple and figure.measure is None else indicator.decimals)
     return figure.plain
+
+
+def _in_a_multiple(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> Figure | None:
+    """A number with more decimals than its indicator has: '950,5' in a cell of 'triệu đồng'; None: it is none.
+
+    Only the cell tells in what it counts: `staging.correction` lets none through that would make parts of a whole thing.
+    """
+    fine = indicator.model_copy(update={"decimals": FINEST})
+    try:
+        read_figure(text, indicator, ratings)
+    except NotAFigureError:
+        figure = read_figure(text, fine, ratings)
+        return figure if figure.value is not None and figure.value % 1 and figure.measure is None else None
+    return None
 
 
 def _check_alike(row: Correction, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> None:
@@ -219,9 +247,9 @@ def _check_askable(plain: str, direction: str, indicator: Indicator) -> None:
         raise NotAFigureError(f"is {value:f} percent; write the percentage, e.g. '{value * 100:f}', not the share")
 
 
-def _check_reportable(value: Decimal, indicator: Indicator) -> None:
+def _check_reportable(value: Decimal, indicator: Indicator, decimals: int) -> None:
     """Refuse what one unit cannot report: a rule would reject the unit's return for the steward's slip of the pen."""
     if not (is_rating := indicator.unit_of_measure == "rating") and not indicator.valid_min <= value <= indicator.valid_max:
         raise NotAFigureError(f"is outside {indicator.valid_min:f} to {indicator.valid_max:f}, what one unit can report")
-    if not is_rating and value != round(value, indicator.decimals) and indicator.unit_of_measure not in ("percent", "VND"):
-        raise NotAFigureError(f"has more than {indicator.decimals} decimals")
+    if not is_rating and value != round(value, decimals) and indicator.unit_of_measure not in ("percent", "VND"):
+        raise NotAFigureError(f"has more than {decimals} decimals")

@@ -28,6 +28,7 @@ REASONS = {
         "override": sentence("the figure has changed"),
         "explanation": sentence("the figure has changed"),
     },
+    "not_whole": {"correction": sentence("the cell counts whole things, and it would make parts of one")},
     "too_many": {"override": sentence("more cells fail than were accepted")},
 }
 """Status in marts.decision → kind of decision → why it does nothing."""

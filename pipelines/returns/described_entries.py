@@ -22,6 +22,7 @@ CROSSES = ("x", "×", "✕")
 _DOTS = ("…", "...")
 """What stands where something occurred and nobody has its figure; dotted lines to write on are longer."""
 _OTHERS = {"measure": "measure", "note": "note", "number": "number"}
+_WITHOUT_RESULT = ("error_cell", "formula_without_value")
 NOT_APPLICABLE = Entry(None, None, None, "not_applicable")
 
 
@@ -48,6 +49,12 @@ def read_cell(figures: TableEntries, row: int, column: int, value: Value, cell: 
         detail = say("the form has no such figure (a barred or grey cell)")
         return figure.doubted("closed_cell", detail), measure, multiplier
     return figure, measure, multiplier
+
+
+def fault_of(figure: Entry, cell: TableCell) -> str | None:
+    """What is wrong with a figure. A ratio without a result ('#DIV/0!' of no plan) costs no return: it is only compared."""
+    is_ratio = cell.value_kind == "computed" and figure.fault in _WITHOUT_RESULT
+    return "ratio_without_result" if is_ratio else figure.fault
 
 
 def as_form_table(found: DescribedTable, columns: SlotColumns, head: Head, forms: Forms) -> FormTable:

@@ -7,7 +7,7 @@ from pipelines.language.relative_periods import relative_name
 from pipelines.language.words import say
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
-from pipelines.returns.described_entries import as_form_table, read_cell, state_of
+from pipelines.returns.described_entries import as_form_table, fault_of, read_cell, state_of
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_part import Part
 from pipelines.returns.described_reports import DescribedReports
@@ -206,10 +206,8 @@ class DescribedReading(DescribedReports):
             return
         self._roles[place] = "value"
         self._keep(part, place, cell, of, (figure, measure_text, multiplier), seen)
-        if figure.fault:
-            self._find_in(
-                part, figure.fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail
-            )
+        if fault := fault_of(figure, cell):
+            self._find_in(part, fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail)
 
     def _keep(
         self,

@@ -6,12 +6,12 @@
 -- column cell: cell of a described form that it names; null: what is said of the indicator as a whole
 -- column received: the wrong value, as the line has it; null when blank
 -- column corrected: what counts instead
--- column status: in_force, or why it replaces nothing: return_rejected (the return with it breaks a rule), names_nothing (no return counts there), not_needed (the figure says the same by now), value_changed
+-- column status: in_force, or why it replaces nothing: return_rejected (the return with it breaks a rule), names_nothing (no return counts there), not_needed (the figure says the same by now), value_changed, not_whole (it would make parts of what is counted whole)
 -- column reason_vi: why
 -- column agreed_by: who of the unit agreed
 -- column agreed_on: day of the agreement
 with correction as (
-    select * from reference.correction
+    select *, try_cast(corrected as decimal(24, 6)) as number from reference.correction
 ),
 
 rating as (
@@ -57,11 +57,10 @@ select
         when figure.state = correction.corrected then 'not_needed'
         when figure.comparator = '='
             -- In the measure of the cell ('triệu đồng'), or in the indicator's own.
-            and figure.value in (
-                coalesce(rating.rank, try_cast(correction.corrected as decimal(24, 6))),
-                try_cast(correction.corrected as decimal(24, 6)) * figure.multiplier
-            )
+            and figure.value in (coalesce(rating.rank, number), number * figure.multiplier)
             then 'not_needed'
+        when length(rtrim(split_part((number * figure.multiplier)::decimal(38, 6)::varchar, '.', 2), '0')) > indicator.decimals
+            and indicator.unit_of_measure <> 'percent' then 'not_whole'
         else 'value_changed'
     end as status,
     correction.reason_vi,
@@ -74,4 +73,5 @@ left join figure
 left join rejected
     on rejected.unit_id = correction.unit_id and rejected.period_id = correction.period_id
     and rejected.indicator_id = correction.indicator_id
+left join reference.indicator as indicator on indicator.indicator_id = correction.indicator_id
 left join rating on rating.code = correction.corrected

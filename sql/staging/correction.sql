@@ -37,6 +37,7 @@ cell as (
 standing as (
     select
         cell.*, rating.code, "rank", money.label_vi,
+        if(indicator.unit_of_measure = 'percent', 6, indicator.decimals) as decimals,
         try_cast(regexp_extract(received_key, '^[=<>≈]+ (-?[0-9.]+)$', 1) as decimal(24, 6)) as wrong_number,
         stands is not distinct from received
             or coalesce(wrong_number is null and stands_key = received_key, false)
@@ -61,6 +62,6 @@ select
     code,
     if(is_empty or code is not null, null, if(times = 1, label_vi, measure_text)) as measure_vi,
 from standing
--- The registers refuse what is no number; were one to come through, the figure as received would stand.
-where instead is not null or corrected = 'not_applicable'
+-- What is counted whole has decimals in a multiple alone: 950.5 in 'triệu đồng'. Otherwise the figure as received stands.
+where corrected = 'not_applicable' or length(rtrim(split_part(instead::decimal(24, 6)::varchar, '.', 2), '0')) <= decimals
 qualify row_number() over (partition by return_id, indicator_id, sheet_name, address order by corrected) = 1

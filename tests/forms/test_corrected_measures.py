@@ -23,9 +23,22 @@ CORRECTED = {
     "F12": ("15.960.000.000", "17604000000", 17_604_000_000, "17.604.000.000 đồng"),
     "G12": ("14285 triệu", "14,3 tỷ", 14_300_000_000, "14.300.000.000 đồng"),
     "D14": ("12,5", "13", 13, "13"),
+    "E13": ("168,25", "168,75", 168_750_000_000, "168,75 Tỷ đồng"),
+    "E16": ("12,4", "12,6", 12_600, "12,6 Nghìn người"),
+    "F16": ("12.400", "12655", 12_655, "12.655"),
+    "G13": ("1298,4", "1298,125", 1_298_125_000_000, "1.298,125 Tỷ đồng"),
 }
 """Cell → what stands there, what counts instead, the figure, and how it is said."""
-INDICATORS = {"11": "eco_budget", "12": "eco_private_tax", "14": "eco_trees_area"}
+INDICATORS = {
+    "11": "eco_budget",
+    "12": "eco_private_tax",
+    "13": "eco_retail",
+    "14": "eco_trees_area",
+    "16": "soc_population",
+    "17": "soc_visits",
+    "18": "soc_insured_pct",
+    "19": "soc_out_of_poverty",
+}
 
 
 def lines(cells: Mapping[str, tuple[object, ...]]) -> str:
@@ -63,3 +76,12 @@ def test_a_correction_that_the_cell_says_by_now_is_not_needed_in_whatever_measur
     db = built(database, tmp_path, NAME, sent, "core.correction_use", registers={"correction": lines(mended)})
     found = db.execute("select split_part(cell, '!', 2), status from core.correction_use order by all").fetchall()
     assert found == [("D11", "not_needed"), ("F12", "not_needed"), ("G11", "value_changed")]
+
+
+def test_decimals_of_what_the_cell_counts_whole_replace_nothing(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    odd = {"D17": ("9600", "9600,5"), "E14": ("-", "1,25"), "F16": ("12,4", "12,4567"), "F18": ("95,4", "95,45")}
+    db = built(database, tmp_path, NAME, {}, "core.correction_use", registers={"correction": lines(odd)})
+    found = db.execute("select split_part(cell, '!', 2), status from core.correction_use order by all").fetchall()
+    assert found == [("D17", "not_whole"), ("E14", "not_whole"), ("F16", "not_whole"), ("F18", "in_force")]
+    told = db.execute("select address from quality.finding where rule_id = 'READ-31' order by all").fetchall()
+    assert told == [("D17",), ("E14",), ("F16",)]

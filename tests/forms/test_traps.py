@@ -197,6 +197,16 @@ ODD: dict[str, Odd] = {
         PROJECTS, put(F10="15/8/2022"), {"unreadable_value": 1}, {"F10": "unreadable"}
     ),
     "a ratio is written with its sign": Odd(ECONOMY, put(H11="77,980412%")),
+    "a ratio that cannot be worked out is an error": Odd(
+        ECONOMY,
+        put(H11="#DIV/0!", I12="#VALUE!", F14="…"),
+        {"ratio_without_result": 2},
+        {"H11": "unreadable", "I12": "unreadable", "F14": "no_data"},
+    ),
+    "a project has no plan": Odd(
+        PROJECTS, put(I10="#DIV/0!", G10=None), {"ratio_without_result": 1}, {"G10": "blank", "I10": "unreadable"}
+    ),
+    "a figure that is an error is no ratio": Odd(ECONOMY, put(D11="#REF!"), {"error_cell": 1}, {"D11": "unreadable"}),
     # Measures.
     "the line states another multiple": Odd(
         ECONOMY, put(C11="Nghìn đồng"), {}, {"D11": "48500000", "E11": "3912500", "F11": "37820500", "G11": "33140000"}

@@ -135,7 +135,7 @@ class World:
 
         def indicator(name: str, aggregation: str, **more: object) -> dict[str, Any]:
             base = {"frequency": "half_year", "numerator_ids": [], "denominator_ids": [], "unit_of_measure": "persons"}
-            return {"indicator_id": name, "aggregation": aggregation, **numbers, **base, **more}
+            return {"indicator_id": name, "aggregation": aggregation, "decimals": 0, **numbers, **base, **more}
 
         def indicators(copy: str) -> list[dict[str, Any]]:
             ratings = {"frequency": "year", "unit_of_measure": "rating", "valid_min": Decimal(1), "valid_max": Decimal(4)}
