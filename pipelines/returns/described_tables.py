@@ -100,27 +100,31 @@ class DescribedTable:
         return assign(self.table, self.headings, forms, numbers)
 
 
-def find_described(sheet: Sheet, forms: Forms) -> list[DescribedTable]:
-    """The tables of described forms on a sheet, from top to bottom and left to right; [] for a sheet that has none."""
+def find_described(sheet: Sheet, forms: Forms, before: Head | None = None) -> list[DescribedTable]:
+    """The tables of described forms on a sheet, from top to bottom and left to right; [] for a sheet that has none.
+
+    `before`: head of the last table of the sheets before, None where there is none: whose part a unit named here may be.
+    """
     if not forms.tables:
         return []
     bands = find_bands(sheet, forms)
     ends = [*(band.header_row for band in bands[1:]), len(sheet.rows)]
     found: list[DescribedTable] = []
-    head, first_head_row = Head(), 0
+    head, first_head_row, sender = Head(), 0, before or Head()
     for band, end in zip(bands, ends, strict=bool(bands)):
         own = read_head(sheet.rows[first_head_row : band.header_row], forms, first_head_row).completed_by(head)
-        below = list(_tables_below(sheet, band, end, own, first_head_row, forms))
+        below = list(_tables_below(sheet, band, end, own, sender, first_head_row, forms))
         if below:
-            head, found = own, found + below
+            head = sender = own.sent_by(below[0].head)
+            found += below
             first_head_row = max((row for table in below for row in table.own_rows), default=band.first_row - 1) + 1
     return found
 
 
 def _tables_below(
-    sheet: Sheet, band: Band, end: int, head: Head, first_head_row: int, forms: Forms
+    sheet: Sheet, band: Band, end: int, head: Head, before: Head, first_head_row: int, forms: Forms
 ) -> Iterator[DescribedTable]:
-    """The tables whose heads a band is: one, or several side by side."""
+    """The tables whose heads a band is: one, or several side by side; `before`: head of the table before."""
     named = next((form_id for text in (head.form, sheet.name) if text and (form_id := forms.form_named(text))), None)
     parts = _side_by_side(band.headings, named, forms)
     for headings, after in zip(parts, [*parts[1:], ()], strict=True):
@@ -135,15 +139,16 @@ def _tables_below(
         found = [
             DescribedTable(
                 (table,),
-                own,
+                of,
                 first_head_row,
                 band,
                 headings,
-                _rows_below(part, table, band, headings, end, unit_above(above, sheet.name, own, forms), forms),
+                _rows_below(part, table, band, headings, end, unit_above(above, sheet.name, of, forms), forms),
                 end,
                 part,
             )
             for table in _that_may_be(headings, named, titles, forms)
+            for of in [own.sent_by_one_above(before, forms) if table.row_kind == "unit_slot" else own]
         ]
         most = max((len(one.known_rows) for one in found), default=0)
         best = [one for one in found if len(one.known_rows) == most]

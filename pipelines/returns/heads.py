@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,6 +60,8 @@ class Head:
 
     unread_period: str | None = None
     """What names parts of a year, though none of those that periods of the register have; where nothing names one."""
+    is_unit_bare: bool = False
+    """Whether the name of its unit stands alone, and no field says that the unit reports."""
 
     @property
     def is_silent(self) -> bool:
@@ -71,7 +73,28 @@ class Head:
         unit = self if self.unit_name or self.unit_code else other
         measure = other.measure if self.is_silent else self.measure
         period, unread = self.period or other.period, self.unread_period or other.unread_period
-        return Head(self.form or other.form, unit.unit_name, unit.unit_code, period, self.version, measure, unread)
+        form = self.form or other.form
+        return Head(form, unit.unit_name, unit.unit_code, period, self.version, measure, unread, unit.is_unit_bare)
+
+    def sent_by_one_above(self, before: "Head", forms: Forms) -> "Head":
+        """This head over rows of one unit of several: a bare name of a unit below the sender is not the sender's.
+
+        `before`: the head of the table before, which may name the sender.
+        """
+        if not self.is_unit_bare or self.unit_name is None:
+            return self
+        texts = self.unit_name.split(STATEMENTS)
+        named = {forms.unit_named(text) or text for text in texts}
+        for sender in (before, *(replace(self, unit_name=text) for text in texts)):
+            own = sender.unit_ids(forms)
+            others = named - own
+            if len(own) == 1 and others and all(own <= forms.units_above([unit_id]) for unit_id in others):
+                return self.sent_by(sender)
+        return self
+
+    def sent_by(self, sender: "Head") -> "Head":
+        """This head, with the unit of another one."""
+        return replace(self, unit_name=sender.unit_name, unit_code=sender.unit_code, is_unit_bare=sender.is_unit_bare)
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
@@ -156,7 +179,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     said_measures = [text for text in measures if text]
     measure = Stated(Statement(", ".join(said_measures), "head", True), measures[said_measures[0]]) if said_measures else None
     unread = None if statements["period"] else next(iter(sorted(unread_periods, key=lambda text: -len(text))), None)
-    return Head(**statements, version=version, measure=measure, unread_period=unread)
+    is_unit_bare = not (said["unit_name"] or said["unit_code"])
+    return Head(**statements, version=version, measure=measure, unread_period=unread, is_unit_bare=is_unit_bare)
 
 
 def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms: Forms) -> None:

@@ -76,10 +76,13 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     owners = Owners(forms, read)
     is_answer = False
     sheets: list[tuple[Sheet, list[FormTable], list[DescribedTable]]] = []
+    before: Head | None = None
     for sheet in accepted:
         explanations = read_slip(sheet.rows)
         if explanations is None:
-            sheets.append((sheet, *_tables_of(sheet, forms)))
+            tables, described = _tables_of(sheet, forms, before)
+            sheets.append((sheet, tables, described))
+            before = described[-1].head if described else before
             continue
         SheetReading(sheet, _stored_name(book, sheet), [], Head(), forms, owners, read).store_as_notes()
         read.explain(explanations)
@@ -112,13 +115,13 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
                     read.entries[name][position] = said
 
 
-def _tables_of(sheet: Sheet, forms: Forms) -> tuple[list[FormTable], list[DescribedTable]]:
+def _tables_of(sheet: Sheet, forms: Forms, before: Head | None) -> tuple[list[FormTable], list[DescribedTable]]:
     """The tables of a sheet: those with one line for each indicator, or those of described forms, whichever have more rows.
 
     A list has none where there was nothing to list.
     """
     simple = list(find_tables(sheet, forms))
-    described = find_described(sheet, forms)
+    described = find_described(sheet, forms, before)
     lines = sum(len(table.line_rows) for table in simple)
     if sum(len(table.known_rows) for table in described) > lines or (described and not lines):
         return [], described

@@ -98,14 +98,32 @@ def test_rows_below_the_name_of_a_unit_are_about_it(
     assert read(Draft({"a": grid}), tmp_path, known["above"][1]) == ([], READ)
 
 
-def test_a_block_below_heads_of_its_own_or_on_a_sheet_of_its_own_is_about_the_unit_named_there(
+@pytest.mark.parametrize("second", ["2. Xã An Phú", "Xã An Phú", "01024"])
+def test_a_block_below_heads_of_its_own_is_about_the_unit_named_above_them(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], second: str
+) -> None:
+    blocks: Grid = [["Thị trấn Tân Lĩnh"], HEADS_ABOVE, *TOWN, [], [second], HEADS_ABOVE, *COMMUNE]
+    bare: Grid = [["Huyện Tân Lĩnh"], *HEAD[2:]]
+    for head in (HEAD, bare):
+        assert read(Draft({"a": [*head, *blocks]}), tmp_path, known["above"][1]) == ([], READ)
+
+
+def test_a_block_on_a_sheet_of_its_own_is_about_the_unit_named_there(
     tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
 ) -> None:
     forms = known["above"][1]
-    blocks: Grid = [["Thị trấn Tân Lĩnh"], HEADS_ABOVE, *TOWN, [], ["2. Xã An Phú"], HEADS_ABOVE, *COMMUNE]
-    assert read(Draft({"a": [*HEAD, *blocks]}), tmp_path, forms) == ([], READ)
-    sheets = {"01021": [*HEAD, HEADS_ABOVE, *TOWN], "Xã An Phú": [*HEAD, HEADS_ABOVE, *COMMUNE]}
-    assert read(Draft(sheets), tmp_path, forms) == ([], READ)
+    seconds: list[Grid] = [[*HEAD, HEADS_ABOVE, *COMMUNE], [["Xã An Phú"], HEADS_ABOVE, *COMMUNE]]
+    for second in seconds:
+        sheets: dict[str, Grid] = {"01021": [*HEAD, HEADS_ABOVE, *TOWN], "Xã An Phú": second}
+        assert read(Draft(sheets), tmp_path, forms) == ([], READ)
+
+
+def test_a_field_above_heads_of_its_own_names_another_sender(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    blocks: Grid = [["Thị trấn Tân Lĩnh"], HEADS_ABOVE, *TOWN, [], ["Đơn vị báo cáo: Xã An Phú"], HEADS_ABOVE, *COMMUNE]
+    found = read_return(Draft({"a": [*HEAD, *blocks]}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
+    assert set(found.returns["unit_id"]) == {"TANLINH", "01024"}
 
 
 @pytest.mark.parametrize("is_repeated", [True, False])
