@@ -9,15 +9,17 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from pipelines.language.words import labels
 from pipelines.reference import Correction, Reference
 from pipelines.reports import write_evaluations, write_release_notes
-from pipelines.reports.evaluation import Words, shown_terms
+from pipelines.reports.evaluation import PAGES, Words, shown_terms
 from pipelines.reports.summary import verdict_table
 from tests.browser import CHROMIUM, browser_tab
 from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
 LATER = ("L0", "L1")
+VERDICTS_IN_SIGHT = "[...document.querySelectorAll('td.verdict')].every(cell => cell.getBoundingClientRect().right <= innerWidth)"
 OF_LATER_FORMS = {"members_admitted_year": 0, "members_transferred_in_from_bloc": 0, "members_transferred_out_to_bloc": 0}
 
 
@@ -45,20 +47,29 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     second, first = page.split("<h1", 2)[1:]
     assert "Nhiệm kỳ 2025 - 2030 · số liệu đến hết" in second
     assert "Nhiệm kỳ 2020 - 2025 · số liệu đến hết" in first
-    assert second.count('<td class="verdict nothing_due_yet">Chưa đến kỳ có số liệu</td>') == len(LATER)
+    assert second.count('<td class="verdict nothing_due_yet" data-head="Kết luận">Chưa đến kỳ có số liệu</td>') == len(LATER)
     assert "None" not in page
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
-def test_the_widest_words_of_a_verdict_fit_on_the_page(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
+def test_the_widest_words_of_a_verdict_fit_on_the_page_on_paper_and_on_a_phone(
+    tmp_path: Path, database: duckdb.DuckDBPyConnection
+) -> None:
     reference = few(shipped_reference())
     built(database, reference, {})
-    for path in write_evaluations(database, reference, tmp_path):
-        assert "có thể" in path.read_text(encoding="utf-8")
-        with browser_tab([]) as tab:
-            tab.set_viewport_size({"width": 1100, "height": 900})
-            tab.goto(path.as_uri())
-            assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path.name
+    widest = max(labels("verdict").values(), key=len)
+    for page in PAGES:
+        database.execute(f"update {page.mart} set verdict = 'not_defined', verdict_vi = '{widest}'")
+    written = write_evaluations(database, reference, tmp_path)
+    with browser_tab([]) as tab:
+        for path in written:
+            assert "có thể" in path.read_text(encoding="utf-8")
+            for media, width in (("screen", 1100), ("screen", 390), ("print", 1009)):
+                tab.emulate_media(media=media)
+                tab.set_viewport_size({"width": width, "height": 900})
+                tab.goto(path.as_uri())
+                assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path.name, media, width)
+                assert tab.evaluate(VERDICTS_IN_SIGHT), (path.name, media, width)
 
 
 def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: duckdb.DuckDBPyConnection) -> None:
@@ -77,7 +88,7 @@ def test_a_term_whose_returns_are_overdue_is_shown_though_none_has_come(database
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
 
 
-def test_a_target_that_ended_before_the_cut_off_says_that_older_revisions_stand_in(
+def test_a_target_that_ended_before_the_cut_off_says_when_and_that_older_revisions_stand_in(
     tmp_path: Path, database: duckdb.DuckDBPyConnection
 ) -> None:
     reference = few(shipped_reference())
@@ -86,7 +97,10 @@ def test_a_target_that_ended_before_the_cut_off_says_that_older_revisions_stand_
     built(database, reference, figures())
     database.execute("update marts.evaluation_mid_term set stale_count = 3")
     mid_term, _ = write_evaluations(database, reference, tmp_path)
-    assert "trong đó 3 phiếu dùng bản cũ" in mid_term.read_text(encoding="utf-8")
+    page = mid_term.read_text(encoding="utf-8")
+    assert "trong đó 3 phiếu dùng bản cũ" in page
+    # In its row, and before its sentence: the head of the page names a later period.
+    assert page.count("kết thúc với 6 tháng cuối năm 2021") == 2
 
 
 def test_a_label_is_printed_as_it_is_written(database: duckdb.DuckDBPyConnection) -> None:
