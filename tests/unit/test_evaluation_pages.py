@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pytest
@@ -19,7 +20,10 @@ from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
 LATER = ("L0", "L1")
-VERDICTS_IN_SIGHT = "[...document.querySelectorAll('td.verdict')].every(cell => cell.getBoundingClientRect().right <= innerWidth)"
+VERDICTS = "[...document.querySelectorAll('td.verdict')]"
+VERDICTS_IN_SIGHT = f"{VERDICTS}.every(cell => cell.getBoundingClientRect().right <= innerWidth)"
+LOOKED_AT: tuple[tuple[Literal["screen", "print"], int], ...] = (("screen", 1100), ("screen", 390), ("print", 1009))
+"""How a page is looked at, and how many px wide: a window, a phone, and A4 across."""
 OF_LATER_FORMS = {"members_admitted_year": 0, "members_transferred_in_from_bloc": 0, "members_transferred_out_to_bloc": 0}
 
 
@@ -64,7 +68,7 @@ def test_the_widest_words_of_a_verdict_fit_on_the_page_on_paper_and_on_a_phone(
     with browser_tab([]) as tab:
         for path in written:
             assert "có thể" in path.read_text(encoding="utf-8")
-            for media, width in (("screen", 1100), ("screen", 390), ("print", 1009)):
+            for media, width in LOOKED_AT:
                 tab.emulate_media(media=media)
                 tab.set_viewport_size({"width": width, "height": 900})
                 tab.goto(path.as_uri())
