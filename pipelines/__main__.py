@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -13,13 +13,8 @@ from pipelines.errors import BackupError, MailError, PipelineError, remedy_of_th
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
-from pipelines.reference import Period, Reference, load_reference
+from pipelines.reference import load_reference
 from pipelines.reference.period_faults import file_name
-
-if TYPE_CHECKING:
-    from pipelines.templates.cells_before import CellsBefore
-    from pipelines.templates.form_sheet import Values
-
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Port = Annotated[int, typer.Option(min=1, max=LAST_PORT)]
@@ -89,6 +84,7 @@ def templates(
     With the figures of the period before, where they are published.
     """
     from pipelines.reference.described_dues import reporters
+    from pipelines.templates.cells_before import figures_before
     from pipelines.templates.form_sheet import TemplateError
     from pipelines.templates.template import write_workbook
 
@@ -101,7 +97,7 @@ def templates(
             where="raw/reference/period.csv",
             remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
         )
-    before, cells = _figures_before(folders, reference, period)
+    before, cells = figures_before(folders.warehouse, reference, period)
     folder = folders.warehouse / "templates" / file_name(period_id)
     folder.mkdir(parents=True, exist_ok=True)
     units = reporters(reference, period)
@@ -151,37 +147,29 @@ def form_from(file: Path) -> None:
     typer.echo(f"{count} lines proposed in {folder}, {asked} of them with a question (column ask_vi)")
 
 
-def _figures_before(
-    folders: Folders, reference: Reference, period: Period
-) -> "tuple[dict[str, Values], dict[str, dict[str, CellsBefore]]]":
-    """Figures of the period before, unit by unit, of lines and of cells; none where nothing is published."""
-    import duckdb
-
-    from pipelines.templates.cells_before import cells_before
-    from pipelines.templates.previous import PublishedError, previous_figures
-    from pipelines.warehouse import newest_release, open_release
-
-    release = newest_release(folders.warehouse)
-    if release is None:
-        return {}, {}
-    try:
-        with open_release(folders.warehouse) as db:
-            return previous_figures(db, reference, period), cells_before(db, reference, period)
-    except duckdb.Error as error:
-        remedy = "close what else writes to it, or run `make nightly` to publish it again"
-        raise PublishedError(f"cannot be read: {error}", where=str(release), remedy=remedy) from error
-
-
 @app.command()
 def verify_archive() -> None:
     """Compare every archived file with its hash and the journal."""
+    from pipelines.intake.freezes import Freezes
+
     archive = Archive(Folders.from_environment().archive)
     require_parent(archive.folder)
-    faults = list(archive.verify())
+    faults = Freezes(archive.folder).name(archive.verify())
     for fault in faults:
         typer.echo(fault, err=True)
     typer.echo(f"{len(archive.receipts())} receipts, {len(faults)} fault(s)")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def freeze(label: str = "", cutoff: str = "") -> None:
+    """Keep the last release for ever under a label, with its evaluation at a cut-off as it is today."""
+    from pipelines.operations.freeze import freeze as keep_for_ever
+
+    kept, path = keep_for_ever(Folders.from_environment(), label, cutoff.strip(), datetime.now(UTC))
+    typer.echo(f"Release {kept.release_id} is kept for ever as '{kept.label}', SHA-256 {kept.file_sha256}")
+    typer.echo(f"  release     {path}\n  evaluation  {path.with_suffix('.html')}")
+    typer.echo("The next night lists it in marts.release; `make backup` takes it along.")
 
 
 @app.command()

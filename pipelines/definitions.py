@@ -27,6 +27,7 @@ from pipelines.warehouse.resource import Warehouse
 python_tables = [
     *register_tables.TABLES.values(),
     RUN,
+    returns_contracts.FREEZE,
     returns_contracts.REGISTER_STATE,
     returns_contracts.RECEIPT,
     returns_contracts.UNRECEIVED,

@@ -150,6 +150,10 @@ class PublicationError(PipelineError):
     """A release that could not be written or put in place."""
 
 
+class FreezeError(PipelineError):
+    """A release that cannot be frozen; nothing was kept."""
+
+
 class BackupError(PipelineError):
     """A backup that could not be made or put back; what it held before is as it was."""
 

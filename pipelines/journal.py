@@ -8,7 +8,7 @@ them with the hash of all that stands before it.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound="DataclassInstance")
 LINK = "previous_sha256"
+CONTENTS = ("file_sha256", "page_sha256")
+"""Fields of a line that name a content of the archive."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,11 @@ class Journal(Generic[Row]):
             number += 1
         kept.write_bytes(self._content())
         return kept
+
+
+def contents_of(row: Mapping[str, object]) -> list[str]:
+    """Hashes of the contents that a line names."""
+    return [str(row[field]) for field in CONTENTS if field in row]
 
 
 def examine(content: bytes, kind: Callable[..., Any]) -> Examined[Any]:

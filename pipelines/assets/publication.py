@@ -10,6 +10,7 @@ from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import as_text, asset_key, link
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
+from pipelines.intake.freezes import Freezes
 from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
@@ -47,13 +48,14 @@ def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
             context.log.warning(f"dropped {table}: an earlier version made it, and nothing makes it any more")
         release = publish(warehouse)
         watch.confirm(folders, release.release_id, datetime.now(UTC))
-        for repair in release.repairs:
+        repairs = [*release.repairs, *Freezes(folders.archive).lay_out(folders.warehouse)]
+        for repair in repairs:
             context.log.warning(repair)
         return dg.MaterializeResult(
             metadata={
                 "release": release.release_id,
                 "is_new": release.is_new,
-                "repairs": dg.MetadataValue.json(list(release.repairs)),
+                "repairs": dg.MetadataValue.json(repairs),
                 "file": dg.MetadataValue.path(str(release.path)),
                 "size_bytes": release.path.stat().st_size,
                 "rows": dg.MetadataValue.json(warehouse.row_counts()),

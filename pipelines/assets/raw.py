@@ -10,7 +10,8 @@ from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.arrivals import settled_seconds
-from pipelines.intake.contracts import READ_TABLES, RECEIPT, REGISTER_STATE, UNRECEIVED
+from pipelines.intake.contracts import FREEZE, READ_TABLES, RECEIPT, REGISTER_STATE, UNRECEIVED
+from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.soundness import mend_journal
 from pipelines.intake.version import reader_version
@@ -38,8 +39,9 @@ def receipt(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Archives every file that is new or changed, by its SHA-256, before anything reads it; what cannot be, it tells."""
     archive = Archive(folders.archive)
-    # Before what no journal names is judged, and whichever of the two assets comes first.
+    # Before what no journal names is judged, and whichever asset comes first.
     warehouse.repairs += RegisterArchive(folders.archive).mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
+    warehouse.repairs += Freezes(folders.archive).mend_journal(landed_lines(warehouse, FREEZE, Freeze))
     landed = landed_lines(warehouse, RECEIPT, Receipt)
     all_landed = has_all_landed(warehouse, RECEIPT, landed)
     warehouse.repairs += mend_journal(archive, landed, folders.returns, all_landed=all_landed)

@@ -7,7 +7,8 @@ import dagster as dg
 from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
-from pipelines.intake.contracts import REGISTER_STATE
+from pipelines.intake.contracts import FREEZE, REGISTER_STATE
+from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
@@ -24,7 +25,7 @@ registers_folder = dg.AssetSpec(
     owners=["team:data-steward"],
 )
 
-_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE]
+_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE, FREEZE]
 
 
 @dg.multi_asset(
@@ -49,6 +50,8 @@ def reference(
     refuse_decided_ahead(loaded, begun, folders.reference)
     archive = RegisterArchive(folders.archive)
     warehouse.repairs += archive.mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
+    freezes = Freezes(folders.archive)
+    warehouse.repairs += freezes.mend_journal(landed_lines(warehouse, FREEZE, Freeze))
     refuse_vanished(warehouse, archive, loaded, folders.reference)
     landed = [table.name for table in register_tables.TABLES.values()]
     key = warehouse.made.key([], sorted(loaded.contents.items()))
@@ -61,6 +64,7 @@ def reference(
     archive.keep(loaded.contents)
     with warehouse.transaction() as db:
         land_lines(db, REGISTER_STATE, archive.states())
-        warehouse.made.note([REGISTER_STATE.name], key)
+        land_lines(db, FREEZE, freezes.journal.read())
+        warehouse.made.note([REGISTER_STATE.name, FREEZE.name], key)
     for table in _TABLES:
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse, table))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.errors import ArchiveError
 from pipelines.intake.arrivals import JUST_WRITTEN, Unreceived, UnreceivedError, look, read_whole, require_folder
-from pipelines.journal import Journal, examine
+from pipelines.journal import Journal, contents_of, examine
 from pipelines.language.words import say
 
 UNNAMED = "no journal names it"
@@ -160,10 +160,10 @@ class Archive:
     def named(self) -> set[str]:
         """Hashes of the contents that any journal names, as far as they can be read."""
         return {
-            str(row["file_sha256"])
+            content
             for path in self.folder.glob("*.jsonl")
             for row in examine(path.read_bytes(), dict).readable
-            if "file_sha256" in row
+            for content in contents_of(row)
         }
 
     def mend_journal(self, landed: Sequence[Receipt]) -> list[str]:

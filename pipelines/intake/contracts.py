@@ -27,6 +27,23 @@ REGISTER_STATE = Table(
         "loaded_at": ("TIMESTAMP", "instant at which it was first loaded without a fault (UTC)"),
     },
 )
+FREEZE = Table(
+    name="reference.freeze",
+    description="Releases that are kept for ever, as they were frozen: the journal of freezes. An analyst reads marts.release.",
+    grain="one row per freeze",
+    columns={
+        "freeze_id": ("INTEGER", "position in the journal, from 1"),
+        "label": ("VARCHAR", "what it was frozen as (`make freeze LABEL=…`)"),
+        "cutoff_period_id": ("VARCHAR", "last period that counts in the evaluation that was frozen with it"),
+        "frozen_at": ("TIMESTAMP", "instant of the freeze (UTC)"),
+        "release_id": ("VARCHAR", "release"),
+        "released_at": ("TIMESTAMP", "instant of its publication (UTC)"),
+        "code_version": ("VARCHAR", "version of the project that made it"),
+        "file_sha256": ("VARCHAR", "content of the release, as it lies in the archive"),
+        "page_sha256": ("VARCHAR", "content of its evaluation, as it lies in the archive"),
+        "file_name": ("VARCHAR", "name of both copies in warehouse/releases/frozen, without suffix"),
+    },
+)
 UNRECEIVED = Table(
     name="raw.unreceived",
     description="What lies in raw/returns and could not be received, as the last run found it: links, unreadable files, …",

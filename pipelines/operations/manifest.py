@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipelines.errors import BackupError
-from pipelines.journal import examine
+from pipelines.journal import contents_of, examine
 from pipelines.warehouse.files import sha256
 
 MANIFEST = "SHA256SUMS"
@@ -124,7 +124,7 @@ def _faults(backup: Path, manifest: Manifest) -> Iterator[str]:
 def _unlisted_contents(backup: Path, journal: str, manifest: Manifest) -> Iterator[str]:
     held = manifest.file(backup, journal)
     rows = examine(held.read_bytes(), dict).readable if held.is_file() else []
-    named = dict.fromkeys(str(row["file_sha256"]) for row in rows if "file_sha256" in row)
+    named = dict.fromkeys(content for row in rows for content in contents_of(row))
     for content in named:
         if f"archive/objects/{content[:2]}/{content}" not in manifest.sums:
             yield f"{backup / MANIFEST}: it does not name the content {content} of {journal}"

@@ -13,7 +13,7 @@ from pipelines import pages, queries
 from pipelines.folders import write_whole
 from pipelines.language.notation import format_number
 from pipelines.language.words import label, say, sentence
-from pipelines.reference import Reference, Term
+from pipelines.reference import Period, Reference, Term
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,28 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
     `db` is a published release. Every number on a page stands in its marts.
     """
+    for page in PAGES:
+        parts = []
+        for term in shown_terms(db, reference):
+            cutoff = reference.periods[getattr(term, page.cutoff)]
+            parts.append(content_at(db, reference, evaluation_rows(db, reference, page, term), term, cutoff))
+        write_whole(folder / page.file_name, evaluation_page(reference, say(page.title), parts))
+    return [folder / page.file_name for page in PAGES]
+
+
+def evaluation_page(reference: Reference, title: str, parts: list[dict[str, Any]], frozen: str | None = None) -> bytes:
+    """A page with a part for each term, as `content_at` gives them; `frozen` says when a release was frozen and which."""
     environment = pages.environment("pipelines.reports")
     words = Words(reference)
     environment.filters |= {name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between")}
-    template = environment.get_template("evaluation.html.jinja")
-    for page in PAGES:
-        parts = [_content(db, reference, page, term) for term in shown_terms(db, reference)]
-        content = {
-            "title": say(page.title),
-            "cannot_yet_say": label("verdict", "cannot_yet_say"),
-            "parts": parts,
-            "periods": reference.periods,
-        }
-        write_whole(folder / page.file_name, template.render(content).encode())
-    return [folder / page.file_name for page in PAGES]
+    content = {
+        "title": title,
+        "frozen": frozen,
+        "cannot_yet_say": label("verdict", "cannot_yet_say"),
+        "parts": parts,
+        "periods": reference.periods,
+    }
+    return environment.get_template("evaluation.html.jinja").render(content).encode()
 
 
 def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Term]:
@@ -81,15 +89,16 @@ def shown_terms(db: duckdb.DuckDBPyConnection, reference: Reference) -> list[Ter
     return shown or latest_first[-1:]
 
 
-def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, term: Term) -> dict[str, Any]:
-    """What a page says of one term."""
-    cutoff = reference.periods[getattr(term, page.cutoff)]
-    rows = evaluation_rows(db, reference, page, term)
+def content_at(
+    db: duckdb.DuckDBPyConnection, reference: Reference, rows: list[dict[str, Any]], term: Term, cutoff: Period
+) -> dict[str, Any]:
+    """What a page says of one term at a cut-off; `rows` are its evaluations, in their order."""
     # Names of periods do not sort in order of time, and a term holds periods of several types.
     days = {"first": reference.periods[term.first_period_id].starts_on, "last": cutoff.ends_on}
     return {
         "term": term,
         "cutoff": cutoff,
+        "days": days,
         "groups": _groups(rows),
         "decisive": _decisive(db),
         "figures": sorted(
@@ -105,13 +114,14 @@ def _content(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, te
 
 def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: Page, term: Term) -> list[dict[str, Any]]:
     """Rows of an evaluation for one term, in the register's order of targets; columns as in its mart, with 'target_id'."""
+    return in_order(reference, [row for row in queries.table(db, page.mart) if row["term_id"] == term.term_id])
+
+
+def in_order(reference: Reference, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with a target version, one at most for each, in the register's order of targets, with 'target_id'."""
     targets = {f"{target.target_id}/{target.version}": target.target_id for target in reference.target}
-    rows = {
-        row["target_version_id"]: row | {"target_id": targets[row["target_version_id"]]}
-        for row in queries.table(db, page.mart)
-        if row["term_id"] == term.term_id
-    }
-    return [rows[name] for name in targets if name in rows]
+    named = {row["target_version_id"]: row for row in rows}
+    return [named[name] | {"target_id": target_id} for name, target_id in targets.items() if name in named]
 
 
 def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,10 +15,11 @@ from pipelines.reference.described_dues import described_due, reporters
 from pipelines.reference.earlier import periods_before
 from pipelines.templates.described_sheet import plan_described
 from pipelines.templates.expressions import Content
-from pipelines.templates.form_sheet import opening_stocks
-from pipelines.templates.previous import as_written
+from pipelines.templates.form_sheet import Values, opening_stocks
+from pipelines.templates.previous import PublishedError, as_written, previous_figures
 from pipelines.templates.table_cells import CellKey, PlannedCell, TableCells
 from pipelines.templates.table_measures import amount_of
+from pipelines.warehouse import newest_release, open_release
 
 _Days = tuple[dt.date, dt.date]
 _Known = tuple[str, str, str, str, _Days]
@@ -32,6 +34,21 @@ class CellsBefore:
     """Filled in: plans, figures of other periods, stocks that open where the period before closed."""
     shown: dict[CellKey, Content] = field(default_factory=dict)
     """Told beside the cell: its figure of the period before."""
+
+
+def figures_before(
+    warehouse: Path, reference: Reference, period: Period
+) -> tuple[dict[str, Values], dict[str, dict[str, CellsBefore]]]:
+    """Figures of the period before, unit by unit, of lines and of cells; none where nothing is published."""
+    release = newest_release(warehouse)
+    if release is None:
+        return {}, {}
+    try:
+        with open_release(warehouse) as db:
+            return previous_figures(db, reference, period), cells_before(db, reference, period)
+    except duckdb.Error as error:
+        remedy = "close what else writes to it, or run `make nightly` to publish it again"
+        raise PublishedError(f"cannot be read: {error}", where=str(release), remedy=remedy) from error
 
 
 def cells_before(db: duckdb.DuckDBPyConnection, reference: Reference, period: Period) -> dict[str, dict[str, CellsBefore]]:

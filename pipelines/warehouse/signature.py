@@ -8,16 +8,24 @@ from functools import cache
 import duckdb
 
 from pipelines.folders import PROJECT, SQL
+from pipelines.queries import columns, query
 from pipelines.tables import Table, comment
 
 RELEASE = Table(
     name="marts.release",
-    description="Which release this file is. A night without changes makes none, so it may be older than the last night.",
-    grain="one row",
+    description="Which release this file is (frozen_label is null), and the earlier ones that are kept for ever. "
+    "A night without changes makes none, so it may be older than the last night.",
+    grain="one row for this release, and one per freeze of an earlier one",
     columns={
         "release_id": ("VARCHAR", "Release: instant of publication (UTC) and first digits of the fingerprint of its content"),
         "released_at": ("TIMESTAMP", "Instant of publication (UTC)"),
         "code_version": ("VARCHAR", "Version of the project that made it, and the first digits of a hash of its code and SQL"),
+        "frozen_label": ("VARCHAR", "What it is kept for ever as (`make freeze LABEL=…`); null: it is this file"),
+        "cutoff_period_id": ("VARCHAR", "Last period that counts in the evaluation it was frozen for; null for this file"),
+        "cutoff_vi": ("VARCHAR", "Its name; null for this file, and where register period has it no more"),
+        "frozen_at": ("TIMESTAMP", "Instant of the freeze (UTC); null for this file"),
+        "fingerprint": ("VARCHAR", "SHA-256 of its file; null for this file, which cannot hold its own"),
+        "frozen_file": ("VARCHAR", "Its file below warehouse/releases, to attach; null for this file"),
     },
 )
 
@@ -26,7 +34,10 @@ def sign(db: duckdb.DuckDBPyConnection, release_id: str, released_at: datetime) 
     """Put the table marts.release into the database that `db` uses."""
     db.execute("create schema if not exists marts")
     db.execute(RELEASE.create_sql())
-    db.execute("insert into marts.release values (?, ?, ?)", [release_id, released_at.replace(tzinfo=None), code_version()])
+    own = [release_id, released_at.replace(tzinfo=None), code_version()]
+    db.execute("insert into marts.release (release_id, released_at, code_version) values (?, ?, ?)", own)
+    if {"reference.freeze", "reference.period"} <= columns(db).keys():
+        db.execute(query("warehouse/frozen"))
     comment(db, RELEASE)
 
 

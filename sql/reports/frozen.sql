@@ -1,0 +1,28 @@
+-- description: What of the periods between two days was missing, late, corrected or overridden when a release was frozen.
+with span as (
+    select period_id, starts_on from marts.period where starts_on >= $first and ends_on <= $last
+),
+
+told as (
+    select
+        if(has_figures, 'late', 'missing') as what,
+        period_id, period_vi, unit_name_vi,
+        if(has_figures, null, status_vi) as said_vi,
+        if(has_figures, late_days, null) as late_days,
+    from marts.return
+    where not has_figures or late_days > 0
+    union all
+    select
+        decision_kind as what,
+        period_id, if(period_id = '-', null, period_vi) as period_vi, unit_name_vi,
+        concat_ws(', ', rule_id, if(indicator_id = '-', null, indicator_vi), reason_vi, decided_by) as said_vi,
+        null as late_days,
+    from marts.decision
+    where status = 'in_force' and decision_kind in ('correction', 'override')
+)
+
+select told.what, told.period_vi, told.unit_name_vi, told.said_vi, told.late_days
+from told
+left join span using (period_id)
+where span.period_id is not null or told.period_id = '-'
+order by span.starts_on nulls last, told.unit_name_vi, told.said_vi
