@@ -36,7 +36,8 @@ def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         owners=["team:operator"],
         description="What analysts read: warehouse/analytics.duckdb, replaced by an atomic rename once every blocking audit "
-        "holds. Readers keep the release they opened until they reconnect; the last ten are kept in warehouse/releases. "
+        "holds. Readers keep the release they opened until they reconnect; the last ten and those that are frozen are kept "
+        "in warehouse/releases. "
         "Each night the file is compared with its release byte for byte, and put back where it differs.",
         freshness_policy=FRESH,
     )

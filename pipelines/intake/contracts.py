@@ -28,7 +28,7 @@ REGISTER_STATE = Table(
     },
 )
 FREEZE = Table(
-    name="reference.freeze",
+    name="reference.frozen_release",
     description="Releases that are kept for ever, as they were frozen: the journal of freezes. An analyst reads marts.release.",
     grain="one row per freeze",
     columns={

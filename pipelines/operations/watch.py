@@ -13,6 +13,7 @@ from pipelines import queries
 from pipelines.errors import ArchiveError, DataFolderError
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import UNNAMED, Archive
+from pipelines.intake.freezes import Freezes
 from pipelines.language.words import say
 from pipelines.operations.alarms import Alarm
 from pipelines.operations.failures import unrecorded_failure
@@ -155,7 +156,7 @@ def archive_alarms(folders: Folders) -> list[Alarm]:
     is_receiving = is_held(folders.warehouse)
     archive = Archive(folders.archive)
     try:
-        faults = list(archive.verify())
+        faults = Freezes(folders.archive).name(archive.verify())
     except (ArchiveError, OSError, ValueError) as error:
         faults = [str(error)]
     orphans = [fault for fault in faults if UNNAMED in fault]

@@ -36,7 +36,7 @@ def sign(db: duckdb.DuckDBPyConnection, release_id: str, released_at: datetime) 
     db.execute(RELEASE.create_sql())
     own = [release_id, released_at.replace(tzinfo=None), code_version()]
     db.execute("insert into marts.release (release_id, released_at, code_version) values (?, ?, ?)", own)
-    if {"reference.freeze", "reference.period"} <= columns(db).keys():
+    if {"reference.frozen_release", "reference.period"} <= columns(db).keys():
         db.execute(query("warehouse/frozen"))
     comment(db, RELEASE)
 
