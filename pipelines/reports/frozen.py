@@ -12,10 +12,10 @@ from pipelines.reference import Reference, Term
 from pipelines.reports.evaluation import content_at, evaluation_page, in_order
 
 _STOOD = {
-    "missing": sentence("Without an accepted return ({count}):"),
-    "late": sentence("Accepted after their day ({count}):"),
-    "correction": sentence("Figures that the office corrected ({count}):"),
-    "override": sentence("Explanations that were accepted against a rule ({count}):"),
+    "missing": sentence("Without an accepted return ({count})"),
+    "late": sentence("Accepted after their day ({count})"),
+    "correction": sentence("Figures that the office corrected ({count})"),
+    "override": sentence("Explanations that were accepted against a rule ({count})"),
 }
 """What is told of the freeze, in this order."""
 
@@ -57,4 +57,4 @@ def _stood(db: duckdb.DuckDBPyConnection, days: dict[str, Any]) -> list[tuple[st
     """What stood how when it was frozen: a heading, and its rows."""
     found = queries.rows(db, "reports/frozen", **days)
     told = {what: [row for row in found if row["what"] == what] for what in _STOOD}
-    return [(say(_STOOD[what], count=len(rows)), rows) for what, rows in told.items()]
+    return [(say(_STOOD[what], count=sum(row["count"] for row in rows)), rows) for what, rows in told.items()]

@@ -1,4 +1,4 @@
--- description: What of the periods between two days was missing, late, corrected or overridden when a release was frozen.
+-- description: What of the periods between two days was missing, late, corrected or overridden when a release was frozen: units with the same in a row.
 with span as (
     select period_id, starts_on from marts.period where starts_on >= $first and ends_on <= $last
 ),
@@ -21,8 +21,12 @@ told as (
     where status = 'in_force' and decision_kind in ('correction', 'override')
 )
 
-select told.what, told.period_vi, told.unit_name_vi, told.said_vi, told.late_days
+select
+    told.what, told.period_vi, told.said_vi, told.late_days,
+    string_agg(told.unit_name_vi, '; ' order by told.unit_name_vi) as units_vi,
+    count(*) as count,
 from told
 left join span using (period_id)
 where span.period_id is not null or told.period_id = '-'
-order by span.starts_on nulls last, told.unit_name_vi, told.said_vi
+group by all
+order by min(span.starts_on) nulls last, told.said_vi, told.late_days

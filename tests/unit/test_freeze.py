@@ -19,6 +19,8 @@ from pipelines.operations.backup import back_up
 from pipelines.operations.freeze import _in_a_file_name, freeze
 from pipelines.operations.restore import restore
 from pipelines.operations.watch import archive_alarms
+from pipelines.reference import load_reference
+from pipelines.reports.frozen import frozen_evaluation
 from pipelines.warehouse import last_release, newest_release, open_build, open_published, publish, release
 from pipelines.warehouse.files import sha256
 from tests.conftest import Installation
@@ -77,11 +79,32 @@ def test_its_page_says_what_was_missing_late_corrected_and_overridden_and_which_
         (missing,) = db.execute(f"select count(*) {of_the_term} and not has_figures").fetchone() or ()
         (late,) = db.execute(f"select count(*) {of_the_term} and has_figures and late_days > 0").fetchone() or ()
     assert missing
-    assert f"Chưa có phiếu được chấp nhận ({missing}):" in page
-    assert f"Được chấp nhận nhưng nộp muộn ({late}):" in page
+    assert f"Chưa có phiếu được chấp nhận ({missing})" in page
+    assert f"Được chấp nhận nhưng nộp muộn ({late})" in page
     assert "Số liệu do cán bộ tổng hợp điều chỉnh (" in page
     assert "Giải trình được chấp nhận dù trái quy tắc kiểm tra (" in page
     assert "None" not in page
+
+
+def test_its_page_names_corrections_and_explanations_in_force_with_who_decided_them(once: Folders, tmp_path: Path) -> None:
+    edited = tmp_path / "edited.duckdb"
+    shutil.copyfile(last_release(once.warehouse), edited)
+    reference = load_reference(once.reference)
+    decided = "'2020H2' as period_id, '6 tháng' as period_vi, 'TC01' as unit_name_vi, 'i' as indicator_id, 'why' as reason_vi"
+    with duckdb.connect(str(edited)) as db:
+        for kind, status, who in (
+            ("correction", "in_force", "An"),
+            ("override", "in_force", "Bình"),
+            ("override", "expired", "C"),
+        ):
+            db.execute(
+                f"insert into marts.decision by name select '{kind}' as decision_kind, '{status}' as status, {decided}, "
+                f"'Kết nạp' as indicator_vi, '{who}' as decided_by"
+            )
+        page = frozen_evaluation(db, reference, "2023H1", LABEL, NOW, "0" * 64).decode()
+    for heading, who in (("Số liệu do cán bộ tổng hợp điều chỉnh", "An"), ("Giải trình được chấp nhận", "Bình")):
+        assert f"<li>6 tháng, Kết nạp, why, {who} (1): TC01.</li>" in page.partition(heading)[2]
+    assert "why, C" not in page
 
 
 def test_later_releases_list_it_and_however_many_there_are_it_stays(
