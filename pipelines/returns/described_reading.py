@@ -148,7 +148,7 @@ class DescribedReading(DescribedReports):
         if match.fault in NOT_CHOSEN and part.found.table.row_kind == "item":
             return
         if not match.is_known:
-            if not is_last:
+            if not is_last and not match.nameless:
                 part.figures.pass_row(row)
             self._read_stray(part, row, match, is_doubtful=not is_last or match.fault not in PLAIN_FAULTS)
             return

@@ -11,7 +11,7 @@ from pipelines.returns.owners import Owners
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.sheet_reading import SheetReading, not_read
 from pipelines.returns.slot_columns import has_other_numbers, printed_heads
-from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
+from pipelines.returns.slot_rows import OTHER_PERIOD, Nameless, RowMatch
 from pipelines.returns.table_entries import said_of_row
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Sheet, as_text
@@ -105,14 +105,11 @@ class DescribedReports(SheetReading):
             place = (row, part.table.columns.label or 0)
             self._find("unknown_unit", place, received=other, period_id=part.period_id, detail=told)
         filled = [column for column in part.columns.figures if self._at(row, column) != ""]
-        if match.fault == "unknown_unit" and part.found.table.row_kind == "unit_slot":
+        if match.nameless:
             self._roles.update(((row, column), "explained") for column in filled)
-            said = said_of_row(self._sheet, row, part.table)
-            why = say("neither the row '{row}' nor anything above it names a unit of the register", row=said)
-            if filled:
-                self._find("unknown_unit", (row, filled[0]), received=said, period_id=part.period_id, detail=why)
+            self._report_nameless(part, row, match.nameless)
             return
-        if match.fault == "code_disagrees" and part.found.table.row_kind == "unit" and not filled:
+        if match.fault == "code_disagrees" and part.found.table.row_kind in ("unit", "unit_slot") and not filled:
             place, received = (row, part.table.columns.label or 0), said_of_row(self._sheet, row, part.table)
             self._find(match.fault, place, received=received, expected=match.expected, period_id=part.period_id)
         meant = [column for column in part.columns.figures if self._is_meant(row, column, is_doubtful=is_doubtful)]
@@ -124,6 +121,25 @@ class DescribedReports(SheetReading):
         received = said_of_row(self._sheet, row, part.table) or say("with neither a code nor a label: {values}", values=values)
         detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
         self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
+
+    def _report_nameless(self, part: Part, row: int, block: Nameless) -> None:
+        """Rows of a unit that nobody knows, once at the first of them."""
+        rows = [
+            other
+            for other, match in part.found.matches
+            if match.nameless == block and any(self._at(other, column) != "" for column in part.columns.figures)
+        ]
+        if block.is_told or row != min(rows, default=None):
+            return
+        named = f"{row + 1}–{rows[-1] + 1}" if len(rows) > 1 else f"{row + 1}"
+        why = (
+            say("'{text}' (rows {rows}) is neither name nor code of a unit of the register", text=block.text, rows=named)
+            if block.text
+            else say("rows {rows} have no name of a unit of the register beside or above them", rows=named)
+        )
+        place = (row, next(column for column in part.columns.figures if self._at(row, column) != ""))
+        received = block.text or said_of_row(self._sheet, row, part.table)
+        self._find("unknown_unit", place, received=received, period_id=part.period_id, detail=why)
 
     def _is_meant(self, row: int, column: int, *, is_doubtful: bool) -> bool:
         """Whether what stands below a column of figures, in a row that is none of the table's, may be a figure."""

@@ -23,6 +23,17 @@ ENUMERATOR = re.compile(rf"(?:\d{{1,3}}(?:\.\d{{1,3}})*|[IVXLC]+|[A-Z{SMALL}])\s
 """'3. ', 'b) ', '- ' before a label."""
 
 
+class Nameless(NamedTuple):
+    """Rows that stand together, of a unit that nobody knows."""
+
+    number: int
+    """Counted from the top of the table."""
+    text: str = ""
+    """What stands where the name of the unit should; '' where nothing does."""
+    is_told: bool = False
+    """Whether the row above them is asked about, and they need not be."""
+
+
 class RowMatch(NamedTuple):
     """What a row of a sheet was taken for: a slot of the form, a unit, or the fault that kept it from being one."""
 
@@ -39,6 +50,8 @@ class RowMatch(NamedTuple):
     """It names the unit that those below it are about."""
     may_be: tuple[str, ...] = ()
     """Codes of the slots that a row may be whose code and label disagree."""
+    nameless: Nameless | None = None
+    """Of a row that comes again for each unit, and of which no unit is known: those that it stands among."""
 
     @property
     def is_known(self) -> bool:
@@ -129,8 +142,7 @@ class RowFinder:
         by_code = self._forms.unit_named(as_text(code)) if code != "" else None
         by_name = self._forms.unit_named(as_text(label)) if label != "" else None
         if by_code and by_name and by_code != by_name:
-            names = "; ".join(f"{unit} {self._forms.unit_names[unit]}" for unit in (by_code, by_name))
-            return RowMatch(fault="code_disagrees", expected=names)
+            return of_two_units((by_code, by_name), self._forms)
         unit_id = by_code or by_name
         if unit_id is None:
             return RowMatch(fault="unknown_unit")
@@ -150,6 +162,12 @@ class RowFinder:
             if said.text.count(" ") == slot.path[0].text.count(" ")
         ]
         return list({slot.code: slot for slot in most_alike(scored)}.values())
+
+
+def of_two_units(unit_ids: Iterable[str], forms: Forms) -> RowMatch:
+    """A row whose code is one unit's and whose name is another's."""
+    names = "; ".join(f"{unit_id} {forms.unit_names[unit_id]}" for unit_id in unit_ids)
+    return RowMatch(fault="code_disagrees", expected=names)
 
 
 def without_contested(matches: Iterable[tuple[int, RowMatch]]) -> Iterator[tuple[int, RowMatch]]:

@@ -12,7 +12,7 @@ from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, field_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, RowFinder, RowMatch
+from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, Nameless, RowFinder, RowMatch, of_two_units
 from pipelines.workbooks.grid import Value, as_text
 
 
@@ -26,45 +26,53 @@ class BlockFinder:
         self._order = {slot.code: place for place, slot in enumerate(table.rows)}
         self._forms = forms
         self._unit_id = unit_id
+        self._nameless = Nameless(0)
+        """Whose the rows are while no unit is known."""
+        self._name = ""
+        """What stood where the unit of these rows is named."""
+        self._seen: set[str] = set()
+        """Rows of the form found of this unit."""
         self._last = -1
         """Place in the form of the row found last of this unit."""
-        self._is_parted = False
-        """Whether something that is no row of the form has stood since."""
+        self._parting: str | None = None
+        """What has stood since that is no row of the form."""
 
     def find(self, cells: Sequence[Value]) -> RowMatch:
         """What a row is, and about whom."""
-        named = cell(cells, self._columns["unit"])
-        if named != "":
-            self._begin(self._unit_named(named))
+        name = clean(as_text(cell(cells, self._columns["unit"])))
+        if name not in ("", self._name):
+            self._begin(self._unit_named(name), name)
         match = self._rows.find(cells)
         if match.slot is None:
-            if match == NOTHING:
-                return match
-            if self._columns["unit"] is None and (about := self._about(cells)):
-                self._begin(about)
-                return RowMatch(is_unit_heading=True)
-            self._is_parted = True
-            return match
+            return match if match == NOTHING or self._columns["unit"] is not None else self._between(cells, match)
         place = self._order[match.slot.code]
-        if self._is_parted and place <= self._last and self._columns["unit"] is None:
-            self._begin(None)  # another unit, whose name is not known
-        self._last, self._is_parted = place, False
+        if match.slot.code in self._seen or (self._parting is not None and place <= self._last):
+            self._begin(None if name == "" else self._unit_id, self._parting or name)  # another unit, of no known name
+        self._seen.add(match.slot.code)
+        self._last, self._parting = place, None
         if self._unit_id is None and match.slot.role != "heading":
-            return RowMatch(fault="unknown_unit", expected=match.slot.label_vi)
+            return RowMatch(fault="unknown_unit", expected=match.slot.label_vi, nameless=self._nameless)
         return match._replace(unit_id=self._unit_id)
 
-    def _begin(self, unit_id: str | None) -> None:
-        self._unit_id, self._last, self._is_parted = unit_id, -1, False
+    def _between(self, cells: Sequence[Value], match: RowMatch) -> RowMatch:
+        """A row that is none of the form: it names the unit of those below it, or parts them from those above it."""
+        texts = [cell(cells, self._columns[role]) for role in ("code", "label")]
+        shown = next((as_text(value) for value in (texts[1], *_only(cells)) if value != ""), "")
+        about = list(dict.fromkeys(unit_id for value in (*texts, *_only(cells)) if (unit_id := self._unit_named(value))))
+        if not about:
+            self._parting = shown
+            return match
+        self._begin(about[0] if len(about) == 1 else None, shown, is_told=len(about) > 1)
+        return RowMatch(is_unit_heading=True) if len(about) == 1 else of_two_units(about, self._forms)
+
+    def _begin(self, unit_id: str | None, text: str, *, is_told: bool = False) -> None:
+        self._unit_id, self._last, self._parting, self._seen = unit_id, -1, None, set()
+        self._name = text
+        self._nameless = Nameless(self._nameless.number + 1, text, is_told)
         self._rows.begin_again()
 
-    def _about(self, cells: Sequence[Value]) -> str | None:
-        """The one unit that code and label of a row name."""
-        texts = (cell(cells, self._columns[role]) for role in ("code", "label"))
-        found = {unit_id for value in (*texts, *_only(cells)) if value != "" and (unit_id := self._unit_named(value))}
-        return found.pop() if len(found) == 1 else None
-
     def _unit_named(self, value: Value) -> str | None:
-        return unit_in(as_text(value), self._forms)
+        return unit_in(as_text(value), self._forms) if value != "" else None
 
 
 def unit_in(text: str, forms: Forms) -> str | None:

@@ -146,17 +146,47 @@ def test_rows_beside_the_name_of_a_unit_are_about_it(
 
 
 @pytest.mark.parametrize("name", ["Xã Lạ", None, "Khối khác"])
-def test_rows_below_a_name_that_nobody_knows_are_no_other_units(
+def test_rows_below_a_name_that_nobody_knows_are_asked_about_once(
     tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], name: str | None
 ) -> None:
     forms = known["above"][1]
     grid: Grid = [*HEAD, HEADS_ABOVE, ["I", "Thị trấn Tân Lĩnh"], *TOWN, [None, name], *COMMUNE]
-    faults, figures = read(Draft({"a": grid}), tmp_path, forms)
-    assert set(faults) == ({"unknown_unit"} if name else {"duplicate_line"})
-    assert all(READ[key] == figure for key, figure in figures.items())
-    assert (len(figures) == 4) == bool(name)
+    found = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), forms)
+    assert told(found) == (["unknown_unit"], {key: figure for key, figure in READ.items() if key[0] == "01021"})
+    assert found.findings["address"] == ["C10"]
+    assert f"'{name}' (dòng 10–11)" in str(found.findings["detail"]) if name else "dòng 10–11" in str(found.findings["detail"])
     unnamed = [*HEAD, HEADS_ABOVE, *TOWN]
-    assert read(Draft({"a": unnamed}), tmp_path, forms) == (["unknown_unit"] * 2, {})
+    assert read(Draft({"a": unnamed}), tmp_path, forms) == (["unknown_unit"], {})
+
+
+@pytest.mark.parametrize("name", ["Xã Lạ", None])
+def test_rows_beside_a_name_that_nobody_knows_are_asked_about_once(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], name: str | None
+) -> None:
+    rows: Grid = [
+        ["STT", "Xã, thị trấn", "Chia ra", "Tổng số"],
+        [1, "Thị trấn Tân Lĩnh", "Hộ", 10],
+        [None, None, "Nhân khẩu", 40],
+        [2, name, "Hộ", 5],
+        [None, None, "Nhân khẩu", 15],
+        [3, "Xã An Phú", "Hộ", 6],
+        [None, None, "Nhân khẩu", 16],
+    ]
+    found = read_return(Draft({"a": [*HEAD, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["beside"][1])
+    figures = {("01021", "_1", "1"): 10, ("01021", "_2", "1"): 40, ("01024", "_1", "1"): 6, ("01024", "_2", "1"): 16}
+    assert told(found) == (["unknown_unit"], figures)
+    assert found.findings["received"] == [name or "Hộ"]
+    assert "dòng 8–9" in str(found.findings["detail"])
+
+
+def test_a_row_with_the_code_of_one_unit_and_the_name_of_another_is_asked_about_alone(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    grid: Grid = [*HEAD, HEADS_ABOVE, ["01024", "Thị trấn Tân Lĩnh"], *TOWN, ["01033", "Xã Đại Thắng"], *COMMUNE]
+    found = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
+    assert (found.findings["fault"], found.findings["address"]) == (["code_disagrees"], ["B6"])
+    assert found.findings["expected"] == ["01024 Xã An Phú; 01021 Thị trấn Tân Lĩnh"]
+    assert set(found.entries["owner_id"]) == {"01033"}
 
 
 def test_a_row_that_a_unit_lacks_is_told_with_its_name(tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]) -> None:
