@@ -110,7 +110,7 @@ def _is_used(name: str, held: Mapping[str, str], counted: Collection[str], ratin
 
 def _is_judged(held: Mapping[str, str], counted: Collection[str]) -> bool:
     """Whether figures that came count for a line: those of its indicator, or of the targets that it counts."""
-    return held["indicator_id"] in counted or bool(held.get("part_ids"))
+    return held.get("indicator_id") in counted or bool(held.get("part_ids"))
 
 
 def _states(held: Record, holds: Record) -> bool:

@@ -20,6 +20,7 @@ from pipelines.intake.standing import landed, refuse_vanished
 from pipelines.quality.tables import FINDING
 from pipelines.reference.history import Archived, Standing, vanished
 from pipelines.reference.load import load_registers
+from pipelines.reference.meanings import restated_in_silence
 from pipelines.reference.reading import read_archived
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS, Build
@@ -388,6 +389,23 @@ def test_what_a_target_asks_does_not_change_or_vanish_in_silence(change: Callabl
     standing = Standing(lines={("form_01", f"1.{line:02}") for line in range(1, 40)})
     found = compare("target", change, standing)
     assert [fault for fault in found if says in fault], found
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (changed({"target_id": "T4"}, label_vi="Khác"), ""),
+        (changed({"target_id": "K1"}, part_ids="T4 T3a"), "part_ids of 'K1 congress' was 'T4 T5', is 'T4 T3a'"),
+        (without(target_id="K1"), "'K1 congress' is gone, and figures that came are judged by it; put the line back"),
+    ],
+)
+def test_a_target_that_counts_others_is_compared_though_it_has_no_indicator(change: Callable[[Rows], Rows], says: str) -> None:
+    composite = {"target_id": "K1", "version": "congress", "label_vi": "Hai chỉ tiêu", "rule": "composite", "part_ids": "T4 T5"}
+    held = edit((SHIPPED / "target.csv").read_bytes(), lambda rows: [row | {"part_ids": ""} for row in rows] + [composite])
+    before, after = ({"target": read_archived("target", content)} for content in (held, edit(held, change)))
+    found = restated_in_silence(before, after, lines=set(), ratings=set())
+    assert len(found) == bool(says), found
+    assert all(says in fault for fault in found), found
 
 
 @pytest.mark.parametrize(
