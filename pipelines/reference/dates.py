@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipelines.reference.fields import Dated, holds_on
 from pipelines.reference.lines import Lines
+from pipelines.reference.namesakes import name_faults
 from pipelines.reference.period_faults import DAY, period_faults
 from pipelines.reference.registers import Code, Unit, UnitAlias
 
@@ -27,7 +28,8 @@ def date_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
         yield from _span_faults("unit.csv", unit_id, spans)
         yield from _pause_faults(unit_id, spans)
         yield from _successor_faults(spans, units)
-    yield from _name_faults(loaded)
+    aliases = [(line, row) for line, row in loaded["unit_alias"].rows if isinstance(row, UnitAlias)]
+    yield from name_faults([(line, row) for line, row in loaded["unit"].rows if isinstance(row, Unit)], aliases)
     yield from period_faults(loaded)
 
 
@@ -72,19 +74,3 @@ def _successor_faults(spans: Iterable[tuple[int, Unit]], units: Mapping[str, Seq
                     f"unit.csv:{line}: {row.unit_id} ends on {row.valid_to_on}, but its successor {row.successor_id} does not "
                     f"exist on {first_day}; mend the last day of the one or the first day of the other"
                 )
-
-
-def _name_faults(loaded: Mapping[str, Lines]) -> Iterator[str]:
-    names: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    for line, row in loaded["unit"].rows:
-        assert isinstance(row, Unit)
-        if (known := codes.setdefault(row.unit_id.casefold(), row.unit_id)) != row.unit_id:
-            yield f"unit.csv:{line}: unit_id '{row.unit_id}' differs from '{known}' by capitals only; give one another code"
-        if names.setdefault(row.name_vi.casefold(), row.unit_id) != row.unit_id:
-            yield f"unit.csv:{line}: name '{row.name_vi}' already belongs to {names[row.name_vi.casefold()]}"
-    for line, row in loaded["unit_alias"].rows:
-        assert isinstance(row, UnitAlias)
-        if names.get(row.alias_vi.casefold(), row.unit_id) != row.unit_id:
-            yield f"unit_alias.csv:{line}: '{row.alias_vi}' is the name of {names[row.alias_vi.casefold()]}"
-        names.setdefault(row.alias_vi.casefold(), row.unit_id)

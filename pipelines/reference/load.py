@@ -28,6 +28,7 @@ from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable, List
 from pipelines.reference.frequency import ends_with, frequencies_of, is_asked, year_of
 from pipelines.reference.lines import Lines
 from pipelines.reference.links import broken_links, require_links, unknown_in
+from pipelines.reference.namesakes import distinct_names
 from pipelines.reference.owed import not_owed
 from pipelines.reference.part_cells import PartCell, part_cells
 from pipelines.reference.part_indicators import with_target_parts
@@ -117,13 +118,13 @@ class Reference:
     @cached_property
     def frequencies(self) -> dict[str, set[PeriodType]]:
         """Types of period for which each form is reported: as it says, else as often as its indicators are asked for."""
-        known = {period.period_type for period in self.period}
         asked: dict[str, set[PeriodType]] = defaultdict(set)
         rows: tuple[FormLine | FormTable | FormSlot | ListIndicator, ...]
         rows = (*self.form_line, *self.form_table, *self.form_slot, *self.list_indicator)
         for row in rows:
             if row.indicator_id:
                 asked[row.form_id].add(self.indicators[row.indicator_id].frequency)
+        known = {period.period_type for period in self.period}
         return {form.form_id: frequencies_of(form.frequency, asked[form.form_id], known) for form in self.form}
 
     @cached_property
@@ -143,6 +144,11 @@ class Reference:
     def part_cells(self) -> list[PartCell]:
         """Cells of described forms that make up indicators that stand in no cell as a whole."""
         return part_cells(self.indicator, self.form_line, self.shapes.values(), wholes_of(self.breakdown))
+
+    @cached_property
+    def unit_names(self) -> dict[tuple[str, date], str]:
+        """Name of each line of a unit (`Unit.key`), by which nobody can take it for another one."""
+        return distinct_names(self.unit)
 
     @cached_property
     def _unit_versions(self) -> dict[str, list[Unit]]:
@@ -179,8 +185,7 @@ class Reference:
 
     def unit_on(self, unit_id: str, period_id: str) -> Unit | None:
         """The unit as it was on the last day of a period; None when it owed no return for it."""
-        ends_on = self.periods[period_id].ends_on
-        return next((unit for unit in self.versions_of(unit_id) if holds_on(unit, ends_on)), None)
+        return next((unit for unit in self.versions_of(unit_id) if holds_on(unit, self.periods[period_id].ends_on)), None)
 
     def units_owing(self, period_id: str) -> tuple[Unit, ...]:
         """Units that exist on the last day of a period and have a line due in it."""
@@ -282,10 +287,9 @@ def load_registers(folder: Path) -> Loaded:
         faults += sorted(cross_check(read))
         loaded = decide(read, faults)
     if not faults:
-        reference = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
-        reference = with_target_parts(reference)
-        derived = derived_rules(reference.rule, reference.form_table, reference.unit)
-        reference = replace(reference, rule=(*reference.rule, *derived))
+        held = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
+        reference = with_target_parts(held)
+        reference = replace(reference, rule=(*held.rule, *derived_rules(held.rule, held.form_table, held.unit)))
         faults += not_owed(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))

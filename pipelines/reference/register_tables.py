@@ -69,6 +69,7 @@ _KEYS = {
         "starts_on": ("DATE", "first day that counts"),
         "ends_on": ("DATE", "last day that counts"),
     },
+    "unit": {"distinct_name_vi": ("VARCHAR", "its name; where another unit has the same, with a unit that it is part of")},
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
 }
 require_registers(HELD)
@@ -91,6 +92,7 @@ TABLES: dict[str, Table] = {
 def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
     keys = _received_keys(reference) | _days(reference)
+    keys["unit"] = {"distinct_name_vi": [reference.unit_names[unit.key] for unit in reference.unit]}
     for name in tables():
         _write_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))

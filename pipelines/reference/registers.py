@@ -72,7 +72,13 @@ class Unit(Register):
     successor_id: Id | None = None
     """Unit that takes over after a merger or dissolution."""
     parent_id: Id | None = None
-    """Unit that it is part of during the span, where there is one: the area or district of a commune."""
+    """Unit that it is part of during the span, where there is one: the area or district of a commune. Units of one name must
+    differ in it."""
+
+    @property
+    def key(self) -> tuple[str, date]:
+        """What tells the line from others: unit and first day."""
+        return self.unit_id, self.valid_from_on
 
 
 class UnitAlias(Register):

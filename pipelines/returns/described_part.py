@@ -38,6 +38,6 @@ def other_unit(cells: Sequence[Value], part: Part, forms: Forms) -> str | None:
         return None
     places = (part.table.columns.label, part.table.columns.code)
     for text in (as_text(cells[column]) for column in places if column is not None and column < len(cells)):
-        if text and forms.unit_named(text) not in (None, part.unit_id):
+        if text and (units := forms.units_named(text)) and part.unit_id not in units:
             return text
     return None

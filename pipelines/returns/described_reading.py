@@ -23,7 +23,7 @@ from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, not_read
 from pipelines.returns.slot_columns import SlotColumns, printed_heads
-from pipelines.returns.slot_rows import PLAIN_FAULTS, RowMatch
+from pipelines.returns.slot_rows import RowMatch
 from pipelines.returns.table_entries import TableEntries, said_of_row
 from pipelines.returns.values import BLANK, ONE, Entry, is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, address, as_text
@@ -113,8 +113,9 @@ class DescribedReading(DescribedReports):
         # By the months that it means: books that close on 14/6 are the first half-year's.
         days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
         numbers = printed_numbers(days)
-        columns = found.columns(self._forms, tuple(numbers.items()))
-        found = found.within(numbers, columns.with_role("label"))
+        by_whom = (owner.unit_id, period.ends_on, self._forms)
+        columns = found.columns(self._forms, tuple(numbers.items())).meant_by(*by_whom)
+        found = found.within(numbers, columns, lambda match: match.meant_by(*by_whom))
         table = as_form_table(found, columns, head, self._forms)
         figures = TableEntries(found.sheet, table, self._forms)
         nil_at = found.nil_at
@@ -123,7 +124,7 @@ class DescribedReading(DescribedReports):
         if nil_at or (is_again and not rows):  # said of all rows, or of none that any unit is known of
             rows = [("", slot.code) for slot in found.table.rows]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
-        slots += [""] * bool(columns.units)
+        slots += [""] * bool(columns.units or columns.namesakes)
         self._pages.note(of, found.table, rows or [("", "")], slots, map(printed_heads, found.headings))
         units = [match.unit_id for _, match in found.matches if match.unit_id]
         wholes = self._forms.units_above([*units, *columns.units.values()])
@@ -150,7 +151,7 @@ class DescribedReading(DescribedReports):
         if not match.is_known:
             if not is_last and not match.nameless:
                 part.figures.pass_row(row)
-            self._read_stray(part, row, match, is_doubtful=not is_last or match.fault not in PLAIN_FAULTS)
+            self._read_stray(part, row, match, is_doubtful=not is_last or match.is_doubtful)
             return
         if match.fault:
             place = (row, part.table.columns.label or part.table.columns.code or 0)

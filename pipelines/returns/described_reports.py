@@ -7,11 +7,12 @@ from pipelines.returns.headings import column_role
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import MAY_BE_SECTION
+from pipelines.returns.namesakes import of_one_name
 from pipelines.returns.owners import Owners
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.sheet_reading import SheetReading, not_read
 from pipelines.returns.slot_columns import has_other_numbers, printed_heads
-from pipelines.returns.slot_rows import OTHER_PERIOD, Nameless, RowMatch
+from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
 from pipelines.returns.table_entries import said_of_row
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Sheet, as_text
@@ -55,7 +56,10 @@ class DescribedReports(SheetReading):
             heads = printed_heads(headed[column]) if column in headed else None
             place = (headed[column].row if column in headed else filled[0], column)
             detail = not_read(filled)
-            if column in columns.doubtful:
+            if column in columns.namesakes:
+                said = of_one_name(columns.namesakes[column], self._forms.unit_names)
+                self._find("unknown_unit", place, received=heads, period_id=part.period_id, detail=said)
+            elif column in columns.doubtful:
                 expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in columns.doubtful[column])
                 fault = "head_disagrees" if column in columns.disagreeing else "ambiguous_column"
                 self._find(fault, place, received=heads, expected=expected, period_id=part.period_id)
@@ -107,7 +111,7 @@ class DescribedReports(SheetReading):
         filled = [column for column in part.columns.figures if self._at(row, column) != ""]
         if match.nameless:
             self._roles.update(((row, column), "explained") for column in filled)
-            self._report_nameless(part, row, match.nameless)
+            self._report_nameless(part, row, match)
             return
         if match.fault == "code_disagrees" and part.found.table.row_kind in ("unit", "unit_slot") and not filled:
             place, received = (row, part.table.columns.label or 0), said_of_row(self._sheet, row, part.table)
@@ -120,16 +124,19 @@ class DescribedReports(SheetReading):
         values = "; ".join(as_text(self._at(row, column)) for column in meant)
         received = said_of_row(self._sheet, row, part.table) or say("with neither a code nor a label: {values}", values=values)
         detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
+        if match.unit_ids:
+            detail = of_one_name(match.unit_ids, self._forms.unit_names)
         self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
 
-    def _report_nameless(self, part: Part, row: int, block: Nameless) -> None:
+    def _report_nameless(self, part: Part, row: int, match: RowMatch) -> None:
         """Rows of a unit that nobody knows, once at the first of them."""
+        block = match.nameless
         rows = [
             other
-            for other, match in part.found.matches
-            if match.nameless == block and any(self._at(other, column) != "" for column in part.columns.figures)
+            for other, one in part.found.matches
+            if one.nameless == block and any(self._at(other, column) != "" for column in part.columns.figures)
         ]
-        if block.is_told or row != min(rows, default=None):
+        if block is None or block.is_told or row != min(rows, default=None):
             return
         named = f"{row + 1}–{rows[-1] + 1}" if len(rows) > 1 else f"{row + 1}"
         why = (
@@ -137,6 +144,8 @@ class DescribedReports(SheetReading):
             if block.text
             else say("rows {rows} have no name of a unit of the register beside or above them", rows=named)
         )
+        if match.unit_ids:
+            why = of_one_name(match.unit_ids, self._forms.unit_names)
         place = (row, next(column for column in part.columns.figures if self._at(row, column) != ""))
         received = block.text or said_of_row(self._sheet, row, part.table)
         self._find("unknown_unit", place, received=received, period_id=part.period_id, detail=why)

@@ -1,6 +1,6 @@
 """Finds the tables of described forms on a sheet: whose heads they are, where each ends, and which of its rows are whose."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.returns.cells import numbers_in
@@ -22,10 +22,12 @@ from pipelines.returns.slot_rows import (
     without_contested,
 )
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
-from pipelines.returns.unit_blocks import BlockFinder, unit_above
+from pipelines.returns.unit_blocks import BlockFinder, Units, units_above
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
+Meant = Callable[[RowMatch], RowMatch]
+"""What a row is once the return's sender is known."""
 LEAST_SHARE = 0.5
 """Share of a table's headings that must be a form's, where no head names the form."""
 
@@ -78,19 +80,21 @@ class DescribedTable:
         rows = range(self.first_head_row, self.band.header_row) if self.table.title else ()
         return next((row for row in rows if self.table.title in _titles(self.sheet.rows[row : row + 1])), self.band.header_row)
 
-    def within(self, numbers: Mapping[str, str], label: int | None) -> "DescribedTable":
+    def within(self, numbers: Mapping[str, str], columns: SlotColumns, meant: Meant) -> "DescribedTable":
         """The table in a return whose period is known: a row that names another ('Cùng kỳ năm 2023') is none of its rows.
 
         Args:
             numbers: what '{year}' and the like are.
-            label: its column of labels.
+            columns: what its columns are.
+            meant: what a row is in a return whose sender is known.
         """
+        label = columns.with_role("label")
         return replace(
             self,
             matches=tuple(
                 (row, RowMatch(fault=OTHER_PERIOD, expected=match.slot.label_vi))
                 if match.slot and names_other_period(match.slot, cell(self.sheet.rows[row], label), numbers)
-                else (row, match)
+                else (row, meant(match))
                 for row, match in self.matches
             ),
         )
@@ -143,7 +147,7 @@ def _tables_below(
                 first_head_row,
                 band,
                 headings,
-                _rows_below(part, table, band, headings, end, unit_above(above, sheet.name, of, forms), forms),
+                _rows_below(part, table, band, headings, end, units_above(above, sheet.name, of, forms), forms),
                 end,
                 part,
             )
@@ -237,23 +241,23 @@ def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: froze
     return [table for score, table in scored if score == best]
 
 
-def _finder(table: Table, columns: SlotColumns, unit_id: str | None, forms: Forms) -> RowFinder | BlockFinder:
+def _finder(table: Table, columns: SlotColumns, units: Units, forms: Forms) -> RowFinder | BlockFinder:
     of_roles = {role: columns.with_role(role) for role in ("code", "label", "unit")}
     if table.row_kind == "unit_slot":
-        return BlockFinder(table, of_roles, unit_id, forms)
+        return BlockFinder(table, of_roles, units, forms)
     return RowFinder(table, of_roles["code"], of_roles["label"], forms)
 
 
 def _rows_below(
-    sheet: Sheet, table: Table, band: Band, headings: tuple[Heading, ...], end: int, unit_id: str | None, forms: Forms
+    sheet: Sheet, table: Table, band: Band, headings: tuple[Heading, ...], end: int, units: Units, forms: Forms
 ) -> tuple[tuple[int, RowMatch], ...]:
     """What each row below the heads is to the table; only its own columns count.
 
-    `unit_id`: the unit that the table as a whole is about.
+    `units`: of which the table as a whole is about one.
     """
     columns = assign(table, headings, forms, None)
     first, last = min((*columns.slots, headings[0].column)), headings[-1].column
-    finder = _finder(table, columns, unit_id, forms)
+    finder = _finder(table, columns, units, forms)
     matches = []
     for row in range(band.first_row, end):
         cells = ["" if column < first else value for column, value in enumerate(sheet.rows[row][: last + 1])]

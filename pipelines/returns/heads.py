@@ -84,11 +84,11 @@ class Head:
         if not self.is_unit_bare or self.unit_name is None:
             return self
         texts = self.unit_name.split(STATEMENTS)
-        named = {forms.unit_named(text) or text for text in texts}
+        named = {forms.units_named(text) or (text,) for text in texts}
         for sender in (before, *(replace(self, unit_name=text) for text in texts)):
             own = sender.unit_ids(forms)
-            others = named - own
-            if len(own) == 1 and others and all(own <= forms.units_above([unit_id]) for unit_id in others):
+            others = [units for units in named if not own.intersection(units)]
+            if len(own) == 1 and others and all(any(own <= forms.units_above([one]) for one in units) for units in others):
                 return self.sent_by(sender)
         return self
 
@@ -98,7 +98,9 @@ class Head:
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
-        return frozenset(forms.unit_named(text) or text for text in (self.unit_name, self.unit_code) if text)
+        named = {text: forms.units_named(text) for text in (self.unit_name, self.unit_code) if text}
+        both = {*named.get(self.unit_name or "", ())}.intersection(named.get(self.unit_code or "", ()))
+        return frozenset(both) or frozenset(units[0] if len(units) == 1 else text for text, units in named.items())
 
 
 @remembered(maxsize=8192)
@@ -129,8 +131,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     loose: dict[str, list[str]] = defaultdict(list)
     meanings: dict[str, Callable[[str], object]] = {
         "form": forms.form_named,
-        "unit_name": forms.unit_named,
-        "unit_code": forms.unit_named,
+        "unit_name": forms.units_named,
+        "unit_code": forms.units_named,
         "period": forms.runs_in,
     }
     version: Stamp | None = None
@@ -275,7 +277,7 @@ def _as_written(value: Value) -> str:
 @lru_cache(maxsize=8192)
 def _loose_field(text: str, forms: Forms) -> str | None:
     """Field that a text says without the field's words."""
-    if forms.unit_named(text):
+    if forms.units_named(text):
         return "unit_name"
     if text.strip() and forms.form_named(text):
         return "form"

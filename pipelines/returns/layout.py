@@ -5,11 +5,10 @@
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pipelines.language.calendars import Calendar, KnownPeriod, ends_together
 from pipelines.language.months import NO_MONTHS, PARTS, Months
@@ -19,13 +18,12 @@ from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
-from pipelines.returns.lookup import look_up
+from pipelines.returns.lookup import look_up, several, unique
+from pipelines.returns.namesakes import UnitLines
 from pipelines.returns.versions import version_stamp
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import Reference
-
-Value = TypeVar("Value")
 
 
 # Compared by identity: one Forms serves a whole run, and caches hang on it.
@@ -40,9 +38,9 @@ class Forms:
     form_titles: Mapping[str, str]
     """Form title → form_id."""
     units: Mapping[str, str]
-    """Unit code, name or alias → unit_id."""
+    """Unit code, name or alias → unit_id, where it is one unit's alone."""
     unit_names: Mapping[str, str]
-    """unit_id → name as registered (the latest)."""
+    """unit_id → its latest name, by which nobody can take it for another unit."""
     calendar: Calendar
     ratings: Mapping[str, tuple[str, int]]
     """Rating code, label or alias → (code, rank)."""
@@ -56,6 +54,10 @@ class Forms:
     """form_id → titles of its sections, without their numbers."""
     unit_parents: Mapping[str, str] = field(default_factory=dict)
     """unit_id → unit that it is part of (the latest)."""
+    namesakes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name or alias of several units → these."""
+    unit_lines: UnitLines = field(default_factory=lambda: UnitLines(()))
+    """What tells them apart."""
     words: Words = field(default_factory=Words)
     """What the office calls things."""
     tables: tuple[Table, ...] = ()
@@ -86,29 +88,33 @@ class Forms:
                 indicator.valid_max,
             )
         ratings = sorted(reference.codes("rating"), key=lambda code: -code.rank)
-        units = [(unit.unit_id, text) for unit in reference.unit for text in (unit.unit_id, unit.name_vi)]
-        units += [(alias.unit_id, alias.alias_vi) for alias in reference.unit_alias]
+        names = reference.unit_names
+        units = [(text, unit.unit_id) for unit in reference.unit for text in (unit.unit_id, unit.name_vi, names[unit.key])]
+        units += [(alias.alias_vi, alias.unit_id) for alias in reference.unit_alias]
+        named = several((match_key(text), unit_id) for text, unit_id in units)
         return cls(
             lines=lines,
             form_codes={match_key(code): form.form_id for form in reference.form for code in (form.sheet_name, form.code)},
-            form_titles=_unique((match_key(form.title_vi), form.form_id) for form in reference.form),
-            units=_unique((match_key(text), unit_id) for unit_id, text in units),
-            unit_names={unit.unit_id: unit.name_vi for unit in reference.unit},
+            form_titles=unique((match_key(form.title_vi), form.form_id) for form in reference.form),
+            units={key: unit_ids[0] for key, unit_ids in named.items() if len(unit_ids) == 1},
+            unit_names={unit.unit_id: names[unit.key] for unit in reference.unit},
             calendar=reference.calendar,
-            ratings=_unique(
+            ratings=unique(
                 (match_key(text), (code.code, code.rank))
                 for code in ratings
                 for text in (code.code, code.label_vi, *code.aliases)
             ),
             rating_labels=tuple(dict.fromkeys(code.label_vi for code in ratings)),
-            measures=_several(
+            measures=several(
                 (match_key(text), code.code)
                 for code in reference.codes("unit_of_measure")
                 for text in (code.label_vi, *code.aliases)
             ),
             measure_labels={code.code: code.label_vi for code in reference.codes("unit_of_measure")},
-            sections=_several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
+            sections=several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
+            namesakes={key: unit_ids for key, unit_ids in named.items() if len(unit_ids) > 1},
+            unit_lines=UnitLines(reference.unit),
             words=reference.words,
             tables=tables_of(reference),
             period_types={form_id: frozenset(types) for form_id, types in reference.frequencies.items()},
@@ -201,6 +207,16 @@ class Forms:
         found = {look_up(self.units, part) for part in parts.groups() if part} if parts else set()
         return found.pop() if len(found) == 1 else None
 
+    def units_named(self, text: str) -> tuple[str, ...]:
+        """The unit with this code, name or alias, or all of several that have this name; () for any other text."""
+        if (one := self.unit_named(text)) or not self.namesakes:
+            return (one,) if one else ()
+        if several := look_up(self.namesakes, text):
+            return several
+        parts = _NAME_AND_UNIT.fullmatch(text.strip())
+        known = [self.units_named(part) for part in parts.groups() if part] if parts else []
+        return self.unit_lines.of_both(*known) if known else ()
+
     def units_above(self, unit_ids: Iterable[str]) -> frozenset[str]:
         """Units that any of these is part of, at every level."""
         found: set[str] = set()
@@ -242,6 +258,7 @@ class Forms:
 
 
 _NAME_AND_CODE = re.compile(r"([^()]+)\(([^()]+)\)|(\S+)\s+[–—-]\s+(.+)|(.+)\s+[–—-]\s+(\S+)")
+_NAME_AND_UNIT = re.compile(r"([^()]+)\(([^()]+)\)|(.+?)(?:\s+[–—-]|,)\s+(.+)")
 STATEMENTS = " | "
 """Between statements of one head that differ."""
 _NUMERAL = re.compile(r"^\s*(?:[IVXLC]+|\d+)\s*[.):]\s*")
@@ -264,19 +281,3 @@ def _slow_hash(passwords: tuple[str, ...]) -> str:
     return (
         hashlib.scrypt("\n".join(passwords).encode(), salt=b"returns", n=1 << 14, r=8, p=1, dklen=16).hex() if passwords else ""
     )
-
-
-def _unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
-    """Pairs as a dict, without the keys that mean two things: an ambiguous name names nobody."""
-    found: dict[str, set[Value]] = defaultdict(set)
-    for key, value in pairs:
-        found[key].add(value)
-    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
-
-
-def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Pairs as a dict of all that a key means."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for key, value in pairs:
-        found[key][value] = None
-    return {key: tuple(values) for key, values in found.items()}

@@ -1,6 +1,7 @@
 """Looks up what a text stands for, in any encoding that it may be in."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -28,3 +29,19 @@ def look_up(known: Mapping[str, Value], text: str) -> Value | None:
         return known[key]
     found = {known[other] for other in others if other in known}
     return found.pop() if len(found) == 1 else None
+
+
+def unique(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
+    """Pairs as a dict, without the keys that mean two things: an ambiguous name names nobody."""
+    found: dict[str, set[Value]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+def several(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Pairs as a dict of all that a key means."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, value in pairs:
+        found[key][value] = None
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,5 +1,6 @@
 """Recognises who reports and for when, and on which version of a form, from what the heads of one workbook say."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from pipelines.language.vietnamese import match_key
@@ -7,6 +8,7 @@ from pipelines.language.words import say
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import match_keys
+from pipelines.returns.namesakes import of_one_name
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
 from pipelines.workbooks.grid import address
 
@@ -43,7 +45,8 @@ class Owners:
         key = (head.unit_name, head.unit_code, head.period, form_id if is_several else None, head.unread_period)
         if key not in self._known:
             unit_text = " / ".join(text for text in (head.unit_code, head.unit_name) if text) or None
-            unit_id, period_ids = self._unit(head, unit_text, sheet_name), self._periods(head, form_id, sheet_name)
+            unit_id = self._unit(head, unit_text, sheet_name, form_id)
+            period_ids = self._periods(head, form_id, sheet_name)
             self._known[key] = Owner(unit_id, period_ids, unit_text, head.period, head.unread_period)
         owner = self._known[key]
         self._report_version(head, owner, sheet_name)
@@ -68,13 +71,17 @@ class Owners:
                 expected=expected,
             )
 
-    def _unit(self, head: Head, received: str | None, sheet_name: str) -> str | None:
-        by_code, by_name = (self._forms.unit_named(text) if text else None for text in (head.unit_code, head.unit_name))
-        unit_id = by_code or by_name
+    def _unit(self, head: Head, received: str | None, sheet_name: str, form_id: str | None) -> str | None:
+        by_code, by_name = (self._forms.units_named(text) if text else () for text in (head.unit_code, head.unit_name))
+        both = tuple(one for one in by_code if one in by_name)
+        named = both or by_code or by_name
+        unit_id = self._forms.unit_lines.one_of(named, self._day(head, form_id)) if len(named) > 1 else next(iter(named), None)
         detail = None
-        if unit_id is None:
+        if not named:
             detail = say("'{text}' is not in the register", text=received) if received else say("the form names no unit")
-        elif by_name and unit_id != by_name:
+        elif unit_id is None:
+            detail = of_one_name(named, self._forms.unit_names)
+        elif by_code and by_name and not both:
             detail = say(
                 "code '{code}' is {unit}, but the name says '{name}'",
                 code=head.unit_code,
@@ -89,6 +96,11 @@ class Owners:
             expected = self._forms.unit_names[unit_id] if by_code else unit_id
             self._read.find("unit_differs", unit_id=unit_id, sheet_name=sheet_name, received=strange, expected=expected)
         return unit_id
+
+    def _day(self, head: Head, form_id: str | None) -> dt.date | None:
+        """Last day of the one period that a head names."""
+        named = self._forms.periods_in(head.period, form_id) if head.period else ()
+        return next((period.ends_on for period in self._forms.periods if (period.period_id,) == named), None)
 
     def _periods(self, head: Head, form_id: str | None, sheet_name: str) -> tuple[str, ...]:
         periods = self._forms.periods_in(head.period, form_id) if head.period else ()

@@ -1,8 +1,9 @@
 """Decides which column of a described table stands below which heads: by all of them from the top, and never by a guess."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipelines.language.vietnamese import match_key
@@ -29,6 +30,8 @@ class SlotColumns:
     """Column → the form's."""
     units: dict[int, str] = field(default_factory=dict)
     """Column → unit that it is about."""
+    namesakes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Column → units of one name of which it is about one, as long as nothing tells which."""
     doubtful: dict[int, tuple[Slot, ...]] = field(default_factory=dict)
     """Column → those that it may be; of several columns for one, none is chosen. () for one of several of a unit."""
 
@@ -38,7 +41,7 @@ class SlotColumns:
     @property
     def known(self) -> int:
         """How many columns are the form's."""
-        return len(self.slots) + len(self.units) + len(self.doubtful)
+        return len({*self.slots, *self.units, *self.namesakes, *self.doubtful})
 
     @property
     def all_slots(self) -> Iterator[Slot]:
@@ -54,7 +57,20 @@ class SlotColumns:
     @property
     def figures(self) -> list[int]:
         """Columns of figures."""
-        return sorted([*(column for column, slot in self.slots.items() if not slot.role), *self.units])
+        namesakes = self.namesakes.keys() - self.doubtful.keys()
+        return sorted([*(column for column, slot in self.slots.items() if not slot.role), *self.units, *namesakes])
+
+    def meant_by(self, sender_id: str, day: dt.date, forms: Forms) -> "SlotColumns":
+        """The same in a return whose sender and last day are known; of which of several units nothing may tell then either."""
+        if not self.namesakes:
+            return self
+        meant = {column: forms.unit_lines.one_of(units, day, sender_id) for column, units in self.namesakes.items()}
+        told = {column: unit_id for column, unit_id in meant.items() if unit_id}
+        asked = {column: units for column, units in self.namesakes.items() if column not in told}
+        doubtful = {**self.doubtful, **dict.fromkeys(asked, ())}
+        found = replace(self, units={**self.units, **told}, namesakes=asked, doubtful=doubtful)
+        _doubt_units(found)
+        return found
 
 
 @lru_cache(maxsize=4096)
@@ -72,8 +88,11 @@ def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: N
         elif slots:
             found.slots[heading.column] = slots[0]
             claims.setdefault(slots[0].code, []).append((level, heading.column))
-        elif table.column_kind == "unit" and (unit_id := forms.unit_named(heading.texts[-1])):
-            found.units[heading.column] = unit_id
+        elif table.column_kind == "unit" and (units := _units(heading, forms)):
+            if len(units) == 1:
+                found.units[heading.column] = units[0]
+            else:
+                found.namesakes[heading.column] = units
     for rivals in claims.values():
         best = min(level for level, _ in rivals)
         chosen = [column for level, column in rivals if level == best]
@@ -84,6 +103,14 @@ def assign(table: Table, headings: tuple[Heading, ...], forms: Forms, numbers: N
     _doubt_units(found)
     _find_unheaded(table, headings, found)
     return found
+
+
+def _units(heading: Heading, forms: Forms) -> tuple[str, ...]:
+    """The unit that a head names, or several of one name: the unit above it may stand in the head above."""
+    units = forms.units_named(heading.texts[-1])
+    for text in heading.sure[:-1] if len(units) > 1 else ():
+        units = forms.unit_lines.of_both(units, forms.units_named(text)) or units
+    return units
 
 
 def _doubt_contradicted(table: Table, headings: Sequence[Heading], found: SlotColumns) -> None:

@@ -4,6 +4,7 @@ Numbers and labels come again under each section. Of several rows that look like
 which it is; where that does not tell, it is asked about.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -52,11 +53,35 @@ class RowMatch(NamedTuple):
     """Codes of the slots that a row may be whose code and label disagree."""
     nameless: Nameless | None = None
     """Of a row that comes again for each unit, and of which no unit is known: those that it stands among."""
+    unit_ids: tuple[str, ...] = ()
+    """Units of one name of which it is about one, as long as nothing tells which."""
 
     @property
     def is_known(self) -> bool:
         """Whether its figures are read."""
-        return self.is_item or (self.slot.role != "heading" if self.slot else self.unit_id is not None)
+        is_unit = self.unit_id is not None or (bool(self.unit_ids) and self.fault != "unknown_unit")
+        return self.is_item or (self.slot.role != "heading" if self.slot else is_unit)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be one of the table's though it is not read."""
+        return self.fault not in PLAIN_FAULTS or bool(self.unit_ids)
+
+    def about(self, unit_ids: Sequence[str], nameless: Nameless | None = None) -> "RowMatch":
+        """The same of a unit, or of one of several, of which it is not known as long as nothing tells (`nameless`)."""
+        if len(unit_ids) < 2:
+            return self._replace(unit_id=next(iter(unit_ids), None))
+        return self._replace(unit_ids=tuple(unit_ids), nameless=nameless)
+
+    def meant_by(self, sender_id: str, day: dt.date, forms: Forms) -> "RowMatch":
+        """The same in a return whose sender and last day are known; of which of several units nothing may tell then either."""
+        if not self.unit_ids:
+            return self
+        unit_id = forms.unit_lines.one_of(self.unit_ids, day, sender_id)
+        if unit_id is None:
+            return RowMatch(fault="unknown_unit", nameless=self.nameless, unit_ids=self.unit_ids)
+        expected = f"{unit_id} {forms.unit_names[unit_id]}" if self.fault == "unit_differs" else self.expected
+        return self._replace(unit_id=unit_id, unit_ids=(), nameless=None, expected=expected)
 
 
 NOTHING = RowMatch()
@@ -139,16 +164,17 @@ class RowFinder:
 
     def unit(self, code: Value, label: Value) -> RowMatch:
         """The unit that a row is about, by its code, its name, or both."""
-        by_code = self._forms.unit_named(as_text(code)) if code != "" else None
-        by_name = self._forms.unit_named(as_text(label)) if label != "" else None
-        if by_code and by_name and by_code != by_name:
-            return of_two_units((by_code, by_name), self._forms)
-        unit_id = by_code or by_name
-        if unit_id is None:
+        by_code = self._forms.units_named(as_text(code)) if code != "" else ()
+        by_name = self._forms.units_named(as_text(label)) if label != "" else ()
+        both = tuple(unit_id for unit_id in by_code if unit_id in by_name)
+        if by_code and by_name and not both:
+            return of_two_units((*by_code, *by_name), self._forms)
+        unit_ids = both or by_code or by_name
+        if not unit_ids:
             return RowMatch(fault="unknown_unit")
         is_half = bool(label != "" and not by_name) or bool(code != "" and not by_code)
-        expected = f"{unit_id} {self._forms.unit_names[unit_id]}" if is_half else None
-        return RowMatch(None, unit_id, "unit_differs" if is_half else None, expected)
+        expected = f"{unit_ids[0]} {self._forms.unit_names[unit_ids[0]]}" if is_half else None
+        return RowMatch(fault="unit_differs" if is_half else None, expected=expected).about(unit_ids)
 
     def _near(self, texts: Sequence[Words], slots: Sequence[Slot]) -> list[Slot]:
         """Slots whose label resembles a text as a misspelling does, with the same numbers and as many words."""

@@ -133,7 +133,7 @@ def _begins_heads(row: Sequence[Value], words: HeadWords, forms: Forms) -> bool:
     if max(counts.values(), default=0) > 1:
         return True
     is_beside = any(words.beside_units.intersection(said) for said in texts)
-    return is_beside and any(forms.unit_named(as_text(value)) for value in cells)
+    return is_beside and any(forms.units_named(as_text(value)) for value in cells)
 
 
 def _may_be_head(value: Value) -> bool:
@@ -180,7 +180,7 @@ def _goes_on(row: Sequence[Value], fixed: set[int], words: HeadWords, forms: For
 def _is_head(text: str, words: HeadWords, forms: Forms) -> bool:
     if any(reading in words.heads for reading in _texts(text)) or is_measure(text, forms):
         return True
-    return words.has_unit_columns and forms.unit_named(text) is not None
+    return words.has_unit_columns and bool(forms.units_named(text))
 
 
 def is_measure(text: str, forms: Forms) -> bool:

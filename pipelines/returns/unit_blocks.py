@@ -5,6 +5,7 @@ Whose a row is is never guessed: rows that begin anew below a name that nobody k
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
@@ -15,17 +16,20 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, Nameless, RowFinder, RowMatch, of_two_units
 from pipelines.workbooks.grid import Value, as_text
 
+Units = tuple[str, ...]
+"""A unit, or several of one name of which it is one; () for none."""
+
 
 class BlockFinder:
     """Finds the rows of one table, and the unit that each is about, from the top."""
 
-    def __init__(self, table: Table, columns: dict[str, int | None], unit_id: str | None, forms: Forms) -> None:
-        """`columns`: that of each role; `unit_id`: the unit that the table as a whole is about, None where it names none."""
+    def __init__(self, table: Table, columns: dict[str, int | None], units: Units, forms: Forms) -> None:
+        """`columns`: that of each role; `units`: of which the table as a whole is about one, () where it names none."""
         self._rows = RowFinder(table, columns["code"], columns["label"], forms)
         self._columns = columns
         self._order = {slot.code: place for place, slot in enumerate(table.rows)}
         self._forms = forms
-        self._unit_id = unit_id
+        self._units = units
         self._nameless = Nameless(0)
         """Whose the rows are while no unit is known."""
         self._name = ""
@@ -41,54 +45,58 @@ class BlockFinder:
         """What a row is, and about whom."""
         name = clean(as_text(cell(cells, self._columns["unit"])))
         if name not in ("", self._name):
-            self._begin(self._unit_named(name), name)
+            self._begin(self._units_named(name), name)
         match = self._rows.find(cells)
         if match.slot is None:
             return match if match == NOTHING or self._columns["unit"] is not None else self._between(cells, match)
         place = self._order[match.slot.code]
         if match.slot.code in self._seen or (self._parting is not None and place <= self._last):
-            self._begin(None if name == "" else self._unit_id, self._parting or name)  # another unit, of no known name
+            self._begin(() if name == "" else self._units, self._parting or name)  # another unit, of no known name
         self._seen.add(match.slot.code)
         self._last, self._parting = place, None
-        if self._unit_id is None and match.slot.role != "heading":
+        if not self._units and match.slot.role != "heading":
             return RowMatch(fault="unknown_unit", expected=match.slot.label_vi, nameless=self._nameless)
-        return match._replace(unit_id=self._unit_id)
+        return match.about(self._units, self._nameless)
 
     def _between(self, cells: Sequence[Value], match: RowMatch) -> RowMatch:
         """A row that is none of the form: it names the unit of those below it, or parts them from those above it."""
         texts = [cell(cells, self._columns[role]) for role in ("code", "label")]
         shown = next((as_text(value) for value in (texts[1], *_only(cells)) if value != ""), "")
-        about = list(dict.fromkeys(unit_id for value in (*texts, *_only(cells)) if (unit_id := self._unit_named(value))))
+        about = list(dict.fromkeys(units for value in (*texts, *_only(cells)) if (units := self._units_named(value))))
         if not about:
             self._parting = shown
             return match
-        self._begin(about[0] if len(about) == 1 else None, shown, is_told=len(about) > 1)
-        return RowMatch(is_unit_heading=True) if len(about) == 1 else of_two_units(about, self._forms)
+        both = tuple(unit_id for unit_id in about[0] if all(unit_id in units for units in about))
+        self._begin(both, shown, is_told=not both)
+        return RowMatch(is_unit_heading=True) if both else of_two_units(dict.fromkeys(chain(*about)), self._forms)
 
-    def _begin(self, unit_id: str | None, text: str, *, is_told: bool = False) -> None:
-        self._unit_id, self._last, self._parting, self._seen = unit_id, -1, None, set()
+    def _begin(self, units: Units, text: str, *, is_told: bool = False) -> None:
+        self._units, self._last, self._parting, self._seen = units, -1, None, set()
         self._name = text
         self._nameless = Nameless(self._nameless.number + 1, text, is_told)
         self._rows.begin_again()
 
-    def _unit_named(self, value: Value) -> str | None:
-        return unit_in(as_text(value), self._forms) if value != "" else None
+    def _units_named(self, value: Value) -> Units:
+        return units_in(as_text(value), self._forms) if value != "" else ()
 
 
-def unit_in(text: str, forms: Forms) -> str | None:
-    """The unit that a text names, with a number before it or without: 'I. Xã Tân Lập:'."""
+def units_in(text: str, forms: Forms) -> Units:
+    """The unit that a text names, or several of one name, with a number before it or without: 'I. Xã Tân Lập:'."""
     shown = clean(in_force(text)).rstrip(" :.")
-    return forms.unit_named(text) or forms.unit_named(shown) or forms.unit_named(ENUMERATOR.sub("", shown, count=1))
+    return forms.units_named(text) or forms.units_named(shown) or forms.units_named(ENUMERATOR.sub("", shown, count=1))
 
 
-def unit_above(rows: Iterable[Sequence[Value]], sheet_name: str, head: Head, forms: Forms) -> str | None:
-    """The one unit that a table as a whole is about, other than the one that reports: named above its heads, else the sheet."""
+def units_above(rows: Iterable[Sequence[Value]], sheet_name: str, head: Head, forms: Forms) -> Units:
+    """The unit that a table as a whole is about, other than the one that reports: named above its heads, else the sheet.
+
+    Several where they have one name.
+    """
     texts = [value for row in rows for value in row if isinstance(value, str) and value and not field_of(value)]
     senders = head.unit_ids(forms)
-    found = {unit_id for text in texts if (unit_id := unit_in(text, forms)) and unit_id not in senders}
+    found = {units for text in texts if (units := units_in(text, forms)) and not senders.intersection(units)}
     if found:
-        return found.pop() if len(found) == 1 else None
-    return unit_in(sheet_name, forms)
+        return found.pop() if len(found) == 1 else ()
+    return units_in(sheet_name, forms)
 
 
 def _only(cells: Sequence[Value]) -> list[Value]:

@@ -175,7 +175,7 @@ def _facts(reference: Reference, file: dict[str, Any], returns: list[dict[str, A
     statuses = {row["status"] for row in returns}
     return SlipFacts(
         unit_id=", ".join(units) or None,
-        unit_vi="; ".join(unit.name_vi if unit else unit_id for unit_id, unit in units.items()) or None,
+        unit_vi="; ".join(reference.unit_names[unit.key] if unit else unit_id for unit_id, unit in units.items()) or None,
         period_vi="; ".join(reference.periods[period_id].label_vi for period_id in periods) or None,
         path=file["path"],
         received_at=_local(reference, file),

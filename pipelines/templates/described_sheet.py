@@ -63,6 +63,7 @@ def write_described(
         form,
         period,
         unit,
+        unit_vi=reference.unit_names[unit.key] if unit else None,
         middle=middle,
         last=last,
         receiver_vi=receiver_vi,

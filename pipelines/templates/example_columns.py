@@ -122,7 +122,7 @@ def _settle_roles(columns: list[ExampleColumn]) -> None:
 
 
 def _find_units(figures: list[ExampleColumn], forms: Forms) -> None:
-    known = [column for column in figures if column.heads and forms.unit_named(column.heads[-1])]
+    known = [column for column in figures if column.heads and forms.units_named(column.heads[-1])]
     for column in figures:
         top = match_key(column.heads[0]) if len(column.heads) > 1 else ""
         says_units = top.startswith(words.BY) and any(match_key(word) in top for word in words.UNITS_BELOW)

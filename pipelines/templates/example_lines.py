@@ -62,7 +62,7 @@ def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Fo
     """What stands on the rows of a table, and what is to be asked about it."""
     if any(column.role in ("key", "key_attribute", "attribute") for column in columns):
         return "item", say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
-    named = [row for row in rows if forms.unit_named(row.label) or (row.printed and forms.unit_named(row.printed))]
+    named = [row for row in rows if forms.units_named(row.label) or (row.printed and forms.units_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
     is_headed = any(heads.startswith(match_key(word)) for word in UNITS)
     if is_headed or len(named) > _SHARE * len(rows):

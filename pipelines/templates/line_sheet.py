@@ -33,7 +33,8 @@ def write_lines(
     previous: Values | None = None,
 ) -> None:
     """Write a form's sheet: head, lines, signatures, paper; see write_workbook of the template for the arguments."""
-    _write_form_head(sheet, formats, plan, unit, period, receiver_vi, note_vi)
+    name = reference.unit_names[unit.key] if unit else None
+    _write_form_head(sheet, formats, plan, unit, period, receiver_vi, note_vi, name)
     last_row = _write_lines(sheet, formats, plan, reference, period, previous or {})
     write_signatures(sheet, formats, last_row + 2, middle=MEASURE, last=plan.columns.note)
     set_up_page(sheet, last_row + 9, plan.columns.note)
@@ -49,6 +50,7 @@ def _write_form_head(
     period: Period,
     receiver_vi: str,
     note_vi: str | None,
+    unit_vi: str | None,
 ) -> None:
     form, columns, last = plan.form, plan.columns, plan.columns.note
     for column, (heading, column_number, width) in enumerate(columns.printed):
@@ -61,6 +63,7 @@ def _write_form_head(
         form,
         period,
         unit,
+        unit_vi=unit_vi,
         middle=MEASURE,
         last=last,
         receiver_vi=receiver_vi,

@@ -129,6 +129,7 @@ def write_head(
     period: Period,
     unit: Unit | None,
     *,
+    unit_vi: str | None,
     middle: int,
     last: int,
     receiver_vi: str,
@@ -143,13 +144,14 @@ def write_head(
         form: the form.
         period: the period reported on.
         unit: who reports; None where that is written by hand.
+        unit_vi: its name, as nobody can take it for another one.
         middle: first column of the right half.
         last: last column.
         receiver_vi: office that receives the return.
         note_vi: a line under the title.
         has_summary: whether the right half of the last line is left to the summary of the checks.
     """
-    words, heads, name = labels("form_word"), labels("head"), unit.name_vi if unit else "…" * 20
+    words, heads, name = labels("form_word"), labels("head"), unit_vi or "…" * 20
     write_span(sheet, 0, 0, middle - 1, f"{heads['form']}: {form.code}", formats["centre_bold"])
     write_span(sheet, 0, middle, last, words["motto"], formats["motto"])
     write_span(sheet, 1, 0, middle - 1, name, formats["centre_bold"])

@@ -72,7 +72,7 @@ def printed_columns(reference: Reference, shape: Shape, period: Period, sender: 
         at += 1
         for unit, _, above in listed if place == after else []:
             number += 1
-            yield Printed(at, None, unit, str(number) if has_codes else "", unit.name_vi, 0, above)
+            yield Printed(at, None, unit, str(number) if has_codes else "", reference.unit_names[unit.key], 0, above)
             at += 1
 
 
@@ -120,7 +120,7 @@ def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Uni
     if kind == "unit":
         has_total = any(slot.formula == UNITS for slot in shape.rows)
         listed = units_listed(reference, sender, period, shape.table.unit_kinds, has_total=has_total)
-        yield from _unit_rows(listed, at)
+        yield from _unit_rows(reference, listed, at)
 
 
 def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit | None, at: int) -> Iterator[Printed]:
@@ -130,14 +130,15 @@ def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit
     blocks: list[tuple[Unit | None, int, str | None]] = [*listed] or [(None, 0, None)]
     for unit, depth, above in blocks:
         if is_headed:
-            yield Printed(at, None, unit, "", unit.name_vi if unit else "", depth, above, is_heading=True)
+            name = reference.unit_names[unit.key] if unit else ""
+            yield Printed(at, None, unit, "", name, depth, above, is_heading=True)
             at += 1
         for row in slot_rows(shape, period):
             yield replace(row, at=at, unit=unit, parent=above, depth=row.depth + is_headed)
             at += 1
 
 
-def _unit_rows(units: Sequence[Listed], at: int) -> Iterator[Printed]:
+def _unit_rows(reference: Reference, units: Sequence[Listed], at: int) -> Iterator[Printed]:
     """Rows of units, numbered anew below each; those that have parts take letters."""
     numbers: dict[str | None, int] = {}
     parents = {above for _, _, above in units}
@@ -145,7 +146,8 @@ def _unit_rows(units: Sequence[Listed], at: int) -> Iterator[Printed]:
     for place, (unit, depth, above) in enumerate(units):
         numbers[above] = numbers.get(above, 0) + 1
         number = _letter(numbers[above]) if unit.unit_id in parents else str(numbers[above])
-        yield Printed(at + place, None, unit, "" if unit.unit_id in above_areas else number, unit.name_vi, depth, above)
+        code, name = "" if unit.unit_id in above_areas else number, reference.unit_names[unit.key]
+        yield Printed(at + place, None, unit, code, name, depth, above)
     if not units:
         yield from (Printed(at + place) for place in range(UNIT_ROWS))
 

@@ -176,7 +176,7 @@ def _stub(
         return row.label, {**look, "indent": 1 + row.depth}
     if role == "unit":
         is_first = not any(other.at == row.at - 1 and other.unit is row.unit for other in table.rows)
-        return (row.unit.name_vi if row.unit and is_first else ""), {**look, "indent": 1, "bold": True}
+        return (reference.unit_names[row.unit.key] if row.unit and is_first else ""), {**look, "indent": 1, "bold": True}
     if role == "note":
         return "", {**look, "locked": False, "bold": False}
     if role in ("key", "key_attribute", "attribute"):

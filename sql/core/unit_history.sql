@@ -3,7 +3,7 @@
 -- column unit_id: unit, as it reports or reported
 -- column valid_from_on: first day of the span
 -- column valid_to_on: last day of the span; null when it still holds
--- column name_vi: official name during the span
+-- column name_vi: name during the span; where another unit has the same, with a unit that it is part of
 -- column kind: kind of unit during the span, code list 'unit_kind'
 -- column sector: sector during the span, code list 'sector'
 -- column successor_id: unit that takes over at the end of the span; null when none does
@@ -12,7 +12,7 @@ select
     unit.unit_id,
     unit.valid_from_on,
     unit.valid_to_on,
-    unit.name_vi,
+    unit.distinct_name_vi as name_vi,
     unit.kind,
     unit.sector,
     unit.successor_id,

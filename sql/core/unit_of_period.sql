@@ -3,7 +3,7 @@
 -- column unit_id: unit
 -- column period_id: period; null: now, for what is about no period
 -- column unit_version_id: unit and first day of the span that holds on the period's last day; where none does, the last one before it, or the first
--- column unit_name_vi: official name in that span
+-- column unit_name_vi: name in that span; where another unit has the same, with a unit that it is part of
 -- column kind: kind of unit in that span
 -- column sector: sector in that span
 with period as (
@@ -16,7 +16,7 @@ select
     unit.unit_id,
     period.period_id,
     unit.unit_id || '/' || unit.valid_from_on as unit_version_id,
-    unit.name_vi as unit_name_vi,
+    unit.distinct_name_vi as unit_name_vi,
     unit.kind,
     unit.sector,
 from reference.unit as unit
