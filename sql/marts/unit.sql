@@ -2,7 +2,7 @@
 -- grain: one row per unit and span of days, so more rows than units, and two for what is about no single unit: 'bloc' (all units together) and '-' (unknown); every fact names exactly one of them
 -- column unit_version_id: unit and first day of the span: the key by which facts name it
 -- column unit_id: unit; the same through all its spans; null in the two rows that are no unit
--- column name_vi: official name during the span
+-- column name_vi: official name during the span; where another unit has the same, with a unit that it is part of: 'Xã An Phú (Huyện Hai)'
 -- column kind: kind of unit during the span
 -- column kind_vi: its name
 -- column sector: sector during the span
@@ -43,9 +43,9 @@ select
     unit.valid_to_on,
     run.office_on between unit.valid_from_on and coalesce(unit.valid_to_on, run.office_on) as is_in_effect,
     unit.valid_from_on = max(unit.valid_from_on) over (partition by unit.unit_id) as is_latest_version,
-    unit.successor_id, successor.name_vi as successor_name_vi,
+    unit.successor_id, successor.distinct_name_vi as successor_name_vi,
     unit.current_unit_id,
-    last_span.name_vi as current_unit_name_vi,
+    last_span.distinct_name_vi as current_unit_name_vi,
     last_span.kind as current_kind,
     current_kind.label_vi as current_kind_vi,
     last_span.sector as current_sector,

@@ -127,7 +127,8 @@ def test_text_that_looks_like_a_formula_is_written_as_text(text: str, reference:
     unit, period = at(reference, "TC01", "2020H2")
     named = unit.model_copy(update={"name_vi": text})
     values = {("form_01", "1.04"): text}
-    write_workbook(tmp_path / "book.xlsx", reference, named, period, receiver_vi=text, values=values, note_vi=text)
+    renamed = dataclasses.replace(reference, unit=tuple(named if one == unit else one for one in reference.unit))
+    write_workbook(tmp_path / "book.xlsx", renamed, named, period, receiver_vi=text, values=values, note_vi=text)
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["01-TCĐ"]
     for address in ("A2", "A5", "E15"):
         assert (sheet[address].value, sheet[address].data_type) == (text, "s"), address
