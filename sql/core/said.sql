@@ -27,9 +27,18 @@
 -- column due_share: what was to be reached by a share of the time: {value}, {elapsed}, {periods}, {share}
 -- column no_figure: a result that is not known
 -- column of_years: the years that a result is of: {years}
--- column perhaps: what the unknown may make of a result: {low}, {high}
+-- column perhaps: what the unknown may make of a result: {bounds}
 -- column concluded: end of a sentence on a target: {verdict}
 -- column undecided: a verdict that is open: {verdict}, {worst}, {best}
+-- column fall_within: a fall that must not be passed: {value}
+-- column fall_at_least: a fall that is asked for: {value}
+-- column fall_beyond: a fall that must be passed: {value}
+-- column no_division: a result that there is not, as the base is zero
+-- column best_year: the best year besides the worst: {years}, {result}
+-- column from_to: bounds: {low}, {high}
+-- column above_to: bounds, the lower one open
+-- column from_to_below: bounds, the upper one open
+-- column above_to_below: bounds, both open
 -- column of_which: a part that overlaps others
 select
     max(label_vi) filter (where code = 'year') as year,
@@ -62,6 +71,15 @@ select
     max(label_vi) filter (where code = 'perhaps') as perhaps,
     max(label_vi) filter (where code = 'concluded') as concluded,
     max(label_vi) filter (where code = 'undecided') as undecided,
+    max(label_vi) filter (where code = 'fall_within') as fall_within,
+    max(label_vi) filter (where code = 'fall_at_least') as fall_at_least,
+    max(label_vi) filter (where code = 'fall_beyond') as fall_beyond,
+    max(label_vi) filter (where code = 'no_division') as no_division,
+    max(label_vi) filter (where code = 'best_year') as best_year,
+    max(label_vi) filter (where code = 'from_to') as from_to,
+    max(label_vi) filter (where code = 'above_to') as above_to,
+    max(label_vi) filter (where code = 'from_to_below') as from_to_below,
+    max(label_vi) filter (where code = 'above_to_below') as above_to_below,
     max(label_vi) filter (where code = 'of_which') as of_which,
 from reference.word
 where list_id = 'said'

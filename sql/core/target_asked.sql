@@ -6,6 +6,8 @@
 -- column indicator_id: indicator that measures it; null when it counts other targets
 -- column is_less_better: whether less is better (below, at_most)
 -- column is_strict: whether its value itself is not enough (below)
+-- column direction_vi: direction in words, '{value}' where the number stands: 'dưới {value}'; of a growth below zero a fall, of a number without its sign
+-- column is_fall: whether it asks for a growth below zero
 -- column unit_of_measure: unit of its values and of what it came to: percent where it is about a share or a growth
 -- column unit_of_measure_vi: its name
 -- column asked_value: what it asks for in the end; ratings as ranks
@@ -39,6 +41,16 @@ select
     target.target_id, target.version, target.rule as kind, target.indicator_id,
     target.direction in ('below', 'at_most') as is_less_better,
     target.direction = 'below' as is_strict,
+    target.rule = 'growth' and starts_with(target.target_value, '-') as is_fall,
+    case
+        when is_fall then
+            case target.direction
+                when 'below' then said.fall_beyond when 'at_most' then said.fall_at_least else said.fall_within
+            end
+        when target.direction = 'below' then said.below
+        when target.direction = 'at_most' then said.at_most
+        else '{value}'
+    end as direction_vi,
     target.unit_of_measure,
     if(target.unit_of_measure = 'target', said.targets, unit.label_vi) as unit_of_measure_vi,
     coalesce(rank.rank, try_cast(target.target_value as decimal(24, 6)))::decimal(24, 6) as asked_value,

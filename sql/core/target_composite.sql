@@ -4,7 +4,6 @@
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
 -- column result_value: targets surely reached
--- column shown_value: the same
 -- column result_years: null: it is about no year
 -- column low_value: the same
 -- column high_value: targets that may be reached
@@ -56,7 +55,6 @@ counted as (
 select
     target_id, version, cutoff_period_id,
     least_count::decimal(24, 6) as result_value,
-    least_count::decimal(24, 6) as shown_value,
     null::varchar as result_years,
     least_count::decimal(24, 6) as low_value, most_count::decimal(24, 6) as high_value,
     false as is_low_open, false as is_high_open,

@@ -1,47 +1,66 @@
--- description: Every number that is said of a target at a cut-off, with its unit of measure.
+-- description: Every number that is said of a target at a cut-off, with its unit of measure and as many decimals as its sentence needs.
 -- grain: one row per target, version, cut-off period and figure
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column figure: result, expected, asked, low, high (of the result; percentages to one decimal, outwards), level or base
--- column value: the number; ratings as ranks
+-- column figure: result, expected, asked, low, high (of the result), level or base
+-- column value: the number; ratings as ranks. Result, low and high have the fewest decimals with which each stands to what was to be reached, and to what is asked for, as the exact one does
 -- column unit_of_measure: its unit of measure
 -- column unit_of_measure_vi: its name
 with said as (
     select
-        progress.*,
-        asked.unit_of_measure,
-        asked.unit_of_measure_vi,
-        own.unit_of_measure as own_unit,
-        own_unit.label_vi as own_unit_vi,
-        if(asked.unit_of_measure = 'percent', 10, 1000000) as steps,
+        progress.*, asked.unit_of_measure as asked_unit, asked.unit_of_measure_vi as asked_unit_vi,
+        own.unit_of_measure as own_unit, base.unit_of_measure as base_unit,
+        if(asked_unit = 'percent', 1, least(greatest(coalesce(own.decimals, 1), 1), 6)) as least_decimals,
         if(progress.base_value is null, null, level.value) as level_value,
     from core.target_progress as progress
     join core.target_asked as asked using (target_id, version)
     left join core.target_level as level using (target_id, version, cutoff_period_id)
     left join reference.indicator as own on own.indicator_id = asked.indicator_id
-    left join reference.word as own_unit on own_unit.list_id = 'unit_of_measure' and own_unit.code = own.unit_of_measure
+    left join reference.indicator as base on base.indicator_id = asked.base_indicator_id
 ),
 
 figure as (
     select
-        target_id, version, cutoff_period_id, unit_of_measure, unit_of_measure_vi, own_unit, own_unit_vi,
+        *,
         unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'base']) as figure,
-        unnest([
-            shown_value,
-            expected_value,
-            target_value,
-            (floor(low_value * steps) / steps)::decimal(24, 6),
-            (ceil(high_value * steps) / steps)::decimal(24, 6),
-            level_value,
-            base_value
-        ])::decimal(24, 6) as value,
+        unnest([result_value, expected_value, target_value, low_value, high_value, level_value, said.base_value])
+            ::decimal(24, 6) as exact,
     from said
+),
+
+rounded as (
+    select
+        *,
+        case figure when 'level' then own_unit when 'base' then base_unit else asked_unit end as unit_of_measure,
+        [round(exact, 1)::decimal(24, 6), round(exact, 2), round(exact, 3), round(exact, 4), round(exact, 5), exact] as shown,
+        [
+            round(expected_value, 2)::decimal(24, 6), round(expected_value, 2), round(expected_value, 3),
+            round(expected_value, 4), round(expected_value, 5), expected_value,
+        ] as due,
+    from figure
+    where exact is not null
+),
+
+told_apart as (
+    select
+        *,
+        list_filter(range(least_decimals, 7), lambda place:
+            sign(shown[place] - target_value) = sign(exact - target_value)
+            and coalesce(sign(shown[place] - due[place]) = sign(exact - expected_value), true)
+        )[1] as enough,
+        max(enough) filter (where figure in ('result', 'low', 'high'))
+            over (partition by target_id, version, cutoff_period_id) as decimals,
+    from rounded
 )
 
 select
-    target_id, version, cutoff_period_id, figure, value,
-    if(figure in ('level', 'base'), own_unit, unit_of_measure) as unit_of_measure,
-    if(figure in ('level', 'base'), own_unit_vi, unit_of_measure_vi) as unit_of_measure_vi,
-from figure
-where value is not null
+    target_id, version, cutoff_period_id, figure,
+    case
+        when figure in ('result', 'low', 'high') then shown[decimals]
+        when figure = 'asked' or exact = target_value then exact
+        else shown[greatest(coalesce(decimals, 2), 2)]
+    end as value,
+    unit_of_measure, if(unit_of_measure = asked_unit, asked_unit_vi, unit.label_vi) as unit_of_measure_vi,
+from told_apart
+left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = told_apart.unit_of_measure

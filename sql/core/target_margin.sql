@@ -4,7 +4,6 @@
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
 -- column expected_value: what was to be reached by the cut-off: at the end of the target what it asks for; null while nothing was
--- column shown_value: result, percentages with as many decimals (one at least) as tell it from what was to be reached
 -- column is_ended: whether the cut-off is the last period that counts
 -- column is_strict: whether what only equals the target is not enough
 -- column worst_margin: distance of the worst case from expected_value, positive on the good side
@@ -26,11 +25,8 @@ with expected as (
         asked.is_strict,
         asked.asked_value,
         asked.once_rank,
-        asked.unit_of_measure = 'percent' as is_percent,
         cutoff.is_ended,
-        result.result_value::decimal(24, 6) as exact_value,
         if(cutoff.is_ended, asked.asked_value, result.expected_value)::decimal(24, 6) as due_value,
-        coalesce(due_value, asked.asked_value) as near_value,
         if(asked.is_less_better, result.high_value, result.low_value) as worst_value,
         if(asked.is_less_better, result.low_value, result.high_value) as best_value,
         if(asked.is_less_better, -1, 1) as sign,
@@ -42,15 +38,6 @@ with expected as (
 select
     target_id, version, cutoff_period_id,
     due_value as expected_value,
-    case
-        when not is_percent then exact_value
-        when exact_value = near_value or round(exact_value, 1) <> round(near_value, 1) then round(exact_value, 1)
-        when round(exact_value, 2) <> round(near_value, 2) then round(exact_value, 2)
-        when round(exact_value, 3) <> round(near_value, 3) then round(exact_value, 3)
-        when round(exact_value, 4) <> round(near_value, 4) then round(exact_value, 4)
-        when round(exact_value, 5) <> round(near_value, 5) then round(exact_value, 5)
-        else exact_value
-    end::decimal(24, 6) as shown_value,
     is_ended, is_strict,
     sign * (worst_value - due_value) as worst_margin,
     sign * (best_value - due_value) as best_margin,

@@ -7,7 +7,6 @@
 -- column target_value: what the target asks for in the end, in its unit of measure; ratings as ranks
 -- column expected_value: what was to be reached by the cut-off, as its kind says; null while nothing was
 -- column result_value: what it came to, of what is known, as its kind says; ratings as ranks
--- column shown_value: the same, percentages with as many decimals (one at least) as tell it from what was to be reached
 -- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
@@ -25,7 +24,7 @@
 with result as (
     select
         result.target_id, result.version, result.cutoff_period_id,
-        result.result_value, margin.shown_value, result.result_years,
+        result.result_value, result.result_years,
         result.low_value, result.high_value, result.is_low_open, result.is_high_open,
         result.base_value, margin.expected_value, sides.worst_verdict, sides.best_verdict,
         result.is_perhaps_void, result.is_without_base, result.due_count, result.known_count,
@@ -49,7 +48,6 @@ select
     asked.asked_value as target_value,
     result.expected_value,
     result.result_value,
-    result.shown_value,
     result.result_years,
     result.low_value, result.high_value,
     result.is_low_open, result.is_high_open,

@@ -12,12 +12,19 @@ with told as (
         coalesce(sentence.label_vi, '{due}') as template,
         verdict.label_vi as verdict_vi, worst.label_vi as worst_vi, best.label_vi as best_vi,
         array_to_string(target.part_ids, ', ') as parts,
+        best_year.rating_vi as best_year_vi, extreme.greatest_when as best_years,
     from core.target_progress as progress
     join core.target_words as words using (target_id, version, cutoff_period_id)
     join reference.target as target using (target_id, version)
     cross join core.said as said
+    join core.target_asked as asked using (target_id, version)
+    left join core.span_extreme as extreme
+        on asked.once_rank is not null and extreme.span_kind = 'year_to_date' and extreme.indicator_id = asked.indicator_id
+        and extreme.first_period_id = target.first_period_id and extreme.last_period_id = progress.cutoff_period_id
+    left join core.rating as best_year on best_year.rating_rank = extreme.greatest_value
     left join reference.word as sentence
-        on sentence.list_id = 'target_sentence' and sentence.code = target.rule and progress.due_count > 0
+        on sentence.list_id = 'target_sentence' and progress.due_count > 0
+        and sentence.code = if(asked.is_fall, 'growth_of_fall', target.rule)
     left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = progress.verdict
     left join reference.word as worst on worst.list_id = 'verdict' and worst.code = progress.worst_verdict
     left join reference.word as best on best.list_id = 'verdict' and best.code = progress.best_verdict
@@ -29,20 +36,22 @@ filled as (
         replace(replace(replace(replace(replace(replace(
             template,
             '{due}', due_vi),
-            '{result}', coalesce(result_vi, no_figure)),
+            '{result}', coalesce(result_vi, if(base_value = 0, no_division, no_figure))),
             '{years}', coalesce(' ' || replace(of_years, '{years}', result_years), '')),
             '{level}', coalesce(level_vi, no_figure)),
             '{base}', coalesce(base_vi, no_figure)),
             '{parts}', coalesce(parts, '')
         ) as compared_vi,
-        if(low_value < high_value, replace(replace(perhaps, '{low}', low_vi), '{high}', high_vi), '') as perhaps_vi,
+        replace(replace(best_year, '{years}', coalesce(' ' || replace(of_years, '{years}', best_years), '')),
+            '{result}', best_year_vi) as better_vi,
+        replace(perhaps, '{bounds}', bounds_vi) as perhaps_vi,
     from told
 )
 
 select
     target_id, version, cutoff_period_id,
     replace(
-        compared_vi || coalesce(perhaps_vi, '') || concluded, '{verdict}',
+        compared_vi || coalesce(better_vi, '') || coalesce(perhaps_vi, '') || concluded, '{verdict}',
         if(
             verdict = 'cannot_yet_say' and worst_vi is not null and best_vi is not null,
             replace(replace(replace(undecided, '{verdict}', verdict_vi), '{worst}', worst_vi), '{best}', best_vi),

@@ -6,8 +6,7 @@
 -- column asked_vi: how much is asked for, e.g. 'dưới 1,5 %'
 -- column result_vi: what it came to, of what is known; null when nothing is
 -- column expected_vi: what was to be reached by the cut-off; null while nothing was
--- column low_vi: least that the result may be
--- column high_vi: most that it may be
+-- column bounds_vi: what the result may be: 'từ 8,02 % đến 10,9 %'; null where it is known, or its ends are told apart by nothing that is said
 -- column level_vi: of a share or a growth, what is compared with the base
 -- column base_vi: the base
 -- column due_vi: what was to be reached by the cut-off, and how that comes about: '400 người × 6/10 kỳ = 240 người'
@@ -24,12 +23,12 @@ worded_once as (
     select
         target_id, version, cutoff_period_id,
         any_value(text) filter (where figure = 'asked') as asked,
-        any_value(text) filter (where figure = 'result') as result_vi,
+        any_value(text) filter (where figure = 'result') as result,
         any_value(text) filter (where figure = 'expected') as expected,
-        any_value(text) filter (where figure = 'low') as low_vi,
-        any_value(text) filter (where figure = 'high') as high_vi,
-        any_value(text) filter (where figure = 'level') as level_vi,
-        any_value(text) filter (where figure = 'base') as base_vi,
+        any_value(text) filter (where figure = 'low') as low,
+        any_value(text) filter (where figure = 'high') as high,
+        any_value(text) filter (where figure = 'level') as level,
+        any_value(text) filter (where figure = 'base') as base,
     from worded
     group by target_id, version, cutoff_period_id
 ),
@@ -38,13 +37,23 @@ directed as (
     select
         cutoff.*, words.* exclude (target_id, version, cutoff_period_id),
         period.label_vi as last_vi,
-        case target.direction when 'below' then said.below when 'at_most' then said.at_most else '{value}' end as direction_vi,
-        replace(direction_vi, '{value}', words.asked) as plain_vi,
+        if(asked.is_fall, ltrim(words.asked, '-'), words.asked) as asked_number,
+        if(asked.is_fall, ltrim(words.expected, '-'), words.expected) as expected_number,
+        replace(asked.direction_vi, '{value}', asked_number) as plain_vi,
         coalesce(replace(replace(said.once, '{value}', plain_vi), '{rating}', once.label_vi), plain_vi) as asked_vi,
-        replace(direction_vi, '{value}', words.expected) as expected_vi,
+        replace(asked.direction_vi, '{value}', expected_number) as expected_vi,
+        case
+            when words.low = words.high then null
+            when progress.is_low_open and progress.is_high_open then said.above_to_below
+            when progress.is_low_open then said.above_to
+            when progress.is_high_open then said.from_to_below
+            else said.from_to
+        end as between_vi,
         said.due_by, said.due_staged, said.due_share,
     from core.target_cutoff as cutoff
     join worded_once as words using (target_id, version, cutoff_period_id)
+    join core.target_progress as progress using (target_id, version, cutoff_period_id)
+    join core.target_asked as asked using (target_id, version)
     join reference.target as target using (target_id, version)
     join reference.period as period on period.period_id = target.last_period_id
     left join reference.word as once on once.list_id = 'rating' and once.code = target.once_value
@@ -53,7 +62,8 @@ directed as (
 
 select
     target_id, version, cutoff_period_id,
-    asked_vi, result_vi, if(expected = asked, asked_vi, expected_vi) as expected_vi, low_vi, high_vi, level_vi, base_vi,
+    asked_vi, result as result_vi, if(expected = asked, asked_vi, expected_vi) as expected_vi,
+    replace(replace(between_vi, '{low}', low), '{high}', high) as bounds_vi, level as level_vi, base as base_vi,
     case
         when expected = asked then asked_vi
         when expected is null then replace(replace(due_by, '{value}', asked_vi), '{period}', last_vi)

@@ -36,6 +36,7 @@
 -- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column bounds_vi: what the result may be, in words: 'từ 8,02 % đến 10,9 %'; null where it is known
 -- column low_rating_vi: worst that a rating may be
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than its least
@@ -82,6 +83,7 @@ select
     evaluation.base_value,
     evaluation.low_value,
     evaluation.high_value,
+    evaluation.bounds_vi,
     evaluation.low_rating_vi,
     evaluation.high_rating_vi,
     evaluation.is_low_open,

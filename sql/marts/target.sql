@@ -28,8 +28,8 @@ with number as (
         target.*,
         if(asked.unit_of_measure = 'rating', null, asked.asked_value) as value,
         indicator.label_vi as measured_by_vi,
-        asked.unit_of_measure,
-        asked.unit_of_measure_vi,
+        asked.unit_of_measure, asked.unit_of_measure_vi,
+        asked.is_fall, asked.direction_vi as said_direction,
     from reference.target as target
     join core.target_asked as asked using (target_id, version)
     left join reference.indicator as indicator on indicator.indicator_id = target.indicator_id
@@ -44,8 +44,8 @@ select
     replace(replace(
         if(once.label_vi is null, '{value}', said.once), '{value}',
         replace(
-            case number.direction when 'below' then said.below when 'at_most' then said.at_most else '{value}' end, '{value}',
-            coalesce(rating.label_vi, shown.number_vi || ' ' || number.unit_of_measure_vi, number.target_value)
+            number.said_direction, '{value}',
+            coalesce(rating.label_vi, if(is_fall, ltrim(number_vi, '-'), number_vi) || ' ' || number.unit_of_measure_vi, target_value)
         )
     ), '{rating}', coalesce(once.label_vi, '')) as target_vi,
     number.measured_by_vi,

@@ -33,6 +33,7 @@
 -- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column bounds_vi: what the result may be, in words: 'từ 8,02 % đến 10,9 %'; null where it is known
 -- column low_rating_vi: worst that a rating may be
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than its least
@@ -62,7 +63,7 @@ select
     shown.worst_verdict, worst.label_vi as worst_verdict_vi, shown.best_verdict, best.label_vi as best_verdict_vi,
     sentence.sentence_vi,
     shown.rule, shown.rule_vi, shown.direction, shown.direction_vi,
-    words.result_vi,
+    words.result_vi, words.bounds_vi,
     shown.result_years,
     if(is_rating, null, shown.result_value) as result_value,
     rating.rating_vi as result_rating_vi,

@@ -213,6 +213,7 @@ def test_what_a_target_comes_to_is_shown_in_its_own_measure(told: duckdb.DuckDBP
         assert [row[0] for row in rows(told, query)] == values, asked
 
 
+NEAR = asks("admitted", "share_of_base", "69.6", "below", base_value=23, last_period_id="2021H2")
 WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
     # After 2021H2, of which B never told: 6 to 16 were admitted, 6 to 16 are members, 2021 was at 35 to 85 %.
     (asks("admitted", "cumulative", "7"), (6, 16), EXCEEDED),
@@ -236,6 +237,7 @@ WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
     (asks("admitted", "done", "7"), (6, 7), "cannot_yet_say"),
     (asks("admitted", "share_of_base", "39", base_indicator_id="opening"), (30, 80), EXCEEDED),
     (asks("admitted", "share_of_base", "40", base_indicator_id="opening"), (30, 80), "cannot_yet_say"),
+    (NEAR, (26.086957, 69.565217), EXCEEDED),
     (asks("members", "growth", "-60", base_period_id="2020H2"), (-40, 60), EXCEEDED),
     (asks("members", "growth", "80", base_period_id="2020H2"), (-40, 60), "cannot_yet_say"),
     (asks("members", "growth", "81", base_period_id="2020H2"), (-40, 60), BEHIND),
@@ -328,12 +330,73 @@ def test_one_sentence_shows_how_a_verdict_comes_about(asked: Asked, says: str, t
     assert rows(told, f"select sentence_vi from core.target_sentence {where}") == [(says,)]
 
 
+def sentence(db: duckdb.DuckDBPyConnection, target_id: str, cutoff: str = "2021H2") -> str:
+    where = f"where target_id = '{target_id}' and cutoff_period_id = '{cutoff}'"
+    [(says,)] = rows(db, f"select sentence_vi from core.target_sentence {where}")
+    return str(says)
+
+
+FALLS = {
+    # Members fell from 15 to 12 by then, which is 20 %.
+    ("-30", "at_least"): "Yêu cầu không giảm quá 30 % × 3/4 kỳ = không giảm quá 22,5 %",
+    ("-10", "at_most"): "Yêu cầu giảm ít nhất 10 % × 3/4 kỳ = giảm ít nhất 7,5 %",
+    ("-1.00001", "below"): "Yêu cầu giảm trên 1,00001 % × 3/4 kỳ = giảm trên 0,75 %",
+}
+ODD = {
+    "cent": asks("admitted", "cumulative", "10", first_period_id="2020H2", last_period_id="2021H2"),
+    "zero": WITHOUT_BASE[2],
+    "other": asks("admitted", "share_of_base", "10", base_indicator_id="attended_pct"),
+    "year": asks("rating", "every_year", "good", once_value="excellent"),
+}
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Targets that a sentence says otherwise."""
+    falls = [target(value, asks("members", "growth", value, way, base_value=15)) for value, way in FALLS]
+    world = World(returns(), targets=[*falls, *(target(name, asked) for name, asked in ODD.items())], copies=1)
+    with world.build(duckdb.connect(), "core.target_sentence", "marts.target") as db:
+        yield db
+
+
+@pytest.mark.parametrize(("asked", "says"), FALLS.items())
+def test_a_growth_below_zero_is_said_as_a_fall(asked: tuple[str, str], says: str, odd: duckdb.DuckDBPyConnection) -> None:
+    value, _ = asked
+    assert sentence(odd, f"T{value}").startswith(f"{says}; đã có (12 người − 15 người) / 15 người = -20 %. Kết luận")
+    plain = says.removeprefix("Yêu cầu ").split(" ×")[0]
+    assert rows(odd, f"select target_vi from marts.target where target_id = 'T{value}'") == [(plain,)]
+
+
+def test_shares_of_the_time_have_no_more_decimals_than_tell(odd: duckdb.DuckDBPyConnection) -> None:
+    assert "10 người × 1/3 kỳ = 3,33 người; tổng đã có: 3 người" in sentence(odd, "Tcent", "2020H2")
+
+
+def test_a_share_of_nothing_says_that_it_is_not_divided(odd: duckdb.DuckDBPyConnection) -> None:
+    assert "đã có 8 người / 0 người = không chia được cho 0. Kết luận: Không xác định được." in sentence(odd, "Tzero")
+
+
+def test_a_base_is_said_in_its_own_measure(odd: duckdb.DuckDBPyConnection) -> None:
+    assert "đã có 8 người / 80 % = 10 %" in sentence(odd, "Tother")
+
+
+def test_the_better_year_that_is_asked_for_is_named_beside_the_worst(odd: duckdb.DuckDBPyConnection) -> None:
+    assert "năm kém nhất (2020): good; năm tốt nhất (2021): excellent. Kết luận: Đạt." in sentence(odd, "Tyear")
+
+
 def test_the_sentence_of_an_open_verdict_tells_both_cases(widened: duckdb.DuckDBPyConnection) -> None:
     where = "where target_id = 'T1' and cutoff_period_id = '2021H2'"
     [(says,)] = rows(widened, f"select sentence_vi from core.target_sentence {where}")
     assert says == (
         "Phải đạt 8 người × 3/4 kỳ = 6 người; tổng đã có: 6 người; số liệu chưa biết có thể đưa kết quả vào khoảng từ 6 người "
         "đến 16 người. Kết luận: Chưa thể kết luận (trường hợp xấu nhất: Đạt; tốt nhất: Vượt)."
+    )
+
+
+def test_bounds_are_rounded_so_that_they_do_not_contradict_the_verdict(widened: duckdb.DuckDBPyConnection) -> None:
+    number = next(number for number, (asked, *_) in enumerate(WITH_MISSING) if asked == NEAR)
+    assert sentence(widened, f"T{number}") == (
+        "Phải đạt dưới 69,6 %; đã có 6 người / 23 người = 26,09 %; số liệu chưa biết có thể đưa kết quả vào khoảng "
+        "từ 26,09 % đến 69,57 %. Kết luận: Vượt."
     )
 
 

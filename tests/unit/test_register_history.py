@@ -391,6 +391,17 @@ def test_what_a_target_asks_does_not_change_or_vanish_in_silence(change: Callabl
     assert [fault for fault in found if says in fault], found
 
 
+def test_a_target_that_counts_others_and_has_no_indicator_is_compared_like_any() -> None:
+    head = "target_id,version,label_vi,indicator_id,rule,direction,target_value,first_period_id,last_period_id,clause,part_ids"
+    two, one = (
+        {"target": read_archived("target", f"{head}\nK1,congress,l,,composite,at_least,{asked},2020H2,2025H1,c,T4 T5".encode())}
+        for asked in (2, 1)
+    )
+    assert restated_in_silence(two, two, set(), set()) == []
+    [fault] = restated_in_silence(two, one, set(), set())
+    assert "target_value of 'K1 congress' was '2', is '1'" in fault
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
