@@ -45,7 +45,9 @@ select
         if(once.label_vi is null, '{value}', said.once), '{value}',
         replace(
             number.said_direction, '{value}',
-            coalesce(rating.label_vi, if(is_fall, ltrim(number_vi, '-'), number_vi) || ' ' || number.unit_of_measure_vi, target_value)
+            coalesce(
+                rating.label_vi, if(is_fall, ltrim(number_vi, '-'), number_vi) || ' ' || number.unit_of_measure_vi, target_value
+            )
         )
     ), '{rating}', coalesce(once.label_vi, '')) as target_vi,
     number.measured_by_vi,
