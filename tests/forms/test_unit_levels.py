@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.folders import SQL
 from pipelines.reference import Reference
 from pipelines.reference.described_dues import described_figures_due, units_listed
 from tests.databases import FEW_ROWS
@@ -96,6 +97,12 @@ def test_each_unit_has_the_total_of_what_lies_below_it(levels: duckdb.DuckDBPyCo
         "Miền núi": (3, "Huyện", 30, 1, 2),
         "Đồng bằng": (3, "Huyện", 150, 2, 2),
     }
+
+
+def test_the_analysis_of_districts_has_their_names_totals_and_coverage(levels: duckdb.DuckDBPyConnection) -> None:
+    query = (SQL / "analyses" / "total_by_district.sql").read_text(encoding="utf-8").replace("members_admitted", "households")
+    found = [row[1:3] + row[4:] for row in rows(levels, query) if row[4]]
+    assert found == [("Huyện", "Tỉnh", 180, 180, 1180, 3, 4), ("Huyện", "Tỉnh", 200, 200, 200, 4, 4)]
 
 
 def test_a_unit_that_moved_counts_where_it_lay_in_the_period(levels: duckdb.DuckDBPyConnection) -> None:
