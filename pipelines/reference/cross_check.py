@@ -204,8 +204,8 @@ def _check_missing_bounds(loaded: dict[str, Lines]) -> Iterator[str]:
             continue
         if indicator.aggregation not in ("sum", "last"):
             yield f"{where}: '{row.indicator_id}' is neither added up nor a stock, and has no bounds of its own"
-        if row.minimum is row.maximum is row.least_share_pct is row.most_share_pct is None:
-            yield f"{where}: the line bounds nothing; give minimum, maximum, least_share_pct or most_share_pct"
+        if row.minimum is row.maximum is row.least_share_pct is row.most_share_pct is row.most_change is None:
+            yield f"{where}: the line bounds nothing; give minimum, maximum, least_share_pct, most_share_pct or most_change"
         least, most = (indicator.valid_min, indicator.valid_max)
         low, high = (least if row.minimum is None else row.minimum, most if row.maximum is None else row.maximum)
         if not least <= low <= high <= most:

@@ -258,9 +258,12 @@ class MissingBound(Register):
     maximum: Bound | None = None
     """Most that it may be; empty: what the indicator allows."""
     least_share_pct: Annotated[Decimal, Field(ge=0, le=100)] | None = None
-    """Least that it may be, percent of the last figure, once for each period since; it says nothing where there is none."""
+    """Least that it may be, percent of the last figure, once for each period since, of what is told yearly for each year; it
+    says nothing where there is none."""
     most_share_pct: Annotated[Decimal, Field(ge=100, le=10**6)] | None = None
     """Most that it may be, percent of the unit's last figure before, likewise."""
+    most_change: Annotated[Decimal, Field(ge=0, le=10**15)] | None = None
+    """By how much it may be less or more than that figure, likewise, in the indicator's unit of measure."""
     reason_vi: Text
     """Why it may be taken so."""
 

@@ -3,8 +3,8 @@
 -- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
--- column low_value: least that it may be
--- column high_value: most that it may be
+-- column low_value: least that it may be; whole where the indicator is counted whole
+-- column high_value: most that it may be; likewise
 -- column last_period_id: period of the unit's last figure before, of which the register takes shares; null where there is none
 -- column last_low_value: least that this figure may be
 -- column last_high_value: most that it may be
@@ -15,7 +15,8 @@ with period as (
 
 missing as (
     select
-        due.unit_id, due.period_id, due.indicator_id, period.period_type, period.place, bound.* exclude (indicator_id),
+        due.unit_id, due.period_id, due.indicator_id, period.period_type, period.place, period.year,
+        bound.* exclude (indicator_id),
     from core.due_figure as due
     join reference.missing_bound as bound using (indicator_id)
     join period on period.period_id = due.period_id
@@ -34,8 +35,9 @@ earlier as (
         arg_max(known.period_id, period.place) as last_period_id,
         arg_max(known.low_value, period.place) as last_low_value,
         arg_max(known.high_value, period.place) as last_high_value,
-        min(missing.place - period.place) as passed,
+        min(if(indicator.frequency in ('year', 'term'), missing.year - period.year, missing.place - period.place)) as passed,
     from missing
+    join reference.indicator as indicator using (indicator_id)
     join core.observation as known
         on known.is_in_force and known.value is not null and known.unit_id = missing.unit_id
         and known.indicator_id = missing.indicator_id
@@ -48,8 +50,17 @@ earlier as (
 bound as (
     select
         missing.*, earlier.* exclude (unit_id, period_id, indicator_id),
-        greatest(missing.minimum, last_low_value * power(least_share_pct / 100, passed)) as at_least,
-        least(missing.maximum, last_high_value * power(most_share_pct / 100, passed)) as at_most,
+        greatest(
+            missing.minimum, last_low_value * power(least_share_pct / 100, passed), last_low_value - most_change * passed
+        )::decimal(24, 6) as at_least,
+        least(
+            missing.maximum, last_high_value * power(most_share_pct / 100, passed), last_high_value + most_change * passed
+        )::decimal(24, 6) as at_most,
+        -- Where the last figure lies outside of what the line allows at all, both are allowed.
+        if(at_least is null, null, least(at_least, at_most)) as low_end,
+        if(at_most is null, null, greatest(at_least, at_most)) as high_end,
+        -- Of what is counted whole no part of one is missing, unless no whole one lies between.
+        indicator.decimals = 0 and coalesce(ceil(low_end) <= floor(high_end), true) as is_whole,
         indicator.valid_min, indicator.valid_max,
     from missing
     join reference.indicator as indicator using (indicator_id)
@@ -59,14 +70,9 @@ bound as (
 select
     unit_id, period_id, indicator_id,
     -- Where no line says how little it may be, it may not apply, and adds nothing then.
-    case
-        when at_least is null then least(valid_min, 0)
-        else least(greatest(least(at_least, at_most), valid_min), valid_max)
-    end::decimal(24, 6) as low_value,
-    -- Where the last figure lies outside of what the line allows at all, both are allowed.
-    case
-        when at_most is null then valid_max
-        else least(greatest(at_least, at_most, valid_min), valid_max)
-    end::decimal(24, 6) as high_value,
+    if(low_end is null, least(valid_min, 0), least(greatest(if(is_whole, ceil(low_end), low_end), valid_min), valid_max))
+        ::decimal(24, 6) as low_value,
+    if(high_end is null, valid_max, least(greatest(if(is_whole, floor(high_end), high_end), valid_min), valid_max))
+        ::decimal(24, 6) as high_value,
     last_period_id, last_low_value, last_high_value, reason_vi,
 from bound

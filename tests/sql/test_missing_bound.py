@@ -38,6 +38,9 @@ def bounds(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str = "2
         ({"maximum": 3, "kind": "k"}, 0, 3),
         ({"maximum": 3, "kind": "another"}, 0, 10),
         ({"least_share_pct": 100, "maximum": 3}, 3, 4),
+        ({"most_change": 1}, 3, 5),
+        ({"most_change": 6}, 0, 10),
+        ({"most_change": 3, "least_share_pct": 50, "most_share_pct": 150}, 2, 6),
     ],
 )
 def test_what_is_missing_lies_within_what_the_register_says(
@@ -70,14 +73,47 @@ def test_the_past_is_the_last_figure_with_its_own_bounds(database: duckdb.DuckDB
     share = {"indicator_id": "admitted", "least_share_pct": 50, "most_share_pct": 200}
     returns = [FIRST, *OTHERS, ("B", "2021H1", {"admitted": "≈2"})]
     db = World(returns, missing_bounds=[share]).build(database, "core.reported_value")
-    assert bounds(db, "admitted", "2021H2") == [(0.95, 4.2)]
+    assert bounds(db, "admitted", "2021H2") == [(1, 4)], "of 1.9 to 2.1 half and twice, and nobody is admitted in part"
 
 
 def test_the_longer_the_past_is_ago_the_wider_are_its_shares(database: duckdb.DuckDBPyConnection) -> None:
     share = {"indicator_id": "members", "least_share_pct": 50, "most_share_pct": 110}
     db = World([FIRST, *OTHERS], missing_bounds=[share]).build(database, "core.reported_value")
     found = [bounds(db, "members", period_id)[0] for period_id in ("2021H1", "2021H2", "2022H1")]
-    assert found == [(4, 8.8), (2, 9.68), (1, 10)], "and never wider than what the indicator allows"
+    assert found == [(4, 8), (2, 9), (1, 10)], "and never wider than what the indicator allows"
+
+
+class Yearly(World):
+    """New members are told once a year."""
+
+    def _reference(self) -> dict[str, list[dict[str, Any]]]:
+        tables = super()._reference()
+        for row in tables["reference.indicator"]:
+            row["frequency"] = "year" if row["indicator_id"] == "admitted" else row["frequency"]
+        return tables
+
+
+def test_what_is_told_yearly_may_differ_by_the_share_of_each_year(database: duckdb.DuckDBPyConnection) -> None:
+    shares = {"indicator_id": "admitted", "most_share_pct": 200, "most_change": 3}
+    db = Yearly([("B", "2020H2", {"admitted": 2}), *OTHERS], missing_bounds=[shares]).build(database, "core.reported_value")
+    assert bounds(db, "admitted", "2021H2") == [(0, 4)], "2 to 4 of one year, not 2 to 8 of two half-years"
+
+
+@pytest.mark.parametrize(
+    ("last", "least_pct", "most_pct", "bound"),
+    [
+        (7, 80, 125, (6, 8)),  # 5.6 to 8.75
+        (5, 80, 120, (4, 6)),  # exactly: no error of a floating point makes it 5
+        (1, 80, 125, (1, 1)),
+        ("≈2", 60, 90, (1.14, 1.89)),  # no whole one lies between
+    ],
+)
+def test_what_is_counted_whole_is_missing_whole(
+    last: Cell, least_pct: float, most_pct: float, bound: tuple[float, float], database: duckdb.DuckDBPyConnection
+) -> None:
+    share = {"indicator_id": "admitted", "least_share_pct": least_pct, "most_share_pct": most_pct}
+    db = World([("B", "2020H2", {"admitted": last}), *OTHERS], missing_bounds=[share]).build(database, "core.reported_value")
+    assert bounds(db, "admitted") == [bound]
 
 
 @pytest.mark.parametrize(("maximum", "verdict"), [(None, "cannot_yet_say"), (1, "exceeded")])
