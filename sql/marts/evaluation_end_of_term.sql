@@ -1,4 +1,4 @@
--- description: The end-of-term evaluation: targets set at mid-term and those of the congress that last beyond it, judged at the end of the term or, if before, at their own end. Count targets of one version at a time.
+-- description: The end-of-term evaluation: every target of the congress and of the rest of the term, judged at the end of the term or, if before, at their own end. Count targets of one version at a time.
 -- grain: one row per term, target and version
 -- column term_id: congress term
 -- column term_vi: its name
@@ -22,7 +22,7 @@
 -- column rule_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
--- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known
+-- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known, and where a figure is missing without which that is no result
 -- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers
@@ -95,15 +95,9 @@ from marts.target_evaluation as evaluation
 join marts.target as target using (target_version_id)
 join reference.target as register using (target_id, version)
 join reference.period as cutoff on cutoff.period_id = evaluation.cutoff_period_id
--- A target that ended after mid-term, or that was set there, is shown as it ended.
+-- A target that ended before, even before mid-term, is shown as it ended.
 join reference.term as term
-    on cutoff.ends_on = least(term.ends_on, register.ends_on)
-    and register.ends_on >= term.starts_on
-    and (
-        register.ends_on > term.mid_term_on
-        or register.ends_on >= term.ends_on
-        or register.version = 'rest_of_term'
-    )
+    on cutoff.ends_on = least(term.ends_on, register.ends_on) and register.ends_on >= term.starts_on
 -- Where terms lie side by side, a target is one of those that are told by its own type of period.
 qualify term.period_type = register.period_type
     or not bool_or(term.period_type = register.period_type) over (partition by evaluation.target_version_id)
