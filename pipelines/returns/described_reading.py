@@ -17,7 +17,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.list_days import days_by_column
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
-from pipelines.returns.list_rows import key_of
+from pipelines.returns.list_rows import MAY_BE_SECTION, key_of
 from pipelines.returns.nil_statements import is_nil, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
@@ -121,6 +121,7 @@ class DescribedReading(DescribedReports):
         nil_at = found.nil_at
         is_again = found.table.row_kind == "unit_slot"
         rows = [(match.unit_id or "" if is_again else "", match.slot.code) for _, match in found.matches if match.slot]
+        rows += [("", code) for _, match in found.matches if match.fault == MAY_BE_SECTION for code in match.may_be]
         if nil_at or (is_again and not rows):  # said of all rows, or of none that any unit is known of
             rows = [("", slot.code) for slot in found.table.rows]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]

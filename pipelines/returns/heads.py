@@ -144,10 +144,10 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     for row_number, row in enumerate(rows, first_row):
         columns = [column for column, value in enumerate(row) if value != ""]
         cells = [row[column] for column in columns]
-        has_figures = any(map(_is_figure, cells))  # a row of a table that is not read as one
+        figures = sum(map(_is_figure, cells))  # of a row of a table that is not read as one
         for position, value in enumerate(cells):
             for text in value.splitlines() if isinstance(value, str) else ():
-                if (stated := _measure_in_head(text, forms)) is not None:
+                if figures < 2 and (stated := _measure_in_head(text, forms)) is not None:
                     stated = stated or _beside(cells, columns, position, forms, bool)
                     measures.setdefault(stated, (row_number, columns[position]))
                 if forms.is_as_of(text):
@@ -159,7 +159,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                         version = version or (Stamp(after.strip(), (row_number, columns[position])) if after else None)
                     elif after and not field_of(after):
                         said[field[0]].append(forms.without_plans(after) if field[0] == "period" else after)
-                elif (name := _loose_field(text, forms)) and not (name == "unit_name" and (is_addressed or has_figures)):
+                elif (name := _loose_field(text, forms)) and not (name == "unit_name" and (is_addressed or figures)):
                     loose[name].append(forms.without_plans(text) if name == "period" else text)
                 elif run := _run_from(cells, position, forms):
                     loose["period"].append(run)

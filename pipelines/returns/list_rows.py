@@ -62,7 +62,8 @@ def _with_sections(
         if is_sure and len(slots) == 1 and claims[slots[0].code] == 1:
             yield row, RowMatch(slots[0], None, "line_differs", expected)
         else:
-            yield row, RowMatch(fault=MAY_BE_SECTION, expected=expected) if slots else match
+            asked = RowMatch(fault=MAY_BE_SECTION, expected=expected, may_be=tuple(slot.code for slot in slots))
+            yield row, asked if slots else match
 
 
 def _sections_like(

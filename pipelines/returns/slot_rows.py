@@ -7,11 +7,13 @@ which it is; where that does not tell, it is asked about.
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.letters import SMALL
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
+from pipelines.language.vietnamese.measures import readings, split_statement
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
@@ -50,7 +52,7 @@ class RowMatch(NamedTuple):
     is_unit_heading: bool = False
     """It names the unit that those below it are about."""
     may_be: tuple[str, ...] = ()
-    """Codes of the slots that a row may be whose code and label disagree."""
+    """Codes of the slots that a row may be whose code and label disagree, or that is asked about."""
     nameless: Nameless | None = None
     """Of a row that comes again for each unit, and of which no unit is known: those that it stands among."""
     unit_ids: tuple[str, ...] = ()
@@ -136,6 +138,8 @@ class RowFinder:
                 may_be = [*numbered, *same_label]
                 return RowMatch(fault="code_disagrees", expected=_listed(may_be), may_be=tuple(slot.code for slot in may_be))
             return self._one_of(same_label, exact=False)
+        if measured := self._but_for_measure(as_text(label), same_number if number else None):
+            return self._one_of(measured, exact=False)
         near = self._near(texts, same_number or list(self._table.rows)) if texts else []
         if near:
             return self._one_of(near, exact=False)
@@ -176,6 +180,18 @@ class RowFinder:
         expected = f"{unit_ids[0]} {self._forms.unit_names[unit_ids[0]]}" if is_half else None
         return RowMatch(fault="unit_differs" if is_half else None, expected=expected).about(unit_ids)
 
+    def _but_for_measure(self, label: str, same_number: Sequence[Slot] | None) -> list[Slot]:
+        """Slots whose label is a text that states another measure: 'Chi phí (nghìn đồng)' for '(triệu đồng)'."""
+        slots = [
+            slot for slot in self._table.rows if slot.path and (same_number is None or not slot.number or slot in same_number)
+        ]
+        said = _without_measure(label)
+        return [
+            slot
+            for slot in (slots if said else ())
+            if any(same_words(own, one, None) for own in (slot.path[0], *_without_measure(slot.label_vi)) for one in said)
+        ]
+
     def _near(self, texts: Sequence[Words], slots: Sequence[Slot]) -> list[Slot]:
         """Slots whose label resembles a text as a misspelling does, with the same numbers and as many words."""
         from rapidfuzz import fuzz  # here: it costs more to import than most files to read, and few need it
@@ -208,6 +224,13 @@ def without_contested(matches: Iterable[tuple[int, RowMatch]]) -> Iterator[tuple
 def _is_label(slot: Slot, said: Words) -> bool:
     """Whether a text is the slot's label, whatever the period that it names."""
     return same_words(slot.path[0], said, None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_measure(label: str) -> tuple[Words, ...]:
+    """A label without the measure that it states in brackets; () where it states none."""
+    split = split_statement(label)
+    return _label_readings(split.rest) if split.rest and split.is_bracketed and readings(split.stated) else ()
 
 
 def names_other_period(slot: Slot, label: Value, numbers: Mapping[str, str]) -> bool:

@@ -151,8 +151,9 @@ def test_a_total_of_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
         ["CT1", "Cầu", "Huyện", 70],
         [None, "Tất cả", None, 70],
     ]
-    found = read_rows(rows, tmp_path, table("a", f"{LIST}row|_all|Tổng cộng|formula=items", row_kind="item"))
-    assert found.findings["received"] == ["Tổng cộng"]
+    own = table("a", f"{LIST}row|_all|Tổng cộng|formula=items", row_kind="item")
+    assert read_rows(rows, tmp_path, own).findings["received"] == ["Tất cả"]  # which may be it, and is asked about
+    assert read_rows(rows[:-1], tmp_path, own).findings["received"] == ["Tổng cộng"]
 
 
 def test_labels_and_the_names_of_units_alone_are_heads(tmp_path: Path) -> None:
@@ -203,6 +204,24 @@ def test_the_multiple_in_the_label_of_a_row_is_its_own(tmp_path: Path) -> None:
     found = read_rows([["ĐVT: nghìn người"], *rows], tmp_path, table("a", MONEY))
     assert faults(found) == []
     assert said(found) == {("a", "1.1", "1"): "5000", ("a", "1.2", "1"): "6000000"}
+
+
+def test_a_row_whose_label_states_another_multiple_is_that_row_in_it(tmp_path: Path) -> None:
+    rows: Grid = [["TT", "Nội dung", "Tổng số"], ["1", "Chuyển đến", 5], ["2", "Kinh phí (nghìn đồng)", 6000]]
+    own = table("a", MONEY.replace("1.1", "1").replace("1.2", "2"))
+    found = read_rows(rows, tmp_path, own)
+    assert faults(found) == ["line_differs"]
+    assert said(found) == {("a", "1", "1"): "5", ("a", "2", "1"): "6000000"}
+
+
+def test_the_measure_in_a_row_of_figures_above_heads_is_not_theirs(tmp_path: Path) -> None:
+    heads: Grid = [["TT", "Nội dung", "Tổng số"]]
+    strange: Grid = [["9", "Chi khác (nghìn đồng)", 7, 8]]
+    found = read_rows(
+        [*heads, ["1.1", "Chuyển đến", 5], *strange, [], *heads, ["1.1", "Chuyển đến", 5]], tmp_path, table("a", MONEY)
+    )
+    assert "other_measure" not in faults(found)
+    assert said(found)["a", "1.1", "1"] == "5"
 
 
 def test_a_multiple_that_is_no_longer_printed_is_asked_about(tmp_path: Path) -> None:
