@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import FormCell, Shape, cuts, operands, shapes_in
+from pipelines.reference.form_print_links import PrintLinks
 from pipelines.reference.form_tables import UNIT_ROWS, Breakdown, FormSlot, FormTable
 from pipelines.reference.lines import Lines, Unknown
 
@@ -30,7 +31,7 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
     yield from _simple_and_described(loaded, tables)
     yield from _parent_faults(loaded)
     lines_of_tables = {(row.form_id, row.table_id): line for line, row in tables.items()}
-    known = shapes_in(loaded)
+    known, printed = shapes_in(loaded), PrintLinks(loaded)
     yield from _same_tables(known.values(), lines_of_tables)
     for key, shape in known.items():
         line_of = {id(slot): lines_of_slots[(*key, slot.side, slot.slot_code)] for slot in (*shape.rows, *shape.columns)}
@@ -40,6 +41,7 @@ def check_form_tables(loaded: Mapping[str, Lines], unknown: Unknown) -> Iterator
         yield from _circles(shape, line_of)
         yield from _twins(shape, line_of)
         yield from _cell_faults(shape, line_of, lines_of_tables[key])
+        yield from printed.faults(shape, line_of, lines_of_tables[key])
 
 
 def _simple_and_described(loaded: Mapping[str, Lines], tables: Mapping[int, FormTable]) -> Iterator[str]:

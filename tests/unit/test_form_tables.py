@@ -49,6 +49,22 @@ form_slot 4 members=sex=female | form_slot.csv:12: row 'I' and column '6' are th
 form_slot 12 indicator_id= | form_slot.csv:12: row 'I' and column '1' have no indicator
 form_slot 9 indicator_id=mm_lost | form_slot.csv:12: row 'I' and column '6' have two indicators: 'mm_opening' and 'mm_lost'
 form_slot 13 members=member_kind=full | form_slot.csv:13: row 'II' and column '4' have two members of one axis
+form_slot 5 label_vi={yr} | form_slot.csv:5: label_vi: '{yr}' stands for nothing; write one of {year}, {year_before}, {month},
+form_slot 5 label_vi={Year} | form_slot.csv:5: label_vi: '{Year}' stands for nothing
+form_slot 5 label_vi={year | form_slot.csv:5: label_vi: '{year' stands for nothing
+form_table 2 title_vi={nam} | form_table.csv:2: title_vi: '{nam}' stands for nothing
+form_slot 12 measure_vi=triệuđồng |
+form_slot 12 measure_vi=đồng | form_slot.csv:12: measure_vi 'đồng' does not count what 'mm_opening' does ('persons')
+form_slot 5 measure_vi=tỷ₫ | form_slot.csv:5: measure_vi 'tỷ₫' does not count what 'mm_opening' does ('persons')
+form_table 2 measure_vi=văn_bản |
+form_table 2 measure_vi=cây | form_table.csv:2: measure_vi 'cây' does not count what 'mm_opening' does ('persons')
+form_table 2 measure_vi=lượt |
+form_slot 4 formula=2+3+4 | form_slot.csv:4: formula: leaves out '5' (member_kind=probationary, activity=retired), broken down
+form_slot 4 formula=2+3+4+5+5 | form_slot.csv:4: formula: '5' is added twice; take it out once
+form_slot 8 of_which=3 | form_slot.csv:4: formula: '5' is part of '3' ('trong đó'), which is added too; take it out
+form_slot 13 formula=II/1+II/1/-+II/2 | form_slot.csv:13: formula: 'II/1/-' is part of 'II/1' ('trong đó'), which is added too
+form_slot 13 formula=II/1-II/1/-+II/2 |
+form_slot 13 formula=II/1+II/2+II/2/a | form_slot.csv:13: formula: 'II/2/a' is added twice
 breakdown 2 axis_id=membr_kind | breakdown.csv:2: axis_id 'membr_kind' is not in register code 'axis'; did you mean
 breakdown 3 parent_id=total | breakdown.csv:3: parent_id 'total' is no member of axis 'member_kind'
 breakdown 3 parent_id=probationary | breakdown.csv:3: 'probationary' is part of itself by way of 'probationary'
