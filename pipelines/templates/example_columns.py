@@ -66,7 +66,7 @@ def columns_of(table: ExampleTable, forms: Forms, dates: dict[str, str]) -> list
         heads = tuple(_dated(text, dates) for text in headed[at].texts) if at in headed else ()
         code, formula = said_by_number(table.numbers.get(at, ""))
         found.append(ExampleColumn(at, heads, code, formula, _role(table, at, heads)))
-    named = iter(unique(f"_{name_of(' '.join(column.heads) or 'noi dung')}" for column in found if not column.code))
+    named = iter(unique(f"_{name_of(' '.join(column.heads) or 'column')}" for column in found if not column.code))
     for column in found:
         column.code = column.code or next(named)
     _settle_roles(found)
@@ -206,12 +206,12 @@ def find_members(figures: list[ExampleColumn]) -> None:
             column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
         elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
             column.members = [
-                (_axis("truc", level), say("Axis {number}", number=level + 1), text) for level, text in enumerate(column.heads)
+                (_axis("axis", level), say("Axis {number}", number=level + 1), text) for level, text in enumerate(column.heads)
             ]
         elif levels:
             column.members = [(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
         else:
-            column.members = [("truc", say("Axis of breakdown"), top)]
+            column.members = [("axis", say("Axis of breakdown"), top)]
         column.asks.append(say("a breakdown: name axis and member as your registers do"))
     known = {text: (axis, label, text) for column in plain for axis, label, text in column.members}
     for column in figures:

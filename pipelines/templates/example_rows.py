@@ -27,7 +27,7 @@ def name_of(text: str, *, longest: int = _LONGEST) -> str:
         if name and len(name) + 1 + len(word) > longest:
             break
         name = f"{name}_{word}" if name else word
-    return name or "muc"
+    return name or "item"
 
 
 def unique(names: Iterable[str]) -> list[str]:

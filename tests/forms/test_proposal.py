@@ -194,3 +194,10 @@ def test_a_form_is_proposed_in_an_office_that_has_no_more_than_words_and_codes(
     monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))
     file = HERE / "bieu-hai-phan" / "workbook.xlsx"
     assert "lines proposed" in CliRunner().invoke(app, ["form-from", str(file)], catch_exceptions=False).output
+
+
+@pytest.mark.parametrize(("name", "axes"), [("monthly-age-by-sex", ["axis", "axis_2"]), ("finance-two-years", [])])
+def test_ids_that_no_text_of_the_form_gives_are_of_no_office_s_language(name: str, axes: list[str], shipped: Reference) -> None:
+    found = propose(HERE / name / "workbook.xlsx", shipped)
+    assert [line["code"] for line in found["code"]] == axes
+    assert not [line for line in found["form_slot"] if line["slot_code"] in ("_noi_dung", "_muc")]

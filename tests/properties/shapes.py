@@ -153,8 +153,9 @@ def faults_of(shapes: Sequence[Shape]) -> list[str]:
     slots = [slot for shape in shapes for slot in (*shape.rows, *shape.columns)]
     loaded = {
         name: Lines(f"{name}.csv", list(enumerate(rows, start=2)))
-        for name, rows in (("form_table", tables), ("form_slot", slots), ("breakdown", []), ("form_line", []))
+        for name, rows in (("form_table", tables), ("form_slot", slots))
     }
+    loaded |= {name: Lines(f"{name}.csv", []) for name in ("breakdown", "form_line", "indicator", "code")}
     return list(check_form_tables(loaded, lambda *_: iter(())))
 
 
