@@ -15,15 +15,22 @@
 -- column received: what was received, as text
 -- column detail: what more there is to say, in Vietnamese
 -- column discriminator: tells faults apart that share return and cell
-with figure as (
+with rows_told as (
+    -- The reader tells which rows of a unit a form lacks, where rows come again for each in its only table of units.
+    select form_id from reference.form_table
+    group by all
+    having count(*) filter (row_kind in ('unit', 'unit_slot') or column_kind = 'unit') = 1 and bool_or(row_kind = 'unit_slot')
+),
+
+figure as (
     select
         *,
         bool_or(is_on_form) over (partition by return_id, form_id) as has_form,
         bool_or(is_on_form) over (partition by return_id, form_id, owner_id) as has_unit,
-        bool_or(is_on_form) over (partition by return_id, form_id, indicator_id) as has_column,
+        bool_or(is_on_form and (is_observed or is_due)) over (partition by return_id, form_id, indicator_id) as has_column,
         min(sheet_name) over (partition by return_id, form_id) as form_sheet_name,
     from staging.figure
-    where is_observed or is_due
+    where form_id in (select form_id from reference.form_table)
 )
 
 select
@@ -40,5 +47,5 @@ join reference.indicator as indicator using (indicator_id)
 left join core.unit_of_period as about on about.unit_id = figure.owner_id and about.period_id is null
 -- A column that no unit has is told by the reader.
 where is_due and has_form and not is_on_form and (has_column or not has_unit) and figure.owner_id <> returned.unit_id
-    and figure.form_id in (select form_id from reference.form_table)
+    and not (has_unit and figure.form_id in (select form_id from rows_told))
 group by all

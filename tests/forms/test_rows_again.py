@@ -266,3 +266,16 @@ def test_areas_are_compared_with_their_parts_row_by_row(
 def test_what_such_a_table_cannot_be_is_told(tmp_path: Path, table: str, slots: str, fault: str) -> None:
     with pytest.raises(RegisterError, match=fault):
         described(tmp_path / "reference", table, slots)
+
+
+def test_a_unit_whose_row_of_totals_is_lost_is_told_by_that_row_alone(
+    tmp_path: Path, database: duckdb.DuckDBPyConnection, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    reference, forms = known["above"]
+    blocks: Grid = [[None, "Thị trấn Tân Lĩnh"], *TOWN, [None, "Xã An Phú"], COMMUNE[1]]
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    Draft({"a": [*HEAD, HEADS_ABOVE, *blocks]}).write_xlsx(folder / "a.xlsx")
+    db = build(database, tmp_path, reference, forms, "quality.finding")
+    found = "select received from quality.finding where rule_id = 'READ-09' order by all"
+    assert db.execute(found).fetchall() == [("1 Số hộ (Xã An Phú)",), ("Xã Đại Thắng",)]
