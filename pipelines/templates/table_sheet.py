@@ -66,7 +66,7 @@ def draw_table(sheet: Any, looks: Looks, reference: Reference, cells: TableCells
         write_box(sheet, *box, looks.named["heading"])
     if table.has_numbers:
         for printed in table.columns:
-            sheet.write_string(table.number_row, printed.at, printed.code, looks.named["column_number"])
+            sheet.write_string(table.number_row, printed.at, printed.code, looks.named["column_formula"])
     labels = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
     for row in table.rows:
         _draw_row(sheet, looks, reference, cells, row, labels)
