@@ -24,7 +24,8 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
         assert isinstance(row, Target)
         kind = KINDS.get(row.rule)
         if kind is None:
-            yield f"target.csv:{line}: there is no kind of target '{row.rule}'{did_you_mean(row.rule, KINDS)}"
+            kinds = did_you_mean(row.rule, KINDS) or f"; the kinds are {', '.join(KINDS)}"
+            yield f"target.csv:{line}: there is no kind of target '{row.rule}'{kinds}"
             continue
         indicator = indicators.get(row.indicator_id or "")
         base = indicators.get(row.base_indicator_id or row.indicator_id or "")
@@ -120,7 +121,7 @@ def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: set[str] 
             if period is None:
                 yield f"{column} '{stage}' names no period of period.csv; write <period>=<value>, several parted by spaces"
             elif first and last and not (first.starts_on <= period.starts_on and period.ends_on < last.ends_on):
-                yield f"{column} '{stage}' does not lie before the last period that counts, {row.last_period_id}, or not within"
+                yield f"{column} '{stage}' must lie within {row.first_period_id} to {row.last_period_id} and end before it does"
             elif before and period.ends_on < before:
                 yield f"{column} '{stage}' comes after a later one; write them in order of time"
             if not (value in ratings if ratings is not None and column == "milestones" else _is_number(value)):

@@ -35,6 +35,14 @@ _BETWEEN = {
     (True, True): sentence("above {least}, to below {most}"),
 }
 """Whether the lower and the upper bound are open → what lies between them."""
+_LIMITS = {
+    "minimum": sentence("at least {value}"),
+    "maximum": sentence("at most {value}"),
+    "least_share_pct": sentence("at least {value} % of the unit's figure of the period before"),
+    "most_share_pct": sentence("at most {value} % of the unit's figure of the period before"),
+    "most_change": sentence("at most {value} more or less than the unit's figure of the period before"),
+}
+"""Column of register missing_bound → what it says of a missing figure."""
 MOST_DECISIVE = 5
 """Returns that a page names of those that would decide one target."""
 PAGES = (
@@ -61,7 +69,7 @@ def evaluation_page(reference: Reference, title: str, parts: list[dict[str, Any]
     """A page with a part for each term, as `content_at` gives them; `frozen` says when a release was frozen and which."""
     environment = pages.environment("pipelines.reports")
     words = Words(reference)
-    environment.filters |= {name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between")}
+    environment.filters |= {name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between", "limits")}
     content = {
         "title": title,
         "frozen": frozen,
@@ -168,6 +176,12 @@ class Words:
         if low == high and row["low_value"] == row["high_value"]:
             return None
         return say(_BETWEEN[bool(row.get("is_low_open")), bool(row.get("is_high_open"))], least=low, most=high)
+
+    def limits(self, row: dict[str, Any]) -> str:
+        """What a line of register missing_bound says, and between what the missing figures that it is about lie by it."""
+        parts = [say(text, value=format_number(row[column], 6)) for column, text in _LIMITS.items() if row[column] is not None]
+        least, most = self.measure(row, "low_value"), self.measure(row, "high_value")
+        return say("{limits}, so each from {least} to {most}", limits=", ".join(parts), least=least, most=most)
 
     def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""

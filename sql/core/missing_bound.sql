@@ -3,6 +3,7 @@
 -- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator
+-- column kind: kind of unit that the line of the register is about; null where it is about all
 -- column low_value: least that it may be; whole where the indicator is counted whole
 -- column high_value: most that it may be; likewise
 -- column last_period_id: period of the unit's last figure before, of which the register takes shares; null where there is none
@@ -68,7 +69,7 @@ bound as (
 )
 
 select
-    unit_id, period_id, indicator_id,
+    unit_id, period_id, indicator_id, kind,
     -- Where no line says how little it may be, it may not apply, and adds nothing then.
     if(low_end is null, least(valid_min, 0), least(greatest(if(is_whole, ceil(low_end), low_end), valid_min), valid_max))
         ::decimal(24, 6) as low_value,

@@ -1,5 +1,7 @@
 """The evaluation pages show every term for which returns have come, and say in words what is not due yet."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -105,6 +107,25 @@ def test_a_target_that_ended_before_the_cut_off_says_when_and_that_older_revisio
     assert "trong đó 3 phiếu dùng bản cũ" in page
     # In its row, and before its sentence: the head of the page names a later period.
     assert page.count("kết thúc với 6 tháng cuối năm 2021") == 2
+
+
+def test_the_page_says_what_missing_figures_are_taken_to_be(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
+    reference = few(shipped_reference())
+    bound, *_ = reference.missing_bound
+    line = {
+        "kind": None,
+        "minimum": Decimal(3),
+        "maximum": None,
+        "least_share_pct": Decimal(80),
+        "most_share_pct": Decimal(125),
+    }
+    object.__setattr__(reference, "missing_bound", (bound.model_copy(update={**line, "reason_vi": "vì sao"}),))
+    built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")})
+    mid_term, _ = write_evaluations(database, reference, tmp_path)
+    page = said(html.unescape(mid_term.read_text(encoding="utf-8")))
+    limits = "ít nhất 3, ít nhất 80 % số liệu kỳ trước của đơn vị, nhiều nhất 125 % số liệu kỳ trước của đơn vị"
+    assert re.search(rf"Số đảng viên đầu kỳ: 1 số liệu, {limits}, tức mỗi số liệu từ [0-9,]+ người đến [0-9,]+ người", page)
+    assert re.search(r"; [0-9.]+ số liệu khác: lấy cả khoảng giá trị hợp lệ của chỉ tiêu\.", page)
 
 
 def test_a_label_is_printed_as_it_is_written(database: duckdb.DuckDBPyConnection) -> None:

@@ -149,7 +149,7 @@ def reference() -> Reference:
             "target",
             8,
             {"milestones": "2025H1=400"},
-            "target.csv:8: milestones '2025H1=400' does not lie before the last period",
+            "target.csv:8: milestones '2025H1=400' must lie within 2020H2 to 2025H1 and end before it does",
         ),
         ("target", 2, {"milestones": "2021H1=90"}, "target.csv:2: every_year target T1a has no milestones; leave it empty"),
         ("target", 8, {"rule": "growth"}, "target.csv:8: growth target T4 needs base_period_id or base_value"),
