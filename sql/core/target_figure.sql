@@ -3,7 +3,7 @@
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column figure: result, expected, asked, low, high (of the result), level or base
+-- column figure: result, expected, asked, low, high (of the result), level or base; where a figure of these is missing their least, and level_most, base_most
 -- column value: the number; ratings as ranks. Result, low and high have the fewest decimals with which each stands to what was to be reached, and to what is asked for, as the exact one does
 -- column unit_of_measure: its unit of measure
 -- column unit_of_measure_vi: its name
@@ -12,10 +12,15 @@ with said as (
         progress.*, asked.unit_of_measure as asked_unit, asked.unit_of_measure_vi as asked_unit_vi,
         own.unit_of_measure as own_unit, base.unit_of_measure as base_unit,
         if(asked_unit = 'percent', 1, least(greatest(coalesce(own.decimals, 1), 1), 6)) as least_decimals,
-        if(progress.base_value is null, null, level.value) as level_value,
+        asked.kind in ('share_of_base', 'growth') as is_compared,
+        if(is_compared, coalesce(level.value, level.low_value), null) as level_value,
+        if(is_compared and level.value is null, level.high_value, null) as level_most,
+        coalesce(from_base.value, from_base.low_value) as base_least,
+        if(from_base.value is null, from_base.high_value, null) as base_most,
     from core.target_progress as progress
     join core.target_asked as asked using (target_id, version)
     left join core.target_level as level using (target_id, version, cutoff_period_id)
+    left join core.target_base as from_base using (target_id, version)
     left join reference.indicator as own on own.indicator_id = asked.indicator_id
     left join reference.indicator as base on base.indicator_id = asked.base_indicator_id
 ),
@@ -23,16 +28,17 @@ with said as (
 figure as (
     select
         *,
-        unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'base']) as figure,
-        unnest([result_value, expected_value, target_value, low_value, high_value, level_value, said.base_value])
-            ::decimal(24, 6) as exact,
+        unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'level_most', 'base', 'base_most']) as figure,
+        unnest([
+            result_value, expected_value, target_value, low_value, high_value, level_value, level_most, base_least, base_most
+        ])::decimal(24, 6) as exact,
     from said
 ),
 
 rounded as (
     select
         *,
-        case figure when 'level' then own_unit when 'base' then base_unit else asked_unit end as unit_of_measure,
+        case figure[:4] when 'leve' then own_unit when 'base' then base_unit else asked_unit end as unit_of_measure,
         [round(exact, 1)::decimal(24, 6), round(exact, 2), round(exact, 3), round(exact, 4), round(exact, 5), exact] as shown,
         [
             round(expected_value, 2)::decimal(24, 6), round(expected_value, 2), round(expected_value, 3),

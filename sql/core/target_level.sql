@@ -3,7 +3,7 @@
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column value: of what is known
+-- column value: of what is known; null of a stock, or of a year that growth compares, while a figure is missing: the rest is none
 -- column low_value: least that it may be
 -- column high_value: most that it may be
 -- column is_low_open: whether it is surely more than low_value
@@ -25,7 +25,13 @@ with total as (
 -- Growth compares a year that is over with another one; a stock is what the last period says.
 latest as (
     select
-        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, latest.value, latest.low_value, latest.high_value,
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
+        if(
+            asked.aggregation in ('last', 'sum') and latest.known_count < latest.due_count
+            and latest.low_value < latest.high_value,
+            null, latest.value
+        ) as value,
+        latest.low_value, latest.high_value,
         latest.is_low_open, latest.is_high_open, latest.is_perhaps_void, latest.due_count, latest.known_count,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)

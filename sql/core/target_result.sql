@@ -3,7 +3,7 @@
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column result_value: what it came to, of what is known, as its kind says; ratings as ranks
+-- column result_value: what it came to, of what is known, as its kind says; ratings as ranks; null where a figure is missing without which that is no result: a stock without a unit, or what lies outside of its own bounds
 -- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
@@ -37,11 +37,27 @@ with result as (
     select * from core.target_share_of_base
     union all by name
     select * from core.target_growth
+),
+
+-- A total so far is one whatever is still to come; a level without a unit is none, and compared with all would contradict.
+sound as (
+    select
+        result.*,
+        known_count = due_count
+            or (asked.aggregation = 'sum' and asked.kind in ('cumulative', 'average', 'by_date', 'done'))
+            or (
+                (asked.aggregation <> 'last' or low_value = high_value)
+                and coalesce(result_value::decimal(24, 6) between low_value and high_value, true)
+            ) as is_sound,
+    from result
+    join core.target_asked as asked using (target_id, version)
 )
 
 select
     target_id, version, cutoff_period_id,
-    result_value, result_years, low_value, high_value, is_low_open, is_high_open, best_low_value, best_high_value,
+    if(is_sound, result_value, if(low_value = high_value, low_value, null)) as result_value,
+    if(is_sound, result_years, null) as result_years,
+    low_value, high_value, is_low_open, is_high_open, best_low_value, best_high_value,
     is_perhaps_void, is_without_base, base_value, is_worst_lost, is_best_lost, expected_value, can_improve, can_worsen,
     due_count, known_count,
-from result
+from sound

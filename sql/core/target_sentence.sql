@@ -36,7 +36,7 @@ filled as (
         replace(replace(replace(replace(replace(replace(
             template,
             '{due}', due_vi),
-            '{result}', coalesce(result_vi, if(base_value = 0, no_division, no_figure))),
+            '{result}', coalesce(result_vi, if(known_count > 0, bounds_vi, null), if(base_value = 0, no_division, no_figure))),
             '{years}', coalesce(' ' || replace(of_years, '{years}', result_years), '')),
             '{level}', coalesce(level_vi, no_figure)),
             '{base}', coalesce(base_vi, no_figure)),
@@ -44,7 +44,8 @@ filled as (
         ) as compared_vi,
         replace(replace(best_year, '{years}', coalesce(' ' || replace(of_years, '{years}', best_years), '')),
             '{result}', best_year_vi) as better_vi,
-        replace(perhaps, '{bounds}', bounds_vi) as perhaps_vi,
+        -- What is no result without what is missing is told by its bounds, once.
+        if(result_vi is null and known_count > 0, '', replace(perhaps, '{bounds}', bounds_vi)) as perhaps_vi,
     from told
 )
 

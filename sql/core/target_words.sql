@@ -7,8 +7,8 @@
 -- column result_vi: what it came to, of what is known; null when nothing is
 -- column expected_vi: what was to be reached by the cut-off; null while nothing was
 -- column bounds_vi: what the result may be: 'từ 8,02 % đến 10,9 %'; null where it is known, or its ends are told apart by nothing that is said
--- column level_vi: of a share or a growth, what is compared with the base
--- column base_vi: the base
+-- column level_vi: of a share or a growth, what is compared with the base; its least and most where a figure is missing
+-- column base_vi: the base, likewise
 -- column due_vi: what was to be reached by the cut-off, and how that comes about: '400 người × 6/10 kỳ = 240 người'
 with worded as (
     select
@@ -27,8 +27,8 @@ worded_once as (
         any_value(text) filter (where figure = 'expected') as expected,
         any_value(text) filter (where figure = 'low') as low,
         any_value(text) filter (where figure = 'high') as high,
-        any_value(text) filter (where figure = 'level') as level,
-        any_value(text) filter (where figure = 'base') as base,
+        string_agg(text, ' … ' order by figure) filter (where figure in ('level', 'level_most')) as level,
+        string_agg(text, ' … ' order by figure) filter (where figure in ('base', 'base_most')) as base,
     from worded
     group by target_id, version, cutoff_period_id
 ),

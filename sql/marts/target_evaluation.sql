@@ -19,7 +19,7 @@
 -- column rule_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
--- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known
+-- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known, and where a figure is missing without which that is no result
 -- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers

@@ -400,5 +400,61 @@ def test_bounds_are_rounded_so_that_they_do_not_contradict_the_verdict(widened: 
     )
 
 
+# In 2021H2 B's figures are missing, of which a register says that they are as in the half-year before, give or take one.
+LEVELS: list[tuple[Asked, str, float | None, str]] = [
+    (
+        asks("members", "growth", "-20", base_period_id="2020H2"),
+        EXCEEDED,
+        None,
+        "đã có (10 người … 12 người − 10 người) / 10 người = từ 0 % đến 20 %. Kết luận: Vượt.",
+    ),
+    (
+        asks("members", "by_date", "9", milestones=["2021H1=9"]),
+        EXCEEDED,
+        None,
+        "; đến nay: từ 10 người đến 12 người. Kết luận: Vượt.",
+    ),
+    (asks("members", "average", "9"), EXCEEDED, None, "; đến nay: từ 10 người đến 11 người. Kết luận: Vượt."),
+    (asks("members", "every_year", "9"), EXCEEDED, 10, ": 10 người. Kết luận: Vượt."),
+    (asks("members", "share_of_base", "40", base_value=20), EXCEEDED, None, "/ 20 người = từ 50 % đến 60 %. Kết luận: Vượt."),
+    (
+        asks("admitted", "cumulative", "4"),
+        EXCEEDED,
+        6,
+        "; tổng đã có: 6 người; số liệu chưa biết có thể đưa kết quả vào khoảng từ 6 người đến 7 người. Kết luận: Vượt.",
+    ),
+]
+"""Target → verdict, result, and how its sentence ends."""
+
+
+@pytest.fixture(scope="module")
+def without_a_unit() -> Iterator[duckdb.DuckDBPyConnection]:
+    """These targets, one return missing of which a register says nearly what it would say."""
+    targets = [target(number, asked) for number, (asked, *_) in enumerate(LEVELS)]
+    bounds = [{"indicator_id": name, "most_change": 1} for name in ("members", "admitted")]
+    world = World(returns(("B", "2021H2")), targets=targets, missing_bounds=bounds, copies=1)
+    with world.build(duckdb.connect(), PROGRESS, "core.target_sentence") as db:
+        yield db
+
+
+@pytest.mark.parametrize("number", range(len(LEVELS)))
+def test_a_level_without_a_unit_is_no_result_and_the_sentence_tells_what_it_may_be(
+    number: int, without_a_unit: duckdb.DuckDBPyConnection
+) -> None:
+    _, verdict, result, ending = LEVELS[number]
+    where = f"where target_id = 'T{number}' and cutoff_period_id = '2021H2'"
+    assert rows(without_a_unit, f"select verdict, result_value from {PROGRESS} {where}") == [(verdict, result)]
+    [(says,)] = rows(without_a_unit, f"select sentence_vi from core.target_sentence {where}")
+    assert says.endswith(ending), says
+
+
+def test_no_result_lies_outside_of_its_own_bounds(
+    told: duckdb.DuckDBPyConnection, widened: duckdb.DuckDBPyConnection, without_a_unit: duckdb.DuckDBPyConnection
+) -> None:
+    for db in (told, widened, without_a_unit):
+        query = f"select target_id, result_value, low_value, high_value from {PROGRESS}"
+        assert rows(db, f"{query} where not result_value between low_value and high_value") == []
+
+
 def test_periods_are_all_there() -> None:
     assert list(FIGURES) == list(PERIODS)
