@@ -1,6 +1,6 @@
 """Checks register target against the others: what each kind of target needs, and what its milestones and parts name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from pipelines.errors import did_you_mean
@@ -16,7 +16,7 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
     """Yield every fault of register target as 'file:line: fault'. Unknown indicators and periods are told elsewhere."""
     indicators = {row.indicator_id: row for _, row in loaded["indicator"].rows if isinstance(row, Indicator)}
     periods = {row.period_id: row for _, row in loaded["period"].rows if isinstance(row, Period)}
-    ratings = {row.code for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
+    ratings = {row.code: row.rank for _, row in loaded["code"].rows if isinstance(row, Code) and row.list_id == "rating"}
     targets: dict[tuple[str, str], Target] = {
         (row.target_id, row.version): row for _, row in loaded["target"].rows if isinstance(row, Target)
     }
@@ -32,9 +32,11 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
         for fault in (
             *_column_faults(row, kind),
             *_indicator_faults(row, kind, indicator),
-            *_base_faults(row, base, periods.get(row.base_period_id or "")),
+            *_once_faults(row, ratings),
+            *_base_faults(row, indicator, base, periods.get(row.base_period_id or "")),
             *_part_faults(row, targets),
             *_stage_faults(row, periods, ratings if indicator and indicator.unit_of_measure == "rating" else None),
+            *_course_faults(row, indicator),
         ):
             yield f"target.csv:{line}: {fault}"
 
@@ -73,21 +75,31 @@ def _indicator_faults(row: Target, kind: TargetKind, indicator: Indicator | None
     if kind.is_by_year and indicator.aggregation == "sum" and indicator.frequency not in ("year", "term"):
         # A sum of part of a year against a whole year's target would be judged before the year is over.
         yield f"{row.rule} target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
-    if kind.is_by_year and indicator.is_higher_better is None:
-        yield f"indicator '{row.indicator_id}' does not say which year is the worst"
+    if kind.is_by_year and indicator.aggregation == "worst" and indicator.is_higher_better is None:
+        # Of everything else the target's direction says which year is the worse.
+        yield f"'{row.indicator_id}' does not say which of two is the worse; fill in is_higher_better of it in indicator.csv"
+
+
+def _once_faults(row: Target, ratings: Mapping[str, int]) -> Iterator[str]:
+    asked, once = ratings.get(row.target_value), ratings.get(row.once_value or "")
+    if asked is not None and once is not None and once <= asked:
+        yield f"once_value '{row.once_value}' is no better than '{row.target_value}', which every year must be; leave it empty"
 
 
 def _said(indicator: Indicator) -> str:
     return "rating" if indicator.unit_of_measure == "rating" else indicator.aggregation
 
 
-def _base_faults(row: Target, base: Indicator | None, period: Period | None) -> Iterator[str]:
+def _base_faults(row: Target, own: Indicator | None, base: Indicator | None, period: Period | None) -> Iterator[str]:
     if row.base_value is not None and (row.base_indicator_id or row.base_period_id):
         yield f"{row.target_id} has both a base_value and what it would be taken from; keep one"
-    if row.base_value is not None and row.base_value < 0:
-        yield f"base_value of {row.target_id} is below zero"
-    if base and KINDS[row.rule].is_percent and base.aggregation not in ("sum", "last", "rate"):
-        yield f"base_indicator_id '{base.indicator_id}' is no number of which there are shares"
+    if row.base_value is not None and row.base_value <= 0:
+        yield f"base_value of {row.target_id} must be more than zero, of which there is no share"
+    if base and KINDS[row.rule].is_percent:
+        # A share is one of what is counted; growth compares a rate with a rate.
+        of_shares = ("rate",) if row.rule == "growth" and own and own.aggregation == "rate" else ("sum", "last")
+        if base.aggregation not in of_shares:
+            yield f"base_indicator_id '{base.indicator_id}' is a {_said(base)}, of which '{row.indicator_id}' is no share"
     if base and period and row.rule == "growth" and base.aggregation == "sum" and period.period_type != "year":
         # Its last whole year is compared with the base.
         yield f"base_period_id {period.period_id} of {row.target_id} is no year; add the year to period.csv, or give base_value"
@@ -106,7 +118,7 @@ def _part_faults(row: Target, targets: Mapping[tuple[str, str], Target]) -> Iter
         yield f"target_value of {row.target_id} must be how many of {len(row.part_ids)} targets, received '{row.target_value}'"
 
 
-def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: set[str] | None) -> Iterator[str]:
+def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: Collection[str] | None) -> Iterator[str]:
     """Yield what is wrong with milestones or a profile; `ratings` are the codes where it asks for a rating."""
     if row.milestones and row.profile_pct:
         yield f"{row.target_id} has both milestones and profile_pct; keep one"
@@ -127,6 +139,25 @@ def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: set[str] 
             if not (value in ratings if ratings is not None and column == "milestones" else _is_number(value)):
                 yield f"{column} '{stage}' has no {'number' if ratings is None else 'rating'} behind '='"
             before = period.ends_on if period else before
+
+
+def _course_faults(row: Target, indicator: Indicator | None) -> Iterator[str]:
+    """Yield each milestone that asks for less than an earlier one, or for more than the end, of what can only grow."""
+    grows = bool(indicator and indicator.aggregation == "sum" and indicator.valid_min >= 0 and row.rule != "growth")
+    for column, stages, last in (
+        ("milestones", row.milestones if grows else (), row.target_value),
+        ("profile_pct", row.profile_pct, "100"),
+    ):
+        before = Decimal(0)
+        for stage in stages:
+            value = stage.rpartition("=")[2]
+            if not (_is_number(value) and _is_number(last)):
+                return
+            if Decimal(value) > Decimal(last):
+                yield f"{column} '{stage}' is more than {last}, which is asked for in the end"
+            elif Decimal(value) < before:
+                yield f"{column} '{stage}' is less than what is asked for before it; it must not fall"
+            before = max(before, Decimal(value))
 
 
 def _is_number(text: str) -> bool:
