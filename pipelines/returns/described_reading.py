@@ -203,8 +203,11 @@ class DescribedReading(DescribedReports):
             if value != "":
                 self._roles[place] = "explained"
             if value != "" or is_other:
-                received = said_of_row(self._sheet, place[0], part.table)
-                self._find_in(part, "duplicate_line", place, cell, received=received)
+                if (twice := self._named_twice(part, place[0], about)) is None:
+                    received = said_of_row(self._sheet, place[0], part.table)
+                    self._find_in(part, "duplicate_line", place, cell, received=received)
+                elif twice:
+                    self._find("duplicate_line", place, received=twice, period_id=part.period_id)
             return
         self._roles[place] = "value"
         self._keep(part, place, cell, of, (figure, measure_text, multiplier), seen)

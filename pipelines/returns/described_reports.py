@@ -33,6 +33,8 @@ class DescribedReports(SheetReading):
     ) -> None:
         super().__init__(sheet, name, [], whole, forms, owners, read)
         self._described = tables
+        self._twice: set[tuple[str, str]] = set()
+        """Table and unit, of those told to stand there twice."""
 
     def _report_columns(self, part: Part) -> None:
         """Columns below heads that are not the form's own, or may be several of it: their figures are told and not read."""
@@ -127,6 +129,20 @@ class DescribedReports(SheetReading):
         if match.unit_ids:
             detail = of_one_name(match.unit_ids, self._forms.unit_names)
         self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
+
+    def _named_twice(self, part: Part, row: int, about: str | None) -> str | None:
+        """A unit whose rows stand twice in a table, with where; '' where that is told; None for other rows that come again."""
+        own = {other: match for other, match in part.found.matches if match.unit_id == about and match.slot}
+        if part.found.table.row_kind != "unit_slot" or about is None or row not in own:
+            return None
+        first = next(other for other, match in own.items() if match.slot == own[row].slot)
+        if first == row:
+            return None
+        if (key := (part.found.table.table_id, about)) in self._twice:
+            return ""
+        self._twice.add(key)
+        unit = self._forms.unit_names[about]
+        return say("{unit} (rows {row} and {again})", unit=unit, row=f"{first + 1}", again=f"{row + 1}")
 
     def _report_nameless(self, part: Part, row: int, match: RowMatch) -> None:
         """Rows of a unit that nobody knows, once at the first of them."""

@@ -279,3 +279,21 @@ def test_a_unit_whose_row_of_totals_is_lost_is_told_by_that_row_alone(
     db = build(database, tmp_path, reference, forms, "quality.finding")
     found = "select received from quality.finding where rule_id = 'READ-09' order by all"
     assert db.execute(found).fetchall() == [("1 Số hộ (Xã An Phú)",), ("Xã Đại Thắng",)]
+
+
+def test_a_unit_that_stands_there_twice_is_told_once_with_both_rows(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    grid: Grid = [
+        *HEAD,
+        HEADS_ABOVE,
+        ["I", "Xã An Phú"],
+        *COMMUNE,
+        ["II", "Thị trấn Tân Lĩnh"],
+        *TOWN,
+        ["III", "Xã An Phú"],
+        *COMMUNE,
+    ]
+    found = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
+    assert told(found) == (["duplicate_line"], READ)
+    assert (found.findings["received"], found.findings["address"]) == (["Xã An Phú (dòng 7 và 13)"], ["C13"])
