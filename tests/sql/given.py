@@ -156,7 +156,14 @@ class World:
             ]
 
         units = [
-            {"unit_id": unit, "name_vi": f"Đơn vị {unit}", "kind": "k", "sector": "s", "valid_from_on": start}
+            {
+                "unit_id": unit,
+                "name_vi": f"Đơn vị {unit}",
+                "distinct_name_vi": f"Đơn vị {unit}",
+                "kind": "k",
+                "sector": "s",
+                "valid_from_on": start,
+            }
             | ({"valid_to_on": end, "successor_id": "A"} if unit == "B" and self.merged else {})
             for unit in self._units()
         ]
