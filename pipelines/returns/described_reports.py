@@ -132,7 +132,9 @@ class DescribedReports(SheetReading):
 
     def _named_twice(self, part: Part, row: int, about: str | None) -> str | None:
         """A unit whose rows stand twice in a table, with where; '' where that is told; None for other rows that come again."""
-        own = {other: match for other, match in part.found.matches if match.unit_id == about and match.slot}
+        pages = [found for found in self._described if found.table is part.found.table and found is not part.found]
+        rows = (one for found in (*pages, part.found) for one in found.matches)
+        own = {other: match for other, match in sorted(rows, key=lambda one: one[0]) if match.unit_id == about and match.slot}
         if part.found.table.row_kind != "unit_slot" or about is None or row not in own:
             return None
         first = next(other for other, match in own.items() if match.slot == own[row].slot)

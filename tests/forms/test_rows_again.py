@@ -297,3 +297,6 @@ def test_a_unit_that_stands_there_twice_is_told_once_with_both_rows(
     found = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
     assert told(found) == (["duplicate_line"], READ)
     assert (found.findings["received"], found.findings["address"]) == (["Xã An Phú (dòng 7 và 13)"], ["C13"])
+    apart: Grid = [*HEAD, ["Xã An Phú"], HEADS_ABOVE, *COMMUNE, [], ["Xã An Phú"], HEADS_ABOVE, *COMMUNE]
+    found = read_return(Draft({"a": apart}).write_xlsx(tmp_path / "b.xlsx"), known["above"][1])
+    assert found.findings["received"] == ["Xã An Phú (dòng 7 và 12)"]
