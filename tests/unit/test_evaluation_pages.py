@@ -123,7 +123,7 @@ def test_the_page_says_what_missing_figures_are_taken_to_be(tmp_path: Path, data
     built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")})
     mid_term, _ = write_evaluations(database, reference, tmp_path)
     page = said(html.unescape(mid_term.read_text(encoding="utf-8")))
-    limits = "ít nhất 3, ít nhất 80 % số liệu kỳ trước của đơn vị, nhiều nhất 125 % số liệu kỳ trước của đơn vị"
+    limits = "ít nhất 3, ít nhất 80 % số liệu lần trước của đơn vị, nhiều nhất 125 % số liệu lần trước của đơn vị"
     assert re.search(rf"Số đảng viên đầu kỳ: 1 số liệu, {limits}, tức mỗi số liệu từ [0-9,]+ người đến [0-9,]+ người", page)
     assert re.search(r"; [0-9.]+ số liệu khác: lấy cả khoảng giá trị hợp lệ của chỉ tiêu\.", page)
 
