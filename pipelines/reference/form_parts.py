@@ -30,7 +30,7 @@ FORM_PART = Table(
         "place": ("INTEGER", "place in the formula, from 1"),
         "operator": ("VARCHAR", "+, - or /"),
         "part_code": ("VARCHAR", "row or column that it follows from; 'units': all units; 'items': all rows of a list"),
-        "said_vi": ("VARCHAR", 'the arithmetic as it may be shown: "cột 1 = 2+3"'),
+        "said_vi": ("VARCHAR", 'the arithmetic as it may be shown: "column 1 = 2+3"'),
     },
 )
 

@@ -186,7 +186,7 @@ def _overlaps(shape: Shape, total: FormSlot) -> Iterator[str]:
             inner = {below for other in others for below in (other, *_leaves(shape, by_code[other], set()))}
             if by_code[code].of_which in inner:
                 yield (
-                    f"'{code}' is part of '{by_code[code].of_which}' ('trong đó'), which is added too; take it out, received "
+                    f"'{code}' is part of '{by_code[code].of_which}' (of_which), which is added too; take it out, received "
                     f"'{total.formula}'"
                 )
             elif code in inner - set(others) or added.count(code) > 1:

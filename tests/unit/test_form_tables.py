@@ -61,8 +61,8 @@ form_table 2 measure_vi=cây | form_table.csv:2: measure_vi 'cây' does not coun
 form_table 2 measure_vi=lượt |
 form_slot 4 formula=2+3+4 | form_slot.csv:4: formula: leaves out '5' (member_kind=probationary, activity=retired), broken down
 form_slot 4 formula=2+3+4+5+5 | form_slot.csv:4: formula: '5' is added twice; take it out once
-form_slot 8 of_which=3 | form_slot.csv:4: formula: '5' is part of '3' ('trong đó'), which is added too; take it out
-form_slot 13 formula=II/1+II/1/-+II/2 | form_slot.csv:13: formula: 'II/1/-' is part of 'II/1' ('trong đó'), which is added too
+form_slot 8 of_which=3 | form_slot.csv:4: formula: '5' is part of '3' (of_which), which is added too; take it out
+form_slot 13 formula=II/1+II/1/-+II/2 | form_slot.csv:13: formula: 'II/1/-' is part of 'II/1' (of_which), which is added too
 form_slot 13 formula=II/1-II/1/-+II/2 |
 form_slot 13 formula=II/1+II/2+II/2/a | form_slot.csv:13: formula: 'II/2/a' is added twice
 breakdown 2 axis_id=membr_kind | breakdown.csv:2: axis_id 'membr_kind' is not in register code 'axis'; did you mean
