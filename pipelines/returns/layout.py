@@ -56,7 +56,7 @@ class Forms:
     """unit_id → unit that it is part of (the latest)."""
     namesakes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Name or alias of several units → these."""
-    unit_lines: UnitLines = field(default_factory=lambda: UnitLines(()))
+    unit_lines: UnitLines = field(default_factory=UnitLines)
     """What tells them apart."""
     words: Words = field(default_factory=Words)
     """What the office calls things."""
@@ -114,7 +114,7 @@ class Forms:
             sections=several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
             namesakes={key: unit_ids for key, unit_ids in named.items() if len(unit_ids) > 1},
-            unit_lines=UnitLines(reference.unit),
+            unit_lines=UnitLines.of(reference.unit),
             words=reference.words,
             tables=tables_of(reference),
             period_types={form_id: frozenset(types) for form_id, types in reference.frequencies.items()},

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.language.words import say
@@ -18,20 +19,25 @@ class UnitLine(NamedTuple):
     parent_id: str | None
 
 
+@dataclass(frozen=True)
 class UnitLines:
     """The days of every unit, and the units that it was part of on each."""
 
-    def __init__(self, units: Iterable["Unit"]) -> None:
-        self._lines: dict[str, list[UnitLine]] = {}
+    lines: Mapping[str, Sequence[UnitLine]] = field(default_factory=dict)
+    """unit_id → its lines by day."""
+
+    @classmethod
+    def of(cls, units: Iterable["Unit"]) -> "UnitLines":
+        """The lines of the register, by unit."""
+        lines: dict[str, list[UnitLine]] = {}
         for unit in units:
             line = UnitLine(unit.valid_from_on, unit.valid_to_on or dt.date.max, unit.parent_id)
-            self._lines.setdefault(unit.unit_id, []).append(line)
-        for lines in self._lines.values():
-            lines.sort()
+            lines.setdefault(unit.unit_id, []).append(line)
+        return cls({unit_id: sorted(of_unit) for unit_id, of_unit in lines.items()})
 
     def exists(self, unit_id: str, day: dt.date) -> bool:
         """Whether a unit is one on a day."""
-        return any(line.first_day <= day <= line.last_day for line in self._lines[unit_id])
+        return any(line.first_day <= day <= line.last_day for line in self.lines[unit_id])
 
     def above(self, unit_id: str, day: dt.date) -> list[str]:
         """Units that one is part of on a day, the nearest first; of a unit that is none on that day as its last line says."""
@@ -43,7 +49,7 @@ class UnitLines:
         return found
 
     def _parent(self, unit_id: str, day: dt.date) -> str | None:
-        lines = self._lines[unit_id]
+        lines = self.lines[unit_id]
         return next((line.parent_id for line in lines if line.first_day <= day <= line.last_day), lines[-1].parent_id)
 
     def of_both(self, named: Sequence[str], also: Sequence[str]) -> tuple[str, ...]:
