@@ -1,6 +1,7 @@
 """SQL files as models: what is read from them, and what is refused."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -174,6 +175,7 @@ def test_states_that_say_nothing_are_listed_alike_in_every_model(name: str) -> N
         assert len({"'blank'", "'no_data'", "'unreadable'"} & set(states.split(", "))) in (0, 3), states
 
 
+@cache
 def upstream(name: str) -> set[str]:
     return {name}.union(*(upstream(read) for read in shipped[name].dependencies if read in shipped))
 
