@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
+from math import prod
 from typing import NamedTuple
 
 from pipelines.reference.form_cells import Shape, cuts, operands
@@ -30,6 +31,22 @@ def children_of(breakdown: Iterable[Breakdown]) -> Children:
     return found
 
 
+def wholes_of(breakdown: Iterable[Breakdown]) -> dict[str, str]:
+    """'axis=member' → the member that it is part of."""
+    return {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
+
+
+def widened(members: Iterable[str], wholes: Mapping[str, str]) -> frozenset[str]:
+    """Members, and all that they are part of by `wholes_of`; where that leads round in a circle, each once."""
+    found: set[str] = set()
+    for member in members:
+        wider: str | None = member
+        while wider and wider not in found:
+            found.add(wider)
+            wider = wholes.get(wider)
+    return frozenset(found)
+
+
 def make_up(parts: Iterable[Members], whole: Members, children: Children) -> bool:
     """Whether parts with the same axes have, along each of these, all members that the whole has.
 
@@ -55,9 +72,8 @@ def implied_cuts(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], childr
     """
     if slot.role is not None or shape.kind_of(slot) == "computed":
         return
-    side = shape.rows if slot.side == "row" else shape.columns
     by_axes: dict[tuple[str, ...], list[FormSlot]] = defaultdict(list)
-    for other in side:
+    for other in shape.side(slot.side):
         if _is_alike(shape, slot, other) and (axes := _added(slot.members, other.members, wholes)):
             by_axes[axes].append(other)
     named = _named(shape, slot)
@@ -67,7 +83,7 @@ def implied_cuts(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], childr
             continue
         parts = _without_finer(parts, wholes)
         counts = [len({member for part in parts for member in part.members if _axis(member) == axis}) for axis in axes]
-        is_full = len(parts) == _product(counts) and make_up([part.members for part in parts], slot.members, children)
+        is_full = len(parts) == prod(counts) and make_up([part.members for part in parts], slot.members, children)
         yield Cut(tuple(parts), is_full)
 
 
@@ -85,16 +101,9 @@ def _is_alike(shape: Shape, slot: FormSlot, other: FormSlot) -> bool:
 
 def _added(whole: Members, part: Members, wholes: Mapping[str, str]) -> tuple[str, ...]:
     """Axes along which one is a part of the other; none where it is not."""
-    above = {member: set(_above(member, wholes)) for member in part}
-    if any(member not in part and not any(member in wider for wider in above.values()) for member in whole):
+    if not widened(part, wholes).issuperset(whole):
         return ()
     return tuple(sorted(_axis(member) for member in part if member not in whole))
-
-
-def _above(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
-    while member in wholes:
-        member = wholes[member]
-        yield member
 
 
 def _without_finer(parts: Collection[FormSlot], wholes: Mapping[str, str]) -> list[FormSlot]:
@@ -113,10 +122,3 @@ def _named(shape: Shape, slot: FormSlot) -> set[str]:
 
 def _axis(member: str) -> str:
     return member.partition("=")[0]
-
-
-def _product(counts: Iterable[int]) -> int:
-    found = 1
-    for count in counts:
-        found *= count
-    return found

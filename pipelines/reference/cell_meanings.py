@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipelines.reference.breakdown_cuts import Children, children_of, make_up
+from pipelines.reference.breakdown_cuts import Children, children_of, make_up, wholes_of, widened
 from pipelines.reference.form_cells import FormCell, Pair, Shape, cuts, operands
 from pipelines.reference.form_tables import Breakdown, FormSlot
 from pipelines.tables import Table, by_column
@@ -77,11 +77,6 @@ def form_cells(shapes: Iterable[Shape], breakdown: Iterable[Breakdown]) -> dict[
     return by_column(FORM_CELL, ((*row[:4], number, *row[4:]) for number, row in enumerate(found, start=1)))
 
 
-def wholes_of(breakdown: Iterable[Breakdown]) -> dict[str, str]:
-    """'axis=member' → the member that it is part of."""
-    return {f"{row.axis_id}={row.member_id}": f"{row.axis_id}={row.parent_id}" for row in breakdown if row.parent_id}
-
-
 class _Said(NamedTuple):
     """What a cell says of its members, as `Meaning` has it: many cells of a table say the same."""
 
@@ -121,9 +116,8 @@ def meanings(shape: Shape, wholes: Mapping[str, str]) -> list[Meaning]:
 
 def _said(pair: Pair, cell: FormCell, wholes: Mapping[str, str]) -> _Said:
     overlapping = frozenset(member for slot in pair if slot and slot.of_which for member in slot.members)
-    widened = frozenset(wider for member in cell.members for wider in _with_wholes(member, wholes))
     axes = " ".join(sorted(member.partition("=")[0] for member in cell.members))
-    return _Said(cell.members, overlapping.intersection(cell.members), widened, axes)
+    return _Said(cell.members, overlapping.intersection(cell.members), widened(cell.members, wholes), axes)
 
 
 def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool]:
@@ -137,13 +131,6 @@ def _related(own: _Said, alike: Iterable[_Said]) -> tuple[str, bool]:
         if own.overlapping and not part_of and other.axes == own.axes and own.is_finer(other):
             part_of = f" of {' '.join(other.members)}"
     return own.axes + part_of, any(len(parts) > 1 for parts in finer.values())
-
-
-def _with_wholes(member: str, wholes: Mapping[str, str]) -> Iterator[str]:
-    yield member
-    while member in wholes:
-        member = wholes[member]
-        yield member
 
 
 def _rows(shape: Shape, wholes: Mapping[str, str], children: Children) -> Iterator[tuple[object, ...]]:

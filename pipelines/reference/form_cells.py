@@ -50,6 +50,10 @@ class Shape:
             "column": frozenset(slot.slot_code for slot in self.columns),
         }
 
+    def side(self, side: Side) -> tuple[FormSlot, ...]:
+        """Its rows or its columns."""
+        return self.rows if side == "row" else self.columns
+
     @property
     def pairs(self) -> Iterator[Pair]:
         """Every row and column that have figures in common, closed cells included, in printed order."""

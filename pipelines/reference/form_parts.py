@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 
 from pipelines.language.words import label
-from pipelines.reference.breakdown_cuts import Children, children_of, implied_cuts
-from pipelines.reference.cell_meanings import wholes_of
+from pipelines.reference.breakdown_cuts import Children, children_of, implied_cuts, wholes_of
 from pipelines.reference.form_cells import Shape, cuts, operands
 from pipelines.reference.form_tables import ITEMS, UNITS, Breakdown, FormSlot, Side
 from pipelines.tables import Table, by_column
@@ -93,5 +92,5 @@ def _arithmetic(shape: Shape, side: Side, formula: str) -> str:
 def _shown(shape: Shape, side: Side, code: str) -> str:
     """A row or column by its code or label; all units as 'Σ đơn vị'."""
     words = {UNITS: label("meaning", "owner"), ITEMS: label("meaning", "row")}
-    slots = {slot.slot_code: slot for slot in (shape.rows if side == "row" else shape.columns)}
+    slots = {slot.slot_code: slot for slot in shape.side(side)}
     return f"Σ {words[code].lower()}" if code in words else _printed(slots[code]) if code in slots else code

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import listed, readings
+from pipelines.reference.breakdown_cuts import wholes_of, widened
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_cells import Shape, cuts, operands
-from pipelines.reference.form_tables import ITEMS, UNITS, Breakdown, FormSlot, FormTable
+from pipelines.reference.form_tables import ITEMS, UNITS, Breakdown, FormSlot
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Code, Indicator
 
@@ -29,11 +30,7 @@ class PrintLinks:
             if isinstance(row, Code) and row.list_id == "unit_of_measure":
                 for word in (row.label_vi, *row.aliases):
                     self._codes.setdefault(match_key(word), set()).add(row.code)
-        self._above = {
-            f"{row.axis_id}={row.member_id}": row.parent_id and f"{row.axis_id}={row.parent_id}"
-            for _, row in loaded["breakdown"].rows
-            if isinstance(row, Breakdown)
-        }
+        self._wholes = wholes_of(row for _, row in loaded["breakdown"].rows if isinstance(row, Breakdown))
 
     def faults(self, shape: Shape, line_of: Mapping[int, int], table_line: int) -> Iterator[str]:
         """Yield each fault of a table as 'file:line: fault; remedy'.
@@ -58,19 +55,21 @@ class PrintLinks:
         """Measures that say what their figures do not count: 'triệu đồng' over organisations; one fault for each line."""
         told: set[int] = set()
         for row, column in shape.pairs:
-            stating: list[FormSlot | FormTable] = [slot for slot in (row, column, shape.table) if slot and slot.measure_vi]
+            stating = next((one for one in (row, column, shape.table) if one and one.measure_vi), None)
+            if stating is None or id(stating) in told:
+                continue
             try:
                 cell = shape.cell(row, column)
             except ValueError:
                 continue  # told among the faults of cells
-            if not stating or cell.is_closed or cell.value_kind == "computed" or cell.indicator_id not in self._units:
+            if cell.is_closed or cell.value_kind == "computed" or cell.indicator_id not in self._units:
                 continue
-            unit, measure = self._units[cell.indicator_id], stating[0].measure_vi or ""
-            if id(stating[0]) in told or not self._counts_others(measure, unit):
+            unit, measure = self._units[cell.indicator_id], stating.measure_vi or ""
+            if not self._counts_others(measure, unit):
                 continue
-            told.add(id(stating[0]))
-            is_slot = isinstance(stating[0], FormSlot)
-            place = f"form_slot.csv:{line_of[id(stating[0])]}" if is_slot else f"form_table.csv:{table_line}"
+            told.add(id(stating))
+            is_slot = isinstance(stating, FormSlot)
+            place = f"form_slot.csv:{line_of[id(stating)]}" if is_slot else f"form_table.csv:{table_line}"
             yield (
                 f"{place}: measure_vi '{measure}' does not count what '{cell.indicator_id}' does ('{unit}'); "
                 "mend one of the two, or state it on its own rows or columns"
@@ -86,7 +85,7 @@ class PrintLinks:
 
     def _left_out(self, shape: Shape, total: FormSlot) -> str:
         """A slot that is broken down like the parts of a total, and is none of them."""
-        across = [slot for slot in _side(shape, total) if slot.role is None]
+        across = [slot for slot in shape.side(total.side) if slot.role is None]
         by_code = {slot.slot_code: slot for slot in across}
         for cut in _cuts(shape, total):
             if not cut or any(operator != "+" or code not in by_code for operator, code in cut):
@@ -95,7 +94,7 @@ class PrintLinks:
             own = {_axes(part.members) for part in parts}
             if len(own) > 1 or _axes(total.members) >= (axes := own.pop()):
                 continue
-            within = {by_code[code].slot_code for code in _leaves(shape, total, set())} | {code for _, code in cut}
+            within = _leaves(shape, total, set())
             for slot in across:
                 if (
                     slot is not total
@@ -105,7 +104,7 @@ class PrintLinks:
                     and _axes(slot.members) == axes
                     and _like(slot, parts[0])
                     and overlap(slot, total)
-                    and set(total.members) <= {*slot.members, *self._lineage(slot.members)}
+                    and widened(slot.members, self._wholes).issuperset(total.members)
                     and not any(self._overlap(slot, part) for part in parts)
                 ):
                     return (
@@ -117,21 +116,9 @@ class PrintLinks:
     def _overlap(self, one: FormSlot, other: FormSlot) -> bool:
         """Whether on each axis they say the same member, or one is part of the other's."""
         return all(
-            any(
-                mine == others or mine in self._lineage([others]) or others in self._lineage([mine]) for others in other.members
-            )
+            any(mine in widened([others], self._wholes) or others in widened([mine], self._wholes) for others in other.members)
             for mine in one.members
         )
-
-    def _lineage(self, members: Iterable[str]) -> set[str]:
-        """The members that some are part of, at any height."""
-        found: set[str] = set()
-        for member in members:
-            above = self._above.get(member)
-            while above and above not in found:
-                found.add(above)
-                above = self._above.get(above)
-        return found
 
 
 def placeholder_faults(label: str) -> Iterator[str]:
@@ -140,10 +127,6 @@ def placeholder_faults(label: str) -> Iterator[str]:
         if found[1] not in _PLACEHOLDERS or not found[0].endswith("}"):
             known = ", ".join(f"{{{name}}}" for name in _PLACEHOLDERS)
             yield f"'{found[0]}' stands for nothing; write one of {known}, received '{label}'"
-
-
-def _side(shape: Shape, slot: FormSlot) -> tuple[FormSlot, ...]:
-    return shape.rows if slot.side == "row" else shape.columns
 
 
 def _axes(members: Iterable[str]) -> frozenset[str]:
@@ -167,7 +150,7 @@ def _cuts(shape: Shape, slot: FormSlot) -> list[tuple[tuple[str, str], ...]]:
 
 def _leaves(shape: Shape, slot: FormSlot, seen: set[str]) -> set[str]:
     """Codes of the slots that a total adds up, at any depth."""
-    by_code = {other.slot_code: other for other in _side(shape, slot)}
+    by_code = {other.slot_code: other for other in shape.side(slot.side)}
     for cut in _cuts(shape, slot):
         for _, code in cut:
             if code in by_code and code not in seen:
@@ -178,7 +161,7 @@ def _leaves(shape: Shape, slot: FormSlot, seen: set[str]) -> set[str]:
 
 def _overlaps(shape: Shape, total: FormSlot) -> Iterator[str]:
     """Yield each part of a total that another part of it has already: 'trong đó' beside its whole, or a part beside its sum."""
-    by_code = {slot.slot_code: slot for slot in _side(shape, total)}
+    by_code = {slot.slot_code: slot for slot in shape.side(total.side)}
     for cut in _cuts(shape, total):
         added = [code for operator, code in cut if operator == "+" and code not in (UNITS, ITEMS)]
         for code in added:

@@ -15,7 +15,7 @@ from pipelines.errors import RegisterError
 from pipelines.folders import require_parent
 from pipelines.language import words as language
 from pipelines.language.calendars import Calendar
-from pipelines.reference.cell_meanings import wholes_of
+from pipelines.reference.breakdown_cuts import wholes_of
 from pipelines.reference.cells import Records
 from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.cross_check import cross_check

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.reference.cell_meanings import wholes_of
+from pipelines.reference.breakdown_cuts import wholes_of
 from pipelines.reference.form_cells import shapes_in
 from pipelines.reference.form_tables import Breakdown
 from pipelines.reference.lines import Lines, Unknown
