@@ -5,10 +5,10 @@ from pathlib import Path
 from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.reference.described_dues import shapes_due, units_listed
 from pipelines.reference.fields import holds_on
-from pipelines.templates.cell_meanings import meanings, meanings_of_lines, write_meanings
 from pipelines.templates.described_sheet import plan_described, write_described
 from pipelines.templates.form_sheet import TemplateError, plan_sheet
 from pipelines.templates.line_sheet import write_lines
+from pipelines.templates.meaning_sheet import meanings, meanings_of_lines, write_meanings
 from pipelines.templates.page import new_workbook
 from pipelines.templates.table_sheet import Looks
 
