@@ -1,6 +1,6 @@
 """Rules that follow from described forms: no line of the register states them, and one may state them more strictly."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from pipelines.language.words import label
@@ -24,7 +24,7 @@ _RULES = {
 """Kind → id, and why it exists."""
 
 
-def derived_rules(stated: Iterable[Rule], tables: Iterable[Register], units: Iterable[Register]) -> tuple[Rule, ...]:
+def derived_rules(stated: Iterable[Rule], tables: Collection[Register], units: Iterable[Register]) -> tuple[Rule, ...]:
     """The rules about described forms and units above others, each about all that no such rule of the register names.
 
     They are about the arithmetic of a form, how it goes on from period to period, and what several tell of one thing; and they
@@ -37,7 +37,7 @@ def derived_rules(stated: Iterable[Rule], tables: Iterable[Register], units: Ite
         units: lines of unit.
     """
     every = {rule.kind for rule in stated if rule.subject == "*"}
-    has_tables, has_parents = any(True for _ in tables), any(getattr(unit, "parent_id", None) for unit in units)
+    has_parents = any(getattr(unit, "parent_id", None) for unit in units)
     return tuple(
         Rule(
             rule_id=rule_id,
@@ -53,5 +53,5 @@ def derived_rules(stated: Iterable[Rule], tables: Iterable[Register], units: Ite
             valid_from_on=_ALWAYS,
         )
         for kind, (rule_id, reason) in _RULES.items()
-        if kind not in every and (has_parents if kind == "unit_total" else has_tables)
+        if kind not in every and (has_parents if kind == "unit_total" else tables)
     )

@@ -153,15 +153,17 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
         rows: list[tuple[int, Register]] = []
         for line, row in loaded[name].rows:
             assert isinstance(row, Target | Correction)
-            plain = {}
             indicator = indicators.get(row.indicator_id or "")
-            for column in columns if indicator else ():
-                assert indicator
+            if indicator is None:
+                rows.append((line, row))
+                continue
+            is_share = isinstance(row, Target) and row.rule in KINDS and KINDS[row.rule].is_percent
+            asked = _as_share(indicator) if is_share else indicator
+            may_be_multiple = isinstance(row, Correction) and _may_be_multiple(row, indicator, in_lines)
+            plain = {}
+            for column in columns:
                 text = getattr(row, column)
-                is_share = isinstance(row, Target) and row.rule in KINDS and KINDS[row.rule].is_percent
                 try:
-                    asked = _as_share(indicator) if is_share else indicator
-                    may_be_multiple = isinstance(row, Correction) and _may_be_multiple(row, indicator, in_lines)
                     plain[column] = text and _one_figure(text, asked, ratings, name, may_be_multiple=may_be_multiple)
                     if isinstance(row, Correction):
                         _check_alike(row, indicator, ratings)
