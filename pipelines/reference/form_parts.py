@@ -77,7 +77,7 @@ def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], childre
 
 def _printed(slot: FormSlot) -> str:
     """A row or column as the form prints it: its code, or its text where it has none."""
-    return f"'{slot.label_vi}'" if slot.slot_code.rpartition("/")[2].startswith("_") else slot.slot_code
+    return slot.slot_code if slot.has_code else f"'{slot.label_vi}'"
 
 
 def _arithmetic(shape: Shape, side: Side, formula: str) -> str:

@@ -153,8 +153,7 @@ def _same_tables(found: Iterable[Shape], lines: Mapping[tuple[str, str], int]) -
 
 def _printed(slot: FormSlot) -> str:
     """Path and code of a row; only the path where no code is printed."""
-    section, _, own = slot.slot_code.rpartition("/")
-    return section if own.startswith("_") else slot.slot_code
+    return slot.slot_code if slot.has_code else slot.slot_code.rpartition("/")[0]
 
 
 def _cell_faults(shape: Shape, line_of: Mapping[int, int], table_line: int) -> Iterator[str]:

@@ -101,6 +101,11 @@ class FormSlot(Register):
     valid_to_on: date | None = None
     """Last day of the periods in which it is due; empty: as long as its table."""
 
+    @property
+    def has_code(self) -> bool:
+        """Whether a code is printed for it."""
+        return not self.slot_code.rpartition("/")[2].startswith("_")
+
 
 class Breakdown(Register):
     """One member of an axis along which indicators are broken down (phân tổ)."""

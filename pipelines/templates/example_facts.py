@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from pipelines.language.calendars import ends_together
 from pipelines.language.months import MONTHS, NO_MONTHS, PARTS
+from pipelines.reference.figures import FINEST
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.workbooks.grid import Place, as_text
 
 _FRACTION = re.compile(r"\d[.,](\d{1,2})\)?\s*%?")
 """Behind the comma of a number that is a text; three digits may be thousands."""
-_MOST = 6
 
 
 def decimals_in(table: ExampleTable, places: Iterable[Place], multiplier: Decimal) -> int | None:
@@ -26,7 +26,7 @@ def decimals_in(table: ExampleTable, places: Iterable[Place], multiplier: Decima
         if "/" not in table.sheet.formulas.get((row, column), "") and (number := _number(table.at(row, column))) is not None
         if isinstance(exponent := (number * multiplier).normalize().as_tuple().exponent, int)
     ]
-    return min(max(found), _MOST) if found else None
+    return min(max(found), FINEST) if found else None
 
 
 def _number(value: object) -> Decimal | None:
@@ -35,7 +35,7 @@ def _number(value: object) -> Decimal | None:
     if isinstance(value, str):
         fraction = _FRACTION.search(value)
         return Decimal(f"0.{fraction[1]}") if fraction else Decimal(0) if value.strip().isdigit() else None
-    return round(Decimal(repr(value)), _MOST)
+    return round(Decimal(repr(value)), FINEST)
 
 
 def frequency_in(table: ExampleTable, forms: Forms) -> str:

@@ -35,6 +35,7 @@ def indicators_of(
         forms: what is registered.
     """
     by_code = {one.code: one for one in counted if not _RATIO.fullmatch(one.formula)}
+    plain, frequency = [other for other in across if not _RATIO.fullmatch(other.formula)], frequency_in(table, forms)
     side, names = "row" if counted and isinstance(counted[0], ExampleRow) else "column", set(taken)
     found = []
     for line in lines:
@@ -49,9 +50,8 @@ def indicators_of(
         line["indicator_id"] = indicator_id
         unit, multiplier, is_shared = _unit_of(line.get("measure_vi") or measure, forms)
         one = by_code[line["slot_code"]]
-        plain = [other for other in across if not _RATIO.fullmatch(other.formula)]
         places = [(one.at, other.at) if side == "row" else (other.at, one.at) for other in plain]
-        decimals, frequency = decimals_in(table, places, multiplier), frequency_in(table, forms)
+        decimals = decimals_in(table, places, multiplier)
         asks = [
             say("domain, aggregation, largest value (valid_max)?"),
             *([] if frequency else [say("how often (frequency)?")]),

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipelines.language.words import label, say
 from pipelines.reference import FormSlot, Reference
-from pipelines.returns.described import HEADS_APART, NOT_PRINTED
+from pipelines.returns.described import HEADS_APART
 from pipelines.templates.expressions import (
     Expression,
     Number,
@@ -164,7 +164,7 @@ def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:
 def _name(printed: Printed) -> str:
     """A row or column as a clerk knows it: its printed code, else its text."""
     slot: FormSlot | None = printed.slot
-    if slot and not slot.slot_code.rpartition("/")[2].startswith(NOT_PRINTED):
+    if slot and slot.has_code:
         return slot.slot_code
     return f"'{printed.label.split(HEADS_APART)[-1]}'"
 
