@@ -19,32 +19,20 @@ with rule as (
 ),
 
 -- What counts nowhere, as a form of lines says it, is compared with that one.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by return_id, owner_id, indicator_id, breakdown, relative_period, value_kind
-            order by not is_counted, printed_order nulls first, sheet_name, address
-        ) as place,
-    from quality.same_cell
-),
-
 compared as (
     select
-        other.*, counted.low as counted_low, counted.high as counted_high,
-        if(other.step = counted.step, 0, 0.5 * (other.step + counted.step)) as rounding,
-        counted.sheet_name || '!' || counted.address as detail,
-    from ranked as counted
-    join ranked as other
-        on other.return_id = counted.return_id and other.owner_id = counted.owner_id
-        and other.indicator_id = counted.indicator_id and other.breakdown = counted.breakdown
-        and other.relative_period = counted.relative_period and other.value_kind = counted.value_kind
-    where counted.place = 1 and other.place > 1
-    qualify row_number() over (
-        partition by other.return_id, other.owner_id, other.indicator_id, other.breakdown, other.relative_period,
-            other.value_kind
-        order by greatest(other.low - counted.high, counted.low - other.high, 0) desc, other.place
-    ) = 1
+        *,
+        row_number() over same as place,
+        first_value(low) over same as counted_low,
+        first_value(high) over same as counted_high,
+        first_value(step) over same as counted_step,
+        first_value(sheet_name || '!' || address) over same as detail,
+        if(step = counted_step, 0, 0.5 * (step + counted_step)) as rounding,
+    from quality.same_cell
+    window same as (
+        partition by return_id, owner_id, indicator_id, breakdown, relative_period, value_kind
+        order by not is_counted, printed_order nulls first, sheet_name, address
+    )
 )
 
 select
@@ -59,3 +47,9 @@ select
     other.detail,
 from rule
 join compared as other using (period_id, indicator_id)
+where other.place > 1
+qualify row_number() over (
+    partition by rule.rule_id, other.return_id, other.owner_id, other.indicator_id, other.breakdown, other.relative_period,
+        other.value_kind
+    order by greatest(other.low - other.counted_high, other.counted_low - other.high, 0) desc, other.place
+) = 1

@@ -18,35 +18,22 @@ with rule as (
     select * from quality.rule_in_force where kind = 'told_twice'
 ),
 
-ranked as (
+compared as (
     select
         cell.*,
-        row_number() over (
-            partition by cell.owner_id, cell.period_id, cell.indicator_id, cell.breakdown, cell.relative_period,
-                cell.value_kind
-            order by cell.unit_id <> cell.owner_id, cell.unit_id
-        ) as place,
+        row_number() over same as place,
+        first_value(cell.low) over same as counted_low,
+        first_value(cell.high) over same as counted_high,
+        first_value(cell.step) over same as counted_step,
+        first_value(cell.unit_id || ' ' || cell.sheet_name || '!' || cell.address) over same as detail,
+        if(cell.step = counted_step, 0, 0.5 * (cell.step + counted_step)) as rounding,
     from quality.same_cell as cell
     join core.return as returned using (return_id)
     where returned.is_in_force and cell.is_counted
-),
-
-compared as (
-    select
-        other.*, counted.low as counted_low, counted.high as counted_high,
-        if(other.step = counted.step, 0, 0.5 * (other.step + counted.step)) as rounding,
-        counted.unit_id || ' ' || counted.sheet_name || '!' || counted.address as detail,
-    from ranked as counted
-    join ranked as other
-        on other.owner_id = counted.owner_id and other.period_id = counted.period_id
-        and other.indicator_id = counted.indicator_id and other.breakdown = counted.breakdown
-        and other.relative_period = counted.relative_period and other.value_kind = counted.value_kind
-    where counted.place = 1 and other.place > 1
-    qualify row_number() over (
-        partition by other.owner_id, other.period_id, other.indicator_id, other.breakdown, other.relative_period,
-            other.value_kind
-        order by greatest(other.low - counted.high, counted.low - other.high, 0) desc, other.place
-    ) = 1
+    window same as (
+        partition by cell.owner_id, cell.period_id, cell.indicator_id, cell.breakdown, cell.relative_period, cell.value_kind
+        order by cell.unit_id <> cell.owner_id, cell.unit_id
+    )
 )
 
 select
@@ -61,3 +48,9 @@ select
     other.detail,
 from rule
 join compared as other using (period_id, indicator_id)
+where other.place > 1
+qualify row_number() over (
+    partition by rule.rule_id, other.owner_id, other.period_id, other.indicator_id, other.breakdown, other.relative_period,
+        other.value_kind
+    order by greatest(other.low - other.counted_high, other.counted_low - other.high, 0) desc, other.place
+) = 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.definitions import models
 from pipelines.reference import Reference
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
@@ -159,6 +160,29 @@ def test_each_way_in_which_parts_make_up_a_total_is_said(parted: tuple[duckdb.Du
 def test_what_a_return_says_in_two_tables_counts_once(parted: tuple[duckdb.DuckDBPyConnection, Reference]) -> None:
     query = "select value::integer from core.observation where indicator_id = 'households' and period_id = '2024H1'"
     assert rows(parted[0], query) == [(30,)]
+
+
+def test_what_several_units_say_of_one_is_compared_with_what_counts(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    """X1 says 9 of itself, HUYEN 10 and TINH 7; of X2, which says nothing, the first of two others counts."""
+    said = "'P' as period_id, 'i' as indicator_id, '' as breakdown, '' as relative_period, 'figure' as value_kind"
+    place = "true as is_counted, 'S' as sheet_name, unit_id || '1' as address, value as low, value as high, 0.0 as step"
+    given = {
+        "quality.rule_in_force": "select 'T' as rule_id, 'told_twice' as kind, 'P' as period_id, 'i' as indicator_id, "
+        "0.0 as tolerance",
+        "quality.same_cell": f"select unit_id as return_id, unit_id, owner_id, {said}, {place} "
+        "from (values ('HUYEN', 'X1', 10.0), ('TINH', 'X1', 7.0), ('X1', 'X1', 9.0), ('OLD', 'X1', 99.0), "
+        "('TINH', 'X2', 5.0), ('HUYEN', 'X2', 4.0), ('X3', 'X3', 1.0)) as figure (unit_id, owner_id, value)",
+        "core.return": "select distinct return_id, return_id <> 'OLD' as is_in_force from quality.same_cell",
+    }
+    for schema in ("quality", "core"):
+        database.execute(f"create schema {schema}")
+    for table, query in given.items():
+        database.execute(f"create table {table} as {query}")
+    cases = f"select unit_id, return_id, received_low, expected_low, detail from ({models['quality.case_told_twice'].sql})"
+    found = [("X1", "TINH", 7, 9, "X1 S!X11"), ("X2", "TINH", 5, 4, "HUYEN S!HUYEN1")]
+    assert rows(database, f"{cases} order by unit_id") == found
 
 
 TABLES, LIST = "bieu-hai-phan", "danh-sach-du-an"
