@@ -18,25 +18,15 @@ with rule as (
     select * from quality.rule_in_force where kind = 'unit_total'
 ),
 
-told as (
-    select figure.*, nullif(stated.step, 1) as step
-    from core.observation as figure
-    join core.unit_total as total using (unit_id, period_id, indicator_id)
-    join reference.indicator as indicator using (indicator_id)
-    left join staging.figure as stated
-        on stated.return_id = figure.return_id and stated.owner_id = figure.unit_id
-        and stated.indicator_id = figure.indicator_id and stated.is_observed
-    -- The rate of all is no sum.
-    where figure.is_in_force and figure.value is not null
-        and indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent'
-),
-
 compared as (
     select
         told.*, below.low as below_low, below.high as below_high, below.known_count, below.part_count,
-        0.5 * (below.part_count + 1) * coalesce(greatest(below.step, told.step), 0) as rounding,
-    from told
+        0.5 * (below.part_count + 1) * coalesce(greatest(below.step, below.whole_step), 0) as rounding,
+    from core.observation as told
     join quality.unit_sum as below using (unit_id, period_id, indicator_id)
+    join reference.indicator as indicator using (indicator_id)
+    -- The rate of all is no sum.
+    where told.is_in_force and indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent'
     qualify row_number() over (
         partition by told.unit_id, told.period_id, told.indicator_id
         order by greatest(told.low - below.high, below.low - told.high, 0), below.way

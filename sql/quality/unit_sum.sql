@@ -9,6 +9,7 @@
 -- column known_count: units of which the figure is known
 -- column part_count: units that owe it
 -- column step: one of the last digit that the least exact of them states; null for whole counts
+-- column whole_step: one of the last digit that the unit above states; null for whole counts
 with figure as (
     select
         known.unit_id, known.period_id, known.indicator_id, known.low, known.high, known.value,
@@ -24,7 +25,7 @@ with figure as (
 
 part as (
     select
-        above.whole_id as whole_id, figure.*, whole.is_told as is_below_told,
+        above.whole_id as whole_id, figure.*, whole.is_told as is_below_told, whole.step as whole_step,
         -- The nearest unit above that tells the figure.
         above.level = min(if(whole.is_told, above.level, null)) over (
             partition by figure.unit_id, figure.period_id, figure.indicator_id
@@ -43,6 +44,7 @@ select
     count(part.value) as known_count,
     count(*) as part_count,
     max(part.step) as step,
+    any_value(part.whole_step) as whole_step,
 from part
 cross join (select unnest(['lowest', 'nearest']) as way) as ways
 where part.is_below_told and if(ways.way = 'lowest', not part.is_total, part.is_next and (part.is_told or not part.is_total))
