@@ -22,7 +22,6 @@
 -- column part_indicator_id: indicator of the part
 -- column part_sheet_name: sheet of the part
 -- column part_address: cell of the part
--- column part_state: state of the part
 -- column part_low: least that it adds
 -- column part_high: most that it adds
 -- column part_step: one of the last digit that it states; 0 for whole numbers
@@ -30,7 +29,6 @@
 with figure as (
     select
         side.*,
-        side.value is not null or side.high = side.low as is_told,
         -- A rate of all units is no sum of theirs.
         coalesce(indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent', false) as is_added_up,
         coalesce(indicator.valid_min >= 0, false) as is_positive,
@@ -53,8 +51,8 @@ added as (
         part.relation = 'some_parts' as is_some,
         part.operator = '-' as is_subtracted,
         other.owner_id as part_owner_id, other.indicator_id as part_indicator_id, other.sheet_name as part_sheet_name,
-        other.address as part_address, other.state as part_state, other.low as other_low, other.high as other_high,
-        other.step as part_step, other.is_told as is_part_told,
+        other.address as part_address, other.low as other_low, other.high as other_high, other.step as part_step,
+        other.is_told as is_part_told,
     from figure as whole
     join part on part.form_id = whole.form_id and part.table_id = whole.table_id and part.side = whole.side
         and part.slot_code = whole.own_code
@@ -71,8 +69,8 @@ added as (
     select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, -1 as cut, 1 as place, false as is_some,
         false as is_subtracted,
         other.owner_id as part_owner_id, other.indicator_id as part_indicator_id, other.sheet_name as part_sheet_name,
-        other.address as part_address, other.state as part_state, other.low as other_low, other.high as other_high,
-        other.step as part_step, other.is_told as is_part_told,
+        other.address as part_address, other.low as other_low, other.high as other_high, other.step as part_step,
+        other.is_told as is_part_told,
     from figure as whole
     join reference.word as word on word.list_id = 'meaning' and word.code = 'owner'
     join staging.unit_above as above on above.whole_id = whole.owner_id and above.period_id = whole.period_id
@@ -84,7 +82,7 @@ added as (
 
 select
     return_id, unit_id, period_id, owner_id, indicator_id, side, cut, sheet_name, address, value, low, high, step, detail,
-    part_count, place, is_some, part_owner_id, part_indicator_id, part_sheet_name, part_address, part_state,
+    part_count, place, is_some, part_owner_id, part_indicator_id, part_sheet_name, part_address,
     if(is_subtracted, -other_high, other_low) as part_low, if(is_subtracted, -other_low, other_high) as part_high,
     part_step, is_part_told,
 from added

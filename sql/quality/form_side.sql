@@ -17,12 +17,12 @@
 -- column is_again: whether its row comes again for each unit: of an area it adds up the same row of its parts
 -- column sheet_name: sheet of the workbook
 -- column address: cell
--- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
 -- column value: figure; null when unknown
 -- column comparator: '=' for an exact figure
 -- column low: least that it may be
 -- column high: most that it may be
 -- column step: one of the last digit after the decimal comma that it states; 0 for whole ones of its measure
+-- column is_told: whether it is known what it adds to a sum: a figure, or that it does not apply
 with figure as (
     select * exclude (step), if(step < multiplier, step, 0) as step
     from staging.figure
@@ -35,7 +35,8 @@ select
     if(side = 'row', line_code, column_code) as own_code,
     if(side = 'row', column_code, line_code) as across_code,
     row_key, indicator_id, value_kind, is_unit_total, side = 'row' and row_kind = 'unit_slot' as is_again,
-    sheet_name, address, state, value, comparator, low, high, step,
+    sheet_name, address, value, comparator, low, high, step,
+    value is not null or high = low as is_told,
 from figure
 cross join (select unnest(['row', 'column']) as side) as sides
 join (select form_id, table_id, row_kind from reference.form_table) as described using (form_id, table_id)

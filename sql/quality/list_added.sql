@@ -23,9 +23,7 @@
 -- column item_step: one of the last digit that it states; 0 for whole numbers
 -- column is_item_told: whether it is known
 with figure as (
-    select *, value is not null or high = low as is_told
-    from quality.form_side
-    where side = 'row' and value_kind <> 'computed'
+    select * from quality.form_side where side = 'row' and value_kind <> 'computed'
 ),
 
 -- Of several totals each adds up the rows of its section.

@@ -24,7 +24,6 @@
 -- column is_part: whether it counts as a part of its indicator, so that parts with the same axes add up without counting twice
 -- column is_observed: whether it is what the return says of its indicator as a whole, once for each unit
 -- column is_other: whether it is what the return says of another period, or a plan or ratio, once for each unit and breakdown
--- column is_foreign: whether another unit answers for the one that it is about, so that it counts nowhere
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the figure
 -- column received: text as received; null when blank
@@ -54,8 +53,8 @@ meant as (
         entered.*,
         cell.* exclude (form_id, table_id, line_code, column_code, indicator_id, breakdown, value_kind, is_total, is_of_which),
         cell.is_unit_total or (cell.is_per_unit and whole.about_id is not null) as adds_units,
-        foreign_unit.unit_id is not null as is_foreign,
-        not (cell.is_closed or adds_units or cell.is_subtotal or is_foreign) as is_said,
+        -- What is said of a unit for which another one answers counts nowhere.
+        not (cell.is_closed or adds_units or cell.is_subtotal or foreign_unit.unit_id is not null) as is_said,
         -- January's figure from January on is its own, and a stock at the end of September the same from whenever it is told.
         is_said and entered.value_kind = 'figure' and (
             cell.period = '' or coalesce(days.about_period_id = entered.period_id, false)
@@ -81,7 +80,6 @@ select
     is_own and breakdown = '' and not is_per_item and not is_in_line and row_number() over same = 1 as is_observed,
     is_said and (period <> '' or value_kind <> 'figure') and indicator_id is not null and not is_per_item
         and (breakdown = '' or not is_marginal) and row_number() over alike = 1 as is_other,
-    is_foreign,
     sheet_name, address, received, received_key, value, comparator, state, code,
     measure_text, coalesce(multiplier, 1) as multiplier,
 from meant
