@@ -132,7 +132,6 @@ class World:
     def _reference(self) -> dict[str, list[dict[str, Any]]]:
         start, end = date(2010, 1, 1), date(2020, 12, 31)
         numbers = {"label_vi": "l", "domain": "d", "valid_min": Decimal(0), "valid_max": Decimal(10), "is_higher_better": True}
-        numbers["decimals"] = 0
 
         def indicator(name: str, aggregation: str, **more: object) -> dict[str, Any]:
             base = {"frequency": "half_year", "numerator_ids": [], "denominator_ids": [], "unit_of_measure": "persons"}
