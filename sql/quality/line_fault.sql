@@ -3,9 +3,9 @@
 -- column fault: kind of fault, the subject of the rule about it
 -- column receipt_id: receipt that brought the file
 -- column path: file below raw/returns
--- column return_id: return; null when the fault is about no single one
--- column unit_id: reporting unit, where known
--- column period_id: period, where known
+-- column return_id: return
+-- column unit_id: unit that the form or line is about
+-- column period_id: period
 -- column indicator_id: indicator of the line
 -- column sheet_name: sheet of the cell
 -- column address: cell

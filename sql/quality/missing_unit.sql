@@ -3,18 +3,18 @@
 -- column fault: kind of fault, the subject of the rule about it
 -- column receipt_id: receipt that brought the file
 -- column path: file below raw/returns
--- column return_id: return; null when the fault is about no single one
--- column unit_id: reporting unit, where known
--- column period_id: period, where known
--- column indicator_id: indicator of the line
--- column sheet_name: sheet of the cell
--- column address: cell
--- column state: state of the figure that stands there
--- column value: the figure
--- column comparator: '=' for an exact figure, otherwise the bound that it claims
--- column received: what was received, as text
--- column detail: what more there is to say, in Vietnamese
--- column discriminator: tells faults apart that share return and cell
+-- column return_id: return
+-- column unit_id: unit that is lacking
+-- column period_id: period
+-- column indicator_id: null, as it may be about several
+-- column sheet_name: sheet of the form
+-- column address: null, as there is no cell of it
+-- column state: null
+-- column value: null
+-- column comparator: null
+-- column received: name of the unit, and its figures that are lacking where others of it stand there
+-- column detail: null
+-- column discriminator: form
 with rows_told as (
     -- The reader tells which rows of a unit a form lacks, where rows come again for each in its only table of units.
     select form_id from reference.form_table
