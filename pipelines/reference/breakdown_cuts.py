@@ -19,7 +19,7 @@ class Cut(NamedTuple):
     """A way in which the register of breakdowns says that a row or column is parted."""
 
     parts: tuple[FormSlot, ...]
-    is_whole: bool
+    is_exhaustive: bool
     """Whether these make it up: all members of their axes stand there. Else they are no more than it."""
 
 
@@ -83,8 +83,8 @@ def implied_cuts(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], childr
             continue
         parts = _without_finer(parts, wholes)
         counts = [len({member for part in parts for member in part.members if _axis(member) == axis}) for axis in axes]
-        is_full = len(parts) == prod(counts) and make_up([part.members for part in parts], slot.members, children)
-        yield Cut(tuple(parts), is_full)
+        is_exhaustive = len(parts) == prod(counts) and make_up([part.members for part in parts], slot.members, children)
+        yield Cut(tuple(parts), is_exhaustive)
 
 
 def _is_alike(shape: Shape, slot: FormSlot, other: FormSlot) -> bool:

@@ -70,7 +70,7 @@ def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], childre
     named = f"{label('meaning', slot.side).lower()} '{slot.label_vi}'"
     numbers = count(len(cuts(slot.formula or "")) + 1)
     for cut, number in zip(implied_cuts(shape, slot, wholes, children), numbers, strict=False):
-        relation, sign = ("parts", "=") if cut.is_whole else ("some_parts", "≥")
+        relation, sign = ("parts", "=") if cut.is_exhaustive else ("some_parts", "≥")
         said = f"{named} {sign} {' + '.join(_printed(part) for part in cut.parts)}"
         yield from ((*own, relation, number, place, "+", part.slot_code, said) for place, part in enumerate(cut.parts, start=1))
 
