@@ -271,6 +271,11 @@ class World:
         ]
 
 
+def in_copies(cells: Sequence[Mapping[str, Cell]]) -> dict[str, Cell]:
+    """What is told in small worlds, each of them of its own copy of the lines (`World.copies`)."""
+    return {f"{name}_{copy}": cell for copy, told in enumerate(cells) for name, cell in told.items()}
+
+
 def days_of(first_id: str, last_id: str) -> dict[str, Any]:
     """Days from the first of one half-year to the last of another, as the registers land them."""
     (year, half), (last_year, last) = PERIODS[first_id], PERIODS[last_id]

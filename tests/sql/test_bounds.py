@@ -1,12 +1,13 @@
 """How bounds are combined: the one that binds says whether the result is open, a sum is open when any part is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import duckdb
 import pytest
 
-from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, rows
+from tests.databases import FEW_ROWS
+from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, in_copies, rows
 from tests.sql.test_evaluation import VERDICTS, both, progress, target, verdict
 
 FIRST = ("2020H2", "2021H1")
@@ -17,70 +18,89 @@ def ends(db: duckdb.DuckDBPyConnection, indicator: str, span: str = "period:2020
     return rows(db, f"select {columns} from {TOTALS} where span_id = '{span}' and indicator_id = '{indicator}'")
 
 
-@pytest.mark.parametrize(
-    ("other_year", "asked", "says"),
-    [
-        # The worst year is exactly as asked; how open the better one is says nothing of the worst.
-        ({"attended": ">6", "due": 10}, "50", "met"),
-        ({"attended": ">=6", "due": 10}, "50", "met"),
-        ({"attended": 7, "due": "<10"}, "50", "met"),
-        # As good as asked or better, but surely more.
-        ({"attended": ">5", "due": 10}, "50", "met"),
-        ({"attended": ">4", "due": 10}, "50", "cannot_yet_say"),
-        ({"attended": "<5", "due": 10}, "50", "behind"),
-        ({"attended": None, "due": 10}, "50", "cannot_yet_say"),
-    ],
-)
-def test_the_row_that_bounds_says_whether_the_result_is_open(
-    other_year: Mapping[str, Cell], asked: str, says: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
+NOUGHT: Mapping[str, Cell] = {"attended": 0, "due": 0}
+WORST: list[tuple[Mapping[str, Cell], str]] = [
+    # The worst year is exactly as asked; how open the better one is says nothing of the worst.
+    ({"attended": ">6", "due": 10}, "met"),
+    ({"attended": ">=6", "due": 10}, "met"),
+    ({"attended": 7, "due": "<10"}, "met"),
+    # As good as asked or better, but surely more.
+    ({"attended": ">5", "due": 10}, "met"),
+    ({"attended": ">4", "due": 10}, "cannot_yet_say"),
+    ({"attended": "<5", "due": 10}, "behind"),
+    ({"attended": None, "due": 10}, "cannot_yet_say"),
+]
+"""What A tells of the other year, and the verdict of a target of 50 % every year."""
+Ends = tuple[float | None, float | None, bool, bool]
+SUMS: list[tuple[Cell, Cell, Ends]] = [
+    (">4", 3, (7, 13, True, False)),
+    (">=4", 3, (7, 13, False, False)),
+    ("<4", ">4", (4, 14, True, True)),
+    ("≈<4", "<=2", (3.8, 6, False, True)),
+    (None, "n/a", (0, 10, False, False)),
+    ("none", 0, (0, 0, False, False)),
+]
+RATES: list[tuple[Cell, Cell, Ends]] = [
+    (5, 10, (50, 50, False, False)),
+    (5, ">=8", (50, 62.5, False, False)),
+    (5, ">8", (50, 62.5, False, True)),  # an open denominator opens the other end
+    (5, "<8", (62.5, 100, True, False)),
+    (">5", 8, (62.5, 100, True, False)),
+    ("<5", 8, (0, 62.5, False, True)),
+    (0, ">8", (0, 0, False, False)),  # nothing of anything is nothing
+    ("<5", "<5", (0, 100, False, False)),  # some may be all: 4 of 4
+    (None, None, (0, 100, False, False)),
+    (0, 0, (None, None, False, False)),  # there is no rate
+]
+STATES: list[tuple[Cell, Cell, str]] = [
+    ("n/a", None, "blank"),
+    (None, "n/a", "blank"),
+    ("n/a", 5, "not_applicable"),
+    ("none", 5, "zero"),
+    (0, 5, "zero"),
+    (5, 5, "value"),
+    (0, 0, "not_applicable"),
+    ("none", "none", "not_applicable"),
+]
+
+
+@pytest.fixture(scope="module")
+def judged() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A target for each of WORST."""
     worst: Mapping[str, Cell] = {"attended": 1, "due": 2}
-    world = World(
-        [*both(worst, nought, "2020H2"), *both(other_year, nought, "2021H1")],
-        targets=[target("attended_pct", "every_year", asked)],
-    )
-    assert verdict(world.build(database, *VERDICTS)) == says
+    returns = [
+        *both(in_copies([worst] * len(WORST)), in_copies([NOUGHT] * len(WORST)), "2020H2"),
+        *both(in_copies([year for year, _ in WORST]), in_copies([NOUGHT] * len(WORST)), "2021H1"),
+    ]
+    targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(len(WORST))]
+    with duckdb.connect(config=FEW_ROWS) as db:
+        yield World(returns, targets=targets, copies=len(WORST)).build(db, *VERDICTS)
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "expected"),
-    [
-        (">4", 3, (7, 13, True, False)),
-        (">=4", 3, (7, 13, False, False)),
-        ("<4", ">4", (4, 14, True, True)),
-        ("≈<4", "<=2", (3.8, 6, False, True)),
-        (None, "n/a", (0, 10, False, False)),
-        ("none", 0, (0, 0, False, False)),
-    ],
-)
-def test_a_sum_is_open_where_any_part_is(
-    a: Cell, b: Cell, expected: tuple[object, ...], database: duckdb.DuckDBPyConnection
-) -> None:
-    assert ends(World(both({"admitted": a}, {"admitted": b}, "2020H2")).build(database, *VERDICTS), "admitted") == [expected]
+@pytest.mark.parametrize("case", range(len(WORST)))
+def test_the_row_that_bounds_says_whether_the_result_is_open(case: int, judged: duckdb.DuckDBPyConnection) -> None:
+    query = f"select verdict from core.target_progress where cutoff_period_id = '2021H1' and target_id = 'T{case}'"
+    assert rows(judged, query) == [(WORST[case][1],)]
 
 
-@pytest.mark.parametrize(
-    ("attended", "due", "expected"),
-    [
-        (5, 10, (50, 50, False, False)),
-        (5, ">=8", (50, 62.5, False, False)),
-        (5, ">8", (50, 62.5, False, True)),  # an open denominator opens the other end
-        (5, "<8", (62.5, 100, True, False)),
-        (">5", 8, (62.5, 100, True, False)),
-        ("<5", 8, (0, 62.5, False, True)),
-        (0, ">8", (0, 0, False, False)),  # nothing of anything is nothing
-        ("<5", "<5", (0, 100, False, False)),  # some may be all: 4 of 4
-        (None, None, (0, 100, False, False)),
-        (0, 0, (None, None, False, False)),  # there is no rate
-    ],
-)
-def test_a_rate_is_open_where_the_part_is_that_binds_it(
-    attended: Cell, due: Cell, expected: tuple[object, ...], database: duckdb.DuckDBPyConnection
-) -> None:
-    nought: Mapping[str, Cell] = {"attended": 0, "due": 0}
-    db = World(both({"attended": attended, "due": due}, nought, "2020H2")).build(database, *VERDICTS)
-    assert ends(db, "attended_pct") == [expected]
+@pytest.fixture(scope="module")
+def combined() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What A and B tell in SUMS, and after these what A tells in RATES, where B has nothing."""
+    cells_a = [*({"admitted": a} for a, _, _ in SUMS), *({"attended": part, "due": of} for part, of, _ in RATES)]
+    cells_b = [*({"admitted": b} for _, b, _ in SUMS), *([NOUGHT] * len(RATES))]
+    world = World(both(in_copies(cells_a), in_copies(cells_b), "2020H2"), copies=len(cells_a))
+    with duckdb.connect(config=FEW_ROWS) as db:
+        yield world.build(db, *VERDICTS)
+
+
+@pytest.mark.parametrize("case", range(len(SUMS)))
+def test_a_sum_is_open_where_any_part_is(case: int, combined: duckdb.DuckDBPyConnection) -> None:
+    assert ends(combined, f"admitted_{case}") == [SUMS[case][2]]
+
+
+@pytest.mark.parametrize("case", range(len(RATES)))
+def test_a_rate_is_open_where_the_part_is_that_binds_it(case: int, combined: duckdb.DuckDBPyConnection) -> None:
+    assert ends(combined, f"attended_pct_{len(SUMS) + case}") == [RATES[case][2]]
 
 
 def test_what_one_unit_leaves_open_is_no_part_of_anothers_denominator(database: duckdb.DuckDBPyConnection) -> None:
@@ -95,25 +115,18 @@ def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duc
     assert rows(db, f"{query} and indicator_id = 'attended_pct'") == [(80.0, 1, 2)]
 
 
-@pytest.mark.parametrize(
-    ("attended", "due", "state"),
-    [
-        ("n/a", None, "blank"),
-        (None, "n/a", "blank"),
-        ("n/a", 5, "not_applicable"),
-        ("none", 5, "zero"),
-        (0, 5, "zero"),
-        (5, 5, "value"),
-        (0, 0, "not_applicable"),
-        ("none", "none", "not_applicable"),
-    ],
-)
-def test_the_state_of_a_rate_is_that_of_its_worse_known_part(
-    attended: Cell, due: Cell, state: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    db = World([("A", "2020H2", {"attended": attended, "due": due})]).build(database, *VERDICTS)
-    query = "select unit_id, state from core.unit_value where period_id = '2020H2' and indicator_id = 'attended_pct'"
-    assert rows(db, f"{query} order by 1") == [("A", state), ("B", "missing")]
+@pytest.fixture(scope="module")
+def stated() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What A tells in STATES; B tells nothing."""
+    told = in_copies([{"attended": attended, "due": due} for attended, due, _ in STATES])
+    with duckdb.connect(config=FEW_ROWS) as db:
+        yield World([("A", "2020H2", told)], copies=len(STATES)).build(db, *VERDICTS)
+
+
+@pytest.mark.parametrize("case", range(len(STATES)))
+def test_the_state_of_a_rate_is_that_of_its_worse_known_part(case: int, stated: duckdb.DuckDBPyConnection) -> None:
+    query = f"select unit_id, state from core.unit_value where period_id = '2020H2' and indicator_id = 'attended_pct_{case}'"
+    assert rows(stated, f"{query} order by 1") == [("A", STATES[case][2]), ("B", "missing")]
 
 
 def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnection) -> None:
@@ -126,17 +139,24 @@ def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnect
     assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
 
 
-@pytest.mark.parametrize(
-    ("rates", "years"),
-    [((5, 5, 4), "2022"), ((4, 4, 5), "2020, 2021"), ((4, 5, 4), "2020, 2022"), ((4, 4, 4), None)],
-)
-def test_worst_years_that_tie_are_all_named(
-    rates: tuple[int, int, int], years: str | None, database: duckdb.DuckDBPyConnection
-) -> None:
-    spread = dict(zip(("2020H2", "2021H1", "2021H2", "2022H1"), (rates[0], rates[1], rates[1], rates[2]), strict=True))
-    returns = [(unit, period, {"attended": rate, "due": 5}) for period, rate in spread.items() for unit in ("A", "B")]
-    db = World(returns, targets=[target("attended_pct", "every_year", "50")]).build(database, *VERDICTS)
-    assert progress(db, "result_years", "2022H1") == [(years,)]
+TIED = [((5, 5, 4), "2022"), ((4, 4, 5), "2020, 2021"), ((4, 5, 4), "2020, 2022"), ((4, 4, 4), None)]
+"""How many of five attended in each year, and the years that were worst."""
+
+
+@pytest.fixture(scope="module")
+def tied() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A target for each of TIED."""
+    of_years = [in_copies([{"attended": rates[year], "due": 5} for rates, _ in TIED]) for year in (0, 1, 1, 2)]
+    returns = [given for period, told in zip(PERIODS, of_years, strict=True) for given in both(told, told, period)]
+    targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(len(TIED))]
+    with duckdb.connect(config=FEW_ROWS) as db:
+        yield World(returns, targets=targets, copies=len(TIED)).build(db, *VERDICTS)
+
+
+@pytest.mark.parametrize("case", range(len(TIED)))
+def test_worst_years_that_tie_are_all_named(case: int, tied: duckdb.DuckDBPyConnection) -> None:
+    query = f"select result_years from core.target_progress where cutoff_period_id = '2022H1' and target_id = 'T{case}'"
+    assert rows(tied, query) == [(TIED[case][1],)]
 
 
 def test_an_opening_stock_is_that_of_the_first_half_year_and_a_closing_one_that_of_the_last(

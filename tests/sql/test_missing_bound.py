@@ -1,16 +1,16 @@
 """What is missing is bounded as closely as a register says, by the unit's own past and by its kind, and no closer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import duckdb
 import pytest
 
 from tests.databases import FEW_ROWS
-from tests.sql.given import Cell, World, rows
+from tests.sql.given import Cell, World, in_copies, rows
 from tests.sql.test_evaluation import target
 
-FIRST = ("B", "2020H2", {"admitted": 4, "members": 8})
+FIRST: tuple[str, str, Mapping[str, Cell]] = ("B", "2020H2", {"admitted": 4, "members": 8})
 OTHERS: list[tuple[str, str, Mapping[str, Cell]]] = [
     ("A", "2020H2", {"admitted": 1, "members": 2}),
     ("A", "2021H1", {"admitted": 1, "members": 2}),
@@ -25,32 +25,58 @@ def bounds(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str = "2
     )
 
 
-@pytest.mark.parametrize(
-    ("line", "least", "most"),
-    [
-        ({}, 0, 10),
-        ({"maximum": 3}, 0, 3),
-        ({"minimum": 1, "maximum": 3}, 1, 3),
-        ({"minimum": 1}, 1, 10),
-        ({"least_share_pct": 50, "most_share_pct": 150}, 2, 6),
-        ({"most_share_pct": 150, "maximum": 5}, 0, 5),
-        ({"most_share_pct": 150, "maximum": 7}, 0, 6),
-        ({"maximum": 3, "kind": "k"}, 0, 3),
-        ({"maximum": 3, "kind": "another"}, 0, 10),
-        ({"least_share_pct": 100, "maximum": 3}, 3, 4),
-        ({"most_change": 1}, 3, 5),
-        ({"most_change": 6}, 0, 10),
-        ({"most_change": 3, "least_share_pct": 50, "most_share_pct": 150}, 2, 6),
-    ],
-)
-def test_what_is_missing_lies_within_what_the_register_says(
-    line: dict[str, Any], least: float, most: float, database: duckdb.DuckDBPyConnection
-) -> None:
-    given = [{"indicator_id": "admitted", "reason_vi": "Theo kỳ trước", **line}] if line else []
-    db = World([FIRST, *OTHERS], missing_bounds=given).build(database, "core.reported_value")
-    assert bounds(db, "admitted") == [(least, most)]
-    assert bounds(db, "members") == [(0, 10)]
-    assert bounds(db, "admitted", "2020H2") == [(4, 4)], "what came is what it says"
+LINES: list[tuple[dict[str, Any], float, float]] = [
+    ({}, 0, 10),
+    ({"maximum": 3}, 0, 3),
+    ({"minimum": 1, "maximum": 3}, 1, 3),
+    ({"minimum": 1}, 1, 10),
+    ({"least_share_pct": 50, "most_share_pct": 150}, 2, 6),
+    ({"most_share_pct": 150, "maximum": 5}, 0, 5),
+    ({"most_share_pct": 150, "maximum": 7}, 0, 6),
+    ({"maximum": 3, "kind": "k"}, 0, 3),
+    ({"maximum": 3, "kind": "another"}, 0, 10),
+    ({"least_share_pct": 100, "maximum": 3}, 3, 4),
+    ({"most_change": 1}, 3, 5),
+    ({"most_change": 6}, 0, 10),
+    ({"most_change": 3, "least_share_pct": 50, "most_share_pct": 150}, 2, 6),
+]
+"""A line of the register, and the least and most that a missing figure may then be."""
+WHOLE: list[tuple[Cell, float, float, tuple[float, float]]] = [
+    (7, 80, 125, (6, 8)),  # 5.6 to 8.75
+    (5, 80, 120, (4, 6)),  # exactly: no error of a floating point makes it 5
+    (1, 80, 125, (1, 1)),
+    ("≈2", 60, 90, (1.14, 1.89)),  # no whole one lies between
+]
+"""The last figure, the least and most share of it in percent, and what a missing one may then be."""
+
+
+@pytest.fixture(scope="module")
+def bounded() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Each of LINES, and after these each of WHOLE, for an indicator of its own."""
+    shares = [{"least_share_pct": least, "most_share_pct": most} for _, least, most, _ in WHOLE]
+    lines = [
+        {"indicator_id": f"admitted_{number}", "reason_vi": "Theo kỳ trước", **line}
+        for number, line in enumerate([*(line for line, _, _ in LINES), *shares])
+        if line
+    ]
+    past = [*([FIRST[2]] * len(LINES)), *({"admitted": last} for last, *_ in WHOLE)]
+    others = [(unit_id, period_id, in_copies([cells] * len(past))) for unit_id, period_id, cells in OTHERS]
+    world = World([("B", "2020H2", in_copies(past)), *others], missing_bounds=lines, copies=len(past))
+    with duckdb.connect(config=FEW_ROWS) as db:
+        yield world.build(db, "core.reported_value")
+
+
+@pytest.mark.parametrize("case", range(len(LINES)))
+def test_what_is_missing_lies_within_what_the_register_says(case: int, bounded: duckdb.DuckDBPyConnection) -> None:
+    _, least, most = LINES[case]
+    assert bounds(bounded, f"admitted_{case}") == [(least, most)]
+    assert bounds(bounded, f"members_{case}") == [(0, 10)]
+    assert bounds(bounded, f"admitted_{case}", "2020H2") == [(4, 4)], "what came is what it says"
+
+
+@pytest.mark.parametrize("case", range(len(WHOLE)))
+def test_what_is_counted_whole_is_missing_whole(case: int, bounded: duckdb.DuckDBPyConnection) -> None:
+    assert bounds(bounded, f"admitted_{len(LINES) + case}") == [WHOLE[case][3]]
 
 
 def test_the_line_of_a_kind_of_unit_comes_before_the_one_for_all(database: duckdb.DuckDBPyConnection) -> None:
@@ -97,23 +123,6 @@ def test_what_is_told_yearly_may_differ_by_the_share_of_each_year(database: duck
     shares = {"indicator_id": "admitted", "most_share_pct": 200, "most_change": 3}
     db = Yearly([("B", "2020H2", {"admitted": 2}), *OTHERS], missing_bounds=[shares]).build(database, "core.reported_value")
     assert bounds(db, "admitted", "2021H2") == [(0, 4)], "2 to 4 of one year, not 2 to 8 of two half-years"
-
-
-@pytest.mark.parametrize(
-    ("last", "least_pct", "most_pct", "bound"),
-    [
-        (7, 80, 125, (6, 8)),  # 5.6 to 8.75
-        (5, 80, 120, (4, 6)),  # exactly: no error of a floating point makes it 5
-        (1, 80, 125, (1, 1)),
-        ("≈2", 60, 90, (1.14, 1.89)),  # no whole one lies between
-    ],
-)
-def test_what_is_counted_whole_is_missing_whole(
-    last: Cell, least_pct: float, most_pct: float, bound: tuple[float, float], database: duckdb.DuckDBPyConnection
-) -> None:
-    share = {"indicator_id": "admitted", "least_share_pct": least_pct, "most_share_pct": most_pct}
-    db = World([("B", "2020H2", {"admitted": last}), *OTHERS], missing_bounds=[share]).build(database, "core.reported_value")
-    assert bounds(db, "admitted") == [bound]
 
 
 @pytest.mark.parametrize(("maximum", "verdict"), [(None, "cannot_yet_say"), (1, "exceeded")])
