@@ -56,18 +56,20 @@ class RegisterArchive:
                 self.archive.keep(last[name].file_sha256, content)
         return {name: (state, self._content(state)) for name, state in last.items()}
 
+    def changed(self, contents: Mapping[str, bytes]) -> dict[str, str]:
+        """Of registers, by name, those whose content is another than at the last state: name → its hash."""
+        held = {state.name: state.file_sha256 for state in self.states()}
+        now = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+        return {name: file_sha256 for name, file_sha256 in now.items() if held.get(name) != file_sha256}
+
     def keep(self, contents: Mapping[str, bytes]) -> list[State]:
         """Archive the registers, by name, whose content is another than at the last state; returns the new states."""
-        known = self.states()
-        held = {state.name: state.file_sha256 for state in known}
-        now = utc_text(time.time())
+        known, now = self.states(), utc_text(time.time())
         new: list[State] = []
-        for name, content in contents.items():
-            file_sha256 = hashlib.sha256(content).hexdigest()
-            if held.get(name) != file_sha256:
-                self.archive.begin(file_sha256)
-                self.archive.keep(file_sha256, content)
-                new.append(State(len(known) + len(new) + 1, name, file_sha256, len(content), now))
+        for name, file_sha256 in self.changed(contents).items():
+            self.archive.begin(file_sha256)
+            self.archive.keep(file_sha256, contents[name])
+            new.append(State(len(known) + len(new) + 1, name, file_sha256, len(contents[name]), now))
         if new:
             os.sync()
             self.journal.append(new)

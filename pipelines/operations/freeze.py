@@ -48,14 +48,12 @@ def freeze(folders: Folders, label: str, cutoff_period_id: str, now: datetime) -
         freezes = Freezes(folders.archive)
         known = freezes.journal.read()
         label = _label(label, known)
-        release = _sound_release(folders)
+        release, fingerprint = _sound_release(folders)
         reference = _registers_of_the_release(folders)
         with open_release(folders.warehouse) as db:
             _require_evaluated(db, cutoff_period_id)
             (made,) = (row for row in queries.table(db, "marts.release") if row["release_id"] == release.stem)
-            page = frozen_evaluation(
-                db, reference, cutoff_period_id, label, now.astimezone(reference.time_zone), sha256(release)
-            )
+            page = frozen_evaluation(db, reference, cutoff_period_id, label, now.astimezone(reference.time_zone), fingerprint)
         number = len(known) + 1
         kept = Freeze(
             number,
@@ -65,7 +63,7 @@ def freeze(folders: Folders, label: str, cutoff_period_id: str, now: datetime) -
             release.stem,
             made["released_at"].isoformat(timespec="microseconds"),
             made["code_version"],
-            sha256(release),
+            fingerprint,
             hashlib.sha256(page).hexdigest(),
             "-".join(filter(None, (str(number), _in_a_file_name(label)))),
         )
@@ -101,8 +99,8 @@ def _in_a_file_name(label: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[: MOST_LETTERS // 2].strip("-")
 
 
-def _sound_release(folders: Folders) -> Path:
-    """The last release, which is as it was published, and since which no run failed."""
+def _sound_release(folders: Folders) -> tuple[Path, str]:
+    """The last release, which is as it was published, and since which no run failed; and its SHA-256."""
     release = newest_release(folders.warehouse)
     if release is None:
         raise FreezeError(
@@ -114,21 +112,20 @@ def _sound_release(folders: Folders) -> Path:
             where=str(folders.failures),
             remedy="mend what it says, run `make nightly`, and freeze what that publishes",
         )
-    if sha256(release) != recorded(release):
+    fingerprint = sha256(release)
+    if fingerprint != recorded(release):
         raise FreezeError(
             "the last release is no longer what was published",
             where=str(release),
             remedy="run `make nightly`, which publishes it anew, then freeze",
         )
-    return release
+    return release, fingerprint
 
 
 def _registers_of_the_release(folders: Folders) -> Reference:
     """The registers, which are those of the last night: a page of others would not be that of the release."""
     loaded = load_registers(folders.reference)
-    last = {state.name: state.file_sha256 for state in RegisterArchive(folders.archive).states()}
-    changed = [name for name, held in loaded.contents.items() if last.get(name) != hashlib.sha256(held).hexdigest()]
-    if changed:
+    if changed := RegisterArchive(folders.archive).changed(loaded.contents):
         raise FreezeError(
             f"registers were changed since the last night: {', '.join(sorted(changed))}",
             where=str(folders.reference),
