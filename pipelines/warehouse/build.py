@@ -205,16 +205,15 @@ def _read_through(build: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str
     return _connect(build, _FOR_FEW_CHANGES if is_kept else _UNBOUNDED), found
 
 
-def _look_through(build: Path) -> tuple[dict[str, str], bool]:
+def _look_through(build: Path, bounds: Mapping[str, int | str] = _FOR_READING) -> tuple[dict[str, str], bool]:
     """What `contents` finds, and whether this code made it. DuckDB, which keeps all that it reads, gets little memory."""
-    for bounds in (_FOR_READING, _UNBOUNDED):
-        try:
-            with _connect(build, bounds) as db:
-                return contents(db), is_by_this_code(db)
-        except duckdb.OutOfMemoryException:
-            if not bounds:
-                raise
-    raise AssertionError
+    try:
+        with _connect(build, bounds) as db:
+            return contents(db), is_by_this_code(db)
+    except duckdb.OutOfMemoryException:
+        if bounds is _UNBOUNDED:
+            raise
+    return _look_through(build, _UNBOUNDED)
 
 
 class BrokenBuildError(Exception):
