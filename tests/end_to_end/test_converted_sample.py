@@ -1,6 +1,6 @@
 """The sample as other offices would have saved it: the same returns as .xls, .ods and .csv give the same marts, row for row.
 
-One period here: of each other reporter, and of every third grassroots unit, in the three formats by turns; `make soak` saves
+One period here: of each other reporter, and of every ninth grassroots unit, in the three formats by turns; `make soak` saves
 all returns in each.
 """
 
