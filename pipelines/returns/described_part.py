@@ -1,13 +1,14 @@
 """One described table of a sheet, with whose return it is of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.returns.described_tables import DescribedTable
-from pipelines.returns.form_tables import FormTable
+from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.slot_rows import Nameless
 from pipelines.returns.table_entries import TableEntries
 from pipelines.workbooks.grid import Value, as_text
 
@@ -27,6 +28,10 @@ class Part:
     sections: dict[int, str]
     """Row of a list → code of the row that heads it."""
     items: ListEntries
+    first_rows: Mapping[tuple[str, str], int]
+    """See `first_rows`."""
+    nameless: Mapping[Nameless, list[int]]
+    """Rows of a unit that nobody knows → those of them that have figures."""
 
 
 def other_unit(cells: Sequence[Value], part: Part, forms: Forms) -> str | None:
@@ -41,3 +46,23 @@ def other_unit(cells: Sequence[Value], part: Part, forms: Forms) -> str | None:
         if text and (units := forms.units_named(text)) and part.unit_id not in units:
             return text
     return None
+
+
+def first_rows(pages: Iterable[DescribedTable]) -> dict[tuple[str, str], int]:
+    """Unit and row of the form → the first row of a sheet that it is, where rows come again for each unit; else nothing."""
+    found: dict[tuple[str, str], int] = {}
+    for page in pages:
+        for row, match in page.matches if page.table.row_kind == "unit_slot" else ():
+            if match.unit_id and match.slot:
+                key = (match.unit_id, match.slot.code)
+                found[key] = min(row, found.get(key, row))
+    return found
+
+
+def nameless_rows(found: DescribedTable, columns: SlotColumns) -> dict[Nameless, list[int]]:
+    """Rows of a unit that nobody knows → those of them that have figures."""
+    rows: dict[Nameless, list[int]] = {}
+    for row, match in found.matches:
+        if match.nameless and any(cell(found.sheet.rows[row], column) != "" for column in columns.figures):
+            rows.setdefault(match.nameless, []).append(row)
+    return rows

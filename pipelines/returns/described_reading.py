@@ -9,7 +9,7 @@ from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, fault_of, read_cell, state_of
 from pipelines.returns.described_pages import Pages
-from pipelines.returns.described_part import Part
+from pipelines.returns.described_part import Part, first_rows, nameless_rows
 from pipelines.returns.described_reports import DescribedReports
 from pipelines.returns.described_tables import DescribedTable, rows_above
 from pipelines.returns.heads import Head
@@ -114,6 +114,7 @@ class DescribedReading(DescribedReports):
         days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
         numbers = printed_numbers(days)
         by_whom = (owner.unit_id, period.ends_on, self._forms)
+        pages = [other for other in self._described if other.table is found.table and other is not found]
         columns = found.columns(self._forms, tuple(numbers.items())).meant_by(*by_whom)
         found = found.within(numbers, columns, lambda match: match.meant_by(*by_whom))
         table = as_form_table(found, columns, head, self._forms)
@@ -132,7 +133,8 @@ class DescribedReading(DescribedReports):
         headed = self._pages.sections(of, found.table, found.matches)
         listed = [row for row, match in found.matches if match.is_item]
         items = ListEntries(self._name, found.table, of, days.name, days_by_column(self._sheet, listed, columns))
-        return Part(found, columns, table, figures, owner.unit_id, period.period_id, wholes, headed, items)
+        again, nameless = first_rows([*pages, found]), nameless_rows(found, columns)
+        return Part(found, columns, table, figures, owner.unit_id, period.period_id, wholes, headed, items, again, nameless)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""
@@ -203,7 +205,7 @@ class DescribedReading(DescribedReports):
             if value != "":
                 self._roles[place] = "explained"
             if value != "" or is_other:
-                if (twice := self._named_twice(part, place[0], about)) is None:
+                if (twice := self._named_twice(part, place[0], cell.line.line_code, about)) is None:
                     received = said_of_row(self._sheet, place[0], part.table)
                     self._find_in(part, "duplicate_line", place, cell, received=received)
                 elif twice:

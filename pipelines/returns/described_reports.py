@@ -130,15 +130,10 @@ class DescribedReports(SheetReading):
             detail = of_one_name(match.unit_ids, self._forms.unit_names)
         self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
 
-    def _named_twice(self, part: Part, row: int, about: str | None) -> str | None:
+    def _named_twice(self, part: Part, row: int, line_code: str, about: str | None) -> str | None:
         """A unit whose rows stand twice in a table, with where; '' where that is told; None for other rows that come again."""
-        pages = [found for found in self._described if found.table is part.found.table and found is not part.found]
-        rows = (one for found in (*pages, part.found) for one in found.matches)
-        own = {other: match for other, match in sorted(rows, key=lambda one: one[0]) if match.unit_id == about and match.slot}
-        if part.found.table.row_kind != "unit_slot" or about is None or row not in own:
-            return None
-        first = next(other for other, match in own.items() if match.slot == own[row].slot)
-        if first == row:
+        first = part.first_rows.get((about or "", line_code), row)
+        if about is None or first == row:
             return None
         if (key := (part.found.table.table_id, about)) in self._twice:
             return ""
@@ -149,12 +144,8 @@ class DescribedReports(SheetReading):
     def _report_nameless(self, part: Part, row: int, match: RowMatch) -> None:
         """Rows of a unit that nobody knows, once at the first of them."""
         block = match.nameless
-        rows = [
-            other
-            for other, one in part.found.matches
-            if one.nameless == block and any(self._at(other, column) != "" for column in part.columns.figures)
-        ]
-        if block is None or block.is_told or row != min(rows, default=None):
+        rows = part.nameless.get(block, []) if block else []
+        if block is None or block.is_told or row not in rows[:1]:
             return
         named = f"{row + 1}–{rows[-1] + 1}" if len(rows) > 1 else f"{row + 1}"
         why = (
