@@ -92,6 +92,7 @@ class Forms:
         units = [(text, unit.unit_id) for unit in reference.unit for text in (unit.unit_id, unit.name_vi, names[unit.key])]
         units += [(alias.alias_vi, alias.unit_id) for alias in reference.unit_alias]
         named = several((match_key(text), unit_id) for text, unit_id in units)
+        namesakes = {key: unit_ids for key, unit_ids in named.items() if len(unit_ids) > 1}
         return cls(
             lines=lines,
             form_codes={match_key(code): form.form_id for form in reference.form for code in (form.sheet_name, form.code)},
@@ -113,8 +114,8 @@ class Forms:
             measure_labels={code.code: code.label_vi for code in reference.codes("unit_of_measure")},
             sections=several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
-            namesakes={key: unit_ids for key, unit_ids in named.items() if len(unit_ids) > 1},
-            unit_lines=UnitLines.of(reference.unit),
+            namesakes=namesakes,
+            unit_lines=UnitLines.of(reference.unit, {one for unit_ids in namesakes.values() for one in unit_ids}),
             words=reference.words,
             tables=tables_of(reference),
             period_types={form_id: frozenset(types) for form_id, types in reference.frequencies.items()},

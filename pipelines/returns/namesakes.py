@@ -1,7 +1,7 @@
 """Which of several units of one name is meant: by the day that a return is about, and by who reports; never by a guess."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,19 +21,28 @@ class UnitLine(NamedTuple):
 
 @dataclass(frozen=True)
 class UnitLines:
-    """The days of every unit, and the units that it was part of on each."""
+    """The days of units of one name, and the units that every unit was part of on each."""
 
     lines: Mapping[str, Sequence[UnitLine]] = field(default_factory=dict)
     """unit_id → its lines by day."""
 
     @classmethod
-    def of(cls, units: Iterable["Unit"]) -> "UnitLines":
-        """The lines of the register, by unit."""
+    def of(cls, units: Iterable["Unit"], namesakes: Collection[str]) -> "UnitLines":
+        """What the register's lines tell of `namesakes`, units whose name others have too; nothing where there are none.
+
+        Days of other units tell nothing but what they are part of: files need not be read again when one of them is dissolved.
+        """
+        if not namesakes:
+            return cls()
         lines: dict[str, list[UnitLine]] = {}
         for unit in units:
             line = UnitLine(unit.valid_from_on, unit.valid_to_on or dt.date.max, unit.parent_id)
             lines.setdefault(unit.unit_id, []).append(line)
-        return cls({unit_id: sorted(of_unit) for unit_id, of_unit in lines.items()})
+        for unit_id, of_unit in lines.items():
+            of_unit.sort()
+            if unit_id not in namesakes and len({line.parent_id for line in of_unit}) == 1:
+                of_unit[:] = [UnitLine(dt.date.min, dt.date.max, of_unit[0].parent_id)]
+        return cls(lines)
 
     def exists(self, unit_id: str, day: dt.date) -> bool:
         """Whether a unit is one on a day."""

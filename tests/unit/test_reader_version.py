@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pipelines.folders import PROJECT
 from pipelines.intake import pool
 from pipelines.intake.version import LIBRARIES, PACKAGE, ROOMS, reader_version
 from pipelines.reference import Reference, load_reference
+from pipelines.reference.registers import UnitAlias
 from pipelines.returns.layout import Forms
 
 
@@ -78,6 +80,19 @@ def test_registers_that_do_not_tell_how_to_read_make_nothing_be_read_again(refer
     assert reader_version(Forms.of(kept)) == reader_version(forms)
     renamed = replace(reference, unit=(reference.unit[0].model_copy(update={"name_vi": "Tên khác"}), *reference.unit[1:]))
     assert reader_version(Forms.of(renamed)) != reader_version(forms)
+
+
+def test_days_of_a_unit_make_all_be_read_again_only_where_they_tell_units_of_one_name_apart(reference: Reference) -> None:
+    def version(dissolved: str, *also: str) -> str:
+        """Of the registers with a unit that is no more, and an alias that several have."""
+        closed = {"valid_to_on": date(2031, 12, 31)}
+        units = tuple(unit.model_copy(update=closed if unit.unit_id == dissolved else {}) for unit in reference.unit)
+        aliases = tuple(UnitAlias(unit_id=unit_id, alias_vi="Chi bộ xóm") for unit_id in also)
+        return reader_version(Forms.of(replace(reference, unit=units, unit_alias=aliases)))
+
+    assert version("TC01") == version("")
+    assert version("TC03", "TC01", "TC02") == version("", "TC01", "TC02")
+    assert version("TC01", "TC01", "TC02") != version("", "TC01", "TC02")
 
 
 def test_every_library_that_a_reading_room_imports_is_named() -> None:
