@@ -181,7 +181,8 @@ class DescribedReading(DescribedReports):
                 cell = part.found.table.cells[row.code, slot.code if slot else ""]
                 is_own = cell.value_kind == "figure" and not cell.period
                 figure = none_occurred(text, is_own=is_own) if is_own and not cell.is_closed else BLANK
-                self._keep(part, place, cell, (slot, part.columns.units.get(column), None), (figure, None, ONE), seen)
+                of = (slot, part.columns.units.get(column), None)
+                self._keep(part, place, cell, of, (figure, None, ONE), seen, is_told_again=False)
 
     def _read_cell(
         self,
@@ -192,27 +193,12 @@ class DescribedReading(DescribedReports):
         seen: Seen,
     ) -> None:
         """The figure in one cell; `of`: its column in the form, the unit that it is about, and the item of a list."""
-        slot, about, row_key = of
-        owner_id = about if about != part.unit_id else None
         value = self._at(*place)
-        own = (part.unit_id, part.period_id, cell.line.form_id, cell.line.line_code)
-        more = (part.found.table.table_id, slot.code if slot else "", owner_id, row_key)
-        figure, measure_text, multiplier = self._figure(part, place, value, cell)
-        if (key := own + more) in seen:
-            is_other = figure[1:5] != seen[key]
-            if is_other:
-                seen[key] = DISPUTED
-            if value != "":
-                self._roles[place] = "explained"
-            if value != "" or is_other:
-                if (twice := self._named_twice(part, place[0], cell.line.line_code, about)) is None:
-                    received = said_of_row(self._sheet, place[0], part.table)
-                    self._find_in(part, "duplicate_line", place, cell, received=received)
-                elif twice:
-                    self._find("duplicate_line", place, received=twice, period_id=part.period_id)
+        read = self._figure(part, place, value, cell)
+        if not self._keep(part, place, cell, of, read, seen, is_told_again=value != ""):
             return
         self._roles[place] = "value"
-        self._keep(part, place, cell, of, (figure, measure_text, multiplier), seen)
+        figure, _, _ = read
         if fault := fault_of(figure, cell):
             self._find_in(part, fault, place, cell, received=figure.received, expected=figure.expected, detail=figure.detail)
 
@@ -224,12 +210,24 @@ class DescribedReading(DescribedReports):
         of: tuple[Slot | None, str | None, str | None],
         read: tuple[Entry, str | None, object],
         seen: Seen,
-    ) -> None:
-        """Store what a cell says; `of`: see `_read_cell`."""
+        *,
+        is_told_again: bool,
+    ) -> bool:
+        """Store what a cell says, unless another has said it: then it is told, if `is_told_again` or it says something else.
+
+        `of`: see `_read_cell`. Returns whether it is stored.
+        """
         (slot, about, row_key), (figure, measure_text, multiplier) = of, read
         own = (part.unit_id, part.period_id, cell.line.form_id, cell.line.line_code)
         more = (part.found.table.table_id, slot.code if slot else "", about if about != part.unit_id else None, row_key)
-        seen[own + more] = figure[1:5]
+        if (key := own + more) in seen:
+            is_other = figure[1:5] != seen[key]
+            if is_other:
+                seen[key] = DISPUTED
+            if is_told_again or is_other:
+                self._tell_again(part, place, cell, about)
+            return False
+        seen[key] = figure[1:5]
         is_total = cell.is_total or (about in part.wholes and cell.value_kind != "computed")
         said = (
             cell.indicator_id,
@@ -241,6 +239,17 @@ class DescribedReading(DescribedReports):
         stands = (self._name, address(*place), *figure[:5], measure_text, multiplier)
         section = part.sections.get(place[0]) if row_key else None
         self._entries.append((*own, *stands, *more, *said, cell.is_of_which, section))
+        return True
+
+    def _tell_again(self, part: Part, place: Place, cell: TableCell, about: str | None) -> None:
+        """A cell of a figure that stands in another one too."""
+        if self._at(*place) != "":
+            self._roles[place] = "explained"
+        if (twice := self._named_twice(part, place[0], cell.line.line_code, about)) is None:
+            received = said_of_row(self._sheet, place[0], part.table)
+            self._find_in(part, "duplicate_line", place, cell, received=received)
+        elif twice:
+            self._find("duplicate_line", place, received=twice, period_id=part.period_id)
 
     def _figure(self, part: Part, place: Place, value: Value, cell: TableCell) -> tuple[Entry, str | None, object]:
         """What a cell says; one that is merged over several columns of figures says nothing of any."""

@@ -181,3 +181,17 @@ def test_a_statement_in_the_place_of_the_rows_of_a_table_says_it_of_each(tmp_pat
     found = read_rows(rows, tmp_path, table("a", LINES))
     assert faults(found) == []
     assert said(found) == dict.fromkeys([("a", row, column) for row in "12" for column in "12"], "0")
+
+
+@pytest.mark.parametrize("is_below", [True, False])
+def test_a_statement_in_the_place_of_rows_that_another_page_has_contradicts_them(tmp_path: Path, is_below: bool) -> None:
+    heads: list[Cell] = ["TT", "Nội dung", "Tổng số", "Nữ"]
+    nil: Grid = [*map(list, HEAD), heads, [None, "Trong kỳ không phát sinh"]]
+    full: Grid = [*map(list, HEAD), heads, ["1", "Kết nạp mới", 10, 4], ["2", "Chuyển đến", 3, 1]]
+    both = read(Draft({"a": nil, "b": nil}).write_xlsx(tmp_path / "a.xlsx"), table("a", LINES))
+    assert faults(both) == []
+    assert [*both.entries["value"]] == [0] * 4
+    draft = Draft({"a": full, "b": nil} if is_below else {"a": nil, "b": full})
+    found = read(draft.write_xlsx(tmp_path / "b.xlsx"), table("a", LINES))
+    assert faults(found) == ["repeated_sheet"]
+    assert found.entries["state"] == ["unreadable"] * 4
