@@ -14,15 +14,15 @@ from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import (
     NOTHING,
+    OF_NO_ROW,
     OTHER_PERIOD,
-    PLAIN_FAULTS,
     RowFinder,
     RowMatch,
     names_other_period,
     without_contested,
 )
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
-from pipelines.returns.unit_blocks import BlockFinder, Units, units_above
+from pipelines.returns.unit_blocks import NO_UNIT, BlockFinder, Units, units_above
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
@@ -64,7 +64,7 @@ class DescribedTable:
     @property
     def own_rows(self) -> list[int]:
         """Rows that are the table's, though their figures may not be read: they are nobody's head."""
-        return [row for row, match in self.matches if match.is_known or match.fault not in PLAIN_FAULTS[:-1]]
+        return [row for row, match in self.matches if match.is_known or match.fault not in OF_NO_ROW]
 
     @property
     def nil_at(self) -> Place | None:
@@ -139,21 +139,14 @@ def _tables_below(
             said = read_head(part.rows[first_head_row : band.header_row], forms, first_head_row)
             own = replace(head, measure=said.measure or head.measure)
         above = part.rows[first_head_row : band.header_row]
-        titles = _titles(above)
-        found = [
-            DescribedTable(
-                (table,),
-                of,
-                first_head_row,
-                band,
-                headings,
-                _rows_below(part, table, band, headings, end, units_above(above, sheet.name, of, forms), forms),
-                end,
-                part,
-            )
-            for table in _that_may_be(headings, named, titles, forms)
-            for of in [own.sent_by_one_above(before, forms) if table.row_kind == "unit_slot" else own]
-        ]
+        found = []
+        for table in _that_may_be(headings, named, _titles(above), forms):
+            of, units = own, NO_UNIT
+            if table.row_kind == "unit_slot":
+                of = own.sent_by_one_above(before, forms)
+                units = units_above(above, sheet.name, of, forms)
+            rows = _rows_below(part, table, band, headings, end, units, forms)
+            found.append(DescribedTable((table,), of, first_head_row, band, headings, rows, end, part))
         most = max((len(one.known_rows) for one in found), default=0)
         best = [one for one in found if len(one.known_rows) == most]
         # Heads that are surely a table's are, though none of the rows below may be known: they are asked about.

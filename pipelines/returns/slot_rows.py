@@ -90,8 +90,9 @@ NOTHING = RowMatch()
 """A row that holds nothing of the table."""
 UNKNOWN, SUBTOTAL = RowMatch(fault="unknown_line"), RowMatch(fault="subtotal_line")
 OTHER_PERIOD = "other_period"
-PLAIN_FAULTS = (None, "unknown_line", "subtotal_line", "unknown_unit")
-"""Faults of rows that are none of the table's; any other row may be one."""
+OF_NO_ROW = (None, "unknown_line", "subtotal_line")
+PLAIN_FAULTS = (*OF_NO_ROW, "unknown_unit")
+"""Faults of rows that are none of the table's; any other row may be one. One with a name in it is nobody's head."""
 
 
 class RowFinder:
@@ -182,13 +183,11 @@ class RowFinder:
 
     def _but_for_measure(self, label: str, same_number: Sequence[Slot] | None) -> list[Slot]:
         """Slots whose label is a text that states another measure: 'Chi phí (nghìn đồng)' for '(triệu đồng)'."""
-        slots = [
-            slot for slot in self._table.rows if slot.path and (same_number is None or not slot.number or slot in same_number)
-        ]
         said = _without_measure(label)
         return [
             slot
-            for slot in (slots if said else ())
+            for slot in (self._table.rows if said else ())
+            if slot.path and (same_number is None or not slot.number or slot in same_number)
             if any(same_words(own, one, None) for own in (slot.path[0], *_without_measure(slot.label_vi)) for one in said)
         ]
 

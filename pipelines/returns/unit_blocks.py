@@ -18,6 +18,7 @@ from pipelines.workbooks.grid import Value, as_text
 
 Units = tuple[str, ...]
 """A unit, or several of one name of which it is one; () for none."""
+NO_UNIT: Units = ()
 
 
 class BlockFinder:
