@@ -1,5 +1,6 @@
 """One described table of a sheet, with whose return it is of."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ class Part:
     figures: TableEntries
     unit_id: str
     period_id: str
+    ends_on: dt.date
+    """Last day of its period."""
     wholes: frozenset[str]
     """Units that are made up of others of the table."""
     sections: dict[int, str]

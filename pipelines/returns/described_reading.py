@@ -43,7 +43,9 @@ class DescribedReading(DescribedReports):
         read: ReturnRead,
         pages: Pages,
     ) -> None:
-        super().__init__(sheet, name, tables, whole, forms, owners, read)
+        super().__init__(sheet, name, [], whole, forms, owners, read)
+        self._described = tables
+        self._twice = set()
         self._pages = pages
         """What the sheets of the workbook so far have of each table; added to."""
         self._entries: list[EntryRow] = []
@@ -55,7 +57,7 @@ class DescribedReading(DescribedReports):
             form_ids = {table.form_id for table in found.tables}
             table_of = found.table.form_id if len(form_ids) == 1 else None
             owner = self._owners.of(found.head.completed_by(self._whole), self._name, table_of)
-            period = next((period for period in self._forms.periods if (period.period_id,) == owner.period_ids), None)
+            period = self._forms.only_period(owner.period_ids)
             self._owned.append((found, owner, period))
             if period and owner.unit_id and len(found.tables) == 1:
                 self._pages.begin((owner.unit_id, period.period_id), found.table, self._name, period.ends_on, found.head)
@@ -134,7 +136,8 @@ class DescribedReading(DescribedReports):
         listed = [row for row, match in found.matches if match.is_item]
         items = ListEntries(self._name, found.table, of, days.name, days_by_column(self._sheet, listed, columns))
         again, nameless = first_rows([*pages, found]), nameless_rows(found, columns)
-        return Part(found, columns, table, figures, owner.unit_id, period.period_id, wholes, headed, items, again, nameless)
+        whose = (owner.unit_id, period.period_id, period.ends_on)
+        return Part(found, columns, table, figures, *whose, wholes, headed, items, again, nameless)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""
@@ -174,9 +177,8 @@ class DescribedReading(DescribedReports):
         if (place := part.found.nil_at) is None:
             return
         text = as_text(self._at(*place))
-        day = next(period.ends_on for period in self._forms.periods if period.period_id == part.period_id)
         for row in part.found.table.rows:
-            for column in part.columns.figures if not row.role and row.is_due(day) else ():
+            for column in part.columns.figures if not row.role and row.is_due(part.ends_on) else ():
                 slot = part.columns.slots.get(column)
                 cell = part.found.table.cells[row.code, slot.code if slot else ""]
                 is_own = cell.value_kind == "figure" and not cell.period

@@ -4,37 +4,22 @@ from pipelines.language.words import say
 from pipelines.returns.described_part import Part, other_unit
 from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.headings import column_role
-from pipelines.returns.heads import Head
-from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import MAY_BE_SECTION
 from pipelines.returns.namesakes import of_one_name
-from pipelines.returns.owners import Owners
-from pipelines.returns.result import ReturnRead
 from pipelines.returns.sheet_reading import SheetReading, not_read
 from pipelines.returns.slot_columns import has_other_numbers, printed_heads
 from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
 from pipelines.returns.table_entries import said_of_row
 from pipelines.returns.values import is_bare_number
-from pipelines.workbooks.grid import Sheet, as_text
+from pipelines.workbooks.grid import as_text
 
 
 class DescribedReports(SheetReading):
     """A sheet of described forms, as far as its findings are about columns and rows that are not read."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        name: str,
-        tables: list[DescribedTable],
-        whole: Head,
-        forms: Forms,
-        owners: Owners,
-        read: ReturnRead,
-    ) -> None:
-        super().__init__(sheet, name, [], whole, forms, owners, read)
-        self._described = tables
-        self._twice: set[tuple[str, str]] = set()
-        """Table and unit, of those told to stand there twice."""
+    _described: list[DescribedTable]
+    _twice: set[tuple[str, str]]
+    """Table and unit, of those told to stand there twice."""
 
     def _report_columns(self, part: Part) -> None:
         """Columns below heads that are not the form's own, or may be several of it: their figures are told and not read."""

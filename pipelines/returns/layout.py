@@ -144,6 +144,10 @@ class Forms:
         """Their ids."""
         return tuple(period.period_id for period in self.periods)
 
+    def only_period(self, period_ids: tuple[str, ...]) -> KnownPeriod | None:
+        """The period, where it is just one that is named."""
+        return next((period for period in self.periods if (period.period_id,) == period_ids), None)
+
     def form_named(self, text: str) -> str | None:
         """Form with this code or title."""
         return look_up(self.form_codes, text) or look_up(self.form_titles, text)

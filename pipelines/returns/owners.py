@@ -100,7 +100,8 @@ class Owners:
     def _day(self, head: Head, form_id: str | None) -> dt.date | None:
         """Last day of the one period that a head names."""
         named = self._forms.periods_in(head.period, form_id) if head.period else ()
-        return next((period.ends_on for period in self._forms.periods if (period.period_id,) == named), None)
+        period = self._forms.only_period(named)
+        return period.ends_on if period else None
 
     def _periods(self, head: Head, form_id: str | None, sheet_name: str) -> tuple[str, ...]:
         periods = self._forms.periods_in(head.period, form_id) if head.period else ()
