@@ -60,8 +60,7 @@ mean as (
         total.is_low_open, total.is_high_open, false, total.due_count, total.known_count,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)
-    join core.span_value as total
-        on total.group_kind = 'bloc' and total.indicator_id = asked.indicator_id and total.span_id = cutoff.span_id
+    join core.target_level as total using (target_id, version, cutoff_period_id)
     where cutoff.kind = 'average' and asked.aggregation = 'sum' and not asked.is_yearly
 )
 

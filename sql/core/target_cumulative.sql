@@ -35,6 +35,5 @@ select
     coalesce(total.due_count, 0) as due_count, coalesce(total.known_count, 0) as known_count,
 from core.target_cutoff as cutoff
 join core.target_asked as asked using (target_id, version)
-left join core.span_value as total
-    on total.group_kind = 'bloc' and total.indicator_id = asked.indicator_id and total.span_id = cutoff.span_id
+left join core.target_level as total using (target_id, version, cutoff_period_id)
 where cutoff.kind = 'cumulative'
