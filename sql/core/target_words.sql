@@ -37,11 +37,8 @@ directed as (
     select
         cutoff.*, words.* exclude (target_id, version, cutoff_period_id),
         period.label_vi as last_vi,
-        if(asked.is_fall, ltrim(words.asked, '-'), words.asked) as asked_number,
-        if(asked.is_fall, ltrim(words.expected, '-'), words.expected) as expected_number,
-        replace(asked.direction_vi, '{value}', asked_number) as plain_vi,
-        coalesce(replace(replace(said.once, '{value}', plain_vi), '{rating}', once.label_vi), plain_vi) as asked_vi,
-        replace(asked.direction_vi, '{value}', expected_number) as expected_vi,
+        aim.asked_vi,
+        replace(asked.direction_vi, '{value}', if(asked.is_fall, ltrim(words.expected, '-'), words.expected)) as expected_vi,
         case
             when words.low = words.high then null
             when progress.is_low_open and progress.is_high_open then said.above_to_below
@@ -54,9 +51,9 @@ directed as (
     join worded_once as words using (target_id, version, cutoff_period_id)
     join core.target_progress as progress using (target_id, version, cutoff_period_id)
     join core.target_asked as asked using (target_id, version)
+    join core.target_aim as aim using (target_id, version)
     join reference.target as target using (target_id, version)
     join reference.period as period on period.period_id = target.last_period_id
-    left join reference.word as once on once.list_id = 'rating' and once.code = target.once_value
     cross join core.said as said
 )
 

@@ -29,9 +29,10 @@ with number as (
         if(asked.unit_of_measure = 'rating', null, asked.asked_value) as value,
         indicator.label_vi as measured_by_vi,
         asked.unit_of_measure, asked.unit_of_measure_vi,
-        asked.is_fall, asked.direction_vi as said_direction,
+        aim.asked_vi as target_vi,
     from reference.target as target
     join core.target_asked as asked using (target_id, version)
+    join core.target_aim as aim using (target_id, version)
     left join reference.indicator as indicator on indicator.indicator_id = target.indicator_id
 )
 
@@ -41,15 +42,7 @@ select
     number.version,
     version.label_vi as version_vi,
     number.label_vi,
-    replace(replace(
-        if(once.label_vi is null, '{value}', said.once), '{value}',
-        replace(
-            number.said_direction, '{value}',
-            coalesce(
-                rating.label_vi, if(is_fall, ltrim(number_vi, '-'), number_vi) || ' ' || number.unit_of_measure_vi, target_value
-            )
-        )
-    ), '{rating}', coalesce(once.label_vi, '')) as target_vi,
+    number.target_vi,
     number.measured_by_vi,
     number.unit_of_measure,
     number.unit_of_measure_vi,
@@ -68,8 +61,6 @@ select
 from number
 join reference.period as first_period on first_period.period_id = number.first_period_id
 join reference.period as last_period on last_period.period_id = number.last_period_id
-left join core.number_vi as shown using (value)
-cross join core.said as said
 left join reference.word as rating
     on rating.list_id = 'rating' and rating.code = number.target_value and number.unit_of_measure = 'rating'
 left join reference.word as once on once.list_id = 'rating' and once.code = number.once_value

@@ -68,7 +68,7 @@ select
     if(is_rating, null, shown.result_value) as result_value,
     rating.rating_vi as result_rating_vi,
     shown.asked_value as target_value,
-    if(shown.expected_value = shown.target_value, shown.target_vi, words.expected_vi) as expected_vi,
+    words.expected_vi,
     if(is_rating, null, shown.expected_value) as expected_value,
     case
         when shown.rule <> 'cumulative' or (result_value is null and shown.due_count > 0) then null
