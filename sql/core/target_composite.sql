@@ -17,11 +17,7 @@
 -- column is_without_base: false: it has no base
 -- column due_count: unit figures due of all these targets
 -- column known_count: unit figures known
-with part as (
-    select target_id, version, unnest(part_ids) as part_id from reference.target where rule = 'composite'
-),
-
-part_case as (
+with part_case as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.is_ended,
         own.due_count, own.known_count,
@@ -30,9 +26,10 @@ part_case as (
         if(own.is_perhaps_void, 'behind', own.worst_verdict) as worst_verdict,
         if(own.is_perhaps_void, coalesce(own.best_verdict, 'exceeded'), own.best_verdict) as best_verdict,
     from core.target_cutoff as cutoff
-    join part using (target_id, version)
+    join core.target_measured as part using (target_id, version)
     left join core.target_case as own
         on own.target_id = part.part_id and own.version = cutoff.version and own.ends_on <= cutoff.ends_on
+    where cutoff.kind = 'composite'
     qualify row_number() over (
         partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, part.part_id
         order by own.ends_on desc nulls last

@@ -18,19 +18,6 @@ asked as (
         coalesce(part.derived_from_id, part.indicator_id) as line_indicator_id,
     from named
     join reference.indicator as part on part.indicator_id = named.part_id
-),
-
--- A composite is measured by what its targets are.
-whole as (
-    select target_id, version, unnest(part_ids) as part_id from reference.target
-),
-
-measured as (
-    select target_id, version, indicator_id from reference.target
-    union
-    select whole.target_id, whole.version, part.indicator_id
-    from whole
-    join reference.target as part on part.target_id = whole.part_id and part.version = whole.version
 )
 
 select
@@ -41,7 +28,7 @@ select
 from reference.target as target
 join reference.period as cutoff
     on cutoff.period_type = target.period_type and cutoff.starts_on >= target.starts_on and cutoff.ends_on <= target.ends_on
-join measured on measured.target_id = target.target_id and measured.version = target.version
+join core.target_measured as measured on measured.target_id = target.target_id and measured.version = target.version
 join asked on asked.indicator_id = measured.indicator_id
 join reference.period as counted on counted.starts_on >= target.starts_on and counted.ends_on <= cutoff.ends_on
 join core.standing as stale on stale.is_stale and stale.period_id = counted.period_id

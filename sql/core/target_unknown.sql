@@ -32,25 +32,20 @@ own as (
         on total.unit_id = figure.unit_id and total.period_id = figure.period_id and total.indicator_id = figure.indicator_id
     where figure.low_value < figure.high_value
     group by wanted.target_id, wanted.version, wanted.cutoff_period_id, reporter.reporter_id, figure.period_id
-),
-
-composite as (
-    select target.target_id, target.version, open.cutoff_period_id, unnest(target.part_ids) as part_id
-    from reference.target as target
-    join core.target_progress as open using (target_id, version)
-    where open.verdict = 'cannot_yet_say' and target.rule = 'composite'
 )
 
-select target_id, version, cutoff_period_id, unit_id, period_id, unknown_count, unknown_value, is_missing,
-from own
-union all
+-- Of a composite each of its targets as it stands at the cut-off or, if before, at its own end.
 select
-    composite.target_id, composite.version, composite.cutoff_period_id, own.unit_id, own.period_id,
-    sum(own.unknown_count), sum(own.unknown_value), bool_or(own.is_missing),
-from composite
+    whole.target_id, whole.version, whole.cutoff_period_id, own.unit_id, own.period_id,
+    sum(own.unknown_count) as unknown_count,
+    sum(own.unknown_value) as unknown_value,
+    bool_or(own.is_missing) as is_missing,
+from core.target_progress as whole
 join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)
-join core.target_cutoff as of_part on of_part.target_id = composite.part_id and of_part.version = composite.version
+join core.target_measured as part using (target_id, version)
+join core.target_cutoff as of_part on of_part.target_id = part.part_id and of_part.version = whole.version
 join own
     on own.target_id = of_part.target_id and own.version = of_part.version and own.cutoff_period_id = of_part.cutoff_period_id
-where of_part.ends_on = cutoff.ends_on or (of_part.is_ended and of_part.ends_on < cutoff.ends_on)
-group by composite.target_id, composite.version, composite.cutoff_period_id, own.unit_id, own.period_id
+where whole.verdict = 'cannot_yet_say'
+    and (of_part.ends_on = cutoff.ends_on or (of_part.is_ended and of_part.ends_on < cutoff.ends_on))
+group by whole.target_id, whole.version, whole.cutoff_period_id, own.unit_id, own.period_id

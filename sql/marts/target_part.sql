@@ -22,17 +22,9 @@ with made_of as (
     where aggregation <> 'rate'
 ),
 
--- Of a composite the parts are those of its targets; the base of a share or a growth is a part of its own period.
-whole as (
-    select target_id, version, unnest(part_ids) as part_id from reference.target
-),
-
+-- The base of a share or a growth is a part of its own period.
 measured as (
-    select target_id, version, indicator_id, starts_on, ends_on, false as is_base from reference.target
-    union all
-    select whole.target_id, whole.version, target.indicator_id, target.starts_on, target.ends_on, false
-    from whole
-    join reference.target as target on target.target_id = whole.part_id and target.version = whole.version
+    select target_id, version, indicator_id, starts_on, ends_on, false as is_base from core.target_measured
     union all
     select asked.target_id, asked.version, asked.base_indicator_id, period.starts_on, period.ends_on, true
     from core.target_asked as asked
