@@ -8,7 +8,7 @@ from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Code, Indicator, Period, Target
 from pipelines.reference.target_kinds import KINDS, TargetKind
 
-_OWN = frozenset(column for kind in KINDS.values() for names in (*kind.needs, *kind.may_use) for column in names.split("|"))
+_OWN = frozenset(column for kind in KINDS.values() for column in kind.uses)
 """Columns that only some kinds look at."""
 
 
@@ -42,21 +42,14 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
 
 
 def _column_faults(row: Target, kind: TargetKind) -> Iterator[str]:
-    for names in sorted(kind.needs):
-        if all(_is_empty(row, name) for name in names.split("|")):
-            yield f"{row.rule} target {row.target_id} needs {' or '.join(names.split('|'))}"
-    used = kind.may_use.union(*(names.split("|") for names in kind.needs))
-    for name in sorted(_OWN - used):
-        if not _is_empty(row, name):
-            yield f"{row.rule} target {row.target_id} has no {name}; leave it empty"
-    if row.rule == "done" and row.direction != "at_least":
-        yield f"done target {row.target_id} is at_least, received '{row.direction}'"
-    if row.rule == "composite" and row.direction != "at_least":
-        yield f"composite target {row.target_id} is at_least, received '{row.direction}'"
-
-
-def _is_empty(row: Target, column: str) -> bool:
-    return getattr(row, column) in (None, ())
+    filled = {column for column in _OWN if getattr(row, column) not in (None, ())}
+    for columns in kind.needs:
+        if filled.isdisjoint(columns):
+            yield f"{row.rule} target {row.target_id} needs {' or '.join(sorted(columns))}"
+    for column in sorted(filled - kind.uses):
+        yield f"{row.rule} target {row.target_id} has no {column}; leave it empty"
+    if row.rule in ("done", "composite") and row.direction != "at_least":
+        yield f"{row.rule} target {row.target_id} is at_least, received '{row.direction}'"
 
 
 def _indicator_faults(row: Target, kind: TargetKind, indicator: Indicator | None) -> Iterator[str]:
