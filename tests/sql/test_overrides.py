@@ -1,5 +1,6 @@
 """Corrections, explanations and overrides: what the steward decided, and when it stops to count."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from pipelines.definitions import models as shipped
 from pipelines.reports.decisions import MOST_LINES, REASONS, SOURCES, idle_decision_texts
 from pipelines.reports.summary import count_lines
-from tests.sql.given import OFFICE_ON, World, rows
+from tests.sql.given import OFFICE_ON, Cell, World, in_copies, rows
 
 MADE = ("core.observation", "marts.file", "marts.finding", "marts.decision", "marts.return", "marts.return_revision")
 """What these tests ask for."""
@@ -85,15 +86,25 @@ def test_what_names_a_rule_that_became_a_further_subject_still_names_its_finding
     ]
 
 
-@pytest.mark.parametrize("received", ["70,0", "70.0", "70 người", "bảy mươi"])
-def test_a_correction_names_the_wrong_value_by_number(received: str, database: duckdb.DuckDBPyConnection) -> None:
-    db = World([RETURN], corrections=[correction(received, "7")]).build(database, *MADE)
-    assert rows(db, "select value from core.observation where is_corrected") == [(7.0,)]
+def in_each_copy(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines about the figure that each copy of the small world tells, one for each."""
+    return [line | {"indicator_id": f"admitted_{copy}"} for copy, line in enumerate(lines)]
 
 
-@pytest.mark.parametrize("received", ["7", "trên 70", "70.000", "không phát sinh", None])
-def test_a_correction_of_another_value_replaces_nothing(received: str | None, database: duckdb.DuckDBPyConnection) -> None:
-    db = World([RETURN], corrections=[correction(received, "7")]).build(database, *MADE)
+def test_a_correction_names_the_wrong_value_by_number(database: duckdb.DuckDBPyConnection) -> None:
+    said = ["70,0", "70.0", "70 người", "bảy mươi"]
+    told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(said)))
+    corrections = in_each_copy(correction(received, "7") for received in said)
+    db = World([told], corrections=corrections, copies=len(said)).build(database, *MADE)
+    found = rows(db, "select indicator_id, value from core.observation where is_corrected order by 1")
+    assert found == [(f"admitted_{copy}", 7.0) for copy in range(len(said))]
+
+
+def test_a_correction_of_another_value_replaces_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    said = ["7", "trên 70", "70.000", "không phát sinh", None]
+    told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(said)))
+    corrections = in_each_copy(correction(received, "7") for received in said)
+    db = World([told], corrections=corrections, copies=len(said)).build(database, *MADE)
     assert rows(db, "select value from core.observation where is_corrected") == []
 
 
@@ -179,9 +190,8 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
     ]
 
 
-@pytest.mark.parametrize(
-    ("more", "status"),
-    [
+def test_every_override_says_what_it_does_also_when_it_does_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
         ({}, "in_force"),
         ({"unit_id": "B"}, "names_nothing"),
         ({"rule_id": "W-2"}, "names_nothing"),
@@ -189,13 +199,13 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
         ({"cell_count": 0}, "too_many"),
         ({"valid_to_on": OFFICE_ON - timedelta(days=1)}, "expired"),
         ({"valid_to_on": OFFICE_ON}, "in_force"),
-    ],
-)
-def test_every_override_says_what_it_does_also_when_it_does_nothing(
-    more: dict[str, Any], status: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE | more]).build(database, *MADE)
-    assert rows(db, "select decision_kind, status, is_idle from marts.decision") == [("override", status, status != "in_force")]
+    ]
+    told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(cases)))
+    findings, overrides = in_each_copy([WARNING] * len(cases)), in_each_copy(OVERRIDE | more for more, _ in cases)
+    db = World([told], findings=findings, overrides=overrides, copies=len(cases)).build(database, *MADE)
+    assert rows(db, "select indicator_id, decision_kind, status, is_idle from marts.decision order by 1") == [
+        (f"admitted_{copy}", "override", status, status != "in_force") for copy, (_, status) in enumerate(cases)
+    ]
 
 
 def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_in_its_place(
@@ -215,22 +225,21 @@ def test_an_override_of_what_a_later_revision_mended_is_not_needed_any_more(data
     assert rows(db, "select status from marts.decision") == [("not_needed",)]
 
 
-@pytest.mark.parametrize(
-    ("stands", "corrected", "status"),
-    [
-        ({"admitted": 70}, "7", "in_force"),
-        ({"admitted": 7}, "7", "not_needed"),
-        ({"admitted": "none"}, "none_occurred", "not_needed"),
-        ({"admitted": 9}, "7", "value_changed"),
-        ({"admitted": ">6"}, "6", "value_changed"),
-        ({"admitted": None}, "7", "value_changed"),
-    ],
-)
-def test_every_correction_says_what_it_does_also_when_it_does_nothing(
-    stands: dict[str, Any], corrected: str, status: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    db = World([("A", "2020H2", stands)], corrections=[correction("70", corrected)]).build(database, *MADE)
-    assert rows(db, "select decision_kind, status from marts.decision") == [("correction", status)]
+def test_every_correction_says_what_it_does_also_when_it_does_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    cases: list[tuple[Cell, str, str]] = [
+        (70, "7", "in_force"),
+        (7, "7", "not_needed"),
+        ("none", "none_occurred", "not_needed"),
+        (9, "7", "value_changed"),
+        (">6", "6", "value_changed"),
+        (None, "7", "value_changed"),
+    ]
+    told = ("A", "2020H2", in_copies([{"admitted": stands} for stands, *_ in cases]))
+    corrections = in_each_copy(correction("70", corrected) for _, corrected, _ in cases)
+    db = World([told], corrections=corrections, copies=len(cases)).build(database, *MADE)
+    assert rows(db, "select indicator_id, decision_kind, status from marts.decision order by 1") == [
+        (f"admitted_{copy}", "correction", status) for copy, (*_, status) in enumerate(cases)
+    ]
 
 
 def test_a_correction_of_a_return_that_does_not_count_says_which_rule_throws_it_out(
@@ -254,21 +263,24 @@ def test_a_correction_of_a_rating_that_was_mended_is_not_needed_any_more(databas
     assert rows(db, "select status from marts.decision") == [("not_needed",)]
 
 
-@pytest.mark.parametrize(
-    ("key", "received", "overrides", "status"),
-    [
-        ("W-1/A/2020H2/admitted", "70", [], "waiting"),
-        ("W-1/A/2020H2/admitted", "70", [OVERRIDE], "in_force"),
-        ("W-1/A/2020H2/admitted", "69", [], "value_changed"),
-        ("W-9/A/2020H2/admitted", "70", [], "names_nothing"),
-    ],
-)
-def test_every_explanation_says_what_became_of_it(
-    key: str, received: str, overrides: list[dict[str, Any]], status: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    explained = {"finding_key": key, "received": received, "explanation_vi": "Đúng như vậy"}
-    db = World([RETURN], findings=[WARNING], explanations=[explained], overrides=overrides).build(database, *MADE)
-    assert rows(db, "select status from marts.decision where decision_kind = 'explanation'") == [(status,)]
+def test_every_explanation_says_what_became_of_it(database: duckdb.DuckDBPyConnection) -> None:
+    cases = [
+        ("W-1", "70", "waiting"),
+        ("W-1", "70", "in_force"),
+        ("W-1", "69", "value_changed"),
+        ("W-9", "70", "names_nothing"),
+    ]
+    told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(cases)))
+    explanations = [
+        {"finding_key": f"{rule_id}/A/2020H2/admitted_{copy}", "received": received, "explanation_vi": "Đúng như vậy"}
+        for copy, (rule_id, received, _) in enumerate(cases)
+    ]
+    accepted = OVERRIDE | {"indicator_id": "admitted_1"}
+    findings = in_each_copy([WARNING] * len(cases))
+    given = World([told], findings=findings, explanations=explanations, overrides=[accepted], copies=len(cases))
+    db = given.build(database, *MADE)
+    found = rows(db, "select indicator_id, status from marts.decision where decision_kind = 'explanation' order by 1")
+    assert found == [(f"admitted_{copy}", status) for copy, (*_, status) in enumerate(cases)]
 
 
 def test_decisions_that_do_nothing_are_said_in_the_summary_and_those_in_force_are_not(
