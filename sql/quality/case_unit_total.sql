@@ -24,9 +24,8 @@ compared as (
         0.5 * (below.part_count + 1) * coalesce(greatest(below.step, below.whole_step), 0) as rounding,
     from core.observation as told
     join quality.unit_sum as below using (unit_id, period_id, indicator_id)
-    join reference.indicator as indicator using (indicator_id)
-    -- The rate of all is no sum.
-    where told.is_in_force and indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent'
+    join core.indicator_measure as measured using (indicator_id)
+    where told.is_in_force and measured.is_added_up
     qualify row_number() over (
         partition by told.unit_id, told.period_id, told.indicator_id
         order by greatest(told.low - below.high, below.low - told.high, 0), below.way

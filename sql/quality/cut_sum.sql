@@ -59,8 +59,8 @@ join staging.figure as whole
     on whole.return_id = part.return_id and whole.owner_id = part.owner_id and whole.indicator_id = part.indicator_id
     and whole.is_observed and whole.value is not null
 join reference.indicator as indicator on indicator.indicator_id = part.indicator_id
-where indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent'
-    and (part.is_exhaustive or indicator.valid_min >= 0)
+join core.indicator_measure as measured on measured.indicator_id = part.indicator_id
+where measured.is_added_up and (part.is_exhaustive or indicator.valid_min >= 0)
 group by part.return_id, part.unit_id, part.period_id, part.owner_id, part.indicator_id, whole.sheet_name, whole.address,
     part.form_id, part.table_id, part.axes
 having count(*) = any_value(part.cell_count)

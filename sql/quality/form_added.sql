@@ -29,11 +29,11 @@
 with figure as (
     select
         side.*,
-        -- A rate of all units is no sum of theirs.
-        coalesce(indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent', false) as is_added_up,
+        coalesce(measured.is_added_up, false) as is_added_up,
         coalesce(indicator.valid_min >= 0, false) as is_positive,
     from quality.form_side as side
     left join reference.indicator as indicator using (indicator_id)
+    left join core.indicator_measure as measured using (indicator_id)
     where side.value_kind <> 'computed'
 ),
 

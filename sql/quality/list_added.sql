@@ -54,10 +54,10 @@ select
     item.low as item_low, item.high as item_high, item.step as item_step, item.is_told as is_item_told,
 from figure as total
 join part on part.form_id = total.form_id and part.table_id = total.table_id and part.slot_code = total.own_code
-join reference.indicator as indicator using (indicator_id)
+join core.indicator_measure as measured using (indicator_id)
 left join reference.word as kind
     on kind.list_id = 'value_kind' and kind.code = total.value_kind and total.value_kind <> 'figure'
 left join item
     on item.return_id = total.return_id and item.form_id = total.form_id and item.table_id = total.table_id
     and item.across_code = total.across_code
-where total.value is not null and indicator.aggregation in ('sum', 'last') and indicator.unit_of_measure <> 'percent'
+where total.value is not null and measured.is_added_up
