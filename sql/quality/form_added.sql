@@ -13,7 +13,7 @@
 -- column value: figure of the total; null when unknown
 -- column low: least that the total may be
 -- column high: most that it may be
--- column step: one of the last digit that it states; 0 for whole numbers
+-- column step: one of the last digit that it states; 0 for whole ones of its measure
 -- column detail: the arithmetic, in Vietnamese
 -- column part_count: parts that it has
 -- column place: which of them
@@ -24,7 +24,7 @@
 -- column part_address: cell of the part
 -- column part_low: least that it adds
 -- column part_high: most that it adds
--- column part_step: one of the last digit that it states; 0 for whole numbers
+-- column part_step: one of the last digit that it states; 0 for whole ones of its measure
 -- column is_part_told: whether it is known
 with figure as (
     select

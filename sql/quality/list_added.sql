@@ -10,7 +10,7 @@
 -- column address: cell of the total
 -- column low: least that the total may be
 -- column high: most that it may be
--- column step: one of the last digit that it states; 0 for whole numbers
+-- column step: one of the last digit that it states; 0 for whole ones of its measure
 -- column detail: the arithmetic, in Vietnamese
 -- column is_of_section: whether it adds up a section
 -- column is_any_unheaded: whether some row is of no known section
@@ -20,7 +20,7 @@
 -- column is_own: whether the total adds the row up
 -- column item_low: least that it adds
 -- column item_high: most that it adds
--- column item_step: one of the last digit that it states; 0 for whole numbers
+-- column item_step: one of the last digit that it states; 0 for whole ones of its measure
 -- column is_item_told: whether it is known
 with figure as (
     select * from quality.form_side where side = 'row' and value_kind <> 'computed'
