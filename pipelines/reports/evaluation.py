@@ -29,12 +29,12 @@ class Page:
 
 
 _BETWEEN = {
-    (False, False): sentence("from {least} to {most}"),
-    (True, False): sentence("above {least}, to {most}"),
-    (False, True): sentence("from {least} to below {most}"),
-    (True, True): sentence("above {least}, to below {most}"),
+    (False, False): "from_to",
+    (True, False): "above_to",
+    (False, True): "from_to_below",
+    (True, True): "above_to_below",
 }
-"""Whether the lower and the upper bound are open → what lies between them."""
+"""Whether the lower and the upper bound are open → code of what lies between them, of list 'said' as in core.target_words."""
 _LIMITS = {
     "minimum": sentence("at least {value}"),
     "maximum": sentence("at most {value}"),
@@ -175,7 +175,8 @@ class Words:
         low, high = (row.get(rating) or self.measure(row, value) for value, rating in known)
         if low == high and row["low_value"] == row["high_value"]:
             return None
-        return say(_BETWEEN[bool(row.get("is_low_open")), bool(row.get("is_high_open"))], least=low, most=high)
+        said = label("said", _BETWEEN[bool(row.get("is_low_open")), bool(row.get("is_high_open"))])
+        return said.replace("{low}", low).replace("{high}", high)
 
     def limits(self, row: dict[str, Any]) -> str:
         """What a line of register missing_bound says, and between what the missing figures that it is about lie by it."""
