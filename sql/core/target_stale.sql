@@ -21,14 +21,13 @@ asked as (
 )
 
 select
-    target.target_id,
-    target.version,
-    cutoff.period_id as cutoff_period_id,
+    cutoff.target_id,
+    cutoff.version,
+    cutoff.cutoff_period_id,
     count(distinct (stale.unit_id, stale.period_id)) as stale_count,
-from reference.target as target
-join reference.period as cutoff
-    on cutoff.period_type = target.period_type and cutoff.starts_on >= target.starts_on and cutoff.ends_on <= target.ends_on
-join core.target_measured as measured on measured.target_id = target.target_id and measured.version = target.version
+from core.target_cutoff as cutoff
+join reference.target as target using (target_id, version)
+join core.target_measured as measured using (target_id, version)
 join asked on asked.indicator_id = measured.indicator_id
 join reference.period as counted on counted.starts_on >= target.starts_on and counted.ends_on <= cutoff.ends_on
 join core.standing as stale on stale.is_stale and stale.period_id = counted.period_id
@@ -36,4 +35,4 @@ join reference.due_line as due_line
     on due_line.unit_id = stale.unit_id
     and due_line.period_id = stale.period_id
     and due_line.indicator_id = asked.line_indicator_id
-group by target.target_id, target.version, cutoff.period_id
+group by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id
