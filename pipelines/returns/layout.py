@@ -18,7 +18,7 @@ from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
-from pipelines.returns.lookup import look_up, several, unique
+from pipelines.returns.lookup import all_above, look_up, several, unique
 from pipelines.returns.namesakes import UnitLines
 from pipelines.returns.versions import version_stamp
 
@@ -224,13 +224,7 @@ class Forms:
 
     def units_above(self, unit_ids: Iterable[str]) -> frozenset[str]:
         """Units that any of these is part of, at every level."""
-        found: set[str] = set()
-        for unit_id in unit_ids:
-            above = self.unit_parents.get(unit_id)
-            while above and above not in found:
-                found.add(above)
-                above = self.unit_parents.get(above)
-        return frozenset(found)
+        return frozenset(above for unit_id in unit_ids for above in all_above(unit_id, self.unit_parents.get))
 
     def periods_of_column(self, heading: str) -> tuple[str, ...]:
         """Periods that the heading of a column names, with names also for those that the register does not have: none of ours.

@@ -1,7 +1,7 @@
 """Looks up what a text stands for, in any encoding that it may be in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -45,3 +45,12 @@ def several(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for key, value in pairs:
         found[key][value] = None
     return {key: tuple(values) for key, values in found.items()}
+
+
+def all_above(unit_id: str, above: Callable[[str], str | None]) -> Iterator[str]:
+    """Units that one is part of, the nearest first; `above`: of one the next."""
+    found: set[str] = set()
+    while (unit := above(unit_id)) and unit not in found:
+        found.add(unit)
+        yield unit
+        unit_id = unit

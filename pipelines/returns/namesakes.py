@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.language.words import say
+from pipelines.returns.lookup import all_above
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference.registers import Unit
@@ -50,12 +51,7 @@ class UnitLines:
 
     def above(self, unit_id: str, day: dt.date) -> list[str]:
         """Units that one is part of on a day, the nearest first; of a unit that is none on that day as its last line says."""
-        found: list[str] = []
-        above = self._parent(unit_id, day)
-        while above and above not in found:
-            found.append(above)
-            above = self._parent(above, day)
-        return found
+        return list(all_above(unit_id, lambda one: self._parent(one, day)))
 
     def _parent(self, unit_id: str, day: dt.date) -> str | None:
         lines = self.lines[unit_id]
