@@ -52,6 +52,10 @@ class UnheardMeasures:
         self._sheet = sheet
         self._table = table
         self._around: list[Unheard] | None = None
+        self._above: dict[int, int] = {}
+        """Line → the row above those that it stands among."""
+        for row in sorted(table.line_rows):
+            self._above[row] = self._above.get(row - 1, row - 1)
 
     def of(self, row: int, column: int, line: Line, value: Decimal) -> Iterator[Unheard]:
         """What may say how an amount is measured, nearest first."""
@@ -64,11 +68,8 @@ class UnheardMeasures:
             note = cell(cells, number)
             if isinstance(note, str) and _is_same_in_a_multiple(note, value):
                 yield Unheard(note, "", (row, number))
-        lines = set(self._table.line_rows)
-        above = next(
-            (other for other in range(row - 1, columns.first_row - 1, -1) if other not in lines), columns.first_row - 1
-        )
-        while above >= columns.first_row and above not in lines:
+        above = self._above.get(row - 1, row - 1)
+        while above >= columns.first_row and above not in self._above:
             yield from self._in_row(above)
             above -= 1
         for above in range(columns.header_row, columns.first_row):
