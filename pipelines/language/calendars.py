@@ -118,8 +118,8 @@ class Calendar:
     def _counted_on(self, text: str) -> Named | None:
         """What 'Tháng 8 và 8 tháng năm 2025' names, whatever the register has: a period, and the months that it completes."""
         named = self.words.read(text, PARTS, is_so_far=True)
-        own = {run for run in named.runs if run.length in self.lengths}
-        return named if len(named.runs) > 1 and any(ends_together(run, named.runs) for run in own) else None
+        is_known = any(run.length in self.lengths for run in named.runs)
+        return named if len(named.runs) > 1 and is_known and any(ends_together(run, named.runs) for run in named.runs) else None
 
     def matching(self, run: Months) -> tuple[KnownPeriod, ...]:
         """The periods of the register that a run is; those that make it up where it is none itself; () where it is neither."""

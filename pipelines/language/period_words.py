@@ -50,6 +50,8 @@ class PeriodWords:
     """A year that is one at the end of a text that says more, likewise."""
     so_far: str
     """What counts from January on with its year, '8 tháng năm 2025': groups 'n', its months, and 'year'."""
+    year_completed: str
+    """A whole year beside a part of it that completes it, 'và cả năm 2025': a group 'year'."""
     term: str
     """A term of office: groups 'first' and 'last'."""
     written_days: tuple[tuple[str, str], ...]
@@ -133,6 +135,8 @@ class PeriodWords:
         for said in re.finditer(self.so_far, words):
             first = part_of_year(int(said["year"]), MONTH).first
             yield said[0], Months(first, first + int(said["n"]) - 1)
+        for said in re.finditer(self.year_completed, words):
+            yield said[0], part_of_year(int(said["year"]), YEAR)
 
     def _parts_in(self, words: str, months: Collection[int], is_so_far: bool) -> Iterator[tuple[str, Months]]:
         for pattern, part in self._dated:

@@ -16,6 +16,8 @@ from tests.forms.reading import forms_for
 NAME = "bieu-ke-hoach-thang-luy-ke"
 MONTH = KnownPeriod("2025-09", "Tháng 9 năm 2025", "month", dt.date(2025, 9, 1), dt.date(2025, 9, 30))
 QUARTER = KnownPeriod("2025Q3", "Quý III năm 2025", "quarter", dt.date(2025, 7, 1), dt.date(2025, 9, 30))
+DECEMBER = KnownPeriod("2025-12", "Tháng 12 năm 2025", "month", dt.date(2025, 12, 1), dt.date(2025, 12, 31))
+YEAR = KnownPeriod("2025", "Năm 2025", "year", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 NINE = KnownPeriod("2025-9M", "9 tháng năm 2025", "nine_months", dt.date(2025, 1, 1), dt.date(2025, 9, 30))
 
 
@@ -54,6 +56,9 @@ def asked(found: ReturnRead) -> list[tuple[str, str, str]]:
         ("Tháng 9 và lũy kế 9 tháng đầu năm 2025", [MONTH, QUARTER, NINE], ["month"], "2025-09"),
         ("Quý III và 9 tháng năm 2025", [QUARTER], ["quarter"], "2025Q3"),
         ("Quý III và 9 tháng năm 2025", [MONTH, QUARTER, NINE], ["quarter"], "2025Q3"),
+        ("Tháng 12 và cả năm 2025", [DECEMBER, YEAR], ["month"], "2025-12"),
+        ("Tháng 12 năm 2025 và lũy kế năm 2025", [DECEMBER], [], "2025-12"),
+        ("Quý IV và cả năm 2025", [YEAR], [], "2025"),
     ],
 )
 def test_of_a_period_and_what_it_completes_the_one_that_is_the_forms_is_taken(
@@ -65,6 +70,18 @@ def test_of_a_period_and_what_it_completes_the_one_that_is_the_forms_is_taken(
 
 
 @pytest.mark.parametrize(
+    ("title", "period"),
+    [("Tháng 9 và 9 tháng năm 2025", MONTH), ("Tháng 12 và cả năm 2025", DECEMBER), ("Quý IV và cả năm 2025", YEAR)],
+)
+def test_a_period_that_the_register_lacks_costs_no_return_that_names_another_beside_it(
+    tmp_path: Path, title: str, period: KnownPeriod
+) -> None:
+    found = read(tmp_path, title, with_periods(period, is_counted_on=False))
+    assert found.returns["period_id"] == [period.period_id]
+    assert not asked(found)
+
+
+@pytest.mark.parametrize(
     ("title", "forms", "said"),
     [
         (
@@ -72,7 +89,9 @@ def test_of_a_period_and_what_it_completes_the_one_that_is_the_forms_is_taken(
             with_periods(MONTH, NINE, types=frozenset({"month", "nine_months"})),
             "9 tháng năm 2025; Tháng 9 năm 2025",
         ),
-        ("Tháng 9 và 9 tháng năm 2025", with_periods(MONTH, is_counted_on=False), "01/2025–09/2025; Tháng 9 năm 2025"),
+        ("Tháng 12 và cả năm 2025", with_periods(DECEMBER, YEAR, is_counted_on=False), "Năm 2025; Tháng 12 năm 2025"),
+        ("Tháng 12 và cả năm 2025", with_periods(MONTH), "01/2025–12/2025; 12/2025"),
+        ("Quý IV và cả năm 2025", with_periods(MONTH), "'Quý IV và cả năm 2025', không phải kỳ nào"),
         ("Quý III và 9 tháng năm 2025", with_periods(MONTH), "'Quý III và 9 tháng năm 2025', không phải kỳ nào"),
         ("Tháng 9 và 8 tháng năm 2025", with_periods(MONTH), "'Tháng 9 và 8 tháng năm 2025', không phải kỳ nào"),
     ],

@@ -26,6 +26,7 @@ ENGLISH = PeriodWords(
     whole_year=r"^ (?:(?:whole|full|calendar) )?year (?P<year>20\d\d) $",
     closing_year=r"(?<!plan for )(?<!budget )\byear (?P<year>20\d\d) $",
     so_far=r"\b(?P<n>[2-9]|1[01]) months (?:(?:of|in|the|year) )*(?P<year>20\d\d)\b",
+    year_completed=r"\b(?:whole|full|calendar|and(?: the)?) year (?P<year>20\d\d)\b",
     term=r"\bterm (?:of office )?(?P<first>20\d\d) (?:to )?(?P<last>20\d\d)\b",
     written_days=tuple(
         (pattern, numbers)

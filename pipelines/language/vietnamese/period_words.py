@@ -41,6 +41,7 @@ VIETNAMESE = PeriodWords(
         rf"(?<!{match_key('kế hoạch')} )(?<!{match_key('nghị quyết')} )\b{_YEAR} (?P<year>20\d\d) $"
     ),
     so_far=rf"\b(?P<n>0?[2-9]|1[01]) ?{_MONTHS} (?:{_FIRST} )?(?:{_YEAR} )*(?P<year>20\d\d)\b",
+    year_completed=rf"\b(?:{'|'.join(map(match_key, ('cả', 'trọn', 'và', 'lũy kế')))}) {_YEAR} (?P<year>20\d\d)\b",
     term=rf"\b{match_key('nhiệm kỳ')} (?:\w+ )??(?P<first>20\d\d) (?P<last>20\d\d)\b",
     written_days=((rf"\b(\d{{1,2}}) (?:{_MONTH} )?(\d{{1,2}}) (?:{_YEAR} )?(20\d\d)\b", r"\1 \2 \3"),),
     day_and_month=rf"\d{{1,2}} (?:{_MONTH} )?\d{{1,2}}",
