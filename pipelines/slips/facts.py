@@ -11,7 +11,7 @@ from pipelines.language.words import labels, sentence
 from pipelines.workbooks.grid import place
 
 Severity = Literal["error", "warning", "note"]
-Status = Literal["accepted", "accepted_with_warnings", "rejected", "held", "superseded", "withdrawn"]
+Status = Literal["accepted", "accepted_with_warnings", "rejected", "held", "withdrawn"]
 COLOURS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C", "note": "DDEBF7"}
 """Severity → the colour of its cells: light red, yellow and blue."""
 VERDICTS: Mapping[Status, str] = {
@@ -19,7 +19,6 @@ VERDICTS: Mapping[Status, str] = {
     "accepted_with_warnings": sentence("ACCEPTED, WITH POINTS TO EXPLAIN"),
     "rejected": sentence("RETURNED, the figures of this file are not taken over"),
     "held": sentence("HELD, not counted: folder, file name and head of the form do not agree"),
-    "superseded": sentence("REPLACED by a later one"),
     "withdrawn": sentence("WITHDRAWN, the figures of this file do not count"),
 }
 

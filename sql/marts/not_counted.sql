@@ -32,7 +32,7 @@ with found as (
     from marts.return_revision as revision
     left join marts.return as due on due.return_id = revision.of_return_id
     left join marts.file as file using (path, file_sha256)
-    where revision.status in ('rejected', 'held')
+    where revision.status in ('rejected', 'held') and not revision.is_superseded
     -- A content that came twice at its path has a receipt for each.
     qualify row_number() over (partition by revision.revision_id order by file.receipt_id desc) = 1
     union all

@@ -7,4 +7,4 @@ union all
 select
     path,
 from marts.return_revision
-where status in ('rejected', 'held') and path not in (select path from marts.not_counted)
+where status in ('rejected', 'held') and not is_superseded and path not in (select path from marts.not_counted)

@@ -9,11 +9,12 @@
 -- column revision: number of the revision
 -- column path: file below raw/returns
 -- column file_sha256: content of the file: what register withdrawal names to take the return back
--- column status: accepted, accepted_with_warnings (some are still to be explained), rejected, held, withdrawn, or superseded by a later revision
--- column status_vi: its name
+-- column status: what became of it, also where a later one replaced it: accepted, accepted_with_warnings (some are still to be explained), rejected, held or withdrawn
+-- column status_vi: its name, and that a later one replaced it
+-- column is_superseded: whether a later revision replaced it, so that nobody has to act on it
 -- column is_in_force: whether its figures count now
 -- column error_count: findings that reject or hold it
--- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction
+-- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction; 0 once it is superseded
 -- column received_at: instant of receipt (UTC)
 -- column validated_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
 -- column validation_count: how often it was judged: once more whenever a rule, range or line that concerns it changes
@@ -40,12 +41,9 @@ followed as (
             when status = 'accepted' then known_to_at
             when status <> 'withdrawn' then lead(received_at) over later
         end as superseded_at,
-        case
-            when superseded_at is not null then 'superseded'
-            when status = 'accepted' and warned.open_warning_count > 0 then 'accepted_with_warnings'
-            else status
-        end as stands,
-        coalesce(warned.open_warning_count, 0) as open_warning_count,
+        superseded_at is not null as is_superseded,
+        if(is_superseded, 0, coalesce(warned.open_warning_count, 0)) as open_warning_count,
+        if(status = 'accepted' and open_warning_count > 0, 'accepted_with_warnings', status) as outcome,
     from core.return as returned
     left join warned using (return_id)
     window later as (partition by unit_id, period_id, status = 'withdrawn' order by revision)
@@ -58,7 +56,9 @@ select
     followed.period_id, period.label_vi as period_vi,
     followed.revision,
     followed.path, followed.file_sha256,
-    followed.stands as status, status.label_vi as status_vi,
+    followed.outcome as status,
+    concat_ws(', ', status.label_vi, replaced.label_vi) as status_vi,
+    followed.is_superseded,
     followed.is_in_force,
     followed.error_count,
     followed.open_warning_count,
@@ -70,4 +70,6 @@ from followed
 join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
 left join checked using (return_id)
-left join reference.word as status on status.list_id = 'revision_status' and status.code = followed.stands
+left join reference.word as status on status.list_id = 'revision_status' and status.code = followed.outcome
+left join reference.word as replaced
+    on replaced.list_id = 'revision_status' and replaced.code = 'superseded' and followed.is_superseded

@@ -7,7 +7,7 @@ from marts.return_revision
 group by of_return_id
 having count(*) filter (where is_in_force) > 1
     or count(*) filter (where validation_count = 0) > 0
-    or count(*) filter (where is_in_force and status not in ('accepted', 'accepted_with_warnings')) > 0
+    or count(*) filter (where is_in_force <> (starts_with(status, 'accepted') and not is_superseded)) > 0
     or count(*) <> count(distinct revision_id)
 union all
 select

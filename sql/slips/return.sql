@@ -2,5 +2,5 @@
 select file_sha256, unit_id, period_id, status
 from marts.return_revision
 join marts.unit using (unit_version_id)
-where status <> 'superseded'
+where not is_superseded
 order by unit_id, period_id

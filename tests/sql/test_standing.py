@@ -261,10 +261,10 @@ def test_the_right_file_sent_again_and_a_later_one_in_the_right_place_settle_wha
 ) -> None:
     db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database, *MADE)
     assert rows(db, STATUS)[-1] == ("A-2020H2-r3", "accepted", True)
-    assert rows(db, "select revision_id, status from marts.return_revision order by 1") == [
-        ("A-2020H2-r1", "superseded"),
-        ("A-2020H2-r2", "superseded"),
-        ("A-2020H2-r3", "accepted"),
+    assert rows(db, "select revision_id, status, is_superseded from marts.return_revision order by 1") == [
+        ("A-2020H2-r1", "accepted", True),
+        ("A-2020H2-r2", "held", True),
+        ("A-2020H2-r3", "accepted", False),
     ]
     assert rows(db, CURRENT) == []
 

@@ -37,7 +37,10 @@ class Release:
         db.execute("create schema raw; create schema marts")
         db.execute("create table raw.receipt (receipt_id integer, path text, file_sha256 text, received_at timestamp)")
         db.execute("create table marts.file (receipt_id integer, unit_version_id text, outcome text)")
-        db.execute("create table marts.return_revision (file_sha256 text, unit_version_id text, period_id text, status text)")
+        db.execute(
+            "create table marts.return_revision"
+            " (file_sha256 text, unit_version_id text, period_id text, status text, is_superseded boolean)"
+        )
         db.execute("create table marts.unit (unit_version_id text, unit_id text)")
         columns = ", ".join(f"{name} text" for name in COLUMNS)
         db.execute(
