@@ -104,7 +104,7 @@ def verdict_table(db: duckdb.DuckDBPyConnection, reference: Reference, term: Ter
 
 
 def _line(row: dict[str, Any]) -> str:
-    whose = " ".join(part for part in (row["unit_id"] or "unit unknown", row["period_id"]) if part != "-")
+    whose = " ".join(part for part in (row["unit_id"] or "unit unknown", row["period_id"]) if part)
     stands = "; an older revision stands in for it" if row["is_stood_in_for"] else ""
     text = f"{row['outcome'].replace('_', ' '):<12} {row['path']} ({whose}{stands}): {row['message_vi'] or 'see its findings'}"
     return f"  [{_STYLES[row['outcome']]}]{escape(text)}[/]"

@@ -9,9 +9,9 @@
 -- column rule_vi: what it says
 -- column unit_version_id: unit as it was on the period's last day: key of marts.unit, where unit_id stands; 'bloc' for all units together, '-' where the decision names none
 -- column unit_name_vi: its name then
--- column period_id: period; '-' where the decision names none
+-- column period_id: period; null where the decision names none
 -- column period_vi: its name
--- column indicator_id: indicator; '-' where the decision names none
+-- column indicator_id: indicator; null where the decision names none
 -- column indicator_vi: its name
 -- column cell: cell of a described form that a correction names; null: the indicator as a whole, and for all else
 -- column file_sha256: content taken back, whole where the register names one content, otherwise as it has it; null but for withdrawals
@@ -64,8 +64,8 @@ select
     decision.status not in ('in_force', 'waiting') as is_idle,
     decision.rule_id, rule.label_vi as rule_vi,
     unit.unit_version_id, unit.name_vi as unit_name_vi,
-    coalesce(decision.period_id, '-') as period_id, period.label_vi as period_vi,
-    coalesce(decision.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,
+    decision.period_id, period.label_vi as period_vi,
+    decision.indicator_id, indicator.label_vi as indicator_vi,
     decision.cell, decision.file_sha256, decision.path,
     decision.withdrawn_revision_id,
     standing.return_id as revision_id,
@@ -79,9 +79,9 @@ left join marts.unit as unit
     on unit.unit_version_id = coalesce(
         spanned.unit_version_id, if(decision.decision_kind = 'override' and decision.unit_id is null, 'bloc', '-')
     )
-left join marts.period as period on period.period_id = coalesce(decision.period_id, '-')
+left join reference.period as period on period.period_id = decision.period_id
 left join core.standing as standing on standing.unit_id = decision.unit_id and standing.period_id = decision.period_id
-left join marts.indicator as indicator on indicator.indicator_id = coalesce(decision.indicator_id, '-')
+left join reference.indicator as indicator on indicator.indicator_id = decision.indicator_id
 left join marts.rule as rule on rule.rule_id = decision.rule_id
 left join reference.word as status on status.list_id = 'decision_status' and status.code = decision.status
 left join reference.word as kind on kind.list_id = 'decision_kind' and kind.code = decision.decision_kind

@@ -12,8 +12,8 @@
 -- column return_count: returns in it
 -- column unit_version_id: the one unit that it is about, as its header, path or former content tells, as it was on the period's last day; '-' when unknown or several
 -- column unit_name_vi: its name then
--- column period_id: the one period, likewise
--- column period_vi: its name
+-- column period_id: the one period, likewise; null when unknown or several
+-- column period_vi: its name, or that it is unknown
 -- column is_stood_in_for: whether an older revision counts in place of what this file should have brought
 -- column message_vi: the first error found in it; null when there is none
 with fault as (
@@ -36,16 +36,17 @@ select
     file.is_withdrawn,
     file.return_count,
     unit.unit_version_id, unit.name_vi as unit_name_vi,
-    coalesce(file.period_id, '-') as period_id, period.label_vi as period_vi,
+    file.period_id, coalesce(period.label_vi, said.unknown_period) as period_vi,
     file.is_latest and not file.is_withdrawn and coalesce(standing.is_stale and standing.newest_path = file.path, false)
         as is_stood_in_for,
     fault.message_vi,
 from core.file as file
 cross join reference.office as office
+cross join core.said as said
 left join fault using (receipt_id)
 left join core.standing as standing on standing.unit_id = file.unit_id and standing.period_id = file.period_id
 left join core.unit_of_period as spanned
     on spanned.unit_id = file.unit_id and spanned.period_id is not distinct from file.period_id
 left join marts.unit as unit on unit.unit_version_id = coalesce(spanned.unit_version_id, '-')
-left join marts.period as period on period.period_id = coalesce(file.period_id, '-')
+left join reference.period as period on period.period_id = file.period_id
 left join reference.word as outcome on outcome.list_id = 'file_outcome' and outcome.code = file.outcome

@@ -12,16 +12,17 @@
 -- column is_current: whether it is about the latest revision of its return, one held after it, the last content of its path, or no file
 -- column unit_version_id: unit as it was on the period's last day, or is now: key of marts.unit, where unit_id stands; 'bloc' for all units together, '-' where unknown
 -- column unit_name_vi: its name then
--- column period_id: period; '-' where unknown
--- column period_vi: its name
+-- column period_id: period; null where unknown
+-- column period_vi: its name, or that it is unknown
+-- column year_vi: the year of that period by name, or that it is unknown
 -- column return_id: unit and period: key of marts.return (by left join); null where one of both is unknown, or for all units together
 -- column revision_id: revision: key of marts.return_revision; null when the finding is about none
 -- column receipt_id: receipt that brought the file: key of marts.file (by left join); null when the finding is about no single file
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the cell
 -- column address: cell
--- column indicator_id: indicator; '-' when the finding is about no single one
--- column indicator_vi: its name
+-- column indicator_id: indicator; null when the finding is about no single one
+-- column indicator_vi: its name, or that there is no single one
 -- column received: what was judged, in words: the figure as read ('0,28 triệu' as '280.000'), or the steward's correction of it; null when blank
 -- column received_low_value: the same as a number, least that it may be, in the indicator's unit of measure (of a share percent); null for ratings, and for rules that compare no numbers
 -- column received_high_value: most that it may be
@@ -64,11 +65,12 @@ select
     told.status = 'open' as is_open,
     told.is_current,
     unit.unit_version_id, unit.name_vi as unit_name_vi,
-    coalesce(finding.period_id, '-') as period_id, period.label_vi as period_vi,
+    finding.period_id, coalesce(period.label_vi, said.unknown_period) as period_vi,
+    coalesce(period.year_vi, said.unknown_year) as year_vi,
     coalesce(regexp_replace(finding.return_id, '-r[0-9]+$', ''), finding.unit_id || '-' || finding.period_id) as return_id,
     finding.return_id as revision_id,
     finding.receipt_id, finding.path, finding.sheet_name, finding.address,
-    coalesce(finding.indicator_id, '-') as indicator_id, indicator.label_vi as indicator_vi,
+    finding.indicator_id, coalesce(indicator.label_vi, said.no_indicator) as indicator_vi,
     finding.received, compared.received_low_value, compared.received_high_value,
     finding.written,
     finding.expected, compared.expected_low_value, compared.expected_high_value,
@@ -86,8 +88,9 @@ left join core.unit_of_period as spanned
     on spanned.unit_id = finding.unit_id and spanned.period_id is not distinct from finding.period_id
 left join marts.unit as unit
     on unit.unit_version_id = coalesce(spanned.unit_version_id, if(rule.scope in ('period', 'bloc'), 'bloc', '-'))
-left join marts.period as period on period.period_id = coalesce(finding.period_id, '-')
-left join marts.indicator as indicator on indicator.indicator_id = coalesce(finding.indicator_id, '-')
+left join marts.period as period on period.period_id = finding.period_id
+left join reference.indicator as indicator on indicator.indicator_id = finding.indicator_id
+cross join core.said as said
 left join reference.word as severity on severity.list_id = 'severity' and severity.code = finding.severity
 left join reference.word as override on override.list_id = 'override_status' and override.code = told.override_status
 left join reference.word as status on status.list_id = 'finding_status' and status.code = told.status

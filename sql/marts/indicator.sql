@@ -1,5 +1,5 @@
 -- description: Indicators: what is counted, in which unit of measure, and over what it may be added up.
--- grain: one row per indicator, and one, '-', for what is about no single one: count indicators where measure is not null
+-- grain: one row per indicator; what is about no single one names none (indicator_id null): left join
 -- column indicator_id: indicator
 -- column label_vi: name as printed
 -- column label_en: name in English
@@ -78,15 +78,3 @@ left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.co
 left join reference.word as measure on measure.list_id = 'measure' and measure.code = kind.measure
 left join reference.word as aggregation on aggregation.list_id = 'aggregation' and aggregation.code = indicator.aggregation
 left join reference.word as frequency on frequency.list_id = 'frequency' and frequency.code = indicator.frequency
-union all
--- Facts of no single indicator name this, so that a join loses none.
-select
-    '-' as indicator_id, said.no_indicator as label_vi, 'no single indicator' as label_en,
-    null as domain, null as domain_vi, null as unit_of_measure, null as unit_of_measure_vi, null as decimals,
-    null as measure, null as measure_vi, null as figure_column, false as is_additive_over_units, false as is_additive_over_time,
-    null as aggregation, null as aggregation_vi, false as has_totals, null as frequency, null as frequency_vi,
-    [] as numerator_ids, [] as denominator_ids,
-    null as numerator_vi, null as denominator_vi, [] as part_of_ids, null as part_of_vi,
-    null as derived_from_id, null as derived_from_vi,
-    null as is_higher_better, null as valid_min, null as valid_max,
-from core.said as said

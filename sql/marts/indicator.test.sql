@@ -3,7 +3,7 @@ select
     indicator_id,
     count(*) as row_count,
 from (
-    select indicator_id from marts.indicator where indicator_id <> '-'
+    select indicator_id from marts.indicator
     union all
     select indicator_id from reference.indicator
 )

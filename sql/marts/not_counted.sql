@@ -5,15 +5,15 @@
 -- column path: file below raw/returns, and after it its member
 -- column unit_version_id: unit that it is about as it was on the period's last day: key of marts.unit; '-' when unknown or several
 -- column unit_name_vi: its name then
--- column period_id: period; '-' when unknown or several
--- column period_vi: its name
+-- column period_id: period; null when unknown or several
+-- column period_vi: its name, or that it is unknown
 -- column is_stood_in_for: whether an older revision counts in its place
 -- column message_vi: why it does not count: the first error in it, or why it was taken back; null when nothing tells
 with found as (
     select
         if(unread.member is null, 'not_received', 'unreadable') as outcome,
         concat_ws('/', unread.path, unread.member) as path,
-        coalesce(spanned.unit_version_id, '-') as unit_version_id, coalesce(unread.period_id, '-') as period_id,
+        coalesce(spanned.unit_version_id, '-') as unit_version_id, unread.period_id,
         coalesce(standing.is_stale and standing.newest_path = unread.path, false) as is_stood_in_for,
         unread.message_vi,
     from core.unread as unread
@@ -51,10 +51,11 @@ select
     found.outcome, outcome.label_vi as outcome_vi,
     found.path,
     found.unit_version_id, unit.name_vi as unit_name_vi,
-    found.period_id, period.label_vi as period_vi,
+    found.period_id, coalesce(period.label_vi, said.unknown_period) as period_vi,
     coalesce(found.is_stood_in_for, false) as is_stood_in_for,
     found.message_vi,
 from found
 join marts.unit as unit using (unit_version_id)
-join marts.period as period using (period_id)
+left join reference.period as period using (period_id)
+cross join core.said as said
 left join reference.word as outcome on outcome.list_id = 'not_counted' and outcome.code = found.outcome

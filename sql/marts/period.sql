@@ -1,5 +1,5 @@
 -- description: Reporting periods: months, quarters, half-years, nine months, years and terms with their days, their year, their term and the day by which returns are due.
--- grain: one row per period, and one, '-', for what is about none: count periods where starts_on is not null
+-- grain: one row per period; what is about none names none (period_id null): left join
 -- column period_id: period, e.g. '2020H2'
 -- column label_vi: its name
 -- column period_type: month, quarter, half_year, nine_months (from January), year or term
@@ -66,11 +66,3 @@ left join held using (period_id)
 left join reference.term as term using (term_id)
 left join reference.word as word on word.list_id = 'frequency' and word.code = period.period_type
 window in_time as (partition by period.period_type order by period.starts_on)
-union all
--- Facts of no period name this, so that a join loses none.
-select
-    '-' as period_id, said.unknown_period as label_vi, null as period_type, null as period_type_vi, null as year,
-    said.unknown_year as year_vi, false as is_of_full_year,
-    null as starts_on, null as ends_on, null as due_on, null as previous_period_id, null as previous_vi,
-    null as term_id, null as term_vi, null as number_in_term, false as is_mid_term, false as is_end_of_term,
-from core.said as said

@@ -3,7 +3,7 @@ select
     period_id,
     count(*) as row_count,
 from (
-    select period_id from marts.period where period_id <> '-'
+    select period_id from marts.period
     union all
     select period_id from reference.period
 )

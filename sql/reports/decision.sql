@@ -1,4 +1,4 @@
--- description: marts.decision for a page: what a decision does not name is null; with the rules that throw out the return that it is for.
+-- description: marts.decision for a page: without words for a unit that a decision does not name; with the rules that throw out the return that it is for.
 with broken as (
     select unit_version_id, period_id, string_agg(distinct rule_id, ', ' order by rule_id) as broken_rules
     from marts.finding
@@ -8,10 +8,7 @@ with broken as (
 
 select
     decision.* replace (
-        nullif(decision.period_id, '-') as period_id,
-        nullif(decision.indicator_id, '-') as indicator_id,
-        if(unit_version_id = '-', null, decision.unit_name_vi) as unit_name_vi,
-        if(decision.indicator_id = '-', null, decision.indicator_vi) as indicator_vi
+        if(unit_version_id = '-', null, decision.unit_name_vi) as unit_name_vi
     ),
     unit.unit_id,
     broken.broken_rules,

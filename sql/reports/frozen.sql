@@ -14,8 +14,8 @@ told as (
     union all
     select
         decision_kind as what,
-        period_id, if(period_id = '-', null, period_vi) as period_vi, unit_name_vi,
-        concat_ws(', ', rule_id, if(indicator_id = '-', null, indicator_vi), reason_vi, decided_by) as said_vi,
+        period_id, period_vi, unit_name_vi,
+        concat_ws(', ', rule_id, indicator_vi, reason_vi, decided_by) as said_vi,
         null as late_days,
     from marts.decision
     where status = 'in_force' and decision_kind in ('correction', 'override')
@@ -27,6 +27,6 @@ select
     count(*) as count,
 from told
 left join span using (period_id)
-where span.period_id is not null or told.period_id = '-'
+where span.period_id is not null or told.period_id is null
 group by all
 order by min(span.starts_on) nulls last, told.said_vi, told.late_days

@@ -179,21 +179,22 @@ def test_what_changed_between_two_releases_is_listed(tmp_path: Path) -> None:
     assert len([change for change in changes if change[0] == "Đơn vị A"]) == 2
 
 
-def test_a_join_with_dimensions_loses_no_finding_nor_file(database: duckdb.DuckDBPyConnection) -> None:
+def test_dimensions_hold_what_there_is_alone_and_a_fact_of_none_says_so_by_itself(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST), ("B", "2020H2", FIRST)], paths={2: "x.xlsx"}, outcomes={2: "refused"})
     found = {"rule_id": "R", "severity": "warning"}
     given.findings = [found | {"receipt_id": 2}, found | {"unit_id": "A", "period_id": "2020H2", "indicator_id": "admitted"}]
     db = given.build(database, "marts.finding", "marts.file")
-    joined = "join marts.unit using (unit_version_id) join marts.period using (period_id)"
-    of_finding = f"marts.finding {joined} join marts.indicator using (indicator_id)"
-    assert rows(db, f"select unit_name_vi, period_vi from {of_finding} order by 1") == [
-        ("chưa rõ đơn vị", "chưa rõ kỳ"),
-        ("Đơn vị A", "2020H2"),
+    said = "period_id, unit_name_vi, period_vi"
+    known = [(None, "chưa rõ đơn vị", "chưa rõ kỳ"), ("2020H2", "Đơn vị A", "2020H2")]
+    assert rows(db, f"select {said} from marts.finding join marts.unit using (unit_version_id) order by 2") == known
+    assert rows(db, f"select {said} from marts.file join marts.unit using (unit_version_id) order by 2") == known
+    assert rows(db, "select year_vi, indicator_id, indicator_vi from marts.finding order by unit_name_vi") == [
+        ("chưa rõ năm", None, "không riêng chỉ tiêu nào"),
+        ("Năm 2020 (chỉ có 2020H2)", "admitted", "l"),
     ]
-    assert rows(db, f"select unit_name_vi, period_vi from marts.file {joined} order by 1") == [
-        ("chưa rõ đơn vị", "chưa rõ kỳ"),
-        ("Đơn vị A", "2020H2"),
-    ]
+    for dimension in ("indicator", "period"):
+        counted = f"select (select count(*) from marts.{dimension}) - (select count(*) from reference.{dimension})"
+        assert rows(db, counted) == [(0,)]
     assert rows(db, "select count(distinct unit_id), count(distinct current_unit_id) from marts.unit") == [(2, 2)]
 
 

@@ -213,8 +213,8 @@ def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_i
     general = OVERRIDE | {"indicator_id": None}
     db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database, *MADE)
     assert rows(db, "select indicator_id, status from marts.decision order by all") == [
-        ("-", "shadowed"),
         ("admitted", "in_force"),
+        (None, "shadowed"),
     ]
 
 
@@ -318,7 +318,7 @@ def test_an_explanation_names_what_its_key_does(
 ) -> None:
     explained = {"finding_key": key, "received": "70", "explanation_vi": "Đúng như vậy"}
     db = World([RETURN], findings=[WARNING], explanations=[explained]).build(database, *MADE)
-    about = "rule_id, nullif(unit_version_id, '-'), period_id, nullif(indicator_id, '-')"
+    about = "rule_id, nullif(unit_version_id, '-'), period_id, indicator_id"
     [(rule_id, unit_version_id, period_id, indicator_id)] = rows(
         db, f"select {about} from marts.decision where decision_kind = 'explanation'"
     )
