@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import cast
 
 from pipelines.reference.cells import Record, Records
-from pipelines.reference.frequency import ends_with, frequencies_of, is_asked
+from pipelines.reference.frequency import PERIOD_TYPES, ends_with, frequencies_of, is_asked
 from pipelines.reference.registers import Period, PeriodType, Term
 
 _DECIDING = {
@@ -46,6 +46,7 @@ def no_longer_due(
         return []  # a state of before periods had types
     held, holds = _Deciding(before), _Deciding(after)
     lost: dict[str, list[tuple[str, str, str]]] = {}
+    added: dict[str, list[tuple[str, str, str]]] = {}
     for unit_id, period_id in sorted(returns):
         for form_id, line_code in sorted(lines):
             owed = held.parts(unit_id, period_id, form_id, line_code)
@@ -53,7 +54,17 @@ def no_longer_due(
             if owed and owes and held.is_due(owed) and not holds.is_due(owes):
                 for change in _changes(owed, owes):
                     lost.setdefault(change, []).append((unit_id, period_id, line_code))
+                if not any(_changes(owed, owes)):
+                    added.setdefault(form_id, []).append((unit_id, period_id, line_code))
+    new = [row for name, row in holds.period.items() if name not in held.period]
     return [
+        f"period.csv:{row.line}: with the new {row.fields['period_id']}, form {form_id} is due for other periods than before: "
+        f"line {found[0][2]} of {found[0][0]} for {found[0][1]} (and {len(found) - 1} more) would not be, though figures "
+        f"of it came; fill in the frequency of form.csv:{holds.form[form_id].line} with the periods that it is reported for "
+        f"({' '.join(sorted(held.types_of(form_id), key=PERIOD_TYPES.index))}), or take the line away"
+        for form_id, found in added.items()
+        for row in new[:1]
+    ] + [
         f"{change}, so that line {found[0][2]} of {found[0][0]} for {found[0][1]} (and {len(found) - 1} more) would not "
         "be due, though figures of it came; put it back: what ends has a valid_to_on after the last period with figures"
         for change, found in lost.items()
@@ -104,6 +115,10 @@ class _Deciding:
     @cached_property
     def _ending_with(self) -> dict[str, set[PeriodType]]:
         return {name: ends_with(period, self._periods.values(), self.terms) for name, period in self._periods.items()}
+
+    def types_of(self, form_id: str) -> set[PeriodType]:
+        """Types of period for which a form is reported."""
+        return self._frequencies[form_id]
 
     def is_due(self, parts: _Parts) -> bool:
         """Whether what decides makes a line due."""

@@ -73,9 +73,17 @@ def ends_with(period: Period, periods: Collection[Period], terms: Collection[Ter
     ends_on = {other.period_id: other.ends_on for other in periods}
     longer = PERIOD_TYPES[RANKS[period.period_type] + 1 :]
     known = {other.period_type for other in periods}
-    by_days = {other.period_type for other in periods if other.ends_on == period.ends_on}
+    # One year of the register, as the base of a target, tells where those end that it does not have.
+    has = {other.period_type for other in periods if other.starts_on <= period.ends_on <= other.ends_on}
+    alike = {other.period_type for other in periods if _day_of_year(other) == _day_of_year(period)}
+    by_days = {other.period_type for other in periods if other.ends_on == period.ends_on} | ((alike & MONTHS.keys()) - has)
     by_days |= {"term" for term in terms if ends_on.get(term.last_period_id) == period.ends_on}
     return {name for name in longer if name in by_days or (name not in known and _ends_by_calendar(period, name))}
+
+
+def _day_of_year(period: Period) -> tuple[int, int]:
+    """Month and day on which a period ends; the last ones of February are one."""
+    return period.ends_on.month, min(period.ends_on.day, 28)
 
 
 def _ends_by_calendar(period: Period, longer: PeriodType) -> bool:

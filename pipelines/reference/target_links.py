@@ -95,7 +95,10 @@ def _base_faults(row: Target, own: Indicator | None, base: Indicator | None, per
             yield f"base_indicator_id '{base.indicator_id}' is a {_said(base)}, of which '{row.indicator_id}' is no share"
     if base and period and row.rule == "growth" and base.aggregation == "sum" and period.period_type != "year":
         # Its last whole year is compared with the base.
-        yield f"base_period_id {period.period_id} of {row.target_id} is no year; add the year to period.csv, or give base_value"
+        yield (
+            f"base_period_id {period.period_id} of {row.target_id} is no year; give base_value, or add the year to period.csv, "
+            "after each form that asks for yearly figures alone has its frequency in form.csv"
+        )
 
 
 def _part_faults(row: Target, targets: Mapping[tuple[str, str], Target]) -> Iterator[str]:

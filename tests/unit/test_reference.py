@@ -163,7 +163,7 @@ def reference() -> Reference:
             "target",
             8,
             {"rule": "growth", "base_period_id": "2020H2"},
-            "target.csv:8: base_period_id 2020H2 of T4 is no year; add the year to period.csv, or give base_value",
+            "target.csv:8: base_period_id 2020H2 of T4 is no year; give base_value, or add the year to period.csv, after",
         ),
         (
             "target",

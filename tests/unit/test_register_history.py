@@ -18,10 +18,12 @@ from pipelines.intake.contracts import ENTRY, RETURN
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.intake.standing import landed, refuse_vanished
 from pipelines.quality.tables import FINDING
+from pipelines.reference.frequency import ends_with
 from pipelines.reference.history import Archived, Standing, vanished
 from pipelines.reference.load import load_registers
 from pipelines.reference.meanings import restated_in_silence
 from pipelines.reference.reading import read_archived
+from pipelines.reference.registers import Period
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS, Build
 from pipelines.warehouse.repairs import Repairs
@@ -327,6 +329,34 @@ def test_what_figures_came_for_stays_due(register: str, change: Callable[[Rows],
     assert fault.startswith(f"{register}.csv:")
     assert says in fault
     assert "line 1.04 of TC38 for" in fault
+
+
+YEARLY_LINE = ("form_04", "4.01")
+
+
+def with_year(number: int) -> Callable[[Rows], Rows]:
+    year = {"label_vi": f"Năm {number}", "period_type": "year", "due_on": f"{number + 1}-01-15"}
+    return lambda rows: [
+        *rows,
+        rows[0] | year | {"period_id": str(number), "starts_on": f"{number}-01-01", "ends_on": f"{number}-12-31"},
+    ]
+
+
+def test_a_new_year_by_which_a_yearly_form_is_due_for_other_periods_is_told_with_the_remedy() -> None:
+    # The base of a growth asks for a year; the rating of units, a form of its own, would then be due for it and not in 2021H2.
+    yearly = Standing(returns={("TC38", "2021H1"), ("TC38", "2021H2")}, lines={YEARLY_LINE, ("form_01", "1.04")})
+    assert compare("period", with_year(2020), yearly)[0].startswith(
+        f"period.csv:12: with the new 2020, form {YEARLY_LINE[0]} is due for other periods than before: line {YEARLY_LINE[1]} "
+        "of TC38 for 2021H2 (and 0 more) would not be, though figures of it came; fill in the frequency of form.csv:"
+    )
+
+
+def test_a_year_beside_half_years_leaves_what_is_told_yearly_with_them_due() -> None:
+    contents = {path.stem: path.read_bytes() for path in SHIPPED.glob("*.csv")}
+    contents["period"] = edit(contents["period"], with_year(2020))
+    periods = [Period.model_validate(row.fields) for row in read_archived("period", contents["period"]).rows]
+    ending = [period.period_id for period in periods if "year" in ends_with(period, periods, [])]
+    assert ending == ["2020H2", "2021H2", "2022H2", "2023H2", "2024H2"]
 
 
 @pytest.mark.parametrize(
