@@ -51,11 +51,12 @@ earlier as (
 bound as (
     select
         missing.*, earlier.* exclude (unit_id, period_id, indicator_id),
+        -- Of nothing there is no share: from zero a figure may grow to any.
         greatest(
-            missing.minimum, last_low_value * power(least_share_pct / 100, passed), last_low_value - most_change * passed
+            minimum, nullif(last_low_value, 0) * power(least_share_pct / 100, passed), last_low_value - most_change * passed
         )::decimal(24, 6) as at_least,
         least(
-            missing.maximum, last_high_value * power(most_share_pct / 100, passed), last_high_value + most_change * passed
+            maximum, nullif(last_high_value, 0) * power(most_share_pct / 100, passed), last_high_value + most_change * passed
         )::decimal(24, 6) as at_most,
         -- Where the last figure lies outside of what the line allows at all, both are allowed.
         if(at_least is null, null, least(at_least, at_most)) as low_end,

@@ -45,6 +45,7 @@ WHOLE: list[tuple[Cell, float, float, tuple[float, float]]] = [
     (7, 80, 125, (6, 8)),  # 5.6 to 8.75
     (5, 80, 120, (4, 6)),  # exactly: no error of a floating point makes it 5
     (1, 80, 125, (1, 1)),
+    (0, 80, 125, (0, 10)),  # of nothing there is no share
     ("≈2", 60, 90, (1.14, 1.89)),  # no whole one lies between
 ]
 """The last figure, the least and most share of it in percent, and what a missing one may then be."""
