@@ -17,7 +17,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "frequency": "month quarter half_year nine_months year term",
         "version": "congress rest_of_term",
         "target_rule": " ".join(TARGET_KINDS),
-        "target_sentence": " ".join((*TARGET_KINDS, "growth_of_fall")),
+        "target_sentence": " ".join((*TARGET_KINDS, "growth_of_fall", "nothing_due")),
         "direction": "at_least below at_most",
         "verdict": (
             "exceeded met on_the_way behind not_met cannot_yet_say nothing_due_yet nothing_due not_applicable not_defined"
@@ -63,7 +63,7 @@ LISTS: dict[str, tuple[str, ...]] = {
             "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below at_most once targets blank "
             "like_own_past like_others head_unit head_period form_elsewhere missing_form missing_form_elsewhere "
             "no_file several_files withdrawn decimal_mark group_mark of_which "
-            "due_by due_staged due_share no_figure of_years perhaps concluded undecided "
+            "due_by due_staged due_share no_figure not_computed of_years perhaps concluded undecided "
             "fall_within fall_at_least fall_beyond no_division best_year from_to above_to from_to_below above_to_below"
         ),
     }.items()

@@ -34,6 +34,7 @@
 -- column fall_at_least: a fall that is asked for: {value}
 -- column fall_beyond: a fall that must be passed: {value}
 -- column no_division: a result that there is not, as the base is zero
+-- column not_computed: a share or a growth of which a part is not known
 -- column best_year: the best year besides the worst: {years}, {result}
 -- column from_to: bounds: {low}, {high}
 -- column above_to: bounds, the lower one open
@@ -75,6 +76,7 @@ select
     max(label_vi) filter (where code = 'fall_at_least') as fall_at_least,
     max(label_vi) filter (where code = 'fall_beyond') as fall_beyond,
     max(label_vi) filter (where code = 'no_division') as no_division,
+    max(label_vi) filter (where code = 'not_computed') as not_computed,
     max(label_vi) filter (where code = 'best_year') as best_year,
     max(label_vi) filter (where code = 'from_to') as from_to,
     max(label_vi) filter (where code = 'above_to') as above_to,

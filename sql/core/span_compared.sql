@@ -6,6 +6,7 @@
 -- column compared_when: year or period
 -- column starts_on: its first day that counts
 -- column ends_on: its last day that counts
+-- column is_whole_year: whether these days are all of their year, as its other years have them
 -- column indicator_id: indicator
 -- column value: what it came to, all units together; null when nothing is known
 -- column low_value: least that it may be; null when there is nothing that it could be
@@ -16,7 +17,12 @@
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with last_of_year as (
-    select period_type, year, max(ends_on) as year_ends_on from reference.period group by period_type, year
+    select
+        period_type, year, min(starts_on) as year_starts_on, max(ends_on) as year_ends_on,
+        -- A register may begin or end in the middle of a year.
+        count(*) = max(count(*)) over (partition by period_type) as is_complete,
+    from reference.period
+    group by period_type, year
 ),
 
 compared as (
@@ -28,6 +34,7 @@ compared as (
         span.starts_on,
         span.ends_on,
         span.ends_on = last_of_year.year_ends_on as is_over,
+        is_over and is_complete and span.starts_on = last_of_year.year_starts_on as is_whole_year,
         span_value.indicator_id,
         span_value.value,
         span_value.low_value,
@@ -55,6 +62,6 @@ compared as (
 select
     first_period_id, last_period_id,
     unnest(if(is_over and span_kind = 'year_to_date', [span_kind, 'year'], [span_kind])) as span_kind,
-    compared_when, starts_on, ends_on, indicator_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
-    due_count, known_count,
+    compared_when, starts_on, ends_on, is_whole_year, indicator_id, value, low_value, high_value, is_low_open, is_high_open,
+    is_perhaps_void, due_count, known_count,
 from compared

@@ -8,6 +8,7 @@
 -- column worst_verdict: exceeded, met, on_the_way, behind or not_met in the worst case; null when there is no result
 -- column best_verdict: the same in the best case
 -- column is_perhaps_void: whether it may turn out that there is nothing to judge
+-- column is_without_base: whether there is nothing to compare with, so that it can never be reached
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with side as (
@@ -59,6 +60,7 @@ select
     any_value(judged.verdict) filter (where which = 'worst') as worst_verdict,
     any_value(judged.verdict) filter (where which = 'best') as best_verdict,
     any_value(result.is_perhaps_void) as is_perhaps_void,
+    any_value(result.is_without_base) as is_without_base,
     any_value(result.due_count) as due_count,
     any_value(result.known_count) as known_count,
 from judged

@@ -22,9 +22,14 @@ with part_case as (
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.is_ended,
         own.due_count, own.known_count,
         if(own.is_ended, 'not_met', 'on_the_way') as while_none,
-        -- What may turn out to be nothing to judge is not reached then.
-        if(own.is_perhaps_void, 'behind', own.worst_verdict) as worst_verdict,
-        if(own.is_perhaps_void, coalesce(own.best_verdict, 'exceeded'), own.best_verdict) as best_verdict,
+        -- What may turn out to be nothing to judge is not reached then; what has no base never is.
+        case when own.is_without_base then 'not_met' when own.is_perhaps_void then 'behind' else own.worst_verdict end
+            as worst_verdict,
+        case
+            when own.is_without_base then 'not_met'
+            when own.is_perhaps_void then coalesce(own.best_verdict, 'exceeded')
+            else own.best_verdict
+        end as best_verdict,
     from core.target_cutoff as cutoff
     join core.target_measured as part using (target_id, version)
     left join core.target_case as own

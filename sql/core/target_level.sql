@@ -22,7 +22,7 @@ with total as (
     where asked.aggregation = 'sum' and cutoff.kind <> 'growth'
 ),
 
--- Growth compares a year that is over with another one; a stock is what the last period says.
+-- Growth compares a whole year with another one, unless it is told yearly; a stock is what the last period says.
 latest as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
@@ -40,7 +40,7 @@ latest as (
         and latest.first_period_id = cutoff.first_period_id
         and latest.last_period_id = cutoff.cutoff_period_id
         and latest.span_kind = case asked.aggregation when 'last' then 'period' when 'sum' then 'year' else 'year_to_date' end
-    where asked.aggregation <> 'sum' or cutoff.kind = 'growth'
+    where asked.aggregation <> 'sum' or (cutoff.kind = 'growth' and (asked.is_yearly or latest.is_whole_year))
     qualify row_number() over (
         partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id order by latest.ends_on desc
     ) = 1

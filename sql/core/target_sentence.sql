@@ -9,7 +9,7 @@ with told as (
         progress.*,
         words.* exclude (target_id, version, cutoff_period_id),
         said.* exclude (year, below, once),
-        coalesce(sentence.label_vi, '{due}') as template,
+        sentence.label_vi as template, not_applicable.label_vi as not_applicable_vi,
         verdict.label_vi as verdict_vi, worst.label_vi as worst_vi, best.label_vi as best_vi,
         array_to_string(target.part_ids, ', ') as parts,
         best_year.rating_vi as best_year_vi, extreme.greatest_when as best_years,
@@ -23,8 +23,12 @@ with told as (
         and extreme.first_period_id = target.first_period_id and extreme.last_period_id = progress.cutoff_period_id
     left join core.rating as best_year on best_year.rating_rank = extreme.greatest_value
     left join reference.word as sentence
-        on sentence.list_id = 'target_sentence' and progress.due_count > 0
-        and sentence.code = if(asked.is_fall, 'growth_of_fall', target.rule)
+        on sentence.list_id = 'target_sentence'
+        and sentence.code = case
+            when progress.due_count = 0 then 'nothing_due' when asked.is_fall then 'growth_of_fall' else target.rule
+        end
+    left join reference.word as not_applicable
+        on progress.verdict = 'not_applicable' and not_applicable.list_id = 'state' and not_applicable.code = 'not_applicable'
     left join reference.word as verdict on verdict.list_id = 'verdict' and verdict.code = progress.verdict
     left join reference.word as worst on worst.list_id = 'verdict' and worst.code = progress.worst_verdict
     left join reference.word as best on best.list_id = 'verdict' and best.code = progress.best_verdict
@@ -36,7 +40,10 @@ filled as (
         replace(replace(replace(replace(replace(replace(
             template,
             '{due}', due_vi),
-            '{result}', coalesce(result_vi, if(known_count > 0, bounds_vi, null), if(base_value = 0, no_division, no_figure))),
+            '{result}', coalesce(
+                result_vi, if(known_count > 0, bounds_vi, null), not_applicable_vi,
+                case when base_value = 0 then no_division when level_vi is not null then not_computed else no_figure end
+            )),
             '{years}', coalesce(' ' || replace(of_years, '{years}', result_years), '')),
             '{level}', coalesce(level_vi, no_figure)),
             '{base}', coalesce(base_vi, no_figure)),

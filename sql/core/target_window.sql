@@ -37,6 +37,7 @@ compared as (
         on year.indicator_id = looked_at.indicator_id and year.first_period_id = looked_at.first_period_id
         and year.last_period_id = looked_at.cutoff_period_id and year.span_kind = looked_at.looks_at
     where not is_total and case
+        when kind = 'growth' and looks_at = 'year' and not (is_yearly or year.is_whole_year) then false
         when year.is_perhaps_void then true
         when kind = 'every_year' and once_rank is not null then true
         when kind = 'every_year' then if(is_less_better, high_value >= target_value, low_value <= target_value)

@@ -14,14 +14,36 @@
 -- column unknown_value: by how much they may still vary, added up, in their own measure; of ratings in ranks
 -- column unknown_pct: the same of all that is unknown, percent
 -- column is_missing: whether no return is in force; else some of its figures are blank, not readable or bounds
--- column is_decisive_alone: whether it could decide by itself, whatever the others say; null where figures are not simply added up, and where less is better
+-- column is_decisive_alone: whether it could decide by itself, whatever the others say; null several are open and figures are not simply added up: of rates, ratings, the worst or the best year, targets that count others, and where the base is open too
 with ranked as (
     select
         unknown.*,
         row_number() over (this_target order by unknown_value desc, unknown.unit_id, unknown.period_id) as decisive_rank,
         100 * unknown_value / sum(unknown_value) over this_target as unknown_share,
+        count(*) over this_target as open_count,
     from core.target_unknown as unknown
     window this_target as (partition by target_id, version, cutoff_period_id)
+),
+
+-- It says the most that it may, or the least: between which the others can then still carry the total.
+left_open as (
+    select
+        ranked.*, tipping.tips_at, tipping.is_tip_alike, tipping.lost_at, tipping.is_lost_at,
+        unnest([low_value + unknown_value, low_value]) as least,
+        unnest([high_value, high_value - unknown_value]) as most,
+    from ranked
+    join core.target_tipping as tipping using (target_id, version, cutoff_period_id)
+),
+
+settled as (
+    select
+        target_id, version, cutoff_period_id, decisive_rank,
+        bool_or(
+            (least > tips_at or most < tips_at or if(is_tip_alike, least = tips_at, least = tips_at and most = tips_at))
+            and coalesce(if(is_lost_at, least >= lost_at or most < lost_at, least > lost_at or most <= lost_at), true)
+        ) as is_settled,
+    from left_open
+    group by target_id, version, cutoff_period_id, decisive_rank
 )
 
 select
@@ -36,17 +58,9 @@ select
     ranked.unknown_value::decimal(24, 6) as unknown_value,
     round(ranked.unknown_share, 1) as unknown_pct,
     ranked.is_missing,
-    case
-        when asked.is_less_better or asked.aggregation <> 'sum' or asked.kind not in ('cumulative', 'by_date', 'done') then null
-        -- It says the most that it may, and that is enough; or the least, and the others are not.
-        else progress.low_value + unknown_value >= coalesce(progress.expected_value, progress.target_value)
-                + if(progress.best_verdict = 'exceeded', 0.000001, 0)
-            or progress.high_value - unknown_value <= coalesce(progress.expected_value, progress.target_value)
-                - if(progress.worst_verdict = 'met', 0, 0.000001)
-    end as is_decisive_alone,
+    ranked.open_count = 1 or settled.is_settled as is_decisive_alone,
 from ranked
-join core.target_progress as progress using (target_id, version, cutoff_period_id)
-join core.target_asked as asked using (target_id, version)
+left join settled using (target_id, version, cutoff_period_id, decisive_rank)
 join reference.target as target using (target_id, version)
 join reference.period as cutoff on cutoff.period_id = ranked.cutoff_period_id
 join reference.period as period on period.period_id = ranked.period_id

@@ -26,8 +26,9 @@ with made_of as (
 measured as (
     select target_id, version, indicator_id, starts_on, ends_on, false as is_base from core.target_measured
     union all
-    select asked.target_id, asked.version, asked.base_indicator_id, period.starts_on, period.ends_on, true
-    from core.target_asked as asked
+    select whole.target_id, whole.version, asked.base_indicator_id, period.starts_on, period.ends_on, true
+    from core.target_measured as whole
+    join core.target_asked as asked on asked.target_id = whole.part_id and asked.version = whole.version
     join reference.period as period on period.period_id = asked.base_period_id
     where asked.kind in ('share_of_base', 'growth') and asked.base_value is null
 ),

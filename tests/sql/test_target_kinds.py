@@ -172,6 +172,9 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     composites = [target(f"of_3_{asked}", asks("", "composite", asked, **three)) for asked in COMPOSITES]
     without = [target(f"without_{number}", asked) for number, asked in enumerate(WITHOUT_BASE)]
     targets = [target(number, asked) for number, (asked, _) in enumerate(BY_HAND)]
+    for asked in ("1", "2"):
+        counted = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"]}
+        composites.append(target(f"without_base_{asked}", asks("", "composite", asked, **counted)))
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
     with world.build(duckdb.connect(), PROGRESS, "core.target_sentence") as db:
         yield db
@@ -193,8 +196,15 @@ def test_a_composite_counts_the_targets_that_are_reached(asked: str, says: Says,
     assert verdicts(told, f"Tof_3_{asked}") == says
 
 
+def test_a_composite_does_not_count_what_has_no_base(told: duckdb.DuckDBPyConnection) -> None:
+    assert verdicts(told, "Twithout_base_1") == (MET, MET, MET, MET)
+    assert verdicts(told, "Twithout_base_2") == (NOT_MET, NOT_MET, NOT_MET, NOT_MET)
+    query = f"select distinct low_value, high_value from {PROGRESS} where target_id like 'Twithout_base%'"
+    assert rows(told, query) == [(1, 1)]
+
+
 def test_without_a_base_there_is_no_share_and_no_growth(told: duckdb.DuckDBPyConnection) -> None:
-    found = rows(told, f"select distinct result_value, verdict from {PROGRESS} where target_id like 'Twithout%'")
+    found = rows(told, f"select distinct result_value, verdict from {PROGRESS} where target_id like 'Twithout__'")
     assert found == [(None, "not_defined")]
 
 
@@ -290,10 +300,24 @@ def test_what_cannot_yet_be_said_names_the_returns_that_would_decide_it(widened:
 def test_the_returns_that_leave_most_open_come_first_and_one_may_not_be_enough(database: duckdb.DuckDBPyConnection) -> None:
     # 12 are due: A's more than 5 and B's 0 to 10 are 5 to 20. With B's 10 it is surely 15, with A's 10 no more than 10 is sure.
     first = [("A", "2020H2", {"admitted": ">5"})]
-    db = World(first, targets=[target(1, asks("admitted", "cumulative", "48"))]).build(database, "marts.decisive_return")
+    sums = [
+        asks("admitted", "cumulative", "48"),
+        asks("admitted", "cumulative", "48", "below"),
+        asks("admitted", "share_of_base", "240", base_value=20),
+        asks("admitted", "average", "24"),
+    ]
+    rate = asks("attended_pct", "every_year", "50")
+    composite = asks("", "composite", "1", part_ids=["T2"])
+    targets = [target(number, asked) for number, asked in enumerate([*sums, rate, composite])]
+    db = World(first, targets=targets).build(database, "marts.decisive_return")
     columns = "unit_name_vi, unknown_value, is_missing, is_decisive_alone"
-    found = rows(db, f"select {columns} from marts.decisive_return where cutoff_period_id = '2020H2' order by decisive_rank")
-    assert found == [("Đơn vị B", 10, True, True), ("Đơn vị A", 5, False, False)]
+    for number in range(len(targets)):
+        where = f"where cutoff_period_id = '2020H2' and target_version_id = 'T{number}/congress' order by decisive_rank"
+        found = rows(db, f"select {columns} from marts.decisive_return {where}")
+        if number < len(sums):
+            assert found == [("Đơn vị B", 10, True, True), ("Đơn vị A", 5, False, False)]
+        else:
+            assert [row[-1] for row in found] == [None, None]
 
 
 SENTENCES: list[tuple[Asked, str]] = [
@@ -309,17 +333,20 @@ SENTENCES: list[tuple[Asked, str]] = [
     (asks("attended_pct", "average", "80"), "Bình quân các năm phải đạt 80 %; đến nay: 75 %. Kết luận: Chậm so với lộ trình."),
     (
         asks("attended_pct", "once", "70", "at_most"),
-        "Ít nhất một năm phải đạt không quá 70 % đến 2022H1; năm tốt nhất (2021): 70 %. Kết luận: Đạt.",
+        "Ít nhất một năm phải đạt không quá 70 %, chậm nhất vào 2022H1; năm tốt nhất (2021): 70 %. Kết luận: Đạt.",
     ),
-    (asks("members", "by_date", "15"), "Phải đạt 15 người đến 2022H1; đến nay: 12 người. Kết luận: Đang trong lộ trình."),
-    (asks("admitted", "done", "4"), "Phải làm xong 4 người đến 2022H1; đã xong: 4 người. Kết luận: Đạt."),
+    (
+        asks("members", "by_date", "15"),
+        "Phải đạt 15 người, chậm nhất vào 2022H1; đến nay: 12 người. Kết luận: Đang trong lộ trình.",
+    ),
+    (asks("admitted", "done", "4"), "Phải làm xong 4 người, chậm nhất vào 2022H1; đã xong: 4 người. Kết luận: Đạt."),
     (
         asks("admitted", "share_of_base", "60", base_indicator_id="opening"),
         "Phải đạt 60 % × 3/4 kỳ = 45 %; đã có 8 người / 20 người = 40 %. Kết luận: Chậm so với lộ trình.",
     ),
     (
         asks("members", "growth", "50", base_period_id="2020H2"),
-        "Phải tăng 50 % × 3/4 kỳ = 37,5 %; đã có (12 người − 10 người) / 10 người = 20 %. Kết luận: Chậm so với lộ trình.",
+        "Phải tăng 50 % × 3/4 kỳ = 37,5 %; đã tăng (12 người − 10 người) / 10 người = 20 %. Kết luận: Chậm so với lộ trình.",
     ),
 ]
 
@@ -346,7 +373,11 @@ ODD = {
     "cent": asks("admitted", "cumulative", "10", first_period_id="2020H2", last_period_id="2021H2"),
     "zero": WITHOUT_BASE[2],
     "other": asks("admitted", "share_of_base", "10", base_indicator_id="attended_pct"),
+    "of": asks("", "composite", "1", part_ids=["Tother"]),
     "year": asks("rating", "every_year", "good", once_value="excellent"),
+    # 5 of 2021, the one whole year: that of 2020 and of 2022 half is told.
+    "flow": asks("admitted", "growth", "10", base_value=5),
+    "later": asks("admitted", "growth", "10", base_value=5, first_period_id="2021H2"),
 }
 
 
@@ -355,14 +386,14 @@ def odd() -> Iterator[duckdb.DuckDBPyConnection]:
     """Targets that a sentence says otherwise."""
     falls = [target(value, asks("members", "growth", value, way, base_value=15)) for value, way in FALLS]
     world = World(returns(), targets=[*falls, *(target(name, asked) for name, asked in ODD.items())], copies=1)
-    with world.build(duckdb.connect(), "core.target_sentence", "marts.target") as db:
+    with world.build(duckdb.connect(), "core.target_sentence", "marts.target", "marts.target_part") as db:
         yield db
 
 
 @pytest.mark.parametrize(("asked", "says"), FALLS.items())
 def test_a_growth_below_zero_is_said_as_a_fall(asked: tuple[str, str], says: str, odd: duckdb.DuckDBPyConnection) -> None:
     value, _ = asked
-    assert sentence(odd, f"T{value}").startswith(f"{says}; đã có (12 người − 15 người) / 15 người = -20 %. Kết luận")
+    assert sentence(odd, f"T{value}").startswith(f"{says}; mức tăng (12 người − 15 người) / 15 người = -20 %. Kết luận")
     plain = says.removeprefix("Yêu cầu ").split(" ×")[0]
     assert rows(odd, f"select target_vi from marts.target where target_id = 'T{value}'") == [(plain,)]
 
@@ -375,8 +406,25 @@ def test_a_share_of_nothing_says_that_it_is_not_divided(odd: duckdb.DuckDBPyConn
     assert "đã có 8 người / 0 người = không chia được cho 0. Kết luận: Không xác định được." in sentence(odd, "Tzero")
 
 
+def test_growth_of_a_flow_compares_no_year_of_which_half_is_told(odd: duckdb.DuckDBPyConnection) -> None:
+    query = f"select cutoff_period_id, result_value, verdict from {PROGRESS} where target_id = $id order by 1"
+    assert odd.execute(query, {"id": "Tflow"}).fetchall() == [
+        ("2020H2", None, "nothing_due_yet"),
+        ("2021H1", None, "nothing_due_yet"),
+        ("2021H2", 0, BEHIND),
+        ("2022H1", 0, NOT_MET),
+    ]
+    assert {row[1] for row in odd.execute(query, {"id": "Tlater"}).fetchall()} == {None}
+    assert sentence(odd, "Tflow", "2020H2").startswith("Mức phải đạt: 10 % × 1/4 kỳ = 2,5 %. Kết luận: ")
+
+
 def test_a_base_is_said_in_its_own_measure(odd: duckdb.DuckDBPyConnection) -> None:
     assert "đã có 8 người / 80 % = 10 %" in sentence(odd, "Tother")
+
+
+def test_the_base_of_a_target_is_behind_the_one_that_counts_it_too(odd: duckdb.DuckDBPyConnection) -> None:
+    query = "select count(*) from marts.target_part where part = 'base' and target_version_id = 'Tof/congress'"
+    assert rows(odd, query) == [(2,)]
 
 
 def test_the_better_year_that_is_asked_for_is_named_beside_the_worst(odd: duckdb.DuckDBPyConnection) -> None:
@@ -406,7 +454,7 @@ LEVELS: list[tuple[Asked, str, float | None, str]] = [
         asks("members", "growth", "-20", base_period_id="2020H2"),
         EXCEEDED,
         None,
-        "đã có (10 người … 12 người − 10 người) / 10 người = từ 0 % đến 20 %. Kết luận: Vượt.",
+        "mức tăng (10 người … 12 người − 10 người) / 10 người = từ 0 % đến 20 %. Kết luận: Vượt.",
     ),
     (
         asks("members", "by_date", "9", milestones=["2021H1=9"]),

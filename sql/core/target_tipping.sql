@@ -1,0 +1,51 @@
+-- description: Where the verdict of a target tips of which it cannot yet be said, as a total of figures: one return decides it alone when all others together cannot carry the total over such a place.
+-- grain: one row per target of a total or a latest figure whose base is known, version and cut-off period of which it cannot yet be said
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last period that counts
+-- column low_value: least that the total may be, in the measure of the figures; one step of 0.000001 inside an open end
+-- column high_value: most that it may be, likewise
+-- column tips_at: total at which what was to be reached is reached
+-- column is_tip_alike: whether there it is as it is beyond, on the side of more: below it is not
+-- column lost_at: total that must not be passed, as it can only grow; null where none is
+-- column is_lost_at: whether it is lost at this total already
+with placed as (
+    select
+        progress.target_id, progress.version, progress.cutoff_period_id,
+        level.low_value + if(level.is_low_open, 0.000001, 0) as low_value,
+        level.high_value - if(level.is_high_open, 0.000001, 0) as high_value,
+        coalesce(progress.expected_value, progress.target_value) as due_value,
+        progress.target_value,
+        asked.kind,
+        asked.is_strict or asked.kind = 'done' as is_tip_alike,
+        asked.is_less_better and asked.is_accumulated and not cutoff.is_ended as is_lost_beyond,
+        asked.is_strict,
+        if(asked.kind = 'growth', 100, 0) as from_pct,
+        -- What one percent, or one of the mean of the years, is in the measure of the figures.
+        case
+            when asked.kind in ('share_of_base', 'growth') then base.value / 100
+            when asked.kind = 'average' then cutoff.elapsed_count / asked.periods_per_year
+            else 1
+        end as scale,
+    from core.target_progress as progress
+    join core.target_asked as asked using (target_id, version)
+    join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)
+    join core.target_level as level using (target_id, version, cutoff_period_id)
+    left join core.target_base as base on base.target_id = progress.target_id and base.version = progress.version
+        and base.low_value = base.high_value and base.low_value > 0
+    where progress.verdict = 'cannot_yet_say' and not level.is_perhaps_void and asked.aggregation in ('sum', 'last')
+        and case asked.kind
+            when 'average' then asked.aggregation = 'sum' and not asked.is_yearly
+            when 'share_of_base' then base.value is not null
+            when 'growth' then base.value is not null
+            else asked.kind in ('cumulative', 'by_date', 'done')
+        end
+)
+
+select
+    target_id, version, cutoff_period_id, low_value, high_value,
+    ((due_value + from_pct) * scale)::decimal(24, 6) as tips_at,
+    is_tip_alike,
+    if(is_lost_beyond, (target_value + from_pct) * scale, null)::decimal(24, 6) as lost_at,
+    is_strict as is_lost_at,
+from placed
