@@ -172,9 +172,8 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     composites = [target(f"of_3_{asked}", asks("", "composite", asked, **three)) for asked in COMPOSITES]
     without = [target(f"without_{number}", asked) for number, asked in enumerate(WITHOUT_BASE)]
     targets = [target(number, asked) for number, (asked, _) in enumerate(BY_HAND)]
-    for asked in ("1", "2"):
-        counted = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"]}
-        composites.append(target(f"without_base_{asked}", asks("", "composite", asked, **counted)))
+    one_without = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"], "indicator_id": None, "rule": "composite"}
+    composites += [target(f"without_base_{asked}", asks("", "composite", asked)) | one_without for asked in ("1", "2")]
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
     with world.build(duckdb.connect(), PROGRESS, "core.target_sentence") as db:
         yield db
