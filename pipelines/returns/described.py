@@ -235,7 +235,7 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
         indicator = reference.indicators[own_id]
         unit, decimals = indicator.unit_of_measure, indicator.decimals
         least, most = indicator.valid_min, indicator.valid_max
-    own = next((said for slot in (row, column) if slot and (said := slot.measure_vi or _multiple_in(slot.label_vi))), "")
+    own = next((said for slot in (row, column) if slot and (said := measure_printed(slot))), "")
     return Line(
         shape.table.form_id,
         code,
@@ -251,7 +251,9 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
     )
 
 
-def _multiple_in(label: str) -> str:
-    """The multiple that a label states: 'triệu đồng' of 'Kinh phí (triệu đồng) / Đã chi'; '' where it states none."""
-    stated = (split_statement(text).stated for text in reversed(label.split(HEADS_APART)))
+def measure_printed(slot: "FormSlot") -> str:
+    """The measure that a slot says, or the multiple in its label: 'triệu đồng' of 'Chi (triệu đồng)'; '' for none."""
+    if slot.measure_vi:
+        return slot.measure_vi
+    stated = (split_statement(text).stated for text in reversed(slot.label_vi.split(HEADS_APART)))
     return next((text for text in stated if text and any(one.multiplier != ONE for one in readings(text))), "")

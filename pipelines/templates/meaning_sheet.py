@@ -38,9 +38,11 @@ def meanings(reference: Reference, cells: TableCells, unit: Unit | None) -> Iter
     words = labels("meaning")
     members = {f"{member.axis_id}={member.member_id}": member.label_vi for member in reference.breakdown}
     axes = {code.code: code.label_vi for code in reference.codes("axis")}
-    sender = unit.name_vi if unit else words["is_sender"]
+    units = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
+    sender = reference.unit_names[unit.key] if unit else words["is_sender"]
     row_kind = cells.table.shape.table.row_kind
     is_unit = row_kind in UNIT_ROWS
+    by_slot = words["any_unit"] if row_kind == "unit_slot" else sender
     for cell in cells.cells:
         about = cell.about
         indicator = reference.indicators.get(about.indicator_id or "")
@@ -49,11 +51,11 @@ def meanings(reference: Reference, cells: TableCells, unit: Unit | None) -> Iter
             cell.address,
             _named(cell.row, words["any_item"] if row_kind == "item" else words["any_unit"]),
             _named(cell.column, ""),
-            _owner(cell, words["any_unit"] if row_kind == "unit_slot" else sender, words["any_unit"] if is_unit else sender),
+            _owner(reference, cell, by_slot, words["any_unit"] if is_unit else sender),
             f"{indicator.label_vi} ({indicator.indicator_id})" if indicator else "",
             "; ".join(f"{axis}: {label}" for axis, label in said),
             relative_period(about.period),
-            amount_of(reference, cells.table, cell).measure,
+            amount_of(reference, cells.table, cell).measure or (units.get(indicator.unit_of_measure, "") if indicator else ""),
             label("value_kind", about.value_kind),
             _part(cell),
         )
@@ -68,7 +70,7 @@ def meanings_of_lines(reference: Reference, plan: FormSheet, period: Period, uni
             value_address(plan.rows[line.line_code]),
             f"{line.line_code} {line.label_vi}",
             plan.columns.printed[-2][0] if plan.columns.previous is None else "",
-            unit.name_vi if unit else label("meaning", "is_sender"),
+            reference.unit_names[unit.key] if unit else label("meaning", "is_sender"),
             f"{indicator.label_vi} ({indicator.indicator_id})",
             "",
             relative_period(""),
@@ -104,18 +106,20 @@ def _named(printed: Printed, free: str) -> str:
     return " ".join(text for text in (printed.slot.slot_code if printed.slot else printed.code, label) if text) or free
 
 
-def _owner(cell: PlannedCell, sender: str, free: str) -> str:
+def _owner(reference: Reference, cell: PlannedCell, sender: str, free: str) -> str:
     unit = cell.row.unit or cell.column.unit
     if unit:
-        return f"{unit.name_vi} ({unit.unit_id})"
+        return f"{reference.unit_names[unit.key]} ({unit.unit_id})"
     return free if cell.row.slot is None else sender
 
 
 def _part(cell: PlannedCell) -> str:
-    """How a figure goes into sums; a row of units that has others below it is their total."""
+    """How a figure goes into sums, which a ratio does not; a row of units that has others below it is their total."""
     words, about = labels("meaning"), cell.about
     if cell.is_closed:
         return words["closed"]
-    is_total = about.is_total or (cell.formula is not None and about.value_kind != "computed")
+    if about.value_kind == "computed":
+        return ""
+    is_total = about.is_total or cell.formula is not None
     said = [words[name] for name, holds in (("total", is_total), ("of_which", about.is_of_which)) if holds]
     return "; ".join(said) or words["own"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pipelines.language.vietnamese.measures import readings
 from pipelines.reference import Reference
+from pipelines.returns.described import measure_printed
 from pipelines.templates.table_cells import PlannedCell
 from pipelines.templates.table_plan import PlannedTable
 
@@ -49,7 +50,7 @@ def amount_of(reference: Reference, table: PlannedTable, cell: PlannedCell) -> A
     sides = [printed.slot for printed in (cell.column, cell.row) if printed.slot]
     if is_ratio:  # its own measure, never that of the figures that it divides
         sides = [slot for slot in sides if table.shape.kind_of(slot) == "computed"] or sides[:1]
-    printed = next((slot.measure_vi for slot in sides if slot.measure_vi), None) or ("" if is_ratio else table.measure)
+    printed = next((said for slot in sides if (said := measure_printed(slot))), None) or ("" if is_ratio else table.measure)
     own_id = next((slot.indicator_id for slot in sides), None) if is_ratio else cell.about.indicator_id
     indicator = reference.indicators.get(own_id or "")
     if indicator is None:

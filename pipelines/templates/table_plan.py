@@ -7,6 +7,7 @@ from functools import cached_property
 from pipelines.reference import Period, Reference, Unit
 from pipelines.reference.described_dues import shapes_due
 from pipelines.reference.form_cells import Shape
+from pipelines.returns.described import measure_printed
 from pipelines.templates.page import line_count
 from pipelines.templates.printed_slots import Printed, printed_columns, printed_rows
 
@@ -85,7 +86,7 @@ class PlannedTable:
         roles = {column.slot.role: self.width(column) for column in self.columns if column.slot}
         widths = [width - 2 * row.depth - 2 for role, width in roles.items() if role == "label"]
         measures = [width for role, width in roles.items() if role == "measure"]
-        said = row.slot.measure_vi or "" if row.slot else ""
+        said = measure_printed(row.slot) if row.slot else ""
         return max([line_count(row.label, width) for width in widths] + [line_count(said, width) for width in measures] + [1])
 
 
@@ -137,7 +138,7 @@ def _plan(reference: Reference, shape: Shape, period: Period, sender: Unit | Non
 def common_measure(reference: Reference, shape: Shape, period: Period) -> str:
     """The unit of measure of all figures of a table whose registers print none; '' where they differ or print some."""
     slots = (*shape.rows, *shape.columns)
-    if any(slot.measure_vi or slot.role == "measure" for slot in slots):
+    if any(measure_printed(slot) or slot.role == "measure" for slot in slots):
         return ""
     about = [shape.cell(row, column) for row, column in shape.pairs]
     units = {reference.indicators[cell.indicator_id].unit_of_measure for cell in about if cell.indicator_id}

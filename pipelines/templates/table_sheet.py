@@ -5,6 +5,7 @@ from typing import Any
 
 from pipelines.language.words import label
 from pipelines.reference import Reference
+from pipelines.returns.described import measure_printed
 from pipelines.templates.page import (
     BOXED,
     ENTRY,
@@ -191,7 +192,7 @@ def _stub(
         return (row.code if is_own else ""), look
     if role == "measure" and row.slot and row.has_figures:
         indicator = reference.indicators.get(row.slot.indicator_id or "")
-        return row.slot.measure_vi or (measures.get(indicator.unit_of_measure, "") if indicator else ""), look
+        return measure_printed(row.slot) or (measures.get(indicator.unit_of_measure, "") if indicator else ""), look
     return "", look
 
 

@@ -13,7 +13,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.described_sheet import plan_described
 from pipelines.templates.expressions import Content
-from pipelines.templates.preview import form_named
+from pipelines.templates.preview import form_named, write_preview
 from pipelines.templates.table_cells import CellKey, TableCells
 from pipelines.templates.template import write_workbook
 from tests.forms.describing import INDICATORS, described
@@ -250,3 +250,26 @@ def test_a_form_that_does_not_say_how_often_is_reported_as_often_as_its_tables_a
     assert due == ["2021-01"]
     assert Forms.of(reference).periods_in("01/2021") == ("2021-01", "2021Q1")
     assert Forms.of(reference).periods_in("01/2021", "made") == ("2021-01",)
+
+
+IN_MILLIONS = """
+table_id,side,slot_code,label_vi,role,indicator_id,members
+main,column,A,STT,code,,
+main,column,B,Nội dung,label,,
+main,column,C,Đơn vị tính,measure,,
+main,column,1,Thực hiện,,,
+main,row,1,Số hộ,,households,
+main,row,2,Kinh phí (triệu đồng),,money,
+"""
+
+
+def test_a_multiple_that_a_label_prints_holds_for_the_template_too(tmp_path: Path) -> None:
+    reference = described(tmp_path / "reference", "table_id\nmain", IN_MILLIONS)
+    cells: dict[CellKey, Content] = {("main", "1", "1"): 40, ("main", "2", "1"): 12.5}
+    path = template(reference, tmp_path / "a.xlsx", "made", cells)
+    sheet = sheet_of(path, "09-MẪU")
+    assert [sheet.cell(row, 3).value for row in (10, 11)] == ["người", "triệu đồng"]
+    found = read_return(path, Forms.of(reference))
+    assert (found.findings["fault"], [value for value in found.entries["value"] if value]) == ([], [40, 12_500_000])
+    write_preview(path, reference, form_named(reference, "made"), reference.periods["2021H2"])
+    assert [row[7].value for row in sheet_of(path, "Ý nghĩa từng ô").iter_rows(2)] == ["người", "triệu đồng"]
