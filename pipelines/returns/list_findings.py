@@ -36,7 +36,8 @@ def list_findings(sheet: Sheet, table: Table, row: int, match: RowMatch, columns
         filled = tuple((row, column) for column in own if cell(cells, column) != "")
         yield ListFinding(match.fault, filled, key_of(cells, columns) or "", match.expected, None)
     elif table.row_kind == "item" and match.slot:
-        labels = {clean(as_text(cell(cells, columns.with_role(role)))) for role in ("code", "label")}
+        named_by = ("code", "label") if cell(cells, columns.with_role("label")) != "" else ("code", "key")
+        labels = {clean(as_text(cell(cells, columns.with_role(role)))) for role in named_by}
         for column, slot in sorted(columns.slots.items()):
             text = clean(as_text(cell(cells, column)))
             says_nothing = parse_state(text) is not None or text.casefold() in CROSSES

@@ -1,23 +1,22 @@
 """Rows of a list: as many as there are, each with a key and attributes of its own."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
+from pipelines.returns.list_totals import REMARK, adds_up, totals_in, with_total
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
 ITEM = RowMatch(is_item=True)
+MAY_BE_ITEM = (UNKNOWN, SUBTOTAL, NOTHING)
 BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
 """Faults of an item that stands below the row that adds up the list, and of what may be a row of the form or an item."""
-_REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
-"""'(03 dự án)' or ':' behind a label."""
 OF_ITEMS = ("key", "key_attribute", "attribute")
 """Roles of columns that only rows of a list have something in."""
 LIST_TEXTS = ("label", *OF_ITEMS)
@@ -33,8 +32,11 @@ def with_items(
     below it stand signatures. A sum that the form does not have is no item, nor is a text alone in its row: a title or a note.
     A row of the form whose label is written a little otherwise is known by its code, and never an item.
     """
-    matches = list(_with_sections(sheet, table, columns, matches))
-    items = {row for row, match in matches if match in (UNKNOWN, SUBTOTAL, NOTHING) and _is_item(sheet, row, columns, match)}
+    total = totals_in(sheet, columns, matches)
+    items = _items(sheet, columns, matches, total)
+    matches = list(with_total(sheet, table, columns, matches, total, items))
+    matches = list(_with_sections(sheet, table, columns, matches, items))
+    items = items.difference(row for row, match in matches if match not in MAY_BE_ITEM)
     last = max(items, default=-1)
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
     end, below = _after_total(items, matches)
@@ -43,9 +45,12 @@ def with_items(
 
 
 def _with_sections(
-    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]
+    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], items: Collection[int]
 ) -> Iterator[tuple[int, RowMatch]]:
-    """Rows that say nothing of an item, and by their code or label are a row of the form that no other row is."""
+    """Rows that say nothing of an item, and by their code or label are a row of the form that no other row is.
+
+    One that may be the total of the list is it if it adds up all items.
+    """
     found = {match.slot.code for _, match in matches if match.slot}
     missing = [slot for slot in table.rows if slot.code not in found and slot.path]
     codes = Counter(_code(sheet, row, columns) for row, _ in matches)
@@ -59,6 +64,7 @@ def _with_sections(
     for row, match in matches:
         slots, is_sure = may_be.get(row, ([], False))
         expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in slots)
+        is_sure = is_sure or (len(slots) == 1 and slots[0].adds_all and adds_up(sheet, row, columns, items))
         if is_sure and len(slots) == 1 and claims[slots[0].code] == 1:
             yield row, RowMatch(slots[0], None, "line_differs", expected)
         else:
@@ -75,7 +81,7 @@ def _sections_like(
     missing any such row that has figures.
     """
     code, label = _code(sheet, row, columns), clean(as_text(cell(sheet.rows[row], columns.with_role("label"))))
-    readings = [reading for text in (label, _REMARK.sub("", label)) if text for reading in words_of(text)]
+    readings = [reading for text in (label, REMARK.sub("", label)) if text for reading in words_of(text)]
     same = [slot for slot in missing if any(same_words(one, reading, None) for one in _names(slot) for reading in readings)]
     by_code = [slot for slot in missing if code and slot.number == code and codes[code] == 1 and not code.isdigit()]
     is_bare = any(slot.role in OF_ITEMS for slot in columns.slots.values())
@@ -89,7 +95,7 @@ def _sections_like(
 
 def _names(slot: Slot) -> tuple[Words, ...]:
     """A label as printed, and without what stands behind it: 'TỔNG CỘNG (I + II)' → 'TỔNG CỘNG'."""
-    return (slot.path[0], *words_of(_REMARK.sub("", slot.label_vi)))
+    return (slot.path[0], *words_of(REMARK.sub("", slot.label_vi)))
 
 
 def _says_more(slot: Slot, text: str) -> bool:
@@ -170,13 +176,20 @@ def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
     return any(cell(sheet.rows[row], column) != "" for column, slot in columns.slots.items() if slot.role in roles)
 
 
+def _items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], total: Collection[int]) -> set[int]:
+    return {row for row, match in matches if match in MAY_BE_ITEM and row not in total and _is_item(sheet, row, columns, match)}
+
+
 def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> bool:
     cells = sheet.rows[row]
     if sum(value != "" for value in cells) < 2:  # a text alone
         return False
     has_key = cell(cells, columns.with_role("key")) != ""
-    if match == SUBTOTAL or cell(cells, columns.with_role("label")) == "":
+    if cell(cells, columns.with_role("label")) == "":
         return has_key
+    # 'Tổng kho xăng dầu' begins as sums do, and is an item where it has what only these have.
+    if match == SUBTOTAL and not _has_attribute(sheet, row, columns):
+        return has_key or _code(sheet, row, columns).isdigit()
     if not columns.figures:
         return has_key or _has_attribute(sheet, row, columns)
     return has_key or any(_says_figure(cell(cells, column)) for column in columns.figures)

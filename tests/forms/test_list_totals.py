@@ -71,6 +71,36 @@ def test_a_row_below_the_total_is_told_once_whatever_it_holds(tmp_path: Path) ->
     assert {key[-1] for key in said(found)} == {"CT1", "1"}
 
 
+@pytest.mark.parametrize(
+    "total", [[None, "Tổng số", None, 70], [None, "CỘNG (02 công trình):", None, 71], ["Cộng", None, None, 70]]
+)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_a_total_in_other_words_of_the_office_is_the_forms_own(tmp_path: Path, total: list[Cell], is_above: bool) -> None:
+    items: Grid = [["CT1", "Cầu", "Huyện", 40], ["CT2", "Tổng kho xăng dầu", "Xã", 30]]
+    rows: Grid = [HEADS, *([total] if is_above else []), *items, *([] if is_above else [total])]
+    found = read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))
+    assert faults(found) == []
+    assert said(found) == {("a", "_all", "1"): str(total[-1]), ("a", "", "1", "CT1"): "40", ("a", "", "1", "CT2"): "30"}
+
+
+@pytest.mark.parametrize("total", [[None, "Toàn huyện", None, 70], ["Toàn huyện", None, None, 70]])
+def test_a_row_that_adds_up_all_others_is_the_total_whatever_its_name(tmp_path: Path, total: list[Cell]) -> None:
+    items: Grid = [["CT1", "Cầu", "Huyện", 40], ["CT2", "Đường", "Xã", 30]]
+    found = read_rows([HEADS, *items, total], tmp_path, table("a", ALL, row_kind="item"))
+    assert faults(found) == ["line_differs"]
+    assert said(found)["a", "_all", "1"] == "70"
+    other = read_rows([HEADS, *items, [None, "Toàn huyện", None, 71]], tmp_path, table("a", ALL, row_kind="item"))
+    assert faults(other) == ["ambiguous_label"]
+
+
+def test_of_several_totals_the_forms_own_adds_up_all_items(tmp_path: Path) -> None:
+    rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Cộng", None, 40], ["CT2", "Đường", "Xã", 30]]
+    rows += [[None, "Cộng", None, 30], [None, "Tổng số", None, 70]]
+    found = read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))
+    assert faults(found) == ["subtotal_line", "subtotal_line"]
+    assert said(found)["a", "_all", "1"] == "70"
+
+
 def test_signatures_below_the_total_are_no_rows(tmp_path: Path) -> None:
     rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Tổng cộng", None, 40], [None, "NGƯỜI LẬP", None, "GIÁM ĐỐC"]]
     assert faults(read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))) == []

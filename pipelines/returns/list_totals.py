@@ -1,0 +1,99 @@
+"""Which row of a list adds up all others: by the office's words for totals, whatever the form's own, or because it does."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from pipelines.language.vietnamese import clean
+from pipelines.language.words import keys_of, remembered
+from pipelines.returns.described import Table
+from pipelines.returns.form_tables import cell
+from pipelines.returns.lookup import match_keys
+from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
+from pipelines.workbooks.grid import Sheet, Value, as_decimal
+
+REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
+"""'(03 dự án)' or ':' behind a label."""
+LEAST_PARTS = 2
+"""Items that a row without a name adds up, from which on it is taken for their total."""
+_WHOLE = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
+"""A number as text that is surely whole."""
+
+
+def totals_in(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]) -> list[int]:
+    """Rows of which all that tells what they are says that they are totals: 'Cộng', 'TỔNG SỐ (03 dự án):'."""
+    places = [columns.with_role(role) for role in ("label", "key", "code", "number")]
+    found = []
+    for row, match in matches:
+        if match in (UNKNOWN, SUBTOTAL, NOTHING):
+            label, *others = (cell(sheet.rows[row], column) for column in places)
+            text = label or next((value for value in others if value != ""), "")
+            if isinstance(text, str) and text and not (label and others[0]) and _is_total(text):
+                found.append(row)
+    return found
+
+
+@remembered(maxsize=1 << 13)
+def _is_total(text: str) -> bool:
+    return any(reading in keys_of("phrase", "total") for reading in match_keys(REMARK.sub("", clean(text))))
+
+
+def adds_up(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]) -> bool:
+    """Whether the figures of a row are the sums of those of some others, at least one of them not 0."""
+    sums = {}
+    for column in columns.figures:
+        numbers = [_number(cell(sheet.rows[one], column)) for one in (row, *(item for item in items if item != row))]
+        if cell(sheet.rows[row], column) != "":
+            if None in numbers:
+                return False
+            total, *parts = (number for number in numbers if number is not None)
+            sums[column] = (total, sum(parts))
+    return len(items) > 0 and any(total for total, _ in sums.values()) and all(total == parts for total, parts in sums.values())
+
+
+def with_total(
+    sheet: Sheet,
+    table: Table,
+    columns: SlotColumns,
+    matches: Sequence[tuple[int, RowMatch]],
+    total: Sequence[int],
+    items: Collection[int],
+) -> Iterator[tuple[int, RowMatch]]:
+    """The rows of a list, those that say no more than that they are a total taken for the form's own, or for a sub-total.
+
+    The form's own adds up the whole list, and stands above or below all items. Of several that do the last is it that really
+    adds them up; where there is none, one without a name that adds up all others, which is told.
+
+    Args:
+        sheet: the sheet.
+        table: the list.
+        columns: what its columns are.
+        matches: its rows.
+        total: those that say no more than that (`totals_in`).
+        items: those that are items.
+    """
+    found = {match.slot.code for _, match in matches if match.slot}
+    missing = [slot for slot in table.rows if slot.adds_all and slot.code not in found]
+    outside = [row for row in total if not items or not min(items) < row < max(items)]
+    if len(total) > 1:
+        outside = [row for row in outside if adds_up(sheet, row, columns, items)][-1:]
+    nameless = [
+        row
+        for row in ({min(items), max(items)} if len(items) > LEAST_PARTS and not total else ())
+        if cell(sheet.rows[row], columns.with_role("label")) == "" and adds_up(sheet, row, columns, items)
+    ]
+    for row, match in matches:
+        if row in outside and len(missing) == 1:
+            yield row, RowMatch(missing[0])
+        elif row in nameless and len(missing) == 1:
+            yield row, RowMatch(missing[0], None, "line_differs", f"{missing[0].code} {missing[0].label_vi}")
+        else:
+            yield row, SUBTOTAL if row in total else match
+
+
+def _number(value: Value) -> Decimal | None:
+    """What a cell holds, 0 for nothing; None where that is not plain."""
+    if isinstance(value, str):
+        return Decimal(re.sub(r"\D", "", value)) if _WHOLE.fullmatch(value.strip()) else None if value else Decimal(0)
+    return as_decimal(value) if isinstance(value, int | float) else None
