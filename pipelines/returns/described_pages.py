@@ -13,6 +13,7 @@ from pipelines.returns.list_rows import OF_ITEMS, sections
 from pipelines.returns.measures import Stated
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.slot_rows import RowMatch
+from pipelines.workbooks.grid import Place
 
 MOST_TOLD = 20
 """Rows and columns of a table that are told when they are missing; who lacks more of them than that sees it."""
@@ -63,6 +64,8 @@ class Pages:
 
     def __init__(self) -> None:
         self._found: dict[Return, dict[TableKey, _Found]] = {}
+        self.settled: set[tuple[str, Place]] = set()
+        """Sheets and cells of statements that nothing occurred of one unit, which are read so."""
 
     def begin(self, of: Return, table: Table, sheet_name: str, day: dt.date, head: Head) -> None:
         """Note that a page has a table, and the measure that its head states: it holds for the pages that state none."""

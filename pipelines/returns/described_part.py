@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.returns.block_statements import BlockStatements
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
@@ -33,6 +34,7 @@ class Part:
     items: ListEntries
     first_rows: Mapping[tuple[str, str], int]
     """See `first_rows`."""
+    statements: BlockStatements
     nameless: Mapping[Nameless, list[int]]
     """Rows of a unit that nobody knows → those of them that have figures."""
 

@@ -5,6 +5,7 @@ from pipelines.language.days import Days, printed_numbers
 from pipelines.language.months import calendar_days
 from pipelines.language.relative_periods import relative_name
 from pipelines.language.words import say
+from pipelines.returns.block_statements import block_statements, nil_figure
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, fault_of, read_cell, state_of
@@ -99,6 +100,7 @@ class DescribedReading(DescribedReports):
         for row, match in part.found.matches:
             self._read_row(part, row, match, seen, is_last=row >= last)
         self._say_nothing_occurred(part, seen)
+        self._report_statements(part)
         self._report_without_section(part)
         self._report_days(part)
         self._report_hidden(part.table, dict.fromkeys(part.columns.figures, part.period_id))
@@ -125,6 +127,9 @@ class DescribedReading(DescribedReports):
         is_again = found.table.row_kind == "unit_slot"
         rows = [(match.unit_id or "" if is_again else "", match.slot.code) for _, match in found.matches if match.slot]
         rows += [("", code) for _, match in found.matches if match.fault == MAY_BE_SECTION for code in match.may_be]
+        statements = block_statements(found, columns, *by_whom)
+        self._pages.settled.update((self._name, place) for place in statements.settled)
+        rows += [(unit_id, slot.code) for unit_id in statements.without_rows for slot in found.table.rows]
         if nil_at or (is_again and not rows):  # said of all rows, or of none that any unit is known of
             rows = [("", slot.code) for slot in found.table.rows]
         slots = [slot.code for known in (columns, found.columns(self._forms, None)) for slot in known.all_slots]
@@ -137,7 +142,7 @@ class DescribedReading(DescribedReports):
         items = ListEntries(self._name, found.table, of, days.name, days_by_column(self._sheet, listed, columns))
         again, nameless = first_rows([*pages, found]), nameless_rows(found, columns)
         whose = (owner.unit_id, period.period_id, period.ends_on)
-        return Part(found, columns, table, figures, *whose, wholes, headed, items, again, nameless)
+        return Part(found, columns, table, figures, *whose, wholes, headed, items, again, statements, nameless)
 
     def _explain(self, found: DescribedTable, columns: SlotColumns) -> None:
         """The figures of a table that cannot be read, which a finding says."""
@@ -173,18 +178,17 @@ class DescribedReading(DescribedReports):
             self._read_cell(part, (row, column), cell, of, seen)
 
     def _say_nothing_occurred(self, part: Part, seen: Seen) -> None:
-        """A statement in the place of all rows of a table is said of each of them."""
-        if (place := part.found.nil_at) is None:
-            return
-        text = as_text(self._at(*place))
-        for row in part.found.table.rows:
-            for column in part.columns.figures if not row.role and row.is_due(part.ends_on) else ():
-                slot = part.columns.slots.get(column)
-                cell = part.found.table.cells[row.code, slot.code if slot else ""]
-                is_own = cell.value_kind == "figure" and not cell.period
-                figure = none_occurred(text, is_own=is_own) if is_own and not cell.is_closed else BLANK
-                of = (slot, part.columns.units.get(column), None)
-                self._keep(part, place, cell, of, (figure, None, ONE), seen, is_told_again=False)
+        """A statement in the place of all rows of a table, or of a unit, is said of each of them."""
+        in_place: list[tuple[Place, str | None]] = [(place, None)] if (place := part.found.nil_at) else []
+        in_place += [(part.statements.nil[unit_id], unit_id) for unit_id in sorted(part.statements.without_rows)]
+        for place, unit_id in in_place:
+            for row in part.found.table.rows:
+                for column in part.columns.figures if not row.role and row.is_due(part.ends_on) else ():
+                    slot = part.columns.slots.get(column)
+                    cell = part.found.table.cells[row.code, slot.code if slot else ""]
+                    of = (slot, unit_id or part.columns.units.get(column), None)
+                    figure = nil_figure(self._at(*place), cell, part.found.table)
+                    self._keep(part, place, cell, of, (figure, None, ONE), seen, is_told_again=False)
 
     def _read_cell(
         self,
@@ -197,6 +201,8 @@ class DescribedReading(DescribedReports):
         """The figure in one cell; `of`: its column in the form, the unit that it is about, and the item of a list."""
         value = self._at(*place)
         read = self._figure(part, place, value, cell)
+        if read[0] == BLANK and (said := part.statements.nil.get(of[1] or "")):
+            read = (nil_figure(self._at(*said), cell, part.found.table), *read[1:])
         if not self._keep(part, place, cell, of, read, seen, is_told_again=value != ""):
             return
         self._roles[place] = "value"

@@ -6,12 +6,13 @@ from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.headings import column_role
 from pipelines.returns.list_rows import MAY_BE_SECTION
 from pipelines.returns.namesakes import of_one_name
+from pipelines.returns.nil_statements import contradiction
 from pipelines.returns.sheet_reading import SheetReading, not_read
 from pipelines.returns.slot_columns import has_other_numbers, printed_heads
 from pipelines.returns.slot_rows import OTHER_PERIOD, RowMatch
 from pipelines.returns.table_entries import said_of_row
 from pipelines.returns.values import is_bare_number
-from pipelines.workbooks.grid import as_text
+from pipelines.workbooks.grid import address, as_text
 
 
 class DescribedReports(SheetReading):
@@ -58,6 +59,12 @@ class DescribedReports(SheetReading):
                 self._find("unknown_unit", place, received=heads, period_id=part.period_id, detail=detail)
             else:
                 self._find("extra_column", (filled[0], column), received=heads, detail=detail)
+
+    def _report_statements(self, part: Part) -> None:
+        """Statements that nothing occurred of a unit that has figures."""
+        for place, figure in part.statements.contradicted.items():
+            received, detail = as_text(self._at(*place)), contradiction(self._name, address(*figure))
+            self._find("statement_not_applied", place, period_id=part.period_id, received=received, detail=detail)
 
     def _report_without_section(self, part: Part) -> None:
         """Items of which nothing tells under which of a list's sections they stand."""

@@ -1,7 +1,7 @@
 """Statements that nothing occurred ('Trong kỳ không phát sinh'): of a table, a form or a return, in place of figures."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from pipelines.returns.values import BLANK, Entry
 from pipelines.workbooks.grid import Place, Remembered, Sheet, address
 
 _ROW = re.compile(r"\d+$")
+_OF_ROWS = ("figure", "plan", "reference")
+"""Kinds of figures of which a list without rows has none."""
 _LONGEST = 80
 """Characters of such a statement."""
 
@@ -47,7 +49,17 @@ def none_occurred(text: str, *, is_own: bool = True) -> Entry:
     return Entry(text[:MAX_RECEIVED], Decimal(0), None, "none_occurred") if is_own else BLANK
 
 
-def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Extent]]], forms: Forms) -> None:
+def contradiction(sheet_name: str, figure: str) -> str:
+    """Why a statement is not said of some figures: there is one, at this address."""
+    return say("a figure stands in {cell}, so that blank cells stay blank", cell=f"{sheet_name}!{figure}")
+
+
+def apply_nil(
+    read: ReturnRead,
+    sheets: Mapping[str, tuple[Sheet, Sequence[Extent]]],
+    forms: Forms,
+    settled: Collection[tuple[str, Place]] = (),
+) -> None:
     """Let every blank figure of the period say that nothing occurred where a statement does.
 
     In the rows of a table or below it, it is said of this table, elsewhere on a sheet of all its tables, and on one without
@@ -59,8 +71,14 @@ def apply_nil(read: ReturnRead, sheets: Mapping[str, tuple[Sheet, Sequence[Exten
         read: what was read so far; its entries are changed.
         sheets: name of a sheet as stored → sheet and its tables.
         forms: everything known.
+        settled: sheets and cells of statements that were read already.
     """
-    said = [(name, place, text) for name, (sheet, _) in sheets.items() for place, text in _statements(sheet)]
+    said = [
+        (name, place, text)
+        for name, (sheet, _) in sheets.items()
+        for place, text in _statements(sheet)
+        if (name, place) not in settled
+    ]
     if not said:
         return
     figure_cells = set(zip(read.entries["sheet_name"], read.entries["address"], strict=True))
@@ -114,8 +132,7 @@ def _contradiction(read: ReturnRead, found: Sequence[int]) -> str | None:
     """Why a statement is not said of some figures: there is one."""
     for position in found:
         if read.entries["state"][position] == "value":
-            cell = f"{read.entries['sheet_name'][position]}!{read.entries['address'][position]}"
-            return say("a figure stands in {cell}, so that blank cells stay blank", cell=cell)
+            return contradiction(read.entries["sheet_name"][position], read.entries["address"][position])
     return None
 
 
@@ -133,11 +150,17 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Place, str]]:
 
 
 def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
-    """Entries that are figures of the period of their return; neither plans nor figures of other days."""
+    """Entries that are figures of the period of their return: neither plans nor figures of other days.
+
+    A list without rows has none of these either.
+    """
     entries = read.entries
+    tables = list(zip(*(entries[name] for name in ("unit_id", "period_id", "form_id", "table_id")), strict=True))
+    filled = {table for table, key in zip(tables, entries["row_key"], strict=True) if key}
+    empty = {table for table, kind in zip(tables, entries["value_kind"], strict=True) if kind == "list"} - filled
     for position, (kind, span) in enumerate(zip(entries["value_kind"], entries["span"], strict=True)):
-        period_id = entries["period_id"][position]
-        if kind == "figure" and (span is None or span == relative_name(forms.calendar, period_id, "")):
+        is_own = span is None or span == relative_name(forms.calendar, entries["period_id"][position], "")
+        if (kind == "figure" and is_own) or (kind in _OF_ROWS and tables[position] in empty):
             yield position
 
 

@@ -106,7 +106,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
         one.read(seen)
     pages.report_missing(read, forms)
     extents = {_stored_name(book, sheet): (sheet, _extents(tables, described)) for sheet, tables, described in sheets}
-    apply_nil(read, extents, forms)
+    apply_nil(read, extents, forms, pages.settled)
     tell_repeated_sheets(read)
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):

@@ -57,6 +57,8 @@ class RowMatch(NamedTuple):
     """Of a row that comes again for each unit, and of which no unit is known: those that it stands among."""
     unit_ids: tuple[str, ...] = ()
     """Units of one name of which it is about one, as long as nothing tells which."""
+    nil_for: tuple[str, ...] = ()
+    """The unit, or several of one name, among whose rows it says that nothing occurred."""
 
     @property
     def is_known(self) -> bool:

@@ -13,6 +13,7 @@ from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, field_of
 from pipelines.returns.layout import Forms
+from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, Nameless, RowFinder, RowMatch, of_two_units
 from pipelines.workbooks.grid import Value, as_text
 
@@ -49,7 +50,10 @@ class BlockFinder:
             self._begin(self._units_named(name), name)
         match = self._rows.find(cells)
         if match.slot is None:
-            return match if match == NOTHING or self._columns["unit"] is not None else self._between(cells, match)
+            says_nil = any(map(is_nil, cells))
+            if match != NOTHING and self._columns["unit"] is None:
+                match = self._between(cells, match, says_nil=says_nil)
+            return match._replace(nil_for=self._units) if says_nil else match
         place = self._order[match.slot.code]
         if match.slot.code in self._seen or (self._parting is not None and place <= self._last):
             self._begin(() if name == "" else self._units, self._parting or name)  # another unit, of no known name
@@ -59,13 +63,13 @@ class BlockFinder:
             return RowMatch(fault="unknown_unit", expected=match.slot.label_vi, nameless=self._nameless)
         return match.about(self._units, self._nameless)
 
-    def _between(self, cells: Sequence[Value], match: RowMatch) -> RowMatch:
+    def _between(self, cells: Sequence[Value], match: RowMatch, *, says_nil: bool) -> RowMatch:
         """A row that is none of the form: it names the unit of those below it, or parts them from those above it."""
         texts = [cell(cells, self._columns[role]) for role in ("code", "label")]
         shown = next((as_text(value) for value in (texts[1], *_only(cells)) if value != ""), "")
         about = list(dict.fromkeys(units for value in (*texts, *_only(cells)) if (units := self._units_named(value))))
         if not about:
-            self._parting = shown
+            self._parting = self._parting if says_nil else shown
             return match
         both = tuple(unit_id for unit_id in about[0] if all(unit_id in units for units in about))
         self._begin(both, shown, is_told=not both)

@@ -32,7 +32,7 @@ unknown as (
         added.part_sheet_name as sheet_name, added.part_address as address, added.address as total_address,
     from quality.form_added as added
     join total using (return_id, sheet_name, address, side, cut)
-    where not added.is_part_told and not added.is_some
+    where added.value is not null and not added.is_part_told and not added.is_some
     union all
     select
         added.return_id, added.period_id, added.owner_id, added.item_indicator_id, added.item_sheet_name,

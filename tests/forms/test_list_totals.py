@@ -38,6 +38,11 @@ BELOW: Mapping[str, float | str] = {
             {f"{column}{row}": "" for row in range(14, 18) for column in "ABCDEFGHI"},
             {("FORM-SUM", f"{column}{row}") for column in "FGH" for row in (13, 18)},
         ),
+        # No rows at all: there is no plan of them either.
+        (
+            {**{f"{column}{row}": "" for row in range(9, 19) for column in "ABCDEFGHI"}, "B10": "Trong kỳ không phát sinh"},
+            set(),
+        ),
     ],
 )
 def test_what_the_totals_of_a_list_do_not_say_is_asked_about_at_its_cell(

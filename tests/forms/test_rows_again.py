@@ -300,3 +300,54 @@ def test_a_unit_that_stands_there_twice_is_told_once_with_both_rows(
     apart: Grid = [*HEAD, ["Xã An Phú"], HEADS_ABOVE, *COMMUNE, [], ["Xã An Phú"], HEADS_ABOVE, *COMMUNE]
     found = read_return(Draft({"a": apart}).write_xlsx(tmp_path / "b.xlsx"), known["above"][1])
     assert found.findings["received"] == ["Xã An Phú (dòng 7 và 12)"]
+
+
+NIL = "Trong kỳ không phát sinh"
+BLANK: Grid = [["1", "Số hộ"], ["2", "Số nhân khẩu"]]
+OF_TOWN = {key: figure for key, figure in READ.items() if key[0] == "01021"}
+NONE_OF_COMMUNE = {key: 0 for key in READ if key[0] == "01024"}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [["II", "Xã An Phú"], [None, NIL]],
+        [["II", "Xã An Phú"], [NIL]],
+        [["II", "Xã An Phú", NIL]],
+        [["II", "Xã An Phú"], [None, NIL], *BLANK],
+        [["II", "Xã An Phú"], BLANK[0], [None, NIL], BLANK[1]],
+        [["II", "Xã An Phú"], *BLANK, [None, NIL]],
+    ],
+)
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_statement_among_the_rows_of_a_unit_is_said_of_it_alone(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], second: Grid, is_last: bool
+) -> None:
+    town: Grid = [["I", "Thị trấn Tân Lĩnh"], *TOWN]
+    found = read_return(
+        Draft({"a": [*HEAD, HEADS_ABOVE, *(town if is_last else second), *(second if is_last else town)]}).write_xlsx(
+            tmp_path / "a.xlsx"
+        ),
+        known["above"][1],
+    )
+    states = dict(zip(zip(found.entries["owner_id"], found.entries["state"], strict=True), found.entries["value"], strict=True))
+    assert set(states) == {("01021", "value"), ("01024", "none_occurred")}
+    assert found.entries["state"].count("none_occurred") == len(NONE_OF_COMMUNE)
+    assert told(found) == ([], OF_TOWN)
+
+
+def test_a_statement_beside_a_unit_stands_for_its_rows(tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]) -> None:
+    rows: Grid = [["STT", "Xã, thị trấn", "Chia ra", "Tổng số"], [1, "Thị trấn Tân Lĩnh", NIL], [2, "Xã An Phú", "Hộ", 5]]
+    rows.append([None, None, "Nhân khẩu", 15])
+    found = read_return(Draft({"a": [*HEAD, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["beside"][1])
+    assert told(found) == ([], {("01024", "_1", "1"): 5, ("01024", "_2", "1"): 15})
+    assert found.entries["state"] == ["value", "value", "none_occurred", "none_occurred"]
+
+
+def test_figures_of_a_unit_contradict_the_statement_among_its_rows(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    rows: Grid = [["I", "Thị trấn Tân Lĩnh"], TOWN[0], [None, NIL], BLANK[1], ["II", "Xã An Phú"], *COMMUNE]
+    found = read_return(Draft({"a": [*HEAD, HEADS_ABOVE, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
+    assert (found.findings["fault"], found.findings["address"]) == (["statement_not_applied"], ["B8"])
+    assert "none_occurred" not in found.entries["state"]

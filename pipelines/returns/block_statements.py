@@ -1,0 +1,92 @@
+"""Statements that nothing occurred within rows that come again for each unit: said of the one in whose rows they stand."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipelines.language.vietnamese import parse_state
+from pipelines.returns.described import Table, TableCell
+from pipelines.returns.described_tables import DescribedTable
+from pipelines.returns.form_tables import cell as cell_of
+from pipelines.returns.layout import Forms
+from pipelines.returns.nil_statements import is_nil, none_occurred
+from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.values import Entry, is_figure
+from pipelines.workbooks.grid import Place, Value, as_text
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStatements:
+    """What the statements in one table say, unit by unit."""
+
+    nil: Mapping[str, Place] = field(default_factory=dict)
+    """Unit of which nothing occurred → the cell that says so."""
+    without_rows: frozenset[str] = frozenset()
+    """Those among them for which it stands in the place of all rows."""
+    contradicted: Mapping[Place, Place] = field(default_factory=dict)
+    """Statement → a figure of its unit."""
+
+    @property
+    def settled(self) -> frozenset[Place]:
+        """Statements that are about one unit."""
+        return frozenset((*self.nil.values(), *self.contradicted))
+
+
+def block_statements(
+    found: DescribedTable, columns: SlotColumns, sender_id: str, day: dt.date, forms: Forms
+) -> BlockStatements:
+    """What is said in a table whose sender and last day are known.
+
+    Below the last row it is said of the whole table, if no other unit has figures there.
+    """
+    said = list(_said(found, sender_id, day, forms)) if found.table.row_kind == "unit_slot" else []
+    if not said:
+        return BlockStatements()
+    rows: dict[str, list[int]] = {}
+    for row, match in found.matches:
+        if match.slot and match.unit_id:
+            rows.setdefault(match.unit_id, []).append(row)
+    figures = {unit_id: _figure_in(found, columns, own) for unit_id, own in rows.items()}
+    last = max((row for own in rows.values() for row in own), default=-1)
+    nil: dict[str, Place] = {}
+    contradicted: dict[Place, Place] = {}
+    for unit_id, place in said:
+        others = [figure for other, figure in figures.items() if other != unit_id]
+        if place[0] > last and unit_id in rows and others and not any(others):
+            continue
+        if figure := figures.get(unit_id):
+            contradicted[place] = figure
+        else:
+            nil.setdefault(unit_id, place)
+    return BlockStatements(nil, frozenset(nil.keys() - rows.keys()), contradicted)
+
+
+def nil_figure(text: Value, cell: TableCell, table: Table) -> Entry:
+    """What a figure is that a statement stands for: of a list without rows a plan is none either."""
+    is_own = cell.value_kind == "figure" and not cell.period
+    is_of_none = table.row_kind == "item" and cell.value_kind != "computed"
+    return none_occurred(as_text(text), is_own=(is_own or is_of_none) and not cell.is_closed)
+
+
+def _said(found: DescribedTable, sender_id: str, day: dt.date, forms: Forms) -> Iterator[tuple[str, Place]]:
+    for row, match in found.matches:
+        if match.nil_for and (unit_id := forms.unit_lines.one_of(match.nil_for, day, sender_id)):
+            column = next(column for column, value in enumerate(found.sheet.rows[row]) if is_nil(value))
+            yield unit_id, (row, column)
+
+
+def _figure_in(found: DescribedTable, columns: SlotColumns, rows: list[int]) -> Place | None:
+    """A figure of the period in some rows that is not 0."""
+    slots = {row: match.slot for row, match in found.matches if match.slot}
+    for row in rows:
+        for column in columns.figures:
+            own = found.table.cells.get((slots[row].code, columns.slots[column].code))
+            if own and own.value_kind == "figure" and not own.period and _is_value(cell_of(found.sheet.rows[row], column)):
+                return row, column
+    return None
+
+
+def _is_value(value: Value) -> bool:
+    if isinstance(value, str):
+        return parse_state(value) is None and is_figure(value) and any(digit in value for digit in "123456789")
+    return bool(value)
