@@ -109,6 +109,9 @@ class Code(Register):
     """Last day on which the code may be used; empty: no end."""
     restated_on: date | None = None
     """Day on which it was decided that its rank, wrong so far, is another also for all that came; empty: it never was."""
+    motto_vi: Aliases = ()
+    """Of a kind of unit, what stands at the top right of its forms, in lines separated by '|': 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT
+    NAM|Độc lập - Tự do - Hạnh phúc' of a commune; empty: 'motto' of list 'form_word', the office's own."""
 
 
 class Form(Register):

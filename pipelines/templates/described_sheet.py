@@ -33,7 +33,7 @@ def write_described(
     receiver_vi: str,
     note_vi: str | None = None,
     before: CellValues | None = None,
-    is_live: bool = False,
+    stamp: str = "",
 ) -> int:
     """Write a form's sheet.
 
@@ -48,7 +48,7 @@ def write_described(
         receiver_vi: office that receives the return.
         note_vi: a line under the title.
         before: figures of the period before, told where a cell is chosen.
-        is_live: whether the head has room for the summary of the checks.
+        stamp: version of the form; where it is told, the head has room for the summary of the checks.
 
     Returns:
         First column of the right half of the head.
@@ -60,15 +60,15 @@ def write_described(
     write_head(
         sheet,
         looks.named,
+        reference,
         form,
         period,
         unit,
-        unit_vi=reference.unit_names[unit.key] if unit else None,
         middle=middle,
-        last=last,
+        widths=widths,
         receiver_vi=receiver_vi,
         note_vi=note_vi,
-        has_summary=is_live,
+        stamp=stamp,
     )
     for cells in planned:
         validate(sheet, reference, cells, before or {})

@@ -31,10 +31,10 @@ def write_lines(
     receiver_vi: str,
     note_vi: str | None = None,
     previous: Values | None = None,
+    stamp: str = "",
 ) -> None:
     """Write a form's sheet: head, lines, signatures, paper; see write_workbook of the template for the arguments."""
-    name = reference.unit_names[unit.key] if unit else None
-    _write_form_head(sheet, formats, plan, unit, period, receiver_vi, note_vi, name)
+    _write_form_head(sheet, formats, plan, reference, unit, period, receiver_vi, note_vi, stamp)
     last_row = _write_lines(sheet, formats, plan, reference, period, previous or {})
     write_signatures(sheet, formats, last_row + 2, middle=MEASURE, last=plan.columns.note)
     set_up_page(sheet, last_row + 9, plan.columns.note)
@@ -46,13 +46,14 @@ def _write_form_head(
     sheet: Any,
     formats: dict[str, Any],
     plan: FormSheet,
+    reference: Reference,
     unit: Unit | None,
     period: Period,
     receiver_vi: str,
     note_vi: str | None,
-    unit_vi: str | None,
+    stamp: str,
 ) -> None:
-    form, columns, last = plan.form, plan.columns, plan.columns.note
+    columns = plan.columns
     for column, (heading, column_number, width) in enumerate(columns.printed):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADER_ROW, column, heading, formats["heading"])
@@ -60,15 +61,15 @@ def _write_form_head(
     write_head(
         sheet,
         formats,
-        form,
+        reference,
+        plan.form,
         period,
         unit,
-        unit_vi=unit_vi,
         middle=MEASURE,
-        last=last,
+        widths=[width for *_, width in columns.printed],
         receiver_vi=receiver_vi,
         note_vi=note_vi,
-        has_summary=columns.check is not None,
+        stamp=stamp,
     )
     if columns.previous is not None:
         # Bold capitals and digits are wide: a word more or less decides whether the heading fits.

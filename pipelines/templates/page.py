@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from pipelines.language.words import label, labels
-from pipelines.reference import Form, Period, Unit
+from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.templates.expressions import Content
 
 HEAD_ROWS = 7
@@ -22,6 +22,8 @@ FITTING = 1.1
 """Letters of proportional type for each digit of a column's width."""
 LINE_HEIGHT, ROW_MARGIN = 16, 4
 """Points for each line of text in a row, and around them."""
+_ROOM = {"title": 0.72, "centre_bold": 0.9, "motto": 0.72}
+"""Letters for each digit of width, of texts in bold or in capitals."""
 
 # Without a scheme, or Excel shows the font of its own theme instead.
 FONT = {"font_name": "Times New Roman", "font_scheme": "none", "font_size": 12, "valign": "vcenter"}
@@ -63,6 +65,8 @@ FORMATS: dict[str, dict[str, object]] = {
     "closed": {**BOXED, "align": "center", "bg_color": CLOSED, "font_color": SOFT},
     "check_heading": {**BOXED, "align": "left", "indent": 1, "bold": True, "bg_color": "#E7E6E6"},
 }
+_WRAPPED = "_wrapped"
+FORMATS |= {f"{name}{_WRAPPED}": {**look, "text_wrap": True} for name, look in FORMATS.items() if "border" not in look}
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
@@ -123,53 +127,67 @@ def wrapped_lines(text: str, width: float) -> int:
     return lines
 
 
+def motto_of(reference: Reference, unit: Unit | None) -> tuple[str, ...]:
+    """What stands at the top right of a unit's forms: that of its kind, else the office's own."""
+    kinds = (code.motto_vi for code in reference.codes("unit_kind") if unit and code.code == unit.kind)
+    return next(kinds, ()) or (label("form_word", "motto"),)
+
+
 def write_head(
     sheet: Any,
     formats: dict[str, Any],
+    reference: Reference,
     form: Form,
     period: Period,
     unit: Unit | None,
     *,
-    unit_vi: str | None,
     middle: int,
-    last: int,
+    widths: Sequence[float],
     receiver_vi: str,
     note_vi: str | None = None,
-    has_summary: bool = False,
+    stamp: str = "",
 ) -> None:
     """Write the head of a form's sheet: number, unit, title, period, receiver.
 
     Args:
         sheet: xlsxwriter's sheet.
         formats: its formats, by name.
+        reference: the registers.
         form: the form.
         period: the period reported on.
         unit: who reports; None where that is written by hand.
-        unit_vi: its name, as nobody can take it for another one.
         middle: first column of the right half.
-        last: last column.
+        widths: widths of the columns, in digits.
         receiver_vi: office that receives the return.
         note_vi: a line under the title.
-        has_summary: whether the right half of the last line is left to the summary of the checks.
+        stamp: version of the form. Where it is told, the right half of the last line is left to the summary of the checks.
     """
-    words, heads, name = labels("form_word"), labels("head"), unit_vi or "…" * 20
-    write_span(sheet, 0, 0, middle - 1, f"{heads['form']}: {form.code}", formats["centre_bold"])
-    write_span(sheet, 0, middle, last, words["motto"], formats["motto"])
-    write_span(sheet, 1, 0, middle - 1, name, formats["centre_bold"])
-    write_span(sheet, 2, 0, last, form.title_vi.upper(), formats["title"])
-    write_span(sheet, 3, 0, last, f"{heads['period']}: {period.label_vi}", formats["centre_bold"])
-    write_span(sheet, 4, 0, last, note_vi or "", formats["centre_italic"])
-    write_span(sheet, 5, 0, middle - 1, f"{heads['unit_name']}: {name}", formats["left"])
-    unit_code = f"{heads['unit_code']}: {unit.unit_id if unit else '…' * 5}"
-    write_span(sheet, 5, middle, last, unit_code, formats["right"])
-    write_span(sheet, 6, 0, middle - 1 if has_summary else last, f"{heads['receiver']}: {receiver_vi}", formats["left"])
-    sheet.set_row(2, 26)
-    sheet.set_row(SUMMARY_ROW, 22)
-
-
-def write_stamp(sheet: Any, formats: dict[str, Any], stamp: str, *, middle: int, last: int) -> None:
-    """Write the version of the form into the head."""
-    write_span(sheet, 1, middle, last, f"{label('head', 'version')}: {stamp}", formats["stamp"])
+    heads, last = labels("head"), len(widths) - 1
+    name = reference.unit_names[unit.key] if unit else "…" * 20  # as nobody can take it for another one
+    (motto, *below), version = motto_of(reference, unit), f"{heads['version']}: {stamp}" if stamp else ""
+    left, right, whole = (0, middle - 1), (middle, last), (0, last)
+    is_moved = bool(below and version)
+    texts: list[tuple[int, tuple[int, int], str, str]] = [
+        (0, left, f"{heads['form']}: {form.code}", "centre_bold"),
+        (0, right, motto, "centre_bold" if below else "motto"),
+        (1, left, name, "centre_bold"),
+        *([(1, right, " ".join(below) or version, "motto" if below else "stamp")] if below or version else []),
+        (2, whole, form.title_vi.upper(), "title"),
+        (3, whole, f"{heads['period']}: {period.label_vi}", "centre_bold"),
+        (4, left if is_moved else whole, note_vi or "", "centre_italic"),
+        *([(4, right, version, "stamp")] if is_moved else []),
+        (5, left, f"{heads['unit_name']}: {name}", "left"),
+        (5, right, f"{heads['unit_code']}: {unit.unit_id if unit else '…' * 5}", "right"),
+        (6, left if stamp else whole, f"{heads['receiver']}: {receiver_vi}", "left"),
+    ]
+    heights = {2: 26, SUMMARY_ROW: 22}
+    for row, (start, end), text, look in texts:
+        lines = wrapped_lines(text, sum(widths[start : end + 1]) * _ROOM.get(look, 1))
+        write_span(sheet, row, start, end, text, formats[look if lines == 1 else f"{look}{_WRAPPED}"])
+        if lines > 1:
+            heights[row] = max(heights.get(row, 0), lines * LINE_HEIGHT + ROW_MARGIN)
+    for row, height in heights.items():
+        sheet.set_row(row, height)
 
 
 def write_signatures(sheet: Any, formats: dict[str, Any], row: int, *, middle: int, last: int) -> None:

@@ -32,6 +32,10 @@ class Printed:
     parent: str | None = None
     """Unit that a unit is part of, if that stands here too; slot below which a row of a list stands."""
 
+    unit_name: str = ""
+    """Name of the unit beside the rows that come again for it, as nobody can take it for another one."""
+    unit_number: int = 0
+    """Place of that unit among those of the table, from 1."""
     is_heading: bool = False
     """It only names the unit that the rows below it are about."""
 
@@ -128,13 +132,14 @@ def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit
     listed = units_listed(reference, sender, period, shape.table.unit_kinds)
     is_headed = not any(slot.role == "unit" for slot in shape.columns)
     blocks: list[tuple[Unit | None, int, str | None]] = [*listed] or [(None, 0, None)]
-    for unit, depth, above in blocks:
+    for number, (unit, depth, above) in enumerate(blocks, 1):
+        name = reference.unit_names[unit.key] if unit else ""
         if is_headed:
-            name = reference.unit_names[unit.key] if unit else ""
             yield Printed(at, None, unit, "", name, depth, above, is_heading=True)
             at += 1
         for row in slot_rows(shape, period):
-            yield replace(row, at=at, unit=unit, parent=above, depth=row.depth + is_headed)
+            own = replace(row, at=at, unit=unit, parent=above, depth=row.depth + is_headed)
+            yield own if is_headed else replace(own, unit_name=name, unit_number=number)
             at += 1
 
 

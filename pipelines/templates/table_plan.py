@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from pipelines.reference import Period, Reference, Unit
 from pipelines.reference.described_dues import shapes_due
 from pipelines.reference.form_cells import Shape
 from pipelines.returns.described import measure_printed
-from pipelines.templates.page import line_count
+from pipelines.templates.page import line_count, wrapped_lines
 from pipelines.templates.printed_slots import Printed, printed_columns, printed_rows
 
 
@@ -74,15 +75,36 @@ class PlannedTable:
         if role in ("key_attribute", "attribute"):
             return max(16, longest)
         if role == "unit":
-            return min(max(*(len(row.unit.name_vi) for row in self.rows if row.unit), 16, longest) + 3, 36)
+            return min(max(*(len(row.unit_name) for row in self.rows), 16, longest) + 3, 36)
         if role in ("measure", "note", "key"):
             return max(13, longest)
         least = 8.5 if len(self.figure_columns) > 10 else 11
         number = max(map(len, column.code.split(" = ")))
         return max(least, longest, len(heads[-1]) / 3.5, min(number + 1, 24))
 
+    @cached_property
+    def blocks(self) -> tuple[tuple[Printed, ...], ...]:
+        """The rows of each unit that is named beside them."""
+        named = (row for row in self.rows if row.unit_number)
+        return tuple(tuple(rows) for _, rows in groupby(named, lambda row: row.unit_number))
+
+    @cached_property
+    def block_columns(self) -> tuple[Printed, ...]:
+        """Columns that hold one cell for all rows of a unit: its name, and its number where the rows have none."""
+        roles = ("unit",) if any(row.code for row in self.rows) else ("unit", "number")
+        return tuple(column for column in self.columns if self.blocks and column.slot and column.slot.role in roles)
+
     def line_count(self, row: Printed) -> int:
-        """Lines of text that a row takes."""
+        """Lines of text that a row takes; the last of those beside one name has what is left of it."""
+        lines = self._own_lines(row)
+        block = next((rows for rows in self.blocks if rows[-1] is row), ())
+        for column in self.columns if block else ():
+            if column.slot and column.slot.role == "unit":
+                needed = wrapped_lines(row.unit_name, self.width(column) * 0.9 - 2)
+                lines = max(lines, needed - sum(map(self._own_lines, block[:-1])))
+        return lines
+
+    def _own_lines(self, row: Printed) -> int:
         roles = {column.slot.role: self.width(column) for column in self.columns if column.slot}
         widths = [width - 2 * row.depth - 2 for role, width in roles.items() if role == "label"]
         measures = [width for role, width in roles.items() if role == "measure"]

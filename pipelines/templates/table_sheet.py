@@ -71,6 +71,13 @@ def draw_table(sheet: Any, looks: Looks, reference: Reference, cells: TableCells
     labels = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
     for row in table.rows:
         _draw_row(sheet, looks, reference, cells, row, labels)
+    for rows in table.blocks:
+        for column in table.block_columns:
+            role, first = column.slot.role if column.slot else None, rows[0]
+            look: dict[str, object] = {**BOXED, "text_wrap": True, "bold": True, "locked": first.unit is not None}
+            look |= {"indent": 1} if role == "unit" else {"align": "center"}
+            text = first.unit_name if role == "unit" else str(first.unit_number)
+            write_box(sheet, first.at, column.at, rows[-1].at, column.at, text, looks.of(**look))
 
 
 def set_heights(sheet: Any, tables: Sequence[PlannedTable], widths: Sequence[float]) -> None:
@@ -147,6 +154,8 @@ def _draw_row(
 ) -> None:
     table, is_bold = cells.table, is_strong(cells.table, row)
     for column in table.columns:
+        if column in table.block_columns:
+            continue
         if row.has_figures and column.has_figures:
             _draw_figure(sheet, looks, reference, table, cells.at(row, column), is_bold=is_bold)
             continue
@@ -175,9 +184,6 @@ def _stub(
     roles = {column.slot.role for column in table.columns if column.slot}
     if role == "label":
         return row.label, {**look, "indent": 1 + row.depth}
-    if role == "unit":
-        is_first = not any(other.at == row.at - 1 and other.unit is row.unit for other in table.rows)
-        return (reference.unit_names[row.unit.key] if row.unit and is_first else ""), {**look, "indent": 1, "bold": True}
     if role == "note":
         return "", {**look, "locked": False, "bold": False}
     if role in ("key", "key_attribute", "attribute"):

@@ -21,7 +21,7 @@ from pipelines.templates.described_sheet import plan_described, write_described
 from pipelines.templates.expressions import Number
 from pipelines.templates.form_sheet import MEASURE, FormSheet, TemplateError, Values, plan_sheet
 from pipelines.templates.line_sheet import write_lines
-from pipelines.templates.page import new_workbook, write_stamp
+from pipelines.templates.page import new_workbook
 from pipelines.templates.table_cells import CellValues, TableCells
 from pipelines.templates.table_sheet import Looks
 
@@ -89,6 +89,7 @@ def write_workbook(
     with new_workbook(path, f"{unit.name_vi} - {period.label_vi}", period.starts_on) as (workbook, formats):
         looks, plans = Looks(workbook, formats), {plan.form.form_id: plan for plan in lines}
         for form in forms:
+            stamp = version_stamp(reference, form.form_id, period.period_id) if is_live else ""
             if form.form_id in tables:
                 sheet, planned = workbook.add_worksheet(form.sheet_name), tables[form.form_id][1]
                 middle = write_described(
@@ -102,19 +103,26 @@ def write_workbook(
                     receiver_vi=receiver_vi,
                     note_vi=note_vi,
                     before=before[form.form_id].shown,
-                    is_live=is_live,
+                    stamp=stamp,
                 )
                 last = max(cells.table.right for cells in planned)
             elif plan := plans.get(form.form_id):
                 sheet, middle, last = workbook.add_worksheet(form.sheet_name), MEASURE, plan.columns.note
                 write_lines(
-                    sheet, formats, plan, reference, period, unit, receiver_vi=receiver_vi, note_vi=note_vi, previous=known
+                    sheet,
+                    formats,
+                    plan,
+                    reference,
+                    period,
+                    unit,
+                    receiver_vi=receiver_vi,
+                    note_vi=note_vi,
+                    previous=known,
+                    stamp=stamp,
                 )
             else:
                 continue
             if checked:
-                stamp = version_stamp(reference, form.form_id, period.period_id)
-                write_stamp(sheet, formats, stamp, middle=middle, last=last)
                 checked.write(workbook, sheet, looks, form.form_id, middle=middle, last=last)
 
 

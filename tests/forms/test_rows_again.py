@@ -38,9 +38,12 @@ main,row,_1,Hộ,,households,,,
 main,row,_2,Nhân khẩu,,women,,,
 """
 SLOTS = {"above": ABOVE, "beside": BESIDE}
-AXES = (
-    "list_id,code,rank,label_vi,valid_from_on\naxis,gender,900,giới tính,2010-01-01\nunit_kind,place,900,địa phương,2010-01-01"
-)
+STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+AXES = f"""
+list_id,code,rank,label_vi,valid_from_on,motto_vi
+axis,gender,900,giới tính,2010-01-01,
+unit_kind,place,900,địa phương,2010-01-01,{"|".join(STATE)}
+"""
 PLACES = COMMUNES.replace("party_committee", "place").replace("party_cell", "place")
 MEMBERS = "axis_id,member_id,label_vi\ngender,female,nữ"
 TABLE = "table_id,row_kind,unit_kinds\nmain,unit_slot,"
@@ -219,7 +222,8 @@ def test_a_template_has_the_rows_of_each_unit_and_comes_back_as_it_was_filled_in
         for number, row in enumerate(rows, 1)
     }
     path = tmp_path / "a.xlsx"
-    write_workbook(path, reference, unit, period, receiver_vi="…", cells=typed, is_live=True)
+    receiver = "Ủy ban nhân dân tỉnh mẫu, qua Phòng Thống kê tổng hợp"
+    write_workbook(path, reference, unit, period, receiver_vi=receiver, cells=typed, is_live=True)
     faults, figures = told(read_return(path, forms))
     assert faults == []
     for (_, key, column), value in typed.items():
@@ -229,8 +233,14 @@ def test_a_template_has_the_rows_of_each_unit_and_comes_back_as_it_was_filled_in
     assert figures["MN", rows[1], "1"] == 320
     form = form_named(reference, "made")
     assert write_preview(tmp_path / "b.xlsx", reference, form, period_of(reference, form, "2025H1")) > 0
-    texts = [value for row in openpyxl.load_workbook(path)["09-MẪU"].iter_rows(values_only=True) for value in row if value]
+    sheet = openpyxl.load_workbook(path)["09-MẪU"]
+    texts = [value for row in sheet.iter_rows(values_only=True) for value in row if value]
     assert texts.count("Xã An Phú") == 1
+    assert [text for text in texts if text in STATE] == list(STATE)
+    assert [text for text in texts if "Phiên bản" in str(text)]
+    assert (sheet.row_dimensions[7].height or 0) > 30, "the receiver is cut"
+    beside = {"A11:A12", "B11:B12", "A15:A16", "B15:B16"}
+    assert beside <= {str(area) for area in sheet.merged_cells.ranges} or name == "above"
 
 
 def test_areas_are_compared_with_their_parts_row_by_row(
