@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test ui sql verify-archive freeze backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive freeze as-of backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -24,6 +24,9 @@ verify-archive: .venv/run ## compare every archived file with its hash
 
 freeze: .venv/run ## keep the last release for ever: make freeze LABEL='Sơ kết giữa nhiệm kỳ' CUTOFF=2023H1
 	@.venv/bin/python -m pipelines freeze --label="$$LABEL" --cutoff="$$CUTOFF"
+
+as-of: .venv/run ## make the warehouse as it was known at an instant, in warehouse/as_of: make as-of AT=2023-07-31T02:00
+	@.venv/bin/python -m pipelines as-of --at="$$AT"
 
 backup: .venv/run ## copy archive, journals, registers and releases: make backup TO=/mnt/backup/unit-returns
 	@.venv/bin/python -m pipelines backup "$(TO)"

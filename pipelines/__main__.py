@@ -173,6 +173,19 @@ def freeze(label: str = "", cutoff: str = "") -> None:
 
 
 @app.command()
+def as_of(at: str = "") -> None:
+    """Make the warehouse as it was known at an instant, in warehouse/as_of, from the archive alone."""
+    from pipelines.as_of import make_as_of
+
+    made = make_as_of(Folders.from_environment(), at, datetime.now(UTC))
+    known = made.known
+    typer.echo(
+        f"{made.path}\n  {known.receipt_count} file(s) and {len(known.states)} state(s) of registers were known by then."
+    )
+    typer.echo(f"  {made.told}")
+
+
+@app.command()
 def backup(to: str) -> None:
     """Copy archive, journals, registers and releases into a folder, or bring it up to date; every hash is compared.
 

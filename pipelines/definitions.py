@@ -29,6 +29,7 @@ python_tables = [
     RUN,
     returns_contracts.FREEZE,
     returns_contracts.REGISTER_STATE,
+    returns_contracts.PUBLICATION,
     returns_contracts.RECEIPT,
     returns_contracts.UNRECEIVED,
     *returns_contracts.READ_TABLES,

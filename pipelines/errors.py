@@ -154,6 +154,10 @@ class FreezeError(PipelineError):
     """A release that cannot be frozen; nothing was kept."""
 
 
+class AsOfError(PipelineError):
+    """A past state that cannot be made again."""
+
+
 class BackupError(PipelineError):
     """A backup that could not be made or put back; what it held before is as it was."""
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import DataFolderError, PasswordsError
@@ -46,10 +47,22 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 @dataclass(frozen=True)
+class Replay:
+    """Instants of a run that makes a past state again, of an archive that is cut to what it held then: it receives nothing."""
+
+    run_at: datetime
+    """Instant of the run, which decides its office day."""
+    published_at: datetime
+    """Instant of its release."""
+
+
+@dataclass(frozen=True)
 class Folders:
     """Folders of one installation, all below `root`."""
 
     root: Path
+    replay: Replay | None = None
+    """Given where they are those of a replay."""
 
     @classmethod
     def from_environment(cls) -> "Folders":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound="DataclassInstance")
 LINK = "previous_sha256"
-CONTENTS = ("file_sha256", "page_sha256")
+CONTENTS = ("file_sha256", "page_sha256", "notes_sha256")
 """Fields of a line that name a content of the archive."""
 
 

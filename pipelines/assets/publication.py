@@ -11,6 +11,7 @@ from pipelines.assets.metadata import as_text, asset_key, link
 from pipelines.folders import Folders
 from pipelines.intake.archive import Archive
 from pipelines.intake.freezes import Freezes
+from pipelines.intake.publications import Publications
 from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
@@ -47,7 +48,8 @@ def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         for table in warehouse.keep_only(tables):
             context.log.warning(f"dropped {table}: an earlier version made it, and nothing makes it any more")
-        release = publish(warehouse)
+        release = publish(warehouse, folders.replay.published_at if folders.replay else None)
+        Publications(folders.archive).enter(folders.warehouse)
         watch.confirm(folders, release.release_id, datetime.now(UTC))
         repairs = [*release.repairs, *Freezes(folders.archive).lay_out(folders.warehouse)]
         for repair in repairs:

@@ -8,13 +8,14 @@ from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import Lineage, asset_key, asset_spec, table_metadata
 from pipelines.assets.rule_checks import SAMPLE, check_results, check_specs
 from pipelines.folders import Folders
+from pipelines.intake.publications import Publications
 from pipelines.links import address
 from pipelines.models import Model
 from pipelines.quality import data_docs
 from pipelines.quality.cases import require_cases, table_of
 from pipelines.quality.findings import first_findings
 from pipelines.quality.return_validations import record_validations
-from pipelines.quality.tables import KEPT
+from pipelines.quality.tables import KEPT, RETURN_VALIDATION
 from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, results, validate
 from pipelines.reference import Reference, Registers, Rule, register_tables
 from pipelines.reference.run import RUN, read_run
@@ -68,6 +69,9 @@ def _finding(
         warehouse: dg.ResourceParam[Build],
     ) -> _Results:
         reference = registers.reference
+        if half.noted and RETURN_VALIDATION.name not in warehouse.tables():
+            with warehouse.transaction() as db:
+                Publications(folders.archive).restore(db, RETURN_VALIDATION)
         _judge(reference, warehouse, half, models, inputs, [table.name for table in tables])
         if half is OF_THE_BLOC:
             _build_pages(folders, reference, warehouse)

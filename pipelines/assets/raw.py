@@ -10,9 +10,9 @@ from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.arrivals import settled_seconds
-from pipelines.intake.contracts import FREEZE, READ_TABLES, RECEIPT, REGISTER_STATE, UNRECEIVED
-from pipelines.intake.freezes import Freeze, Freezes
-from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.contracts import READ_TABLES, RECEIPT, UNRECEIVED
+from pipelines.intake.journals import mend_journals
+from pipelines.intake.past import received_then
 from pipelines.intake.soundness import mend_journal
 from pipelines.intake.version import reader_version
 from pipelines.intake.witness import has_all_landed, landed_lines
@@ -40,12 +40,11 @@ def receipt(
     """Archives every file that is new or changed, by its SHA-256, before anything reads it; what cannot be, it tells."""
     archive = Archive(folders.archive)
     # Before what no journal names is judged, and whichever asset comes first.
-    warehouse.repairs += RegisterArchive(folders.archive).mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
-    warehouse.repairs += Freezes(folders.archive).mend_journal(landed_lines(warehouse, FREEZE, Freeze))
+    mend_journals(warehouse, folders.archive)
     landed = landed_lines(warehouse, RECEIPT, Receipt)
     all_landed = has_all_landed(warehouse, RECEIPT, landed)
     warehouse.repairs += mend_journal(archive, landed, folders.returns, all_landed=all_landed)
-    received = archive.receive(folders.returns, settled=settled_seconds())
+    received = received_then(archive) if folders.replay else archive.receive(folders.returns, settled=settled_seconds())
     with warehouse.transaction() as db:
         landing.land_receipts(db, archive)
         landing.land_unreceived(db, received.unreceived)

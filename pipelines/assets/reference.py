@@ -7,12 +7,11 @@ import dagster as dg
 from pipelines.assets.faults import tells_faults
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
-from pipelines.intake.contracts import FREEZE, REGISTER_STATE
-from pipelines.intake.freezes import Freeze, Freezes
-from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.contracts import FREEZE, PUBLICATION, REGISTER_STATE
+from pipelines.intake.journals import land_journals, mend_journals
+from pipelines.intake.register_archive import RegisterArchive
 from pipelines.intake.standing import refuse_vanished
 from pipelines.intake.waiting import REGISTERS, state_of_registers
-from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.reference import Registers, register_tables, run
 from pipelines.reference.ahead import refuse_decided_ahead
 from pipelines.warehouse import Build
@@ -25,7 +24,7 @@ registers_folder = dg.AssetSpec(
     owners=["team:data-steward"],
 )
 
-_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE, FREEZE]
+_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE, FREEZE, PUBLICATION]
 
 
 @dg.multi_asset(
@@ -46,12 +45,10 @@ def reference(
     # Told before they are read: a change while they are read is then one since this run.
     context.instance.add_run_tags(context.run.run_id, {REGISTERS: state_of_registers(folders.reference)})
     loaded = registers.loaded
-    begun = run.begin(loaded.reference.time_zone)
+    begun = run.begin(loaded.reference.time_zone, folders.replay.run_at if folders.replay else None)
     refuse_decided_ahead(loaded, begun, folders.reference)
     archive = RegisterArchive(folders.archive)
-    warehouse.repairs += archive.mend_journal(landed_lines(warehouse, REGISTER_STATE, State))
-    freezes = Freezes(folders.archive)
-    warehouse.repairs += freezes.mend_journal(landed_lines(warehouse, FREEZE, Freeze))
+    mend_journals(warehouse, folders.archive)
     refuse_vanished(warehouse, archive, loaded, folders.reference)
     landed = [table.name for table in register_tables.TABLES.values()]
     key = warehouse.made.key([], sorted(loaded.contents.items()))
@@ -62,9 +59,6 @@ def reference(
         run.write_run(db, begun)
         warehouse.made.note([run.RUN.name], begun.run_at.isoformat())
     archive.keep(loaded.contents)
-    with warehouse.transaction() as db:
-        land_lines(db, REGISTER_STATE, archive.states())
-        land_lines(db, FREEZE, freezes.journal.read())
-        warehouse.made.note([REGISTER_STATE.name, FREEZE.name], key)
+    land_journals(warehouse, folders.archive, key)
     for table in _TABLES:
         yield dg.MaterializeResult(asset_key=table.name.split("."), metadata=table_metadata(warehouse, table))

@@ -44,6 +44,24 @@ FREEZE = Table(
         "file_name": ("VARCHAR", "name of both copies in warehouse/releases/frozen, without suffix"),
     },
 )
+PUBLICATION = Table(
+    name="reference.publication",
+    description="Releases that were published before this run: the journal of publications. `make as-of` makes each again.",
+    grain="one row per publication",
+    columns={
+        "publication_id": ("INTEGER", "position in the journal, from 1"),
+        "release_id": ("VARCHAR", "release"),
+        "run_at": ("TIMESTAMP", "instant at which the run began that made it (UTC)"),
+        "published_at": ("TIMESTAMP", "instant of its publication (UTC)"),
+        "fingerprint": ("VARCHAR", "SHA-256 of its file"),
+        "code_version": ("VARCHAR", "version of the project that made it"),
+        "receipt_count": ("BIGINT", "lines of the journal of receipts that it was made from"),
+        "state_count": ("BIGINT", "lines of the journal of registers, likewise"),
+        "freeze_count": ("BIGINT", "lines of the journal of freezes, likewise"),
+        "judged_count": ("BIGINT", "rows of quality.return_validation that it has"),
+        "notes_sha256": ("VARCHAR", "what no file and no register tells of it, as it lies in the archive"),
+    },
+)
 UNRECEIVED = Table(
     name="raw.unreceived",
     description="What lies in raw/returns and could not be received, as the last run found it: links, unreadable files, …",

@@ -111,7 +111,7 @@ RETURN_RULE_RESULT = replace(
 
 RETURN_VALIDATION = Table(
     name="quality.return_validation",
-    description="When each return was judged, and by which rules. Kept from run to run; it begins anew with the build file.",
+    description="When each return was judged, and by which rules. Kept from run to run, and noted with each publication.",
     grain="one row per return, content and version of the rules that concern it",
     columns={
         "return_id": ("VARCHAR", "Return: unit, period and revision"),

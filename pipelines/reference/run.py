@@ -60,12 +60,16 @@ class Run:
         return self.run_at.date()
 
 
-def begin(time_zone: ZoneInfo) -> Run:
+def begin(time_zone: ZoneInfo, replayed_at: datetime | None = None) -> Run:
     """The run that begins now, or at the instant that the environment variable UNIT_RETURNS_RUN_AT gives.
+
+    A replay begins at the instant that it is given, whatever the variable says.
 
     Raises:
         RunInstantError: the variable holds no instant with an offset from UTC.
     """
+    if replayed_at:
+        return Run(replayed_at.astimezone(time_zone))
     given = os.environ.get(INSTANT)
     if not given:
         return Run(datetime.now(time_zone))

@@ -41,7 +41,7 @@ _WORKINGS = re.compile(
     "rule_in_force|quantity|own_past|past_likeness|part_sum|form_side|form_sum|list_sum|stood_before)"
 )
 """Tables that stay in the build file: what it is made from, and every case of the rules. What they found is released."""
-OF_THE_RUN = ("reference.run",)
+OF_THE_RUN = ("reference.run", "reference.publication")
 """Tables that differ from run to run when nothing else does: they make no new release."""
 
 

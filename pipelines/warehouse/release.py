@@ -66,7 +66,7 @@ class Release:
     """What lay at the published path, or beside it or a release, and was put right: one line each."""
 
 
-def publish(build: Build) -> Release:
+def publish(build: Build, at: datetime | None = None) -> Release:
     """Make the published file a release that holds what the build holds.
 
     The build is copied, the copy audited, recorded by its hash, and put in the place of the published file by an atomic rename.
@@ -75,12 +75,16 @@ def publish(build: Build) -> Release:
 
     A crash at any instant leaves a whole release at the published path; the next call goes on from there.
 
+    Args:
+        build: what is published.
+        at: instant of publication where a past one is made again; now where it is not given.
+
     Raises:
         AuditError: the copy does not hold what the build holds.
         PublicationError: the disk does not let it be written.
     """
     try:
-        return _publish(build, build.folder / PUBLISHED)
+        return _publish(build, build.folder / PUBLISHED, at or datetime.now(UTC))
     except (OSError, duckdb.IOException) as error:
         raise PublicationError(
             f"the release could not be written or put in place ({error})",
@@ -89,7 +93,7 @@ def publish(build: Build) -> Release:
         ) from error
 
 
-def _publish(build: Build, published: Path) -> Release:
+def _publish(build: Build, published: Path, now: datetime) -> Release:
     repairs = build.repairs
     repairs += clear_the_way(build.folder, PUBLISHED)
     (build.folder / "releases").mkdir(exist_ok=True)
@@ -110,7 +114,7 @@ def _publish(build: Build, published: Path) -> Release:
         repairs.append(f"release {last.stem} is not what was published under this name; removed")
     fingerprint = build.fingerprint()
     is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
-    release = _write(build, fingerprint) if is_new or last is None else last
+    release = _write(build, fingerprint, now) if is_new or last is None else last
     if last is not None and is_intact and last in open_to_writers:
         copy_release(last, last)
     _put_in_place(release, published, is_there=holds_last and not is_new and published not in open_to_writers)
@@ -154,9 +158,9 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
-def _write(build: Build, fingerprint: str) -> Path:
+def _write(build: Build, fingerprint: str, now: datetime) -> Path:
     """Copy the build to a new release, audit the copy, record it and enter it in the journal."""
-    shelf, now = build.folder / "releases", datetime.now(UTC)
+    shelf = build.folder / "releases"
     while (shelf / f"{now.strftime(INSTANT)}-{fingerprint}.duckdb").exists():
         now += timedelta(microseconds=1)
     release_id = f"{now.strftime(INSTANT)}-{fingerprint}"

@@ -19,6 +19,7 @@ DAGSTER_ALLOWED = (
         "warehouse/resource.py",
         "operations/dagster_storage.py",
         "nightly.py",
+        "as_of.py",
         "ui.py",
         "webserver.py",
         "assets/",
@@ -37,7 +38,7 @@ LEVELS = (
     ("reports",),
     ("operations",),
     ("assets",),
-    ("definitions", "nightly", "pages_server", "ui", "webserver"),
+    ("definitions", "as_of", "nightly", "pages_server", "ui", "webserver"),
     ("__main__",),
 )
 """Packages and modules, lowest first: what stands later may import what stands earlier, and what stands beside it."""

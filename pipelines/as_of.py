@@ -1,0 +1,172 @@
+"""The warehouse as it was known at an instant: the nightly's own assets on the archive as it was then.
+
+<warehouse>/as_of/<instant>.duckdb   what came out, read-only; it may be deleted at any time
+<warehouse>/as_of/.work              the installation as it was, while it is made or where that failed
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from pipelines.assets.faults import reasons
+from pipelines.assets.publication import RELEASE
+from pipelines.definitions import definitions_of
+from pipelines.errors import AsOfError
+from pipelines.folders import PROJECT, Folders, remove_folder, require_parent
+from pipelines.intake.past import Past, lay_out, past
+from pipelines.intake.publications import Publication
+from pipelines.language.words import use, words
+from pipelines.reference import readable_time_zone
+from pipelines.warehouse import last_release
+from pipelines.warehouse.build import locked
+from pipelines.warehouse.differing import differing_tables
+from pipelines.warehouse.files import replace_durably
+from pipelines.warehouse.signature import code_version
+
+FOLDER = "as_of"
+_WORK = ".work"
+_WITHOUT_PAGES = dg.AssetSelection.all() - dg.AssetSelection.groups("publication", "operations") | dg.AssetSelection.assets(
+    RELEASE
+)
+"""Everything that a release is made of, and itself."""
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """A past state that was made again."""
+
+    path: Path
+    """Its file."""
+    known: Past
+    release_id: str
+    """The instant, and the first digits of the fingerprint of its content."""
+    differing: list[str] | None
+    """Tables that are not those of the release published last by then; None where that file is not at hand."""
+
+    @property
+    def is_the_release(self) -> bool:
+        """Whether it is, row for row, the release that was published last by then."""
+        return self.known.last is not None and _content(self.known.last.release_id) == _content(self.release_id)
+
+    @property
+    def told(self) -> str:
+        """What it is, in a line, and where it differs from what was published, in another."""
+        last, since = self.known.last, self.known.since_last
+        if last is None:
+            return "No release was published by then."
+        named = f"release {last.release_id}, published {last.published_at[:19]} UTC"
+        if self.is_the_release:
+            return f"It is {named}, row for row."
+        why = []
+        if any(since):
+            why.append("{} file(s), {} state(s) of registers and {} freeze(s) had come since".format(*since))
+        if last.code_version != code_version():
+            why.append(f"version {last.code_version} made it, and this is {code_version()}")
+        which = f"; other rows in {', '.join(self.differing)}" if self.differing else ""
+        return f"It is not {named}: {', and '.join(why) or 'the day is another'}{which}."
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """An instant as a person writes it, '2023-07-31T02:00': in the office's time zone unless it says its offset.
+
+    Raises:
+        AsOfError: it is none.
+    """
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise AsOfError(
+            f"'{text}' is no instant" if text.strip() else "no instant is given",
+            where="AT",
+            remedy=f"write it as AT=2023-07-31T02:00, of {zone.key}, or with its offset: AT=2023-07-31T02:00+07:00",
+        ) from error
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def make_as_of(folders: Folders, text: str, now: datetime) -> AsOf:
+    """Make the warehouse as it was known at an instant; a night may run meanwhile, and is not disturbed.
+
+    Raises:
+        AsOfError: the instant is none, in the future or before all that is known, a content is missing, or a step failed.
+        ArchiveError: a journal is damaged.
+        WarehouseBusyError: another state is being made.
+    """
+    require_parent(folders.archive)
+    zone = readable_time_zone(folders.reference)
+    at = instant(text, zone)
+    known = past(folders.archive, at, now)
+    shelf = folders.warehouse / FOLDER
+    with locked(shelf, 0):
+        made = replay(known, folders.archive, shelf / _WORK)
+        shown = at.astimezone(zone)
+        parts = "%Y-%m-%dT%H%M%S.%f%z" if shown.microsecond else "%Y-%m-%dT%H%M%S%z" if shown.second else "%Y-%m-%dT%H%M%z"
+        target = shelf / f"{shown.strftime(parts)}.duckdb"
+        replace_durably(made, target)
+        remove_folder(shelf / _WORK)
+        return AsOf(target, known, made.stem, _differing(folders, known.last, target))
+
+
+def replay(known: Past, archive: Path, root: Path) -> Path:
+    """Run the nightly job up to its release on the archive as it was, in a folder of its own; gives the file of that release.
+
+    Raises:
+        AsOfError: a content is missing, or a step failed.
+    """
+    if root.exists():
+        remove_folder(root)
+    then = lay_out(known, archive, root)
+    before = words()
+    try:
+        definitions = definitions_of(then)
+        selected = _WITHOUT_PAGES.resolve(definitions.resolve_asset_graph())
+        with _own_dagster(then), dg.DagsterInstance.get() as instance:
+            result = definitions.resolve_job_def("nightly").execute_in_process(
+                asset_selection=sorted(selected), instance=instance, raise_on_error=False
+            )
+    finally:
+        use(before)
+    if not result.success:
+        raise AsOfError(
+            f"what was known at {known.at.isoformat()} could not be made again: {reasons(result.all_events)[0]}",
+            where=str(root),
+            remedy=f"mend what it says; with registers of another time it may take the code of then{_code_of(known.last)}",
+        )
+    return last_release(then.warehouse)
+
+
+def _code_of(last: Publication | None) -> str:
+    return f", version {last.code_version}" if last else ""
+
+
+def _content(release_id: str) -> str:
+    """First digits of the fingerprint of a release's rows and comments, which end its name."""
+    return release_id.rpartition("-")[2]
+
+
+def _differing(folders: Folders, last: Publication | None, made: Path) -> list[str] | None:
+    published = folders.warehouse / "releases" / f"{last.release_id}.duckdb" if last else None
+    return differing_tables(published, made) if published and published.is_file() else None
+
+
+@contextmanager
+def _own_dagster(folders: Folders) -> Iterator[None]:
+    """Let Dagster keep what it notes of a replay with the replay, in SQLite."""
+    storage = folders.warehouse / "dagster"
+    storage.mkdir(parents=True)
+    own = {"DAGSTER_HOME": str(PROJECT), "DAGSTER_STORAGE": str(storage)}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

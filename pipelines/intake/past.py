@@ -1,0 +1,140 @@
+"""The archive as it was at an instant: its journals cut to what they held then, and the contents that those lines name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.errors import AsOfError
+from pipelines.folders import Folders, Replay
+from pipelines.intake.archive import Archive, Received, utc_text
+from pipelines.intake.arrivals import Unreceived
+from pipelines.intake.freezes import Freezes
+from pipelines.intake.publications import Publication, Publications
+from pipelines.intake.register_archive import RegisterArchive, State
+
+_EXAMPLE = "make as-of AT=2023-07-31T02:00"
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the journals of an archive held at an instant."""
+
+    at: datetime
+    receipt_count: int
+    states: Sequence[State]
+    freeze_count: int
+    publications: Sequence[Publication]
+
+    @property
+    def last(self) -> Publication | None:
+        """The release that was published last by then."""
+        return self.publications[-1] if self.publications else None
+
+    @property
+    def since_last(self) -> tuple[int, int, int]:
+        """Files, states of registers and freezes that were journaled by then and that no release held yet."""
+        held = self.last
+        counts = self.receipt_count, len(self.states), self.freeze_count
+        if held is None:
+            return counts
+        return counts[0] - held.receipt_count, counts[1] - held.state_count, counts[2] - held.freeze_count
+
+    @property
+    def replay(self) -> Replay:
+        """The run that makes it again: at the instant of a release it is the run of that release."""
+        at = self.at.astimezone(UTC)
+        if self.last and self.last.published_at == utc_text(at.timestamp()):
+            return Replay(datetime.fromisoformat(self.last.run_at).replace(tzinfo=UTC), at)
+        return Replay(at, at)
+
+
+def past(archive: Path, at: datetime, now: datetime) -> Past:
+    """What the archive held at an instant.
+
+    A line counts whose instant is not later, and every line that a release published by then was made from, whatever the
+    clock said when that one came. At the instant of a release it is just what that was made from.
+
+    Raises:
+        AsOfError: the instant is in the future, or before the first line of the journals.
+        ArchiveError: a journal is damaged.
+    """
+    receipts, states = Archive(archive).receipts(), RegisterArchive(archive).states()
+    freezes, publications = Freezes(archive).journal.read(), Publications(archive).journal.read()
+    if at > now:
+        raise AsOfError(
+            f"{at.isoformat()} is in the future: what will be known then nobody knows yet",
+            where="AT",
+            remedy=f"name an instant that has passed: {_EXAMPLE}",
+        )
+    until = utc_text(at.timestamp())
+    by_then = [line for line in publications if line.published_at <= until]
+    of_then = next((line for line in by_then if line.published_at == until), None)
+    last = of_then or next(reversed(by_then), None)
+    held = [last.receipt_count, last.state_count, last.freeze_count] if last else [0, 0, 0]
+    if not of_then:
+        instants = [
+            [line.received_at for line in receipts],
+            [line.loaded_at for line in states],
+            [line.frozen_at for line in freezes],
+        ]
+        held = [_count(known, until, count) for known, count in zip(instants, held, strict=True)]
+    found = Past(at, held[0], states[: held[1]], held[2], publications[: last.publication_id if last else 0])
+    if not found.states:
+        first = f"it begins at {states[0].loaded_at[:19]} UTC" if states else "nothing was ever loaded"
+        raise AsOfError(
+            f"no register was known yet at {at.isoformat()}: {first}",
+            where=str(archive / "registers.jsonl"),
+            remedy=f"name a later instant: {_EXAMPLE}",
+        )
+    return found
+
+
+def lay_out(known: Past, archive: Path, root: Path) -> Folders:
+    """Lay out an installation below `root`, where nothing is, that has just this: journals, contents and registers.
+
+    Contents are links to those of the archive, which are only read.
+
+    Raises:
+        AsOfError: one of them is missing, or is no longer what was archived.
+    """
+    folders = Folders(root, known.replay)
+    for folder in (folders.reference, folders.returns, folders.archive):
+        folder.mkdir(parents=True)
+    counts = {
+        "receipts": known.receipt_count,
+        "registers": len(known.states),
+        "freezes": known.freeze_count,
+        "publications": len(known.publications),
+    }
+    held, kept = Archive(archive), Archive(folders.archive)
+    for name, count in counts.items():
+        path = archive / f"{name}.jsonl"
+        lines = path.read_bytes().splitlines(keepends=True)[:count] if count else []
+        (folders.archive / path.name).write_bytes(b"".join(lines))
+    for file_sha256 in sorted(kept.named()):
+        if fault := held.fault(file_sha256):
+            raise AsOfError(
+                f"a content that was known at {known.at.isoformat()} {fault}",
+                where=str(held.object_path(file_sha256)),
+                remedy="put it back from a backup; `make verify-archive` names all that are missing or damaged",
+            )
+        kept.object_path(file_sha256).parent.mkdir(parents=True, exist_ok=True)
+        kept.object_path(file_sha256).symlink_to(held.object_path(file_sha256).resolve())
+    for name, state in {state.name: state for state in known.states}.items():
+        (folders.reference / f"{name}.csv").write_bytes(held.object_path(state.file_sha256).read_bytes())
+    return folders
+
+
+def received_then(archive: Archive) -> Received:
+    """What a replay receives: nothing new; what could not be received is what the last release told."""
+    publications = Publications(archive.folder)
+    told = publications.notes("raw.unreceived", publications.journal.read()[-1:])
+    return Received([], [Unreceived(str(row["path"]), str(row["reason_vi"])) for row in told])
+
+
+def _count(instants: Sequence[str], until: str, count: int) -> int:
+    """How many lines of a journal were there by an instant: so many at least, and those after them that are not later."""
+    while count < len(instants) and instants[count] <= until:
+        count += 1
+    return count

@@ -1,0 +1,132 @@
+"""Publications: each release that was published, in the archive's journal, so that it can be made again without a warehouse.
+
+<archive>/publications.jsonl   one line per publication: when, what it was made from, by which code, and its file's SHA-256
+<archive>/objects/…            its notes: rows that no file and no register tells, such as when each return was judged
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines import queries
+from pipelines.errors import ArchiveError
+from pipelines.intake.archive import Archive
+from pipelines.journal import Journal
+from pipelines.tables import Table, comment, insert
+from pipelines.warehouse import newest_release, open_release
+from pipelines.warehouse.files import sha256
+from pipelines.warehouse.shelf import recorded
+
+_SAYS = {"marts.release", "reference.run", "raw.receipt", "reference.register_state", "reference.frozen_release"}
+_JUDGED = "quality.return_validation"
+_UNRECEIVED = "raw.unreceived"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One release that was published."""
+
+    publication_id: int
+    """Position in the journal, from 1."""
+    release_id: str
+    run_at: str
+    """Instant at which the run began that made it (UTC, ISO 8601)."""
+    published_at: str
+    """Instant of publication (UTC, ISO 8601)."""
+    fingerprint: str
+    """SHA-256 of its file."""
+    code_version: str
+    """Version of the project that made it, as `marts.release` has it."""
+    receipt_count: int
+    """Lines of the journal of receipts that it was made from."""
+    state_count: int
+    """Lines of the journal of registers, likewise."""
+    freeze_count: int
+    """Lines of the journal of freezes, likewise."""
+    judged_count: int
+    """Rows of quality.return_validation, which only grows: those noted with this publication are the last ones."""
+    notes_sha256: str
+    """Its notes, as they lie in the archive."""
+
+
+class Publications:
+    """The journal of publications, and the notes that it names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.archive = Archive(folder)
+        self.journal = Journal(folder / "publications.jsonl", Publication)
+
+    def mend_journal(self, landed: Sequence[Publication]) -> list[str]:
+        """Put the journal right where it is damaged, cut or gone, as far as those that were landed tell; one line each."""
+        return self.journal.mend(landed, lambda publication: self.archive.fault(publication.notes_sha256) is None)
+
+    def enter(self, warehouse: Path) -> Publication | None:
+        """Journal the newest release of a warehouse with its notes, unless it is in the journal; gives the new line.
+
+        Of a release that is no longer what was published, or that an earlier version made, nothing is noted.
+        """
+        known, release = self.journal.read(), newest_release(warehouse)
+        if release is None or any(line.release_id == release.stem for line in known):
+            return None
+        fingerprint = sha256(release)
+        if fingerprint != recorded(release):
+            return None
+        with suppress(duckdb.Error), open_release(warehouse) as db:
+            if {*_SAYS, _JUDGED, _UNRECEIVED} <= queries.columns(db).keys():
+                return self._enter(db, known, fingerprint)
+        return None
+
+    def notes(self, table: str, publications: Iterable[Publication]) -> Iterator[dict[str, object]]:
+        """Rows of a table that were noted with some publications, oldest first.
+
+        Raises:
+            ArchiveError: the notes of one are missing, or are no longer what was archived.
+        """
+        for publication in publications:
+            yield from json.loads(self._content(publication)).get(table, ())
+
+    def restore(self, db: duckdb.DuckDBPyConnection, table: Table) -> None:
+        """Make a table of all rows that were noted of it; the caller's transaction makes it all or nothing."""
+        rows = list(self.notes(table.name, self.journal.read()))
+        db.execute(table.create_sql())
+        if rows:
+            insert(db, table, {name: [row[name] for row in rows] for name in table.columns})
+        comment(db, table)
+
+    def _enter(self, db: duckdb.DuckDBPyConnection, known: list[Publication], fingerprint: str) -> Publication:
+        (said,) = queries.rows(db, "intake/published")
+        judged = queries.rows(db, "intake/judged_since", known=known[-1].judged_count if known else 0)
+        notes = {_JUDGED: judged, _UNRECEIVED: queries.table(db, _UNRECEIVED)}
+        content = json.dumps(notes, ensure_ascii=False, default=_as_text, sort_keys=True).encode()
+        line = Publication(
+            publication_id=len(known) + 1,
+            fingerprint=fingerprint,
+            notes_sha256=hashlib.sha256(content).hexdigest(),
+            **(said | {name: _as_text(said[name]) for name in ("run_at", "published_at")}),
+        )
+        self.archive.begin(line.notes_sha256)
+        self.archive.keep(line.notes_sha256, content)
+        os.sync()
+        self.journal.append([line])
+        self.archive.settle()
+        return line
+
+    def _content(self, publication: Publication) -> bytes:
+        if fault := self.archive.fault(publication.notes_sha256):
+            raise ArchiveError(
+                f"what was noted with release {publication.release_id} {fault}",
+                where=str(self.archive.object_path(publication.notes_sha256)),
+                remedy="restore it from a backup; `make verify-archive` names all that are damaged",
+            )
+        return self.archive.object_path(publication.notes_sha256).read_bytes()
+
+
+def _as_text(value: object) -> str:
+    """An instant as journals hold it; all else that JSON does not know as its text."""
+    return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else str(value)
