@@ -6,9 +6,9 @@ from pipelines.language.relative_periods import FROM_JANUARY, relative_period
 from pipelines.reference.cell_meanings import counts
 from pipelines.reference.fields import holds_on
 from pipelines.reference.form_cells import Shape
-from pipelines.reference.frequency import is_asked
+from pipelines.reference.frequency import RANKS, holds, is_asked
 from pipelines.reference.load import Reference
-from pipelines.reference.registers import Form, Period, Unit
+from pipelines.reference.registers import Form, Period, PeriodType, Unit
 
 Listed = tuple[Unit, int, str | None]
 """A unit, its depth below the first, and the unit above it, if that is listed too."""
@@ -93,34 +93,38 @@ def reporters(reference: Reference, period: Period) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-Owed = tuple[str, str | None, str, str, str, str, bool]
-"""Sender, unit that the figure is about where it is another one, period, form, row, indicator, and whether it is told from
-January on alone."""
-Asked = tuple[tuple[str, ...] | None, str, str, bool]
-"""Kinds of the units below the sender of which each is asked (empty: all; None: the sender alone), row, indicator, and whether
-from January on alone."""
+Owed = tuple[str, str | None, str, str, str, str, bool, str | None]
+"""Sender, unit that the figure is about where it is another one, period, form, row, indicator, whether it is told from January
+on alone, and the period of the return that tells it where it is another one."""
+Asked = tuple[tuple[str, ...] | None, str, str, bool, str]
+"""Kinds of the units below the sender of which each is asked (empty: all; None: the sender alone), row, indicator, whether from
+January on alone, and the period that it is about."""
 
 
 def described_figures_due(reference: Reference) -> Iterator[Owed]:
     """Yield each total of an indicator that a described form asks for, once for each unit that it is about.
 
     Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units. What is
-    told from January on alone is asked for too: the period's own figure follows from it and the one before.
+    told from January on alone is asked for too: the period's own figure follows from it and the one before. A form that tells
+    nothing but months, quarters or halves of its period owes the figures of these.
     """
     described = dict.fromkeys(form_id for form_id, _ in reference.shapes)
     for period in reference.period:
         asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period)))}
         for unit, forms in _reporting(reference, asked, period):
             lines = (line for due in reference.due_lines(unit, period.period_id).values() for line in due)
-            seen: set[tuple[str | None, str]] = {(None, line.indicator_id) for line in lines}
+            seen: set[tuple[str | None, str, str]] = {(None, line.indicator_id, period.period_id) for line in lines}
             kinds = {asks[0] for form_id in forms for asks in asked[form_id]}
             owners = {of: [None] if of is None else _without_parts(reference, unit, period, of) for of in kinds}
             every = [(form_id, line) for form_id in forms for line in asked[form_id]]
-            for form_id, (of_kinds, line_code, indicator_id, is_cumulative) in sorted(every, key=lambda item: item[1][3]):
+            for form_id, (of_kinds, line_code, indicator_id, is_cumulative, about_id) in sorted(
+                every, key=lambda item: item[1][3]
+            ):
+                told_in_id = None if about_id == period.period_id else period.period_id
                 for owner_id in owners[of_kinds]:
-                    if (owner_id, indicator_id) not in seen:
-                        seen.add((owner_id, indicator_id))
-                        yield unit.unit_id, owner_id, period.period_id, form_id, line_code, indicator_id, is_cumulative
+                    if (key := (owner_id, indicator_id, about_id)) not in seen:
+                        seen.add(key)
+                        yield unit.unit_id, owner_id, about_id, form_id, line_code, indicator_id, is_cumulative, told_in_id
 
 
 def _reporting(reference: Reference, form_ids: Collection[str], period: Period) -> Iterator[tuple[Unit, list[str]]]:
@@ -133,7 +137,13 @@ def _reporting(reference: Reference, form_ids: Collection[str], period: Period) 
 
 
 def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[Asked]:
-    """What a form asks for in a period, table by table."""
+    """What a form asks for in a period, table by table: of the period, or else of those in it that it has columns for."""
+    found = list(_asked_of_any(reference, form_id, period))
+    own = [asked for asked in found if asked[-1] == period.period_id]
+    yield from own or found
+
+
+def _asked_of_any(reference: Reference, form_id: str, period: Period) -> Iterator[Asked]:
     reported, ending = reference.frequencies[form_id], reference.ending_with[period.period_id]
     for shape in shapes_due(reference, form_id, period):
         of_kinds = shape.table.unit_kinds if shape.table.has_units else None
@@ -150,7 +160,15 @@ def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[Asked
             indicator = reference.indicators[indicator_id]
             is_told = is_own or (said == FROM_JANUARY and indicator.aggregation in ("sum", "last"))
             if is_told and is_asked(period, indicator.frequency, reported, ending):
-                yield of_kinds, line_code, indicator_id, not is_own
+                yield of_kinds, line_code, indicator_id, not is_own, period.period_id
+            elif about and _is_within(reference, about.period_id, period, indicator.frequency):
+                yield of_kinds, line_code, indicator_id, False, about.period_id
+
+
+def _is_within(reference: Reference, about_id: str, period: Period, frequency: PeriodType) -> bool:
+    """Whether a period lies within another, and an indicator of this frequency is told for it."""
+    about = reference.periods[about_id]
+    return about_id != period.period_id and holds(period, about) and RANKS[frequency] <= RANKS[about.period_type]
 
 
 def _totals(shape: Shape) -> Iterator[tuple[str, str, str]]:

@@ -33,6 +33,10 @@ DUE_LINE = Table(
             "BOOLEAN",
             "whether it is told from January on alone, so that the period's own figure follows from it",
         ),
+        "told_in_id": (
+            "VARCHAR",
+            "period of the return that tells it, where it is a longer one: a year's, in columns of months",
+        ),
     },
 )
 RULE_PART = Table(
@@ -156,7 +160,7 @@ def _days(reference: Reference) -> dict[str, dict[str, list[object]]]:
 
 def _due_lines(reference: Reference) -> dict[str, list[object]]:
     rows: list[Owed] = [
-        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id, False)
+        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id, False, None)
         for period in reference.period
         for unit in reference.units_owing(period.period_id)
         for lines in reference.due_lines(unit, period.period_id).values()

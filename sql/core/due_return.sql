@@ -23,21 +23,16 @@ with accepted as (
     group by returned.unit_id, returned.period_id
 ),
 
-owed as (
-    select distinct coalesce(owner_id, unit_id) as unit_id, period_id, indicator_id from reference.due_line
-),
-
 -- What a return of another period tells of this one is no line of this one's return, which may still be owed.
 known as (
     select
-        figure.reporter_id, figure.period_id, figure.indicator_id,
-        if(returned.period_id <> figure.period_id, null, figure.return_id) as return_id,
-        if(returned.period_id <> figure.period_id, 'missing', figure.state) as state,
+        figure.reporter_id, due.told_in_id as period_id, figure.indicator_id,
+        if(returned.period_id <> due.told_in_id, null, figure.return_id) as return_id,
+        if(returned.period_id <> due.told_in_id, 'missing', figure.state) as state,
     from core.reported_value as figure
+    join core.due_figure as due using (unit_id, period_id, indicator_id)
     left join core.return as returned using (return_id)
-    left join owed
-        on owed.unit_id = figure.unit_id and owed.period_id = figure.period_id and owed.indicator_id = figure.indicator_id
-    where returned.period_id is not distinct from figure.period_id or figure.return_id is null or owed.unit_id is not null
+    where returned.period_id is not distinct from due.told_in_id or figure.return_id is null or due.is_owed
 )
 
 select

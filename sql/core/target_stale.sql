@@ -33,6 +33,6 @@ join reference.period as counted on counted.starts_on >= target.starts_on and co
 join core.standing as stale on stale.is_stale and stale.period_id = counted.period_id
 join reference.due_line as due_line
     on due_line.unit_id = stale.unit_id
-    and due_line.period_id = stale.period_id
+    and coalesce(due_line.told_in_id, due_line.period_id) = stale.period_id
     and due_line.indicator_id = asked.line_indicator_id
 group by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id

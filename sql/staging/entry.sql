@@ -40,6 +40,7 @@ with due as (
     -- What is made of several cells stands in none: staging.list_figure, staging.part_figure.
     join reference.due_line as owed using (unit_id, period_id)
     anti join reference.summed_indicator as made on made.indicator_id = owed.indicator_id
+    where owed.told_in_id is null
 ),
 
 simple as (
@@ -59,10 +60,9 @@ entered as (
     from simple
     union all
     select
-        return_id, unit_id, owner_id, period_id, form_id, table_id, line_code, column_code, row_key,
-        printed_order, indicator_id, breakdown, axes, period, span, value_kind, is_unit_total,
-        is_of_which, is_partial, is_part, is_observed, is_other, sheet_name, address, received, value, comparator, state,
-        code, multiplier,
+        return_id, unit_id, owner_id, period_id, form_id, table_id, line_code, column_code, row_key, printed_order,
+        indicator_id, breakdown, axes, period, span, value_kind, is_unit_total, is_of_which, is_partial, is_part,
+        is_observed, is_other, sheet_name, address, received, value, comparator, state, code, multiplier,
     from staging.described_entry
 )
 

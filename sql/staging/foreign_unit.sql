@@ -9,7 +9,9 @@ with told as (
 ),
 
 owed as (
-    select distinct unit_id, period_id, owner_id from reference.due_line where owner_id <> unit_id
+    select distinct unit_id, coalesce(told_in_id, period_id) as period_id, owner_id
+    from reference.due_line
+    where owner_id <> unit_id
 )
 
 select

@@ -73,6 +73,15 @@ main,column,5,Cả năm,,,year,
 main,row,I,Số hộ,,households,,
 main,row,II,Số nữ,,women,,
 """
+MONTHS_ALONE = """
+table_id,side,slot_code,label_vi,role,indicator_id,period,formula
+main,column,A,STT,code,,,
+main,column,B,Chỉ tiêu,label,,,
+main,column,1,Tháng 1,,,month_1,
+main,column,2,Tháng 2,,,month_2,
+main,row,I,Số hộ,,households,,
+main,row,II,Số nữ,,women,,
+"""
 AXES = "list_id,code,rank,label_vi,valid_from_on\naxis,gender,900,giới tính,2010-01-01"
 WOMEN = "axis_id,member_id,label_vi\ngender,female,nữ"
 
@@ -87,9 +96,9 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Refer
     @cache
     def of(slots: str) -> Reference:
         more = {"period": PERIODS, "indicator": MONTHLY, "form": FORM, "code": AXES, "breakdown": WOMEN}
-        if slots == MONTHS_ACROSS:
+        if slots in (MONTHS_ACROSS, MONTHS_ALONE):
             more["period"] += "\n2024,Năm 2024,year,2024-01-01,2024-12-31,2025-01-31"
-            more["form"] = FORM.replace(",month", ",month year")
+            more["form"] = FORM.replace(",month", ",month year" if slots == MONTHS_ACROSS else ",year")
         return described(tmp_path_factory.mktemp("kinds") / "reference", TABLE, slots, **more)
 
     return of
@@ -299,6 +308,18 @@ def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(
     of_quarter = "value_by_kind['other_period']['2024Q1']['2024']::integer"
     quarter = f"select span_vi, {of_quarter} from marts.observation_by_kind where span_vi = '2024Q1'"
     assert months_across.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
+
+
+def test_a_return_of_a_year_that_has_columns_of_months_alone_owes_the_figures_of_these(
+    database: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
+) -> None:
+    said = {("TANLINH", "2024"): {**row("I", 10, 20), **row("II", 5, None)}}
+    db = build(database, registers(MONTHS_ALONE), said, "marts.return", "marts.observation")
+    returns = "select unit_id, period_id, value_count, missing_count from core.due_return"
+    own = "where unit_id = 'TANLINH' and period_id not like '%H%' order by all"
+    assert db.execute(f"{returns} {own}").fetchall() == [("TANLINH", "2024", 3, 0)]
+    figures = "select period_id, told_in_id, is_owed from core.due_figure where indicator_id = 'women' order by all"
+    assert db.execute(figures).fetchall() == [("2024-01", "2024", True), ("2024-02", "2024", True)]
 
 
 def test_the_return_of_a_month_is_owed_though_that_of_the_year_tells_its_figures(
