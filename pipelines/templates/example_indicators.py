@@ -54,8 +54,8 @@ def indicators_of(
         decimals = decimals_in(table, places, multiplier)
         asks = [
             say("domain, aggregation, largest value (valid_max)?"),
-            *([] if frequency else [say("how often (frequency)?")]),
-            *([] if decimals is not None else [say("how many decimals?")]),
+            say("as often as the example tells (frequency)?") if frequency else say("how often (frequency)?"),
+            say("as many decimals as the example has?") if decimals is not None else say("how many decimals?"),
             *([] if unit else [say("the unit of measure is not in code.csv")]),
             *([say("several units of measure are called so: is it this one?")] if is_shared else []),
         ]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from pipelines.language.vietnamese.example_words import MONTH, following_month
 from pipelines.language.vietnamese.measures import split_statement
-from pipelines.language.words import say
+from pipelines.language.words import say, sentence
 from pipelines.reference import Reference
 from pipelines.reference.contract import column_types
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.returns.layout import Forms
+from pipelines.templates.example_blocks import find_blocks
 from pipelines.templates.example_columns import ASK, ExampleColumn, Line, columns_of, find_members, find_parts
 from pipelines.templates.example_facts import frequency_in
 from pipelines.templates.example_indicators import indicators_of
@@ -27,6 +28,10 @@ REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SLOT, _MEMBER = itemgetter("table_id", "side", "slot_code"), itemgetter("axis_id", "member_id")
 """What tells lines of form_slot, and of breakdown, apart."""
+_AGAIN = sentence(
+    "the same rows come again for each unit (row_kind = unit_slot), so they are listed once: is that right? The units must be "
+    "in unit.csv, below the one that reports (parent_id); unit_kinds names which of them"
+)
 Proposal = dict[str, list[Line]]
 """Register → lines."""
 
@@ -111,12 +116,14 @@ def _add_table(
     is_continued: bool,
 ) -> None:
     columns = columns_of(table, forms, dates)
-    rows = rows_of(table, columns)
-    row_kind, ask = kind_of_rows(columns, rows, forms)
+    of_one = find_blocks(table, columns)
+    rows = rows_of(of_one or table, columns)
+    row_kind, ask = kind_of_rows(columns, rows, forms) if of_one is None else ("unit_slot", say(_AGAIN))
+    is_listed = row_kind in ("slot", "unit_slot")
     figures = [column for column in columns if column.has_figures]
     has_units = any(column.is_unit for column in figures)
-    find_parts(figures, is_said=row_kind != "slot")
-    if row_kind == "slot":
+    find_parts(figures, is_said=not is_listed)
+    if is_listed:
         find_members(figures)
     if not is_continued:
         asks = [ask] if ask else []
@@ -141,12 +148,12 @@ def _add_table(
     known = set(map(_SLOT, found["form_slot"]))
     lines = [base | _column_line(column) for column in columns if not column.is_unit]
     if row_kind != "unit":
-        lines += [base | _row_line(row) for row in (rows if row_kind == "slot" else _groups(rows))]
+        lines += [base | _row_line(row) for row in (rows if is_listed else _groups(rows))]
     fresh = [line for line in lines if _SLOT(line) not in known]
     for line in fresh if is_continued else ():
         line[ASK] = "; ".join(filter(None, (line[ASK], say("taken from the next page"))))
-    counted = [row for row in rows if not row.role] if row_kind == "slot" else [c for c in figures if not c.is_unit]
-    across: Sequence[ExampleRow | ExampleColumn] = figures if row_kind == "slot" else rows
+    counted = [row for row in rows if not row.role] if is_listed else [c for c in figures if not c.is_unit]
+    across: Sequence[ExampleRow | ExampleColumn] = figures if is_listed else rows
     taken = {line["indicator_id"] for line in found["indicator"]}
     measure = found["form_table"][-1]["measure_vi"]
     found["indicator"] += indicators_of(fresh, counted, across, table, measure, taken, forms)

@@ -17,6 +17,7 @@ from pipelines.templates.preview import period_of, write_preview
 from pipelines.templates.proposal import Proposal, propose, write_proposal
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
 from tests.libreoffice import converted
+from tests.unit.workbooks import Draft, Grid
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,39 @@ def test_what_is_not_sure_is_asked(shipped: Reference) -> None:
 def test_units_and_lists_are_told_from_lines(name: str, row_kind: str, column_kind: str, shipped: Reference) -> None:
     (table,) = propose(HERE / name / "workbook.xlsx", shipped)["form_table"]
     assert (table["row_kind"], table["column_kind"]) == (row_kind, column_kind)
+
+
+ABOVE: Grid = [
+    ["TT", "Chỉ tiêu", "Tổng số", "Trong đó: nữ"],
+    ["A", "B", 1, 2],
+    ["I", "Xã Một"],
+    [1, "Số hộ", 10, 4],
+    [2, "Số nhân khẩu", 40, 20],
+    ["II", "Xã Hai"],
+    [1, "Số hộ", 5, 1],
+    [2, "Số nhân khẩu", 15, 8],
+]
+BESIDE: Grid = [
+    ["STT", "Xã, thị trấn", "Chia ra", "Tổng số"],
+    ["A", "B", "C", 1],
+    [1, "Xã Một", "Số hộ", 10],
+    [None, None, "Số nhân khẩu", 40.5],
+    [2, "Xã Hai", "Số hộ", 5],
+    [None, None, "Số nhân khẩu", 15],
+]
+
+
+@pytest.mark.parametrize(("grid", "roles"), [(ABOVE, ["code", "label", "", ""]), (BESIDE, ["number", "unit", "label", ""])])
+def test_rows_that_come_again_for_each_unit_are_proposed_once(
+    grid: Grid, roles: list[str], shipped: Reference, tmp_path: Path
+) -> None:
+    found = propose(Draft({"a": [["Biểu số: 09/MẪU"], [], *grid]}).write_xlsx(tmp_path / "a.xlsx"), shipped)
+    (table,) = found["form_table"]
+    assert (table["row_kind"], "unit_slot" in table[ASK]) == ("unit_slot", True)
+    assert [line["role"] for line in slots(found, "column").values()] == roles
+    assert [line["label_vi"] for line in slots(found, "row").values()] == ["Số hộ", "Số nhân khẩu"]
+    assert [line["decimals"] for line in found["indicator"]] == ["0", "1" if grid is BESIDE else "0"]
+    assert all("(decimals), có đúng không" in line[ASK] for line in found["indicator"])
 
 
 def test_plan_cumulative_and_last_year_are_told_by_their_heads(shipped: Reference) -> None:
