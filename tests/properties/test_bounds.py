@@ -8,6 +8,7 @@ import duckdb
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.databases import FEW_ROWS
 from tests.properties.completions import (
     Outcome,
     contradict,
@@ -89,7 +90,7 @@ def built(given_worlds: Sequence[Cells], gone: set[tuple[str, str]], percents: S
             asks(number, f"admitted_{number}", "cumulative", percent, target_id=f"late-sum-{number}", **LATE),
             asks(number, f"attended_pct_{number}", "every_year", percent, target_id=f"late-rate-{number}", **LATE),
         ]
-    return World(returns, targets=targets, copies=len(given_worlds)).build(duckdb.connect())
+    return World(returns, targets=targets, copies=len(given_worlds)).build(duckdb.connect(config=FEW_ROWS))
 
 
 def told(cells: Cells, unit: str, period: str) -> list[tuple[str, Cell]]:

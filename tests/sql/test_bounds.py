@@ -135,7 +135,7 @@ def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnect
     asked = [target("attended_pct", "every_year", "80")]
     given = World([*both(nought, nought, "2020H2"), *both(known, nought, "2021H1")], targets=asked)
     assert verdict(given.build(database, *VERDICTS)) == "met"
-    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(), *VERDICTS)
+    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(config=FEW_ROWS), *VERDICTS)
     assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
 
 
@@ -213,7 +213,7 @@ def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_cover
     assert rows(db, "select distinct override_status from marts.finding") == [("accepted",)]
     more = [*findings, {**warning, "indicator_id": "due", "received": "7"}]
     given = World([("A", "2020H2", {"admitted": 7})], findings=more, overrides=[general, own])
-    db = given.build(duckdb.connect(), "marts.finding")
+    db = given.build(duckdb.connect(config=FEW_ROWS), "marts.finding")
     assert rows(db, "select indicator_id, override_status from marts.finding order by 1") == [
         ("admitted", "accepted"),
         ("attended", "too_many"),
@@ -234,7 +234,7 @@ def test_a_missing_rating_may_not_apply_and_is_then_not_counted(database: duckdb
     db = World([("A", "2020H2", {"rating": "good"})]).build(database, *VERDICTS)
     assert ends(db, "rated_good") == [(1, 2, False, False)]
     without = World([("A", "2020H2", {"rating": "good"}), ("B", "2020H2", {"rating": "n/a"})])
-    assert ends(without.build(duckdb.connect(), *VERDICTS), "rated_good") == [(1, 1, False, False)]
+    assert ends(without.build(duckdb.connect(config=FEW_ROWS), *VERDICTS), "rated_good") == [(1, 1, False, False)]
 
 
 @pytest.mark.parametrize("missing", [None, {"rating": None, "members": None}])

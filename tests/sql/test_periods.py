@@ -14,6 +14,7 @@ from pipelines.reports import write_evaluations
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import write_workbook
+from tests.databases import FEW_ROWS
 from tests.sample.tables import lay_out
 from tests.sql.given import rows
 from tests.sql.office import MONTHS, QUARTERS, figures, registers
@@ -36,7 +37,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 @pytest.fixture(scope="module")
 def built(office: Reference) -> duckdb.DuckDBPyConnection:
     """Every model on the office's returns; a blocking test that fails raises."""
-    db = duckdb.connect()
+    db = duckdb.connect(config=FEW_ROWS)
     lay_out(db, office, figures(office))
     db.execute("insert into quality.return_validation by name select return_id, now() as validated_at from staging.return")
     for model in shipped.values():

@@ -12,6 +12,7 @@ from pipelines.folders import PROJECT
 from pipelines.quality.findings import HELD
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
+from tests.databases import FEW_ROWS
 from tests.sql.given import RECEIVED_AT, Cell, World, rows
 
 MADE = (
@@ -152,7 +153,7 @@ Standing = Mapping[str, tuple[str, bool, list[tuple[object, ...]]]]
 def after_the_first(paths: Sequence[str]) -> tuple[Standing, list[tuple[object, ...]]]:
     """What became of files that came to these paths after a return that stands, and the members that count then."""
     given = world(FIRST, *({"members": number} for number in range(len(paths))), paths=dict(enumerate(paths, start=2)))
-    with duckdb.connect() as db:
+    with duckdb.connect(config=FEW_ROWS) as db:
         given.build(db, *MADE)
         assert len(rows(db, STATUS)) == 1 + len(paths)
         found = rows(
@@ -396,7 +397,7 @@ def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked
     once = world(FIRST, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
     assert rows(once.build(database, *MADE), "from marts.finding where rule_id = 'READ-53'") == []
     before = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 2, 1))])
-    assert rows(before.build(duckdb.connect(), *MADE), "from marts.finding where rule_id = 'READ-53'") == []
+    assert rows(before.build(duckdb.connect(config=FEW_ROWS), *MADE), "from marts.finding where rule_id = 'READ-53'") == []
 
 
 @pytest.mark.parametrize(

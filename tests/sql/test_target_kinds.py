@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.databases import FEW_ROWS
 from tests.sql.given import PERIODS, Cell, World, rows
 
 PROGRESS = "core.target_progress"
@@ -175,7 +176,7 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     one_without = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"], "indicator_id": None, "rule": "composite"}
     composites += [target(f"without_base_{asked}", asks("", "composite", asked)) | one_without for asked in ("1", "2")]
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
-    with world.build(duckdb.connect(), PROGRESS, "core.target_sentence") as db:
+    with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence") as db:
         yield db
 
 
@@ -261,7 +262,7 @@ WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
 def widened() -> Iterator[duckdb.DuckDBPyConnection]:
     """These targets, one return missing."""
     world = World(returns(("B", "2021H2")), targets=[target(n, asked) for n, (asked, *_) in enumerate(WITH_MISSING)], copies=1)
-    with world.build(duckdb.connect(), PROGRESS, "core.target_sentence", "marts.decisive_return") as db:
+    with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence", "marts.decisive_return") as db:
         yield db
 
 
@@ -385,7 +386,7 @@ def odd() -> Iterator[duckdb.DuckDBPyConnection]:
     """Targets that a sentence says otherwise."""
     falls = [target(value, asks("members", "growth", value, way, base_value=15)) for value, way in FALLS]
     world = World(returns(), targets=[*falls, *(target(name, asked) for name, asked in ODD.items())], copies=1)
-    with world.build(duckdb.connect(), "core.target_sentence", "marts.target", "marts.target_part") as db:
+    with world.build(duckdb.connect(config=FEW_ROWS), "core.target_sentence", "marts.target", "marts.target_part") as db:
         yield db
 
 
@@ -480,7 +481,7 @@ def without_a_unit() -> Iterator[duckdb.DuckDBPyConnection]:
     targets = [target(number, asked) for number, (asked, *_) in enumerate(LEVELS)]
     bounds = [{"indicator_id": name, "most_change": 1} for name in ("members", "admitted")]
     world = World(returns(("B", "2021H2")), targets=targets, missing_bounds=bounds, copies=1)
-    with world.build(duckdb.connect(), PROGRESS, "core.target_sentence") as db:
+    with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence") as db:
         yield db
 
 
