@@ -15,6 +15,7 @@ from pipelines.assets.metadata import as_text
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
+from tests.databases import FEW_ROWS
 from tests.sql.given import RETURNS, Cell, World, rows
 from tests.sql.test_evaluation import target
 
@@ -32,12 +33,20 @@ MADE = (
 
 FIRST: Mapping[str, Cell] = {"admitted": 1}
 OTHER: Mapping[str, Cell] = {"admitted": 2}
-STANDS = f"select status, newest_status, newest_path, is_stale from {RETURNS} where (unit_id, period_id) = ('A', '2020H2')"
 FILES = (
     "select outcome, unit_id, period_id, is_stood_in_for from marts.file join marts.unit using (unit_version_id) "
     "where outcome <> 'returns'"
 )
 MISSING = (PROJECT / "sql" / "analyses" / "who_is_missing.sql").read_text(encoding="utf-8")
+
+
+def stands(unit_id: str, period_id: str) -> str:
+    """What is asked of one return."""
+    where = f"(unit_id, period_id) = ('{unit_id}', '{period_id}')"
+    return f"select status, newest_status, newest_path, is_stale from {RETURNS} where {where}"
+
+
+STANDS = stands("A", "2020H2")
 
 
 @cache
@@ -55,38 +64,44 @@ def second(path: str, outcome: str = "refused", fault: str = "unreadable_file") 
     return World(returns, paths={2: path}, outcomes={2: outcome}, faults={2: fault}, registers=registers(), targets=targets)
 
 
-@pytest.mark.parametrize(
-    ("path", "outcome", "fault"),
-    [
-        ("2020H2/A.xlsx", "refused", "unreadable_file"),
-        ("2020H2/A.xlsx", "unrecognised", "no_form"),
-        ("2020H2/A (2).ods", "refused", "unreadable_file"),
-        ("2020H2/Đơn vị A/bản sửa.csv", "unrecognised", "no_form"),
-        ("den/A_2020H2.pdf", "refused", "unreadable_file"),
-    ],
-)
-def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_one(
-    path: str, outcome: str, fault: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    db = second(path, outcome, fault).build(database, *MADE)
-    assert rows(db, STANDS) == [("newest_unreadable", "unreadable", path, True)]
-    assert rows(
-        db,
-        FILES,
-    ) == [(outcome, "A", "2020H2", True)]
-    assert ("A", "2020H2", True) in rows(db, f"select unit_id, period_id, an_older_revision_stands_in from ({MISSING})")
+def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_one(database: duckdb.DuckDBPyConnection) -> None:
+    unreadable, unknown = ("refused", "unreadable_file"), ("unrecognised", "no_form")
+    came = {
+        ("A", "2020H2"): ("2020H2/A.xlsx", *unreadable),
+        ("B", "2020H2"): ("2020H2/B.xlsx", *unknown),
+        ("A", "2021H1"): ("2021H1/A (2).ods", *unreadable),
+        ("B", "2021H1"): ("2021H1/Đơn vị B/bản sửa.csv", *unknown),
+        ("A", "2021H2"): ("den/A_2021H2.pdf", *unreadable),
+    }
+    given = World([(unit, period, FIRST) for unit, period in came], registers=registers())
+    given.returns = [*given.returns, *((unit, period, OTHER) for unit, period in came)]
+    given.targets = [target("admitted", "cumulative", "10")]
+    for number, (path, outcome, fault) in enumerate(came.values(), start=len(came) + 1):
+        given.paths, given.outcomes = {**given.paths, number: path}, {**given.outcomes, number: outcome}
+        given.faults = {**given.faults, number: fault}
+    db = given.build(database, *MADE)
+    for (unit, period), (path, *_) in came.items():
+        assert rows(db, stands(unit, period)) == [("newest_unreadable", "unreadable", path, True)]
+    assert sorted(rows(db, FILES)) == sorted((outcome, *key, True) for key, (_, outcome, _) in came.items())
+    missing = rows(db, f"select unit_id, period_id, an_older_revision_stands_in from ({MISSING})")
+    assert {(*key, True) for key in came} <= set(missing)
     assert rows(db, "select cutoff_period_id, stale_count from core.target_stale order by 1") == [
-        (period, 1) for period in ("2020H2", "2021H1", "2021H2", "2022H1")
+        ("2020H2", 2),
+        ("2021H1", 4),
+        ("2021H2", 5),
+        ("2022H1", 5),
     ]
 
 
-@pytest.mark.parametrize("path", ["thu moi.xlsx", "2020H2/hop dong.pdf", "A/thu.docx", "2020H2/A B.xlsx", "2020H2/B.xlsx"])
-def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(
-    path: str, database: duckdb.DuckDBPyConnection
-) -> None:
-    db = second(path).build(database, *MADE)
+def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(database: duckdb.DuckDBPyConnection) -> None:
+    paths = ["thu moi.xlsx", "2020H2/hop dong.pdf", "A/thu.docx", "2020H2/A B.xlsx", "2020H2/B.xlsx"]
+    numbers = range(2, 2 + len(paths))
+    given = World([("A", "2020H2", FIRST), *(("A", "2020H2", {"admitted": number}) for number in numbers)])
+    given.registers, given.paths = registers(), dict(zip(numbers, paths, strict=True))
+    given.outcomes, given.faults = dict.fromkeys(numbers, "refused"), dict.fromkeys(numbers, "unreadable_file")
+    db = given.build(database, *MADE)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
-    assert rows(db, "select count(*) from marts.file where outcome = 'refused'") == [(1,)]
+    assert rows(db, "select count(*) from marts.file where outcome = 'refused'") == [(len(paths),)]
 
 
 def test_a_return_that_nobody_could_read_is_not_missing(database: duckdb.DuckDBPyConnection) -> None:
@@ -142,7 +157,7 @@ def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBP
     withdrawal = {"file_sha256": f"A2020H2{[('admitted', '2')]}", "reason_vi": "Tệp khác", "withdrawn_on": date(2026, 1, 1)}
     given = second("2020H2/A (2).xlsx")
     given.withdrawals = [withdrawal]
-    db = given.build(duckdb.connect(), *MADE)
+    db = given.build(duckdb.connect(config=FEW_ROWS), *MADE)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     assert rows(db, "from marts.finding where is_current") == []
     assert not [line for line in not_counted_lines(db) if "refused" in line]
@@ -176,7 +191,7 @@ def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duck
     ]
     assert "4 due · 1 accepted · 0 rejected · 3 missing" in count_lines(db, 0, 0)[1]
     assert "3 past their due day: 2020H2 1, 2021H1 2" in not_counted_lines(db)[-1]
-    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect(), *MADE)
+    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect(config=FEW_ROWS), *MADE)
     assert rows(same_day, f"select count(*) from ({MISSING})") == [(1,)]
 
 
@@ -227,6 +242,6 @@ def test_a_period_that_the_register_does_not_hold_is_no_period_of_what_could_not
 def test_what_was_left_out_is_told_on_the_runs_page_without_the_terminals_colours(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], unreceived=["2020H2/lạ [red]*_x_.xlsx"], registers=registers())
     given.office_on = date(2020, 1, 1)
-    (told,) = left_out_texts(given.build(database))
+    (told,) = left_out_texts(given.build(database, *MADE))
     assert told == "not received 2020H2/lạ [red]*_x_.xlsx (unit unknown 2020H2): không có quyền đọc"
     assert as_text(told).startswith(r"not received 2020H2/lạ \[red\]\*\_x\_.xlsx (unit unknown 2020H2)")

@@ -127,23 +127,22 @@ AGREEMENTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "member", "is_held"),
-    [
-        ("2020H2/gui.zip", "B_2020H2.xlsx", True),
-        ("2020H2/gui.zip", "2021H1/A.xlsx", True),
-        ("gui.zip", "A ky 1 nam 2021.csv", True),
-        ("2020H2/B.zip", "bao cao.xlsx", True),
-        ("2021H1/B.zip", "2020H2/A.xlsx", False),
-        ("gui.zip", "bao cao.xlsx", False),
-        ("2020H2/gui.zip", "A_2020H2.ods", False),
-    ],
-)
-def test_a_file_in_a_zip_is_compared_with_its_head_as_a_loose_one_is(
-    path: str, member: str, is_held: bool, database: duckdb.DuckDBPyConnection
-) -> None:
-    db = world(FIRST, OTHER, paths={2: path}, members={2: member}).build(database, *MADE)
-    assert rows(db, STATUS)[1] == (("A-2020H2-r2", "held", False) if is_held else ("A-2020H2-r2", "accepted", True))
+def test_a_file_in_a_zip_is_compared_with_its_head_as_a_loose_one_is(database: duckdb.DuckDBPyConnection) -> None:
+    files = [
+        ("2020H2/gui.zip", "B_2020H2.xlsx", "held"),
+        ("2020H2/gui.zip", "2021H1/A.xlsx", "held"),
+        ("gui.zip", "A ky 1 nam 2021.csv", "held"),
+        ("2020H2/B.zip", "bao cao.xlsx", "held"),
+        ("2021H1/B.zip", "2020H2/A.xlsx", "accepted"),
+        ("gui.zip", "bao cao.xlsx", "accepted"),
+        ("2020H2/gui.zip", "A_2020H2.ods", "accepted"),
+    ]
+    paths = {number: path for number, (path, *_) in enumerate(files, start=2)}
+    members = {number: member for number, (_, member, _) in enumerate(files, start=2)}
+    given = world(FIRST, *({"members": number} for number in paths), paths=paths, members=members)
+    assert rows(given.build(database, *MADE), STATUS)[1:] == [
+        (f"A-2020H2-r{number}", status, number == max(paths)) for number, (*_, status) in enumerate(files, start=2)
+    ]
 
 
 Standing = Mapping[str, tuple[str, bool, list[tuple[object, ...]]]]
