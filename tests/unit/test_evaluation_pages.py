@@ -22,6 +22,11 @@ from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
 LATER = ("L0", "L1")
+MADE = (
+    *("marts.decisive_return", "marts.evaluation_end_of_term", "marts.evaluation_mid_term", "marts.finding", "marts.period"),
+    *("marts.printed_figure", "marts.return", "core.target_words"),
+)
+"""What pages and the table of verdicts are made from."""
 VERDICTS = "[...document.querySelectorAll('td.verdict')]"
 VERDICTS_IN_SIGHT = f"{VERDICTS}.every(cell => cell.getBoundingClientRect().right <= innerWidth)"
 LOOKED_AT: tuple[tuple[Literal["screen", "print"], int], ...] = (("screen", 1100), ("screen", 390), ("print", 1009))
@@ -45,7 +50,7 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     tmp_path: Path, database: duckdb.DuckDBPyConnection
 ) -> None:
     reference, returns = two_terms()
-    built(database, reference, returns)
+    built(database, reference, returns, *MADE)
     database.execute("create or replace table quality.finding as select * from quality.finding limit 0")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
     mid_term, _ = write_evaluations(database, reference, tmp_path)
@@ -62,7 +67,7 @@ def test_the_widest_words_of_a_verdict_fit_on_the_page_on_paper_and_on_a_phone(
     tmp_path: Path, database: duckdb.DuckDBPyConnection
 ) -> None:
     reference = few(shipped_reference())
-    built(database, reference, {})
+    built(database, reference, {}, *MADE)
     widest = max(labels("verdict").values(), key=len)
     for page in PAGES:
         database.execute(f"update {page.mart} set verdict = 'not_defined', verdict_vi = '{widest}'")
@@ -80,14 +85,14 @@ def test_the_widest_words_of_a_verdict_fit_on_the_page_on_paper_and_on_a_phone(
 
 def test_a_term_without_returns_is_shown_only_while_there_is_no_other(database: duckdb.DuckDBPyConnection) -> None:
     reference = second_term(few(shipped_reference()))
-    built(database, reference, {})
+    built(database, reference, {}, *MADE)
     database.execute("update marts.return set is_past_due_day = false")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
 
 
 def test_a_term_whose_returns_are_overdue_is_shown_though_none_has_come(database: duckdb.DuckDBPyConnection) -> None:
     reference = second_term(few(shipped_reference()))
-    built(database, reference, figures())
+    built(database, reference, figures(), *MADE)
     database.execute("update marts.return set is_past_due_day = false")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2020_2025"]
     database.execute("update marts.return set is_past_due_day = true where period_id = '2025H2'")
@@ -100,7 +105,7 @@ def test_a_target_that_ended_before_the_cut_off_says_when_and_that_older_revisio
     reference = few(shipped_reference())
     first, *_ = reference.target
     object.__setattr__(reference, "target", (first.model_copy(update={"last_period_id": "2021H2"}),))
-    built(database, reference, figures())
+    built(database, reference, figures(), *MADE)
     database.execute("update marts.evaluation_mid_term set stale_count = 3")
     mid_term, _ = write_evaluations(database, reference, tmp_path)
     page = mid_term.read_text(encoding="utf-8")
@@ -120,7 +125,7 @@ def test_the_page_says_what_missing_figures_are_taken_to_be(tmp_path: Path, data
         "most_share_pct": Decimal(125),
     }
     object.__setattr__(reference, "missing_bound", (bound.model_copy(update={**line, "reason_vi": "vì sao"}),))
-    built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")})
+    built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")}, *MADE)
     mid_term, _ = write_evaluations(database, reference, tmp_path)
     page = said(html.unescape(mid_term.read_text(encoding="utf-8")))
     limits = "ít nhất 3, ít nhất 80 % số liệu lần trước của đơn vị, nhiều nhất 125 % số liệu lần trước của đơn vị"
@@ -134,7 +139,7 @@ def test_a_label_is_printed_as_it_is_written(database: duckdb.DuckDBPyConnection
     target, *_ = reference.target
     labelled = [target.model_copy(update={"label_vi": label, "target_id": label[:6]}) for label in labels]
     object.__setattr__(reference, "target", tuple(labelled))
-    built(database, reference, figures())
+    built(database, reference, figures(), *MADE)
     for label in labels:
         console = Console(file=StringIO(), width=300)
         console.print(verdict_table(database, reference, reference.term[0].model_copy(update={"label_vi": label})))
@@ -181,7 +186,7 @@ def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path,
         agreed_on=date(2021, 8, 1),
     )
     object.__setattr__(reference, "correction", (slip,))
-    built(database, reference, figures())
+    built(database, reference, figures(), *MADE, "marts.decision", "marts.return_revision", "marts.not_counted")
     write_release_notes(database, reference, "r", tmp_path / "r.html")
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     told = page.split("<h2>4.")[1].split("<h2>5.")[0]
@@ -191,7 +196,7 @@ def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path,
 
 def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duckdb.DuckDBPyConnection) -> None:
     reference = few(shipped_reference())
-    built(database, reference, figures())
+    built(database, reference, figures(), *MADE)
     cumulative = "rule = 'cumulative', unit_of_measure_vi = 'người', expected_value = 240"
     database.execute(f"update marts.evaluation_mid_term set {cumulative}")
     console = Console(file=StringIO(), width=300)
