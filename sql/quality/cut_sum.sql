@@ -50,8 +50,12 @@ select
     sum(part.low) as least,
     -- Where members of an axis are not printed, those that are add up to no more than the total.
     if(any_value(part.is_exhaustive), sum(part.high), greatest(sum(part.high), any_value(whole.high))) as most,
-    0.5 * (count(*) + 1) * greatest(max(part.rounded_to), any_value(if(whole.step < whole.multiplier, whole.step, 0)))
-        as rounding,
+    -- A total stated to the last digit of its parts adds them up as they stand.
+    0.5 * (count(*) + 1) * if(
+        bool_and(part.rounded_to in (0, whole.step)),
+        any_value(whole.multiplier) * 0.000001,
+        greatest(max(part.rounded_to), any_value(if(whole.step < whole.multiplier, whole.step, 0)))
+    ) as rounding,
     'Σ ' || any_value(part.axes_vi) || ' (' || any_value(part.sheet_name) || '!' || arg_min(part.address, part.printed_order)
         || ':' || arg_max(part.address, part.printed_order) || ')' as detail,
 from part

@@ -14,6 +14,7 @@
 -- column low: least that the total may be
 -- column high: most that it may be
 -- column step: one of the last digit that it states; 0 for whole ones of its measure
+-- column digit: one of the last digit that is kept of a figure in the measure of the total
 -- column detail: the arithmetic, in Vietnamese
 -- column part_count: parts that it has
 -- column place: which of them
@@ -81,8 +82,8 @@ added as (
 )
 
 select
-    return_id, unit_id, period_id, owner_id, indicator_id, side, cut, sheet_name, address, value, low, high, step, detail,
-    part_count, place, is_some, part_owner_id, part_indicator_id, part_sheet_name, part_address,
+    return_id, unit_id, period_id, owner_id, indicator_id, side, cut, sheet_name, address, value, low, high, step, digit,
+    detail, part_count, place, is_some, part_owner_id, part_indicator_id, part_sheet_name, part_address,
     if(is_subtracted, -other_high, other_low) as part_low, if(is_subtracted, -other_low, other_high) as part_high,
     part_step, is_part_told,
 from added

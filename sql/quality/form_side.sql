@@ -22,6 +22,7 @@
 -- column low: least that it may be
 -- column high: most that it may be
 -- column step: one of the last digit after the decimal comma that it states; 0 for whole ones of its measure
+-- column digit: one of the last digit that is kept of a figure in the measure of the cell
 -- column is_told: whether it is known what it adds to a sum: a figure, or that it does not apply
 with figure as (
     select * exclude (step), if(step < multiplier, step, 0) as step
@@ -35,7 +36,7 @@ select
     if(side = 'row', line_code, column_code) as own_code,
     if(side = 'row', column_code, line_code) as across_code,
     row_key, indicator_id, value_kind, is_unit_total, side = 'row' and row_kind = 'unit_slot' as is_again,
-    sheet_name, address, value, comparator, low, high, step,
+    sheet_name, address, value, comparator, low, high, step, multiplier * 0.000001 as digit,
     value is not null or high = low as is_told,
 from figure
 cross join (select unnest(['row', 'column']) as side) as sides

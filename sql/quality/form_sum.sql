@@ -27,7 +27,9 @@ select
     sum(part_low) as least,
     -- Where members of an axis are not printed, those that are add up to no more than the total.
     if(any_value(is_some), greatest(sum(part_high), any_value(high)), sum(part_high)) as most,
-    0.5 * (count(*) + 1) * greatest(max(part_step), any_value(step)) as rounding,
+    -- A total stated to the last digit of its parts adds them up as they stand.
+    0.5 * (count(*) + 1)
+        * if(bool_and(part_step in (0, step)), any_value(digit), greatest(max(part_step), any_value(step))) as rounding,
     any_value(detail) as detail,
 from quality.form_added
 where value is not null

@@ -11,6 +11,7 @@
 -- column low: least that the total may be
 -- column high: most that it may be
 -- column step: one of the last digit that it states; 0 for whole ones of its measure
+-- column digit: one of the last digit that is kept of a figure in the measure of the total
 -- column detail: the arithmetic, in Vietnamese
 -- column is_of_section: whether it adds up a section
 -- column is_any_unheaded: whether some row is of no known section
@@ -47,7 +48,7 @@ item as (
 
 select
     total.return_id, total.unit_id, total.period_id, total.owner_id, total.indicator_id, total.sheet_name, total.address,
-    total.low, total.high, total.step, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.is_of_section,
+    total.low, total.high, total.step, total.digit, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.is_of_section,
     item.is_any_unheaded,
     item.indicator_id as item_indicator_id, item.sheet_name as item_sheet_name, item.address as item_address,
     item.row_key is not null and (not part.is_of_section or item.section_code = total.own_code) as is_own,

@@ -24,7 +24,10 @@ select
     coalesce(sum(item_high) filter (where is_own and is_item_told), 0) as expected_high,
     coalesce(sum(item_low) filter (where is_own), 0) as least,
     coalesce(sum(item_high) filter (where is_own), 0) as most,
-    0.5 * (count(*) + 1) * greatest(coalesce(max(item_step), 0), any_value(step)) as rounding,
+    -- A total stated to the last digit of its parts adds them up as they stand.
+    0.5 * (count(*) + 1) * if(
+        bool_and(item_step in (0, step)), any_value(digit), greatest(coalesce(max(item_step), 0), any_value(step))
+    ) as rounding,
     any_value(detail) as detail,
 from quality.list_added
 group by return_id, unit_id, period_id, owner_id, indicator_id, sheet_name, address, is_of_section

@@ -27,12 +27,20 @@ BELOW: Mapping[str, float | str] = {
     ("changes", "found"),
     [
         # A sub-total, and the total that it is part of; what the rows of the form say beside figures; a row that no total has.
+        # G18, and H18 below, are off by less than decimals of so many rows would round to.
         (
-            {"H9": 26000, "C9": "x", "D9": "-", "C13": "PK-X", "D18": "7 dự án", **BELOW},
-            {("FORM-SUM", "H9"), ("FORM-SUM", "H18"), ("READ-58", "C13"), ("READ-58", "D18"), ("READ-57", "B19")},
+            {"H9": 26000, "G18": 38879.6, "C9": "x", "D9": "-", "C13": "PK-X", "D18": "7 dự án", **BELOW},
+            {
+                ("FORM-SUM", "H9"),
+                ("FORM-SUM", "G18"),
+                ("FORM-SUM", "H18"),
+                ("READ-58", "C13"),
+                ("READ-58", "D18"),
+                ("READ-57", "B19"),
+            },
         ),
         # The whole list where sub-totals are blank.
-        ({"F9": "", "F13": "", "F18": 139_000, "H13": "", "H18": 1}, {("FORM-SUM", "F18"), ("FORM-SUM", "H18")}),
+        ({"F9": "", "F13": "", "F18": 139_000, "H13": "", "H18": 34210.6}, {("FORM-SUM", "F18"), ("FORM-SUM", "H18")}),
         # Rows were deleted, and their sub-total was not.
         (
             {f"{column}{row}": "" for row in range(14, 18) for column in "ABCDEFGHI"},
