@@ -7,6 +7,9 @@
 -- column kind_vi: its name
 -- column sector: sector during the span
 -- column sector_vi: its name
+-- column parent_id: unit that it is part of during the span (on its last day), the district of a commune; null at the top
+-- column parent_name_vi: name of that unit then
+-- column level: its depth: 1 for a unit that is part of none, one more for each unit above it; null in the two rows that are no unit
 -- column valid_from_on: first day of the span
 -- column valid_to_on: last day of the span; null: no end
 -- column is_in_effect: whether it holds on the day of the run
@@ -39,6 +42,9 @@ select
     kind.label_vi as kind_vi,
     unit.sector,
     sector.label_vi as sector_vi,
+    place.parent_id,
+    place.parent_name_vi,
+    place.level,
     unit.valid_from_on,
     unit.valid_to_on,
     run.office_on between unit.valid_from_on and coalesce(unit.valid_to_on, run.office_on) as is_in_effect,
@@ -52,6 +58,7 @@ select
     current_sector.label_vi as current_sector_vi,
 from core.unit_history as unit
 cross join reference.run as run
+join core.unit_place as place using (unit_id, valid_from_on)
 join last_span on last_span.unit_id = unit.current_unit_id
 left join last_span as successor on successor.unit_id = unit.successor_id
 left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = unit.kind
@@ -63,6 +70,7 @@ union all
 select
     no_unit.code as unit_version_id, null as unit_id, no_unit.label_vi as name_vi,
     null as kind, no_unit.label_vi as kind_vi, null as sector, no_unit.label_vi as sector_vi,
+    null as parent_id, null as parent_name_vi, null as level,
     null as valid_from_on, null as valid_to_on, false as is_in_effect, false as is_latest_version,
     null as successor_id, null as successor_name_vi,
     null as current_unit_id, no_unit.label_vi as current_unit_name_vi,

@@ -76,8 +76,8 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     reference = described(folder, "table_id\nmain", SLOTS, unit=UNITS, code=KINDS, form=form, indicator=INDICATORS + RATE)
     returns = {of: {("I", "1"): whole, ("II", "1"): part} for of, (whole, part) in SAID.items()}
     with duckdb.connect(config=FEW_ROWS) as db:
-        wanted = ("marts.indicator_total_by_unit", "marts.indicator_total", "marts.observation")
-        yield build(db, reference, returns, *wanted)
+        wanted = ("indicator_total_by_unit", "indicator_total", "observation", "unit", "return")
+        yield build(db, reference, returns, *(f"marts.{name}" for name in wanted))
 
 
 def totals(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str, column: str) -> dict[str, tuple[object, ...]]:
@@ -103,6 +103,35 @@ def test_the_analysis_of_districts_has_their_names_totals_and_coverage(levels: d
     query = (SQL / "analyses" / "total_by_district.sql").read_text(encoding="utf-8").replace("members_admitted", "households")
     found = [row[1:3] + row[4:] for row in rows(levels, query) if row[4]]
     assert found == [("Huyện", "Tỉnh", 180, 180, 1180, 3, 4), ("Huyện", "Tỉnh", 200, 200, 200, 4, 4)]
+
+
+def test_a_unit_names_the_one_above_it_and_its_depth_in_each_span(levels: duckdb.DuckDBPyConnection) -> None:
+    told = "select unit_id, parent_id, parent_name_vi, level from marts.unit order by valid_from_on, 1"
+    named = {line.split(",")[0] for line in UNITS.splitlines()}
+    assert [row for row in rows(levels, told) if row[0] in named] == [
+        ("DB", "HUYEN", "Huyện", 3),
+        ("HUYEN", "TINH", "Tỉnh", 2),
+        ("MN", "HUYEN", "Huyện", 3),
+        ("TINH", None, None, 1),
+        ("X1", "DB", "Đồng bằng", 4),
+        ("X2", "DB", "Đồng bằng", 4),
+        ("X3", "MN", "Miền núi", 4),
+        ("X4", "MN", "Miền núi", 4),
+        ("X3", "DB", "Đồng bằng", 4),
+    ]
+
+
+def test_the_analysis_of_who_is_missing_below_whom_counts_each_unit_where_it_lay(levels: duckdb.DuckDBPyConnection) -> None:
+    query = (SQL / "analyses" / "missing_by_district.sql").read_text(encoding="utf-8")
+    found = [row for row in rows(levels, query) if row[1].endswith("2021")]
+    assert found == [
+        ("Miền núi", "6 tháng đầu năm 2021", 2, 1, "Xã bốn"),
+        ("Tỉnh", "6 tháng đầu năm 2021", 1, 0, None),
+        ("Đồng bằng", "6 tháng đầu năm 2021", 2, 0, None),
+        ("Miền núi", "6 tháng cuối năm 2021", 1, 0, None),
+        ("Tỉnh", "6 tháng cuối năm 2021", 1, 1, "Huyện"),
+        ("Đồng bằng", "6 tháng cuối năm 2021", 3, 0, None),
+    ]
 
 
 def test_a_unit_that_moved_counts_where_it_lay_in_the_period(levels: duckdb.DuckDBPyConnection) -> None:
