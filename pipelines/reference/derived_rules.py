@@ -20,6 +20,7 @@ _RULES = {
     "cumulative": ("FORM-CUMULATIVE", "A figure from January on is the one before and the period's own together"),
     "growth": ("FORM-GROWTH", "A figure from January on is no less than the one before"),
     "retold": ("FORM-RETOLD", "What a return says of another period is what was said then"),
+    "blank_plan": ("FORM-PLAN", "A plan that was told, or of what is reported, is not left blank"),
 }
 """Kind → id, and why it exists."""
 

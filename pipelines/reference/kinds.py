@@ -102,6 +102,7 @@ KINDS: dict[str, Kind] = {
     "cumulative": _kind("unit_over_time", "", "tolerance prerequisite", every=True),
     "growth": _kind("unit_over_time", "", "tolerance prerequisite", _ACCEPTED[:1], every=True),
     "retold": _kind("unit_over_time", "", "tolerance prerequisite", every=True),
+    "blank_plan": _kind("unit_over_time", "", "prerequisite", _ANSWERED, every=True),
     "reported_share": _kind("return", "whole parts", "tolerance prerequisite", returns=True, rounded=True),
     "ratio": _kind("return", "parts minimum|maximum", "tolerance prerequisite", returns=True, rounded=True),
     "continuity": _kind("unit_over_time", "whole parts", "tolerance prerequisite"),

@@ -3,6 +3,9 @@
 from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.target_kinds import KINDS as TARGET_KINDS
 
+_FORM_RULES = (
+    "form_total form_part form_ratio form_unknown form_twice told_twice unit_total cumulative growth retold blank_plan"
+)
 LISTS: dict[str, tuple[str, ...]] = {
     name: tuple(codes.split())
     for name, codes in {
@@ -41,8 +44,8 @@ LISTS: dict[str, tuple[str, ...]] = {
         "value_kind": "figure plan reference computed",
         "told_kind": "own cumulative other_period reference plan plan_share ratio",
         "rule_kind": " ".join((READER, *KINDS)),
-        "form_rule": "form_total form_part form_ratio form_unknown form_twice told_twice unit_total cumulative growth retold",
-        "form_remedy": "form_total form_part form_ratio form_unknown form_twice told_twice unit_total cumulative growth retold",
+        "form_rule": _FORM_RULES,
+        "form_remedy": _FORM_RULES,
         "head": "form unit_name unit_code period receiver version",
         "column": "number code label measure value reference note check",
         "form_word": "motto measure day maker head signed sealed page",

@@ -1,13 +1,14 @@
--- description: Plans as they were said last, and what was achieved of each up to the end of the period whose return says it.
+-- description: Plans as they were said last (a blank or '…' says nothing), and what was achieved of each up to the end of the last period whose return asks for it.
 -- grain: one row per unit, indicator and days of the plan
 -- column unit_id: unit that the plan is for
--- column period_id: period of the return that says the plan, the last that does
+-- column period_id: period of the last return that asks for the plan
 -- column indicator_id: indicator
 -- column span: days of the plan by name ('2025')
 -- column starts_on: first day of the plan
 -- column ends_on: last day
 -- column reporter_id: unit whose return says it
 -- column return_id: return in force that holds it
+-- column is_left_blank: whether that return leaves it blank or not known, and an earlier one says it
 -- column plan_value: figure planned; null when unknown
 -- column plan_comparator: '=' for an exact figure, otherwise the bound that the text claims
 -- column plan_state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
@@ -18,15 +19,29 @@
 -- column path: file below raw/returns
 -- column sheet_name: sheet of the workbook
 -- column address: cell of the plan
-with plan as (
-    select said.*, period.period_type, period.ends_on as told_up_to_on, indicator.aggregation = 'sum' as is_flow,
+with asked as (
+    select
+        said.* exclude (period_id),
+        first_value(said.period_id) over same as period_id,
+        said.period_id as said_period_id,
+        first_value(period.period_type) over same as period_type,
+        first_value(period.ends_on) over same as told_up_to_on,
+        row_number() over (
+            same_plan order by said.state in ('blank', 'no_data', 'unreadable'), period.ends_on desc, said.period_id
+        ) as place,
     from core.kind_value as said
     join reference.period as period on period.period_id = said.period_id
-    join reference.indicator as indicator using (indicator_id)
     where said.kind = 'plan' and said.breakdown = ''
-    qualify row_number() over (
-        partition by said.unit_id, said.indicator_id, said.starts_on, said.ends_on order by period.ends_on desc, said.period_id
-    ) = 1
+    window
+        same_plan as (partition by said.unit_id, said.indicator_id, said.starts_on, said.ends_on),
+        same as (same_plan order by period.ends_on desc, said.period_id)
+),
+
+plan as (
+    select asked.* exclude (place), period_id <> said_period_id as is_left_blank, indicator.aggregation = 'sum' as is_flow,
+    from asked
+    join reference.indicator as indicator using (indicator_id)
+    where asked.place = 1
 ),
 
 known as (
@@ -54,6 +69,7 @@ tile as (
 
 select
     plan.unit_id, plan.period_id, plan.indicator_id, plan.span, plan.starts_on, plan.ends_on, plan.reporter_id, plan.return_id,
+    plan.is_left_blank,
     plan.value as plan_value, plan.comparator as plan_comparator, plan.state as plan_state,
     coalesce(so_far.value, tile.value)::decimal(24, 6) as achieved_value,
     coalesce(so_far.low_value, tile.low_value)::decimal(24, 6) as achieved_low_value,

@@ -1,6 +1,6 @@
--- description: Plans that described forms state, as said last, with what was achieved of them so far and its share, both recomputed.
+-- description: Plans that described forms state, as said last (a blank or '…' says nothing), with what was achieved of them so far and its share, both recomputed.
 -- grain: one row per unit, indicator and days of the plan
--- column unit_version_id: unit as it was on the last day of the period whose return says the plan last: key of marts.unit
+-- column unit_version_id: unit as it was on the last day of the period: key of marts.unit
 -- column unit_name_vi: its name then
 -- column indicator_id: indicator
 -- column indicator_vi: its name
@@ -18,10 +18,11 @@
 -- column achieved_high_value: most that was achieved so far
 -- column share_pct: share of the plan that is achieved, percent, recomputed; null while one of the two is not exactly known; of several rows 100 * sum(achieved_by_span[…]) / sum(plan_by_span[…])
 -- column elapsed_pct: share of the days of the plan that have passed, percent
--- column period_id: period up to which it is achieved: of the return that says the plan last
+-- column period_id: period up to which it is achieved: of the last return that asks for the plan
 -- column period_vi: its name
 -- column state: of the plan: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
 -- column state_vi: its name
+-- column is_left_blank: whether that last return leaves the plan blank or not known, and an earlier one says it: a finding asks (kind blank_plan)
 -- column return_id: return that says the plan: key of marts.return
 -- column revision_id: revision that says it: key of marts.return_revision
 -- column path: file below raw/returns
@@ -53,7 +54,8 @@ select
         ::decimal(24, 6) as elapsed_pct,
     plan.period_id, period.label_vi as period_vi,
     plan.plan_state as state, state.label_vi as state_vi,
-    plan.reporter_id || '-' || plan.period_id as return_id,
+    plan.is_left_blank,
+    regexp_replace(plan.return_id, '-r[0-9]+$', '') as return_id,
     plan.return_id as revision_id,
     plan.path, plan.sheet_name, plan.address,
 from said as plan

@@ -33,7 +33,7 @@ select
     failing.indicator_id,
     coalesce(failing.sheet_name, o.sheet_name) as sheet_name,
     coalesce(failing.address, o.address) as address,
-    true as is_by_bounds,
+    failing.received_low is not null as is_by_bounds,
     o.state,
     o.value,
     o.comparator,

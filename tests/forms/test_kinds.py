@@ -130,12 +130,13 @@ def all_kinds(world: World) -> duckdb.DuckDBPyConnection:
         ALL_KINDS,
         {
             "2024-01": row("I", 100, 10, 10, 9, 10),
-            "2024-02": row("I", 100, 12, 22, 20, 22),
+            "2024-02": {**row("I", 100, 12, 22, 20, 22), **row("II", None, 25)},
             # January to February of 2024 were 22; in January, what was added up is not the month's.
             "2025-01": row("I", 120, 11, 12, 10, 10),
             "2025-02": row("I", 120, 9, 21, 24, 17.5),
             # 21 and 5 are 26; the plan has changed.
             "2025-03": {**row("I", 130, 5, 27, None, 20.8), **row("II", 40, 30, 30, None, 75.004)},
+            "2025-04": {**row("I", None, 4, 31), **row("II", "…", 32)},
         },
     )
 
@@ -161,7 +162,7 @@ def test_only_figures_of_the_period_are_counted(all_kinds: duckdb.DuckDBPyConnec
         select period_id, value::integer from marts.observation
         where indicator_id = 'households' and value is not null order by all
     """).fetchall()
-    assert found == [("2024-01", 10), ("2024-02", 12), ("2025-01", 11), ("2025-02", 9), ("2025-03", 5)]
+    assert found == [("2024-01", 10), ("2024-02", 12), ("2025-01", 11), ("2025-02", 9), ("2025-03", 5), ("2025-04", 4)]
 
 
 def test_what_does_not_go_on_from_what_came_before_is_asked_about_at_its_cell_with_the_others(
@@ -192,13 +193,34 @@ def test_a_plan_is_the_one_said_last_and_its_share_is_computed_from_what_was_don
 ) -> None:
     found = all_kinds.execute("""
         select indicator_id, span_vi, plan_by_span[span_vi]::integer, achieved_by_span[span_vi]::integer,
-            plan_level_value::integer, achieved_level_value::integer, round(share_pct, 2)::double, period_id
+            plan_level_value::integer, achieved_level_value::integer, round(share_pct, 2)::double, period_id,
+            state, is_left_blank
         from marts.plan order by all
     """).fetchall()
     assert found == [
-        ("households", "2024", 100, 22, None, None, 22.0, "2024-02"),
-        ("households", "2025", 130, 27, None, None, 20.77, "2025-03"),
-        ("women", "2025", None, None, 40, 30, 75.0, "2025-03"),
+        ("households", "2024", 100, 22, None, None, 22.0, "2024-02", "value", False),
+        # Left blank ('…' below) in April: the one told in March stands, and April counts.
+        ("households", "2025", 130, 31, None, None, 23.85, "2025-04", "value", True),
+        ("women", "2024", None, None, None, 25, None, "2024-02", "blank", False),
+        ("women", "2025", None, None, 40, 32, 80.0, "2025-04", "value", True),
+    ]
+
+
+def test_a_plan_left_blank_is_asked_for_where_it_was_told_or_its_figure_is(
+    all_kinds: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
+) -> None:
+    found = all_kinds.execute("""
+        select period_id, indicator_id, sheet_name || '!' || address, expected, message_vi
+        from quality.finding where rule_id = 'FORM-PLAN' order by period_id, indicator_id
+    """).fetchall()
+    households, women = (f"09!{address_of(registers(ALL_KINDS), line, '1')}" for line in ("I", "II"))
+    assert found == [
+        ("2024-02", "women", women, None, "Chỉ tiêu 'Số nữ': chưa ghi kế hoạch 2024"),
+        (
+            *("2025-04", "households", households, "130"),
+            f"Chỉ tiêu 'Số hộ': chưa ghi kế hoạch 2025 (Tháng 3 năm 2025 {households})",
+        ),
+        ("2025-04", "women", women, "40", f"Chỉ tiêu 'Số nữ': chưa ghi kế hoạch 2025 (Tháng 3 năm 2025 {women})"),
     ]
 
 
@@ -226,13 +248,13 @@ def test_figures_from_january_on_become_figures_of_the_period(only_cumulative: d
     """).fetchall()
     assert found == [
         ("2024-01", 10, 10, 10, "value", "=", False),
-        ("2024-02", 15, 15, 990, "value", "≈", True),
+        ("2024-02", 15, 15, 30, "value", "≈", True),  # 'trên 25' up to February, and 40 up to March
         ("2024-03", 15, 0, 15, "value", "≈", True),
         ("2025-01", 0, 0, 0, "none_occurred", "=", False),
         ("2025-02", 21, 21, 21, "value", "=", True),
-        # Nobody told March: neither it nor April is guessed.
-        ("2025-03", None, 0, 1000, "missing", None, False),
-        ("2025-04", None, 0, 33, "no_data", None, True),
+        # Nobody told March: neither it nor April is guessed, and both together are what April has more than February.
+        ("2025-03", None, 0, 12, "missing", None, False),
+        ("2025-04", None, 0, 12, "no_data", None, True),
     ]
 
 
@@ -256,7 +278,7 @@ def test_parts_are_turned_into_those_of_the_period_too(only_cumulative: duckdb.D
         ("2024-03", None, 8, "no_data"),
         ("2025-01", None, 1000, "blank"),
         ("2025-02", None, 2, "no_data"),
-        ("2025-04", None, 5, "no_data"),
+        ("2025-04", None, 3, "no_data"),
     ]
 
 
