@@ -27,9 +27,10 @@ with added as (
             and said.value - before.value >= indicator.valid_min as is_known,
         is_known and said.comparator = '=' and before.comparator = '=' as is_exact,
         if(is_known, said.value - before.value, null) as added_value,
-        if(indicator.valid_min < 0, indicator.valid_min, greatest(said.low_value - before.high_value, 0)) as least,
-        if(indicator.valid_min < 0, indicator.valid_max, said.high_value - if(is_known, before.low_value, 0)) as most,
+        coalesce(bound.low_value, least(indicator.valid_min, 0)) as least,
+        coalesce(bound.high_value, if(indicator.valid_min < 0, indicator.valid_max, said.high_value)) as most,
     from core.kind_value as said
+    left join core.cumulative_bound as bound using (unit_id, period_id, indicator_id, breakdown)
     join reference.indicator as indicator using (indicator_id)
     join reference.period as period on period.period_id = said.period_id
     left join core.told_figure as before
