@@ -46,7 +46,7 @@ class DescribedReading(DescribedReports):
     ) -> None:
         super().__init__(sheet, name, [], whole, forms, owners, read)
         self._described = tables
-        self._twice = set()
+        self._twice, self._unlabelled = set(), []
         self._pages = pages
         """What the sheets of the workbook so far have of each table; added to."""
         self._entries: list[EntryRow] = []
@@ -100,6 +100,7 @@ class DescribedReading(DescribedReports):
         for row, match in part.found.matches:
             self._read_row(part, row, match, seen, is_last=row >= last)
         self._say_nothing_occurred(part, seen)
+        self._report_unlabelled(part)
         self._report_statements(part)
         self._report_without_section(part)
         self._report_days(part)

@@ -1,5 +1,7 @@
 """Tells what stands in and beside the tables of described forms and is none of their figures."""
 
+from collections.abc import Iterable
+
 from pipelines.language.words import say
 from pipelines.returns.described_part import Part, other_unit
 from pipelines.returns.described_tables import DescribedTable, numbers_beside
@@ -14,6 +16,9 @@ from pipelines.returns.table_entries import said_of_row
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import address, as_text
 
+_MOST_QUOTED = 12
+"""Rows whose figures are quoted where many are told together."""
+
 
 class DescribedReports(SheetReading):
     """A sheet of described forms, as far as its findings are about columns and rows that are not read."""
@@ -21,6 +26,8 @@ class DescribedReports(SheetReading):
     _described: list[DescribedTable]
     _twice: set[tuple[str, str]]
     """Table and unit, of those told to stand there twice."""
+    _unlabelled: list[tuple[int, list[int]]]
+    """Rows of the table that is read that have figures and say nothing of themselves, and the columns with these."""
 
     def _report_columns(self, part: Part) -> None:
         """Columns below heads that are not the form's own, or may be several of it: their figures are told and not read."""
@@ -115,12 +122,31 @@ class DescribedReports(SheetReading):
             return
         self._roles.update(((row, column), "explained") for column in meant)
         fault = match.fault if is_doubtful and match.fault else "unknown_line"
-        values = "; ".join(as_text(self._at(row, column)) for column in meant)
-        received = said_of_row(self._sheet, row, part.table) or say("with neither a code nor a label: {values}", values=values)
+        received = said_of_row(self._sheet, row, part.table)
+        if not received and fault == "unknown_line":
+            self._unlabelled.append((row, meant))
+            return
+        received = received or say("with neither a code nor a label: {values}", values=self._values(row, meant))
         detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
         if match.unit_ids:
             detail = of_one_name(match.unit_ids, self._forms.unit_names)
         self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
+
+    def _values(self, row: int, columns: Iterable[int]) -> str:
+        return "; ".join(as_text(self._at(row, column)) for column in columns)
+
+    def _report_unlabelled(self, part: Part) -> None:
+        """Rows with figures that say nothing of themselves: nobody asked for them. They are told together, at the first."""
+        rows, self._unlabelled = self._unlabelled, []
+        if not rows:
+            return
+        (first, columns), count = rows[0], len(rows)
+        values = "; ".join(self._values(*each) for each in rows[:_MOST_QUOTED]) + ("; …" if count > _MOST_QUOTED else "")
+        received = say("with neither a code nor a label: {values}", values=values)
+        if count > 1:
+            named = say("rows {row} to {last}, {count} of them", row=first + 1, last=rows[-1][0] + 1, count=count)
+            received = f"{named}, {received}"
+        self._find("unknown_line", (first, columns[0]), received=received, period_id=part.period_id)
 
     def _named_twice(self, part: Part, row: int, line_code: str, about: str | None) -> str | None:
         """A unit whose rows stand twice in a table, with where; '' where that is told; None for other rows that come again."""

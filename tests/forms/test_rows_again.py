@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from pipelines.errors import RegisterError
+from pipelines.queries import rows
 from pipelines.reference import Reference
 from pipelines.reference.described_dues import described_figures_due
 from pipelines.returns.layout import Forms
@@ -47,6 +48,7 @@ unit_kind,place,900,địa phương,2010-01-01,{"|".join(STATE)}
 PLACES = COMMUNES.replace("party_committee", "place").replace("party_cell", "place")
 MEMBERS = "axis_id,member_id,label_vi\ngender,female,nữ"
 TABLE = "table_id,row_kind,unit_kinds\nmain,unit_slot,"
+AREAS = ("marts.observation", "marts.observation_by_breakdown", "marts.finding", "marts.return_revision")
 HEAD: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], ["Kỳ báo cáo: 6 tháng đầu năm 2025"], []]
 HEADS_ABOVE: list[Cell] = ["TT", "Chỉ tiêu", "Tổng số", "Trong đó: nữ"]
 TOWN: Grid = [["1", "Số hộ", 10, 4], ["2", "Số nhân khẩu", 40, 20]]
@@ -252,9 +254,11 @@ def test_areas_are_compared_with_their_parts_row_by_row(
     folder = tmp_path / "returns"
     folder.mkdir()
     Draft({"a": [*HEAD, HEADS_ABOVE, *blocks]}).write_xlsx(folder / "a.xlsx")
-    db = build(database, tmp_path, reference, forms, "marts.observation", "marts.observation_by_breakdown")
+    db = build(database, tmp_path, reference, forms, *AREAS)
     found = "select rule_id, address from quality.finding where rule_id like 'FORM-%' order by all"
     assert db.execute(found).fetchall() == [("FORM-SUM", "C8")]
+    told = {row["label_vi"] for row in rows(db, "slips/finding") if row["rule_id"] == "FORM-SUM"}
+    assert told == {"Số nữ – Khu vực đồng bằng"}
     counted = "select unit_name_vi, indicator_id, value::int from marts.observation where not is_whole"
     assert db.execute(f"{counted} and state = 'value' order by all").fetchall() == [
         ("Thị trấn Tân Lĩnh", "households", 10),

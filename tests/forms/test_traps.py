@@ -262,8 +262,11 @@ ODD: dict[str, Odd] = {
     "a sum is no project": Odd(
         PROJECTS, insert_row(13, None, "Cộng nhóm I", None, None, None, 100, 50, 25, 50), {"subtotal_line": 1}
     ),
-    "a row without name and key is no project": Odd(
-        PROJECTS, put(B10=None, C10=None), {"unknown_line": 1}, cells("BCDEFGHI", "10")
+    "rows without name and key are no projects, which is told once": Odd(
+        PROJECTS,
+        put(A10=None, B10=None, C10=None, A11=None, B11=None, C11=None),
+        {"unknown_line": 1},
+        cells("BCDEFGHI", "10-11"),
     ),
     "a day is typed as text": Odd(PROJECTS, put(E10="15/8/2022")),
 }
