@@ -39,12 +39,14 @@ class Release:
         db.execute("create table marts.file (receipt_id integer, unit_version_id text, outcome text)")
         db.execute(
             "create table marts.return_revision"
-            " (file_sha256 text, unit_version_id text, period_id text, status text, is_superseded boolean)"
+            " (file_sha256 text, unit_version_id text, period_id text, status text, is_superseded boolean, revision_id text,"
+            " unit_name_vi text)"
         )
         db.execute("create table marts.unit (unit_version_id text, unit_id text)")
         columns = ", ".join(f"{name} text" for name in COLUMNS)
         db.execute(
-            f"create table marts.finding ({columns}, written text, receipt_id integer, is_open boolean, is_current boolean)"
+            f"create table marts.finding ({columns}, written text, receipt_id integer, is_open boolean, is_current boolean,"
+            " revision_id text, unit_name_vi text)"
         )
 
     def add(self, name: str, content: bytes, *, unit_id: str | None, address: str | None) -> None:
@@ -66,7 +68,7 @@ class Release:
             "message_vi": f"=không đọc được {name}",
             "remedy_vi": "gửi lại",
         }
-        row = (*(finding.get(name) for name in COLUMNS), None, receipt.receipt_id, True, True)
+        row = (*(finding.get(name) for name in COLUMNS), None, receipt.receipt_id, True, True, None, None)
         self.db.execute(f"insert into marts.finding values ({', '.join('?' * len(row))})", list(row))
 
     def write(self, made: Made | None = None) -> list[str]:
