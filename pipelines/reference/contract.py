@@ -8,6 +8,7 @@ from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.run import Office
+from pipelines.reference.unit_events import UnitEvent
 from pipelines.reference.wording import Sentence, Wording
 from pipelines.tables import Table
 
@@ -18,6 +19,7 @@ REGISTERS: dict[str, type[Register]] = {
     "term": registers.Term,
     "period": registers.Period,
     "unit": registers.Unit,
+    "unit_event": UnitEvent,
     "unit_alias": registers.UnitAlias,
     "code": registers.Code,
     "form": registers.Form,
@@ -45,6 +47,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "term": ("term_id",),
     "period": ("period_id",),
     "unit": ("unit_id", "valid_from_on"),
+    "unit_event": ("event_id", "from_id", "to_id"),
     "unit_alias": ("alias_vi",),
     "code": ("list_id", "code", "valid_from_on"),
     "form": ("form_id",),
@@ -67,9 +70,13 @@ KEYS: dict[str, tuple[str, ...]] = {
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
 _DECISIONS = ("correction", "override", "withdrawal")
 _ASKED = ("form_line", "unit_alias", "target", "printed_figure")
-MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, "rule_subject", "missing_bound", "sentence")
+MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, "rule_subject", "missing_bound", "sentence", "unit_event")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back, nothing is asked for of the kind,
-no rule has further subjects, nothing tells of what is missing, and the office writes the language of the code."""
+no rule has further subjects, nothing tells of what is missing, no unit has changed, and the office writes the language of the
+code."""
+
+MAY_BE_MISSING = ("unit_event",)
+"""Registers of which an office that began with an earlier version has no file."""
 
 
 _HERE = "pipelines/reference/contract.py"

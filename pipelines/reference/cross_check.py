@@ -27,6 +27,7 @@ from pipelines.reference.registers import (
 )
 from pipelines.reference.rule_links import check_overrides, check_rules
 from pipelines.reference.target_links import check_targets
+from pipelines.reference.unit_event_faults import event_faults
 from pipelines.reference.wording_links import check_words
 
 _SHEET_NAME = 31
@@ -43,6 +44,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
         check_words,
         _check_unit_parents,
         date_faults,
+        event_faults,
         _check_forms,
         _check_asked_once,
         _check_indicators,

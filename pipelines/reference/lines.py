@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from pipelines.reference.cells import Records
-from pipelines.reference.contract import KEYS, MAY_BE_EMPTY, REGISTERS
+from pipelines.reference.contract import KEYS, MAY_BE_EMPTY, MAY_BE_MISSING, REGISTERS
 from pipelines.reference.fields import PATTERNS, Register
 from pipelines.reference.reading import read_records
 
@@ -36,6 +36,8 @@ class Lines:
         try:
             content = path.read_bytes()
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and path.stem in MAY_BE_MISSING:
+                return cls(path.name, records=Records(path.name, ()))
             faults.append(f"{path.name}: the register {_why_not(path, error)}")
             return cls(path.name, is_whole=False)
         found: list[str] = []

@@ -86,6 +86,8 @@ _LINKS = (
     ("unit", "sector", "code 'sector'"),
     ("unit", "successor_id", "unit"),
     ("unit", "parent_id", "unit"),
+    ("unit_event", "from_id", "unit"),
+    ("unit_event", "to_id", "unit"),
     ("unit_alias", "unit_id", "unit"),
     ("form_line", "form_id", "form"),
     ("form_line", "indicator_id", "indicator"),

@@ -48,6 +48,7 @@ from pipelines.reference.registers import (
 )
 from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.run import Office
+from pipelines.reference.unit_events import UnitEvent, with_successors
 from pipelines.reference.wording import Sentence, Wording, office_words
 from pipelines.reference.wording_links import words_in
 
@@ -79,6 +80,7 @@ class Reference:
     sentence: tuple[Sentence, ...] = ()
     missing_bound: tuple[MissingBound, ...] = ()
     list_indicator: tuple[ListIndicator, ...] = ()
+    unit_event: tuple[UnitEvent, ...] = ()
 
     @cached_property
     def words(self) -> language.Words:
@@ -238,11 +240,7 @@ class Loaded:
 
 
 class Registers:
-    """The registers in a folder, read once however often a run asks: it is judged by one state of them.
-
-    Attributes:
-        folder: where they lie.
-    """
+    """The registers in `folder`, read once however often a run asks: it is judged by one state of them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -288,7 +286,7 @@ def load_registers(folder: Path) -> Loaded:
         loaded = decide(read, faults)
     if not faults:
         held = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
-        reference = with_target_parts(held)
+        reference = with_target_parts(replace(held, unit=with_successors(held.unit, held.unit_event)))
         reference = replace(reference, rule=(*held.rule, *derived_rules(held.rule, held.form_table, held.unit)))
         faults += not_owed(loaded["correction"], reference)
     if faults:
@@ -296,5 +294,5 @@ def load_registers(folder: Path) -> Loaded:
     return Loaded(
         reference,
         {name: lines.records for name, lines in read.items()},
-        {name: lines.content for name, lines in read.items()},
+        {name: lines.content for name, lines in read.items() if lines.content},
     )

@@ -16,6 +16,7 @@ from pipelines.reference.list_indicators import LIST_CONDITION, list_conditions
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.part_cells import PART_CELL, SUMMED_INDICATOR, summed_indicators
 from pipelines.reference.registers import Target, Term
+from pipelines.reference.unit_events import UNIT_SHARE, UNIT_SPLIT, unit_shares, unit_splits
 from pipelines.tables import Table, by_column, comment, insert
 
 DUE_LINE = Table(
@@ -88,6 +89,8 @@ TABLES: dict[str, Table] = {
     "part_cell": PART_CELL,
     "rule_part": RULE_PART,
     "summed_indicator": SUMMED_INDICATOR,
+    "unit_share": UNIT_SHARE,
+    "unit_split": UNIT_SPLIT,
     "word": WORD,
 }
 """Name → contract of every table in schema reference."""
@@ -106,6 +109,8 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     _fill(db, LIST_CONDITION, list_conditions(reference.list_indicator, reference.shapes))
     _fill(db, PART_CELL, by_column(PART_CELL, reference.part_cells))
     _fill(db, SUMMED_INDICATOR, summed_indicators(reference.part_cells, reference.list_indicator))
+    _fill(db, UNIT_SHARE, unit_shares(reference.unit, reference.unit_event))
+    _fill(db, UNIT_SPLIT, unit_splits(reference.unit, reference.unit_event, reference.period))
     _fill(db, WORD, words(reference))
     _fill(db, RULE_PART, _rule_parts(reference))
 

@@ -70,7 +70,7 @@ class Unit(Register):
     paused_until_on: date | None = None
     """Last day of a pause after which another line of the unit begins; empty: the next line begins on the day after."""
     successor_id: Id | None = None
-    """Unit that takes over after a merger or dissolution."""
+    """Unit that takes over as a whole after a merger or dissolution; empty where unit_event says it."""
     parent_id: Id | None = None
     """Unit that it is part of during the span, where there is one: the area or district of a commune. Units of one name must
     differ in it."""

@@ -11,6 +11,7 @@ from pipelines.language.wording import format_observation
 from pipelines.queries import rows
 from pipelines.reference import Indicator, Period, Reference
 from pipelines.reference.earlier import periods_before
+from pipelines.reference.unit_events import unit_splits
 from pipelines.templates.expressions import Content
 from pipelines.templates.form_sheet import Values
 
@@ -27,6 +28,7 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
 
     That is the figure of the period before, for yearly lines of the year before. A unit that has taken over others has the sum
     of theirs and its own where the indicator is added up over units, and all of them reported it exactly; nothing otherwise.
+    One that was split since has nothing: what it was is no figure of its own.
 
     Args:
         db: the published warehouse.
@@ -52,6 +54,8 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
         for row in rows(db, "templates/previous_figure", period_id=period.period_id, period_ids=period_ids)
         if row["indicator_id"] in reference.indicators
     }
+    splits = unit_splits(reference.unit, reference.unit_event, reference.period)
+    parted = set(zip(splits["unit_id"], splits["period_id"], strict=True))
     found: dict[str, Values] = {}
     for unit in reference.units_owing(period.period_id):
         due = [line for lines in reference.due_lines(unit, period.period_id).values() for line in lines]
@@ -59,9 +63,15 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
             (line.form_id, line.line_code): figures.get((unit.unit_id, other.period_id, line.indicator_id))
             for line in due
             if (other := before.get(reference.indicators[line.indicator_id].frequency))
+            and not any((unit.unit_id, name) in parted for name in _between(reference, other, period))
         }
         found[unit.unit_id] = {line: figure for line, figure in known.items() if figure is not None}
     return found
+
+
+def _between(reference: Reference, before: Period, period: Period) -> list[str]:
+    """Periods that end after one and with or before another."""
+    return [other.period_id for other in reference.period if before.ends_on < other.ends_on <= period.ends_on]
 
 
 def _figure(indicator: Indicator, row: Mapping[str, Any], labels: Mapping[tuple[int, str], str]) -> Content:

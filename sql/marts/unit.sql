@@ -14,7 +14,7 @@
 -- column valid_to_on: last day of the span; null: no end
 -- column is_in_effect: whether it holds on the day of the run
 -- column is_latest_version: whether it is the unit's last span: true once for each unit, also for those that are no more
--- column successor_id: unit that takes over at the end of the span; null when none does
+-- column successor_id: unit that takes over at the end of the span; null when none does, or several: marts.unit_as_is tells those
 -- column successor_name_vi: name of that unit, the last that it had
 -- column current_unit_id: unit that answers today: the unit itself, or the last of its successors. Group by it for units as organised now
 -- column current_unit_name_vi: name of that unit, the last that it had

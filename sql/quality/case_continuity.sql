@@ -1,7 +1,7 @@
 -- description: Stocks against the closing stock of the period before, of the unit and of every unit that has since become part of it.
 -- grain: one row per rule and return in which the stock and every closing stock before it are known
 -- kept by: unit_id, period_id
--- reaches: core.observation by core.unit_lineage (earlier_unit_id, earlier_period_id)
+-- reaches: core.observation by core.unit_continuity (other_id, other_period_id)
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about
@@ -28,21 +28,20 @@ paired as (
         opened.return_id,
         opened.unit_id,
         opened.period_id,
-        any_value(opened.low) as received_low,
-        any_value(opened.high) as received_high,
-        sum(before.low) as expected_low,
-        sum(before.high) as expected_high,
+        sum(told.low) filter (where not line.is_before) as received_low,
+        sum(told.high) filter (where not line.is_before) as received_high,
+        sum(told.low) filter (where line.is_before) as expected_low,
+        sum(told.high) filter (where line.is_before) as expected_high,
         any_value(rule.tolerance) as tolerance,
     from rule
     join figure as opened using (period_id, indicator_id)
-    join core.unit_lineage as line
-        on line.unit_id = opened.unit_id and line.period_id = opened.period_id and line.periods_back = 1
-    left join figure as before
-        on before.unit_id = line.earlier_unit_id
-        and before.period_id = line.earlier_period_id
-        and before.indicator_id = rule.whole
+    join core.unit_continuity as line on line.unit_id = opened.unit_id and line.period_id = opened.period_id
+    left join figure as told
+        on told.unit_id = line.other_id
+        and told.period_id = line.other_period_id
+        and told.indicator_id = if(line.is_before, rule.whole, rule.indicator_id)
     group by rule.rule_id, rule.indicator_id, opened.return_id, opened.unit_id, opened.period_id
-    having count(*) = count(before.low)
+    having count(*) = count(told.low) and bool_or(line.is_before)
 )
 
 select

@@ -29,6 +29,11 @@ def write_registers(reference: Reference, source: Path, folder: Path, units: int
     _write(folder / "unit.csv", (unit.model_dump() for unit in kept))
     known = {unit.unit_id for unit in kept}
     _write(folder / "unit_alias.csv", (alias.model_dump() for alias in reference.unit_alias if alias.unit_id in known))
+    events = [row for row in _lines(folder / "unit_event.csv") if {row["from_id"], row["to_id"]} <= known]
+    if events:
+        _write(folder / "unit_event.csv", events)
+    else:
+        (folder / "unit_event.csv").unlink()
     term = {"first_period_id": ids[0], "mid_term_period_id": ids[math.ceil(0.6 * periods) - 1], "last_period_id": ids[-1]}
     _write(folder / "term.csv", [{**reference.term[0].model_dump(), **term}])
     _write(

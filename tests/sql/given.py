@@ -16,6 +16,8 @@ from pipelines.language.words import words
 from pipelines.models import Model
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
+from pipelines.reference.registers import Unit
+from pipelines.reference.unit_events import unit_shares
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
 from tests.judging import behind, validate_return_rules
@@ -189,6 +191,7 @@ class World:
             ],
             "reference.office": [{"office_id": "o", "name_vi": "Văn phòng", "time_zone": "Asia/Ho_Chi_Minh"}],
             "reference.unit": units,
+            "reference.unit_share": _became(units),
             "reference.word": [
                 {"list_id": list_id, "code": code, "label_vi": label_vi}
                 for list_id, labels in {
@@ -269,6 +272,13 @@ class World:
             {"finding_id": f"f{number}", "received_key": _key(row.get("received")), **row}
             for number, row in enumerate(self.findings, start=1)
         ]
+
+
+def _became(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of reference.unit_share."""
+    fields = ("unit_id", "name_vi", "kind", "sector", "valid_from_on", "valid_to_on", "successor_id")
+    shares = unit_shares([Unit(**{name: unit.get(name) for name in fields}) for unit in units], [])
+    return [dict(zip(shares, row, strict=True)) for row in zip(*shares.values(), strict=True)]
 
 
 def in_copies(cells: Sequence[Mapping[str, Cell]]) -> dict[str, Cell]:

@@ -52,6 +52,7 @@ def registers(folder: Path) -> Path:
     ]
     columns = ("term_id", "label_vi", "first_period_id", "mid_term_period_id", "last_period_id")
     write(folder, "term", [dict(zip(columns, term, strict=True)) for term in terms])
+    (folder / "unit_event.csv").unlink()
     write(
         folder,
         "unit",

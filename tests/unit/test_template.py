@@ -3,6 +3,8 @@
 import dataclasses
 import re
 import shutil
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from pipelines.__main__ import app
 from pipelines.definitions import models as shipped
 from pipelines.reference import Period, Reference, Unit, load_reference
 from pipelines.reference.register_tables import write_registers
+from pipelines.reference.unit_events import UnitEvent
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.expressions import Content
@@ -481,6 +484,21 @@ def test_the_period_before_is_last_half_year_or_last_year_and_a_merger_adds_up(r
         }
         assert previous_figures(db, reference, reference.periods["2022H1"])["TC58"] == {("form_01", "1.10"): 23}
         assert previous_figures(db, reference, reference.periods["2020H2"])["TC01"] == {}
+
+
+def test_a_unit_that_was_split_has_no_figure_before_it(reference: Reference) -> None:
+    old = next(unit for unit in reference.unit if unit.unit_id == "TC01")
+    new = {"valid_from_on": date(2022, 1, 1)}
+    lines = [old.model_copy(update={"valid_to_on": date(2021, 12, 31)}), old.model_copy(update=new)]
+    lines += [old.model_copy(update={**new, "unit_id": "TC91", "name_vi": "Đảng bộ mẫu số 91"})]
+    events = [
+        UnitEvent(event_id="s", kind="split", happened_on=date(2022, 1, 1), from_id="TC01", to_id=name)
+        for name in ("TC01", "TC91")
+    ]
+    others = [unit for unit in reference.unit if unit.unit_id != "TC01"]
+    changed = replace(reference, unit=(*lines, *others), unit_event=tuple(events))
+    with published(changed, [("TC01", "2021H2", "members_closing", "value", "=", 50)]) as db:
+        assert previous_figures(db, changed, changed.periods["2022H1"])["TC01"] == {}
 
 
 def test_units_that_became_one_have_no_figure_before_it_unless_all_of_them_said_it_exactly(reference: Reference) -> None:

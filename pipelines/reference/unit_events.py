@@ -1,0 +1,238 @@
+"""What became of units: register unit_event.csv with the lines of unit.csv, and how what each was falls to the units of today.
+
+A figure of a unit is about the line of unit.csv that holds on the last day of its period. When the line ends, it becomes what
+an event of the next day says, else its successor, else the unit's own next line. Of what becomes several units, parts of which
+no share is stated are from nothing to all that is left.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pipelines.reference.fields import Id, Register, Text, holds_on
+from pipelines.reference.registers import Period, Unit
+from pipelines.tables import Table
+
+_DAY = timedelta(days=1)
+Key = tuple[str, date]
+"""A line of unit.csv: unit and first day."""
+Bounds = tuple[Fraction, Fraction]
+"""Least and most."""
+UNIT_SHARE = Table(
+    name="reference.unit_share",
+    description="To which units of today the figures of a unit fall, that it told as it was.",
+    grain="one row per line of unit.csv and unit that it became, also in part; one for what it still is",
+    columns={
+        "unit_id": ("VARCHAR", "unit, as it told figures"),
+        "valid_from_on": ("DATE", "first day of its line in unit.csv"),
+        "became_id": ("VARCHAR", "unit that it has become; of one that ended without a successor the unit itself"),
+        "became_from_on": ("DATE", "first day of the last line of that unit"),
+        "least_share": ("DECIMAL(24, 6)", "least part of its figures that falls to that unit, 0 to 1"),
+        "most_share": ("DECIMAL(24, 6)", "most part of them"),
+    },
+)
+UNIT_SPLIT = Table(
+    name="reference.unit_split",
+    description="What is told together where one unit became several between two periods, or several others: of each of these "
+    "units all of them in the period, and all that they were in the period before.",
+    grain="one row per unit, period, and unit and period that is told together with it",
+    columns={
+        "unit_id": ("VARCHAR", "unit that came of a split"),
+        "period_id": ("VARCHAR", "first period that ends after it"),
+        "other_id": ("VARCHAR", "unit that came of it too, itself among them; or one that was before"),
+        "other_period_id": ("VARCHAR", "that period, or the one before"),
+        "is_before": ("BOOLEAN", "whether it is one that was before"),
+    },
+)
+
+
+class UnitEvent(Register):
+    """What became of units on a day: one line for each unit before and each unit after, so an event may have many of both."""
+
+    event_id: Id
+    """Event, e.g. 'NQ-12-2022'; the same on all lines of one."""
+    kind: Literal["founded", "renamed", "moved", "upgraded", "merged", "split", "dissolved"]
+    """What happened: founded (no unit before), renamed, moved (to another sector, kind or unit above), upgraded (to another
+    kind), merged, split, or dissolved (into others, or into none)."""
+    happened_on: date
+    """First day on which units are as they became; the lines of unit.csv before end on the day before."""
+    from_id: Id | None = None
+    """Unit before; empty: founded."""
+    to_id: Id | None = None
+    """Unit after; the same where a unit goes on; empty: dissolved into none."""
+    share_pct: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    """Part of the unit before that the unit after has, percent; empty: what others leave of it, all where there is no other,
+    and a part that is not known where several have none stated."""
+    decision: Text | None = None
+    """Decision by which it happened."""
+
+
+@dataclass(frozen=True)
+class Became:
+    """What one line of unit.csv becomes when it ends."""
+
+    shares: Mapping[Key, Fraction]
+    """Lines whose share of it is stated."""
+    rest: Fraction
+    """What is left for the others together."""
+    others: Sequence[Key] = ()
+    """Lines whose share is not stated; none unless something is left."""
+
+
+class UnitHistory:
+    """Units of unit.csv over time, joined by what became of each."""
+
+    def __init__(self, units: Iterable[Unit], events: Iterable[UnitEvent]) -> None:
+        self._lines: dict[str, list[Unit]] = defaultdict(list)
+        for unit in sorted(units, key=lambda row: row.valid_from_on):
+            self._lines[unit.unit_id].append(unit)
+        self._events: dict[tuple[str, date], list[UnitEvent]] = defaultdict(list)
+        for event in events:
+            if event.from_id:
+                self._events[event.from_id, event.happened_on].append(event)
+
+    def line_on(self, unit_id: str, day: date) -> Unit | None:
+        """Line of a unit that holds on a day."""
+        return next((unit for unit in self._lines[unit_id] if holds_on(unit, day)), None)
+
+    def line_before(self, unit_id: str, day: date) -> Unit | None:
+        """Line of a unit that ends on the day before, or of which a pause does."""
+        return next((unit for unit in self._lines[unit_id] if _goes_on(unit) == day), None)
+
+    @cached_property
+    def became(self) -> dict[Key, Became]:
+        """Line → what it becomes; lines that still hold, and those that ended without a successor, become nothing."""
+        found = {}
+        for lines in self._lines.values():
+            for unit, following in zip(lines, [*lines[1:], None], strict=True):
+                if (day := _goes_on(unit)) and (became := self._became(unit, day, following)):
+                    found[unit.key] = became
+        return found
+
+    def _became(self, unit: Unit, day: date, following: Unit | None) -> Became | None:
+        stated: dict[Key, Fraction] = {}
+        open_ones: list[Key] = []
+        for event in self._events.get((unit.unit_id, day), ()):
+            line = self.line_on(event.to_id, day) if event.to_id else None
+            if line and event.share_pct is not None:
+                stated[line.key] = Fraction(event.share_pct) / 100
+            elif line:
+                open_ones.append(line.key)
+        if not stated and not open_ones:
+            heir = self.line_on(unit.successor_id, day) if unit.successor_id else following
+            return Became({heir.key: Fraction(1)}, Fraction(0)) if heir else None
+        rest = 1 - sum(stated.values(), Fraction(0))
+        if len(open_ones) == 1:
+            return Became({**stated, open_ones[0]: rest}, Fraction(0))
+        return Became(stated, rest, open_ones)
+
+    def shares(self) -> dict[Key, dict[str, Bounds]]:
+        """Line → unit that it became by now → least and most part of the line's figures that falls to it.
+
+        A line that has become nothing else is its own unit's as a whole.
+        """
+        found: dict[Key, dict[str, Bounds]] = {}
+        ordered = sorted((unit for lines in self._lines.values() for unit in lines), key=_last_day, reverse=True)
+        for unit in ordered:  # what a line becomes ends later than it does
+            became = self.became.get(unit.key)
+            found[unit.key] = _combined(became, found) if became else {unit.unit_id: (Fraction(1), Fraction(1))}
+        return found
+
+    def became_by(self, key: Key, day: date) -> set[str]:
+        """Units that a line has become by a day, those that hold on it: itself while it does."""
+        unit = next(unit for unit in self._lines[key[0]] if unit.key == key)
+        if holds_on(unit, day):
+            return {unit.unit_id}
+        became = self.became.get(key)
+        following = (*became.shares, *became.others) if became else ()
+        return {unit_id for each in following if each[1] <= day for unit_id in self.became_by(each, day)}
+
+
+def _goes_on(unit: Unit) -> date | None:
+    """Day after the last one of a line and of the pause that follows it."""
+    last = unit.paused_until_on or unit.valid_to_on
+    return last + _DAY if last else None
+
+
+def _last_day(unit: Unit) -> date:
+    return unit.valid_to_on or date.max
+
+
+def _combined(became: Became, known: Mapping[Key, Mapping[str, Bounds]]) -> dict[str, Bounds]:
+    """Bounds of each unit's part: the others may share what is left in any way, so that one of them may have it all."""
+    nothing = (Fraction(0), Fraction(0))
+    found = {}
+    for unit_id in {unit_id: None for key in (*became.shares, *became.others) for unit_id in known[key]}:
+        stated = [(share, known[key].get(unit_id, nothing)) for key, share in became.shares.items()]
+        others = [known[key].get(unit_id, nothing) for key in became.others] or [nothing]
+        least = sum((share * bounds[0] for share, bounds in stated), became.rest * min(bounds[0] for bounds in others))
+        most = sum((share * bounds[1] for share, bounds in stated), became.rest * max(bounds[1] for bounds in others))
+        if most:
+            found[unit_id] = (least, most)
+    return found
+
+
+def with_successors(units: Sequence[Unit], events: Iterable[UnitEvent]) -> tuple[Unit, ...]:
+    """The lines of unit.csv, each that became one other unit as a whole with that unit as its successor."""
+    history = UnitHistory(units, events)
+
+    def successor(unit: Unit) -> str | None:
+        became = history.became.get(unit.key)
+        whole = [key for key, share in became.shares.items() if share == 1] if became else []
+        return whole[0][0] if whole and whole[0][0] != unit.unit_id else None
+
+    return tuple(unit.model_copy(update={"successor_id": successor(unit)}) for unit in units)
+
+
+def unit_shares(units: Sequence[Unit], events: Iterable[UnitEvent]) -> dict[str, list[object]]:
+    """Rows of reference.unit_share, column by column. Shares have six decimals: the least is rounded down, the most up."""
+    history = UnitHistory(units, events)
+    last = {unit.unit_id: unit.valid_from_on for unit in sorted(units, key=lambda row: row.valid_from_on)}
+    rows = [
+        (*key, became_id, last[became_id], Decimal(least * 10**6 // 1) / 10**6, Decimal(-(-most * 10**6 // 1)) / 10**6)
+        for key, shares in history.shares().items()
+        for became_id, (least, most) in shares.items()
+    ]
+    return {column: [row[place] for row in rows] for place, column in enumerate(UNIT_SHARE.columns)}
+
+
+def unit_splits(units: Sequence[Unit], events: Iterable[UnitEvent], periods: Iterable[Period]) -> dict[str, list[object]]:
+    """Rows of reference.unit_split, column by column."""
+    history = UnitHistory(units, events)
+    of_type: dict[str, list[Period]] = defaultdict(list)
+    for period in sorted(periods, key=lambda row: row.starts_on):
+        of_type[period.period_type].append(period)
+    rows = [
+        (unit_id, period.period_id, other_id, about.period_id, about is before)
+        for found in of_type.values()
+        for before, period in pairwise(found)
+        for was, became in _parted(history, units, before.ends_on, period.ends_on)
+        for unit_id in sorted(became)
+        for about, others in ((before, was), (period, became))
+        for other_id in sorted(others)
+    ]
+    return {column: [row[place] for row in rows] for place, column in enumerate(UNIT_SPLIT.columns)}
+
+
+def _parted(history: UnitHistory, units: Sequence[Unit], before: date, day: date) -> list[tuple[set[str], set[str]]]:
+    """Units of one day and all that they became by another, where these are several; those that share one are together."""
+    together: list[tuple[set[str], set[str]]] = []
+    changed = [unit for unit in units if holds_on(unit, before) and not holds_on(unit, day)]
+    # A unit that another became part of is changed by it, though its own line goes on.
+    into = {unit_id for unit in changed for unit_id in history.became_by(unit.key, day)}
+    held = [unit for unit in units if holds_on(unit, before) and holds_on(unit, day) and unit.unit_id in into]
+    for unit in (*changed, *held):
+        was, became = {unit.unit_id}, history.became_by(unit.key, day)
+        for other in [pair for pair in together if pair[1] & became]:
+            together.remove(other)
+            was, became = was | other[0], became | other[1]
+        together.append((was, became))
+    return [pair for pair in together if len(pair[1]) > 1]

@@ -1,0 +1,25 @@
+-- description: Which units of today the figures of each unit fall to, as it told them: join marts.observation by unit_version_id, multiply and group by as_is_unit_version_id for figures as organised now. A split of which no shares are stated (register unit_event) leaves bounds.
+-- grain: one row per unit and span of days, and unit that it has become, also in part; so a figure of a unit that was split stands on several rows, with its part of each
+-- column unit_version_id: unit and first day of the span: the key by which facts name it
+-- column unit_name_vi: its name in that span
+-- column as_is_unit_version_id: unit that it has become, in its last span: key of marts.unit; of a unit that ended without a successor itself
+-- column as_is_unit_name_vi: its name
+-- column as_is_kind: kind of that unit
+-- column as_is_kind_vi: its name
+-- column as_is_sector: sector of that unit
+-- column as_is_sector_vi: its name
+-- column least_share: least part of the figures that falls to it, 0 to 1; of several parts of one figure the sums of least and most lie on both sides of 1
+-- column most_share: most part of them
+-- column is_share_known: whether the part is known
+select
+    share.unit_id || '/' || share.valid_from_on as unit_version_id, unit.distinct_name_vi as unit_name_vi,
+    share.became_id || '/' || share.became_from_on as as_is_unit_version_id, became.distinct_name_vi as as_is_unit_name_vi,
+    became.kind as as_is_kind, kind.label_vi as as_is_kind_vi,
+    became.sector as as_is_sector, sector.label_vi as as_is_sector_vi,
+    share.least_share, share.most_share,
+    share.least_share = share.most_share as is_share_known,
+from reference.unit_share as share
+join reference.unit as unit on unit.unit_id = share.unit_id and unit.valid_from_on = share.valid_from_on
+join reference.unit as became on became.unit_id = share.became_id and became.valid_from_on = share.became_from_on
+left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = became.kind
+left join reference.word as sector on sector.list_id = 'sector' and sector.code = became.sector

@@ -1,0 +1,150 @@
+"""Units that were split: figures as they are now, and stocks of all that came of a split against what it was."""
+
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from pipelines.definitions import models as shipped
+from pipelines.folders import SQL
+from pipelines.reference.registers import Period, Unit
+from pipelines.reference.unit_events import UNIT_SHARE, UNIT_SPLIT, UnitEvent, unit_shares, unit_splits, with_successors
+from pipelines.tables import insert
+from tests.sql.given import rows
+
+SPLIT_ON = date(2021, 1, 1)
+PERIODS = [
+    Period.model_validate(
+        {"period_id": name, "label_vi": name, "period_type": "half_year", "starts_on": first, "ends_on": last, "due_on": last}
+    )
+    for name, first, last in (("2020H2", "2020-07-01", "2020-12-31"), ("2021H1", "2021-01-01", "2021-06-30"))
+]
+
+
+def units() -> list[Unit]:
+    """A is split into itself and B; C and D are merged into E."""
+    spans = [("A", None, "2020-12-31"), ("A", "2021-01-01", None), ("B", "2021-01-01", None)]
+    spans += [("C", None, "2020-12-31"), ("D", None, "2020-12-31"), ("E", "2021-01-01", None)]
+    return [
+        Unit.model_validate(
+            {"unit_id": unit_id, "name_vi": unit_id, "kind": "k", "sector": "s"}
+            | {"valid_from_on": first or "2010-01-01", "valid_to_on": last}
+        )
+        for unit_id, first, last in spans
+    ]
+
+
+def events(share: int | None) -> list[UnitEvent]:
+    told = [("split", "A", "A", share), ("split", "A", "B", None), ("merged", "C", "E", None), ("merged", "D", "E", None)]
+    return [
+        UnitEvent.model_validate(
+            {"event_id": kind, "kind": kind, "happened_on": SPLIT_ON, "from_id": was, "to_id": became, "share_pct": part}
+        )
+        for kind, was, became, part in told
+    ]
+
+
+@pytest.fixture
+def changed(database: duckdb.DuckDBPyConnection, request: pytest.FixtureRequest) -> duckdb.DuckDBPyConnection:
+    """What follows of the registers, A keeping so many percent, and what units told of members and of attendance."""
+    told = events(request.param)
+    database.execute("create schema reference; create schema core; create schema quality; create schema marts")
+    for table, columns in (
+        (UNIT_SHARE, unit_shares(units(), told)),
+        (UNIT_SPLIT, unit_splits(units(), told, PERIODS)),
+    ):
+        database.execute(table.create_sql())
+        insert(database, table, columns)
+    database.execute("""
+        create table reference.word (list_id varchar, code varchar, label_vi varchar);
+        create table reference.unit (
+            unit_id varchar, distinct_name_vi varchar, kind varchar, sector varchar, valid_from_on date);
+        create table core.unit_lineage (unit_id varchar, period_id varchar, earlier_unit_id varchar, earlier_period_id varchar,
+            periods_back integer);
+    """)
+    lines = [[unit.unit_id, unit.name_vi, unit.kind, unit.sector, unit.valid_from_on] for unit in units()]
+    database.executemany("insert into reference.unit values (?, ?, ?, ?, ?)", lines)
+    past = [(unit, "2021H1", unit, "2021H1", 0) for unit in "ABE"]
+    past += [("A", "2021H1", "A", "2020H2", 1), *(("E", "2021H1", was, "2020H2", 1) for was in "CD")]
+    database.executemany("insert into core.unit_lineage values (?, ?, ?, ?, ?)", past)
+    return database
+
+
+def make(db: duckdb.DuckDBPyConnection, name: str) -> None:
+    db.execute(f"create table {name} as {shipped[name].sql}")
+
+
+@pytest.mark.parametrize("changed", [None], indirect=True)
+@pytest.mark.parametrize("is_b_told", [True, False])
+def test_what_came_of_a_split_is_compared_together_with_what_it_was(
+    is_b_told: bool, changed: duckdb.DuckDBPyConnection
+) -> None:
+    make(changed, "core.unit_continuity")
+    changed.execute("""
+        create table quality.rule_in_force as from (values
+            ('CON-01', 'continuity', 'opening', '2021H1', 'closing', 0)
+        ) as rule (rule_id, kind, indicator_id, period_id, whole, tolerance);
+        create table core.observation as from (values
+            ('A', '2020H2', 'closing', 10), ('C', '2020H2', 'closing', 3), ('D', '2020H2', 'closing', 4),
+            ('A', '2021H1', 'opening', 6), ('B', '2021H1', 'opening', 5), ('E', '2021H1', 'opening', 7)
+        ) as told (unit_id, period_id, indicator_id, value);
+        alter table core.observation add column is_in_force boolean default true;
+        alter table core.observation add column return_id varchar; update core.observation set return_id = unit_id;
+        alter table core.observation add column low integer; alter table core.observation add column high integer;
+        update core.observation set low = value, high = value;
+    """)
+    if not is_b_told:
+        changed.execute("delete from core.observation where unit_id = 'B'")
+    make(changed, "quality.case_continuity")
+    found = rows(changed, "select unit_id, received_low, expected_high from quality.case_continuity order by 1")
+    assert found == ([("A", 11, 10), ("B", 11, 10)] if is_b_told else []) + [("E", 7, 7)]
+
+
+FIGURES = """
+    create table marts.observation as from (values
+        ('A/2010-01-01', '2020H2', 'admitted', 'flow', 10, 8, 12, null, null, null, null),
+        ('B/2021-01-01', '2021H1', 'admitted', 'flow', 1, 1, 1, null, null, null, null),
+        ('C/2010-01-01', '2020H2', 'admitted', 'flow', 3, 3, 3, null, null, null, null),
+        ('D/2010-01-01', '2020H2', 'admitted', 'flow', 4, 4, 4, null, null, null, null),
+        ('A/2010-01-01', '2020H2', 'attended', 'rate', null, 90, 90, 9, 10, null, null),
+        ('C/2010-01-01', '2020H2', 'attended', 'rate', null, 50, 50, 1, 2, null, null),
+        ('D/2010-01-01', '2020H2', 'attended', 'rate', null, 75, 75, 6, 8, null, null),
+        ('A/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '3', 'good'),
+        ('C/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '2', 'fair'),
+        ('D/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '4', 'excellent')
+    ) as told (unit_version_id, period_id, indicator_id, measure, value, low_value, high_value, numerator, denominator,
+        rating_rank, rating_vi);
+    alter table marts.observation add column opening_by_period map(varchar, integer);
+    alter table marts.observation add column closing_by_period map(varchar, integer);
+    alter table marts.observation add column indicator_vi varchar; alter table marts.observation add column is_whole boolean;
+    update marts.observation set is_whole = false;
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "of_a", "of_b"),
+    [
+        (None, (None, None, None, 0, 12), (None, None, None, 0, 12)),
+        (60, (6, 90, None, 4.8, 7.2), (4, 90, None, 3.2, 4.8)),
+    ],
+    indirect=["changed"],
+)
+def test_figures_as_organised_now_are_shared_bounded_or_not_comparable(
+    changed: duckdb.DuckDBPyConnection, of_a: tuple[object, ...], of_b: tuple[object, ...]
+) -> None:
+    make(changed, "marts.unit_as_is")
+    changed.execute(FIGURES)
+    analysis = (SQL / "analyses" / "units_as_is.sql").read_text(encoding="utf-8")
+    columns = "max(value), max(rate_pct), max(worst_rating_vi), max(low_value), max(high_value)"
+    query = f"select as_is_unit_name_vi, {columns} from ({analysis}) where period_id = '2020H2' group by all order by 1"
+    found = {row[0]: tuple(float(one) if isinstance(one, Decimal) else one for one in row[1:]) for row in rows(changed, query)}
+    assert found == {"A": of_a, "B": of_b, "E": (7, 70, "fair", 7, 7)}
+
+
+def test_what_became_of_a_unit_as_a_whole_is_its_successor() -> None:
+    assert {unit.unit_id: unit.successor_id for unit in with_successors(units(), events(None)) if unit.valid_to_on} == {
+        "A": None,
+        "C": "E",
+        "D": "E",
+    }
