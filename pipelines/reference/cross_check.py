@@ -117,10 +117,13 @@ def _check_forms(loaded: dict[str, Lines]) -> Iterator[str]:
 
 def _formula_faults(line: FormLine, codes: set[str]) -> Iterator[str]:
     words = (line.formula or "").split()
-    for word in words[::2]:
-        if "." in word and word not in codes:
-            yield f"formula names line {word}, which {line.form_id} does not have"
-    is_sound = len(words) % 2 and all(word in codes or "." in word or word.isdecimal() for word in words[::2])
+    # Where lines are numbered 1, 2, 3, a number is a line, but for what another is multiplied with or divided by.
+    is_numbered = any(code.isdecimal() for code in codes)
+    factors = {place for place, word in enumerate(words) if word in "*/" for place in (place - 1, place + 1)}
+    numbers = {word for place, word in enumerate(words) if word.isdecimal() and (place in factors or not is_numbered)}
+    unknown = [word for word in words[::2] if word not in codes | numbers and word not in "+-*/"]
+    yield from (f"formula names line {word}, which {line.form_id} does not have" for word in unknown)
+    is_sound = len(words) % 2 and not set(words[::2]) & set("+-*/")
     if not is_sound or not set(words[1::2]) <= set("+-*/") or not codes & set(words):
         yield f"formula is line codes and whole numbers with + - * / between them, parted by spaces, received '{line.formula}'"
 

@@ -5,19 +5,17 @@ from typing import Annotated, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from pipelines.reference.line_codes import AS_TEXT
-
 LONGEST_ID = 100
 """Files are named after a unit and a period, and systems end names at 255 bytes."""
 _ID, _PERIOD_ID = r"^[A-Za-z0-9_\-]+$", r"^[A-Za-z0-9_\-]+(/[A-Za-z0-9_\-]+)*$"
-LINE_CODE, HASH = r"^\d+\.\d{2}$", r"^[0-9a-fA-F]{8,64}$"
+LINE_CODE, HASH = r"^\S*[^\s+*/-]\S*$", r"^[0-9a-fA-F]{8,64}$"
 CELL = r"^.+![A-Z]{1,3}[1-9]\d*$"
 _SLOT_CODE, _MEMBER = r"^\S+$", r"^[A-Za-z0-9_\-]+=[A-Za-z0-9_\-]+$"
 _RELATIVE_PERIOD = r"^(year|last_year|from_january|month_(1[0-2]|[1-9])|quarter_[1-4]|half_[12])(_year_before)?$|^year_before$"
 PATTERNS = {
     _ID: "may hold letters without marks, digits, '_' and '-' only",
     _PERIOD_ID: "may hold letters without marks, digits, '_' and '-' only, and '/' between them, as in 2024/25",
-    LINE_CODE: f"must be a number, a dot and two digits, like 1.10 ({AS_TEXT})",
+    LINE_CODE: "must be one word: the code as printed ('1.10', 'R-101', '0010'), or a name of ours ('_total')",
     HASH: "must be the hash of a content, or its first 8 digits or more: digits and the letters a to f",
     CELL: "must be a sheet and a cell of it, as a finding shows them: 09-KT!E11",
     _SLOT_CODE: "must be one word: the code as printed, the path to it ('II/2/a'), or a name of ours ('_total')",

@@ -145,7 +145,7 @@ class FormLine(Register):
     form_id: Id
     """Form that the line belongs to."""
     line_code: Annotated[str, StringConstraints(pattern=LINE_CODE)]
-    """Line number as printed in column 'Mã số', e.g. '3.07'."""
+    """Its code as printed in column 'Mã số', e.g. '3.07', 'R-101', 'I.2'; where none is printed, a name of ours: '_total'."""
     section_vi: Text
     """Heading of the section that the line stands under."""
     label_vi: Text
@@ -158,6 +158,16 @@ class FormLine(Register):
     """First day of the periods in which the line is due; empty: as long as its form."""
     valid_to_on: date | None = None
     """Last day of the periods in which the line is due; empty: as long as its form."""
+
+    @property
+    def printed_code(self) -> str:
+        """What is printed as its code; '' where nothing is."""
+        return "" if self.line_code.startswith("_") else self.line_code
+
+    @property
+    def shown(self) -> str:
+        """Its code and label, as a person is told them."""
+        return f"{self.printed_code} {self.label_vi}".strip()
 
 
 class Indicator(Register):

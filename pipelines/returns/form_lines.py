@@ -26,6 +26,11 @@ class Line:
     """It is worked out from other figures: no multiple that a sheet states is about it."""
 
     @property
+    def shown(self) -> str:
+        """Its code, where one is printed, and label, as a person is told them."""
+        return self.label_vi if self.line_code.startswith("_") else f"{self.line_code} {self.label_vi}"
+
+    @property
     def is_rating(self) -> bool:
         """Whether the line takes a rating from the code list instead of a number."""
         return self.unit_of_measure == "rating"

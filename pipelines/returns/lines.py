@@ -26,6 +26,8 @@ MIN_LABEL_LENGTH = 8
 
 _DIGITS = re.compile(r"\d+")
 _CODE = re.compile(r"^(\d+)\.(\d{1,2})$")
+_NUMBERING = re.compile(r"\d{1,2}|\w|[ivxlc]+", re.IGNORECASE)
+"""A code that also numbers rows of any table: '1', 'a', 'II'."""
 _SECTION = re.compile(r"[IVXLC]+\s*(?:[.):]|-\s)")
 """'II. Đảng viên' heads a section, also where a line is called 'Đảng viên'."""
 _ENUMERATOR = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*|[IVXLC]+|[{SMALL}])\s*[.):]\s*(?=\D)")
@@ -67,6 +69,7 @@ class LineFinder:
 
     forms: Forms
     by_form: dict[str, dict[str, Line]] = field(default_factory=lambda: defaultdict(dict))
+    """Form → key of a code (`_code_key`) → line; those of lines without a printed code are left out."""
     by_label: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     remembered: dict[tuple[str | None, Value, Value], Match] = field(default_factory=dict)
     labels: dict[tuple[str | None, Value], bool] = field(default_factory=dict)
@@ -74,8 +77,13 @@ class LineFinder:
 
     def __post_init__(self) -> None:
         for (form_id, code), line in self.forms.lines.items():
-            self.by_form[form_id][code] = line
+            if not code.startswith("_"):
+                self.by_form[form_id][_code_key(code)] = line
             self.by_label[line.label_key] = (*self.by_label.get(line.label_key, ()), line)
+        for lines in self.by_form.values():  # a spreadsheet makes 10 of '0010'
+            for code, line in list(lines.items()):
+                if code.startswith("0") and code.isdecimal():
+                    lines.setdefault(code.lstrip("0"), line)
 
     def find(self, form_id: str | None, code: Value, label: Value) -> Match:
         """The line that a row is.
@@ -116,6 +124,8 @@ class LineFinder:
             return _taken_for(agreed[0], differs=likeness == "reworded")
         if by_code and by_label:
             return Match(fault="code_disagrees", expected=_listed([*by_code, *by_label]))
+        if label_text and _is_numbering(code):  # of any table: they are no line's without its label
+            by_code = []
         if len(by_code) == 1:
             return _taken_for(by_code[0], differs=bool(clean(label_text)))
         if by_code:
@@ -131,12 +141,16 @@ class LineFinder:
         """Lines that a code may mean: in the named form if it has any, else in all forms.
 
         A number loses a last zero (1.1 may be '1.10') and clerks drop an inner one (1.1 may be '1.01'): both are offered,
-        and the label decides.
+        and the label decides. What numbers rows of any table, as '1' and 'II', is a code of the named form alone.
         """
         spellings = _spellings(code)
-        for form_ids in ([form_id] if form_id else [], list(self.by_form)):
+        for form_ids in ([form_id] if form_id else [], [] if _is_numbering(code) else list(self.by_form)):
             found = [
-                self.by_form[name][spelling] for name in form_ids for spelling in spellings if spelling in self.by_form[name]
+                self.by_form[name][spelling]
+                for name in form_ids
+                if name in self.by_form
+                for spelling in spellings
+                if spelling in self.by_form[name]
             ]
             if found:
                 return found
@@ -190,19 +204,29 @@ def most_alike(scored: Sequence[tuple[float, Labelled]]) -> list[Labelled]:
 
 @lru_cache(maxsize=4096, typed=True)
 def _spellings(code: Value) -> tuple[str, ...]:
-    """Line codes that a cell may mean: '3.07' → ('3.07',); 1.1 → ('1.10', '1.01')."""
+    """Keys of line codes that a cell may mean: '3.07' → ('3.07',); 1.1 → ('1.1', '1.10', '1.01')."""
     if isinstance(code, dt.date):
         return (f"{code.day}.{code.month:02d}",)  # '1.05' that a spreadsheet took for the first of May
-    text = clean(in_force(as_text(code))).strip("'. ").replace(",", ".").replace(" ", "")
-    found = _CODE.match(text)
+    text = _code_key(in_force(as_text(code)))
+    found = _CODE.match(text.replace(",", "."))
     if not found:
-        return ()
+        return (text,) if text else ()
     whole, part = found[1].lstrip("0") or "0", found[2]
-    return (f"{whole}.{part}",) if len(part) == 2 else (f"{whole}.{part}0", f"{whole}.0{part}")
+    return (f"{whole}.{part}",) if len(part) == 2 else (text, f"{whole}.{part}0", f"{whole}.0{part}")
+
+
+def _is_numbering(code: Value) -> bool:
+    return any(map(_NUMBERING.fullmatch, _spellings(code)))
+
+
+def _code_key(code: str) -> str:
+    """A printed code in one spelling: ' R-101.' and "'r-101" are one."""
+    text = clean(code).casefold().replace(" ", "")
+    return text.strip("'.()") or text
 
 
 def _listed(lines: list[Line]) -> str:
-    return "; ".join(dict.fromkeys(f"{line.line_code} {line.label_vi}" for line in lines))
+    return "; ".join(dict.fromkeys(line.shown for line in lines))
 
 
 @lru_cache(maxsize=8)

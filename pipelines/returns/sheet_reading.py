@@ -225,7 +225,7 @@ class SheetReading:
                     self._roles[row, column] = "explained"
                     if figures.read(row, column, value, line)[0][1:5] != seen[key]:
                         seen[key] = DISPUTED
-                    received = f"{line.line_code} {line.label_vi}"
+                    received = line.shown
                     self._find("duplicate_line", (row, column), line=line, period_id=period_id, received=received)
                 continue
             figure, measure_text, multiplier = figures.read(row, column, value, line)

@@ -10,6 +10,7 @@ from pipelines.reference.earlier import periods_before
 from pipelines.reference.frequency import RANKS
 from pipelines.reference.registers import PeriodType
 from pipelines.templates.expressions import Content, Number, not_applicable
+from pipelines.templates.known_texts import ratio_formula, sum_formula, without_result
 from pipelines.templates.page import HEAD_ROWS, line_count
 from pipelines.workbooks.grid import column_letters
 
@@ -165,11 +166,7 @@ def _said_of_periods(
 
 
 def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Content]) -> tuple[str, Number | str]:
-    """The line's formula as a spreadsheet formula, and its result from what the other lines hold.
-
-    Text counts as 0 (as in SUM). A sum is blank while all its lines are; a share is blank until all its lines are filled,
-    and 'không áp dụng' when it divides by 0.
-    """
+    """The line's formula as a spreadsheet formula, and its result from what the other lines hold: see `known_texts`."""
     tokens = (line.formula or "").split()
     codes = [token for token in tokens if token in rows]
     strange = [token for token in tokens if token not in rows and token not in _OPERATORS and not token.isdecimal()]
@@ -181,22 +178,28 @@ def _formula(line: FormLine, rows: Mapping[str, int], contents: Mapping[str, Con
         )
     cells = {code: value_address(rows[code]) for code in codes}
     received = {code: contents[code] for code in codes}
-    filled = [value for value in received.values() if value is not None]
     numbers = {code: value if isinstance(value, Number) else 0 for code, value in received.items()}
-    count = f"COUNTA({','.join(cells.values())})"
     is_share = "/" in tokens
     expression = "".join(f"N({cells[token]})" if token in cells else token for token in tokens)
-    if is_share:
-        formula = f'=IF({count}<{len(cells)},"",IFERROR({expression},"{not_applicable()}"))'
-    else:
-        formula = f'=IF({count}=0,"",{expression})'
-    if len(filled) < (len(cells) if is_share else 1):
-        return formula, ""
+    formula = (ratio_formula if is_share else sum_formula)(_areas([rows[code] for code in cells]), len(cells), expression)
+    if (found := without_result([*received.values()], is_ratio=is_share)) is not None:
+        return formula, found
     try:
         result = evaluate([float(numbers.get(token, token)) if token not in _OPERATORS else token for token in tokens])
     except ZeroDivisionError:
         return formula, not_applicable()
     return formula, int(result) if result.is_integer() else result
+
+
+def _areas(rows: Sequence[int]) -> list[str]:
+    """Areas of the figures of some rows, as few as can be."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and runs[-1][-1] == row - 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [value_address(run[0]) if len(run) == 1 else f"{value_address(run[0])}:{value_address(run[-1])}" for run in runs]
 
 
 def evaluate(terms: Sequence[float | str]) -> float:

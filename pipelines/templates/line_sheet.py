@@ -94,7 +94,7 @@ def _write_lines(
         indicator = reference.indicators[line.indicator_id]
         measure = measures[indicator.unit_of_measure]
         sheet.write_number(row, NUMBER, number, formats["cell_centre"])
-        sheet.write_string(row, CODE, line.line_code, formats["cell_centre"])
+        sheet.write_string(row, CODE, line.printed_code, formats["cell_centre"])
         sheet.write_string(row, LABEL, line.label_vi, formats["label_total" if line.formula else "label"])
         sheet.write_string(row, MEASURE, measure, formats["cell_centre"])
         sheet.write_blank(row, columns.note, None, formats["note"])

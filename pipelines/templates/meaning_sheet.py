@@ -68,7 +68,7 @@ def meanings_of_lines(reference: Reference, plan: FormSheet, period: Period, uni
         indicator = reference.indicators[line.indicator_id]
         yield Meaning(
             value_address(plan.rows[line.line_code]),
-            f"{line.line_code} {line.label_vi}",
+            line.shown,
             plan.columns.printed[-2][0] if plan.columns.previous is None else "",
             reference.unit_names[unit.key] if unit else label("meaning", "is_sender"),
             f"{indicator.label_vi} ({indicator.indicator_id})",

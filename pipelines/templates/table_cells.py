@@ -4,24 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.language.words import keys
 from pipelines.reference import FormSlot, Reference
 from pipelines.reference.form_cells import FormCell, operands
 from pipelines.reference.form_tables import ITEMS, UNITS
-from pipelines.templates.expressions import Content, Number, is_empty, none_occurred, not_applicable, quoted
+from pipelines.templates.expressions import Content, Number, not_applicable
 from pipelines.templates.form_sheet import evaluate
+from pipelines.templates.known_texts import CLOSED, blank_count, ratio_formula, sum_formula, without_result
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_plan import PlannedTable
 from pipelines.workbooks.grid import address
 
-CLOSED = "x"
-"""What is printed where there is no figure."""
-NONE_SIGN = "-"
-"""What is written where there was nothing."""
-_DASHES = (NONE_SIGN, "–", "—")
-"""How it is typed, and what word processors make of it."""
-NO_DATA = "…"
-"""What is written where something occurred and its figure is not known."""
 CellKey = tuple[str, str, str]
 """table_id, row and column, as `Printed.key` has them."""
 CellValues = Mapping[CellKey, Content]
@@ -168,68 +160,31 @@ def _all(terms: CellTerms) -> list[PlannedCell]:
     return [cell for _, cells in terms for cell in cells]
 
 
-def blank_count(cells: Sequence[PlannedCell]) -> str:
+def blank_count_of(cells: Sequence[PlannedCell]) -> str:
     """How many of some cells are blank, as a formula."""
-    return "+".join(f"COUNTBLANK({area})" for area in areas_of(cells))
+    return blank_count(areas_of(cells))
 
 
 def _sum(terms: CellTerms) -> str:
-    """Blank while all its cells are; '…' where one says that its figure is not known, so that a sum above it is not known
-    either; what did not apply adds nothing.
-    """
     parts = []
     for operator, cells in terms:
         amount = f"N({cells[0].address})" if len(cells) == 1 else f"SUM({','.join(areas_of(cells))})"
         parts.append(f"{operator}{amount}")
     cells = _all(terms)
-    blank, known = blank_count(cells), _known_count(cells, known_texts(is_ratio=False))
-    amount = "".join(parts).removeprefix("+")
-    return f'=IF({blank}={len(cells)},"",IF({blank}+{known}<{len(cells)},"{NO_DATA}",{amount}))'
-
-
-def _known_count(cells: Sequence[PlannedCell], texts: Iterable[str]) -> str:
-    """How many of some cells hold a number or one of these texts, as a formula."""
-    areas = areas_of(cells)
-    # One cell is an area here: not every program takes it as one else.
-    ranges = [area if ":" in area else f"{area}:{area}" for area in areas]
-    said = (f"COUNTIF({area},{quoted(text)})" for text in texts for area in ranges)
-    return "+".join((f"COUNT({','.join(areas)})", *said))
+    return sum_formula(areas_of(cells), len(cells), "".join(parts).removeprefix("+"))
 
 
 def _ratio(terms: CellTerms, *, is_percent: bool) -> str:
-    """Blank until all its cells are known, for a text may say that one is not; 'không áp dụng' where it divides by 0."""
     (_, first), *rest = terms
     amount = f"N({first[0].address})" + "".join(f"{operator}N({cells[0].address})" for operator, cells in rest)
-    times = "*100" if is_percent else ""
     cells = _all(terms)
-    known = _known_count(cells, known_texts(is_ratio=True))
-    return f'=IF({known}<{len(cells)},"",IFERROR({amount}{times},"{not_applicable()}"))'
-
-
-def known_texts(*, is_ratio: bool) -> tuple[str, ...]:
-    """What a clerk writes where there was nothing: words, and a stroke where it means so; in a sum also what did not apply."""
-    texts = [none_occurred()]
-    if keys("cell_state").get(NONE_SIGN) == "none_occurred":
-        texts += _DASHES
-    if not is_ratio:
-        texts += [not_applicable(), CLOSED]
-    return tuple(texts)
-
-
-def is_known_text(content: Content) -> bool:
-    """Whether a cell says in a text that there is nothing to add up."""
-    return str(content).casefold() in {text.casefold() for text in known_texts(is_ratio=False)}
+    return ratio_formula(areas_of(cells), len(cells), amount + ("*100" if is_percent else ""))
 
 
 def _result(terms: CellTerms, *, is_ratio: bool, is_percent: bool) -> Content:
-    contents = [cell.content for cell in _all(terms)]
-    texts = [text.casefold() for text in known_texts(is_ratio=is_ratio)]
-    known = sum(isinstance(content, Number) or str(content).casefold() in texts for content in contents)
-    blank = sum(map(is_empty, contents))
-    if known < len(contents) if is_ratio else blank == len(contents):
-        return ""
-    if not is_ratio and blank + known < len(contents):
-        return NO_DATA
+    found = without_result([cell.content for cell in _all(terms)], is_ratio=is_ratio)
+    if found is not None:
+        return found
     tokens: list[float | str] = []
     for operator, cells in terms:
         amount = sum(float(cell.content) if isinstance(cell.content, Number) else 0.0 for cell in cells)

@@ -20,14 +20,13 @@ from pipelines.templates.expressions import (
     text_of,
     when,
 )
+from pipelines.templates.known_texts import is_known_text, known_texts
 from pipelines.templates.printed_slots import Printed
 from pipelines.templates.table_cells import (
     PlannedCell,
     TableCells,
     areas_of,
-    blank_count,
-    is_known_text,
-    known_texts,
+    blank_count_of,
 )
 from pipelines.templates.table_measures import amount_of
 
@@ -156,7 +155,7 @@ def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:
     opened = _open(cells, row)
     if not opened:
         return
-    count, blank = blank_count(opened), sum(is_empty(cell.content) for cell in opened)
+    count, blank = blank_count_of(opened), sum(is_empty(cell.content) for cell in opened)
     said = spoken("{blank} {count} cell(s)", blank=blank_said(), count=Expression(f"({count})", str(blank)))
     yield when(Expression(f"({count})>0", blank > 0), said)
 

@@ -7,7 +7,8 @@ from pipelines.language.notation import format_number
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.templates.expressions import Number, none_occurred, not_applicable
-from pipelines.templates.table_cells import CLOSED, NO_DATA, NONE_SIGN, CellValues, PlannedCell, TableCells
+from pipelines.templates.known_texts import CLOSED, NO_DATA, NONE_SIGN
+from pipelines.templates.table_cells import CellValues, PlannedCell, TableCells
 from pipelines.templates.table_measures import Amount, amount_of
 from pipelines.templates.validation import shown_number
 from pipelines.workbooks.grid import address

@@ -9,6 +9,9 @@ from pipelines.reference import Code, FormLine, Indicator
 from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.form_sheet import TemplateError
 
+_TITLE = 20
+"""Characters of a label in the title of a message; Excel takes 32 for all of it."""
+
 
 def validation_of(
     line: FormLine, indicator: Indicator, ratings: Sequence[Code], address: str, *, is_prefilled: bool
@@ -17,7 +20,7 @@ def validation_of(
     if line.formula:
         return {
             "validate": "any",
-            "input_title": say("Line {line}", line=line.line_code),
+            "input_title": say("Line {line}", line=line.printed_code or line.label_vi[:_TITLE]),
             "input_message": say("This cell works itself out: {formula}. Do not write over it.", formula=line.formula),
         }
     if indicator.unit_of_measure == "rating":
@@ -31,7 +34,7 @@ def validation_of(
         return {
             "validate": "list",
             "source": labels,
-            "input_title": say("Line {line}", line=line.line_code),
+            "input_title": say("Line {line}", line=line.printed_code or line.label_vi[:_TITLE]),
             "input_message": say("Choose a rating from the list."),
             "error_title": say("The rating is not right"),
             "error_message": say("Choose one from the list, no other."),
@@ -45,7 +48,7 @@ def validation_of(
             f"=IF(ISNUMBER({address}),AND({whole}{address}>={indicator.valid_min},{address}<={indicator.valid_max}),"
             f'OR(TRIM({address})="{none_occurred()}",TRIM({address})="{not_applicable()}"))'
         ),
-        "input_title": say("Line {line}", line=line.line_code),
+        "input_title": say("Line {line}", line=line.printed_code or line.label_vi[:_TITLE]),
         "input_message": say(
             "Write {kind} {span}; where there is none write 0, '{none}' or '{inapplicable}'.",
             kind=kind,
@@ -58,7 +61,7 @@ def validation_of(
         "error_message": (
             say(
                 "Line {line} takes {kind} {span}, '{none}' or '{inapplicable}' only, without unit of measure or separators.",
-                line=line.line_code,
+                line=line.printed_code or line.label_vi,
                 kind=kind,
                 span=span,
                 none=none_occurred(),

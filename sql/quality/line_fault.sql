@@ -34,7 +34,7 @@ line as (
     select
         o.*, receipt_id, path, has_form, form_sheet_name,
         coalesce(
-            o.line_code || ' (' || form_line.label_vi || ')',
+            if(o.line_code[1] = '_', form_line.label_vi, o.line_code || ' (' || form_line.label_vi || ')'),
             indicator.label_vi || if(o.unit_id = reporter_id, '', ' – ' || coalesce(about.unit_name_vi, o.unit_id))
         ) as line_vi,
     from observation as o

@@ -33,7 +33,7 @@ def reference() -> Reference:
             {"indicator_id": "members_admited"},
             "form_line.csv:2: indicator_id 'members_admited' is not in register",
         ),
-        ("form_line", 2, {"line_code": "one"}, "form_line.csv:2: line_code: must be a number, a dot and two digits, like 1.10"),
+        ("form_line", 2, {"line_code": "1 01"}, "form_line.csv:2: line_code: must be one word: the code as printed"),
         (
             "form_line",
             2,
@@ -187,7 +187,7 @@ def reference() -> Reference:
         ("form", 2, {"code": "02/TCĐ"}, "form.csv:3: code '02-TCĐ' stands on line 2 already"),
         ("form", 2, {"code": "02-tcđ"}, "form.csv:3: code '02-TCĐ' stands on line 2 already"),
         ("form_line", 2, {"formula": "1.02 ++ 1.03"}, "form_line.csv:2: formula is line codes and whole numbers"),
-        ("form_line", 2, {"formula": "1.02 + abc"}, "form_line.csv:2: formula is line codes and whole numbers"),
+        ("form_line", 2, {"formula": "1.02 + abc"}, "form_line.csv:2: formula names line abc, which form_01 does not have"),
         ("form_line", 2, {"formula": "1.02 +"}, "form_line.csv:2: formula is line codes and whole numbers"),
         ("form_line", 2, {"formula": "1.01 + 1.02"}, "form_line.csv:2: formulas go round in a circle: 1.01 → 1.01"),
         ("form_line", 3, {"formula": "1.01 - 1.03"}, "formulas go round in a circle: 1.0"),
