@@ -14,6 +14,7 @@ from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import keys, keys_of, remembered
 from pipelines.returns.layout import STATEMENTS, Forms
+from pipelines.returns.letterhead import TextLine, over_lines
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Stated, Statement, statement_in
 from pipelines.workbooks.grid import Place, Value, as_text
@@ -141,6 +142,7 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     days: list[str] = []
     parts: list[str] = []
     unread_periods: list[str] = []
+    lines: list[TextLine] = []
     for row_number, row in enumerate(rows, first_row):
         columns = [column for column, value in enumerate(row) if value != ""]
         cells = [row[column] for column in columns]
@@ -152,7 +154,9 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     measures.setdefault(stated, (row_number, columns[position]))
                 if forms.is_as_of(text):
                     days.append(text)
-                if field := field_of(text):
+                field = field_of(text)
+                lines += [] if is_addressed else [TextLine(row_number, columns[position], text, field)]
+                if field:
                     after = field[1] or _beside(cells, columns, position, forms, meanings.get(field[0], bool))
                     is_addressed = field[0] == "receiver"
                     if field[0] == "version":
@@ -169,6 +173,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
                     unread_periods.append(text)
     if "unit_code" in said:
         loose.pop("unit_name", None)
+    elif not any(map(forms.units_named, names := said["unit_name"] or loose["unit_name"])):
+        names[:] = [joined] if (joined := over_lines(lines, forms)) else names
     _put_together(said["period"], loose["period"], parts, forms)
     if named := forms.runs_in(STATEMENTS.join(said["period"])):
         # A title or a run of days below the field that names another period contradicts it.

@@ -145,3 +145,28 @@ def test_a_part_that_contradicts_the_field_or_has_no_year_of_its_own_names_no_pe
 def test_six_months_of_a_year_that_stands_apart_are_either_half() -> None:
     assert forms().periods_in(head(["6 tháng"], ["Năm 2021"]).period or "") == ("2021H1", "2021H2")
     assert forms().periods_in(head(["6 tháng đầu năm"], ["Năm 2021"]).period or "") == ("2021H1",)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["ĐẢNG BỘ", "ĐẢNG CỘNG SẢN VIỆT NAM"], ["CƠ SỞ MẪU SỐ 01"]],
+        [["Đảng bộ\ncơ sở mẫu số 01"]],
+        [["Đơn vị báo cáo: Đảng bộ"], ["cơ sở mẫu số 01"]],
+    ],
+)
+def test_the_name_of_a_unit_over_two_lines_is_read_as_one(rows: list[list[Value]]) -> None:
+    assert head(*rows, PERIOD).unit_ids(forms()) == {"TC01"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["ĐẢNG BỘ"], ["CƠ SỞ MẪU SỐ 99"]],
+        [["ĐẢNG BỘ", "CƠ SỞ MẪU SỐ 01"]],
+        [["Đơn vị nhận: Đảng bộ"], ["cơ sở mẫu số 01"]],
+        [["Đảng bộ", "Đảng bộ"], ["cơ sở mẫu số 01", "cơ sở mẫu số 02"]],
+    ],
+)
+def test_lines_that_are_together_no_unit_or_several_name_none(rows: list[list[Value]]) -> None:
+    assert not forms().units_named(head(*rows, PERIOD).unit_name or "")
