@@ -183,7 +183,7 @@ def test_dimensions_hold_what_there_is_alone_and_a_fact_of_none_says_so_by_itsel
     given = World([("A", "2020H2", FIRST), ("B", "2020H2", FIRST)], paths={2: "x.xlsx"}, outcomes={2: "refused"})
     found = {"rule_id": "R", "severity": "warning"}
     given.findings = [found | {"receipt_id": 2}, found | {"unit_id": "A", "period_id": "2020H2", "indicator_id": "admitted"}]
-    db = given.build(database, "marts.finding", "marts.file")
+    db = given.build(database, "marts.finding", "marts.file", "marts.indicator", "marts.period")
     said = "period_id, unit_name_vi, period_vi"
     known = [(None, "chưa rõ đơn vị", "chưa rõ kỳ"), ("2020H2", "Đơn vị A", "2020H2")]
     assert rows(db, f"select {said} from marts.finding join marts.unit using (unit_version_id) order by 2") == known
