@@ -6,10 +6,10 @@
 -- column expected_value: what was to be reached by the cut-off: at the end of the target what it asks for; null while nothing was
 -- column is_ended: whether the cut-off is the last period that counts
 -- column is_strict: whether what only equals the target is not enough
--- column worst_margin: distance of the worst case from expected_value, positive on the good side
--- column best_margin: distance of the best case from expected_value
--- column worst_final_margin: distance of the worst case from what the target asks for in the end
--- column best_final_margin: distance of the best case from it
+-- column worst_margin: how the worst case stands to expected_value: positive on the good side, zero when equal, compared without a rounding; its size means nothing
+-- column best_margin: how the best case stands to it
+-- column worst_final_margin: how the worst case stands to what the target asks for in the end
+-- column best_final_margin: how the best case stands to that
 -- column is_worst_beyond: whether the result is surely better than its worst case
 -- column is_best_short: whether the result is surely worse than its best case
 -- column is_once_sure: whether a rating also asked for in one year was surely reached in one, or none is asked for
@@ -27,22 +27,46 @@ with expected as (
         asked.once_rank,
         cutoff.is_ended,
         if(cutoff.is_ended, asked.asked_value, result.expected_value)::decimal(24, 6) as due_value,
-        if(asked.is_less_better, result.high_value, result.low_value) as worst_value,
-        if(asked.is_less_better, result.low_value, result.high_value) as best_value,
         if(asked.is_less_better, -1, 1) as sign,
+        -- What falls to the time elapsed is no rounded number: both sides are taken as often as there are periods.
+        asked.kind in ('cumulative', 'share_of_base', 'growth') and not cutoff.is_ended and cutoff.staged_value is null
+            as is_paced,
+        if(is_paced, cutoff.period_count, 1) as times,
+        if(is_paced, asked.asked_value * cutoff.elapsed_count, due_value) + if(due_value is null, null, 0) as due_times,
+        if(asked.kind = 'growth', 100, 0) as from_pct,
+        -- Nor is a share: its two parts are compared.
+        coalesce(100 * low_part, result.low_value) as low, if(low_part is null, 1, low_whole) as low_of,
+        coalesce(100 * high_part, result.high_value) as high, if(high_part is null, 1, high_whole) as high_of,
+        -- Beyond what can be multiplied exactly it is as near as a double.
+        low_of + high_of > 2 and greatest(abs(low), abs(high), low_of, high_of, abs(due_times) * 1000000) > 1e15 as is_great,
     from core.target_result as result
     join core.target_asked as asked using (target_id, version)
     join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)
+    left join core.target_ratio as ratio using (target_id, version, cutoff_period_id)
+),
+
+compared as (
+    select
+        *,
+        if(is_great, low::double * times - (due_times + from_pct * times)::double * low_of,
+            low * times - (due_times + from_pct * times) * low_of) as low_margin,
+        if(is_great, high::double * times - (due_times + from_pct * times)::double * high_of,
+            high * times - (due_times + from_pct * times) * high_of) as high_margin,
+        if(is_great, low - (asked_value + from_pct)::double * low_of, low - (asked_value + from_pct) * low_of)
+            as low_final_margin,
+        if(is_great, high - (asked_value + from_pct)::double * high_of, high - (asked_value + from_pct) * high_of)
+            as high_final_margin,
+    from expected
 )
 
 select
     target_id, version, cutoff_period_id,
     due_value as expected_value,
     is_ended, is_strict,
-    sign * (worst_value - due_value) as worst_margin,
-    sign * (best_value - due_value) as best_margin,
-    sign * (worst_value - asked_value) as worst_final_margin,
-    sign * (best_value - asked_value) as best_final_margin,
+    sign * if(is_less_better, high_margin, low_margin) as worst_margin,
+    sign * if(is_less_better, low_margin, high_margin) as best_margin,
+    sign * if(is_less_better, high_final_margin, low_final_margin) as worst_final_margin,
+    sign * if(is_less_better, low_final_margin, high_final_margin) as best_final_margin,
     if(is_less_better, is_high_open, is_low_open) as is_worst_beyond,
     if(is_less_better, is_low_open, is_high_open) as is_best_short,
     once_rank is null or best_low_value >= once_rank as is_once_sure,
@@ -50,4 +74,4 @@ select
     can_improve and not is_ended as can_improve,
     can_worsen and not is_ended as can_worsen,
     is_worst_lost, is_best_lost,
-from expected
+from compared

@@ -11,6 +11,10 @@
 -- column is_perhaps_void: whether it may turn out that there is no such share
 -- column is_without_base: whether there is nothing to compare with: no base is known, or it is zero
 -- column base_value: what it is compared with; null when that is not known
+-- column low_part: what is divided for the least
+-- column low_whole: by which it is
+-- column high_part: what is divided for the most
+-- column high_whole: by which it is
 -- column due_count: unit figures due up to the cut-off, those of the base too
 -- column known_count: unit figures known
 with ratio as (
@@ -18,8 +22,10 @@ with ratio as (
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
         base.value as base_value,
         100 * level.value / nullif(base.value, 0) as value,
-        100 * level.low_value / nullif(if(level.low_value < 0, base.low_value, base.high_value), 0) as low_ratio,
-        100 * level.high_value / nullif(if(level.high_value < 0, base.high_value, base.low_value), 0) as high_ratio,
+        level.low_value as low_part, if(level.low_value < 0, base.low_value, base.high_value) as low_whole,
+        level.high_value as high_part, if(level.high_value < 0, base.high_value, base.low_value) as high_whole,
+        100 * low_part / nullif(low_whole, 0) as low_ratio,
+        100 * high_part / nullif(high_whole, 0) as high_ratio,
         level.is_low_open
             or (level.low_value <> 0 and if(level.low_value < 0, base.is_low_open, base.is_high_open)) as is_low_open,
         level.is_high_open
@@ -43,6 +49,8 @@ select
     coalesce(is_perhaps_void or is_base_perhaps_void, false) as is_perhaps_void,
     is_without_base,
     base_value,
+    if(is_base_perhaps_void, null, low_part) as low_part, low_whole,
+    if(is_base_perhaps_void, null, high_part) as high_part, high_whole,
     if(due_count is null, 0, due_count + base_due_count) as due_count,
     if(due_count is null, 0, known_count + base_known_count) as known_count,
 from ratio

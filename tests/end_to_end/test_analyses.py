@@ -201,6 +201,8 @@ def test_members_as_organised_then_and_now_come_to_the_same(sample: Installation
     found = ask(sample, "members_then_and_now")
     assert {(row["period_id"], row["unit_then"]): row["member_count"] for row in found} == then
     assert {(row["period_id"], row["unit_now"]): row["member_count_now"] for row in found} == now
+    as_is = [row for row in ask(sample, "units_as_is") if row["indicator_id"] == "members_closing" and row["value"] is not None]
+    assert {(row["period_id"], row["as_is_unit_version_id"].split("/")[0]): row["value"] for row in as_is} == now
 
 
 def test_members_at_the_start_and_at_the_end_balance(sample: Installation) -> None:

@@ -98,6 +98,8 @@ BY_HAND: list[tuple[Asked, Says]] = [
     (asks("admitted", "share_of_base", "40", base_indicator_id="opening"), (EXCEEDED, MET, EXCEEDED, EXCEEDED)),
     (asks("admitted", "share_of_base", "50", base_value=20), (EXCEEDED, BEHIND, EXCEEDED, MET)),
     (asks("admitted", "share_of_base", "60", base_indicator_id="opening"), (MET, BEHIND, BEHIND, NOT_MET)),
+    # 142.857142857… % of 7 in the end, and no rounding makes it what is asked for
+    (asks("admitted", "share_of_base", "142.857143", base_value=7), (EXCEEDED, BEHIND, EXCEEDED, NOT_MET)),
     (asks("admitted", "share_of_base", "40", "below", base_value=20), (BEHIND, BEHIND, NOT_MET, NOT_MET)),
     # growth on the 10 of the first half-year: 0, 10, 20, 50 %
     (asks("members", "growth", "40", base_period_id="2020H2"), (BEHIND, BEHIND, BEHIND, EXCEEDED)),
