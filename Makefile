@@ -2,6 +2,16 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
+# What a command is given goes to it as typed, through the environment: no sign in it means anything to make or to the shell.
+override export AT := $(value AT)
+override export CUTOFF := $(value CUTOFF)
+override export FILE := $(value FILE)
+override export FORM := $(value FORM)
+override export FROM := $(value FROM)
+override export LABEL := $(value LABEL)
+override export PERIOD := $(value PERIOD)
+override export RECEIVER := $(value RECEIVER)
+override export TO := $(value TO)
 .PHONY: help nightly test ui sql verify-archive freeze as-of backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
@@ -29,22 +39,22 @@ as-of: .venv/run ## make the warehouse as it was known at an instant, in warehou
 	@.venv/bin/python -m pipelines as-of --at="$$AT"
 
 backup: .venv/run ## copy archive, journals, registers and releases: make backup TO=/mnt/backup/unit-returns
-	@.venv/bin/python -m pipelines backup "$(TO)"
+	@.venv/bin/python -m pipelines backup -- "$$TO"
 
 restore: .venv/run ## put a backup back where nothing lies yet: make restore FROM=/mnt/backup/unit-returns
-	@.venv/bin/python -m pipelines restore "$(FROM)"
+	@.venv/bin/python -m pipelines restore -- "$$FROM"
 
 watch: .venv/run ## tell what stands: an old release, faults of the archive, returns due soon; for cron or a systemd timer
 	@.venv/bin/python -m pipelines watch
 
 templates: .venv/run ## write workbooks to fill in: make templates PERIOD=2023H2 [RECEIVER='Văn phòng Đảng ủy']
-	@.venv/bin/python -m pipelines templates $(PERIOD) --receiver "$(RECEIVER)"
+	@.venv/bin/python -m pipelines templates --receiver="$$RECEIVER" -- "$$PERIOD"
 
 form-preview: .venv/run ## draw a form from the registers, with what each cell becomes: make form-preview FORM=01-TCĐ [PERIOD=2023H2]
-	@.venv/bin/python -m pipelines form-preview "$(FORM)" --period "$(PERIOD)"
+	@.venv/bin/python -m pipelines form-preview --period="$$PERIOD" -- "$$FORM"
 
 form-from: .venv/run ## propose the registers' lines for the form in a workbook: make form-from FILE=bieu.xlsx
-	@.venv/bin/python -m pipelines form-from "$(FILE)"
+	@.venv/bin/python -m pipelines form-from -- "$$FILE"
 
 pictures: .venv/dev ## take the README's pictures anew (needs chromium)
 	@.venv/bin/python -m tests.pictures

@@ -195,9 +195,13 @@ def backup(to: str) -> None:
     from pipelines.operations.backup import back_up
     from pipelines.operations.mail import Mail
     from pipelines.operations.watch import archive_alarms, note_backup
+    from pipelines.warehouse.obstacles import clear_notes
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
-    alarms, place = Alarms(folders), _named(to, "make backup TO=/mnt/backup/unit-returns")
+    place = _named(to, "make backup TO=/mnt/backup/unit-returns")
+    for told in clear_notes(folders.warehouse):
+        typer.echo(told)
+    alarms = Alarms(folders)
     try:
         done = back_up(folders, place)
     except BackupError as error:
@@ -253,9 +257,12 @@ def watch() -> None:
     from pipelines.operations.mail import Mail
     from pipelines.operations.watch import KINDS, last_failure, look
     from pipelines.reference import readable_words
+    from pipelines.warehouse.obstacles import clear_notes
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
     use(readable_words(folders.reference))
+    for told in clear_notes(folders.warehouse):
+        typer.echo(told)
     alarms = Alarms(folders)
     alarms.observe(KINDS, look(folders, now), now)
     if unnoted := last_failure(folders):

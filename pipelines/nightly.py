@@ -2,6 +2,7 @@
 
 import gc
 import io
+import logging
 import os
 import sys
 import time
@@ -24,8 +25,10 @@ from pipelines.assets.killed_runs import NO_RETRY, fail_killed_runs
 from pipelines.errors import MailError
 from pipelines.folders import Folders
 from pipelines.intake.arrivals import settled_seconds, wait_until_settled
+from pipelines.operations.dagster_home import POSTGRES
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from pipelines.operations.failures import add_note, keep_room_for_last_words, leave_last_words
+from pipelines.operations.outage import Outage, OutageFilter
 from pipelines.processes import this_process
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
@@ -77,20 +80,26 @@ def run_nightly(console: Console, run_id: str) -> bool:
     wait_until_settled(folders.returns, settled_seconds(), console.print, time.sleep)
     job = defs.resolve_job_def("nightly")
     result = _run(console, job, folders, run_id)
-    if not result.success:
-        return False
+    if result.success:
+        _tell_success(console, folders, result)
+    for repair in _repairs(result):
+        console.print(f"  [yellow]repaired   {escape(repair)}", soft_wrap=True)
+    return result.success
+
+
+def _tell_success(console: Console, folders: Folders, result: dg.ExecuteInProcessResult) -> None:
     new_receipts = _metadata(result, "raw_receipt", "new_receipts")
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:
         _summary(console, db, folders, new_receipts, read_now)
-    for repair in _repairs(result):
-        console.print(f"  [yellow]repaired   {escape(repair)}", soft_wrap=True)
-    return True
 
 
 def _run(console: Console, job: dg.JobDefinition, folders: Folders, run_id: str) -> dg.ExecuteInProcessResult:
     """Run the job, recorded in Dagster's storage; a failure is told."""
     storage = Path(os.environ["DAGSTER_STORAGE"])
+    if os.environ.get(POSTGRES):
+        outage = Outage(lambda told: console.print(f"[yellow]{escape(told)}", soft_wrap=True, end=""))
+        logging.getLogger().addFilter(OutageFilter(outage))
     repairs = mend_storage(storage, folders.warehouse)
     with tells_storage_faults(storage), dg.DagsterInstance.get() as instance:
         killed = fail_killed_runs(instance, folders, are_retried=False)
@@ -153,10 +162,9 @@ def _metadata(result: dg.ExecuteInProcessResult, node: str, name: str) -> int:
 
 
 def _repairs(result: dg.ExecuteInProcessResult) -> list[str]:
-    """What was put right at the published path."""
-    found = result.asset_materializations_for_node("warehouse__analytics")[0].metadata["repairs"].value
-    assert isinstance(found, list)
-    return [str(repair) for repair in found]
+    """What the release tells that was put right; nothing where the run failed before there was one."""
+    found = (made.metadata["repairs"].value for made in result.asset_materializations_for_node("warehouse__analytics"))
+    return [str(repair) for told in found if isinstance(told, list) for repair in told]
 
 
 def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, new_receipts: int, read_now: int) -> None:

@@ -160,7 +160,7 @@ def end_failures_before(folders: Folders, instance: dg.DagsterInstance, run_id: 
     """What was seen of failed runs before this one succeeded stands no longer."""
     record = instance.get_run_record_by_id(run_id)
     if record and record.end_time:
-        Alarms(folders).end("failure", datetime.fromtimestamp(record.end_time, UTC))
+        Alarms(folders).end("failure", datetime.fromtimestamp(record.end_time, UTC), datetime.now(UTC))
 
 
 def tell_failure(folders: Folders, instance: dg.DagsterInstance, run_id: str, told: Sequence[str]) -> None:

@@ -54,6 +54,7 @@ def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
         repairs = [*release.repairs, *Freezes(folders.archive).lay_out(folders.warehouse)]
         for repair in repairs:
             context.log.warning(repair)
+        warehouse.repairs.forget()  # last: of a run that ends before, the next one tells them
         return dg.MaterializeResult(
             metadata={
                 "release": release.release_id,

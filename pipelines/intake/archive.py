@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pipelines.language.words import say
 
 UNNAMED = "no journal names it"
 """What `verify` says of a content that a run was about to receive, or that a lost journal named."""
+_OF_A_CONTENT = re.compile("[0-9a-f]{64}")
 _FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1, 9999))
 
 
@@ -149,9 +151,7 @@ class Archive:
             path = self.object_path(file_sha256)
             if not path.is_file():
                 yield f"{path}: missing"
-        for path in sorted(self.folder.glob("objects/*/*")):
-            if path.suffix == ".part":
-                continue
+        for path in sorted(self._objects()):
             if fault := self.fault(path.name):
                 yield f"{path}: {fault}"
             elif path.name not in named:
@@ -172,7 +172,11 @@ class Archive:
 
     def contents(self) -> set[str]:
         """Hashes that lie there, or that a journal names."""
-        return self.named() | {path.name for path in self.folder.glob("objects/*/*") if path.suffix != ".part"}
+        return self.named() | {path.name for path in self._objects()}
+
+    def _objects(self) -> Iterator[Path]:
+        """What lies where contents do and is called as one; a share or a file manager may lay its own beside."""
+        return (path for path in self.folder.glob("objects/*/*") if _OF_A_CONTENT.fullmatch(path.name))
 
     def unnamed(self) -> tuple[list[str], list[str]]:
         """Hashes of contents that no journal names.

@@ -79,14 +79,14 @@ class Alarms:
             if (alarm.kind, alarm.cause) not in {(each.alarm.kind, each.alarm.cause) for each in standing}:
                 standing.append(Standing(alarm, _text(now)))
 
-    def end(self, kind: str, ended_at: datetime) -> None:
-        """Forget the causes of a kind that were seen before an instant at which all was well.
+    def end(self, kind: str, ended_at: datetime, now: datetime) -> None:
+        """Forget the causes of a kind that were seen before an instant at which all was well, or while the clock was ahead.
 
         Raises:
             MailError: that cannot be noted.
         """
         with self._changed() as standing:
-            standing[:] = [each for each in standing if each.alarm.kind != kind or each.since > _text(ended_at)]
+            standing[:] = [each for each in standing if each.alarm.kind != kind or _text(ended_at) < each.since <= _text(now)]
         self._require_noted()
 
     def deliver(self, mail: Mail | None, now: datetime) -> int:

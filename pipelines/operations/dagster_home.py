@@ -97,17 +97,26 @@ def require_postgres(address: str) -> None:
     """
     import psycopg2
 
+    if _SCHEME.match(address) and (
+        address.count("@") > 1 or "@" in urlsplit(address).path
+    ):  # then part of the password is taken for server or database
+        raise _unreadable_address()
     try:
         psycopg2.connect(address, connect_timeout=CONNECT_SECONDS).close()
     except psycopg2.ProgrammingError as error:
-        raise StorageError(
-            "the address of the PostgreSQL database cannot be read",
-            where=POSTGRES,
-            remedy="write it as 'postgresql://user:password@host:5432/name', with %40 for an @ in the password, or unset it",
-        ) from error
+        raise _unreadable_address() from error
     except psycopg2.Error as error:
         raise StorageError(
             f"the PostgreSQL database cannot be reached: {said_of_server(error)} ({server()})",
             where=POSTGRES,
             remedy=REMEDY_OF_THE_SERVER,
         ) from error
+
+
+def _unreadable_address() -> StorageError:
+    return StorageError(
+        "the address of the PostgreSQL database cannot be read",
+        where=POSTGRES,
+        remedy="write it as 'postgresql://user:password@host:5432/name', with %40 for an @ in the password, %2F for a / and "
+        "%23 for a #, or unset it",
+    )

@@ -14,7 +14,7 @@ import sqlalchemy.exc
 
 from pipelines.errors import PipelineError, StorageError
 from pipelines.operations.dagster_home import REMEDY_OF_THE_SERVER, said_of_server, server
-from pipelines.warehouse.obstacles import set_aside
+from pipelines.warehouse.obstacles import clear_notes, set_aside
 from pipelines.warehouse.repairs import Repairs
 
 REMEDY_OF_THE_STATE = (
@@ -32,7 +32,7 @@ _HELD = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def mend_storage(storage: Path, warehouse: Path) -> list[str]:
-    """Set aside what Dagster could not open; one line for each, which the next release tells too.
+    """Set aside what Dagster could not open, and what lies where notes belong; one line each, which the next release tells too.
 
     Runs, ticks and logs of the past go with it; returns, findings and releases do not depend on them.
 
@@ -42,7 +42,8 @@ def mend_storage(storage: Path, warehouse: Path) -> list[str]:
     with tells_storage_faults(storage):
         wanted: dict[Path, str | None] = dict.fromkeys(sorted(storage.glob(_OF_A_RUN)))
         wanted |= {storage / name: table for name, table in _TABLES.items() if os.path.lexists(storage / name)}
-        told = [_put_aside(path, warehouse, fault) for path, table in wanted.items() if (fault := _fault(path, table))]
+        told = clear_notes(warehouse)
+        told += [_put_aside(path, warehouse, fault) for path, table in wanted.items() if (fault := _fault(path, table))]
         repairs = Repairs(warehouse)
         repairs += told
         return told

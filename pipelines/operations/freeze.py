@@ -75,8 +75,9 @@ def freeze(folders: Folders, label: str, cutoff_period_id: str, now: datetime) -
 def _label(given: str, known: list[Freeze]) -> str:
     """The label as it is kept: in one form of Unicode, with single spaces."""
     label = " ".join(unicodedata.normalize("NFC", given).split())
-    if not label or not re.search(r"\w", label):
-        raise FreezeError("no label is given", where="the command", remedy=f"name one: {_EXAMPLE}")
+    if not re.search(r"\w", label):
+        what = f"the label {label[:MOST_LETTERS]!r} has no letter or digit" if label else "no label is given"
+        raise FreezeError(what, where="the command", remedy=f"name one: {_EXAMPLE}")
     if not label.isprintable() or len(label) > MOST_LETTERS:
         raise FreezeError(
             f"the label {label[:MOST_LETTERS]!r} has signs that cannot be printed, or more than {MOST_LETTERS} letters",

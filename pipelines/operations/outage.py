@@ -1,6 +1,7 @@
-"""PostgreSQL away while `make ui` runs: Dagster's programs tell it in 8,000 lines a minute, and here in one."""
+"""PostgreSQL away while a night or `make ui` runs: Dagster tells it in up to 8,000 lines a minute, and here in one."""
 
 import codecs
+import logging
 import os
 import re
 import select
@@ -52,6 +53,21 @@ class Outage:
         with self._lock:
             self._is_told = False
             self._tell(f"{server()} answers again\n")
+
+
+class OutageFilter(logging.Filter):
+    """Keeps from a log of this process what tells that the server is away: the outage tells that."""
+
+    def __init__(self, outage: Outage) -> None:
+        super().__init__()
+        self._outage = outage
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is about something else."""
+        found = _LOST.search(record.getMessage())
+        if found:
+            self._outage.met(found[1] or found[2] or "")
+        return not found
 
 
 class Records:

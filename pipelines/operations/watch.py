@@ -67,7 +67,15 @@ def _backup(folders: Folders, now: datetime) -> Iterator[Alarm]:
         return
     except (OSError, ValueError, TypeError, KeyError):  # damaged: when it was written tells
         made_at, to = datetime.fromtimestamp(folders.backed_up.stat().st_mtime, UTC), "the folder of the backups"
-    if now - made_at > BACKUP_AGE:
+    if made_at > now + CLOCK_LEEWAY:
+        yield Alarm(
+            "backup age",
+            "clock",
+            "The clock was set back, or that of the last backup was wrong",
+            f"The last backup was made at {made_at:%Y-%m-%d %H:%M} UTC, and it is {now:%Y-%m-%d %H:%M} UTC now.\n"
+            f"Where: {folders.backed_up}\nRemedy: set the clock of this machine right, then run `make backup TO={to}`",
+        )
+    elif now - made_at > BACKUP_AGE:
         yield Alarm(
             "backup age",
             made_at.isoformat(),

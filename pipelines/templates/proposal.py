@@ -45,7 +45,8 @@ def propose(path: Path, reference: Reference) -> Proposal:
     """
     if not path.is_file():
         remedy = "name the workbook of the form: make form-from FILE=bieu.xlsx"
-        raise TemplateError("no such file", where=f"'{path}'", remedy=remedy)
+        what, where = ("no such file", f"'{path}'") if path != Path() else ("no workbook is named", "the command")
+        raise TemplateError(what, where=where, remedy=remedy)
     forms, found = Forms.of(reference), Proposal({register: [] for register in REGISTERS})
     books = [book for book in open_books(path, (), lambda _: 0) if isinstance(book, Book)]
     sheets = [sheet for book in books for sheet in book.sheets if not sheet.is_hidden]

@@ -9,10 +9,21 @@ import duckdb
 from pipelines.folders import remove_folder
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import contents
+from pipelines.warehouse.repairs import FILE as REPAIRS
 from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, recorded, releases
 
 PAGES = ("reports", "slips", "templates", "data_docs", ".data_docs")
 """Folders of the warehouse with what is made beside the release; data_docs is a link to one."""
+NOTES = (
+    "last_words.txt",
+    "failures.txt",
+    "confirmed.json",
+    "alarms.json",
+    "alarms.lock",
+    "backed_up.json",
+    REPAIRS,
+)
+"""Files of the warehouse in which its commands keep what they are to know of one another."""
 SET_ASIDE = "set_aside"
 """Folder of the warehouse for what lay in the way, as it was."""
 
@@ -21,6 +32,12 @@ def clear_folders(folder: Path) -> list[str]:
     """Set aside whatever is no folder where a run keeps what it makes beside the release; one line each."""
     found = [folder / name for name in PAGES if os.path.lexists(folder / name) and not (folder / name).is_dir()]
     return [set_aside(path, folder, "not a folder") for path in found]
+
+
+def clear_notes(folder: Path) -> list[str]:
+    """Set aside folders where commands keep their notes; one line each."""
+    ours = [folder / name for note in NOTES for name in (note, f".{note}.part")]
+    return [set_aside(path, folder, "a folder where a file belongs") for path in ours if path.is_dir()]
 
 
 def clear_the_way(folder: Path, published: str) -> list[str]:

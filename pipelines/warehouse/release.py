@@ -63,7 +63,7 @@ class Release:
     is_new: bool
     """False when nothing had changed, so the last release stands."""
     repairs: tuple[str, ...] = ()
-    """What lay at the published path, or beside it or a release, and was put right: one line each."""
+    """What was put right and no release has told yet, at the published path or anywhere: one line each."""
 
 
 def publish(build: Build, at: datetime | None = None) -> Release:
@@ -122,9 +122,7 @@ def _publish(build: Build, published: Path, now: datetime) -> Release:
         _remove(last)
     for old in releases(build.folder)[:-RELEASES_KEPT]:
         _remove(old)
-    told = tuple(repairs)
-    repairs.forget()
-    return Release(release.stem, published, is_new, told)
+    return Release(release.stem, published, is_new, tuple(repairs))
 
 
 def _remedy(error: OSError | duckdb.IOException) -> str:

@@ -283,9 +283,12 @@ def test_one_cause_of_failing_nights_is_one_message_until_a_night_succeeds(folde
         alarms.add(failure_alarm(told, f"run {night:%d} failed"), night)
         alarms.deliver(Mail.from_environment(), night)
         if ends_well:
-            alarms.end("failure", night + NIGHT / 2)
+            alarms.end("failure", night + NIGHT / 2, night + NIGHT)
             assert alarms.standing() == []
     assert len(inbox.messages) == 3
+    alarms.add(failure_alarm(disk, "run of a clock that was ahead"), night + 365 * NIGHT)
+    alarms.end("failure", night + NIGHT, night + NIGHT)
+    assert alarms.standing() == []
 
 
 def test_what_could_not_be_sent_is_sent_later_and_once(folders: Folders, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,6 +378,9 @@ def test_a_backup_that_is_not_made_any_more_is_told_once_and_none_that_never_was
     note_backup(folders, Path("/mnt/backup"), late)
     watch(folders, late)
     assert Alarms(folders).standing() == []
+    note_backup(folders, Path("/mnt/backup"), late + 365 * NIGHT)
+    watch(folders, late)
+    assert inbox.subjects[1:] == ["The clock was set back, or that of the last backup was wrong"]
 
 
 def test_a_night_that_could_note_its_failure_nowhere_is_told_by_the_next_look_until_a_night_succeeds(folders: Folders) -> None:

@@ -104,6 +104,15 @@ def test_verify_finds_what_is_missing_changed_or_unnamed(archive: Archive, retur
     assert [fault.split(": ")[1].split(",")[0] for fault in faults] == ["missing", "is no longer what was received"]
 
 
+def test_what_a_share_or_a_file_manager_lays_among_the_contents_is_none_of_them(archive: Archive, returns: Path) -> None:
+    put(returns, "2020H2/a.xlsx", b"a")
+    folder = archive.object_path(archive.receive(returns).new[0].file_sha256).parent
+    before = archive.contents()
+    (folder / "Thumbs.db").write_bytes(b"x")
+    (folder / "@eaDir").mkdir()
+    assert (list(archive.verify()), archive.contents(), archive.unnamed()) == ([], before, ([], []))
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [

@@ -1,6 +1,7 @@
 """Dagster's state is no truth: what of it is damaged is set aside, made anew, and told; what it lacks is told in one line."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from dagster_postgres.utils import retry_pg_connection_fn
 from pipelines.assets.faults import reasons, tells_faults
 from pipelines.errors import StorageError
 from pipelines.folders import Folders
-from pipelines.operations.dagster_home import POSTGRES, REMEDY_OF_THE_SERVER, server, set_up_dagster
+from pipelines.operations.dagster_home import POSTGRES, REMEDY_OF_THE_SERVER, require_postgres, server, set_up_dagster
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
+from pipelines.operations.failures import keep_room_for_last_words
+from pipelines.warehouse.obstacles import NOTES
 from pipelines.warehouse.repairs import Repairs
 from tests.unit.test_receiving import as_nobody
 
@@ -121,6 +124,17 @@ def test_what_is_whole_or_not_there_yet_is_left_alone(storage: Path, tmp_path: P
     assert not (storage.parent / "set_aside").exists()
 
 
+def test_folders_where_commands_keep_their_notes_are_set_aside(storage: Path) -> None:
+    for note in NOTES:
+        (storage.parent / note).mkdir()
+    (storage.parent / f".{NOTES[0]}.part").mkdir()
+    told = mend_storage(storage, storage.parent)
+    assert len(told) == len(NOTES) + 1
+    assert list(Repairs(storage.parent)) == told
+    keep_room_for_last_words(storage.parent)
+    assert mend_storage(storage, storage.parent) == []
+
+
 def test_state_that_another_program_writes_to_is_left_alone(storage: Path) -> None:
     with sqlite3.connect(storage / FILES[0]) as db:
         db.execute("begin exclusive")
@@ -219,3 +233,12 @@ def test_a_fault_of_the_program_is_no_fault_of_the_server(tmp_path: Path, monkey
         raise KeyError("unit_id")
     monkeypatch.delenv(POSTGRES)
     assert server() is None
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://night:p@ss/w#rd@127.0.0.1:1/state", "postgresql://night:p/rd@127.0.0.1:1/state"]
+)
+def test_of_an_address_whose_password_has_bare_signs_nothing_is_shown(address: str) -> None:
+    with pytest.raises(StorageError, match=r"%40 for an @ in the password, %2F for a /") as told:
+        require_postgres(address)
+    assert not re.search(r"w#rd|rd@127|127\.0", str(told.value))

@@ -221,7 +221,7 @@ def test_a_journal_of_freezes_that_is_lost_is_written_again_from_what_was_landed
         (LABEL, "2023H1", f"'{LABEL}' was frozen before, at 2026-11-28T09:30 UTC"),
         (f"  {LABEL.upper()} ", "2023H1", f"'{LABEL}' was frozen before"),
         ("", "2023H1", "no label is given"),
-        ("—", "2023H1", "no label is given"),
+        ("—", "2023H1", "the label '—' has no letter or digit"),
         ("a\x1b[31mb", "2023H1", "signs that cannot be printed"),
         ("a" * 101, "2023H1", "more than 100 letters"),
         ("Other", "", "no cut-off is given"),

@@ -1,5 +1,6 @@
 """PostgreSQL away under `make ui` is one line until it is back; all else that Dagster's programs say is handed on."""
 
+import logging
 import os
 import threading
 
@@ -7,7 +8,7 @@ import pytest
 
 from pipelines.operations import outage as outages
 from pipelines.operations.dagster_home import POSTGRES
-from pipelines.operations.outage import Outage, Records
+from pipelines.operations.outage import Outage, OutageFilter, Records
 
 RETRY = (
     'WARNING:root:Retrying failed database connection: (psycopg2.OperationalError) connection to server at "db" failed\n'
@@ -50,6 +51,13 @@ def test_hours_of_a_server_that_is_away_are_one_line_without_the_password_and_al
     assert first.count("\n") == 1
     assert "secret" not in first
     assert "".join(others) == OTHER + REFUSED + FULL
+
+
+def test_of_a_night_s_own_log_too_only_the_one_line_is_told(told: list[str]) -> None:
+    of_the_night = OutageFilter(Outage(told.append))
+    records = [logging.LogRecord("root", logging.WARNING, "", 0, text, None, None) for text in (RETRY, OTHER, RETRY)]
+    assert [of_the_night.filter(record) for record in records] == [False, True, False]
+    assert len(told) == 1
 
 
 def test_it_is_told_when_the_server_is_back_and_told_again_when_it_goes_again(

@@ -13,10 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.assets.publication import release_asset
 from pipelines.errors import PublicationError
+from pipelines.folders import Folders
 from pipelines.warehouse import (
     PUBLISHED,
     Build,
@@ -30,6 +33,7 @@ from pipelines.warehouse import (
     release,
     what_stands,
 )
+from pipelines.warehouse.repairs import Repairs
 from pipelines.warehouse.shelf import journal, releases
 from tests.holding import held_open
 from tests.unit.test_receiving import as_nobody
@@ -46,7 +50,9 @@ os._exit(1)
 def publish_values(folder: Path, *values: int) -> Release:
     with open_build(folder) as build:
         fill(build, *values)
-        return publish(build)
+        release = publish(build)
+        build.repairs.forget()  # the night told them
+        return release
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +109,27 @@ def test_published_files_and_releases_are_read_only_and_the_record_is_one_that_s
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_was_put_right_is_told_by_the_next_night_when_one_fails_after_it_published(tmp_path: Path) -> None:
+    def night() -> dg.ExecuteInProcessResult:
+        with open_build(tmp_path / "warehouse") as build:
+            fill(build, 1)
+            resources = {"folders": Folders(tmp_path), "warehouse": build, "registers": None}
+            return dg.materialize([release_asset(["marts.thing"])], resources=resources, raise_on_error=False)
+
+    in_the_way = tmp_path / "warehouse" / "confirmed.json"
+    in_the_way.mkdir(parents=True)
+    (tmp_path / "raw" / "archive").mkdir(parents=True)
+    repairs = Repairs(tmp_path / "warehouse")
+    repairs.append("the build was damaged")
+    assert not night().success
+    assert published(tmp_path / "warehouse") == [(1,)]
+    assert list(repairs) == ["the build was damaged"]
+    in_the_way.rmdir()
+    (made,) = night().asset_materializations_for_node("warehouse__analytics")
+    assert made.metadata["repairs"].value == ["the build was damaged"]
+    assert list(repairs) == []
 
 
 @pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
