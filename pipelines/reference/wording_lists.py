@@ -62,6 +62,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         ),
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",
+        "example": "unit by code year plan year_before from_january month months breakdown of_which form remark continued",
         "said": (
             "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below at_most once targets blank "
             "like_own_past like_others head_unit head_period form_elsewhere missing_form missing_form_elsewhere "

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.language.vietnamese import example_words as words
+from pipelines.language.example_words import begins, said
 from pipelines.language.vietnamese import match_key
-from pipelines.language.words import say
+from pipelines.language.words import keys_of, say
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
@@ -107,11 +107,11 @@ def _settle_roles(columns: list[ExampleColumn]) -> None:
         key, has_label = match_key(" ".join(column.heads)), any(other.role == "label" for other in columns)
         if column.role in ("", "text") and len(column.code) == 1 and column.code.isalpha():
             # Letters number the columns that tell rows apart, digits those of figures.
-            column.role = "code" if key.startswith(words.CODE) else "text"
+            column.role = "code" if key.startswith(keys_of("example", "code")) else "text"
         if column.role == "text" and not has_label:
             column.role = "label"
         elif column.role == "text":
-            column.role = "key" if key.startswith(words.CODE) else "attribute"
+            column.role = "key" if key.startswith(keys_of("example", "code")) else "attribute"
             column.asks.append(
                 say("a column of texts: is role '{role}' right (key, key_attribute, attribute, note)?", role=column.role)
             )
@@ -125,7 +125,7 @@ def _find_units(figures: list[ExampleColumn], forms: Forms) -> None:
     known = [column for column in figures if column.heads and forms.units_named(column.heads[-1])]
     for column in figures:
         top = match_key(column.heads[0]) if len(column.heads) > 1 else ""
-        says_units = top.startswith(words.BY) and any(match_key(word) in top for word in words.UNITS_BELOW)
+        says_units = top.startswith(keys_of("example", "by")) and said("unit").search(top) is not None
         column.is_unit = says_units or (len(known) > 1 and column in known)
 
 
@@ -135,15 +135,15 @@ def _find_kind(column: ExampleColumn, forms: Forms) -> None:
     column.measure = statements[-1] if statements else ("%" if "%" in key else "")
     if column.formula and "/" in column.formula:
         return
-    if words.PLAN.search(key):
+    if said("plan").search(key):
         column.value_kind = "plan"
-        column.period = "year" if words.YEAR in key else ""
+        column.period = "year" if said("year").search(key) else ""
         column.asks.append(say("a column of plans: of which period (period)?"))
-    elif words.YEAR_BEFORE.search(key):
+    elif "{year_before}" in key or said("year_before").search(key):
         column.value_kind, column.period = "reference", "year_before"
-        column.period = "from_january_year_before" if words.MONTHS in key else "year_before"
+        column.period = "from_january_year_before" if said("months").search(key) else "year_before"
         column.asks.append(say("figures of the year before, for comparison: is the period right?"))
-    elif words.FROM_JANUARY.search(key):
+    elif said("from_january").search(key):
         column.period = "from_january"
         column.asks.append(say("cumulative: is it really from January on?"))
 
@@ -177,7 +177,7 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     in_totals = {part for column in totals for part in re.split(r"[-+*/=]", column.formula)}
     for column in figures:
         if not column.formula and totals and column.code not in in_totals and not column.is_unit and not column.value_kind:
-            says_so = any(words.OF_WHICH.match(text) for text in column.heads)
+            says_so = any(begins("of_which").match(text) for text in column.heads)
             if is_said and not says_so:
                 continue
             column.of_which = totals[0].code
@@ -198,11 +198,11 @@ def find_members(figures: list[ExampleColumn]) -> None:
             tops[leaf].add(column.heads[0])
     for column in plain:
         top, *levels = column.heads or ("",)
-        if words.OF_WHICH.match(top):
-            texts = [words.OF_WHICH.sub("", top), *levels] if words.OF_WHICH.sub("", top) else levels
+        if begins("of_which").match(top):
+            texts = [begins("of_which").sub("", top), *levels] if begins("of_which").sub("", top) else levels
             column.members = [(name_of(text), text.capitalize(), text) for text in texts]
-        elif words.BREAKDOWN.match(top) and levels:
-            axis = words.BREAKDOWN.sub("", top) or top
+        elif begins("breakdown").match(top) and levels:
+            axis = begins("breakdown").sub("", top) or top
             column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
         elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
             column.members = [

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from pipelines.language.example_words import begins, period_in_label
 from pipelines.language.vietnamese import match_key
-from pipelines.language.vietnamese.example_words import OF_WHICH, PERIOD_IN_LABEL
 from pipelines.language.vietnamese.measures import readings
 from pipelines.language.words import say
 from pipelines.returns.described import HEADS_APART
@@ -41,7 +41,7 @@ def indicators_of(
     for line in lines:
         if line["side"] != side or line["slot_code"] not in by_code or line.get("role"):
             continue
-        label = PERIOD_IN_LABEL.sub("", OF_WHICH.sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
+        label = period_in_label().sub("", begins("of_which").sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
         own, number = name_of(label), 2
         indicator_id = own
         while indicator_id in names:

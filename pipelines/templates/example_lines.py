@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from pipelines.language.example_words import begins
 from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import clean, match_key
-from pipelines.language.vietnamese.example_words import OF_WHICH, UNITS
-from pipelines.language.words import say
+from pipelines.language.words import keys_of, say
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import subtotal_starts
 from pipelines.templates.example_arithmetic import most_say
@@ -64,7 +64,7 @@ def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Fo
         return "item", say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
     named = [row for row in rows if forms.units_named(row.label) or (row.printed and forms.units_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
-    is_headed = any(heads.startswith(match_key(word)) for word in UNITS)
+    is_headed = heads.startswith(keys_of("example", "unit"))
     if is_headed or len(named) > _SHARE * len(rows):
         return "unit", (
             say("each row is a unit (row_kind = unit): units, areas and total rows must be in unit.csv, linked by parent_id")
@@ -117,9 +117,9 @@ def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list
 
 def _find_parts(rows: list[ExampleRow]) -> None:
     for place, row in enumerate(rows):
-        if not OF_WHICH.match(row.label):
+        if not begins("of_which").match(row.label):
             continue
-        above = [other for other in rows[:place] if not OF_WHICH.match(other.label) and other.role != "heading"]
+        above = [other for other in rows[:place] if not begins("of_which").match(other.label) and other.role != "heading"]
         section = next((other for other in reversed(above) if row.code.startswith(f"{other.code}/")), None)
         whole = section or next(iter(reversed(above)), None)
         if whole:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.language.example_words import begins, continued, form_code
 from pipelines.language.vietnamese import clean
-from pipelines.language.vietnamese.example_words import CONTINUED, FORM, REMARK
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.table_heads import Heading, headings_over, is_numbers
 from pipelines.workbooks.grid import Sheet, Value, as_text
@@ -53,7 +53,7 @@ def find_tables(sheet: Sheet) -> list[ExampleTable]:
         measures = [split.stated for text in texts if (split := split_statement(text)).is_marked]
         near = [as_text(value) for value in sheet.rows[header_row - 1] if value != ""] if header_row else []
         titles = [text for text in near if not split_statement(text).is_marked] if place or len(heads) > 1 else []
-        is_continued = any(CONTINUED.search(text) for text in texts)
+        is_continued = any(continued().search(text) for text in texts)
         title, measure = next(iter(titles), ""), measures[-1] if measures else ""
         found.append(ExampleTable(sheet, headings, numbers, first_row, end_row, title, measure, is_continued))
         above = end_row
@@ -70,10 +70,10 @@ def head_of(sheet: Sheet, table: ExampleTable) -> tuple[str, str]:
     """Code and title of the form, as far as its head tells: the last text in capitals is its title."""
     first = min(heading.row for heading in table.headings)
     texts = [clean(as_text(value)) for row in sheet.rows[:first] for value in row if isinstance(value, str) and value]
-    code = next((match[1].rstrip(".") for text in texts if (match := FORM.search(text))), "")
+    code = next((match[1].rstrip(".") for text in texts if (match := form_code().search(text))), "")
     capitals = [text for text in texts if text == text.upper() and len(text.split()) > 3]
     title = capitals[-1] if capitals else ""
-    return code, FORM.sub("", title).strip(" .-–").capitalize() if title else ""
+    return code, form_code().sub("", title).strip(" .-–").capitalize() if title else ""
 
 
 def at(sheet: Sheet, row: int, column: int) -> Value:
@@ -111,6 +111,6 @@ def _end(sheet: Sheet, first: int, limit: int, columns: range) -> int:
     """Row after the last of a table: a row that is empty, or a remark, ends it."""
     for row in range(first, limit):
         texts = [value for column in columns if (value := at(sheet, row, column)) != ""]
-        if not texts or (len(texts) == 1 and REMARK.match(as_text(texts[0]))):
+        if not texts or (len(texts) == 1 and begins("remark").match(as_text(texts[0]))):
             return row
     return limit

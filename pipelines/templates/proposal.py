@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from pathlib import Path
 
-from pipelines.language.vietnamese.example_words import MONTH, following_month
+from pipelines.language.example_words import following_month, month
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import say, sentence
 from pipelines.reference import Reference
@@ -99,7 +99,7 @@ def _dates(sheet: Sheet, table: ExampleTable) -> dict[str, str]:
     years = [int(year) for year in _YEAR.findall(above)]
     if not years:
         return {}
-    months = MONTH.findall(above)
+    months = [next(filter(None, found.groups())) for found in month().finditer(above)]
     found = {str(years[0]): "{year}", str(years[0] - 1): "{year_before}"}
     if months:
         found |= following_month(months[0])

@@ -16,8 +16,10 @@ from pipelines.reference import Reference, load_reference
 from pipelines.reference.wording_lists import LISTS
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
+from pipelines.templates.proposal import propose
 from pipelines.templates.template import write_workbook
 from tests.conftest import Installation
+from tests.unit.workbooks import Draft, Grid
 
 REGISTERS = Path(__file__).with_name("reference")
 MONTH = "2025-03"
@@ -111,6 +113,25 @@ def foreign(texts: Iterator[str]) -> set[str]:
 def rows(read: dict[str, list[object]], *names: str) -> set[tuple[object, ...]]:
     """Chosen columns of what was read."""
     return set(zip(*(read[name] for name in names), strict=True))
+
+
+def test_a_form_is_proposed_by_its_own_words(office: Reference, tmp_path: Path) -> None:
+    heads: Grid = [
+        ["Code", "Item", "Target 2025", "Cumulative", "Budget, last year", "Patients", "Including: women"],
+        ["A", "B", 1, 2, 3, 4, 5],
+    ]
+    path = Draft({"a": [["Form: X-9"], ["Month 3, 2025"], [], *heads, ["V-1", "Visits", 5, 3, 4, 2, 1]]}).write_xlsx(
+        tmp_path / "a.xlsx"
+    )
+    found = propose(path, office)
+    slots = [line for line in found["form_slot"] if line["side"] == "column"]
+    assert [(line["value_kind"], line["period"]) for line in slots[2:5]] == [
+        ("plan", "year"),
+        ("", "from_january"),
+        ("plan", "year"),
+    ]
+    assert found["form"][0]["code"] == "X-9"
+    assert not foreign(text for lines in found.values() for line in lines for text in line.values())
 
 
 def test_its_workbook_is_drawn_in_english(office: Reference, tmp_path: Path) -> None:
