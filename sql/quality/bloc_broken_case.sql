@@ -51,6 +51,7 @@ from quality.failing_case as failing
 anti join quality.set_aside as aside
     on aside.rule_id = failing.rule_id
     and (aside.return_id is null or aside.return_id = failing.return_id)
+    and (aside.unit_id is null or aside.unit_id = failing.unit_id)
     and (aside.period_id is null or aside.period_id = failing.period_id)
     and (aside.indicator_id is null or aside.indicator_id = failing.indicator_id)
 left join staging.return as returned on returned.return_id = failing.return_id

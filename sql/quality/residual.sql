@@ -48,5 +48,6 @@ from compared
 anti join quality.set_aside as aside
     on aside.rule_id = compared.rule_id
     and (aside.return_id is null or aside.return_id = compared.return_id)
+    and (aside.unit_id is null or aside.unit_id = compared.unit_id)
     and (aside.period_id is null or aside.period_id = compared.period_id)
     and (aside.indicator_id is null or aside.indicator_id = compared.indicator_id)

@@ -5,6 +5,7 @@ with judged as (
     anti join query_table($set_aside) as aside
         on aside.rule_id = judged.rule_id
         and (aside.return_id is null or aside.return_id = judged.return_id)
+        and (aside.unit_id is null or aside.unit_id = judged.unit_id)
         and (aside.period_id is null or aside.period_id = judged.period_id)
         and (aside.indicator_id is null or aside.indicator_id = judged.indicator_id)
     where $kind <> 'reader'
