@@ -2,7 +2,8 @@
 
 import difflib
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 REMEDY_OF_A_FULL_DISK = "make room on the disk that holds it, then run again: it goes on from what was done so far"
 REMEDY_OF_RIGHTS = "let the account that runs the night read and write the folder that holds it and all in it, then run again"
@@ -46,9 +47,9 @@ def remedy_of_the_system(error: BaseException | str) -> str | None:
     return REMEDY_OF_RIGHTS if says_no_right(error) else None
 
 
-def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """What follows a fault about an unknown name: the known one that is spelt alike, or nothing."""
-    near = difflib.get_close_matches(value, sorted(known), n=1)
+def did_you_mean(value: str, known: Iterable[str], former: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What follows a fault about an unknown name: its name now (`former`: before → now), one spelt alike, or nothing."""
+    near = [former[value]] if value in former else difflib.get_close_matches(value, sorted(known), n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 

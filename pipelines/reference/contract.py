@@ -1,6 +1,6 @@
 """Which registers there are, what identifies a line of each, and the tables that they land in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from pipelines.errors import ContractError
@@ -77,6 +77,8 @@ code."""
 
 MAY_BE_MISSING = ("unit_event",)
 """Registers of which an office that began with an earlier version has no file."""
+FORMER: Mapping[str, Mapping[str, str]] = {"target": {"rule": "kind"}, "printed_figure": {"scope": "taken_over"}}
+"""Register → name that a column had, as states that were loaded then have it → its name."""
 
 
 _HERE = "pipelines/reference/contract.py"

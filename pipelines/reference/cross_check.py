@@ -196,8 +196,8 @@ def _check_printed_figures(loaded: dict[str, Lines]) -> Iterator[str]:
         assert isinstance(row, PrintedFigure)
         if row.year is not None and row.year not in years:
             yield f"printed_figure.csv:{line}: {row.figure_id} is of year {row.year}, of which period.csv has no period"
-        if (row.scope == "year") != (row.year is not None):
-            yield f"printed_figure.csv:{line}: {row.figure_id} needs a year if, and only if, its scope is 'year'"
+        if (row.taken_over == "year") != (row.year is not None):
+            yield f"printed_figure.csv:{line}: {row.figure_id} needs a year if, and only if, its taken_over is 'year'"
 
 
 def _check_missing_bounds(loaded: dict[str, Lines]) -> Iterator[str]:

@@ -157,7 +157,7 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
             if indicator is None:
                 rows.append((line, row))
                 continue
-            is_share = isinstance(row, Target) and row.rule in KINDS and KINDS[row.rule].is_percent
+            is_share = isinstance(row, Target) and row.kind in KINDS and KINDS[row.kind].is_percent
             asked = _as_share(indicator) if is_share else indicator
             may_be_multiple = isinstance(row, Correction) and _may_be_multiple(row, indicator, in_lines)
             plain = {}

@@ -19,7 +19,7 @@ _INDICATOR = (
 _TARGET = (
     "indicator_id",
     "members",
-    "rule",
+    "kind",
     "direction",
     "target_value",
     "once_value",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.errors import did_you_mean
 from pipelines.reference.cells import Record, Records, normalised
-from pipelines.reference.contract import REGISTERS, column_types
+from pipelines.reference.contract import FORMER, REGISTERS, column_types
 from pipelines.reference.line_codes import with_line_codes
 
 DELIMITERS = ",;\t|"
@@ -45,9 +45,10 @@ class _Sheet:
 def read_archived(name: str, content: bytes) -> Records:
     """Read a state of register `name` that was loaded once: what today's columns do not know is left out."""
     sheet = _sheet(_decode(content), set(column_types()[name]))
-    known = column_types()[name]
+    known, former = column_types()[name], FORMER.get(name, {})
+    headings = [former.get(heading, heading) for heading in sheet.headings]
     records = [
-        Record(line, {column: text for column, text in zip(sheet.headings, fields, strict=False) if text and column in known})
+        Record(line, {column: text for column, text in zip(headings, fields, strict=False) if text and column in known})
         for line, fields in sheet.rows
     ]
     return _normalised(name, records, sheet.delimiter, [])
@@ -97,7 +98,7 @@ def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:
         if heading and headings.count(heading) > 1:
             yield f"{name}.csv:1: column '{heading}' stands there twice"
         if heading and heading not in known:
-            yield f"{name}.csv:1: column '{heading}' is unknown{did_you_mean(heading, known)}"
+            yield f"{name}.csv:1: column '{heading}' is unknown{did_you_mean(heading, known, FORMER.get(name, {}))}"
     for column, field in REGISTERS[name].model_fields.items():
         if field.is_required() and column not in headings:
             yield f"{name}.csv:1: column '{column}' is missing"

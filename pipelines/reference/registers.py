@@ -227,7 +227,7 @@ class Target(Register):
     """Indicator that measures it; empty: it counts other targets."""
     members: Members = ()
     """Members of breakdowns, 'sex=female': the part of the indicator that has them is measured. Empty: all of it."""
-    rule: Id
+    kind: Id
     """Its kind: how it is judged (pipelines/reference/target_kinds.py, docs/targets.md)."""
     direction: Literal["at_least", "below", "at_most"]
     """Which side of the target is good; what only equals it is not below it."""
@@ -292,7 +292,7 @@ class PrintedFigure(Register):
     """Label as printed."""
     indicator_id: Id
     """Indicator it is taken from."""
-    scope: Literal["worst_year", "worst_period", "cumulative", "at_cutoff", "year"]
+    taken_over: Literal["worst_year", "worst_period", "cumulative", "at_cutoff", "year"]
     """Over the worst year or period, the whole span up to the cut-off, at the cut-off, or in one year."""
     year: int | None = None
-    """The year, where scope is 'year'."""
+    """The year, where taken_over is 'year'."""

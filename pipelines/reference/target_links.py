@@ -22,10 +22,10 @@ def check_targets(loaded: Mapping[str, Lines]) -> Iterator[str]:
     }
     for line, row in loaded["target"].rows:
         assert isinstance(row, Target)
-        kind = KINDS.get(row.rule)
+        kind = KINDS.get(row.kind)
         if kind is None:
-            kinds = did_you_mean(row.rule, KINDS) or f"; the kinds are {', '.join(KINDS)}"
-            yield f"target.csv:{line}: there is no kind of target '{row.rule}'{kinds}"
+            kinds = did_you_mean(row.kind, KINDS) or f"; the kinds are {', '.join(KINDS)}"
+            yield f"target.csv:{line}: there is no kind of target '{row.kind}'{kinds}"
             continue
         indicator = indicators.get(row.indicator_id or "")
         base = indicators.get(row.base_indicator_id or row.indicator_id or "")
@@ -45,16 +45,16 @@ def _column_faults(row: Target, kind: TargetKind) -> Iterator[str]:
     filled = {column for column in _OWN if getattr(row, column) not in (None, ())}
     for columns in kind.needs:
         if filled.isdisjoint(columns):
-            yield f"{row.rule} target {row.target_id} needs {' or '.join(sorted(columns))}"
+            yield f"{row.kind} target {row.target_id} needs {' or '.join(sorted(columns))}"
     for column in sorted(filled - kind.uses):
-        yield f"{row.rule} target {row.target_id} has no {column}; leave it empty"
-    if row.rule in ("done", "composite") and row.direction != "at_least":
-        yield f"{row.rule} target {row.target_id} is at_least, received '{row.direction}'"
+        yield f"{row.kind} target {row.target_id} has no {column}; leave it empty"
+    if row.kind in ("done", "composite") and row.direction != "at_least":
+        yield f"{row.kind} target {row.target_id} is at_least, received '{row.direction}'"
 
 
 def _indicator_faults(row: Target, kind: TargetKind, indicator: Indicator | None) -> Iterator[str]:
     if bool(row.indicator_id) != bool(kind.aggregations):
-        yield f"{row.rule} target {row.target_id} " + (
+        yield f"{row.kind} target {row.target_id} " + (
             "counts other targets; leave indicator_id empty" if row.indicator_id else "needs an indicator_id"
         )
     if indicator is None:
@@ -62,12 +62,12 @@ def _indicator_faults(row: Target, kind: TargetKind, indicator: Indicator | None
     if row.once_value and indicator.unit_of_measure != "rating":
         yield f"once_value: only a rating is asked for once, received '{row.once_value}'"
     if kind.aggregations == {"sum"} and indicator.aggregation != "sum":
-        yield f"{row.rule} target {row.target_id} needs an indicator that is summed"
+        yield f"{row.kind} target {row.target_id} needs an indicator that is summed"
     elif kind.aggregations and indicator.aggregation not in kind.aggregations:
-        yield f"{row.rule} target {row.target_id} cannot be about '{indicator.indicator_id}', which is a {_said(indicator)}"
+        yield f"{row.kind} target {row.target_id} cannot be about '{indicator.indicator_id}', which is a {_said(indicator)}"
     if kind.is_by_year and indicator.aggregation == "sum" and indicator.frequency not in ("year", "term"):
         # A sum of part of a year against a whole year's target would be judged before the year is over.
-        yield f"{row.rule} target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
+        yield f"{row.kind} target {row.target_id} needs a rate, a stock, a rating or a yearly indicator"
     if kind.is_by_year and indicator.aggregation == "worst" and indicator.is_higher_better is None:
         # Of everything else the target's direction says which year is the worse.
         yield f"'{row.indicator_id}' does not say which of two is the worse; fill in is_higher_better of it in indicator.csv"
@@ -88,12 +88,12 @@ def _base_faults(row: Target, own: Indicator | None, base: Indicator | None, per
         yield f"{row.target_id} has both a base_value and what it would be taken from; keep one"
     if row.base_value is not None and row.base_value <= 0:
         yield f"base_value of {row.target_id} must be more than zero, of which there is no share"
-    if base and KINDS[row.rule].is_percent:
+    if base and KINDS[row.kind].is_percent:
         # A share is one of what is counted; growth compares a rate with a rate.
-        of_shares = ("rate",) if row.rule == "growth" and own and own.aggregation == "rate" else ("sum", "last")
+        of_shares = ("rate",) if row.kind == "growth" and own and own.aggregation == "rate" else ("sum", "last")
         if base.aggregation not in of_shares:
             yield f"base_indicator_id '{base.indicator_id}' is a {_said(base)}, of which '{row.indicator_id}' is no share"
-    if base and period and row.rule == "growth" and base.aggregation == "sum" and period.period_type != "year":
+    if base and period and row.kind == "growth" and base.aggregation == "sum" and period.period_type != "year":
         # Its last whole year is compared with the base.
         yield (
             f"base_period_id {period.period_id} of {row.target_id} is no year; give base_value, or add the year to period.csv, "
@@ -106,7 +106,7 @@ def _part_faults(row: Target, targets: Mapping[tuple[str, str], Target]) -> Iter
         part = targets.get((part_id, row.version))
         if part is None:
             yield f"part_ids '{part_id}' is no target of version {row.version}"
-        elif part.rule == "composite":
+        elif part.kind == "composite":
             yield f"part_ids '{part_id}' counts targets itself; name those"
     if len(set(row.part_ids)) < len(row.part_ids):
         yield f"part_ids of {row.target_id} name a target twice"
@@ -139,7 +139,7 @@ def _stage_faults(row: Target, periods: Mapping[str, Period], ratings: Collectio
 
 def _course_faults(row: Target, indicator: Indicator | None) -> Iterator[str]:
     """Yield each milestone that asks for less than an earlier one, or for more than the end, of what can only grow."""
-    grows = bool(indicator and indicator.aggregation == "sum" and indicator.valid_min >= 0 and row.rule != "growth")
+    grows = bool(indicator and indicator.aggregation == "sum" and indicator.valid_min >= 0 and row.kind != "growth")
     for column, stages, last in (
         ("milestones", row.milestones if grows else (), row.target_value),
         ("profile_pct", row.profile_pct, "100"),

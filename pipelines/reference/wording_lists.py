@@ -19,13 +19,13 @@ LISTS: dict[str, tuple[str, ...]] = {
         "owner": "data-steward operator",
         "frequency": "month quarter half_year nine_months year term",
         "version": "congress rest_of_term",
-        "target_rule": " ".join(TARGET_KINDS),
+        "target_kind": " ".join(TARGET_KINDS),
         "target_sentence": " ".join((*TARGET_KINDS, "growth_of_fall", "nothing_due")),
         "direction": "at_least below at_most",
         "verdict": (
             "exceeded met on_the_way behind not_met cannot_yet_say nothing_due_yet nothing_due not_applicable not_defined"
         ),
-        "scope": "worst_year worst_period cumulative at_cutoff year",
+        "taken_over": "worst_year worst_period cumulative at_cutoff year",
         "newest_status": "accepted rejected held unreadable withdrawn",
         "return_status": (
             "accepted newest_rejected newest_held newest_unreadable rejected held unreadable withdrawn overdue not_yet_due"
@@ -73,5 +73,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """List → codes that must have a word."""
+FORMER = {"target_rule": "target_kind", "scope": "taken_over"}
+"""Name that a list had → its name."""
 RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
 """Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

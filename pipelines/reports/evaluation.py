@@ -167,7 +167,7 @@ class Words:
 
     def due(self, row: dict[str, Any]) -> str:
         """What was to be reached by the cut-off: 'hằng năm', '240 người'; '—' while nothing was."""
-        return say("every year") if row["rule"] == "every_year" else self.unbroken(row["expected_vi"])
+        return say("every year") if row["kind"] == "every_year" else self.unbroken(row["expected_vi"])
 
     def between(self, row: dict[str, Any]) -> str | None:
         """What lies between a row's bounds: 'từ 3 người đến 5 người', 'trên 3 người đến …'; None when they are one."""

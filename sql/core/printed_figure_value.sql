@@ -52,7 +52,7 @@ from asked
 left join core.span_value as span_value
     on span_value.indicator_id = asked.indicator_id
     and span_value.group_kind = 'bloc'
-    and span_value.span_id = case asked.scope
+    and span_value.span_id = case asked.taken_over
         when 'cumulative' then 'since_start:' || asked.first_period_id || ':' || asked.cutoff_period_id
         when 'at_cutoff' then 'period:' || asked.cutoff_period_id || ':' || asked.cutoff_period_id
         when 'year' then asked.year_span_id
@@ -61,4 +61,4 @@ left join core.span_extreme as extreme
     on extreme.first_period_id = asked.first_period_id
     and extreme.last_period_id = asked.cutoff_period_id
     and extreme.indicator_id = asked.indicator_id
-    and extreme.span_kind = case asked.scope when 'worst_year' then 'year_to_date' when 'worst_period' then 'period' end
+    and extreme.span_kind = case asked.taken_over when 'worst_year' then 'year_to_date' when 'worst_period' then 'period' end

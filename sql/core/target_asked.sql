@@ -2,7 +2,7 @@
 -- grain: one row per target and version
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
--- column kind: how it is judged: register target, column rule
+-- column kind: how it is judged: register target
 -- column indicator_id: indicator that measures it; null when it counts other targets
 -- column is_less_better: whether less is better (below, at_most)
 -- column is_strict: whether its value itself is not enough (below)
@@ -30,7 +30,7 @@ measured as (
         indicator.frequency in ('year', 'term') as is_yearly,
         indicator.aggregation,
         case
-            when target.rule in ('share_of_base', 'growth') then 'percent'
+            when target.kind in ('share_of_base', 'growth') then 'percent'
             else coalesce(indicator.unit_of_measure, 'target')
         end as unit_of_measure,
     from reference.target as target
@@ -38,10 +38,10 @@ measured as (
 )
 
 select
-    target.target_id, target.version, target.rule as kind, target.indicator_id,
+    target.target_id, target.version, target.kind, target.indicator_id,
     target.direction in ('below', 'at_most') as is_less_better,
     target.direction = 'below' as is_strict,
-    target.rule = 'growth' and starts_with(target.target_value, '-') as is_fall,
+    target.kind = 'growth' and starts_with(target.target_value, '-') as is_fall,
     case
         when is_fall then
             case target.direction

@@ -52,7 +52,7 @@ staged as (
 )
 
 select
-    cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.rule as kind, cutoff.first_period_id,
+    cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.kind, cutoff.first_period_id,
     'since_start:' || cutoff.first_period_id || ':' || cutoff.cutoff_period_id as span_id,
     cutoff.cutoff_ends_on as ends_on,
     cutoff.elapsed_count = cutoff.period_count as is_ended,

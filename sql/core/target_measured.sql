@@ -7,7 +7,7 @@
 -- column starts_on: first day that counts for it
 -- column ends_on: last day that counts for it
 with whole as (
-    select target_id, version, unnest(if(rule = 'composite', part_ids, [target_id])) as part_id from reference.target
+    select target_id, version, unnest(if(kind = 'composite', part_ids, [target_id])) as part_id from reference.target
 )
 
 select whole.target_id, whole.version, whole.part_id, part.indicator_id, part.starts_on, part.ends_on,

@@ -25,7 +25,7 @@ with told as (
     left join reference.word as sentence
         on sentence.list_id = 'target_sentence'
         and sentence.code = case
-            when progress.due_count = 0 then 'nothing_due' when asked.is_fall then 'growth_of_fall' else target.rule
+            when progress.due_count = 0 then 'nothing_due' when asked.is_fall then 'growth_of_fall' else target.kind
         end
     left join reference.word as not_applicable
         on progress.verdict = 'not_applicable' and not_applicable.list_id = 'state' and not_applicable.code = 'not_applicable'

@@ -18,8 +18,8 @@
 -- column best_verdict: what it is in the best case
 -- column best_verdict_vi: its name
 -- column sentence_vi: how the verdict comes about, e.g. 'Phải đạt 400 người × 6/10 kỳ = 240 người; tổng đã có: 339 người. Kết luận: Vượt.'
--- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
--- column rule_vi: its name
+-- column kind: how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
+-- column kind_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
 -- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known, and where a figure is missing without which that is no result
@@ -65,8 +65,8 @@ select
     evaluation.best_verdict,
     evaluation.best_verdict_vi,
     evaluation.sentence_vi,
-    evaluation.rule,
-    evaluation.rule_vi,
+    evaluation.kind,
+    evaluation.kind_vi,
     evaluation.direction,
     evaluation.direction_vi,
     evaluation.result_vi,

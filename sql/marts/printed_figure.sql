@@ -7,8 +7,8 @@
 -- column label_vi: label as printed
 -- column indicator_id: indicator it is taken from
 -- column indicator_vi: its name
--- column scope: worst_year, worst_period, cumulative, at_cutoff or year
--- column scope_vi: its name
+-- column taken_over: what of its indicator the figure is: worst_year, worst_period, cumulative, at_cutoff or year
+-- column taken_over_vi: its name
 -- column unit_of_measure: unit of the values
 -- column unit_of_measure_vi: its name
 -- column figure_vi: the figure as printed, with its unit of measure: '339 người', '98,2 %' (percent to one decimal), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
@@ -41,7 +41,7 @@ select
     found.cutoff_period_id, period.label_vi as cutoff_vi,
     found.section, found.label_vi,
     found.indicator_id, found.indicator_vi,
-    found.scope, scope.label_vi as scope_vi,
+    found.taken_over, taken_over.label_vi as taken_over_vi,
     found.unit_of_measure, measured.label_vi as unit_of_measure_vi,
     coalesce(rating.rating_vi, number.number_vi || ' ' || measured.label_vi) as figure_vi,
     if(is_rating, null, found.value) as value,
@@ -59,5 +59,5 @@ left join core.number_vi as number
 left join core.rating as rating on is_rating and rating.rating_rank = found.value
 left join core.rating as low on is_rating and low.rating_rank = found.low_value
 left join core.rating as high on is_rating and high.rating_rank = found.high_value
-left join reference.word as scope on scope.list_id = 'scope' and scope.code = found.scope
+left join reference.word as taken_over on taken_over.list_id = 'taken_over' and taken_over.code = found.taken_over
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = found.unit_of_measure

@@ -9,8 +9,8 @@
 -- column measured_by_vi: indicator that measures it, by name, null when it counts other targets; which of its figures count is told by marts.target_part
 -- column unit_of_measure: unit of the values
 -- column unit_of_measure_vi: its name
--- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
--- column rule_vi: its name
+-- column kind: how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
+-- column kind_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
 -- column target_value: what is asked for, in the unit of measure; null for a rating
@@ -46,8 +46,8 @@ select
     number.measured_by_vi,
     number.unit_of_measure,
     number.unit_of_measure_vi,
-    number.rule,
-    rule.label_vi as rule_vi,
+    number.kind,
+    kind.label_vi as kind_vi,
     number.direction,
     direction.label_vi as direction_vi,
     number.value as target_value,
@@ -65,5 +65,5 @@ left join reference.word as rating
     on rating.list_id = 'rating' and rating.code = number.target_value and number.unit_of_measure = 'rating'
 left join reference.word as once on once.list_id = 'rating' and once.code = number.once_value
 left join reference.word as version on version.list_id = 'version' and version.code = number.version
-left join reference.word as rule on rule.list_id = 'target_rule' and rule.code = number.rule
+left join reference.word as kind on kind.list_id = 'target_kind' and kind.code = number.kind
 left join reference.word as direction on direction.list_id = 'direction' and direction.code = number.direction

@@ -15,8 +15,8 @@
 -- column best_verdict: what it is in the best case
 -- column best_verdict_vi: its name
 -- column sentence_vi: how the verdict comes about, e.g. 'Phải đạt 400 người × 6/10 kỳ = 240 người; tổng đã có: 339 người. Kết luận: Vượt.'
--- column rule: its kind, how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
--- column rule_vi: its name
+-- column kind: how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
+-- column kind_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
 -- column direction_vi: its name
 -- column result_vi: what it came to, of what is known, in words, e.g. '96,9 %': as its kind says the total, the worst year, the mean …; null when nothing is known, and where a figure is missing without which that is no result
@@ -62,7 +62,7 @@ select
     shown.verdict, verdict.label_vi as verdict_vi,
     shown.worst_verdict, worst.label_vi as worst_verdict_vi, shown.best_verdict, best.label_vi as best_verdict_vi,
     sentence.sentence_vi,
-    shown.rule, shown.rule_vi, shown.direction, shown.direction_vi,
+    shown.kind, shown.kind_vi, shown.direction, shown.direction_vi,
     words.result_vi, words.bounds_vi,
     shown.result_years,
     if(is_rating, null, shown.result_value) as result_value,
@@ -71,12 +71,12 @@ select
     words.expected_vi,
     if(is_rating, null, shown.expected_value) as expected_value,
     case
-        when shown.rule <> 'cumulative' or (result_value is null and shown.due_count > 0) then null
+        when shown.kind <> 'cumulative' or (result_value is null and shown.due_count > 0) then null
         when shown.direction <> 'at_least' then asked_value - coalesce(result_value, 0)
         else greatest(asked_value - coalesce(result_value, 0), 0)
     end as remaining_value,
-    if(shown.rule = 'cumulative', result_value / cutoff.elapsed_count, null)::decimal(24, 6) as pace_value,
-    if(shown.rule = 'cumulative', remaining_value / nullif(cutoff.period_count - cutoff.elapsed_count, 0), null)
+    if(shown.kind = 'cumulative', result_value / cutoff.elapsed_count, null)::decimal(24, 6) as pace_value,
+    if(shown.kind = 'cumulative', remaining_value / nullif(cutoff.period_count - cutoff.elapsed_count, 0), null)
         ::decimal(24, 6) as needed_value,
     if(is_rating, null, shown.progress_pct) as progress_pct,
     shown.base_value,

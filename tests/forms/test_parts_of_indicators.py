@@ -51,7 +51,7 @@ led_by_women,Chủ hộ là nữ,Led by women,party_building,persons,0,sum,half_
 led_by_women_pct,Tỷ lệ chủ hộ là nữ,Share,party_building,percent,0,rate,half_year,0,100,,,led_by_women,households,true
 """
 TARGET = """
-target_id,version,label_vi,indicator_id,members,rule,direction,target_value,first_period_id,last_period_id,decided_on,clause
+target_id,version,label_vi,indicator_id,members,kind,direction,target_value,first_period_id,last_period_id,decided_on,clause
 TW,congress,Chủ hộ là nữ,households,gender=female,cumulative,at_least,20,2021H1,2021H1,2020-07-01,x
 TS,congress,Tỷ lệ nữ,led_by_women_pct,,every_year,at_least,30,2021H1,2021H1,2020-07-01,x
 """

@@ -54,14 +54,14 @@ asked = st.lists(st.one_of(st.integers(0, 30), st.sampled_from([40, 50, 75, 100]
 Cells = dict[tuple[str, str], dict[str, Cell]]
 
 
-def asks(number: int, indicator: str, rule: str, value: object, direction: str = "at_least", **more: str) -> dict[str, Any]:
+def asks(number: int, indicator: str, kind: str, value: object, direction: str = "at_least", **more: str) -> dict[str, Any]:
     target = {"target_id": f"{indicator}-{direction}-{number}", "version": "congress", "label_vi": "l", "clause": "c"}
     span = {"first_period_id": "2020H2", "last_period_id": "2022H1"}
     return {
         **target,
         **span,
         "indicator_id": indicator,
-        "rule": rule,
+        "kind": kind,
         "direction": direction,
         "target_value": str(value),
         **more,

@@ -113,7 +113,9 @@ ORGANISATION_EXCELLENT_PCT = 20
 
 def totals(reference: Reference) -> dict[str, int]:
     """Indicator → total over PERIODS: what the report states exactly, and TOTALS."""
-    indicators = {figure.figure_id: figure.indicator_id for figure in reference.printed_figure if figure.scope == "cumulative"}
+    indicators = {
+        figure.figure_id: figure.indicator_id for figure in reference.printed_figure if figure.taken_over == "cumulative"
+    }
     with FIGURES.open(encoding="utf-8", newline="") as file:
         exact = {
             indicators[row["figure_id"]]: int(row["value"])

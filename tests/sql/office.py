@@ -104,14 +104,14 @@ def registers(folder: Path) -> Path:
     target = {"version": "congress", "decided_on": "2024-01-01", "clause": "x", "direction": "at_least", "label_vi": "x"}
     span = {"first_period_id": "2024", "last_period_id": "2025"}
     targets = [
-        {"target_id": "T1", "indicator_id": "admitted", "rule": "cumulative", "target_value": 1000, **target, **span},
-        {"target_id": "T2", "indicator_id": "attended_pct", "rule": "every_year", "target_value": 50, **target, **span},
+        {"target_id": "T1", "indicator_id": "admitted", "kind": "cumulative", "target_value": 1000, **target, **span},
+        {"target_id": "T2", "indicator_id": "attended_pct", "kind": "every_year", "target_value": 50, **target, **span},
     ]
     write(folder, "target", targets)
     figure: dict[str, object] = {"section": "I", "label_vi": "x"}
     printed: list[Mapping[str, object]] = [
-        {"figure_id": "F1", "indicator_id": "admitted", "scope": "year", "year": 2024, **figure},
-        {"figure_id": "F2", "indicator_id": "visits", "scope": "cumulative", **figure},
+        {"figure_id": "F1", "indicator_id": "admitted", "taken_over": "year", "year": 2024, **figure},
+        {"figure_id": "F2", "indicator_id": "visits", "taken_over": "cumulative", **figure},
     ]
     write(folder, "printed_figure", printed)
     with (SHIPPED / "rule.csv").open(encoding="utf-8", newline="") as file:

@@ -12,13 +12,13 @@ VERDICTS = ("core.target_progress", "core.span_value", "core.unit_value")
 """What most of these tests ask for."""
 
 
-def target(indicator: str, rule: str, value: str, direction: str = "at_least", once: str | None = None) -> dict[str, Any]:
+def target(indicator: str, kind: str, value: str, direction: str = "at_least", once: str | None = None) -> dict[str, Any]:
     return {
         "target_id": "T1",
         "version": "congress",
         "label_vi": "l",
         "indicator_id": indicator,
-        "rule": rule,
+        "kind": kind,
         "direction": direction,
         "target_value": value,
         "once_value": once,
@@ -59,9 +59,9 @@ def of_copies(count: int, indicator: str, *asked: str, **more: str) -> list[dict
     return [target(f"{indicator}_{copy}", *asked, **more) | {"target_id": f"{copy}"} for copy in range(count)]
 
 
-def by_value(indicator: str, rule: str, values: Iterable[str], **more: str) -> list[dict[str, Any]]:
+def by_value(indicator: str, kind: str, values: Iterable[str], **more: str) -> list[dict[str, Any]]:
     """One target for each value that is asked for, named by it."""
-    return [target(indicator, rule, value, **more) | {"target_id": value} for value in values]
+    return [target(indicator, kind, value, **more) | {"target_id": value} for value in values]
 
 
 def test_a_cumulative_total_is_compared_with_the_elapsed_share_of_the_target(database: duckdb.DuckDBPyConnection) -> None:

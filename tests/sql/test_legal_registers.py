@@ -119,7 +119,9 @@ def without_units_until(day: date) -> Change:
 def figures_of(year: int) -> Change:
     return lambda reference: replace(
         reference,
-        printed_figure=tuple(figure.model_copy(update={"scope": "year", "year": year}) for figure in reference.printed_figure),
+        printed_figure=tuple(
+            figure.model_copy(update={"taken_over": "year", "year": year}) for figure in reference.printed_figure
+        ),
     )
 
 

@@ -118,7 +118,7 @@ def target(number: object, asked: Asked, version: str = "congress") -> dict[str,
         "version": version,
         "label_vi": "l",
         "indicator_id": indicator or None,
-        "rule": kind,
+        "kind": kind,
         "direction": direction,
         "target_value": value,
         "first_period_id": "2020H2",
@@ -175,7 +175,7 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     composites = [target(f"of_3_{asked}", asks("", "composite", asked, **three)) for asked in COMPOSITES]
     without = [target(f"without_{number}", asked) for number, asked in enumerate(WITHOUT_BASE)]
     targets = [target(number, asked) for number, (asked, _) in enumerate(BY_HAND)]
-    one_without = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"], "indicator_id": None, "rule": "composite"}
+    one_without = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"], "indicator_id": None, "kind": "composite"}
     composites += [target(f"without_base_{asked}", asks("", "composite", asked)) | one_without for asked in ("1", "2")]
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
     with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence") as db:

@@ -197,7 +197,7 @@ def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path,
 def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duckdb.DuckDBPyConnection) -> None:
     reference = few(shipped_reference())
     built(database, reference, figures(), *MADE)
-    cumulative = "rule = 'cumulative', unit_of_measure_vi = 'người', expected_value = 240"
+    cumulative = "kind = 'cumulative', unit_of_measure_vi = 'người', expected_value = 240"
     database.execute(f"update marts.evaluation_mid_term set {cumulative}")
     console = Console(file=StringIO(), width=300)
     console.print(verdict_table(database, reference, reference.term[0]))

@@ -195,7 +195,7 @@ def reference() -> Reference:
         (
             "target",
             8,
-            {"rule": "every_years"},
+            {"kind": "every_years"},
             "target.csv:8: there is no kind of target 'every_years'; did you mean 'every_year'?",
         ),
         ("target", 8, {"milestones": "2021H9=4"}, "target.csv:8: milestones '2021H9=4' names no period of period.csv"),
@@ -208,28 +208,28 @@ def reference() -> Reference:
             "target.csv:8: milestones '2025H1=400' must lie within 2020H2 to 2025H1 and end before it does",
         ),
         ("target", 2, {"milestones": "2021H1=90"}, "target.csv:2: every_year target T1a has no milestones; leave it empty"),
-        ("target", 8, {"rule": "growth"}, "target.csv:8: growth target T4 needs base_period_id or base_value"),
+        ("target", 8, {"kind": "growth"}, "target.csv:8: growth target T4 needs base_period_id or base_value"),
         (
             "target",
             8,
-            {"rule": "composite", "part_ids": "T5 T9"},
+            {"kind": "composite", "part_ids": "T5 T9"},
             "target.csv:8: part_ids 'T9' is no target of version congress",
         ),
         (
             "target",
             8,
-            {"rule": "growth", "base_period_id": "2020H2"},
+            {"kind": "growth", "base_period_id": "2020H2"},
             "target.csv:8: base_period_id 2020H2 of T4 is no year; give base_value, or add the year to period.csv, after",
         ),
         (
             "target",
             8,
-            {"rule": "composite"},
+            {"kind": "composite"},
             "target.csv:8: composite target T4 counts other targets; leave indicator_id empty",
         ),
-        ("target", 4, {"rule": "average"}, "target.csv:4: average target T2 cannot be about 'bloc_rating', which is a rating"),
+        ("target", 4, {"kind": "average"}, "target.csv:4: average target T2 cannot be about 'bloc_rating', which is a rating"),
         ("target", 8, {"indicator_id": ""}, "target.csv:8: cumulative target T4 needs an indicator_id"),
-        ("target", 8, {"rule": ""}, "target.csv:8: rule: is empty, and must be filled in"),
+        ("target", 8, {"kind": ""}, "target.csv:8: kind: is empty, and must be filled in"),
         ("target", 8, {"target_value": "many"}, "target.csv:8: target_value of 'members_admitted' is no number of it"),
         (
             "target",
@@ -237,7 +237,7 @@ def reference() -> Reference:
             {"target_value": "hoan_thanh_totx"},
             "target.csv:4: target_value of 'bloc_rating' is no rating (did you mean 'hoan_thanh_tot'?)",
         ),
-        ("target", 8, {"rule": "every_year"}, "target.csv:8: every_year target T4 needs a rate, a stock, a rating or a yearly"),
+        ("target", 8, {"kind": "every_year"}, "target.csv:8: every_year target T4 needs a rate, a stock, a rating or a yearly"),
         ("target", 8, {"profile_pct": "2021H2=120"}, "target.csv:8: profile_pct '2021H2=120' is more than 100"),
         (
             "target",
@@ -252,10 +252,10 @@ def reference() -> Reference:
         (
             "target",
             8,
-            {"rule": "share_of_base", "base_indicator_id": "staff_advanced_pct"},
+            {"kind": "share_of_base", "base_indicator_id": "staff_advanced_pct"},
             "target.csv:8: base_indicator_id 'staff_advanced_pct' is a rate, of which 'members_admitted' is no share",
         ),
-        ("target", 8, {"rule": "share_of_base", "base_value": "0"}, "target.csv:8: base_value of T4 must be more than zero"),
+        ("target", 8, {"kind": "share_of_base", "base_value": "0"}, "target.csv:8: base_value of T4 must be more than zero"),
         (
             "indicator",
             70,
@@ -267,14 +267,14 @@ def reference() -> Reference:
         (
             "printed_figure",
             2,
-            {"scope": "year", "year": "2099"},
+            {"taken_over": "year", "year": "2099"},
             "printed_figure.csv:2: F001 is of year 2099, of which period.csv has no period",
         ),
         (
             "printed_figure",
             2,
-            {"scope": "year"},
-            "printed_figure.csv:2: F001 needs a year if, and only if, its scope is 'year'",
+            {"taken_over": "year"},
+            "printed_figure.csv:2: F001 needs a year if, and only if, its taken_over is 'year'",
         ),
         ("missing_bound", 2, {"kind": "cell"}, "missing_bound.csv:2: kind 'cell' is not in register code 'unit_kind'"),
         (
@@ -431,9 +431,9 @@ def test_every_column_of_every_register_is_described() -> None:
 
 
 def test_a_stock_needs_no_worse_side_of_its_own_to_be_asked_for_every_year(folder: Path) -> None:
-    edit(folder, "target", 8, rule="every_year", indicator_id="members_closing", target_value="4000")
+    edit(folder, "target", 8, kind="every_year", indicator_id="members_closing", target_value="4000")
     [asked, *_] = [row for row in load_reference(folder).target if row.target_id == "T4"]
-    assert asked.rule == "every_year"
+    assert asked.kind == "every_year"
 
 
 def test_what_targets_of_the_sample_look_at_has_bounds_of_its_own_where_many_units_owe_it() -> None:

@@ -205,6 +205,8 @@ def test_where_nobody_knows_what_stands_everything_does() -> None:
 def test_a_state_of_other_columns_is_still_compared() -> None:
     content = (SHIPPED / "rule.csv").read_bytes().replace(b"rule_id,kind,scope", b"rule_id,kind,area", 1)
     assert {"SUM-01", "READ-01"} <= {record.fields["rule_id"] for record in read_archived("rule", content).rows}
+    target = (SHIPPED / "target.csv").read_bytes()
+    assert read_archived("target", target.replace(b",kind,", b",rule,", 1)) == read_archived("target", target)
 
 
 @pytest.fixture
@@ -431,7 +433,7 @@ def test_what_a_target_asks_does_not_change_or_vanish_in_silence(change: Callabl
     ],
 )
 def test_a_target_that_counts_others_is_compared_though_it_has_no_indicator(change: Callable[[Rows], Rows], says: str) -> None:
-    composite = {"target_id": "K1", "version": "congress", "rule": "composite", "target_value": "2", "part_ids": "T4 T5"}
+    composite = {"target_id": "K1", "version": "congress", "kind": "composite", "target_value": "2", "part_ids": "T4 T5"}
     held = edit((SHIPPED / "target.csv").read_bytes(), lambda rows: [row | {"part_ids": ""} for row in rows] + [composite])
     before, after = ({"target": read_archived("target", content)} for content in (held, edit(held, change)))
     found = restated_in_silence(before, after, lines=set(), ratings=set())

@@ -279,6 +279,13 @@ def test_headings_with_spaces_and_capitals_are_known(folder: Path) -> None:
 
 
 def test_a_register_under_the_name_of_an_earlier_version_says_what_to_do(folder: Path) -> None:
+    for name, now, before, said in (
+        ("wording", b"\ntaken_over,", b"\nscope,", "there is no list 'scope'; did you mean 'taken_over'?"),
+        ("target", b",kind,", b",rule,", "target.csv:1: column 'rule' is unknown; did you mean 'kind'?"),
+        ("printed_figure", b",taken_over,", b",scope,", "column 'scope' is unknown; did you mean 'taken_over'?"),
+    ):
+        (folder / f"{name}.csv").write_bytes((folder / f"{name}.csv").read_bytes().replace(now, before, 1))
+        assert said in faults(folder)
     (folder / "printed_figure.csv").rename(folder / "figure.csv")
     said = "printed_figure.csv: the register was called 'figure.csv' before: rename that file; its lines stay as they are"
     assert said in faults(folder)

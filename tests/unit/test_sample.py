@@ -98,7 +98,7 @@ def test_all_79_figures_of_the_report_come_out(reference: Reference, bloc: Bloc)
     claims = {row["figure_id"]: row for row in csv.DictReader(FIGURES.read_text(encoding="utf-8").splitlines())}
     ranks = {code.code: code.rank for code in reference.codes("rating")}
     computed = {
-        figure.figure_id: figure_value(reference, bloc, figure.indicator_id, figure.scope, figure.year)
+        figure.figure_id: figure_value(reference, bloc, figure.indicator_id, figure.taken_over, figure.year)
         for figure in reference.printed_figure
     }
     assert len(claims) == 79
