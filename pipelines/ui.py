@@ -11,11 +11,13 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 from rich.console import Console
 
+from pipelines.assets.clock import forget_what_is_to_come
 from pipelines.assets.killed_runs import fail_killed_runs
 from pipelines.errors import PipelineError
 from pipelines.folders import PROJECT, Folders
@@ -26,15 +28,14 @@ from pipelines.operations.dagster_repair import damage_since_start, mend_storage
 from pipelines.operations.failures import keep_room_for_last_words
 from pipelines.operations.only_daemon import only_daemon
 from pipelines.operations.outage import Outage, Records
+from pipelines.operations.watch import CLOCK_LEEWAY
 from pipelines.pages_server import PagesServer
 from pipelines.reference import readable_words
 
 GRACE_SECONDS = 20
 """How long a program may take to end before it is killed."""
-
-
 CHECK_SECONDS = 30
-"""How often Dagster's state is looked at."""
+"""How often Dagster's state and the clock are looked at."""
 
 
 class UiError(PipelineError):
@@ -67,6 +68,7 @@ def _run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool
         if not is_read_only:
             keep_room_for_last_words(folders.warehouse)
             repairs += fail_killed_runs(instance, folders, are_retried=True)
+            repairs += forget_what_is_to_come(instance, datetime.now(UTC))
     for told in repairs:
         console.print(told, soft_wrap=True, markup=False)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -170,14 +172,16 @@ def _watch(
     """Wait until an address answers, or for ever.
 
     Raises:
-        UiError: one of the programs ended, or Dagster's state in this folder was damaged, which a start mends.
+        UiError: one of the programs ended, or what a start mends: Dagster's state in this folder was damaged, or the clock was
+            set back, and the daemon holds in memory what it waits for.
     """
-    looked_at = time.monotonic()
+    looked_at, ahead = time.monotonic(), time.time() - time.monotonic()
     while True:
         if time.monotonic() - looked_at >= CHECK_SECONDS:
             looked_at = time.monotonic()
             if outage:
                 outage.look()
+            ahead = _require_no_clock_set_back(ahead)
             if storage and (damage := damage_since_start(storage)):
                 raise UiError(
                     f"Dagster's state was damaged while it was in use ({damage})",
@@ -197,3 +201,15 @@ def _watch(
             with suppress(OSError), urllib.request.urlopen(until_up, timeout=2):  # noqa: S310 our own address
                 return
         time.sleep(0.5)
+
+
+def _require_no_clock_set_back(ahead: float) -> float:
+    """See that the clock is not far behind what it was ahead of the time since the machine started; what it is ahead now."""
+    now = time.time() - time.monotonic()
+    if now < ahead - CLOCK_LEEWAY.total_seconds():
+        raise UiError(
+            f"the clock was set back by {timedelta(seconds=round(ahead - now))}, and Dagster would wait until that is over",
+            where="make ui",
+            remedy="start again, as unit-returns.service does by itself: sensors and schedules then go on from now",
+        )
+    return max(ahead, now)

@@ -69,9 +69,14 @@ def unrecorded_failure(warehouse: Path, since: datetime | None) -> Alarm | None:
     return failure_alarm(told, f"run {name} failed")
 
 
+def _is_text(entry: str) -> bool:
+    """Whether it is what a run said, and not what a damaged disk left in its place."""
+    return all(line.isprintable() for line in entry.replace("\t", " ").splitlines())
+
+
 def _said(warehouse: Path) -> list[tuple[str, str]]:
     """Id of each run that left last words, and these, newest first."""
     path = warehouse / LAST_WORDS
     said = path.read_bytes().decode(errors="ignore") if path.is_file() else ""
-    found = [entry.partition("\n") for entry in said.split(_NEXT) if entry.strip()]
+    found = [entry.partition("\n") for entry in said.split(_NEXT) if entry.strip() and _is_text(entry)]
     return [(name.strip(), told.strip()) for name, _, told in found]

@@ -4,12 +4,24 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    InstigatorType,
+    ScheduleInstigatorData,
+    SensorInstigatorData,
+    TickData,
+    TickStatus,
+)
 
 from pipelines.assets import state
+from pipelines.assets.clock import forget_what_is_to_come
 from pipelines.assets.state import dagster_state, prune
 from pipelines.folders import PROJECT
 from tests.postgres import PROGRAMS, postgres
@@ -111,6 +123,51 @@ def test_the_asset_says_how_much_is_left(instance: dg.DagsterInstance) -> None:
     assert metadata["runs_kept"].value == 2
     assert int(str(metadata["files_bytes"].value)) > 100_000
     assert 0 < int(str(metadata["open_files"].value)) < 200
+
+
+@pytest.mark.parametrize("noted_by", ["a tick", "the schedule"])
+def test_a_schedule_that_ticked_while_the_clock_was_ahead_goes_on_now_and_what_is_stopped_stays_so(
+    instance: dg.DagsterInstance, noted_by: str
+) -> None:
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    ahead, before = (now + timedelta(days=365)).timestamp(), (now - timedelta(days=1)).timestamp()
+    code = GrpcServerCodeLocationOrigin(host="localhost", port=1, location_name="pipelines")
+    nightly, arrived = (
+        RemoteInstigatorOrigin(RemoteRepositoryOrigin(code, "__repository__"), name) for name in ("nightly", "returns_arrived")
+    )
+    last = before if noted_by == "a tick" else ahead
+    schedule = InstigatorState(
+        nightly,
+        InstigatorType.SCHEDULE,
+        InstigatorStatus.RUNNING,
+        ScheduleInstigatorData("0 2 * * *", start_timestamp=before, last_iteration_timestamp=last),
+    )
+    instance.add_instigator_state(schedule)
+    stopped = SensorInstigatorData(cursor="seen")
+    instance.add_instigator_state(InstigatorState(arrived, InstigatorType.SENSOR, InstigatorStatus.STOPPED, stopped))
+    if noted_by == "a tick":
+        assert forget_what_is_to_come(instance, now) == []
+        tick = TickData(
+            schedule.instigator_origin_id,
+            "nightly",
+            InstigatorType.SCHEDULE,
+            TickStatus.SKIPPED,
+            ahead,
+            selector_id=schedule.selector_id,
+        )
+        instance.create_tick(tick)
+    (told,) = forget_what_is_to_come(instance, now)
+    assert "waited for 2027-07-01 00:00 UTC" in told
+    assert forget_what_is_to_come(instance, now) == []
+    assert instance.get_ticks(schedule.instigator_origin_id, schedule.selector_id) == []
+    found = {each.instigator_name: (each.status, each.instigator_data) for each in instance.all_instigator_state()}
+    assert found == {
+        "nightly": (InstigatorStatus.RUNNING, ScheduleInstigatorData("0 2 * * *", start_timestamp=now.timestamp())),
+        "returns_arrived": (
+            InstigatorStatus.STOPPED,
+            SensorInstigatorData(cursor="seen", last_sensor_start_timestamp=now.timestamp()),
+        ),
+    }
 
 
 @pytest.mark.skipif(PROGRAMS is None, reason="needs postgresql: apt-get install postgresql")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,14 @@ HOLDS = (
 def stop(*_: object, **__: object) -> None:
     """In place of waiting: Ctrl-C at once."""
     raise KeyboardInterrupt
+
+
+def test_a_clock_that_is_set_back_ends_the_ui_and_one_that_is_set_forward_or_a_little_back_does_not() -> None:
+    ahead = time.time() - time.monotonic()
+    assert ui._require_no_clock_set_back(ahead + 60) == ahead + 60
+    assert ui._require_no_clock_set_back(ahead - 86400) >= ahead - 1
+    with pytest.raises(ui.UiError, match=r"set back by 1 day(.|\n)*Remedy: start again"):
+        ui._require_no_clock_set_back(ahead + 86400)
 
 
 @pytest.mark.parametrize("harm", ["random", "gone"])

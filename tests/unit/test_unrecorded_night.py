@@ -152,6 +152,8 @@ def test_last_words_are_those_of_their_run_alone_and_as_long_as_their_room(tmp_p
     keep_room_for_last_words(tmp_path)
     assert (last_words(tmp_path, "a") or "").startswith("đĩa đầy đĩa")
     assert last_words(tmp_path, "b") is None
+    (tmp_path / "last_words.txt").write_bytes(os.urandom(4096))  # of a damaged disk
+    assert unrecorded_failure(tmp_path, None) is None
     assert [path.stat().st_size for path in tmp_path.iterdir()] == [4096]
 
 
