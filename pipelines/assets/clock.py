@@ -22,10 +22,8 @@ def forget_what_is_to_come(instance: dg.DagsterInstance, now: datetime) -> list[
     storage.wipe()
     for state in states:
         storage.add_instigator_state(state._replace(instigator_data=_from(state, now.timestamp())))
-    until = datetime.fromtimestamp(ahead, now.tzinfo)
-    return [
-        f"sensors and schedules of Dagster waited for {until:%Y-%m-%d %H:%M %Z}, noted while the clock was ahead; they go on now"
-    ]
+    until = f"{datetime.fromtimestamp(ahead, now.tzinfo):%Y-%m-%d %H:%M %Z}"
+    return [f"sensors and schedules of Dagster waited for {until}, noted while the clock was ahead; they go on now"]
 
 
 def _noted(instance: dg.DagsterInstance, state: InstigatorState) -> Iterator[float]:
