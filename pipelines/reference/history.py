@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.reference.cells import Record, Records
-from pipelines.reference.contract import KEYS
+from pipelines.reference.contract import KEYS, MAY_BE_MISSING
 from pipelines.reference.dues import no_longer_due
 from pipelines.reference.meanings import restated_in_silence
 
@@ -73,7 +73,12 @@ def vanished(before: Archived, after: Mapping[str, Records], standing: Standing)
         faults as 'file:line of the archived state (and its instant): what is gone; what stands on it; remedy'.
     """
     used = _used(before.records, standing)
-    faults: list[str] = []
+    faults = [
+        f"{name}.csv: the register is missing, but had {len(before.records[name].rows)} lines as loaded on "
+        f"{before.loaded_at.get(name, 'an earlier day')}; put it back, with its header alone if it is to have none"
+        for name in MAY_BE_MISSING
+        if name not in after and name in before.records and before.records[name].rows
+    ]
     for name, keys in used.items():
         faults += _gone(before, after, name, keys)
     units = {(unit_id, period): f"the return of {unit_id} for {period}" for unit_id, period in standing.returns}

@@ -293,6 +293,6 @@ def load_registers(folder: Path) -> Loaded:
         raise RegisterError(faults, where=str(folder))
     return Loaded(
         reference,
-        {name: lines.records for name, lines in read.items()},
+        {name: lines.records for name, lines in read.items() if lines.content},
         {name: lines.content for name, lines in read.items() if lines.content},
     )

@@ -333,6 +333,14 @@ def test_what_figures_came_for_stays_due(register: str, change: Callable[[Rows],
     assert "line 1.04 of TC38 for" in fault
 
 
+def test_a_register_that_an_office_may_lack_is_not_taken_away_in_silence() -> None:
+    records = {path.stem: read_archived(path.stem, path.read_bytes()) for path in SHIPPED.glob("*.csv")}
+    after = {name: held for name, held in records.items() if name != "unit_event"}
+    (fault,) = vanished(Archived(records, {"unit_event": "2026-01-01"}), after, STANDING)
+    assert fault.startswith("unit_event.csv: the register is missing, but had 3 lines as loaded on 2026-01-01; put it back")
+    assert vanished(Archived(after), after, STANDING) == []
+
+
 YEARLY_LINE = ("form_04", "4.01")
 
 
