@@ -26,14 +26,14 @@ figure as (
     left join staging.figure as stated
         on stated.return_id = told.return_id and stated.owner_id = told.unit_id
         and stated.indicator_id = told.indicator_id and stated.is_observed
-    where told.is_in_force
+    where told.is_in_force and told.unit_id in (select unit_id from correction)
     union all
     select
         figure.unit_id, figure.period_id, figure.indicator_id, figure.sheet_name || '!' || figure.address as cell,
         figure.return_id, figure.is_corrected, figure.state, figure.comparator, figure.value, figure.multiplier,
     from staging.figure as figure
     join core.return as returned using (return_id)
-    where returned.is_in_force and figure.table_id <> ''
+    where returned.is_in_force and figure.table_id <> '' and figure.unit_id in (select unit_id from correction)
 ),
 
 -- The return that came last is thrown out with the corrected figure in it.

@@ -18,6 +18,10 @@ with rule as (
     select * from quality.rule_in_force where kind = 'form_twice'
 ),
 
+several as (
+    select return_id, owner_id, indicator_id from quality.same_cell group by all having count(*) > 1
+),
+
 -- What counts nowhere, as a form of lines says it, is compared with that one.
 compared as (
     select
@@ -29,6 +33,7 @@ compared as (
         first_value(sheet_name || '!' || address) over same as detail,
         if(step = counted_step, 0, 0.5 * (step + counted_step)) as rounding,
     from quality.same_cell
+    semi join several using (return_id, owner_id, indicator_id)
     window same as (
         partition by return_id, owner_id, indicator_id, breakdown, relative_period, value_kind
         order by not is_counted, printed_order nulls first, sheet_name, address

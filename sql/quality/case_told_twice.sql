@@ -18,6 +18,11 @@ with rule as (
     select * from quality.rule_in_force where kind = 'told_twice'
 ),
 
+-- Of several units that tell it one at least is another than its own.
+told_by_another as (
+    select distinct owner_id, period_id, indicator_id from quality.same_cell where unit_id <> owner_id
+),
+
 compared as (
     select
         cell.*,
@@ -28,6 +33,8 @@ compared as (
         first_value(cell.unit_id || ' ' || cell.sheet_name || '!' || cell.address) over same as detail,
         if(cell.step = counted_step, 0, 0.5 * (cell.step + counted_step)) as rounding,
     from quality.same_cell as cell
+    semi join told_by_another as told
+        on told.owner_id = cell.owner_id and told.period_id = cell.period_id and told.indicator_id = cell.indicator_id
     join core.return as returned using (return_id)
     where returned.is_in_force and cell.is_counted
     window same as (

@@ -51,7 +51,7 @@ elsewhere as (
     from (
         select distinct receipt_id, form_id, replace(replace(replace(
             said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
-        from form cross join core.said as said where has_form
+        from form cross join core.said as said where has_form and receipt_id in (select receipt_id from form where not has_form)
     )
     group by receipt_id, form_id
 )

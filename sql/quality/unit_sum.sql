@@ -17,6 +17,8 @@ with figure as (
         total.unit_id is not null and known.value is not null as is_told,
         nullif(stated.step, 1) as step,
     from core.reported_value as known
+    -- No other has a total to be compared with.
+    semi join core.unit_total as told using (period_id, indicator_id)
     left join core.unit_total as total using (unit_id, period_id, indicator_id)
     left join staging.figure as stated
         on stated.return_id = known.return_id and stated.owner_id = known.unit_id

@@ -64,13 +64,14 @@ from looked_up
 join staging.spelling as spelling
     on looked_up.last_word = regexp_extract(spelling.words, '([^ ]*) $', 1)
     and contains(if(spelling.period_id is null, looked_up.words, looked_up.dated_words), spelling.words)
-where (spelling.year is null and not (
+-- Patterns made of a spelling are looked for only where they decide: each is read anew for every row.
+where case
+    when spelling.year is not null then
+        regexp_matches(looked_up.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
+        and not regexp_matches(looked_up.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
     -- '2025-09-15' is a day, and not the month with which it begins.
-    regexp_matches(spelling.words, '^ [0-9]{4} [0-9]{1,2} $')
-    and regexp_matches(looked_up.words, spelling.words || '[0-9]{1,2} ')
-)) or (
-    spelling.year is not null
-    and regexp_matches(looked_up.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
-    and not regexp_matches(looked_up.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
-)
+    when regexp_matches(spelling.words, '^ [0-9]{4} [0-9]{1,2} $') then
+        not regexp_matches(looked_up.words, spelling.words || '[0-9]{1,2} ')
+    else true
+end
 group by all
