@@ -40,6 +40,8 @@ class SqlTest:
     name: str
     description: str
     sql: str
+    is_of_each_part: bool = False
+    """Whether what it asks is asked of each part by itself, of a table that is kept by parts."""
 
 
 @dataclass(frozen=True)
@@ -285,7 +287,7 @@ def _read_test(path: Path) -> SqlTest:
         raise ModelError(
             "a test begins with a comment that says what holds", where=f"sql/{path.parent.name}/{path.name}", remedy="add it"
         )
-    return SqlTest(name=path.name.removesuffix(".test.sql"), description=first.removeprefix("-- ").strip(), sql=text)
+    return SqlTest(path.name.removesuffix(".test.sql"), first[3:].strip(), text, "-- of each part by itself\n" in text)
 
 
 def _check_test_has_model(path: Path, names: set[str]) -> None:

@@ -1,6 +1,7 @@
 """One asset per SQL file: path = table = asset key; dependencies and lineage from the SQL itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import dagster as dg
 
@@ -45,7 +46,7 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
             results = [_check_result(model, test, []) for test in model.tests]
         else:
             try:
-                _make(warehouse, model, key, results)
+                make(warehouse, model, key, results)
             except SqlTestError:
                 yield from results
                 raise
@@ -55,11 +56,11 @@ def sql_asset(model: Model, behind: Lineage) -> dg.AssetsDefinition:
     return build_model
 
 
-def _make(warehouse: Build, model: Model, key: str, results: list[dg.AssetCheckResult]) -> None:
+def make(warehouse: Build, model: Model, key: str, results: list[dg.AssetCheckResult]) -> None:
     """Build the table from what `key` tells, run its tests and add what each found to `results`."""
     with warehouse.transaction() as db:
-        bring(warehouse, model)
-        for test in model.tests:
+        count = bring(warehouse, model)
+        for test in (_asked(warehouse, model, test, count) for test in model.tests):
             with models.tells_sql(f"sql/{model.name.partition('.')[0]}/{test.name}.test.sql"):
                 wrong = models.run_test(db, test)
             results.append(_check_result(model, test, wrong))
@@ -75,13 +76,23 @@ def bring(warehouse: Build, model: Model) -> int | None:
     """
     with models.tells_sql(models.file_of(model)):
         if model.kept_by:
-            kept = Kept(model.name, model.sql, model.dependencies, model.kept_by, model.reaches)
-            return warehouse.parts.make(kept, lambda: models.build(warehouse.db, model))
+            return warehouse.parts.make(_kept(model), lambda: models.build(warehouse.db, model))
         if warehouse.made.since(model.name):  # by this same code: its columns, and what is said of them, are what they were
             warehouse.made.written(model.name, write_differing(warehouse.db, model.name, model.sql))
         else:
             models.build(warehouse.db, model)
     return None
+
+
+def _asked(warehouse: Build, model: Model, test: SqlTest, count: int | None) -> SqlTest:
+    """A test as it is to be asked of a table of which `count` parts were made again: of the others it was asked before."""
+    if count is None or not test.is_of_each_part or not model.reads <= set(model.dependencies):
+        return test
+    return replace(test, sql=warehouse.parts.of_made_again(_kept(model), test.sql))
+
+
+def _kept(model: Model) -> Kept:
+    return Kept(model.name, model.sql, model.dependencies, model.kept_by, model.reaches)
 
 
 def check_name(test: SqlTest) -> str:

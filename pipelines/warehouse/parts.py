@@ -7,7 +7,7 @@ columns. Every other input, such as a register, decides for all parts at once, a
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import sqlglot
@@ -74,6 +74,12 @@ class Parts:
             )
         return count
 
+    def of_made_again(self, table: Kept, sql: str) -> str:
+        """A query of a table that was made just now, and of its inputs: only what was made again of them is read."""
+        reached = {reach.table for reach in table.reaches}
+        in_parts = [name for name in table.inputs if name not in reached and self._look(name, table.columns)]
+        return restricted(replace(table, sql=sql), [table.name, *in_parts])
+
     def _look(self, name: str, columns: Sequence[str]) -> bool:
         """Whether a table comes in parts; their fingerprints are then in a temporary table, made once for each content."""
         looked_at, now = _temporary(name, columns), self._made.content(name)
@@ -87,8 +93,9 @@ class Parts:
             return False
         self._db.execute(
             f"create or replace temp table {looked_at} as "
-            f"select {_part(columns)} as part, count(*) || ' ' || sum(hash(t)::hugeint) as rows_now "
-            f"from {name} as t group by all"
+            f"select {_part(columns)} as part, row_count || ' ' || hashes as rows_now "
+            f"from (select {', '.join(columns)}, count(*) as row_count, sum(hash(t)::hugeint) as hashes "
+            f"from {name} as t group by {', '.join(columns)})"
         )
         # A part without a name is found by no comparison: where there is one, the table decides as a whole.
         nameless = "part is null or len(string_split(part, chr(31))) <> ?"

@@ -1,4 +1,5 @@
 -- A unit has one value of an indicator in a period.
+-- of each part by itself
 select
     unit_id,
     period_id,

@@ -1,4 +1,5 @@
 -- The bounds of a figure hold the figure.
+-- of each part by itself
 select
     return_id,
     indicator_id,

@@ -1,4 +1,5 @@
 -- No figure is lost or doubled on its way to the reader, and neither a rating nor a rate is a number that could be added up.
+-- of each part by itself
 select
     unit_version_id,
     period_id,

@@ -4,15 +4,19 @@ import random
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
+import sqlglot
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
 from pipelines import models
-from pipelines.assets.sql import bring
+from pipelines.assets.sql import bring, make
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
+from pipelines.errors import SqlTestError
 from pipelines.folders import PROJECT
 from pipelines.reference import load_reference
 from pipelines.reference.register_tables import write_rules
@@ -169,6 +173,27 @@ def test_one_workbook_changed_makes_only_its_part_again(laid_out: Path, tmp_path
         assert differing(build.db) == []
     assert None not in counts.values(), counts
     assert counts["staging.entry"] == counts["core.reported_value"] == counts["marts.observation"] == 1
+
+
+def test_a_test_of_each_part_finds_what_is_wrong_in_the_one_that_was_made_again(laid_out: Path, tmp_path: Path) -> None:
+    (tmp_path / "build.duckdb").write_bytes(laid_out.read_bytes())
+    model = shipped["marts.observation"]
+    with open_build(tmp_path) as build:
+        build.db.execute("insert into core.unit_value from core.unit_value order by all limit 1")
+        results: list[dg.AssetCheckResult] = []
+        with pytest.raises(SqlTestError):
+            make(build, model, "key", results)
+        assert [result.metadata["wrong_rows"].value for result in results] == [1]
+
+
+@pytest.mark.parametrize("model", [model for model in KEPT if any(test.is_of_each_part for test in model.tests)])
+def test_a_test_of_each_part_tells_parts_apart(model: models.Model) -> None:
+    assert model.reads <= set(model.dependencies)
+    for test in (test for test in model.tests if test.is_of_each_part):
+        for select in sqlglot.parse_one(test.sql, dialect="duckdb").find_all(exp.Select):
+            grouped = select.args.get("group")
+            assert not grouped or set(model.kept_by) <= {column.name for column in grouped.expressions}
+            assert grouped or not list(select.find_all(exp.AggFunc, exp.Window))
 
 
 def test_a_part_without_a_name_lets_the_table_decide_as_a_whole(tmp_path: Path) -> None:
