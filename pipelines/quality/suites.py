@@ -23,8 +23,8 @@ _RESULT_FORMAT: dict[str, Any] = {
     "return_unexpected_index_query": False,
 }
 """Every failing row by its number, and nothing more."""
-_SELDOM_USED = ("scipy.stats", "altair")
-"""What Great Expectations imports for expectations about distributions alone: half of the time that its import takes."""
+_SELDOM_USED = ("scipy.stats", "altair", "jsonschema")
+"""What Great Expectations imports for expectations about distributions and JSON alone: half of the time of its import."""
 
 
 @dataclass(frozen=True)

@@ -35,18 +35,20 @@ def write_differing(db: duckdb.DuckDBPyConnection, table: str, select: str, amon
         "create or replace temp table row_old as "
         f"select held.rowid as row_place, hash(held) as row_hash from {table} as held{among}"
     )
-    (new, new_hashes), (old, old_hashes) = (_sums(db, rows) for rows in ("row_new", "row_old"))
+    new, new_hashes, old, old_hashes = _sums(db)
     if (new, new_hashes) != (old, old_hashes):
         _replace_differing(db, table)
-    for emptied in ("row_new", "row_old"):
-        db.execute(f"drop table {emptied}")
+    db.execute("drop table row_new; drop table row_old")
     return Difference(new - old, new_hashes - old_hashes)
 
 
-def _sums(db: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, int]:
-    found = db.execute(f"select count(*), coalesce(sum(row_hash::hugeint), 0) from {rows}").fetchone()
+def _sums(db: duckdb.DuckDBPyConnection) -> tuple[int, int, int, int]:
+    """Rows of the select and the sum of their hashes, then those of the table."""
+    counted = "(select count(*) as row_count, coalesce(sum(row_hash::hugeint), 0) from {})"
+    found = db.execute(f"from {counted.format('row_new')} cross join {counted.format('row_old')}").fetchone()
     assert found is not None
-    return found[0], found[1]
+    new, new_hashes, old, old_hashes = found
+    return new, new_hashes, old, old_hashes
 
 
 def _replace_differing(db: duckdb.DuckDBPyConnection, table: str) -> None:
