@@ -3,12 +3,14 @@
 from typing import Any
 
 from pipelines.reference import Form, Period, Reference, Unit
-from pipelines.templates.page import HEAD_ROWS, set_up_page, write_head, write_signatures
+from pipelines.templates.page import HEAD_ROWS, LINE_HEIGHT, fits_one_page, set_up_page, write_head, write_signatures
 from pipelines.templates.table_cells import CellValues, TableCells
 from pipelines.templates.table_plan import plan_tables
 from pipelines.templates.table_sheet import Looks, draw_table, set_heights, set_widths
 from pipelines.templates.table_validation import validate
 
+_SIGNED_ROWS = 8
+"""Rows below the last table: those who sign, and room for their names."""
 WIDE = 95
 """Width in digits from which a sheet is printed across the paper."""
 
@@ -73,10 +75,13 @@ def write_described(
     for cells in planned:
         validate(sheet, reference, cells, before or {})
         draw_table(sheet, looks, reference, cells, widths)
-    set_heights(sheet, tables, widths)
+    heights = set_heights(sheet, tables, widths)
     end = max(table.end_row for table in tables)
     write_signatures(sheet, looks.named, end + 1, middle=middle, last=last)
+    height = sum(heights.get(row, float(LINE_HEIGHT)) for row in range(end + _SIGNED_ROWS))
     set_up_page(sheet, end + 8, last, is_wide=total > WIDE)
+    if fits_one_page(total, height, is_wide=total > WIDE):
+        sheet.fit_to_pages(1, 1)
     if len({table.top for table in tables}) == 1:
         first = tables[0]
         sheet.repeat_rows(first.head_row, first.first_row - 1)

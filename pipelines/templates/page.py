@@ -22,6 +22,12 @@ FITTING = 1.1
 """Letters of proportional type for each digit of a column's width."""
 LINE_HEIGHT, ROW_MARGIN = 16, 4
 """Points for each line of text in a row, and around them."""
+_DIGIT = 5.6
+"""Points for each digit of a column's width."""
+_PAPER, _MARGINS = (595.0, 842.0), (94.0, 101.0)
+"""Points of A4, and of what is left free on both sides of it: width and height."""
+_LONGER = 1.4
+"""How much longer than a page a sheet may be that is drawn smaller to stand on one."""
 _ROOM = {"title": 0.72, "centre_bold": 0.9, "motto": 0.72}
 """Letters for each digit of width, of texts in bold or in capitals."""
 
@@ -198,6 +204,19 @@ def write_signatures(sheet: Any, formats: dict[str, Any], row: int, *, middle: i
     write_span(sheet, row + 1, middle, last, words["head"], formats["centre_bold"])
     write_span(sheet, row + 2, *left, words["signed"], formats["centre_italic"])
     write_span(sheet, row + 2, middle, last, words["sealed"], formats["centre_italic"])
+
+
+def fits_one_page(width: float, height: float, *, is_wide: bool) -> bool:
+    """Whether a sheet that is as wide as its page is little longer than that: its last rows and signatures would stand alone.
+
+    Args:
+        width: of all columns, in digits.
+        height: of all rows, in points.
+        is_wide: whether it is printed across the paper.
+    """
+    across, down = (_PAPER[1], _PAPER[0]) if is_wide else _PAPER
+    scale = min(1.0, (across - _MARGINS[0]) / (width * _DIGIT))
+    return height * scale <= (down - _MARGINS[1]) * _LONGER
 
 
 def set_up_page(sheet: Any, last_row: int, last: int, *, is_wide: bool = False) -> None:

@@ -80,8 +80,8 @@ def draw_table(sheet: Any, looks: Looks, reference: Reference, cells: TableCells
             write_box(sheet, first.at, column.at, rows[-1].at, column.at, text, looks.of(**look))
 
 
-def set_heights(sheet: Any, tables: Sequence[PlannedTable], widths: Sequence[float]) -> None:
-    """Make the rows of tables that stand beside one another as high as the fullest of them."""
+def set_heights(sheet: Any, tables: Sequence[PlannedTable], widths: Sequence[float]) -> dict[int, float]:
+    """Make the rows of tables that stand beside one another as high as the fullest of them; returns row → points."""
     heights: dict[int, float] = {}
     for table in tables:
         if table.head_row > table.top:
@@ -96,6 +96,7 @@ def set_heights(sheet: Any, tables: Sequence[PlannedTable], widths: Sequence[flo
             heights[printed.at] = max(heights.get(printed.at, 0.0), height)
     for row, height in heights.items():
         sheet.set_row(row, height)
+    return heights
 
 
 def head_cells(table: PlannedTable) -> Iterator[tuple[int, int, int, int, str]]:

@@ -11,6 +11,7 @@ from pipelines.__main__ import app
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference
 from pipelines.templates.form_sheet import TemplateError
+from pipelines.templates.page import fits_one_page
 from pipelines.templates.preview import form_named, period_of, write_preview
 from tests.forms.describing import described
 from tests.forms.registers import reference as nine_forms
@@ -79,6 +80,11 @@ def test_heads_are_merged_and_columns_numbered_as_printed(tmp_path: Path) -> Non
         ["A", "B", "1=2+3+4+5", "2", "3", "4", "5", "6", "7", "8"],
     ]
     assert {"A9:A11", "D9:G9", "H9:J9", "D10:E10", "F10:G10", "H10:H11"} <= {str(area) for area in sheet.merged_cells.ranges}
+
+
+def test_signatures_stand_alone_on_no_page_where_the_form_almost_fits_one(tmp_path: Path) -> None:
+    assert drawn(nine_forms(), tmp_path / "a.xlsx", "06/LĐ-N").page_setup.fitToHeight != 0
+    assert not fits_one_page(130, 1200, is_wide=True)
 
 
 def test_rows_have_their_codes_labels_and_indents(tmp_path: Path) -> None:
