@@ -22,6 +22,8 @@ from pipelines.reference.registers import Period, Unit
 from pipelines.tables import Table
 
 _DAY = timedelta(days=1)
+EventKind = Literal["founded", "renamed", "moved", "upgraded", "merged", "split", "dissolved"]
+"""What may become of units."""
 Key = tuple[str, date]
 """A line of unit.csv: unit and first day."""
 Bounds = tuple[Fraction, Fraction]
@@ -59,7 +61,7 @@ class UnitEvent(Register):
 
     event_id: Id
     """Event, e.g. 'NQ-12-2022'; the same on all lines of one."""
-    kind: Literal["founded", "renamed", "moved", "upgraded", "merged", "split", "dissolved"]
+    kind: EventKind
     """What happened: founded (no unit before), renamed, moved (to another sector, kind or unit above), upgraded (to another
     kind), merged, split, or dissolved (into others, or into none)."""
     happened_on: date

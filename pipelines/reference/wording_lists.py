@@ -1,7 +1,10 @@
 """Lists of words that every office has, and their codes."""
 
+from typing import get_args
+
 from pipelines.reference.kinds import KINDS, READER
 from pipelines.reference.target_kinds import KINDS as TARGET_KINDS
+from pipelines.reference.unit_events import EventKind
 
 _FORM_RULES = (
     "form_total form_part form_ratio form_unknown form_twice told_twice unit_total cumulative growth retold blank_plan"
@@ -22,6 +25,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "target_kind": " ".join(TARGET_KINDS),
         "target_sentence": " ".join((*TARGET_KINDS, "growth_of_fall", "nothing_due")),
         "direction": "at_least below at_most",
+        "unit_event": " ".join(get_args(EventKind)),
         "verdict": (
             "exceeded met on_the_way behind not_met cannot_yet_say nothing_due_yet nothing_due not_applicable not_defined"
         ),

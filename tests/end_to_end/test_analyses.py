@@ -201,6 +201,13 @@ def test_members_as_organised_then_and_now_come_to_the_same(sample: Installation
     found = ask(sample, "members_then_and_now")
     assert {(row["period_id"], row["unit_then"]): row["member_count"] for row in found} == then
     assert {(row["period_id"], row["unit_now"]): row["member_count_now"] for row in found} == now
+    with duckdb.connect(str(sample.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
+        happened = db.execute("select event_kind, from_unit_version_id, to_unit_version_id from marts.unit_event order by all")
+        assert happened.fetchall() == [
+            ("merged", "TC56/2010-01-01", "TC58/2022-01-01"),
+            ("merged", "TC57/2010-01-01", "TC58/2022-01-01"),
+            ("upgraded", "TC35/2010-01-01", "TC35/2021-07-01"),
+        ]
     as_is = [row for row in ask(sample, "units_as_is") if row["indicator_id"] == "members_closing" and row["value"] is not None]
     assert {(row["period_id"], row["as_is_unit_version_id"].split("/")[0]): row["value"] for row in as_is} == now
 

@@ -27,6 +27,7 @@ _EVENT = {
     "withdrawn_revision_id",
     "finding_id",
     "finding_key",
+    "event_id",
     "receipt_id",
     "file_sha256",
 }
