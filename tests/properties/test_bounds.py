@@ -90,7 +90,9 @@ def built(given_worlds: Sequence[Cells], gone: set[tuple[str, str]], percents: S
             asks(number, f"admitted_{number}", "cumulative", percent, target_id=f"late-sum-{number}", **LATE),
             asks(number, f"attended_pct_{number}", "every_year", percent, target_id=f"late-rate-{number}", **LATE),
         ]
-    return World(returns, targets=targets, copies=len(given_worlds)).build(duckdb.connect(config=FEW_ROWS))
+    return World(returns, targets=targets, copies=len(given_worlds)).build(
+        duckdb.connect(config=FEW_ROWS), "core.target_progress", "core.span_extreme", "core.span_value"
+    )
 
 
 def told(cells: Cells, unit: str, period: str) -> list[tuple[str, Cell]]:

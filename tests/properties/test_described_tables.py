@@ -16,6 +16,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from tests.forms.reading import all_forms
 from tests.forms.registers import reference
+from tests.properties.batches import examples
 from tests.properties.shape_sheets import HEAD
 from tests.properties.shapes import FORM, SAID
 from tests.unit.workbooks import Cell, Draft
@@ -135,7 +136,7 @@ def is_sound(draft: Draft, plan: Plan, *, is_changed: bool) -> None:
         assert found.findings["fault"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), st.data())
 def test_a_table_comes_back_whatever_the_order_of_its_columns(plan: Plan, data: st.DataObject) -> None:
     is_merged = data.draw(st.booleans())
@@ -144,7 +145,7 @@ def test_a_table_comes_back_whatever_the_order_of_its_columns(plan: Plan, data: 
     is_sound(drawn(plan, list(order), is_merged=is_merged, has_numbers=has_numbers), plan, is_changed=False)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), st.data())
 def test_a_table_that_was_changed_comes_back_or_is_asked_about(plan: Plan, data: st.DataObject) -> None:
     draft = drawn(

@@ -11,7 +11,7 @@ from pipelines.language.text_marks import Run, runs_of, written
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from tests.corpus.making import LibreOffice, Writer, clean, looking, only, page, xlsb, xlsx
-from tests.properties.batches import batch
+from tests.properties.batches import batch, examples
 from tests.properties.test_round_trip import OFTEN, check_account, said
 from tests.unit.workbooks import FACES, Draft, forms
 
@@ -45,7 +45,7 @@ def check_never_joined(read: ReturnRead, runs: list[Run]) -> None:
         assert faults == ["marked_figure"]
 
 
-@settings(OFTEN, max_examples=200)
+@settings(OFTEN, max_examples=examples(70))
 @given(runs=RUNS, kind=st.sampled_from(sorted(FORMATS)))
 def test_runs_of_one_cell_end_in_the_right_number_or_a_finding(runs: list[Run], kind: str, tmp_path: Path) -> None:
     note(kind)
@@ -61,7 +61,7 @@ def test_runs_of_one_cell_end_so_in_libreoffices_formats(kind: str, tmp_path: Pa
         check_never_joined(read_return(path, forms()), runs)
 
 
-@settings(OFTEN, max_examples=300)
+@settings(OFTEN, max_examples=examples(100))
 @given(runs=st.lists(st.tuples(st.text("05a ạ(*)", min_size=1, max_size=4), st.sampled_from((*FACES, "hidden"))), max_size=6))
 def test_marks_keep_every_letter_and_its_look(runs: list[Run]) -> None:
     alike = [("".join(text for text, _ in same), face) for face, same in groupby(runs, key=lambda run: run[1])]

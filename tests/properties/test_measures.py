@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from pipelines.returns.reader import read_return
 from tests.corpus.making import HEADER, clean, xlsx
+from tests.properties.batches import examples
 from tests.unit.workbooks import CODE, LABEL, MEASURE, VALUE, Cell, Draft, forms, reference
 
-OFTEN = settings(derandomize=True, deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OFTEN = settings(
+    derandomize=True, deadline=None, max_examples=examples(70), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 SCALES = {
     "": 1,

@@ -24,6 +24,7 @@ from pipelines.warehouse import Build, open_build
 from pipelines.warehouse.made import content
 from pipelines.warehouse.parts import Kept, restricted
 from tests.judging import behind
+from tests.properties.batches import examples
 from tests.sample.generate import generate
 from tests.sample.scale import write_registers
 from tests.sample.tables import lay_out
@@ -147,7 +148,7 @@ EVENT = st.tuples(st.sampled_from(EVENTS), st.randoms(use_true_random=False))
 
 
 @given(st.lists(st.lists(EVENT, min_size=1, max_size=3), min_size=1, max_size=2))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 def test_what_is_kept_by_parts_is_what_all_of_it_made_anew_is(
     laid_out: Path, tmp_path_factory: pytest.TempPathFactory, nights: list[list[tuple[Callable[..., None], random.Random]]]
 ) -> None:

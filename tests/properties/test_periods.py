@@ -9,8 +9,9 @@ from pipelines.language.calendars import Calendar, KnownPeriod
 from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.months import PARTS, Months, calendar_days, months_of_days, part_of_year
 from pipelines.language.relative_periods import relative_period
+from tests.properties.batches import examples
 
-OFTEN = settings(derandomize=True, deadline=None, max_examples=150)
+OFTEN = settings(derandomize=True, deadline=None, max_examples=examples(50))
 ROMAN = ("", "I", "II", "III", "IV")
 MONTHS_EN = tuple(f"{dt.date(2020, month, 1):%B}" for month in range(1, 13))
 years = st.integers(2001, 2098)
