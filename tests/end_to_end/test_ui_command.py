@@ -16,8 +16,11 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
+from rich.console import Console
 
-from pipelines.folders import PROJECT
+from pipelines.folders import PROJECT, Folders
+from pipelines.links import PAGES_PORT_VARIABLE
+from pipelines.ui import UiError, run_ui
 from tests.browser import CHROMIUM, SLOW_MS, browser_tab
 from tests.conftest import Installation
 from tests.ports import free_ports
@@ -127,17 +130,17 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
 
 
 @pytest.mark.parametrize("taken", [0, 1])
-def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, sample: Installation) -> None:
+def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ports = free_ports(2)
+    monkeypatch.setenv(PAGES_PORT_VARIABLE, str(ports[1]))
+    monkeypatch.setenv("DAGSTER_STORAGE", str(tmp_path / "storage"))
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", ports[taken]))
         holder.listen()
-        arguments, environment = command(sample, ports[0], ports[1])
-        done = subprocess.run(arguments, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=900)
-    assert done.returncode == 1
-    assert f"port {ports[taken]} is taken by another program" in done.stderr
-    assert ("make ui PORT=" if taken == 0 else "UNIT_RETURNS_PAGES_PORT=") in done.stderr
-    assert "Traceback" not in done.stderr
+        with pytest.raises(UiError) as told:
+            run_ui(Console(), Folders(tmp_path), ports[0])
+    assert f"port {ports[taken]} is taken by another program" in str(told.value)
+    assert ("make ui PORT=" if taken == 0 else "UNIT_RETURNS_PAGES_PORT=") in str(told.value)
 
 
 def test_read_only_the_ui_shows_everything_and_changes_nothing(used: Installation, tmp_path: Path) -> None:
