@@ -131,11 +131,16 @@ class LineFinder:
         if by_code:
             return Match(fault="ambiguous_code", expected=_listed(by_code))
         if len(by_label) == 1 and likeness != "reworded":
-            return _taken_for(by_label[0], differs=likeness == "misspelt" or bool(_spellings(code)))
+            return _taken_for(by_label[0], differs=likeness == "misspelt" or self._is_code(code))
         if by_label:
             return Match(fault="ambiguous_label", expected=_listed(by_label))
         is_subtotal = any(key.startswith(subtotal_starts()) for key in match_keys(label_text))
         return Match(fault="subtotal_line" if is_subtotal else "unknown_line")
+
+    def _is_code(self, code: Value) -> bool:
+        """Whether a cell says a code, of a line or as lines have them: '1.O1' says none."""
+        spellings = _spellings(code)
+        return any(_CODE.match(one) or any(one in lines for lines in self.by_form.values()) for one in spellings)
 
     def _lines_with_code(self, form_id: str | None, code: Value) -> list[Line]:
         """Lines that a code may mean: in the named form if it has any, else in all forms.

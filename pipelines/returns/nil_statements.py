@@ -164,8 +164,13 @@ def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
             yield position
 
 
+def row_of(where: str) -> int:
+    """Row, from 0, of an address."""
+    found = _ROW.search(where)
+    return int(found[0]) - 1 if found else -1
+
+
 def _is_within(where: str, extents: Sequence[Extent]) -> bool:
     """Whether a cell lies in the rows of one of these tables; in any, where there is none."""
-    found = _ROW.search(where)
-    row = int(found[0]) - 1 if found else -1
+    row = row_of(where)
     return not extents or any(extent.first <= row < extent.end for extent in extents)

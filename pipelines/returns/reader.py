@@ -107,7 +107,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     pages.report_missing(read, forms)
     extents = {_stored_name(book, sheet): (sheet, _extents(tables, described)) for sheet, tables, described in sheets}
     apply_nil(read, extents, forms, pages.settled)
-    tell_repeated_sheets(read)
+    tell_repeated_sheets(read, {name: own for name, (_, own) in extents.items()})
     if DISPUTED in seen.values():
         for position, key in enumerate(_keys(read)):
             if seen[key] == DISPUTED:

@@ -34,3 +34,18 @@ def test_a_copied_sheet_of_a_described_form_is_told_once(other: int | None, deta
 def test_a_copied_sheet_of_a_form_of_lines_is_told_once(tmp_path: Path) -> None:
     draft = Draft({"01-TCĐ": plain_grid(), "Bản sao": plain_grid()})
     assert told(read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms())) == [("repeated_sheet", "Bản sao", "01-TCĐ")]
+
+
+@pytest.mark.parametrize("from_row", [0, 6])
+def test_a_form_that_stands_twice_on_a_sheet_is_told_once_with_both_places(tmp_path: Path, from_row: int) -> None:
+    grid = plain_grid()
+    found = read_return(Draft({"01-TCĐ": [*grid, [], *grid[from_row:]]}).write_xlsx(tmp_path / "a.xlsx"), forms())
+    assert [fault for fault, *_ in told(found)] == ["repeated_form"]
+    assert found.findings["expected"][0].startswith("dòng 7–")
+
+
+def test_a_form_of_two_periods_on_a_sheet_is_read_for_both(tmp_path: Path) -> None:
+    grid = plain_grid()
+    other = [["Kỳ báo cáo: 6 tháng đầu năm 2021" if cell == grid[2][0] else cell for cell in row] for row in grid]
+    found = read_return(Draft({"01-TCĐ": [*grid, [], *other]}).write_xlsx(tmp_path / "a.xlsx"), forms())
+    assert (told(found), found.returns["period_id"]) == ([], ["2020H2", "2021H1"])
