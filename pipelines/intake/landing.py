@@ -24,6 +24,9 @@ from pipelines.warehouse import Build
 
 BATCH_FILES = 500
 """Files landed in one transaction: a run that dies resumes after the last whole batch."""
+MANY_ARRIVALS = 0.2
+"""Share of what was landed before from which on every thread works: to make all of 8,000 returns again two take 3 % more of the
+processor than one, and less time."""
 
 
 def land_receipts(db: duckdb.DuckDBPyConnection, archive: Archive) -> int:
@@ -63,11 +66,14 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
         if altered:
             build.repairs.append(f"{len(altered)} workbook(s) in the build file were not as they had been landed; read again")
     unread = to_read(build.db, version)
-    standing, told = require_sound(archive, unread, landed(build.db), returns_folder)
+    before = landed(build.db)
+    standing, told = require_sound(archive, unread, before, returns_folder)
     build.repairs += told
     with build.transaction() as db:
         build.made.forget(tables)  # what was noted of them is no more; where something stays unread, nothing is noted
         forget_outdated(db, version, but=standing)
+    if len(unread) > MANY_ARRIVALS * len(before):
+        build.use_every_thread()
     wanted = [file_sha256 for file_sha256 in unread if file_sha256 not in standing]
     for batch in read_batches(archive, wanted, forms, version, default_workers()):
         with build.transaction() as db:

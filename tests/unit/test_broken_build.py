@@ -145,6 +145,8 @@ def test_only_a_build_that_this_code_made_is_worked_on_by_one_thread(tmp_path: P
         opened.made.note(["core.thing"], "key")
     with open_build(tmp_path) as opened:
         assert opened.db.execute(threads).fetchall() == [(1,)]
+        opened.use_every_thread()
+        assert opened.db.execute(threads).fetchall() == first
         opened.db.execute("update notes.made set code = 'another'")
     with open_build(tmp_path) as opened, duckdb.connect() as unbounded:
         assert opened.db.execute(threads).fetchall() == first == unbounded.execute(threads).fetchall()

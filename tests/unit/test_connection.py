@@ -25,6 +25,7 @@ TRIES = [
     "set autoload_known_extensions = true",
     "set allowed_directories = ['{elsewhere}']",
     "reset lock_configuration",
+    "set allowed_configs = ['enable_external_access']",
 ]
 
 

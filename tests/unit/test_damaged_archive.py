@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipelines.errors import ArchiveError
@@ -214,6 +215,14 @@ def test_rows_of_the_build_that_were_changed_are_read_again_from_the_archive_and
 def test_a_night_with_nothing_new_reads_nothing_again(night: Night) -> None:
     with open_build(night.root) as build:
         assert count_read(build, night) == 0
+        assert build.db.execute("select current_setting('threads')::int").fetchall() == [(1,)]
+
+
+def test_where_much_is_read_again_every_thread_works(night: Night) -> None:
+    with open_build(night.root) as build, duckdb.connect() as unbounded:
+        landing.land_contents(build, night.archive, night.returns, forms(), "v2")
+        threads = "select current_setting('threads')::int"
+        assert build.db.execute(threads).fetchall() == unbounded.execute(threads).fetchall()
 
 
 def count_read(build: Build, night: Night) -> int:
