@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from pipelines.language.words import words
 
+MOST_OF_FORMULA = 60
+"""Letters of a formula that a sentence quotes."""
+
 
 def with_marks(text: str) -> str:
     """A number as Python writes it, '1,234.5', with the marks of the office's language."""
@@ -27,3 +30,8 @@ def format_day(value: date) -> str:
 def format_instant(at: datetime) -> str:
     """'24/11/2026 02:00', in the time zone that the instant carries."""
     return f"{at:%d/%m/%Y %H:%M}"
+
+
+def quoted(text: str) -> str:
+    """A text as a sentence quotes it: a long formula by its beginning."""
+    return f"{text[: MOST_OF_FORMULA - 1]}…" if text.startswith("=") and len(text) > MOST_OF_FORMULA else text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pipelines.errors import RuleError
+from pipelines.language.notation import quoted
 from pipelines.language.words import say, sentence
 from pipelines.reference import Rule
 from pipelines.reference.rules import PLACEHOLDERS, template_fault
@@ -30,4 +31,6 @@ def fill(rule: Rule, template: str, facts: Mapping[str, str | None]) -> str:
             where=f"rule.csv: {rule.rule_id}",
             remedy="mend message_vi and remedy_vi; write a brace that is meant as text twice",
         )
-    return template.format_map({name: facts.get(name) or say(_BLANK.get(name, _UNKNOWN)) for name in PLACEHOLDERS})
+    return template.format_map(
+        {name: quoted(facts.get(name) or "") or say(_BLANK.get(name, _UNKNOWN)) for name in PLACEHOLDERS}
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipelines.language.notation import quoted
 from pipelines.language.words import say
 from pipelines.returns.result import MAX_RECEIVED
 from pipelines.returns.values import BLANK, Entry
@@ -32,7 +33,7 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Entry | None:
             None,
             say(
                 "a formula refers to itself: {formula} is worked out from this cell or from one that is",
-                formula=_short(sheet, at),
+                formula=quoted(sheet.formulas[at]),
             ),
         )
     if stored == "" and computed == 0 and _is_over_blanks(sheet, sheet.formulas[at]):
@@ -46,7 +47,11 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Entry | None:
         return BLANK if stored == "" else None
     expected = (as_text(computed, is_percent=at in sheet.percents) or say("a blank cell"))[:MAX_RECEIVED]
     return _stale(
-        sheet, at, stored, expected, say("formula {formula} makes {expected}", formula=_short(sheet, at), expected=expected)
+        sheet,
+        at,
+        stored,
+        expected,
+        say("formula {formula} makes {expected}", formula=quoted(sheet.formulas[at]), expected=expected),
     )
 
 

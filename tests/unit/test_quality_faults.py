@@ -272,3 +272,8 @@ def test_each_kind_of_emptiness_has_its_word(state: str, text: str | None) -> No
 def test_text_with_braces_from_a_workbook_is_left_as_it_is() -> None:
     filled = fill(rule("READ-06"), "Không đọc được '{received}' {{ghi chú}}", {"received": "{expected}"})
     assert filled == "Không đọc được '{expected}' {ghi chú}"
+
+
+def test_a_long_formula_is_quoted_by_its_beginning() -> None:
+    formula = "=IF(COUNTBLANK(D15:F15)=3," + '"",' * 40
+    assert fill(rule("READ-13"), "{received}", {"received": formula}) == f"{formula[:59]}…"
