@@ -1,6 +1,7 @@
 """Data Docs: complete, in Vietnamese, readable without any network, and never half replaced."""
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -164,31 +165,30 @@ def test_every_suite_has_a_vietnamese_title() -> None:
     assert set(LISTS["rule_kind"]) == {READER, *KINDS}
 
 
-def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(tmp_path: Path) -> None:
-    folder, _, _ = publish(bad_world(), tmp_path)
+def test_a_clean_night_says_so_and_replaces_the_pages_of_the_night_before(
+    tmp_path: Path, site: tuple[Path, dict[str, Validation], dict[str, str]]
+) -> None:
+    folder = Path(shutil.copytree(site[0].parent, tmp_path / "reports", symlinks=True)) / "data_docs"
     assert 'href="sum_of_parts.html#SUM-02"' in (folder / "index.html").read_text(encoding="utf-8")
-    publish(World(reference(ALL_UNITS, ALL_PERIODS)), tmp_path)
+    publish(World(reference(ALL_UNITS, ALL_PERIODS)), folder.parent)
     assert "Không quy tắc nào phát hiện lỗi." in (folder / "index.html").read_text(encoding="utf-8")
-    assert len(list((tmp_path / ".data_docs").iterdir())) == 1
+    assert len(list((folder.parent / ".data_docs").iterdir())) == 1
 
 
-def test_pages_that_cannot_be_made_leave_those_of_the_night_before(tmp_path: Path) -> None:
-    folder, _, _ = publish(World(), tmp_path)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+def test_a_folder_in_place_of_the_link_makes_room_and_pages_that_cannot_be_made_leave_those_before(tmp_path: Path) -> None:
+    folder = tmp_path / "data_docs"
+    folder.mkdir()
+    (folder / "stale.html").touch()
     mute = tuple(rule.model_copy(update={"message_vi": "{value}"}) for rule in reference().rule)
     with World().lay() as db:
         validate_return_rules(db, reference())
         validate_bloc_rules(db, reference())
+        data_docs.build(db, reference(), RUN, folder)
+        assert not (folder / "stale.html").exists()
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
         with pytest.raises(RuleError, match="cannot be filled"):
             data_docs.build(db, replace(reference(), rule=mute), RUN, folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-
-
-def test_a_folder_in_place_of_the_link_makes_room(tmp_path: Path) -> None:
-    (tmp_path / "data_docs").mkdir()
-    (tmp_path / "data_docs" / "stale.html").touch()
-    folder, _, _ = publish(World(), tmp_path)
-    assert not (folder / "stale.html").exists()
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
