@@ -22,7 +22,7 @@
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
--- column due_count: unit figures due
+-- column due_count: unit figures due; over a period of which shorter ones are due too it counts theirs: added up over periods of one type alone (marts.period.period_type)
 -- column known_count: unit figures known
 -- column value_count: figures given, other than zero
 -- column zero_count: figures given as zero
