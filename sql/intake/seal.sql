@@ -1,5 +1,6 @@
 -- description: Note the hash of all rows of contents that were landed just now.
 update raw.file
-set rows_hash = landed_content.rows_hash
-from landed_content
-where raw.file.file_sha256 = landed_content.file_sha256 and list_contains($contents, raw.file.file_sha256)
+set rows_hash = sealed.rows_hash
+-- Rows of others are not looked at.
+from (select * from landed_content where list_contains($contents, file_sha256)) as sealed
+where raw.file.file_sha256 = sealed.file_sha256
