@@ -68,7 +68,7 @@ READ: dict[tuple[str, ...], int] = {
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Reference, Forms]]:
     folder = tmp_path_factory.mktemp("again")
-    more = {"code": AXES, "breakdown": MEMBERS, "unit": PLACES}
+    more = {"code": AXES, "breakdown": MEMBERS, "unit": PLACES, "unit_alias": "unit_id,alias_vi\nTANLINH,Toàn huyện"}
     registers = {name: described(folder / name, TABLE, slots, **more) for name, slots in SLOTS.items()}
     return {name: (reference, Forms.of(reference)) for name, reference in registers.items()}
 
@@ -251,14 +251,15 @@ def test_areas_are_compared_with_their_parts_row_by_row(
     reference, forms = known["above"]
     area: Grid = [["1", "Số hộ", 15, 5], ["2", "Số nhân khẩu", 56, 28]]
     blocks: Grid = [[None, "Khu vực đồng bằng"], *area, [None, "Thị trấn Tân Lĩnh"], *TOWN, [None, "Xã An Phú"], *COMMUNE]
+    blocks += [["TOÀN HUYỆN"], ["1", "Số hộ", 16, 5], ["2", "Số nhân khẩu", 55, 28]]
     folder = tmp_path / "returns"
     folder.mkdir()
     Draft({"a": [*HEAD, HEADS_ABOVE, *blocks]}).write_xlsx(folder / "a.xlsx")
     db = build(database, tmp_path, reference, forms, *AREAS)
     found = "select rule_id, address from quality.finding where rule_id like 'FORM-%' order by all"
-    assert db.execute(found).fetchall() == [("FORM-SUM", "C8")]
+    assert db.execute(found).fetchall() == [("FORM-SUM", "C16"), ("FORM-SUM", "C8")]
     told = {row["label_vi"] for row in rows(db, "slips/finding") if row["rule_id"] == "FORM-SUM"}
-    assert told == {"Số nữ – Khu vực đồng bằng"}
+    assert told == {"Số nữ – Khu vực đồng bằng", "Số hộ"}
     counted = "select unit_name_vi, indicator_id, value::int from marts.observation where not is_whole"
     assert db.execute(f"{counted} and state = 'value' order by all").fetchall() == [
         ("Thị trấn Tân Lĩnh", "households", 10),
