@@ -31,6 +31,9 @@ SKIPPED_IN_CI = 5
 SHARED_FIRST = ("test_analyses.py", "test_converted_sample.py")
 """Files of tests that begin with `sample` and with `one_period`."""
 
+LONG = ("test_corpus.py", "test_publication.py", "test_template.py")
+"""Files that take half a minute: begun last, one of them leaves the other workers idle."""
+
 IN_MEMORY = Path("/dev/shm")
 ROOM = 8 * 1024**3
 """Bytes that must be free there and in memory: tests leave about a third of it at a time."""
@@ -193,11 +196,17 @@ def _memory_available() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs the whole job comes first: a long file that begins last leaves the other workers idle.
+    """What runs the whole job comes first, then what takes long: a long file that begins last leaves the other workers idle.
 
     The first of all make the installations that the others share, each in another worker, so that none waits for the other.
     """
-    items.sort(key=lambda item: (item.path.name not in SHARED_FIRST, "end_to_end" not in item.path.parts))
+    items.sort(
+        key=lambda item: (
+            item.path.name not in SHARED_FIRST,
+            "end_to_end" not in item.path.parts,
+            item.path.name not in LONG,
+        )
+    )
 
 
 def pytest_collection_finish() -> None:
