@@ -43,7 +43,8 @@ followed as (
         end as superseded_at,
         superseded_at is not null as is_superseded,
         if(is_superseded, 0, coalesce(warned.open_warning_count, 0)) as open_warning_count,
-        if(status = 'accepted' and open_warning_count > 0, 'accepted_with_warnings', status) as outcome,
+        if(status = 'accepted' and not is_superseded and warned.open_warning_count > 0, 'accepted_with_warnings', status)
+            as outcome,
     from core.return as returned
     left join warned using (return_id)
     window later as (partition by unit_id, period_id, status = 'withdrawn' order by revision)
