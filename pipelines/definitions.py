@@ -30,6 +30,7 @@ python_tables = [
     returns_contracts.FREEZE,
     returns_contracts.REGISTER_STATE,
     returns_contracts.PUBLICATION,
+    returns_contracts.PUBLISHED_FIGURE,
     returns_contracts.RECEIPT,
     returns_contracts.UNRECEIVED,
     *returns_contracts.READ_TABLES,

@@ -62,6 +62,28 @@ PUBLICATION = Table(
         "notes_sha256": ("VARCHAR", "what no file and no register tells of it, as it lies in the archive"),
     },
 )
+PUBLISHED_FIGURE = Table(
+    name="reference.published_figure",
+    description="What each release before this run was the first to say so of a figure, as noted with its publication.",
+    grain="one row per figure and release that says another thing of it than the one before",
+    columns={
+        "figure_key": ("VARCHAR", "figure: target, version and cut-off, or indicator, first and last period"),
+        "target_id": ("VARCHAR", "target; null for totals"),
+        "version": ("VARCHAR", "its version; null for totals"),
+        "indicator_id": ("VARCHAR", "indicator; null for targets"),
+        "first_period_id": ("VARCHAR", "first period of the span; null for targets"),
+        "last_period_id": ("VARCHAR", "last period that counts"),
+        "verdict": ("VARCHAR", "verdict; null for totals, and where the figure is there no more"),
+        "figure_vi": ("VARCHAR", "what it came to, in words; null where there is no figure"),
+        "value": ("DECIMAL(38, 6)", "the same as a number; null for ratings"),
+        "low_value": ("DECIMAL(38, 6)", "least that it may be; null for ratings"),
+        "high_value": ("DECIMAL(38, 6)", "most that it may be"),
+        "due_count": ("BIGINT", "unit figures due; null where the figure is there no more"),
+        "known_count": ("BIGINT", "unit figures known"),
+        "release_number": ("INTEGER", "publication_id of the release"),
+        "known_from_at": ("TIMESTAMP", "instant of the run that made it (UTC)"),
+    },
+)
 UNRECEIVED = Table(
     name="raw.unreceived",
     description="What lies in raw/returns and could not be received, as the last run found it: links, unreadable files, …",

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from pipelines.intake.contracts import FREEZE, PUBLICATION, REGISTER_STATE
+from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE
 from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.warehouse import Build
+from pipelines.warehouse.build import row_counts
 
 
 def mend_journals(build: Build, archive: Path) -> None:
@@ -23,9 +24,20 @@ def mend_journals(build: Build, archive: Path) -> None:
 
 
 def land_journals(build: Build, archive: Path, key: str) -> None:
-    """Fill their tables, and note that they were made of `key`."""
+    """Fill their tables, and note that they were made of `key`; what was published is only added to."""
+    publications = Publications(archive)
+    lines = publications.journal.read()
     with build.transaction() as db:
         land_lines(db, REGISTER_STATE, RegisterArchive(archive).states())
         land_lines(db, FREEZE, Freezes(archive).journal.read())
-        land_lines(db, PUBLICATION, Publications(archive).journal.read())
-        build.made.note([REGISTER_STATE.name, FREEZE.name, PUBLICATION.name], key)
+        landed = _landed(build)
+        if landed != len(lines) or not landed:
+            publications.restore(db, PUBLISHED_FIGURE, after=landed if landed < len(lines) else 0)
+        land_lines(db, PUBLICATION, lines)
+        build.made.note([REGISTER_STATE.name, FREEZE.name, PUBLICATION.name, PUBLISHED_FIGURE.name], key)
+
+
+def _landed(build: Build) -> int:
+    """How many publications the figures are of that the build has, where they stand as they were landed."""
+    stand = all(build.made.since(table.name) for table in (PUBLICATION, PUBLISHED_FIGURE))
+    return row_counts(build.db, {PUBLICATION.name: {}})[PUBLICATION.name] if stand else 0

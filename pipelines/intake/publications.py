@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ import duckdb
 from pipelines import queries
 from pipelines.errors import ArchiveError
 from pipelines.intake.archive import Archive
+from pipelines.intake.contracts import PUBLISHED_FIGURE
 from pipelines.journal import Journal
 from pipelines.tables import Table, comment, insert
 from pipelines.warehouse import newest_release, open_release
@@ -91,18 +93,23 @@ class Publications:
         for publication in publications:
             yield from json.loads(self._content(publication)).get(table, ())
 
-    def restore(self, db: duckdb.DuckDBPyConnection, table: Table) -> None:
-        """Make a table of all rows that were noted of it; the caller's transaction makes it all or nothing."""
-        rows = list(self.notes(table.name, self.journal.read()))
-        db.execute(table.create_sql())
+    def restore(self, db: duckdb.DuckDBPyConnection, table: Table, *, after: int = 0) -> None:
+        """Make a table of all rows that were noted of it, or add those of publications after one.
+
+        The caller's transaction makes it all or nothing.
+        """
+        rows = list(self.notes(table.name, self.journal.read()[after:]))
+        db.execute(table.create_sql(if_missing=after > 0))
         if rows:
-            insert(db, table, {name: [row[name] for row in rows] for name in table.columns})
+            insert(db, table, {name: [_typed(row[name], kind) for row in rows] for name, (kind, _) in table.columns.items()})
         comment(db, table)
 
     def _enter(self, db: duckdb.DuckDBPyConnection, known: list[Publication], fingerprint: str) -> Publication:
         (said,) = queries.rows(db, "intake/published")
         judged = queries.rows(db, "intake/judged_since", known=known[-1].judged_count if known else 0)
         notes = {_JUDGED: judged, _UNRECEIVED: queries.table(db, _UNRECEIVED)}
+        if "core.figure_vintage" in queries.columns(db):
+            notes[PUBLISHED_FIGURE.name] = queries.rows(db, "intake/figures_of", number=len(known) + 1)
         content = json.dumps(notes, ensure_ascii=False, default=_as_text, sort_keys=True).encode()
         line = Publication(
             publication_id=len(known) + 1,
@@ -125,6 +132,11 @@ class Publications:
                 remedy="restore it from a backup; `make verify-archive` names all that are damaged",
             )
         return self.archive.object_path(publication.notes_sha256).read_bytes()
+
+
+def _typed(value: object, kind: str) -> object:
+    """A value as `insert` takes it: JSON has no decimals."""
+    return Decimal(str(value)) if value is not None and kind.startswith("DECIMAL") else value
 
 
 def _as_text(value: object) -> str:

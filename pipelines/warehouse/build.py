@@ -37,7 +37,7 @@ _BROKEN = re.compile(
 )
 """What DuckDB says of a file that is no whole database of its version."""
 _WORKINGS = re.compile(
-    "notes[.].*|quality[.](case_.*|failing_case|(return|bloc)_broken_case|validation|validated|prerequisite|held_return|"
+    "notes[.].*|reference[.]published_figure|quality[.](case_.*|failing_case|(return|bloc)_broken_case|validation|validated|prerequisite|held_return|"
     "rule_in_force|quantity|own_past|past_likeness|part_sum|form_side|form_sum|list_sum|stood_before)"
 )
 """Tables that stay in the build file: what it is made from, and every case of the rules. What they found is released."""

@@ -96,6 +96,12 @@ def test_admissions_per_unit_and_year_with_names_and_sector(sample: Installation
     assert halves == {"Năm 2020 (chỉ có 6 tháng cuối năm 2020)"}
 
 
+def test_the_first_release_alone_has_revised_nothing(sample: Installation) -> None:
+    found = {row["cutoff_vi"]: row for row in ask(sample, "revision_triangle")}
+    last = found["6 tháng đầu năm 2023"]
+    assert (last["first_vi"], last["releases_vi"], last["revised_value"]) == ("339 người", ["#1: 339 người"], None)
+
+
 def test_the_ten_units_with_most_admissions_per_100_members(sample: Installation) -> None:
     admitted: dict[str, int] = defaultdict(int)
     for unit, _, value in reported("members_admitted"):

@@ -17,6 +17,7 @@ LINES = 10
 _NUMBER_DAY_OR_FLAG = re.compile(
     r"^(is|has)_|_(value|count|pct|on|at|share|days|by_(period|span|column|level|axes|kind))$|^value(_before)?$"
     r"|^((period|year_to_date|term_to_date)_)?(numerator|denominator)$"
+    r"|^(from|to|first)_release$"
     r"|^(year|level|decimals|number_in_term|revision|valid_min|valid_max|rating_rank|decisive_rank)$"
 )
 _EVENT = {

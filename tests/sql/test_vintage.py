@@ -1,0 +1,70 @@
+"""What was known of each figure from which release on: only what changed is kept."""
+
+from decimal import Decimal
+
+import duckdb
+
+from pipelines.definitions import models as shipped
+from pipelines.folders import SQL
+from tests.sql.given import World, make_tested, rows
+from tests.sql.test_evaluation import target
+
+MADE = ("core.figure_vintage", "marts.vintage")
+
+
+def publish(db: duckdb.DuckDBPyConnection, number: int) -> None:
+    """What a publication leaves behind for the next night."""
+    db.execute(f"insert into reference.published_figure from core.figure_vintage where release_number = {number}")
+    db.execute(f"insert into reference.publication (publication_id) values ({number})")
+
+
+def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
+    first = duckdb.connect()
+    told = World([("A", "2020H2", {"admitted": 3})], targets=[target("admitted", "cumulative", "20")])
+    told.build(first, "marts.vintage")
+    assert rows(first, "select distinct from_release, to_release, first_release, change_value from marts.vintage") == [
+        (1, None, 1, None)
+    ]
+    publish(first, 1)
+    made = rows(first, "select * from marts.vintage order by all")
+    make_tested(first, [shipped[name] for name in MADE])
+    assert rows(first, "select * from marts.vintage order by all") == made
+
+    second = duckdb.connect()
+    told.returns = [*told.returns, ("B", "2020H2", {"admitted": 2})]
+    told.build(second, "marts.vintage")
+    for table in ("reference.published_figure", "reference.publication"):
+        second.register("before", first.table(table).arrow())
+        second.execute(f"insert into {table} from before")
+        second.unregister("before")
+    make_tested(second, [shipped[name] for name in MADE])
+    asked = (
+        "select from_release, to_release, first_release, figure_value, change_value, low_value, high_value from marts.vintage"
+    )
+    assert rows(second, f"{asked} where figure_key = 'admitted@2020H2:2020H2' order by from_release") == [
+        (1, 2, 1, Decimal(3), None, Decimal(3), Decimal(13)),
+        (2, None, 1, Decimal(5), Decimal(2), Decimal(5), Decimal(5)),
+    ]
+    of_target = f"{asked} where target_version_id = 'T1/congress' and cutoff_period_id = '2020H2' order by from_release"
+    assert [row[:5] for row in rows(second, of_target)] == [(1, 2, 1, Decimal(3), None), (2, None, 1, Decimal(5), Decimal(2))]
+    # What nobody told anything of since stands as it was.
+    assert rows(second, "select distinct from_release from marts.vintage where start_period_id = '2022H1'") == [(1,)]
+
+    # A figure that is there no more is said so, once.
+    publish(second, 2)
+    second.execute("delete from core.figure_said where target_id is not null")
+    make_tested(second, [shipped[name] for name in MADE])
+    gone = "select from_release, figure_vi, verdict, due_count from marts.vintage where target_version_id = 'T1/congress'"
+    assert (3, None, None, None) in rows(second, gone)
+    publish(second, 3)
+    make_tested(second, [shipped[name] for name in MADE])
+    assert rows(second, "select max(from_release) from marts.vintage") == [(3,)]
+
+
+def test_the_mean_and_the_mean_absolute_revision_of_a_unit_are_shares_of_what_it_had_said_before(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    said = [("A", "2020H2", {"admitted": 4, "due": 2}), ("A", "2020H2", {"admitted": 6, "due": 1}), ("B", "2020H2", {"due": 1})]
+    World(said).build(database, "marts.figure_change", "marts.unit")
+    asked = (SQL / "analyses" / "revisions_by_unit.sql").read_text(encoding="utf-8")
+    assert [row[1:] for row in rows(database, asked)] == [(2, 0.0, 50.0)]
