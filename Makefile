@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql verify-archive freeze as-of backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive freeze as-of replay backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -40,6 +40,9 @@ freeze: .venv/run ## keep the last release for ever: make freeze LABEL='Sơ kế
 
 as-of: .venv/run ## make the warehouse as it was known at an instant, in warehouse/as_of: make as-of AT=2023-07-31T02:00
 	@.venv/bin/python -m pipelines as-of --at="$$AT"
+
+replay: .venv/run ## make every release again from the archive, and say which come out row for row
+	@.venv/bin/python -m pipelines as-of --every-release
 
 backup: .venv/run ## copy archive, journals, registers and releases: make backup TO=/mnt/backup/unit-returns
 	@.venv/bin/python -m pipelines backup -- "$$TO"

@@ -173,16 +173,17 @@ def freeze(label: str = "", cutoff: str = "") -> None:
 
 
 @app.command()
-def as_of(at: str = "") -> None:
-    """Make the warehouse as it was known at an instant, in warehouse/as_of, from the archive alone."""
-    from pipelines.as_of import make_as_of
+def as_of(at: str = "", *, every_release: bool = False) -> None:
+    """Make the warehouse as it was known at an instant, in warehouse/as_of, or each release to compare; from the archive alone.
 
-    made = make_as_of(Folders.from_environment(), at, datetime.now(UTC))
-    known = made.known
-    typer.echo(
-        f"{made.path}\n  {known.receipt_count} file(s) and {len(known.states)} state(s) of registers were known by then."
-    )
-    typer.echo(f"  {made.told}")
+    Exit status 1 where this code made a release and makes it otherwise now.
+    """
+    from pipelines.as_of import compare_releases, tell_as_of
+
+    if not every_release:
+        tell_as_of(Folders.from_environment(), at, datetime.now(UTC), typer.echo)
+    elif compare_releases(Folders.from_environment(), typer.echo):
+        raise typer.Exit(1)
 
 
 @app.command()

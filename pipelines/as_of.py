@@ -5,10 +5,10 @@
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from pipelines.definitions import definitions_of
 from pipelines.errors import AsOfError
 from pipelines.folders import PROJECT, Folders, remove_folder, require_parent
 from pipelines.intake.past import Past, lay_out, past
-from pipelines.intake.publications import Publication
+from pipelines.intake.publications import Publication, Publications
 from pipelines.language.words import use, words
 from pipelines.reference import readable_time_zone
 from pipelines.warehouse import last_release
@@ -53,6 +53,13 @@ class AsOf:
     def is_the_release(self) -> bool:
         """Whether it is, row for row, the release that was published last by then."""
         return self.known.last is not None and _content(self.known.last.release_id) == _content(self.release_id)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it should be the release that was published last by then and is not: this code made that, of just this."""
+        last = self.known.last
+        is_by_this_code = last is not None and last.code_version == code_version()
+        return self.known.is_of_release and is_by_this_code and not self.is_the_release
 
     @property
     def told(self) -> str:
@@ -103,6 +110,8 @@ def make_as_of(folders: Folders, text: str, now: datetime) -> AsOf:
     known = past(folders.archive, at, now)
     shelf = folders.warehouse / FOLDER
     with locked(shelf, 0):
+        if (shelf / _WORK).exists():
+            remove_folder(shelf / _WORK)
         made = replay(known, folders.archive, shelf / _WORK)
         shown = at.astimezone(zone)
         parts = "%Y-%m-%dT%H%M%S.%f%z" if shown.microsecond else "%Y-%m-%dT%H%M%S%z" if shown.second else "%Y-%m-%dT%H%M%z"
@@ -112,16 +121,61 @@ def make_as_of(folders: Folders, text: str, now: datetime) -> AsOf:
         return AsOf(target, known, made.stem, _differing(folders, known.last, target))
 
 
+def replay_releases(folders: Folders) -> Iterator[AsOf]:
+    """Make every release of the journal again, one after the other as the nights did; each file lies there until the next.
+
+    Raises:
+        AsOfError: nothing is journaled, a content is missing, or a step failed.
+        ArchiveError: a journal is damaged.
+        WarehouseBusyError: another state is being made.
+    """
+    require_parent(folders.archive)
+    shelf = folders.warehouse / FOLDER
+    published = Publications(folders.archive).journal.read()
+    if not published:
+        raise AsOfError("no publication is in the journal", where=str(folders.archive), remedy="run `make nightly`")
+    with locked(shelf, 0):
+        if (shelf / _WORK).exists():
+            remove_folder(shelf / _WORK)
+        for line in published:
+            at = datetime.fromisoformat(line.published_at).replace(tzinfo=UTC)
+            known = past(folders.archive, at, at)
+            made = replay(known, folders.archive, shelf / _WORK)
+            yield AsOf(made, known, made.stem, _differing(folders, line, made))
+        remove_folder(shelf / _WORK)
+
+
+def tell_as_of(folders: Folders, text: str, now: datetime, say: Callable[[str], None]) -> None:
+    """`make_as_of`, and say where it lies and what it is; raises as that does."""
+    made = make_as_of(folders, text, now)
+    say(f"{made.path}")
+    say(f"  {made.known.receipt_count} file(s) and {len(made.known.states)} state(s) of registers were known by then.")
+    say(f"  {made.told}")
+
+
+def compare_releases(folders: Folders, say: Callable[[str], None]) -> int:
+    """`replay_releases`, and say of each what came out; gives how many this code made and makes otherwise now."""
+    made_otherwise = 0
+    for number, made in enumerate(replay_releases(folders), 1):
+        say(f"{number:>4}  {made.told}")
+        made_otherwise += made.is_wrong
+    say(f"{made_otherwise} of them this version made and makes otherwise now.")
+    return made_otherwise
+
+
 def replay(known: Past, archive: Path, root: Path) -> Path:
     """Run the nightly job up to its release on the archive as it was, in a folder of its own; gives the file of that release.
+
+    What an earlier replay built there is gone on from: it must have been of an earlier state.
 
     Raises:
         AsOfError: a content is missing, or a step failed.
     """
-    if root.exists():
-        remove_folder(root)
+    for before in (root / "raw", root / "warehouse" / "releases", root / "warehouse" / "dagster"):
+        if before.exists():
+            remove_folder(before)
     then = lay_out(known, archive, root)
-    before = words()
+    spoken = words()
     try:
         definitions = definitions_of(then)
         selected = _WITHOUT_PAGES.resolve(definitions.resolve_asset_graph())
@@ -130,7 +184,7 @@ def replay(known: Past, archive: Path, root: Path) -> Path:
                 asset_selection=sorted(selected), instance=instance, raise_on_error=False
             )
     finally:
-        use(before)
+        use(spoken)
     if not result.success:
         raise AsOfError(
             f"what was known at {known.at.isoformat()} could not be made again: {reasons(result.all_events)[0]}",

@@ -41,10 +41,15 @@ class Past:
         return counts[0] - held.receipt_count, counts[1] - held.state_count, counts[2] - held.freeze_count
 
     @property
+    def is_of_release(self) -> bool:
+        """Whether the instant is that of the last release: then it is just what that was made from."""
+        return self.last is not None and self.last.published_at == utc_text(self.at.timestamp())
+
+    @property
     def replay(self) -> Replay:
         """The run that makes it again: at the instant of a release it is the run of that release."""
         at = self.at.astimezone(UTC)
-        if self.last and self.last.published_at == utc_text(at.timestamp()):
+        if self.last and self.is_of_release:
             return Replay(datetime.fromisoformat(self.last.run_at).replace(tzinfo=UTC), at)
         return Replay(at, at)
 

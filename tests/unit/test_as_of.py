@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.as_of import make_as_of
+from pipelines.as_of import make_as_of, replay_releases
 from pipelines.errors import AsOfError
 from pipelines.folders import Folders, Replay
 from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.freezes import Freeze, Freezes
+from pipelines.intake.journals import mend_journals
 from pipelines.intake.past import past
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.operations.freeze import freeze
+from pipelines.warehouse import open_build
 from pipelines.warehouse.shelf import releases
 from tests.conftest import PERIOD, Installation
 from tests.corpus.making import clean, xlsx
@@ -82,14 +84,31 @@ def test_each_release_comes_out_again_row_for_row_from_the_archive_alone(history
     assert [line.release_id for line in published] == [path.stem for path in files]
     assert (published[1].receipt_count - published[0].receipt_count, published[1].freeze_count) == (1, 1)
     assert differing_rows(*files)
-    for line, file in zip(published, files, strict=True):
-        made = make_as_of(archive_alone, f"{line.published_at}+00:00", datetime.now(UTC))
-        assert made.is_the_release
-        assert made.release_id == line.release_id
-        assert made.told == f"It is release {line.release_id}, published {line.published_at[:19]} UTC, row for row."
-        assert differing_rows(made.path, file) == {}
+    last = published[-1]
+    made = make_as_of(archive_alone, f"{last.published_at}+00:00", datetime.now(UTC))
+    assert (made.is_the_release, made.release_id) == (True, last.release_id)
+    assert made.told == f"It is release {last.release_id}, published {last.published_at[:19]} UTC, row for row."
+    assert differing_rows(made.path, files[-1]) == {}
+    replayed = zip(replay_releases(archive_alone), files, strict=True)
+    again = [(each.release_id, differing_rows(each.path, file)) for each, file in replayed]
+    assert again == [(line.release_id, {}) for line in published]
     assert [path.name for path in archive_alone.warehouse.iterdir()] == ["as_of"]
     assert list(Archive(archive_alone.archive).verify()) == []
+
+
+def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_and_the_last_release(
+    history: Folders, tmp_path: Path
+) -> None:
+    folders = Folders(Path(shutil.copytree(history.root, tmp_path / "root", symlinks=True)))
+    publications = Publications(folders.archive)
+    before = publications.journal.path.read_bytes()
+    publications.journal.path.unlink()
+    with open_build(folders.warehouse) as build:
+        mend_journals(build, folders.archive)
+        told = "publications.jsonl had lost 1 line(s); written again from what had been landed"
+        assert told in build.repairs
+    assert publications.journal.path.read_bytes() == before
+    assert list(publications.archive.verify()) == []
 
 
 def test_an_instant_that_cannot_be_had_is_one_line_with_its_remedy(history: Folders, archive_alone: Folders) -> None:
