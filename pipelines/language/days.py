@@ -4,6 +4,8 @@ import calendar
 import datetime as dt
 from typing import NamedTuple
 
+from pipelines.language.languages import PERIOD_WORDS
+
 
 class Days(NamedTuple):
     """First and last day."""
@@ -36,7 +38,9 @@ def printed_numbers(own: Days) -> dict[str, str]:
 
 
 def with_printed_numbers(text: str, own: Days) -> str:
-    """A printed text with the numbers of a return's period in place of '{year}' and the like."""
+    """A printed text with the numbers of a return's period in place of '{year}' and the like: 'Quý {quarter}' → 'Quý IV'."""
+    for words in PERIOD_WORDS.values():
+        text = words.with_quarter(text, (own.last.month + 2) // 3)
     for name, number in printed_numbers(own).items():
         text = text.replace(name, number)
     return text

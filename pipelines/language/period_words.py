@@ -17,6 +17,8 @@ _DATES = re.compile(rf"\b{_DAY}\D{{1,16}}?{_DAY}")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 NUMBERED = r"(?P<n>0?[1-4]|iv|i{1,3})"
 """Number of a half-year or quarter."""
+QUARTER_NUMBER = "{quarter}"
+"""What stands for the number of a return's quarter in a text that a form prints."""
 _BOX = re.compile(r"([☑☒✓✔✅■◉●]|[\[(][xXvV][\])])|([☐□◯○]|\[\s*\]|\(\s*\))")
 """A tick box that is ticked, or that is not."""
 
@@ -70,6 +72,10 @@ class PeriodWords:
     """What comes after these is still to be done."""
     directions: str
     """Those among them that are never about what was done."""
+    quarter: tuple[str, ...]
+    """The word before the number of a quarter, the usual spelling first."""
+    quarters: tuple[str, str, str, str]
+    """How that number is printed."""
 
     @cached_property
     def _dated(self) -> list[tuple[re.Pattern[str], Part]]:
@@ -88,6 +94,24 @@ class PeriodWords:
     @cached_property
     def _any_part(self) -> re.Pattern[str]:
         return re.compile("|".join(rf"{part.pattern.replace('(?P<n>', '(?:')}\b" for part in self.parts if part.is_bare))
+
+    @cached_property
+    def _numbered_quarter(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(self.quarter)}) ?(?:{NUMBERED}|{re.escape(QUARTER_NUMBER)})(?!\w)")
+
+    @cached_property
+    def _printed_quarter(self) -> re.Pattern[str]:
+        return re.compile(rf"(\b(?:{'|'.join(self.quarter)}) ?){re.escape(QUARTER_NUMBER)}", re.IGNORECASE)
+
+    def one_spelling(self, key: str) -> str:
+        """A key (`match_key`) with each quarter in one spelling, its number in digits: 'quí iv/2024' → 'quý 4/2024'."""
+        return self._numbered_quarter.sub(
+            lambda found: f"{self.quarter[0]} {_number(found['n']) if found['n'] else QUARTER_NUMBER}", key
+        )
+
+    def with_quarter(self, text: str, number: int) -> str:
+        """A printed text with a quarter's number, as this language prints it, behind the word: 'Quý {quarter}' → 'Quý IV'."""
+        return self._printed_quarter.sub(rf"\g<1>{self.quarters[number - 1]}", text)
 
     def words_of(self, text: str) -> str:
         """A text as words with a blank around each, days among them as '31 12 2024'."""
@@ -239,8 +263,12 @@ class Named(NamedTuple):
 
 def _run(part: Part, said: re.Match[str], year: int) -> Months | None:
     number = said.groupdict().get("n") if not part.place else None
-    place = part.place or _ROMAN.get(number or "") or int(number or 0)
+    place = part.place or _number(number or "0")
     return part_of_year(year, part.months, place) if 1 <= place <= YEAR // part.months else None
+
+
+def _number(text: str) -> int:
+    return _ROMAN.get(text) or int(text)
 
 
 def date_at(found: re.Match[str], group: int) -> dt.date | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.vietnamese.measures import ONE, readings, split_statement
 from pipelines.returns.form_lines import Line
@@ -36,7 +37,7 @@ class Words(NamedTuple):
     """What a printed text says, its numbers apart: the year in a head is another one each year."""
 
     text: str
-    """As `match_key` has it, with '#' for each number."""
+    """As `match_key` has it, quarters in one spelling, with '#' for each number."""
     numbers: tuple[str, ...]
     """In their order, without zeros before them; '{year}' and the like for those that follow the period."""
 
@@ -205,6 +206,8 @@ def section_of(code: str, codes: Iterable[str]) -> str:
 
 
 def _words(key: str) -> Words:
+    for language in PERIOD_WORDS.values():
+        key = language.one_spelling(key)
     return Words(_NUMBERS.sub("#", key), tuple(number.lstrip("0") or "0" for number in _NUMBERS.findall(key)))
 
 

@@ -273,3 +273,24 @@ def test_a_multiple_that_a_label_prints_holds_for_the_template_too(tmp_path: Pat
     assert (found.findings["fault"], [value for value in found.entries["value"] if value]) == ([], [40, 12_500_000])
     write_preview(path, reference, form_named(reference, "made"), reference.periods["2021H2"])
     assert [row[7].value for row in sheet_of(path, "Ý nghĩa từng ô").iter_rows(2)] == ["người", "triệu đồng"]
+
+
+BY_QUARTER = """
+table_id,side,slot_code,label_vi,role,indicator_id,members
+main,column,B,Nội dung,label,,
+main,column,1,Thực hiện / Quý {quarter}/{year},,,
+main,row,1,Số hộ,,households,
+"""
+
+
+def test_a_quarter_is_printed_in_roman_numerals_and_read_in_either(tmp_path: Path) -> None:
+    reference = described(tmp_path / "reference", "table_id\nmain", BY_QUARTER)
+    path, read = template(reference, tmp_path / "a.xlsx", "made", {("main", "1", "1"): 40}), []
+    [head] = [cell for row in sheet_of(path, "09-MẪU").iter_rows() for cell in row if cell.value == "Quý IV/2021"]
+    for text in ("Quý IV/2021", "quí 4 / 2021", "Quý III/2021"):
+        book = openpyxl.load_workbook(path)
+        book.worksheets[-1][head.coordinate] = text
+        book.save(tmp_path / "b.xlsx")
+        found = read_return(tmp_path / "b.xlsx", Forms.of(reference))
+        read.append([value for value in found.entries["value"] if value])
+    assert read == [[40], [40], []]

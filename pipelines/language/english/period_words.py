@@ -53,4 +53,6 @@ ENGLISH = PeriodWords(
     ),
     plans=r"\b(?:outlook|directions|(?<!against )(?:plans?|targets) for)\b",
     directions="outlook|directions",
+    quarter=("quarter", "qtr", "q"),
+    quarters=("1", "2", "3", "4"),
 )

@@ -53,4 +53,6 @@ VIETNAMESE = PeriodWords(
     ended=(),
     plans=rf"phương hướng|{_DONE}(?:nhiệm vụ|kế hoạch|mục tiêu|giải pháp)",
     directions="phương hướng",
+    quarter=(_QUARTER, match_key("quí")),
+    quarters=("I", "II", "III", "IV"),
 )
