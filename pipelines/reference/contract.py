@@ -47,7 +47,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "term": ("term_id",),
     "period": ("period_id",),
     "unit": ("unit_id", "valid_from_on"),
-    "unit_event": ("event_id", "from_id", "to_id"),
+    "unit_event": ("event_id", "kind", "from_id", "to_id"),
     "unit_alias": ("alias_vi",),
     "code": ("list_id", "code", "valid_from_on"),
     "form": ("form_id",),

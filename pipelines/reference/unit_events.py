@@ -24,6 +24,12 @@ from pipelines.tables import Table
 _DAY = timedelta(days=1)
 EventKind = Literal["founded", "renamed", "moved", "upgraded", "merged", "split", "dissolved"]
 """What may become of units."""
+CHANGES: Mapping[EventKind, Sequence[str]] = {
+    "renamed": ("name_vi",),
+    "moved": ("sector", "kind", "parent_id"),
+    "upgraded": ("kind",),
+}
+"""Kind of event by which a unit goes on as itself, with all that it was → columns of unit.csv of which one changes."""
 Key = tuple[str, date]
 """A line of unit.csv: unit and first day."""
 Bounds = tuple[Fraction, Fraction]
@@ -122,7 +128,9 @@ class UnitHistory:
     def _became(self, unit: Unit, day: date, following: Unit | None) -> Became | None:
         stated: dict[Key, Fraction] = {}
         open_ones: list[Key] = []
-        for event in self._events.get((unit.unit_id, day), ()):
+        told = self._events.get((unit.unit_id, day), [])
+        # A unit that goes on changed may be split, or take another in, on the same day: that says whose its figures are.
+        for event in [event for event in told if event.kind not in CHANGES] or told[:1]:
             line = self.line_on(event.to_id, day) if event.to_id else None
             if line and event.share_pct is not None:
                 stated[line.key] = Fraction(event.share_pct) / 100
