@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import yaml
 
@@ -85,7 +85,7 @@ def server() -> str | None:
 def said_of_server(error: BaseException | str) -> str:
     """What PostgreSQL or its driver said, in a line, without the statement that it was about and without the password."""
     said = " ".join(_DRIVER.sub("", str(error).strip()).partition("[SQL:")[0].partition("(Background on")[0].split())
-    password = urlsplit(os.environ.get(POSTGRES, "")).password
+    password = _account(os.environ.get(POSTGRES, ""))[0].partition(":")[2]
     return said.replace(password, "…").replace(unquote(password), "…") if password else said
 
 
@@ -97,9 +97,8 @@ def require_postgres(address: str) -> None:
     """
     import psycopg2
 
-    if _SCHEME.match(address) and (
-        address.count("@") > 1 or "@" in urlsplit(address).path
-    ):  # then part of the password is taken for server or database
+    account, beyond = _account(address)
+    if "@" in account or "@" in beyond.partition("?")[0]:  # then part of the password is taken for server or database
         raise _unreadable_address()
     try:
         psycopg2.connect(address, connect_timeout=CONNECT_SECONDS).close()
@@ -111,6 +110,15 @@ def require_postgres(address: str) -> None:
             where=POSTGRES,
             remedy=REMEDY_OF_THE_SERVER,
         ) from error
+
+
+def _account(address: str) -> tuple[str, str]:
+    """User and password as an address has them, and what follows its server; '' where it has none.
+
+    Not of urllib, which ends a password at a '#' or '?' and refuses one with a '[': PostgreSQL takes all three.
+    """
+    authority, _, beyond = _SCHEME.sub("", address).partition("/") if _SCHEME.match(address) else ("", "", "")
+    return authority.rpartition("@")[0], beyond
 
 
 def _unreadable_address() -> StorageError:

@@ -15,7 +15,14 @@ from dagster_postgres.utils import retry_pg_connection_fn
 from pipelines.assets.faults import reasons, tells_faults
 from pipelines.errors import StorageError
 from pipelines.folders import Folders
-from pipelines.operations.dagster_home import POSTGRES, REMEDY_OF_THE_SERVER, require_postgres, server, set_up_dagster
+from pipelines.operations.dagster_home import (
+    POSTGRES,
+    REMEDY_OF_THE_SERVER,
+    require_postgres,
+    said_of_server,
+    server,
+    set_up_dagster,
+)
 from pipelines.operations.dagster_repair import mend_storage, tells_storage_faults
 from pipelines.operations.failures import keep_room_for_last_words
 from pipelines.warehouse.obstacles import NOTES
@@ -235,10 +242,19 @@ def test_a_fault_of_the_program_is_no_fault_of_the_server(tmp_path: Path, monkey
     assert server() is None
 
 
-@pytest.mark.parametrize(
-    "address", ["postgresql://night:p@ss/w#rd@127.0.0.1:1/state", "postgresql://night:p/rd@127.0.0.1:1/state"]
-)
-def test_of_an_address_whose_password_has_bare_signs_nothing_is_shown(address: str) -> None:
+@pytest.mark.parametrize("password", ["p@ss/w#rd", "p/rd", "p/w#rd", "p/w[#rd"])
+def test_of_an_address_whose_password_has_bare_signs_nothing_is_shown(password: str) -> None:
+    address = f"postgresql://night:{password}@127.0.0.1:1/state"
     with pytest.raises(StorageError, match=r"%40 for an @ in the password, %2F for a /") as told:
         require_postgres(address)
     assert not re.search(r"w#rd|rd@127|127\.0", str(told.value))
+
+
+@pytest.mark.parametrize("password", ["p[ss", "p?#ss"])
+def test_a_password_with_a_sign_that_the_server_takes_is_hidden_in_what_it_says(
+    password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(POSTGRES, f"postgresql://night:{password}@127.0.0.1:1/state")
+    assert said_of_server(f"no entry for {password}") == "no entry for …"
+    with pytest.raises(StorageError, match="cannot be reached: connection to server"):
+        require_postgres(os.environ[POSTGRES])
