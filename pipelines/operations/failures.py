@@ -13,6 +13,8 @@ LAST_WORDS = "last_words.txt"
 _ROOM_BYTES = 4096
 _NEXT = "\f"
 """Between what two runs said."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+"""Signs that no run writes there."""
 _VARIES = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{6,}|\d+")
 """What differs from night to night though the cause is the same: instants, ids, sizes."""
 
@@ -50,9 +52,10 @@ def leave_last_words(warehouse: Path, run_id: str, told: str) -> None:
     """Say in that file why a run failed that could be recorded nowhere, before what earlier ones said while there is room."""
     keep_room_for_last_words(warehouse)
     earlier = [(name, said) for name, said in _said(warehouse) if name != run_id]
-    words = _NEXT.join(f"{name}\n{said}" for name, said in [(run_id, told), *earlier])
+    own = _CONTROL.sub(" ", told.replace(_NEXT, " "))
+    words = _NEXT.join(f"{name}\n{said}" for name, said in [(run_id, own), *earlier])
     with (warehouse / LAST_WORDS).open("r+b") as file:
-        file.write(words.encode()[:_ROOM_BYTES].ljust(_ROOM_BYTES))
+        file.write(words.encode(errors="replace")[:_ROOM_BYTES].ljust(_ROOM_BYTES))
 
 
 def last_words(warehouse: Path, run_id: str) -> str | None:
@@ -69,14 +72,11 @@ def unrecorded_failure(warehouse: Path, since: datetime | None) -> Alarm | None:
     return failure_alarm(told, f"run {name} failed")
 
 
-def _is_text(entry: str) -> bool:
-    """Whether it is what a run said, and not what a damaged disk left in its place."""
-    return all(line.isprintable() for line in entry.replace("\t", " ").splitlines())
-
-
 def _said(warehouse: Path) -> list[tuple[str, str]]:
-    """Id of each run that left last words, and these, newest first."""
+    """Id of each run that left last words, and these, newest first; none where a damaged disk left other signs there."""
     path = warehouse / LAST_WORDS
     said = path.read_bytes().decode(errors="ignore") if path.is_file() else ""
-    found = [entry.partition("\n") for entry in said.split(_NEXT) if entry.strip() and _is_text(entry)]
+    if _CONTROL.search(said):
+        return []
+    found = [entry.partition("\n") for entry in said.split(_NEXT) if entry.strip()]
     return [(name.strip(), told.strip()) for name, _, told in found]

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import random
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -152,9 +153,18 @@ def test_last_words_are_those_of_their_run_alone_and_as_long_as_their_room(tmp_p
     keep_room_for_last_words(tmp_path)
     assert (last_words(tmp_path, "a") or "").startswith("đĩa đầy đĩa")
     assert last_words(tmp_path, "b") is None
-    (tmp_path / "last_words.txt").write_bytes(os.urandom(4096))  # of a damaged disk
-    assert unrecorded_failure(tmp_path, None) is None
+    for seed in range(20):
+        (tmp_path / "last_words.txt").write_bytes(random.Random(seed).randbytes(4096))  # of a damaged disk
+        assert unrecorded_failure(tmp_path, None) is None
     assert [path.stat().st_size for path in tmp_path.iterdir()] == [4096]
+
+
+@pytest.mark.parametrize("odd", ["12\u00a0000", "9.41\u202fAM", "x\u200b", "\ue000"])
+def test_last_words_stand_whatever_they_quote(odd: str, tmp_path: Path) -> None:
+    leave_last_words(tmp_path, "a", f"unit.csv:3: '{odd}'\nRemedy: mend it")
+    leave_last_words(tmp_path, "b", "a\x07b\fc \udcff")
+    assert last_words(tmp_path, "a") == f"unit.csv:3: '{odd}'\nRemedy: mend it"
+    assert last_words(tmp_path, "b") == "a b c ?"
 
 
 def test_of_several_nights_on_a_full_disk_each_is_told_by_what_it_said(tmp_path: Path) -> None:
