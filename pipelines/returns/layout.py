@@ -19,7 +19,7 @@ from pipelines.language.words import Words
 from pipelines.returns.described import Table, tables_of
 from pipelines.returns.form_lines import Line
 from pipelines.returns.lookup import all_above, look_up, several, unique
-from pipelines.returns.namesakes import UnitLines
+from pipelines.returns.namesakes import UnitLines, names_of_units
 from pipelines.returns.versions import version_stamp
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
@@ -89,9 +89,8 @@ class Forms:
             )
         ratings = sorted(reference.codes("rating"), key=lambda code: -code.rank)
         names = reference.unit_names
-        units = [(text, unit.unit_id) for unit in reference.unit for text in (unit.unit_id, unit.name_vi, names[unit.key])]
-        units += [(alias.alias_vi, alias.unit_id) for alias in reference.unit_alias]
-        named = several((match_key(text), unit_id) for text, unit_id in units)
+        called = names_of_units(reference)
+        named = several((name.key, name.unit_id) for name in called)
         namesakes = {key: unit_ids for key, unit_ids in named.items() if len(unit_ids) > 1}
         return cls(
             lines=lines,
@@ -115,7 +114,7 @@ class Forms:
             sections=several((line.form_id, match_key(_NUMERAL.sub("", line.section_vi))) for line in reference.form_line),
             unit_parents={unit.unit_id: unit.parent_id for unit in reference.unit if unit.parent_id},
             namesakes=namesakes,
-            unit_lines=UnitLines.of(reference.unit, {one for unit_ids in namesakes.values() for one in unit_ids}),
+            unit_lines=UnitLines.of(reference.unit, namesakes, called),
             words=reference.words,
             tables=tables_of(reference),
             period_types={form_id: frozenset(types) for form_id, types in reference.frequencies.items()},

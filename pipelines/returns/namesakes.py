@@ -5,11 +5,39 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
 from pipelines.returns.lookup import all_above
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
+    from pipelines.reference import Reference
     from pipelines.reference.registers import Unit
+
+Span = tuple[dt.date, dt.date]
+_ALWAYS: Span = (dt.date.min, dt.date.max)
+
+
+class UnitName(NamedTuple):
+    """What a unit is called during a span of days."""
+
+    key: str
+    """`match_key` of its name, code or alias."""
+    unit_id: str
+    span: Span
+
+
+def names_of_units(reference: "Reference") -> list[UnitName]:
+    """What every unit was called when, names that began first before others; its code and aliases are its own on every day."""
+    distinct = reference.unit_names
+    named = [(unit.unit_id, unit.unit_id, _ALWAYS) for unit in reference.unit]
+    named += [(alias.alias_vi, alias.unit_id, _ALWAYS) for alias in reference.unit_alias]
+    named += [
+        (text, unit.unit_id, (unit.valid_from_on, unit.valid_to_on or dt.date.max))
+        for unit in reference.unit
+        for text in (unit.name_vi, distinct[unit.key])
+    ]
+    # So two names that two units swap are not named alike: who had it first stands first.
+    return sorted((UnitName(match_key(text), unit_id, span) for text, unit_id, span in named), key=lambda name: name.span[0])
 
 
 class UnitLine(NamedTuple):
@@ -26,15 +54,27 @@ class UnitLines:
 
     lines: Mapping[str, Sequence[UnitLine]] = field(default_factory=dict)
     """unit_id → its lines by day."""
+    names: Mapping[tuple[str, ...], Mapping[str, Collection[Span]]] = field(default_factory=dict)
+    """Units of one name → of each the days on which that is its name; of all their names where they have several in common."""
 
     @classmethod
-    def of(cls, units: Iterable["Unit"], namesakes: Collection[str]) -> "UnitLines":
-        """What the register's lines tell of `namesakes`, units whose name others have too; nothing where there are none.
+    def of(cls, units: Iterable["Unit"], names: Mapping[str, tuple[str, ...]], called: Iterable[UnitName]) -> "UnitLines":
+        """What the register's lines tell of units of one name; nothing where there are none.
 
         Days of other units tell nothing but what they are part of: files need not be read again when one of them is dissolved.
+
+        Args:
+            units: lines of the register.
+            names: `match_key` of the name of several units → these.
+            called: what every unit is called.
         """
-        if not namesakes:
+        if not names:
             return cls()
+        namesakes = {unit_id for unit_ids in names.values() for unit_id in unit_ids}
+        spans: dict[tuple[str, ...], dict[str, dict[Span, None]]] = {}
+        for name in called:
+            if name.key in names:
+                spans.setdefault(names[name.key], {}).setdefault(name.unit_id, {})[name.span] = None
         lines: dict[str, list[UnitLine]] = {}
         for unit in units:
             line = UnitLine(unit.valid_from_on, unit.valid_to_on or dt.date.max, unit.parent_id)
@@ -43,11 +83,25 @@ class UnitLines:
             of_unit.sort()
             if unit_id not in namesakes and len({line.parent_id for line in of_unit}) == 1:
                 of_unit[:] = [UnitLine(dt.date.min, dt.date.max, of_unit[0].parent_id)]
-        return cls(lines)
+        return cls(lines, {unit_ids: {one: tuple(days) for one, days in found.items()} for unit_ids, found in spans.items()})
 
     def exists(self, unit_id: str, day: dt.date) -> bool:
         """Whether a unit is one on a day."""
         return any(line.first_day <= day <= line.last_day for line in self.lines[unit_id])
+
+    def called_so(self, unit_ids: Sequence[str], day: dt.date) -> list[str]:
+        """Of several units of one name those that exist on a day and have it then; where none does, that had it before."""
+        alive = [unit_id for unit_id in unit_ids if self.exists(unit_id, day)]
+        named = [
+            spans
+            for several, spans in self.names.items()
+            if unit_ids[0] in spans and [one for one in several if one in unit_ids] == [*unit_ids]
+        ]
+        if not named:
+            return alive
+        days = {one: [span for spans in named for span in spans[one]] for one in alive}
+        then = [one for one in alive if any(first <= day <= last for first, last in days[one])]
+        return then or [one for one in alive if any(first <= day for first, _ in days[one])]
 
     def above(self, unit_id: str, day: dt.date) -> list[str]:
         """Units that one is part of on a day, the nearest first; of a unit that is none on that day as its last line says."""
@@ -71,13 +125,14 @@ class UnitLines:
     def one_of(self, unit_ids: Sequence[str], day: dt.date | None, sender_id: str | None = None) -> str | None:
         """The one that is meant of several units of one name; None where nothing tells.
 
-        Those that are no more, or not yet, are not meant. Of the others it is the one below who reports, or, where none is,
-        below the unit that who reports is part of, as a department is; and not one below another, if that is the only one left.
+        Those that are no more or not yet, or are not called so then, are not meant. Of the others it is the one below who
+        reports, or, where none is, below the unit that who reports is part of, as a department is; and not one below another,
+        if that is the only one left.
         """
         if len(unit_ids) < 2:
             return unit_ids[0] if unit_ids else None
         on = day or dt.date.max
-        alive = [unit_id for unit_id in unit_ids if day is None or self.exists(unit_id, day)]
+        alive = [*unit_ids] if day is None else self.called_so(unit_ids, day)
         groups = [alive]
         if sender_id:
             near = [sender_id, *self.above(sender_id, on)[:1]]

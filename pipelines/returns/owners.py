@@ -73,9 +73,12 @@ class Owners:
 
     def _unit(self, head: Head, received: str | None, sheet_name: str, form_id: str | None) -> str | None:
         by_code, by_name = (self._forms.units_named(text) if text else () for text in (head.unit_code, head.unit_name))
-        both = tuple(one for one in by_code if one in by_name)
+        day = self._day(head, form_id) if len(by_code) > 1 or len(by_name) > 1 else None
+        # A code beside the name of two units is that of one who has the name by then: names may have been swapped.
+        so_called = self._forms.unit_lines.called_so(by_name, day) if day and len(by_name) > 1 else by_name
+        both = tuple(one for one in by_code if one in (so_called or by_name))
         named = both or by_code or by_name
-        unit_id = self._forms.unit_lines.one_of(named, self._day(head, form_id)) if len(named) > 1 else next(iter(named), None)
+        unit_id = self._forms.unit_lines.one_of(named, day) if len(named) > 1 else next(iter(named), None)
         detail = None
         if not named:
             detail = say("'{text}' is not in the register", text=received) if received else say("the form names no unit")

@@ -230,3 +230,59 @@ def test_an_alias_may_be_the_name_of_a_unit_elsewhere(tmp_path: Path) -> None:
     more["unit_alias"] = "unit_id,alias_vi\nX11,Xã Bình Hòa"
     with pytest.raises(RegisterError, match="'Xã Bình Hòa' is the name of X12"):
         described(tmp_path / "s", TABLES["unit"], SLOTS["unit"], **more)
+
+
+SWAPPED = """
+unit_id,name_vi,kind,sector,valid_from_on,valid_to_on,parent_id
+X31,Xã Mai,place,government,2010-01-01,2024-06-30,KV2
+X31,Xã Nam,place,government,2024-07-01,,KV2
+X32,Xã Nam,place,government,2010-01-01,2024-06-30,KV2
+X32,Xã Mai,place,government,2024-07-01,,KV2
+X33,Xã Cũ,place,government,2010-01-01,2023-12-31,KV2
+X33,Xã Mới,place,government,2024-01-01,,KV2
+X34,Xã Đông,place,government,2010-01-01,2024-12-31,KV2
+X34,Xã Cũ,place,government,2025-01-01,,KV2
+"""
+
+
+@pytest.fixture(scope="module")
+def swapped(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Forms]:
+    """Two communes that swap their names, and one that takes the name which another one gave up a year before."""
+    folder = tmp_path_factory.mktemp("swapped")
+    more = {"unit": UNITS.rstrip() + SWAPPED.partition("parent_id")[2], "code": KIND, "form": FORM}
+    return {name: Forms.of(described(folder / name, TABLES[name], slots, **more)) for name, slots in SLOTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "unit_id"),
+    [
+        ("Xã Mai", "đầu năm 2024", "X31"),
+        ("Xã Mai", "cuối năm 2024", "X32"),
+        ("Xã Nam", "đầu năm 2024", "X32"),
+        ("Xã Nam", "cuối năm 2024", "X31"),
+        ("Xã Cũ", "cuối năm 2023", "X33"),
+        ("Xã Cũ", "cuối năm 2024", "X33"),  # nobody else ever had that name yet
+        ("Xã Cũ", "đầu năm 2025", "X34"),
+    ],
+)
+def test_a_name_that_goes_to_a_unit_that_lives_on_is_that_of_the_one_that_had_it_then(
+    tmp_path: Path, swapped: Mapping[str, Forms], name: str, year: str, unit_id: str
+) -> None:
+    top, told = head("Huyện Hai", f"6 tháng {year}"), {(unit_id, "households"): 17}
+    assert read(Draft({"a": [*top, HEADS[:3], [None, name, 17]]}), tmp_path, swapped["unit"])[1] == told
+    blocks: Grid = [*top, ["TT", "Chỉ tiêu", "Tổng số"], [None, name], [1, "Số hộ", 17]]
+    assert read(Draft({"a": blocks}), tmp_path, swapped["unit_slot"])[1] == told
+    assert read(Draft({"a": [*top, ["TT", "Chỉ tiêu", name], [1, "Số hộ", 17]]}), tmp_path, swapped["columns"])[1] == told
+    own = Draft({"a": [*head(name, f"6 tháng {year}"), HEADS]})
+    assert read_return(own.write_xlsx(tmp_path / "b.xlsx"), swapped["unit"]).returns["unit_id"] == [unit_id]
+
+
+@pytest.mark.parametrize(("year", "unit_id"), [("đầu năm 2024", "X31"), ("cuối năm 2024", None)])
+def test_a_code_beside_a_name_that_is_another_units_by_then_is_asked_about(
+    tmp_path: Path, swapped: Mapping[str, Forms], year: str, unit_id: str | None
+) -> None:
+    period = f"6 tháng {year}"
+    grid: Grid = [*head("Xã Mai", period)[:-1], ["Mã đơn vị: X31"], [], HEADS, [None, "Xã Bình Hòa", 1, 1]]
+    found = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), swapped["unit"])
+    assert found.returns["unit_id"] == ([unit_id] if unit_id else [])
+    assert unit_id or "mã 'X31' là Xã Nam, nhưng tên ghi 'Xã Mai'" in str(found.findings["detail"])
