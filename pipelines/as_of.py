@@ -76,7 +76,9 @@ class AsOf:
         if last.code_version != code_version():
             why.append(f"version {last.code_version} made it, and this is {code_version()}")
         which = f"; other rows in {', '.join(self.differing)}" if self.differing else ""
-        return f"It is not {named}: {', and '.join(why) or 'the day is another'}{which}."
+        if not why:
+            why = ["this version made it, and makes it otherwise now" if self.is_wrong else "the day is another"]
+        return f"It is not {named}: {', and '.join(why)}{which}."
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,7 @@
 """What was known at an instant comes out again from the archive alone: each release row for row."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,18 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.as_of import make_as_of, replay_releases
+from pipelines.as_of import AsOf, make_as_of, replay_releases
 from pipelines.errors import AsOfError
 from pipelines.folders import Folders, Replay
 from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.journals import mend_journals
-from pipelines.intake.past import past
+from pipelines.intake.past import Past, past
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.operations.freeze import freeze
 from pipelines.warehouse import open_build
 from pipelines.warehouse.shelf import releases
+from pipelines.warehouse.signature import code_version
 from tests.conftest import PERIOD, Installation
 from tests.corpus.making import clean, xlsx
 from tests.end_to_end.test_the_way_back import add_line
@@ -144,6 +146,19 @@ def test_an_instant_that_cannot_be_had_is_one_line_with_its_remedy(history: Fold
     )
     assert "is no instant" in told("31/7/2023")
     assert not list((archive_alone.warehouse / "as_of").glob("*.duckdb"))
+
+
+def test_a_release_that_this_version_makes_otherwise_now_is_told_so_and_of_another_instant_the_day() -> None:
+    at = BEGAN.isoformat(timespec="microseconds").removesuffix("+00:00")
+    line = Publication(1, "r-aaaa", at, at, "", code_version(), 0, 0, 0, 0, "")
+    known = Past(BEGAN, 0, (), 0, [line])
+    made = AsOf(Path("made"), known, "r-bbbb", ["marts.unit"])
+    assert made.is_wrong
+    assert made.told.endswith(": this version made it, and makes it otherwise now; other rows in marts.unit.")
+    later = replace(made, known=replace(known, at=BEGAN + timedelta(days=1)))
+    assert (later.is_wrong, later.told.endswith(": the day is another; other rows in marts.unit.")) == (False, True)
+    of_before = replace(made, known=replace(known, publications=[replace(line, code_version="1.0")]))
+    assert (of_before.is_wrong, "version 1.0 made it, and this is" in of_before.told) == (False, True)
 
 
 EVENT = st.tuples(
