@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from pipelines.reference.cells import FULL_WIDTH, Record
 
 _CODE, _TWO = re.compile(r"(\d+)[.,](\d\d?)"), re.compile(r"\d+[.,]\d\d")
-_DAY = re.compile(r"\d{1,2}-[A-Za-z]{3}(?:-\d{2,4})?|[A-Za-z]{3}-\d{2}|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}")
+_MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg ?\d{1,2})"
+"""As spreadsheets write it in English and in Vietnamese; 'DTC-01' is a code."""
+_DAY = re.compile(
+    rf"\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?|{_MONTH}-\d{{2}}|\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{4}}"
+)
 AS_TEXT = "the spreadsheet changed the line code; format this column as text and write the code again"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
+from pipelines.reference.cells import Record
+from pipelines.reference.line_codes import with_line_codes
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import LineFinder
 from pipelines.returns.reader import read_return
@@ -56,6 +58,15 @@ def filled(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Pa
     path = tmp_path_factory.mktemp("filled") / "a.xlsx"
     write_workbook(path, reference, unit, reference.periods["2020H2"], receiver_vi="…", values=values, is_live=True)
     return path
+
+
+def test_what_a_spreadsheet_makes_of_a_code_is_a_day_and_a_code_of_letters_is_none() -> None:
+    codes = ["DTC-01", "1-BCT", "II-2-24", "1-Oct", "Mar-24", "1-Thg10", "Thg10-24"]
+    told: list[str] = []
+    records = [Record(line, {"form_id": "a", "line_code": code}) for line, code in enumerate(codes, 2)]
+    kept = with_line_codes("form_line.csv", records, told)
+    assert [record.fields["line_code"] for record in kept] == codes[:3]
+    assert len(told) == len(codes[3:])
 
 
 def test_a_template_prints_them_and_comes_back(reference: Reference, filled: Path) -> None:
