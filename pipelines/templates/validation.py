@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from textwrap import shorten
 
 from pipelines.language.notation import with_marks
 from pipelines.language.words import say
@@ -9,8 +10,8 @@ from pipelines.reference import Code, FormLine, Indicator
 from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.form_sheet import TemplateError
 
-_TITLE = 20
-"""Characters of a label in the title of a message; Excel takes 32 for all of it."""
+_TITLE, _LABEL, _FORMULA = 24, 90, 180
+"""Characters of a label in the title of a message and in it, and of a formula: Excel takes 32 and 255 for all of it, or none."""
 
 
 def validation_of(
@@ -20,8 +21,10 @@ def validation_of(
     if line.formula:
         return {
             "validate": "any",
-            "input_title": say("Line {line}", line=line.printed_code or line.label_vi[:_TITLE]),
-            "input_message": say("This cell works itself out: {formula}. Do not write over it.", formula=line.formula),
+            "input_title": _title(line),
+            "input_message": say(
+                "This cell works itself out: {formula}. Do not write over it.", formula=_begun(line.formula, _FORMULA)
+            ),
         }
     if indicator.unit_of_measure == "rating":
         labels = [*(code.label_vi for code in ratings), not_applicable().capitalize()]
@@ -34,7 +37,7 @@ def validation_of(
         return {
             "validate": "list",
             "source": labels,
-            "input_title": say("Line {line}", line=line.printed_code or line.label_vi[:_TITLE]),
+            "input_title": _title(line),
             "input_message": say("Choose a rating from the list."),
             "error_title": say("The rating is not right"),
             "error_message": say("Choose one from the list, no other."),
@@ -48,7 +51,7 @@ def validation_of(
             f"=IF(ISNUMBER({address}),AND({whole}{address}>={indicator.valid_min},{address}<={indicator.valid_max}),"
             f'OR(TRIM({address})="{none_occurred()}",TRIM({address})="{not_applicable()}"))'
         ),
-        "input_title": say("Line {line}", line=line.printed_code or line.label_vi[:_TITLE]),
+        "input_title": _title(line),
         "input_message": say(
             "Write {kind} {span}; where there is none write 0, '{none}' or '{inapplicable}'.",
             kind=kind,
@@ -61,7 +64,7 @@ def validation_of(
         "error_message": (
             say(
                 "Line {line} takes {kind} {span}, '{none}' or '{inapplicable}' only, without unit of measure or separators.",
-                line=line.printed_code or line.label_vi,
+                line=line.printed_code or _begun(line.label_vi, _LABEL),
                 kind=kind,
                 span=span,
                 none=none_occurred(),
@@ -74,3 +77,12 @@ def validation_of(
 def shown_number(number: Decimal) -> str:
     """A bound as printed: '6.000', '0,5'."""
     return with_marks(f"{number:,}")
+
+
+def _title(line: FormLine) -> str:
+    return say("Line {line}", line=line.printed_code or _begun(line.label_vi, _TITLE))
+
+
+def _begun(text: str, length: int) -> str:
+    """A text by as many of its first words as there is room for."""
+    return shorten(text, length, placeholder="…")

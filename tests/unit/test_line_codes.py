@@ -15,6 +15,7 @@ from pipelines.returns.lines import LineFinder
 from pipelines.returns.reader import read_return
 from pipelines.templates.expressions import Content
 from pipelines.templates.template import write_workbook
+from pipelines.templates.validation import validation_of
 from tests.unit.register_files import edit, faults, line_of
 
 CODES = {
@@ -78,6 +79,16 @@ def test_a_template_prints_them_and_comes_back(reference: Reference, filled: Pat
     said = {"R-101": 3, "1.2.1.1": 4, "1a": 90, "I.2": 6, "_youth": 2, "1": 5, "2": 4, "10": 1, "1.1": 50}
     assert values == said | {"0010": 7, "II": 96}
     assert set(found.findings["fault"]) == {"unreadable_value"}
+
+
+@pytest.mark.parametrize("formula", [None, " + ".join(["1.01"] * 60)])
+def test_a_long_label_or_formula_keeps_the_check_of_its_cell(formula: str | None, reference: Reference) -> None:
+    line = next(line for line in reference.form_line if line.line_code == "_youth")
+    line = line.model_copy(update={"label_vi": "Số đảng viên được kết nạp " * 20, "formula": formula})
+    said = validation_of(line, reference.indicators[line.indicator_id], [], "E12", is_prefilled=True)
+    assert said["input_title"] == "Dòng Số đảng viên được…"
+    assert all(len(str(text)) <= 255 for name, text in said.items() if name.endswith("_message"))
+    assert "…" in str(said["error_message" if formula is None else "input_message"])
 
 
 def test_a_text_that_is_no_figure_leaves_a_ratio_blank_and_a_sum_unknown(reference: Reference, filled: Path) -> None:
