@@ -11,7 +11,7 @@ from pipelines.templates.expressions import none_occurred, not_applicable
 from pipelines.templates.form_sheet import TemplateError
 
 _TITLE, _LABEL, _FORMULA = 24, 90, 180
-"""Characters of a label in the title of a message and in it, and of a formula: Excel takes 32 and 255 for all of it, or none."""
+"""Characters of a label in the title of a message and in it, and of a formula: Excel takes 32 and 255 of all, or none."""
 
 
 def validation_of(

@@ -86,7 +86,7 @@ def test_a_long_label_or_formula_keeps_the_check_of_its_cell(formula: str | None
     line = next(line for line in reference.form_line if line.line_code == "_youth")
     line = line.model_copy(update={"label_vi": "Số đảng viên được kết nạp " * 20, "formula": formula})
     said = validation_of(line, reference.indicators[line.indicator_id], [], "E12", is_prefilled=True)
-    assert said["input_title"] == "Dòng Số đảng viên được…"
+    assert said["input_title"] == "Dòng Số đảng viên được kết…"
     assert all(len(str(text)) <= 255 for name, text in said.items() if name.endswith("_message"))
     assert "…" in str(said["error_message" if formula is None else "input_message"])
 
