@@ -16,7 +16,7 @@ from pipelines.workbooks.grid import Sheet, Value, as_decimal
 REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
 """'(03 dự án)' or ':' behind a label."""
 LEAST_PARTS = 2
-"""Items that a row without a name adds up, from which on it is taken for their total."""
+"""Items that a row without name and attributes adds up, from which on it is taken for their total."""
 _WHOLE = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
 """A number as text that is surely whole."""
 
@@ -63,7 +63,7 @@ def with_total(
     """The rows of a list, those that say no more than that they are a total taken for the form's own, or for a sub-total.
 
     The form's own adds up the whole list, and stands above or below all items. Of several that do the last is it that really
-    adds them up; where there is none, one without a name that adds up all others, which is told.
+    adds them up; where there is none, one that has nothing of an item but a key, if it adds up all others, which is told.
 
     Args:
         sheet: the sheet.
@@ -78,10 +78,11 @@ def with_total(
     outside = [row for row in total if not items or not min(items) < row < max(items)]
     if len(total) > 1:
         outside = [row for row in outside if adds_up(sheet, row, columns, items)][-1:]
+    of_items = [column for column, slot in columns.slots.items() if slot.role in ("label", "key_attribute", "attribute")]
     nameless = [
         row
         for row in ({min(items), max(items)} if len(items) > LEAST_PARTS and not total else ())
-        if cell(sheet.rows[row], columns.with_role("label")) == "" and adds_up(sheet, row, columns, items)
+        if all(cell(sheet.rows[row], column) == "" for column in of_items) and adds_up(sheet, row, columns, items)
     ]
     for row, match in matches:
         if row in outside and len(missing) == 1:

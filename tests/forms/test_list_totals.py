@@ -106,6 +106,12 @@ def test_a_row_that_adds_up_all_others_is_the_total_whatever_its_name(tmp_path: 
     assert faults(other) == ["ambiguous_label"]
 
 
+def test_an_item_whose_name_is_blank_is_no_total_though_it_adds_up_the_others(tmp_path: Path) -> None:
+    items: Grid = [["CT1", "Cầu", "Huyện", 40], ["CT2", "Đường", "Xã", 30], ["CT3", None, "Tỉnh", 70]]
+    found = read_rows([HEADS, *items], tmp_path, table("a", ALL, row_kind="item"))
+    assert said(found)["a", "", "1", "CT3"] == "70"
+
+
 def test_of_several_totals_the_forms_own_adds_up_all_items(tmp_path: Path) -> None:
     rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Cộng", None, 40], ["CT2", "Đường", "Xã", 30]]
     rows += [[None, "Cộng", None, 30], [None, "Tổng số", None, 70]]
