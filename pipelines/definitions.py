@@ -65,7 +65,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
         sensors=[arrival_sensor(folders), failure_sensor(folders), recovery_sensor(folders)],
         resources={
             "folders": folders,
-            "registers": dg.ResourceDefinition(lambda _: Registers(folders.reference)),
+            "registers": dg.ResourceDefinition(lambda _: Registers(folders.reference, is_past=folders.replay is not None)),
             "warehouse": Warehouse(folder=str(folders.warehouse)),
         },
         loggers={"progress": progress_logger},

@@ -79,6 +79,8 @@ MAY_BE_MISSING = ("unit_event",)
 """Registers of which an office that began with an earlier version has no file."""
 FORMER: Mapping[str, Mapping[str, str]] = {"target": {"rule": "kind"}, "printed_figure": {"scope": "taken_over"}}
 """Register → name that a column had, as states that were loaded then have it → its name."""
+FORMER_LISTS = {"target_rule": "target_kind", "scope": "taken_over"}
+"""Name that a list of register wording had → its name."""
 
 
 _HERE = "pipelines/reference/contract.py"

@@ -31,8 +31,11 @@ class Lines:
     """Whether every line could be read: else what is not among them may stand in the file all the same."""
 
     @classmethod
-    def read(cls, path: Path, faults: list[str]) -> "Lines":
-        """Read and type every line; what cannot be goes into `faults` as 'file:line: fault'."""
+    def read(cls, path: Path, faults: list[str], *, is_past: bool = False) -> "Lines":
+        """Read and type every line; what cannot be goes into `faults` as 'file:line: fault'.
+
+        `is_past`: it is a state that was loaded once, by whatever names columns had then.
+        """
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -41,7 +44,7 @@ class Lines:
             faults.append(f"{path.name}: the register {_why_not(path, error)}")
             return cls(path.name, is_whole=False)
         found: list[str] = []
-        records = read_records(path.stem, content, found)
+        records = read_records(path.stem, content, found, is_past=is_past)
         rows = _typed(path.stem, records, found)
         if not rows and not found and path.stem not in MAY_BE_EMPTY:
             found.append(f"{path.name}: the register is empty")

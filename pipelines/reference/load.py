@@ -242,8 +242,9 @@ class Loaded:
 class Registers:
     """The registers in `folder`, read once however often a run asks: it is judged by one state of them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_past: bool = False) -> None:
         self.folder = folder
+        self.is_past = is_past
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -252,7 +253,7 @@ class Registers:
         Raises:
             RegisterError: lists the faults of all registers with file and line.
         """
-        return load_registers(self.folder)
+        return load_registers(self.folder, is_past=self.is_past)
 
     @property
     def reference(self) -> Reference:
@@ -270,13 +271,13 @@ def load_reference(folder: Path) -> Reference:
     return load_registers(folder).reference
 
 
-def load_registers(folder: Path) -> Loaded:
-    """`load_reference`, with what was read. From here on this process speaks and reads in the office's words."""
+def load_registers(folder: Path, *, is_past: bool = False) -> Loaded:
+    """`load_reference`, with what was read, of the past by names of then. From here on this process speaks its words."""
     require_registers(HELD)
     require_links()
     require_parent(folder)
     faults: list[str] = []
-    read = {name: Lines.read(folder / f"{name}.csv", faults) for name in REGISTERS}
+    read = {name: Lines.read(folder / f"{name}.csv", faults, is_past=is_past) for name in REGISTERS}
     loaded = read
     if faults:
         faults += sorted(broken_links(read, unknown_in(read)))

@@ -6,11 +6,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.errors import did_you_mean
 from pipelines.reference.cells import Record, Records, normalised
-from pipelines.reference.contract import FORMER, REGISTERS, column_types
+from pipelines.reference.contract import FORMER, FORMER_LISTS, REGISTERS, column_types
 from pipelines.reference.line_codes import with_line_codes
 
 DELIMITERS = ",;\t|"
@@ -45,8 +45,7 @@ class _Sheet:
 def read_archived(name: str, content: bytes) -> Records:
     """Read a state of register `name` that was loaded once: what today's columns do not know is left out."""
     sheet = _sheet(_decode(content), set(column_types()[name]))
-    known, former = column_types()[name], FORMER.get(name, {})
-    headings = [former.get(heading, heading) for heading in sheet.headings]
+    known, headings = column_types()[name], _by_new_names(name, sheet.headings)
     records = [
         Record(line, {column: text for column, text in zip(headings, fields, strict=False) if text and column in known})
         for line, fields in sheet.rows
@@ -54,10 +53,11 @@ def read_archived(name: str, content: bytes) -> Records:
     return _normalised(name, records, sheet.delimiter, [])
 
 
-def read_records(name: str, content: bytes, faults: list[str]) -> Records:
+def read_records(name: str, content: bytes, faults: list[str], *, is_past: bool = False) -> Records:
     """Read the file of register `name`: dates as 2020-07-01, numbers as 1234.5, true and false, empty fields left out.
 
-    What cannot be read goes into `faults` as 'file:line: fault', and its line is left out.
+    What cannot be read goes into `faults` as 'file:line: fault', and its line is left out. `is_past`: it is a state that was
+    loaded once, so columns and lists may have the names that they had then.
     """
     file = f"{name}.csv"
     try:
@@ -65,6 +65,8 @@ def read_records(name: str, content: bytes, faults: list[str]) -> Records:
     except _UnreadableError as error:
         faults.append(f"{file}{error}")
         return Records(file, ())
+    if is_past:
+        sheet = replace(sheet, headings=_by_new_names(name, sheet.headings))
     found = list(_heading_faults(name, sheet.headings))
     records = []
     for line, fields in sheet.rows:
@@ -81,9 +83,17 @@ def read_records(name: str, content: bytes, faults: list[str]) -> Records:
             for column, field in record.items()
             if "://" not in field and _LOST.search(field)
         ]
+        if is_past and name == "wording" and (list_id := record.get("list_id")):
+            record["list_id"] = FORMER_LISTS.get(list_id, list_id)
         records.append(Record(line, {column: field for column, field in record.items() if field}))
     faults += found
     return Records(file, ()) if found else _normalised(name, records, sheet.delimiter, faults)
+
+
+def _by_new_names(name: str, headings: list[str]) -> list[str]:
+    """Headings of an earlier state, those that are called otherwise today by that name."""
+    former = FORMER.get(name, {})
+    return [former.get(heading, heading) for heading in headings]
 
 
 def _normalised(name: str, records: list[Record], delimiter: str, faults: list[str]) -> Records:

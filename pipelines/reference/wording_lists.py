@@ -77,7 +77,5 @@ LISTS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """List → codes that must have a word."""
-FORMER = {"target_rule": "target_kind", "scope": "taken_over"}
-"""Name that a list had → its name."""
 RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
 """Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

@@ -20,7 +20,7 @@ from pipelines.intake.standing import landed, refuse_vanished
 from pipelines.quality.tables import FINDING
 from pipelines.reference.frequency import ends_with
 from pipelines.reference.history import Archived, Standing, vanished
-from pipelines.reference.load import load_registers
+from pipelines.reference.load import Registers, load_registers
 from pipelines.reference.meanings import restated_in_silence
 from pipelines.reference.reading import read_archived
 from pipelines.reference.registers import Period
@@ -462,3 +462,16 @@ def test_a_target_that_counts_others_is_compared_though_it_has_no_indicator(chan
 )
 def test_a_meaning_that_is_stated_anew_or_has_no_figures_may_change(register: str, change: Callable[[Rows], Rows]) -> None:
     assert compare(register, lambda rows: change([row | {"restated_on": ""} for row in rows])) == []
+
+
+def test_a_state_of_the_past_is_read_by_the_names_that_columns_and_lists_had_then(folder: Path) -> None:
+    for name, old, new in (("target", "rule", "kind"), ("printed_figure", "scope", "taken_over")):
+        path = folder / f"{name}.csv"
+        heads, _, rows = path.read_text(encoding="utf-8").partition("\n")
+        path.write_text(heads.replace(f",{new},", f",{old},") + "\n" + rows, encoding="utf-8")
+    path = folder / "wording.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\ntarget_kind,", "\ntarget_rule,").replace("\ntaken_over,", "\nscope,"), encoding="utf-8")
+    with pytest.raises(RegisterError):
+        load_registers(folder)
+    assert Registers(folder, is_past=True).reference == load_registers(PROJECT / "raw" / "reference").reference
