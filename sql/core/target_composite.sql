@@ -48,7 +48,8 @@ counted as (
         count(*) filter (where best_verdict in ('exceeded', 'met')) as most_count,
         count(*) filter (where coalesce(worst_verdict, while_none) in ('exceeded', 'met', 'on_the_way')) as least_on_the_way,
         count(*) filter (where coalesce(best_verdict, while_none) in ('exceeded', 'met', 'on_the_way')) as most_on_the_way,
-        count(*) filter (where coalesce(best_verdict, while_none) <> 'not_met') as possible_count,
+        count(*) filter (where coalesce(worst_verdict, while_none) <> 'not_met') as least_possible,
+        count(*) filter (where coalesce(best_verdict, while_none) <> 'not_met') as most_possible,
         coalesce(sum(due_count), 0)::bigint as due_count, coalesce(sum(known_count), 0)::bigint as known_count,
     from part_case
     group by target_id, version, cutoff_period_id, is_ended
@@ -64,12 +65,12 @@ select
     asked_value as expected_value,
     case
         when least_count >= asked_value then if(least_count > asked_value, 'exceeded', 'met')
-        when is_ended or possible_count < asked_value then 'not_met'
+        when is_ended or least_possible < asked_value then 'not_met'
         else if(least_on_the_way >= asked_value, 'on_the_way', 'behind')
     end as worst_verdict,
     case
         when most_count >= asked_value then if(most_count > asked_value, 'exceeded', 'met')
-        when is_ended or possible_count < asked_value then 'not_met'
+        when is_ended or most_possible < asked_value then 'not_met'
         else if(most_on_the_way >= asked_value, 'on_the_way', 'behind')
     end as best_verdict,
     false as is_perhaps_void, false as is_without_base,

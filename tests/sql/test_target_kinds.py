@@ -256,6 +256,8 @@ WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
     (asks("", "composite", "2", **parts(0, 1)), (2, 2), MET),  # which of met and exceeded the second is makes no difference
     (asks("", "composite", "2", **parts(0, 7)), (1, 2), "cannot_yet_say"),
     (asks("", "composite", "1", **parts(0, 2)), (1, 1), MET),
+    # Of one exceeded, one behind, and one that is lost at worst and met at best, three can still be reached, or no more.
+    (asks("", "composite", "3", **parts(0, 2, 5)), (1, 2), "cannot_yet_say"),
 ]
 """Target → least and most that it may be, and the verdict."""
 
