@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipelines import queries
 from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE
 from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.publications import Publication, Publications
@@ -9,6 +10,9 @@ from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.warehouse import Build
 from pipelines.warehouse.build import row_counts
+
+_SAYS_SINCE_WHEN = "core.figure_vintage"
+"""Table that names the instant of the run that made the release, of which nothing else is made."""
 
 
 def mend_journals(build: Build, archive: Path) -> None:
@@ -34,6 +38,8 @@ def land_journals(build: Build, archive: Path, key: str) -> None:
         if landed != len(lines) or not landed:
             publications.restore(db, PUBLISHED_FIGURE, after=landed if landed < len(lines) else 0)
         land_lines(db, PUBLICATION, lines)
+        if _is_unpublished(build, len(lines)):
+            build.made.forget([_SAYS_SINCE_WHEN])
         build.made.note([REGISTER_STATE.name, FREEZE.name, PUBLICATION.name, PUBLISHED_FIGURE.name], key)
 
 
@@ -41,3 +47,11 @@ def _landed(build: Build) -> int:
     """How many publications the figures are of that the build has, where they stand as they were landed."""
     stand = all(build.made.since(table.name) for table in (PUBLICATION, PUBLISHED_FIGURE))
     return row_counts(build.db, {PUBLICATION.name: {}})[PUBLICATION.name] if stand else 0
+
+
+def _is_unpublished(build: Build, published: int) -> bool:
+    """Whether a run before said figures first and came to no release: the one that does says them, at its own instant."""
+    if _SAYS_SINCE_WHEN not in queries.columns(build.db):
+        return False
+    ((count,),) = queries.tuples(build.db, "intake/unpublished_figures", published=published)
+    return bool(count)

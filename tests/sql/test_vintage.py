@@ -1,11 +1,17 @@
 """What was known of each figure from which release on: only what changed is kept."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
+from pipelines.assets.sql import make
 from pipelines.definitions import models as shipped
 from pipelines.folders import SQL
+from pipelines.intake.journals import land_journals
+from pipelines.reference.run import Run, write_run
+from pipelines.warehouse import open_build
 from tests.sql.given import World, make_tested, rows
 from tests.sql.test_evaluation import target
 
@@ -68,3 +74,23 @@ def test_the_mean_and_the_mean_absolute_revision_of_a_unit_are_shares_of_what_it
     World(said).build(database, "marts.figure_change", "marts.unit")
     asked = (SQL / "analyses" / "revisions_by_unit.sql").read_text(encoding="utf-8")
     assert [row[1:] for row in rows(database, asked)] == [(2, 0.0, 50.0)]
+
+
+def test_what_a_run_said_that_published_nothing_is_said_by_the_one_that_does(tmp_path: Path) -> None:
+    model = shipped["core.figure_vintage"]
+    said = []
+    with open_build(tmp_path) as build:
+        build.db.execute("""
+            create table core.figure_said as select 'a@1:1' as figure_key, null::varchar as target_id, null::varchar as version,
+                'a' as indicator_id, '1' as first_period_id, '1' as last_period_id, null::varchar as verdict, '1' as figure_vi,
+                1::decimal(38, 6) as value, value as low_value, value as high_value, 1::bigint as due_count,
+                due_count as known_count
+        """)
+        for hour in (1, 2):
+            write_run(build.db, Run(datetime(2026, 1, 5, hour, tzinfo=UTC)))
+            land_journals(build, tmp_path / "archive", "key")
+            key = build.made.key(model.reads)
+            if not build.made.stand([model.name], key):
+                make(build, model, key, [])
+            said += rows(build.db, "select release_number, hour(known_from_at) from core.figure_vintage")
+    assert said == [(1, 1), (1, 2)]
