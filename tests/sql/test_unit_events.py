@@ -112,7 +112,9 @@ FIGURES = """
         ('D/2010-01-01', '2020H2', 'attended', 'rate', null, 75, 75, 6, 8, null, null),
         ('A/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '3', 'good'),
         ('C/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '2', 'fair'),
-        ('D/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '4', 'excellent')
+        ('D/2010-01-01', '2020H2', 'rating', 'rating', null, null, null, null, null, '4', 'excellent'),
+        ('C/2010-01-01', '2020H2', 'worst', 'level', null, 30, 30, null, null, null, null),
+        ('D/2010-01-01', '2020H2', 'worst', 'level', null, 50, 50, null, null, null, null)
     ) as told (unit_version_id, period_id, indicator_id, measure, value, low_value, high_value, numerator, denominator,
         rating_rank, rating_vi);
     alter table marts.observation add column opening_by_period map(varchar, integer);
