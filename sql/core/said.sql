@@ -41,6 +41,7 @@
 -- column from_to_below: bounds, the upper one open
 -- column above_to_below: bounds, both open
 -- column of_which: a part that overlaps others
+-- column plan_told: a plan that was told before: {span}, {place}
 select
     max(label_vi) filter (where code = 'year') as year,
     max(label_vi) filter (where code = 'year_only') as year_only,
@@ -83,5 +84,6 @@ select
     max(label_vi) filter (where code = 'from_to_below') as from_to_below,
     max(label_vi) filter (where code = 'above_to_below') as above_to_below,
     max(label_vi) filter (where code = 'of_which') as of_which,
+    max(label_vi) filter (where code = 'plan_told') as plan_told,
 from reference.word
 where list_id = 'said'

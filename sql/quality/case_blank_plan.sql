@@ -50,9 +50,10 @@ select
     before.low::double as expected_low,
     before.high::double as expected_high,
     plan.state as answer,
-    plan.span || coalesce(' (' || before.place || ')', '') as detail,
+    coalesce(replace(replace(said.plan_told, '{span}', plan.span), '{place}', before.place), plan.span) as detail,
 from rule
 join plan using (period_id, indicator_id)
 left join before using (return_id, sheet_name, address)
 left join figure using (return_id, unit_id, indicator_id, breakdown)
+cross join core.said as said
 where before.place is not null or figure.is_told

@@ -218,9 +218,12 @@ def test_a_plan_left_blank_is_asked_for_where_it_was_told_or_its_figure_is(
         ("2024-02", "women", women, None, "Chỉ tiêu 'Số nữ': chưa ghi kế hoạch 2024"),
         (
             *("2025-04", "households", households, "130"),
-            f"Chỉ tiêu 'Số hộ': chưa ghi kế hoạch 2025 (Tháng 3 năm 2025 {households})",
+            f"Chỉ tiêu 'Số hộ': chưa ghi kế hoạch 2025 (đã ghi trong phiếu Tháng 3 năm 2025 {households})",
         ),
-        ("2025-04", "women", women, "40", f"Chỉ tiêu 'Số nữ': chưa ghi kế hoạch 2025 (Tháng 3 năm 2025 {women})"),
+        (
+            *("2025-04", "women", women, "40"),
+            f"Chỉ tiêu 'Số nữ': chưa ghi kế hoạch 2025 (đã ghi trong phiếu Tháng 3 năm 2025 {women})",
+        ),
     ]
 
 
