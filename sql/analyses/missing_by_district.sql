@@ -1,4 +1,4 @@
--- Of the units that are part of each other one (communes of a district), period by period: returns due, how many of them have no figures
+-- For each unit that others are part of (a district with its communes), period by period: returns due, how many of them have no figures
 -- though their day has passed, and whose. Communes count where they lay in the period; of returns of the top there is no district.
 select parent_name_vi, period_vi, count(*) as due_count,
     count(*) filter (where not has_figures) as missing_count,

@@ -14,7 +14,7 @@
 -- column due_count: unit figures due; null where the figure is there no more
 -- column known_count: unit figures known
 -- column release_number: place of the release among all publications; this one is the next
--- column known_from_at: instant of the run that made it (UTC)
+-- column known_from_at: instant at which the run began that made it (UTC)
 with last as (
     select * from reference.published_figure
     qualify release_number = max(release_number) over (partition by figure_key)

@@ -14,7 +14,7 @@
 -- column unknown_value: by how much they may still vary, added up, in their own measure; of ratings in ranks
 -- column unknown_pct: the same of all that is unknown, percent
 -- column is_missing: whether no return is in force; else some of its figures are blank, not readable or bounds
--- column is_decisive_alone: whether it could decide by itself, whatever the others say; null several are open and figures are not simply added up: of rates, ratings, the worst or the best year, targets that count others, and where the base is open too
+-- column is_decisive_alone: whether it could decide by itself, whatever the others say; null where several are open and figures are not simply added up: of rates, ratings, the worst or the best year, targets that count others, and where the base is open too
 with ranked as (
     select
         unknown.*,

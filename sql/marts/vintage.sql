@@ -1,4 +1,4 @@
--- description: What was known of each figure from which release on: results and verdicts of targets at each cut-off, totals of indicators over each span. Only what changed stands here; a night with nothing new adds nothing. A release by its number: `make as-of` with its instant.
+-- description: What was known of each figure from which release on: results and verdicts of targets at each cut-off, totals of indicators over each span. Only what changed stands here; a night with nothing new adds nothing. To make a release again: `make as-of` with its published_at (UTC) in reference.publication.
 -- grain: one row per figure and release that says another thing of it than the one before
 -- column figure_key: figure: target, version and cut-off ('T4/congress@2023H1'), or indicator, first and last period ('members_admitted@2020H2:2023H1')
 -- column label_vi: what is asked for, or the indicator; null where no register has it any more
@@ -13,7 +13,7 @@
 -- column from_release: release from which on it was known so, by its number: its place in the journal of publications, from 1
 -- column to_release: release from which on it was known otherwise; null while this is what is known
 -- column first_release: release in which the figure stood first
--- column known_from_at: instant of the run that made release from_release (UTC)
+-- column known_from_at: instant at which the run began that made release from_release (UTC)
 -- column known_to_at: likewise of to_release
 -- column verdict: verdict; null for totals, and where the figure is there no more
 -- column verdict_vi: its name
