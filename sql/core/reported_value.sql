@@ -33,16 +33,16 @@ figure as (
         due.unit_id, due.period_id, due.indicator_id, due.reporter_id, in_force.return_id,
         coalesce(in_force.state, 'missing') as state,
         in_force.comparator, in_force.value,
-        coalesce(in_force.low_value, missing.low_value, indicator.least_value) as least_value,
-        coalesce(in_force.high_value, missing.high_value, indicator.most_value) as most_value,
+        coalesce(in_force.low_value, missing.low_value, indicator.least_value) as known_low,
+        coalesce(in_force.high_value, missing.high_value, indicator.most_value) as known_high,
         coalesce(in_force.is_low_open, false) as is_low_open,
         coalesce(in_force.is_high_open, false) as is_high_open,
-        coalesce(in_force.low, least_value) as low,
-        coalesce(in_force.high, most_value) as high,
+        coalesce(in_force.low, known_low) as low,
+        coalesce(in_force.high, known_high) as high,
         so_far.low_value as so_far_low, so_far.high_value as so_far_high,
         -- What is not known lies between what was told from January on before and after it, whatever the registers say.
         in_force.value is null and coalesce(in_force.state <> 'not_applicable', true) and so_far_low is not null as is_between,
-        least_value <= so_far_high and so_far_low <= most_value as is_narrower,
+        known_low <= so_far_high and so_far_low <= known_high as is_narrower,
     from core.due_figure as due
     join indicator using (indicator_id)
     left join in_force using (unit_id, period_id, indicator_id)
@@ -54,8 +54,8 @@ figure as (
 
 select
     unit_id, period_id, indicator_id, reporter_id, return_id, state, comparator, value,
-    if(is_between, if(is_narrower, greatest(least_value, so_far_low), so_far_low), least_value) as low_value,
-    if(is_between, if(is_narrower, least(most_value, so_far_high), so_far_high), most_value) as high_value,
+    if(is_between, if(is_narrower, greatest(known_low, so_far_low), so_far_low), known_low) as low_value,
+    if(is_between, if(is_narrower, least(known_high, so_far_high), so_far_high), known_high) as high_value,
     is_low_open, is_high_open,
     if(is_between, low_value, low) as low,
     if(is_between, high_value, high) as high,
