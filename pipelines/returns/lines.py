@@ -68,8 +68,8 @@ class LineFinder:
     """Finds lines of one set of forms. Decisions are remembered: the same texts come in every workbook."""
 
     forms: Forms
-    by_form: dict[str, dict[str, Line]] = field(default_factory=lambda: defaultdict(dict))
-    """Form → key of a code (`_code_key`) → line; those of lines without a printed code are left out."""
+    by_form: dict[str, dict[str, tuple[Line, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    """Form → key of a code (`_code_key`) → lines, several as 'A' and 'a'; those without a printed code are left out."""
     by_label: dict[str, tuple[Line, ...]] = field(default_factory=dict)
     remembered: dict[tuple[str | None, Value, Value], Match] = field(default_factory=dict)
     labels: dict[tuple[str | None, Value], bool] = field(default_factory=dict)
@@ -78,12 +78,13 @@ class LineFinder:
     def __post_init__(self) -> None:
         for (form_id, code), line in self.forms.lines.items():
             if not code.startswith("_"):
-                self.by_form[form_id][_code_key(code)] = line
+                of_key = self.by_form[form_id].get(_code_key(code), ())
+                self.by_form[form_id][_code_key(code)] = (*of_key, line)
             self.by_label[line.label_key] = (*self.by_label.get(line.label_key, ()), line)
         for lines in self.by_form.values():  # a spreadsheet makes 10 of '0010'
-            for code, line in list(lines.items()):
+            for code, of_key in list(lines.items()):
                 if code.startswith("0") and code.isdecimal():
-                    lines.setdefault(code.lstrip("0"), line)
+                    lines.setdefault(code.lstrip("0"), of_key)
 
     def find(self, form_id: str | None, code: Value, label: Value) -> Match:
         """The line that a row is.
@@ -119,13 +120,14 @@ class LineFinder:
         label_text = label if isinstance(label, str) else as_text(label)
         by_code = self._lines_with_code(form_id, code)
         by_label, likeness = self._lines_with_label(form_id, label_text, by_code)
-        agreed = [line for line in by_code if line in by_label]
+        agreed = _written_so([line for line in by_code if line in by_label], code)
         if len(agreed) == 1:
             return _taken_for(agreed[0], differs=likeness == "reworded")
         if by_code and by_label:
             return Match(fault="code_disagrees", expected=_listed([*by_code, *by_label]))
         if label_text and _is_numbering(code):  # of any table: they are no line's without its label
             by_code = []
+        by_code = _written_so(by_code, code)
         if len(by_code) == 1:
             return _taken_for(by_code[0], differs=bool(clean(label_text)))
         if by_code:
@@ -151,11 +153,11 @@ class LineFinder:
         spellings = _spellings(code)
         for form_ids in ([form_id] if form_id else [], [] if _is_numbering(code) else list(self.by_form)):
             found = [
-                self.by_form[name][spelling]
+                line
                 for name in form_ids
                 if name in self.by_form
                 for spelling in spellings
-                if spelling in self.by_form[name]
+                for line in self.by_form[name].get(spelling, ())
             ]
             if found:
                 return found
@@ -179,6 +181,14 @@ class LineFinder:
         lines = [line for line in self.forms.lines.values() if line.form_id in form_ids]
         near = {line: likeness for key in keys if len(key) >= MIN_LABEL_LENGTH for line, likeness in _near(key, lines)}
         return list(near), "reworded" if "reworded" in near.values() else "misspelt"
+
+
+def _written_so(lines: list[Line], code: Value) -> list[Line]:
+    """The lines without those whose code differs in capitals or marks alone from one that is written just so."""
+    text = clean(as_text(code))
+    if len(lines) < 2 or all(line.line_code != text for line in lines):
+        return lines
+    return [line for line in lines if line.line_code == text or _code_key(line.line_code) != _code_key(text)]
 
 
 def _taken_for(line: Line, *, differs: bool) -> Match:

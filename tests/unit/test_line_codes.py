@@ -91,6 +91,19 @@ def test_a_long_label_or_formula_keeps_the_check_of_its_cell(formula: str | None
     assert "…" in str(said["error_message" if formula is None else "input_message"])
 
 
+def test_codes_that_differ_in_capitals_or_brackets_alone_are_lines_of_their_own(tmp_path: Path) -> None:
+    folder = with_codes(tmp_path / "reference")
+    for before, code in {"0010": "A", "1a": "a", "2": "(1)"}.items():
+        edit(folder, "form_line", line_of(folder, "form_line", form_id="form_01", line_code=before), line_code=code)
+    edit(folder, "form_line", line_of(folder, "form_line", form_id="form_01", line_code="II"), formula="a + I.2 + 1 - (1) - 10")
+    found = LineFinder(Forms.of(load_reference(folder)))
+    labels = {code: found.forms.lines["form_01", code].label_vi for code in ("A", "a", "1", "(1)")}
+    decided = [found.find("form_01", code, label) for code, label in labels.items()]
+    assert [(match.line and match.line.line_code, match.fault) for match in decided] == [(code, None) for code in labels]
+    assert [match.line and match.line.line_code for code in labels if (match := found.find("form_01", code, ""))] == [*labels]
+    assert found.find("form_01", "a", labels["A"]).line == found.forms.lines["form_01", "A"]
+
+
 def test_a_text_that_is_no_figure_leaves_a_ratio_blank_and_a_sum_unknown(reference: Reference, filled: Path) -> None:
     sheet = openpyxl.load_workbook(filled, data_only=True)["01-TCĐ"]
     results = {row[1]: row[4] for row in sheet.iter_rows(min_row=10, values_only=True) if row[1]}
