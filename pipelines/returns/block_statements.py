@@ -62,10 +62,9 @@ def block_statements(
 
 
 def nil_figure(text: Value, cell: TableCell, table: Table) -> Entry:
-    """What a figure is that a statement stands for: of a list without rows a plan is none either."""
-    is_own = cell.value_kind == "figure" and not cell.period
-    is_of_none = table.row_kind == "item" and cell.value_kind != "computed"
-    return none_occurred(as_text(text), is_own=(is_own or is_of_none) and not cell.is_closed)
+    """What a figure is that a statement stands for: of a list without rows a plan or a stock is none either."""
+    is_of_none = table.row_kind == "item" and cell.value_kind != "computed" and not cell.is_closed
+    return none_occurred(as_text(text), is_said=cell.happens or is_of_none)
 
 
 def _said(found: DescribedTable, sender_id: str, day: dt.date, forms: Forms) -> Iterator[tuple[str, Place]]:
@@ -76,12 +75,12 @@ def _said(found: DescribedTable, sender_id: str, day: dt.date, forms: Forms) -> 
 
 
 def _figure_in(found: DescribedTable, columns: SlotColumns, rows: list[int]) -> Place | None:
-    """A figure of the period in some rows that is not 0."""
+    """A figure of what happened in the period, in some rows, that is not 0."""
     slots = {row: match.slot for row, match in found.matches if match.slot}
     for row in rows:
         for column in columns.figures:
             own = found.table.cells.get((slots[row].code, columns.slots[column].code))
-            if own and own.value_kind == "figure" and not own.period and _is_value(cell_of(found.sheet.rows[row], column)):
+            if own and own.happens and _is_value(cell_of(found.sheet.rows[row], column)):
                 return row, column
     return None
 

@@ -90,6 +90,11 @@ class TableCell:
     is_of_which: bool
     is_closed: bool
 
+    @property
+    def happens(self) -> bool:
+        """Whether it counts what happens in the return's own period, so that it is 0 where nothing does."""
+        return self.value_kind == "figure" and not self.period and self.line.is_flow and not self.is_closed
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -233,11 +238,11 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
     own_id = ratio.indicator_id if ratio else cell.indicator_id
     if own_id is None:
         said = f"{ratio.label_vi} {ratio.measure_vi or ''}" if ratio else ""
-        unit, decimals, least, most = (PERCENT if "%" in said else ""), 6, -_MOST, _MOST
+        unit, decimals, least, most, is_flow = (PERCENT if "%" in said else ""), 6, -_MOST, _MOST, False
     else:
         indicator = reference.indicators[own_id]
         unit, decimals = indicator.unit_of_measure, indicator.decimals
-        least, most = indicator.valid_min, indicator.valid_max
+        least, most, is_flow = indicator.valid_min, indicator.valid_max, indicator.aggregation == "sum"
     own = next((said for slot in (row, column) if slot and (said := measure_printed(slot))), "")
     return Line(
         shape.table.form_id,
@@ -250,6 +255,7 @@ def _line(reference: "Reference", shape: "Shape", cell: "FormCell", row: "FormSl
         most,
         has_own_measure=bool(row and row.measure_vi),
         printed_measure=own or shape.table.measure_vi or "",
+        is_flow=is_flow,
         is_ratio=ratio is not None,
     )
 

@@ -266,7 +266,7 @@ class DescribedReading(DescribedReports):
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
             if is_nil(received):
-                return none_occurred(received, is_own=cell.value_kind == "figure" and not cell.period), None, ONE
+                return none_occurred(received, is_said=cell.happens), None, ONE
             detail = say("the merged cell from {cell} on spans several columns", cell=address(*first))
             return Entry(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
         is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")

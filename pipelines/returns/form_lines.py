@@ -22,6 +22,8 @@ class Line:
     """Its form prints a measure for it alone: what stands over its column or table is about others."""
     printed_measure: str = ""
     """The measure that its form prints for it, nearest first: 'triệu đồng'; '' where it prints none."""
+    is_flow: bool = True
+    """It counts what happens in a period: where nothing does, it is 0. A stock, a share or a rating is not."""
     is_ratio: bool = False
     """It is worked out from other figures: no multiple that a sheet states is about it."""
 

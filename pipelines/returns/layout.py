@@ -86,6 +86,7 @@ class Forms:
                 indicator.decimals,
                 indicator.valid_min,
                 indicator.valid_max,
+                is_flow=indicator.aggregation == "sum",
             )
         ratings = sorted(reference.codes("rating"), key=lambda code: -code.rank)
         names = reference.unit_names

@@ -44,9 +44,9 @@ _SAYS = Remembered(_decide)
 forget_with_words(_SAYS)
 
 
-def none_occurred(text: str, *, is_own: bool = True) -> Entry:
-    """What a figure is that such a statement stands for; of a plan or another period it says nothing (`is_own`)."""
-    return Entry(text[:MAX_RECEIVED], Decimal(0), None, "none_occurred") if is_own else BLANK
+def none_occurred(text: str, *, is_said: bool = True) -> Entry:
+    """What a figure is that such a statement stands for; of a plan, a stock or another period it says nothing (`is_said`)."""
+    return Entry(text[:MAX_RECEIVED], Decimal(0), None, "none_occurred") if is_said else BLANK
 
 
 def contradiction(sheet_name: str, figure: str) -> str:
@@ -60,7 +60,7 @@ def apply_nil(
     forms: Forms,
     settled: Collection[tuple[str, Place]] = (),
 ) -> None:
-    """Let every blank figure of the period say that nothing occurred where a statement does.
+    """Let every blank figure of what happens in the period say that nothing occurred where a statement does.
 
     In the rows of a table or below it, it is said of this table, elsewhere on a sheet of all its tables, and on one without
     tables of all that the workbook holds, if that is one return; in a cell that holds a figure it is said of this one alone.
@@ -150,7 +150,7 @@ def _statements(sheet: Sheet) -> Iterator[tuple[Place, str]]:
 
 
 def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
-    """Entries that are figures of the period of their return: neither plans nor figures of other days.
+    """Entries that are figures of what happens in the period of their return: neither plans, stocks nor figures of other days.
 
     A list without rows has none of these either.
     """
@@ -158,9 +158,14 @@ def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
     tables = list(zip(*(entries[name] for name in ("unit_id", "period_id", "form_id", "table_id")), strict=True))
     filled = {table for table, key in zip(tables, entries["row_key"], strict=True) if key}
     empty = {table for table, kind in zip(tables, entries["value_kind"], strict=True) if kind == "list"} - filled
-    for position, (kind, span) in enumerate(zip(entries["value_kind"], entries["span"], strict=True)):
+    cells = zip(*(entries[name] for name in ("form_id", "table_id", "line_code", "column_code")), strict=True)
+    others = {(form_id, "", code, "") for (form_id, code), line in forms.lines.items() if not line.is_flow}
+    others.update(
+        (table.form_id, table.table_id, *at) for table in forms.tables for at, cell in table.cells.items() if not cell.happens
+    )
+    for position, (kind, span, cell) in enumerate(zip(entries["value_kind"], entries["span"], cells, strict=True)):
         is_own = span is None or span == relative_name(forms.calendar, entries["period_id"][position], "")
-        if (kind == "figure" and is_own) or (kind in _OF_ROWS and tables[position] in empty):
+        if (kind == "figure" and is_own and cell not in others) or (kind in _OF_ROWS and tables[position] in empty):
             yield position
 
 

@@ -121,7 +121,7 @@ class TableEntries:
             if sum(bool(said_of_row(sheet, other, table)) for other in covered) > 1:
                 received = as_text(self._at(*first))[:MAX_RECEIVED]
                 if is_nil(received):
-                    return none_occurred(received)
+                    return none_occurred(received, is_said=line.is_flow)
                 detail = say("the merged cells {first}:{last} span several lines", first=address(*first), last=address(*last))
                 return Entry(received, None, None, "unreadable").doubted("merged_value", detail)
         place = (row, column)

@@ -100,11 +100,19 @@ def test_a_table_that_has_figures_contradicts_the_statement_which_is_told_and_fi
     assert told(found) == [("statement_not_applied", below, NIL)]
 
 
-@pytest.mark.parametrize("text", [NIL, "Không phát sinh trong kỳ", "BIỂU NÀY KHÔNG PHÁT SINH"])
-def test_a_form_of_lines_is_filled_in_too(text: str, tmp_path: Path) -> None:
-    draft = Draft({"01-TCĐ": [*plain_grid(values={}), [], [None, text]]})
+@pytest.mark.parametrize(
+    ("text", "stocks"),
+    [(NIL, {}), ("Không phát sinh trong kỳ", {"1.04": 30, "1.10": 30}), ("BIỂU NÀY KHÔNG PHÁT SINH", {"1.03": 2})],
+)
+def test_the_flows_of_a_form_of_lines_are_filled_in_whatever_its_stocks(
+    text: str, stocks: Mapping[str, Cell], tmp_path: Path
+) -> None:
+    draft = Draft({"01-TCĐ": [*plain_grid(values=dict(stocks)), [], [None, text]]})
     found = read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms())
-    assert set(found.entries["state"]) == {"none_occurred"}
+    at = dict(zip(found.entries["line_code"], found.entries["state"], strict=True))
+    others = {"1.01", "1.02", "1.03", "1.04", "1.10", "1.13", "1.16"}
+    assert {code for code, state in at.items() if state == "none_occurred"} == at.keys() - others
+    assert {code for code, state in at.items() if state == "value"} == stocks.keys()
     assert list(found.findings["fault"]) == []
 
 
