@@ -29,11 +29,13 @@ def over_lines(lines: Sequence[TextLine], forms: Forms) -> str:
         forms: everything known.
     """
     found: dict[str, str] = {}
-    for place, line in enumerate(lines):
-        below = next((one for one in lines[place + 1 :] if one.column == line.column and one.row - line.row < 2), None)
-        if line.begun and below and below.field is None and below.text.strip():
+    following: dict[int, TextLine] = {}
+    for line in reversed(lines):  # of several the topmost stays
+        below = following.get(line.column)
+        following[line.column] = line
+        if line.begun and below and below.row - line.row < 2 and below.field is None and below.text.strip():
             joined = f"{line.begun} {below.text.strip()}"
             units = forms.units_named(joined)
             if len(units) == 1:
-                found.setdefault(units[0], joined)
+                found[units[0]] = joined
     return next(iter(found.values())) if len(found) == 1 else ""
