@@ -22,6 +22,7 @@ from pipelines.reference.registers import Period, Unit
 from pipelines.tables import Table
 
 _DAY = timedelta(days=1)
+_ONE = 10**12
 EventKind = Literal["founded", "renamed", "moved", "upgraded", "merged", "split", "dissolved"]
 """What may become of units."""
 CHANGES: Mapping[EventKind, Sequence[str]] = {
@@ -43,8 +44,8 @@ UNIT_SHARE = Table(
         "valid_from_on": ("DATE", "first day of its line in unit.csv"),
         "became_id": ("VARCHAR", "unit that it has become; of one that ended without a successor the unit itself"),
         "became_from_on": ("DATE", "first day of the last line of that unit"),
-        "least_share": ("DECIMAL(24, 6)", "least part of its figures that falls to that unit, 0 to 1"),
-        "most_share": ("DECIMAL(24, 6)", "most part of them"),
+        "least_share": ("DECIMAL(18, 12)", "least part of its figures that falls to that unit, 0 to 1"),
+        "most_share": ("DECIMAL(18, 12)", "most part of them"),
     },
 )
 UNIT_SPLIT = Table(
@@ -203,15 +204,28 @@ def with_successors(units: Sequence[Unit], events: Iterable[UnitEvent]) -> tuple
 
 
 def unit_shares(units: Sequence[Unit], events: Iterable[UnitEvent]) -> dict[str, list[object]]:
-    """Rows of reference.unit_share, column by column. Shares have six decimals: the least is rounded down, the most up."""
+    """Rows of reference.unit_share, column by column. Shares have 12 decimals: known ones are 1 together, others bounds."""
     history = UnitHistory(units, events)
     last = {unit.unit_id: unit.valid_from_on for unit in sorted(units, key=lambda row: row.valid_from_on)}
     rows = [
-        (*key, became_id, last[became_id], Decimal(least * 10**6 // 1) / 10**6, Decimal(-(-most * 10**6 // 1)) / 10**6)
+        (*key, became_id, last[became_id], Decimal(least) / _ONE, Decimal(most) / _ONE)
         for key, shares in history.shares().items()
-        for became_id, (least, most) in shares.items()
+        for became_id, (least, most) in _rounded(shares).items()
     ]
     return {column: [row[place] for row in rows] for place, column in enumerate(UNIT_SHARE.columns)}
+
+
+def _rounded(shares: Mapping[str, Bounds]) -> dict[str, tuple[int, int]]:
+    """Bounds in parts of `_ONE`. A part that is known has one number; where all are, the greatest has what the others leave."""
+    found = {
+        unit_id: (int(least * _ONE), int(least * _ONE) if least == most else -int(-most * _ONE // 1))
+        for unit_id, (least, most) in shares.items()
+    }
+    if all(least == most for least, most in shares.values()):
+        greatest = max(shares, key=lambda unit_id: shares[unit_id])
+        rest = _ONE - sum(least for unit_id, (least, _) in found.items() if unit_id != greatest)
+        found[greatest] = (rest, rest)
+    return found
 
 
 def unit_splits(units: Sequence[Unit], events: Iterable[UnitEvent], periods: Iterable[Period]) -> dict[str, list[object]]:

@@ -150,3 +150,25 @@ def test_what_became_of_a_unit_as_a_whole_is_its_successor() -> None:
         "C": "E",
         "D": "E",
     }
+
+
+def test_what_is_left_after_two_splits_with_shares_is_known_and_all_of_it() -> None:
+    spans = [("A", "2010-01-01", "2020-12-31"), ("B", "2021-01-01", "2021-12-31"), ("C", "2021-01-01", None)]
+    spans += [(unit_id, "2022-01-01", None) for unit_id in ("D", "E", "F")]
+    same = {"name_vi": "x", "kind": "k", "sector": "s"}
+    lines = [
+        Unit.model_validate(same | {"unit_id": unit_id, "valid_from_on": first, "valid_to_on": last})
+        for unit_id, first, last in spans
+    ]
+    parts = [("A", "B", "33.33"), ("A", "C", None), ("B", "D", "33.333333"), ("B", "E", "33.333333"), ("B", "F", None)]
+    told = [
+        UnitEvent.model_validate(
+            {"event_id": was, "kind": "split", "happened_on": day, "from_id": was, "to_id": became, "share_pct": share}
+        )
+        for was, became, share in parts
+        for day in [date(2021 if was == "A" else 2022, 1, 1)]
+    ]
+    found = {row[2]: row[4:] for row in zip(*unit_shares(lines, told).values(), strict=True) if row[0] == "A"}
+    assert found["C"] == (Decimal("0.6667"), Decimal("0.6667"))
+    assert found["D"] == found["E"] == (Decimal("0.111099998889"), Decimal("0.111099998889"))
+    assert [sum(Decimal(str(row[end])) for row in found.values()) for end in (0, 1)] == [1, 1]
