@@ -114,7 +114,7 @@ class UnitHistory:
 
     def line_before(self, unit_id: str, day: date) -> Unit | None:
         """Line of a unit that ends on the day before, or of which a pause does."""
-        return next((unit for unit in self._lines[unit_id] if _goes_on(unit) == day), None)
+        return next((unit for unit in self._lines[unit_id] if day in (_ends(unit), _goes_on(unit))), None)
 
     @cached_property
     def became(self) -> dict[Key, Became]:
@@ -122,7 +122,10 @@ class UnitHistory:
         found = {}
         for lines in self._lines.values():
             for unit, following in zip(lines, [*lines[1:], None], strict=True):
-                if (day := _goes_on(unit)) and (became := self._became(unit, day, following)):
+                # What a unit became when it ended stands, though one of its code begins again after a pause.
+                is_told = unit.successor_id or (unit.unit_id, _ends(unit)) in self._events
+                day = _ends(unit) if is_told else _goes_on(unit)
+                if day and (became := self._became(unit, day, following)):
                     found[unit.key] = became
         return found
 
@@ -165,6 +168,11 @@ class UnitHistory:
         became = self.became.get(key)
         following = (*became.shares, *became.others) if became else ()
         return {unit_id for each in following if each[1] <= day for unit_id in self.became_by(each, day)}
+
+
+def _ends(unit: Unit) -> date | None:
+    """Day after the last one of a line."""
+    return unit.valid_to_on + _DAY if unit.valid_to_on else None
 
 
 def _goes_on(unit: Unit) -> date | None:

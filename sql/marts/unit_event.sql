@@ -20,7 +20,7 @@ select
     event.decision as decision_vi,
 from reference.unit_event as event
 left join reference.unit as was
-    on was.unit_id = event.from_id and coalesce(was.paused_until_on, was.valid_to_on) + 1 = event.happened_on
+    on was.unit_id = event.from_id and event.happened_on in (was.valid_to_on + 1, was.paused_until_on + 1)
 left join reference.unit as became
     on became.unit_id = event.to_id
     and event.happened_on between became.valid_from_on and coalesce(became.valid_to_on, 'infinity'::date)

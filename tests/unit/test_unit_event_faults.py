@@ -1,11 +1,13 @@
 """What register unit_event may not say: figures would be nobody's, or an event would be counted as several."""
 
+from datetime import date
+
 import pytest
 
 from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Unit
 from pipelines.reference.unit_event_faults import event_faults
-from pipelines.reference.unit_events import UnitEvent, unit_shares
+from pipelines.reference.unit_events import UnitEvent, UnitHistory, unit_shares, with_successors
 
 Row = tuple[str, ...]
 A_ENDS, X = ("A", "2010-01-01", "2020-12-31"), ("X", "2010-01-01", "")
@@ -85,3 +87,15 @@ def test_a_unit_may_change_in_two_ways_on_one_day_and_be_split_or_take_another_i
                 if (row[0], str(row[1])) == ("A", "2010-01-01")
             }
             assert found == {unit_id: (share, share) for unit_id, share in became.items()}
+
+
+def test_a_unit_that_became_part_of_another_may_begin_again_later() -> None:
+    of_units = units([("A", "2010-01-01", "2020-12-31"), ("B", "2010-01-01", "2021-12-31"), ("A", "2022-01-01", "")])
+    of_units[0] = of_units[0].model_copy(update={"paused_until_on": date(2021, 12, 31)})
+    merged = events([("1", "merged", "2021-01-01", "A", "B"), ("2", "merged", "2022-01-01", "B", "A")])
+    assert not faults(of_units, merged)
+    assert [unit.successor_id for unit in with_successors(of_units, merged)] == ["B", "A", None]
+    dissolved = events([("1", "dissolved", "2021-01-01", "A", "")])
+    assert not faults(of_units, dissolved)
+    assert UnitHistory(of_units, merged).became_by(of_units[0].key, date(2021, 6, 30)) == {"B"}
+    assert UnitHistory(of_units, []).became_by(of_units[0].key, date(2022, 1, 1)) == {"A"}
