@@ -18,6 +18,16 @@ asked as (
         coalesce(part.derived_from_id, part.indicator_id) as line_indicator_id,
     from named
     join reference.indicator as part on part.indicator_id = named.part_id
+),
+
+-- A return may have columns for parts of its period: its figures are about these.
+stale as (
+    select standing.unit_id, standing.period_id, due_line.indicator_id, due_line.period_id as about_period_id
+    from core.standing as standing
+    join reference.due_line as due_line
+        on due_line.unit_id = standing.unit_id
+        and coalesce(due_line.told_in_id, due_line.period_id) = standing.period_id
+    where standing.is_stale
 )
 
 select
@@ -29,10 +39,8 @@ from core.target_cutoff as cutoff
 join reference.target as target using (target_id, version)
 join core.target_measured as measured using (target_id, version)
 join asked on asked.indicator_id = measured.indicator_id
-join reference.period as counted on counted.starts_on >= target.starts_on and counted.ends_on <= cutoff.ends_on
-join core.standing as stale on stale.is_stale and stale.period_id = counted.period_id
-join reference.due_line as due_line
-    on due_line.unit_id = stale.unit_id
-    and coalesce(due_line.told_in_id, due_line.period_id) = stale.period_id
-    and due_line.indicator_id = asked.line_indicator_id
+join stale on stale.indicator_id = asked.line_indicator_id
+join reference.period as counted
+    on counted.period_id = stale.about_period_id
+    and counted.starts_on >= target.starts_on and counted.ends_on <= cutoff.ends_on
 group by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from pipelines.assets.metadata import as_text
+from pipelines.definitions import models
 from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
@@ -91,6 +92,10 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
         ("2021H2", 5),
         ("2022H1", 5),
     ]
+    # A return of a longer period counts with the figures that it tells of parts of it, where these count.
+    db.execute("update reference.due_line set told_in_id = '2021H1' where (unit_id, period_id) = ('A', '2020H2')")
+    stale = f"select cutoff_period_id, stale_count from ({models['core.target_stale'].sql}) order by 1 limit 2"
+    assert rows(db, stale) == [("2020H2", 2), ("2021H1", 3)]
 
 
 def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(database: duckdb.DuckDBPyConnection) -> None:
