@@ -36,11 +36,10 @@ select
     cutoff.cutoff_period_id,
     count(distinct (stale.unit_id, stale.period_id)) as stale_count,
 from core.target_cutoff as cutoff
-join reference.target as target using (target_id, version)
 join core.target_measured as measured using (target_id, version)
 join asked on asked.indicator_id = measured.indicator_id
 join stale on stale.indicator_id = asked.line_indicator_id
 join reference.period as counted
     on counted.period_id = stale.about_period_id
-    and counted.starts_on >= target.starts_on and counted.ends_on <= cutoff.ends_on
+    and counted.starts_on >= measured.starts_on and counted.ends_on <= least(measured.ends_on, cutoff.ends_on)
 group by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id

@@ -96,6 +96,9 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
     db.execute("update reference.due_line set told_in_id = '2021H1' where (unit_id, period_id) = ('A', '2020H2')")
     stale = f"select cutoff_period_id, stale_count from ({models['core.target_stale'].sql}) order by 1 limit 2"
     assert rows(db, stale) == [("2020H2", 2), ("2021H1", 3)]
+    # Of a target that counts others the days of these decide.
+    db.execute("update core.target_measured set starts_on = '2021-01-01', ends_on = '2021-06-30'")
+    assert rows(db, f"select max(stale_count) from ({models['core.target_stale'].sql})") == [(2,)]
 
 
 def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(database: duckdb.DuckDBPyConnection) -> None:
