@@ -56,7 +56,8 @@ def _tell_table(read: ReturnRead, sheet: str, table: Extent, tables: Sequence[Ex
 def _without(read: ReturnRead, sheet: str, places: Sequence[str]) -> dict[str, str | None]:
     """Take the findings about figures that stand there again away; what the first of them is about."""
     rows = zip(*(read.findings[name] for name in ("fault", "sheet_name", "address")), strict=True)
-    is_told = [found == "duplicate_line" and name == sheet and place in places for found, name, place in rows]
+    again = set(places)
+    is_told = [found == "duplicate_line" and name == sheet and place in again for found, name, place in rows]
     of = {name: read.findings[name][is_told.index(True)] for name in ("unit_id", "period_id", "form_id")}
     for name, values in read.findings.items():
         read.findings[name] = [value for value, is_one in zip(values, is_told, strict=True) if not is_one]
