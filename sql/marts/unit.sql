@@ -16,7 +16,7 @@
 -- column is_latest_version: whether it is the unit's last span: true once for each unit, also for those that are no more
 -- column successor_id: unit that takes over at the end of the span; null when none does, or several: marts.unit_as_is tells those
 -- column successor_name_vi: name of that unit, the last that it had
--- column current_unit_id: unit that answers today: the unit itself, or the last of its successors. Group by it for units as organised now
+-- column current_unit_id: unit that answers for it as a whole, by all that the register tells, of days to come too: the unit itself, or the last of its successors. Group by it for units as organised now where none was split: one that was, or was dissolved into several, is itself here with all that it was, and marts.unit_as_is shares it out
 -- column current_unit_name_vi: name of that unit, the last that it had
 -- column current_kind: kind of that unit
 -- column current_kind_vi: its name

@@ -1,4 +1,4 @@
--- description: Which units of today the figures of each unit fall to, as it told them: join marts.observation by unit_version_id, multiply and group by as_is_unit_version_id for figures as organised now. A split of which no shares are stated (register unit_event) leaves bounds.
+-- description: Which units the figures of each unit fall to, as it told them, after all that the register tells, of days to come too: join marts.observation by unit_version_id, which gives a figure of a split unit several rows, multiply by the share and group by as_is_unit_version_id for figures as organised now, as sql/analyses/units_as_is.sql does. A split of which no shares are stated (register unit_event) leaves bounds.
 -- grain: one row per unit and span of days, and unit that it has become, also in part; so a figure of a unit that was split stands on several rows, with its part of each
 -- column unit_version_id: unit and first day of the span: the key by which facts name it
 -- column unit_name_vi: its name in that span
