@@ -98,7 +98,11 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
     assert rows(db, stale) == [("2020H2", 2), ("2021H1", 3)]
     # Of a target that counts others the days of these decide.
     db.execute("update core.target_measured set starts_on = '2021-01-01', ends_on = '2021-06-30'")
-    assert rows(db, f"select max(stale_count) from ({models['core.target_stale'].sql})") == [(2,)]
+    most = f"select max(stale_count) from ({models['core.target_stale'].sql})"
+    assert rows(db, most) == [(2,)]
+    # What it is compared with is of the base's days.
+    db.execute("update core.target_asked set kind = 'share_of_base', base_period_id = '2020H2'")
+    assert rows(db, most) == [(3,)]
 
 
 def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(database: duckdb.DuckDBPyConnection) -> None:
