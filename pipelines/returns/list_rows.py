@@ -1,9 +1,11 @@
 """Rows of a list: as many as there are, each with a key and attributes of its own."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from pipelines.language.letters import SMALL
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
@@ -13,6 +15,8 @@ from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
+_NUMBERED = (re.compile(r"[ivx]+"), re.compile(rf"(?![ivx])[{SMALL}]"))
+"""Numerals and letters that number sections, as `number_key` has them."""
 ITEM = RowMatch(is_item=True)
 MAY_BE_ITEM = (UNKNOWN, SUBTOTAL, NOTHING)
 BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
@@ -36,6 +40,7 @@ def with_items(
     items = _items(sheet, columns, matches, total)
     matches = list(with_total(sheet, table, columns, matches, total, items))
     matches = list(_with_sections(sheet, table, columns, matches, items))
+    matches = [(row, _or_other_section(sheet, row, table, columns, match)) for row, match in matches]
     items = items.difference(row for row, match in matches if match not in MAY_BE_ITEM)
     last = max(items, default=-1)
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
@@ -70,6 +75,16 @@ def _with_sections(
         else:
             asked = RowMatch(fault=MAY_BE_SECTION, expected=expected, may_be=tuple(slot.code for slot in slots))
             yield row, asked if slots else match
+
+
+def _or_other_section(sheet: Sheet, row: int, table: Table, columns: SlotColumns, match: RowMatch) -> RowMatch:
+    """A row as it is known, unless it says nothing of an item and is numbered as the form's sections are: 'III' after 'II'."""
+    code = _code(sheet, row, columns)
+    sections = [slot.number for slot in table.rows if slot.adds_items or slot.role == "heading"]
+    if match not in MAY_BE_ITEM or code in ("", *sections) or _says_of_item(sheet, row, columns):
+        return match
+    is_alike = any(style.fullmatch(code) and style.fullmatch(own) for own in sections for style in _NUMBERED)
+    return UNKNOWN._replace(heads_others=True) if is_alike else match
 
 
 def _sections_like(
@@ -138,7 +153,7 @@ def sections(matches: Sequence[tuple[int, RowMatch]], table: Table, before: str)
     """
     slots = [(row, match.slot) for row, match in matches if match.slot]
     items = [row for row, match in matches if match.is_item]
-    unsure = [(row, "") for row, match in matches if match.fault == MAY_BE_SECTION]
+    unsure = [(row, "") for row, match in matches if match.fault == MAY_BE_SECTION or match.heads_others]
     heads = [(row, slot.code) for row, slot in slots if slot.role == "heading"]
     if not any(slot.role == "heading" for slot in table.rows):
         heads = [(row, slot.code) for row, slot in slots if slot.adds_items]

@@ -59,6 +59,8 @@ class RowMatch(NamedTuple):
     """Units of one name of which it is about one, as long as nothing tells which."""
     nil_for: tuple[str, ...] = ()
     """The unit, or several of one name, among whose rows it says that nothing occurred."""
+    heads_others: bool = False
+    """It is numbered as the sections of a list are, and is none of them: what stands below it is in none that is known."""
 
     @property
     def is_known(self) -> bool:

@@ -208,6 +208,27 @@ def test_a_section_that_a_page_has_alone_heads_what_stands_below_it(tmp_path: Pa
     assert sections_of(found) == {"Cầu": "I", "Chợ": "II"}
 
 
+@pytest.mark.parametrize(
+    ("third", "told"),
+    [
+        (["III", "Công trình chuẩn bị đầu tư", None, 0], ["no_section", "unknown_line"]),
+        (["III.", "Công trình chuẩn bị đầu tư", None, None], ["no_section"]),
+    ],
+)
+def test_a_section_that_the_form_does_not_have_is_no_item_and_heads_none_of_another(
+    third: list[Cell], told: list[str], tmp_path: Path
+) -> None:
+    rows: Grid = [
+        ["I", "Công trình chuyển tiếp", None, 40],
+        [1, "Cầu", "Huyện", 40],
+        ["II", "Công trình khởi công mới", None, 5],
+    ]
+    rows += [[1, "Chợ", "Xã", 5], third, [1, "Hồ", "Xã", 0], [None, "Tổng cộng", None, 45]]
+    found = pages(tmp_path, rows)
+    assert faults(found) == told
+    assert sections_of(found) == {"Cầu": "I", "Chợ": "II", "Hồ": None}
+
+
 def test_rows_of_which_no_section_is_known_are_told_once(tmp_path: Path) -> None:
     found = pages(
         tmp_path,
