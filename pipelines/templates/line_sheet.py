@@ -84,6 +84,7 @@ def _write_lines(
     columns = plan.columns
     measures = {code.code: code.label_vi for code in reference.codes("unit_of_measure")}
     ratings = reference.codes("rating", period.ends_on)
+    labels_vi = {line.line_code: line.label_vi for line in plan.lines if not line.printed_code}
     section, number = None, 0
     for line in plan.lines:
         row = plan.rows[line.line_code]
@@ -118,7 +119,7 @@ def _write_lines(
             texts.append((before if isinstance(before, str) else "", columns.previous))
         sheet.set_row(row, LINE_HEIGHT * max(columns.line_count(text, column) for text, column in texts) + ROW_MARGIN)
         is_prefilled = line.line_code in plan.prefilled
-        validation = validation_of(line, indicator, ratings, value_address(row), is_prefilled=is_prefilled)
+        validation = validation_of(line, indicator, ratings, value_address(row), is_prefilled=is_prefilled, labels_vi=labels_vi)
         sheet.data_validation(row, VALUE, row, VALUE, validation)
     return row
 

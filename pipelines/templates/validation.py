@@ -1,6 +1,6 @@
 """What the figure cells of a template accept, and what they say when they are chosen or filled in wrongly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from textwrap import shorten
 
@@ -15,15 +15,25 @@ _TITLE, _LABEL, _FORMULA = 24, 90, 180
 
 
 def validation_of(
-    line: FormLine, indicator: Indicator, ratings: Sequence[Code], address: str, *, is_prefilled: bool
+    line: FormLine,
+    indicator: Indicator,
+    ratings: Sequence[Code],
+    address: str,
+    *,
+    is_prefilled: bool,
+    labels_vi: Mapping[str, str],
 ) -> dict[str, object]:
-    """What the cell accepts and says, as xlsxwriter's data validation."""
+    """What the cell accepts and says, as xlsxwriter's data validation.
+
+    `labels_vi`: labels of the lines of the form that have no printed code, by which a formula names them.
+    """
     if line.formula:
+        terms = (f"'{labels_vi[term]}'" if term in labels_vi else term for term in line.formula.split())
         return {
             "validate": "any",
             "input_title": _title(line),
             "input_message": say(
-                "This cell works itself out: {formula}. Do not write over it.", formula=_begun(line.formula, _FORMULA)
+                "This cell works itself out: {formula}. Do not write over it.", formula=_begun(" ".join(terms), _FORMULA)
             ),
         }
     if indicator.unit_of_measure == "rating":

@@ -81,11 +81,19 @@ def test_a_template_prints_them_and_comes_back(reference: Reference, filled: Pat
     assert set(found.findings["fault"]) == {"unreadable_value"}
 
 
+def test_a_formula_names_a_line_without_a_code_by_its_label(reference: Reference) -> None:
+    line = next(line for line in reference.form_line if line.line_code == "_youth")
+    total = line.model_copy(update={"line_code": "II", "formula": "1a + _youth"})
+    indicator, labels_vi = reference.indicators[line.indicator_id], {"_youth": line.label_vi}
+    said = validation_of(total, indicator, [], "E12", is_prefilled=False, labels_vi=labels_vi)
+    assert said["input_message"] == f"Ô này tự tính: 1a + '{line.label_vi}'. Không ghi đè."
+
+
 @pytest.mark.parametrize("formula", [None, " + ".join(["1.01"] * 60)])
 def test_a_long_label_or_formula_keeps_the_check_of_its_cell(formula: str | None, reference: Reference) -> None:
     line = next(line for line in reference.form_line if line.line_code == "_youth")
     line = line.model_copy(update={"label_vi": "Số đảng viên được kết nạp " * 20, "formula": formula})
-    said = validation_of(line, reference.indicators[line.indicator_id], [], "E12", is_prefilled=True)
+    said = validation_of(line, reference.indicators[line.indicator_id], [], "E12", is_prefilled=True, labels_vi={})
     assert said["input_title"] == "Dòng Số đảng viên được kết…"
     assert all(len(str(text)) <= 255 for name, text in said.items() if name.endswith("_message"))
     assert "…" in str(said["error_message" if formula is None else "input_message"])
