@@ -9,7 +9,7 @@ from pipelines.language.letters import SMALL
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
-from pipelines.returns.list_totals import REMARK, adds_up, totals_in, with_total
+from pipelines.returns.list_totals import REMARK, adds_up, sums_among, totals_in, with_total
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
@@ -33,7 +33,8 @@ def with_items(
     """The rows below a list's heads, those that are no row of the form itself taken for its items.
 
     An item has a label or a key, and a key or a figure; one without either is only known by standing above the last of them:
-    below it stand signatures. A sum that the form does not have is no item, nor is a text alone in its row: a title or a note.
+    below it stand signatures. A sum that the form does not have is no item, whatever it is called, nor is a text alone in its
+    row: a title or a note.
     A row of the form whose label is written a little otherwise is known by its code, and never an item.
     """
     total = totals_in(sheet, columns, matches)
@@ -42,6 +43,9 @@ def with_items(
     matches = list(_with_sections(sheet, table, columns, matches, items))
     matches = [(row, _or_other_section(sheet, row, table, columns, match)) for row, match in matches]
     items = items.difference(row for row, match in matches if match not in MAY_BE_ITEM)
+    if sums := sums_among(sheet, columns, matches, items):
+        items -= sums
+        matches = [(row, UNKNOWN if row in sums else match) for row, match in matches]
     last = max(items, default=-1)
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
     end, below = _after_total(items, matches)

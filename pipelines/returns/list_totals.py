@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
+from math import isclose
 
 from pipelines.language.vietnamese import clean
 from pipelines.language.words import keys_of, remembered
@@ -17,6 +19,10 @@ REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
 """'(03 dự án)' or ':' behind a label."""
 LEAST_PARTS = 2
 """Items that a row without name and attributes adds up, from which on it is taken for their total."""
+_NUMBERS, _TEXTS = ("number", "code"), ("key", "key_attribute", "attribute")
+"""Roles of columns that tell items apart: by a number, or by a text."""
+_NEARLY = 1e-9
+"""Share of a sum by which a spreadsheet's own addition may be off it."""
 _WHOLE = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
 """A number as text that is surely whole."""
 
@@ -50,6 +56,46 @@ def adds_up(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]
             total, *parts = (number for number in numbers if number is not None)
             sums[column] = (total, sum(parts))
     return len(items) > 0 and any(total for total, _ in sums.values()) and all(total == parts for total, parts in sums.values())
+
+
+def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], items: Collection[int]) -> set[int]:
+    """Items that may be sums of others, whatever they are called: no number, key or attribute says that they are items.
+
+    One of their figures is the sum of those of all items that are told apart so, or of those that stand together above or
+    below. Where nothing tells any item apart, the first or the last may be the sum of all others.
+    """
+    own = [item for item in sorted(items) if _is_told_apart(sheet, item, columns)]
+    if not own:
+        ends = {min(items), max(items)} if items else set()
+        return {row for row in ends if len(set(items) - {row}) > LEAST_PARTS and adds_up(sheet, row, columns, items)}
+    rows = sorted({*items, *(row for row, match in matches if match.slot)})
+    found = {}
+    for at, row in enumerate(rows):
+        if row in items and row not in own:
+            above = list(takewhile(own.__contains__, reversed(rows[:at])))
+            below = list(takewhile(own.__contains__, rows[at + 1 :]))
+            found[row] = max(_parts(sheet, row, columns, among) for among in (own, above, below))
+    # One item below a heading of its own: it is told only beside another that surely adds up several.
+    is_sure = any(count >= LEAST_PARTS for count in found.values())
+    return {row for row, count in found.items() if count and is_sure}
+
+
+def _is_told_apart(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
+    """Whether a row has a number, which 'III' and 'A' of a heading are not, a key or an attribute."""
+    values = [(slot.role, cell(sheet.rows[row], column)) for column, slot in columns.slots.items()]
+    is_numbered = any(role in _NUMBERS and re.search(r"\d", str(value)) for role, value in values)
+    return is_numbered or any(role in _TEXTS and value != "" for role, value in values)
+
+
+def _parts(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]) -> int:
+    """How many of some items a row adds up in a column, 0 where it does in none; those that are 0 there do not count."""
+    counts = [0]
+    for column in columns.figures:
+        total, *parts = (_number(cell(sheet.rows[one], column)) for one in (row, *items))
+        known = [part for part in parts if part]
+        if total and None not in parts and isclose(total, sum(known), rel_tol=_NEARLY):
+            counts.append(len(known))
+    return max(counts)
 
 
 def with_total(

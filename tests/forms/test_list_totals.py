@@ -112,6 +112,47 @@ def test_an_item_whose_name_is_blank_is_no_total_though_it_adds_up_the_others(tm
     assert said(found)["a", "", "1", "CT3"] == "70"
 
 
+NUMBERED = """
+column|A|STT|role=number
+column|B|Tên công trình|role=label
+column|C|Nguồn vốn|role=key_attribute
+column|1|Kinh phí|indicator_id=money_0
+column|2|Số hộ|indicator_id=counted_0
+"""
+IN_GROUPS: Grid = [[1, "Cầu", "Huyện", 0.1, 80], [2, "Đường", "Xã", 0.2, 40]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ([*IN_GROUPS, [None, "Toàn ban", None, 0.3, 60]], ["Toàn ban"]),
+        ([["A", "Tất cả các công trình", None, 0.30000000000000004, 60], *IN_GROUPS], ["Tất cả các công trình"]),
+        # Sums of groups, one of them of a single item, and of them all.
+        (
+            [*IN_GROUPS, [None, "Vốn cũ", None, 0.3, 60], [3, "Chợ", "Xã", 5, 9], [None, "Vốn mới", None, 5, 9]],
+            ["Vốn cũ", "Vốn mới"],
+        ),
+        # Items, though one of them is not told apart.
+        ([*IN_GROUPS, [None, "Chợ", None, 0.4, 60]], []),
+        ([*IN_GROUPS, [3, "Chợ", None, 0.3, 60]], []),
+        ([[1, "Cầu", "Huyện", 5, 1], [None, "Chợ", None, 5, 2]], []),
+        # Nothing tells any apart.
+        (
+            [[None, "Cầu", None, 5, 1], [None, "Đường", None, 6, 2], [None, "Kè", None, 1, 2], [None, "Cả xã", None, 12, 5]],
+            ["Cả xã"],
+        ),
+        ([[None, "Cầu", None, 1, 1], [None, "Đường", None, 2, 2], [None, "Kè", None, 3, 3]], []),
+    ],
+)
+def test_a_row_that_nothing_says_is_an_item_and_that_adds_up_others_is_asked_about(
+    tmp_path: Path, rows: Grid, asked: list[str]
+) -> None:
+    found = read_rows([["STT", *HEADS[1:], "Số hộ"], *rows], tmp_path, table("a", NUMBERED, row_kind="item"))
+    assert found.findings["received"] == asked
+    assert set(found.findings["fault"]) <= {"unknown_line"}
+    assert len([at for at in said(found) if at[2] == "1"]) == len(rows) - len(asked)
+
+
 def test_of_several_totals_the_forms_own_adds_up_all_items(tmp_path: Path) -> None:
     rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Cộng", None, 40], ["CT2", "Đường", "Xã", 30]]
     rows += [[None, "Cộng", None, 30], [None, "Tổng số", None, 70]]
