@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from pipelines.language.words import say
+from pipelines.returns.described import Table
 from pipelines.returns.described_part import Part, other_unit
 from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.headings import column_role
@@ -130,7 +131,16 @@ class DescribedReports(SheetReading):
         detail = say("its label names another period than the return") if fault == OTHER_PERIOD else None
         if match.unit_ids:
             detail = of_one_name(match.unit_ids, self._forms.unit_names)
+        elif fault == "unknown_unit":
+            detail = self._no_unit(part.found.table, received)
         self._find(fault, (row, meant[0]), period_id=part.period_id, received=received, expected=match.expected, detail=detail)
+
+    @staticmethod
+    def _no_unit(table: Table, received: str) -> str:
+        """What is wrong with a row of units that no unit has: perhaps it is meant as a row that the form has of its own."""
+        if own := "; ".join(f"'{slot.label_vi}'" for slot in table.rows if not slot.role):
+            return say("row '{text}' is no unit of the register, nor is it row {own} of the form", text=received, own=own)
+        return say("row '{text}' is no unit of the register", text=received)
 
     def _values(self, row: int, columns: Iterable[int]) -> str:
         return "; ".join(as_text(self._at(row, column)) for column in columns)

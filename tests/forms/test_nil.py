@@ -102,7 +102,11 @@ def test_a_table_that_has_figures_contradicts_the_statement_which_is_told_and_fi
 
 @pytest.mark.parametrize(
     ("text", "stocks"),
-    [(NIL, {}), ("Trong 6 tháng đầu năm không phát sinh.", {"1.04": 30, "1.10": 30}), ("BIỂU NÀY KHÔNG PHÁT SINH", {"1.03": 2})],
+    [
+        (NIL, {}),
+        ("Trong 6 tháng đầu năm không phát sinh.", {"1.04": 30, "1.10": 30}),
+        ("BIỂU NÀY KHÔNG PHÁT SINH", {"1.03": 2}),
+    ],
 )
 def test_the_flows_of_a_form_of_lines_are_filled_in_whatever_its_stocks(
     text: str, stocks: Mapping[str, Cell], tmp_path: Path

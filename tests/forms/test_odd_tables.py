@@ -310,6 +310,19 @@ def test_a_unit_whose_code_and_name_disagree_is_told_also_without_figures(tmp_pa
     assert faults(read_rows(rows, tmp_path, table("a", units, row_kind="unit"))) == ["code_disagrees"]
 
 
+def test_a_row_that_is_no_unit_is_told_by_what_stands_there_and_what_the_form_has(tmp_path: Path) -> None:
+    units = """
+    column|B|Xã|role=label
+    column|1|Kết nạp mới|indicator_id=counted_0
+    row|_all|Toàn huyện|formula=units
+    """
+    rows: Grid = [["Xã", "Kết nạp mới"], ["Tổng cộng", 5], ["Thị trấn Tân Lĩnh", 5]]
+    found = read_rows(rows, tmp_path, table("a", units, row_kind="unit"))
+    at = found.findings["fault"].index("unknown_unit")
+    own = "dòng 'Tổng cộng' không phải đơn vị nào trong danh mục, cũng không phải dòng 'Toàn huyện' của biểu"
+    assert found.findings["detail"][at] == own
+
+
 def test_a_merged_cell_that_begins_beside_the_form_is_no_blank(tmp_path: Path) -> None:
     rows: Grid = [
         ["TT", "Nội dung", "Tổng số", "Khác", "Nữ"],
