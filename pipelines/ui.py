@@ -84,7 +84,7 @@ def _run_ui(console: Console, folders: Folders, port: int, *, is_read_only: bool
             console.print("Ctrl-C ends it; nothing can be started or changed here.")
         else:
             console.print("Ctrl-C ends both; the nightly job and the sensors run as long as this does.")
-        _watch(processes, storage=None if outage else storage, outage=outage)
+        _watch(processes, storage=None if outage else storage, outage=outage, has_daemon=not is_read_only)
     console.print("stopped")
 
 
@@ -168,6 +168,7 @@ def _watch(
     until_up: str | None = None,
     storage: Path | None = None,
     outage: Outage | None = None,
+    has_daemon: bool = False,
 ) -> None:
     """Wait until an address answers, or for ever.
 
@@ -181,7 +182,7 @@ def _watch(
             looked_at = time.monotonic()
             if outage:
                 outage.look()
-            ahead = _require_no_clock_set_back(ahead)
+            ahead = _require_no_clock_set_back(ahead) if has_daemon else ahead
             if storage and (damage := damage_since_start(storage)):
                 raise UiError(
                     f"Dagster's state was damaged while it was in use ({damage})",
