@@ -32,13 +32,13 @@ def with_items(
 ) -> tuple[tuple[int, RowMatch], ...]:
     """The rows below a list's heads, those that are no row of the form itself taken for its items.
 
-    An item has a label or a key, and a key or a figure; one without either is only known by standing above the last of them:
-    below it stand signatures. A sum that the form does not have is no item, whatever it is called, nor is a text alone in its
-    row: a title or a note.
+    An item has a label or a key, and a key, a figure or a number that goes on from the row above; one without any is only known
+    by standing above the last of them: below it stand signatures. A sum that the form does not have is no item, whatever it is
+    called, nor is a text alone in its row: a title or a note.
     A row of the form whose label is written a little otherwise is known by its code, and never an item.
     """
     total = totals_in(sheet, columns, matches)
-    items = _items(sheet, columns, matches, total)
+    items = _numbered_on(sheet, columns, matches, total, _items(sheet, columns, matches, total))
     matches = list(with_total(sheet, table, columns, matches, total, items))
     matches = list(_with_sections(sheet, table, columns, matches, items))
     matches = [(row, _or_other_section(sheet, row, table, columns, match)) for row, match in matches]
@@ -197,6 +197,33 @@ def _has_attribute(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
 
 def _items(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], total: Collection[int]) -> set[int]:
     return {row for row, match in matches if match in MAY_BE_ITEM and row not in total and _is_item(sheet, row, columns, match)}
+
+
+def _numbered_on(
+    sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], total: Collection[int], items: Collection[int]
+) -> set[int]:
+    """The items, and rows with a name whose number goes on from the one above and to the row below, also without figures.
+
+    One whose number does not may be a heading ('1. Nhóm A', and below it 1, 2), and one below a total or a gap a note.
+    """
+    numbers = {row: _number_of(sheet, row, columns) for row, match in matches if match in MAY_BE_ITEM and row not in total}
+    begins = (
+        {matches[0][0], *(row + 1 for row, match in matches if match.slot and not match.slot.adds_all)} if matches else set()
+    )
+    found = set(items)
+    for row, number in numbers.items():
+        # A text alone below it is no row of the list.
+        follows = [numbers[row + 1]] if row + 1 in numbers and sum(value != "" for value in sheet.rows[row + 1]) > 1 else []
+        is_next = (number == 1 and row in begins) or (row - 1 in found and numbers.get(row - 1) == (number or 0) - 1)
+        if number and is_next and follows in ([], [number + 1]):
+            found.add(row)
+    return found
+
+
+def _number_of(sheet: Sheet, row: int, columns: SlotColumns) -> int | None:
+    """The whole number of a row that has a name; None where it has none."""
+    code, label = _code(sheet, row, columns), as_text(cell(sheet.rows[row], columns.with_role("label")))
+    return int(code) if code.isdecimal() and any(character.isalpha() for character in label) else None
 
 
 def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> bool:

@@ -153,6 +153,27 @@ def test_a_row_that_nothing_says_is_an_item_and_that_adds_up_others_is_asked_abo
     assert len([at for at in said(found) if at[2] == "1"]) == len(rows) - len(asked)
 
 
+@pytest.mark.parametrize(
+    ("rows", "items"),
+    [
+        ([*IN_GROUPS, [3, "Chợ", None, None, None]], {"Cầu @ Huyện", "Đường @ Xã", "Chợ"}),
+        ([[1, "Chợ"], [2, "Kè"], [None, "Ghi chú: chưa duyệt"]], {"Chợ", "Kè"}),
+        ([[8, "Đường", "Xã", 5, 9], [9, "Chợ"]], {"Đường @ Xã", "Chợ"}),
+        ([[1, "Chợ", None, None], [2, "Đường", "Xã", 5, 9], [3, "Kè", None, None]], {"Chợ", "Đường @ Xã", "Kè"}),
+        # A heading, notes below a gap, and a number that does not go on.
+        ([[1, "Công trình cũ"], *IN_GROUPS], {"Cầu @ Huyện", "Đường @ Xã"}),
+        ([*IN_GROUPS, [], [1, "Số liệu lấy từ sổ theo dõi"]], {"Cầu @ Huyện", "Đường @ Xã"}),
+        ([*IN_GROUPS, [1, "Số liệu lấy từ sổ theo dõi"]], {"Cầu @ Huyện", "Đường @ Xã"}),
+    ],
+)
+def test_a_row_with_a_name_whose_number_goes_on_is_an_item_also_without_key_and_figures(
+    tmp_path: Path, rows: Grid, items: set[str]
+) -> None:
+    found = read_rows([["STT", *HEADS[1:], "Số hộ"], *rows], tmp_path, table("a", NUMBERED, row_kind="item"))
+    assert {key[-1] for key in said(found)} == items
+    assert faults(found) == []
+
+
 def test_of_several_totals_the_forms_own_adds_up_all_items(tmp_path: Path) -> None:
     rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Cộng", None, 40], ["CT2", "Đường", "Xã", 30]]
     rows += [[None, "Cộng", None, 30], [None, "Tổng số", None, 70]]
