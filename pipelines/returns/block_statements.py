@@ -9,8 +9,9 @@ from pipelines.returns.described import Table, TableCell
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import cell as cell_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.nil_statements import is_nil, none_occurred
+from pipelines.returns.nil_statements import none_occurred
 from pipelines.returns.slot_columns import SlotColumns
+from pipelines.returns.unit_blocks import says_nil_of_unit
 from pipelines.returns.values import Entry, is_figure
 from pipelines.workbooks.grid import Place, Value, as_text
 
@@ -70,7 +71,7 @@ def nil_figure(text: Value, cell: TableCell, table: Table) -> Entry:
 def _said(found: DescribedTable, sender_id: str, day: dt.date, forms: Forms) -> Iterator[tuple[str, Place]]:
     for row, match in found.matches:
         if match.nil_for and (unit_id := forms.unit_lines.one_of(match.nil_for, day, sender_id)):
-            column = next(column for column, value in enumerate(found.sheet.rows[row]) if is_nil(value))
+            column = next(column for column, value in enumerate(found.sheet.rows[row]) if says_nil_of_unit(value))
             yield unit_id, (row, column)
 
 

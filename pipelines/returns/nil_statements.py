@@ -15,6 +15,8 @@ from pipelines.returns.values import BLANK, Entry
 from pipelines.workbooks.grid import Place, Remembered, Sheet, address
 
 _ROW = re.compile(r"\d+$")
+_APART = re.compile(r"\s*(?:[:;,(\n]|\s[–-]\s)\s*")
+"""What parts the name of a unit from a statement in the same cell."""
 _OF_ROWS = ("figure", "plan", "reference")
 """Kinds of figures of which a list without rows has none."""
 _LONGEST = 80
@@ -34,6 +36,12 @@ class Extent(NamedTuple):
 def is_nil(text: object) -> bool:
     """Whether a text says that nothing occurred in the period, and nothing else."""
     return isinstance(text, str) and _SAYS[text] is not None
+
+
+def name_before_nil(text: str) -> str | None:
+    """What stands before a statement that nothing occurred ('Xã A: Trong kỳ không phát sinh'); None where there is none."""
+    parts = (found for found in _APART.finditer(text) if is_nil(text[found.end() :].strip(" ).")))
+    return next((text[: found.start()] for found in parts if found.start()), None)
 
 
 def _decide(text: str) -> str | None:

@@ -339,6 +339,8 @@ OF_TOWN = {key: figure for key, figure in READ.items() if key[0] == "01021"}
         [["II", "Xã An Phú"], [None, NIL]],
         [["II", "Xã An Phú"], [NIL]],
         [["II", "Xã An Phú", NIL]],
+        [["II", f"Xã An Phú: {NIL}"], *BLANK],
+        [["01024", f"Xã An Phú ({NIL})"], *BLANK],
         [["II", "Xã An Phú"], [None, NIL], *BLANK],
         [["II", "Xã An Phú"], BLANK[0], [None, NIL], BLANK[1]],
         [["II", "Xã An Phú"], *BLANK, [None, NIL]],
