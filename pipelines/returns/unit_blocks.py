@@ -61,7 +61,8 @@ class BlockFinder:
         self._last, self._parting = place, None
         if not self._units and match.slot.role != "heading":
             return RowMatch(fault="unknown_unit", expected=match.slot.label_vi, nameless=self._nameless)
-        return match.about(self._units, self._nameless)
+        match = match.about(self._units, self._nameless)
+        return match._replace(nil_for=self._units) if name_before_nil(name) else match
 
     def _between(self, cells: Sequence[Value], match: RowMatch, *, says_nil: bool) -> RowMatch:
         """A row that is none of the form: it names the unit of those below it, or parts them from those above it."""

@@ -371,6 +371,16 @@ def test_a_statement_beside_a_unit_stands_for_its_rows(tmp_path: Path, known: Ma
     assert found.entries["state"] == ["value", "value", "none_occurred", "none_occurred"]
 
 
+def test_a_statement_behind_the_name_beside_rows_is_said_of_them(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    rows: Grid = [["STT", "Xã, thị trấn", "Chia ra", "Tổng số"], [1, "Xã An Phú", "Hộ", 5], [None, None, "Nhân khẩu", 15]]
+    rows += [[2, f"Thị trấn Tân Lĩnh: {NIL}", "Hộ"], [None, None, "Nhân khẩu"]]
+    found = read_return(Draft({"a": [*HEAD, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["beside"][1])
+    assert list(found.findings["fault"]) == []
+    assert found.entries["state"] == ["value", "value", "none_occurred", "none_occurred"]
+
+
 def test_figures_of_a_unit_contradict_the_statement_among_its_rows(
     tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
 ) -> None:
