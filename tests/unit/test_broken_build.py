@@ -61,6 +61,7 @@ def test_a_build_file_that_is_no_database_is_kept_aside_and_built_again(tmp_path
         with open_build(tmp_path) as build:
             fill(build, 1)
             release = publish(build)
+            build.repairs.forget()  # the night told them
         assert f"kept as build.duckdb.broken-{number}, and built again from the archive" in "; ".join(release.repairs)
         assert {found.name.removesuffix(".wal") for found in tmp_path.glob("*broken*")} == {f"build.duckdb.broken-{number}"}
         assert not Path(f"{path}.wal").exists()
