@@ -8,7 +8,7 @@ import pytest
 
 from tests.databases import FEW_ROWS
 from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, in_copies, rows
-from tests.sql.test_evaluation import VERDICTS, both, progress, target, verdict
+from tests.sql.test_evaluation import VERDICTS, both, by_target, progress, target, verdict
 
 FIRST = ("2020H2", "2021H1")
 
@@ -64,23 +64,36 @@ STATES: list[tuple[Cell, Cell, str]] = [
 ]
 
 
+TIED = [((5, 5, 4), "2022"), ((4, 4, 5), "2020, 2021"), ((4, 5, 4), "2020, 2022"), ((4, 4, 4), None)]
+"""How many of five attended in each year, and the years that were worst."""
+
+
 @pytest.fixture(scope="module")
-def judged() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A target for each of WORST."""
+def of_years() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A target for each of WORST, and after these for each of TIED."""
     worst: Mapping[str, Cell] = {"attended": 1, "due": 2}
+    nothing = [NOUGHT] * len(WORST)
+    of_a = ([worst] * len(WORST), [year for year, _ in WORST], nothing, nothing)
+    of_both = [[{"attended": rates[year], "due": 5} for rates, _ in TIED] for year in (0, 1, 1, 2)]
     returns = [
-        *both(in_copies([worst] * len(WORST)), in_copies([NOUGHT] * len(WORST)), "2020H2"),
-        *both(in_copies([year for year, _ in WORST]), in_copies([NOUGHT] * len(WORST)), "2021H1"),
+        given
+        for period, of_worst, tied in zip(PERIODS, of_a, of_both, strict=True)
+        for given in both(in_copies([*of_worst, *tied]), in_copies([*nothing, *tied]), period)
     ]
-    targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(len(WORST))]
+    copies = len(WORST) + len(TIED)
+    targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(copies)]
     with duckdb.connect(config=FEW_ROWS) as db:
-        yield World(returns, targets=targets, copies=len(WORST)).build(db, *VERDICTS)
+        yield World(returns, targets=targets, copies=copies).build(db, *VERDICTS)
 
 
 @pytest.mark.parametrize("case", range(len(WORST)))
-def test_the_row_that_bounds_says_whether_the_result_is_open(case: int, judged: duckdb.DuckDBPyConnection) -> None:
-    query = f"select verdict from core.target_progress where cutoff_period_id = '2021H1' and target_id = 'T{case}'"
-    assert rows(judged, query) == [(WORST[case][1],)]
+def test_the_row_that_bounds_says_whether_the_result_is_open(case: int, of_years: duckdb.DuckDBPyConnection) -> None:
+    assert by_target(of_years)[f"T{case}"] == (WORST[case][1],)
+
+
+@pytest.mark.parametrize("case", range(len(TIED)))
+def test_worst_years_that_tie_are_all_named(case: int, of_years: duckdb.DuckDBPyConnection) -> None:
+    assert by_target(of_years, "result_years", "2022H1")[f"T{len(WORST) + case}"] == (TIED[case][1],)
 
 
 @pytest.fixture(scope="module")
@@ -137,26 +150,6 @@ def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnect
     assert verdict(given.build(database, *VERDICTS)) == "met"
     db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(config=FEW_ROWS), *VERDICTS)
     assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
-
-
-TIED = [((5, 5, 4), "2022"), ((4, 4, 5), "2020, 2021"), ((4, 5, 4), "2020, 2022"), ((4, 4, 4), None)]
-"""How many of five attended in each year, and the years that were worst."""
-
-
-@pytest.fixture(scope="module")
-def tied() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A target for each of TIED."""
-    of_years = [in_copies([{"attended": rates[year], "due": 5} for rates, _ in TIED]) for year in (0, 1, 1, 2)]
-    returns = [given for period, told in zip(PERIODS, of_years, strict=True) for given in both(told, told, period)]
-    targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(len(TIED))]
-    with duckdb.connect(config=FEW_ROWS) as db:
-        yield World(returns, targets=targets, copies=len(TIED)).build(db, *VERDICTS)
-
-
-@pytest.mark.parametrize("case", range(len(TIED)))
-def test_worst_years_that_tie_are_all_named(case: int, tied: duckdb.DuckDBPyConnection) -> None:
-    query = f"select result_years from core.target_progress where cutoff_period_id = '2022H1' and target_id = 'T{case}'"
-    assert rows(tied, query) == [(TIED[case][1],)]
 
 
 def test_an_opening_stock_is_that_of_the_first_half_year_and_a_closing_one_that_of_the_last(
