@@ -34,7 +34,7 @@ with part_case as (
     join core.target_measured as part using (target_id, version)
     left join core.target_case as own
         on own.target_id = part.part_id and own.version = cutoff.version and own.ends_on <= cutoff.ends_on
-    where cutoff.kind = 'composite'
+    where cutoff.kind = 'composite' and not part.is_base
     qualify row_number() over (
         partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, part.part_id
         order by own.ends_on desc nulls last

@@ -20,16 +20,6 @@ line_of as (
     join reference.indicator as part on part.indicator_id = named.part_id
 ),
 
-measured as (
-    select target_id, version, indicator_id, starts_on, ends_on from core.target_measured
-    union all
-    select whole.target_id, whole.version, asked.base_indicator_id, base.starts_on, base.ends_on
-    from core.target_measured as whole
-    join core.target_asked as asked on asked.target_id = whole.part_id and asked.version = whole.version
-    join reference.period as base on base.period_id = asked.base_period_id
-    where asked.kind in ('share_of_base', 'growth') and asked.base_value is null
-),
-
 -- A return may have columns for parts of its period: its figures are about these.
 stale as (
     select standing.unit_id, standing.period_id, due_line.indicator_id, due_line.period_id as about_period_id
@@ -46,7 +36,7 @@ select
     cutoff.cutoff_period_id,
     count(distinct (stale.unit_id, stale.period_id)) as stale_count,
 from core.target_cutoff as cutoff
-join measured using (target_id, version)
+join core.target_measured as measured using (target_id, version)
 join line_of on line_of.indicator_id = measured.indicator_id
 join stale on stale.indicator_id = line_of.line_indicator_id
 join reference.period as counted

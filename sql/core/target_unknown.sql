@@ -46,6 +46,6 @@ join core.target_measured as part using (target_id, version)
 join core.target_cutoff as of_part on of_part.target_id = part.part_id and of_part.version = whole.version
 join own
     on own.target_id = of_part.target_id and own.version = of_part.version and own.cutoff_period_id = of_part.cutoff_period_id
-where whole.verdict = 'cannot_yet_say'
+where whole.verdict = 'cannot_yet_say' and not part.is_base
     and (of_part.ends_on = cutoff.ends_on or (of_part.is_ended and of_part.ends_on < cutoff.ends_on))
 group by whole.target_id, whole.version, whole.cutoff_period_id, own.unit_id, own.period_id

@@ -52,7 +52,7 @@ select target_id, version, cutoff_period_id, indicator_id, year_starts_on, year_
 from compared
 where kind in ('every_year', 'once', 'average') or place = 1
 union all
-select target_id, version, cutoff_period_id, base_indicator_id, base.starts_on, base.ends_on
+select target_id, version, cutoff_period_id, base.indicator_id, base.starts_on, base.ends_on
 from looked_at
-join reference.period as base on base.period_id = looked_at.base_period_id
-where kind in ('share_of_base', 'growth') and base_value is null
+join core.target_measured as base using (target_id, version)
+where base.is_base and base.part_id = target_id

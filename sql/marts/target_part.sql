@@ -22,22 +22,11 @@ with made_of as (
     where aggregation <> 'rate'
 ),
 
--- The base of a share or a growth is a part of its own period.
-measured as (
-    select target_id, version, indicator_id, starts_on, ends_on, false as is_base from core.target_measured
-    union all
-    select whole.target_id, whole.version, asked.base_indicator_id, period.starts_on, period.ends_on, true
-    from core.target_measured as whole
-    join core.target_asked as asked on asked.target_id = whole.part_id and asked.version = whole.version
-    join reference.period as period on period.period_id = asked.base_period_id
-    where asked.kind in ('share_of_base', 'growth') and asked.base_value is null
-),
-
 part as (
     select distinct
         measured.target_id, measured.version, period.period_id, made_of.indicator_id,
-        if(is_base, 'base', made_of.part) as part,
-    from measured
+        if(measured.is_base, 'base', made_of.part) as part,
+    from core.target_measured as measured
     join made_of on made_of.measured_by_id = measured.indicator_id
     join reference.period as period on period.starts_on >= measured.starts_on and period.ends_on <= measured.ends_on
 )

@@ -102,6 +102,7 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
     assert rows(db, most) == [(2,)]
     # What it is compared with is of the base's days.
     db.execute("update core.target_asked set kind = 'share_of_base', base_period_id = '2020H2'")
+    db.execute(f"insert into core.target_measured from ({models['core.target_measured'].sql}) where is_base")
     assert rows(db, most) == [(3,)]
 
 

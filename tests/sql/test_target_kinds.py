@@ -312,7 +312,9 @@ def test_the_returns_that_leave_most_open_come_first_and_one_may_not_be_enough(d
     ]
     rate = asks("attended_pct", "every_year", "50")
     composite = asks("", "composite", "1", part_ids=["T2"])
-    targets = [target(number, asked) for number, asked in enumerate([*sums, rate, composite])]
+    based = asks("admitted", "share_of_base", "240", base_indicator_id="opening")
+    of_based = asks("", "composite", "1", part_ids=["T6"])
+    targets = [target(number, asked) for number, asked in enumerate([*sums, rate, composite, based, of_based])]
     db = World(first, targets=targets).build(database, "marts.decisive_return")
     columns = "unit_name_vi, unknown_value, is_missing, is_decisive_alone"
     for number in range(len(targets)):
@@ -322,6 +324,14 @@ def test_the_returns_that_leave_most_open_come_first_and_one_may_not_be_enough(d
             assert found == [("Đơn vị B", 10, True, True), ("Đơn vị A", 5, False, False)]
         else:
             assert [row[-1] for row in found] == [None, None]
+    # What a target is compared with may vary too, and counts once for the one that counts that target.
+    open_figures = "select unit_id, unknown_count, unknown_value from core.target_unknown"
+    of_part, of_whole = (
+        rows(db, f"{open_figures} where cutoff_period_id = '2020H2' and target_id = '{number}' order by 1")
+        for number in ("T6", "T7")
+    )
+    assert of_part == of_whole
+    assert [row[1] for row in of_part] == [2, 2]
 
 
 SENTENCES: list[tuple[Asked, str]] = [
