@@ -5,14 +5,14 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.errors import ArchiveError
 from pipelines.intake.arrivals import JUST_WRITTEN, Unreceived, UnreceivedError, look, read_whole, require_folder
-from pipelines.journal import Journal, contents_of, examine
+from pipelines.journal import Journal, Row, contents_of, examine
 from pipelines.language.words import say
 
 UNNAMED = "no journal names it"
@@ -134,9 +134,7 @@ class Archive:
             raise self._fault(not_kept) from not_kept
         if new:
             try:
-                os.sync()
-                self.journal.append(new)
-                self.settle()
+                self.enter(self.journal, new, {})
             except OSError as error:
                 raise self._fault(error) from error
         return Received(new, sorted(unreceived, key=lambda item: item.path))
@@ -188,6 +186,15 @@ class Archive:
         unnamed, underway = sorted(self.contents() - self.named()), self._underway()
         left = [file_sha256 for file_sha256 in unnamed if file_sha256 in underway]
         return left, [file_sha256 for file_sha256 in unnamed if file_sha256 not in underway and not self.fault(file_sha256)]
+
+    def enter(self, journal: Journal[Row], lines: Iterable[Row], contents: Mapping[str, bytes]) -> None:
+        """Keep contents, by their hashes, and name them in a journal: whatever was kept is on disk before a line names it."""
+        for file_sha256, content in contents.items():
+            self.begin(file_sha256)
+            self.keep(file_sha256, content)
+        os.sync()
+        journal.append(lines)
+        self.settle()
 
     def begin(self, file_sha256: str) -> None:
         """Note that a content is about to be kept and then named: should the run be killed, no journal has lost it."""

@@ -61,13 +61,9 @@ class Freezes:
 
     def keep(self, freeze: Freeze, release: bytes, page: bytes) -> None:
         """Archive a release and its evaluation, then name both in the journal."""
-        for content in (release, page):
-            file_sha256 = hashlib.sha256(content).hexdigest()
-            self.archive.begin(file_sha256)
-            self.archive.keep(file_sha256, content)
-        os.sync()
-        self.journal.append([freeze])
-        self.archive.settle()
+        self.archive.enter(
+            self.journal, [freeze], {hashlib.sha256(content).hexdigest(): content for content in (release, page)}
+        )
 
     def lay_out(self, warehouse: Path) -> list[str]:
         """Have a whole copy of each frozen release and its evaluation at hand, put back from the archive where it is not.

@@ -6,7 +6,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -117,11 +116,7 @@ class Publications:
             notes_sha256=hashlib.sha256(content).hexdigest(),
             **(said | {name: _as_text(said[name]) for name in ("run_at", "published_at")}),
         )
-        self.archive.begin(line.notes_sha256)
-        self.archive.keep(line.notes_sha256, content)
-        os.sync()
-        self.journal.append([line])
-        self.archive.settle()
+        self.archive.enter(self.journal, [line], {line.notes_sha256: content})
         return line
 
     def _content(self, publication: Publication) -> bytes:

@@ -1,7 +1,6 @@
 """The archive of registers: each state that was loaded, kept for ever beside the returns, with a journal of when it was."""
 
 import hashlib
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,16 +63,13 @@ class RegisterArchive:
 
     def keep(self, contents: Mapping[str, bytes]) -> list[State]:
         """Archive the registers, by name, whose content is another than at the last state; returns the new states."""
-        known, now = self.states(), utc_text(time.time())
-        new: list[State] = []
-        for name, file_sha256 in self.changed(contents).items():
-            self.archive.begin(file_sha256)
-            self.archive.keep(file_sha256, contents[name])
-            new.append(State(len(known) + len(new) + 1, name, file_sha256, len(contents[name]), now))
+        known, now, changed = self.states(), utc_text(time.time()), self.changed(contents)
+        new = [
+            State(number, name, file_sha256, len(contents[name]), now)
+            for number, (name, file_sha256) in enumerate(changed.items(), len(known) + 1)
+        ]
         if new:
-            os.sync()
-            self.journal.append(new)
-            self.archive.settle()
+            self.archive.enter(self.journal, new, {file_sha256: contents[name] for name, file_sha256 in changed.items()})
         return new
 
     def _content(self, state: State) -> bytes:
