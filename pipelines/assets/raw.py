@@ -41,7 +41,7 @@ def receipt(
     archive = Archive(folders.archive)
     # Before what no journal names is judged, and whichever asset comes first.
     mend_journals(warehouse, folders.archive)
-    landed = landed_lines(warehouse, RECEIPT, Receipt)
+    (landed,) = landed_lines(warehouse, (RECEIPT, Receipt))
     all_landed = has_all_landed(warehouse, RECEIPT, landed)
     warehouse.repairs += mend_journal(archive, landed, folders.returns, all_landed=all_landed)
     received = received_then(archive) if folders.replay else archive.receive(folders.returns, settled=settled_seconds())

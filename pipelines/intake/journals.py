@@ -21,9 +21,10 @@ def mend_journals(build: Build, archive: Path) -> None:
     A release whose publication a crash kept out of the journal is entered.
     """
     publications = Publications(archive)
-    build.repairs += RegisterArchive(archive).mend_journal(landed_lines(build, REGISTER_STATE, State))
-    build.repairs += Freezes(archive).mend_journal(landed_lines(build, FREEZE, Freeze))
-    build.repairs += publications.mend_journal(landed_lines(build, PUBLICATION, Publication))
+    states, freezes, published = landed_lines(build, (REGISTER_STATE, State), (FREEZE, Freeze), (PUBLICATION, Publication))
+    build.repairs += RegisterArchive(archive).mend_journal(states)
+    build.repairs += Freezes(archive).mend_journal(freezes)
+    build.repairs += publications.mend_journal(published)
     publications.enter(build.folder)
 
 

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound="DataclassInstance")
 
 
-def landed_lines(build: Build, table: Table, kind: type[Row]) -> list[Row]:
-    """Lines of a journal as the build or the last release has them, oldest first: whichever has more."""
-    found = _lines(build.db, table, kind)
+def landed_lines(build: Build, *journals: tuple[Table, type[Any]]) -> list[list[Any]]:
+    """Lines of some journals as the build or the last release has them, oldest first: of each, whichever has more.
+
+    Args:
+        build: as the last run left it.
+        journals: the table of each, and the dataclass of its lines; a release that can be read is opened once for all.
+    """
+    found = [_lines(build.db, *journal) for journal in journals]
     if newest_release(build.folder):
         try:
             with open_release(build.folder) as db:
-                found = max(found, _lines(db, table, kind), key=len)
+                found = [max(lines, _lines(db, *journal), key=len) for lines, journal in zip(found, journals, strict=True)]
         except duckdb.Error as error:
-            told = f"the last release cannot be read ({str(error).splitlines()[0]})"
-            build.repairs.append(told)  # each journal asks: it is kept once
+            if len(journals) > 1:  # what is damaged may be one of them
+                return [lines for journal in journals for lines in landed_lines(build, journal)]
+            build.repairs.append(f"the last release cannot be read ({str(error).splitlines()[0]})")
     return found
 
 

@@ -210,7 +210,7 @@ def test_a_journal_of_freezes_that_is_lost_is_written_again_from_what_was_landed
     with open_build(tmp_path / "warehouse") as build:
         land_lines(build.db, FREEZE, [kept])
         freezes.journal.path.unlink()
-        (told,) = freezes.mend_journal(landed_lines(build, FREEZE, Freeze))
+        (told,) = freezes.mend_journal(*landed_lines(build, (FREEZE, Freeze)))
     assert told.startswith("freezes.jsonl had lost 1 line(s)")
     assert the_freeze(frozen) == kept
 

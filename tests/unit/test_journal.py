@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,13 @@ from pipelines.errors import ArchiveError, DataFolderError
 from pipelines.folders import Folders
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive, Receipt
-from pipelines.intake.contracts import RECEIPT, REGISTER_STATE
+from pipelines.intake.contracts import FREEZE, RECEIPT, REGISTER_STATE
+from pipelines.intake.freezes import Freeze
 from pipelines.intake.register_archive import RegisterArchive, State
 from pipelines.intake.soundness import mend_journal
 from pipelines.intake.witness import has_all_landed, land_lines, landed_lines
 from pipelines.journal import Journal, examine
-from pipelines.warehouse import open_build, publish
+from pipelines.warehouse import Build, last_release, open_build, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +173,14 @@ def received(tmp_path: Path) -> Archive:
     return archive
 
 
+def landed_receipts(build: Build) -> list[Receipt]:
+    (landed,) = landed_lines(build, (RECEIPT, Receipt))
+    return landed
+
+
 def mended(archive: Archive) -> list[str]:
     with open_build(archive.folder.parent) as build:
-        return archive.mend_journal(landed_lines(build, RECEIPT, Receipt))
+        return archive.mend_journal(landed_receipts(build))
 
 
 @pytest.mark.parametrize("lost", ["neither", "the build", "the build and the releases"])
@@ -212,7 +219,7 @@ def test_an_archive_that_was_deleted_comes_back_with_its_receipts_as_far_as_the_
     shutil.rmtree(received.folder)
     (root / "returns" / "a").unlink()
     with open_build(root) as build:
-        told = mend_journal(received, landed_lines(build, RECEIPT, Receipt), root / "returns")
+        told = mend_journal(received, landed_receipts(build), root / "returns")
     assert "had lost 3 line(s)" in told[0]
     assert sorted(text.split(" cannot")[0] for text in told[1:3]) == [f"the archived content of {name}" for name in "bc"]
     assert "1 archived content(s) are damaged or missing, first a: restore" in told[3]
@@ -228,7 +235,7 @@ def test_where_the_folder_of_data_is_away_no_journal_is_written_in_its_place(tmp
     with open_build(folders.warehouse) as build:
         landing.land_receipts(build.db, archive)
         shutil.move(tmp_path / "raw", tmp_path / "away")
-        landed = landed_lines(build, RECEIPT, Receipt)
+        landed = landed_receipts(build)
         with pytest.raises(DataFolderError):
             mend_journal(archive, landed, folders.returns)
         with pytest.raises(OSError, match="No such file"):
@@ -250,7 +257,7 @@ def started(archive: Archive) -> list[str]:
     """What a run says that begins."""
     root = archive.folder.parent
     with open_build(root) as build:
-        return mend_journal(archive, landed_lines(build, RECEIPT, Receipt), root / "returns")
+        return mend_journal(archive, landed_receipts(build), root / "returns")
 
 
 def test_a_journal_with_a_damaged_line_is_not_made_again_without_it_where_nothing_else_tells_of_it(received: Archive) -> None:
@@ -353,7 +360,7 @@ def test_a_content_that_nobody_noted_is_set_aside_where_the_build_has_all_receip
     received.keep(left, b"e")
     with open_build(root) as build:
         landing.land_receipts(build.db, received)
-        assert has_all_landed(build, RECEIPT, landed_lines(build, RECEIPT, Receipt))
+        assert has_all_landed(build, RECEIPT, landed_receipts(build))
         (told,) = mend_journal(received, received.receipts(), root / "returns", all_landed=True)
     assert left[:12] in told
     assert (received.folder / "never_received" / left).read_bytes() == b"e"
@@ -374,9 +381,26 @@ def test_states_of_registers_come_back_too(tmp_path: Path) -> None:
     with open_build(tmp_path) as build:
         land_lines(build.db, REGISTER_STATE, before)
         archive.journal.path.unlink()
-        assert "had lost 3 line(s)" in archive.mend_journal(landed_lines(build, REGISTER_STATE, State))[0]
+        assert "had lost 3 line(s)" in archive.mend_journal(*landed_lines(build, (REGISTER_STATE, State)))[0]
     assert archive.states() == before
     assert archive.last()["unit"][1] == b"two"
+
+
+def test_a_release_that_is_damaged_in_one_journal_still_tells_of_the_others(tmp_path: Path) -> None:
+    states = [State(1, "unit", "0" * 64, 3, "2026-11-28T09:30:00.000000")]
+    with open_build(tmp_path) as build:
+        land_lines(build.db, FREEZE, [])
+        land_lines(build.db, REGISTER_STATE, states)
+        publish(build)
+    (tmp_path / "build.duckdb").unlink()
+    with duckdb.connect(last_release(tmp_path)) as db:
+        db.execute("alter table reference.frozen_release rename to held")
+        db.execute("create view reference.frozen_release as select * replace (error('damaged') as label) from reference.held")
+        db.execute("insert into reference.held (freeze_id) values (1)")
+    with open_build(tmp_path) as build:
+        assert landed_lines(build, (FREEZE, Freeze), (REGISTER_STATE, State)) == [[], states]
+        (told,) = build.repairs
+    assert "the last release cannot be read (" in told
 
 
 def test_verification_names_the_line_of_a_journal_that_is_wrong(received: Archive) -> None:
