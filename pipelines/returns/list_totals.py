@@ -47,15 +47,15 @@ def _is_total(text: str) -> bool:
 
 def adds_up(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]) -> bool:
     """Whether the figures of a row are the sums of those of some others, at least one of them not 0."""
-    sums = {}
+    others = [item for item in items if item != row]
+    totals = []
     for column in columns.figures:
-        numbers = [_number(cell(sheet.rows[one], column)) for one in (row, *(item for item in items if item != row))]
         if cell(sheet.rows[row], column) != "":
-            if None in numbers:
+            total, *parts = (_number(cell(sheet.rows[one], column)) for one in (row, *others))
+            if not _is_sum(total, parts):
                 return False
-            total, *parts = (number for number in numbers if number is not None)
-            sums[column] = (total, sum(parts))
-    return len(items) > 0 and any(total for total, _ in sums.values()) and all(total == parts for total, parts in sums.values())
+            totals.append(total)
+    return len(items) > 0 and any(totals)
 
 
 def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], items: Collection[int]) -> set[int]:
@@ -92,9 +92,8 @@ def _parts(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int])
     counts = [0]
     for column in columns.figures:
         total, *parts = (_number(cell(sheet.rows[one], column)) for one in (row, *items))
-        known = [part for part in parts if part]
-        if total and None not in parts and isclose(total, sum(known), rel_tol=_NEARLY):
-            counts.append(len(known))
+        if total and _is_sum(total, parts):
+            counts.append(sum(bool(part) for part in parts))
     return max(counts)
 
 
@@ -137,6 +136,12 @@ def with_total(
             yield row, RowMatch(missing[0], None, "line_differs", f"{missing[0].code} {missing[0].label_vi}")
         else:
             yield row, SUBTOTAL if row in total else match
+
+
+def _is_sum(total: Decimal | None, parts: Sequence[Decimal | None]) -> bool:
+    """Whether all are known, and the one adds up the others, as near as a spreadsheet adds."""
+    known = [part for part in parts if part is not None]
+    return total is not None and len(known) == len(parts) and isclose(total, sum(known), rel_tol=_NEARLY)
 
 
 def _number(value: Value) -> Decimal | None:

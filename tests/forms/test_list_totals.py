@@ -106,6 +106,13 @@ def test_a_row_that_adds_up_all_others_is_the_total_whatever_its_name(tmp_path: 
     assert faults(other) == ["ambiguous_label"]
 
 
+def test_a_total_that_a_spreadsheet_added_up_is_it_though_its_last_digit_is_off(tmp_path: Path) -> None:
+    items: Grid = [["CT1", "Cầu", "Huyện", 38.2], ["CT2", "Đường", "Xã", 31.6], ["CT3", "Kè", "Tỉnh", 2]]
+    found = read_rows([HEADS, *items, ["Toàn huyện", None, None, 38.2 + 31.6 + 2]], tmp_path, table("a", ALL, row_kind="item"))
+    assert faults(found) == ["line_differs"]
+    assert said(found)["a", "_all", "1"] == "71.8"
+
+
 def test_an_item_whose_name_is_blank_is_no_total_though_it_adds_up_the_others(tmp_path: Path) -> None:
     items: Grid = [["CT1", "Cầu", "Huyện", 40], ["CT2", "Đường", "Xã", 30], ["CT3", None, "Tỉnh", 70]]
     found = read_rows([HEADS, *items], tmp_path, table("a", ALL, row_kind="item"))
