@@ -1,10 +1,11 @@
 """Which row of a list adds up all others: by the office's words for totals, whatever the form's own, or because it does."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import takewhile
 from math import isclose
+from typing import NamedTuple
 
 from pipelines.language.vietnamese import clean
 from pipelines.language.words import keys_of, remembered
@@ -25,6 +26,14 @@ _NEARLY = 1e-9
 """Share of a sum by which a spreadsheet's own addition may be off it."""
 _WHOLE = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
 """A number as text that is surely whole."""
+
+
+class _Sum(NamedTuple):
+    """What some items are together in a column."""
+
+    total: Decimal
+    part_count: int
+    """Those that are not 0."""
 
 
 def totals_in(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]]) -> list[int]:
@@ -51,8 +60,8 @@ def adds_up(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]
     totals = []
     for column in columns.figures:
         if cell(sheet.rows[row], column) != "":
-            total, *parts = (_number(cell(sheet.rows[one], column)) for one in (row, *others))
-            if not _is_sum(total, parts):
+            total = _number(cell(sheet.rows[row], column))
+            if not _is_sum(total, _sum_of(sheet, column, others)):
                 return False
             totals.append(total)
     return len(items) > 0 and any(totals)
@@ -64,17 +73,18 @@ def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     One of their figures is the sum of those of all items that are told apart so, or of those that stand together above or
     below. Where nothing tells any item apart, the first or the last may be the sum of all others.
     """
-    own = [item for item in sorted(items) if _is_told_apart(sheet, item, columns)]
+    own = {item for item in items if _is_told_apart(sheet, item, columns)}
     if not own:
         ends = {min(items), max(items)} if items else set()
         return {row for row in ends if len(set(items) - {row}) > LEAST_PARTS and adds_up(sheet, row, columns, items)}
     rows = sorted({*items, *(row for row, match in matches if match.slot)})
+    of_own = _sums_of(sheet, columns, own)
     found = {}
     for at, row in enumerate(rows):
         if row in items and row not in own:
-            above = list(takewhile(own.__contains__, reversed(rows[:at])))
-            below = list(takewhile(own.__contains__, rows[at + 1 :]))
-            found[row] = max(_parts(sheet, row, columns, among) for among in (own, above, below))
+            beside = (map(rows.__getitem__, places) for places in (range(at - 1, -1, -1), range(at + 1, len(rows))))
+            near = (_sums_of(sheet, columns, list(takewhile(own.__contains__, others))) for others in beside)
+            found[row] = max(_parts(sheet, row, sums) for sums in (of_own, *near))
     # One item below a heading of its own: it is told only beside another that surely adds up several.
     is_sure = any(count >= LEAST_PARTS for count in found.values())
     return {row for row, count in found.items() if count and is_sure}
@@ -87,13 +97,17 @@ def _is_told_apart(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
     return is_numbered or any(role in _TEXTS and value != "" for role, value in values)
 
 
-def _parts(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]) -> int:
-    """How many of some items a row adds up in a column, 0 where it does in none; those that are 0 there do not count."""
+def _sums_of(sheet: Sheet, columns: SlotColumns, items: Collection[int]) -> dict[int, _Sum | None]:
+    return {column: _sum_of(sheet, column, items) for column in columns.figures}
+
+
+def _parts(sheet: Sheet, row: int, sums: Mapping[int, _Sum | None]) -> int:
+    """How many items a row adds up in a column, 0 where it does in none; those that are 0 there do not count."""
     counts = [0]
-    for column in columns.figures:
-        total, *parts = (_number(cell(sheet.rows[one], column)) for one in (row, *items))
-        if total and _is_sum(total, parts):
-            counts.append(sum(bool(part) for part in parts))
+    for column, parts in sums.items():
+        total = _number(cell(sheet.rows[row], column))
+        if total and parts and _is_sum(total, parts):
+            counts.append(parts.part_count)
     return max(counts)
 
 
@@ -138,10 +152,16 @@ def with_total(
             yield row, SUBTOTAL if row in total else match
 
 
-def _is_sum(total: Decimal | None, parts: Sequence[Decimal | None]) -> bool:
-    """Whether all are known, and the one adds up the others, as near as a spreadsheet adds."""
-    known = [part for part in parts if part is not None]
-    return total is not None and len(known) == len(parts) and isclose(total, sum(known), rel_tol=_NEARLY)
+def _sum_of(sheet: Sheet, column: int, items: Collection[int]) -> _Sum | None:
+    """The sum of some items in a column; None where what one of them holds is not plain."""
+    numbers = [_number(cell(sheet.rows[item], column)) for item in items]
+    known = [number for number in numbers if number is not None]
+    return _Sum(sum(known, Decimal(0)), sum(bool(number) for number in known)) if len(known) == len(numbers) else None
+
+
+def _is_sum(total: Decimal | None, parts: _Sum | None) -> bool:
+    """Whether the one is known and adds up the others, as near as a spreadsheet adds."""
+    return total is not None and parts is not None and isclose(total, parts.total, rel_tol=_NEARLY)
 
 
 def _number(value: Value) -> Decimal | None:
