@@ -9,9 +9,10 @@ from pipelines.language.words import say
 from pipelines.returns.described import Slot, Table
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
-from pipelines.returns.list_rows import OF_ITEMS, sections
+from pipelines.returns.list_rows import sections
 from pipelines.returns.measures import Stated
 from pipelines.returns.result import ReturnRead
+from pipelines.returns.slot_columns import OF_ITEMS
 from pipelines.returns.slot_rows import RowMatch
 from pipelines.workbooks.grid import Place
 

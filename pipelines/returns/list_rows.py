@@ -10,19 +10,16 @@ from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
 from pipelines.returns.list_totals import REMARK, adds_up, sums_among, totals_in, with_total
-from pipelines.returns.slot_columns import SlotColumns
-from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
+from pipelines.returns.slot_columns import OF_ITEMS, SlotColumns
+from pipelines.returns.slot_rows import MAY_BE_ITEM, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
 _NUMBERED = (re.compile(r"[ivx]+"), re.compile(rf"(?![ivx])[{SMALL}]"))
 """Numerals and letters that number sections, as `number_key` has them."""
 ITEM = RowMatch(is_item=True)
-MAY_BE_ITEM = (UNKNOWN, SUBTOTAL, NOTHING)
 BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
 """Faults of an item that stands below the row that adds up the list, and of what may be a row of the form or an item."""
-OF_ITEMS = ("key", "key_attribute", "attribute")
-"""Roles of columns that only rows of a list have something in."""
 LIST_TEXTS = ("label", *OF_ITEMS)
 """Roles of columns that tell what a row of a list is."""
 
@@ -66,7 +63,7 @@ def _with_sections(
     may_be = {
         row: like
         for row, match in matches
-        if missing and match in (UNKNOWN, SUBTOTAL) and not _says_of_item(sheet, row, columns)
+        if missing and match in (UNKNOWN, SUBTOTAL) and not columns.says_of_item(sheet.rows[row])
         if (like := _sections_like(sheet, row, columns, missing, codes))[0]
     }
     claims = Counter(slot.code for slots, _ in may_be.values() for slot in slots)
@@ -85,7 +82,7 @@ def _or_other_section(sheet: Sheet, row: int, table: Table, columns: SlotColumns
     """A row as it is known, unless it says nothing of an item and is numbered as the form's sections are: 'III' after 'II'."""
     code = _code(sheet, row, columns)
     sections = [slot.number for slot in table.rows if slot.adds_items or slot.role == "heading"]
-    if match not in MAY_BE_ITEM or code in ("", *sections) or _says_of_item(sheet, row, columns):
+    if match not in MAY_BE_ITEM or code in ("", *sections) or columns.says_of_item(sheet.rows[row]):
         return match
     is_alike = any(style.fullmatch(code) and style.fullmatch(own) for own in sections for style in _NUMBERED)
     return UNKNOWN._replace(heads_others=True) if is_alike else match
@@ -126,11 +123,6 @@ def _code(sheet: Sheet, row: int, columns: SlotColumns) -> str:
     cells = sheet.rows[row]
     texts = (cell(cells, columns.with_role(role)) for role in ("code", "number"))
     return next((number_key(value) for value in texts if value != ""), "")
-
-
-def _says_of_item(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
-    """Whether a row has what only items have: a key or an attribute."""
-    return any(cell(sheet.rows[row], column) != "" for column, slot in columns.slots.items() if slot.role in OF_ITEMS)
 
 
 def _after_total(items: Collection[int], matches: Sequence[tuple[int, RowMatch]]) -> tuple[float, RowMatch]:

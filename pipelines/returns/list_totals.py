@@ -13,15 +13,13 @@ from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.slot_columns import SlotColumns
-from pipelines.returns.slot_rows import NOTHING, SUBTOTAL, UNKNOWN, RowMatch
+from pipelines.returns.slot_rows import MAY_BE_ITEM, SUBTOTAL, RowMatch
 from pipelines.workbooks.grid import Sheet, Value, as_decimal
 
 REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
 """'(03 dự án)' or ':' behind a label."""
 LEAST_PARTS = 2
 """Items that a row without name and attributes adds up, from which on it is taken for their total."""
-_NUMBERS, _TEXTS = ("number", "code"), ("key", "key_attribute", "attribute")
-"""Roles of columns that tell items apart: by a number, or by a text."""
 _NEARLY = 1e-9
 """Share of a sum by which a spreadsheet's own addition may be off it."""
 _WHOLE = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
@@ -41,7 +39,7 @@ def totals_in(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, R
     places = [columns.with_role(role) for role in ("label", "key", "code", "number")]
     found = []
     for row, match in matches:
-        if match in (UNKNOWN, SUBTOTAL, NOTHING):
+        if match in MAY_BE_ITEM:
             label, *others = (cell(sheet.rows[row], column) for column in places)
             text = label or next((value for value in others if value != ""), "")
             if isinstance(text, str) and text and not (label and others[0]) and _is_total(text):
@@ -92,9 +90,9 @@ def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
 
 def _is_told_apart(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
     """Whether a row has a number, which 'III' and 'A' of a heading are not, a key or an attribute."""
-    values = [(slot.role, cell(sheet.rows[row], column)) for column, slot in columns.slots.items()]
-    is_numbered = any(role in _NUMBERS and re.search(r"\d", str(value)) for role, value in values)
-    return is_numbered or any(role in _TEXTS and value != "" for role, value in values)
+    cells = sheet.rows[row]
+    numbers = (cell(cells, column) for column, slot in columns.slots.items() if slot.role in ("number", "code"))
+    return columns.says_of_item(cells) or any(re.search(r"\d", str(number)) for number in numbers)
 
 
 def _sums_of(sheet: Sheet, columns: SlotColumns, items: Collection[int]) -> dict[int, _Sum | None]:

@@ -9,10 +9,12 @@ from functools import lru_cache
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED, Slot, Table, same_words, words_of
+from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike
 from pipelines.returns.measures import statement_in
 from pipelines.returns.table_heads import Heading, is_measure
+from pipelines.workbooks.grid import Value
 
 Numbers = tuple[tuple[str, str], ...] | None
 """What '{year}' and the like are; None while the period is not known."""
@@ -20,6 +22,8 @@ _Numbers = Mapping[str, str] | None
 """The same, to look them up."""
 _NOT_WORDS = re.compile(r"[^\w{}]+")
 _DIGITS = re.compile(r"\d+")
+OF_ITEMS = ("key", "key_attribute", "attribute")
+"""Roles of columns that only rows of a list have something in."""
 
 
 @dataclass(slots=True)
@@ -53,6 +57,10 @@ class SlotColumns:
     def with_role(self, role: str) -> int | None:
         """The column of this role."""
         return next((column for column, slot in self.slots.items() if slot.role == role), None)
+
+    def says_of_item(self, cells: Sequence[Value]) -> bool:
+        """Whether a row has what only items of a list have: a key or an attribute."""
+        return any(cell(cells, column) != "" for column, slot in self.slots.items() if slot.role in OF_ITEMS)
 
     @property
     def figures(self) -> list[int]:

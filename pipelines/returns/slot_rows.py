@@ -93,6 +93,8 @@ class RowMatch(NamedTuple):
 NOTHING = RowMatch()
 """A row that holds nothing of the table."""
 UNKNOWN, SUBTOTAL = RowMatch(fault="unknown_line"), RowMatch(fault="subtotal_line")
+MAY_BE_ITEM = (UNKNOWN, SUBTOTAL, NOTHING)
+"""Rows that are none of the form's, and of a list may be an item."""
 OTHER_PERIOD = "other_period"
 OF_NO_ROW = (None, "unknown_line", "subtotal_line")
 PLAIN_FAULTS = (*OF_NO_ROW, "unknown_unit")
