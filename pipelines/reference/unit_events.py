@@ -19,7 +19,7 @@ from pydantic import Field
 
 from pipelines.reference.fields import Id, Register, Text, holds_on
 from pipelines.reference.registers import Period, Unit
-from pipelines.tables import Table
+from pipelines.tables import Table, by_column
 
 _DAY = timedelta(days=1)
 _ONE = 10**12
@@ -215,12 +215,12 @@ def unit_shares(units: Sequence[Unit], events: Iterable[UnitEvent]) -> dict[str,
     """Rows of reference.unit_share, column by column. Shares have 12 decimals: known ones are 1 together, others bounds."""
     history = UnitHistory(units, events)
     last = {unit.unit_id: unit.valid_from_on for unit in sorted(units, key=lambda row: row.valid_from_on)}
-    rows = [
+    rows = (
         (*key, became_id, last[became_id], Decimal(least) / _ONE, Decimal(most) / _ONE)
         for key, shares in history.shares().items()
         for became_id, (least, most) in _rounded(shares).items()
-    ]
-    return {column: [row[place] for row in rows] for place, column in enumerate(UNIT_SHARE.columns)}
+    )
+    return by_column(UNIT_SHARE, rows)
 
 
 def _rounded(shares: Mapping[str, Bounds]) -> dict[str, tuple[int, int]]:
@@ -242,7 +242,7 @@ def unit_splits(units: Sequence[Unit], events: Iterable[UnitEvent], periods: Ite
     of_type: dict[str, list[Period]] = defaultdict(list)
     for period in sorted(periods, key=lambda row: row.starts_on):
         of_type[period.period_type].append(period)
-    rows = [
+    rows = (
         (unit_id, period.period_id, other_id, about.period_id, about is before)
         for found in of_type.values()
         for before, period in pairwise(found)
@@ -250,17 +250,17 @@ def unit_splits(units: Sequence[Unit], events: Iterable[UnitEvent], periods: Ite
         for unit_id in sorted(became)
         for about, others in ((before, was), (period, became))
         for other_id in sorted(others)
-    ]
-    return {column: [row[place] for row in rows] for place, column in enumerate(UNIT_SPLIT.columns)}
+    )
+    return by_column(UNIT_SPLIT, rows)
 
 
 def _parted(history: UnitHistory, units: Sequence[Unit], before: date, day: date) -> list[tuple[set[str], set[str]]]:
     """Units of one day and all that they became by another, where these are several; those that share one are together."""
     together: list[tuple[set[str], set[str]]] = []
-    changed = [unit for unit in units if holds_on(unit, before) and not holds_on(unit, day)]
+    changed = [unit for unit in units if unit.valid_from_on <= before <= _last_day(unit) < day]
     # A unit that another became part of is changed by it, though its own line goes on.
     into = {unit_id for unit in changed for unit_id in history.became_by(unit.key, day)}
-    held = [unit for unit in units if holds_on(unit, before) and holds_on(unit, day) and unit.unit_id in into]
+    held = [unit for unit in units if unit.unit_id in into and holds_on(unit, before) and holds_on(unit, day)]
     for unit in (*changed, *held):
         was, became = {unit.unit_id}, history.became_by(unit.key, day)
         for other in [pair for pair in together if pair[1] & became]:
