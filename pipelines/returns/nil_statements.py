@@ -40,7 +40,9 @@ def is_nil(text: object) -> bool:
 
 def name_before_nil(text: str) -> str | None:
     """What stands before a statement that nothing occurred ('Xã A: Trong kỳ không phát sinh'); None where there is none."""
-    parts = (found for found in _APART.finditer(text) if is_nil(text[found.end() :].strip(" ).")))
+    said = text.rstrip(" ).")
+    ends = _APART.finditer(said, max(0, len(said) - 2 * _LONGEST))  # a remark may have thousands of commas
+    parts = (found for found in ends if is_nil(said[found.end() :].lstrip(" ).")))
     return next((text[: found.start()] for found in parts if found.start()), None)
 
 

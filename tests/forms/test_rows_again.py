@@ -1,5 +1,6 @@
 """Rows that come again for each unit, below its name or beside it: read, drawn, checked and owed for each of them."""
 
+import tracemalloc
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pipelines.queries import rows
 from pipelines.reference import Reference
 from pipelines.reference.described_dues import described_figures_due
 from pipelines.returns.layout import Forms
+from pipelines.returns.nil_statements import name_before_nil
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from pipelines.templates.preview import form_named, period_of, write_preview
@@ -379,6 +381,17 @@ def test_a_statement_behind_the_name_beside_rows_is_said_of_them(
     found = read_return(Draft({"a": [*HEAD, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["beside"][1])
     assert list(found.findings["fault"]) == []
     assert found.entries["state"] == ["value", "value", "none_occurred", "none_occurred"]
+
+
+def test_a_statement_is_looked_for_at_the_end_of_a_long_text_alone() -> None:
+    """A remark of as many letters as a cell holds: 450 MB, when what follows each comma was looked up."""
+    remark = "a, " * 10_000
+    tracemalloc.start()
+    try:
+        assert (name_before_nil(remark), name_before_nil(f"{remark}b: {NIL}.")) == (None, f"{remark}b")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_figures_of_a_unit_contradict_the_statement_among_its_rows(
