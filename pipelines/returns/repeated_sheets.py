@@ -1,7 +1,6 @@
 """Sheets, or tables on a sheet, that say nothing but what another says already: told once, not row by row."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pipelines.language.words import say
 from pipelines.returns.nil_statements import Extent, row_of
@@ -22,35 +21,33 @@ def tell_repeated_sheets(read: ReturnRead, tables: Mapping[str, Sequence[Extent]
         read: what was read of the file; its findings are changed.
         tables: sheet → where its tables stand.
     """
-    own = set(read.entries["sheet_name"])
-    repeated = Counter(sheet for sheet, _ in _twice(read) if sheet not in own)
-    for sheet, count in repeated.items():
-        if count >= LEAST:
-            _tell_once(read, sheet)
-    for sheet in dict.fromkeys(sheet for sheet, _ in _twice(read)):
-        for table in tables.get(sheet, ()):
-            _tell_table(read, sheet, table, tables[sheet])
+    again: dict[str, list[str]] = {}
+    for fault, sheet, place in zip(*(read.findings[name] for name in ("fault", "sheet_name", "address")), strict=True):
+        if fault == "duplicate_line":
+            again.setdefault(sheet, []).append(place)
+    rows: dict[str, set[int]] = {}
+    for sheet, place in zip(read.entries["sheet_name"], read.entries["address"], strict=True) if again else ():
+        rows.setdefault(sheet, set()).add(row_of(place))
+    for sheet, places in again.items():
+        if sheet in rows:
+            _tell_tables(read, sheet, places, rows[sheet], tables.get(sheet, ()))
+        elif len(places) >= LEAST:
+            _tell_sheet(read, sheet, places)
 
 
-def _twice(read: ReturnRead) -> list[tuple[str, str]]:
-    """Sheet and cell of each figure that stands there again."""
-    rows = zip(*(read.findings[name] for name in ("fault", "sheet_name", "address")), strict=True)
-    return [(sheet, address) for fault, sheet, address in rows if fault == "duplicate_line"]
-
-
-def _tell_table(read: ReturnRead, sheet: str, table: Extent, tables: Sequence[Extent]) -> None:
-    places = [address for name, address in _twice(read) if name == sheet and table.first <= row_of(address) < table.end]
-    rows = zip(read.entries["sheet_name"], read.entries["address"], strict=True)
-    known = {row_of(address) for name, address in rows if name == sheet}
-    first = next((one for one in tables if any(one.first <= row < one.end for row in known)), None)
-    if first is None or len(places) < LEAST or any(table.first <= row < table.end for row in known):
-        return
-    of = _without(read, sheet, places)
-    where = say(
-        "rows {row} and {again}", row=f"{first.first + 1}–{first.last + 1}", again=f"{table.first + 1}–{table.last + 1}"
-    )
-    detail = say("{count} figure(s) stand in both", count=len(places))
-    read.find("repeated_form", **of, sheet_name=sheet, address=places[0], received=sheet, expected=where, detail=detail)
+def _tell_tables(read: ReturnRead, sheet: str, places: Sequence[str], rows: Collection[int], tables: Sequence[Extent]) -> None:
+    """`places`: cells of figures that stand there again; `rows`: those of figures that are read."""
+    own = [table for table in tables if any(table.first <= row < table.end for row in rows)]
+    left = set(places)  # tables may stand side by side
+    for table in tables if own else ():
+        found = [place for place in places if place in left and table.first <= row_of(place) < table.end]
+        if table not in own and len(found) >= LEAST:
+            of = _without(read, sheet, found)
+            left.difference_update(found)
+            row, again = (f"{one.first + 1}–{one.last + 1}" for one in (own[0], table))
+            where = say("rows {row} and {again}", row=row, again=again)
+            detail = say("{count} figure(s) stand in both", count=len(found))
+            read.find("repeated_form", **of, sheet_name=sheet, address=found[0], received=sheet, expected=where, detail=detail)
 
 
 def _without(read: ReturnRead, sheet: str, places: Sequence[str]) -> dict[str, str | None]:
@@ -64,8 +61,7 @@ def _without(read: ReturnRead, sheet: str, places: Sequence[str]) -> dict[str, s
     return of
 
 
-def _tell_once(read: ReturnRead, sheet: str) -> None:
-    places = [address for name, address in _twice(read) if name == sheet]
+def _tell_sheet(read: ReturnRead, sheet: str, places: Sequence[str]) -> None:
     of = _without(read, sheet, places)
     known = zip(*(read.entries[name] for name in ("sheet_name", *of)), strict=True)
     other = next((name for name, *rest in known if rest == list(of.values())), "")
