@@ -1,16 +1,21 @@
 """What a unit told from January on bounds each period as every way in which the unknown may turn out does."""
 
+from datetime import date, timedelta
 from itertools import product
 
 import duckdb
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.definitions import models as shipped
+from tests.databases import FEW_ROWS
+from tests.properties.batches import examples
 
 MONTHS = 4
 MOST = 3
 """Most that the register allows a month; least: 0."""
+FIRST = date(2025, 1, 1)
 GIVEN = """
 create schema core; create schema reference;
 create table reference.period as select unnest(['p1', 'p2', 'p3', 'p4']) as period_id, 'month' as period_type,
@@ -44,16 +49,41 @@ def ways(own: list[Told], so_far: list[Told]) -> list[tuple[int, ...]]:
     ]
 
 
-@settings(deadline=None, max_examples=10)
+def cell(unit: int, at: int, said: Told, kind: str) -> dict[str, object]:
+    """One cell, as models of core have it: the bounds of what is 'at least' so much end at what one month may be."""
+    value = None if said is None else int(str(said).removeprefix(">="))
+    comparator = None if said is None else ">=" if isinstance(said, str) else "="
+    low, high = (0, MOST) if value is None else (value, max(value, MOST) if comparator == ">=" else value)
+    return {
+        "unit_id": f"{unit}",
+        "period_id": f"p{at + 1}",
+        "indicator_id": "i",
+        "breakdown": "",
+        "kind": kind,
+        "starts_on": FIRST + timedelta(days=0 if kind == "cumulative" else 10 * at),
+        "ends_on": FIRST + timedelta(days=10 * at + 9),
+        "state": "blank" if value is None else "value",
+        "comparator": comparator,
+        "value": value,
+        "low_value": low,
+        "high_value": high,
+    }
+
+
+@settings(deadline=None, max_examples=examples(10))
 @given(st.lists(years, min_size=40, max_size=40))
 def test_bounds_are_those_of_every_way_in_which_months_may_add_up(given_years: list[tuple[list[Told], list[Told]]]) -> None:
-    with duckdb.connect() as db:
+    cells = [
+        cell(number, at, said, kind)
+        for number, (own, so_far) in enumerate(given_years)
+        for kind, told in (("own", own), ("cumulative", so_far))
+        for at, said in enumerate(told)
+        if at or kind == "own"
+    ]
+    with duckdb.connect(config=FEW_ROWS) as db:
         db.execute(GIVEN)
-        for number, (own, so_far) in enumerate(given_years):
-            for at in range(MONTHS):
-                _tell(db, number, at, own[at], "own")
-                if at:
-                    _tell(db, number, at, so_far[at], "cumulative")
+        db.register("cell", pa.Table.from_pylist(cells))
+        db.execute("insert into core.kind_value by name from cell")
         db.execute("insert into core.told_figure select * exclude (kind, period_id) from core.kind_value")
         asked = "select unit_id, period_id, low_value::integer, high_value::integer"
         found = db.execute(f"{asked} from ({shipped['core.cumulative_bound'].sql}) order by all").fetchall()
@@ -67,15 +97,3 @@ def test_bounds_are_those_of_every_way_in_which_months_may_add_up(given_years: l
             if at <= last
         ]
     assert found == sorted(expected)
-
-
-def _tell(db: duckdb.DuckDBPyConnection, unit: int, at: int, said: Told, kind: str) -> None:
-    """One cell, as models of core have it: the bounds of what is 'at least' so much end at what one month may be."""
-    value = None if said is None else int(str(said).removeprefix(">="))
-    comparator = None if said is None else ">=" if isinstance(said, str) else "="
-    bounds = (0, MOST) if value is None else (value, max(value, MOST) if comparator == ">=" else value)
-    first = f"date '2025-01-01' + {0 if kind == 'cumulative' else 10 * at}"
-    db.execute(
-        f"insert into core.kind_value select ?, ?, 'i', '', ?, {first}, date '2025-01-01' + {10 * at + 9}, ?, ?, ?, ?, ?",
-        [f"{unit}", f"p{at + 1}", kind, "blank" if value is None else "value", comparator, value, *bounds],
-    )
