@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.databases import FEW_ROWS
+from tests.properties.batches import examples
 from tests.properties.completions import (
     Outcome,
     contradict,
@@ -32,7 +33,7 @@ ROUNDED = Fraction(1, 10**6)
 """Rates are rounded to six decimals."""
 MANY = settings(
     deadline=None,
-    max_examples=6,
+    max_examples=examples(6),
     phases=[Phase.explicit, Phase.generate],  # to shrink two dozen worlds takes minutes and tells no more than the message does
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.reference.lines import Lines
 from pipelines.reference.registers import Unit
-from pipelines.reference.unit_event_faults import event_faults
 from pipelines.reference.unit_events import Became, Key, UnitEvent, UnitHistory, unit_shares
+from tests.properties.batches import examples
+from tests.unit.test_unit_event_faults import faults
 
 START = date(2020, 1, 1)
 SHARES = (None, 0, 25, 40, 100)
@@ -86,10 +86,11 @@ def today(key: Key, became: Mapping[Key, Mapping[Key, Fraction]]) -> dict[str, F
     return found
 
 
+@settings(deadline=None, max_examples=examples(100))
 @given(histories(), st.lists(st.integers(0, 100), min_size=20, max_size=20))
 def test_totals_of_units_as_they_are_are_those_of_units_as_they_were(told: Histories, figures: Sequence[int]) -> None:
     units, events = told
-    assert not list(event_faults({"unit": lines("unit", units), "unit_event": lines("unit_event", events)}))
+    assert not faults(units, events)
     history = UnitHistory(units, events)
     of_units = dict(zip((unit.key for unit in units), figures, strict=False))
     bounds = history.shares()
@@ -114,7 +115,3 @@ def test_totals_of_units_as_they_are_are_those_of_units_as_they_were(told: Histo
             <= 1
             <= sum((Decimal(str(row[5])) for row in rows), Decimal(0))
         )
-
-
-def lines(name: str, rows: Sequence[Unit] | Sequence[UnitEvent]) -> Lines:
-    return Lines(f"{name}.csv", list(enumerate(rows, 2)))
