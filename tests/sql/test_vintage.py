@@ -12,6 +12,7 @@ from pipelines.folders import SQL
 from pipelines.intake.journals import land_journals
 from pipelines.reference.run import Run, write_run
 from pipelines.warehouse import open_build
+from tests.databases import FEW_ROWS
 from tests.sql.given import World, make_tested, rows
 from tests.sql.test_evaluation import target
 
@@ -25,7 +26,7 @@ def publish(db: duckdb.DuckDBPyConnection, number: int) -> None:
 
 
 def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
-    first = duckdb.connect()
+    first = duckdb.connect(config=FEW_ROWS)
     told = World([("A", "2020H2", {"admitted": 3})], targets=[target("admitted", "cumulative", "20")])
     told.build(first, "marts.vintage")
     assert rows(first, "select distinct from_release, to_release, first_release, change_value from marts.vintage") == [
@@ -36,7 +37,7 @@ def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
     make_tested(first, [shipped[name] for name in MADE])
     assert rows(first, "select * from marts.vintage order by all") == made
 
-    second = duckdb.connect()
+    second = duckdb.connect(config=FEW_ROWS)
     told.returns = [*told.returns, ("B", "2020H2", {"admitted": 2})]
     told.build(second, "marts.vintage")
     for table in ("reference.published_figure", "reference.publication"):

@@ -112,15 +112,18 @@ def test_codes_that_differ_in_capitals_or_brackets_alone_are_lines_of_their_own(
     assert found.find("form_01", "a", labels["A"]).line == found.forms.lines["form_01", "A"]
 
 
-def test_a_text_that_is_no_figure_leaves_a_ratio_blank_and_a_sum_unknown(reference: Reference, filled: Path) -> None:
+def test_a_text_that_is_no_figure_leaves_a_ratio_blank_and_a_sum_unknown(
+    reference: Reference, filled: Path, tmp_path: Path
+) -> None:
     sheet = openpyxl.load_workbook(filled, data_only=True)["01-TCĐ"]
     results = {row[1]: row[4] for row in sheet.iter_rows(min_row=10, values_only=True) if row[1]}
     assert (results["1.13"], results["II"]) == (None, 96)
     unit = reference.unit_on("TC01", "2020H2")
     assert unit
     values: dict[tuple[str, str], Content] = {("form_01", "R-101"): "chưa rõ", ("form_01", "1.2.1.1"): 4}
-    write_workbook(filled, reference, unit, reference.periods["2020H2"], receiver_vi="…", values=values)
-    sheet = openpyxl.load_workbook(filled, data_only=True)["01-TCĐ"]
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, reference, unit, reference.periods["2020H2"], receiver_vi="…", values=values)
+    sheet = openpyxl.load_workbook(path, data_only=True)["01-TCĐ"]
     assert next(row[4] for row in sheet.iter_rows(min_row=10, values_only=True) if row[1] == "0010") == "…"
 
 
