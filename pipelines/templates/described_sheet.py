@@ -79,7 +79,7 @@ def write_described(
     end = max(table.end_row for table in tables)
     write_signatures(sheet, looks.named, end + 1, middle=middle, last=last)
     height = sum(heights.get(row, float(LINE_HEIGHT)) for row in range(end + _SIGNED_ROWS))
-    set_up_page(sheet, end + 8, last, is_wide=total > WIDE)
+    set_up_page(sheet, end + _SIGNED_ROWS, last, is_wide=total > WIDE)
     if fits_one_page(total, height, is_wide=total > WIDE):
         sheet.fit_to_pages(1, 1)
     if len({table.top for table in tables}) == 1:

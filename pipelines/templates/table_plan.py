@@ -62,8 +62,12 @@ class PlannedTable:
         """Columns of figures."""
         return tuple(column for column in self.columns if column.has_figures)
 
-    def width(self, column: Printed) -> float:
-        """Width of a column in digits."""
+    @cached_property
+    def widths(self) -> dict[int, float]:
+        """Column, as the sheet counts them → its width in digits."""
+        return {column.at: self._width(column) for column in self.columns}
+
+    def _width(self, column: Printed) -> float:
         role, heads = (column.slot.role if column.slot else None), column.heads or [""]
         longest = max(map(len, heads[-1].split()), default=0) * 1.15 + 2
         if role == "label":
@@ -100,12 +104,12 @@ class PlannedTable:
         block = next((rows for rows in self.blocks if rows[-1] is row), ())
         for column in self.columns if block else ():
             if column.slot and column.slot.role == "unit":
-                needed = wrapped_lines(row.unit_name, self.width(column) * 0.9 - 2)
+                needed = wrapped_lines(row.unit_name, self.widths[column.at] * 0.9 - 2)
                 lines = max(lines, needed - sum(map(self._own_lines, block[:-1])))
         return lines
 
     def _own_lines(self, row: Printed) -> int:
-        roles = {column.slot.role: self.width(column) for column in self.columns if column.slot}
+        roles = {column.slot.role: self.widths[column.at] for column in self.columns if column.slot}
         widths = [width - 2 * row.depth - 2 for role, width in roles.items() if role == "label"]
         measures = [width for role, width in roles.items() if role == "measure"]
         said = measure_printed(row.slot) if row.slot else ""

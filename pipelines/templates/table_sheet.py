@@ -52,7 +52,7 @@ def set_widths(sheet: Any, tables: Sequence[PlannedTable]) -> list[float]:
     widths = [3.0] * (last + 1)
     for table in tables:
         for column in table.columns:
-            widths[column.at] = max(widths[column.at], round(table.width(column), 1))
+            widths[column.at] = max(widths[column.at], round(table.widths[column.at], 1))
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
     return widths
