@@ -55,23 +55,25 @@ def previous_figures(db: duckdb.DuckDBPyConnection, reference: Reference, period
         if row["indicator_id"] in reference.indicators
     }
     splits = unit_splits(reference.unit, reference.unit_event, reference.period)
-    parted = set(zip(splits["unit_id"], splits["period_id"], strict=True))
+    parted = {
+        frequency: {
+            unit_id
+            for unit_id, period_id in zip(splits["unit_id"], splits["period_id"], strict=True)
+            if other.ends_on < reference.periods[str(period_id)].ends_on <= period.ends_on
+        }
+        for frequency, other in before.items()
+    }
     found: dict[str, Values] = {}
     for unit in reference.units_owing(period.period_id):
         due = [line for lines in reference.due_lines(unit, period.period_id).values() for line in lines]
         known = {
-            (line.form_id, line.line_code): figures.get((unit.unit_id, other.period_id, line.indicator_id))
+            (line.form_id, line.line_code): figures.get((unit.unit_id, before[frequency].period_id, line.indicator_id))
             for line in due
-            if (other := before.get(reference.indicators[line.indicator_id].frequency))
-            and not any((unit.unit_id, name) in parted for name in _between(reference, other, period))
+            if (frequency := reference.indicators[line.indicator_id].frequency) in before
+            and unit.unit_id not in parted[frequency]
         }
         found[unit.unit_id] = {line: figure for line, figure in known.items() if figure is not None}
     return found
-
-
-def _between(reference: Reference, before: Period, period: Period) -> list[str]:
-    """Periods that end after one and with or before another."""
-    return [other.period_id for other in reference.period if before.ends_on < other.ends_on <= period.ends_on]
 
 
 def _figure(indicator: Indicator, row: Mapping[str, Any], labels: Mapping[tuple[int, str], str]) -> Content:
