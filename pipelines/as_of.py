@@ -110,16 +110,12 @@ def make_as_of(folders: Folders, text: str, now: datetime) -> AsOf:
     zone = readable_time_zone(folders.reference)
     at = instant(text, zone)
     known = past(folders.archive, at, now)
-    shelf = folders.warehouse / FOLDER
-    with locked(shelf, 0):
-        if (shelf / _WORK).exists():
-            remove_folder(shelf / _WORK)
-        made = replay(known, folders.archive, shelf / _WORK)
+    with _work(folders) as work:
+        made = replay(known, folders.archive, work)
         shown = at.astimezone(zone)
         parts = "%Y-%m-%dT%H%M%S.%f%z" if shown.microsecond else "%Y-%m-%dT%H%M%S%z" if shown.second else "%Y-%m-%dT%H%M%z"
-        target = shelf / f"{shown.strftime(parts)}.duckdb"
+        target = work.with_name(f"{shown.strftime(parts)}.duckdb")
         replace_durably(made, target)
-        remove_folder(shelf / _WORK)
         return AsOf(target, known, made.stem, _differing(folders, known.last, target))
 
 
@@ -132,19 +128,15 @@ def replay_releases(folders: Folders) -> Iterator[AsOf]:
         WarehouseBusyError: another state is being made.
     """
     require_parent(folders.archive)
-    shelf = folders.warehouse / FOLDER
     published = Publications(folders.archive).journal.read()
     if not published:
         raise AsOfError("no publication is in the journal", where=str(folders.archive), remedy="run `make nightly`")
-    with locked(shelf, 0):
-        if (shelf / _WORK).exists():
-            remove_folder(shelf / _WORK)
+    with _work(folders) as work:
         for line in published:
             at = datetime.fromisoformat(line.published_at).replace(tzinfo=UTC)
             known = past(folders.archive, at, at)
-            made = replay(known, folders.archive, shelf / _WORK)
+            made = replay(known, folders.archive, work)
             yield AsOf(made, known, made.stem, _differing(folders, line, made))
-        remove_folder(shelf / _WORK)
 
 
 def tell_as_of(folders: Folders, text: str, now: datetime, say: Callable[[str], None]) -> None:
@@ -194,6 +186,17 @@ def replay(known: Past, archive: Path, root: Path) -> Path:
             remedy=f"mend what it says; with registers of another time it may take the code of then{_code_of(known.last)}",
         )
     return last_release(then.warehouse)
+
+
+@contextmanager
+def _work(folders: Folders) -> Iterator[Path]:
+    """A folder to make past states in, alone: empty at first, and gone at the end unless that failed."""
+    work = folders.warehouse / FOLDER / _WORK
+    with locked(work.parent, 0):
+        if work.exists():
+            remove_folder(work)
+        yield work
+        remove_folder(work)
 
 
 def _code_of(last: Publication | None) -> str:
