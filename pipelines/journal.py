@@ -144,6 +144,11 @@ class Journal(Generic[Row]):
         return kept
 
 
+def as_text(value: object) -> str:
+    """An instant as journals hold it; all else as its text."""
+    return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else str(value)
+
+
 def contents_of(row: Mapping[str, object]) -> list[str]:
     """Hashes of the contents that a line names."""
     return [str(row[field]) for field in CONTENTS if field in row]

@@ -18,7 +18,7 @@ from pipelines import queries
 from pipelines.errors import ArchiveError
 from pipelines.intake.archive import Archive
 from pipelines.intake.contracts import PUBLISHED_FIGURE
-from pipelines.journal import Journal
+from pipelines.journal import Journal, as_text
 from pipelines.tables import Table, comment, insert
 from pipelines.warehouse import newest_release, open_release
 from pipelines.warehouse.files import sha256
@@ -109,12 +109,12 @@ class Publications:
         notes = {_JUDGED: judged, _UNRECEIVED: queries.table(db, _UNRECEIVED)}
         if "core.figure_vintage" in queries.columns(db):
             notes[PUBLISHED_FIGURE.name] = queries.rows(db, "intake/figures_of", number=len(known) + 1)
-        content = json.dumps(notes, ensure_ascii=False, default=_as_text, sort_keys=True).encode()
+        content = json.dumps(notes, ensure_ascii=False, default=as_text, sort_keys=True).encode()
         line = Publication(
             publication_id=len(known) + 1,
             fingerprint=fingerprint,
             notes_sha256=hashlib.sha256(content).hexdigest(),
-            **(said | {name: _as_text(said[name]) for name in ("run_at", "published_at")}),
+            **(said | {name: as_text(said[name]) for name in ("run_at", "published_at")}),
         )
         self.archive.enter(self.journal, [line], {line.notes_sha256: content})
         return line
@@ -132,8 +132,3 @@ class Publications:
 def _typed(value: object, kind: str) -> object:
     """A value as `insert` takes it: JSON has no decimals."""
     return Decimal(str(value)) if value is not None and kind.startswith("DECIMAL") else value
-
-
-def _as_text(value: object) -> str:
-    """An instant as journals hold it; all else that JSON does not know as its text."""
-    return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else str(value)

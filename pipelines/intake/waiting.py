@@ -12,6 +12,7 @@ from pipelines import queries
 from pipelines.folders import Folders
 from pipelines.intake.archive import utc_text
 from pipelines.intake.arrivals import Arrival, UnreceivedError, look, read_whole
+from pipelines.journal import as_text
 from pipelines.warehouse import PUBLISHED, is_in_place, newest_release, open_release
 
 REGISTERS = "registers"
@@ -86,7 +87,4 @@ def _released(warehouse: Path, query: str) -> set[Item]:
             rows = queries.tuples(db, query)
     except duckdb.Error:
         return set()
-    return {
-        tuple(value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else str(value) for value in row)
-        for row in rows
-    }
+    return {tuple(map(as_text, row)) for row in rows}
