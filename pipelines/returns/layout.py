@@ -161,38 +161,34 @@ class Forms:
         '01/2024' on a monthly one is no quarter, and 'Tháng 9 và 9 tháng năm 2025' is September on one that tells figures from
         January on beside those of the month, or where the register has no such nine months.
         """
-        if counted := self._counted_on(text, form_id):
-            return counted
         runs = self.runs_in(text)
-        if (known := self._known_to(form_id, runs)) and self._is_beside_unknown(known[0], runs):
-            return known
+        if (known := self._known_to(form_id, runs)) and self._is_meant_alone(known, form_id, runs):
+            return (known,)
         matched = [self.calendar.matching(run) for run in runs]
         found = {period for periods in matched for period in periods} if all(matched) else set()
         types = self.period_types.get(form_id or "", frozenset())
         own = [period for period in self.periods if period in found and period.period_type in types]
         return tuple(period.period_id for period in (own if len(own) == 1 else self.periods) if period in found)
 
-    def _counted_on(self, text: str, form_id: str | None) -> tuple[str, ...]:
-        """The one period that is a form's where a text names it and what it completes, and the form has columns for both."""
-        if form_id not in self._counting_on:
-            return ()
-        runs = self.runs_in(text)
-        known = self._known_to(form_id, runs)
-        return known if known and ends_together(self.calendar.runs[known[0]], runs) else ()
-
-    def _known_to(self, form_id: str | None, runs: frozenset[Months]) -> tuple[str, ...]:
-        """The one period of several runs that a form is reported for; () where it is none or more of them."""
+    def _known_to(self, form_id: str | None, runs: frozenset[Months]) -> str | None:
+        """The one period of several runs that a form is reported for; None where it is none or more of them."""
         types = self.period_types.get(form_id or "", frozenset())
         found = [
             period.period_id
             for period in (self.periods if len(runs) > 1 else ())
             if self.calendar.runs[period.period_id] in runs and (not types or period.period_type in types)
         ]
-        return tuple(found) if len(found) == 1 else ()
+        return found[0] if len(found) == 1 else None
 
-    def _is_beside_unknown(self, period_id: str, runs: frozenset[Months]) -> bool:
-        """Whether the register has a period and none of what is named beside it: a part of a year, and what it completes."""
-        own, registered = self.calendar.runs[period_id], set(self.calendar.runs.values())
+    def _is_meant_alone(self, period_id: str, form_id: str | None, runs: frozenset[Months]) -> bool:
+        """Whether a period is named with what it completes, and the form has columns for both.
+
+        Or as a part of a year or with such a part, and the register has none of the others.
+        """
+        own = self.calendar.runs[period_id]
+        if form_id in self._counting_on and ends_together(own, runs):
+            return True
+        registered = set(self.calendar.runs.values())
         return any(ends_together(run, runs) for run in runs) and not registered.intersection(runs - {own})
 
     @cached_property
