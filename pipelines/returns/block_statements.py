@@ -5,15 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.language.vietnamese import parse_state
-from pipelines.returns.described import Table, TableCell
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import cell as cell_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.nil_statements import none_occurred
+from pipelines.returns.nil_statements import name_before_nil
 from pipelines.returns.slot_columns import SlotColumns
-from pipelines.returns.unit_blocks import says_nil_of_unit
-from pipelines.returns.values import Entry, is_figure
-from pipelines.workbooks.grid import Place, Value, as_text
+from pipelines.returns.values import is_figure
+from pipelines.workbooks.grid import Place, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +60,10 @@ def block_statements(
     return BlockStatements(nil, frozenset(nil.keys() - rows.keys()), contradicted)
 
 
-def nil_figure(text: Value, cell: TableCell, table: Table) -> Entry:
-    """What a figure is that a statement stands for: of a list without rows a plan or a stock is none either."""
-    is_of_none = table.row_kind == "item" and cell.value_kind != "computed" and not cell.is_closed
-    return none_occurred(as_text(text), is_said=cell.happens or is_of_none)
-
-
 def _said(found: DescribedTable, sender_id: str, day: dt.date, forms: Forms) -> Iterator[tuple[str, Place]]:
     for row, match in found.matches:
         if match.nil_for and (unit_id := forms.unit_lines.one_of(match.nil_for, day, sender_id)):
-            column = next(column for column, value in enumerate(found.sheet.rows[row]) if says_nil_of_unit(value))
+            column = next(column for column, value in enumerate(found.sheet.rows[row]) if name_before_nil(value) is not None)
             yield unit_id, (row, column)
 
 

@@ -5,7 +5,7 @@ from pipelines.language.days import Days, printed_numbers
 from pipelines.language.months import calendar_days
 from pipelines.language.relative_periods import relative_name
 from pipelines.language.words import say
-from pipelines.returns.block_statements import block_statements, nil_figure
+from pipelines.returns.block_statements import block_statements
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, fault_of, read_cell, state_of
@@ -19,7 +19,7 @@ from pipelines.returns.list_days import days_by_column
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
 from pipelines.returns.list_rows import MAY_BE_SECTION, key_of
-from pipelines.returns.nil_statements import is_nil, none_occurred
+from pipelines.returns.nil_statements import is_nil, nil_figure, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, not_read

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from pipelines.language.relative_periods import relative_name
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import forget_with_words, keys_of, say
+from pipelines.returns.described import Table, TableCell
 from pipelines.returns.layout import Forms
 from pipelines.returns.result import MAX_RECEIVED, ReturnRead
 from pipelines.returns.values import BLANK, Entry
-from pipelines.workbooks.grid import Place, Remembered, Sheet, address
+from pipelines.workbooks.grid import Place, Remembered, Sheet, Value, address, as_text
 
 _ROW = re.compile(r"\d+$")
 _APART = re.compile(r"\s*(?:[:;,(\n]|\s[–-]\s)\s*")
@@ -38,8 +39,15 @@ def is_nil(text: object) -> bool:
     return isinstance(text, str) and _SAYS[text] is not None
 
 
-def name_before_nil(text: str) -> str | None:
-    """What stands before a statement that nothing occurred ('Xã A: Trong kỳ không phát sinh'); None where there is none."""
+def name_before_nil(text: object) -> str | None:
+    """What stands before a statement that nothing occurred: 'Xã A' of 'Xã A: Trong kỳ không phát sinh', '' where it is alone.
+
+    None where there is no such statement.
+    """
+    if is_nil(text):
+        return ""
+    if not isinstance(text, str):
+        return None
     said = text.rstrip(" ).")
     ends = _APART.finditer(said, max(0, len(said) - 2 * _LONGEST))  # a remark may have thousands of commas
     parts = (found for found in ends if is_nil(said[found.end() :].lstrip(" ).")))
@@ -57,6 +65,12 @@ forget_with_words(_SAYS)
 def none_occurred(text: str, *, is_said: bool = True) -> Entry:
     """What a figure is that such a statement stands for; of a plan, a stock or another period it says nothing (`is_said`)."""
     return Entry(text[:MAX_RECEIVED], Decimal(0), None, "none_occurred") if is_said else BLANK
+
+
+def nil_figure(text: Value, cell: TableCell, table: Table) -> Entry:
+    """What a figure is that a statement stands for: of a list without rows a plan or a stock is none either."""
+    is_of_none = table.row_kind == "item" and cell.value_kind != "computed" and not cell.is_closed
+    return none_occurred(as_text(text), is_said=cell.happens or is_of_none)
 
 
 def contradiction(sheet_name: str, figure: str) -> str:

@@ -13,7 +13,7 @@ from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, field_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.nil_statements import is_nil, name_before_nil
+from pipelines.returns.nil_statements import name_before_nil
 from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, Nameless, RowFinder, RowMatch, of_two_units
 from pipelines.workbooks.grid import Value, as_text
 
@@ -50,7 +50,7 @@ class BlockFinder:
             self._begin(self._units_named(name), name)
         match = self._rows.find(cells)
         if match.slot is None:
-            says_nil = any(map(says_nil_of_unit, cells))
+            says_nil = any(name_before_nil(value) is not None for value in cells)
             if match != NOTHING and self._columns["unit"] is None:
                 match = self._between(cells, match, says_nil=says_nil)
             return match._replace(nil_for=self._units) if says_nil else match
@@ -85,11 +85,6 @@ class BlockFinder:
     def _units_named(self, value: Value) -> Units:
         text = as_text(value)
         return units_in(name_before_nil(text) or text, self._forms) if value != "" else ()
-
-
-def says_nil_of_unit(value: Value) -> bool:
-    """Whether a cell says that nothing occurred, alone or behind the name of a unit."""
-    return is_nil(value) or (isinstance(value, str) and name_before_nil(value) is not None)
 
 
 def units_in(text: str, forms: Forms) -> Units:
