@@ -12,8 +12,8 @@ from pipelines.warehouse.made import contents
 from pipelines.warehouse.repairs import FILE as REPAIRS
 from pipelines.warehouse.shelf import JOURNAL, is_of_a_release, recorded, releases
 
-PAGES = ("reports", "slips", "templates", "data_docs", ".data_docs")
-"""Folders of the warehouse with what is made beside the release; data_docs is a link to one."""
+PAGES = ("reports", "slips", "templates", "data_docs", ".data_docs", "as_of")
+"""Folders of the warehouse with pages and past states, made beside the release; data_docs is a link to one."""
 NOTES = (
     "last_words.txt",
     "failures.txt",

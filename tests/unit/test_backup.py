@@ -486,7 +486,7 @@ def test_what_was_made_of_another_archive_is_set_aside_by_a_restore_and_all_else
     folders: Folders, tmp_path: Path
 ) -> None:
     back_up(folders, tmp_path / "backup")
-    for name in ("build.duckdb.wal", "analytics.duckdb", "slips/a.xlsx", "dagster/runs.db"):
+    for name in ("build.duckdb.wal", "analytics.duckdb", "slips/a.xlsx", "as_of/2023.duckdb", "dagster/runs.db"):
         (folders.warehouse / name).parent.mkdir(exist_ok=True)
         (folders.warehouse / name).write_text(name, encoding="utf-8")
     for number in (1, 2):
@@ -501,6 +501,7 @@ def test_what_was_made_of_another_archive_is_set_aside_by_a_restore_and_all_else
         "build.duckdb.wal",
         "analytics.duckdb",
         "slips/a.xlsx",
+        "as_of/2023.duckdb",
     }
     assert {path.name for path in folders.warehouse.iterdir()} == {"set_aside", "releases", "dagster", "build.lock"}
 
