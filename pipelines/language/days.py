@@ -5,6 +5,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from pipelines.language.languages import PERIOD_WORDS
+from pipelines.language.period_words import QUARTER_NUMBER
 
 
 class Days(NamedTuple):
@@ -34,14 +35,15 @@ class Days(NamedTuple):
 def printed_numbers(own: Days) -> dict[str, str]:
     """What '{year}' and the like in a printed text are for a return's period."""
     year, month = own.last.year, own.last.month
-    return {"{year}": str(year), "{year_before}": str(year - 1), "{month}": str(month), "{quarter}": str((month + 2) // 3)}
+    return {"{year}": str(year), "{year_before}": str(year - 1), "{month}": str(month), QUARTER_NUMBER: str((month + 2) // 3)}
 
 
 def with_printed_numbers(text: str, own: Days) -> str:
     """A printed text with the numbers of a return's period in place of '{year}' and the like: 'Quý {quarter}' → 'Quý IV'."""
+    numbers = printed_numbers(own)
     for words in PERIOD_WORDS.values():
-        text = words.with_quarter(text, (own.last.month + 2) // 3)
-    for name, number in printed_numbers(own).items():
+        text = words.with_quarter(text, int(numbers[QUARTER_NUMBER]))
+    for name, number in numbers.items():
         text = text.replace(name, number)
     return text
 
