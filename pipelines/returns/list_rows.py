@@ -9,7 +9,7 @@ from pipelines.language.letters import SMALL
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
 from pipelines.returns.form_tables import cell
-from pipelines.returns.list_totals import REMARK, adds_up, sums_among, totals_in, with_total
+from pipelines.returns.list_totals import REMARK, ItemSums, sums_among, totals_in, with_total
 from pipelines.returns.slot_columns import OF_ITEMS, SlotColumns
 from pipelines.returns.slot_rows import MAY_BE_ITEM, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure
@@ -36,8 +36,9 @@ def with_items(
     """
     total = totals_in(sheet, columns, matches)
     items = _numbered_on(sheet, columns, matches, total, _items(sheet, columns, matches, total))
-    matches = list(with_total(sheet, table, columns, matches, total, items))
-    matches = list(_with_sections(sheet, table, columns, matches, items))
+    added = ItemSums(sheet, columns, items)
+    matches = list(with_total(sheet, table, columns, matches, total, added))
+    matches = list(_with_sections(sheet, table, columns, matches, added))
     matches = [(row, _or_other_section(sheet, row, table, columns, match)) for row, match in matches]
     items = items.difference(row for row, match in matches if match not in MAY_BE_ITEM)
     if sums := sums_among(sheet, columns, matches, items):
@@ -51,7 +52,7 @@ def with_items(
 
 
 def _with_sections(
-    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], items: Collection[int]
+    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], sums: ItemSums
 ) -> Iterator[tuple[int, RowMatch]]:
     """Rows that say nothing of an item, and by their code or label are a row of the form that no other row is.
 
@@ -70,7 +71,7 @@ def _with_sections(
     for row, match in matches:
         slots, is_sure = may_be.get(row, ([], False))
         expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in slots)
-        is_sure = is_sure or (len(slots) == 1 and slots[0].adds_all and adds_up(sheet, row, columns, items))
+        is_sure = is_sure or (len(slots) == 1 and slots[0].adds_all and sums.stand_in(row))
         if is_sure and len(slots) == 1 and claims[slots[0].code] == 1:
             yield row, RowMatch(slots[0], None, "line_differs", expected)
         else:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import takewhile
 from math import isclose
 from typing import NamedTuple
@@ -52,17 +53,30 @@ def _is_total(text: str) -> bool:
     return any(reading in keys_of("phrase", "total") for reading in match_keys(REMARK.sub("", clean(text))))
 
 
-def adds_up(sheet: Sheet, row: int, columns: SlotColumns, items: Collection[int]) -> bool:
-    """Whether the figures of a row are the sums of those of some others, at least one of them not 0."""
-    others = [item for item in items if item != row]
-    totals = []
-    for column in columns.figures:
-        if cell(sheet.rows[row], column) != "":
-            total = _number(cell(sheet.rows[row], column))
-            if not _is_sum(total, _sum_of(sheet, column, others)):
-                return False
-            totals.append(total)
-    return len(items) > 0 and any(totals)
+class ItemSums:
+    """What items of a list are together, added up once however many rows may be their sum."""
+
+    def __init__(self, sheet: Sheet, columns: SlotColumns, items: Collection[int]) -> None:
+        self.items = frozenset(items)
+        self._sheet = sheet
+        self._columns = columns
+
+    @cached_property
+    def _sums(self) -> dict[int, _Sum | None]:
+        return _sums_of(self._sheet, self._columns, self.items)
+
+    def stand_in(self, row: int) -> bool:
+        """Whether the figures of a row are the sums of those of all items but itself, at least one of them not 0."""
+        totals = []
+        for column in self._columns.figures if self.items else ():
+            if cell(self._sheet.rows[row], column) != "":
+                total, parts = _number(cell(self._sheet.rows[row], column)), self._sums[column]
+                if total and parts and row in self.items:
+                    parts = parts._replace(total=parts.total - total)
+                if not _is_sum(total, parts):
+                    return False
+                totals.append(total)
+        return any(totals)
 
 
 def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], items: Collection[int]) -> set[int]:
@@ -73,8 +87,8 @@ def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     """
     own = {item for item in items if _is_told_apart(sheet, item, columns)}
     if not own:
-        ends = {min(items), max(items)} if items else set()
-        return {row for row in ends if len(set(items) - {row}) > LEAST_PARTS and adds_up(sheet, row, columns, items)}
+        ends, sums = {min(items), max(items)} if items else set(), ItemSums(sheet, columns, items)
+        return {row for row in ends if len(items) - 1 > LEAST_PARTS and sums.stand_in(row)}
     rows = sorted({*items, *(row for row, match in matches if match.slot)})
     of_own = _sums_of(sheet, columns, own)
     found = {}
@@ -115,7 +129,7 @@ def with_total(
     columns: SlotColumns,
     matches: Sequence[tuple[int, RowMatch]],
     total: Sequence[int],
-    items: Collection[int],
+    sums: ItemSums,
 ) -> Iterator[tuple[int, RowMatch]]:
     """The rows of a list, those that say no more than that they are a total taken for the form's own, or for a sub-total.
 
@@ -128,18 +142,19 @@ def with_total(
         columns: what its columns are.
         matches: its rows.
         total: those that say no more than that (`totals_in`).
-        items: those that are items.
+        sums: those that are items, and what they are together.
     """
     found = {match.slot.code for _, match in matches if match.slot}
     missing = [slot for slot in table.rows if slot.adds_all and slot.code not in found]
-    outside = [row for row in total if not items or not min(items) < row < max(items)]
+    first, last = min(sums.items, default=0), max(sums.items, default=0)
+    outside = [row for row in total if not first < row < last]
     if len(total) > 1:
-        outside = [row for row in outside if adds_up(sheet, row, columns, items)][-1:]
+        outside = [row for row in outside if sums.stand_in(row)][-1:]
     of_items = [column for column, slot in columns.slots.items() if slot.role in ("label", "key_attribute", "attribute")]
     nameless = [
         row
-        for row in ({min(items), max(items)} if len(items) > LEAST_PARTS and not total else ())
-        if all(cell(sheet.rows[row], column) == "" for column in of_items) and adds_up(sheet, row, columns, items)
+        for row in ({first, last} if len(sums.items) > LEAST_PARTS and not total else ())
+        if all(cell(sheet.rows[row], column) == "" for column in of_items) and sums.stand_in(row)
     ]
     for row, match in matches:
         if row in outside and len(missing) == 1:
