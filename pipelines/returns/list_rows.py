@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -167,8 +168,9 @@ def sections(matches: Sequence[tuple[int, RowMatch]], table: Table, before: str)
 
 
 def _headed(items: Sequence[int], heads: Sequence[tuple[int, str]]) -> dict[int, str]:
-    """Item → the last of the heads before it."""
-    return {item: before[-1] for item in items if (before := [code for row, code in heads if row < item])}
+    """Item → the last of the heads, in their order, before it."""
+    rows = [row for row, _ in heads]
+    return {item: heads[count - 1][1] for item in items if (count := bisect_left(rows, item))}
 
 
 def key_of(cells: Sequence[Value], columns: SlotColumns) -> str | None:
