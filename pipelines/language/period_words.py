@@ -103,6 +103,10 @@ class PeriodWords:
     def _printed_quarter(self) -> re.Pattern[str]:
         return re.compile(rf"(\b(?:{'|'.join(self.quarter)}) ?){re.escape(QUARTER_NUMBER)}", re.IGNORECASE)
 
+    @cached_property
+    def _told_quarter(self) -> re.Pattern[str]:
+        return re.compile(rf"(\b(?:{'|'.join(self.quarter)}) ?){NUMBERED}(?!\w)", re.IGNORECASE)
+
     def one_spelling(self, key: str) -> str:
         """A key (`match_key`) with each quarter in one spelling, its number in digits: 'quí iv/2024' → 'quý 4/2024'."""
         return self._numbered_quarter.sub(
@@ -112,6 +116,12 @@ class PeriodWords:
     def with_quarter(self, text: str, number: int) -> str:
         """A printed text with a quarter's number, as this language prints it, behind the word: 'Quý {quarter}' → 'Quý IV'."""
         return self._printed_quarter.sub(rf"\g<1>{self.quarters[number - 1]}", text)
+
+    def without_quarter(self, text: str, number: int) -> str:
+        """The same the other way: 'Quý IV' → 'Quý {quarter}' where it is the fourth."""
+        return self._told_quarter.sub(
+            lambda found: f"{found[1]}{QUARTER_NUMBER}" if _number(found["n"].casefold()) == number else found[0], text
+        )
 
     def words_of(self, text: str) -> str:
         """A text as words with a blank around each, days among them as '31 12 2024'."""

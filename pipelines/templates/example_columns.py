@@ -2,17 +2,20 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language.example_words import begins, said
+from pipelines.language.months import YEAR, Months
+from pipelines.language.relative_periods import FROM_JANUARY, YEAR_BEFORE
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import keys_of, say
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
 from pipelines.templates.example_arithmetic import most_say, said_by_number
+from pipelines.templates.example_periods import find_periods
 from pipelines.templates.example_rows import name_of, unique
 from pipelines.templates.example_tables import ExampleTable, is_figure
 
@@ -28,15 +31,20 @@ _ROLES = {"no": "code", "head": "code", "item": "label", "line": "code", "descri
 class ExampleColumn:
     """One column of an example, and what is proposed for it."""
 
+    page: ExampleTable
     at: int
-    heads: tuple[str, ...]
+    texts: tuple[str, ...]
     code: str
     formula: str
     role: str = ""
+    heads: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    run: Months | None = None
     value_kind: str = ""
     period: str = ""
     measure: str = ""
     is_unit: bool = False
+    is_total: bool = False
     of_which: str = ""
     members: list[tuple[str, str, str]] = field(default_factory=list)
     """Axis, its label, and text of the member."""
@@ -47,14 +55,25 @@ class ExampleColumn:
         """Whether figures stand in it."""
         return not self.role
 
+    @property
+    def label(self) -> str:
+        """Its lowest head."""
+        return self.heads[-1] if self.heads else ""
 
-def columns_of(table: ExampleTable, forms: Forms, dates: dict[str, str]) -> list[ExampleColumn]:
+    @property
+    def is_counted(self) -> bool:
+        """Whether others may add it up."""
+        return self.has_figures and not (self.value_kind or self.run or self.is_unit or "/" in self.formula)
+
+
+def columns_of(table: ExampleTable, forms: Forms, own: Months | None, follows: Mapping[str, str]) -> list[ExampleColumn]:
     """The columns of a table, from left to right.
 
     Args:
         table: the table.
         forms: what is registered already.
-        dates: texts that follow the period → what stands for them: '2025' → '{year}'.
+        own: months that the form is about.
+        follows: texts that follow the period → what stands for them: '2025' → '{year}'.
     """
     headed = {heading.column: heading for heading in table.headings}
     places = range(min(headed), max(headed) + 1)
@@ -63,9 +82,10 @@ def columns_of(table: ExampleTable, forms: Forms, dates: dict[str, str]) -> list
         texts = [value for row in range(table.first_row, table.end_row) if (value := table.at(row, at)) != ""]
         if at not in headed and not texts:
             continue
-        heads = tuple(_dated(text, dates) for text in headed[at].texts) if at in headed else ()
+        heads = headed[at].texts if at in headed else ()
         code, formula = said_by_number(table.numbers.get(at, ""))
-        found.append(ExampleColumn(at, heads, code, formula, _role(table, at, heads)))
+        found.append(ExampleColumn(table, at, heads, code, formula, _role(table, at, heads), heads))
+    find_periods([column for column in found if column.has_figures], forms, own, follows)
     named = iter(unique(f"_{name_of(' '.join(column.heads) or 'column')}" for column in found if not column.code))
     for column in found:
         column.code = column.code or next(named)
@@ -76,12 +96,6 @@ def columns_of(table: ExampleTable, forms: Forms, dates: dict[str, str]) -> list
         _find_kind(column, forms)
     _find_formulas(table, figures)
     return found
-
-
-def _dated(text: str, dates: dict[str, str]) -> str:
-    for printed, name in dates.items():
-        text = re.sub(rf"(?<!\d){re.escape(printed)}(?!\d)", name, text)
-    return text
 
 
 def _role(table: ExampleTable, at: int, heads: Sequence[str]) -> str:
@@ -134,27 +148,35 @@ def _find_kind(column: ExampleColumn, forms: Forms) -> None:
     statements = [found.text for text in column.heads if (found := statement_in(text, "heading", forms))]
     column.measure = statements[-1] if statements else ("%" if "%" in key else "")
     if column.formula and "/" in column.formula:
+        column.run, column.period = None, ""
         return
+    is_before = "{year_before}" in key or said("year_before").search(key) is not None
     if said("plan").search(key):
         column.value_kind = "plan"
-        column.period = "year" if said("year").search(key) else ""
+        column.period = column.period or ("year" if not column.run and said("year").search(key) else "")
         column.asks.append(say("a column of plans: of which period (period)?"))
-    elif "{year_before}" in key or said("year_before").search(key):
-        column.value_kind, column.period = "reference", "year_before"
-        column.period = "from_january_year_before" if said("months").search(key) else "year_before"
+    elif is_before or column.period.endswith(YEAR_BEFORE) or column.period == "last_year":
+        column.value_kind = "reference"
+        is_whole_year = column.run is not None and column.run.length == YEAR
+        if not column.period or (is_whole_year and said("year_before").search(key)):
+            column.period = f"from_january_{YEAR_BEFORE}" if said("months").search(key) else YEAR_BEFORE
         column.asks.append(say("figures of the year before, for comparison: is the period right?"))
-    elif said("from_january").search(key):
-        column.period = "from_january"
+    elif column.period == FROM_JANUARY or said(FROM_JANUARY).search(key):
+        column.period = FROM_JANUARY
         column.asks.append(say("cumulative: is it really from January on?"))
+    elif column.period == "year":
+        column.asks.append(say("figures of another period: is it right (period)?"))
 
 
 def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
     """Arithmetic of columns, from the column numbers and the cells."""
-    codes = {column.at: column.code for column in figures}
+    codes, by_code = {column.at: column.code for column in figures}, {column.code: column for column in figures}
     for column in figures:
         cells = [(row, column.at) for row in range(table.first_row, table.end_row)]
         said = most_say(
-            table.sheet.formulas, cells, lambda cell, other: codes.get(other[1]) if other[0] == cell[0] != other[1] else None
+            table.sheet.formulas,
+            cells,
+            lambda cell, other: codes.get(other[1]) if other[0] == cell[0] and other != cell else None,
         )
         said = "" if column.code in re.split(r"[-+*/]", said) else said
         if said and column.formula and set(re.split(r"\W", said)) != set(re.split(r"\W", column.formula)):
@@ -166,6 +188,8 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
                 )
             )
         column.formula = column.formula or said
+        over = by_code.get(column.formula.partition("/")[0]) if "/" in column.formula else None
+        column.period = over.period if over and not over.value_kind else column.period
         parts = re.split(r"[-+=]", column.formula)
         if any(other.is_unit and other.code in parts for other in figures):
             column.formula = "units"
@@ -174,7 +198,7 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
 def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     """Propose of which column those are parts that no total has; `is_said`: only those that say so."""
     totals = [column for column in figures if column.formula and "/" not in column.formula]
-    in_totals = {part for column in totals for part in re.split(r"[-+*/=]", column.formula)}
+    in_totals = {part for column in totals for part in re.split(r"[-+*/= ]+", column.formula)}
     for column in figures:
         if not column.formula and totals and column.code not in in_totals and not column.is_unit and not column.value_kind:
             says_so = any(begins("of_which").match(text) for text in column.heads)
@@ -189,15 +213,23 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
 
 def find_members(figures: list[ExampleColumn]) -> None:
     """Propose breakdowns for the columns of a table whose rows are its indicators: by the heads above one another."""
-    plain = [column for column in figures if not (column.formula or column.value_kind or column.period or column.is_unit)]
+    periods = Counter(column.run for column in figures)
+    plain = [
+        column
+        for column in figures
+        if not (column.formula or column.value_kind or column.is_unit or column.is_total)
+        and (not column.run or periods[column.run] > 1)
+        and (column.run or not column.period)
+        and (column.undated or not column.heads)
+    ]
     if len(plain) < 2:
         return
     tops: dict[str, set[str]] = defaultdict(set)
     for column in plain:
-        for leaf in column.heads[-1:] if len(column.heads) > 1 else ():
-            tops[leaf].add(column.heads[0])
+        for leaf in column.undated[-1:] if len(column.undated) > 1 else ():
+            tops[leaf].add(column.undated[0])
     for column in plain:
-        top, *levels = column.heads or ("",)
+        top, *levels = column.undated or ("",)
         if begins("of_which").match(top):
             texts = [begins("of_which").sub("", top), *levels] if begins("of_which").sub("", top) else levels
             column.members = [(name_of(text), text.capitalize(), text) for text in texts]
@@ -206,7 +238,8 @@ def find_members(figures: list[ExampleColumn]) -> None:
             column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
         elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
             column.members = [
-                (_axis("axis", level), say("Axis {number}", number=level + 1), text) for level, text in enumerate(column.heads)
+                (_axis("axis", level), say("Axis {number}", number=level + 1), text)
+                for level, text in enumerate(column.undated)
             ]
         elif levels:
             column.members = [(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
@@ -215,7 +248,9 @@ def find_members(figures: list[ExampleColumn]) -> None:
         column.asks.append(say("a breakdown: name axis and member as your registers do"))
     known = {text: (axis, label, text) for column in plain for axis, label, text in column.members}
     for column in figures:
-        if column.formula and "/" not in column.formula:  # a total over one axis still has the member of the other
+        if column.is_total or (
+            column.formula and "/" not in column.formula
+        ):  # a total over one axis still has the member of the other
             column.members = [known[text] for text in column.heads if text in known]
 
 

@@ -1,18 +1,18 @@
-"""What an example says of its figures besides where they stand: decimals, and the period that it is about."""
+"""What an example says of its figures besides where they stand: decimals, and their values."""
 
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pipelines.language.calendars import ends_together
-from pipelines.language.months import MONTHS, NO_MONTHS, PARTS
 from pipelines.reference.figures import FINEST
-from pipelines.returns.layout import Forms
 from pipelines.templates.example_tables import ExampleTable
-from pipelines.workbooks.grid import Place, as_text
+from pipelines.workbooks.grid import Place
 
 _FRACTION = re.compile(r"\d[.,](\d{1,2})\)?\s*%?")
 """Behind the comma of a number that is a text; three digits may be thousands."""
+_NIL = ("-", "–")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_PLAIN = re.compile(r"\d+(?:,\d{1,2})?")
 
 
 def decimals_in(table: ExampleTable, places: Iterable[Place], multiplier: Decimal) -> int | None:
@@ -38,19 +38,14 @@ def _number(value: object) -> Decimal | None:
     return round(Decimal(repr(value)), FINEST)
 
 
-def frequency_in(table: ExampleTable, forms: Forms) -> str:
-    """Type of the one period that texts above a table name, 'month' of 'Tháng 9 và 9 tháng năm 2025'; '' if they name none."""
-    heads = {text for heading in table.headings for text in heading.texts}
-    cells = [as_text(value) for row in table.sheet.rows[: table.first_row] for value in row if isinstance(value, str)]
-    texts = [text for text in cells if text not in heads]
-    words = forms.calendar.words
-    named = [set(words.read(text, PARTS, is_so_far=True).runs) - {NO_MONTHS} for text in texts if "20" in text]
-    runs: set[tuple[int, bool]] = set()
-    for said in named:
-        own = [run for run in said if ends_together(run, said)]
-        runs |= {(run.length, run.is_term) for run in (own if len(own) == 1 else said)}
-    types = {length: name for name, length in MONTHS.items()}
-    if len(runs) != 1:
-        return ""
-    [(length, is_term)] = runs
-    return "term" if is_term else types.get(length, "")
+def figure_of(value: object) -> Decimal | None:
+    """What a cell says as a figure that may be added up; a dash is none that occurred; None where that is not plain."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if not isinstance(value, str):
+        return round(Decimal(repr(value)), FINEST)
+    text = value.strip()
+    if text in _NIL:
+        return Decimal(0)
+    plain = text.replace(".", "") if _GROUPED.fullmatch(text) else text
+    return Decimal(plain.replace(",", ".")) if _PLAIN.fullmatch(plain) else None

@@ -1,84 +1,99 @@
 """Proposes the indicators of an example: one for each row, or column, that counts something of its own."""
 
-import re
-from collections.abc import Collection, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 from pipelines.language.example_words import begins, period_in_label
-from pipelines.language.vietnamese import match_key
-from pipelines.language.vietnamese.measures import readings
 from pipelines.language.words import say
 from pipelines.returns.described import HEADS_APART
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_columns import ASK, ExampleColumn, Line
-from pipelines.templates.example_facts import decimals_in, frequency_in
+from pipelines.templates.example_facts import decimals_in
 from pipelines.templates.example_lines import ExampleRow
-from pipelines.templates.example_rows import name_of
-from pipelines.templates.example_tables import ExampleTable
+from pipelines.templates.example_measures import measure_of_column, unit_of, without_brackets
+from pipelines.templates.example_rows import is_ratio, name_of
+from pipelines.templates.example_shapes import ExampleShape
+from pipelines.templates.example_totals import is_bare_total
 
-_RATIO = re.compile(r"[^-+]+/[^-+]+")
-Side = Sequence[ExampleRow | ExampleColumn]
+_APART = " – "
+"""Between the parts of an indicator's label."""
 
 
 def indicators_of(
-    lines: Sequence[Line], counted: Side, across: Side, table: ExampleTable, measure: str, taken: Collection[str], forms: Forms
+    lines: Sequence[Line],
+    shape: ExampleShape,
+    measure: str,
+    found: Mapping[str, list[Line]],
+    frequency: str,
+    forms: Forms,
 ) -> list[Line]:
     """Name the indicators of the rows or columns that are counted in their lines of form_slot, and propose each.
 
     Args:
         lines: lines of form_slot; what they count is written into them.
-        counted: rows or columns that may count something of their own.
-        across: those of the other side.
-        table: their table.
+        shape: the rows and columns of their table.
         measure: unit of measure of the table.
-        taken: ids that are proposed already.
+        found: all that is proposed so far; a unit of measure that is not registered is added to its codes.
+        frequency: type of period that the form is about; '' where it is not known.
         forms: what is registered.
     """
-    by_code = {one.code: one for one in counted if not _RATIO.fullmatch(one.formula)}
-    plain, frequency = [other for other in across if not _RATIO.fullmatch(other.formula)], frequency_in(table, forms)
-    side, names = "row" if counted and isinstance(counted[0], ExampleRow) else "column", set(taken)
-    found = []
+    columns = [column for column in shape.columns if column.has_figures and not column.is_unit]
+    all_columns = [column for column in shape.columns if column.has_figures]
+    sides: tuple[Sequence[ExampleRow | ExampleColumn], Sequence[ExampleRow | ExampleColumn]]
+    sides = (columns, shape.rows) if shape.is_of_columns else ([row for row in shape.rows if not row.role], all_columns)
+    counted, across = ([one for one in side if not is_ratio(one.formula)] for side in sides)
+    by_code = {one.code: one for one in counted}
+    side, names = "column" if shape.is_of_columns else "row", {line["indicator_id"] for line in found["indicator"]}
+    [form], table = found["form"], found["form_table"][-1]
+    proposed = []
     for line in lines:
         if line["side"] != side or line["slot_code"] not in by_code or line.get("role"):
             continue
-        label = period_in_label().sub("", begins("of_which").sub("", line["label_vi"].replace(HEADS_APART, " – "))).strip()
-        own, number = name_of(label), 2
-        indicator_id = own
-        while indicator_id in names:
-            indicator_id, number = f"{own}_{number}", number + 1
+        one = by_code[line["slot_code"]]
+        label = _label(line, table["title_vi"] or form["title_vi"], forms)
+        indicator_id = _unused(name_of(label), names)
         names.add(indicator_id)
         line["indicator_id"] = indicator_id
-        unit, multiplier, is_shared = _unit_of(line.get("measure_vi") or measure, forms)
-        one = by_code[line["slot_code"]]
-        places = [(one.at, other.at) if side == "row" else (other.at, one.at) for other in plain]
-        decimals = decimals_in(table, places, multiplier)
+        own = measure_of_column(one, forms) if isinstance(one, ExampleColumn) else one.measure
+        unit = unit_of(own or measure, forms, found["code"])
+        places = [_place(one, other) for other in across if other.page is one.page]
+        decimals = decimals_in(one.page, places, unit.multiplier)
         asks = [
             say("domain, aggregation, largest value (valid_max)?"),
             say("as often as the example tells (frequency)?") if frequency else say("how often (frequency)?"),
             say("as many decimals as the example has?") if decimals is not None else say("how many decimals?"),
-            *([] if unit else [say("the unit of measure is not in code.csv")]),
-            *([say("several units of measure are called so: is it this one?")] if is_shared else []),
+            *([] if unit.code else [say("which unit of measure?")]),
+            *([say("several units of measure are called so: is it this one?")] if unit.is_shared else []),
         ]
-        found.append(
+        proposed.append(
             {
                 "indicator_id": indicator_id,
-                "label_vi": label[:1].upper() + label[1:],
+                "label_vi": label,
                 "label_en": label,
-                "unit_of_measure": unit,
+                "unit_of_measure": unit.code,
                 "decimals": "" if decimals is None else str(decimals),
-                "aggregation": "rate" if unit == "percent" else "sum",
+                "aggregation": "rate" if unit.code == "percent" else "sum",
                 "frequency": frequency,
                 "valid_min": "0",
                 ASK: " ".join(asks),
             }
         )
-    return found
+    return proposed
 
 
-def _unit_of(measure: str, forms: Forms) -> tuple[str, Decimal, bool]:
-    """Code of a unit of measure, '' where none is registered; the multiple printed; whether other codes are called so."""
-    for reading in readings(measure) if measure else ():
-        codes = forms.measures.get(reading.thing) or forms.measures.get(match_key(reading.thing))
-        if codes:
-            return codes[0], reading.multiplier, len(codes) > 1
-    return "", Decimal(1), False
+def _place(one: ExampleRow | ExampleColumn, other: ExampleRow | ExampleColumn) -> tuple[int, int]:
+    return (one.at, other.at) if isinstance(one, ExampleRow) else (other.at, one.at)
+
+
+def _label(line: Line, title: str, forms: Forms) -> str:
+    """What a row or column counts: its text without measure, arithmetic and period; of 'Cộng' alone, of what it is a total."""
+    heads = [without_brackets(head, forms) for head in line["label_vi"].split(HEADS_APART)]
+    label = period_in_label().sub("", begins("of_which").sub("", _APART.join(heads))).strip()
+    label = f"{title}{_APART}{label}" if is_bare_total(label) and title else label
+    return label[:1].upper() + label[1:]
+
+
+def _unused(name: str, names: set[str]) -> str:
+    number, free = 2, name
+    while free in names:
+        free, number = f"{name}_{number}", number + 1
+    return free

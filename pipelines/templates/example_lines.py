@@ -8,10 +8,9 @@ from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import keys_of, say
 from pipelines.returns.layout import Forms
-from pipelines.returns.lines import subtotal_starts
 from pipelines.templates.example_arithmetic import most_say
 from pipelines.templates.example_columns import ExampleColumn
-from pipelines.templates.example_rows import row_codes
+from pipelines.templates.example_rows import is_ratio, row_codes
 from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
 
@@ -25,6 +24,7 @@ _SHARE = 0.5
 class ExampleRow:
     """One row of an example, and what is proposed for it."""
 
+    page: ExampleTable
     at: int
     printed: str
     label: str
@@ -33,8 +33,16 @@ class ExampleRow:
     formula: str = ""
     of_which: str = ""
     measure: str = ""
+    is_total: bool = False
+    members: list[tuple[str, str, str]] = field(default_factory=list)
+    """Axis, its label, and text of the member."""
     closed: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether others may add it up."""
+        return not (self.role or is_ratio(self.formula))
 
 
 def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRow]:
@@ -48,7 +56,7 @@ def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRo
         if not label and not _CODE.fullmatch(code):  # a heading that stands in the first column
             code, label = "", code
         if label or code:
-            found.append(ExampleRow(row, code, label or code, measure=measure))
+            found.append(ExampleRow(table, row, code, label or code, measure=measure))
     for line, slot_code in zip(found, row_codes([(line.printed, line.label) for line in found]), strict=True):
         line.code = slot_code
     _find_formulas(table, columns, found)
@@ -86,13 +94,6 @@ def _find_formulas(table: ExampleTable, columns: list[ExampleColumn], rows: list
         if not row.formula and ratio and {part.strip() for part in ratio[1].split("/")} <= set(codes.values()):
             row.formula = ratio[1].replace(" ", "")
             row.asks.append(say("the formula is taken from the label"))
-    for place, row in enumerate(rows):
-        if not row.formula and not row.printed and match_key(row.label).startswith(subtotal_starts()):
-            parts = [other.code for other in rows[:place] if "/" not in other.code and not other.formula]
-            row.formula = "+".join(parts)
-            row.asks.append(say("a total row without a formula: are the rows that it adds up right?"))
-        elif not row.formula and match_key(row.label).startswith(subtotal_starts()):
-            row.asks.append(say("a total row: of which rows (formula)?"))
 
 
 def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:

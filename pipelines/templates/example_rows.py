@@ -16,6 +16,7 @@ _KINDS = (
 _DASHES = ("-", "–", "+", "*", "•")
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST = 30
+_RATIO = re.compile(r"[^-+]+/[^-+]+")
 
 
 def name_of(text: str, *, longest: int = _LONGEST) -> str:
@@ -28,6 +29,11 @@ def name_of(text: str, *, longest: int = _LONGEST) -> str:
             break
         name = f"{name}_{word}" if name else word
     return name or "item"
+
+
+def is_ratio(formula: str) -> bool:
+    """Whether a formula divides: '07/01'; 'II/1+II/2' adds rows up."""
+    return _RATIO.fullmatch(formula) is not None
 
 
 def unique(names: Iterable[str]) -> list[str]:

@@ -23,6 +23,8 @@ class ExampleTable:
     headings: tuple[Heading, ...]
     numbers: dict[int, str]
     """Column → what the row of column numbers says: 'A', '1=2+3'."""
+    header_row: int
+    """First row of its heads."""
     first_row: int
     end_row: int
     """Row after its last."""
@@ -43,7 +45,7 @@ def find_tables(sheet: Sheet) -> list[ExampleTable]:
     found: list[ExampleTable] = []
     above = 0
     for place, (header_row, end_of_heads, numbers_row) in enumerate(heads):
-        limit = heads[place + 1][0] if place + 1 < len(heads) else len(sheet.rows)
+        limit = _above_heads(sheet, heads[place + 1][0]) if place + 1 < len(heads) else len(sheet.rows)
         headings = tuple(headings_over(sheet, header_row, end_of_heads, numbers_row))
         numbers = _numbers(sheet, headings, numbers_row)
         first_row = end_of_heads + (numbers_row is not None)
@@ -51,13 +53,30 @@ def find_tables(sheet: Sheet) -> list[ExampleTable]:
         end_row = _end(sheet, first_row, limit, range(min(columns), max(columns) + 1))
         texts = [as_text(value) for row in sheet.rows[above:header_row] for value in row if value != ""]
         measures = [split.stated for text in texts if (split := split_statement(text)).is_marked]
-        near = [as_text(value) for value in sheet.rows[header_row - 1] if value != ""] if header_row else []
-        titles = [text for text in near if not split_statement(text).is_marked] if place or len(heads) > 1 else []
+        near = sheet.rows[_above_heads(sheet, header_row) : header_row] if place or len(heads) > 1 else []
+        titles = [text for row in near for text in _unmeasured(row)]
         is_continued = any(continued().search(text) for text in texts)
         title, measure = next(iter(titles), ""), measures[-1] if measures else ""
-        found.append(ExampleTable(sheet, headings, numbers, first_row, end_row, title, measure, is_continued))
+        found.append(ExampleTable(sheet, headings, numbers, header_row, first_row, end_row, title, measure, is_continued))
         above = end_row
     return found
+
+
+def _above_heads(sheet: Sheet, header_row: int) -> int:
+    """First of the rows right above some heads that are theirs: the unit of measure, and the heading of the table."""
+    row = header_row
+    while row and _is_measure_row(sheet.rows[row - 1]):
+        row -= 1
+    return row - bool(row and len(_unmeasured(sheet.rows[row - 1])) == 1)
+
+
+def _is_measure_row(row: Sequence[Value]) -> bool:
+    return any(value != "" for value in row) and not _unmeasured(row)
+
+
+def _unmeasured(row: Sequence[Value]) -> list[str]:
+    """Texts of a row that state no unit of measure."""
+    return [text for value in row if (text := as_text(value)) and not split_statement(text).is_marked]
 
 
 def _numbers(sheet: Sheet, headings: Sequence[Heading], row: int | None) -> dict[int, str]:
@@ -96,15 +115,18 @@ def _heads(sheet: Sheet) -> Iterator[tuple[int, int, int | None]]:
         first = next(column for column, value in enumerate(sheet.rows[row]) if value != "")
         header_row = next((above for above in range(row - 1, -1, -1) if at(sheet, above, first) != ""), row - 1)
         yield header_row, row, row
-    if numbered:
-        return
-    for row, cells in enumerate(sheet.rows):
+    row = 0
+    while row < len(sheet.rows) and not numbered:
+        cells = sheet.rows[row]
         texts = [value for value in cells if isinstance(value, str) and value.strip()]
         is_plain = not any(is_figure(value) for value in cells) and all(":" not in text for text in texts)
+        end = row + 1
         if len(texts) >= _LEAST_HEADS and is_plain:
-            last = max((bottom[0] for top, bottom in sheet.covering if top[0] == row), default=row)
-            yield row, last + 1, None
-            return
+            end = 1 + max((bottom[0] for top, bottom in sheet.covering if top[0] == row), default=row)
+            yield row, end, None
+            while end < len(sheet.rows) and any(value != "" for value in sheet.rows[end]):
+                end += 1  # to the blank row below which another table may begin
+        row = end
 
 
 def _end(sheet: Sheet, first: int, limit: int, columns: range) -> int:

@@ -1,0 +1,144 @@
+"""Proposes what periods an example is about: its own by what stands above its table, that of a column by its heads."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pipelines.language.calendars import ends_together
+from pipelines.language.example_words import following_month, month
+from pipelines.language.months import HALF, MONTH, MONTHS, NO_MONTHS, PARTS, QUARTER, YEAR, Months
+from pipelines.language.words import say
+from pipelines.returns.layout import Forms
+from pipelines.templates.example_tables import ExampleTable
+from pipelines.workbooks.grid import as_text
+
+_YEAR_TEXT = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_NAMES = {MONTH: "month", QUARTER: "quarter", HALF: "half"}
+_LISTED = 3
+"""Parts of one year over columns from which on they stand there in every period: months 1 to 12, quarters I to IV."""
+_ANY_YEAR = 2000
+
+
+class Headed(Protocol):
+    """A column with what is proposed for its period."""
+
+    texts: tuple[str, ...]
+    """Its heads as printed."""
+    heads: tuple[str, ...]
+    """The same with {year}, {month} and {quarter} where they follow the period."""
+    undated: tuple[str, ...]
+    """Those of them that name no period."""
+    run: Months | None
+    period: str
+    asks: list[str]
+
+
+def own_period(table: ExampleTable, forms: Forms) -> Months | None:
+    """The one period that texts above a table name, September of 'Tháng 9 và 9 tháng năm 2025'; None if they name none."""
+    cells = [as_text(value) for row in table.sheet.rows[: table.header_row] for value in row if isinstance(value, str)]
+    named = [_runs(text, forms) for text in cells if "20" in text]
+    runs: set[Months] = set()
+    for said in named:
+        own = [run for run in said if ends_together(run, said)]
+        runs |= set(own) if len(own) == 1 else said
+    return runs.pop() if len(runs) == 1 else None
+
+
+def frequency_of(own: Months | None) -> str:
+    """Type of period of the months that a form is about; '' where that is not known."""
+    types = {length: name for name, length in MONTHS.items()}
+    return "" if own is None else "term" if own.is_term else types.get(own.length, "")
+
+
+def following_texts(table: ExampleTable, own: Months | None) -> dict[str, str]:
+    """Texts of heads and labels that follow the period → what stands for them: '2025' → '{year}'."""
+    above = " ".join(as_text(value) for row in table.sheet.rows[: table.header_row] for value in row if value != "")
+    years = [own.last // YEAR] if own else [int(year) for year in _YEAR_TEXT.findall(above)]
+    if not years:
+        return {}
+    months = [next(filter(None, found.groups())) for found in month().finditer(above)]
+    found = {str(years[0]): "{year}", str(years[0] - 1): "{year_before}"}
+    if months and (own is None or (own.length != YEAR and int(months[0]) == own.last % YEAR + 1)):
+        found |= following_month(months[0])
+    return found
+
+
+def find_periods(columns: Sequence[Headed], forms: Forms, own: Months | None, follows: Mapping[str, str]) -> None:
+    """Propose of columns that name a period which it is, relative to the form's own (`FormSlot.period`), and their heads.
+
+    Args:
+        columns: columns of figures; what is found is written into them.
+        forms: what is registered.
+        own: months that the form is about.
+        follows: texts that follow the period → what stands for them (`following_texts`).
+    """
+    for column in columns:
+        column.run = _run_of(column.texts, forms, own)
+    lengths = Counter(run.length for run in {column.run for column in columns} if run and _is_of_year(run, own))
+    for column in columns:
+        is_listed = column.run is not None and column.run.length < YEAR and lengths[column.run.length] >= _LISTED
+        if column.run:
+            said = _relative(column.run, own, is_listed=is_listed)
+            column.period = said or ""
+            if said is None or (not is_listed and is_fixed(column)):
+                column.asks.append(say("figures of another period: is it right (period)?"))
+        column.heads = tuple(_following(text, forms, own, follows, is_listed=is_listed) for text in column.texts)
+        column.undated = tuple(
+            head for head, text in zip(column.heads, column.texts, strict=True) if _run_of((text,), forms, own) is None
+        )
+
+
+def is_fixed(column: Headed) -> bool:
+    """Whether a column is of one part of each year: a month, a quarter, a half."""
+    return column.period.startswith(tuple(f"{name}_" for name in _NAMES.values()))
+
+
+def _following(text: str, forms: Forms, own: Months | None, follows: Mapping[str, str], *, is_listed: bool) -> str:
+    for printed, name in follows.items():
+        if not is_listed or printed.isdigit():
+            text = re.sub(rf"(?<!\d){re.escape(printed)}(?!\d)", name, text)
+    if own and own.length == QUARTER and not is_listed:
+        text = forms.calendar.words.without_quarter(text, own.last % YEAR // QUARTER + 1)
+    return text
+
+
+def _run_of(texts: Sequence[str], forms: Forms, own: Months | None) -> Months | None:
+    """The months that the heads over a column name, with the year of the form where they say none."""
+    joined, year = " ".join(texts), (own.last // YEAR if own else _ANY_YEAR)
+    runs = _runs(joined, forms) or (_runs(f"{joined} {year}", forms) if "20" not in joined else set())
+    return runs.pop() if len(runs) == 1 else None
+
+
+def _runs(text: str, forms: Forms) -> set[Months]:
+    return set(forms.calendar.words.read(text, PARTS, is_so_far=True).runs) - {NO_MONTHS}
+
+
+def _is_of_year(run: Months, own: Months | None) -> bool:
+    return own is None or run.last // YEAR == own.last // YEAR
+
+
+def _relative(run: Months, own: Months | None, *, is_listed: bool) -> str | None:
+    """What register form_slot calls some months; '' for the form's own, None for what it cannot say."""
+    if own is not None and not is_listed:
+        if run == own:
+            return ""
+        if run == _earlier(own):
+            return "year_before"
+    year = own.last // YEAR if own else run.last // YEAR
+    before = "" if run.last // YEAR == year else "_year_before"
+    here = _earlier(run, -1) if before else run
+    if here.last // YEAR != year or run.is_term:
+        return None
+    january = year * YEAR
+    if here.length == YEAR:
+        return "last_year" if before else "year"
+    if not is_listed and own and (here.first, here.last) == (january, own.last):
+        return f"from_january{before}"
+    if here.length not in _NAMES:
+        return None
+    return f"{_NAMES[here.length]}_{(here.first - january) // here.length + 1}{before}"
+
+
+def _earlier(run: Months, years: int = 1) -> Months:
+    return Months(run.first - YEAR * years, run.last - YEAR * years, run.is_term)

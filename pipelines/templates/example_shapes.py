@@ -1,0 +1,123 @@
+"""Puts together what an example says of one table: its rows and columns on all pages, totals, breakdowns and units."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from pipelines.language.months import Months
+from pipelines.language.words import say, sentence
+from pipelines.returns.layout import Forms
+from pipelines.templates.example_blocks import find_blocks
+from pipelines.templates.example_columns import ExampleColumn, columns_of, find_members, find_parts
+from pipelines.templates.example_facts import figure_of
+from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
+from pipelines.templates.example_measures import stated_in
+from pipelines.templates.example_periods import following_texts
+from pipelines.templates.example_tables import ExampleTable
+from pipelines.templates.example_totals import find_column_totals, find_row_totals, is_bare_total
+
+_AGAIN = sentence(
+    "the same rows come again for each unit (row_kind = unit_slot), so they are listed once: is that right? The units must be "
+    "in unit.csv, below the one that reports (parent_id); unit_kinds names which of them"
+)
+
+
+Slot = TypeVar("Slot", ExampleRow, ExampleColumn)
+
+
+@dataclass
+class ExampleShape:
+    """The rows and columns of one table of an example, and what is proposed for them."""
+
+    columns: list[ExampleColumn]
+    rows: list[ExampleRow]
+    row_kind: str
+    ask: str
+    """What is to be asked of the kind of rows; '' for nothing."""
+
+    @property
+    def has_unit_columns(self) -> bool:
+        """Whether units stand on columns."""
+        return any(column.is_unit for column in self.columns)
+
+    @property
+    def is_of_columns(self) -> bool:
+        """Whether each column counts something of its own, and rows are units, items or members of a breakdown."""
+        return self.row_kind in ("unit", "item") or any(row.members for row in self.rows)
+
+    @property
+    def listed_rows(self) -> list[ExampleRow]:
+        """The rows that the form has of its own."""
+        return [] if self.row_kind == "unit" else self.rows
+
+
+def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None) -> ExampleShape:
+    """What a table is, on one page or several. `own`: months that the form is about."""
+    shape = ExampleShape([], [], "", "")
+    figures: dict[tuple[str, str], Decimal] = {}
+    for place, page in enumerate(pages):
+        columns = columns_of(page, forms, own, following_texts(pages[0], own))
+        of_one = find_blocks(page, columns)
+        rows = rows_of(of_one or page, columns)
+        for row in rows:
+            row.page, row.measure = page, row.measure or stated_in(row.label, forms)
+        if not place:
+            again = ("unit_slot", say(_AGAIN))
+            shape.row_kind, shape.ask = kind_of_rows(columns, rows, forms) if of_one is None else again
+        for row in rows:
+            held = ((column.code, figure_of(page.at(row.at, column.at))) for column in columns if column.has_figures)
+            figures |= {(row.code, code): value for code, value in held if value is not None}
+        shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
+        shape.rows += _fresh(rows, shape.rows, is_next=bool(place))
+    _find_totals(shape, figures)
+    if shape.row_kind == "item":
+        shape.rows = _groups(shape.rows)
+    return shape
+
+
+def _fresh(found: Iterable[Slot], known: Iterable[Slot], *, is_next: bool) -> list[Slot]:
+    """Those that no page before has."""
+    codes = {slot.code for slot in known}
+    fresh = [slot for slot in found if slot.code not in codes]
+    for slot in fresh if is_next else ():
+        slot.asks.append(say("taken from the next page"))
+    return fresh
+
+
+def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal]) -> None:
+    held = [column for column in shape.columns if column.has_figures]
+    is_listed = shape.row_kind in ("slot", "unit_slot")
+    if is_listed:
+        find_row_totals(shape.rows, figures)
+        if shape.row_kind == "unit_slot":
+            _find_row_members(shape)
+    across = {(column, row): value for (row, column), value in figures.items()}
+    find_column_totals(held, across, {column.code: column.heads or ("",) for column in held})
+    find_parts(held, is_said=shape.is_of_columns)
+    if is_listed and not shape.is_of_columns:
+        find_members(held)
+
+
+def _find_row_members(shape: ExampleShape) -> None:
+    """Rows that come again for each unit and are a total and its parts ('Tổng', 'Nam', 'Nữ') break down what columns count."""
+    counted = [row for row in shape.rows if row.is_counted]
+    totals = [row for row in counted if is_bare_total(row.label)]
+    if len(totals) != 1 or len(counted) < len(shape.rows) or any(column.is_total for column in shape.columns):
+        return
+    for row in counted:
+        if row is not totals[0]:
+            row.members = [("axis", say("Axis of breakdown"), row.label)]
+            row.asks.append(say("a breakdown: name axis and member as your registers do"))
+
+
+def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
+    """The rows of a list that are the form's own: those that add others up."""
+    groups = [row for row in rows if row.formula]
+    codes = {row.code for row in groups}
+    for row in groups:
+        if not set(re.split(r"[-+]", row.formula)) & codes:
+            row.formula = "items"
+        row.asks.append(say("a group or total row of a list"))
+    return groups

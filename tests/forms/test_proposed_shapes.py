@@ -1,0 +1,136 @@
+"""Register lines proposed for periods over columns, totals told by words alone, units of measure and rows that break down."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from pipelines.folders import PROJECT
+from pipelines.reference import Reference, load_reference
+from pipelines.templates.example_columns import ASK
+from pipelines.templates.proposal import Proposal, propose
+from tests.forms.test_proposal import slots
+from tests.unit.workbooks import Draft, Grid
+
+Proposed = Callable[..., Proposal]
+HEAD: Grid = [["Biểu số: 09/MẪU"], ["BÁO CÁO MỘT SỐ CHỈ TIÊU CHÍNH"]]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Reference:
+    return load_reference(PROJECT / "raw" / "reference")
+
+
+@pytest.fixture
+def proposed(shipped: Reference, tmp_path: Path) -> Proposed:
+    def of(period: str, grid: Grid, formulas: Mapping[str, tuple[str, float]] | None = None) -> Proposal:
+        rows: Grid = [*HEAD, [period], [], *grid]
+        places = {_place(cell): found for cell, found in (formulas or {}).items()}
+        return propose(Draft({"a": rows}, formulas=places).write_xlsx(tmp_path / "a.xlsx"), shipped)
+
+    return of
+
+
+def _place(cell: str) -> tuple[int, int]:
+    return int(cell[1:]) - 1, ord(cell[0]) - ord("A")
+
+
+def test_months_over_columns_are_periods_and_their_sum_is_the_year(proposed: Proposed) -> None:
+    months = [f"Tháng {month}" for month in range(1, 13)]
+    grid: Grid = [["TT", "Chỉ tiêu", *months, "Cộng cả năm"], ["A", "B", *range(1, 14)]]
+    grid += [[row, f"Chỉ tiêu {row}", *range(row, row + 12), 12 * row + 66] for row in range(1, 10)]
+    sums = {f"O{row}": (f"=SUM(C{row}:N{row})", 12 * (row - 6) + 66.0) for row in range(7, 16)}
+    found = proposed("Năm 2024", grid, sums)
+    columns = slots(found, "column")
+    assert [columns[str(month)]["period"] for month in range(1, 13)] == [f"month_{month}" for month in range(1, 13)]
+    assert [columns[str(month)]["label_vi"] for month in range(1, 13)] == months
+    assert (columns["13"]["formula"], columns["13"]["period"]) == ("+".join(map(str, range(1, 13))), "")
+    assert (found["form"][0]["frequency"], found["breakdown"]) == ("year", [])
+
+
+def test_the_form_s_own_quarter_follows_the_period_and_the_year_is_another_one(proposed: Proposed) -> None:
+    grid: Grid = [["TT", "Chỉ tiêu", "Thực hiện", None, "Cùng kỳ năm 2024"], [None, None, "Quý IV", "Cả năm 2025"]]
+    columns = slots(proposed("Quý IV và cả năm 2025", [*grid, ["A", "B", 1, 2, 3], [1, "Số hộ", 4, 9, 3]]), "column")
+    assert [(column["label_vi"], column["period"], column["value_kind"]) for column in columns.values()][2:] == [
+        ("Thực hiện / Quý {quarter}", "", ""),
+        ("Thực hiện / Cả năm {year}", "year", ""),
+        ("Cùng kỳ năm {year_before}", "year_before", "reference"),
+    ]
+    assert not columns["1"]["members"]
+
+
+def test_quarters_side_by_side_stay_as_they_are_printed(proposed: Proposed) -> None:
+    grid: Grid = [["TT", "Chỉ tiêu", "Quý I", "Quý II", "Quý III", "Quý IV"], ["A", "B", 1, 2, 3, 4], [1, "Số hộ", 4, 9, 3, 1]]
+    columns = slots(proposed("Năm ……", grid), "column")
+    assert [columns[code]["period"] for code in "1234"] == ["quarter_1", "quarter_2", "quarter_3", "quarter_4"]
+    assert columns["4"]["label_vi"] == "Quý IV"
+
+
+def test_a_total_is_of_rows_that_add_up_in_one_measure_and_of_no_part_of_them(proposed: Proposed) -> None:
+    grid: Grid = [
+        ["TT", "Nội dung", "Đơn vị tính", "Số lượng"],
+        ["A", "B", "C", 1],
+        ["1", "Vốn ngân sách", "tỷ đồng", 5],
+        ["1.1", "Trong đó: vốn huyện", "tỷ đồng", 2],
+        ["2", "Vốn vay", "tỷ đồng", 3],
+        ["3", "Diện tích", "ha", 12],
+        [None, "Tổng cộng vốn", "tỷ đồng", 8],
+    ]
+    rows = slots(proposed("Năm 2024", grid), "row")
+    assert rows["_tong_cong_von"]["formula"] == "1+2"
+    grid[-1][-1] = 9
+    rows = slots(proposed("Năm 2024", grid), "row")
+    assert (rows["_tong_cong_von"]["formula"], "formula" in rows["_tong_cong_von"][ASK]) == ("", True)
+
+
+def test_a_typed_total_column_is_of_those_below_the_next_head(proposed: Proposed) -> None:
+    grid: Grid = [
+        ["TT", "Nội dung", "Tổng số", "Chia theo cấp", None, "Trong đó: nữ", "Chia theo tuổi", None],
+        [None, None, None, "Huyện", "Xã", None, "Trẻ", "Già"],
+        ["A", "B", 1, 2, 3, 4, 5, 6],
+        [1, "Cán bộ", 10, 4, 6, 3, 2, 8],
+        [2, "Hội viên", 20, 9, 11, 5, 17, 3],
+    ]
+    columns = slots(proposed("Năm 2024", grid), "column")
+    assert columns["1"]["formula"] == "2+3 = 5+6"
+    assert (columns["1"]["members"], columns["4"]["of_which"], columns["5"]["of_which"]) == ("", "1", "")
+    assert "formula" in columns["1"][ASK]
+
+
+def test_a_heading_of_the_next_table_is_no_row_of_the_one_above(proposed: Proposed) -> None:
+    heads: Grid = [["TT", "Nội dung", "Số lượng"], ["A", "B", 1]]
+    grid: Grid = [["A. Dân số"], *heads, [1, "Nam", 4], [2, "Nữ", 5], ["B. Hộ"], ["ĐVT: hộ"], *heads, [1, "Hộ nghèo", 2]]
+    found = proposed("Năm 2024", grid)
+    assert [table["title_vi"] for table in found["form_table"]] == ["A. Dân số", "B. Hộ"]
+    assert [table["measure_vi"] for table in found["form_table"]] == ["", "hộ"]
+    assert list(slots(found, "row", "a")) == ["1", "2"]
+
+
+def test_rows_of_a_total_and_its_parts_for_each_unit_break_down_what_columns_count(proposed: Proposed) -> None:
+    grid: Grid = [["TT", "Xã", "Chia ra", "Hội viên đầu kỳ", "Kết nạp"], ["A", "B", "C", 1, 2]]
+    for place, unit in enumerate(("Xã Một", "Xã Hai"), 1):
+        grid += [[place, unit, "Tổng", 10, 3], [None, None, "Nam", 4, 2], [None, None, "Nữ", 6, 1]]
+    found = proposed("Năm 2024", grid)
+    rows, columns = slots(found, "row"), slots(found, "column")
+    assert [(row["formula"], row["members"], row.get("indicator_id", "")) for row in rows.values()] == [
+        ("_nam+_nu", "", ""), ("", "axis=nam", ""), ("", "axis=nu", ""),
+    ]  # fmt: skip
+    assert [columns[code]["indicator_id"] for code in "12"] == ["hoi_vien_dau_ky", "ket_nap"]
+    assert not columns["1"]["members"]
+
+
+def test_units_of_measure_that_no_register_has_are_proposed_once(proposed: Proposed) -> None:
+    grid: Grid = [["TT", "Xã", "Diện tích (ha)", "Sản lượng (nghìn tấn)", "Ước tính (ha)"], ["A", "B", 1, 2, 3]]
+    grid += [[1, "Xã Một", 10.5, 3, 1], [2, "Xã Hai", 4, 2.25, 2]]
+    found = proposed("Năm 2024", grid)
+    assert [(line["code"], line["label_vi"]) for line in found["code"]] == [("ha", "ha"), ("tan", "tấn")]
+    assert [line["unit_of_measure"] for line in found["indicator"]] == ["ha", "tan", "ha"]
+    assert [line["decimals"] for line in found["indicator"]] == ["1", "0", "0"]
+    assert [line["label_vi"] for line in found["indicator"]] == ["Diện tích", "Sản lượng", "Ước tính"]
+
+
+def test_tables_below_one_another_without_column_numbers_are_each_found(proposed: Proposed) -> None:
+    one: Grid = [["TT", "Nội dung", "Số lượng"], [1, "Cây", 4], []]
+    found = proposed("Năm 2024", [["A. Trồng trọt"], *one, ["B. Chăn nuôi"], ["TT", "Nội dung", "Số con"], [1, "Bò", 7]])
+    assert [table["title_vi"] for table in found["form_table"]] == ["A. Trồng trọt", "B. Chăn nuôi"]
+    assert [line["label_vi"] for line in found["form_slot"] if line["side"] == "row"] == ["Cây", "Bò"]
