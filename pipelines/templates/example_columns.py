@@ -92,9 +92,13 @@ def columns_of(table: ExampleTable, forms: Forms, own: Months | None, follows: M
     _settle_roles(found)
     figures = [column for column in found if column.has_figures]
     _find_units(figures, forms)
+    _find_formulas(table, figures)
     for column in figures:
         _find_kind(column, forms)
-    _find_formulas(table, figures)
+    by_code = {column.code: column for column in figures}
+    for column in figures:
+        over = by_code.get(column.formula.partition("/")[0]) if "/" in column.formula else None
+        column.period = over.period if over and not over.value_kind else column.period
     return found
 
 
@@ -170,7 +174,7 @@ def _find_kind(column: ExampleColumn, forms: Forms) -> None:
 
 def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
     """Arithmetic of columns, from the column numbers and the cells."""
-    codes, by_code = {column.at: column.code for column in figures}, {column.code: column for column in figures}
+    codes = {column.at: column.code for column in figures}
     for column in figures:
         cells = [(row, column.at) for row in range(table.first_row, table.end_row)]
         said = most_say(
@@ -188,8 +192,6 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
                 )
             )
         column.formula = column.formula or said
-        over = by_code.get(column.formula.partition("/")[0]) if "/" in column.formula else None
-        column.period = over.period if over and not over.value_kind else column.period
         parts = re.split(r"[-+=]", column.formula)
         if any(other.is_unit and other.code in parts for other in figures):
             column.formula = "units"
@@ -197,18 +199,19 @@ def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:
 
 def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     """Propose of which column those are parts that no total has; `is_said`: only those that say so."""
-    totals = [column for column in figures if column.formula and "/" not in column.formula]
+    totals = [column for column in figures if column.is_total or (column.formula and "/" not in column.formula)]
     in_totals = {part for column in totals for part in re.split(r"[-+*/= ]+", column.formula)}
     for column in figures:
-        if not column.formula and totals and column.code not in in_totals and not column.is_unit and not column.value_kind:
-            says_so = any(begins("of_which").match(text) for text in column.heads)
-            if is_said and not says_so:
-                continue
-            column.of_which = totals[0].code
-            if not says_so:
-                column.asks.append(
-                    say("it is part of no total: is it a part of column {whole} (of_which)?", whole=totals[0].code)
-                )
+        is_part = not column.formula and column not in totals and column.code not in in_totals
+        if not (is_part and totals and not column.is_unit and not column.value_kind):
+            continue
+        says_so = any(begins("of_which").match(text) for text in column.heads)
+        if is_said and not says_so:
+            continue
+        near = (total for total in totals if len(total.heads) > 1 and total.heads[0] == column.heads[0])
+        column.of_which = next(near, totals[0]).code
+        if not says_so:
+            column.asks.append(say("it is part of no total: is it a part of column {whole} (of_which)?", whole=column.of_which))
 
 
 def find_members(figures: list[ExampleColumn]) -> None:

@@ -86,8 +86,8 @@ def _place(one: ExampleRow | ExampleColumn, other: ExampleRow | ExampleColumn) -
 
 def _label(line: Line, title: str, forms: Forms) -> str:
     """What a row or column counts: its text without measure, arithmetic and period; of 'Cộng' alone, of what it is a total."""
-    heads = [without_brackets(head, forms) for head in line["label_vi"].split(HEADS_APART)]
-    label = period_in_label().sub("", begins("of_which").sub("", _APART.join(heads))).strip()
+    heads = [begins("of_which").sub("", without_brackets(head, forms)) for head in line["label_vi"].split(HEADS_APART)]
+    label = period_in_label().sub("", _APART.join(filter(None, heads))).strip()
     label = f"{title}{_APART}{label}" if is_bare_total(label) and title else label
     return label[:1].upper() + label[1:]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from pipelines.language.example_words import begins
+from pipelines.language.example_words import begins, said
 from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import keys_of, say
@@ -18,6 +18,8 @@ _RATIO = re.compile(r"\(\s*([\w.]+\s*/\s*[\w.]+)\s*\)")
 _CROSSES = ("x", "×", "✕")
 _CODE = re.compile(rf"[-–+*•]|[IVXLC]+|[{CAPITALS}{SMALL}]|\S*\d\S*")
 _SHARE = 0.5
+_NAME_WORDS = 4
+"""Words of a head such as 'Tên xã, phường'; longer ones speak of units and name something else."""
 
 
 @dataclass
@@ -72,8 +74,11 @@ def kind_of_rows(columns: list[ExampleColumn], rows: list[ExampleRow], forms: Fo
         return "item", say("a list (row_kind = item): each row is an item, as many as there are; is that right?")
     named = [row for row in rows if forms.units_named(row.label) or (row.printed and forms.units_named(row.printed))]
     heads = match_key(" ".join(text for column in columns if column.role == "label" for text in column.heads))
-    is_headed = heads.startswith(keys_of("example", "unit"))
-    if is_headed or len(named) > _SHARE * len(rows):
+    is_headed = heads.startswith(keys_of("example", "unit")) or (
+        len(heads.split()) <= _NAME_WORDS and said("unit").search(heads) is not None
+    )
+    called = [row for row in rows if begins("unit").match(row.label)]
+    if is_headed or max(len(named), len(called)) > _SHARE * len(rows):
         return "unit", (
             say("each row is a unit (row_kind = unit): units, areas and total rows must be in unit.csv, linked by parent_id")
         )

@@ -57,11 +57,11 @@ def following_texts(table: ExampleTable, own: Months | None) -> dict[str, str]:
     years = [own.last // YEAR] if own else [int(year) for year in _YEAR_TEXT.findall(above)]
     if not years:
         return {}
-    months = [next(filter(None, found.groups())) for found in month().finditer(above)]
+    months = [next(filter(None, found.groups())) for found in month().finditer(above)] if own is None else []
+    if own and own.length not in (YEAR, HALF):  # '6 tháng đầu năm' is no count of months that goes on
+        months = [str(own.last % YEAR + 1)]
     found = {str(years[0]): "{year}", str(years[0] - 1): "{year_before}"}
-    if months and (own is None or (own.length != YEAR and int(months[0]) == own.last % YEAR + 1)):
-        found |= following_month(months[0])
-    return found
+    return found | following_month(months[0]) if months else found
 
 
 def find_periods(columns: Sequence[Headed], forms: Forms, own: Months | None, follows: Mapping[str, str]) -> None:

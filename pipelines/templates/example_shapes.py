@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pipelines.language.months import Months
 from pipelines.language.words import say, sentence
+from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_blocks import find_blocks
 from pipelines.templates.example_columns import ExampleColumn, columns_of, find_members, find_parts
@@ -66,6 +67,9 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None) ->
         if not place:
             again = ("unit_slot", say(_AGAIN))
             shape.row_kind, shape.ask = kind_of_rows(columns, rows, forms) if of_one is None else again
+        for column in columns if shape.row_kind == "unit" else ():
+            if column.role == "code" and column.texts and column_role(column.texts[-1]) == "number":
+                column.role = "number"  # units have no number in the register
         for row in rows:
             held = ((column.code, figure_of(page.at(row.at, column.at))) for column in columns if column.has_figures)
             figures |= {(row.code, code): value for code, value in held if value is not None}

@@ -123,10 +123,22 @@ def _heads(sheet: Sheet) -> Iterator[tuple[int, int, int | None]]:
         end = row + 1
         if len(texts) >= _LEAST_HEADS and is_plain:
             end = 1 + max((bottom[0] for top, bottom in sheet.covering if top[0] == row), default=row)
+            while _goes_on(sheet, row, end):
+                end += 1
             yield row, end, None
             while end < len(sheet.rows) and any(value != "" for value in sheet.rows[end]):
                 end += 1  # to the blank row below which another table may begin
         row = end
+
+
+def _goes_on(sheet: Sheet, header_row: int, row: int) -> bool:
+    """Whether a row below heads has more of them: texts alone, none of what begins a line, some below a gap between heads."""
+    if row >= len(sheet.rows):
+        return False
+    filled = [column for column, value in enumerate(sheet.rows[row]) if value != ""]
+    heads = [column for column, value in enumerate(sheet.rows[header_row]) if value != ""]
+    is_plain = all(isinstance(sheet.rows[row][column], str) and not is_figure(sheet.rows[row][column]) for column in filled)
+    return bool(filled) and is_plain and filled[0] > heads[0] and not set(filled) <= set(heads)
 
 
 def _end(sheet: Sheet, first: int, limit: int, columns: range) -> int:

@@ -129,6 +129,39 @@ def test_units_of_measure_that_no_register_has_are_proposed_once(proposed: Propo
     assert [line["label_vi"] for line in found["indicator"]] == ["Diện tích", "Sản lượng", "Ước tính"]
 
 
+def test_units_without_codes_are_known_by_what_they_are_called_and_their_columns_have_totals_of_their_own(
+    proposed: Proposed,
+) -> None:
+    grid: Grid = [
+        ["STT", "Tên xã", "Hộ nghèo", None, "Hộ cận nghèo", None],
+        [None, None, "Tổng số", "Trong đó: nữ", "Tổng số", "Trong đó: nữ"],
+        ["A", "B", 1, 2, 3, 4],
+        [None, "Toàn huyện", 9, 4, 5, 1],
+        [1, "Xã Một", 5, 3, 1, 0],
+        [2, "Xã Hai", 4, 1, 4, 1],
+    ]
+    found = proposed("Năm 2024", grid)
+    columns = slots(found, "column")
+    assert (found["form_table"][0]["row_kind"], columns["A"]["role"]) == ("unit", "number")
+    assert [columns[code]["of_which"] for code in "1234"] == ["", "1", "", "3"]
+    assert [line["label_vi"] for line in found["indicator"]][:2] == ["Hộ nghèo – Tổng số", "Hộ nghèo – nữ"]
+
+
+def test_what_counts_from_january_follows_the_period_and_ratios_in_cells_are_of_its_months(proposed: Proposed) -> None:
+    grid: Grid = [
+        ["TT", "Chỉ tiêu", "Kế hoạch năm 2025", "Thực hiện", None, "So sánh 9 tháng (%)"],
+        [None, None, None, "Quý III", "9 tháng", "Kế hoạch"],
+        [1, "Số hộ", 4, 1, 2, 50],
+    ]
+    columns = list(slots(proposed("Quý III và 9 tháng năm 2025", grid, {"F7": ("=E7/C7*100", 50.0)}), "column").values())
+    assert [column["label_vi"] for column in columns[3:]] == [
+        "Thực hiện / Quý {quarter}", "Thực hiện / {month} tháng", "So sánh {month} tháng (%) / Kế hoạch",
+    ]  # fmt: skip
+    assert [(column["value_kind"], column["period"]) for column in columns[2:]] == [
+        ("plan", "year"), ("", ""), ("", "from_january"), ("", "from_january"),
+    ]  # fmt: skip
+
+
 def test_tables_below_one_another_without_column_numbers_are_each_found(proposed: Proposed) -> None:
     one: Grid = [["TT", "Nội dung", "Số lượng"], [1, "Cây", 4], []]
     found = proposed("Năm 2024", [["A. Trồng trọt"], *one, ["B. Chăn nuôi"], ["TT", "Nội dung", "Số con"], [1, "Bò", 7]])
