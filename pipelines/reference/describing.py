@@ -1,4 +1,4 @@
-"""The registers as far as lines for a new form are proposed from them: words and codes, units and periods if there are any."""
+"""The registers that lines for new forms are proposed from: words, codes; units, periods, breakdowns if there are any."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from pipelines.reference.load import HELD, Reference
 from pipelines.reference.wording_links import words_in
 
 _NEEDED = ("office", "wording", "sentence", "code")
-_USED = ("unit", "unit_alias", "period")
+_USED = ("unit", "unit_alias", "period", "breakdown")
 
 
 def load_to_describe(folder: Path) -> Reference:
     """Read what proposals are made from; whatever else a new office has not written yet is left out.
 
     Raises:
-        RegisterError: words or codes are missing or cannot be read, or a line of units or periods cannot.
+        RegisterError: words or codes are missing or cannot be read, or a line of units, periods or breakdowns cannot.
         DataFolderError: not even the folder above is there.
     """
     require_parent(folder)

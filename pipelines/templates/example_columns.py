@@ -15,6 +15,7 @@ from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
 from pipelines.templates.example_arithmetic import most_say, said_by_number
+from pipelines.templates.example_members import Member, ask_for_members, member_of
 from pipelines.templates.example_periods import find_periods
 from pipelines.templates.example_rows import name_of, unique
 from pipelines.templates.example_tables import ExampleTable, is_figure
@@ -46,8 +47,7 @@ class ExampleColumn:
     is_unit: bool = False
     is_total: bool = False
     of_which: str = ""
-    members: list[tuple[str, str, str]] = field(default_factory=list)
-    """Axis, its label, and text of the member."""
+    members: list[Member] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
 
     @property
@@ -235,21 +235,23 @@ def find_members(figures: list[ExampleColumn]) -> None:
         top, *levels = column.undated or ("",)
         if begins("of_which").match(top):
             texts = [begins("of_which").sub("", top), *levels] if begins("of_which").sub("", top) else levels
-            column.members = [(name_of(text), text.capitalize(), text) for text in texts]
+            column.members = [member_of(name_of(text), text.capitalize(), text) for text in texts]
         elif begins("breakdown").match(top) and levels:
             axis = begins("breakdown").sub("", top) or top
-            column.members = [(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)]
+            column.members = [
+                member_of(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)
+            ]
         elif levels and any(len(tops[text]) > 1 for text in levels):  # heads that come again below others: both are axes
             column.members = [
-                (_axis("axis", level), say("Axis {number}", number=level + 1), text)
+                member_of(_axis("axis", level), say("Axis {number}", number=level + 1), text)
                 for level, text in enumerate(column.undated)
             ]
         elif levels:
-            column.members = [(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
+            column.members = [member_of(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
         else:
-            column.members = [("axis", say("Axis of breakdown"), top)]
-        column.asks.append(say("a breakdown: name axis and member as your registers do"))
-    known = {text: (axis, label, text) for column in plain for axis, label, text in column.members}
+            column.members = [member_of("axis", say("Axis of breakdown"), top)]
+        column.asks.append(ask_for_members())
+    known = {member.text: member for column in plain for member in column.members}
     for column in figures:
         if column.is_total or (
             column.formula and "/" not in column.formula

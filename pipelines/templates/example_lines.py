@@ -10,6 +10,7 @@ from pipelines.language.words import keys_of, say
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_arithmetic import most_say
 from pipelines.templates.example_columns import ExampleColumn
+from pipelines.templates.example_members import Member
 from pipelines.templates.example_rows import is_ratio, row_codes
 from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
@@ -36,8 +37,7 @@ class ExampleRow:
     of_which: str = ""
     measure: str = ""
     is_total: bool = False
-    members: list[tuple[str, str, str]] = field(default_factory=list)
-    """Axis, its label, and text of the member."""
+    members: list[Member] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
 

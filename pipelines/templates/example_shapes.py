@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pipelines.language.months import Months
 from pipelines.language.words import say, sentence
+from pipelines.reference.form_tables import Breakdown
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_blocks import find_blocks
@@ -15,6 +16,7 @@ from pipelines.templates.example_columns import ExampleColumn, columns_of, find_
 from pipelines.templates.example_facts import figure_of
 from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
 from pipelines.templates.example_measures import stated_in
+from pipelines.templates.example_members import ask_for_members, member_of, use_registered
 from pipelines.templates.example_periods import following_texts
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.templates.example_totals import find_column_totals, find_row_totals, is_bare_total
@@ -54,8 +56,15 @@ class ExampleShape:
         return [] if self.row_kind == "unit" else self.rows
 
 
-def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None) -> ExampleShape:
-    """What a table is, on one page or several. `own`: months that the form is about."""
+def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, registered: Iterable[Breakdown]) -> ExampleShape:
+    """What a table is, on one page or several.
+
+    Args:
+        pages: its pages.
+        forms: what is registered.
+        own: months that the form is about.
+        registered: members of breakdowns that are registered.
+    """
     shape = ExampleShape([], [], "", "")
     figures: dict[tuple[str, str], Decimal] = {}
     for place, page in enumerate(pages):
@@ -76,6 +85,7 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None) ->
         shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
         shape.rows += _fresh(rows, shape.rows, is_next=bool(place))
     _find_totals(shape, figures)
+    use_registered([*shape.columns, *shape.rows], registered)
     if shape.row_kind == "item":
         shape.rows = _groups(shape.rows)
     return shape
@@ -112,8 +122,8 @@ def _find_row_members(shape: ExampleShape) -> None:
         return
     for row in counted:
         if row is not totals[0]:
-            row.members = [("axis", say("Axis of breakdown"), row.label)]
-            row.asks.append(say("a breakdown: name axis and member as your registers do"))
+            row.members = [member_of("axis", say("Axis of breakdown"), row.label)]
+            row.asks.append(ask_for_members())
 
 
 def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:

@@ -9,12 +9,14 @@ from pipelines.language.months import Months
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.reference.contract import column_types
+from pipelines.reference.form_tables import Breakdown
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_columns import ASK, ExampleColumn, Line
 from pipelines.templates.example_indicators import indicators_of
 from pipelines.templates.example_lines import ExampleRow
 from pipelines.templates.example_measures import measure_of_column, shared_measure
+from pipelines.templates.example_members import Member
 from pipelines.templates.example_periods import frequency_of, own_period
 from pipelines.templates.example_rows import name_of
 from pipelines.templates.example_shapes import shape_of
@@ -61,7 +63,7 @@ def propose(path: Path, reference: Reference) -> Proposal:
             lots.append([table])
     for place, pages in enumerate(lots):
         table_id = "main" if len(lots) == 1 else chr(ord("a") + min(place, 25))
-        _add_table(found, table_id, pages, forms, own)
+        _add_table(found, table_id, pages, forms, own, reference.breakdown)
     return found
 
 
@@ -96,8 +98,15 @@ def _add_form(found: Proposal, sheet: Sheet, table: ExampleTable, name: str, for
     )
 
 
-def _add_table(found: Proposal, table_id: str, pages: Sequence[ExampleTable], forms: Forms, own: Months | None) -> None:
-    shape = shape_of(pages, forms, own)
+def _add_table(
+    found: Proposal,
+    table_id: str,
+    pages: Sequence[ExampleTable],
+    forms: Forms,
+    own: Months | None,
+    registered: Sequence[Breakdown],
+) -> None:
+    shape = shape_of(pages, forms, own, registered)
     [form] = found["form"]
     figures = [column for column in shape.columns if column.has_figures]
     base = {"form_id": form["form_id"], "table_id": table_id}
@@ -120,7 +129,7 @@ def _add_table(found: Proposal, table_id: str, pages: Sequence[ExampleTable], fo
     lines += [base | _row_line(row) for row in shape.listed_rows]
     found["indicator"] += indicators_of(lines, shape, measure, found, form["frequency"], forms)
     found["form_slot"] += lines
-    _add_members(found, [*shape.columns, *shape.listed_rows])
+    _add_members(found, [*shape.columns, *shape.listed_rows], registered)
 
 
 def _column_line(column: ExampleColumn) -> Line:
@@ -155,17 +164,21 @@ def _row_line(row: ExampleRow) -> Line:
 
 
 def _members(one: ExampleRow | ExampleColumn) -> str:
-    return " ".join(f"{axis}={name_of(text)}" for axis, _, text in one.members)
+    return " ".join(f"{member.axis}={member.member_id}" for member in one.members)
 
 
-def _add_members(found: Proposal, slots: Sequence[ExampleRow | ExampleColumn]) -> None:
+def _add_members(found: Proposal, slots: Sequence[ExampleRow | ExampleColumn], registered: Sequence[Breakdown]) -> None:
     for slot in slots:
-        for axis, label, text in slot.members:
-            axes = [line["code"] for line in found["code"] if line["list_id"] == "axis"]
-            if axis not in axes:
-                rank = str(len(axes) + 1)
-                line = {"list_id": "axis", "code": axis, "rank": rank, "label_vi": label, ASK: say("name of the axis?")}
-                found["code"].append(line)
-            member = {"axis_id": axis, "member_id": name_of(text), "label_vi": text}
-            if _MEMBER(member) not in map(_MEMBER, found["breakdown"]):
-                found["breakdown"].append(member | {ASK: ""})
+        for member in slot.members:
+            if not member.is_registered:
+                _add_member(found, member, registered)
+
+
+def _add_member(found: Proposal, member: Member, registered: Sequence[Breakdown]) -> None:
+    axes = [line["code"] for line in found["code"] if line["list_id"] == "axis"]
+    if member.axis not in (*axes, *(line.axis_id for line in registered)):
+        line = {"list_id": "axis", "code": member.axis, "rank": str(len(axes) + 1), "label_vi": member.axis_label}
+        found["code"].append(line | {ASK: say("name of the axis?")})
+    own = {"axis_id": member.axis, "member_id": member.member_id, "label_vi": member.text}
+    if _MEMBER(own) not in map(_MEMBER, found["breakdown"]):
+        found["breakdown"].append(own | {ASK: ""})

@@ -9,6 +9,7 @@ from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.templates.example_columns import ASK
 from pipelines.templates.proposal import Proposal, propose
+from tests.forms.registers import make_registers
 from tests.forms.test_proposal import slots
 from tests.unit.workbooks import Draft, Grid
 
@@ -167,3 +168,15 @@ def test_tables_below_one_another_without_column_numbers_are_each_found(proposed
     found = proposed("Năm 2024", [["A. Trồng trọt"], *one, ["B. Chăn nuôi"], ["TT", "Nội dung", "Số con"], [1, "Bò", 7]])
     assert [table["title_vi"] for table in found["form_table"]] == ["A. Trồng trọt", "B. Chăn nuôi"]
     assert [line["label_vi"] for line in found["form_slot"] if line["side"] == "row"] == ["Cây", "Bò"]
+
+
+def test_members_that_are_registered_are_named_as_they_are(tmp_path: Path) -> None:
+    folder = make_registers(tmp_path / "reference", ["bieu-dang-vien-ba-tang"])
+    known = load_reference(folder)
+    grid: Grid = [["TT", "Nội dung", "Tổng số", "Trong đó", None], [None, None, None, "Nữ", "Tôn giáo"], ["A", "B", 1, 2, 3]]
+    path = Draft({"a": [*HEAD, ["Năm 2024"], [], *grid, [1, "Đảng viên", 9, 4, 2]]}).write_xlsx(tmp_path / "a.xlsx")
+    found = propose(path, known)
+    columns = slots(found, "column")
+    assert (columns["2"]["members"], columns["2"][ASK]) == ("sex=female", "")
+    assert columns["3"]["members"] == "ton_giao=ton_giao"
+    assert [line["member_id"] for line in found["breakdown"]] == ["ton_giao"]

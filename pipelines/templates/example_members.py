@@ -1,0 +1,58 @@
+"""Members of breakdowns as they are proposed: by the registered ones that are called so, else by names made of their texts."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from pipelines.language.vietnamese import match_key
+from pipelines.language.words import say
+from pipelines.reference.form_tables import Breakdown
+from pipelines.templates.example_rows import name_of
+
+
+class Member(NamedTuple):
+    """One member of a breakdown that a row or column is proposed to have."""
+
+    axis: str
+    axis_label: str
+    text: str
+    """As printed."""
+    member_id: str
+    is_registered: bool = False
+
+
+class Broken(Protocol):
+    """A row or column that may have some."""
+
+    members: list[Member]
+    asks: list[str]
+
+
+def member_of(axis: str, axis_label: str, text: str) -> Member:
+    """A member that no register has."""
+    return Member(axis, axis_label, text, name_of(text))
+
+
+def ask_for_members() -> str:
+    """What is asked where members are no registered ones."""
+    return say("a breakdown: name axis and member as your registers do")
+
+
+def use_registered(slots: Sequence[Broken], registered: Iterable[Breakdown]) -> None:
+    """Give members the names of the registered ones that are called so, and their axis to those beside them."""
+    known: dict[str, set[tuple[str, str]]] = {}
+    for line in registered:
+        for word in (line.label_vi, *line.aliases):
+            known.setdefault(match_key(word), set()).add((line.axis_id, line.member_id))
+    only = {word: next(iter(found)) for word, found in known.items() if len(found) == 1}
+    found = [member for slot in slots for member in slot.members if match_key(member.text) in only]
+    axes = {member.axis: only[match_key(member.text)][0] for member in found}
+    for slot in slots:
+        slot.members = [_named(member, only.get(match_key(member.text)), axes) for member in slot.members]
+        if slot.members and all(member.is_registered for member in slot.members):
+            slot.asks = [ask for ask in slot.asks if ask != ask_for_members()]
+
+
+def _named(member: Member, registered: tuple[str, str] | None, axes: dict[str, str]) -> Member:
+    if registered is None:
+        return member._replace(axis=axes.get(member.axis, member.axis))
+    return Member(registered[0], member.axis_label, member.text, registered[1], is_registered=True)
