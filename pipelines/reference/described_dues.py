@@ -93,9 +93,9 @@ def reporters(reference: Reference, period: Period) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-Owed = tuple[str, str | None, str, str, str, str, bool, str | None]
+Owed = tuple[str, str | None, str, str, str, str, bool, str]
 """Sender, unit that the figure is about where it is another one, period, form, row, indicator, whether it is told from January
-on alone, and the period of the return that tells it where it is another one."""
+on alone, and the period of the return that tells it."""
 Asked = tuple[tuple[str, ...] | None, str, str, bool, str]
 """Kinds of the units below the sender of which each is asked (empty: all; None: the sender alone), row, indicator, whether from
 January on alone, and the period that it is about."""
@@ -120,11 +120,11 @@ def described_figures_due(reference: Reference) -> Iterator[Owed]:
             for form_id, (of_kinds, line_code, indicator_id, is_cumulative, about_id) in sorted(
                 every, key=lambda item: item[1][3]
             ):
-                told_in_id = None if about_id == period.period_id else period.period_id
                 for owner_id in owners[of_kinds]:
                     if (key := (owner_id, indicator_id, about_id)) not in seen:
                         seen.add(key)
-                        yield unit.unit_id, owner_id, about_id, form_id, line_code, indicator_id, is_cumulative, told_in_id
+                        about = owner_id, about_id, form_id, line_code, indicator_id
+                        yield unit.unit_id, *about, is_cumulative, period.period_id
 
 
 def _reporting(reference: Reference, form_ids: Collection[str], period: Period) -> Iterator[tuple[Unit, list[str]]]:

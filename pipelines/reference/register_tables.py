@@ -36,7 +36,7 @@ DUE_LINE = Table(
         ),
         "told_in_id": (
             "VARCHAR",
-            "period of the return that tells it, where it is a longer one: a year's, in columns of months",
+            "period of the return that tells it: its own, or a longer one, such as a year's with columns of months",
         ),
     },
 )
@@ -165,7 +165,7 @@ def _days(reference: Reference) -> dict[str, dict[str, list[object]]]:
 
 def _due_lines(reference: Reference) -> dict[str, list[object]]:
     rows: list[Owed] = [
-        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id, False, None)
+        (unit.unit_id, None, period.period_id, line.form_id, line.line_code, line.indicator_id, False, period.period_id)
         for period in reference.period
         for unit in reference.units_owing(period.period_id)
         for lines in reference.due_lines(unit, period.period_id).values()

@@ -13,8 +13,8 @@ with owed as (
         period_id,
         indicator_id,
         unit_id as reporter_id,
-        coalesce(told_in_id, period_id) as told_in_id,
-        if(told_in_id is null, 1, 2) as place,
+        told_in_id,
+        if(told_in_id = period_id, 1, 2) as place,
     from reference.due_line
     union all
     select unit_id, period_id, indicator_id, reporter_id, period_id as told_in_id, 3 as place

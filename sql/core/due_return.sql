@@ -26,13 +26,12 @@ with accepted as (
 -- What a return of another period tells of this one is no line of this one's return, which may still be owed.
 known as (
     select
-        figure.reporter_id, due.told_in_id as period_id, figure.indicator_id,
-        if(returned.period_id <> due.told_in_id, null, figure.return_id) as return_id,
-        if(returned.period_id <> due.told_in_id, 'missing', figure.state) as state,
+        figure.reporter_id, figure.told_in_id as period_id, figure.indicator_id,
+        if(returned.period_id <> figure.told_in_id, null, figure.return_id) as return_id,
+        if(returned.period_id <> figure.told_in_id, 'missing', figure.state) as state,
     from core.reported_value as figure
-    join core.due_figure as due using (unit_id, period_id, indicator_id)
     left join core.return as returned using (return_id)
-    where returned.period_id is not distinct from due.told_in_id or figure.return_id is null or due.is_owed
+    where returned.period_id is not distinct from figure.told_in_id or figure.return_id is null or figure.is_owed
 )
 
 select

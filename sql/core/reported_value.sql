@@ -5,6 +5,8 @@
 -- column period_id: period
 -- column indicator_id: indicator
 -- column reporter_id: unit whose return says it
+-- column told_in_id: period of the return that is to say it; a longer one where it has columns for each part of it
+-- column is_owed: whether a form asks for it
 -- column return_id: return in force that holds it; null when missing
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable, or missing when no accepted return came
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
@@ -30,7 +32,7 @@ in_force as (
 
 figure as (
     select
-        due.unit_id, due.period_id, due.indicator_id, due.reporter_id, in_force.return_id,
+        due.*, in_force.return_id,
         coalesce(in_force.state, 'missing') as state,
         in_force.comparator, in_force.value,
         coalesce(in_force.low_value, missing.low_value, indicator.least_value) as known_low,
@@ -53,7 +55,7 @@ figure as (
 )
 
 select
-    unit_id, period_id, indicator_id, reporter_id, return_id, state, comparator, value,
+    unit_id, period_id, indicator_id, reporter_id, told_in_id, is_owed, return_id, state, comparator, value,
     if(is_between, if(is_narrower, greatest(known_low, so_far_low), so_far_low), known_low) as low_value,
     if(is_between, if(is_narrower, least(known_high, so_far_high), so_far_high), known_high) as high_value,
     is_low_open, is_high_open,

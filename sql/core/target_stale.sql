@@ -25,8 +25,7 @@ stale as (
     select standing.unit_id, standing.period_id, due_line.indicator_id, due_line.period_id as about_period_id
     from core.standing as standing
     join reference.due_line as due_line
-        on due_line.unit_id = standing.unit_id
-        and coalesce(due_line.told_in_id, due_line.period_id) = standing.period_id
+        on due_line.unit_id = standing.unit_id and due_line.told_in_id = standing.period_id
     where standing.is_stale
 )
 

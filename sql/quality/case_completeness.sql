@@ -16,7 +16,7 @@ with rule as (
 ),
 
 owing as (
-    select distinct unit_id, coalesce(told_in_id, period_id) as period_id from reference.due_line
+    select distinct unit_id, told_in_id as period_id from reference.due_line
 ),
 
 begun as (

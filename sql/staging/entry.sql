@@ -40,7 +40,7 @@ with due as (
     -- What is made of several cells stands in none: staging.list_figure, staging.part_figure.
     join reference.due_line as owed using (unit_id, period_id)
     anti join reference.summed_indicator as made on made.indicator_id = owed.indicator_id
-    where owed.told_in_id is null
+    where owed.told_in_id = owed.period_id
 ),
 
 simple as (

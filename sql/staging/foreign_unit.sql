@@ -9,7 +9,7 @@ with told as (
 ),
 
 owed as (
-    select distinct unit_id, coalesce(told_in_id, period_id) as period_id, owner_id
+    select distinct unit_id, told_in_id as period_id, owner_id
     from reference.due_line
     where owner_id <> unit_id
 )

@@ -26,7 +26,7 @@ with due as (
     from staging.return as returned
     join reference.due_line as owed using (unit_id, period_id)
     join reference.summed_indicator as made on made.indicator_id = owed.indicator_id and made.made_of <> 'list'
-    where owed.told_in_id is null
+    where owed.told_in_id = owed.period_id
 ),
 
 -- What is known before what is not, what is printed as such before sums, what is printed first.

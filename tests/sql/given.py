@@ -16,6 +16,7 @@ from pipelines.language.words import words
 from pipelines.models import Model
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
+from pipelines.reference.register_tables import DUE_LINE
 from pipelines.reference.registers import Unit
 from pipelines.reference.unit_events import unit_shares
 from pipelines.tables import insert
@@ -212,7 +213,7 @@ class World:
                 {"form_id": "f", "line_code": code, "indicator_id": name, "label_vi": name} for name, code in self.lines.items()
             ],
             "reference.due_line": [
-                {"unit_id": unit, "period_id": period, "form_id": "f", "line_code": code, "indicator_id": name}
+                dict(zip(DUE_LINE.columns, (unit, None, period, "f", code, name, False, period), strict=True))
                 for unit in self._units()
                 for period, (_, half) in PERIODS.items()
                 for name, code in self.lines.items()
