@@ -73,7 +73,7 @@ class DescribedReading(DescribedReports):
                 received = next((as_text(value) for value in self._sheet.rows[row] if value != ""), "")
                 self._find("unknown_line", (row, numbers[0]), received=received, detail=not_read(numbers))
             self._row_role("heading", found.band.first_row)
-            self._unit_id = owner.unit_id
+            self._unit_id, self._form_id = owner.unit_id, found.form_id
             self._read_described(found, self._part(found, owner, period), seen)
             self._row_role("label", max(found.known_rows, default=found.band.first_row - 1) + 1)
         self._row_role("signature", len(self._sheet.rows))
@@ -109,7 +109,7 @@ class DescribedReading(DescribedReports):
     def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> Part | None:
         """The table as one of a return; None where nobody knows of which, or which table it is."""
         if period is None:
-            self._owners.report_period(owner, self._name)
+            self._owners.report_period(owner, self._name, self._form_id)
         if period is None or owner.unit_id is None or len(found.tables) > 1:
             return None
         self._owners.report_return(owner, period.period_id)

@@ -57,6 +57,11 @@ class DescribedTable:
         return self.tables[0]
 
     @property
+    def form_id(self) -> str | None:
+        """Its form; None where it may be one of two."""
+        return self.table.form_id if len({table.form_id for table in self.tables}) == 1 else None
+
+    @property
     def known_rows(self) -> list[int]:
         """Rows whose figures are read."""
         return [row for row, match in self.matches if match.is_known]

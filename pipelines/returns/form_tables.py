@@ -9,6 +9,8 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, ROMAN, SECTION, Match, line_finder
 from pipelines.workbooks.grid import Sheet, Value
 
+HEAD_ROWS = 60
+"""Rows of a sheet without a table in which its head is looked for."""
 _LINE_BEFORE_COLUMN_NUMBERS = 3
 """Rows below the headings among which the row of column numbers stands."""
 
@@ -39,7 +41,7 @@ def find_tables(sheet: Sheet, forms: Forms) -> Iterator[FormTable]:
         columns = read_columns(rows, header_row, forms)
         # A table without a head of its own goes on where the one above stopped, as on a new printed page.
         head = read_head(rows[first_head_row:header_row], forms, first_head_row).completed_by(head)
-        form_id = _form_id(head, sheet.name, forms)
+        form_id = form_named(head, sheet.name, forms)
         matches = [(row, _match(rows[row], row, columns, form_id, forms)) for row in range(columns.first_row, end_row)]
         matches = _with_numbered_lines(matches, rows, columns, form_id, forms)
         line_rows = [row for row, match in matches if match.line]
@@ -65,11 +67,18 @@ def _with_numbered_lines(
     return [(row, taken.get(row, match)) for row, match in matches]
 
 
-def _form_id(head: Head, sheet_name: str, forms: Forms) -> str | None:
+def form_named(head: Head, sheet_name: str, forms: Forms) -> str | None:
+    """The form that a head names, else the sheet."""
     for text in (head.form, sheet_name):
         if text and (found := forms.form_named(text)):
             return found
     return None
+
+
+def form_of(table: FormTable, sheet_name: str, forms: Forms) -> str | None:
+    """The form that all lines of a table are of; where it has none the one that its head names, else the sheet."""
+    of_lines = {match.line.form_id for _, match in table.matches if match.line}
+    return of_lines.pop() if len(of_lines) == 1 else None if of_lines else form_named(table.head, sheet_name, forms)
 
 
 def _match(cells: Sequence[Value], row: int, columns: Columns, form_id: str | None, forms: Forms) -> Match:

@@ -92,7 +92,7 @@ class Owners:
                 name=head.unit_name,
             )
         if detail:
-            self._read.find("unknown_unit", sheet_name=sheet_name, received=received, detail=detail)
+            self._find("unknown_unit", sheet_name, form_id, received=received, detail=detail)
             return None
         if unit_id and ((head.unit_code and not by_code) or (head.unit_name and not by_name)):
             strange = head.unit_name if by_code else head.unit_code
@@ -111,7 +111,7 @@ class Owners:
         if head.period and not periods:
             is_several = len(self._forms.runs_in(head.period)) > 1
             detail = self._several(head.period) if is_several else say("'{text}' is not in the register", text=head.period)
-            self._read.find("unknown_period", sheet_name=sheet_name, received=head.period, detail=detail)
+            self._find("unknown_period", sheet_name, form_id, received=head.period, detail=detail)
         return periods
 
     def _several(self, text: str) -> str:
@@ -121,8 +121,8 @@ class Owners:
             periods="; ".join(self._forms.names_of_runs(text)),
         )
 
-    def report_period(self, owner: Owner, sheet_name: str) -> None:
-        """Report, once per owner, that figures stand under no single period."""
+    def report_period(self, owner: Owner, sheet_name: str, form_id: str | None) -> None:
+        """Report, once per owner, that figures stand under no single period; `form_id`: their form, where known."""
         is_reported = bool(owner.period_text) and not owner.period_ids
         if is_reported or owner in self._without_period:
             return
@@ -134,7 +134,11 @@ class Owners:
         else:
             detail = say("the form names no period")
         received = owner.period_text or owner.unread_period
-        self._read.find("unknown_period", unit_id=owner.unit_id, sheet_name=sheet_name, received=received, detail=detail)
+        self._find("unknown_period", sheet_name, form_id, unit_id=owner.unit_id, received=received, detail=detail)
+
+    def _find(self, fault: str, sheet_name: str, form_id: str | None, **more: str | None) -> None:
+        """Report a fault of a head, with the form that is not read for it."""
+        self._read.find(fault, sheet_name=sheet_name, form_id=form_id or self._forms.form_named(sheet_name), **more)
 
     def report_return(self, owner: Owner, period_id: str) -> None:
         """Note that the workbook reports for a unit and period."""

@@ -10,7 +10,7 @@ from pipelines.returns.cells import count_filled
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_reading import DescribedReading
 from pipelines.returns.described_tables import DescribedTable, find_described
-from pipelines.returns.form_tables import FormTable, find_tables
+from pipelines.returns.form_tables import HEAD_ROWS, FormTable, find_tables
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
@@ -25,9 +25,6 @@ from pipelines.returns.table_heads import count_head_words
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, address
 from pipelines.workbooks.sniff import SAVE_AS_XLSX
-
-HEAD_ROWS = 60
-"""Rows of a sheet without a table in which its head is looked for."""
 
 
 def read_return(path: Path, forms: Forms) -> ReturnRead:
@@ -72,7 +69,7 @@ def _why(error: UnreadableReturnError) -> str:
 
 
 def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
-    accepted = [sheet for sheet in book.sheets if not _refuse_personal_data(book, sheet, read)]
+    accepted = [sheet for sheet in book.sheets if not _refuse_personal_data(book, sheet, forms, read)]
     owners = Owners(forms, read)
     is_answer = False
     sheets: list[tuple[Sheet, list[FormTable], list[DescribedTable]]] = []
@@ -167,7 +164,7 @@ def _stored_name(book: Book, sheet: Sheet) -> str:
     return f"{book.member}/{sheet.name}" if book.member else sheet.name
 
 
-def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
+def _refuse_personal_data(book: Book, sheet: Sheet, forms: Forms, read: ReturnRead) -> bool:
     found = find_personal_data(sheet.rows)
     if found is None:
         sheet.rows = without_contacts(sheet.rows)
@@ -177,6 +174,7 @@ def _refuse_personal_data(book: Book, sheet: Sheet, read: ReturnRead) -> bool:
     read.explained_count += count
     read.find(
         "personal_data",
+        form_id=forms.form_named(sheet.name),
         sheet_name=_stored_name(book, sheet),
         address=address(found.row, found.column),
         detail=say("{kind}; nothing of the sheet is kept", kind=found.kind_vi),

@@ -9,9 +9,9 @@ from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import label, say
 from pipelines.returns.cells import numbers_in, store_cells
 from pipelines.returns.form_lines import Line
-from pipelines.returns.form_tables import FormTable, cell
+from pipelines.returns.form_tables import HEAD_ROWS, FormTable, cell, form_named, form_of
 from pipelines.returns.headings import column_role
-from pipelines.returns.heads import Head
+from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import COLUMN_NUMBERS, Match
 from pipelines.returns.lookup import look_up
@@ -61,6 +61,8 @@ class SheetReading:
         self._row_roles: list[str] = []
         """Role of each row's other cells."""
         self._unit_id: str | None = None
+        self._form_id: str | None = None
+        """Form of the table that is read, where that is known."""
 
     def read(self, seen: Seen) -> None:
         """Read the sheet's tables, then store its cells.
@@ -71,6 +73,7 @@ class SheetReading:
         entries: list[EntryRow] = []
         for table in self._tables:
             self._row_role("heading", table.columns.first_row)
+            self._form_id = form_of(table, self._sheet.name, self._forms)
             if table.line_rows:
                 self._read_table(table, seen, entries)
             else:
@@ -102,6 +105,8 @@ class SheetReading:
         numbers = [(row, column) for row in range(start, end) for column in numbers_in(self._sheet.rows[row])]
         if numbers:
             self._roles.update(dict.fromkeys(numbers, "explained"))
+            if not self._tables:
+                self._form_id = form_named(read_head(self._sheet.rows[:HEAD_ROWS], self._forms), self._sheet.name, self._forms)
             self._find("unknown_sheet", numbers[0], received=self._sheet.name, detail=not_read(numbers))
 
     def _read_table(self, table: FormTable, seen: Seen, entries: list[EntryRow]) -> None:
@@ -175,7 +180,7 @@ class SheetReading:
                 "no_value_column", place, expected=label("column", "value"), received="; ".join(columns.headings.values())
             )
         elif None in found.values():
-            self._owners.report_period(owner, self._name)
+            self._owners.report_period(owner, self._name, self._form_id)
         known = [period for period in found.values() if period]
         for column, period in found.items():
             if period and known.count(period) > 1:
@@ -283,7 +288,7 @@ class SheetReading:
             fault,
             unit_id=self._unit_id,
             period_id=period_id,
-            form_id=line.form_id if line else None,
+            form_id=line.form_id if line else self._form_id,
             line_code=line.line_code if line else None,
             sheet_name=self._name,
             address=address(*place),

@@ -13,7 +13,8 @@ with rule as (
 
 figure as (
     -- What is told from January on alone is asked for too.
-    select *, owner_id as about_id from staging.figure where is_due
+    select *, owner_id as about_id, form_id is null or bool_or(is_on_form) over (partition by return_id, form_id) as has_form,
+    from staging.figure where is_due
 )
 
 select
@@ -28,6 +29,7 @@ join figure using (period_id, indicator_id)
 left join figure as whole
     on whole.return_id = figure.return_id and whole.about_id = figure.about_id and whole.indicator_id = rule.whole
 -- '*' leaves lines that the workbook lacks to the reader's rule 'missing_line'.
-where (rule.subject <> '*' or figure.is_on_form)
+-- So is a form of which nothing was read left to what tells of it.
+where (rule.subject <> '*' or figure.is_on_form) and figure.has_form
     -- A line may only be said not to apply where the whole is nothing, or unknown.
     and (rule.whole is null or figure.state <> 'not_applicable' or (whole.value is not null and whole.low > 0))

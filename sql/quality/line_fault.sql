@@ -21,18 +21,13 @@ with observation as (
 ),
 
 form as (
-    select
-        o.return_id, o.form_id, r.receipt_id, r.path, r.unit_id as reporter_id, r.period_id,
-        bool_or(o.is_on_form) as has_form, bool_or(o.is_due) as is_due, min(o.sheet_name) as form_sheet_name,
-    from observation as o
-    join staging.return as r using (return_id)
-    group by all
+    select * from quality.form_told
 ),
 
 -- Only the lines at fault: all others need no words.
 line as (
     select
-        o.*, receipt_id, path, has_form, form_sheet_name,
+        o.*, receipt_id, path, has_form, form.sheet_name as form_sheet_name,
         coalesce(
             if(o.line_code[1] = '_', form_line.label_vi, o.line_code || ' (' || form_line.label_vi || ')'),
             indicator.label_vi || if(o.unit_id = reporter_id, '', ' – ' || coalesce(about.unit_name_vi, o.unit_id))
@@ -50,23 +45,29 @@ elsewhere as (
     select receipt_id, form_id, string_agg(place, '; ' order by place) as place_vi,
     from (
         select distinct receipt_id, form_id, replace(replace(replace(
-            said.form_elsewhere, '{sheet}', form_sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
+            said.form_elsewhere, '{sheet}', sheet_name), '{unit}', reporter_id), '{period}', period_id) as place,
         from form cross join core.said as said where has_form and receipt_id in (select receipt_id from form where not has_form)
     )
     group by receipt_id, form_id
 )
 
 select
-    'missing_form' as fault, receipt_id, path, return_id, reporter_id as unit_id, period_id, null as indicator_id,
-    null as sheet_name, null as address, null as state, null as value, null as comparator, null as received,
-    replace(replace(replace(
-        if(place_vi is null, said.missing_form, said.missing_form_elsewhere),
-        '{code}', printed.code), '{title}', printed.title_vi), '{places}', coalesce(place_vi, '')) as detail,
+    -- Registers from before the rule about forms that stand there tell them as missing.
+    if(sheet_name is null or place_vi is not null or not has_rule, 'missing_form', 'unread_form') as fault,
+    receipt_id, path, return_id, reporter_id as unit_id, period_id, null as indicator_id,
+    if(fault = 'unread_form', sheet_name, null) as sheet_name, null as address, null as state, null as value,
+    null as comparator, null as received,
+    replace(replace(replace(replace(
+        if(fault = 'unread_form', said.unread_form, if(place_vi is null, said.missing_form, said.missing_form_elsewhere)),
+        '{code}', printed.code), '{title}', printed.title_vi), '{places}', coalesce(place_vi, '')),
+        '{lacking}', coalesce(lacking_vi, said.no_due_line)) as detail,
     form_id as discriminator,
 from form
 join reference.form as printed using (form_id)
-left join elsewhere using (receipt_id, form_id) cross join core.said as said
-where is_due and not has_form
+left join elsewhere using (receipt_id, form_id)
+cross join (select count(*) > 0 as has_rule from reference.rule where kind = 'reader' and subject = 'unread_form')
+cross join core.said as said
+where is_due and not has_form and not is_told
 union all
 select
     'missing_line' as fault, receipt_id, path, return_id, unit_id, period_id, indicator_id, form_sheet_name as sheet_name,

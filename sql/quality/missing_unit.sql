@@ -25,7 +25,7 @@ with rows_told as (
 figure as (
     select
         *,
-        bool_or(is_on_form) over (partition by return_id, form_id) as has_form,
+        bool_or(is_on_form and (is_observed or is_due)) over (partition by return_id, form_id) as has_form,
         bool_or(is_on_form) over (partition by return_id, form_id, owner_id) as has_unit,
         bool_or(is_on_form and (is_observed or is_due)) over (partition by return_id, form_id, indicator_id) as has_column,
         min(sheet_name) over (partition by return_id, form_id) as form_sheet_name,

@@ -59,9 +59,22 @@ select distinct
     matched.received,
     matched.expected,
     matched.detail,
-    concat_ws('|', matched.form_id, matched.line_code, matched.received, matched.detail) as discriminator,
+    -- A finding keeps its key, whether it is known since of which form its sheet is.
+    concat_ws(
+        '|',
+        case
+            when line_code is not null or fault = 'outdated_template' or (address is null and matched.period_id is not null)
+                then form_id
+        end,
+        matched.line_code, matched.received, matched.detail
+    ) as discriminator,
 from matched
 left join reference.form_line as form_line using (form_id, line_code)
+-- What a form lacks of which nothing due was read is told with that.
+anti join (select return_id, form_id, unnest(['missing_line', 'unknown_sheet']) as fault from quality.form_told
+    where is_due and not has_form and not is_told and sheet_name is not null) as unread
+    on unread.return_id = if(matched.is_match, matched.return_id, null)
+    and unread.form_id = matched.form_id and unread.fault = matched.fault
 -- What is wrong with a figure no longer counts once the steward has put another in its place; that is told as 'corrected'.
 anti join (select return_id, sheet_name, address from staging.observation where is_corrected) as mended
     on mended.return_id = if(matched.is_match, matched.return_id, null)

@@ -81,6 +81,11 @@ def missing_form(world: World) -> None:
             row |= {"is_on_form": False, "state": "blank", "sheet_name": None, "address": None, "value": None, "received": None}
 
 
+def unread_form(world: World) -> None:
+    missing_form(world)
+    world.fault("missing_line", form_id="form_02", line_code=None, address=None, sheet_name="form_02", received="2.01 Tập thể")
+
+
 def missing_line(world: World) -> None:
     world.write("TC01", "2021H2", "model_collectives", "blank")
     world.cell("TC01", "2021H2", "model_collectives").update(is_on_form=False, sheet_name=None, address=None)
@@ -166,6 +171,12 @@ BROKEN: dict[str, Broken] = {
         missing_form,
         (TC01, None),
         "Thiếu biểu phải nộp: Biểu 02-TCĐ (Điển hình tiên tiến, khen thưởng và kiện toàn cấp ủy)",
+    ),
+    "READ-67": Broken(
+        unread_form,
+        (TC01, "form_02"),
+        "Biểu có trong tệp nhưng không có số liệu nào phải báo cáo: "
+        "Biểu 02-TCĐ (Điển hình tiên tiến, khen thưởng và kiện toàn cấp ủy): thiếu 2.01 Tập thể",
     ),
     "READ-09": Broken(missing_line, (TC01, "form_02"), "Biểu thiếu dòng 2.01 (Tập thể điển hình)", "2.01 (Tập thể điển hình)"),
     "READ-10": Broken(
