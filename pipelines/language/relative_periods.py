@@ -1,6 +1,7 @@
 """From the period of a return to what its columns are about: the year so far, the same of the year before, a month of it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,6 +53,11 @@ def relative_period(calendar: Calendar, period_id: str, said: str) -> Relative:
 def relative_name(calendar: Calendar, period_id: str, said: str) -> str:
     """Name of the months that a column is about: books that close on 14/6 are the first half-year's."""
     return Days(*calendar_days(relative_period(calendar, period_id, said).run)).name
+
+
+def years_of(calendar: Calendar, period_id: str, said: Iterable[str]) -> dict[str, str]:
+    """The year of months and quarters named relative to a return's own: 'month_1' → '2024'."""
+    return {name: str(relative_period(calendar, period_id, name).run.last // YEAR) for name in said}
 
 
 def _within_year(year: Months, own: Months, base: str) -> Months:

@@ -4,19 +4,16 @@ They are built once from the registers, and pickle: worker processes need neithe
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pipelines.language.languages import PERIOD_WORDS
-from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import ONE, readings, split_statement
 from pipelines.returns.form_lines import Line
-from pipelines.returns.lookup import match_keys
-from pipelines.workbooks.grid import Value, as_text
+from pipelines.returns.printed_words import Words, number_key, printed
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import FormSlot, Reference
@@ -29,17 +26,7 @@ HEADS_APART = " / "
 PERCENT = "percent"
 ITEMS = "items"
 """Formula of what adds up all rows of a list, or of a part of it."""
-_NUMBERS = re.compile(r"\d+|\{(?:year|year_before|month|quarter)\}")
 _MOST = Decimal(10**18)
-
-
-class Words(NamedTuple):
-    """What a printed text says, its numbers apart: the year in a head is another one each year."""
-
-    text: str
-    """As `match_key` has it, quarters in one spelling, with '#' for each number."""
-    numbers: tuple[str, ...]
-    """In their order, without zeros before them; '{year}' and the like for those that follow the period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +39,8 @@ class Slot:
     """A column's heads from the top; a row's label alone. () where nothing is printed."""
     number: str
     """Key (`number_key`) of what is printed as its code; '' where nothing is."""
+    year: str
+    """Key of what tells the year of the month or quarter that it is, where its text may say it besides; '' where none may."""
     section: str
     """Code of the row that it stands under; '' where there is none."""
     role: str
@@ -121,6 +110,11 @@ class Table:
         return (self.valid_from_on or day) <= day <= (self.valid_to_on or day)
 
     @cached_property
+    def years(self) -> frozenset[str]:
+        """Periods, relative to the return's, of which a text may say the year: 'month_1'."""
+        return frozenset(slot.year for slot in (*self.rows, *self.columns) if slot.year and not slot.year.startswith("{"))
+
+    @cached_property
     def head_words(self) -> frozenset[str]:
         """Texts of all heads."""
         return frozenset(words.text for slot in self.columns for words in slot.path)
@@ -134,28 +128,6 @@ class Table:
     def by_code(self) -> dict[str, Slot]:
         """Rows by code."""
         return {slot.code: slot for slot in self.rows}
-
-
-@lru_cache(maxsize=1 << 14)
-def words_of(text: str) -> tuple[Words, ...]:
-    """The ways to read a printed text: as it stands, and as TCVN3 and VNI."""
-    return tuple(map(_words, match_keys(text)))
-
-
-def number_key(value: Value) -> str:
-    """A row's or column's printed code in one spelling: 'I.' and ' (i)' → 'i', 1.0 → '1'."""
-    text = clean(as_text(value)).casefold().replace(" ", "")
-    return text.strip("'.()") or text
-
-
-def same_words(printed: Words, said: Words, numbers: Mapping[str, str] | None) -> bool:
-    """Whether a text is the printed one; `numbers`: what '{year}' and the like are, None where nobody knows yet."""
-    if printed.text != said.text or len(printed.numbers) != len(said.numbers):
-        return False
-    return all(
-        one == other if not one.startswith("{") else numbers is None or numbers.get(one) == other
-        for one, other in zip(printed.numbers, said.numbers, strict=True)
-    )
 
 
 def tables_of(reference: "Reference") -> tuple[Table, ...]:
@@ -194,8 +166,9 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str], *, adds_all: boo
     return Slot(
         slot.slot_code,
         slot.label_vi,
-        tuple(_words(match_key(head)) for head in heads if head != NOT_PRINTED),
+        path := tuple(printed(head) for head in heads if head != NOT_PRINTED),
         "" if own.startswith(NOT_PRINTED) else number_key(own),
+        _year_of(slot, path),
         section,
         slot.role or "",
         slot.formula == ITEMS,
@@ -205,15 +178,17 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str], *, adds_all: boo
     )
 
 
+def _year_of(slot: "FormSlot", path: Iterable[Words]) -> str:
+    """See Slot.year."""
+    if not any(words.is_period for words in path):
+        return ""
+    follows = any(number in ("{month}", "{quarter}") for words in path for number in words.numbers)
+    return slot.period or ("{year}" if follows else "")
+
+
 def section_of(code: str, codes: Iterable[str]) -> str:
     """The row whose code is the path to this one's: 'II/2' of 'II/2/a'; '' where there is none."""
     return max((other for other in codes if code.startswith(f"{other}/")), key=len, default="")
-
-
-def _words(key: str) -> Words:
-    for language in PERIOD_WORDS.values():
-        key = language.one_spelling(key)
-    return Words(_NUMBERS.sub("#", key), tuple(number.lstrip("0") or "0" for number in _NUMBERS.findall(key)))
 
 
 def _cell(reference: "Reference", shape: "Shape", row: "FormSlot | None", column: "FormSlot | None") -> TableCell:

@@ -45,7 +45,8 @@ class _Found:
         """Faults and what is missing: columns, rows, and rows that lack some of the columns; `names`: of units."""
         seen = {column for cells in self.cells.values() for _, column in cells}
         due = [slot for slot in self.table.columns if slot.role in _TOLD and slot.is_due(self.day)]
-        yield from (("no_value_column", _named(slot)) for slot in due if slot.code not in seen)
+        if missing_columns := [_named(slot) for slot in due if slot.code not in seen]:
+            yield "no_value_column", "; ".join(missing_columns)
         columns = [slot for slot in due if not slot.role and slot.code in seen]
         for unit_id, cells in self.cells.items():
             of = f" ({names.get(unit_id, unit_id)})" if unit_id else ""

@@ -3,7 +3,7 @@
 from pipelines.language.calendars import KnownPeriod
 from pipelines.language.days import Days, printed_numbers
 from pipelines.language.months import calendar_days
-from pipelines.language.relative_periods import relative_name
+from pipelines.language.relative_periods import relative_name, years_of
 from pipelines.language.words import say
 from pipelines.returns.block_statements import block_statements
 from pipelines.returns.cells import store_cells
@@ -55,9 +55,7 @@ class DescribedReading(DescribedReports):
     def begin(self) -> None:
         """Recognise whose the sheet's tables are; a page may state the measure of one that stands before it."""
         for found in self._described:
-            form_ids = {table.form_id for table in found.tables}
-            table_of = found.table.form_id if len(form_ids) == 1 else None
-            owner = self._owners.of(found.head.completed_by(self._whole), self._name, table_of)
+            owner = self._owners.of(found.head.completed_by(self._whole), self._name, found.form_id)
             period = self._forms.only_period(owner.period_ids)
             self._owned.append((found, owner, period))
             if period and owner.unit_id and len(found.tables) == 1:
@@ -117,7 +115,7 @@ class DescribedReading(DescribedReports):
         head = self._pages.head(of, found.table, found.head)
         # By the months that it means: books that close on 14/6 are the first half-year's.
         days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
-        numbers = printed_numbers(days)
+        numbers = printed_numbers(days) | years_of(self._forms.calendar, period.period_id, found.table.years)
         by_whom = (owner.unit_id, period.ends_on, self._forms)
         pages = [other for other in self._described if other.table is found.table and other is not found]
         columns = found.columns(self._forms, tuple(numbers.items())).meant_by(*by_whom)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.returns.cells import numbers_in
-from pipelines.returns.described import Table, words_of
+from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, field_of, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.nil_statements import is_nil
+from pipelines.returns.printed_words import words_of
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import (
     NOTHING,

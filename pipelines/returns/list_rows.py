@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.language.letters import SMALL
 from pipelines.language.vietnamese import clean, parse_state
-from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
+from pipelines.returns.described import Slot, Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.list_totals import REMARK, ItemSums, sums_among, totals_in, with_total
+from pipelines.returns.printed_words import Words, number_key, same_words, words_of
 from pipelines.returns.slot_columns import OF_ITEMS, SlotColumns
 from pipelines.returns.slot_rows import MAY_BE_ITEM, SUBTOTAL, UNKNOWN, RowMatch
 from pipelines.returns.values import is_figure

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
-from pipelines.returns.described import HEADS_APART, NOT_PRINTED, Slot, Table, same_words, words_of
+from pipelines.returns.described import HEADS_APART, NOT_PRINTED, Slot, Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike
 from pipelines.returns.measures import statement_in
+from pipelines.returns.printed_words import same_words, words_of
 from pipelines.returns.table_heads import Heading, is_measure
 from pipelines.workbooks.grid import Value
 
@@ -173,29 +174,29 @@ def _candidates(table: Table, heading: Heading, forms: Forms, numbers: _Numbers)
 
 
 def _is_same(slot: Slot, texts: Sequence[str], _: Forms, numbers: _Numbers) -> bool:
-    return _are_same(slot.heads, texts, numbers)
+    return _are_same(slot.heads, texts, numbers, slot.year)
 
 
 def _is_same_but_measures(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) -> bool:
     said = _without_measures(tuple(texts), forms)
-    return bool(said) and _are_same(_without_measures(slot.heads, forms), said, numbers)
+    return bool(said) and _are_same(_without_measures(slot.heads, forms), said, numbers, slot.year)
 
 
 def _is_same_joined(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) -> bool:
     """Whether the same words stand in more or fewer head rows: 'Chia ra: chính thức' for 'Chia ra' over 'Chính thức'."""
     printed = _joined(_without_measures(slot.heads, forms))
     said = _joined(_without_measures(tuple(texts), forms))
-    return bool(said) and _are_same([printed], [said], numbers)
+    return bool(said) and _are_same([printed], [said], numbers, slot.year)
 
 
 def _is_part(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) -> bool:
     """Whether the lowest head is the column's own and those above it are some of its heads: a head row was deleted."""
     printed = list(_without_measures(slot.heads, forms))
     said = list(_without_measures(tuple(texts), forms))
-    if not said or len(said) >= len(printed) or not _are_same(printed[-1:], said[-1:], numbers):
+    if not said or len(said) >= len(printed) or not _are_same(printed[-1:], said[-1:], numbers, slot.year):
         return False
     for text in said[:-1]:
-        while printed and not _are_same(printed[:1], [text], numbers):
+        while printed and not _are_same(printed[:1], [text], numbers, slot.year):
             printed.pop(0)
         if not printed:
             return False
@@ -203,9 +204,9 @@ def _is_part(slot: Slot, texts: Sequence[str], forms: Forms, numbers: _Numbers) 
     return True
 
 
-def _are_same(printed: Sequence[str], said: Sequence[str], numbers: _Numbers) -> bool:
+def _are_same(printed: Sequence[str], said: Sequence[str], numbers: _Numbers, year: str) -> bool:
     return len(printed) == len(said) and all(
-        any(same_words(words_of(one)[0], reading, numbers) for reading in words_of(other))
+        any(same_words(words_of(one)[0], reading, numbers, year) for reading in words_of(other))
         for one, other in zip(printed, said, strict=True)
     )
 

@@ -14,10 +14,11 @@ from pipelines.language.letters import SMALL
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import readings, split_statement
-from pipelines.returns.described import Slot, Table, Words, number_key, same_words, words_of
+from pipelines.returns.described import Slot, Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike, subtotal_starts
+from pipelines.returns.printed_words import Words, number_key, same_words, words_of
 from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
@@ -228,7 +229,7 @@ def without_contested(matches: Iterable[tuple[int, RowMatch]]) -> Iterator[tuple
 
 def _is_label(slot: Slot, said: Words) -> bool:
     """Whether a text is the slot's label, whatever the period that it names."""
-    return same_words(slot.path[0], said, None)
+    return same_words(slot.path[0], said, None, slot.year)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -240,10 +241,11 @@ def _without_measure(label: str) -> tuple[Words, ...]:
 
 def names_other_period(slot: Slot, label: Value, numbers: Mapping[str, str]) -> bool:
     """Whether a row's label is a slot's but for the period that it names; `numbers`: what '{year}' and the like are."""
-    if label == "" or not slot.path or not any(number.startswith("{") for number in slot.path[0].numbers):
+    follows = slot.year or any(number.startswith("{") for words in slot.path for number in words.numbers)
+    if label == "" or not slot.path or not follows:
         return False
     readings = [said for said in _label_readings(as_text(label)) if _is_label(slot, said)]
-    return bool(readings) and not any(same_words(slot.path[0], said, numbers) for said in readings)
+    return bool(readings) and not any(same_words(slot.path[0], said, numbers, slot.year) for said in readings)
 
 
 def _label_readings(text: str) -> tuple[Words, ...]:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from pipelines.language.letters import CAPITALS
 from pipelines.language.vietnamese import clean
-from pipelines.returns.described import Table, number_key, words_of
+from pipelines.returns.described import Table
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
+from pipelines.returns.printed_words import number_key, words_of
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 

@@ -4,8 +4,8 @@ import pickle
 
 import pytest
 
-from pipelines.returns.described import number_key, same_words, words_of
 from pipelines.returns.layout import Forms
+from pipelines.returns.printed_words import number_key, same_words, words_of
 from tests.forms.registers import reference
 from tests.unit import workbooks
 

@@ -1,0 +1,96 @@
+"""A head or a row that is nothing but a month or a quarter is that one, however it is written; another year's is none."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from pipelines.returns.result import ReturnRead
+from tests.forms.describing import described
+from tests.unit.workbooks import Cell, Draft, Grid
+
+COLUMNS = """
+table_id,side,slot_code,label_vi,role,indicator_id,period
+main,column,A,TT,code,,
+main,column,B,Chỉ tiêu,label,,
+main,column,1,Tháng 1,,,month_1
+main,column,2,Tháng 2,,,month_2
+main,column,3,Quý {quarter},,,
+main,row,1,Số hộ,,households,
+"""
+ROWS = """
+table_id,side,slot_code,label_vi,role,indicator_id,period
+main,column,A,TT,code,,
+main,column,B,Kỳ,label,,
+main,column,1,Số hộ,,households,
+main,row,1,Tháng 1,,,month_1
+main,row,2,Tháng 2,,,month_2
+"""
+TABLE = "table_id,row_kind\nmain,slot"
+QUARTER = """
+period_id,label_vi,period_type,starts_on,ends_on,due_on
+2024Q1,Quý I năm 2024,quarter,2024-01-01,2024-03-31,2024-04-15
+"""
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Forms]:
+    folder = tmp_path_factory.mktemp("months")
+    quarterly = {"period": QUARTER}
+    return {
+        name: Forms.of(described(folder / name, TABLE, slots, **quarterly))
+        for name, slots in (("columns", COLUMNS), ("rows", ROWS))
+    }
+
+
+def read(tmp_path: Path, forms: Forms, *rows: list[Cell]) -> ReturnRead:
+    head: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], ["Kỳ báo cáo: Quý I năm 2024"], []]
+    return read_return(Draft({"a": [*head, *rows]}).write_xlsx(tmp_path / "a.xlsx"), forms)
+
+
+def figures(found: ReturnRead, place: str) -> dict[str, int]:
+    return {code: int(value) for code, value in zip(found.entries[place], found.entries["value"], strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("january", "february", "quarter"),
+    [
+        ("Tháng 1/2024", "Tháng 2/2024", "Quý I/2024"),
+        ("Tháng 1 năm 2024", "tháng 02 năm 2024", "Quý I năm 2024"),
+        ("T1", "T2", "Quý 1"),
+        ("T1/2024", "T.2/2024", "Quí I - 2024"),
+        ("Tháng I", "Tháng II", "Quý I"),
+        ("Jan 2024", "February", "Q1/2024"),
+    ],
+)
+def test_a_month_is_known_however_its_head_is_written(
+    tmp_path: Path, known: dict[str, Forms], january: str, february: str, quarter: str
+) -> None:
+    found = read(tmp_path, known["columns"], ["TT", "Chỉ tiêu", january, february, quarter], ["1", "Số hộ", 5, 6, 11])
+    assert (found.findings["fault"], figures(found, "column_code")) == ([], {"1": 5, "2": 6, "3": 11})
+    rows: list[list[Cell]] = [["TT", "Kỳ", "Số hộ"], ["1", january, 5], ["2", february, 6]]
+    found = read(tmp_path, known["rows"], *rows)
+    assert (found.findings["fault"], figures(found, "line_code")) == ([], {"1": 5, "2": 6})
+
+
+def test_01_2024_is_a_month_where_it_cannot_be_a_quarter(tmp_path: Path, known: dict[str, Forms]) -> None:
+    found = read(tmp_path, known["rows"], ["TT", "Kỳ", "Số hộ"], ["1", "01/2024", 5], ["2", "2/2024", 6])
+    assert (found.findings["fault"], figures(found, "line_code")) == ([], {"1": 5, "2": 6})
+    found = read(tmp_path, known["columns"], ["TT", "Chỉ tiêu", "01/2024", "2/2024", "Quý I"], ["1", "Số hộ", 5, 6, 11])
+    assert (found.findings["fault"], figures(found, "column_code")) == (["ambiguous_column"], {"2": 6, "3": 11})
+
+
+def test_a_month_of_another_year_is_refused(tmp_path: Path, known: dict[str, Forms]) -> None:
+    found = read(tmp_path, known["columns"], ["TT", "Chỉ tiêu", "T1/2023", "T2/2024", "Quý I/2023"], ["1", "Số hộ", 5, 6, 11])
+    assert figures(found, "column_code") == {"2": 6}
+    assert found.findings["fault"] == ["other_period", "other_period"]
+    found = read(tmp_path, known["rows"], ["TT", "Kỳ", "Số hộ"], ["1", "Tháng 1/2023", 5], ["2", "T2", 6])
+    assert figures(found, "line_code") == {"2": 6}
+    assert found.findings["fault"] == ["other_period", "missing_line"]
+
+
+def test_columns_that_a_table_lacks_are_told_together(tmp_path: Path, known: dict[str, Forms]) -> None:
+    found = read(tmp_path, known["columns"], ["TT", "Chỉ tiêu", "Kỳ một", "Kỳ hai", "Quý I"], ["1", "Số hộ", 5, 6, 11])
+    told = zip(found.findings["fault"], found.findings["expected"], strict=True)
+    assert [expected for fault, expected in told if fault == "no_value_column"] == ["1 Tháng 1; 2 Tháng 2"]
