@@ -39,6 +39,7 @@
 -- column not_computed: a share or a growth of which a part is not known
 -- column best_year: the best year besides the worst: {years}, {result}
 -- column from_to: bounds: {low}, {high}
+-- column about: a number that is rounded: {value}
 -- column above_to: bounds, the lower one open
 -- column from_to_below: bounds, the upper one open
 -- column above_to_below: bounds, both open
@@ -84,6 +85,7 @@ select
     max(label_vi) filter (where code = 'not_computed') as not_computed,
     max(label_vi) filter (where code = 'best_year') as best_year,
     max(label_vi) filter (where code = 'from_to') as from_to,
+    max(label_vi) filter (where code = 'about') as about,
     max(label_vi) filter (where code = 'above_to') as above_to,
     max(label_vi) filter (where code = 'from_to_below') as from_to_below,
     max(label_vi) filter (where code = 'above_to_below') as above_to_below,

@@ -14,6 +14,9 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column is_perhaps_void: whether it may turn out that there is no such figure
+-- column value_exact: value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
+-- column high_exact: high_value likewise
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with last_of_year as (
@@ -42,6 +45,9 @@ compared as (
         span_value.is_low_open,
         span_value.is_high_open,
         span_value.is_perhaps_void,
+        span_value.value_exact,
+        span_value.low_exact,
+        span_value.high_exact,
         span_value.due_count,
         span_value.known_count,
     from core.span as whole
@@ -63,5 +69,5 @@ select
     first_period_id, last_period_id,
     unnest(if(is_over and span_kind = 'year_to_date', [span_kind, 'year'], [span_kind])) as span_kind,
     compared_when, starts_on, ends_on, is_whole_year, indicator_id, value, low_value, high_value, is_low_open, is_high_open,
-    is_perhaps_void, due_count, known_count,
+    is_perhaps_void, value_exact, low_exact, high_exact, due_count, known_count,
 from compared

@@ -1,4 +1,4 @@
--- description: What each unit adds to a rate in each period that counts: its numerator, and its denominator times the rate's greatest value (of a share in percent: 1), so that the first is part of the second.
+-- description: What each unit adds to a rate in each period that counts: its numerator times 100, and its denominator times the rate's greatest value (of a share in percent: 100 too), so that the first is part of the second. All sums are exact.
 -- grain: one row per span, rate, unit and period
 -- kept by: unit_id, period_id
 -- column span_id: span of periods
@@ -43,7 +43,7 @@ figure as (
     select
         part.rate_id,
         part.is_numerator,
-        if(part.is_numerator, 1, part.valid_max::double / 100) as scale,
+        part.valid_max::decimal(14, 6) as full_value,
         span_part.span_id,
         span_part.is_period,
         span_part.span_kind,
@@ -72,12 +72,13 @@ select
     bool_and(low_value = high_value) as is_exact,
     bool_or(is_numerator) as is_numerator_due,
     bool_or(is_numerator) and bool_or(not is_numerator) as is_paired,
-    if(max(doubt) < 5, coalesce(sum(value * scale) filter (where is_numerator), 0), null) as numerator,
-    if(max(doubt) < 5, coalesce(sum(value * scale) filter (where not is_numerator), 0), null) as denominator,
-    coalesce(sum(low_value * scale) filter (where is_numerator), 0) as least_numerator,
-    coalesce(sum(high_value * scale) filter (where is_numerator), 0) as most_numerator,
-    coalesce(sum(low_value * scale) filter (where not is_numerator), 0) as least_denominator,
-    coalesce(sum(high_value * scale) filter (where not is_numerator), 0) as most_denominator,
+    if(max(doubt) < 5, coalesce(100 * sum(value) filter (where is_numerator), 0), null) as numerator,
+    if(max(doubt) < 5, coalesce(any_value(full_value) * sum(value) filter (where not is_numerator), 0), null)
+        ::decimal(38, 6) as denominator,
+    coalesce(100 * sum(low_value) filter (where is_numerator), 0) as least_numerator,
+    coalesce(100 * sum(high_value) filter (where is_numerator), 0) as most_numerator,
+    coalesce(any_value(full_value) * sum(low_value) filter (where not is_numerator), 0)::decimal(38, 6) as least_denominator,
+    coalesce(any_value(full_value) * sum(high_value) filter (where not is_numerator), 0)::decimal(38, 6) as most_denominator,
     coalesce(bool_or(is_low_open) filter (where is_numerator), false) as is_least_numerator_open,
     coalesce(bool_or(is_high_open) filter (where is_numerator), false) as is_most_numerator_open,
     coalesce(bool_or(is_low_open) filter (where not is_numerator), false) as is_least_denominator_open,

@@ -4,7 +4,7 @@
 -- column group_kind: bloc: all units together; kind, sector, within or unit: of one period also those of one kind or sector, of a unit with all below it, or one unit alone
 -- column group_code: which kind, sector, unit above or unit; 'bloc' for all
 -- column indicator_id: rate
--- column numerator: of the units of which both parts are known
+-- column numerator: of the units of which both parts are known, times 100, as all numerators here
 -- column denominator: of the units of which both parts are known, times the rate's greatest value, as all denominators here
 -- column least_numerator: least that the numerator may be
 -- column most_numerator: most that it may be, were it no part of the denominator

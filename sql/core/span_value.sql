@@ -12,6 +12,9 @@
 -- column is_perhaps_void: whether it may turn out that there is no such rate, the denominator being zero
 -- column numerator: of a rate, of the units of which both parts are known; null for all else
 -- column denominator: likewise
+-- column value_exact: over all units together value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
+-- column high_exact: high_value likewise
 -- column due_count: unit figures due
 -- column known_count: unit figures known: given, zero, 'không phát sinh' or 'không áp dụng'
 -- column value_count: figures given, other than zero
@@ -21,9 +24,15 @@
 -- column blank_count: left blank, said to be not known ('…') or not readable
 -- column missing_count: no accepted return came
 with figure as (
-    select *, null::decimal(24, 6) as numerator, null::decimal(24, 6) as denominator from core.span_total
+    select
+        *, null::decimal(24, 6) as numerator, null::decimal(24, 6) as denominator,
+        list_transform([value, low_value, high_value], lambda one: if(group_kind = 'bloc' and one is not null, {
+            'part': (one * 1000000)::hugeint, 'whole': 1000000::hugeint,
+        }, null)) as exact,
+        exact[1] as value_exact, exact[2] as low_exact, exact[3] as high_exact,
+    from core.span_total
     union all by name
-    select * from core.span_rate where group_kind <> 'unit'
+    select *, null as exact from core.span_rate where group_kind <> 'unit'
 )
 
 select
@@ -39,6 +48,7 @@ select
     is_perhaps_void,
     numerator,
     denominator,
+    value_exact, low_exact, high_exact,
     due_count,
     due_count - blank_count - missing_count as known_count,
     value_count,

@@ -7,6 +7,8 @@
 -- column result_years: null: it is about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column best_low_value: null: no one year is asked for
@@ -21,43 +23,17 @@
 -- column can_worsen: whether it may still become worse
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
-with year as (
-    select
-        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, compared.*,
-        row_number() over (this_target order by is_perhaps_void, low_value, compared_when) as place,
-        count(*) filter (where not is_perhaps_void) over this_target as sure_count,
-        -- Means with one more year each, those first that surely are years: one that may be none counts where it leads further.
-        avg(low_value) over (this_target order by is_perhaps_void, low_value, compared_when) as low_mean,
-        avg(high_value) over (this_target order by is_perhaps_void, high_value desc, compared_when) as high_mean,
-        row_number() over (this_target order by is_perhaps_void, high_value desc, compared_when) as high_place,
-    from core.target_cutoff as cutoff
-    join core.target_asked as asked using (target_id, version)
-    join core.span_compared as compared
-        on compared.indicator_id = asked.indicator_id
-        and compared.first_period_id = cutoff.first_period_id
-        and compared.last_period_id = cutoff.cutoff_period_id
-        and compared.span_kind = if(cutoff.is_ended, 'year_to_date', 'year')
-    where cutoff.kind = 'average' and (asked.aggregation <> 'sum' or asked.is_yearly)
-    window this_target as (partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id)
-),
-
-mean as (
-    select
-        target_id, version, cutoff_period_id,
-        avg(value) as value,
-        min(low_mean) filter (where is_perhaps_void or place = sure_count) as low_value,
-        max(high_mean) filter (where is_perhaps_void or high_place = sure_count) as high_value,
-        bool_or(is_low_open) as is_low_open, bool_or(is_high_open) as is_high_open,
-        bool_and(is_perhaps_void) as is_perhaps_void,
-        sum(due_count) as due_count, sum(known_count) as known_count,
-    from year
-    group by target_id, version, cutoff_period_id
-    union all
+with mean as (
+    select * from core.target_year_mean
+    union all by name
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
-        total.value * periods_per_year / elapsed_count,
-        total.low_value * periods_per_year / elapsed_count, total.high_value * periods_per_year / elapsed_count,
-        total.is_low_open, total.is_high_open, false, total.due_count, total.known_count,
+        (total.value * periods_per_year / elapsed_count)::decimal(24, 6) as value,
+        (total.low_value * periods_per_year / elapsed_count)::decimal(24, 6) as low_value,
+        (total.high_value * periods_per_year / elapsed_count)::decimal(24, 6) as high_value,
+        {'part': total.low_exact['part'] * periods_per_year, 'whole': total.low_exact['whole'] * elapsed_count} as low_exact,
+        {'part': total.high_exact['part'] * periods_per_year, 'whole': total.high_exact['whole'] * elapsed_count} as high_exact,
+        total.is_low_open, total.is_high_open, false as is_perhaps_void, total.due_count, total.known_count,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)
     join core.target_level as total using (target_id, version, cutoff_period_id)
@@ -66,8 +42,9 @@ mean as (
 
 select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
-    mean.value::decimal(24, 6) as result_value,
-    mean.low_value::decimal(24, 6) as low_value, mean.high_value::decimal(24, 6) as high_value,
+    mean.value as result_value,
+    mean.low_value, mean.high_value,
+    mean.low_exact, mean.high_exact,
     coalesce(mean.is_low_open, false) as is_low_open, coalesce(mean.is_high_open, false) as is_high_open,
     coalesce(mean.is_perhaps_void, false) as is_perhaps_void,
     asked.asked_value as expected_value,

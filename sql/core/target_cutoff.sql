@@ -13,6 +13,7 @@
 -- column elapsed_share: the first through the second, 0 to 1
 -- column staged_value: what its milestones, or its profile, ask for by the cut-off; null where they ask for nothing yet, or it has none
 -- column paced_value: the same; where it has none, the share of what it asks for that falls to the time elapsed
+-- column paced_exact: what it asks for by then as a fraction, {part, whole}: whole numbers, of which the first through the second is it; null before its first milestone
 with cutoff as (
     select
         target.*,
@@ -27,28 +28,6 @@ with cutoff as (
         and period.starts_on >= target.starts_on
         and period.ends_on <= target.ends_on
     window this_target as (partition by target.target_id, target.version)
-),
-
-stage as (
-    select target_id, version, unnest(milestones) as part, false as is_share from reference.target
-    union all
-    select target_id, version, unnest(profile_pct) as part, true as is_share from reference.target
-),
-
-staged as (
-    select
-        stage.target_id,
-        stage.version,
-        period.ends_on,
-        coalesce(
-            rating.rating_rank,
-            try_cast(split_part(part, '=', 2) as decimal(24, 6)) * if(is_share, asked.asked_value / 100, 1)
-        )::decimal(24, 6) as staged_value,
-    from stage
-    join core.target_asked as asked using (target_id, version)
-    join reference.period as period on period.period_id = split_part(part, '=', 1)
-    left join core.rating as rating
-        on asked.unit_of_measure = 'rating' and rating.rating_code = split_part(part, '=', 2)
 )
 
 select
@@ -64,8 +43,16 @@ select
         arg_max(staged.staged_value, staged.ends_on),
         any_value(asked.asked_value) * any_value(cutoff.elapsed_count / cutoff.period_count)
     )::decimal(24, 6) as paced_value,
+    if(
+        any_value(cutoff.is_staged),
+        arg_max(staged.staged_exact, staged.ends_on),
+        {
+            'part': (any_value(asked.asked_value) * 1000000)::hugeint * any_value(cutoff.elapsed_count),
+            'whole': 1000000::hugeint * any_value(cutoff.period_count),
+        }
+    ) as paced_exact,
 from cutoff
 join core.target_asked as asked using (target_id, version)
-left join staged
+left join core.target_stage as staged
     on staged.target_id = cutoff.target_id and staged.version = cutoff.version and staged.ends_on <= cutoff.cutoff_ends_on
 group by all

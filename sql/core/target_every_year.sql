@@ -7,6 +7,8 @@
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
+-- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column best_low_value: least that the best year may be
@@ -21,6 +23,24 @@
 -- column can_worsen: whether it may still become worse
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
+-- What the least and the greatest of the years that are over may be, each beside what is asked for: 1 where it is more.
+with past as (
+    select
+        asked.target_id, asked.version, extreme.last_period_id,
+        extreme.is_perhaps_void, extreme.is_least_high_open, extreme.is_greatest_low_open, extreme.is_greatest_high_open,
+        list_transform(
+            [extreme.least_low_exact, extreme.least_high_exact, extreme.greatest_low_exact, extreme.greatest_high_exact],
+            lambda one: sign(one['part'] * 1000000 - (asked.asked_value * 1000000)::hugeint * one['whole'])
+        ) as beside,
+    from core.target_asked as asked
+    join reference.target as target using (target_id, version)
+    join core.span_extreme as extreme
+        on extreme.indicator_id = asked.indicator_id
+        and extreme.first_period_id = target.first_period_id
+        and extreme.span_kind = 'year'
+    where asked.kind = 'every_year'
+)
+
 select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
     if(is_less_better, extreme.greatest_value, extreme.least_value) as result_value,
@@ -29,20 +49,20 @@ select
     if(is_less_better, extreme.greatest_high_value, extreme.least_high_value) as high_value,
     coalesce(if(is_less_better, extreme.is_greatest_low_open, extreme.is_least_low_open), false) as is_low_open,
     coalesce(if(is_less_better, extreme.is_greatest_high_open, extreme.is_least_high_open), false) as is_high_open,
+    if(is_less_better, extreme.greatest_low_exact, extreme.least_low_exact) as low_exact,
+    if(is_less_better, extreme.greatest_high_exact, extreme.least_high_exact) as high_exact,
     extreme.greatest_low_value as best_low_value,
     extreme.greatest_high_value as best_high_value,
     coalesce(extreme.is_perhaps_void, false) as is_perhaps_void,
     coalesce(case
-        when is_strict and past.is_greatest_high_open then past.greatest_high_value > asked_value
-        when is_strict then past.greatest_high_value >= asked_value
-        when is_less_better then past.greatest_high_value > asked_value
-        else past.least_low_value < asked_value
+        when is_strict then beside[4] > 0 or (beside[4] = 0 and not past.is_greatest_high_open)
+        when is_less_better then beside[4] > 0
+        else beside[1] < 0
     end, false) as is_worst_lost,
     coalesce(not past.is_perhaps_void and case
-        when is_strict then past.greatest_low_value >= asked_value
-        when is_less_better then past.greatest_low_value > asked_value
-            or (past.greatest_low_value = asked_value and past.is_greatest_low_open)
-        else past.least_high_value < asked_value or (past.least_high_value = asked_value and past.is_least_high_open)
+        when is_strict then beside[3] >= 0
+        when is_less_better then beside[3] > 0 or (beside[3] = 0 and past.is_greatest_low_open)
+        else beside[2] < 0 or (beside[2] = 0 and past.is_least_high_open)
     end, false) as is_best_lost,
     asked.asked_value as expected_value,
     true as can_improve,
@@ -56,9 +76,7 @@ left join core.span_extreme as extreme
     and extreme.first_period_id = cutoff.first_period_id
     and extreme.last_period_id = cutoff.cutoff_period_id
     and extreme.span_kind = 'year_to_date'
-left join core.span_extreme as past
-    on past.indicator_id = asked.indicator_id
-    and past.first_period_id = cutoff.first_period_id
+left join past
+    on past.target_id = cutoff.target_id and past.version = cutoff.version
     and past.last_period_id = cutoff.cutoff_period_id
-    and past.span_kind = 'year'
 where cutoff.kind = 'every_year'

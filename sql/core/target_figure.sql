@@ -5,6 +5,7 @@
 -- column cutoff_period_id: last period that counts
 -- column figure: result, expected, asked, low, high (of the result), level or base; where a figure of these is missing their least, and level_most, base_most
 -- column value: the number; ratings as ranks. Result, low and high have the fewest decimals with which each stands to what was to be reached, and to what is asked for, as the exact one does
+-- column is_rounded: of level and base, whether the number is not quite what is compared
 -- column unit_of_measure: its unit of measure
 -- column unit_of_measure_vi: its name
 with said as (
@@ -12,27 +13,26 @@ with said as (
         progress.*, asked.unit_of_measure as asked_unit, asked.unit_of_measure_vi as asked_unit_vi,
         own.unit_of_measure as own_unit, base.unit_of_measure as base_unit,
         if(asked_unit = 'percent', 1, least(greatest(coalesce(own.decimals, 1), 1), 6)) as least_decimals,
-        asked.kind in ('share_of_base', 'growth') as is_compared,
-        if(is_compared, coalesce(level.value, level.low_value), null) as level_value,
-        if(is_compared and level.value is null, level.high_value, null) as level_most,
-        coalesce(from_base.value, from_base.low_value) as base_least,
-        if(from_base.value is null, from_base.high_value, null) as base_most,
+        -- What makes the result, or both ends of what makes its bounds.
+        unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'level_most', 'base', 'base_most']) as figure,
+        unnest([
+            result_value, expected_value, target_value, progress.low_value, progress.high_value,
+            if(result_value is null, level.low_value, level.value),
+            if(result_value is null and level.low_value < level.high_value, level.high_value, null),
+            coalesce(from_base.value, from_base.low_value), if(from_base.value is null, from_base.high_value, null),
+        ])::decimal(24, 6) as exact,
+        unnest([
+            null, null, null, null, null, if(result_value is null, level.low_exact, level.value_exact), level.high_exact,
+            if(from_base.value is null, from_base.low_exact, from_base.value_exact), from_base.high_exact,
+        ]) as fraction,
     from core.target_progress as progress
     join core.target_asked as asked using (target_id, version)
-    left join core.target_level as level using (target_id, version, cutoff_period_id)
+    left join core.target_level as level
+        on asked.kind in ('share_of_base', 'growth') and level.target_id = progress.target_id
+        and level.version = progress.version and level.cutoff_period_id = progress.cutoff_period_id
     left join core.target_base as from_base using (target_id, version)
     left join reference.indicator as own on own.indicator_id = asked.indicator_id
     left join reference.indicator as base on base.indicator_id = asked.base_indicator_id
-),
-
-figure as (
-    select
-        *,
-        unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'level_most', 'base', 'base_most']) as figure,
-        unnest([
-            result_value, expected_value, target_value, low_value, high_value, level_value, level_most, base_least, base_most
-        ])::decimal(24, 6) as exact,
-    from said
 ),
 
 rounded as (
@@ -44,7 +44,7 @@ rounded as (
             round(expected_value, 2)::decimal(24, 6), round(expected_value, 2), round(expected_value, 3),
             round(expected_value, 4), round(expected_value, 5), expected_value,
         ] as due,
-    from figure
+    from said
     where exact is not null
 ),
 
@@ -67,6 +67,7 @@ select
         when figure = 'asked' or exact = target_value then exact
         else shown[greatest(coalesce(decimals, 2), 2)]
     end as value,
+    coalesce(fraction['part'] * 1000000 <> (value * 1000000)::hugeint * fraction['whole'], false) as is_rounded,
     unit_of_measure, if(unit_of_measure = asked_unit, asked_unit_vi, unit.label_vi) as unit_of_measure_vi,
 from told_apart
 left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = told_apart.unit_of_measure

@@ -9,12 +9,16 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column is_perhaps_void: whether it may turn out that there is no such figure
+-- column value_exact: value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
+-- column high_exact: high_value likewise
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with total as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, total.value, total.low_value, total.high_value,
-        total.is_low_open, total.is_high_open, total.is_perhaps_void, total.due_count, total.known_count,
+        total.is_low_open, total.is_high_open, total.is_perhaps_void, total.value_exact, total.low_exact, total.high_exact,
+        total.due_count, total.known_count,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)
     join core.span_value as total
@@ -32,7 +36,8 @@ latest as (
             null, latest.value
         ) as value,
         latest.low_value, latest.high_value,
-        latest.is_low_open, latest.is_high_open, latest.is_perhaps_void, latest.due_count, latest.known_count,
+        latest.is_low_open, latest.is_high_open, latest.is_perhaps_void, latest.value_exact, latest.low_exact,
+        latest.high_exact, latest.due_count, latest.known_count,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)
     join core.span_compared as latest
@@ -48,7 +53,7 @@ latest as (
 
 select
     target_id, version, cutoff_period_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
-    due_count, known_count,
+    value_exact, low_exact, high_exact, due_count, known_count,
 from total
 union all
 select * from latest

@@ -6,7 +6,7 @@
 -- column expected_value: what was to be reached by the cut-off: at the end of the target what it asks for; null while nothing was
 -- column is_ended: whether the cut-off is the last period that counts
 -- column is_strict: whether what only equals the target is not enough
--- column worst_margin: how the worst case stands to expected_value: positive on the good side, zero when equal, compared without a rounding; its size means nothing
+-- column worst_margin: how the worst case stands to expected_value: positive on the good side, zero when equal, negative on the other
 -- column best_margin: how the best case stands to it
 -- column worst_final_margin: how the worst case stands to what the target asks for in the end
 -- column best_final_margin: how the best case stands to that
@@ -23,39 +23,38 @@ with expected as (
         result.*,
         asked.is_less_better,
         asked.is_strict,
-        asked.asked_value,
         asked.once_rank,
         cutoff.is_ended,
         if(cutoff.is_ended, asked.asked_value, result.expected_value)::decimal(24, 6) as due_value,
         if(asked.is_less_better, -1, 1) as sign,
-        -- What falls to the time elapsed is no rounded number: both sides are taken as often as there are periods.
-        asked.kind in ('cumulative', 'share_of_base', 'growth') and not cutoff.is_ended and cutoff.staged_value is null
-            as is_paced,
-        if(is_paced, cutoff.period_count, 1) as times,
-        if(is_paced, asked.asked_value * cutoff.elapsed_count, due_value) + if(due_value is null, null, 0) as due_times,
-        if(asked.kind = 'growth', 100, 0) as from_pct,
-        -- Nor is a share: its two parts are compared.
-        coalesce(100 * low_part, result.low_value) as low, if(low_part is null, 1, low_whole) as low_of,
-        coalesce(100 * high_part, result.high_value) as high, if(high_part is null, 1, high_whole) as high_of,
-        -- Beyond what can be multiplied exactly it is as near as a double.
-        low_of + high_of > 2 and greatest(abs(low), abs(high), low_of, high_of, abs(due_times) * 1000000) > 1e15 as is_great,
+        {'part': (asked.asked_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as asked_exact,
+        -- What falls to the time elapsed is no rounded number, nor is a share.
+        case
+            when due_value is null then null
+            when cutoff.is_ended or asked.kind in ('every_year', 'average') then asked_exact
+            else cutoff.paced_exact
+        end as due_exact,
     from core.target_result as result
     join core.target_asked as asked using (target_id, version)
     join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)
-    left join core.target_ratio as ratio using (target_id, version, cutoff_period_id)
 ),
 
 compared as (
     select
         *,
-        if(is_great, low::double * times - (due_times + from_pct * times)::double * low_of,
-            low * times - (due_times + from_pct * times) * low_of) as low_margin,
-        if(is_great, high::double * times - (due_times + from_pct * times)::double * high_of,
-            high * times - (due_times + from_pct * times) * high_of) as high_margin,
-        if(is_great, low - (asked_value + from_pct)::double * low_of, low - (asked_value + from_pct) * low_of)
-            as low_final_margin,
-        if(is_great, high - (asked_value + from_pct)::double * high_of, high - (asked_value + from_pct) * high_of)
-            as high_final_margin,
+        list_transform(
+            [[low_exact, due_exact], [high_exact, due_exact], [low_exact, asked_exact], [high_exact, asked_exact]],
+            lambda one: [
+                one[1]['part'], one[2]['whole'] // gcd(one[2]['part'], one[2]['whole']),
+                one[2]['part'] // gcd(one[2]['part'], one[2]['whole']), one[1]['whole'],
+            ]
+        ) as pairs,
+        -- Beyond 38 digits it is as near as a double.
+        coalesce(
+            try(list_transform(pairs, lambda one: sign(one[1] * one[2] - one[3] * one[4]))),
+            list_transform(pairs, lambda one: sign(one[1]::double * one[2] - one[3]::double * one[4]))
+        ) as margins,
+        margins[1] as low_margin, margins[2] as high_margin, margins[3] as low_final_margin, margins[4] as high_final_margin,
     from expected
 )
 

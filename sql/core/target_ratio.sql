@@ -11,46 +11,64 @@
 -- column is_perhaps_void: whether it may turn out that there is no such share
 -- column is_without_base: whether there is nothing to compare with: no base is known, or it is zero
 -- column base_value: what it is compared with; null when that is not known
--- column low_part: what is divided for the least
--- column low_whole: by which it is
--- column high_part: what is divided for the most
--- column high_whole: by which it is
+-- column value_exact: value without a rounding, {part, whole}: whole numbers, of which the first through the second is it; null where they are too long
+-- column low_exact: low_value likewise
+-- column high_exact: high_value likewise
 -- column due_count: unit figures due up to the cut-off, those of the base too
 -- column known_count: unit figures known
-with ratio as (
+with pair as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
         base.value as base_value,
-        100 * level.value / nullif(base.value, 0) as value,
-        level.low_value as low_part, if(level.low_value < 0, base.low_value, base.high_value) as low_whole,
-        level.high_value as high_part, if(level.high_value < 0, base.high_value, base.low_value) as high_whole,
-        100 * low_part / nullif(low_whole, 0) as low_ratio,
-        100 * high_part / nullif(high_whole, 0) as high_ratio,
+        base.low_value is null or base.high_value <= 0 as is_without_base,
+        -- Without a least base above zero there may be no such share, or one as great as you like.
+        base.low_value <= 0 as is_base_perhaps_void,
+        level.value is not null and base.value <> 0 as is_known,
         level.is_low_open
             or (level.low_value <> 0 and if(level.low_value < 0, base.is_low_open, base.is_high_open)) as is_low_open,
         level.is_high_open
             or (level.high_value <> 0 and if(level.high_value < 0, base.is_high_open, base.is_low_open)) as is_high_open,
-        base.low_value is null or base.high_value <= 0 as is_without_base,
-        -- Without a least base above zero there may be no such share, or one as great as you like.
-        base.low_value <= 0 as is_base_perhaps_void,
         level.is_perhaps_void,
+        [level.value_exact, level.low_exact, level.high_exact] as levels,
+        [
+            base.value_exact,
+            if(level.low_value < 0, base.low_exact, base.high_exact),
+            if(level.high_value < 0, base.high_exact, base.low_exact),
+        ] as bases,
         level.due_count, level.known_count, base.due_count as base_due_count, base.known_count as base_known_count,
     from core.target_cutoff as cutoff
     join core.target_base as base using (target_id, version)
     left join core.target_level as level using (target_id, version, cutoff_period_id)
+),
+
+-- A fraction through a fraction. What takes more than 38 digits is as near as a double.
+divided as (
+    select
+        *,
+        list_transform(range(1, 4), lambda n: if(n = 1, is_known, not is_base_perhaps_void)) as is_one,
+        list_transform(range(1, 4), lambda n: if(is_one[n], 100 * (levels[n]['part']::double / levels[n]['whole'])
+            / (bases[n]['part']::double / bases[n]['whole']), null)) as ratios,
+        try(list_transform(range(1, 4), lambda n: if(is_one[n], [
+            100 * levels[n]['part'] * bases[n]['whole'], levels[n]['whole'] * bases[n]['part'],
+        ], null))) as products,
+        list_transform(products, lambda one: if(one[2] <> 0, {
+            'part': one[1] // gcd(one[1], one[2]), 'whole': one[2] // gcd(one[1], one[2]),
+        }, null)) as exact,
+    from pair
 )
 
 select
     target_id, version, cutoff_period_id,
-    value::decimal(24, 6) as value,
-    if(is_base_perhaps_void, null, low_ratio)::decimal(24, 6) as low_value,
-    if(is_base_perhaps_void, null, high_ratio)::decimal(24, 6) as high_value,
+    ratios[1]::decimal(24, 6) as value,
+    ratios[2]::decimal(24, 6) as low_value,
+    ratios[3]::decimal(24, 6) as high_value,
     coalesce(is_low_open, false) as is_low_open, coalesce(is_high_open, false) as is_high_open,
     coalesce(is_perhaps_void or is_base_perhaps_void, false) as is_perhaps_void,
     is_without_base,
     base_value,
-    if(is_base_perhaps_void, null, low_part) as low_part, low_whole,
-    if(is_base_perhaps_void, null, high_part) as high_part, high_whole,
+    exact[1] as value_exact,
+    exact[2] as low_exact,
+    exact[3] as high_exact,
     if(due_count is null, 0, due_count + base_due_count) as due_count,
     if(due_count is null, 0, known_count + base_known_count) as known_count,
-from ratio
+from divided

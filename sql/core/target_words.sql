@@ -13,10 +13,12 @@
 with worded as (
     select
         target_id, version, cutoff_period_id, figure,
-        coalesce(rating.rating_vi, number.number_vi || coalesce(' ' || said.unit_of_measure_vi, '')) as text,
+        coalesce(rating.rating_vi, number.number_vi || coalesce(' ' || said.unit_of_measure_vi, '')) as exactly,
+        if(said.is_rounded, replace(word.about, '{value}', exactly), exactly) as text,
     from core.target_figure as said
     left join core.rating as rating on said.unit_of_measure = 'rating' and rating.rating_rank = said.value
     left join core.number_vi as number on said.unit_of_measure <> 'rating' and number.value = said.value
+    cross join core.said as word
 ),
 
 worded_once as (

@@ -52,8 +52,8 @@ rate as (
         if(state <> 'not_applicable' and pair.denominator > 0, if(is_exact, '=', '≈'), null) as comparator,
         if(state <> 'not_applicable' and pair.denominator > 0, valid_max * pair.numerator / pair.denominator, null)
             ::decimal(24, 6) as value,
-        pair.numerator::decimal(24, 6) as numerator,
-        (pair.denominator * 100 / valid_max)::decimal(24, 6) as denominator,
+        (pair.numerator * 0.01)::decimal(24, 6) as numerator,
+        (pair.denominator / valid_max)::decimal(24, 6) as denominator,
         bound.low_value, bound.high_value,
         coalesce(bound.is_low_open, false) as is_low_open, coalesce(bound.is_high_open, false) as is_high_open,
         false as is_corrected, false as is_derived,

@@ -131,6 +131,13 @@ def year_verdict(
     )
 
 
+def verdict_at_the_end(outcomes: Iterable[Fraction], asked: Fraction, direction: str) -> Verdict:
+    """The verdict on which all results agree of a target that has ended."""
+    if direction == "at_most":
+        return _agreed(_verdict(-outcome, -asked) for outcome in outcomes)
+    return _agreed(_verdict(outcome, asked, is_below=direction == "below") for outcome in outcomes)
+
+
 def _agreed(said: Iterable[Verdict]) -> Verdict:
     found = set(said)
     return found.pop() if len(found) == 1 else "cannot_yet_say"

@@ -1,6 +1,7 @@
 """Bounds and verdicts are those of every way in which what is unknown may turn out."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,12 +13,14 @@ from tests.databases import FEW_ROWS
 from tests.properties.batches import examples
 from tests.properties.completions import (
     Outcome,
+    Verdict,
     contradict,
     extremes,
     interval,
     rates,
     sums,
     verdict,
+    verdict_at_the_end,
     worst_ratings,
     year_verdict,
 )
@@ -29,6 +32,7 @@ UNITS = ("A", "B")
 YEARS = {"2020H2": "2020", "2021H1": "2021"}
 LATE = {"first_period_id": "2021H1"}
 """A target that begins a half-year after the term."""
+FIRST_YEAR = {"last_period_id": "2021H1"}
 ROUNDED = Fraction(1, 10**6)
 """Rates are rounded to six decimals."""
 MANY = settings(
@@ -91,9 +95,48 @@ def built(given_worlds: Sequence[Cells], gone: set[tuple[str, str]], percents: S
             asks(number, f"admitted_{number}", "cumulative", percent, target_id=f"late-sum-{number}", **LATE),
             asks(number, f"attended_pct_{number}", "every_year", percent, target_id=f"late-rate-{number}", **LATE),
         ]
+        for kind, (value, direction, _) in near(given_worlds[number], gone, percent).items():
+            name = f"near-{kind}-{number}"
+            base = {"base_period_id": "2020H2"} if kind == "growth" else {}
+            targets.append(asks(number, f"attended_pct_{number}", kind, value, direction, target_id=name, **FIRST_YEAR, **base))
     return World(returns, targets=targets, copies=len(given_worlds)).build(
         duckdb.connect(config=FEW_ROWS), "core.target_progress", "core.span_extreme", "core.span_value"
     )
+
+
+def ended(cells: Cells, gone: set[tuple[str, str]], direction: str) -> dict[str, list[Fraction]]:
+    """Kind → every result of a rate that ends after its first two half-years, where it surely has one in both."""
+    pairs = {
+        period: [(of(cells, gone, unit, period, "attended"), of(cells, gone, unit, period, "due")) for unit in UNITS]
+        for period in YEARS
+    }
+    told = [pair for pairs_of_year in pairs.values() for pair in pairs_of_year]
+    # Just inside an open end there is always something nearer to it than what is tried.
+    is_open = any(interval(cell).is_low_open or interval(cell).is_high_open for pair in told for cell in pair)
+    years = [rates(pairs_of_year) for pairs_of_year in pairs.values()]
+    if is_open or any(contradict(*pair) for pair in told) or any(None in year for year in years):
+        return {}
+    first, second = ([rate for rate in year if rate is not None] for year in years)
+    ends = [(a, b) for a in (min(first), max(first)) for b in (min(second), max(second))]
+    worst, best = (min, max) if direction == "at_least" else (max, min)
+    found = {
+        "every_year": [worst(pair) for pair in ends],
+        "once": [best(pair) for pair in ends],
+        "by_date": [b for _, b in ends],
+        "average": [(a + b) / 2 for a, b in ends],
+    }
+    return found | ({"growth": [100 * (b - a) / a for a, b in ends]} if min(first) > 0 else {})
+
+
+def near(cells: Cells, gone: set[tuple[str, str]], percent: int) -> dict[str, tuple[Decimal, str, Verdict]]:
+    """Kind → value and direction of a target that one of its results meets, or misses by some millionth, and its verdict."""
+    direction = ("at_least", "at_most", "below")[percent // 6 % 3]
+    found = {}
+    for kind, results in ended(cells, gone, direction).items():
+        millionths = round((min(results), max(results))[percent % 2] * 10**6) + percent // 2 % 3 - 1
+        says = verdict_at_the_end(results, Fraction(millionths, 10**6), direction)
+        found[kind] = (Decimal(millionths) / 10**6, direction, says)
+    return found
 
 
 def told(cells: Cells, unit: str, period: str) -> list[tuple[str, Cell]]:
@@ -156,6 +199,9 @@ def test_bounds_and_verdicts_are_those_of_every_completion(
         at_first, at_second = (dict(rows(db, query.format(cutoff))) for cutoff in ("2021H1", "2021H2"))
     for number, cells in enumerate(given_worlds):
         percent = Fraction(percents[number])
+
+        for kind, (value, direction, says) in near(cells, gone, percents[number]).items():
+            assert at_first[f"near-{kind}-{number}"] == says, (cells, gone, kind, value, direction)
 
         totals = sums(of(cells, gone, unit, period, "admitted") for unit in UNITS for period in YEARS)
         of_sum = ends["since_start:2020H2:2021H1", f"admitted_{number}"]

@@ -1,13 +1,15 @@
 """Every kind of target at each cut-off, by hand: what it comes to, and the verdict at, above and below its bounds."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import duckdb
 import pytest
 
 from tests.databases import FEW_ROWS
-from tests.sql.given import PERIODS, Cell, World, rows
+from tests.sql.given import PERIODS, Cell, World, days_of, rows
 
 PROGRESS = "core.target_progress"
 EXCEEDED, MET, ON_THE_WAY, BEHIND, NOT_MET = "exceeded", "met", "on_the_way", "behind", "not_met"
@@ -210,6 +212,73 @@ def test_without_a_base_there_is_no_share_and_no_growth(told: duckdb.DuckDBPyCon
     assert found == [(None, "not_defined")]
 
 
+AT_THE_BOUND = [
+    # Growth of exactly 100 %; a mean of exactly 50 %; close to that; denominators whose product has 24 digits.
+    (3, 9, 6, 9),
+    (1, 7, 6, 7),
+    (22, 65, 113, 341),
+    (499990, 999983, 499992, 999979),
+    (999982, 999983, 1, 999983),
+]
+"""Attended and due in two half-years."""
+
+
+def _rates(kind: str, first: Fraction, second: Fraction, direction: str) -> Fraction:
+    """What a rate comes to that ends after two half-years, each of its own year."""
+    worst, best = (min, max) if direction == "at_least" else (max, min)
+    match kind:
+        case "every_year":
+            return worst(first, second)
+        case "once":
+            return best(first, second)
+        case "average":
+            return (first + second) / 2
+        case "growth":
+            return 100 * (second - first) / first
+        case "share_of_base":
+            return 100 * 5 / first
+    return second
+
+
+def test_a_result_is_compared_without_a_rounding(database: duckdb.DuckDBPyConnection) -> None:
+    told: dict[str, dict[str, Cell]] = {"2020H2": {"admitted": 5}, "2021H1": {"admitted": 0}}
+    targets: list[dict[str, Any]] = []
+    expected = {}
+    for copy, (attended_1, due_1, attended_2, due_2) in enumerate(AT_THE_BOUND):
+        told["2020H2"] |= {f"attended_{copy}": attended_1, f"due_{copy}": due_1}
+        told["2021H1"] |= {f"attended_{copy}": attended_2, f"due_{copy}": due_2}
+        rates = Fraction(100 * attended_1, due_1), Fraction(100 * attended_2, due_2)
+        for number, kind in enumerate(("every_year", "once", "by_date", "average", "growth", "share_of_base")):
+            for step in (-1, 0, 1):
+                direction = ("at_least", "at_most", "below")[(number + copy + step) % 3]
+                result = _rates(kind, *rates, direction)
+                value = Fraction(round(result * 10**6) + step, 10**6)
+                base = {"base_period_id": "2020H2"} if kind == "growth" else {}
+                named = asks(
+                    f"attended_pct_{copy}", kind, f"{Decimal(value.numerator) / value.denominator:f}", direction, **base
+                )
+                if kind == "share_of_base":
+                    named = asks("admitted", *named[1:4], base_indicator_id=f"attended_pct_{copy}")
+                targets.append(target(len(targets), named) | {"last_period_id": "2021H1"} | days_of("2020H2", "2021H1"))
+                better = (result - value) * (1 if direction == "at_least" else -1)
+                is_met = better == 0 and direction != "below"
+                expected[f"T{len(targets) - 1}"] = (
+                    kind,
+                    direction,
+                    rates,
+                    EXCEEDED if better > 0 else MET if is_met else NOT_MET,
+                )
+    both = [
+        (unit, period, cells if unit == "A" else dict.fromkeys(cells, 0)) for period, cells in told.items() for unit in "AB"
+    ]
+    db = World(both, targets=targets, copies=len(AT_THE_BOUND)).build(database, "core.target_sentence")
+    found = dict(rows(db, f"select target_id, verdict from {PROGRESS} where cutoff_period_id = '2021H1'"))
+    assert {name: (*case, found[name]) for name, (*case, _) in expected.items()} == expected
+    assert sentence(db, "T12", "2021H1") == (
+        "Phải tăng 99,999999 %; đã tăng (khoảng 66,666667 % − khoảng 33,333333 %) / khoảng 33,333333 % = 100 %. Kết luận: Vượt."
+    )
+
+
 def test_what_a_target_comes_to_is_shown_in_its_own_measure(told: duckdb.DuckDBPyConnection) -> None:
     wanted: list[tuple[Asked, list[float]]] = [
         (asks("attended_pct", "average", "80"), [80, 80, 75, 80]),
@@ -286,10 +355,12 @@ def test_a_base_that_is_not_known_widens_a_share_and_one_that_may_be_nothing_lea
         target("share", asks("admitted", "share_of_base", "10", base_indicator_id="opening")),
         target("growth", asks("members", "growth", "10", base_indicator_id="members_0", base_period_id="2020H2")),
     ]
-    db = World(returns(("B", "2020H2")), targets=asked, copies=1).build(database, PROGRESS)
+    db = World(returns(("B", "2020H2")), targets=asked, copies=1).build(database, "core.target_sentence")
     columns = "target_id, low_value, high_value, verdict"
     found = rows(db, f"select {columns} from {PROGRESS} where cutoff_period_id = '2021H1' order by all")
     assert found == [("Tgrowth", None, None, "cannot_yet_say"), ("Tshare", 10, 120, EXCEEDED)]
+    says = "đã có 2 người … 12 người / 10 người … 20 người = từ 10 % đến 120 %. Kết luận: Vượt."
+    assert sentence(db, "Tshare", "2021H1").endswith(says)
 
 
 def test_what_cannot_yet_be_said_names_the_returns_that_would_decide_it(widened: duckdb.DuckDBPyConnection) -> None:
