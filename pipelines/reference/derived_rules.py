@@ -23,6 +23,8 @@ _RULES = {
     "blank_plan": ("FORM-PLAN", "A plan that was told, or of what is reported, is not left blank"),
 }
 """Kind → id, and why it exists."""
+DERIVED_KINDS = frozenset(_RULES)
+"""Kinds that are about cells of described forms and units above others: no example of single indicators breaks them."""
 
 
 def derived_rules(stated: Iterable[Rule], tables: Collection[Register], units: Iterable[Register]) -> tuple[Rule, ...]:

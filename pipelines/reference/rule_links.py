@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pipelines.reference.decisions import Override
+from pipelines.reference.derived_rules import DERIVED_KINDS
 from pipelines.reference.examples import read_example
 from pipelines.reference.kinds import ABOUT_RETURNS, READER, RETURN_KINDS
 from pipelines.reference.lines import Lines, Unknown
@@ -75,6 +76,8 @@ def _example_faults(register: str, line: int, example: str | None, rule: Rule, u
     if rule.kind in WITHOUT_EXAMPLE:
         if example:
             yield f"{where}: no figures break a rule of kind '{rule.kind}'; leave it empty"
+        return
+    if not example and rule.kind in DERIVED_KINDS:
         return
     if not example:
         yield f"{where} is empty: write cells that must break the rule, like 'TC01 2021H2 members_closing=blank'"

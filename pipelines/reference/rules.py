@@ -6,6 +6,7 @@ from string import Formatter
 from pipelines.language.wording import missing_argument
 from pipelines.language.words import label
 from pipelines.reference.circles import circle
+from pipelines.reference.derived_rules import DERIVED_KINDS
 from pipelines.reference.kinds import ABOUT_RETURNS, KINDS, READER, RETURN_KINDS
 from pipelines.reference.registers import Form, FormLine, Indicator, Unit
 from pipelines.reference.rule_lines import Rule
@@ -163,7 +164,7 @@ def _indicator_faults(
     if rule.kind in _TOTALS and rule.whole == rule.subject:
         yield f"kind '{rule.kind}' needs another indicator as 'whole'"
     known = [name for name in rule.named if name in indicators]
-    for name in known:
+    for name in known if rule.kind not in DERIVED_KINDS else ():
         if not reported_by.get(name):
             yield f"no unit reports '{name}', so the rule would never be judged"
     if rule.kind in _WITHIN_A_RETURN and not frozenset.intersection(

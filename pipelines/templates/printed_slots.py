@@ -52,6 +52,13 @@ class Printed:
         return not self.is_heading and (self.slot is None or self.slot.role is None)
 
     @property
+    def said(self) -> str:
+        """As a clerk knows it: its printed code, else its text."""
+        if self.slot and self.slot.has_code:
+            return self.slot.slot_code
+        return f"'{self.label.split(HEADS_APART)[-1]}'"
+
+    @property
     def heads(self) -> list[str]:
         """Texts over a column, from the top."""
         return [text for text in self.label.split(HEADS_APART) if text != NOT_PRINTED]

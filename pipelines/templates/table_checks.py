@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipelines.language.words import label, say
-from pipelines.reference import FormSlot, Reference
-from pipelines.returns.described import HEADS_APART
+from pipelines.reference import Reference
 from pipelines.templates.expressions import (
     Expression,
     Number,
@@ -22,6 +21,7 @@ from pipelines.templates.expressions import (
 )
 from pipelines.templates.known_texts import is_known_text, known_texts
 from pipelines.templates.printed_slots import Printed
+from pipelines.templates.sum_checks import SumChecks
 from pipelines.templates.table_cells import (
     PlannedCell,
     TableCells,
@@ -34,18 +34,18 @@ LONGEST = 8000
 """Characters of a formula, as spreadsheets limit them."""
 
 
-def row_checks(cells: TableCells, said: Mapping[tuple[int, int], Expression]) -> dict[int, Expression]:
+def row_checks(sums: SumChecks, said: Mapping[tuple[int, int], Expression]) -> dict[int, Expression]:
     """Row of the sheet → what stands beside it.
 
     Args:
-        cells: the table.
+        sums: the table, with its totals.
         said: row and column of a cell → what rules of the register say of its figure.
     """
-    found = {}
+    found, cells = {}, sums.cells
     for row in cells.table.rows:
         if not row.has_figures:
             continue
-        texts = [*_of_row(cells, row), *(text for (at, _), text in said.items() if at == row.at)]
+        texts = [*_of_row(cells, row), *sums.beside(row), *(text for (at, _), text in said.items() if at == row.at)]
         if row.slot or row.unit:
             texts += _blanks(cells, row)
         kept: list[Expression] = []
@@ -104,8 +104,8 @@ def _of_row(cells: TableCells, row: Printed) -> Iterator[Expression]:
             text = say(
                 "{error} column {part}: greater than column {whole}.",
                 error=label("severity", "error"),
-                part=_name(part),
-                whole=_name(whole),
+                part=part.said,
+                whole=whole.said,
             )
             is_above = Expression(f"{_above(inner.address, outer.address)}>0", _is_above(inner, outer))
             yield when(is_above, text_of(f"{text} "))
@@ -129,7 +129,7 @@ def _above_row(cells: TableCells, part: Printed, whole: Printed) -> Iterator[Exp
     said = spoken(
         "{error} this row is greater than row {whole} in {count} column(s).",
         error=label("severity", "error"),
-        whole=_name(whole),
+        whole=whole.said,
         count=Expression(count.formula, str(count.result)),
         after=" ",
     )
@@ -158,14 +158,6 @@ def _blanks(cells: TableCells, row: Printed) -> Iterator[Expression]:
     count, blank = blank_count_of(opened), sum(is_empty(cell.content) for cell in opened)
     said = spoken("{blank} {count} cell(s)", blank=blank_said(), count=Expression(f"({count})", str(blank)))
     yield when(Expression(f"({count})>0", blank > 0), said)
-
-
-def _name(printed: Printed) -> str:
-    """A row or column as a clerk knows it: its printed code, else its text."""
-    slot: FormSlot | None = printed.slot
-    if slot and slot.has_code:
-        return slot.slot_code
-    return f"'{printed.label.split(HEADS_APART)[-1]}'"
 
 
 def totals(reference: Reference, cells: TableCells) -> dict[str, PlannedCell]:

@@ -22,6 +22,7 @@ from pipelines.templates.expressions import Number
 from pipelines.templates.form_sheet import MEASURE, FormSheet, TemplateError, Values, plan_sheet
 from pipelines.templates.line_sheet import write_lines
 from pipelines.templates.page import new_workbook
+from pipelines.templates.sum_checks import SumChecks
 from pipelines.templates.table_cells import CellValues, TableCells
 from pipelines.templates.table_sheet import Looks
 
@@ -141,12 +142,13 @@ class _Checked:
         known = {name: ("", cell) for name, cell in cells_of_lines(lines).items()}
         before = before_by_indicator(reference, lines, previous)
         self._lines = {plan.form.form_id: (plan, checks(reference, period, plan, lines, before, named)) for plan in lines}
-        self._tables = {
-            form_id: (planned, checks_of(reference, period, form, planned, known | named, before))
-            for form_id, (form, planned) in tables.items()
-        }
+        self._tables = {}
+        for form_id, (form, planned) in tables.items():
+            sums = tuple(SumChecks(reference, period, cells) for cells in planned)
+            said = checks_of(reference, period, form, sums, known | named, before)
+            self._tables[form_id] = (sums, said)
         self._sheets = {form_id: checked_lines(plan, said) for form_id, (plan, said) in self._lines.items()} | {
-            form_id: checked_described(tables[form_id][0], planned, said) for form_id, (planned, said) in self._tables.items()
+            form_id: checked_described(form, planned, self._tables[form_id][1]) for form_id, (form, planned) in tables.items()
         }
 
     def write(self, workbook: Any, sheet: Any, looks: Looks, form_id: str, *, middle: int, last: int) -> None:
