@@ -18,6 +18,8 @@ from pipelines.warehouse.rows import write_differing
 
 MOST_CHANGED = 0.5
 """Share of the parts up to which a table is kept: beyond it, all is made again."""
+_FINEST = ("unit_id", "period_id", "return_id")
+"""Columns by which most tables come in parts, by all of them or by some: rows are added up once for all that a table has."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,16 @@ class Parts:
         has = {row[0] for row in self._db.execute(f"describe {name}").fetchall()}
         if not has.issuperset(columns):
             return False
+        finest = [column for column in _FINEST if column in has]
+        if set(columns) < set(finest):  # what it says of fewer columns is the sum of that: no row is read twice
+            self._look(name, finest)
+            counted = f"sum(row_count)::bigint as row_count, sum(hashes)::hugeint as hashes from {_temporary(name, finest)}"
+        else:
+            counted = f"count(*) as row_count, sum(hash(t)::hugeint) as hashes from {name} as t"
+        keys = ", ".join(columns)
         self._db.execute(
             f"create or replace temp table {looked_at} as "
-            f"select {_part(columns)} as part, row_count || ' ' || hashes as rows_now "
-            f"from (select {', '.join(columns)}, count(*) as row_count, sum(hash(t)::hugeint) as hashes "
-            f"from {name} as t group by {', '.join(columns)})"
+            f"select *, {_part(columns)} as part from (select {keys}, {counted} group by {keys})"
         )
         # A part without a name is found by no comparison: where there is one, the table decides as a whole.
         nameless = "part is null or len(string_split(part, chr(31))) <> ?"
@@ -104,18 +111,19 @@ class Parts:
     def _note_now(self, table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach], of_all: str) -> None:
         """Put into temporary table part_now what each part would be made from, and, beside no part, what all of them are."""
         found = "".join(
-            f"union all select part, '{name} ' || rows_now from {_temporary(name, table.columns)} " for name in in_parts
+            f"union all select part, hash('{name}', row_count, hashes) from {_temporary(name, table.columns)} "
+            for name in in_parts
         )
         for reach in reaches:
             found += (
-                f"union all select reader as part, '{reach.table} ' || read || ' ' || rows_now "
+                f"union all select reader as part, hash('{reach.table}', read, row_count, hashes) "
                 f"from (select distinct {_part(table.columns)} as reader, {_part(reach.columns)} as read from {reach.link}) "
                 f"join {_temporary(reach.table, table.columns)} on part = read "
             )
         self._db.execute(
             "create or replace temp table part_now as "
-            "select part, count(*) || ' ' || sum(hash(rows_now)::hugeint) as made_from "
-            f"from (select null::text as part, '{of_all}' as rows_now {found}) group by part"
+            "select part, count(*) || ' ' || sum(rows_now::hugeint) as made_from "
+            f"from (select null::text as part, hash('{of_all}') as rows_now {found}) group by part"
         )
 
     def _changed(self, table: Kept) -> int | None:
