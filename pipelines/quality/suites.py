@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipelines.errors import RuleError
-from pipelines.quality.deferred import deferred
+from pipelines.quality.deferred import deferred, shared_fields
 from pipelines.reference.kinds import Expectation
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class GreatExpectations:
     """The engine, for as many validations as there are. Making it imports Great Expectations, which takes a second."""
 
     def __init__(self) -> None:
-        with deferred(*_SELDOM_USED):
+        with deferred(*_SELDOM_USED), shared_fields():
             import great_expectations as gx
         from great_expectations.data_context.types.base import (
             DataContextConfig,
