@@ -12,7 +12,7 @@ from pipelines.assets.automation import (
     recovery_sensor,
 )
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
-from pipelines.assets.quality import WITH_RULES, quality_assets
+from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.folders import SQL, Folders
@@ -45,6 +45,7 @@ model_assets = [sql_asset(model, behind[model.name]) for model in models.values(
 def definitions_of(folders: Folders) -> dg.Definitions:
     """Everything that Dagster is to know about the installation in `folders`, in the office's words from here on."""
     use(readable_words(folders.reference))
+    rules = readable_rules(folders.reference)
     return dg.Definitions(
         assets=[
             raw.returns_folder,
@@ -53,13 +54,14 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             raw.receipt,
             raw.contents,
             *model_assets,
-            *quality_assets(readable_rules(folders.reference), models, behind),
+            *quality_assets(rules, models, behind),
             release_asset(columns),
             evaluation,
             release_notes,
             slip,
             dagster_state,
         ],
+        asset_checks=quality_checks(rules),
         jobs=[NIGHTLY],
         schedules=[nightly_schedule(readable_time_zone(folders.reference))],
         sensors=[arrival_sensor(folders), failure_sensor(folders), recovery_sensor(folders)],

@@ -1,6 +1,6 @@
 """Rules of the register, judged: findings, and the rules as asset checks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import dagster as dg
 
@@ -19,7 +19,6 @@ from pipelines.quality.tables import KEPT, RETURN_VALIDATION
 from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, results, validate
 from pipelines.reference import Reference, Registers, Rule, register_tables
 from pipelines.reference.run import RUN, read_run
-from pipelines.tables import Table
 from pipelines.warehouse import Build
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
@@ -58,7 +57,7 @@ def _finding(
             asset_spec(table, kinds=kinds, deps=sorted(read[table.name]), group=group, behind=behind.get(table.name))
             for table in tables
         ],
-        check_specs=list(check_specs([rule for rule in rules if half.holds(rule)], half.finding.name)),
+        check_specs=list(check_specs([rule for rule in rules if half.holds(rule) and rule.is_blocking], half.finding.name)),
         can_subset=True,
     )
     @tells_faults
@@ -75,9 +74,38 @@ def _finding(
         _judge(reference, warehouse, half, models, inputs, [table.name for table in tables])
         if half is OF_THE_BLOC:
             _build_pages(folders, reference, warehouse)
-        yield from _told(context, folders, reference, warehouse, half, tables)
+        index = dg.MetadataValue.url(address(folders, folders.data_docs / "index.html"))
+        # A person may ask for one table alone; Dagster hears of no other.
+        for table in [table for table in tables if asset_key(table.name) in context.selected_asset_keys]:
+            metadata = {**table_metadata(warehouse, table), "data_docs": index}
+            yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=metadata)
+        yield from _outcomes(folders, reference, warehouse, half, context.selected_asset_check_keys)
 
     return finding
+
+
+def quality_checks(rules: Sequence[Rule]) -> list[dg.AssetChecksDefinition]:
+    """The rules that stop no release as checks of the cases of their kind, which are told once their half is judged."""
+    told = ((half, [rule for rule in rules if half.holds(rule) and not rule.is_blocking]) for half in (OF_RETURNS, OF_THE_BLOC))
+    return [_checks(half, shown) for half, shown in told if shown]
+
+
+def _checks(half: Half, rules: Sequence[Rule]) -> dg.AssetChecksDefinition:
+    @dg.multi_asset_check(
+        name=f"{half.finding.name.replace('.', '_')}_checks",
+        specs=list(check_specs(rules, half.finding.name, deps=[half.result.name])),
+        can_subset=True,  # else none of them could be left out
+    )
+    @tells_faults
+    def checks(
+        context: dg.AssetCheckExecutionContext,
+        folders: dg.ResourceParam[Folders],
+        registers: dg.ResourceParam[Registers],
+        warehouse: dg.ResourceParam[Build],
+    ) -> Iterator[dg.AssetCheckResult]:
+        yield from _outcomes(folders, registers.reference, warehouse, half, context.selected_asset_check_keys)
+
+    return checks
 
 
 def _read(half: Half, models: Mapping[str, Model]) -> dict[str, set[str]]:
@@ -121,28 +149,17 @@ def _build_pages(folders: Folders, reference: Reference, build: Build) -> None:
         build.made.note_files("data_docs", key, folders.data_docs.rglob("*"))
 
 
-def _told(
-    context: dg.AssetExecutionContext,
-    folders: Folders,
-    reference: Reference,
-    warehouse: Build,
-    half: Half,
-    tables: Sequence[Table],
-) -> _Results:
-    """Tables with their metadata, then the rules as checks; all lead to the Data Docs.
-
-    A person may ask for one table alone; Dagster hears of no other. (Only assets that allow it may leave a check out.)
-    """
-    index = dg.MetadataValue.url(address(folders, folders.data_docs / "index.html"))
-    for table in [table for table in tables if asset_key(table.name) in context.selected_asset_keys]:
-        metadata = {**table_metadata(warehouse, table), "data_docs": index}
-        yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=metadata)
+def _outcomes(
+    folders: Folders, reference: Reference, warehouse: Build, half: Half, asked: Collection[dg.AssetCheckKey]
+) -> Iterator[dg.AssetCheckResult]:
+    """What came of the rules of a half, as those checks that are asked for; all lead to the Data Docs."""
     rules = [rule for rule in reference.rule if half.holds(rule)]
     addresses = {
         rule.rule_id: address(folders, folders.data_docs / data_docs.page_of(rule.kind), rule.rule_id) for rule in rules
     }
+    told = {(key.asset_key, key.name) for key in asked}
     findings = first_findings(warehouse.db, half.finding.name, SAMPLE)
     outcomes = results(warehouse.db, half.result.name, rules)
     for result in check_results(outcomes, findings, half.finding.name, addresses):
-        if dg.AssetCheckKey(asset_key(half.finding.name), result.check_name or "") in context.selected_asset_check_keys:
+        if (result.asset_key, result.check_name) in told:
             yield result

@@ -1,10 +1,11 @@
-"""The rules as asset checks: one check per kind and severity, with its rules as a table.
+"""The rules as asset checks: one check per kind and severity, with its rules as a table, of the cases of their kind.
 
+Those that stop the release are checks of the findings, for which it waits: the findings themselves wait for the cases.
 Dagster stores an event per check before the first step runs, and another with its result: one check per rule would cost
 a night more than its reading.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ import dagster as dg
 
 from pipelines.assets.metadata import asset_key, link, markdown
 from pipelines.language.words import say
+from pipelines.quality.cases import table_of
 from pipelines.quality.findings import place
 from pipelines.quality.validation import RuleResult
 from pipelines.reference import Rule
@@ -32,15 +34,21 @@ def check_name(rule: Rule | RuleResult) -> str:
     return f"{rule.kind}_{rule.severity}{'_blocking' if rule.is_blocking else ''}"
 
 
-def check_specs(rules: Sequence[Rule], table: str) -> Iterator[dg.AssetCheckSpec]:
-    """The checks of a table; a blocking one holds blocking rules only."""
+def checked(rule: Rule | RuleResult, findings: str) -> dg.AssetKey:
+    """Asset that the check of a rule is of; `findings`: table of findings of its half of the rules."""
+    return asset_key(findings if rule.is_blocking else table_of(rule.kind))
+
+
+def check_specs(rules: Sequence[Rule], findings: str, deps: Iterable[str] = ()) -> Iterator[dg.AssetCheckSpec]:
+    """The checks of rules, told once the tables `deps` are made; a blocking one holds blocking rules only."""
     for name, of_check in groupby(sorted(rules, key=check_name), key=check_name):
         shown = list(of_check)
         asked = [(rule.rule_id, rule.reason, rule.message_vi, rule.remedy_vi, rule.source or "", rule.owner) for rule in shown]
         consequence = "Stops the release." if shown[0].is_blocking else _CONSEQUENCES[shown[0].severity]
         yield dg.AssetCheckSpec(
             name,
-            asset=asset_key(table),
+            asset=checked(shown[0], findings),
+            additional_deps=[asset_key(dep) for dep in deps],
             blocking=shown[0].is_blocking,
             description=f"{len(shown)} rule(s) of kind '{shown[0].kind}'. {consequence} Skipped when none had a case to judge.",
             metadata={
@@ -50,14 +58,14 @@ def check_specs(rules: Sequence[Rule], table: str) -> Iterator[dg.AssetCheckSpec
 
 
 def check_results(
-    results: Sequence[RuleResult], findings: Findings, table: str, addresses: Mapping[str, str]
+    results: Sequence[RuleResult], first: Findings, findings: str, addresses: Mapping[str, str]
 ) -> Iterator[dg.AssetCheckResult]:
     """One result per check in which some rule judged a case; Dagster shows the others as skipped, not as passed.
 
     Args:
         results: outcome of each rule.
-        findings: rule → the findings of it that are shown.
-        table: what the checks are of.
+        first: rule → the findings of it that are shown.
+        findings: table of all findings.
         addresses: where the Data Docs tell of each rule.
     """
     for name, of_check in groupby(sorted(results, key=check_name), key=check_name):
@@ -68,13 +76,13 @@ def check_results(
         table_of_rules = [_row(result, addresses[result.rule_id]) for result in shown]
         yield dg.AssetCheckResult(
             passed=not failed,
-            asset_key=asset_key(table),
+            asset_key=checked(shown[0], findings),
             check_name=name,
             severity=dg.AssetCheckSeverity.ERROR if shown[0].is_blocking else dg.AssetCheckSeverity.WARN,
             description=_in_words(shown),
             metadata={
                 "rules": dg.MetadataValue.md(markdown(["Rule", "State", "Cases", "Findings"], table_of_rules)),
-                **({"findings": dg.MetadataValue.md(sample(findings, failed))} if failed else {}),
+                **({"findings": dg.MetadataValue.md(sample(first, failed))} if failed else {}),
                 "judged": sum(result.case_count for result in shown),
                 "failed": sum(result.finding_count for result in shown),
             },

@@ -61,7 +61,7 @@ def test_an_asset_shows_where_its_column_comes_from(page: Page, address: str) ->
 
 
 def test_the_rules_are_checks_and_the_contradiction_of_the_report_is_a_warning(page: Page, address: str) -> None:
-    page.goto(f"{address}/assets/quality/finding?view=checks&checkDetail=reconcile_warning")
+    page.goto(f"{address}/assets/quality/case_reconcile?view=checks&checkDetail=reconcile_warning")
     expect(page.get_by_text("reconcile_warning").first).to_be_visible()
     expect(page.get_by_text("Failed: REC-01 (1 of 1).").first).to_be_visible()
     expect(page.get_by_text("Warning").first).to_be_visible()

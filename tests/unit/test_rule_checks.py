@@ -53,6 +53,9 @@ def test_a_check_blocks_exactly_when_every_one_of_its_rules_does() -> None:
         "unique_key_error_blocking",
     }
     assert "| SUM-02 |" in str(specs["sum_of_parts_error_blocking"].metadata["rules"].value)
+    # What stops the release is a check of what that waits for; all others stand at the cases of their kind.
+    assert specs["sum_of_parts_error_blocking"].asset_key.path == ["quality", "finding"]
+    assert specs["sum_of_parts_error"].asset_key.path == ["quality", "case_sum_of_parts"]
 
 
 def replace_rule(of: Rule, **changes: object) -> Rule:
@@ -112,9 +115,12 @@ def test_a_check_shows_a_few_findings_of_each_failed_rule_as_a_markdown_table() 
 def is_released(rules: Sequence[Rule], outcomes: Sequence[RuleResult]) -> bool:
     """Run an asset with these checks, and a release that waits for it; tell whether it came out."""
 
-    @dg.multi_asset(specs=[dg.AssetSpec(TABLE.split("."))], check_specs=list(check_specs(rules, TABLE)), can_subset=True)
+    specs = list(check_specs(rules, TABLE))
+    keys = sorted({dg.AssetKey(TABLE.split(".")), *(spec.asset_key for spec in specs)})
+
+    @dg.multi_asset(specs=[dg.AssetSpec(key) for key in keys], check_specs=specs, can_subset=True)
     def finding() -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        yield dg.MaterializeResult()
+        yield from (dg.MaterializeResult(key) for key in keys)
         yield from check_results(outcomes, {}, TABLE, ADDRESSES)
 
     @dg.asset(deps=[TABLE.split(".")])
