@@ -38,7 +38,9 @@ TOLD = (
     "All rules over one period",
     "ms per 1,000 figures",
     "nothing new, half of the periods in",
+    "≤ 1.05 × MB of half",
     "≤ 1.5 × nothing new",
+    "1.00: yes",
 )
 
 
