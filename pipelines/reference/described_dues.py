@@ -22,14 +22,7 @@ def units_listed(
     They are those below it; for a department, which has none, those below the unit that it is part of, or below the only one
     of the register that has any. Where the form has no line for all of them, that unit stands above them.
     """
-    units = {unit.unit_id: unit for unit in reference.unit if holds_on(unit, period.ends_on)}
-    parts: dict[str, list[Unit]] = {}
-    for unit in units.values():
-        if unit.parent_id:
-            parts.setdefault(unit.parent_id, []).append(unit)
-    tops = [unit_id for unit_id in parts if unit_id in units and units[unit_id].parent_id not in parts]
-    near = [unit_id for unit_id in (sender.unit_id, sender.parent_id) if unit_id in parts] if sender else []
-    top = units.get(str(near[0])) if near else units[tops[0]] if len(tops) == 1 else None
+    top, parts = _whole(reference, sender, period)
     if top is None:
         return []
     is_shown = not has_total and not (sender and top.unit_id == sender.unit_id)
@@ -38,6 +31,23 @@ def units_listed(
         *([(top, 0, None)] if is_shown else []),
         *_of_kinds((each for each in below if not sender or each[0].unit_id != sender.unit_id), kinds),
     ]
+
+
+def whole_of_units(reference: Reference, sender: Unit | None, period: Period) -> Unit | None:
+    """The unit that all those together are about which one reports; None where there is none."""
+    return _whole(reference, sender, period)[0]
+
+
+def _whole(reference: Reference, sender: Unit | None, period: Period) -> tuple[Unit | None, dict[str, list[Unit]]]:
+    """That unit, and the parts of every unit."""
+    units = {unit.unit_id: unit for unit in reference.unit if holds_on(unit, period.ends_on)}
+    parts: dict[str, list[Unit]] = {}
+    for unit in units.values():
+        if unit.parent_id:
+            parts.setdefault(unit.parent_id, []).append(unit)
+    tops = [unit_id for unit_id in parts if unit_id in units and units[unit_id].parent_id not in parts]
+    near = [unit_id for unit_id in (sender.unit_id, sender.parent_id) if unit_id in parts] if sender else []
+    return units.get(str(near[0])) if near else units[tops[0]] if len(tops) == 1 else None, parts
 
 
 def _of_kinds(listed: Iterable[Listed], kinds: Collection[str]) -> Iterator[Listed]:

@@ -83,7 +83,9 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
     table, codes = shape.table, shape.codes[slot.side]
     if slot.role == "heading" and slot.side == "column":
         yield "role heading is a row's; heads over a column stand in its label_vi, parted by ' / '"
-    if slot.role in _COLUMN_ROLES and slot.side == "row":
+    if slot.role == "unit" and slot.side == "row":
+        yield from _whole_faults(shape, slot)
+    elif slot.role in _COLUMN_ROLES and slot.side == "row":
         yield f"role {slot.role} is a column's"
     if slot.role in _OF_LISTS and table.row_kind != "item":
         yield f"role {slot.role} is a list's; table '{table.table_id}' has row_kind '{table.row_kind}'"
@@ -104,6 +106,14 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
     for code in slot.closed:
         if code not in across:
             yield f"closed '{code}' is no {'column' if slot.side == 'row' else 'row'} of the table"
+
+
+def _whole_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
+    """What is wrong with the row that names the rows of all units together."""
+    if slot not in (shape.rows[0], shape.rows[-1]):
+        yield "a row with role unit names the rows of all units together: it stands before the others, or behind them"
+    if any(other.role == "unit" for other in shape.rows if other is not slot):
+        yield "one row with role unit is enough: the rows of all units together stand there once"
 
 
 def _circles(shape: Shape, line_of: Mapping[int, int]) -> Iterator[str]:

@@ -74,7 +74,8 @@ class FormSlot(Register):
     """
     role: Role | None = None
     """What it holds besides figures: number, code, label, measure, note; unit: the unit that a row of a table of kind unit_slot
-    is about; in a list key, key_attribute (tells rows without
+    is about, and as a row of one, before or behind the others, what the rows of all units together are called ('Toàn huyện');
+    in a list key, key_attribute (tells rows without
     a key apart) or attribute; heading: a row that heads those below it. Empty: figures."""
     value_kind: ValueKind | None = None
     """plan; reference (another period's, for comparison); computed (a ratio: checked, never added). Empty: figures."""

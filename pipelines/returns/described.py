@@ -24,8 +24,8 @@ NOT_PRINTED = "_"
 HEADS_APART = " / "
 """Between the heads of a column that stand above one another."""
 PERCENT = "percent"
-ITEMS = "items"
-"""Formula of what adds up all rows of a list, or of a part of it."""
+ITEMS, UNITS = "items", "units"
+"""Formula of what adds up all rows of a list, or of a part of it; of what adds up all units."""
 _MOST = Decimal(10**18)
 
 
@@ -49,6 +49,8 @@ class Slot:
     """Whether it adds up rows of a list."""
     adds_all: bool = False
     """Whether it adds up all of them."""
+    adds_units: bool = False
+    """Whether it adds up all units."""
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
 
@@ -125,6 +127,11 @@ class Table:
         return max((len(slot.path) for slot in self.columns), default=0)
 
     @cached_property
+    def whole(self) -> Slot | None:
+        """What names the rows of all units together, where rows come again for each."""
+        return next((slot for slot in self.rows if slot.role == "unit"), None)
+
+    @cached_property
     def by_code(self) -> dict[str, Slot]:
         """Rows by code."""
         return {slot.code: slot for slot in self.rows}
@@ -173,6 +180,7 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str], *, adds_all: boo
         slot.role or "",
         slot.formula == ITEMS,
         adds_all,
+        slot.formula == UNITS,
         slot.valid_from_on,
         slot.valid_to_on,
     )

@@ -13,7 +13,7 @@ from pipelines.returns.list_rows import sections
 from pipelines.returns.measures import Stated
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.slot_columns import OF_ITEMS
-from pipelines.returns.slot_rows import RowMatch
+from pipelines.returns.slot_rows import RowMatch, all_together
 from pipelines.workbooks.grid import Place
 
 MOST_TOLD = 20
@@ -107,6 +107,9 @@ class Pages:
                         read.find(fault, **where, received=label)
                     else:
                         read.find(fault, **where, received="; ".join(found.heads), expected=label)
+                whole = found.table.whole
+                if whole and found.cells and whole.is_due(found.day) and all_together(unit_id, forms) not in found.cells:
+                    read.find("missing_line", **where, received=whole.label_vi)
             begun = {form_id: found.day for (form_id, _), found in tables.items()}
             for table in forms.tables:
                 is_due = table.form_id in begun and table.is_due(begun[table.form_id])

@@ -9,6 +9,7 @@ from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, field_of, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
+from pipelines.returns.list_totals import with_sum_of_units
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.nil_statements import is_nil
 from pipelines.returns.printed_words import words_of
@@ -261,7 +262,7 @@ def _rows_below(
     for row in range(band.first_row, end):
         cells = ["" if column < first else value for column, value in enumerate(sheet.rows[row][: last + 1])]
         matches.append((row, finder.find(cells) if any(value != "" for value in cells) else NOTHING))
-    matches = list(without_contested(matches))
+    matches = list(with_sum_of_units(sheet, table, columns, without_contested(matches)))
     return with_items(sheet, table, columns, matches) if table.row_kind == "item" else tuple(matches)
 
 

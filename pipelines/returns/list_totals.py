@@ -1,7 +1,7 @@
 """Which row of a list adds up all others: by the office's words for totals, whatever the form's own, or because it does."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
@@ -15,7 +15,7 @@ from pipelines.returns.form_tables import cell
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.slot_rows import MAY_BE_ITEM, SUBTOTAL, RowMatch
-from pipelines.workbooks.grid import Sheet, Value, as_decimal
+from pipelines.workbooks.grid import Sheet, Value, as_decimal, as_text
 
 REMARK = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^][]*\]|[:;.]))+\s*$")
 """'(03 dự án)' or ':' behind a label."""
@@ -43,13 +43,14 @@ def totals_in(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, R
         if match in MAY_BE_ITEM:
             label, *others = (cell(sheet.rows[row], column) for column in places)
             text = label or next((value for value in others if value != ""), "")
-            if isinstance(text, str) and text and not (label and others[0]) and _is_total(text):
+            if isinstance(text, str) and text and not (label and others[0]) and is_total(text):
                 found.append(row)
     return found
 
 
 @remembered(maxsize=1 << 13)
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Whether a text says that it is a total, and no more."""
     return any(reading in keys_of("phrase", "total") for reading in match_keys(REMARK.sub("", clean(text))))
 
 
@@ -163,6 +164,23 @@ def with_total(
             yield row, RowMatch(missing[0], None, "line_differs", f"{missing[0].code} {missing[0].label_vi}")
         else:
             yield row, SUBTOTAL if row in total else match
+
+
+def with_sum_of_units(
+    sheet: Sheet, table: Table, columns: SlotColumns, matches: Iterable[tuple[int, RowMatch]]
+) -> Iterator[tuple[int, RowMatch]]:
+    """The rows of a table of units, the only one that says no more than that it is a total taken for the form's only one."""
+    known = list(matches)
+    own = [slot for slot in table.rows if slot.adds_units] if table.row_kind == "unit" else []
+    total = []
+    if len(own) == 1 and not any(match.slot is own[0] for _, match in known):
+        places = [columns.with_role(role) for role in ("code", "label")]
+        for row, match in known:
+            texts = [as_text(value) for column in places if (value := cell(sheet.rows[row], column)) != ""]
+            if match.fault == "unknown_unit" and len(texts) == 1 and is_total(texts[0]):
+                total.append(row)
+    for row, match in known:
+        yield row, RowMatch(own[0]) if total == [row] else match
 
 
 def _sum_of(sheet: Sheet, column: int, items: Collection[int]) -> _Sum | None:

@@ -82,6 +82,8 @@ class RowMatch(NamedTuple):
 
     def meant_by(self, sender_id: str, day: dt.date, forms: Forms) -> "RowMatch":
         """The same in a return whose sender and last day are known; of which of several units nothing may tell then either."""
+        if WHOLE in (self.unit_id, *self.nil_for):
+            return self._of_whole(sender_id, forms)
         if not self.unit_ids:
             return self
         unit_id = forms.unit_lines.one_of(self.unit_ids, day, sender_id)
@@ -90,7 +92,17 @@ class RowMatch(NamedTuple):
         expected = f"{unit_id} {forms.unit_names[unit_id]}" if self.fault == "unit_differs" else self.expected
         return self._replace(unit_id=unit_id, unit_ids=(), nameless=None, expected=expected)
 
+    def _of_whole(self, sender_id: str, forms: Forms) -> "RowMatch":
+        """A row about all units together, where it is known who reports."""
+        unit_id = all_together(sender_id, forms)
+        if unit_id is None:
+            return RowMatch(fault="unknown_unit", nameless=self.nameless)
+        own = unit_id if self.unit_id == WHOLE else self.unit_id
+        return self._replace(unit_id=own, nameless=None, nil_for=(unit_id,) if self.nil_for else ())
 
+
+WHOLE = "*"
+"""In the place of a unit: all together about which who reports tells."""
 NOTHING = RowMatch()
 """A row that holds nothing of the table."""
 UNKNOWN, SUBTOTAL = RowMatch(fault="unknown_line"), RowMatch(fault="subtotal_line")
@@ -210,6 +222,12 @@ class RowFinder:
             if said.text.count(" ") == slot.path[0].text.count(" ")
         ]
         return list({slot.code: slot for slot in most_alike(scored)}.values())
+
+
+def all_together(sender_id: str, forms: Forms) -> str | None:
+    """The unit that all those together are about which one reports: itself, or, as of a department, what it is part of."""
+    wholes = set(forms.unit_parents.values())
+    return next((one for one in (sender_id, forms.unit_parents.get(sender_id)) if one in wholes), None)
 
 
 def of_two_units(unit_ids: Iterable[str], forms: Forms) -> RowMatch:

@@ -13,8 +13,10 @@ from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.heads import Head, field_of
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_totals import is_total
 from pipelines.returns.nil_statements import name_before_nil
-from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, Nameless, RowFinder, RowMatch, of_two_units
+from pipelines.returns.printed_words import same_words, words_of
+from pipelines.returns.slot_rows import ENUMERATOR, NOTHING, WHOLE, Nameless, RowFinder, RowMatch, of_two_units
 from pipelines.workbooks.grid import Value, as_text
 
 Units = tuple[str, ...]
@@ -31,6 +33,7 @@ class BlockFinder:
         self._columns = columns
         self._order = {slot.code: place for place, slot in enumerate(table.rows)}
         self._forms = forms
+        self._whole = table.whole
         self._units = units
         self._nameless = Nameless(0)
         """Whose the rows are while no unit is known."""
@@ -49,6 +52,9 @@ class BlockFinder:
         if name not in ("", self._name):
             self._begin(self._units_named(name), name)
         match = self._rows.find(cells)
+        if match.slot and match.slot is self._whole:
+            self._begin((WHOLE,), match.slot.label_vi)
+            return RowMatch(is_unit_heading=True)
         if match.slot is None:
             says_nil = any(name_before_nil(value) is not None for value in cells)
             if match != NOTHING and self._columns["unit"] is None:
@@ -62,6 +68,8 @@ class BlockFinder:
         if not self._units and match.slot.role != "heading":
             return RowMatch(fault="unknown_unit", expected=match.slot.label_vi, nameless=self._nameless)
         match = match.about(self._units, self._nameless)
+        if self._units == (WHOLE,):
+            match = match._replace(nameless=self._nameless)
         return match._replace(nil_for=self._units) if name_before_nil(name) else match
 
     def _between(self, cells: Sequence[Value], match: RowMatch, *, says_nil: bool) -> RowMatch:
@@ -83,8 +91,16 @@ class BlockFinder:
         self._rows.begin_again()
 
     def _units_named(self, value: Value) -> Units:
-        text = as_text(value)
-        return units_in(name_before_nil(text) or text, self._forms) if value != "" else ()
+        text = name_before_nil(as_text(value)) or as_text(value)
+        found = units_in(text, self._forms) if value != "" else ()
+        return (WHOLE,) if not found and self._is_whole(text) else found
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text names all units together: as the form prints it, or as a total and no more."""
+        shown = ENUMERATOR.sub("", clean(in_force(text)).rstrip(" :."), count=1)
+        return self._whole is not None and (
+            is_total(shown) or any(same_words(self._whole.path[0], said, None) for said in words_of(shown))
+        )
 
 
 def units_in(text: str, forms: Forms) -> Units:

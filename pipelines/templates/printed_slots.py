@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.language.days import Days, with_printed_numbers
 from pipelines.reference import FormSlot, Period, Reference, Unit
-from pipelines.reference.described_dues import Listed, units_listed
+from pipelines.reference.described_dues import Listed, units_listed, whole_of_units
 from pipelines.reference.form_cells import Shape, cuts
 from pipelines.reference.form_tables import ITEMS, UNITS
 from pipelines.returns.described import HEADS_APART, NOT_PRINTED, section_of
@@ -135,16 +135,23 @@ def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Uni
 
 
 def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit | None, at: int) -> Iterator[Printed]:
-    """The rows of the form for each unit, below its name where no column is for it."""
+    """The rows of the form for each unit, below its name where no column is for it, and for all of them where it says so."""
     listed = units_listed(reference, sender, period, shape.table.unit_kinds)
     is_headed = not any(slot.role == "unit" for slot in shape.columns)
-    blocks: list[tuple[Unit | None, int, str | None]] = [*listed] or [(None, 0, None)]
-    for number, (unit, depth, above) in enumerate(blocks, 1):
-        name = reference.unit_names[unit.key] if unit else ""
+    blocks: list[tuple[FormSlot | None, Unit | None, int, str | None]]
+    blocks = [(None, *each) for each in listed] or [(None, None, 0, None)]
+    whole, total = whole_of_units(reference, sender, period), next((slot for slot in shape.rows if slot.role == "unit"), None)
+    if listed and whole and total:
+        blocks = [(slot, unit, depth, above or whole.unit_id) for slot, unit, depth, above in blocks]
+        blocks.insert(0 if shape.rows[0] is total else len(blocks), (total, whole, 0, None))
+    for number, (slot, unit, depth, above) in enumerate(blocks, 1):
+        name = filled_in(slot.label_vi, period) if slot else reference.unit_names[unit.key] if unit else ""
         if is_headed:
-            yield Printed(at, None, unit, "", name, depth, above, is_heading=True)
+            yield Printed(at, slot, unit, "", name, depth, above, is_heading=True)
             at += 1
         for row in slot_rows(shape, period):
+            if row.slot is total:
+                continue
             own = replace(row, at=at, unit=unit, parent=above, depth=row.depth + is_headed)
             yield own if is_headed else replace(own, unit_name=name, unit_number=number)
             at += 1

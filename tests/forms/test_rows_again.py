@@ -258,10 +258,10 @@ def test_a_template_has_the_rows_of_each_unit_and_comes_back_as_it_was_filled_in
     assert beside <= {str(area) for area in sheet.merged_cells.ranges} or name == "above"
 
 
-def test_areas_are_compared_with_their_parts_row_by_row(
-    tmp_path: Path, database: duckdb.DuckDBPyConnection, known: Mapping[str, tuple[Reference, Forms]]
-) -> None:
-    reference, forms = known["above"]
+def test_areas_are_compared_with_their_parts_row_by_row(tmp_path: Path, database: duckdb.DuckDBPyConnection) -> None:
+    more = {"code": AXES, "breakdown": MEMBERS, "unit": PLACES}
+    reference = described(tmp_path / "reference", TABLE, f"{ABOVE.rstrip()}\nmain,row,_h,Toàn huyện,unit,,,,", **more)
+    forms = Forms.of(reference)
     area: Grid = [["1", "Số hộ", 15, 5], ["2", "Số nhân khẩu", 56, 28]]
     blocks: Grid = [[None, "Khu vực đồng bằng"], *area, [None, "Thị trấn Tân Lĩnh"], *TOWN, [None, "Xã An Phú"], *COMMUNE]
     blocks += [["TOÀN HUYỆN"], ["1", "Số hộ", 16, 5], ["2", "Số nhân khẩu", 55, 28]]
