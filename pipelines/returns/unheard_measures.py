@@ -70,7 +70,7 @@ class UnheardMeasures:
                 yield Unheard(note, "", (row, number))
         above = self._above.get(row - 1, row - 1)
         while above >= columns.first_row and above not in self._above:
-            yield from self._in_row(above)
+            yield from self._between(above)
             above -= 1
         for above in range(columns.header_row, columns.first_row):
             yield from self._in_cells(above, [column, columns.label, columns.measure])
@@ -84,6 +84,12 @@ class UnheardMeasures:
             value = cell(cells, column)
             if column is not None and isinstance(value, str) and (found := loose_multiple(value)):
                 yield Unheard(value, found, (row, column))
+
+    def _between(self, row: int) -> Iterator[Unheard]:
+        """A row between lines; where it has figures, its column 'Đơn vị tính' says how these are measured, and no others."""
+        cells, columns = self._sheet.rows[row], self._table.columns
+        has_figures = any(cell(cells, column) != "" for column, _ in columns.values)
+        yield from self._in_cells(row, [place for place in range(len(cells)) if not (has_figures and place == columns.measure)])
 
     def _in_row(self, row: int) -> Iterator[Unheard]:
         yield from self._in_cells(row, list(range(len(self._sheet.rows[row]))))

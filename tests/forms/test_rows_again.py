@@ -401,3 +401,28 @@ def test_figures_of_a_unit_contradict_the_statement_among_its_rows(
     found = read_return(Draft({"a": [*HEAD, HEADS_ABOVE, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
     assert (found.findings["fault"], found.findings["address"]) == (["statement_not_applied"], ["B8"])
     assert "none_occurred" not in found.entries["state"]
+
+
+MEASURED = ABOVE.replace("main,column,1,", "main,column,C,ĐVT,measure,,,,\nmain,column,1,").replace(
+    "of_which", "of_which,measure_vi"
+)
+MONEY = """
+main,row,1,Thu,,money,,,,triệu đồng
+main,row,2,Chi,,spent,,,,nghìn đồng
+"""
+
+
+def test_rows_of_a_unit_that_nobody_knows_say_nothing_of_how_those_below_are_measured(tmp_path: Path) -> None:
+    columns = "\n".join(line for line in MEASURED.splitlines() if ",row," not in line)
+    money = "indicator_id,label_vi,label_en,domain,unit_of_measure,decimals,aggregation,frequency,valid_min,valid_max"
+    amounts = f"{money}\n" + "\n".join(
+        f"{name},{label},{label},party_building,VND,0,sum,half_year,0,1000000000000"
+        for name, label in (("money", "Thu"), ("spent", "Chi"))
+    )
+    more = {"code": AXES, "breakdown": MEMBERS, "unit": PLACES, "indicator": amounts}
+    forms = Forms.of(described(tmp_path / "reference", TABLE, columns + MONEY, **more))
+    rows: Grid = [["1", "Thu", "triệu đồng", 5, 1], ["2", "Chi", "nghìn đồng", 15, 8]]
+    heads: list[Cell] = ["TT", "Chỉ tiêu", "ĐVT", "Tổng số", "Trong đó: nữ"]
+    grid: Grid = [*HEAD, heads, ["I", "Xã Lạ"], *rows, ["II", "Xã An Phú"], *rows]
+    asked, figures = read(Draft({"a": grid}), tmp_path, forms)
+    assert (asked, figures["01024", "1", "1"], figures["01024", "2", "2"]) == (["unknown_unit"], 5_000_000, 8_000)
