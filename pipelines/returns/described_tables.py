@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pipelines.returns.cells import numbers_in
 from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
-from pipelines.returns.heads import Head, field_of, read_head
+from pipelines.returns.head_fields import field_of
+from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.list_totals import with_sum_of_units

@@ -11,7 +11,7 @@ from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import split_statement, without_measure
 from pipelines.language.words import forget_with_words, keys, keys_of, label, remembered
-from pipelines.returns.heads import field_of
+from pipelines.returns.head_fields import field_of
 from pipelines.returns.layout import Forms
 from pipelines.returns.lookup import look_up
 from pipelines.returns.measures import Statement, statement_in

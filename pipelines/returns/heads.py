@@ -12,10 +12,10 @@ from pipelines.language.calendars import agree
 from pipelines.language.months import NO_MONTHS, PARTS, YEAR
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import split_statement
-from pipelines.language.words import keys, keys_of, remembered
+from pipelines.language.words import keys_of, remembered
+from pipelines.returns.head_fields import field_of
 from pipelines.returns.layout import STATEMENTS, Forms
-from pipelines.returns.letterhead import TextLine, over_lines
-from pipelines.returns.lookup import look_up
+from pipelines.returns.letterhead import TextLine, begun_above, over_lines, superior_above
 from pipelines.returns.measures import Stated, Statement, statement_in
 from pipelines.workbooks.grid import Place, Value, as_text
 
@@ -30,8 +30,6 @@ def _span_words() -> frozenset[str]:
     return frozenset(keys_of("phrase", "span"))
 
 
-_LEADERS = re.compile(r"^[\s._…]*(?:…|[._]{2})[\s._…]*|[\s._…]*(?:…|[._]{2})[\s._…]*$")
-"""Dots and lines to write on, around what was written there."""
 MAX_TITLE = 200
 """Longer texts are no titles."""
 
@@ -63,6 +61,8 @@ class Head:
     """What names parts of a year, though none of those that periods of the register have; where nothing names one."""
     is_unit_bare: bool = False
     """Whether the name of its unit stands alone, and no field says that the unit reports."""
+    superior: str = ""
+    """Name of the unit that this one is part of, right above it in a letterhead."""
 
     @property
     def is_silent(self) -> bool:
@@ -75,7 +75,8 @@ class Head:
         measure = other.measure if self.is_silent else self.measure
         period, unread = self.period or other.period, self.unread_period or other.unread_period
         form = self.form or other.form
-        return Head(form, unit.unit_name, unit.unit_code, period, self.version, measure, unread, unit.is_unit_bare)
+        own = (unit.unit_name, unit.unit_code, period, self.version, measure, unread, unit.is_unit_bare, unit.superior)
+        return Head(form, *own)
 
     def sent_by_one_above(self, before: "Head", forms: Forms) -> "Head":
         """This head over rows of one unit of several: a bare name of a unit below the sender is not the sender's.
@@ -84,7 +85,7 @@ class Head:
         """
         if not self.is_unit_bare or self.unit_name is None:
             return self
-        texts = self.unit_name.split(STATEMENTS)
+        texts = [*filter(None, [self.superior]), *self.unit_name.split(STATEMENTS)]
         named = {forms.units_named(text) or (text,) for text in texts}
         for sender in (before, *(replace(self, unit_name=text) for text in texts)):
             own = sender.unit_ids(forms)
@@ -95,29 +96,14 @@ class Head:
 
     def sent_by(self, sender: "Head") -> "Head":
         """This head, with the unit of another one."""
-        return replace(self, unit_name=sender.unit_name, unit_code=sender.unit_code, is_unit_bare=sender.is_unit_bare)
+        whose = replace(self, unit_name=sender.unit_name, unit_code=sender.unit_code, is_unit_bare=sender.is_unit_bare)
+        return replace(whose, superior=sender.superior)
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
         named = {text: forms.units_named(text) for text in (self.unit_name, self.unit_code) if text}
         both = {*named.get(self.unit_name or "", ())}.intersection(named.get(self.unit_code or "", ()))
         return frozenset(both) or frozenset(units[0] if len(units) == 1 else text for text, units in named.items())
-
-
-@remembered(maxsize=8192)
-def field_of(text: str) -> tuple[str, str] | None:
-    """Field of a form's head and what follows its words: 'Mã đơn vị: TC01' → ('unit_code', 'TC01'); None for other texts."""
-    before, colon, after = text.partition(":")
-    known = keys("head")
-    field = look_up(known, before)
-    if field and (colon or field != "form"):
-        return field, _LEADERS.sub("", after.strip()) or after.strip()
-    if field == "form" or not colon:
-        words = text.split()
-        for count in (3, 2):
-            if len(words) > count and look_up(known, " ".join(words[:count])) == "form":
-                return "form", " ".join(words[count:])
-    return None
 
 
 def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0) -> Head:
@@ -175,6 +161,10 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
         loose.pop("unit_name", None)
     elif not any(map(forms.units_named, names := said["unit_name"] or loose["unit_name"])):
         names[:] = [joined] if (joined := over_lines(lines, forms)) else names
+    elif not said["unit_name"] and (joined := begun_above(lines, names, forms)):
+        names[:] = [joined]
+    superior = superior_above(lines, forms) if len(loose["unit_name"]) > 1 and not said["unit_name"] else None
+    loose["unit_name"] = [superior[1]] if superior else loose["unit_name"]
     _put_together(said["period"], loose["period"], parts, forms)
     if named := forms.runs_in(STATEMENTS.join(said["period"])):
         # A title or a run of days below the field that names another period contradicts it.
@@ -188,7 +178,14 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
     measure = Stated(Statement(", ".join(said_measures), "head", True), measures[said_measures[0]]) if said_measures else None
     unread = None if statements["period"] else next(iter(sorted(unread_periods, key=lambda text: -len(text))), None)
     is_unit_bare = not (said["unit_name"] or said["unit_code"])
-    return Head(**statements, version=version, measure=measure, unread_period=unread, is_unit_bare=is_unit_bare)
+    return Head(
+        **statements,
+        version=version,
+        measure=measure,
+        unread_period=unread,
+        is_unit_bare=is_unit_bare,
+        superior=superior[0] if superior else "",
+    )
 
 
 def _put_together(said: list[str], loose: list[str], parts: Sequence[str], forms: Forms) -> None:

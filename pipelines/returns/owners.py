@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
 from pipelines.returns.heads import Head
-from pipelines.returns.layout import Forms
+from pipelines.returns.layout import STATEMENTS, Forms
 from pipelines.returns.lookup import match_keys
 from pipelines.returns.namesakes import of_one_name
 from pipelines.returns.result import RETURN_COLUMNS, ReturnRead
@@ -81,7 +81,7 @@ class Owners:
         unit_id = self._forms.unit_lines.one_of(named, day) if len(named) > 1 else next(iter(named), None)
         detail = None
         if not named:
-            detail = say("'{text}' is not in the register", text=received) if received else say("the form names no unit")
+            detail = self._of_no_unit(head, received)
         elif unit_id is None:
             detail = of_one_name(named, self._forms.unit_names)
         elif by_code and by_name and not both:
@@ -99,6 +99,16 @@ class Owners:
             expected = self._forms.unit_names[unit_id] if by_code else unit_id
             self._read.find("unit_differs", unit_id=unit_id, sheet_name=sheet_name, received=strange, expected=expected)
         return unit_id
+
+    def _of_no_unit(self, head: Head, received: str | None) -> str:
+        """What is wrong with a head that names no unit, or several."""
+        several = [text for text in (head.unit_name or "").split(STATEMENTS) if self._forms.units_named(text)]
+        if len(several) > 1:
+            return say(
+                "the head of the form names several units ({units}); which of them reports cannot be told",
+                units="; ".join(several),
+            )
+        return say("'{text}' is not in the register", text=received) if received else say("the form names no unit")
 
     def _day(self, head: Head, form_id: str | None) -> dt.date | None:
         """Last day of the one period that a head names."""

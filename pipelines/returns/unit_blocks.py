@@ -11,7 +11,8 @@ from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
-from pipelines.returns.heads import Head, field_of
+from pipelines.returns.head_fields import field_of
+from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_totals import is_total
 from pipelines.returns.nil_statements import name_before_nil

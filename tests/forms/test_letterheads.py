@@ -1,0 +1,59 @@
+"""A letterhead names the unit that reports below the one that it is part of, or over two lines; other two are asked about."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
+from tests.forms.describing import COMMUNES, described
+from tests.unit.workbooks import Draft, Grid
+
+SLOTS = """
+table_id,side,slot_code,label_vi,role,indicator_id,members
+main,column,A,TT,code,,
+main,column,B,Chỉ tiêu,label,,
+main,column,1,Tổng số,,,
+main,row,1,Số hộ,,households,
+"""
+UNITS = f"""{COMMUNES.rstrip()}
+PNN,Phòng Nông nghiệp huyện Tân Lĩnh,party_cell,government,2010-01-01,TANLINH
+BQL,Ban Quản lý dự án huyện Tân Lĩnh,party_cell,government,2010-01-01,PNN
+KHAC,Trạm Thú y,party_cell,government,2010-01-01,
+"""
+TABLE: Grid = [["Kỳ báo cáo: 6 tháng đầu năm 2025"], ["TT", "Chỉ tiêu", "Tổng số"], ["1", "Số hộ", 5]]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Forms:
+    folder = tmp_path_factory.mktemp("letterheads")
+    return Forms.of(described(folder / "a", "table_id,row_kind\nmain,slot", SLOTS, unit=UNITS))
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit"),
+    [
+        ([["PHÒNG NÔNG NGHIỆP HUYỆN TÂN LĨNH"], ["BAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"]], "BQL"),
+        ([["PHÒNG NÔNG NGHIỆP HUYỆN TÂN LĨNH"], ["***"], ["BAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"]], "BQL"),
+        ([["PHÒNG NÔNG NGHIỆP HUYỆN TÂN LĨNH\nBAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"]], "BQL"),
+        ([["ỦY BAN NHÂN DÂN HUYỆN TÂN LĨNH"], ["BAN QUẢN LÝ DỰ ÁN"]], "BQL"),
+        ([["BAN QUẢN LÝ DỰ ÁN"], ["HUYỆN TÂN LĨNH"]], "BQL"),
+    ],
+)
+def test_the_lower_line_of_a_letterhead_reports(tmp_path: Path, known: Forms, lines: Grid, unit: str) -> None:
+    found = read_return(Draft({"a": [["Biểu số: 09/MẪU"], *lines, *TABLE]}).write_xlsx(tmp_path / "a.xlsx"), known)
+    assert (found.findings["fault"], found.returns["unit_id"]) == ([], [unit])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["TRẠM THÚ Y"], ["BAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"]],
+        [["BAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"], ["PHÒNG NÔNG NGHIỆP HUYỆN TÂN LĨNH"]],
+        [["PHÒNG NÔNG NGHIỆP HUYỆN TÂN LĨNH", "BAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"]],
+    ],
+)
+def test_two_units_of_which_neither_surely_reports_are_both_told(tmp_path: Path, known: Forms, lines: Grid) -> None:
+    found = read_return(Draft({"a": [["Biểu số: 09/MẪU"], *lines, *TABLE]}).write_xlsx(tmp_path / "a.xlsx"), known)
+    assert found.findings["fault"] == ["unknown_unit"]
+    assert "nêu nhiều đơn vị" in str(found.findings["detail"][0])
