@@ -51,7 +51,8 @@ def set_up_dagster(folders: Folders) -> None:
 def _postgres_home(storage: Path) -> Path:
     """A folder with the project's dagster.yaml, its storage exchanged; the address itself stays in the environment."""
     settings = yaml.safe_load((PROJECT / "dagster.yaml").read_text(encoding="utf-8"))
-    settings["storage"] = {"postgres": {"postgres_url": {"env": _ADDRESS}}}
+    kept = {"module": "pipelines.operations.dagster_postgres_storage", "class": "KeptPostgresStorage"}
+    settings["storage"] = {"custom": {**kept, "config": {"postgres_url": {"env": _ADDRESS}}}}
     home = storage / "postgres"
     home.mkdir(exist_ok=True)
     part = home / f".dagster.{os.getpid()}.part"

@@ -1,17 +1,17 @@
 """Dagster's state in PostgreSQL, against a real server: the same night, and a server that is away is one line."""
 
-import subprocess
-import sys
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from dagster_postgres import PostgresRunStorage
 
-from pipelines.folders import PROJECT
-from pipelines.operations.dagster_home import POSTGRES
+from pipelines.assets.faults import reasons
+from pipelines.definitions import definitions_of
+from pipelines.folders import Folders
+from pipelines.operations.dagster_home import POSTGRES, set_up_dagster
 from tests.conftest import Installation
 from tests.postgres import PROGRAMS, postgres
-
-RUNS = "import dagster as dg; i = dg.DagsterInstance.get(); print([r.status.value for r in i.get_runs()], i.run_storage)"
 
 
 @pytest.mark.skipif(PROGRAMS is None, reason="needs postgresql: apt-get install postgresql")
@@ -20,21 +20,21 @@ def test_a_night_with_postgresql_makes_the_release_that_one_without_it_made(
 ) -> None:
     releases = published.root / "warehouse" / "releases"
     before, files = published.marts(), sorted(releases.iterdir())
+    for name, value in published.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("DAGSTER_HOME")
+    monkeypatch.setenv("DAGSTER_POSTGRES_ADDRESS", "")  # and away again after the test
     with postgres() as address:
         monkeypatch.setenv(POSTGRES, address)
-        done = published.command("nightly")
-        assert done.returncode == 0, done.stdout + done.stderr
-        with_driver = address.replace("postgresql:", "postgresql+psycopg2:")
-        home = published.root / "warehouse" / "dagster" / "postgres"
-        asked = subprocess.run(
-            [sys.executable, "-c", RUNS],
-            cwd=PROJECT,
-            env={**published.environment, "DAGSTER_HOME": str(home), "DAGSTER_POSTGRES_ADDRESS": with_driver},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    assert asked.stdout.startswith("['SUCCESS'] <dagster_postgres.")
+        set_up_dagster(Folders(published.root))
+        job = definitions_of(Folders(published.root)).resolve_job_def("nightly")
+        with dg.DagsterInstance.get() as instance:
+            done = job.execute_in_process(instance=instance, raise_on_error=False)
+            assert done.success, reasons(done.all_events)
+        with dg.DagsterInstance.get() as instance:
+            assert [run.status.value for run in instance.get_runs()] == ["SUCCESS"]
+            assert isinstance(instance.run_storage, PostgresRunStorage)
+    home = published.root / "warehouse" / "dagster" / "postgres"
     assert published.marts() == before
     assert sorted(releases.iterdir()) == files
     assert list((published.root / "warehouse").rglob("runs.db")) == []

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+import psycopg2
 import pytest
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
 from dagster._core.scheduler.instigation import (
@@ -185,5 +186,13 @@ def test_with_postgresql_an_old_run_is_gone_too(tmp_path: Path, monkeypatch: pyt
             assert prune(found, kept=1) == runs[:2]
             assert [run.run_id for run in found.get_runs()] == runs[2:]
             assert found.all_logs(runs[0]) == []
+            # Connections stay open, one for each part of the state; when the server ends them, others take their place.
+            with closing(psycopg2.connect(address)) as own, own, own.cursor() as cursor:
+                cursor.execute(
+                    "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+                    "where datname is not null and pid <> pg_backend_pid()"
+                )
+                assert cursor.fetchone() in {(1,), (2,), (3,)}
+            assert [run.run_id for run in found.get_runs()] == runs[2:]
     monkeypatch.delenv("DAGSTER_POSTGRES_ADDRESS")
     assert "DAGSTER_POSTGRES_ADDRESS" not in os.environ
