@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -322,6 +323,19 @@ def test_a_night_a_year_ahead_prunes_no_release_that_is_newer_than_it(tmp_path: 
     assert [path.stem for path in releases(tmp_path)] == made[-3:]
 
 
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A folder in which 0, 1 and 2 were published, and the releases in order."""
+    folder = tmp_path_factory.mktemp("three")
+    return folder, [publish_values(folder, value).release_id for value in range(3)]
+
+
+def restored(prepared: tuple[Path, list[str]], folder: Path) -> list[str]:
+    """Lay into a folder what was published in another one; gives the releases in order."""
+    shutil.copytree(prepared[0], folder, dirs_exist_ok=True)
+    return list(prepared[1])
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -333,8 +347,10 @@ def test_a_night_a_year_ahead_prunes_no_release_that_is_newer_than_it(tmp_path: 
     ],
     ids=["gone", "empty", "cut", "without its first line", "random"],
 )
-def test_a_damaged_journal_of_releases_hides_none_and_is_made_again(tmp_path: Path, harm: Callable[[Path], object]) -> None:
-    made = [publish_values(tmp_path, value).release_id for value in range(3)]
+def test_a_damaged_journal_of_releases_hides_none_and_is_made_again(
+    tmp_path: Path, three: tuple[Path, list[str]], harm: Callable[[Path], object]
+) -> None:
+    made = restored(three, tmp_path)
     harm(tmp_path / "releases" / "journal.jsonl")
     assert [path.stem for path in releases(tmp_path)] == made
     assert not publish_values(tmp_path, 2).is_new
@@ -368,26 +384,45 @@ HARMS: dict[str, Callable[[Path, list[str]], object]] = {
 }
 
 
-@pytest.fixture(scope="module", params=[(0, 366, 0, 1), (366, 0, -400, 2), (5, 4, 3, 2)])
-def jumped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float, list[str]]:
-    """A folder in which the values from 0 on were published by a clock that jumped, its last day, and the releases in order."""
-    folder = tmp_path_factory.mktemp("jumped")
-    made = []
-    for value, day in enumerate(request.param):
-        with pytest.MonkeyPatch.context() as patch:
-            at_clock(patch, day)
-            made.append(publish_values(folder, value).release_id)
-    return folder, day, made
+JUMPS = ((0, 366, 0, 1), (366, 0, -400, 2), (5, 4, 3, 2))
+"""Days by which the clock was wrong from release to release."""
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.fixture(scope="module")
+def jumped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[float, ...]], tuple[Path, list[str]]]:
+    """Gives a folder in which the values from 0 on were published by a clock that jumped so, and the releases in order."""
+
+    @cache
+    def publish_all(days: tuple[float, ...]) -> tuple[Path, list[str]]:
+        folder = tmp_path_factory.mktemp("jumped")
+        made = []
+        for value, day in enumerate(days):
+            with pytest.MonkeyPatch.context() as patch:
+                at_clock(patch, day)
+                made.append(publish_values(folder, value).release_id)
+        return folder, made
+
+    return publish_all
+
+
+@pytest.mark.parametrize(
+    ("days", "harm"),
+    [
+        # Each harm after one jump, and one harm after each; the others by `make soak`.
+        pytest.param(days, harm, marks=() if days == JUMPS[0] or harm == "journal gone" else pytest.mark.soak)
+        for days in JUMPS
+        for harm in HARMS
+    ],
+)
 def test_with_the_journal_or_records_lost_after_a_clock_that_jumped_the_order_of_releases_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str, jumped: tuple[Path, float, list[str]]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    jumped: Callable[[tuple[float, ...]], tuple[Path, list[str]]],
+    days: tuple[float, ...],
+    harm: str,
 ) -> None:
-    folder, day, before = jumped
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    at_clock(monkeypatch, day)
-    made = list(before)
+    made = restored(jumped(days), tmp_path)
+    at_clock(monkeypatch, days[-1])
     for _ in range(2):
         HARMS[harm](tmp_path / "releases", made)
         assert [path.stem for path in releases(tmp_path)] == made
@@ -398,8 +433,8 @@ def test_with_the_journal_or_records_lost_after_a_clock_that_jumped_the_order_of
         assert [path.stem for path in releases(tmp_path)] == made
 
 
-def test_releases_of_an_earlier_version_are_taken_over_by_their_names(tmp_path: Path) -> None:
-    made = [publish_values(tmp_path, value).release_id for value in range(3)]
+def test_releases_of_an_earlier_version_are_taken_over_by_their_names(tmp_path: Path, three: tuple[Path, list[str]]) -> None:
+    made = restored(three, tmp_path)
     (tmp_path / "releases" / "journal.jsonl").unlink()
     forget_sequence(tmp_path / "releases", *made)
     assert [path.stem for path in releases(tmp_path)] == made
@@ -450,25 +485,21 @@ def test_a_published_file_that_somebody_may_have_open_is_another_file_after_the_
     assert path.stat().st_ino == inode
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
+def test_what_is_not_named_as_a_release_is_left_alone(tmp_path: Path, first: Release) -> None:
+    names = (
         "my_copy.duckdb",
         "99991231T235959999999Z-aaaaaaaaaaaa.duckdb",
         "20269931T235959999999Z-aaaaaaaaaaaa.duckdb",
         "zz.duckdb.wal",
         "notes.sha256",
         "29990101T000000000000Z-aaaaaaaaaaaa.duckdb.bak",
-    ],
-)
-def test_what_is_not_named_as_a_release_is_left_alone(tmp_path: Path, first: Release, name: str) -> None:
-    other = tmp_path / "releases" / name
-    shutil.copy(last_release(tmp_path), other)
+    )
+    others = [Path(shutil.copy(last_release(tmp_path), tmp_path / "releases" / name)) for name in names]
     assert not publish_values(tmp_path, 1).is_new
     assert publish_values(tmp_path, 2).repairs == ()
-    assert other.exists()
+    assert [other.name for other in others if not other.exists()] == []
     assert published(tmp_path) == [(2,)]
-    assert last_release(tmp_path) != other
+    assert last_release(tmp_path) not in others
 
 
 def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path, first: Release) -> None:
@@ -478,7 +509,7 @@ def test_a_link_or_a_folder_named_as_a_release_is_none(tmp_path: Path, first: Re
     assert published(tmp_path) == [(2,)]
 
 
-@pytest.mark.parametrize("then", [(1,), (1, 2)], ids=["nothing new", "a new release"])
+@THEN
 @pytest.mark.parametrize(
     "place",
     [
@@ -519,13 +550,16 @@ def test_what_lies_where_the_releases_belong_is_set_aside(
     assert_verified(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["reports", "slips", ".data_docs", "data_docs"])
 @pytest.mark.parametrize(
     "harm", [lambda path: path.write_text("x"), lambda path: path.symlink_to("nowhere")], ids=["a file", "a link to nothing"]
 )
-def test_what_lies_where_pages_belong_is_set_aside(tmp_path: Path, harm: Callable[[Path], object], name: str) -> None:
-    harm(tmp_path / name)
-    assert f"{name} was not a folder; moved to set_aside/1-{name}" in publish_values(tmp_path, 1).repairs
+def test_what_lies_where_pages_belong_is_set_aside(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    names = ("reports", "slips", ".data_docs", "data_docs")
+    for name in names:
+        harm(tmp_path / name)
+    told = publish_values(tmp_path, 1).repairs
+    for name in names:
+        assert [line for line in told if f"{name} was not a folder; moved to set_aside/" in line and line.endswith(f"-{name}")]
 
 
 class CrashError(BaseException):
@@ -560,15 +594,21 @@ def crash_at(number: int) -> Iterator[list[str]]:
         yield made
 
 
-def publish_and_crash(build: Build, number: int) -> bool:
-    """Whether the crash came before publication had ended."""
-    with crash_at(number) as made:
-        try:
-            publish(build)
-        except CrashError:
-            return True
-    assert len(made) < number
-    return False
+def publish_and_crash(build: Build, number: int) -> None:
+    with crash_at(number), pytest.raises(CrashError):
+        publish(build)
+
+
+def calls_of(prepared: Path, folder: Path) -> list[str]:
+    """Names of all calls of a publication from here."""
+    with open_build(Path(shutil.copytree(prepared, folder))) as build, crash_at(0) as made:
+        publish(build)
+    return made
+
+
+def of_each_kind(calls: Sequence[str]) -> list[int]:
+    """Numbers, from 1, of the first and of the last call of each name."""
+    return sorted({1 + calls.index(name) for name in calls} | {len(calls) - calls[::-1].index(name) for name in calls})
 
 
 def unpublish(folder: Path) -> None:
@@ -585,15 +625,27 @@ STATES: dict[str, tuple[Callable[[Path], object], int]] = {
 }
 """What lies there when publication begins, and the value to publish, where 1 was published before."""
 OF_SOAK = ("the first release", "the next after one that was altered")
-"""States whose way is that of the next release, but for one step: with a crash at each touch they are tried by `make soak`."""
+"""States whose way is that of the next release, but for one step: they are tried by `make soak`."""
 
 
-@pytest.mark.parametrize(
-    "state", [name if name not in OF_SOAK else pytest.param(name, marks=pytest.mark.soak) for name in STATES]
-)
+@pytest.mark.parametrize("state", [name for name in STATES if name not in OF_SOAK])
 def test_a_crash_at_any_touch_of_the_disk_leaves_a_release_and_the_next_run_ends_in_the_newest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:
+    """Of each kind of touch the first and the last."""
+    crash(tmp_path, monkeypatch, state, of_each_kind)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("state", STATES)
+def test_a_crash_at_every_touch_of_the_disk_leaves_a_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    crash(tmp_path, monkeypatch, state, lambda calls: range(1, len(calls) + 1))
+
+
+def crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str, chosen: Callable[[list[str]], Iterable[int]]) -> None:
+    """Publish and crash at each of the chosen calls, and then publish whole."""
     monkeypatch.setattr(release, "RELEASES_KEPT", 1)
     prepared = tmp_path / "prepared"
     publish_values(prepared, 1)
@@ -602,19 +654,18 @@ def test_a_crash_at_any_touch_of_the_disk_leaves_a_release_and_the_next_run_ends
     with open_build(prepared) as build:
         fill(build, then)
     lay_there = (prepared / PUBLISHED).exists() and (prepared / PUBLISHED).read_bytes()
-    number, crashed = 0, True
-    while crashed:
-        number += 1
+    calls = calls_of(prepared, tmp_path / "whole")
+    assert len(calls) > 3
+    for number in chosen(calls):
         folder = Path(shutil.copytree(prepared, tmp_path / str(number)))
         with open_build(folder) as build:
-            crashed = publish_and_crash(build, number)
+            publish_and_crash(build, number)
             lies_there = (folder / PUBLISHED).exists() and (folder / PUBLISHED).read_bytes()
             assert lies_there in (lay_there, *(path.read_bytes() for path in (folder / "releases").glob("*.duckdb")))
             publish(build)
         assert published(folder) == [(then,)]
         assert_verified(folder)
         shutil.rmtree(folder)
-    assert number > 3
 
 
 @pytest.mark.parametrize(
