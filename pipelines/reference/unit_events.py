@@ -37,15 +37,17 @@ Bounds = tuple[Fraction, Fraction]
 """Least and most."""
 UNIT_SHARE = Table(
     name="reference.unit_share",
-    description="To which units of today the figures of a unit fall, that it told as it was.",
-    grain="one row per line of unit.csv and unit that it became, also in part; one for what it still is",
+    description="To which units the figures of a unit fall, that it told as it was, on which days.",
+    grain="one row per line of unit.csv, days, and unit that it has become on these, also in part; one for what it still is",
     columns={
         "unit_id": ("VARCHAR", "unit, as it told figures"),
         "valid_from_on": ("DATE", "first day of its line in unit.csv"),
         "became_id": ("VARCHAR", "unit that it has become; of one that ended without a successor the unit itself"),
-        "became_from_on": ("DATE", "first day of the last line of that unit"),
+        "became_from_on": ("DATE", "first day of the line of that unit on these days"),
         "least_share": ("DECIMAL(18, 12)", "least part of its figures that falls to that unit, 0 to 1"),
         "most_share": ("DECIMAL(18, 12)", "most part of them"),
+        "holds_from_on": ("DATE", "first day on which that is so; null: from its beginning on"),
+        "holds_to_on": ("DATE", "last day on which that is so; null: no end"),
     },
 )
 UNIT_SPLIT = Table(
@@ -88,6 +90,8 @@ class UnitEvent(Register):
 class Became:
     """What one line of unit.csv becomes when it ends."""
 
+    on: date
+    """First day of it."""
     shares: Mapping[Key, Fraction]
     """Lines whose share of it is stated."""
     rest: Fraction
@@ -142,22 +146,25 @@ class UnitHistory:
                 open_ones.append(line.key)
         if not stated and not open_ones:
             heir = self.line_on(unit.successor_id, day) if unit.successor_id else following
-            return Became({heir.key: Fraction(1)}, Fraction(0)) if heir else None
+            return Became(day, {heir.key: Fraction(1)}, Fraction(0)) if heir else None
         rest = 1 - sum(stated.values(), Fraction(0))
         if len(open_ones) == 1:
-            return Became({**stated, open_ones[0]: rest}, Fraction(0))
-        return Became(stated, rest, open_ones)
+            return Became(day, {**stated, open_ones[0]: rest}, Fraction(0))
+        return Became(day, stated, rest, open_ones)
 
-    def shares(self) -> dict[Key, dict[str, Bounds]]:
-        """Line → unit that it became by now → least and most part of the line's figures that falls to it.
+    def shares(self) -> dict[Key, dict[date, dict[Key, Bounds]]]:
+        """Line → day → line that it has become from that day on → least and most part of its figures that falls to it.
 
-        A line that has become nothing else is its own unit's as a whole.
+        The days rise, the first of them is the first of all. A line that has become nothing else is itself as a whole.
         """
-        found: dict[Key, dict[str, Bounds]] = {}
+        found: dict[Key, dict[date, dict[Key, Bounds]]] = {}
         ordered = sorted((unit for lines in self._lines.values() for unit in lines), key=_last_day, reverse=True)
         for unit in ordered:  # what a line becomes ends later than it does
-            became = self.became.get(unit.key)
-            found[unit.key] = _combined(became, found) if became else {unit.unit_id: (Fraction(1), Fraction(1))}
+            found[unit.key] = {date.min: {unit.key: (Fraction(1), Fraction(1))}}
+            if became := self.became.get(unit.key):
+                following = {key: found[key] for key in (*became.shares, *became.others)}
+                days = {became.on} | {day for days in following.values() for day in days if day > became.on}
+                found[unit.key] |= {day: _combined(became, _on(following, day)) for day in sorted(days)}
         return found
 
     def became_by(self, key: Key, day: date) -> set[str]:
@@ -185,17 +192,22 @@ def _last_day(unit: Unit) -> date:
     return unit.valid_to_on or date.max
 
 
-def _combined(became: Became, known: Mapping[Key, Mapping[str, Bounds]]) -> dict[str, Bounds]:
-    """Bounds of each unit's part: the others may share what is left in any way, so that one of them may have it all."""
+def _on(following: Mapping[Key, Mapping[date, Mapping[Key, Bounds]]], on: date) -> dict[Key, Mapping[Key, Bounds]]:
+    """What each line has become on a day."""
+    return {key: days[max(day for day in days if day <= on)] for key, days in following.items()}
+
+
+def _combined(became: Became, known: Mapping[Key, Mapping[Key, Bounds]]) -> dict[Key, Bounds]:
+    """Bounds of each line's part: the others may share what is left in any way, so that one of them may have it all."""
     nothing = (Fraction(0), Fraction(0))
     found = {}
-    for unit_id in {unit_id: None for key in (*became.shares, *became.others) for unit_id in known[key]}:
-        stated = [(share, known[key].get(unit_id, nothing)) for key, share in became.shares.items()]
-        others = [known[key].get(unit_id, nothing) for key in became.others] or [nothing]
+    for line in {line: None for key in (*became.shares, *became.others) for line in known[key]}:
+        stated = [(share, known[key].get(line, nothing)) for key, share in became.shares.items()]
+        others = [known[key].get(line, nothing) for key in became.others] or [nothing]
         least = sum((share * bounds[0] for share, bounds in stated), became.rest * min(bounds[0] for bounds in others))
         most = sum((share * bounds[1] for share, bounds in stated), became.rest * max(bounds[1] for bounds in others))
         if most:
-            found[unit_id] = (least, most)
+            found[line] = (least, most)
     return found
 
 
@@ -214,24 +226,24 @@ def with_successors(units: Sequence[Unit], events: Iterable[UnitEvent]) -> tuple
 def unit_shares(units: Sequence[Unit], events: Iterable[UnitEvent]) -> dict[str, list[object]]:
     """Rows of reference.unit_share, column by column. Shares have 12 decimals: known ones are 1 together, others bounds."""
     history = UnitHistory(units, events)
-    last = {unit.unit_id: unit.valid_from_on for unit in sorted(units, key=lambda row: row.valid_from_on)}
     rows = (
-        (*key, became_id, last[became_id], Decimal(least) / _ONE, Decimal(most) / _ONE)
-        for key, shares in history.shares().items()
-        for became_id, (least, most) in _rounded(shares).items()
+        (*key, *line, Decimal(least) / _ONE, Decimal(most) / _ONE, first if first > date.min else None, last)
+        for key, days in history.shares().items()
+        for (first, shares), last in zip(days.items(), [*(day - _DAY for day in [*days][1:]), None], strict=True)
+        for line, (least, most) in _rounded(shares).items()
     )
     return by_column(UNIT_SHARE, rows)
 
 
-def _rounded(shares: Mapping[str, Bounds]) -> dict[str, tuple[int, int]]:
+def _rounded(shares: Mapping[Key, Bounds]) -> dict[Key, tuple[int, int]]:
     """Bounds in parts of `_ONE`. A part that is known has one number; where all are, the greatest has what the others leave."""
     found = {
-        unit_id: (int(least * _ONE), int(least * _ONE) if least == most else -int(-most * _ONE // 1))
-        for unit_id, (least, most) in shares.items()
+        line: (int(least * _ONE), int(least * _ONE) if least == most else -int(-most * _ONE // 1))
+        for line, (least, most) in shares.items()
     }
     if all(least == most for least, most in shares.values()):
-        greatest = max(shares, key=lambda unit_id: shares[unit_id])
-        rest = _ONE - sum(least for unit_id, (least, _) in found.items() if unit_id != greatest)
+        greatest = max(shares, key=lambda line: shares[line])
+        rest = _ONE - sum(least for line, (least, _) in found.items() if line != greatest)
         found[greatest] = (rest, rest)
     return found
 

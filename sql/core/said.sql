@@ -4,6 +4,7 @@
 -- column year_only: a year of which the register has a part: {year}, {periods}
 -- column unknown_period: period that is not known
 -- column unknown_year: year that is not known
+-- column several_units: what a unit has become where that is several
 -- column no_indicator: what is about no single indicator
 -- column below: a value that must not be reached: {value}
 -- column at_most: a value that must not be passed: {value}
@@ -50,6 +51,7 @@ select
     max(label_vi) filter (where code = 'year_only') as year_only,
     max(label_vi) filter (where code = 'unknown_period') as unknown_period,
     max(label_vi) filter (where code = 'unknown_year') as unknown_year,
+    max(label_vi) filter (where code = 'several_units') as several_units,
     max(label_vi) filter (where code = 'no_indicator') as no_indicator,
     max(label_vi) filter (where code = 'below') as below,
     max(label_vi) filter (where code = 'at_most') as at_most,

@@ -1,25 +1,19 @@
--- description: Which unit answers for each unit, on the last day of each period and now: itself while it exists, else the unit that took over, or that unit's successor.
--- grain: one row per unit that had begun, and period, and one per unit for no period
+-- description: Which unit answers for each unit on the last day of each period: itself while it exists, else the unit that took over, or that unit's successor.
+-- grain: one row per unit that had begun, and period
 -- column unit_id: unit
--- column period_id: period; null: now
+-- column period_id: period
 -- column heir_id: unit that answers for it: the unit itself, or the last of its successors
 -- column is_alive: whether that unit exists on the period's last day; false: it ended without a successor, or pauses
-with recursive day as (
-    select period_id, ends_on from reference.period
-    union all
-    select null as period_id, 'infinity'::date as ends_on
-),
-
 -- What each unit was last: its last span begun by then decides whether it was succeeded.
-known as (
+with recursive known as (
     select
-        day.period_id,
+        period.period_id,
         unit.unit_id,
-        coalesce(unit.valid_to_on >= day.ends_on, true) as is_alive,
+        coalesce(unit.valid_to_on >= period.ends_on, true) as is_alive,
         if(is_alive, null, unit.successor_id) as successor_id,
-    from day
-    join reference.unit as unit on unit.valid_from_on <= day.ends_on
-    qualify row_number() over (partition by day.period_id, unit.unit_id order by unit.valid_from_on desc) = 1
+    from reference.period as period
+    join reference.unit as unit on unit.valid_from_on <= period.ends_on
+    qualify row_number() over (partition by period.period_id, unit.unit_id order by unit.valid_from_on desc) = 1
 ),
 
 -- A successor outlives the unit that it succeeds, as the register says, so no chain comes back.
@@ -29,7 +23,7 @@ chain as (
     union all
     select chain.unit_id, chain.period_id, known.successor_id as heir_id
     from chain
-    join known on known.unit_id = chain.heir_id and known.period_id is not distinct from chain.period_id
+    join known on known.unit_id = chain.heir_id and known.period_id = chain.period_id
     where known.successor_id is not null
 )
 
@@ -39,5 +33,5 @@ select
     chain.heir_id,
     known.is_alive,
 from chain
-join known on known.unit_id = chain.heir_id and known.period_id is not distinct from chain.period_id
+join known on known.unit_id = chain.heir_id and known.period_id = chain.period_id
 where known.successor_id is null

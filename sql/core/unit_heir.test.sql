@@ -1,14 +1,10 @@
--- For each unit one answers in each period from its first on, and now.
+-- For each unit one answers in each period from its first on.
 select
     unit.unit_id,
     period.period_id,
     count(heir.heir_id) as heir_count,
 from (select unit_id, min(valid_from_on) as begins_on from reference.unit group by unit_id) as unit
-join (
-    select period_id, ends_on from reference.period
-    union all
-    select null as period_id, 'infinity'::date as ends_on
-) as period on unit.begins_on <= period.ends_on
-left join core.unit_heir as heir on heir.unit_id = unit.unit_id and heir.period_id is not distinct from period.period_id
+join reference.period as period on unit.begins_on <= period.ends_on
+left join core.unit_heir as heir on heir.unit_id = unit.unit_id and heir.period_id = period.period_id
 group by unit.unit_id, period.period_id
 having count(heir.heir_id) <> 1

@@ -16,11 +16,11 @@
 -- column is_latest_version: whether it is the unit's last span: true once for each unit, also for those that are no more
 -- column successor_id: unit that takes over at the end of the span; null when none does, or several: marts.unit_as_is tells those
 -- column successor_name_vi: name of that unit, the last that it had
--- column current_unit_id: unit that answers for it as a whole, by all that the register tells, of days to come too: the unit itself, or the last of its successors. Group by it for units as organised now where none was split: one that was, or was dissolved into several, is itself here with all that it was, and marts.unit_as_is shares it out
--- column current_unit_name_vi: name of that unit, the last that it had
--- column current_kind: kind of that unit
+-- column current_unit_id: unit that answers for all of it on the day of the run: the unit itself, or what it has become by then. Group by it for units as organised now; null where that is several, as after a split: marts.unit_as_is shares those out
+-- column current_unit_name_vi: its name on that day; 'several units' in the office's words where it is null
+-- column current_kind: kind of that unit on that day
 -- column current_kind_vi: its name
--- column current_sector: sector of that unit
+-- column current_sector: sector of that unit on that day
 -- column current_sector_vi: its name
 with no_unit as (
     select if(code = 'bloc', 'bloc', '-') as code, label_vi
@@ -51,20 +51,21 @@ select
     unit.valid_from_on = max(unit.valid_from_on) over (partition by unit.unit_id) as is_latest_version,
     unit.successor_id, successor.distinct_name_vi as successor_name_vi,
     unit.current_unit_id,
-    last_span.distinct_name_vi as current_unit_name_vi,
-    last_span.kind as current_kind,
-    current_kind.label_vi as current_kind_vi,
-    last_span.sector as current_sector,
-    current_sector.label_vi as current_sector_vi,
+    if(unit.current_unit_id is null, said.several_units, now.distinct_name_vi) as current_unit_name_vi,
+    now.kind as current_kind,
+    if(unit.current_unit_id is null, said.several_units, current_kind.label_vi) as current_kind_vi,
+    now.sector as current_sector,
+    if(unit.current_unit_id is null, said.several_units, current_sector.label_vi) as current_sector_vi,
 from core.unit_history as unit
 cross join reference.run as run
 join core.unit_place as place using (unit_id, valid_from_on)
-join last_span on last_span.unit_id = unit.current_unit_id
+cross join core.said as said
+left join reference.unit as now on now.unit_id = unit.current_unit_id and now.valid_from_on = unit.current_from_on
 left join last_span as successor on successor.unit_id = unit.successor_id
 left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = unit.kind
 left join reference.word as sector on sector.list_id = 'sector' and sector.code = unit.sector
-left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = last_span.kind
-left join reference.word as current_sector on current_sector.list_id = 'sector' and current_sector.code = last_span.sector
+left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = now.kind
+left join reference.word as current_sector on current_sector.list_id = 'sector' and current_sector.code = now.sector
 union all
 -- Facts of no single unit name these, so that a join loses none.
 select

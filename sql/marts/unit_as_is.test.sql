@@ -5,6 +5,6 @@ select
     sum(share.least_share) as least_share,
     sum(share.most_share) as most_share,
 from reference.unit as unit
-left join marts.unit_as_is as share on share.unit_version_id = unit.unit_id || '/' || unit.valid_from_on
+left join marts.unit_as_is as share on share.as_was_unit_version_id = unit.unit_id || '/' || unit.valid_from_on
 group by unit.unit_id, unit.valid_from_on
 having not coalesce(sum(share.least_share) <= 1 and sum(share.most_share) >= 1, false)

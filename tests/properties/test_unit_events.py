@@ -1,10 +1,11 @@
 """Whatever becomes of units, nothing of their figures is lost or made up: as they were and as they are, tried one by one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,6 +87,17 @@ def today(key: Key, became: Mapping[Key, Mapping[Key, Fraction]]) -> dict[str, F
     return found
 
 
+def on_each_day(rows: Iterable[tuple[object, ...]]) -> list[list[tuple[object, ...]]]:
+    """Rows of reference.unit_share by the days on which they hold, which follow one another without a gap."""
+    of_days: dict[tuple[object, object], list[tuple[object, ...]]] = defaultdict(list)
+    for row in rows:
+        of_days[row[6], row[7]].append(row)
+    days = list(of_days)
+    assert days[0][0] is days[-1][1] is None
+    assert all(last == first - timedelta(days=1) for (_, last), (first, _) in pairwise(days))  # type: ignore[operator]
+    return list(of_days.values())
+
+
 @settings(deadline=None, max_examples=examples(100))
 @given(histories(), st.lists(st.integers(0, 100), min_size=20, max_size=20))
 def test_totals_of_units_as_they_are_are_those_of_units_as_they_were(told: Histories, figures: Sequence[int]) -> None:
@@ -93,7 +105,7 @@ def test_totals_of_units_as_they_are_are_those_of_units_as_they_were(told: Histo
     assert not faults(units, events)
     history = UnitHistory(units, events)
     of_units = dict(zip((unit.key for unit in units), figures, strict=False))
-    bounds = history.shares()
+    bounds = {key: {line[0]: ends for line, ends in days[max(days)].items()} for key, days in history.shares().items()}
     ways = [{key: today(key, became) for key in of_units} for became in outcomes(history)]
     for key in of_units:
         for unit_id in {unit_id for way in ways for unit_id in way[key]} | bounds[key].keys():
@@ -109,9 +121,9 @@ def test_totals_of_units_as_they_are_are_those_of_units_as_they_were(told: Histo
     assert least == most or any(became.others for became in history.became.values()), "all of it is known where all shares are"
     landed = unit_shares(units, events)
     for key in of_units:
-        rows = [row for row in zip(*landed.values(), strict=True) if row[:2] == key]
-        assert (
-            sum((Decimal(str(row[4])) for row in rows), Decimal(0))
-            <= 1
-            <= sum((Decimal(str(row[5])) for row in rows), Decimal(0))
-        )
+        for rows in on_each_day(row for row in zip(*landed.values(), strict=True) if row[:2] == key):
+            assert (
+                sum((Decimal(str(row[4])) for row in rows), Decimal(0))
+                <= 1
+                <= sum((Decimal(str(row[5])) for row in rows), Decimal(0))
+            )

@@ -106,15 +106,15 @@ def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database:
 @pytest.mark.parametrize(
     ("unit_id", "answers"),
     [
-        ("chain", {"2020H2": ("chain", True), "2021H1": ("middle", True), "2021H2": ("last", True), None: ("last", True)}),
-        ("pause", {"2020H2": ("pause", True), "2021H1": ("pause", False), "2021H2": ("pause", True), None: ("pause", True)}),
+        ("chain", {"2020H2": ("chain", True), "2021H1": ("middle", True), "2021H2": ("last", True)}),
+        ("pause", {"2020H2": ("pause", True), "2021H1": ("pause", False), "2021H2": ("pause", True)}),
         # It was succeeded, came back, and ended without a successor: what it was last decides.
-        ("back", {"2020H2": ("last", True), "2021H1": ("back", True), "2021H2": ("back", False), None: ("back", False)}),
-        ("new", {"2021H2": ("new", True), None: ("new", True)}),
+        ("back", {"2020H2": ("last", True), "2021H1": ("back", True), "2021H2": ("back", False)}),
+        ("new", {"2021H2": ("new", True)}),
     ],
 )
 def test_what_a_unit_was_last_decides_who_answers_for_it(
-    unit_id: str, answers: dict[str | None, tuple[str, bool]], database: duckdb.DuckDBPyConnection
+    unit_id: str, answers: dict[str, tuple[str, bool]], database: duckdb.DuckDBPyConnection
 ) -> None:
     database.execute("""
         create schema reference; create schema core;

@@ -57,6 +57,7 @@ def changed(database: duckdb.DuckDBPyConnection, request: pytest.FixtureRequest)
         database.execute(table.create_sql())
         insert(database, table, columns)
     database.execute("""
+        create table reference.run as select date '2023-01-02' as office_on;
         create table reference.word (list_id varchar, code varchar, label_vi varchar);
         create table reference.unit (
             unit_id varchar, distinct_name_vi varchar, kind varchar, sector varchar, valid_from_on date);
@@ -72,7 +73,7 @@ def changed(database: duckdb.DuckDBPyConnection, request: pytest.FixtureRequest)
 
 
 def make(db: duckdb.DuckDBPyConnection, name: str) -> None:
-    db.execute(f"create table {name} as {shipped[name].sql}")
+    db.execute(f"create or replace table {name} as {shipped[name].sql}")
 
 
 @pytest.mark.parametrize("changed", [None], indirect=True)
@@ -144,6 +145,25 @@ def test_figures_as_organised_now_are_shared_bounded_or_not_comparable(
     assert found == {"A": of_a, "B": of_b, "E": (7, 70, "fair", 7, 7)}
 
 
+@pytest.mark.parametrize("changed", [60], indirect=True)
+def test_what_is_decided_for_a_day_to_come_is_not_told_as_done(changed: duckdb.DuckDBPyConnection) -> None:
+    for column in ("valid_to_on date", "successor_id text"):
+        changed.execute(f"alter table reference.unit add column {column}")
+    found = {}
+    for day in ("2020-12-31", "2021-01-01"):
+        changed.execute(f"update reference.run set office_on = date '{day}'")
+        for name in ("core.unit_history", "marts.unit_as_is"):
+            make(changed, name)
+        became = "select unit_id, current_unit_id from core.unit_history where valid_from_on < '2020-01-01'"
+        shares = "select as_is_unit_version_id, least_share from marts.unit_as_is where as_was_unit_version_id = 'A/2010-01-01'"
+        current, parts = rows(changed, became), rows(changed, shares)
+        found[day] = (dict(current), dict(parts))
+    assert found == {
+        "2020-12-31": ({"A": "A", "C": "C", "D": "D"}, {"A/2010-01-01": 1}),
+        "2021-01-01": ({"A": None, "C": "E", "D": "E"}, {"A/2021-01-01": 0.6, "B/2021-01-01": 0.4}),
+    }
+
+
 def test_what_became_of_a_unit_as_a_whole_is_its_successor() -> None:
     assert {unit.unit_id: unit.successor_id for unit in with_successors(units(), events(None)) if unit.valid_to_on} == {
         "A": None,
@@ -168,7 +188,8 @@ def test_what_is_left_after_two_splits_with_shares_is_known_and_all_of_it() -> N
         for was, became, share in parts
         for day in [date(2021 if was == "A" else 2022, 1, 1)]
     ]
-    found = {row[2]: row[4:] for row in zip(*unit_shares(lines, told).values(), strict=True) if row[0] == "A"}
+    told_of_a = [row for row in zip(*unit_shares(lines, told).values(), strict=True) if row[0] == "A"]
+    found = {row[2]: row[4:6] for row in told_of_a if row[7] is None}
     assert found["C"] == (Decimal("0.6667"), Decimal("0.6667"))
     assert found["D"] == found["E"] == (Decimal("0.111099998889"), Decimal("0.111099998889"))
     assert [sum(Decimal(str(row[end])) for row in found.values()) for end in (0, 1)] == [1, 1]

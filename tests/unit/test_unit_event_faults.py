@@ -84,7 +84,7 @@ def test_a_unit_may_change_in_two_ways_on_one_day_and_be_split_or_take_another_i
             found = {
                 row[2]: (float(str(row[4])), float(str(row[5])))
                 for row in shares
-                if (row[0], str(row[1])) == ("A", "2010-01-01")
+                if (row[0], str(row[1])) == ("A", "2010-01-01") and row[7] is None
             }
             assert found == {unit_id: (share, share) for unit_id, share in became.items()}
 
