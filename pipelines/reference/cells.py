@@ -81,6 +81,19 @@ def normalised(file: str, records: Sequence[Record], types: Mapping[str, str], d
     return Records(file, rows)
 
 
+def days_of(texts: Sequence[str], delimiter: str) -> list[date | None]:
+    """Days that texts of one file say; None where one says none, or may say two and no other decides it."""
+    types = {"day": "DATE"}
+    habits = _habits([Record(0, {"day": text}) for text in texts], types, delimiter)
+    found: list[date | None] = []
+    for text in texts:
+        try:
+            found.append(_day(text.translate(FULL_WIDTH), habits))
+        except ValueError:
+            found.append(None)
+    return found
+
+
 def _habits(records: Iterable[Record], types: Mapping[str, str], delimiter: str) -> _Habits:
     """What the fields that can be read in one way say about those that can be read in two."""
     day_first: set[bool] = set()

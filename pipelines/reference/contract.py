@@ -7,6 +7,7 @@ from pipelines.errors import ContractError
 from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
+from pipelines.reference.received import Received
 from pipelines.reference.run import Office
 from pipelines.reference.unit_events import UnitEvent
 from pipelines.reference.wording import Sentence, Wording
@@ -37,6 +38,7 @@ REGISTERS: dict[str, type[Register]] = {
     "correction": Correction,
     "override": Override,
     "withdrawal": Withdrawal,
+    "received": Received,
 }
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
@@ -65,18 +67,19 @@ KEYS: dict[str, tuple[str, ...]] = {
     "correction": ("unit_id", "period_id", "indicator_id", "cell"),
     "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
     "withdrawal": ("file_sha256",),
+    "received": ("line_number",),
 }
 """Columns that identify one line of a register: its grain."""
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
 _DECISIONS = ("correction", "override", "withdrawal")
 _ASKED = ("form_line", "unit_alias", "target", "printed_figure")
-MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, "rule_subject", "missing_bound", "sentence", "unit_event")
+MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, "rule_subject", "missing_bound", "sentence", "unit_event", "received")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back, nothing is asked for of the kind,
-no rule has further subjects, nothing tells of what is missing, no unit has changed, and the office writes the language of the
-code."""
+no rule has further subjects, nothing tells of what is missing, no unit has changed, no book of incoming files is kept, and
+the office writes the language of the code."""
 
-MAY_BE_MISSING = ("unit_event",)
-"""Registers of which an office that began with an earlier version has no file."""
+MAY_BE_MISSING = ("unit_event", "received")
+"""Registers of which an office that began with an earlier version, or keeps no such book, has no file."""
 FORMER: Mapping[str, Mapping[str, str]] = {"target": {"rule": "kind"}, "printed_figure": {"scope": "taken_over"}}
 """Register → name that a column had, as states that were loaded then have it → its name."""
 FORMER_LISTS = {"target_rule": "target_kind", "scope": "taken_over"}

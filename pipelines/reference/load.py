@@ -32,6 +32,7 @@ from pipelines.reference.namesakes import distinct_names
 from pipelines.reference.owed import not_owed
 from pipelines.reference.part_cells import PartCell, part_cells
 from pipelines.reference.part_indicators import with_target_parts
+from pipelines.reference.received import Received
 from pipelines.reference.registers import (
     Code,
     Form,
@@ -81,6 +82,7 @@ class Reference:
     missing_bound: tuple[MissingBound, ...] = ()
     list_indicator: tuple[ListIndicator, ...] = ()
     unit_event: tuple[UnitEvent, ...] = ()
+    received: tuple[Received, ...] = ()
 
     @cached_property
     def words(self) -> language.Words:
@@ -292,8 +294,5 @@ def load_registers(folder: Path, *, is_past: bool = False) -> Loaded:
         faults += not_owed(loaded["correction"], reference)
     if faults:
         raise RegisterError(faults, where=str(folder))
-    return Loaded(
-        reference,
-        {name: lines.records for name, lines in read.items() if lines.content},
-        {name: lines.content for name, lines in read.items() if lines.content},
-    )
+    held_in = [(name, lines) for name, lines in read.items() if lines.content]
+    return Loaded(reference, {name: lines.records for name, lines in held_in}, {name: lines.content for name, lines in held_in})

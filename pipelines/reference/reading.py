@@ -12,6 +12,7 @@ from pipelines.errors import did_you_mean
 from pipelines.reference.cells import Record, Records, normalised
 from pipelines.reference.contract import FORMER, FORMER_LISTS, REGISTERS, column_types
 from pipelines.reference.line_codes import with_line_codes
+from pipelines.reference.received import with_instants
 
 DELIMITERS = ",;\t|"
 _SAVE_AS = "save it as 'CSV UTF-8'"
@@ -99,7 +100,8 @@ def _by_new_names(name: str, headings: list[str]) -> list[str]:
 def _normalised(name: str, records: list[Record], delimiter: str, faults: list[str]) -> Records:
     file = f"{name}.csv"
     codes = with_line_codes(file, records, faults) if name == "form_line" else records
-    return normalised(file, codes, column_types()[name], delimiter, faults)
+    numbered = with_instants(codes, delimiter) if name == "received" else codes
+    return normalised(file, numbered, column_types()[name], delimiter, faults)
 
 
 def _heading_faults(name: str, headings: list[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pipelines.reference.form_periods import FORM_PERIOD, form_periods
 from pipelines.reference.list_indicators import LIST_CONDITION, list_conditions
 from pipelines.reference.load import HELD, Reference
 from pipelines.reference.part_cells import PART_CELL, SUMMED_INDICATOR, summed_indicators
+from pipelines.reference.received import came_at
 from pipelines.reference.registers import Target, Term
 from pipelines.reference.unit_events import UNIT_SHARE, UNIT_SPLIT, unit_shares, unit_splits
 from pipelines.tables import Table, by_column, comment, insert
@@ -76,6 +77,7 @@ _KEYS = {
     },
     "unit": {"distinct_name_vi": ("VARCHAR", "its name; where another unit has the same, with a unit that it is part of")},
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
+    "received": {"came_at": ("TIMESTAMP", "the instant (UTC); null where the line says none that can be read")},
 }
 require_registers(HELD)
 TABLES: dict[str, Table] = {
@@ -99,6 +101,7 @@ TABLES: dict[str, Table] = {
 def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
     keys = _received_keys(reference) | _days(reference)
+    keys["received"] = {"came_at": list(came_at(reference.received, reference.time_zone))}
     keys["unit"] = {"distinct_name_vi": [reference.unit_names[unit.key] for unit in reference.unit]}
     for name in tables():
         _write_register(db, reference, name, keys.get(name, {}))

@@ -4,7 +4,8 @@
 -- column path: file below raw/returns
 -- column file_sha256: content, as it lies in the archive
 -- column is_latest: whether nothing else has come at the same path since
--- column received_at: instant of receipt (UTC)
+-- column received_at: instant at which it came (UTC)
+-- column landed_at: instant at which a night took it in (UTC)
 -- column outcome: returns, refused (unreadable, or with personal data), unrecognised, or answer (a slip's list sent back)
 -- column is_withdrawn: whether register withdrawal took the content back
 -- column return_count: returns in it
@@ -32,6 +33,7 @@ select
     receipt.file_sha256,
     receipt.is_latest,
     receipt.received_at,
+    receipt.landed_at,
     receipt.outcome,
     receipt.withdrawn_on is not null as is_withdrawn,
     coalesce(counted.return_count, 0) as return_count,

@@ -7,7 +7,7 @@
 -- column receipt_id: receipt in the archive's journal
 -- column file_sha256: content of the workbook in the archive
 -- column path: file below raw/returns
--- column received_at: instant of receipt (UTC)
+-- column received_at: instant at which it came (UTC)
 -- column status: accepted; rejected (a finding of severity 'error'); held (its path contradicts its header, and another stood there already); withdrawn
 -- column error_count: findings that reject or hold the return
 -- column warning_count: findings to ask about

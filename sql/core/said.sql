@@ -45,6 +45,9 @@
 -- column from_to_below: bounds, the upper one open
 -- column above_to_below: bounds, both open
 -- column of_which: a part that overlaps others
+-- column instant_unreadable: an instant in the book of incoming files that cannot be read
+-- column instant_unknown: one from which on nothing came at its path
+-- column instant_early: one before {day}, the first day of a period that the file reports
 -- column plan_told: a plan that was told before: {span}, {place}
 select
     max(label_vi) filter (where code = 'year') as year,
@@ -93,5 +96,8 @@ select
     max(label_vi) filter (where code = 'above_to_below') as above_to_below,
     max(label_vi) filter (where code = 'of_which') as of_which,
     max(label_vi) filter (where code = 'plan_told') as plan_told,
+    max(label_vi) filter (where code = 'instant_unreadable') as instant_unreadable,
+    max(label_vi) filter (where code = 'instant_unknown') as instant_unknown,
+    max(label_vi) filter (where code = 'instant_early') as instant_early,
 from reference.word
 where list_id = 'said'

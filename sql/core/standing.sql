@@ -14,6 +14,7 @@ with attempt as (
         returned.unit_id,
         returned.period_id,
         returned.receipt_id,
+        receipt.ordered_at,
         returned.path,
         returned.status,
         returned.error_count,
@@ -26,6 +27,7 @@ with attempt as (
         unread.unit_id,
         unread.period_id,
         unread.receipt_id,
+        receipt.ordered_at,
         unread.path,
         'unreadable' as status,
         1 as error_count,
@@ -41,7 +43,8 @@ newest as (
     select *
     from attempt
     qualify row_number() over (
-        partition by unit_id, period_id order by receipt_id desc nulls first, status = 'accepted' desc, path
+        partition by unit_id, period_id
+        order by ordered_at desc nulls first, receipt_id desc nulls first, status = 'accepted' desc, path
     ) = 1
 ),
 

@@ -3,8 +3,9 @@
 -- column receipt_id: receipt, as numbered in the archive's journal: the key by which marts.finding names it
 -- column path: file below raw/returns
 -- column file_sha256: content: what register withdrawal names to take it back
--- column received_at: instant of receipt (UTC)
--- column received_on: day of receipt where the office is
+-- column received_at: instant at which it came (UTC), as the book of incoming files tells, else as it was landed
+-- column received_on: its day where the office is
+-- column landed_at: instant at which a night took it in (UTC)
 -- column is_latest: whether nothing else has come at the same path since
 -- column outcome: returns, refused (unreadable, or with personal data), unrecognised, or answer (a slip's list sent back)
 -- column outcome_vi: its name
@@ -31,6 +32,7 @@ select
     file.file_sha256,
     file.received_at,
     (file.received_at at time zone 'UTC' at time zone office.time_zone)::date as received_on,
+    file.landed_at,
     file.is_latest,
     file.outcome, outcome.label_vi as outcome_vi,
     file.is_withdrawn,

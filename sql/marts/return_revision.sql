@@ -15,7 +15,7 @@
 -- column is_in_force: whether its figures count now
 -- column error_count: findings that reject or hold it
 -- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction; 0 once it is superseded
--- column received_at: instant of receipt (UTC)
+-- column received_at: instant at which it came (UTC), as the book of incoming files tells, else as it was landed
 -- column validated_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
 -- column validation_count: how often it was judged: once more whenever a rule, range or line that concerns it changes
 -- column superseded_at: instant at which the revision that replaced it came (UTC); null while none did

@@ -44,6 +44,12 @@ with fault as (
     from quality.withdrawal_fault
     union all
     select
+        fault, null as receipt_id, path, null as return_id, null as unit_id, null as period_id, null as indicator_id,
+        null as sheet_name, null as address, null as state, null as value, null as comparator, received, null as expected,
+        detail, discriminator,
+    from quality.received_fault
+    union all
+    select
         fault, receipt_id, path, return_id, unit_id, period_id, null as indicator_id, sheet_name, address,
         null as state, null as value, null as comparator, received, null as expected, detail, discriminator,
     from quality.foreign_fault

@@ -27,6 +27,8 @@ with looked as (
     union all
     select 'withdrawal_unknown' as looked_for, count(*) as case_count from staging.withdrawal
     union all
+    select 'received_unused' as looked_for, count(*) as case_count from staging.incoming
+    union all
     select 'withdrawn_content' as looked_for, count(*) as case_count
     from raw.receipt
     where file_sha256 in (select file_sha256 from staging.withdrawal)

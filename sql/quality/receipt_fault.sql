@@ -42,7 +42,7 @@ where outcome in ('refused', 'unrecognised') and withdrawn_on is null and file_s
     join reference.rule as rule on rule.kind = 'reader' and rule.subject = fault and rule.severity = 'error'
 )
 union all
--- Receipts of one night come in order of their files' last change: the last of them counts.
+-- Receipts of one night come in order of their files' last change, where no book tells: the last of them counts.
 select
     'several_files' as fault, receipt_id, path, return_id, unit_id, period_id,
     string_agg(path, ', ') over night as received, path as expected, null as detail, null as discriminator,

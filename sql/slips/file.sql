@@ -3,7 +3,7 @@ select
     receipt_id,
     receipt.path,
     receipt.file_sha256,
-    receipt.received_at,
+    file.received_at,
     file.unit_version_id = '-' and file.outcome in ('refused', 'unrecognised') and not exists (
         from marts.finding where finding.receipt_id = receipt.receipt_id and finding.address is not null
     ) as is_unowned,

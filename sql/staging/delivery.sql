@@ -3,7 +3,8 @@
 -- column receipt_id: receipt in the archive's journal
 -- column path: file below raw/returns
 -- column file_sha256: content of the workbook in the archive
--- column received_at: instant of receipt (UTC)
+-- column received_at: instant at which it came (UTC)
+-- column ordered_at: instant by which receipts are put in order, and then by their numbers
 -- column withdrawn_on: day on which the register withdrawal took the content back; null when it did not
 -- column unit_id: reporting unit, as the workbook's own header states it
 -- column period_id: period, as the workbook's own header states it
@@ -15,6 +16,7 @@ select
     receipt.path,
     receipt.file_sha256,
     receipt.received_at,
+    receipt.ordered_at,
     receipt.withdrawn_on,
     claim.unit_id,
     claim.period_id,

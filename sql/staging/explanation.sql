@@ -4,13 +4,13 @@
 -- column received: value that the unit explains, as the slip showed it; null when it was blank
 -- column explanation_vi: what the unit wrote
 -- column path: file that brought it, below raw/returns
--- column explained_at: instant of its receipt (UTC)
+-- column explained_at: instant at which it came (UTC)
 with explanation as (
     select * from raw.explanation
 ),
 
 receipt as (
-    select * from raw.receipt
+    select * from staging.receipt
 )
 
 select
@@ -21,4 +21,6 @@ select
     receipt.received_at as explained_at,
 from explanation
 join receipt using (file_sha256)
-qualify row_number() over (partition by explanation.finding_key, explanation.received order by receipt.receipt_id desc) = 1
+qualify row_number() over (
+    partition by explanation.finding_key, explanation.received order by receipt.ordered_at desc, receipt.receipt_id desc
+) = 1

@@ -7,7 +7,7 @@
 -- column receipt_id: receipt in the archive's journal
 -- column file_sha256: content of the workbook in the archive
 -- column path: file below raw/returns
--- column received_at: instant of receipt (UTC)
+-- column received_at: instant at which it came (UTC)
 -- column withdrawn_on: day on which the register withdrawal took the content back; null when it did not
 -- column path_period_id: period that the path names, another one than the header's where there is one; null when it names none
 -- column path_unit_id: unit that the path names, another one than the header's where there is one; null when it names none
@@ -18,14 +18,14 @@ with compared as (
         lag(file_sha256) over earlier as previous_sha256,
         lag(has_contradiction) over earlier as had_contradiction,
     from staging.delivery
-    window earlier as (partition by unit_id, period_id order by receipt_id)
+    window earlier as (partition by unit_id, period_id order by ordered_at, receipt_id)
 ),
 
 -- Same content again for the same unit and period is nothing new, but for one that was moved to where its path agrees.
 revised as (
     select
         *,
-        row_number() over (partition by unit_id, period_id order by receipt_id)::integer as revision,
+        row_number() over (partition by unit_id, period_id order by ordered_at, receipt_id)::integer as revision,
     from compared
     where previous_sha256 is distinct from file_sha256 or (had_contradiction and not has_contradiction)
 )

@@ -68,6 +68,16 @@ def withdraw(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
     db.execute("insert into reference.withdrawal by name select ? as file_sha256, date '2026-01-02' as withdrawn_on", [content])
 
 
+def book(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
+    """The book of incoming files gets a line: what came last may be another revision now."""
+    (path,) = chance.choice(db.execute("select distinct path from raw.receipt order by all").fetchall())
+    db.execute(
+        "insert into reference.received by name select (select count(*) from reference.received) + 2 as line_number, "
+        "? as path, '-' as received_at, timestamp '2025-12-25' + interval 1 day * ? as came_at",
+        [path, chance.randrange(10)],
+    )
+
+
 def reject(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
     (return_id,) = chance.choice(db.execute("select return_id from staging.return order by all").fetchall())
     db.execute("insert into quality.return_finding by name select ? as return_id, 'error' as severity", [return_id])
@@ -102,7 +112,7 @@ def owe_less(db: duckdb.DuckDBPyConnection, chance: random.Random) -> None:
 
 
 EVENTS: list[Callable[[duckdb.DuckDBPyConnection, random.Random], None]] = [
-    revise, revise, revise, lose, withdraw, reject, correct, change_a_range, end_a_rule, owe_less,
+    revise, revise, revise, book, lose, withdraw, reject, correct, change_a_range, end_a_rule, owe_less,
 ]  # fmt: skip
 
 

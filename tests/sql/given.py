@@ -68,6 +68,8 @@ class World:
     explanations: list[dict[str, Any]] = field(default_factory=list)
     """Explanations that came with the first receipt."""
     withdrawals: list[dict[str, Any]] = field(default_factory=list)
+    booked: Sequence[tuple[str, datetime | None]] = ()
+    """Lines of the book of incoming files: path and instant."""
     paths: Mapping[int, str] = field(default_factory=dict)
     """Paths of receipts (from 1) that lie elsewhere than at '<period>/<unit>.xlsx'."""
     members: Mapping[int, str] = field(default_factory=dict)
@@ -113,6 +115,10 @@ class World:
             "reference.rule_subject": self.rule_subjects,
             "reference.missing_bound": self.missing_bounds,
             "reference.withdrawal": self.withdrawals,
+            "reference.received": [
+                {"line_number": number, "path": path, "received_at": str(at), "came_at": at}
+                for number, (path, at) in enumerate(self.booked, start=2)
+            ],
             "reference.rule": [rule.model_dump() for rule in self.registers.rule] if self.registers else [],
             **self._reference(),
             **self._raw(),

@@ -64,6 +64,11 @@ def withdrawn_again(world: World) -> None:
     world.withdrawals.append({"named_sha256": "sha-9999", "file_sha256": "sha-9999", "content_count": 1, **decided})
 
 
+def booked_before_its_period(world: World) -> None:
+    line = {"line_number": 7, "path": "2021H2/TC01.xlsx", "received": "2021-01-14T08:30:00"}
+    world.booked.append(line | {"receipt_id": 1, "status": "early", "starts_on": date(2021, 7, 1)})
+
+
 def several_files(world: World) -> None:
     again = {
         "return_id": "TC01-2021H2-r2",
@@ -166,6 +171,13 @@ BROKEN: dict[str, Broken] = {
         withdrawn_again,
         (None, None),
         "Tệp gửi lại nội dung đã rút nên không được tính: rút ngày 31/01/2022, người quyết định: Văn phòng, lý do: Gửi nhầm kỳ",
+    ),
+    "READ-68": Broken(
+        booked_before_its_period,
+        (None, None),
+        "Sổ tiếp nhận tệp, dòng 7 (2021H2/TC01.xlsx, 2021-01-14T08:30:00): ngày giờ đến trước ngày 01/07/2021, ngày đầu của kỳ "
+        "mà tệp báo cáo, nên dòng này chưa được dùng và ngày hệ thống nhận tệp được tính là ngày đến",
+        "7 (2021H2/TC01.xlsx, 2021-01-14T08:30:00)",
     ),
     "READ-05": Broken(
         missing_form,

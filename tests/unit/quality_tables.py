@@ -44,6 +44,8 @@ _TABLES = {
     "path_unit_id varchar, has_contradiction boolean",
     "staging.withdrawal": "named_sha256 varchar, file_sha256 varchar, content_count bigint, withdrawn_on date, "
     "withdrawn_by varchar, reason_vi varchar",
+    "staging.incoming": "line_number integer, path varchar, received varchar, came_at timestamp, receipt_id integer, "
+    "status varchar, starts_on date",
     "staging.entry": "return_id varchar, unit_id varchar, period_id varchar, indicator_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, value decimal(24, 6), comparator varchar, "
     "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean, "
@@ -181,6 +183,7 @@ class World:
     returns: list[Row] = field(default_factory=list)
     observations: list[Row] = field(default_factory=list)
     withdrawals: list[Row] = field(default_factory=list)
+    booked: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for period in self.registers.period:
@@ -303,6 +306,7 @@ class World:
             "raw.reader_fault": self.findings,
             "staging.return": self.returns,
             "staging.withdrawal": self.withdrawals,
+            "staging.incoming": self.booked,
             "staging.entry": self.observations,
         }
         for table, columns in _TABLES.items():

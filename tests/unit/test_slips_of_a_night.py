@@ -36,7 +36,7 @@ class Release:
         self.returns.mkdir()
         db.execute("create schema raw; create schema marts")
         db.execute("create table raw.receipt (receipt_id integer, path text, file_sha256 text, received_at timestamp)")
-        db.execute("create table marts.file (receipt_id integer, unit_version_id text, outcome text)")
+        db.execute("create table marts.file (receipt_id integer, unit_version_id text, outcome text, received_at timestamp)")
         db.execute(
             "create table marts.return_revision"
             " (file_sha256 text, unit_version_id text, period_id text, status text, is_superseded boolean, revision_id text,"
@@ -56,7 +56,8 @@ class Release:
         at = datetime.fromisoformat(receipt.received_at)
         self.db.execute("insert into raw.receipt values (?, ?, ?, ?)", [receipt.receipt_id, name, receipt.file_sha256, at])
         self.db.execute(
-            "insert into marts.file values (?, ?, ?)", [receipt.receipt_id, unit_id or "-", "returns" if unit_id else "refused"]
+            "insert into marts.file values (?, ?, ?, ?)",
+            [receipt.receipt_id, unit_id or "-", "returns" if unit_id else "refused", at],
         )
         finding = {
             "finding_id": f"READ-01/{name}",
@@ -96,7 +97,10 @@ CHANGES: dict[str, tuple[Callable[[Release], object], list[str]]] = {
         ["TC02"],
     ),
     "what its head says": (
-        lambda release: release.db.execute("update raw.receipt set received_at = '2020-01-01' where path < 'TC02'"),
+        lambda release: release.db.execute(
+            "update marts.file set received_at = '2020-01-01' where receipt_id in "
+            "(select receipt_id from raw.receipt where path < 'TC02')"
+        ),
         ["TC01"],
     ),
     "a slip, by hand": (lambda release: (release.slips / "TC03.xlsx").write_bytes(b"another"), ["TC03"]),

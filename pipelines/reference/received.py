@@ -1,0 +1,71 @@
+"""The book of incoming files, as an office keeps one of incoming letters: when each file came, where the book says so.
+
+A line that cannot be used never stops a night: it is told as a finding (`quality.received_fault`), with its number.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from pipelines.reference.cells import Record, days_of
+from pipelines.reference.fields import Register, Text
+
+_INSTANT = re.compile(
+    r"(?P<day>\S+?)"
+    r"(?:[T ] *(?P<hour>\d{1,2})[:H](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
+    r"(?: ?(?P<half>AM|PM|SA|CH))?"
+)
+_AFTERNOON = ("PM", "CH")
+_ABOVE = re.compile(r"^(?:\./|raw/|returns/)+")
+
+
+class Received(Register):
+    """A file in the office's book of incoming files: the instant counts in place of that at which a night took the file in."""
+
+    path: Text
+    """File below raw/returns. The line is about the content that a night took in there first on or after the instant."""
+    received_at: Text
+    """When the file came: day and time where the office is ('2024-01-15 08:30'), or the day alone."""
+    line_number: int = 0
+    """Line of the file, filled in when the register is read."""
+
+
+def with_instants(records: Sequence[Record], delimiter: str) -> list[Record]:
+    """Lines of register received, numbered, each instant in one spelling ('2024-01-15T08:30:00') where it says one."""
+    found = [_INSTANT.fullmatch(record.fields.get("received_at", "").upper()) for record in records]
+    days = days_of([match["day"] if match else "" for match in found], delimiter)
+    return [
+        Record(record.line, {**record.fields, "line_number": str(record.line), **_spelt(record, match, day)})
+        for record, match, day in zip(records, found, days, strict=True)
+    ]
+
+
+def _spelt(record: Record, match: re.Match[str] | None, day: date | None) -> dict[str, str]:
+    path = record.fields.get("path", "")
+    path = _ABOVE.sub("", path if "/" in path else path.replace("\\", "/"))
+    at = _at(match, day) if match and day else None
+    return ({"path": path} if path else {}) | ({"received_at": at.isoformat()} if at else {})
+
+
+def _at(match: re.Match[str], day: date) -> datetime | None:
+    hour = int(match["hour"] or 0)
+    if match["half"]:
+        hour = hour % 12 + 12 * (match["half"] in _AFTERNOON)
+    try:
+        return datetime.combine(day, time(hour, int(match["minute"] or 0), int(match["second"] or 0)))
+    except ValueError:
+        return None
+
+
+def came_at(rows: Iterable[Received], zone: ZoneInfo) -> list[datetime | None]:
+    """The instant of each line in UTC, as DuckDB's TIMESTAMP takes it; None where the line says none."""
+    return [_in_utc(row.received_at, zone) for row in rows]
+
+
+def _in_utc(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC).replace(tzinfo=None)

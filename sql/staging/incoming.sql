@@ -1,0 +1,55 @@
+-- description: Lines of the office's book of incoming files, each with the receipt that it is about, and whether it counts.
+-- grain: one row per line of register received
+-- column line_number: line of the file
+-- column path: file below raw/returns, as the line names it
+-- column received: when it came, as the line says
+-- column came_at: the same (UTC); null where it cannot be read
+-- column receipt_id: first receipt at that path on or after that instant; null when there is none
+-- column status: used; replaced (a later line is about the same receipt); unreadable, unknown (nothing came there since) or early (before the first day of a period that the file reports): then it says nothing
+-- column starts_on: first day of the earliest period that the file reports; null when it reports none
+with office as (
+    select coalesce(any_value(time_zone), 'UTC') as time_zone from reference.office
+),
+
+reported as (
+    select told.file_sha256, min(period.starts_on) as starts_on
+    from raw.return as told
+    join reference.period as period using (period_id)
+    group by told.file_sha256
+),
+
+-- A path may hold one content after another: the line is about the first that was taken in from then on.
+matched as (
+    select
+        line.line_number, line.path, line.received_at as received, line.came_at,
+        min(receipt.receipt_id) as receipt_id,
+        arg_min(receipt.file_sha256, receipt.receipt_id) as file_sha256,
+    from reference.received as line
+    left join raw.receipt as receipt on nfc_normalize(receipt.path) = line.path and receipt.received_at >= line.came_at
+    group by all
+),
+
+judged as (
+    select
+        matched.*,
+        reported.starts_on,
+        case
+            when came_at is null then 'unreadable'
+            when receipt_id is null then 'unknown'
+            when (came_at at time zone 'UTC' at time zone office.time_zone)::date < reported.starts_on then 'early'
+            else 'used'
+        end as status,
+    from matched
+    cross join office
+    left join reported using (file_sha256)
+)
+
+select
+    line_number, path, received, came_at, receipt_id,
+    -- Of what came at a path several times between two nights the last lies there.
+    if(
+        status = 'used'
+        and row_number() over (partition by receipt_id, status order by came_at desc, line_number desc) > 1, 'replaced', status
+    ) as status,
+    starts_on,
+from judged
