@@ -77,8 +77,8 @@ def bring(warehouse: Build, model: Model) -> int | None:
     with models.tells_sql(models.file_of(model)):
         if model.kept_by:
             return warehouse.parts.make(_kept(model), lambda: models.build(warehouse.db, model))
-        if warehouse.made.since(model.name):  # by this same code: its columns, and what is said of them, are what they were
-            warehouse.made.written(model.name, write_differing(warehouse.db, model.name, model.sql))
+        if held := warehouse.made.held(model.name):  # by this same code: its columns, and what is said, are what they were
+            warehouse.made.written(model.name, write_differing(warehouse.db, model.name, model.sql, held=held))
         else:
             models.build(warehouse.db, model)
     return None

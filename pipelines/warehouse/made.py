@@ -70,11 +70,16 @@ class Made:
         for name in tables:
             self._write(name, key, self._written.pop(name, "") or _read(self._db, name))
 
+    def held(self, name: str) -> Difference | None:
+        """What a table holds more than nothing, as noted; None where nothing is."""
+        noted = self._note(name)
+        return Difference(*(int(number) for number in noted[1].split(" ")[1:])) if noted else None
+
     def written(self, name: str, difference: Difference) -> None:
         """Keep in mind what was written to a table since it was noted, until it is noted again: no row is read for that."""
-        if noted := self._note(name):
-            columns, rows, hashes = noted[1].split(" ")
-            self._written[name] = _fingerprint(columns, int(rows) + difference.rows, int(hashes) + difference.hashes)
+        if (noted := self._note(name)) and (held := self.held(name)):
+            columns = noted[1].split(" ")[0]
+            self._written[name] = _fingerprint(columns, held.rows + difference.rows, held.hashes + difference.hashes)
 
     def note_files(self, name: str, key: str, files: Iterable[Path]) -> None:
         """Note that these files, and no others of their kind, were made just now."""

@@ -18,7 +18,9 @@ class Difference:
     """Sum of the hashes of its rows."""
 
 
-def write_differing(db: duckdb.DuckDBPyConnection, table: str, select: str, among: str = "") -> Difference:
+def write_differing(
+    db: duckdb.DuckDBPyConnection, table: str, select: str, among: str = "", held: Difference | None = None
+) -> Difference:
     """Let a table hold just the rows of a select, each as often as that gives it.
 
     Args:
@@ -26,29 +28,30 @@ def write_differing(db: duckdb.DuckDBPyConnection, table: str, select: str, amon
         table: a table that stands, with the columns of the select.
         select: what it is to hold; of `among` only.
         among: where not all rows are compared, ' semi join …': those of the table and of the select that are.
+        held: what the table holds more than nothing, where all rows are compared and that is known.
     """
     db.execute(
         f"create or replace temp table row_new as with made as (select * from (\n{select}\n){among}) "
         "select *, hash(made) as row_hash from made"
     )
-    db.execute(
-        "create or replace temp table row_old as "
-        f"select held.rowid as row_place, hash(held) as row_hash from {table} as held{among}"
-    )
-    new, new_hashes, old, old_hashes = _sums(db)
-    if (new, new_hashes) != (old, old_hashes):
-        _replace_differing(db, table)
-    db.execute("drop table row_new; drop table row_old")
-    return Difference(new - old, new_hashes - old_hashes)
+    made = _held(db, "row_new")
+    if made != held:
+        db.execute(
+            "create or replace temp table row_old as "
+            f"select held.rowid as row_place, hash(held) as row_hash from {table} as held{among}"
+        )
+        held = held or _held(db, "row_old")
+        if made != held:
+            _replace_differing(db, table)
+        db.execute("drop table row_old")
+    db.execute("drop table row_new")
+    return Difference(made.rows - held.rows, made.hashes - held.hashes)
 
 
-def _sums(db: duckdb.DuckDBPyConnection) -> tuple[int, int, int, int]:
-    """Rows of the select and the sum of their hashes, then those of the table."""
-    counted = "(select count(*) as row_count, coalesce(sum(row_hash::hugeint), 0) from {})"
-    found = db.execute(f"from {counted.format('row_new')} cross join {counted.format('row_old')}").fetchone()
+def _held(db: duckdb.DuckDBPyConnection, rows: str) -> Difference:
+    found = db.execute(f"select count(*), coalesce(sum(row_hash::hugeint), 0) from {rows}").fetchone()
     assert found is not None
-    new, new_hashes, old, old_hashes = found
-    return new, new_hashes, old, old_hashes
+    return Difference(*found)
 
 
 def _replace_differing(db: duckdb.DuckDBPyConnection, table: str) -> None:

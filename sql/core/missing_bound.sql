@@ -1,5 +1,6 @@
 -- description: How much figures that are missing may be, where the register missing_bound says it more closely than the indicator's own bounds.
 -- grain: one row per unit, period and indicator due that no return in force holds, and that a line of the register is about
+-- kept by: unit_id
 -- column unit_id: unit that the figure is about
 -- column period_id: period
 -- column indicator_id: indicator

@@ -26,15 +26,15 @@
 -- column sheet_name: sheet of the workbook
 -- column address: cell
 -- Several revisions may come at one instant: their order is that of their numbers.
-with several as (
-    select unit_id, reporter_id, period_id, indicator_id
-    from core.observation
-    where not is_derived
+-- Most returns came once, and nothing is put in order for their figures.
+with revised as (
+    select unit_id as reporter_id, period_id
+    from core.return
+    where status = 'accepted'
     group by all
     having count(*) > 1
 ),
 
--- Most figures were told once, and nothing is put in order for them.
 known as (
     select
         observation.*,
@@ -43,7 +43,7 @@ known as (
         lag(observation.value) over earlier as value_before,
         lag(observation.comparator) over earlier as comparator_before,
     from core.observation as observation
-    semi join several using (unit_id, reporter_id, period_id, indicator_id)
+    semi join revised using (reporter_id, period_id)
     join core.return as returned using (return_id)
     where not observation.is_derived
     -- A unit may be told of by others too, each of which has revisions of its own.

@@ -1,5 +1,6 @@
 -- description: Codes against the list that is named like the indicator's unit of measure.
 -- grain: one row per rule and return with a code
+-- kept by: unit_id, period_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

@@ -1,5 +1,6 @@
 -- description: Forms that are due in a return or stand there, and, where no figure that is due of one was read, why that is.
 -- grain: one row per return and form
+-- kept by: return_id
 -- column return_id: return
 -- column form_id: form
 -- column receipt_id: receipt that brought the file

@@ -361,11 +361,13 @@ def test_what_a_later_return_tells_of_a_month_stands_when_that_month_alone_is_ma
     name: str, months_across: duckdb.DuckDBPyConnection
 ) -> None:
     model = shipped[name]
-    months_across.execute("create or replace temp table part_changed as select '2024-02' as period_id")
-    in_parts = [table for table in model.dependencies if "period_id" in months_across.table(table).columns]
+    keys = ", ".join(model.kept_by)
+    of_month = f"select distinct {keys} from core.observation where period_id = '2024-02'"
+    months_across.execute(f"create or replace temp table part_changed as {of_month}")
+    in_parts = [table for table in model.dependencies if {*model.kept_by} <= {*months_across.table(table).columns}]
     again = restricted(Kept(name, model.sql, model.dependencies, model.kept_by), in_parts)
-    stands = months_across.execute(f"from {name} semi join part_changed using (period_id) order by all").fetchall()
-    assert months_across.execute(f"from ({again}) semi join part_changed using (period_id) order by all").fetchall() == stands
+    stands = months_across.execute(f"from {name} semi join part_changed using ({keys}) order by all").fetchall()
+    assert months_across.execute(f"from ({again}) semi join part_changed using ({keys}) order by all").fetchall() == stands
 
 
 def test_a_template_has_what_is_known_already_and_comes_back_read_as_it_is(
