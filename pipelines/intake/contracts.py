@@ -174,7 +174,7 @@ ENTRY = Table(
         "row_key": ("VARCHAR", "what identifies a row of a list"),
         "indicator_id": ("VARCHAR", "indicator; null where the form line says it, and for a ratio that has none"),
         "breakdown": ("VARCHAR", "members that the figure is broken down by, 'axis=member …'; empty: a total"),
-        "span": ("VARCHAR", "days that the figure is about ('2025M01-M09'); null for the period itself"),
+        "days": ("VARCHAR", "days that the figure is about ('2025M01-M09'); null for the period itself"),
         "value_kind": (
             "VARCHAR",
             "figure, plan, reference (another period's) or computed (a ratio); of a list attribute, and list: where it stands",

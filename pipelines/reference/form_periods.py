@@ -11,7 +11,7 @@ FORM_PERIOD = Table(
     columns={
         "period_id": ("VARCHAR", "period of the return"),
         "relative_period": ("VARCHAR", "period relative to it: from_january, month_3, year_before, …; empty: itself"),
-        "span": ("VARCHAR", "its months: '2025M01-M09'"),
+        "days": ("VARCHAR", "its months: '2025M01-M09'"),
         "starts_on": ("DATE", "first day, as the office opens its books"),
         "ends_on": ("DATE", "last day, as it closes them"),
         "about_period_id": ("VARCHAR", "period of the register with these months; null where it has none"),
@@ -27,6 +27,6 @@ def form_periods(reference: Reference) -> dict[str, list[object]]:
         for name in said:
             about = relative_period(reference.calendar, period.period_id, name)
             known = about.period.period_id if about.period else None
-            span = relative_name(reference.calendar, period.period_id, name)
-            rows.append((period.period_id, name, span, about.first, about.last, known))
+            days = relative_name(reference.calendar, period.period_id, name)
+            rows.append((period.period_id, name, days, about.first, about.last, known))
     return by_column(FORM_PERIOD, rows)

@@ -187,8 +187,8 @@ def _own_figures(read: ReturnRead, forms: Forms) -> Iterator[int]:
     others.update(
         (table.form_id, table.table_id, *at) for table in forms.tables for at, cell in table.cells.items() if not cell.happens
     )
-    for position, (kind, span, cell) in enumerate(zip(entries["value_kind"], entries["span"], cells, strict=True)):
-        is_own = span is None or span == relative_name(forms.calendar, entries["period_id"][position], "")
+    for position, (kind, days, cell) in enumerate(zip(entries["value_kind"], entries["days"], cells, strict=True)):
+        is_own = days is None or days == relative_name(forms.calendar, entries["period_id"][position], "")
         if (kind == "figure" and is_own and cell not in others) or (kind in _OF_ROWS and tables[position] in empty):
             yield position
 

@@ -10,7 +10,7 @@
 -- column is_part: whether it counts as a part of its indicator in the period of the return
 -- column kind: own (of the period of the return), cumulative (from January on), other_period, reference (another period's, for comparison), plan, plan_share or ratio
 -- column relative_period: period relative to the return's; empty: its own
--- column span: its days by name ('2025M01-M09')
+-- column days: its days by name ('2025M01-M09')
 -- column starts_on: first day that it is about
 -- column ends_on: last day that it is about
 -- column about_period_id: period of the register with these days; null where it has none
@@ -52,15 +52,15 @@ select
         when figure.relative_period = '' then 'own'
         else if(figure.relative_period = 'from_january', 'cumulative', 'other_period')
     end as kind,
-    figure.relative_period, days.span, days.starts_on, days.ends_on, days.about_period_id,
+    figure.relative_period, dated.days, dated.starts_on, dated.ends_on, dated.about_period_id,
     figure.unit_id as reporter_id, figure.return_id,
     figure.state, figure.comparator, figure.value, figure.low_value, figure.high_value,
     figure.is_low_open, figure.is_high_open, figure.low, figure.high, figure.is_corrected,
     returned.path, figure.sheet_name, figure.address,
 from staging.figure as figure
 join core.return as returned using (return_id)
-join reference.form_period as days
-    on days.period_id = figure.period_id and days.relative_period = figure.relative_period
+join reference.form_period as dated
+    on dated.period_id = figure.period_id and dated.relative_period = figure.relative_period
 left join plan_share
     on plan_share.form_id = figure.form_id and plan_share.table_id = figure.table_id
     and plan_share.line_code = figure.line_code and plan_share.column_code = figure.column_code

@@ -3,7 +3,7 @@
 -- column unit_id: unit that the plan is for
 -- column period_id: period of the last return that asks for the plan
 -- column indicator_id: indicator
--- column span: days of the plan by name ('2025')
+-- column days: days of the plan by name ('2025')
 -- column starts_on: first day of the plan
 -- column ends_on: last day
 -- column reporter_id: unit whose return says it
@@ -68,7 +68,7 @@ tile as (
 )
 
 select
-    plan.unit_id, plan.period_id, plan.indicator_id, plan.span, plan.starts_on, plan.ends_on, plan.reporter_id, plan.return_id,
+    plan.unit_id, plan.period_id, plan.indicator_id, plan.days, plan.starts_on, plan.ends_on, plan.reporter_id, plan.return_id,
     plan.is_left_blank,
     plan.value as plan_value, plan.comparator as plan_comparator, plan.state as plan_state,
     coalesce(so_far.value, tile.value)::decimal(24, 6) as achieved_value,

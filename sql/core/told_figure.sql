@@ -48,7 +48,7 @@ figure as (
     semi join needed using (indicator_id)
     where returned.is_in_force and observation.is_due
     union all by name
-    select told.* exclude (kind, is_part, span) from told semi join needed using (indicator_id)
+    select told.* exclude (kind, is_part, days) from told semi join needed using (indicator_id)
 )
 
 select

@@ -10,14 +10,14 @@
 -- column unit_of_measure_vi: unit of measure of the figures
 -- column kind: cumulative (from January on), other_period, reference (another period's, for comparison), plan, plan_share or ratio
 -- column kind_vi: its name
--- column span_vi: days that it is about, by name: '2025' of a plan for the year, '2025M01-M09', '2024M01-M09' of the same period of the year before
+-- column days_vi: days that it is about, by name: '2025' of a plan for the year, '2025M01-M09', '2024M01-M09' of the same period of the year before
 -- column starts_on: first of these days
 -- column ends_on: last of them
 -- column axes: axes of the breakdown, as in marts.observation_by_breakdown; empty: a total
 -- column axes_vi: their labels
 -- column breakdown: members, sorted by axis; empty: a total
 -- column breakdown_vi: their labels
--- column value_by_kind: flow or stock as a whole, as a map from the kind to one from the days (span_vi) to one from the period of the return, so that no sum runs over several of them: sum(value_by_kind['plan']['2025']['2025-09']), of one indicator as every sum; null for all else, and while unknown
+-- column value_by_kind: flow or stock as a whole, as a map from the kind to one from the days (days_vi) to one from the period of the return, so that no sum runs over several of them: sum(value_by_kind['plan']['2025']['2025-09']), of one indicator as every sum; null for all else, and while unknown
 -- column part_by_axes: flow or stock in parts, as a map from the axes to one from the kind, and so on: sum(part_by_axes['gender']['plan']['2025']['2025-09']); null for all else, and while unknown
 -- column level_value: figure that may not be added up at all and is no ratio, such as that of a unit of which those below owe it too; null for all else
 -- column ratio_value: ratio as stated (a share or percent); null for all else
@@ -39,7 +39,7 @@ with said as (
         told.kind in ('plan_share', 'ratio') as is_ratio,
         not is_ratio and told.value is not null and total.unit_id is null
             and measure in ('flow', 'opening_stock', 'closing_stock') as is_added,
-        map([told.kind], [map([told.span], [map([told.period_id], [told.value])])]) as by_kind,
+        map([told.kind], [map([told.days], [map([told.period_id], [told.value])])]) as by_kind,
     from core.kind_value as told
     join core.indicator_measure using (indicator_id)
     left join core.unit_total as total using (unit_id, period_id, indicator_id)
@@ -52,7 +52,7 @@ select
     said.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
     said.kind, kind.label_vi as kind_vi,
-    said.span as span_vi,
+    said.days as days_vi,
     said.starts_on,
     said.ends_on,
     said.axes, split.axes_vi,

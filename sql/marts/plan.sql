@@ -7,16 +7,16 @@
 -- column unit_of_measure_vi: unit of measure of the figures
 -- column measure: what it is: flow, opening_stock, closing_stock, level, rate or rating
 -- column measure_vi: its name
--- column span_vi: days of the plan by name: '2025', '2025Q3'
+-- column days_vi: days of the plan by name: '2025', '2025Q3'
 -- column starts_on: first day of the plan
 -- column ends_on: last day
--- column plan_by_span: plan of a flow, as a map from span_vi, so that no sum runs over a year and its months: sum(plan_by_span['2025']), of one indicator; null for all else, and while unknown
--- column achieved_by_span: achieved of it so far, likewise; null for all else, and while unknown
+-- column plan_by_days: plan of a flow, as a map from days_vi, so that no sum runs over a year and its months: sum(plan_by_days['2025']), of one indicator; null for all else, and while unknown
+-- column achieved_by_days: achieved of it so far, likewise; null for all else, and while unknown
 -- column plan_level_value: plan of what is no flow, or of a unit of which those below owe it too; never added up; null for all else
 -- column achieved_level_value: what was achieved of it so far; of what is no flow the figure of the last period
 -- column achieved_low_value: least that was achieved so far; null where periods are not reported
 -- column achieved_high_value: most that was achieved so far
--- column share_pct: share of the plan that is achieved, percent, recomputed; null while one of the two is not exactly known; of several rows 100 * sum(achieved_by_span[…]) / sum(plan_by_span[…])
+-- column share_pct: share of the plan that is achieved, percent, recomputed; null while one of the two is not exactly known; of several rows 100 * sum(achieved_by_days[…]) / sum(plan_by_days[…])
 -- column elapsed_pct: share of the days of the plan that have passed, percent
 -- column period_id: period up to which it is achieved: of the last return that asks for the plan
 -- column period_vi: its name
@@ -40,11 +40,11 @@ select
     plan.indicator_id, indicator.label_vi as indicator_vi,
     measured.label_vi as unit_of_measure_vi,
     plan.measure, measured_as.label_vi as measure_vi,
-    plan.span as span_vi,
+    plan.days as days_vi,
     plan.starts_on,
     plan.ends_on,
-    if(is_added and plan_value is not null, map([span], [plan_value]), null) as plan_by_span,
-    if(is_added and achieved_value is not null, map([span], [achieved_value]), null) as achieved_by_span,
+    if(is_added and plan_value is not null, map([days], [plan_value]), null) as plan_by_days,
+    if(is_added and achieved_value is not null, map([days], [achieved_value]), null) as achieved_by_days,
     if(is_added, null, plan_value) as plan_level_value,
     if(is_added, null, achieved_value) as achieved_level_value,
     plan.achieved_low_value,

@@ -50,7 +50,7 @@ select
     before.low::double as expected_low,
     before.high::double as expected_high,
     plan.state as answer,
-    coalesce(replace(replace(said.plan_told, '{span}', plan.span), '{place}', before.place), plan.span) as detail,
+    coalesce(replace(replace(said.plan_told, '{span}', plan.days), '{place}', before.place), plan.days) as detail,
 from rule
 join plan using (period_id, indicator_id)
 left join before using (return_id, sheet_name, address)

@@ -15,7 +15,7 @@
 -- column breakdown: members that it is broken down by, 'axis=member axis=member'; empty: a total
 -- column axes: axes of these, within which parts do not overlap
 -- column period: period relative to the return's; empty: its own
--- column span: days that the figure is about ('2025M01-M09')
+-- column days: days that the figure is about ('2025M01-M09')
 -- column value_kind: figure, plan, reference (another period's) or computed (a ratio)
 -- column is_total: whether it adds up others of its table
 -- column is_unit_total: whether it adds up figures of other units that stand in the table
@@ -57,7 +57,7 @@ meant as (
         not (cell.is_closed or adds_units or cell.is_subtotal or foreign_unit.unit_id is not null) as is_said,
         -- January's figure from January on is its own, and a stock at the end of September the same from whenever it is told.
         is_said and entered.value_kind = 'figure' and (
-            cell.period = '' or coalesce(days.about_period_id = entered.period_id, false)
+            cell.period = '' or coalesce(dated.about_period_id = entered.period_id, false)
             or (cell.period = 'from_january' and indicator.aggregation = 'last'
                 and indicator.stock_point is distinct from 'opening')
         ) as is_own,
@@ -65,7 +65,7 @@ meant as (
         coalesce(entered.indicator_id in (select indicator_id from reference.form_line), false) as is_in_line,
     from entered
     join reference.form_cell as cell using (form_id, table_id, line_code, column_code)
-    left join reference.form_period as days on days.period_id = entered.period_id and days.relative_period = cell.period
+    left join reference.form_period as dated on dated.period_id = entered.period_id and dated.relative_period = cell.period
     left join reference.indicator as indicator on indicator.indicator_id = entered.indicator_id
     left join whole using (return_id, form_id, table_id, about_id)
     left join staging.foreign_unit as foreign_unit
@@ -75,7 +75,7 @@ meant as (
 
 select
     return_id, unit_id, period_id, about_id as owner_id, form_id, table_id, line_code, column_code, row_key, printed_order,
-    indicator_id, breakdown, axes, period, span, value_kind, is_total, adds_units as is_unit_total, is_of_which, is_partial,
+    indicator_id, breakdown, axes, period, days, value_kind, is_total, adds_units as is_unit_total, is_of_which, is_partial,
     is_own and breakdown <> '' and not is_marginal and row_number() over same = 1 as is_part,
     is_own and breakdown = '' and not is_per_item and not is_in_line and row_number() over same = 1 as is_observed,
     is_said and (period <> '' or value_kind <> 'figure') and indicator_id is not null and not is_per_item

@@ -15,7 +15,7 @@
 -- column breakdown: members that it is broken down by, 'axis=member axis=member'; empty: a total
 -- column axes: axes of these, within which parts do not overlap
 -- column relative_period: period relative to the return's; empty: its own
--- column span: days that a figure of a described form is about ('2025M01-M09')
+-- column days: days that a figure of a described form is about ('2025M01-M09')
 -- column value_kind: figure, plan, reference (another period's) or computed (a ratio)
 -- column is_unit_total: whether it adds up figures of other units that stand in the table
 -- column is_of_which: whether it is a part that overlaps others ('trong đó')
@@ -54,14 +54,14 @@ simple as (
 entered as (
     select
         return_id, unit_id, about_id, period_id, form_id, '' as table_id, line_code, '' as column_code, null as row_key,
-        null as printed_order, indicator_id, '' as breakdown, '' as axes, '' as relative_period, null as span,
+        null as printed_order, indicator_id, '' as breakdown, '' as axes, '' as relative_period, null as days,
         'figure' as value_kind, false as is_unit_total, false as is_of_which, false as is_partial, false as is_part,
         true as is_observed, false as is_other, sheet_name, address, received, value, comparator, state, code, multiplier,
     from simple
     union all
     select
         return_id, unit_id, owner_id, period_id, form_id, table_id, line_code, column_code, row_key, printed_order,
-        indicator_id, breakdown, axes, period, span, value_kind, is_unit_total, is_of_which, is_partial, is_part,
+        indicator_id, breakdown, axes, period, days, value_kind, is_unit_total, is_of_which, is_partial, is_part,
         is_observed, is_other, sheet_name, address, received, value, comparator, state, code, multiplier,
     from staging.described_entry
 )
@@ -73,7 +73,7 @@ select
     coalesce(due.form_id, entered.form_id) as form_id, coalesce(entered.table_id, '') as table_id,
     coalesce(entered.line_code, due.line_code) as line_code, entered.column_code, entered.row_key, entered.printed_order,
     coalesce(entered.breakdown, '') as breakdown, coalesce(entered.axes, '') as axes,
-    coalesce(entered.relative_period, '') as relative_period, entered.span,
+    coalesce(entered.relative_period, '') as relative_period, entered.days,
     coalesce(entered.value_kind, 'figure') as value_kind, coalesce(entered.is_unit_total, false) as is_unit_total,
     coalesce(entered.is_of_which, false) as is_of_which, coalesce(entered.is_partial, false) as is_partial,
     coalesce(entered.is_part, false) as is_part,

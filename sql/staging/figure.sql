@@ -15,7 +15,7 @@
 -- column breakdown: members that it is broken down by, 'axis=member axis=member'; empty: a total
 -- column axes: axes of these, within which parts do not overlap
 -- column relative_period: period relative to the return's; empty: its own
--- column span: days that a figure of a described form is about ('2025M01-M09')
+-- column days: days that a figure of a described form is about ('2025M01-M09')
 -- column value_kind: figure, plan, reference (another period's) or computed (a ratio)
 -- column is_unit_total: whether it adds up figures of other units that stand in the table
 -- column is_of_which: whether it is a part that overlaps others ('trong đó')
@@ -53,7 +53,7 @@ indicator as (
 select
     entry.return_id, entry.unit_id, entry.owner_id, entry.period_id, entry.indicator_id, entry.form_id,
     entry.table_id, entry.line_code, entry.column_code, entry.row_key, entry.printed_order, entry.breakdown,
-    entry.axes, entry.relative_period, entry.span, entry.value_kind, entry.is_unit_total, entry.is_of_which,
+    entry.axes, entry.relative_period, entry.days, entry.value_kind, entry.is_unit_total, entry.is_of_which,
     entry.is_partial, entry.is_part, entry.is_observed, entry.is_other, entry.sheet_name, entry.address, entry.received,
     entry.value, entry.comparator, entry.state, entry.code,
     case

@@ -88,7 +88,7 @@ def figures(found: ReturnRead) -> list[dict[str, str]]:
             value = entry["value"]
         said = (
             entry["owner_id"] or entry["unit_id"],
-            entry["span"],
+            entry["days"],
             entry["row_key"] or _line(entry["table_id"], entry["line_code"]) or "*",
             entry["breakdown"] or "*",
             measure,

@@ -56,7 +56,7 @@ def test_the_whole_a_part_and_a_plan_are_corrected_each_in_its_cell(
     assert db.execute(WHOLE).fetchall() == [(33, True)]
     parts = "select breakdown, value_by_axes[axes]::integer from marts.observation_by_breakdown order by all"
     assert db.execute(parts).fetchall() == [("gender=female", 23), ("gender=male", 10)]
-    planned = "select value_by_kind['plan'][span_vi]['2021H1']::integer from marts.observation_by_kind where kind = 'plan'"
+    planned = "select value_by_kind['plan'][days_vi]['2021H1']::integer from marts.observation_by_kind where kind = 'plan'"
     assert db.execute(planned).fetchall() == [(50,)]
     used = "select cell, status from marts.decision order by cell nulls first"
     assert db.execute(used).fetchall() == [(None, "in_force"), (woman, "in_force"), (plan, "in_force")]

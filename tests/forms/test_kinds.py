@@ -145,7 +145,7 @@ def test_each_kind_is_kept_as_what_it_is_with_its_days_and_its_cell(
     all_kinds: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
 ) -> None:
     found = all_kinds.execute("""
-        select kind, span_vi, value_by_kind[kind][span_vi]['2025-02']::double, ratio_value::double, state, address
+        select kind, days_vi, value_by_kind[kind][days_vi]['2025-02']::double, ratio_value::double, state, address
         from marts.observation_by_kind where period_id = '2025-02' and indicator_id = 'households' order by kind
     """).fetchall()
     at = [address_of(registers(ALL_KINDS), "I", column) for column in "12345"]
@@ -192,7 +192,7 @@ def test_a_plan_is_the_one_said_last_and_its_share_is_computed_from_what_was_don
     all_kinds: duckdb.DuckDBPyConnection,
 ) -> None:
     found = all_kinds.execute("""
-        select indicator_id, span_vi, plan_by_span[span_vi]::integer, achieved_by_span[span_vi]::integer,
+        select indicator_id, days_vi, plan_by_days[days_vi]::integer, achieved_by_days[days_vi]::integer,
             plan_level_value::integer, achieved_level_value::integer, round(share_pct, 2)::double, period_id,
             state, is_left_blank
         from marts.plan order by all
@@ -331,7 +331,7 @@ def test_a_return_with_a_column_for_each_month_tells_figures_of_these_months(
         ("2024-03", "women", 7, "value"),
     ]
     of_quarter = "value_by_kind['other_period']['2024Q1']['2024']::integer"
-    quarter = f"select span_vi, {of_quarter} from marts.observation_by_kind where span_vi = '2024Q1'"
+    quarter = f"select days_vi, {of_quarter} from marts.observation_by_kind where days_vi = '2024Q1'"
     assert months_across.execute(f"{quarter} and indicator_id = 'households'").fetchall() == [("2024Q1", 10)]
 
 

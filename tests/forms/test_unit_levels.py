@@ -252,7 +252,7 @@ def test_a_plan_is_added_up_over_one_span_of_days_and_never_with_that_of_the_uni
     cut_twice: duckdb.DuckDBPyConnection,
 ) -> None:
     of = "where indicator_id = 'households'"
-    query = f"select sum(plan_by_span['2021']), sum(achieved_by_span['2021']), max(plan_level_value) from marts.plan {of}"
+    query = f"select sum(plan_by_days['2021']), sum(achieved_by_days['2021']), max(plan_level_value) from marts.plan {of}"
     assert rows(cut_twice, query) == [(110, 60, 110)]
     told = (
         "select sum(value_by_kind['plan']['2021']['2021H1']), sum(value_by_kind['plan']['2021H1']['2021H1']), "

@@ -235,7 +235,7 @@ def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
     cells = "(February 2025 M-4!E10 + March 2025 M-4!D10)"
     assert installation.query(told) == [("FORM-CUMULATIVE", f"{said} {cells}")]
     planned = (
-        "select unit_name_vi, plan_by_span['2025']::integer, achieved_by_span['2025']::integer, share_pct::float "
+        "select unit_name_vi, plan_by_days['2025']::integer, achieved_by_days['2025']::integer, share_pct::float "
         "from marts.plan where indicator_id = 'doses_measles' order by unit_name_vi"
     )
     assert installation.query(planned) == [("Riverside Clinic", 1200, 290, pytest.approx(24.166666))]
