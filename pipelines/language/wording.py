@@ -56,7 +56,7 @@ def missing_argument(columns: Sequence[str], kind: str, title_vi: str) -> str:
 
 
 def format_bounds(low: float, high: float, decimals: int = 4) -> str:
-    """A number, or the span it lies in: (3, 3) → '3'; (3, 5) → 'từ 3 đến 5'."""
+    """A number, or the bounds it lies between: (3, 3) → '3'; (3, 5) → 'từ 3 đến 5'."""
     first, last = format_number(low, decimals), format_number(high, decimals)
     return first if first == last else say("from {least} to {most}", least=first, most=last)
 

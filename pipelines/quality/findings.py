@@ -88,7 +88,7 @@ def _expected(rule: Rule, row: Mapping[str, Any], reference: Reference) -> str |
         return ranks[row["expected_low"]]
     if row["expected_low"] is not None:
         low, high = row["expected_low"], row["expected_high"]
-        # A limit that is a span is passed where even its far end is: 'không quá {expected}' has room for one number.
+        # A limit that has bounds is passed where even its far end is: 'không quá {expected}' has room for one number.
         if rule.kind in ("ratio", "period_ratio") and (rule.minimum is None) != (rule.maximum is None):
             low = high = high if rule.minimum is None else low
         return format_bounds(low, high, _decimals(rule))

@@ -32,9 +32,9 @@ def _equal(one: str, other: str) -> Expectation:
 
 
 _EXPECTED = (_at_least("received_high", "expected_low"), _at_least("expected_high", "received_low"))
-"""The span of what was received meets the span of what is expected."""
+"""The bounds of what was received meet those of what is expected."""
 _ACCEPTED = (_at_least("received_high", "accepted_low"), _at_least("accepted_high", "received_low"))
-"""It meets the span that the rule accepts: what is expected, and the tolerance on either side."""
+"""They meet those that the rule accepts: what is expected, and the tolerance on either side."""
 _COMPLETE = (Expectation("ExpectColumnValuesToBeBetween", {"column": "slack", "min_value": 0}),)
 _UNANSWERED = ["blank", "no_data", "unreadable", "refused"]
 _ANSWERED = (Expectation("ExpectColumnValuesToNotBeInSet", {"column": "answer", "value_set": _UNANSWERED}),)

@@ -1,4 +1,4 @@
--- description: How far apart the numbers lie that a rule compares: a total and its parts, a stock and its flows, two reporters. Also where they agree. A figure that is a bound, or missing from a sum over units, is the span of what it may be.
+-- description: How far apart the numbers lie that a rule compares: a total and its parts, a stock and its flows, two reporters. Also where they agree. A figure that is a bound, or missing from a sum over units, has the bounds of what it may be.
 -- grain: one row per rule and case judged (a return, a period, or the whole term)
 -- column rule_id: rule that compares
 -- column return_id: return; null for sums over units
