@@ -1,24 +1,52 @@
-"""Dagster's UI in a real browser: what someone new sees, and that nothing is fetched from outside."""
+"""Dagster's UI in a real browser, for one who only looks: what someone new sees, and that nothing is fetched or changed."""
 
+import json
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pipelines.definitions import models
-from tests.browser import CHROMIUM, browser_tab, webserver
+from pipelines.folders import PROJECT
+from tests.browser import CHROMIUM, browser_tab
 from tests.conftest import Installation
+from tests.end_to_end.test_ui_command import asked, sent, ui
+from tests.ports import free_ports
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file of an installation but what SQLite lays beside a database that is read."""
+    found = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(("-wal", "-shm")))
+    return {str(path.relative_to(root)): path.read_bytes() for path in found}
 
 
 @pytest.fixture(scope="module")
-def address(sample: Installation) -> Iterator[str]:
-    """Address of a webserver on the sample after its nightly run."""
-    with webserver(sample) as url:
-        yield url
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command says."""
+    return tmp_path_factory.mktemp("ui") / "ui.log"
+
+
+@pytest.fixture(scope="module")
+def looked_at(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A copy of the sample after its nightly run."""
+    return Installation(Path(shutil.copytree(sample.root, tmp_path_factory.mktemp("ui") / "used", symlinks=True)))
+
+
+@pytest.fixture(scope="module")
+def port(looked_at: Installation, log: Path) -> Iterator[int]:
+    """Port of the command, read-only."""
+    port, pages_port = free_ports(2)
+    with ui(looked_at, port, pages_port, log, "--read-only"):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +57,25 @@ def visited() -> list[str]:
 
 @pytest.fixture(scope="module")
 def page(visited: list[str]) -> Iterator[Page]:
+    if CHROMIUM is None:
+        pytest.skip("needs chromium: apt-get install chromium")
     with browser_tab(visited) as tab:
         yield tab
+
+
+def test_read_only_the_ui_shows_everything_and_changes_nothing(looked_at: Installation, port: int, log: Path) -> None:
+    lay_there = files(looked_at.root)
+    runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
+    (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
+    denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
+    assert "not configured to execute mutation" in denied
+    reported = sent(port, "/report_asset_materialization/raw/entry", b"{}", Content_Type="application/json")
+    assert reported[0] != 200
+    assert "not configured to execute mutation" in asked(port, "mutation { setNuxSeen }")[1]
+    assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
+    assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")
+    assert files(looked_at.root) == lay_there
+    assert not (PROJECT / ".nux").exists()
 
 
 def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: str) -> None:
@@ -73,7 +118,7 @@ def test_the_schedule_and_the_sensor_are_on(page: Page, address: str) -> None:
         expect(page.get_by_text(text).first).to_be_visible()
 
 
-def test_nothing_is_fetched_from_outside(visited: list[str]) -> None:
+def test_nothing_is_fetched_from_outside(page: Page, visited: list[str]) -> None:
     hosts = {urlsplit(url).hostname for url in visited if url.startswith(("http", "ws"))}
     assert len(visited) > 50
     assert hosts == {"127.0.0.1"}

@@ -83,12 +83,6 @@ def asked(port: int, query: str) -> tuple[int, str]:
     )
 
 
-def files(root: Path) -> dict[str, bytes]:
-    """Every file of an installation but what SQLite lays beside a database that is read."""
-    found = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.endswith(("-wal", "-shm")))
-    return {str(path.relative_to(root)): path.read_bytes() for path in found}
-
-
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
 def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_remedy(
     used: Installation, tmp_path: Path
@@ -141,21 +135,3 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(taken: int, tmp_path: Pa
             run_ui(Console(), Folders(tmp_path), ports[0])
     assert f"port {ports[taken]} is taken by another program" in str(told.value)
     assert ("make ui PORT=" if taken == 0 else "UNIT_RETURNS_PAGES_PORT=") in str(told.value)
-
-
-def test_read_only_the_ui_shows_everything_and_changes_nothing(used: Installation, tmp_path: Path) -> None:
-    port, pages_port = free_ports(2)
-    log = tmp_path / "ui.log"
-    lay_there = files(used.root)
-    with ui(used, port, pages_port, log, "--read-only"):
-        runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
-        (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
-        denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
-        assert "not configured to execute mutation" in denied
-        reported = sent(port, "/report_asset_materialization/raw/entry", b"{}", Content_Type="application/json")
-        assert reported[0] != 200
-        assert "not configured to execute mutation" in asked(port, "mutation { setNuxSeen }")[1]
-        assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
-    assert files(used.root) == lay_there
-    assert not (PROJECT / ".nux").exists()
-    assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")
