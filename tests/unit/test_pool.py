@@ -58,8 +58,8 @@ def test_a_file_that_waits_for_ever_is_stopped_and_those_behind_it_are_read(tmp_
     never = tmp_path / "never.xlsx"
     os.mkfifo(never)
     paths = [never, *(Draft().write_xlsx(tmp_path / f"{number}.xlsx") for number in range(3))]
-    reads = dict(read_returns(paths, forms(), workers=1, wait_seconds=8, memory_bytes=BYTES))
-    assert "quá 8 giây" in reason(reads.pop(never))
+    reads = dict(read_returns(paths, forms(), workers=1, wait_seconds=4, memory_bytes=BYTES))
+    assert "quá 4 giây" in reason(reads.pop(never))
     assert [values(read) for read in reads.values()] == [PLAIN] * 3
 
 
