@@ -93,8 +93,8 @@ class Table:
 
     form_id: str
     table_id: str
-    title: str
-    """Key of the heading that tells it from others of its form; '' where it has none."""
+    title: Words | None
+    """The heading that tells it from others of its form, as printed; None where it has none."""
     row_kind: str
     """'slot', 'unit', 'unit_slot' or 'item'."""
     column_kind: str
@@ -153,7 +153,7 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
     return Table(
         table.form_id,
         table.table_id,
-        match_key(table.title_vi or ""),
+        printed(table.title_vi) if table.title_vi else None,
         table.row_kind,
         table.column_kind,
         tuple(

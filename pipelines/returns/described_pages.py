@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from pipelines.language.days import Days, with_printed_numbers
 from pipelines.language.words import say
 from pipelines.returns.described import Slot, Table
 from pipelines.returns.heads import Head
@@ -114,7 +115,8 @@ class Pages:
             for table in forms.tables:
                 is_due = table.form_id in begun and table.is_due(begun[table.form_id])
                 if is_due and (table.form_id, table.table_id) not in tables:
-                    named = table.title_vi or table.table_id
+                    day = begun[table.form_id]
+                    named = with_printed_numbers(table.title_vi, Days(day, day)) or table.table_id
                     read.find("missing_form", **of, form_id=table.form_id, detail=say("table '{name}'", name=named))
 
 

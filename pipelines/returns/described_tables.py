@@ -11,9 +11,8 @@ from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.list_totals import with_sum_of_units
-from pipelines.returns.lookup import match_keys
 from pipelines.returns.nil_statements import is_nil
-from pipelines.returns.printed_words import words_of
+from pipelines.returns.printed_words import Words, same_words, words_of
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import (
     NOTHING,
@@ -86,7 +85,8 @@ class DescribedTable:
     def title_row(self) -> int:
         """Row of the title above it, of its heads where it has none."""
         rows = range(self.first_head_row, self.band.header_row) if self.table.title else ()
-        return next((row for row in rows if self.table.title in _titles(self.sheet.rows[row : row + 1])), self.band.header_row)
+        titled = (row for row in rows if _is_titled(self.table, _titles(self.sheet.rows[row : row + 1])))
+        return next(titled, self.band.header_row)
 
     def within(self, numbers: Mapping[str, str], columns: SlotColumns, meant: Meant) -> "DescribedTable":
         """The table in a return whose period is known: a row that names another ('Cùng kỳ năm 2023') is none of its rows.
@@ -168,9 +168,14 @@ def _is_sure(table: Table, headings: tuple[Heading, ...], forms: Forms) -> bool:
     return bool(columns.figures) and columns.known - len(columns.doubtful) > LEAST_SHARE * len(headings)
 
 
-def _titles(rows: Sequence[Sequence[Value]]) -> frozenset[str]:
-    """Keys of the texts above a table."""
-    return frozenset(key for row in rows for value in row if isinstance(value, str) and value for key in match_keys(value))
+def _titles(rows: Sequence[Sequence[Value]]) -> frozenset[Words]:
+    """The texts above a table."""
+    return frozenset(words for row in rows for value in row if isinstance(value, str) and value for words in words_of(value))
+
+
+def _is_titled(table: Table, titles: Iterable[Words]) -> bool:
+    """Whether the heading of a table is among some texts; of what follows the period any number will do."""
+    return table.title is not None and any(same_words(table.title, said, None) for said in titles)
 
 
 def _within(sheet: Sheet, first: int, end: int | None) -> Sheet:
@@ -227,7 +232,7 @@ def _known(headings: tuple[Heading, ...], named: str | None, forms: Forms) -> in
     return max((columns.known - len(columns.doubtful) for columns in found), default=0)
 
 
-def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: frozenset[str], forms: Forms) -> list[Table]:
+def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: frozenset[Words], forms: Forms) -> list[Table]:
     """Tables that have these headings: of the form that the head names; where it names none, those that have most of them."""
     scored: list[tuple[tuple[bool, int], Table]] = []
     for table in forms.tables:
@@ -237,7 +242,7 @@ def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: froze
         has_rows = columns.with_role("label") is not None or columns.with_role("code") is not None
         is_it = named is not None or columns.known > LEAST_SHARE * len(headings)
         if is_it and has_rows and (columns.figures or columns.doubtful or table.row_kind == "item"):
-            scored.append(((bool(table.title) and table.title in titles, columns.known), table))
+            scored.append(((_is_titled(table, titles), columns.known), table))
     best = max((score for score, _ in scored), default=(False, 0))
     return [table for score, table in scored if score == best]
 

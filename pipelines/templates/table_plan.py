@@ -10,7 +10,7 @@ from pipelines.reference.described_dues import shapes_due
 from pipelines.reference.form_cells import Shape
 from pipelines.returns.described import measure_printed
 from pipelines.templates.page import line_count, wrapped_lines
-from pipelines.templates.printed_slots import Printed, printed_columns, printed_rows
+from pipelines.templates.printed_slots import Printed, filled_in, printed_columns, printed_rows
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,8 @@ def _plan(reference: Reference, shape: Shape, period: Period, sender: Unit | Non
     head_row = top + bool(table.title_vi or measure)
     has_numbers = any(column.code for column in columns)
     rows = tuple(printed_rows(reference, shape, period, sender, head_row + depth + has_numbers))
-    return PlannedTable(shape, top, table.title_vi or "", measure, head_row, depth, has_numbers, rows, columns)
+    title = filled_in(table.title_vi or "", period)
+    return PlannedTable(shape, top, title, measure, head_row, depth, has_numbers, rows, columns)
 
 
 def common_measure(reference: Reference, shape: Shape, period: Period) -> str:

@@ -3,6 +3,8 @@
 import dataclasses
 from pathlib import Path
 
+import pytest
+
 from pipelines.reference import FormSlot, FormTable
 from pipelines.reference.form_cells import Shape
 from pipelines.returns.described import Table, table_of
@@ -74,12 +76,13 @@ def test_a_table_that_may_be_one_of_two_is_asked_about(tmp_path: Path) -> None:
     assert found.explained_count == 2
 
 
-def test_titles_tell_tables_with_the_same_heads_apart(tmp_path: Path) -> None:
-    rows = {"Tày": "mm_gained"}
-    grid: list[list[Cell]] = [["B. Cuối kỳ"], ["Dân tộc", "Tổng số", "Nữ"], ["Tày", 12, 5], [], ["A. Đầu kỳ"]]
+@pytest.mark.parametrize("year", ["", " năm {year}"])
+def test_titles_tell_tables_with_the_same_heads_apart(year: str, tmp_path: Path) -> None:
+    rows, said = {"Tày": "mm_gained"}, year.format(year=2025)
+    grid: list[list[Cell]] = [[f"B. Cuối kỳ{said}"], ["Dân tộc", "Tổng số", "Nữ"], ["Tày", 12, 5], [], [f"A. Đầu kỳ{said}"]]
     grid += [["Dân tộc", "Tổng số", "Nữ"], ["Tày", 10, 4]]
     path = Draft({"a": [*HEAD, *grid]}).write_xlsx(tmp_path / "a.xlsx")
-    tables = (table("a", "Dân tộc", rows, "A. Đầu kỳ"), table("b", "Dân tộc", rows, "B. Cuối kỳ"))
+    tables = (table("a", "Dân tộc", rows, f"A. Đầu kỳ{year}"), table("b", "Dân tộc", rows, f"B. Cuối kỳ{year}"))
     found = read_return(path, forms_with(*tables))
     assert found.findings["fault"] == []
     assert entries(found) == {
