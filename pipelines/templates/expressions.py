@@ -144,9 +144,23 @@ def is_number(cell: Cell) -> Expression:
 
 
 def retyped(cell: Cell) -> Expression:
-    """What is said of a number that was typed as text ('12 ', '1.200'): totals count it as nothing."""
+    """What is said of a number that was typed as text ('12 ', '1.200'), else of blanks around one: totals count neither."""
     formula = f"AND(ISTEXT({cell.address}),ISNUMBER({number_from_text(cell.address)}))"
-    return when(Expression(formula, is_typed_number(cell.content)), text_of(number_as_text_said()))
+    typed, padded = Expression(formula, is_typed_number(cell.content)), when(is_padded(cell), text_of(padded_said()))
+    said = text_of(number_as_text_said())
+    return Expression(f"IF({formula},{said.formula},{padded.formula})", said.result if typed.result else padded.result)
+
+
+def is_padded(cell: Cell) -> Expression:
+    """Whether a text has blanks before or behind it: '- ' is no '-' to a formula that counts, and ' ' is not blank."""
+    content = cell.content
+    formula = f"AND(ISTEXT({cell.address}),LEN({cell.address})<>LEN(TRIM({cell.address})))"
+    return Expression(formula, isinstance(content, str) and content != " ".join(content.split()))
+
+
+def padded_said() -> str:
+    """What is said of such a text."""
+    return say("{error} a cell has blanks before or behind what it says; delete them.", error=label("severity", "error")) + " "
 
 
 def number_from_text(area: str) -> str:

@@ -6,14 +6,17 @@ from typing import Any
 from pipelines.language.words import label, say
 from pipelines.reference import Reference
 from pipelines.templates.expressions import (
+    Cell,
     Expression,
     Number,
     blank_said,
     is_empty,
+    is_padded,
     is_typed_number,
     joined,
     number_as_text_said,
     number_from_text,
+    padded_said,
     quoted,
     spoken,
     text_of,
@@ -99,6 +102,9 @@ def _of_row(cells: TableCells, row: Printed) -> Iterator[Expression]:
     for area in areas_of(opened):
         formula = f"SUMPRODUCT(ISTEXT({area})*ISNUMBER({number_from_text(area)}))>0"
         yield when(Expression(formula, any(is_typed_number(cell.content) for cell in opened)), text_of(number_as_text_said()))
+        padded = f"SUMPRODUCT(ISTEXT({area})*(LEN({area})<>LEN(TRIM({area}))))>0"
+        is_said = any(is_padded(Cell(cell.address, cell.content)).result for cell in opened)
+        yield when(Expression(padded, is_said), text_of(padded_said()))
     for part, whole in _within(cells.table.figure_columns):
         for inner, outer in _judged(cells.at(row, part), cells.at(row, whole)):
             text = say(

@@ -74,6 +74,11 @@ CASES: list[tuple[str, dict[tuple[str, str], Content], list[str]]] = [
         ["Cảnh báo cột 1 ghi 10, cộng 2+3 là 9. Cảnh báo cột 1 ghi 10, ít hơn cộng 4+5 là 11."],
     ),
     (BY_MEMBERS, WRONG | {("I", "3"): 6, ("I", "4"): "-"}, []),
+    (
+        BY_MEMBERS,
+        WRONG | {("I", "3"): 6, ("I", "4"): "- "},
+        ["Lỗi có ô thừa dấu cách ở đầu hoặc cuối; hãy xóa dấu cách thừa."],
+    ),
     (BY_MEMBERS, WRONG | {("I", "3"): "…", ("I", "4"): 7}, []),
     (
         DOWN,

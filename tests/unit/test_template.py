@@ -337,6 +337,7 @@ BROKEN: dict[str, tuple[str, str, dict[tuple[str, str], Content], str]] = {
         {("form_01", "1.05"): "1.200 "},
         "Lỗi ô chứa chữ, không phải số: hãy gõ lại bằng số.",
     ),
+    "blanks around a text": ("01-TCĐ", "1.05", {("form_01", "1.05"): "- "}, "Lỗi có ô thừa dấu cách ở đầu hoặc cuối"),
     "none occurred is 0": ("01-TCĐ", "1.06", {("form_01", "1.05"): "Không phát sinh", ("form_01", "1.06"): 3}, "Lỗi PRT-01"),
 }
 """Kind of rule → sheet, line, what is changed in a right workbook, and what is then said beside the line."""
