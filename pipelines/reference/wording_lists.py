@@ -66,6 +66,10 @@ LISTS: dict[str, tuple[str, ...]] = {
         ),
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",
+        "personal_number": "identity passport party_card insurance insurance_alone",
+        "personal_form": "identity passport party_card insurance insurance_alone citizen mobile",
+        "personal_stored": "identity passport party_card insurance mobile",
+        "personal_word": "contact money beside business letter",
         "example": "unit by code year plan year_before from_january month months breakdown of_which form remark continued",
         "said": (
             "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below at_most once targets blank "
@@ -78,5 +82,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """List → codes that must have a word."""
+OPTIONAL = frozenset({"personal_number", "personal_form", "personal_stored", "personal_word"})
+"""Lists of which an office has what its country has."""
 RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
 """Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.language.personal_words import LISTED, personal_words
 from pipelines.language.text_marks import without_marks
 from pipelines.language.vietnamese import clean, match_key
-from pipelines.language.vietnamese.personal_words import CONTACT_WORDS, GENERIC, MONEY, NUMBERS, OF_BUSINESS
 from pipelines.language.words import forget_with_words, keys, say, sentence
 from pipelines.workbooks.grid import Remembered, Value, as_text
 
@@ -32,34 +32,19 @@ class PersonalData:
     kind_vi: str
 
 
-_WORDS = {kind: re.compile(rf"\b(?:{numbers.words})\b") for kind, numbers in NUMBERS.items()}
-_FORMS = {kind: (re.compile(numbers.written), re.compile(numbers.stored)) for kind, numbers in NUMBERS.items()}
-_IN_TEXT = {
-    kind: re.compile(
-        rf"\b(?:{numbers.words})\b[^\d]{{0,25}}?(?<![\d.,])(?:{numbers.written})(?![\d/]|[.,]\d|\s*(?:{MONEY})\b)"
-        rf"|(?<![\d.,])(?:{numbers.written})(?!\d)[^\d\w]{{0,3}}(?:{numbers.words})\b"
-    )
-    for kind, numbers in NUMBERS.items()
-    if kind != "bare_insurance_heading"
-}
-_MAY_NAME = re.compile("|".join(f"(?:{numbers.words})" for numbers in NUMBERS.values()))
-_MOBILE = re.compile(r"(?<![\d.,])(?:0|\+?84[ .-]?)[35789]\d(?:[ .-]?\d){7}(?![\d.,]*\d)")
-_CONTACT = re.compile(rf"\b(?:{'|'.join(map(match_key, CONTACT_WORDS))})\b")
-_MOBILE_STORED = re.compile(r"[35789]\d{8}|84[35789]\d{8}")
 _TELEPHONE = re.compile(r"(?:\(?0|\+?84)[\d ().-]{8,15}|[2-9]\d{8,9}")
-_CITIZEN = re.compile(r"(?<![\d.,])0\d\d(?:[ .]?\d{3}){3}(?!\d)")
 _GROUPED = re.compile(r"(?<![+\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?!\d)")
 """A number with groups of three digits, as money is written: '84.512.345.678' is no telephone."""
 _TO_FILL_IN = re.compile(r"…|[._]{2}")
 
 _KINDS = {
-    **dict.fromkeys(NUMBERS, sentence("a column of numbers of identity papers")),
+    **dict.fromkeys(LISTED, sentence("a column of numbers of identity papers")),
     "contact_heading": sentence("a column of telephone numbers"),
     "name_heading": sentence("a list of names of persons"),
-    "identity": sentence("a number of an identity card"),
+    "identity_number": sentence("a number of an identity card"),
     "mobile": sentence("a mobile telephone number"),
 }
-_HEADED = {*NUMBERS, "contact_heading", "name_heading"}
+_HEADED = {*LISTED, "contact_heading", "name_heading"}
 """Kinds that are only a heading: what stands below it decides."""
 
 
@@ -89,12 +74,13 @@ def without_contacts(rows: Sequence[Sequence[Value]]) -> list[list[Value]]:
 
 
 def _without_mobiles(value: Value) -> Value:
-    masked = _MOBILE.sub("…", str(value))
+    masked = personal_words().mobile.sub("…", str(value))
     return masked if masked != value and not _mobiles_in(masked) else "…"
 
 
 def _mobiles_in(text: str) -> list[str]:
-    return _MOBILE.findall(_GROUPED.sub(" ", OF_BUSINESS.sub(" ", clean(without_marks(text)))))
+    known = personal_words()
+    return known.mobile.findall(_GROUPED.sub(" ", known.of_business.sub(" ", clean(without_marks(text)))))
 
 
 def _is_for_contact(row: Sequence[Value], column: int) -> bool:
@@ -106,7 +92,7 @@ def _is_for_contact(row: Sequence[Value], column: int) -> bool:
     if any(letter.isdigit() for text in others for letter in text):
         return False
     before = next((value for value in reversed(row[:column]) if value != ""), "") if _is_mobile(row[column]) else ""
-    return any(_CONTACT.search(match_key(without_marks(as_text(value)))) for value in (row[column], before))
+    return any(personal_words().contact.search(match_key(without_marks(as_text(value)))) for value in (row[column], before))
 
 
 def personal_kind(text: str) -> str | None:
@@ -118,20 +104,20 @@ def _decide_kind(text: str) -> str | None:
     text = without_marks(text)  # struck out, it is still there
     if text.isascii() and not any(character.isdigit() for character in text) and len(text) > MAX_HEADING:
         return None
-    key = match_key(text)
-    if _MAY_NAME.search(key):
-        if any(pattern.search(key) for pattern in _IN_TEXT.values()):
-            return "identity"
-        if len(key) <= MAX_HEADING and (kind := next((kind for kind, words in _WORDS.items() if words.search(key)), None)):
+    key, known = match_key(text), personal_words()
+    if known.may_name.search(key):
+        if any(number.in_text and number.in_text.search(key) for number in known.numbers.values()):
+            return "identity_number"
+        kinds = (kind for kind, number in known.numbers.items() if number.words.search(key))
+        if len(key) <= MAX_HEADING and (kind := next(kinds, None)):
             return kind
     heads = keys("personal").get(key)
     if heads == "phone":
         return "contact_heading"
     if heads == "name" and not _TO_FILL_IN.search(text):
         return "name_heading"
-    written = OF_BUSINESS.sub(" ", clean(text))
-    if _CITIZEN.search(written):
-        return "identity"
+    if known.citizen.search(known.of_business.sub(" ", clean(text))):
+        return "identity_number"
     return "mobile" if _mobiles_in(text) else None
 
 
@@ -151,8 +137,9 @@ def _persons_below(rows: Sequence[Sequence[Value]], row: int, column: int, kind:
         least = 1 if any(_is_mobile(value) for _, value in cells) else 2
     else:
         found = [number for number, value in cells if _has_form(value, kind)]
-        rest = GENERIC.sub("", _WORDS[kind].sub(" ", match_key(str(rows[row][column]))))
-        least = 3 if kind == "bare_insurance_heading" else 2 if rest else 1
+        known = personal_words()
+        rest = known.beside.sub("", known.numbers[kind].words.sub(" ", match_key(str(rows[row][column]))))
+        least = 3 if kind == "insurance_alone" else 2 if rest else 1
     return found if len(found) >= least else []
 
 
@@ -163,9 +150,9 @@ def _may_be_name(value: Value) -> bool:
 
 
 def _has_form(value: Value, kind: str) -> bool:
-    written, stored = _FORMS[kind]
+    number = personal_words().numbers[kind]
     text = clean(without_marks(as_text(value))).lower()
-    return (written if isinstance(value, str) else stored).fullmatch(text) is not None
+    return (number.written if isinstance(value, str) else number.stored).fullmatch(text) is not None
 
 
 def _is_telephone(value: Value) -> bool:
@@ -173,5 +160,5 @@ def _is_telephone(value: Value) -> bool:
 
 
 def _is_mobile(value: Value) -> bool:
-    text = clean(as_text(value))
-    return (_MOBILE if isinstance(value, str) else _MOBILE_STORED).fullmatch(text) is not None
+    known, text = personal_words(), clean(as_text(value))
+    return (known.mobile_written if isinstance(value, str) else known.mobile_stored).fullmatch(text) is not None

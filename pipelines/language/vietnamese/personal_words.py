@@ -1,46 +1,43 @@
-"""Words and forms of the numbers that persons have, as Vietnamese offices write them: what a sheet is refused for."""
+"""Words and forms of the numbers that persons have, as Vietnamese offices write them."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class PersonalNumbers:
-    """One sort of numbers that persons have."""
-
-    words: str
-    """What names them in a text, as match_key has it (a pattern)."""
-    written: str
-    """Their form in a text (a pattern)."""
-    stored: str
-    """Their form where a spreadsheet took them for numbers and dropped zeros (a pattern)."""
-
-
-NUMBERS = {
-    "identity_heading": PersonalNumbers(
-        r"cccd|cmnd|cmtnd|căn cước(?: công dân)?|(?:số|giấy) chứng minh|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?",
-        r"\d{3}(?:[ .-]?\d{3}){2,3}",
-        r"\d{8,9}|\d{11,12}",
+_SAID = {
+    ("personal_number", "identity"): (
+        "CCCD|CMND|CMTND|căn cước|căn cước công dân|số chứng minh|giấy chứng minh|chứng minh nhân dân"
+        "|chứng minh thư|số định danh|số định danh cá nhân"
     ),
-    "passport_heading": PersonalNumbers(r"hộ chiếu", r"[a-z]{1,2} ?\d{6,8}", r"\d{7,8}"),
-    "party_card_heading": PersonalNumbers(r"thẻ đảng(?: viên)?", r"\d{2}[. -]?\d{6}", r"\d{7,8}|\d{1,2}\.\d{4,6}"),
-    "insurance_heading": PersonalNumbers(
-        r"(?:mã|mã số|số sổ|số thẻ|sổ|thẻ) (?:bhxh|bhyt|bảo hiểm xã hội|bảo hiểm y tế)",
-        r"(?:[a-z]{2} ?\d{3} ?)?\d{10}",
-        r"\d{9,10}",
+    ("personal_number", "passport"): ("hộ chiếu"),
+    ("personal_number", "party_card"): ("thẻ đảng|thẻ đảng viên"),
+    ("personal_number", "insurance"): (
+        "mã BHXH|mã BHYT|mã bảo hiểm xã hội|mã bảo hiểm y tế|mã số BHXH|mã số BHYT|mã số bảo hiểm xã hội"
+        "|mã số bảo hiểm y tế|số sổ BHXH|số sổ BHYT|số sổ bảo hiểm xã hội|số sổ bảo hiểm y tế|số thẻ BHXH"
+        "|số thẻ BHYT|số thẻ bảo hiểm xã hội|số thẻ bảo hiểm y tế|sổ BHXH|sổ BHYT|sổ bảo hiểm xã hội"
+        "|sổ bảo hiểm y tế|thẻ BHXH|thẻ BHYT|thẻ bảo hiểm xã hội|thẻ bảo hiểm y tế"
     ),
-    "bare_insurance_heading": PersonalNumbers(r"bhxh|bảo hiểm xã hội", r"\d{10}", r"(?!)"),
+    ("personal_number", "insurance_alone"): ("BHXH|bảo hiểm xã hội"),
+    ("personal_form", "identity"): ("### ### ###|### ### ### ###"),
+    ("personal_form", "passport"): ("A ######|A #######|A ########|AA ######|AA #######|AA ########"),
+    ("personal_form", "party_card"): ("## ######"),
+    ("personal_form", "insurance"): ("##########|AA ### ##########"),
+    ("personal_form", "insurance_alone"): ("##########"),
+    ("personal_form", "citizen"): ("0## ### ### ###"),
+    ("personal_form", "mobile"): ("0[35789]# # # # # # # #|84 [35789]# # # # # # # #|+84 [35789]# # # # # # # #"),
+    ("personal_stored", "identity"): ("########|#########|###########|############"),
+    ("personal_stored", "passport"): ("#######|########"),
+    ("personal_stored", "party_card"): ("#######|########|#.####|#.#####|#.######|##.####|##.#####|##.######"),
+    ("personal_stored", "insurance"): ("#########|##########"),
+    ("personal_stored", "mobile"): ("[35789]########|84[35789]########"),
+    ("personal_word", "contact"): ("ĐT|ĐTDĐ|SĐT|điện thoại|di động|liên hệ|hotline|đường dây nóng|tel|zalo"),
+    ("personal_word", "money"): ("đồng|đ|VNĐ|triệu|tỷ"),
+    ("personal_word", "beside"): ("số|mã|mã số|thẻ|sổ|giấy|hoặc|và|đảng viên|cá nhân|của"),
+    ("personal_word", "business"): (
+        "STK|TK|tài khoản|số TK|số tài khoản|MST|mã số thuế|mã dự án|mã công trình|mã hợp đồng|mã gói thầu"
+        "|mã số dự án|mã số công trình|mã số hợp đồng|mã số gói thầu|công văn số|CV số|tờ trình số"
+        "|quyết định số|QĐ số|hợp đồng số|hóa đơn số"
+    ),
+    ("personal_word", "letter"): ("CV|QĐ|TTr|BC|KH|TB|NQ|HD|HĐ|TT|ĐA"),
 }
-"""Kind of heading → the numbers below it. Below 'BHXH' alone stand sums of money as well: only what is typed as text counts."""
-MONEY: Final = "đồng|đ|vnđ|triệu|tỷ"
-"""What follows an amount: no number of a person."""
-GENERIC = re.compile(r"\b(?:số|mã|mã số|thẻ|sổ|giấy|hoặc|và|đảng viên|cá nhân|của)\b|[\W_]")
-"""Words beside a number's name that leave a heading one of such numbers alone."""
-CONTACT_WORDS = ("đt", "đtdđ", "sđt", "điện thoại", "di động", "liên hệ", "hotline", "đường dây nóng", "tel", "zalo")
-OF_BUSINESS = re.compile(
-    r"(?i:\b(?:stk|(?:số )?(?:tk|tài khoản)|mst|mã số thuế|mã (?:số )?(?:dự án|công trình|hợp đồng|gói thầu)"
-    r"|(?:công văn|cv|tờ trình|quyết định|qđ|hợp đồng|hóa đơn) số)\W{0,3}(?:\d{3,4}(?: \d{3,4}){2,4}|(?:\d[.-]?){6,19})(?!\d))"
-    r"|\b\d{10}-\d{3}\b|\b\d+/(?:CV|QĐ|TTr|BC|KH|TB|NQ|HD|HĐ|TT|ĐA)\b"
-)
-"""Numbers of accounts, projects, taxpayers and letters, led by their words; '0912345678-001' and '0912345678/CV' as well."""
+BEFORE: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {code: tuple(said.split("|")) for code, said in _SAID.items()}
+"""List and code of the wording → spellings: of registers that are older than these lists."""

@@ -11,9 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipelines.folders import PROJECT
+from pipelines.language.vietnamese.personal_words import BEFORE
 from pipelines.language.words import label
 from pipelines.reference import Reference, load_reference
-from pipelines.reference.wording_lists import LISTS
+from pipelines.reference.wording_lists import LISTS, OPTIONAL
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.proposal import propose
@@ -193,7 +195,39 @@ def test_vietnamese_words_are_none_of_its_own(office: Reference, tmp_path: Path)
 def test_every_list_of_words_is_its_own() -> None:
     with (REGISTERS / "wording.csv").open(encoding="utf-8", newline="") as file:
         given = {(row["list_id"], row["code"]) for row in csv.DictReader(file)}
-    assert given == {(list_id, code) for list_id, codes in LISTS.items() for code in codes}
+    asked = {(list_id, code) for list_id, codes in LISTS.items() for code in codes}
+    assert given <= asked
+    assert {list_id for list_id, _ in asked - given} <= OPTIONAL
+
+
+@pytest.mark.parametrize(
+    ("grid", "is_refused"),
+    [
+        ([["Patient", "NHS number"], ["a", "943 476 5919"], ["b", "943 476 5870"]], True),
+        ([["Prepared by a clerk, NI number AB 12 34 56 C"]], True),
+        ([["Reported by phone: 07700 900 123, 07700 900 124, 07700 900 125"]], True),
+        ([["Facility code", "012345678901"], ["Help line", "0912 345 678"]], False),  # numbers of persons elsewhere
+        ([["Purchase order 07700900123"]], False),
+    ],
+)
+def test_numbers_of_persons_are_those_of_its_own_country(
+    office: Reference, tmp_path: Path, grid: Grid, is_refused: bool
+) -> None:
+    read = read_return(Draft({"a": [["Form M-1"], *grid]}).write_xlsx(tmp_path / "a.xlsx"), Forms.of(office))
+    assert ("personal_data" in read.findings["fault"]) is is_refused
+
+
+def test_an_office_that_names_no_numbers_of_persons_has_those_of_before(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "raw" / "reference", folder := tmp_path / "reference")
+    path = folder / "wording.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    shipped = load_reference(folder)
+    given = {(row.list_id, row.code): (row.text, *row.aliases) for row in shipped.wording if row.list_id in OPTIONAL}
+    assert given == BEFORE
+    path.write_text("".join(line for line in lines if not line.startswith("personal_")), encoding="utf-8")
+    grid: Grid = [["CCCD"], ["012345678901"]]
+    read = read_return(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), Forms.of(load_reference(folder)))
+    assert "personal_data" in read.findings["fault"]
 
 
 def test_a_night_of_it_says_no_vietnamese_word(tmp_path: Path) -> None:
