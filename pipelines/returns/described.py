@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipelines.language.vietnamese import match_key
 from pipelines.language.vietnamese.measures import ONE, readings, split_statement
 from pipelines.returns.form_lines import Line
-from pipelines.returns.printed_words import Words, number_key, printed
+from pipelines.returns.printed_words import Words, number_key, printed, same_words
 
 if TYPE_CHECKING:  # the registers pull in pydantic, which worker processes do without
     from pipelines.reference import FormSlot, Reference
@@ -110,6 +110,10 @@ class Table:
     def is_due(self, day: dt.date) -> bool:
         """Whether it is asked for in a period that ends on a day."""
         return (self.valid_from_on or day) <= day <= (self.valid_to_on or day)
+
+    def is_titled(self, titles: Iterable[Words]) -> bool:
+        """Whether its heading is among some texts; of what follows the period any number will do."""
+        return self.title is not None and any(same_words(self.title, said, None) for said in titles)
 
     @cached_property
     def years(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.list_totals import with_sum_of_units
 from pipelines.returns.nil_statements import is_nil
-from pipelines.returns.printed_words import Words, same_words, words_of
+from pipelines.returns.printed_words import Words, words_of
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import (
     NOTHING,
@@ -85,7 +85,7 @@ class DescribedTable:
     def title_row(self) -> int:
         """Row of the title above it, of its heads where it has none."""
         rows = range(self.first_head_row, self.band.header_row) if self.table.title else ()
-        titled = (row for row in rows if _is_titled(self.table, _titles(self.sheet.rows[row : row + 1])))
+        titled = (row for row in rows if self.table.is_titled(_titles(self.sheet.rows[row : row + 1])))
         return next(titled, self.band.header_row)
 
     def within(self, numbers: Mapping[str, str], columns: SlotColumns, meant: Meant) -> "DescribedTable":
@@ -173,11 +173,6 @@ def _titles(rows: Sequence[Sequence[Value]]) -> frozenset[Words]:
     return frozenset(words for row in rows for value in row if isinstance(value, str) and value for words in words_of(value))
 
 
-def _is_titled(table: Table, titles: Iterable[Words]) -> bool:
-    """Whether the heading of a table is among some texts; of what follows the period any number will do."""
-    return table.title is not None and any(same_words(table.title, said, None) for said in titles)
-
-
 def _within(sheet: Sheet, first: int, end: int | None) -> Sheet:
     """A sheet with nothing outside its columns from `first` up to before `end`."""
     return replace(
@@ -242,7 +237,7 @@ def _that_may_be(headings: tuple[Heading, ...], named: str | None, titles: froze
         has_rows = columns.with_role("label") is not None or columns.with_role("code") is not None
         is_it = named is not None or columns.known > LEAST_SHARE * len(headings)
         if is_it and has_rows and (columns.figures or columns.doubtful or table.row_kind == "item"):
-            scored.append(((_is_titled(table, titles), columns.known), table))
+            scored.append(((table.is_titled(titles), columns.known), table))
     best = max((score for score, _ in scored), default=(False, 0))
     return [table for score, table in scored if score == best]
 
