@@ -23,7 +23,7 @@ from pipelines.intake.arrivals import SETTLED
 from pipelines.language.words import Words, use
 from pipelines.lineage import FILE as LINEAGE
 from pipelines.reference import load_reference
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows, forget
 
 SKIPPED_IN_CI = 5
 """Exit status when CI meets a skipped test: there, every system program must be installed."""
@@ -219,6 +219,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     """Let all of it go at the end: what stays frozen is told as leaked by libraries in C."""
+    forget()
     gc.unfreeze()
     gc.collect()
 
@@ -233,7 +234,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.fixture
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database in memory."""
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         yield db
 
 

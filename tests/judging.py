@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality.cases import table_of
 from pipelines.quality.tables import KEPT
 from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, RuleResult, results, validate
 from pipelines.reference import Reference
 from pipelines.reference.register_tables import write_rules
+from tests.databases import make
 
 GIVEN = ("core.return", "core.observation")
 """Models of core that a test gives by hand; all others that cases are made from come into being with them."""
@@ -39,14 +39,19 @@ def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> 
 
 def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half) -> Validation:
     write_rules(db, registers)
-    needed = {name for model in half.models for name in shipped[model].dependencies} - set(half.models)
-    cases = [table_of(kind) for kind in half.kinds if kind in {rule.kind for rule in registers.rule}]
-    _build(db, (*needed, *cases, "quality.reader_case_count"))
+    _build(db, judged_by(registers, half))
     for table in (half.before.finding, half.before.result) if half.before else ():
         db.execute(table.create_sql(if_missing=True))
     validate(db, registers, half, shipped)
     rules = [rule for rule in registers.rule if half.holds(rule)]
     return Validation(_findings(db, half, [rule.rule_id for rule in rules]), results(db, half.result.name, rules))
+
+
+def judged_by(registers: Reference, half: Half) -> set[str]:
+    """Tables that one half of the rules looks at."""
+    read = {name for model in half.models for name in shipped[model].dependencies} - set(half.models)
+    cases = {table_of(kind) for kind in half.kinds if kind in {rule.kind for rule in registers.rule}}
+    return read | cases | {"quality.reader_case_count"}
 
 
 def _findings(db: duckdb.DuckDBPyConnection, half: Half, rule_ids: list[str]) -> pd.DataFrame:
@@ -64,7 +69,7 @@ def residuals(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     model = shipped["quality.residual"]
     made = {row[0] for row in db.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()}
     _build(db, [name for name in model.dependencies if name.removeprefix("quality.") not in made])
-    models.make(db, model)
+    make(db, model)
     return db.execute("from quality.residual order by all").df()
 
 
@@ -83,4 +88,4 @@ def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
         db.execute(kept.create_sql(if_missing=True))
     for name, model in shipped.items():
         if name in needed and name.startswith(("quality.", "core.")):
-            models.make(db, model)
+            make(db, model)

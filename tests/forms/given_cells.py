@@ -8,15 +8,15 @@ from typing import Any
 
 import duckdb
 
-from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
+from pipelines.quality.validation import OF_THE_BLOC
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.tables import insert
 from pipelines.workbooks.grid import address
 from tests.forms.landed import begin
-from tests.judging import behind, validate_bloc_rules
-from tests.sql.given import judge_returns, make_tested
+from tests.judging import behind, judged_by, validate_bloc_rules
+from tests.sql.given import judge_returns, make_missing
 
 Said = float | str | None
 """A number, '>5', 'none' (không phát sinh), '…' or None for blank."""
@@ -51,10 +51,10 @@ def build(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Returns,
         [table] = [table for table in python_tables if table.name == table_name]
         insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
     judge_returns(db, judging)
-    needed = behind((*wanted, "core.observation"))  # which rules about accepted returns look at
-    make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("core.")))
+    make_missing(db, [name for name in behind((*wanted, "core.observation")) if name.startswith("core.")])
+    make_missing(db, [name for name in behind(judged_by(judging, OF_THE_BLOC)) if name.startswith("staging.")])
     validate_bloc_rules(db, judging)
-    make_tested(db, (model for name, model in shipped.items() if name in needed and name.startswith("marts.")))
+    make_missing(db, wanted)
     return db
 
 

@@ -12,18 +12,15 @@ import duckdb
 import openpyxl
 
 from pipelines.definitions import models as shipped
-from pipelines.definitions import python_tables
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference, load_reference
 from pipelines.reference.register_tables import write_registers
 from pipelines.reference.run import Run, write_run
 from pipelines.returns.layout import Forms
-from pipelines.warehouse import SCHEMAS
 from tests.forms.reading import CALENDARS, forms_for
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
-from tests.judging import behind
-from tests.sql.given import judge_returns, make_tested
+from tests.sql.given import judge_returns, lay_empty, make_missing
 from tests.unit.register_files import edit
 
 RUN_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -88,10 +85,7 @@ def _keys(name: str, register: str, key: str) -> set[str]:
 
 def begin(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Lay an empty warehouse with these registers."""
-    for schema in SCHEMAS:
-        db.execute(f"create schema {schema}")
-    for table in python_tables:
-        db.execute(table.create_sql())
+    lay_empty(db)
     write_registers(db, reference)
     write_run(db, Run(RUN_AT))
 
@@ -116,8 +110,7 @@ def build(
     for batch in landing.read_batches(archive, contents, forms, "v1", 1):
         landing.land_batch(db, batch)
     judge_returns(db, reference)
-    needed = behind(wanted or shipped)
-    make_tested(db, (model for name, model in shipped.items() if name.startswith(("core.", "marts.")) and name in needed))
+    make_missing(db, wanted or [name for name in shipped if name.startswith(("core.", "marts."))])
     return db
 
 

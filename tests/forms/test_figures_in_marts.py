@@ -7,7 +7,7 @@ from functools import cache
 import duckdb
 import pytest
 
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.forms.landed import built
 from tests.forms.reading import expected
 from tests.forms.registers import NAMES
@@ -36,7 +36,7 @@ def warehouse_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
         @cache
         def built_once(name: str) -> duckdb.DuckDBPyConnection:
-            db = opened.enter_context(duckdb.connect(config=FEW_ROWS))
+            db = opened.enter_context(few_rows())
             return built(db, tmp_path_factory.mktemp("form"), name)
 
         yield built_once

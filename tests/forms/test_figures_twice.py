@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.definitions import models
 from pipelines.reference import Reference
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
 from tests.forms.landed import built
@@ -44,7 +44,7 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.Du
         for period, (told, _) in CASES.items()
         for unit, (whole, part) in told.items()
     }
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         yield build(db, reference, returns, "core.return"), reference
 
 
@@ -132,7 +132,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.Du
     folder = tmp_path_factory.mktemp("parted") / "reference"
     tables = "table_id,title_vi\nmain,A\nagain,B\ncut,C"
     reference = described(folder, tables, IN_PARTS, code=AXES, breakdown=MEMBERS)
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         returns = {("TANLINH", period): said for period, (said, _) in PARTED.items()}
         yield build(db, reference, returns, "core.return"), reference
 

@@ -19,7 +19,7 @@ from pipelines.templates.expressions import Content
 from pipelines.templates.table_cells import CellKey
 from pipelines.templates.template import write_workbook
 from pipelines.warehouse.parts import Kept, restricted
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
 
@@ -110,7 +110,7 @@ def world(registers: Callable[[str], Reference]) -> Iterator[World]:
     with ExitStack() as opened:
 
         def made(slots: str, said: Mapping[str, Row]) -> duckdb.DuckDBPyConnection:
-            db = opened.enter_context(duckdb.connect(config=FEW_ROWS))
+            db = opened.enter_context(few_rows())
             returns = {("TANLINH", period): cells for period, cells in said.items()}
             wanted = ("observation", "observation_by_breakdown", "observation_by_kind", "plan", "return")
             return build(db, registers(slots), returns, *(f"marts.{name}" for name in wanted))

@@ -11,7 +11,7 @@ import pytest
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference, load_reference
 from pipelines.templates.cells_before import cells_before
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.forms.landed import Changes, build, forms_of, registers_of, send
 from tests.forms.registers import lay_over
 from tests.sql.given import rows
@@ -79,7 +79,7 @@ def listed(folder: Path, registers: Reference) -> Iterator[duckdb.DuckDBPyConnec
     for changes in (emptied, {}, LATER):
         send(folder, NAME, {**heads, **changes})
         Archive(folder / "archive").receive(folder / "returns")
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         wanted = (
             "core.kind_value",
             "core.breakdown_value",

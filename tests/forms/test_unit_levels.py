@@ -9,7 +9,7 @@ import pytest
 from pipelines.folders import SQL
 from pipelines.reference import Reference
 from pipelines.reference.described_dues import described_figures_due, units_listed
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, build
 from tests.sql.given import rows
@@ -75,7 +75,7 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     form = FORM.format("commune district")
     reference = described(folder, "table_id\nmain", SLOTS, unit=UNITS, code=KINDS, form=form, indicator=INDICATORS + RATE)
     returns = {of: {("I", "1"): whole, ("II", "1"): part} for of, (whole, part) in SAID.items()}
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         wanted = ("indicator_total_by_unit", "indicator_total", "observation", "unit", "return")
         yield build(db, reference, returns, *(f"marts.{name}" for name in wanted))
 
@@ -231,7 +231,7 @@ def cut_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         for period_id in ("2021H1", "2021H2")
         for unit_id, figures in counted.items()
     }
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         wanted = ("marts.observation_by_breakdown", "marts.observation_by_kind", "marts.plan")
         yield build(db, reference, returns, *wanted)
 

@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from itertools import product
 
-import duckdb
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.definitions import models as shipped
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.properties.batches import examples
 
 MONTHS = 4
@@ -80,7 +79,7 @@ def test_bounds_are_those_of_every_way_in_which_months_may_add_up(given_years: l
         for at, said in enumerate(told)
         if at or kind == "own"
     ]
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         db.execute(GIVEN)
         db.register("cell", pa.Table.from_pylist(cells))
         db.execute("insert into core.kind_value by name from cell")

@@ -1,5 +1,6 @@
 """A small world for SQL tests: two units, four half-years, five lines; rows are given, models are built, rows come out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.language.words import words
 from pipelines.models import Model
+from pipelines.quality.validation import OF_RETURNS
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.reference.register_tables import DUE_LINE
@@ -21,7 +23,8 @@ from pipelines.reference.registers import Unit
 from pipelines.reference.unit_events import unit_shares
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS
-from tests.judging import behind, validate_return_rules
+from tests.databases import create, make
+from tests.judging import behind, judged_by, validate_return_rules
 
 PERIODS = {"2020H2": (2020, 2), "2021H1": (2021, 1), "2021H2": (2021, 2), "2022H1": (2022, 1)}
 LINES = {"admitted": "1.01", "attended": "1.02", "due": "1.03", "members": "1.04", "rating": "1.05", "opening": "1.06"}
@@ -36,6 +39,14 @@ TOTALS = """(
     where group_kind = 'bloc' and (span_kind <> 'year_to_date' or is_of_term)
 )"""
 """Every indicator over every span, all units together; a year so far within its term."""
+
+COUNTED = ("marts.file", "marts.finding", "marts.return", "marts.not_counted", "marts.unit")
+"""What is read to say how many there are of all."""
+DECIDED = ("marts.decision", "marts.finding", "marts.unit")
+"""What is read to say which decisions are idle."""
+
+_NAMED = re.compile(rf"\b(?:{'|'.join(SCHEMAS)})\.\w+")
+"""A table of the warehouse, as it stands in SQL."""
 
 Cell = int | str | None
 """What a clerk entered: a number, '>5', 'good', 'none' (không phát sinh), 'n/a' (không áp dụng), or None for blank."""
@@ -98,13 +109,12 @@ class World:
         }
 
     def build(self, db: duckdb.DuckDBPyConnection, *wanted: str) -> duckdb.DuckDBPyConnection:
-        """Make every table of the warehouse from these rows, run every SQL test, and return the database.
+        """Lay these rows into an empty database, judge the returns, make the `wanted` models, and return the database.
 
-        Of the models after staging only the `wanted` and what they read are made, where any are named, else all but those that
-        rules are judged on, and no mart reads: each costs time.
+        What is asked of it by `rows` is made when it is asked: each model costs time. All are made with what they read, and
+        their SQL tests must hold.
         """
-        for schema in SCHEMAS:
-            db.execute(f"create schema {schema}")
+        lay_empty(db)
         given = {
             "reference.run": [{"run_at": RECEIVED_AT, "office_on": self.office_on}],
             "reference.target": [{**days_of(row["first_period_id"], row["last_period_id"]), **row} for row in self.targets],
@@ -126,13 +136,10 @@ class World:
             "quality.finding": self._findings(),
         }
         for table in python_tables:
-            db.execute(table.create_sql())
-            rows = given.get(table.name, [])
-            if rows:
+            if rows := given.get(table.name):
                 insert(db, table, {name: [row.get(name) for row in rows] for name in table.columns})
         judge_returns(db, self.registers)
-        needed = behind(wanted or [name for name in shipped if not name.startswith("quality.")])
-        make_tested(db, (model for name, model in shipped.items() if name in needed and not name.startswith("staging.")))
+        make_missing(db, wanted)
         return db
 
     def _units(self) -> list[str]:
@@ -304,20 +311,35 @@ def _key(received: str | None) -> str | None:
     return None if received is None else shown_key(received)
 
 
+def lay_empty(db: duckdb.DuckDBPyConnection) -> None:
+    """Every table that Python makes, empty."""
+    for schema in SCHEMAS:
+        db.execute(f"create schema {schema}")
+    create(db, python_tables)
+
+
 def judge_returns(db: duckdb.DuckDBPyConnection, registers: Reference | None) -> None:
-    """Make what staging holds of the given rows, and judge each return by the rules of the registers, if any are given."""
-    make_tested(db, (model for name, model in shipped.items() if name.startswith("staging.")))
+    """Judge each return by the rules of the registers, if any are given."""
+    make_missing(db, ["staging.return"])
     judged = "select return_id, received_at as validated_at from staging.return"
     db.execute(f"insert into quality.return_validation by name {judged}")
     if registers:
+        make_missing(db, [name for name in behind(judged_by(registers, OF_RETURNS)) if name.startswith("staging.")])
         validate_return_rules(db, registers)
         db.execute("insert into quality.finding from quality.return_finding")
+
+
+def make_missing(db: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
+    """Make these models, and those that they are made from, as far as they are not there yet; each test of theirs must hold."""
+    there = "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
+    needed = behind(wanted, [name for (name,) in db.execute(there).fetchall()])
+    make_tested(db, (model for name, model in shipped.items() if name in needed))
 
 
 def make_tested(db: duckdb.DuckDBPyConnection, some: Iterable[Model]) -> None:
     """Make these models; a test of theirs that fails and blocks raises."""
     for model in some:
-        models.make(db, model)
+        make(db, model)
         for test in model.tests:
             models.require(test, model, models.run_test(db, test))
 
@@ -338,6 +360,7 @@ def _entry(cell: Cell) -> dict[str, Any]:
 
 
 def rows(db: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    """Rows of a query, decimals as plain numbers."""
+    """Rows of a query, decimals as plain numbers; models that it names are made first, if they are not there."""
+    make_missing(db, shipped.keys() & _NAMED.findall(query))
     found = db.execute(query).fetchall()
     return [tuple(float(value) if isinstance(value, Decimal) else value for value in row) for row in found]

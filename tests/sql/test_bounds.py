@@ -6,9 +6,9 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from tests.databases import FEW_ROWS
+from tests.databases import FEW_ROWS, few_rows
 from tests.sql.given import OFFICE_ON, PERIODS, TOTALS, Cell, World, in_copies, rows
-from tests.sql.test_evaluation import VERDICTS, both, by_target, progress, target, verdict
+from tests.sql.test_evaluation import both, by_target, progress, target, verdict
 
 FIRST = ("2020H2", "2021H1")
 
@@ -82,8 +82,8 @@ def of_years() -> Iterator[duckdb.DuckDBPyConnection]:
     ]
     copies = len(WORST) + len(TIED)
     targets = [target(f"attended_pct_{n}", "every_year", "50") | {"target_id": f"T{n}"} for n in range(copies)]
-    with duckdb.connect(config=FEW_ROWS) as db:
-        yield World(returns, targets=targets, copies=copies).build(db, *VERDICTS)
+    with few_rows() as db:
+        yield World(returns, targets=targets, copies=copies).build(db)
 
 
 @pytest.mark.parametrize("case", range(len(WORST)))
@@ -102,8 +102,8 @@ def combined() -> Iterator[duckdb.DuckDBPyConnection]:
     cells_a = [*({"admitted": a} for a, _, _ in SUMS), *({"attended": part, "due": of} for part, of, _ in RATES)]
     cells_b = [*({"admitted": b} for _, b, _ in SUMS), *([NOUGHT] * len(RATES))]
     world = World(both(in_copies(cells_a), in_copies(cells_b), "2020H2"), copies=len(cells_a))
-    with duckdb.connect(config=FEW_ROWS) as db:
-        yield world.build(db, *VERDICTS)
+    with few_rows() as db:
+        yield world.build(db)
 
 
 @pytest.mark.parametrize("case", range(len(SUMS)))
@@ -118,12 +118,12 @@ def test_a_rate_is_open_where_the_part_is_that_binds_it(case: int, combined: duc
 
 def test_what_one_unit_leaves_open_is_no_part_of_anothers_denominator(database: duckdb.DuckDBPyConnection) -> None:
     # A's attendances are blank, and 8 were due; B had none, and what was due is blank: at best 8 of 8.
-    db = World(both({"attended": None, "due": 8}, {"attended": 0, "due": None}, "2020H2")).build(database, *VERDICTS)
+    db = World(both({"attended": None, "due": 8}, {"attended": 0, "due": None}, "2020H2")).build(database)
     assert ends(db, "attended_pct") == [(0, 100, False, False)]
 
 
 def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duckdb.DuckDBPyConnection) -> None:
-    db = World(both({"attended": 4, "due": 5}, {"attended": 10, "due": None}, "2020H2")).build(database, *VERDICTS)
+    db = World(both({"attended": 4, "due": 5}, {"attended": 10, "due": None}, "2020H2")).build(database)
     query = f"select value, known_count, due_count from {TOTALS} where span_id = 'period:2020H2:2020H2'"
     assert rows(db, f"{query} and indicator_id = 'attended_pct'") == [(80.0, 1, 2)]
 
@@ -132,8 +132,8 @@ def test_a_rate_is_that_of_the_units_of_which_both_parts_are_known(database: duc
 def stated() -> Iterator[duckdb.DuckDBPyConnection]:
     """What A tells in STATES; B tells nothing."""
     told = in_copies([{"attended": attended, "due": due} for attended, due, _ in STATES])
-    with duckdb.connect(config=FEW_ROWS) as db:
-        yield World([("A", "2020H2", told)], copies=len(STATES)).build(db, *VERDICTS)
+    with few_rows() as db:
+        yield World([("A", "2020H2", told)], copies=len(STATES)).build(db)
 
 
 @pytest.mark.parametrize("case", range(len(STATES)))
@@ -147,8 +147,8 @@ def test_a_year_without_a_rate_is_no_worst_year(database: duckdb.DuckDBPyConnect
     known: Mapping[str, Cell] = {"attended": 4, "due": 5}
     asked = [target("attended_pct", "every_year", "80")]
     given = World([*both(nought, nought, "2020H2"), *both(known, nought, "2021H1")], targets=asked)
-    assert verdict(given.build(database, *VERDICTS)) == "met"
-    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(config=FEW_ROWS), *VERDICTS)
+    assert verdict(given.build(database)) == "met"
+    db = World(both(nought, nought, *FIRST), targets=asked).build(duckdb.connect(config=FEW_ROWS))
     assert progress(db, "verdict, result_value, low_value, coverage_pct") == [("not_applicable", None, None, 100.0)]
 
 
@@ -161,7 +161,7 @@ def test_an_opening_stock_is_that_of_the_first_half_year_and_a_closing_one_that_
         for period, stock in stocks.items()
         for unit in ("A", "B")
     ]
-    db = World(returns).build(database, *VERDICTS)
+    db = World(returns).build(database)
     query = f"select span_kind, first_period_id, last_period_id, value from {TOTALS} where indicator_id = '{{}}'"
     opening, closing = (
         {(kind, first, last): value for kind, first, last, value in rows(db, query.format(name))}
@@ -180,7 +180,7 @@ def test_an_opening_stock_loses_no_unit_that_is_dissolved_within_the_span(databa
         ("B", "2020H2", {"opening": 4, "admitted": 0, "members": 4}),
         ("A", "2021H1", {"opening": 8, "admitted": 1, "members": 9}),
     ]
-    db = World(returns, merged=True).build(database, *VERDICTS)
+    db = World(returns, merged=True).build(database)
     span = "span_id = 'since_start:2020H2:2021H1'"
     found = dict(rows(db, f"select indicator_id, value from {TOTALS} where {span}"))
     assert found["opening"] + found["admitted"] == found["members"] == 9
@@ -216,7 +216,7 @@ def test_an_override_for_all_indicators_does_not_count_what_one_of_its_own_cover
 
 
 def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("A", "2020H2", {"admitted": "≈4", "members": None})]).build(database, *VERDICTS)
+    db = World([("A", "2020H2", {"admitted": "≈4", "members": None})]).build(database)
     query = "select indicator_id, low_value, high_value from {} where return_id = 'A-2020H2-r1' order by 1"
     staged, used = (rows(db, query.format(table)) for table in ("staging.observation", "core.observation"))
     assert staged == used
@@ -224,10 +224,10 @@ def test_bounds_are_made_once_in_staging_and_only_used_after_it(database: duckdb
 
 
 def test_a_missing_rating_may_not_apply_and_is_then_not_counted(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("A", "2020H2", {"rating": "good"})]).build(database, *VERDICTS)
+    db = World([("A", "2020H2", {"rating": "good"})]).build(database)
     assert ends(db, "rated_good") == [(1, 2, False, False)]
     without = World([("A", "2020H2", {"rating": "good"}), ("B", "2020H2", {"rating": "n/a"})])
-    assert ends(without.build(duckdb.connect(config=FEW_ROWS), *VERDICTS), "rated_good") == [(1, 1, False, False)]
+    assert ends(without.build(duckdb.connect(config=FEW_ROWS)), "rated_good") == [(1, 1, False, False)]
 
 
 @pytest.mark.parametrize("missing", [None, {"rating": None, "members": None}])
@@ -236,7 +236,7 @@ def test_what_is_known_lies_within_the_bounds_though_the_register_asks_more_of_e
 ) -> None:
     returns: list[tuple[str, str, Mapping[str, Cell]]] = [("A", "2020H2", {"rating": "failed", "members": 3, "opening": 3})]
     given = World(returns + ([("B", "2020H2", missing)] if missing else []), least=3)
-    db = given.build(database, *VERDICTS)
+    db = given.build(database)
     aside = f"select span_id, indicator_id from {TOTALS} where not value between low_value and high_value"
     assert rows(db, aside) == []
     assert ends(db, "members") == [(3, 13, False, False)]

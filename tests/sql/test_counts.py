@@ -17,20 +17,8 @@ from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import MOST_LINES, count_lines, left_out_texts, not_counted_lines
 from tests.databases import FEW_ROWS
-from tests.sql.given import RETURNS, Cell, World, rows
+from tests.sql.given import COUNTED, RETURNS, Cell, World, rows
 from tests.sql.test_evaluation import target
-
-MADE = (
-    "marts.decision",
-    "marts.file",
-    "marts.finding",
-    "marts.not_counted",
-    "marts.return",
-    "marts.return_revision",
-    "marts.unit",
-    "core.target_stale",
-)
-"""What these tests ask for."""
 
 FIRST: Mapping[str, Cell] = {"admitted": 1}
 OTHER: Mapping[str, Cell] = {"admitted": 2}
@@ -80,7 +68,7 @@ def test_a_newer_file_that_gives_no_return_makes_the_one_that_stands_an_older_on
     for number, (path, outcome, fault) in enumerate(came.values(), start=len(came) + 1):
         given.paths, given.outcomes = {**given.paths, number: path}, {**given.outcomes, number: outcome}
         given.faults = {**given.faults, number: fault}
-    db = given.build(database, *MADE)
+    db = given.build(database, "core.target_stale")
     for (unit, period), (path, *_) in came.items():
         assert rows(db, stands(unit, period)) == [("newest_unreadable", "unreadable", path, True)]
     assert sorted(rows(db, FILES)) == sorted((outcome, *key, True) for key, (_, outcome, _) in came.items())
@@ -112,21 +100,22 @@ def test_a_file_of_which_nothing_tells_whose_it_is_leaves_returns_as_they_are(da
     given = World([("A", "2020H2", FIRST), *(("A", "2020H2", {"admitted": number}) for number in numbers)])
     given.registers, given.paths = registers(), dict(zip(numbers, paths, strict=True))
     given.outcomes, given.faults = dict.fromkeys(numbers, "refused"), dict.fromkeys(numbers, "unreadable_file")
-    db = given.build(database, *MADE)
+    db = given.build(database)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     assert rows(db, "select count(*) from marts.file where outcome = 'refused'") == [(len(paths),)]
 
 
 def test_a_return_that_nobody_could_read_is_not_missing(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], outcomes={1: "refused"}, faults={1: "unreadable_file"}, registers=registers())
-    assert rows(given.build(database, *MADE), STANDS) == [("unreadable", "unreadable", "2020H2/A.xlsx", False)]
+    assert rows(given.build(database), STANDS) == [("unreadable", "unreadable", "2020H2/A.xlsx", False)]
 
 
 @pytest.mark.parametrize("path", ["2020H2/A.xlsx", "den/A 2020H2.ods"])
 def test_a_file_that_could_not_be_received_makes_the_return_that_stands_an_older_one(
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([("A", "2020H2", FIRST)], unreceived=[path, "2020H2/lạ.xlsx"], office_on=date(2020, 1, 1)).build(database, *MADE)
+    given = World([("A", "2020H2", FIRST)], unreceived=[path, "2020H2/lạ.xlsx"], office_on=date(2020, 1, 1))
+    db = given.build(database, *COUNTED)
     assert rows(db, STANDS) == [("newest_unreadable", "unreadable", path, True)]
     assert "1 received (1 new, 1 read now) = 1 read as returns" in count_lines(db, 1, 1)[0]
     assert "2 could not be received" in count_lines(db, 1, 1)[0]
@@ -143,7 +132,7 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
         registers=registers(),
     )
     given.received = {2: "A.xls"}
-    db = given.build(database, *MADE)
+    db = given.build(database, *COUNTED)
     assert rows(db, STANDS) == [("newest_unreadable", "unreadable", "2020H2/tat ca.zip", True)]
     assert rows(db, f"select status, is_stale from {RETURNS} where (unit_id, period_id) = ('B', '2020H2')") == [
         ("accepted", False)
@@ -159,18 +148,18 @@ def test_a_refused_archive_is_told_once_unless_a_member_tells_whose_it_is(
     given = second("thu moi.zip", fault="unreadable_member")
     given.returns = [*given.returns, ("B", "2020H2", OTHER)]
     given.received = {2: member}
-    db = given.build(database, *MADE)
+    db = given.build(database)
     assert rows(db, "select outcome from marts.not_counted where path like 'thu moi%' order by all") == [(one,) for one in told]
 
 
 def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBPyConnection) -> None:
     again = [("A", "2020H2", FIRST), ("A", "2020H2", OTHER), ("A", "2020H2", {"admitted": 3})]
     given = World(again, outcomes={2: "refused"}, faults={2: "unreadable_file"}, registers=registers())
-    assert rows(given.build(database, *MADE), STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
+    assert rows(given.build(database), STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     withdrawal = {"file_sha256": f"A2020H2{[('admitted', '2')]}", "reason_vi": "Tệp khác", "withdrawn_on": date(2026, 1, 1)}
     given = second("2020H2/A (2).xlsx")
     given.withdrawals = [withdrawal]
-    db = given.build(duckdb.connect(config=FEW_ROWS), *MADE)
+    db = given.build(duckdb.connect(config=FEW_ROWS), *COUNTED)
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     assert rows(db, "from marts.finding where is_current") == []
     assert not [line for line in not_counted_lines(db) if "refused" in line]
@@ -180,14 +169,14 @@ def test_a_good_file_afterwards_and_a_withdrawal_end_it(database: duckdb.DuckDBP
 def test_a_file_that_gives_nothing_has_an_error_whatever_the_reader_said(
     fault: str, found: list[str], database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = second("2020H2/la.xlsx", "unrecognised", fault).build(database, *MADE)
+    db = second("2020H2/la.xlsx", "unrecognised", fault).build(database)
     assert [row[0] for row in rows(db, "select rule_id from marts.finding where is_current order by 1")] == found
 
 
 def test_an_answer_without_a_form_is_no_fault_and_in_its_own_count(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST), ("A", "2020H2", OTHER)], outcomes={2: "answer"}, registers=registers())
     given.paths = {2: "2020H2/phieu tra loi.xlsx"}
-    db = given.build(database, *MADE)
+    db = given.build(database, *COUNTED)
     assert rows(db, "from marts.finding") == []
     assert rows(db, STANDS) == [("accepted", "accepted", "2020H2/A.xlsx", False)]
     files = count_lines(db, 2, 2)[0]
@@ -196,7 +185,7 @@ def test_an_answer_without_a_form_is_no_fault_and_in_its_own_count(database: duc
 
 def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], office_on=date(2021, 7, 1))
-    db = given.build(database, *MADE)
+    db = given.build(database, *COUNTED)
     assert rows(db, f"select unit_id, period_id, status from ({MISSING})") == [
         ("B", "2020H2", "overdue"),
         ("A", "2021H1", "overdue"),
@@ -204,7 +193,7 @@ def test_missing_returns_are_listed_once_their_due_day_has_passed(database: duck
     ]
     assert "4 due · 1 accepted · 0 rejected · 3 missing" in count_lines(db, 0, 0)[1]
     assert "3 past their due day: 2020H2 1, 2021H1 2" in not_counted_lines(db)[-1]
-    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect(config=FEW_ROWS), *MADE)
+    same_day = World([("A", "2020H2", FIRST)], office_on=date(2021, 6, 30)).build(duckdb.connect(config=FEW_ROWS))
     assert rows(same_day, f"select count(*) from ({MISSING})") == [(1,)]
 
 
@@ -214,7 +203,7 @@ def test_the_summary_counts_returns_and_open_findings_not_revisions_and_names_wh
     cells: list[Mapping[str, Cell]] = [{"admitted": number} for number in range(4)]
     given = World([("A", "2020H2", held) for held in cells], faults=dict.fromkeys((1, 2, 4), "unreadable_value"))
     given.registers, given.office_on = registers(), date(2020, 1, 1)
-    db = given.build(database, *MADE)
+    db = given.build(database, *COUNTED)
     counts = count_lines(db, 1, 1)
     assert "1 received" in counts[0]
     assert "1 due · 1 accepted ([yellow]1 by an older revision[/yellow]) · 0 rejected" in counts[1]
@@ -232,7 +221,7 @@ def test_the_summary_names_so_many_files_and_counts_the_rest(database: duckdb.Du
     given.paths = {number: f"den/[tệp {number:02}].xlsx" for number in range(1, count + 1)}
     given.outcomes = dict.fromkeys(given.paths, "refused")
     given.faults = dict.fromkeys(given.paths, "unreadable_file")
-    db = given.build(database, *MADE)
+    db = given.build(database, *COUNTED)
     lines = not_counted_lines(db)
     assert len(lines) == MOST_LINES + 1
     assert lines[-1].strip().startswith("and 7 more:")
@@ -255,6 +244,6 @@ def test_a_period_that_the_register_does_not_hold_is_no_period_of_what_could_not
 def test_what_was_left_out_is_told_on_the_runs_page_without_the_terminals_colours(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], unreceived=["2020H2/lạ [red]*_x_.xlsx"], registers=registers())
     given.office_on = date(2020, 1, 1)
-    (told,) = left_out_texts(given.build(database, *MADE))
+    (told,) = left_out_texts(given.build(database, *COUNTED))
     assert told == "not received 2020H2/lạ [red]*_x_.xlsx (unit unknown 2020H2): không có quyền đọc"
     assert as_text(told).startswith(r"not received 2020H2/lạ \[red\]\*\_x\_.xlsx (unit unknown 2020H2)")

@@ -8,9 +8,6 @@ import pytest
 
 from tests.sql.given import PERIODS, TOTALS, Cell, World, in_copies, rows
 
-VERDICTS = ("core.target_progress", "core.span_value", "core.unit_value")
-"""What most of these tests ask for."""
-
 
 def target(indicator: str, kind: str, value: str, direction: str = "at_least", once: str | None = None) -> dict[str, Any]:
     return {
@@ -68,7 +65,7 @@ def test_a_cumulative_total_is_compared_with_the_elapsed_share_of_the_target(dat
     # Two of four half-years have passed: 4 of 8 were to be reached, and 4 were.
     says = {"7": "exceeded", "8": "met", "9": "behind"}
     returns = both({"admitted": 1}, {"admitted": 1}, "2020H2", "2021H1")
-    db = World(returns, targets=by_value("admitted", "cumulative", says)).build(database, *VERDICTS)
+    db = World(returns, targets=by_value("admitted", "cumulative", says)).build(database)
     assert by_target(db, "verdict, result_value, expected_value, elapsed_share, coverage_pct") == {
         asked: (verdict, 4.0, float(asked) / 2, 0.5, 100.0) for asked, verdict in says.items()
     }
@@ -87,7 +84,7 @@ def test_a_missing_return_widens_the_verdict(database: duckdb.DuckDBPyConnection
         target(f"admitted_{copy}", "cumulative", asked) | {"target_id": f"{copy}"} for copy, (_, asked, _) in enumerate(cases)
     ]
     returns = [("A", "2020H2", known), ("A", "2021H1", nought), ("B", "2020H2", nought)]
-    db = World(returns, targets=targets, copies=len(cases)).build(database, *VERDICTS)
+    db = World(returns, targets=targets, copies=len(cases)).build(database)
     assert by_target(db, "verdict, low_value, high_value, known_count, due_count") == {
         f"{copy}": (says, float(admitted), admitted + 10.0, 3, 4) for copy, (admitted, _, says) in enumerate(cases)
     }
@@ -102,7 +99,7 @@ def test_a_blank_is_not_zero(database: duckdb.DuckDBPyConnection) -> None:
         ("B", "2021H1", in_copies([{"admitted": blank_is} for blank_is in says])),
     ]
     targets = of_copies(len(says), "admitted", "cumulative", "10")
-    db = World(returns, targets=targets, copies=len(says)).build(database, *VERDICTS)
+    db = World(returns, targets=targets, copies=len(says)).build(database)
     assert by_target(db) == {f"{copy}": (verdict,) for copy, verdict in enumerate(says.values())}
 
 
@@ -112,7 +109,7 @@ def test_a_bound_is_not_an_exact_number(database: duckdb.DuckDBPyConnection) -> 
     told = in_copies([{"admitted": cell} for cell in says])
     targets = of_copies(len(says), "admitted", "cumulative", "8")
     returns = [*both(told, nought, "2020H2"), *both(nought, nought, "2021H1")]
-    db = World(returns, targets=targets, copies=len(says)).build(database, *VERDICTS)
+    db = World(returns, targets=targets, copies=len(says)).build(database)
     assert by_target(db) == {f"{copy}": (verdict,) for copy, verdict in enumerate(says.values())}
 
 
@@ -121,7 +118,7 @@ def test_the_worst_year_decides_an_every_year_target(database: duckdb.DuckDBPyCo
     returns = both({"rating": "excellent"}, {"rating": "excellent"}, "2020H2") + both(
         {"rating": "excellent"}, {"rating": "good"}, "2021H2"
     )
-    db = World(returns, targets=by_value("rating", "every_year", says)).build(database, *VERDICTS)
+    db = World(returns, targets=by_value("rating", "every_year", says)).build(database)
     assert by_target(db, "verdict, result_value, result_years", "2022H1") == {
         asked: (verdict, 3.0, "2021") for asked, verdict in says.items()
     }
@@ -134,7 +131,7 @@ def test_a_rating_asked_for_in_one_year_must_be_reached_in_one(database: duckdb.
     best = in_copies([{"rating": rating} for rating in says])
     targets = of_copies(len(says), "rating", "every_year", "good", once="excellent")
     returns = [*both(good, good, "2020H2"), *both(best, excellent, "2021H2")]
-    db = World(returns, targets=targets, copies=len(says)).build(database, *VERDICTS)
+    db = World(returns, targets=targets, copies=len(says)).build(database)
     assert by_target(db, cutoff="2022H1") == {f"{copy}": (verdict,) for copy, verdict in enumerate(says.values())}
 
 
@@ -142,7 +139,7 @@ def test_below_is_strict(database: duckdb.DuckDBPyConnection) -> None:
     says = {"81": "exceeded", "80": "not_met", "79": "not_met"}
     returns = both({"attended": 4, "due": 5}, {"attended": 4, "due": 5}, "2020H2", "2021H1")
     targets = by_value("attended_pct", "every_year", says, direction="below")
-    db = World(returns, targets=targets).build(database, *VERDICTS)
+    db = World(returns, targets=targets).build(database)
     assert by_target(db) == {asked: (verdict,) for asked, verdict in says.items()}
 
 
@@ -153,7 +150,7 @@ def test_a_target_counts_its_first_year_from_its_first_half_year_on(database: du
         {**target("attended_pct", "every_year", "80"), "first_period_id": start, "target_id": start}
         for start in ("2020H2", "2021H1", "2021H2")
     ]
-    db = World(returns, targets=asked).build(database, *VERDICTS)
+    db = World(returns, targets=asked).build(database)
     for first, cutoff, *says in [
         ("2021H1", "2021H2", "not_met", 50.0, 4),
         ("2021H2", "2021H2", "exceeded", 100.0, 2),  # the first half of 2021 lies before the target
@@ -164,7 +161,7 @@ def test_a_target_counts_its_first_year_from_its_first_half_year_on(database: du
 
 
 def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database: duckdb.DuckDBPyConnection) -> None:
-    db = World(both({"attended": 1, "due": 1}, {"attended": 1, "due": 3}, "2020H2")).build(database, *VERDICTS)
+    db = World(both({"attended": 1, "due": 1}, {"attended": 1, "due": 3}, "2020H2")).build(database)
     assert first_period(db, "value, low_value, high_value", "attended_pct") == [(50.0, 50.0, 50.0)]
     by_unit = "select unit_id, value from core.unit_value where period_id = '2020H2' and indicator_id = 'attended_pct'"
     assert rows(db, f"{by_unit} order by 1") == [
@@ -175,19 +172,19 @@ def test_a_rate_is_that_of_all_units_together_and_not_the_mean_of_rates(database
 
 def test_a_missing_return_can_lower_a_rate_by_its_whole_base_or_raise_it(database: duckdb.DuckDBPyConnection) -> None:
     # Known: 4 of 5. The missing unit owes up to 10 attendances, none or all of which took place.
-    db = World([("A", "2020H2", {"attended": 4, "due": 5})]).build(database, *VERDICTS)
+    db = World([("A", "2020H2", {"attended": 4, "due": 5})]).build(database)
     found = first_period(db, "value, low_value, high_value", "attended_pct")
     assert found == [(80.0, pytest.approx(100 * 4 / 15, abs=1e-5), pytest.approx(100 * 14 / 15, abs=1e-5))]
 
 
 def test_a_stock_counts_at_the_end_and_a_flow_throughout(database: duckdb.DuckDBPyConnection) -> None:
-    db = World(both({"members": 5, "admitted": 2}, {"members": 4, "admitted": 1}, *PERIODS)).build(database, *VERDICTS)
+    db = World(both({"members": 5, "admitted": 2}, {"members": 4, "admitted": 1}, *PERIODS)).build(database)
     span = f"select indicator_id, value from {TOTALS} where span_id = 'since_start:2020H2:2022H1'"
     assert rows(db, f"{span} and indicator_id in ('admitted', 'members') order by 1") == [("admitted", 12.0), ("members", 9.0)]
 
 
 def test_a_rating_becomes_a_count_of_those_that_reach_it(database: duckdb.DuckDBPyConnection) -> None:
-    db = World(both({"rating": "excellent"}, {"rating": "fair"}, "2020H2")).build(database, *VERDICTS)
+    db = World(both({"rating": "excellent"}, {"rating": "fair"}, "2020H2")).build(database)
     assert first_period(db, "value", "rated_good") == [(1.0,)]
 
 
@@ -225,7 +222,7 @@ def test_a_year_so_far_has_one_row_whatever_targets_begin_within_it(database: du
     late = target("admitted", "cumulative", "7") | {"target_id": "T2", "first_period_id": "2021H2"}
     world = World(both({"admitted": 1}, {"admitted": 1}, "2021H1", "2021H2"), targets=[late])
     where = "where span_kind = 'year_to_date' and indicator_id = 'admitted' and last_period_id = '2021H2'"
-    db = world.build(database, *VERDICTS)
+    db = world.build(database)
     assert rows(db, f"select first_period_id, value from {TOTALS} {where}") == [("2021H1", 4)]
     assert rows(db, "select count(*) from core.span where span_id = 'year_to_date:2021H2:2021H2'") == [(1,)]
 

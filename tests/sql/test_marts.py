@@ -42,7 +42,8 @@ def test_only_a_flow_is_a_number_that_can_be_added_up(database: duckdb.DuckDBPyC
 def test_a_join_that_would_double_figures_does_not_come_about(database: duckdb.DuckDBPyConnection) -> None:
     again = [("A", "2020H2", {"admitted": 9}), *both(FIRST, SECOND, "2020H2")]
     targets = [target("admitted", "cumulative", "9"), target("admitted", "cumulative", "9") | {"version": "rest_of_term"}]
-    db = World(again, targets=targets, merged=True).build(database)
+    joinable = [f"marts.{name}" for name in ("observation", "unit", "target", "return_revision")]
+    db = World(again, targets=targets, merged=True).build(database, *joinable)
     admitted = "where indicator_id = 'admitted' and value is not null"
     for other, key in (("unit", "unit_id"), ("target", "indicator_id"), ("return_revision", "return_id")):
         with pytest.raises(duckdb.BinderException, match=key):

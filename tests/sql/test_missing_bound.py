@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows
 from tests.sql.given import Cell, World, in_copies, rows
 from tests.sql.test_evaluation import target
 
@@ -63,7 +63,7 @@ def bounded() -> Iterator[duckdb.DuckDBPyConnection]:
     past = [*([FIRST[2]] * len(LINES)), *({"admitted": last} for last, *_ in WHOLE)]
     others = [(unit_id, period_id, in_copies([cells] * len(past))) for unit_id, period_id, cells in OTHERS]
     world = World([("B", "2020H2", in_copies(past)), *others], missing_bounds=lines, copies=len(past))
-    with duckdb.connect(config=FEW_ROWS) as db:
+    with few_rows() as db:
         yield world.build(db, "core.reported_value")
 
 
@@ -91,7 +91,7 @@ def test_a_share_of_a_past_that_is_not_known_says_nothing(database: duckdb.DuckD
     db = World(OTHERS, missing_bounds=[share]).build(database, "core.reported_value")
     assert bounds(db, "admitted") == [(0, 10)]
     later = [("B", "2020H2", {"admitted": None}), *OTHERS, ("B", "2021H2", {"admitted": 1})]
-    with duckdb.connect(config=FEW_ROWS) as other:
+    with few_rows() as other:
         db = World(later, missing_bounds=[share]).build(other, "core.reported_value")
         assert bounds(db, "admitted") == [(0, 10)], "a blank is no past, and what came afterwards is none"
 

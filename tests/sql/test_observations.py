@@ -6,18 +6,6 @@ import pytest
 from pipelines.definitions import models as shipped
 from tests.sql.given import RETURNS, Cell, World, in_copies, rows
 
-MADE = (
-    "core.indicator_value",
-    "core.observation",
-    "core.return",
-    "core.unit_history",
-    "core.unit_value",
-    "marts.observation",
-    "marts.return",
-    "marts.unit",
-)
-"""What these tests ask for."""
-
 FIRST = "unit_id = 'A' and period_id = '2020H2'"
 
 
@@ -27,7 +15,7 @@ def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_
     world = World(
         [("A", "2020H2", {"admitted": 1}), ("A", "2020H2", {"admitted": 2}), ("A", "2020H2", {"admitted": 3})], rejected={3}
     )
-    db = world.build(database, *MADE)
+    db = world.build(database)
     assert rows(db, "select return_id, status, is_in_force from core.return order by revision") == [
         ("A-2020H2-r1", "accepted", False),
         ("A-2020H2-r2", "accepted", True),
@@ -45,7 +33,7 @@ def test_the_latest_accepted_revision_is_in_force_and_a_rejected_one_leaves_the_
 
 def test_the_same_content_again_is_one_return_and_a_restored_one_a_new_revision(database: duckdb.DuckDBPyConnection) -> None:
     first, second = {"admitted": 1}, {"admitted": 2}
-    db = World([("A", "2020H2", cells) for cells in (first, first, second, first)]).build(database, *MADE)
+    db = World([("A", "2020H2", cells) for cells in (first, first, second, first)]).build(database)
     assert rows(db, "select revision, receipt_id, is_in_force from core.return order by 1") == [
         (1, 1, False),
         (2, 3, False),
@@ -67,7 +55,7 @@ def test_a_cell_means_no_more_than_it_says(database: duckdb.DuckDBPyConnection) 
         ("≈4", "value", 3.8, 4.2),
     ]
     told = in_copies([{"admitted": cell} for cell, *_ in cases])
-    db = World([("A", "2020H2", told)], copies=len(cases)).build(database, *MADE)
+    db = World([("A", "2020H2", told)], copies=len(cases)).build(database)
     for copy, (cell, *says) in enumerate(cases):
         found = f"from core.indicator_value where {FIRST} and indicator_id = 'admitted_{copy}'"
         assert rows(db, f"select state, low_value, high_value {found}") == [tuple(says)], cell
@@ -75,7 +63,7 @@ def test_a_cell_means_no_more_than_it_says(database: duckdb.DuckDBPyConnection) 
 
 def test_the_six_states_are_counted_apart_up_to_the_marts(database: duckdb.DuckDBPyConnection) -> None:
     db = World([("A", "2020H2", {"admitted": 1, "attended": 0, "due": "none", "members": "n/a", "rating": None})]).build(
-        database, *MADE
+        database
     )
     counts = "value_count, zero_count, none_occurred_count, not_applicable_count, blank_count, missing_count"
     assert rows(db, f"select unit_id, {counts} from {RETURNS} where period_id = '2020H2' order by 1") == [
@@ -85,18 +73,18 @@ def test_the_six_states_are_counted_apart_up_to_the_marts(database: duckdb.DuckD
 
 
 def test_a_line_that_is_not_on_the_form_is_blank_and_not_zero(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("A", "2020H2", {"admitted": 1})]).build(database, *MADE)
+    db = World([("A", "2020H2", {"admitted": 1})]).build(database)
     assert rows(db, "select state, is_on_form from staging.observation where indicator_id = 'members'") == [("blank", False)]
 
 
 def test_a_figure_that_is_not_due_is_kept_but_not_used(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("A", "2021H1", {"admitted": 1, "rating": "good"})]).build(database, *MADE)
+    db = World([("A", "2021H1", {"admitted": 1, "rating": "good"})]).build(database)
     assert rows(db, "select is_due from staging.observation where indicator_id = 'rating'") == [(False,)]
     assert rows(db, "select count(*) from core.observation where indicator_id = 'rating'") == [(0,)]
 
 
 def test_a_dissolved_unit_points_to_the_unit_that_answers_for_it_today(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([("B", "2020H2", {"admitted": 1})], merged=True).build(database, *MADE)
+    db = World([("B", "2020H2", {"admitted": 1})], merged=True).build(database)
     assert rows(db, "select unit_id, current_unit_id from core.unit_history order by 1") == [("A", "A"), ("B", "A")]
     known = "marts.observation join marts.unit using (unit_version_id) where indicator_id = 'admitted' and value is not null"
     assert rows(db, f"select unit_id, current_unit_id, value from {known}") == [("B", "A", 1.0)]

@@ -11,10 +11,7 @@ from pipelines.definitions import models as shipped
 from pipelines.reports.decisions import MOST_LINES, REASONS, SOURCES, idle_decision_texts
 from pipelines.reports.summary import count_lines
 from tests.databases import FEW_ROWS
-from tests.sql.given import OFFICE_ON, Cell, World, in_copies, rows
-
-MADE = ("core.observation", "marts.file", "marts.finding", "marts.decision", "marts.return", "marts.return_revision")
-"""What these tests ask for."""
+from tests.sql.given import COUNTED, DECIDED, OFFICE_ON, Cell, World, in_copies, rows
 
 RETURN = ("A", "2020H2", {"admitted": 70, "members": 5})
 WARNING = {
@@ -58,7 +55,7 @@ def test_a_correction_replaces_the_wrong_figure_and_keeps_what_was_received(data
     ]
     told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(cases)))
     corrections = in_each_copy(correction("70", corrected) for corrected, *_ in cases)
-    db = World([told], corrections=corrections, copies=len(cases)).build(database, *MADE)
+    db = World([told], corrections=corrections, copies=len(cases)).build(database)
     names = [f"admitted_{copy}" for copy in range(len(cases))]
     where = f"where return_id = 'A-2020H2-r1' and list_contains({names}, indicator_id) order by indicator_id"
     assert rows(db, f"select received, state, value, is_corrected from staging.observation {where}") == [
@@ -74,7 +71,7 @@ def test_a_correction_replaces_the_wrong_figure_and_keeps_what_was_received(data
 
 def test_a_correction_of_a_rating_puts_its_code_and_rank(database: duckdb.DuckDBPyConnection) -> None:
     of_rating = {**correction("failed", "good"), "indicator_id": "rating"}
-    db = World([("A", "2020H2", {"rating": "failed"})], corrections=[of_rating]).build(database, *MADE)
+    db = World([("A", "2020H2", {"rating": "failed"})], corrections=[of_rating]).build(database)
     assert rows(db, "select received, code, value from staging.observation where is_corrected") == [("failed", "good", 3.0)]
 
 
@@ -86,7 +83,7 @@ def test_what_names_a_rule_that_became_a_further_subject_still_names_its_finding
         findings=[WARNING, members],
         overrides=[{**OVERRIDE, "rule_id": "W-7", "indicator_id": None}],
         rule_subjects=further,
-    ).build(database, *MADE)
+    ).build(database)
     assert rows(db, "select finding_key from core.finding order by all") == [
         ("W-1/A/2020H2/members",),
         ("W-7/A/2020H2/admitted",),
@@ -101,7 +98,7 @@ def test_a_correction_names_the_wrong_value_by_number(database: duckdb.DuckDBPyC
     said = ["70,0", "70.0", "70 người", "bảy mươi"]
     told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(said)))
     corrections = in_each_copy(correction(received, "7") for received in said)
-    db = World([told], corrections=corrections, copies=len(said)).build(database, *MADE)
+    db = World([told], corrections=corrections, copies=len(said)).build(database)
     found = rows(db, "select indicator_id, value from core.observation where is_corrected order by 1")
     assert found == [(f"admitted_{copy}", 7.0) for copy in range(len(said))]
 
@@ -110,12 +107,12 @@ def test_a_correction_of_another_value_replaces_nothing(database: duckdb.DuckDBP
     said = ["7", "trên 70", "70.000", "không phát sinh", None]
     told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(said)))
     corrections = in_each_copy(correction(received, "7") for received in said)
-    db = World([told], corrections=corrections, copies=len(said)).build(database, *MADE)
+    db = World([told], corrections=corrections, copies=len(said)).build(database)
     assert rows(db, "select value from core.observation where is_corrected") == []
 
 
 def test_a_correction_expires_when_the_source_holds_anything_else(database: duckdb.DuckDBPyConnection) -> None:
-    db = World([RETURN, ("A", "2020H2", {"admitted": 8})], corrections=[correction("70", "7")]).build(database, *MADE)
+    db = World([RETURN, ("A", "2020H2", {"admitted": 8})], corrections=[correction("70", "7")]).build(database)
     assert rows(
         db, "select return_id, value, is_corrected from core.observation where indicator_id = 'admitted' order by 1"
     ) == [("A-2020H2-r1", 7.0, True), ("A-2020H2-r2", 8.0, False)]
@@ -139,7 +136,7 @@ def test_an_override_closes_its_warning_while_value_number_and_date_hold(databas
     ]
     told = ("A", "2020H2", in_copies([{"admitted": 70}] * len(cases)))
     findings, overrides = in_each_copy([WARNING] * len(cases)), in_each_copy(OVERRIDE | more for more, _ in cases)
-    db = World([told], findings=findings, overrides=overrides, copies=len(cases)).build(database, *MADE)
+    db = World([told], findings=findings, overrides=overrides, copies=len(cases)).build(database)
     found = dict(rows(db, "select indicator_id, (override_status, is_open) from marts.finding"))
     assert found == {f"admitted_{copy}": (status, status != "accepted") for copy, (_, status) in enumerate(cases)}
     does = [{"accepted": "in_force", None: "names_nothing"}.get(status, status) for _, status in cases]
@@ -152,7 +149,7 @@ def test_an_override_closes_its_warning_while_value_number_and_date_hold(databas
 def test_a_return_whose_warnings_are_all_closed_has_none(
     changes: dict[str, Any], *, is_open: bool, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE | changes]).build(database, *MADE)
+    db = World([RETURN], findings=[WARNING], overrides=[OVERRIDE | changes]).build(database, *COUNTED)
     assert rows(db, "select override_status, is_open from marts.finding") == [
         ("value_changed" if is_open else "accepted", is_open)
     ]
@@ -168,11 +165,11 @@ def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revi
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     other = {**WARNING, "address": "E9"}
-    db = World([RETURN], findings=[WARNING, other], overrides=[OVERRIDE]).build(database, *MADE)
+    db = World([RETURN], findings=[WARNING, other], overrides=[OVERRIDE]).build(database)
     assert rows(db, "select distinct override_status from marts.finding") == [("too_many",)]
     second = {**WARNING, "return_id": "A-2020H2-r2"}
     again = ("A", "2020H2", {"admitted": 70, "members": 6})
-    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect(config=FEW_ROWS), *MADE)
+    db = World([RETURN, again], findings=[WARNING, second], overrides=[OVERRIDE]).build(duckdb.connect(config=FEW_ROWS))
     assert rows(db, "select revision_id, is_current, is_open from marts.finding order by 1") == [
         ("A-2020H2-r1", False, False),
         ("A-2020H2-r2", True, False),
@@ -181,7 +178,7 @@ def test_more_cells_than_were_accepted_void_an_override_but_those_of_former_revi
 
 def test_a_blank_that_was_explained_stays_closed_while_it_is_blank(database: duckdb.DuckDBPyConnection) -> None:
     blank = {**WARNING, "received": None}
-    db = World([RETURN], findings=[blank], overrides=[{**OVERRIDE, "received": []}]).build(database, *MADE)
+    db = World([RETURN], findings=[blank], overrides=[{**OVERRIDE, "received": []}]).build(database)
     assert rows(db, "select override_status from marts.finding") == [("accepted",)]
 
 
@@ -192,7 +189,7 @@ def test_an_explanation_stands_beside_its_finding_until_the_value_changes(databa
         {"finding_key": f"W-1/A/2020H2/{line['indicator_id']}", "received": "70", "explanation_vi": "Đúng như vậy"}
         for line in findings
     ]
-    db = World([told], findings=findings, explanations=explained, copies=2).build(database, *MADE)
+    db = World([told], findings=findings, explanations=explained, copies=2).build(database)
     assert rows(db, "select finding_key, explanation_vi, is_open from marts.finding order by 1") == [
         ("W-1/A/2020H2/admitted_0", "Đúng như vậy", True),
         ("W-1/A/2020H2/admitted_1", None, True),
@@ -204,7 +201,7 @@ def test_a_return_is_superseded_by_the_next_accepted_one_and_a_rejected_one_by_w
 ) -> None:
     world = World([("A", "2020H2", {"admitted": number}) for number in (1, 2, 3, 4)], rejected={1, 3, 4})
     asked = "select revision_id, status, is_superseded, is_in_force from marts.return_revision order by 1"
-    assert rows(world.build(database, *MADE), asked) == [
+    assert rows(world.build(database), asked) == [
         ("A-2020H2-r1", "rejected", True, False),
         ("A-2020H2-r2", "accepted", False, True),
         ("A-2020H2-r3", "rejected", True, False),
@@ -216,7 +213,7 @@ def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_i
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     general = OVERRIDE | {"indicator_id": None}
-    db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database, *MADE)
+    db = World([RETURN], findings=[WARNING], overrides=[general, OVERRIDE]).build(database)
     assert rows(db, "select indicator_id, status from marts.decision order by all") == [
         ("admitted", "in_force"),
         (None, "shadowed"),
@@ -225,7 +222,7 @@ def test_an_override_for_all_indicators_says_that_one_for_the_indicator_speaks_i
 
 def test_an_override_of_what_a_later_revision_mended_is_not_needed_any_more(database: duckdb.DuckDBPyConnection) -> None:
     mended = ("A", "2020H2", {"admitted": 7, "members": 5})
-    db = World([RETURN, mended], findings=[WARNING], overrides=[OVERRIDE]).build(database, *MADE)
+    db = World([RETURN, mended], findings=[WARNING], overrides=[OVERRIDE]).build(database)
     assert rows(db, "select status from marts.decision") == [("not_needed",)]
 
 
@@ -240,7 +237,7 @@ def test_every_correction_says_what_it_does_also_when_it_does_nothing(database: 
     ]
     told = ("A", "2020H2", in_copies([{"admitted": stands} for stands, *_ in cases]))
     corrections = in_each_copy(correction("70", corrected) for _, corrected, _ in cases)
-    db = World([told], corrections=corrections, copies=len(cases)).build(database, *MADE)
+    db = World([told], corrections=corrections, copies=len(cases)).build(database)
     assert rows(db, "select indicator_id, decision_kind, status from marts.decision order by 1") == [
         (f"admitted_{copy}", "correction", status) for copy, (*_, status) in enumerate(cases)
     ]
@@ -251,7 +248,7 @@ def test_a_correction_of_a_return_that_does_not_count_says_which_rule_throws_it_
 ) -> None:
     other, absent = {"indicator_id": "members", "received": "71"}, {"period_id": "2021H1"}
     corrections = [correction("70", "7") | more for more in ({}, other, absent)]
-    db = World([RETURN], rejected={1}, corrections=corrections).build(database, *MADE)
+    db = World([RETURN], rejected={1}, corrections=corrections).build(database, *DECIDED)
     assert rows(db, "select period_id, indicator_id, status, is_idle from marts.decision order by all") == [
         ("2020H2", "admitted", "return_rejected", True),
         ("2020H2", "members", "names_nothing", True),
@@ -264,7 +261,7 @@ def test_a_correction_of_a_return_that_does_not_count_says_which_rule_throws_it_
 
 def test_a_correction_of_a_rating_that_was_mended_is_not_needed_any_more(database: duckdb.DuckDBPyConnection) -> None:
     of_rating = {**correction("failed", "good"), "indicator_id": "rating"}
-    db = World([("A", "2020H2", {"rating": "good"})], corrections=[of_rating]).build(database, *MADE)
+    db = World([("A", "2020H2", {"rating": "good"})], corrections=[of_rating]).build(database)
     assert rows(db, "select status from marts.decision") == [("not_needed",)]
 
 
@@ -283,7 +280,7 @@ def test_every_explanation_says_what_became_of_it(database: duckdb.DuckDBPyConne
     accepted = OVERRIDE | {"indicator_id": "admitted_1"}
     findings = in_each_copy([WARNING] * len(cases))
     given = World([told], findings=findings, explanations=explanations, overrides=[accepted], copies=len(cases))
-    db = given.build(database, *MADE)
+    db = given.build(database)
     found = rows(db, "select indicator_id, status from marts.decision where decision_kind = 'explanation' order by 1")
     assert found == [(f"admitted_{copy}", status) for copy, (*_, status) in enumerate(cases)]
 
@@ -293,7 +290,7 @@ def test_decisions_that_do_nothing_are_said_in_the_summary_and_those_in_force_ar
 ) -> None:
     idle = OVERRIDE | {"unit_id": "B", "period_id": "2021H1"}
     given = World([RETURN], findings=[WARNING], overrides=[OVERRIDE, idle], corrections=[correction("71", "7")])
-    db = given.build(database, *MADE)
+    db = given.build(database, *DECIDED)
     of_correction, of_override = idle_decision_texts(db)
     assert of_correction == "correction.csv A 2020H2 admitted 71: không có tác dụng, ô không còn ghi số sai này"
     assert of_override.startswith("override.csv W-1 B 2021H1 admitted 70: không có tác dụng, không có cảnh báo nào như vậy:")
@@ -303,7 +300,7 @@ def test_of_many_decisions_that_do_nothing_the_first_are_named_and_the_rest_coun
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     many = [OVERRIDE | {"rule_id": f"W-{number}"} for number in range(10, 23)]
-    texts = idle_decision_texts(World([RETURN], overrides=many).build(database, *MADE))
+    texts = idle_decision_texts(World([RETURN], overrides=many).build(database, *DECIDED))
     assert len(texts) == MOST_LINES + 1
     assert texts[-1] == "và 3 quyết định khác không có tác dụng: marts.decision"
 
@@ -321,7 +318,7 @@ def test_an_explanation_names_what_its_key_does(database: duckdb.DuckDBPyConnect
         "W-1/-/2024/25/-": ("W-1", None, "2024/25", None),
     }
     explained = [{"finding_key": key, "received": "70", "explanation_vi": "Đúng như vậy"} for key in named]
-    db = World([RETURN], findings=[WARNING], explanations=explained).build(database, *MADE)
+    db = World([RETURN], findings=[WARNING], explanations=explained).build(database)
     about = "rule_id, split_part(nullif(unit_version_id, '-'), '/', 1), period_id, indicator_id"
     found = rows(db, f"select {about} from marts.decision where decision_kind = 'explanation'")
     assert sorted(found, key=str) == sorted(named.values(), key=str)

@@ -12,21 +12,8 @@ from pipelines.folders import PROJECT
 from pipelines.quality.findings import HELD
 from pipelines.reference import Reference, load_reference
 from pipelines.reports.summary import not_counted_lines
-from tests.databases import FEW_ROWS
-from tests.sql.given import RECEIVED_AT, Cell, World, rows
-
-MADE = (
-    "core.return",
-    "core.observation",
-    "marts.file",
-    "marts.not_counted",
-    "marts.finding",
-    "marts.return",
-    "marts.return_revision",
-    "marts.decision",
-    "marts.unit",
-)
-"""What these tests ask for."""
+from tests.databases import FEW_ROWS, few_rows
+from tests.sql.given import COUNTED, RECEIVED_AT, Cell, World, rows
 
 FIRST: Mapping[str, Cell] = {"members": 5}
 OTHER: Mapping[str, Cell] = {"members": 9}
@@ -140,7 +127,7 @@ def test_a_file_in_a_zip_is_compared_with_its_head_as_a_loose_one_is(database: d
     paths = {number: path for number, (path, *_) in enumerate(files, start=2)}
     members = {number: member for number, (_, member, _) in enumerate(files, start=2)}
     given = world(FIRST, *({"members": number} for number in paths), paths=paths, members=members)
-    assert rows(given.build(database, *MADE), STATUS)[1:] == [
+    assert rows(given.build(database), STATUS)[1:] == [
         (f"A-2020H2-r{number}", status, number == max(paths)) for number, (*_, status) in enumerate(files, start=2)
     ]
 
@@ -152,8 +139,8 @@ Standing = Mapping[str, tuple[str, bool, list[tuple[object, ...]]]]
 def after_the_first(paths: Sequence[str]) -> tuple[Standing, list[tuple[object, ...]]]:
     """What became of files that came to these paths after a return that stands, and the members that count then."""
     given = world(FIRST, *({"members": number} for number in range(len(paths))), paths=dict(enumerate(paths, start=2)))
-    with duckdb.connect(config=FEW_ROWS) as db:
-        given.build(db, *MADE)
+    with few_rows() as db:
+        given.build(db)
         assert len(rows(db, STATUS)) == 1 + len(paths)
         found = rows(
             db,
@@ -187,7 +174,7 @@ def test_a_file_whose_path_and_header_contradict_does_not_replace_a_return_that_
 def test_where_nothing_stands_yet_such_a_file_is_accepted_and_asked_about(
     path: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(OTHER, paths={1: path}).build(database, *MADE)
+    db = world(OTHER, paths={1: path}).build(database)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True)]
     assert rows(db, CURRENT) == [("READ-04", "warning", "A-2020H2-r1", path)]
 
@@ -203,7 +190,7 @@ def test_a_path_that_agrees_or_says_nothing_supersedes_as_always(
 
 def test_what_was_not_accepted_does_not_stand(database: duckdb.DuckDBPyConnection) -> None:
     db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, faults={1: "unreadable_value"}).build(
-        database, *MADE
+        database
     )
     assert rows(db, STATUS) == [
         ("A-2020H2-r1", "rejected", False),
@@ -213,7 +200,7 @@ def test_what_was_not_accepted_does_not_stand(database: duckdb.DuckDBPyConnectio
 
 
 def test_a_return_that_contradicts_and_has_errors_too_is_rejected(database: duckdb.DuckDBPyConnection) -> None:
-    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, faults={2: "unreadable_value"}).build(database, *MADE)
+    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, faults={2: "unreadable_value"}).build(database)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "rejected", False)]
 
 
@@ -227,13 +214,13 @@ class LikeAYear(World):
 @pytest.mark.parametrize(("path", "status"), [("2020/ban sua.xlsx", "accepted"), ("2020H2/02020.xlsx", "held")])
 def test_a_folder_that_is_a_year_is_no_unit_with_that_code(path: str, status: str, database: duckdb.DuckDBPyConnection) -> None:
     came = [("A", "2020H2", cells) for cells in (FIRST, OTHER)]
-    db = LikeAYear(came, paths={2: path}, registers=registers()).build(database, *MADE)
+    db = LikeAYear(came, paths={2: path}, registers=registers()).build(database)
     assert rows(db, "select status from core.return where return_id = 'A-2020H2-r2'") == [(status,)]
 
 
 def test_a_held_file_counts_once_it_is_moved_to_where_its_path_agrees(database: duckdb.DuckDBPyConnection) -> None:
     moved = {2: "2021H2/A.xlsx", 3: "2020H2/A (2).xlsx"}
-    db = world(FIRST, OTHER, OTHER, paths=moved).build(database, *MADE)
+    db = world(FIRST, OTHER, OTHER, paths=moved).build(database)
     assert rows(db, STATUS) == [
         ("A-2020H2-r1", "accepted", False),
         ("A-2020H2-r2", "held", False),
@@ -244,14 +231,14 @@ def test_a_held_file_counts_once_it_is_moved_to_where_its_path_agrees(database: 
 
 
 def test_moving_it_to_another_wrong_place_changes_nothing(database: duckdb.DuckDBPyConnection) -> None:
-    db = world(FIRST, OTHER, OTHER, paths={2: "2021H2/A.xlsx", 3: "2022H1/A.xlsx"}).build(database, *MADE)
+    db = world(FIRST, OTHER, OTHER, paths={2: "2021H2/A.xlsx", 3: "2022H1/A.xlsx"}).build(database)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "held", False)]
 
 
 def test_the_return_that_stands_copied_into_the_wrong_folder_is_asked_about_and_stays(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, FIRST, paths={2: "2021H2/A.xlsx"}).build(database, *MADE)
+    db = world(FIRST, FIRST, paths={2: "2021H2/A.xlsx"}).build(database)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True)]
     assert rows(db, CURRENT) == [("READ-04", "warning", None, "2021H2/A.xlsx")]
 
@@ -259,7 +246,7 @@ def test_the_return_that_stands_copied_into_the_wrong_folder_is_asked_about_and_
 def test_the_right_file_sent_again_and_a_later_one_in_the_right_place_settle_what_is_held(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database, *MADE)
+    db = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx"}).build(database)
     assert rows(db, STATUS)[-1] == ("A-2020H2-r3", "accepted", True)
     assert rows(db, "select revision_id, status, is_superseded from marts.return_revision order by 1") == [
         ("A-2020H2-r1", "accepted", True),
@@ -275,7 +262,7 @@ def test_of_a_file_with_two_periods_only_the_one_that_its_folder_names_replaces_
     given = World([("A", "2020H2", FIRST), ("A", "2021H1", OTHER)], paths={2: "2021H1/A.xlsx"}, registers=registers())
     both = given._raw()["raw.return"][1]["file_sha256"]
     given.more_headings = [{"file_sha256": both, "unit_id": "A", "period_id": "2020H2"}]
-    assert rows(given.build(database, *MADE), STATUS) == [
+    assert rows(given.build(database), STATUS) == [
         ("A-2020H2-r1", "accepted", True),
         ("A-2020H2-r2", "held", False),
         ("A-2021H1-r1", "accepted", True),
@@ -285,7 +272,7 @@ def test_of_a_file_with_two_periods_only_the_one_that_its_folder_names_replaces_
 def test_a_withdrawn_content_no_longer_counts_and_the_revision_before_it_stands_again(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, OTHER, faults={2: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
+    db = world(FIRST, OTHER, faults={2: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database)
     assert rows(db, STATUS) == [("A-2020H2-r1", "accepted", True), ("A-2020H2-r2", "withdrawn", False)]
     assert rows(db, "select return_id, known_from_at is null, known_to_at is null from core.return order by 1") == [
         ("A-2020H2-r1", False, True),
@@ -305,7 +292,7 @@ def test_a_withdrawn_content_no_longer_counts_and_the_revision_before_it_stands_
 def test_a_rejected_revision_is_the_latest_again_when_the_one_after_it_is_withdrawn(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    db = world(FIRST, OTHER, faults={1: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
+    db = world(FIRST, OTHER, faults={1: "unreadable_value"}, withdrawals=[withdrawal(content(OTHER))]).build(database)
     assert rows(db, "select revision_id, status from marts.return_revision order by 1") == [
         ("A-2020H2-r1", "rejected"),
         ("A-2020H2-r2", "withdrawn"),
@@ -316,7 +303,7 @@ def test_a_rejected_revision_is_the_latest_again_when_the_one_after_it_is_withdr
 def test_the_withdrawn_content_sent_again_stays_withdrawn_and_another_one_counts(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    again = world(FIRST, OTHER, MENDED, OTHER, withdrawals=[withdrawal(content(OTHER))]).build(database, *MADE)
+    again = world(FIRST, OTHER, MENDED, OTHER, withdrawals=[withdrawal(content(OTHER))]).build(database)
     assert [row[1:] for row in rows(again, STATUS)] == [
         ("accepted", False),
         ("withdrawn", False),
@@ -335,7 +322,7 @@ def test_the_withdrawn_content_sent_again_stays_withdrawn_and_another_one_counts
 def test_a_withdrawal_that_names_nothing_or_several_takes_nothing_back_and_says_so(
     named: str, status: str, detail: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(FIRST, OTHER, withdrawals=[withdrawal(named)]).build(database, *MADE)
+    db = world(FIRST, OTHER, withdrawals=[withdrawal(named)]).build(database)
     assert [row[1] for row in rows(db, STATUS)] == ["accepted", "accepted"]
     ((rule_id, message, is_open),) = rows(
         db, "select rule_id, message_vi, is_open from marts.finding where revision_id is null and is_current"
@@ -350,7 +337,7 @@ def test_what_was_withdrawn_after_a_file_came_stood_when_it_came(
     on: date, status: str, database: duckdb.DuckDBPyConnection
 ) -> None:
     given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=[withdrawal(content(FIRST), on)])
-    assert rows(given.build(database, *MADE), STATUS) == [
+    assert rows(given.build(database), STATUS) == [
         ("A-2020H2-r1", "withdrawn", False),
         ("A-2020H2-r2", status, status == "accepted"),
     ]
@@ -360,7 +347,7 @@ def test_an_office_may_let_the_rule_only_warn(database: duckdb.DuckDBPyConnectio
     mild = tuple(rule.model_copy(update={"severity": "warning"}) if rule.subject == HELD else rule for rule in registers().rule)
     given = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"})
     given.registers = replace(registers(), rule=mild)
-    assert rows(given.build(database, *MADE), STATUS)[1] == ("A-2020H2-r2", "accepted", True)
+    assert rows(given.build(database), STATUS)[1] == ("A-2020H2-r2", "accepted", True)
 
 
 def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_taken_back(
@@ -368,7 +355,7 @@ def test_a_withdrawn_content_that_comes_again_says_when_by_whom_and_why_it_was_t
 ) -> None:
     given = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
     given.paths = {3: "2020H2/A (2).xlsx"}
-    db = given.build(database, *MADE)
+    db = given.build(database, *COUNTED)
     ((path, severity, unit_id, message),) = rows(
         db,
         "select path, severity, unit_id, message_vi from marts.finding join marts.unit using (unit_version_id) "
@@ -384,7 +371,7 @@ def test_a_withdrawn_content_that_comes_again_in_the_offices_morning_is_told_tho
 ) -> None:
     given = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 2))])
     given.paths, given.received_at = {3: "2020H2/lan2/A.xlsx"}, RECEIVED_AT.replace(hour=23)
-    db = given.build(database, *MADE)
+    db = given.build(database)
     assert rows(db, "select outcome, message_vi like '%đã rút%' from marts.file where path like '%lan2%'") == [
         ("returns", True)
     ]
@@ -394,9 +381,9 @@ def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     once = world(FIRST, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 1, 1))])
-    assert rows(once.build(database, *MADE), "from marts.finding where rule_id = 'READ-53'") == []
+    assert rows(once.build(database), "from marts.finding where rule_id = 'READ-53'") == []
     before = world(FIRST, OTHER, OTHER, withdrawals=[withdrawal(content(OTHER), date(2023, 2, 1))])
-    assert rows(before.build(duckdb.connect(config=FEW_ROWS), *MADE), "from marts.finding where rule_id = 'READ-53'") == []
+    assert rows(before.build(duckdb.connect(config=FEW_ROWS)), "from marts.finding where rule_id = 'READ-53'") == []
 
 
 @pytest.mark.parametrize(
@@ -409,7 +396,7 @@ def test_a_withdrawn_content_that_did_not_come_again_or_came_before_is_not_asked
 def test_what_is_said_of_a_held_return_follows_what_became_of_the_one_that_stood(
     withdrawn: list[dict[str, object]], says: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=withdrawn).build(database, *MADE)
+    db = world(FIRST, OTHER, paths={2: "2021H2/A.xlsx"}, withdrawals=withdrawn).build(database)
     ((message,),) = rows(db, "select message_vi from marts.finding where rule_id = 'READ-50' and is_current")
     assert says in message
 
@@ -418,7 +405,7 @@ def test_what_another_held_return_says_is_not_taken_for_one_that_stands(database
     taken = [withdrawal(content(FIRST), date(2023, 1, 5))]
     given = world(FIRST, OTHER, MENDED, paths={2: "2021H2/A.xlsx", 3: "2021H2/A.xlsx"}, withdrawals=taken)
     found = rows(
-        given.build(database, *MADE),
+        given.build(database),
         "select message_vi from marts.finding where rule_id = 'READ-50' and revision_id like '%3'",
     )
     assert "phiếu đó đã được rút ngày 05/01/2023" in found[0][0]
@@ -426,7 +413,7 @@ def test_what_another_held_return_says_is_not_taken_for_one_that_stands(database
 
 def test_a_return_taken_back_does_not_count_and_says_why(database: duckdb.DuckDBPyConnection) -> None:
     given = World([("A", "2020H2", FIRST)], withdrawals=[withdrawal(content(FIRST), date(2023, 1, 1))])
-    (line,) = [line for line in not_counted_lines(given.build(database, *MADE)) if "withdrawn" in line]
+    (line,) = [line for line in not_counted_lines(given.build(database, *COUNTED)) if "withdrawn" in line]
     assert "2020H2/A.xlsx (A 2020H2): Gửi nhầm kỳ" in line
 
 
@@ -437,7 +424,7 @@ def test_the_newest_revision_stands_whatever_the_clock_said_when_one_came(
 ) -> None:
     clocks = {number: RECEIVED_AT + timedelta(hours=number) for number in (1, 2, 3)}
     clocks[wrong] += timedelta(days=days)
-    world(FIRST, OTHER, MENDED, clocks=clocks).build(database, *MADE)
+    world(FIRST, OTHER, MENDED, clocks=clocks).build(database)
     assert rows(database, STATUS) == [
         ("A-2020H2-r1", "accepted", False),
         ("A-2020H2-r2", "accepted", False),

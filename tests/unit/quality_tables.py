@@ -1,7 +1,8 @@
 """Given rows for the rules: a small bloc whose returns break no rule, to be changed by a test and laid down in DuckDB."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -10,16 +11,13 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
-from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.reference import Reference, Rule, Target, Term, Unit, load_reference
 from pipelines.reference.examples import ExampleCell
-from pipelines.reference.register_tables import TABLES as LANDED
 from pipelines.reference.register_tables import write_registers
-from tests.databases import FEW_ROWS
+from tests.databases import few_rows, keep, make
 
 PERIODS = ("2021H2", "2022H1")
 UNITS = ("TC01", "TC56", "TC57", "TC58", "VP", "CDVC", "DTN", "CCB")
@@ -148,19 +146,20 @@ def reference(units: tuple[str, ...] = UNITS, periods: tuple[str, ...] = PERIODS
     )
 
 
-def landed_registers(registers: Reference) -> dict[str, pa.Table]:
-    """Table → its rows, for every table of schema reference; landed once however many worlds stand on the same registers."""
+def landed_registers(registers: Reference) -> str:
+    """A database with every table of schema reference, laid once however many worlds stand on the same registers."""
+
+    def lay(db: duckdb.DuckDBPyConnection) -> None:
+        db.execute("create schema reference")
+        write_registers(db, registers)
+
     if id(registers) not in _LANDED:
-        with duckdb.connect() as db:
-            db.execute("create schema reference")
-            write_registers(db, registers)
-            tables = {table.name: db.sql(f"from {table.name}").to_arrow_table() for table in LANDED.values()}
-        _LANDED[id(registers)] = (registers, tables)
+        _LANDED[id(registers)] = (registers, keep(lay))
     return _LANDED[id(registers)][1]
 
 
-_LANDED: dict[int, tuple[Reference, dict[str, pa.Table]]] = {}
-"""Registers by their identity, which is theirs as long as they are held here."""
+_LANDED: dict[int, tuple[Reference, str]] = {}
+"""Registers by their identity, which is theirs as long as they are held here, and the database that they lie in."""
 
 
 def rule(rule_id: str) -> Rule:
@@ -289,16 +288,17 @@ class World:
         cell = {"sheet_name": "form_01", "address": "D14", "received": "1o0", "detail": "ghi chú"}
         self.findings.append({"file_sha256": self.returned()["file_sha256"], "fault": fault, **place, **cell, **columns})
 
-    def lay(self) -> duckdb.DuckDBPyConnection:
+    @contextmanager
+    def lay(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A database with schemas raw, reference, staging, quality (no finding) and core (every return accepted)."""
-        db = duckdb.connect(config=FEW_ROWS)
-        for schema in ("raw", "reference", "staging", "quality", "core"):
+        with few_rows(like=landed_registers(self.registers)) as db:
+            self._lay(db)
+            yield db
+
+    def _lay(self, db: duckdb.DuckDBPyConnection) -> None:
+        for schema in ("raw", "staging", "quality", "core"):
             db.execute(f"create schema {schema}")
         db.execute(RETURN_FINDING.create_sql())
-        for name, landed in landed_registers(self.registers).items():
-            db.register("landed", landed)
-            db.execute(f"create table {name} as from landed")
-            db.unregister("landed")
         rows = {
             "raw.receipt": self.receipts,
             "raw.unreceived": self.unreceived,
@@ -330,13 +330,13 @@ class World:
             from raw.receipt
         """)
         db.execute("update staging.entry set owner_id = unit_id")
-        models.make(db, shipped["staging.figure"])
+        make(db, shipped["staging.figure"])
         for name in ("list_figure", "part_figure"):  # no form of the bloc is a list, or has parts
             db.execute(f"create table staging.{name} as from staging.figure where false")
         for name in ("described_entry", "foreign_unit"):  # and none is described
             columns = ", ".join(f"{column} varchar" for column in shipped[f"staging.{name}"].table.columns)
             db.execute(f"create table staging.{name} ({columns})")
-        models.make(db, shipped["staging.observation"])
+        make(db, shipped["staging.observation"])
         db.execute(
             "create table staging.correction "
             "(return_id varchar, indicator_id varchar, sheet_name varchar, address varchar, measure_vi varchar)"
@@ -354,7 +354,6 @@ class World:
             join core.return as r using (return_id)
             where is_due
         """)
-        return db
 
     @staticmethod
     def _set(row: Row, figure: float | str, comparator: str = "=") -> None:

@@ -59,15 +59,15 @@ class Night:
 
     def landed(self) -> list[tuple[Any, ...]]:
         """What was read: path, whether it was readable, version, and the figure of line 1.05."""
-        with open_build(self.root) as build:
-            return build.db.execute(
+        with duckdb.connect(str(self.root / "build.duckdb"), read_only=True) as db:
+            return db.execute(
                 "select path, is_readable, reader_version, value::integer from raw.receipt join raw.file using (file_sha256) "
                 "left join (from raw.entry where line_code = '1.05') using (file_sha256) order by path"
             ).fetchall()
 
     def alter(self, sql: str) -> None:
-        with open_build(self.root) as build:
-            build.db.execute(sql)
+        with duckdb.connect(str(self.root / "build.duckdb")) as db:
+            db.execute(sql)
 
     def blob(self, path: str) -> Path:
         """Where the content of a file lies, open to harm."""

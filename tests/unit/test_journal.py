@@ -157,20 +157,28 @@ def test_no_change_of_a_byte_goes_unnoticed_but_in_a_last_line(
     assert found.rows == NOTES[: len(found.rows)] or found.rows[:-1] == NOTES[: len(found.rows) - 1]
 
 
-@pytest.fixture
-def received(tmp_path: Path) -> Archive:
-    """Three files received, landed and published; one came after."""
-    archive, returns = Archive(tmp_path / "archive"), tmp_path / "returns"
-    returns.mkdir()
+@pytest.fixture(scope="module")
+def first_received(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which three files were received, landed and published, and one came after."""
+    root = tmp_path_factory.mktemp("received") / "root"
+    archive, returns = Archive(root / "archive"), root / "returns"
+    returns.mkdir(parents=True)
     for name in ("a", "b", "c"):
         (returns / name).write_bytes(name.encode())
         archive.receive(returns)
-    with open_build(tmp_path) as build:
+    with open_build(root) as build:
         landing.land_receipts(build.db, archive)
         publish(build)
     (returns / "d").write_bytes(b"d")
     archive.receive(returns)
-    return archive
+    return root
+
+
+@pytest.fixture
+def received(first_received: Path, tmp_path: Path) -> Archive:
+    """Three files received, landed and published; one came after."""
+    shutil.copytree(first_received, tmp_path, dirs_exist_ok=True)
+    return Archive(tmp_path / "archive")
 
 
 def landed_receipts(build: Build) -> list[Receipt]:
