@@ -69,11 +69,8 @@ class Parts:
             self._made.written(table.name, difference)
             self._db.execute(f"delete from {PARTS} where name = ? and part in (select part from part_changed)", [table.name])
         if count != 0:
-            self._db.execute(
-                f"insert into {PARTS} select ?, part, made_from from part_now "
-                f"anti join {PARTS} as noted on noted.name = ? and noted.part is not distinct from part_now.part",
-                [table.name, table.name],
-            )
+            changed = " semi join part_changed using (part)" if count else ""
+            self._db.execute(f"insert into {PARTS} select ?, part, made_from from part_now{changed}", [table.name])
         return count
 
     def of_made_again(self, table: Kept, sql: str) -> str:
