@@ -1,7 +1,6 @@
--- The cells behind a target up to a cut-off: here, behind T4 at mid-term, new members admitted, zeros too.
-select unit_name_vi, figure.period_vi, figure.indicator_vi, value, path, sheet_name, address
-from marts.target_part as part
-join marts.observation as figure using (indicator_id, period_id)
-join marts.period using (period_id)
-where target_version_id = 'T4/congress' and ends_on <= '2023-06-30' and value is not null
-order by ends_on, unit_version_id
+-- The cells behind the result of a target at a cut-off: here, of T4 at mid-term, new members admitted, zeros too; they add up to it.
+-- Of a rate 100 * sum of numerators / sum of denominators of a year (compared_vi); docs/targets.md says what each kind makes of them.
+select unit_name_vi, compared_vi, is_result, figure.period_vi, part_vi, figure.indicator_vi, figure_vi, value, path, sheet_name, address
+from marts.result_part join marts.observation as figure using (indicator_id, period_id)
+where result_id = 'T4/congress/2023H1' and not is_whole and state <> 'missing'
+order by period_id, unit_version_id

@@ -4,6 +4,7 @@
 -- column last_period_id: last period
 -- column span_kind: what is compared: year_to_date (each year once, with all its periods up to the last), year (those of them that are over) or period
 -- column compared_when: year or period
+-- column span_id: span of it that counts
 -- column starts_on: its first day that counts
 -- column ends_on: its last day that counts
 -- column is_whole_year: whether these days are all of their year, as its other years have them
@@ -34,6 +35,7 @@ compared as (
         whole.last_period_id,
         span.span_kind,
         if(span.span_kind = 'period', span.last_period_id, span.year::varchar) as compared_when,
+        span.span_id,
         span.starts_on,
         span.ends_on,
         span.ends_on = last_of_year.year_ends_on as is_over,
@@ -68,6 +70,7 @@ compared as (
 select
     first_period_id, last_period_id,
     unnest(if(is_over and span_kind = 'year_to_date', [span_kind, 'year'], [span_kind])) as span_kind,
-    compared_when, starts_on, ends_on, is_whole_year, indicator_id, value, low_value, high_value, is_low_open, is_high_open,
+    compared_when, span_id, starts_on, ends_on, is_whole_year, indicator_id,
+    value, low_value, high_value, is_low_open, is_high_open,
     is_perhaps_void, value_exact, low_exact, high_exact, due_count, known_count,
 from compared

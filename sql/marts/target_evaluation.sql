@@ -1,6 +1,7 @@
 -- description: How far each target is met at each cut-off: result, what was to be reached by then, and the verdict. One evaluation is one cut-off: marts.evaluation_mid_term, marts.evaluation_end_of_term.
 -- grain: one row per target, version and cut-off period
 -- column target_version_id: target and version, e.g. 'T4/congress': key of marts.target, where target_id stands
+-- column result_id: this row, e.g. 'T4/congress/2023H1': key of marts.result_part, the figures behind it
 -- column label_vi: what is asked for
 -- column target_vi: how much is asked for, in words
 -- column version_vi: set by the congress, or for the rest of the term
@@ -55,7 +56,7 @@ with shown as (
 )
 
 select
-    shown.target_version_id,
+    shown.target_version_id, shown.target_version_id || '/' || shown.cutoff_period_id as result_id,
     shown.label_vi, shown.target_vi, shown.version_vi,
     shown.cutoff_period_id, period.label_vi as cutoff_vi,
     shown.unit_of_measure, shown.unit_of_measure_vi,

@@ -299,8 +299,9 @@ def test_what_an_analyst_would_ask_besides_comes_out_as_the_workbooks_say(sample
             (4486,)
         ],
         "select sum(value) from marts.indicator_total where indicator_id = 'members_admitted'": [(339,)],
-        "select sum(value) from marts.target_part join marts.observation using (indicator_id, period_id) "
-        "join marts.target using (target_version_id) where target_id = 'T4'": [(339,)],
+        "select sum(value) from marts.result_part join marts.observation using (indicator_id, period_id) "
+        "join marts.target_evaluation using (result_id) where target_version_id = 'T4/congress' "
+        "and cutoff_period_id = '2023H1'": [(339,)],
         "select count(*) from marts.return where period_id = '2023H1' and status = 'accepted'": [
             (len(registers().units_owing("2023H1")),)
         ],
@@ -361,7 +362,7 @@ FACTS = (
     "indicator_total_by_sector",
     "indicator_cumulative",
     "target_evaluation",
-    "target_part",
+    "result_part",
     "printed_figure",
 )
 DIMENSIONS = {

@@ -50,10 +50,12 @@ def test_a_join_that_would_double_figures_does_not_come_about(database: duckdb.D
             db.execute(f"select sum(value) from marts.observation join marts.{other} using ({key}) {admitted}")
     joined = "marts.observation join marts.unit using (unit_version_id) join marts.return using (return_id)"
     assert rows(db, f"select current_unit_id, sum(value) from {joined} {admitted} group by 1") == [("A", 3.0)]
-    part = "marts.target_part join marts.observation using (indicator_id, period_id)"
-    for named in ("target_version_id = 'T1/congress'", "target_id = 'T1'", "list_contains(version_ids, 'T1/rest_of_term')"):
-        parts = f"{part} join marts.target using (target_version_id) where value is not null"
-        assert rows(db, f"select sum(value), count(*) from {parts} and {named}") == [(3.0, 2)]
+    part = "marts.result_part join marts.observation using (indicator_id, period_id)"
+    for result_id in ("T1/congress/2021H1", "T1/rest_of_term/2020H2"):
+        parts = f"{part} join marts.target_evaluation using (result_id) where value is not null"
+        assert rows(db, f"select sum(value), count(*) from {parts} and result_id = '{result_id}'") == [(3.0, 2)]
+    with pytest.raises(duckdb.BinderException, match="target_version_id"):
+        db.execute(f"select sum(value) from {part} join marts.target using (target_version_id)")
 
 
 @pytest.mark.parametrize(("office_on", "status"), [(date(2020, 12, 31), "not_yet_due"), (date(2021, 1, 1), "overdue")])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -180,7 +181,7 @@ def told() -> Iterator[duckdb.DuckDBPyConnection]:
     one_without = {"part_ids": [f"T{CUMULATIVE_8}", "Twithout_1"], "indicator_id": None, "kind": "composite"}
     composites += [target(f"without_base_{asked}", asks("", "composite", asked)) | one_without for asked in ("1", "2")]
     world = World(returns(), targets=[*targets, *composites, *without], copies=1)
-    with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence") as db:
+    with world.build(duckdb.connect(config=FEW_ROWS), "core.target_sentence", "marts.observation", "marts.result_part") as db:
         yield db
 
 
@@ -279,6 +280,17 @@ def test_a_result_is_compared_without_a_rounding(database: duckdb.DuckDBPyConnec
     )
 
 
+def test_the_figures_behind_a_result_add_up_to_it(
+    told: duckdb.DuckDBPyConnection, widened: duckdb.DuckDBPyConnection, odd: duckdb.DuckDBPyConnection
+) -> None:
+    query = (Path(__file__).parent / "result_adds_up.sql").read_text(encoding="utf-8")
+    for db in (told, widened, odd):
+        assert rows(db, f"select * from ({query}) where not adds_up") == []
+        checked = f"select count(*) from ({query})"
+        results = f"select count(*) from {PROGRESS} where result_value is not null and indicator_id is not null"
+        assert rows(db, checked) == rows(db, results)
+
+
 def test_what_a_target_comes_to_is_shown_in_its_own_measure(told: duckdb.DuckDBPyConnection) -> None:
     wanted: list[tuple[Asked, list[float]]] = [
         (asks("attended_pct", "average", "80"), [80, 80, 75, 80]),
@@ -335,7 +347,8 @@ WITH_MISSING: list[tuple[Asked, tuple[float, float], str]] = [
 def widened() -> Iterator[duckdb.DuckDBPyConnection]:
     """These targets, one return missing."""
     world = World(returns(("B", "2021H2")), targets=[target(n, asked) for n, (asked, *_) in enumerate(WITH_MISSING)], copies=1)
-    with world.build(duckdb.connect(config=FEW_ROWS), PROGRESS, "core.target_sentence", "marts.decisive_return") as db:
+    wanted = ("core.target_sentence", "marts.decisive_return", "marts.observation", "marts.result_part")
+    with world.build(duckdb.connect(config=FEW_ROWS), *wanted) as db:
         yield db
 
 
@@ -471,7 +484,9 @@ def odd() -> Iterator[duckdb.DuckDBPyConnection]:
     """Targets that a sentence says otherwise."""
     falls = [target(value, asks("members", "growth", value, way, base_value=15)) for value, way in FALLS]
     world = World(returns(), targets=[*falls, *(target(name, asked) for name, asked in ODD.items())], copies=1)
-    with world.build(duckdb.connect(config=FEW_ROWS), "core.target_sentence", "marts.target", "marts.target_part") as db:
+    with world.build(
+        duckdb.connect(config=FEW_ROWS), "core.target_sentence", "marts.target", "marts.observation", "marts.result_part"
+    ) as db:
         yield db
 
 
@@ -508,8 +523,10 @@ def test_a_base_is_said_in_its_own_measure(odd: duckdb.DuckDBPyConnection) -> No
 
 
 def test_the_base_of_a_target_is_behind_the_one_that_counts_it_too(odd: duckdb.DuckDBPyConnection) -> None:
-    query = "select count(*) from marts.target_part where part = 'base' and target_version_id = 'Tof/congress'"
-    assert rows(odd, query) == [(2,)]
+    query = (
+        "select distinct measured_version_id, part from marts.result_part where is_base and result_id like 'Tof/%' order by all"
+    )
+    assert rows(odd, query) == [("Tother/congress", "denominator"), ("Tother/congress", "numerator")]
 
 
 def test_the_better_year_that_is_asked_for_is_named_beside_the_worst(odd: duckdb.DuckDBPyConnection) -> None:
