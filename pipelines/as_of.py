@@ -67,7 +67,7 @@ class AsOf:
         last, since = self.known.last, self.known.since_last
         if last is None:
             return "No release was published by then."
-        named = f"release {last.release_id}, published {last.published_at[:19]} UTC"
+        named = f"release {last.release_id}, published {last.published_at}Z"
         if self.is_the_release:
             return f"It is {named}, row for row."
         why = []

@@ -89,7 +89,7 @@ def test_a_release_comes_out_again_row_for_row_from_the_archive_alone(history: F
     last = published[-1]
     made = make_as_of(archive_alone, f"{last.published_at}+00:00", datetime.now(UTC))
     assert (made.is_the_release, made.release_id) == (True, last.release_id)
-    assert made.told == f"It is release {last.release_id}, published {last.published_at[:19]} UTC, row for row."
+    assert made.told == f"It is release {last.release_id}, published {last.published_at}Z, row for row."
     assert differing_rows(made.path, files[-1]) == {}
     assert [path.name for path in archive_alone.warehouse.iterdir()] == ["as_of"]
     assert list(Archive(archive_alone.archive).verify()) == []
