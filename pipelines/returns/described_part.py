@@ -54,12 +54,12 @@ def other_unit(cells: Sequence[Value], part: Part, forms: Forms) -> str | None:
 
 
 def first_rows(pages: Iterable[DescribedTable]) -> dict[tuple[str, str], int]:
-    """Unit and row of the form → the first row of a sheet that it is, where rows come again for each unit; else nothing."""
+    """Unit and row of the form → the first row of a sheet that it is, on tables with units on their rows; else nothing."""
     found: dict[tuple[str, str], int] = {}
     for page in pages:
-        for row, match in page.matches if page.table.row_kind == "unit_slot" else ():
-            if match.unit_id and match.slot:
-                key = (match.unit_id, match.slot.code)
+        for row, match in page.matches if page.table.row_kind in ("unit", "unit_slot") else ():
+            if match.unit_id and (match.slot or page.table.row_kind == "unit"):
+                key = (match.unit_id, match.slot.code if match.slot else "")
                 found[key] = min(row, found.get(key, row))
     return found
 

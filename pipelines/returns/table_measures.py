@@ -66,7 +66,9 @@ class TableMeasures:
     def of(self, row: int, column: int, line: Line) -> tuple[Measure, tuple[Stated, ...]]:
         """How a figure of a line is measured, and the statements that decide it, nearest first."""
         beside = self._beside(row)
-        if beside is None and self._has_lines_alone and self._section is self._head is None:
+        # Where the form prints a multiple, it matters that the measure stands there at all.
+        is_plain = not line.printed_measure and self._has_lines_alone
+        if beside is None and is_plain and self._section is self._head is None:
             cells = self._sheet.rows[row]
             texts = cell(cells, self._column), cell(cells, self._columns.label)
             if _is_as_registered(self._forms, line.unit_of_measure, line.label_key, *texts):

@@ -20,6 +20,8 @@
 -- column missing_form_elsewhere: the same, and {places} where it stands instead
 -- column unread_form: a form that stands there without what is due of it: {code}, {title}, {lacking}
 -- column no_due_line: what it lacks, where that is no row of the form
+-- column more_cells: how many cells more are wrong alike: {count}, {cells}
+-- column more_rows: how many rows more: {count}
 -- column no_file: a hash that no file has
 -- column several_files: a hash that {count} files have
 -- column withdrawn: a withdrawal: {day}, {by}, {reason}
@@ -70,6 +72,8 @@ select
     max(label_vi) filter (where code = 'missing_form_elsewhere') as missing_form_elsewhere,
     max(label_vi) filter (where code = 'unread_form') as unread_form,
     max(label_vi) filter (where code = 'no_due_line') as no_due_line,
+    max(label_vi) filter (where code = 'more_cells') as more_cells,
+    max(label_vi) filter (where code = 'more_rows') as more_rows,
     max(label_vi) filter (where code = 'no_file') as no_file,
     max(label_vi) filter (where code = 'several_files') as several_files,
     max(label_vi) filter (where code = 'withdrawn') as withdrawn,

@@ -21,7 +21,7 @@ with fault as (
     select
         fault, receipt_id, path, return_id, unit_id, period_id, indicator_id, sheet_name, address,
         null as state, null::decimal(24, 6) as value, null as comparator, received, expected, detail, discriminator,
-    from quality.read_fault
+    from quality.told_fault
     union all
     select
         fault, receipt_id, path, return_id, unit_id, period_id, indicator_id, sheet_name, address,

@@ -237,7 +237,7 @@ ODD: dict[str, Odd] = {
     "a commune stands twice": Odd(
         FARMING,
         insert_row(15, 5, "01042", "Xã Lâm Viên", 1, 1, 0, 1, 1, 1, 1),
-        {"duplicate_line": 7},
+        {"duplicate_line": 1},
         cells("DEFGHIJ", "20", "unreadable"),
     ),
     "a column is about nobody known": Odd(MEETINGS, put(F8="Chi bộ Lạ"), {"unknown_unit": 1}, cells("F", "10-17")),
