@@ -90,7 +90,7 @@ def _arithmetic(shape: Shape, side: Side, formula: str) -> str:
 
 
 def _shown(shape: Shape, side: Side, code: str) -> str:
-    """A row or column by its code or label; all units as 'Σ đơn vị'."""
-    words = {UNITS: label("meaning", "owner"), ITEMS: label("meaning", "row")}
+    """A row or column by its code or label; all units, or all rows of a list, in words."""
+    words = {UNITS: label("meaning", "units_together"), ITEMS: label("meaning", "rows_together")}
     slots = {slot.slot_code: slot for slot in shape.side(side)}
-    return f"Σ {words[code].lower()}" if code in words else _printed(slots[code]) if code in slots else code
+    return words[code] if code in words else _printed(slots[code]) if code in slots else code

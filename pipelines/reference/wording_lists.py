@@ -55,7 +55,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "form_word": "motto measure day maker head signed sealed page",
         "meaning": (
             "sheet cell row column owner indicator breakdown period measure kind part any_unit any_item is_sender "
-            "closed total of_which own section"
+            "closed total of_which own section units_together rows_together"
         ),
         "relative_period": "same year last_year from_january half_1 half_2",
         "cell_state": "none_occurred not_applicable blank",

@@ -48,17 +48,19 @@ part as (
 
 -- In an area, units that have parts there themselves add up no more.
 added as (
-    select whole.*, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.part_count, part.cut, part.place,
-        part.relation = 'some_parts' as is_some,
-        part.operator = '-' as is_subtracted,
+    select whole.*, concat_ws('; ', part.said_vi, lower(named.label_vi) || ' ''' || kind.label_vi || '''') as detail,
+        part.part_count, part.cut, part.place, part.relation = 'some_parts' as is_some, part.operator = '-' as is_subtracted,
         other.owner_id as part_owner_id, other.indicator_id as part_indicator_id, other.sheet_name as part_sheet_name,
         other.address as part_address, other.low as other_low, other.high as other_high, other.step as part_step,
         other.is_told as is_part_told,
     from figure as whole
     join part on part.form_id = whole.form_id and part.table_id = whole.table_id and part.side = whole.side
         and part.slot_code = whole.own_code
-    left join reference.word as kind
-        on kind.list_id = 'value_kind' and kind.code = whole.value_kind and whole.value_kind <> 'figure'
+    -- A plan is told with its row or column: the indicator alone is that of the results, too.
+    left join reference.form_slot as kind
+        on kind.form_id = whole.form_id and kind.table_id = whole.table_id and kind.side <> whole.side
+        and kind.slot_code = whole.across_code and whole.value_kind <> 'figure'
+    left join reference.word as named on named.list_id = 'meaning' and named.code = kind.side
     join figure as other on other.return_id = whole.return_id and other.form_id = whole.form_id
         and other.table_id = whole.table_id and other.side = whole.side and other.across_code = whole.across_code
         and other.own_code = if(part.part_code = 'units', '', part.part_code)
@@ -67,13 +69,16 @@ added as (
             and other.row_key is not distinct from whole.row_key
             and (part.relation = 'total' or whole.is_added_up) and (part.relation <> 'some_parts' or whole.is_positive))
     union all
-    select whole.*, 'Σ ' || word.label_vi as detail, 1 as part_count, -1 as cut, 1 as place, false as is_some,
-        false as is_subtracted,
+    select whole.*, coalesce(lower(named.label_vi) || ' ''' || own.label_vi || ''': ', '') || word.label_vi as detail,
+        1 as part_count, -1 as cut, 1 as place, false as is_some, false as is_subtracted,
         other.owner_id as part_owner_id, other.indicator_id as part_indicator_id, other.sheet_name as part_sheet_name,
         other.address as part_address, other.low as other_low, other.high as other_high, other.step as part_step,
         other.is_told as is_part_told,
     from figure as whole
-    join reference.word as word on word.list_id = 'meaning' and word.code = 'owner'
+    join reference.word as word on word.list_id = 'meaning' and word.code = 'units_together'
+    left join reference.form_slot as own on own.form_id = whole.form_id and own.table_id = whole.table_id
+        and own.side = whole.side and own.slot_code = whole.own_code
+    left join reference.word as named on named.list_id = 'meaning' and named.code = whole.side
     join staging.unit_above as above on above.whole_id = whole.owner_id and above.period_id = whole.period_id
     join figure as other on other.return_id = whole.return_id and other.form_id = whole.form_id
         and other.table_id = whole.table_id and other.side = whole.side and other.across_code = whole.across_code

@@ -48,7 +48,8 @@ item as (
 
 select
     total.return_id, total.unit_id, total.period_id, total.owner_id, total.indicator_id, total.sheet_name, total.address,
-    total.low, total.high, total.step, total.digit, concat_ws('; ', part.said_vi, kind.label_vi) as detail, part.is_of_section,
+    total.low, total.high, total.step, total.digit, part.is_of_section,
+    concat_ws('; ', part.said_vi, lower(named.label_vi) || ' ''' || kind.label_vi || '''') as detail,
     item.is_any_unheaded,
     item.indicator_id as item_indicator_id, item.sheet_name as item_sheet_name, item.address as item_address,
     item.row_key is not null and (not part.is_of_section or item.section_code = total.own_code) as is_own,
@@ -56,8 +57,11 @@ select
 from figure as total
 join part on part.form_id = total.form_id and part.table_id = total.table_id and part.slot_code = total.own_code
 join core.indicator_measure as measured using (indicator_id)
-left join reference.word as kind
-    on kind.list_id = 'value_kind' and kind.code = total.value_kind and total.value_kind <> 'figure'
+-- A plan is told with its column: the indicator alone is that of the results, too.
+left join reference.form_slot as kind
+    on kind.form_id = total.form_id and kind.table_id = total.table_id and kind.side <> total.side
+    and kind.slot_code = total.across_code and total.value_kind <> 'figure'
+left join reference.word as named on named.list_id = 'meaning' and named.code = kind.side
 left join item
     on item.return_id = total.return_id and item.form_id = total.form_id and item.table_id = total.table_id
     and item.across_code = total.across_code

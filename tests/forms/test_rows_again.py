@@ -271,6 +271,8 @@ def test_areas_are_compared_with_their_parts_row_by_row(tmp_path: Path, database
     db = build(database, tmp_path, reference, forms, *AREAS)
     found = "select rule_id, address from quality.finding where rule_id like 'FORM-%' order by all"
     assert db.execute(found).fetchall() == [("FORM-SUM", "C16"), ("FORM-SUM", "C8")]
+    said = db.execute("select message_vi from quality.finding where rule_id = 'FORM-SUM' and address = 'C16'").fetchall()
+    assert "(dòng 'Số hộ': các đơn vị cấp dưới cộng lại)" in said[0][0]
     told = {row["label_vi"] for row in rows(db, "slips/finding") if row["rule_id"] == "FORM-SUM"}
     assert told == {"Số nữ – Khu vực đồng bằng", "Số hộ"}
     counted = "select unit_name_vi, indicator_id, value::int from marts.observation where not is_whole"
