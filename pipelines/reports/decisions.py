@@ -50,6 +50,11 @@ def idle_decisions(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for row in found:
         row["source_vi"] = say(SOURCES[row["decision_kind"]])
         row["why_vi"] = say(REASONS[row["status"]][row["decision_kind"]])
+        if row["status"] == "names_nothing" and row["cell"] and row["revision_id"]:
+            row["why_vi"] = say(
+                "the return that counts has no figure of this indicator in cell {cell}; name the sheet as the file does",
+                cell=row["cell"],
+            )
         if row["status"] == "return_rejected":
             row["why_vi"] = say(
                 "{why} because of rule(s) {rules}: correct its total and the lines around it too, or ask for a new return",

@@ -289,9 +289,11 @@ def test_decisions_that_do_nothing_are_said_in_the_summary_and_those_in_force_ar
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     idle = OVERRIDE | {"unit_id": "B", "period_id": "2021H1"}
-    given = World([RETURN], findings=[WARNING], overrides=[OVERRIDE, idle], corrections=[correction("71", "7")])
+    elsewhere = correction("70", "7") | {"cell": "11-HV!E27"}
+    given = World([RETURN], findings=[WARNING], overrides=[OVERRIDE, idle], corrections=[elsewhere, correction("71", "7")])
     db = given.build(database, *DECIDED)
-    of_correction, of_override = idle_decision_texts(db)
+    of_cell, of_correction, of_override = idle_decision_texts(db)
+    assert of_cell.endswith("số liệu của chỉ tiêu này ở ô 11-HV!E27; ghi tên trang tính đúng như trong tệp")
     assert of_correction == "correction.csv A 2020H2 admitted 71: không có tác dụng, ô không còn ghi số sai này"
     assert of_override.startswith("override.csv W-1 B 2021H1 admitted 70: không có tác dụng, không có cảnh báo nào như vậy:")
 
