@@ -66,15 +66,20 @@ class ItemSums:
     def _sums(self) -> dict[int, _Sum | None]:
         return _sums_of(self._sheet, self._columns, self.items)
 
+    def of(self, column: int) -> Decimal | None:
+        """What all items are together in a column of figures; None where what one of them holds is not plain."""
+        found = self._sums.get(column)
+        return found.total if found else None
+
     def stand_in(self, row: int) -> bool:
         """Whether the figures of a row are the sums of those of all items but itself, at least one of them not 0."""
         totals = []
         for column in self._columns.figures if self.items else ():
             if cell(self._sheet.rows[row], column) != "":
-                total, parts = _number(cell(self._sheet.rows[row], column)), self._sums[column]
+                total, parts = number_in(cell(self._sheet.rows[row], column)), self._sums[column]
                 if total and parts and row in self.items:
                     parts = parts._replace(total=parts.total - total)
-                if not _is_sum(total, parts):
+                if parts is None or not is_sum(total, parts.total):
                     return False
                 totals.append(total)
         return any(totals)
@@ -86,7 +91,7 @@ def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     One of their figures is the sum of those of all items that are told apart so, or of those that stand together above or
     below. Where nothing tells any item apart, the first or the last may be the sum of all others.
     """
-    own = {item for item in items if _is_told_apart(sheet, item, columns)}
+    own = {item for item in items if not says_of_no_item(sheet, item, columns)}
     if not own:
         ends, sums = {min(items), max(items)} if items else set(), ItemSums(sheet, columns, items)
         return {row for row in ends if len(items) - 1 > LEAST_PARTS and sums.stand_in(row)}
@@ -103,11 +108,11 @@ def sums_among(sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, 
     return {row for row, count in found.items() if count and is_sure}
 
 
-def _is_told_apart(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
-    """Whether a row has a number, which 'III' and 'A' of a heading are not, a key or an attribute."""
+def says_of_no_item(sheet: Sheet, row: int, columns: SlotColumns) -> bool:
+    """Whether a row has neither a number, which 'III' and 'A' of a heading are not, nor a key or an attribute."""
     cells = sheet.rows[row]
     numbers = (cell(cells, column) for column, slot in columns.slots.items() if slot.role in ("number", "code"))
-    return columns.says_of_item(cells) or any(re.search(r"\d", str(number)) for number in numbers)
+    return not (columns.says_of_item(cells) or any(re.search(r"\d", str(number)) for number in numbers))
 
 
 def _sums_of(sheet: Sheet, columns: SlotColumns, items: Collection[int]) -> dict[int, _Sum | None]:
@@ -118,8 +123,8 @@ def _parts(sheet: Sheet, row: int, sums: Mapping[int, _Sum | None]) -> int:
     """How many items a row adds up in a column, 0 where it does in none; those that are 0 there do not count."""
     counts = [0]
     for column, parts in sums.items():
-        total = _number(cell(sheet.rows[row], column))
-        if total and parts and _is_sum(total, parts):
+        total = number_in(cell(sheet.rows[row], column))
+        if total and parts and is_sum(total, parts.total):
             counts.append(parts.part_count)
     return max(counts)
 
@@ -185,17 +190,17 @@ def with_sum_of_units(
 
 def _sum_of(sheet: Sheet, column: int, items: Collection[int]) -> _Sum | None:
     """The sum of some items in a column; None where what one of them holds is not plain."""
-    numbers = [_number(cell(sheet.rows[item], column)) for item in items]
+    numbers = [number_in(cell(sheet.rows[item], column)) for item in items]
     known = [number for number in numbers if number is not None]
     return _Sum(sum(known, Decimal(0)), sum(bool(number) for number in known)) if len(known) == len(numbers) else None
 
 
-def _is_sum(total: Decimal | None, parts: _Sum | None) -> bool:
-    """Whether the one is known and adds up the others, as near as a spreadsheet adds."""
-    return total is not None and parts is not None and isclose(total, parts.total, rel_tol=_NEARLY)
+def is_sum(total: Decimal | None, parts: Decimal) -> bool:
+    """Whether a total is known and is what its parts are, as near as a spreadsheet adds."""
+    return total is not None and isclose(total, parts, rel_tol=_NEARLY)
 
 
-def _number(value: Value) -> Decimal | None:
+def number_in(value: Value) -> Decimal | None:
     """What a cell holds, 0 for nothing; None where that is not plain."""
     if isinstance(value, str):
         return Decimal(re.sub(r"\D", "", value)) if _WHOLE.fullmatch(value.strip()) else None if value else Decimal(0)

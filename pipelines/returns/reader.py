@@ -14,6 +14,7 @@ from pipelines.returns.form_tables import HEAD_ROWS, FormTable, find_tables
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_pages import lists_of, without_sums_of_pages
 from pipelines.returns.nil_statements import Extent, apply_nil
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data, without_contacts
@@ -25,6 +26,9 @@ from pipelines.returns.table_heads import count_head_words
 from pipelines.workbooks.books import Book, open_books
 from pipelines.workbooks.grid import Sheet, address
 from pipelines.workbooks.sniff import SAVE_AS_XLSX
+
+OfSheet = tuple[Sheet, list[FormTable], list[DescribedTable]]
+"""A sheet with its tables: those with one line for each indicator, or those of described forms."""
 
 
 def read_return(path: Path, forms: Forms) -> ReturnRead:
@@ -72,7 +76,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     accepted = [sheet for sheet in book.sheets if not _refuse_personal_data(book, sheet, forms, read)]
     owners = Owners(forms, read)
     is_answer = False
-    sheets: list[tuple[Sheet, list[FormTable], list[DescribedTable]]] = []
+    sheets: list[OfSheet] = []
     before: Head | None = None
     for sheet in accepted:
         explanations = read_slip(sheet.rows)
@@ -84,6 +88,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
         SheetReading(sheet, _stored_name(book, sheet), [], Head(), forms, owners, read).store_as_notes()
         read.explain(explanations)
         is_answer |= bool(explanations)
+    sheets = _with_lists(sheets, forms)
     whole = _agreed(_heads(sheets, forms), forms)
     # The list alone, sent back with explanations, is an answer without a form.
     if len(accepted) == len(book.sheets) and not is_answer:
@@ -125,15 +130,21 @@ def _tables_of(sheet: Sheet, forms: Forms, before: Head | None) -> tuple[list[Fo
     return simple, []
 
 
+def _with_lists(sheets: list[OfSheet], forms: Forms) -> list[OfSheet]:
+    """The same with what pages of one list tell of one another."""
+    lists = list(lists_of(table for _, _, described in sheets for table in described))
+    pages = [(id(old), new) for own in lists for old, new in zip(own, without_sums_of_pages(own, forms), strict=True)]
+    meant = dict(pages)
+    return [(sheet, tables, [meant.get(id(table), table) for table in described]) for sheet, tables, described in sheets]
+
+
 def _extents(tables: Iterable[FormTable], described: Iterable[DescribedTable]) -> list[Extent]:
     """Where the tables of a sheet stand; of those with lines the ones in which a line is known."""
     of_lines = [Extent(one.columns.header_row, one.line_rows[-1], one.end_row) for one in tables if one.line_rows]
     return of_lines + [Extent(one.title_row, max(one.known_rows, default=one.band.first_row), one.end_row) for one in described]
 
 
-def _report_nothing_found(
-    book: Book, sheets: Sequence[tuple[Sheet, list[FormTable], list[DescribedTable]]], read: ReturnRead
-) -> None:
+def _report_nothing_found(book: Book, sheets: Sequence[OfSheet], read: ReturnRead) -> None:
     """Say why a workbook is no return: every file that comes in is one, or is told why not."""
     if any(described for _, _, described in sheets):
         return
@@ -182,7 +193,7 @@ def _refuse_personal_data(book: Book, sheet: Sheet, forms: Forms, read: ReturnRe
     return True
 
 
-def _heads(sheets: Iterable[tuple[Sheet, list[FormTable], list[DescribedTable]]], forms: Forms) -> list[Head]:
+def _heads(sheets: Iterable[OfSheet], forms: Forms) -> list[Head]:
     heads = []
     for sheet, tables, described in sheets:
         own = [table.head for table in tables] + [table.head for table in described]

@@ -243,6 +243,25 @@ def test_a_section_whose_label_is_written_otherwise_is_known_or_asked_about_and_
     assert of_items == ({"Cầu": "I", "Đường": "I", "Chợ": "II"} if is_known else dict.fromkeys(items))
 
 
+OVER_PAGES = """
+column|A|STT|role=number
+column|B|Tên công trình|role=label
+column|C|Nguồn vốn|role=attribute
+column|1|Kinh phí|indicator_id=money_0
+"""
+
+
+def test_what_adds_up_the_items_of_all_pages_is_asked_about_whatever_it_is_called(tmp_path: Path) -> None:
+    first: Grid = [[1, "Cầu", "Huyện", 40], [2, "Đường", "Xã", 30]]
+    heads: list[Cell] = ["STT", *HEADS[1:]]
+    lasts: Grid = [[None, "Toàn ban", None, 75], [4, "Toàn ban", None, 75], [None, "Kè suối", None, 74]]
+    for row, items in zip(lasts, (3, 4, 4), strict=True):
+        draft = Draft({"1": [*map(list, HEAD), heads, *first], "2": [heads, [3, "Chợ", "Xã", 5], row]})
+        found = read(draft.write_xlsx(tmp_path / "a.xlsx"), table("a", OVER_PAGES, row_kind="item"))
+        keys = {key[-1] for key in said(found)}
+        assert (faults(found), len(keys)) == (["unknown_line"] if items == 3 else [], items)
+
+
 OF_A_PAGE: list[Cell] = ["STT", *HEADS[1:]]
 
 
