@@ -12,7 +12,7 @@ from pipelines.returns.slot_columns import OF_ITEMS, SlotColumns
 from pipelines.returns.slot_rows import RowMatch
 from pipelines.workbooks.grid import Place, Sheet, as_text
 
-NOT_CHOSEN = (BELOW_TOTAL, MAY_BE_SECTION)
+NOT_CHOSEN = (BELOW_TOTAL, MAY_BE_SECTION, "no_item")
 """Faults of rows that are asked about once, and not read."""
 
 
@@ -34,7 +34,14 @@ def list_findings(sheet: Sheet, table: Table, row: int, match: RowMatch, columns
         label = columns.with_role("label")
         own = sorted({*columns.slots, *columns.units}, key=lambda column: (column != label, column))
         filled = tuple((row, column) for column in own if cell(cells, column) != "")
-        yield ListFinding(match.fault, filled, key_of(cells, columns) or "", match.expected, None)
+        received = key_of(cells, columns) or ""
+        if match.fault == "no_item":  # told with the column and the row, by its number
+            places = [place for role in ("code", "number") if (place := columns.with_role(role)) is not None]
+            number = next((as_text(cell(cells, place)) for place in places), "")
+            where = columns.slots[label].heads[-1] if label is not None else ""
+            yield ListFinding(match.fault, filled, received, f"{number} {received}".strip(), where)
+            return
+        yield ListFinding(match.fault, filled, received, match.expected, None)
     elif table.row_kind == "item" and match.slot:
         named_by = ("code", "label") if cell(cells, columns.with_role("label")) != "" else ("code", "key")
         labels = {clean(as_text(cell(cells, columns.with_role(role)))) for role in named_by}

@@ -22,6 +22,8 @@ _NUMBERED = (re.compile(r"[ivx]+"), re.compile(rf"(?![ivx])[{SMALL}]"))
 ITEM = RowMatch(is_item=True)
 BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
 """Faults of an item that stands below the row that adds up the list, and of what may be a row of the form or an item."""
+LEFT_OUT = RowMatch(fault="no_item")
+"""A row between items that has a number and a name, and is none."""
 LIST_TEXTS = ("label", *OF_ITEMS)
 """Roles of columns that tell what a row of a list is."""
 
@@ -50,6 +52,7 @@ def with_items(
     items |= {row for row, match in matches if match == UNKNOWN and row < last and _has_attribute(sheet, row, columns)}
     end, below = _after_total(items, matches)
     found = {row: below if row > end else ITEM for row in items}
+    found |= dict.fromkeys(_left_out(sheet, columns, matches, items), LEFT_OUT)
     return tuple((row, found.get(row, match)) for row, match in matches)
 
 
@@ -214,6 +217,16 @@ def _numbered_on(
         if number and is_next and follows in ([], [number + 1]):
             found.add(row)
     return found
+
+
+def _left_out(
+    sheet: Sheet, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], items: Collection[int]
+) -> Iterator[int]:
+    """Rows between two items that have a number and a name, which does not go on; above a row numbered 1 it is a heading."""
+    for row, match in matches:
+        is_between = match in MAY_BE_ITEM and row not in items and row - 1 in items and row + 1 in items
+        if is_between and _number_of(sheet, row, columns) is not None and _number_of(sheet, row + 1, columns) != 1:
+            yield row
 
 
 def _number_of(sheet: Sheet, row: int, columns: SlotColumns) -> int | None:

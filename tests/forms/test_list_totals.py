@@ -181,6 +181,14 @@ def test_a_row_with_a_name_whose_number_goes_on_is_an_item_also_without_key_and_
     assert faults(found) == []
 
 
+def test_a_row_between_items_whose_number_does_not_go_on_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    rows: Grid = [["STT", *HEADS[1:], "Số hộ"], [1, "Cầu", "Huyện", 5, 9], [3, "Trạm y tế"], [2, "Đường", "Xã", 5, 9]]
+    found = read_rows(rows, tmp_path, table("a", NUMBERED, row_kind="item"))
+    assert {key[-1] for key in said(found)} == {"Cầu @ Huyện", "Đường @ Xã"}
+    told = [found.findings[name] for name in ("fault", "received", "expected")]
+    assert told == [["no_item"], ["Trạm y tế"], ["3 Trạm y tế"]]
+
+
 def test_of_several_totals_the_forms_own_adds_up_all_items(tmp_path: Path) -> None:
     rows: Grid = [HEADS, ["CT1", "Cầu", "Huyện", 40], [None, "Cộng", None, 40], ["CT2", "Đường", "Xã", 30]]
     rows += [[None, "Cộng", None, 30], [None, "Tổng số", None, 70]]
