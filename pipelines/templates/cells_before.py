@@ -94,11 +94,16 @@ class _Wanted:
         self._relative: dict[str, _Days] = {name: (about.first, about.last) for name, about in relative.items()}
         before = periods_before(reference, period)
         self._before: dict[str, _Days] = {name: (other.starts_on, other.ends_on) for name, other in before.items()}
+        so_far = {name: relative_period(reference.calendar, other.period_id, FROM_JANUARY) for name, other in before.items()}
+        own_first = relative_period(reference.calendar, period.period_id, FROM_JANUARY).first
+        self._so_far: dict[str, _Days] = {
+            name: (about.first, about.last) for name, about in so_far.items() if about.first == own_first
+        }
 
     @property
     def days(self) -> set[_Days]:
         """Runs of days of which something is asked."""
-        return {*self._relative.values(), *self._before.values()}
+        return {*self._relative.values(), *self._before.values(), *self._so_far.values()}
 
     def fill(self, before: CellsBefore, table: TableCells, unit: Unit, known: Mapping[_Known, Mapping[str, Any]]) -> None:
         """Add what is known of the open cells of a table."""
@@ -121,13 +126,14 @@ class _Wanted:
         """Figures that a cell is filled in with, or shown: whether it is filled in, indicator, kind and days."""
         about, indicator_id = cell.about, str(cell.about.indicator_id)
         days = self._relative.get(about.period, self._own)
+        frequency = self._reference.indicators[indicator_id].frequency
         if about.value_kind == "plan":
             yield True, indicator_id, "plan", days
         elif about.value_kind == "reference" or (about.period not in ("", FROM_JANUARY) and days != self._own):
             yield True, indicator_id, "figure", days
-        elif not about.period:
-            frequency = self._reference.indicators[indicator_id].frequency
-            if frequency in self._before:
-                yield False, indicator_id, "figure", self._before[frequency]
-                if indicator_id in self._openings:
-                    yield True, self._openings[indicator_id], "figure", self._before[frequency]
+        elif about.period == FROM_JANUARY and frequency in self._so_far:
+            yield False, indicator_id, "figure", self._so_far[frequency]
+        elif not about.period and frequency in self._before:
+            yield False, indicator_id, "figure", self._before[frequency]
+            if indicator_id in self._openings:
+                yield True, self._openings[indicator_id], "figure", self._before[frequency]

@@ -39,7 +39,7 @@ def indicators_of(
     columns = [column for column in shape.columns if column.has_figures and not column.is_unit]
     all_columns = [column for column in shape.columns if column.has_figures]
     sides: tuple[Sequence[ExampleRow | ExampleColumn], Sequence[ExampleRow | ExampleColumn]]
-    sides = (columns, shape.rows) if shape.is_of_columns else ([row for row in shape.rows if not row.role], all_columns)
+    sides = (columns, shape.body) if shape.is_of_columns else ([row for row in shape.rows if not row.role], all_columns)
     counted, across = ([one for one in side if not is_ratio(one.formula)] for side in sides)
     by_code = {one.code: one for one in counted}
     side, names = "column" if shape.is_of_columns else "row", {line["indicator_id"] for line in found["indicator"]}

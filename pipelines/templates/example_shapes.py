@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pipelines.language.months import Months
 from pipelines.language.words import say, sentence
-from pipelines.reference.form_tables import Breakdown
+from pipelines.reference.form_tables import UNITS, Breakdown
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_blocks import find_blocks
@@ -39,6 +39,8 @@ class ExampleShape:
     row_kind: str
     ask: str
     """What is to be asked of the kind of rows; '' for nothing."""
+    body: list[ExampleRow]
+    """All rows with figures, those of units and items too; `rows` are the form's own in the end."""
 
     @property
     def has_unit_columns(self) -> bool:
@@ -50,11 +52,6 @@ class ExampleShape:
         """Whether each column counts something of its own, and rows are units, items or members of a breakdown."""
         return self.row_kind in ("unit", "item") or any(row.members for row in self.rows)
 
-    @property
-    def listed_rows(self) -> list[ExampleRow]:
-        """The rows that the form has of its own."""
-        return [] if self.row_kind == "unit" else self.rows
-
 
 def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, registered: Iterable[Breakdown]) -> ExampleShape:
     """What a table is, on one page or several.
@@ -65,7 +62,7 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         own: months that the form is about.
         registered: members of breakdowns that are registered.
     """
-    shape = ExampleShape([], [], "", "")
+    shape = ExampleShape([], [], "", "", [])
     figures: dict[tuple[str, str], Decimal] = {}
     for place, page in enumerate(pages):
         columns = columns_of(page, forms, own, following_texts(pages[0], own))
@@ -86,8 +83,11 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         shape.rows += _fresh(rows, shape.rows, is_next=bool(place))
     _find_totals(shape, figures)
     use_registered([*shape.columns, *shape.rows], registered)
+    shape.body = shape.rows
     if shape.row_kind == "item":
         shape.rows = _groups(shape.rows)
+    elif shape.row_kind == "unit":
+        shape.rows = _totals_of_units(shape.rows)
     return shape
 
 
@@ -124,6 +124,15 @@ def _find_row_members(shape: ExampleShape) -> None:
         if row is not totals[0]:
             row.members = [member_of("axis", say("Axis of breakdown"), row.label)]
             row.asks.append(ask_for_members())
+
+
+def _totals_of_units(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
+    """The rows of a table of units that are the form's own: those that are called totals, and nothing else."""
+    totals = [row for row in rows if is_bare_total(row.label)]
+    for row in totals:
+        row.formula, row.role, row.of_which, row.closed = UNITS, "", "", []
+        row.asks = [say("a total of all units?")]
+    return totals
 
 
 def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:

@@ -126,10 +126,10 @@ def _add_table(
         }
     )
     lines = [base | _column_line(column) for column in shape.columns if not column.is_unit]
-    lines += [base | _row_line(row) for row in shape.listed_rows]
+    lines += [base | _row_line(row) for row in shape.rows]
     found["indicator"] += indicators_of(lines, shape, measure, found, form["frequency"], forms)
     found["form_slot"] += lines
-    _add_members(found, [*shape.columns, *shape.listed_rows], registered)
+    _add_members(found, [*shape.columns, *shape.rows], registered)
 
 
 def _column_line(column: ExampleColumn) -> Line:

@@ -378,13 +378,13 @@ def test_a_template_has_what_is_known_already_and_comes_back_read_as_it_is(
     assert unit
     before = cells_before(all_kinds, reference, period)["TANLINH"]
     given: dict[CellKey, Content] = {("main", "I", "1"): 130, ("main", "II", "1"): 40, ("main", "I", "4"): 22}
-    assert (before["made"].given, before["made"].shown) == (given, {("main", "I", "2"): 11})
+    assert (before["made"].given, before["made"].shown) == (given, {("main", "I", "2"): 11, ("main", "I", "3"): 11})
     path = tmp_path / "a.xlsx"
     typed: dict[CellKey, Content] = {("main", "I", "2"): 9, ("main", "I", "3"): 20}
     write_workbook(path, reference, unit, period, receiver_vi="…", cells=typed, cells_before=before, is_live=True)
     sheet = openpyxl.load_workbook(path)["09-MẪU"]
     told = {str(rule.sqref): rule.prompt for rule in sheet.data_validations.dataValidation}
-    assert [cell for cell, prompt in told.items() if prompt.endswith("Kỳ trước: 11.")] == ["D10"]
+    assert [cell for cell, prompt in told.items() if prompt.endswith("Kỳ trước: 11.")] == ["D10:E10"]
     found = read_return(path, Forms.of(reference))
     assert list(found.findings["fault"]) == []
     read = zip(*(found.entries[name] for name in ("line_code", "column_code", "value_kind", "value")), strict=True)

@@ -137,13 +137,14 @@ def test_units_without_codes_are_known_by_what_they_are_called_and_their_columns
         ["STT", "Tên xã", "Hộ nghèo", None, "Hộ cận nghèo", None],
         [None, None, "Tổng số", "Trong đó: nữ", "Tổng số", "Trong đó: nữ"],
         ["A", "B", 1, 2, 3, 4],
-        [None, "Toàn huyện", 9, 4, 5, 1],
+        [None, "TỔNG CỘNG", 9, 4, 5, 1],
         [1, "Xã Một", 5, 3, 1, 0],
         [2, "Xã Hai", 4, 1, 4, 1],
     ]
     found = proposed("Năm 2024", grid)
     columns = slots(found, "column")
     assert (found["form_table"][0]["row_kind"], columns["A"]["role"]) == ("unit", "number")
+    assert [(row["label_vi"], row["formula"]) for row in slots(found, "row").values()] == [("TỔNG CỘNG", "units")]
     assert [columns[code]["of_which"] for code in "1234"] == ["", "1", "", "3"]
     assert [line["label_vi"] for line in found["indicator"]][:2] == ["Hộ nghèo – Tổng số", "Hộ nghèo – nữ"]
 
