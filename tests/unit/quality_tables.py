@@ -49,7 +49,7 @@ _TABLES = {
     "state varchar, code varchar, is_due boolean, is_on_form boolean, is_corrected boolean, "
     # What forms of one line for each indicator have alike.
     "owner_id varchar, table_id varchar default '', column_code varchar, row_key varchar, printed_order integer, "
-    "breakdown varchar default '', axes varchar default '', relative_period varchar default '', span varchar, "
+    "breakdown varchar default '', axes varchar default '', relative_period varchar default '', days varchar, "
     "value_kind varchar default 'figure', is_unit_total boolean default false, is_of_which boolean default false, "
     "is_partial boolean default false, is_part boolean default false, is_observed boolean default true, "
     "is_other boolean default false, multiplier decimal(24, 6) default 1",

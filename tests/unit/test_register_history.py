@@ -296,7 +296,8 @@ def test_what_the_last_release_holds_stands_even_where_a_killed_run_left_less(
     archive.keep(load_registers(folder).contents)
     (tmp_path / "releases").mkdir()
     database.execute(f"attach '{tmp_path}/releases/20260101T000000000000Z-000000000000.duckdb' as release")
-    database.execute("copy from database memory to release")
+    (name,) = database.execute("select current_database()").fetchone() or ("",)
+    database.execute(f"copy from database {name} to release")
     database.execute("detach release")
     database.execute("delete from raw.entry")
     path = folder / "form_line.csv"
