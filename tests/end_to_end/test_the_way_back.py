@@ -1,17 +1,32 @@
-"""The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance; decisions by the way."""
+"""The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance; decisions by the way.
+
+What was known in the end comes out again from the archive alone, row for row.
+"""
 
 import csv
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
+import pytest
 
-from pipelines.folders import PROJECT
+from pipelines.as_of import make_as_of, replay_releases
+from pipelines.errors import AsOfError
+from pipelines.folders import PROJECT, Folders
+from pipelines.intake.archive import Archive
+from pipelines.intake.journals import mend_journals
+from pipelines.intake.publications import Publications
+from pipelines.intake.register_archive import RegisterArchive
+from pipelines.operations.freeze import freeze
 from pipelines.reference import load_reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import Values, write_workbook
+from pipelines.warehouse import open_build
+from pipelines.warehouse.shelf import releases
 from tests.conftest import PERIOD as EARLIER
 from tests.conftest import Installation
 from tests.libreoffice import convert, libreoffice
@@ -19,7 +34,11 @@ from tests.libreoffice import convert, libreoffice
 UNIT, PERIOD = "TC05", "2021H1"
 FILE = f"{PERIOD}/{UNIT}_{PERIOD}.xlsx"
 EXPLANATION = "Tiếp nhận bốn đảng viên bị sót trong kỳ trước, đã có quyết định"
-OTHERS = f"select * from marts.observation where unit_version_id not like '{UNIT}/%' order by all"
+WITHDRAWN = "TC07"
+"""Unit whose return of the period before is withdrawn in the end."""
+OTHERS = (
+    f"select * from marts.observation where split_part(unit_version_id, '/', 1) not in ('{UNIT}', '{WITHDRAWN}') order by all"
+)
 FIGURE = (
     "select state, value from marts.observation join marts.unit using (unit_version_id) "
     f"where (unit_id, period_id, indicator_id) = ('{UNIT}', '{PERIOD}', 'members_admitted_youth')"
@@ -97,15 +116,35 @@ def assert_decided(installation: Installation, earlier: Values) -> None:
     assert installation.query(IN_FORCE) == [("correction", "37")]
 
 
+def withdraw(installation: Installation) -> None:
+    (sent,) = installation.query(f"select file_sha256 from raw.receipt where path = '{EARLIER}/{WITHDRAWN}_{EARLIER}.xlsx'")
+    add_line(
+        installation.root / "raw" / "reference" / "withdrawal.csv",
+        file_sha256=sent[0],
+        reason_vi="Gửi nhầm",
+        withdrawn_by="Văn phòng",
+        withdrawn_on="2021-08-02",
+    )
+
+
 def newest_release(installation: Installation) -> str:
     return max(path.stem for path in (installation.root / "warehouse" / "releases").glob("*.duckdb"))
 
 
-def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted_while_decisions_come_and_end(
-    published: Installation,
-) -> None:
+@pytest.fixture(scope="module")
+def history(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Five releases, the first of one period: the nights of the story, told and looked at as it goes."""
     libreoffice()
-    installation = published
+    root = tmp_path_factory.mktemp("history") / "root"
+    shutil.copytree(one_period.root, root, symlinks=True)
+    tell(Installation(root))
+    return Folders(root)
+
+
+def tell(installation: Installation) -> None:
+    """Let a bad return be mended, explained and accepted while decisions come and end."""
+    freeze(Folders(installation.root), "Sơ kết", "2023H1", datetime.now(UTC))
+    (installation.root / "raw" / "returns" / EARLIER / "liên kết.xlsx").symlink_to("đâu đó")
     returned = installation.root / "raw" / "returns" / FILE
     returned.parent.mkdir()
     for path in (PROJECT / "raw" / "returns" / PERIOD).glob(f"{UNIT[:3]}*.xlsx"):
@@ -174,9 +213,112 @@ def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted_whil
         approved_by="Văn phòng Đảng ủy mẫu",
         approved_on="2021-08-01",
     )
+    withdraw(installation)
     installation.night()
     assert installation.query(STATUS + " order by revision desc limit 1") == [("accepted", 0)]
     assert not slip.exists()
     (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
     assert EXPLANATION in notes.read_text(encoding="utf-8")
     assert installation.query(OTHERS) == others
+    withdrawal = "select status from marts.decision where decision_kind = 'withdrawal'"
+    assert installation.query(withdrawal) == [("in_force",)]
+
+
+def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted_while_decisions_come_and_end(
+    history: Folders,
+) -> None:
+    assert len(releases(history.warehouse)) == 5
+
+
+@pytest.fixture
+def archive_alone(history: Folders, tmp_path: Path) -> Folders:
+    """Only what cannot be made again: no warehouse, no inbox; of the registers the office's, for its time zone."""
+    alone = Folders(tmp_path / "alone")
+    shutil.copytree(history.archive, alone.archive)
+    alone.reference.mkdir()
+    shutil.copy(history.reference / "office.csv", alone.reference)
+    return alone
+
+
+def differing_rows(one: Path, other: Path) -> dict[str, int]:
+    """Table of schema marts → rows that are in one of two files and not in the other, each as often as it is there."""
+    with duckdb.connect(str(one), read_only=True) as db:
+        db.execute(f"attach '{other}' as other (read_only)")
+        names = [
+            name for (name,) in db.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+        ]
+        found = {}
+        for name in set(names):
+            own, theirs = f"from marts.{name}", f"from other.marts.{name}"
+            differing = f"(({own} except all {theirs}) union all ({theirs} except all {own}))"
+            (found[name],) = db.execute(f"select count(*) from {differing}").fetchone() or (0,)
+    return {name: count for name, count in found.items() if count}
+
+
+def test_a_release_comes_out_again_row_for_row_from_the_archive_alone(history: Folders, archive_alone: Folders) -> None:
+    published = Publications(history.archive).journal.read()
+    files = releases(history.warehouse)
+    assert [line.release_id for line in published] == [path.stem for path in files]
+    assert (published[0].freeze_count, published[1].freeze_count) == (0, 1)
+    assert published[2].receipt_count - published[1].receipt_count == 1
+    assert differing_rows(*files[-2:])
+    last = published[-1]
+    made = make_as_of(archive_alone, f"{last.published_at}+00:00", datetime.now(UTC))
+    assert (made.is_the_release, made.release_id) == (True, last.release_id)
+    assert made.told == f"It is release {last.release_id}, published {last.published_at}Z, row for row."
+    assert differing_rows(made.path, files[-1]) == {}
+    assert [path.name for path in archive_alone.warehouse.iterdir()] == ["as_of"]
+    assert list(Archive(archive_alone.archive).verify()) == []
+
+
+@pytest.mark.soak
+def test_each_release_comes_out_again_row_for_row_one_after_the_other(history: Folders, archive_alone: Folders) -> None:
+    """What the other test shows of one release, of all in their order: two more nights."""
+    replayed = zip(replay_releases(archive_alone), releases(history.warehouse), strict=True)
+    again = [(each.release_id, differing_rows(each.path, file)) for each, file in replayed]
+    assert again == [(line.release_id, {}) for line in Publications(history.archive).journal.read()]
+
+
+def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_and_the_last_release(
+    history: Folders, tmp_path: Path
+) -> None:
+    folders = Folders(Path(shutil.copytree(history.root, tmp_path / "root", symlinks=True)))
+    publications = Publications(folders.archive)
+    before = publications.journal.path.read_bytes()
+    publications.journal.path.unlink()
+    with open_build(folders.warehouse) as build:
+        mend_journals(build, folders.archive)
+        told = "publications.jsonl had lost 4 line(s); written again from what had been landed"
+        assert told in build.repairs
+    assert publications.journal.path.read_bytes() == before
+    assert list(publications.archive.verify()) == []
+
+
+def test_an_instant_that_cannot_be_had_is_one_line_with_its_remedy(history: Folders, archive_alone: Folders) -> None:
+    now = datetime.now(UTC)
+
+    def told(at: str) -> str:
+        with pytest.raises(AsOfError) as caught:
+            make_as_of(archive_alone, at, now)
+        return str(caught.value)
+
+    first = RegisterArchive(history.archive).states()[0].loaded_at
+    example = "make as-of AT=2023-07-31T02:00"
+    assert told("31/7/2023") == (
+        "AT: '31/7/2023' is no instant\nRemedy: write it as AT=2023-07-31T02:00, of Asia/Ho_Chi_Minh, or with its offset: "
+        "AT=2023-07-31T02:00+07:00"
+    )
+    assert told("") == told("31/7/2023").replace("'31/7/2023' is no instant", "no instant is given")
+    assert told("2020-01-01T02:00") == (
+        f"{archive_alone.archive}/registers.jsonl: no register was known yet at 2020-01-01T02:00:00+07:00: it begins at "
+        f"{first[:19]} UTC\nRemedy: name a later instant: {example}"
+    )
+    assert told("2999-01-01T02:00").startswith("AT: 2999-01-01T02:00:00+07:00 is in the future")
+    lost = Archive(archive_alone.archive).receipts()[-1].file_sha256
+    path = Archive(archive_alone.archive).object_path(lost)
+    path.unlink()
+    assert told(now.isoformat()).startswith(
+        f"{path}: a content that was known at {now.isoformat()} cannot be read (No such file"
+    )
+    assert "is no instant" in told("31/7/2023")
+    assert not list((archive_alone.warehouse / "as_of").glob("*.duckdb"))
