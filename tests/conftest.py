@@ -58,6 +58,10 @@ class Installation:
         own |= {"PYTHONPATH": str(PROJECT), SETTLED: "0"}  # what a test writes is whole
         return {**os.environ, **own, "COLUMNS": "160"}
 
+    def copied(self, root: Path) -> "Installation":
+        """A copy of its own, in a folder that is not there yet."""
+        return Installation(Path(shutil.copytree(self.root, root, symlinks=True)))
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m pipelines …` to its end."""
         return subprocess.run(
@@ -160,7 +164,7 @@ def _in_process(installation: Installation) -> str:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The shipped sample after `make nightly`, with what it said and its history. Tests only read it, or copy it."""
+    """The shipped sample after `make nightly`, with what it said and its history. Tests read it, or a copy."""
     return shared_run(tmp_path_factory, "sample", _by_command)
 
 
@@ -173,13 +177,7 @@ def one_period(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 @pytest.fixture
 def published(one_period: Installation, tmp_path: Path) -> Installation:
     """A copy of its own of one period after one nightly run."""
-    return Installation(Path(shutil.copytree(one_period.root, tmp_path / "published", symlinks=True)))
-
-
-@pytest.fixture
-def used(sample: Installation, tmp_path: Path) -> Installation:
-    """A copy of its own of the sample after `make nightly`, with its history."""
-    return Installation(Path(shutil.copytree(sample.root, tmp_path / "used", symlinks=True)))
+    return one_period.copied(tmp_path / "published")
 
 
 def pytest_configure() -> None:

@@ -135,10 +135,9 @@ def newest_release(installation: Installation) -> str:
 def history(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """Five releases, the first of one period: the nights of the story, told and looked at as it goes."""
     libreoffice()
-    root = tmp_path_factory.mktemp("history") / "root"
-    shutil.copytree(one_period.root, root, symlinks=True)
-    tell(Installation(root))
-    return Folders(root)
+    installation = one_period.copied(tmp_path_factory.mktemp("history") / "root")
+    tell(installation)
+    return Folders(installation.root)
 
 
 def tell(installation: Installation) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,7 +32,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def looked_at(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A copy of the sample after its nightly run."""
-    return Installation(Path(shutil.copytree(sample.root, tmp_path_factory.mktemp("ui") / "used", symlinks=True)))
+    return sample.copied(tmp_path_factory.mktemp("ui") / "used")
 
 
 @pytest.fixture(scope="module")

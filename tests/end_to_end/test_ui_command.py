@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -83,21 +84,45 @@ def asked(port: int, query: str) -> tuple[int, str]:
     )
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
-def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_remedy(
-    used: Installation, tmp_path: Path
-) -> None:
+@dataclass(frozen=True)
+class FailedNight:
+    """A night after which nothing new is published."""
+
+    installation: Installation
+    release: bytes
+    """The file that was published before."""
+    said: str
+    """What it said in the terminal."""
+
+
+@pytest.fixture(scope="module")
+def failed(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> FailedNight:
+    """A night that stopped at a register with a word misspelt, after the sample's."""
+    used = sample.copied(tmp_path_factory.mktemp("failed") / "used")
+    release = (used.root / "warehouse" / "analytics.duckdb").read_bytes()
     register = used.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
-    failed = used.command("nightly")
-    assert failed.returncode == 1
-    said = failed.stdout
-    assert "Traceback" not in said
-    assert "Remedy: mend the lines named here" in said
-    (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", said)
+    night = used.command("nightly")
+    assert night.returncode == 1
+    return FailedNight(used, release, night.stdout)
+
+
+def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(failed: FailedNight) -> None:
+    assert "target.csv:8" in failed.said
+    assert "did you mean 'members_admitted'" in failed.said
+    assert "Remedy: mend the lines named here" in failed.said
+    assert "Traceback" not in failed.said
+    assert (failed.installation.root / "warehouse" / "analytics.duckdb").read_bytes() == failed.release
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
+def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_remedy(
+    failed: FailedNight, tmp_path: Path
+) -> None:
+    (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", failed.said)
     port, pages_port = free_ports(2)
     log = tmp_path / "ui.log"
-    with ui(used, port, pages_port, log) as running, browser_tab([]) as tab:
+    with ui(failed.installation, port, pages_port, log) as running, browser_tab([]) as tab:
         tab.goto(f"http://127.0.0.1:{port}/runs/{run_id}")
         for text in ("did you mean 'members_admitted'", "Remedy: mend the lines named here"):
             expect(tab.get_by_text(text).last).to_be_in_viewport()
