@@ -80,10 +80,6 @@ class Model:
         """Schema and table, e.g. 'marts.target_evaluation'."""
         return self.table.name
 
-    def create_sql(self) -> str:
-        """The statement that makes its table anew."""
-        return f"create or replace table {self.name} as\n{self.sql}"
-
 
 def load_models(folder: Path, given: Iterable[Table], said: Mapping[str, Said] | None = None) -> dict[str, Model]:
     """Read every model in `folder` (staging/, core/, marts/), in an order in which they can be built.
@@ -127,7 +123,7 @@ def build(db: duckdb.DuckDBPyConnection, model: Model) -> None:
 def make(db: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make the model's table anew, without a word about it, which takes as long again where rows are few."""
     with tells_sql(file_of(model)):
-        db.execute(model.create_sql())
+        db.execute(f"create or replace table {model.name} as\n{model.sql}")
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def create(db: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
 def make(db: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make a model's table anew, as `models.make` does."""
     with models.tells_sql(models.file_of(model)):
-        _execute(db, model.create_sql())
+        _execute(db, f"create or replace table {model.name} as\n{model.sql}")
 
 
 def _execute(db: duckdb.DuckDBPyConnection, sql: str) -> None:

@@ -74,14 +74,18 @@ def _finding(
         _judge(reference, warehouse, half, models, inputs, [table.name for table in tables])
         if half is OF_THE_BLOC:
             _build_pages(folders, reference, warehouse)
-        index = dg.MetadataValue.url(address(folders, folders.data_docs / "index.html"))
         # A person may ask for one table alone; Dagster hears of no other.
         for table in [table for table in tables if asset_key(table.name) in context.selected_asset_keys]:
-            metadata = {**table_metadata(warehouse, table), "data_docs": index}
+            metadata = {**table_metadata(warehouse, table), "data_docs": _index(folders)}
             yield dg.MaterializeResult(asset_key=asset_key(table.name), metadata=metadata)
         yield from _outcomes(folders, reference, warehouse, half, context.selected_asset_check_keys)
 
     return finding
+
+
+def _index(folders: Folders) -> dg.MetadataValue[str]:
+    """The first page of the data docs."""
+    return dg.MetadataValue.url(address(folders, folders.data_docs / "index.html"))
 
 
 def quality_checks(rules: Sequence[Rule]) -> list[dg.AssetChecksDefinition]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pipelines.reference.cells import Record, days_of
-from pipelines.reference.fields import Register, Text
+from pipelines.reference.fields import Register
 
 _INSTANT = re.compile(
     r"(?P<day>\S+?)"
@@ -23,9 +23,10 @@ _ABOVE = re.compile(r"^(?:\./|raw/|returns/)+")
 class Received(Register):
     """A file in the office's book of incoming files: the instant counts in place of that at which a night took the file in."""
 
-    path: Text
-    """File below raw/returns. The line is about the content that a night took in there first on or after the instant."""
-    received_at: Text
+    path: str
+    """File below raw/returns. The line is about the content that a night took in there first on or after the instant.
+    Empty, as received_at may be, in a line that is not yet written to its end."""
+    received_at: str
     """When the file came: day and time where the office is ('2024-01-15 08:30'), or the day alone."""
     line_number: int = 0
     """Line of the file, filled in when the register is read."""
@@ -45,7 +46,7 @@ def _spelt(record: Record, match: re.Match[str] | None, day: date | None) -> dic
     path = record.fields.get("path", "")
     path = _ABOVE.sub("", path if "/" in path else path.replace("\\", "/"))
     at = _at(match, day) if match and day else None
-    return ({"path": path} if path else {}) | ({"received_at": at.isoformat()} if at else {})
+    return {"path": path, "received_at": at.isoformat() if at else record.fields.get("received_at", "")}
 
 
 def _at(match: re.Match[str], day: date) -> datetime | None:

@@ -47,6 +47,8 @@
 -- column from_to_below: bounds, the upper one open
 -- column above_to_below: bounds, both open
 -- column of_which: a part that overlaps others
+-- column instant_unfinished: a line of the book of incoming files that lacks its path or its instant
+-- column instant_ambiguous: a day in it that may be two
 -- column instant_unreadable: an instant in the book of incoming files that cannot be read
 -- column instant_unknown: one from which on nothing came at its path
 -- column instant_early: one before {day}, the first day of a period that the file reports
@@ -100,6 +102,8 @@ select
     max(label_vi) filter (where code = 'above_to_below') as above_to_below,
     max(label_vi) filter (where code = 'of_which') as of_which,
     max(label_vi) filter (where code = 'plan_told') as plan_told,
+    max(label_vi) filter (where code = 'instant_unfinished') as instant_unfinished,
+    max(label_vi) filter (where code = 'instant_ambiguous') as instant_ambiguous,
     max(label_vi) filter (where code = 'instant_unreadable') as instant_unreadable,
     max(label_vi) filter (where code = 'instant_unknown') as instant_unknown,
     max(label_vi) filter (where code = 'instant_early') as instant_early,

@@ -7,14 +7,16 @@
 -- column discriminator: tells lines apart
 select
     'received_unused' as fault,
-    line.path,
-    line.line_number || ' (' || line.path || ', ' || line.received || ')' as received,
+    nullif(line.path, '') as path,
+    format('{} ({})', line.line_number, concat_ws(', ', nullif(line.path, ''), nullif(line.received, ''))) as received,
     case line.status
+        when 'unfinished' then said.instant_unfinished
+        when 'ambiguous' then said.instant_ambiguous
         when 'unreadable' then said.instant_unreadable
         when 'unknown' then said.instant_unknown
         when 'early' then replace(said.instant_early, '{day}', strftime(line.starts_on, '%d/%m/%Y'))
     end as detail,
-    line.path || ', ' || line.received as discriminator,
+    concat_ws(', ', line.path, line.received) as discriminator,
 from staging.incoming as line
 cross join core.said as said
 where line.status not in ('used', 'replaced')

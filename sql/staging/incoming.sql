@@ -5,7 +5,7 @@
 -- column received: when it came, as the line says
 -- column came_at: the same (UTC); null where it cannot be read
 -- column receipt_id: first receipt at that path on or after that instant; null when there is none
--- column status: used; replaced (a later line is about the same receipt); unreadable, unknown (nothing came there since) or early (before the first day of a period that the file reports): then it says nothing
+-- column status: used; replaced (a later line is about the same receipt); unfinished (it lacks path or instant), unreadable, ambiguous (its day may be two, which no other line decides), unknown (nothing came there since) or early (before the first day of a period that the file reports): then it says nothing
 -- column starts_on: first day of the earliest period that the file reports; null when it reports none
 with office as (
     select coalesce(any_value(time_zone), 'UTC') as time_zone from reference.office
@@ -34,6 +34,9 @@ judged as (
         matched.*,
         reported.starts_on,
         case
+            when matched.path = '' or received = '' then 'unfinished'
+            when came_at is null and regexp_matches(received, '^(0?[1-9]|1[0-2])[-/.](0?[1-9]|1[0-2])[-/.]\d{4}')
+                then 'ambiguous'
             when came_at is null then 'unreadable'
             when receipt_id is null then 'unknown'
             when (came_at at time zone 'UTC' at time zone office.time_zone)::date < reported.starts_on then 'early'

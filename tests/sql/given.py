@@ -79,8 +79,8 @@ class World:
     explanations: list[dict[str, Any]] = field(default_factory=list)
     """Explanations that came with the first receipt."""
     withdrawals: list[dict[str, Any]] = field(default_factory=list)
-    booked: Sequence[tuple[str, datetime | None]] = ()
-    """Lines of the book of incoming files: path and instant."""
+    booked: Sequence[tuple[str, datetime | str | None]] = ()
+    """Lines of the book of incoming files: path and instant, or a text that says none."""
     paths: Mapping[int, str] = field(default_factory=dict)
     """Paths of receipts (from 1) that lie elsewhere than at '<period>/<unit>.xlsx'."""
     members: Mapping[int, str] = field(default_factory=dict)
@@ -126,7 +126,7 @@ class World:
             "reference.missing_bound": self.missing_bounds,
             "reference.withdrawal": self.withdrawals,
             "reference.received": [
-                {"line_number": number, "path": path, "received_at": str(at), "came_at": at}
+                {"line_number": number, "path": path, "received_at": str(at), "came_at": None if isinstance(at, str) else at}
                 for number, (path, at) in enumerate(self.booked, start=2)
             ],
             "reference.rule": [rule.model_dump() for rule in self.registers.rule] if self.registers else [],

@@ -75,10 +75,12 @@ def test_a_clock_that_was_set_back_changes_no_order_and_a_line_without_an_instan
     given = World(
         [("A", "2020H2", {"members": 5}), ("A", "2020H2", {"members": 6})],
         clocks={1: at(6, 1, year=2030), 2: at(3, 1)},
-        booked=[(PATH, None), ("2020H2/C.xlsx", at(1, 9))],
+        booked=[(PATH, None), ("2020H2/C.xlsx", at(1, 9)), ("", at(1, 9)), (PATH, ""), (PATH, "03/04/2021"), (PATH, "15/1")],
     )
     db = given.build(database, "core.return")
-    assert rows(db, "select status from staging.incoming order by line_number") == [("unreadable",), ("unknown",)]
+    assert rows(db, "select status from staging.incoming order by line_number") == [
+        (status,) for status in ("unreadable", "unknown", "unfinished", "unfinished", "ambiguous", "unreadable")
+    ]
     assert [(row[0], row[2], row[3]) for row in rows(db, RETURNS)] == [
         (1, at(6, 1, year=2030), False),
         (2, at(3, 1), True),

@@ -56,8 +56,12 @@ def test_what_is_no_instant_stops_nothing_and_says_nothing(folder: Path, odd: st
     assert read(folder, f"{PATH},{odd}") == [(2, PATH, None)]
 
 
-def test_an_office_without_a_book_loads_and_a_line_without_a_path_is_told_with_its_number(folder: Path) -> None:
+def test_a_line_that_is_not_yet_written_to_its_end_stops_nothing(folder: Path) -> None:
+    assert read(folder, ",2024-01-15", f"{PATH},") == [(2, "", datetime(2024, 1, 14, 17)), (3, PATH, None)]  # noqa: DTZ001
+
+
+def test_an_office_without_a_book_loads_and_a_book_without_a_column_does_not(folder: Path) -> None:
     (folder / "received.csv").unlink(missing_ok=True)
     assert load_reference(folder).received == ()
-    (folder / "received.csv").write_text("path,received_at\n,2024-01-15\n", encoding="utf-8")
-    assert list(faults(folder)) == ["received.csv:2: path: is empty, and must be filled in"]
+    (folder / "received.csv").write_text("path\n2023H2/TC01_2023H2.xlsx\n", encoding="utf-8")
+    assert list(faults(folder)) == ["received.csv:1: column 'received_at' is missing"]
