@@ -67,6 +67,6 @@ def came_at(rows: Iterable[Received], zone: ZoneInfo) -> list[datetime | None]:
 def _in_utc(text: str, zone: ZoneInfo) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # the second: there is no such day in UTC, as of 0001-01-01, an empty day of Access
         return None
-    return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC).replace(tzinfo=None)

@@ -51,7 +51,9 @@ def test_a_day_that_may_be_two_is_decided_by_the_others_of_the_book_or_by_nobody
     assert read(folder, f"{PATH},03/04/2024 08:00", f"{PATH},15/04/2024")[0][2] == datetime(2024, 4, 3, 1)  # noqa: DTZ001
 
 
-@pytest.mark.parametrize("odd", ["hôm qua", "2024-13-01", "2024-01-15 25:00", "08:30", "450", "15/01"])
+@pytest.mark.parametrize(
+    "odd", ["hôm qua", "2024-13-01", "2024-01-15 25:00", "08:30", "450", "15/01", "0001-01-01", "9999-12-31T23:59-07:00"]
+)
 def test_what_is_no_instant_stops_nothing_and_says_nothing(folder: Path, odd: str) -> None:
     assert read(folder, f"{PATH},{odd}") == [(2, PATH, None)]
 
