@@ -6,6 +6,7 @@
 -- column earlier_period_id: the period itself, or an earlier one
 -- column periods_back: periods between the two; 0: the period itself
 -- column is_same_year: whether both lie in one calendar year
+-- column is_parted: whether the unit, or one that it was since, came of a split after the earlier period: then its figures go on from those of that period together with the others' alone (core.unit_continuity)
 with recursive alive as (
     select unit_id, period_id from core.unit_heir where heir_id = unit_id and is_alive and period_id is not null
 ),
@@ -26,12 +27,18 @@ inherited as (
     where heir.is_alive
 ),
 
+split as (
+    select distinct unit_id, period_id from reference.unit_split
+),
+
 past as (
-    select unit_id, period_id, unit_id as earlier_unit_id, period_id as earlier_period_id, 0 as periods_back
+    select unit_id, period_id, unit_id as earlier_unit_id, period_id as earlier_period_id, 0 as periods_back, false as is_parted
     from alive
     union all
-    select past.unit_id, past.period_id, inherited.previous_unit_id, inherited.previous_period_id, past.periods_back + 1
+    select past.unit_id, past.period_id, inherited.previous_unit_id, inherited.previous_period_id, past.periods_back + 1,
+        past.is_parted or split.unit_id is not null
     from past
+    left join split on split.unit_id = past.earlier_unit_id and split.period_id = past.earlier_period_id
     join inherited on inherited.unit_id = past.earlier_unit_id and inherited.period_id = past.earlier_period_id
 )
 
@@ -42,6 +49,7 @@ select
     past.earlier_period_id,
     past.periods_back,
     earlier.year is not distinct from period.year as is_same_year,
+    past.is_parted,
 from past
 join reference.period as period using (period_id)
 join reference.period as earlier on earlier.period_id = past.earlier_period_id

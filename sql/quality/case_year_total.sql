@@ -54,7 +54,8 @@ paired as (
         and part.period_id = line.earlier_period_id
         and part.indicator_id = rule.whole
     group by rule.rule_id, rule.indicator_id, yearly.return_id, yearly.unit_id, yearly.period_id, ending.period_id
-    having count(*) = count(part.low)
+    -- Of a unit that came of a split within the year nobody has told the whole of it by parts.
+    having count(*) = count(part.low) and not bool_or(line.is_parted)
 )
 
 select

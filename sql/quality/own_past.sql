@@ -15,7 +15,7 @@ with line as (
         *,
         count(*) over (partition by unit_id, period_id, earlier_period_id) as unit_count,
     from core.unit_lineage
-    where periods_back > 0
+    where periods_back > 0 and not is_parted
 ),
 
 -- An earlier period counts when all units that it was made of have told their figure.

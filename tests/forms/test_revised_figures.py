@@ -50,8 +50,8 @@ def test_yearly_figures_of_two_units_in_one_return_are_each_compared_with_their_
         "core.observation": f"select 'D' as return_id, unit_id, period_id, indicator_id, true {told} "
         "from (values ('X1', 'Y', 'year', 9), ('X2', 'Y', 'year', 7), ('X1', 'H1', 'half', 4), ('X1', 'H2', 'half', 5), "
         "('X2', 'H1', 'half', 3), ('X2', 'H2', 'half', 3)) as figure (unit_id, period_id, indicator_id, value)",
-        "core.unit_lineage": "select unit_id, 'H2' as period_id, true as is_same_year, unit_id as earlier_unit_id, "
-        "period_id as earlier_period_id from core.observation where indicator_id = 'half'",
+        "core.unit_lineage": "select unit_id, 'H2' as period_id, true as is_same_year, false as is_parted, "
+        "unit_id as earlier_unit_id, period_id as earlier_period_id from core.observation where indicator_id = 'half'",
     }
     for schema in ("quality", "reference", "core"):
         database.execute(f"create schema {schema}")

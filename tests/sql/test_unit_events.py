@@ -102,6 +102,31 @@ def test_what_came_of_a_split_is_compared_together_with_what_it_was(
     assert found == ([("A", 11, 10), ("B", 11, 10)] if is_b_told else []) + [("E", 7, 7)]
 
 
+@pytest.mark.parametrize("changed", [60], indirect=True)
+def test_the_past_of_a_unit_that_came_of_a_split_is_not_its_own(changed: duckdb.DuckDBPyConnection) -> None:
+    changed.execute("""
+        create table reference.period as from (values
+            ('2020H1', 'half_year', 2020, date '2020-01-01'), ('2020H2', 'half_year', 2020, date '2020-07-01'),
+            ('2021H1', 'half_year', 2021, date '2021-01-01'), ('2021H2', 'half_year', 2021, date '2021-07-01')
+        ) as period (period_id, period_type, year, starts_on);
+        create table core.unit_heir as
+        select unit_id, period_id, true as is_alive,
+            case when became <> '' and period_id > '2021' then became else unit_id end as heir_id
+        from (values ('A', ''), ('B', ''), ('C', 'E'), ('D', 'E'), ('E', '')) as unit (unit_id, became), reference.period
+        where unit_id not in ('B', 'E') or period_id > '2021';
+    """)
+    make(changed, "core.unit_lineage")
+    columns = "earlier_unit_id, earlier_period_id, is_parted"
+    past = f"select {columns} from core.unit_lineage where unit_id = $id and period_id = '2021H2'"
+    assert sorted(changed.execute(past, {"id": "A"}).fetchall()) == [
+        ("A", "2020H1", True),
+        ("A", "2020H2", True),
+        ("A", "2021H1", False),
+        ("A", "2021H2", False),
+    ]
+    assert {row[2] for row in changed.execute(past, {"id": "E"}).fetchall()} == {False}
+
+
 FIGURES = """
     create table marts.observation as from (values
         ('A/2010-01-01', '2020H2', 'admitted', 'flow', 10, 8, 12, null, null, null, null),
