@@ -77,6 +77,7 @@ class SumChecks:
 
     def __init__(self, reference: Reference, period: Period, cells: TableCells) -> None:
         self.cells = cells
+        self._sums: dict[tuple[int, int], Sum | None] = {}
         self._rules = {rule.subject: rule for rule in reference.rules_on(period.ends_on) if rule.kind == "form_total"}
         self._wholes, self._children = wholes_of(reference.breakdown), children_of(reference.breakdown)
 
@@ -85,8 +86,8 @@ class SumChecks:
         for way in self._column_ways:
             if found := self._sum(way, row):
                 yield when(found.is_wrong, _said_of_column(way, found))
-        for way in self._row_ways:
-            if way.whole is row and (sums := self._sums_of_rows(way)):
+        for way in self._ways_of_row.get(row.at, ()):
+            if sums := self._sums_of_rows(way):
                 yield _said_of_row(way, sums)
 
     def colour(self, workbook: Any, sheet: Any, look: dict[str, object]) -> None:
@@ -104,6 +105,12 @@ class SumChecks:
 
     def _sum(self, way: Way, across: Printed) -> Sum | None:
         """The cells of a way in one row or column of the other side; None where there is no figure, or a ratio."""
+        key = (id(way), across.at)  # ways are kept as long as this
+        if key not in self._sums:
+            self._sums[key] = self._found(way, across)
+        return self._sums[key]
+
+    def _found(self, way: Way, across: Printed) -> Sum | None:
         whole, *parts = (
             self.cells.at(one, across) if way.is_of_rows else self.cells.at(across, one)
             for one in (way.whole, *(part for _, part in way.parts))
@@ -120,13 +127,22 @@ class SumChecks:
         return tuple(self._ways(self.cells.table.columns, is_of_rows=False))
 
     @cached_property
+    def _ways_of_row(self) -> dict[int, list[Way]]:
+        found: dict[int, list[Way]] = {}
+        for way in self._row_ways:
+            found.setdefault(way.whole.at, []).append(way)
+        return found
+
+    @cached_property
     def _row_ways(self) -> tuple[Way, ...]:
         return tuple(self._ways(self.cells.table.rows, is_of_rows=True))
 
     def _ways(self, side: Sequence[Printed], *, is_of_rows: bool) -> Iterator[Way]:
         by_code = {(printed.unit, printed.slot.slot_code): printed for printed in side if printed.slot}
+        slots = {printed.slot.slot_code: printed.slot for printed in side if printed.slot and printed.has_figures}
+        terms_of = {code: tuple(self._terms(slot)) for code, slot in slots.items()}
         for printed in side:
-            for terms, is_exhaustive in self._terms(printed.slot) if printed.slot and printed.has_figures else ():
+            for terms, is_exhaustive in terms_of.get(printed.slot.slot_code, ()) if printed.slot else ():
                 parts = tuple((sign, by_code[printed.unit, code]) for sign, code in terms if (printed.unit, code) in by_code)
                 if parts and (len(parts) == len(terms) or not is_exhaustive):
                     yield Way(printed, parts, is_exhaustive, is_of_rows)

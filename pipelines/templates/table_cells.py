@@ -74,6 +74,11 @@ class TableCells:
         """What the figure of a cell is."""
         return self.table.shape.cell(row.slot, column.slot)
 
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        """Units that others on the table are part of."""
+        return frozenset(printed.parent for printed in (*self.table.rows, *self.table.columns) if printed.parent)
+
     def _plan(self, row: Printed, column: Printed) -> PlannedCell:
         about = self.about(row, column)
         if about.is_closed:
@@ -107,7 +112,8 @@ class TableCells:
     def _operands(self, printed: Printed, side: Sequence[Printed]) -> Terms:
         """Rows or columns from which one follows."""
         slot = printed.slot
-        parts = tuple(other for other in side if printed.unit and other.parent == printed.unit.unit_id and other.slot is slot)
+        above = printed.unit.unit_id if printed.unit and printed.unit.unit_id in self._above else None
+        parts = tuple(other for other in side if other.parent == above and other.slot is slot) if above else ()
         if slot is None or (parts and not slot.formula):
             return (("+", parts),) if parts else ()
         if not slot.formula:
