@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -43,13 +44,20 @@ class Lines:
                 return cls(path.name, records=Records(path.name, ()))
             faults.append(f"{path.name}: the register {_why_not(path, error)}")
             return cls(path.name, is_whole=False)
-        found: list[str] = []
-        records = read_records(path.stem, content, found, is_past=is_past)
-        rows = _typed(path.stem, records, found)
-        if not rows and not found and path.stem not in MAY_BE_EMPTY:
-            found.append(f"{path.name}: the register is empty")
+        records, rows, found = _lines_of(path.stem, content, is_past=is_past)
         faults += found
-        return cls(path.name, rows, records, content, is_whole=not found)
+        return cls(path.name, list(rows), records, content, is_whole=not found)
+
+
+@lru_cache(maxsize=2 * len(REGISTERS))  # of two states: from one to the next, and from one asking to the next, few files change
+def _lines_of(name: str, content: bytes, *, is_past: bool) -> tuple[Records, tuple[tuple[int, Register], ...], tuple[str, ...]]:
+    """What the file of register `name` holds: its records, its typed lines, and its faults."""
+    found: list[str] = []
+    records = read_records(name, content, found, is_past=is_past)
+    rows = _typed(name, records, found)
+    if not rows and not found and name not in MAY_BE_EMPTY:
+        found.append(f"{name}.csv: the register is empty")
+    return records, tuple(rows), tuple(found)
 
 
 _FORMER = {"printed_figure": "figure"}

@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.values import read_figure
+from tests.databases import make
 from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.mutation.clerk import Cell, Change, Sheet, as_typed, corrupt
 
@@ -72,10 +72,10 @@ class Bloc:
         self._write(changes)
         for model in shipped.values():
             if model.name.startswith("staging."):
-                models.make(db, model)
+                make(db, model)
         early = validate_return_rules(db, self.reference)
         for name in _needed("core.observation"):
-            models.make(db, shipped[name])
+            make(db, shipped[name])
         late = validate_bloc_rules(db, self.reference)
         return pd.concat([early.findings, late.findings])
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
 from pipelines.reference import Reference, register_tables
 from pipelines.reference.run import Run, write_run
 from pipelines.warehouse import SCHEMAS
+from tests.databases import make
 from tests.sample.generate import NOT_APPLICABLE, Figures
 
 RECEIVED_AT = dt.datetime(2026, 1, 1)  # noqa: DTZ001  # UTC, as stored
@@ -71,4 +71,4 @@ def lay_out(
     db.unregister("entry")
     for model in shipped.values():
         if model.name in made and model.name.startswith(("staging.", "core.")):
-            models.make(db, model)
+            make(db, model)

@@ -18,6 +18,7 @@ from pipelines import models
 from pipelines.definitions import models as shipped
 from pipelines.folders import PROJECT
 from pipelines.reference import Form, Period, Reference, Term, load_reference
+from tests.databases import make
 from tests.judging import behind
 from tests.sample.generate import Figures, generate
 from tests.sample.tables import lay_out
@@ -47,7 +48,7 @@ def built(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Figures,
     db.execute("insert into quality.return_validation by name select return_id, now() as validated_at from staging.return")
     for model in (model for name, model in shipped.items() if name in made):
         if model.name.startswith("marts."):
-            models.make(db, model)
+            make(db, model)
         for test in model.tests:
             models.require(test, model, models.run_test(db, test))
     return db
