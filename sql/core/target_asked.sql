@@ -16,6 +16,7 @@
 -- column is_yearly: whether its indicator is told once a year or less
 -- column aggregation: how its indicator is added up
 -- column periods_per_year: how many of its periods make a year
+-- column latest_kind: what its latest figure is one of: period, year (whole) or year_to_date; that of a growth is what its base is
 -- column base_indicator_id: indicator that it is compared with
 -- column base_period_id: period of which that is taken
 -- column base_value: what it is compared with, where the register says it
@@ -60,7 +61,15 @@ select
     coalesce(target.base_indicator_id, target.indicator_id) as base_indicator_id,
     coalesce(target.base_period_id, target.first_period_id) as base_period_id,
     target.base_value,
+    case
+        when target.aggregation = 'last' then 'period'
+        when target.kind <> 'growth' then 'year_to_date'
+        when target.aggregation = 'sum' or base.period_type = 'year' then 'year'
+        when target.base_value is null then 'period'
+        else 'year_to_date'
+    end as latest_kind,
 from measured as target
+left join reference.period as base on base.period_id = target.base_period_id
 left join rank on rank.code = target.target_value and target.unit_of_measure = 'rating'
 left join rank as once on once.code = target.once_value
 left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = target.unit_of_measure

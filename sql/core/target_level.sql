@@ -26,7 +26,7 @@ with total as (
     where asked.aggregation = 'sum' and cutoff.kind <> 'growth'
 ),
 
--- Growth compares a whole year with another one, unless it is told yearly; a stock is what the last period says.
+-- A whole year alone is compared with another one, unless it is told yearly.
 latest as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
@@ -44,8 +44,9 @@ latest as (
         on latest.indicator_id = asked.indicator_id
         and latest.first_period_id = cutoff.first_period_id
         and latest.last_period_id = cutoff.cutoff_period_id
-        and latest.span_kind = case asked.aggregation when 'last' then 'period' when 'sum' then 'year' else 'year_to_date' end
-    where asked.aggregation <> 'sum' or (cutoff.kind = 'growth' and (asked.is_yearly or latest.is_whole_year))
+        and latest.span_kind = asked.latest_kind
+    where (asked.aggregation <> 'sum' or cutoff.kind = 'growth')
+        and (asked.latest_kind <> 'year' or asked.is_yearly or latest.is_whole_year)
     qualify row_number() over (
         partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id order by latest.ends_on desc
     ) = 1

@@ -20,9 +20,7 @@ with looked_at as (
         case
             when asked.kind in ('once', 'average') and not cutoff.is_ended then 'year'
             when asked.kind in ('every_year', 'once', 'average') then 'year_to_date'
-            when asked.aggregation = 'last' then 'period'
-            when asked.aggregation = 'sum' then 'year'
-            else 'year_to_date'
+            else asked.latest_kind
         end as looks_at,
         asked.kind in ('every_year', 'once', 'average') as is_of_all,
         asked.base_indicator_id, asked.base_period_id,

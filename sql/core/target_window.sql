@@ -15,9 +15,7 @@ with looked_at as (
         case
             when asked.kind in ('once', 'average') and not cutoff.is_ended then 'year'
             when asked.kind in ('every_year', 'once', 'average') then 'year_to_date'
-            when asked.aggregation = 'last' then 'period'
-            when asked.kind = 'growth' and asked.aggregation = 'sum' then 'year'
-            else 'year_to_date'
+            else asked.latest_kind
         end as looks_at,
         asked.kind = 'cumulative' or (asked.aggregation = 'sum' and asked.kind in ('by_date', 'done', 'share_of_base'))
             or (asked.kind = 'average' and asked.aggregation = 'sum' and not is_yearly) as is_total,

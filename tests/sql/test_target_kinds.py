@@ -104,6 +104,9 @@ BY_HAND: list[tuple[Asked, Says]] = [
     # 142.857142857… % of 7 in the end, and no rounding makes it what is asked for
     (asks("admitted", "share_of_base", "142.857143", base_value=7), (EXCEEDED, BEHIND, EXCEEDED, NOT_MET)),
     (asks("admitted", "share_of_base", "40", "below", base_value=20), (BEHIND, BEHIND, NOT_MET, NOT_MET)),
+    # growth of a rate on that of a half-year compares half-years: 80, 40, 100, 90 on 100 of 2021H2; of 2020H2 12.5 % more
+    (asks("attended_pct", "growth", "0", base_period_id="2021H2"), (BEHIND, BEHIND, MET, NOT_MET)),
+    (asks("attended_pct", "growth", "12.5", base_period_id="2020H2"), (BEHIND, BEHIND, EXCEEDED, MET)),
     # growth on the 10 of the first half-year: 0, 10, 20, 50 %
     (asks("members", "growth", "40", base_period_id="2020H2"), (BEHIND, BEHIND, BEHIND, EXCEEDED)),
     (asks("members", "growth", "50", base_period_id="2020H2"), (BEHIND, BEHIND, BEHIND, MET)),
