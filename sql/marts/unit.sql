@@ -51,21 +51,21 @@ select
     unit.valid_from_on = max(unit.valid_from_on) over (partition by unit.unit_id) as is_latest_version,
     unit.successor_id, successor.distinct_name_vi as successor_name_vi,
     unit.current_unit_id,
-    if(unit.current_unit_id is null, said.several_units, now.distinct_name_vi) as current_unit_name_vi,
-    now.kind as current_kind,
+    if(unit.current_unit_id is null, said.several_units, became.distinct_name_vi) as current_unit_name_vi,
+    became.kind as current_kind,
     if(unit.current_unit_id is null, said.several_units, current_kind.label_vi) as current_kind_vi,
-    now.sector as current_sector,
+    became.sector as current_sector,
     if(unit.current_unit_id is null, said.several_units, current_sector.label_vi) as current_sector_vi,
 from core.unit_history as unit
 cross join reference.run as run
 join core.unit_place as place using (unit_id, valid_from_on)
 cross join core.said as said
-left join reference.unit as now on now.unit_id = unit.current_unit_id and now.valid_from_on = unit.current_from_on
+left join reference.unit as became on became.unit_id = unit.current_unit_id and became.valid_from_on = unit.current_from_on
 left join last_span as successor on successor.unit_id = unit.successor_id
 left join reference.word as kind on kind.list_id = 'unit_kind' and kind.code = unit.kind
 left join reference.word as sector on sector.list_id = 'sector' and sector.code = unit.sector
-left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = now.kind
-left join reference.word as current_sector on current_sector.list_id = 'sector' and current_sector.code = now.sector
+left join reference.word as current_kind on current_kind.list_id = 'unit_kind' and current_kind.code = became.kind
+left join reference.word as current_sector on current_sector.list_id = 'sector' and current_sector.code = became.sector
 union all
 -- Facts of no single unit name these, so that a join loses none.
 select

@@ -34,8 +34,10 @@ def test_only_answers_rules_in_force_what_is_overdue_targets_that_ended_and_unit
         "core.finding_answer",
         "core.indicator_relation",
         "core.target_progress",
+        "core.unit_history",
         "marts.return",
         "marts.unit",
+        "marts.unit_as_is",
     ]
 
 
