@@ -24,16 +24,16 @@ class Received(Register):
     """A file in the office's book of incoming files: the instant counts in place of that at which a night took the file in."""
 
     path: str
-    """File below raw/returns. The line is about the content that a night took in there first on or after the instant.
+    """File below raw/returns. The line is about the content that was taken in there on that day, else about the next one.
     Empty, as received_at may be, in a line that is not yet written to its end."""
     received_at: str
-    """When the file came: day and time where the office is ('2024-01-15 08:30'), or the day alone."""
+    """When the file came: day and time where the office is ('2024-01-15 08:30'), or the day alone: by its end."""
     line_number: int = 0
     """Line of the file, filled in when the register is read."""
 
 
 def with_instants(records: Sequence[Record], delimiter: str) -> list[Record]:
-    """Lines of register received, numbered, each instant in one spelling ('2024-01-15T08:30:00') where it says one."""
+    """Lines of register received, numbered, each instant in one spelling ('2024-01-15T08:30:00', '2024-01-15') where it says one."""
     found = [_INSTANT.fullmatch(record.fields.get("received_at", "").upper()) for record in records]
     days = days_of([match["day"] if match else "" for match in found], delimiter)
     return [
@@ -49,7 +49,9 @@ def _spelt(record: Record, match: re.Match[str] | None, day: date | None) -> dic
     return {"path": path, "received_at": at.isoformat() if at else record.fields.get("received_at", "")}
 
 
-def _at(match: re.Match[str], day: date) -> datetime | None:
+def _at(match: re.Match[str], day: date) -> date | None:
+    if match["hour"] is None and not match["half"]:
+        return day
     hour = int(match["hour"] or 0)
     if match["half"]:
         hour = hour % 12 + 12 * (match["half"] in _AFTERNOON)
@@ -66,7 +68,7 @@ def came_at(rows: Iterable[Received], zone: ZoneInfo) -> list[datetime | None]:
 
 def _in_utc(text: str, zone: ZoneInfo) -> datetime | None:
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(f"{text}T23:59:59" if len(text) == len("2024-01-15") else text)
         return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError):  # the second: there is no such day in UTC, as of 0001-01-01, an empty day of Access
+    except (ValueError, OverflowError):  # the second: no such instant in UTC, as of 0001-01-01 00:00, an empty one of Access
         return None

@@ -3,8 +3,8 @@
 -- column line_number: line of the file
 -- column path: file below raw/returns, as the line names it
 -- column received: when it came, as the line says
--- column came_at: the same (UTC); null where it cannot be read
--- column receipt_id: first receipt at that path on or after that instant; null when there is none
+-- column came_at: the same (UTC), but not after the instant at which the file was taken in; null where it cannot be read
+-- column receipt_id: receipt at that path that it is about: of that day the first from then on, else the last before; else the first of a later day; null when there is none
 -- column status: used; replaced (a later line is about the same receipt); unfinished (it lacks path or instant), unreadable, ambiguous (its day may be two, which no other line decides), unknown (nothing came there since) or early (before the first day of a period that the file reports): then it says nothing
 -- column starts_on: first day of the earliest period that the file reports; null when it reports none
 with office as (
@@ -18,15 +18,25 @@ reported as (
     group by told.file_sha256
 ),
 
--- A path may hold one content after another: the line is about the first that was taken in from then on.
+-- A path may hold one content after another, and a machine may take one in before the clerk writes it down.
 matched as (
     select
-        line.line_number, line.path, line.received_at as received, line.came_at,
-        min(receipt.receipt_id) as receipt_id,
-        arg_min(receipt.file_sha256, receipt.receipt_id) as file_sha256,
+        line.line_number, line.path, line.received_at as received,
+        least(line.came_at, receipt.received_at) as came_at,
+        receipt.receipt_id, receipt.file_sha256,
     from reference.received as line
-    left join raw.receipt as receipt on nfc_normalize(receipt.path) = line.path and receipt.received_at >= line.came_at
-    group by all
+    cross join office
+    left join raw.receipt as receipt
+        on nfc_normalize(receipt.path) = line.path
+        and (receipt.received_at at time zone 'UTC' at time zone office.time_zone)::date
+        >= (line.came_at at time zone 'UTC' at time zone office.time_zone)::date
+    qualify row_number() over (
+        partition by line.line_number
+        order by
+            (receipt.received_at at time zone 'UTC' at time zone office.time_zone)::date,
+            receipt.received_at < line.came_at,
+            if(receipt.received_at < line.came_at, -receipt.receipt_id, receipt.receipt_id)
+    ) = 1
 ),
 
 judged as (

@@ -85,3 +85,31 @@ def test_a_clock_that_was_set_back_changes_no_order_and_a_line_without_an_instan
         (1, at(6, 1, year=2030), False),
         (2, at(3, 1), True),
     ]
+
+
+def test_a_line_written_after_a_machine_took_its_file_is_about_that_one_and_not_about_the_next(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    given = World(
+        [("A", "2020H2", {"members": 5}), ("A", "2020H2", {"members": 6})],
+        clocks={1: at(1, 9, hour=19), 2: at(3, 1)},  # two o'clock of the 10th where the office is
+        booked=[(PATH, at(1, 10, hour=1))],
+    )
+    db = given.build(database, "core.return")
+    assert [(row[0], row[2], row[3]) for row in rows(db, RETURNS)] == [(1, at(1, 9, hour=19), False), (2, at(3, 1), True)]
+    assert rows(db, "select receipt_id, status from staging.incoming") == [(1, "used")]
+
+
+def test_of_a_day_alone_the_file_came_by_its_end_and_not_after_it_was_taken_in(database: duckdb.DuckDBPyConnection) -> None:
+    end = datetime(2021, 1, 10, 16, 59, 59)  # noqa: DTZ001 UTC: the last second of the day where the office is
+    given = World(
+        [("A", "2020H2", {"members": 5}), ("A", "2020H2", {"members": 6}), ("B", "2020H2", {"members": 5})],
+        paths={1: OTHER},
+        clocks={1: at(1, 10, hour=2), 2: at(1, 10, hour=8)},
+        booked=[(PATH, end), ("2020H2/B.xlsx", end)],
+    )
+    assert rows(given.build(database, "core.return"), RETURNS) == [
+        (1, OTHER, at(1, 10, hour=2), False, at(1, 10, hour=8)),
+        (2, PATH, at(1, 10, hour=8), True, None),
+        (1, "2020H2/B.xlsx", end, True, None),
+    ]

@@ -36,9 +36,9 @@ def test_an_instant_is_that_of_the_office_however_a_program_wrote_it(folder: Pat
     assert [line for line, _, _ in found] == [*range(2, 2 + len(written))]
 
 
-def test_a_day_alone_is_its_beginning_and_an_instant_after_noon_is_after_noon(folder: Path) -> None:
+def test_a_day_alone_is_its_end_and_an_instant_after_noon_is_after_noon(folder: Path) -> None:
     (day, later) = read(folder, f"{PATH},2024-01-15", f"{PATH},2024-01-15 08:30 CH")
-    assert (day[2], later[2]) == (datetime(2024, 1, 14, 17), datetime(2024, 1, 15, 13, 30))  # noqa: DTZ001
+    assert (day[2], later[2]) == (datetime(2024, 1, 15, 16, 59, 59), datetime(2024, 1, 15, 13, 30))  # noqa: DTZ001
 
 
 def test_a_path_may_be_written_from_the_folder_above_and_with_the_strokes_of_windows(folder: Path) -> None:
@@ -52,14 +52,14 @@ def test_a_day_that_may_be_two_is_decided_by_the_others_of_the_book_or_by_nobody
 
 
 @pytest.mark.parametrize(
-    "odd", ["hôm qua", "2024-13-01", "2024-01-15 25:00", "08:30", "450", "15/01", "0001-01-01", "9999-12-31T23:59-07:00"]
+    "odd", ["hôm qua", "2024-13-01", "2024-01-15 25:00", "08:30", "450", "15/01", "0001-01-01 00:00", "9999-12-31T23:59-07:00"]
 )
 def test_what_is_no_instant_stops_nothing_and_says_nothing(folder: Path, odd: str) -> None:
     assert read(folder, f"{PATH},{odd}") == [(2, PATH, None)]
 
 
 def test_a_line_that_is_not_yet_written_to_its_end_stops_nothing(folder: Path) -> None:
-    assert read(folder, ",2024-01-15", f"{PATH},") == [(2, "", datetime(2024, 1, 14, 17)), (3, PATH, None)]  # noqa: DTZ001
+    assert read(folder, ",2024-01-15", f"{PATH},") == [(2, "", datetime(2024, 1, 15, 16, 59, 59)), (3, PATH, None)]  # noqa: DTZ001
 
 
 def test_an_office_without_a_book_loads_and_a_book_without_a_column_does_not(folder: Path) -> None:
