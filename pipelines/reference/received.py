@@ -33,7 +33,7 @@ class Received(Register):
 
 
 def with_instants(records: Sequence[Record], delimiter: str) -> list[Record]:
-    """Lines of register received, numbered, each instant in one spelling ('2024-01-15T08:30:00', '2024-01-15') where it says one."""
+    """Lines of register received, numbered, each instant ('2024-01-15T08:30:00') or day in one spelling where it says one."""
     found = [_INSTANT.fullmatch(record.fields.get("received_at", "").upper()) for record in records]
     days = days_of([match["day"] if match else "" for match in found], delimiter)
     return [
