@@ -91,6 +91,27 @@ class Shape:
 
         return frozenset(code for code in by_code if items and added(code) == items)
 
+    @cached_property
+    def added_sections(self) -> Mapping[str, tuple[str, ...]]:
+        """Row that adds up a group of a list → rows that head what it adds: itself where the form has no headings, else those
+        between it and the sum before it, as a group is opened by its heading and closed by its sum.
+
+        Without the only sum of a form, which adds up all rows.
+        """
+        sums = [slot for slot in self.rows if slot.formula == ITEMS]
+        if len(sums) < 2:
+            return {}
+        if not any(slot.role == "heading" for slot in self.rows):
+            return {slot.slot_code: (slot.slot_code,) for slot in sums}
+        found: dict[str, tuple[str, ...]] = {}
+        opened: list[str] = []
+        for slot in self.rows:
+            opened += [slot.slot_code] if slot.role == "heading" else []
+            if slot.formula == ITEMS:
+                found[slot.slot_code] = tuple(opened)
+                opened.clear()
+        return found
+
     def kind_of(self, slot: FormSlot) -> str:
         """'figure', 'plan', 'reference' or 'computed'; a slot whose formula divides is computed."""
         return slot.value_kind or ("computed" if self.sums_of(slot) == "computed" else "figure")

@@ -29,6 +29,7 @@ FORM_PART = Table(
         "place": ("INTEGER", "place in the formula, from 1"),
         "operator": ("VARCHAR", "+, - or /"),
         "part_code": ("VARCHAR", "row or column that it follows from; 'units': all units; 'items': all rows of a list"),
+        "section_codes": ("VARCHAR[]", "of 'items', rows that head what is added; null: all rows of the list, or no list"),
         "said_vi": ("VARCHAR", 'the arithmetic as it may be shown: "column 1 = 2+3"'),
     },
 )
@@ -49,7 +50,7 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     side = label("meaning", slot.side).lower()
     named = f"{side} '{slot.label_vi}'"
     if slot.of_which:
-        yield *own, "of_which", 1, 1, "+", slot.of_which, f"{named} ≤ {side} {_shown(shape, slot.side, slot.of_which)}"
+        yield *own, "of_which", 1, 1, "+", slot.of_which, None, f"{named} ≤ {side} {_shown(shape, slot.side, slot.of_which)}"
     if not slot.formula or slot.role is not None:
         return
     found = operands(slot.formula, shape.codes[slot.side])
@@ -59,9 +60,10 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
     for number, cut in enumerate(cuts(slot.formula) if relation else (), start=1):
         said = f"{named} = {_arithmetic(shape, slot.side, cut)}"
         for place, (operator, code) in enumerate(operands(cut, shape.codes[slot.side]), start=1):
-            yield *own, relation, number, place, operator, code, said
+            sections = shape.added_sections.get(slot.slot_code) if code == ITEMS else None
+            yield *own, relation, number, place, operator, code, sections and list(sections), said
     if slot.side == "row" and slot.formula != ITEMS and slot.slot_code in shape.whole_lists:
-        yield *own, "whole_list", 1, 1, "+", ITEMS, f"{named} = {_shown(shape, slot.side, ITEMS)}"
+        yield *own, "whole_list", 1, 1, "+", ITEMS, None, f"{named} = {_shown(shape, slot.side, ITEMS)}"
 
 
 def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], children: Children) -> Iterator[tuple[object, ...]]:
@@ -72,7 +74,8 @@ def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], childre
     for cut, number in zip(implied_cuts(shape, slot, wholes, children), numbers, strict=False):
         relation, sign = ("parts", "=") if cut.is_exhaustive else ("some_parts", "≥")
         said = f"{named} {sign} {' + '.join(_printed(part) for part in cut.parts)}"
-        yield from ((*own, relation, number, place, "+", part.slot_code, said) for place, part in enumerate(cut.parts, start=1))
+        found = ((place, "+", part.slot_code, None, said) for place, part in enumerate(cut.parts, start=1))
+        yield from ((*own, relation, number, *each) for each in found)
 
 
 def _printed(slot: FormSlot) -> str:

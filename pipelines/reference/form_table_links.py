@@ -102,6 +102,8 @@ def _slot_faults(shape: Shape, slot: FormSlot) -> Iterator[str]:
             yield str(error)
     if slot.of_which and slot.of_which not in codes - {slot.slot_code}:
         yield f"of_which '{slot.of_which}' is no other {slot.side} of the table"
+    if slot.side == "row" and shape.added_sections.get(slot.slot_code) == ():
+        yield "formula 'items': no heading opens the group that it adds up; it stands below a heading, before the next sum"
     across = shape.codes["column" if slot.side == "row" else "row"]
     for code in slot.closed:
         if code not in across:

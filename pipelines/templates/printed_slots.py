@@ -107,18 +107,20 @@ def _column_code(slot: FormSlot, number: int, unit_count: int) -> str:
 def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Unit | None, first: int) -> Iterator[Printed]:
     """The rows of a table from row `first` of the sheet on; units stand below the form's own rows.
 
-    Of a list, empty rows stand above its one sum, or below each group.
+    Of a list, empty rows stand above its one sum, or below each heading, or each sum of a group where there is none.
     """
     kind, at = shape.table.row_kind, first
     if kind == "unit_slot":
         yield from _rows_again(reference, shape, period, sender, first)
         return
-    lists = [slot for slot in shape.rows if slot.formula == ITEMS or slot.role == "heading"]
+    headings = [slot for slot in shape.rows if slot.role == "heading"] if kind == "item" else []
+    lists = headings or [slot for slot in shape.rows if slot.formula == ITEMS]
     for row in slot_rows(shape, period):
         slot = row.slot
         assert slot
-        is_above = kind == "item" and len(lists) > 1 and slot in lists
-        for _ in range(ITEM_ROWS if kind == "item" and len(lists) == 1 and slot in lists else 0):
+        is_listed = kind == "item" and slot in lists
+        is_above = is_listed and (bool(headings) or len(lists) > 1)
+        for _ in range(ITEM_ROWS if is_listed and not is_above else 0):
             yield Printed(at, parent=slot.slot_code)
             at += 1
         yield replace(row, at=at)

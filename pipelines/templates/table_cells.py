@@ -124,7 +124,7 @@ class TableCells:
             if code in named:
                 found.append((operator, (named[code],)))
             elif code in (UNITS, ITEMS):
-                found.append((operator, _open(side, slot)))
+                found.append((operator, _open(side, self.table.shape.added_sections.get(slot.slot_code))))
         return tuple(term for term in found if term[1])
 
     def _is_percent(self, slot: FormSlot | None) -> bool:
@@ -134,11 +134,11 @@ class TableCells:
         return "%" in f"{slot.label_vi} {slot.measure_vi}" or bool(indicator and indicator.unit_of_measure == "percent")
 
 
-def _open(side: Sequence[Printed], slot: FormSlot) -> tuple[Printed, ...]:
-    """Units that no other printed unit holds, or rows of the list that a slot adds up."""
+def _open(side: Sequence[Printed], sections: tuple[str, ...] | None) -> tuple[Printed, ...]:
+    """Units that no other printed unit holds, or rows of a list: those of these sections, all where it is none's."""
     free = tuple(other for other in side if other.slot is None)
-    if slot.formula == ITEMS and any(other.parent == slot.slot_code for other in free):
-        return tuple(other for other in free if other.parent == slot.slot_code)
+    if sections is not None:
+        return tuple(other for other in free if other.parent in sections)
     return tuple(other for other in free if not any(unit.key == other.parent for unit in free))
 
 

@@ -27,12 +27,8 @@ with figure as (
     select * from quality.form_side where side = 'row' and value_kind <> 'computed'
 ),
 
--- Of several totals each adds up the rows of its section.
 part as (
-    select
-        form_id, table_id, slot_code, said_vi,
-        relation = 'total'
-        and count(*) filter (where relation = 'total') over (partition by form_id, table_id) > 1 as is_of_section,
+    select form_id, table_id, slot_code, said_vi, section_codes, section_codes is not null as is_of_section,
     from reference.form_part
     where side = 'row' and part_code = 'items'
 ),
@@ -52,7 +48,7 @@ select
     concat_ws('; ', part.said_vi, lower(named.label_vi) || ' ''' || kind.label_vi || '''') as detail,
     item.is_any_unheaded,
     item.indicator_id as item_indicator_id, item.sheet_name as item_sheet_name, item.address as item_address,
-    item.row_key is not null and (not part.is_of_section or item.section_code = total.own_code) as is_own,
+    item.row_key is not null and (not part.is_of_section or list_contains(part.section_codes, item.section_code)) as is_own,
     item.low as item_low, item.high as item_high, item.step as item_step, item.is_told as is_item_told,
 from figure as total
 join part on part.form_id = total.form_id and part.table_id = total.table_id and part.slot_code = total.own_code

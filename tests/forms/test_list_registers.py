@@ -91,6 +91,14 @@ def test_a_condition_on_section_is_never_about_a_column_of_that_code(tmp_path: P
         conditions_of(counted, shape)
 
 
+@pytest.mark.parametrize(
+    "rows", ["main,row,_a,Cộng,,,items\n" + HEADINGS + "main,row,_b,Cộng hai,,,items\n", HEADINGS + TOTALS.replace("I", "III")]
+)
+def test_a_sum_of_a_group_that_no_heading_opens_does_not_load(rows: str, tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="formula 'items': no heading opens the group that it adds up"):
+        described(tmp_path / "reference", "table_id,row_kind\nmain,item", SLOTS + rows)
+
+
 def read_list(folder: Path, slots: str, rows: list[tuple[Cell, ...]], heads: tuple[Cell, ...] = HEADS) -> ReturnRead:
     """A workbook with these rows below the heads of a list, as it is read."""
     reference = described(folder / "reference", "table_id,row_kind\nmain,item", slots)

@@ -6,8 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.returns.layout import Forms
 from pipelines.returns.result import ReturnRead
-from tests.forms.landed import built
+from tests.forms.describing import described
+from tests.forms.landed import build, built
 from tests.forms.test_odd_tables import LINES, LIST, faults, read, read_rows, said, table
 from tests.forms.test_several_tables import HEAD
 from tests.unit.workbooks import Cell, Draft, Grid
@@ -62,6 +64,39 @@ def test_what_the_totals_of_a_list_do_not_say_is_asked_about_at_its_cell(
     db = built(database, tmp_path, NAME, changes, "core.return")
     told = "select rule_id, address from quality.finding where rule_id in ('FORM-SUM', 'READ-57', 'READ-58')"
     assert set(db.execute(told).fetchall()) == found
+
+
+GROUPS = """
+table_id,side,slot_code,label_vi,role,indicator_id,formula
+main,column,A,STT,code,,
+main,column,B,Tên công trình,label,,
+main,column,C,Mã công trình,key,,
+main,column,1,Kinh phí,,money,
+main,row,A,Nhóm một,heading,,
+main,row,_a,Cộng nhóm một,,,items
+main,row,B,Nhóm hai,heading,,
+main,row,_b,Cộng nhóm hai,,,items
+main,row,_all,TỔNG CỘNG,,,_a+_b
+"""
+
+
+def test_a_sum_below_each_group_adds_up_what_its_heading_opens(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,item", GROUPS)
+    first: Grid = [["A", "Nhóm một"], [1, "Cầu", "C1", 5], [2, "Chợ", "C2", 7], [None, "Cộng nhóm một", None, 12]]
+    heads: list[Cell] = ["STT", "Tên công trình", "Mã công trình", "Kinh phí"]
+    top: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], ["Kỳ báo cáo: 6 tháng đầu năm 2022"], []]
+    # A group that goes on over a page, and whose sum is wrong.
+    draft = Draft(
+        {
+            "Trang 1": [*top, heads, *first, ["B", "Nhóm hai"], [1, "Kè", "C3", 9]],
+            "Trang 2": [heads, [2, "Hồ", "C4", 1], [None, "Cộng nhóm hai", None, 11], [None, "TỔNG CỘNG", None, 23]],
+        }
+    )
+    (tmp_path / "returns").mkdir()
+    draft.write_xlsx(tmp_path / "returns" / "a.xlsx")
+    db = build(database, tmp_path, reference, Forms.of(reference), "core.return")
+    told = "select rule_id, sheet_name, address from quality.finding where rule_id like 'FORM-%'"
+    assert set(db.execute(told).fetchall()) == {("FORM-SUM", "Trang 2", "D3"), ("FORM-SUM", "Trang 2", "D4")}
 
 
 HEADS: list[Cell] = ["Mã công trình", "Tên công trình", "Nguồn vốn", "Kinh phí"]

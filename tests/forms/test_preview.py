@@ -15,6 +15,7 @@ from pipelines.templates.page import fits_one_page
 from pipelines.templates.preview import form_named, period_of, write_preview
 from tests.forms.describing import described
 from tests.forms.registers import reference as nine_forms
+from tests.forms.test_list_totals import GROUPS
 from tests.libreoffice import convert, libreoffice
 
 PARTS = """
@@ -203,6 +204,14 @@ main,row,_total,TỔNG CỘNG,,,I+II,
     assert sheet["D10"].value == total("SUM(D11:D16)", 6, "D11:D16")
     assert sheet["D24"].value == total("N(D10)+N(D17)", 2, "D10", "D17")
     assert not any(sheet.cell(12, column).protection.locked for column in range(1, 5))
+
+
+def test_a_list_has_empty_rows_between_a_heading_and_the_sum_of_its_group(tmp_path: Path) -> None:
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,item", GROUPS)
+    sheet = drawn(reference, tmp_path / "a.xlsx")
+    said = {cell.value: cell.row for [cell] in sheet.iter_rows(11, min_col=2, max_col=2) if cell.value}
+    assert said == {"Nhóm một": 11, "Cộng nhóm một": 18, "Nhóm hai": 19, "Cộng nhóm hai": 26, "TỔNG CỘNG": 27}
+    assert sheet["D26"].value == total("SUM(D20:D25)", 6, "D20:D25")
 
 
 @pytest.mark.parametrize(("is_beside", "place"), [("", "A16"), ("true", "H9")])
