@@ -160,7 +160,8 @@ def _decode(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and text[:1].isascii():
+        # Of UTF-16 without a mark either order of the bytes is text: a heading begins with a plain letter.
+        if "\0" not in text and (len(candidates) == 1 or text[:1].isascii()):
             return text
     try:
         text = unicodedata.normalize("NFC", content.decode("cp1258"))

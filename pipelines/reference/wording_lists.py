@@ -17,7 +17,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "measure": "flow opening_stock closing_stock rate rating level",
         "comparator": "> >= < <= ≈ ≈<",
         "aggregation": "sum last rate worst none",
-        "part": "whole numerator denominator base",
+        "part": "whole numerator denominator base base_numerator base_denominator",
         "rule_scope": "cell return unit_over_time period bloc",
         "owner": "data-steward operator",
         "frequency": "month quarter half_year nine_months year term",

@@ -18,7 +18,7 @@ RELEASE = Table(
     grain="one row for this release, and one per freeze of an earlier one",
     columns={
         "release_id": ("VARCHAR", "Release: instant of publication (UTC) and first digits of the fingerprint of its content"),
-        "released_at": ("TIMESTAMP", "Instant of publication (UTC)"),
+        "released_at": ("TIMESTAMP", "Instant of publication (UTC; with '+00:00' behind it what `make as-of AT=` takes)"),
         "code_version": ("VARCHAR", "Version of the project that made it, and the first digits of a hash of its code and SQL"),
         "frozen_label": ("VARCHAR", "What it is kept for ever as (`make freeze LABEL=…`); null: it is this file"),
         "cutoff_period_id": ("VARCHAR", "Last period that counts in the evaluation it was frozen for; null for this file"),

@@ -13,7 +13,7 @@
 -- column indicator_id: indicator whose figures count; of a rate those that make its numerator and its denominator
 -- column indicator_vi: its name
 -- column part: whole, numerator or denominator
--- column part_vi: its name; of a base that is whole 'base'
+-- column part_vi: its name; of a base 'mức gốc', 'tử số của mức gốc'
 with made_of as (
     select indicator_id as measured_by_id, 'numerator' as part, unnest(numerator_ids) as indicator_id
     from reference.indicator
@@ -54,4 +54,6 @@ join reference.period as cutoff on cutoff.period_id = measured.cutoff_period_id
 join reference.period as period on period.period_id = counted.period_id
 join reference.indicator as indicator on indicator.indicator_id = counted.indicator_id
 left join reference.word as word
-    on word.list_id = 'part' and word.code = if(is_base and made_of.part = 'whole', 'base', made_of.part)
+    on word.list_id = 'part' and word.code = case
+        when not is_base then made_of.part when made_of.part = 'whole' then 'base' else 'base_' || made_of.part
+    end

@@ -16,13 +16,22 @@
 -- column error_count: findings that reject or hold it
 -- column open_warning_count: warnings, also of rules over time, that nobody explained to the steward's satisfaction; 0 once it is superseded
 -- column received_at: instant at which it came (UTC), as the book of incoming files tells, else as it was landed
--- column validated_at: instant at which it was last judged by rules that had changed, or for the first time (UTC)
--- column validation_count: how often it was judged: once more whenever a rule, range or line that concerns it changes
+-- column validated_at: instant at which its content was last judged by rules that had changed, or for the first time (UTC)
+-- column validation_count: how often its content was judged as a return of this unit and period: once more whenever a rule, range or line that concerns it changes
 -- column superseded_at: instant at which the revision that replaced it came (UTC); null while none did
-with checked as (
-    select return_id, max(validated_at) as validated_at, count(*) as validation_count
+-- A revision has another number where the order changes, and was judged as the content that it is.
+with judged as (
+    select
+        regexp_replace(return_id, '-r\d+$', '') as of_return_id, file_sha256, rules_version,
+        min(validated_at) as validated_at,
     from quality.return_validation
-    group by return_id
+    group by all
+),
+
+checked as (
+    select of_return_id, file_sha256, max(validated_at) as validated_at, count(*) as validation_count
+    from judged
+    group by all
 ),
 
 warned as (
@@ -70,7 +79,8 @@ select
 from followed
 join core.unit_of_period as unit using (unit_id, period_id)
 join reference.period as period using (period_id)
-left join checked using (return_id)
+left join checked
+    on checked.of_return_id = followed.unit_id || '-' || followed.period_id and checked.file_sha256 = followed.file_sha256
 left join reference.word as status on status.list_id = 'revision_status' and status.code = followed.outcome
 left join reference.word as replaced
     on replaced.list_id = 'revision_status' and replaced.code = 'superseded' and followed.is_superseded

@@ -321,7 +321,7 @@ def lay_empty(db: duckdb.DuckDBPyConnection) -> None:
 def judge_returns(db: duckdb.DuckDBPyConnection, registers: Reference | None) -> None:
     """Judge each return by the rules of the registers, if any are given."""
     make_missing(db, ["staging.return"])
-    judged = "select return_id, received_at as validated_at from staging.return"
+    judged = "select return_id, file_sha256, received_at as validated_at from staging.return"
     db.execute(f"insert into quality.return_validation by name {judged}")
     if registers:
         make_missing(db, [name for name in behind(judged_by(registers, OF_RETURNS)) if name.startswith("staging.")])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import duckdb
 
-from tests.sql.given import World, rows
+from tests.sql.given import World, make_missing, rows
 
 PATH = "2020H2/A.xlsx"
 OTHER = "2020H2/A lan 2.xlsx"
@@ -48,6 +48,18 @@ def test_what_came_last_by_the_book_counts_whatever_was_taken_in_last(database: 
         (OTHER, "accepted", False)
     ]
     assert rows(db, "select received_on::varchar from marts.return where return_id = 'A-2020H2'") == [("2021-01-10",)]
+    # Before the book said so the second was the first, and was judged as that by other rules: its checks stay its own.
+    db.execute(
+        "insert into quality.return_validation by name select 'A-2020H2-r1' as return_id, file_sha256, "
+        "'other' as rules_version, timestamp '2024-01-01' as validated_at from staging.return where return_id = 'A-2020H2-r2'"
+    )
+    make_missing(db, ["marts.return_revision"])
+    assert rows(
+        db, "select path, validation_count, validated_at from marts.return_revision where of_return_id = 'A-2020H2'"
+    ) == [
+        (PATH, 1, at(1, 10)),
+        (OTHER, 2, at(1, 1, hour=0, year=2024)),
+    ]
 
 
 def test_a_line_is_about_what_was_taken_in_first_from_then_on_and_of_several_the_last_counts(

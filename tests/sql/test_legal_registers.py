@@ -45,7 +45,9 @@ def built(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Figures,
     """The wanted models on these registers and returns, or all; a blocking test that fails raises."""
     made = behind(wanted) if wanted else set(shipped)
     lay_out(db, reference, returns, made)
-    db.execute("insert into quality.return_validation by name select return_id, now() as validated_at from staging.return")
+    db.execute(
+        "insert into quality.return_validation by name select return_id, file_sha256, now() as validated_at from staging.return"
+    )
     for model in (model for name, model in shipped.items() if name in made):
         if model.name.startswith("marts."):
             make(db, model)

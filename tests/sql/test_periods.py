@@ -39,7 +39,9 @@ def built(office: Reference) -> duckdb.DuckDBPyConnection:
     """Every model on the office's returns; a blocking test that fails raises."""
     db = duckdb.connect(config=FEW_ROWS)
     lay_out(db, office, figures(office))
-    db.execute("insert into quality.return_validation by name select return_id, now() as validated_at from staging.return")
+    db.execute(
+        "insert into quality.return_validation by name select return_id, file_sha256, now() as validated_at from staging.return"
+    )
     for model in shipped.values():
         if model.name.startswith("marts.") or model.name in ALSO_MADE:
             models.build(db, model)

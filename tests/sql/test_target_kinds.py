@@ -527,9 +527,13 @@ def test_a_base_is_said_in_its_own_measure(odd: duckdb.DuckDBPyConnection) -> No
 
 def test_the_base_of_a_target_is_behind_the_one_that_counts_it_too(odd: duckdb.DuckDBPyConnection) -> None:
     query = (
-        "select distinct measured_version_id, part from marts.result_part where is_base and result_id like 'Tof/%' order by all"
+        "select distinct measured_version_id, part, part_vi from marts.result_part "
+        "where is_base and result_id like 'Tof/%' order by all"
     )
-    assert rows(odd, query) == [("Tother/congress", "denominator"), ("Tother/congress", "numerator")]
+    assert rows(odd, query) == [
+        ("Tother/congress", "denominator", "mẫu số của mức gốc"),
+        ("Tother/congress", "numerator", "tử số của mức gốc"),
+    ]
 
 
 def test_the_better_year_that_is_asked_for_is_named_beside_the_worst(odd: duckdb.DuckDBPyConnection) -> None:

@@ -260,6 +260,7 @@ def test_days_of_both_orders_in_one_file_decide_nothing(folder: Path) -> None:
         (b"term_id,term_id\n1,2\n", "term.csv:1: column 'term_id' stands there twice"),
         (b"term_id\n1\n", "term.csv:1: column 'first_period_id' is missing"),
         (b"Term ID,Label vi,x\n", "term.csv:1: column 'x' is unknown"),
+        ("đường dẫn,ngày\na,b\n".encode(), "term.csv:1: column 'đường_dẫn' is unknown"),
         (
             "term_id,label_vi,first_period_id,mid_term_period_id,last_period_id\n1,Kỳ, một,2020H2,2023H1,2025H1\n".encode(),
             "term.csv:2: '2025H1' stands under no heading; is a field with ',' in quotes?",
