@@ -271,8 +271,9 @@ class MissingBound(Register):
     maximum: Bound | None = None
     """Most that it may be; empty: what the indicator allows."""
     least_share_pct: Annotated[Decimal, Field(ge=0, le=100)] | None = None
-    """Least that it may be, percent of the last figure, once for each period since, of what is told yearly for each year; it
-    says nothing where there is none, or it is zero."""
+    """Least that it may be, percent of the last figure (of a unit that came of others: of theirs together, as shares of events
+    tell), once for each period since, of what is told yearly for each year; it says nothing where there is none, or it is
+    zero."""
     most_share_pct: Annotated[Decimal, Field(ge=100, le=10**6)] | None = None
     """Most that it may be, percent of the unit's last figure before, likewise."""
     most_change: Annotated[Decimal, Field(ge=0, le=10**15)] | None = None

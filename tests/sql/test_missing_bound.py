@@ -1,11 +1,15 @@
 """What is missing is bounded as closely as a register says, by the unit's own past and by its kind, and no closer."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
 import pytest
 
+from pipelines.reference.fields import holds_on
+from pipelines.reference.registers import Unit
+from pipelines.reference.unit_events import UnitEvent, unit_shares
 from tests.databases import few_rows
 from tests.sql.given import Cell, World, in_copies, rows
 from tests.sql.test_evaluation import target
@@ -134,3 +138,116 @@ def test_a_missing_return_no_longer_holds_a_verdict_open_that_it_could_not_chang
     targets = [target("admitted", "cumulative", "20", "below")]
     db = World([FIRST, *OTHERS], targets=targets, missing_bounds=lines).build(database, "core.target_progress")
     assert rows(db, "select verdict from core.target_progress where cutoff_period_id = '2021H1'") == [(verdict,)]
+
+
+CHANGED_ON, TAKEN_IN_ON = date(2021, 1, 1), date(2021, 6, 1)
+CHANGES: list[tuple[date, str, str, int | None]] = [
+    (CHANGED_ON, "M M1", "M", None),  # goes on, and took in another
+    (CHANGED_ON, "N1 N2", "N", None),
+    (CHANGED_ON, "P", "P1", 40),
+    (CHANGED_ON, "P", "P2", None),
+    (CHANGED_ON, "Q", "Q", 25),  # goes on, and gave most away
+    (CHANGED_ON, "Q", "Q1", None),
+    (CHANGED_ON, "R", "R1", None),
+    (CHANGED_ON, "R", "R2", None),
+    (CHANGED_ON, "S1 S2", "S", None),
+    (CHANGED_ON, "T1 T2", "T", None),
+    (TAKEN_IN_ON, "V V1", "V", None),  # V1 was founded in 2021
+]
+"""Day, units before, unit after, share of it."""
+CELLS = {"M": 2, "M1": 3, "N1": 2, "N2": 3, "P": 10, "Q": 8, "R": 4, "S1": 0, "S2": 4, "T1": 4, "T2": None, "U": 4, "V": 4}
+AFTER = {
+    "M": (4, 6),
+    "N": (4, 6),
+    "P1": (4, 5),
+    "P2": (5, 7),
+    "Q": (2, 2),
+    "Q1": (5, 7),
+    "R1": (0, 5),
+    "R2": (0, 5),
+    "S": (4, 10),  # what was nothing may have grown to any before the day
+    "T": (0, 10),
+    "U": (4, 5),
+    "V": (0, 10),
+}
+"""What each may have when four to five fourths of the last figure are missing."""
+
+
+class Changed(World):
+    """Units that others became; U goes on under another name. `opening` is a percentage."""
+
+    def spans(self) -> list[dict[str, Any]]:
+        day = timedelta(days=1)
+        first = {"V1": CHANGED_ON} | dict.fromkeys(AFTER.keys() - CELLS.keys(), CHANGED_ON)
+        ends = {was: on - day for on, before, _, _ in CHANGES for was in before.split()} | {"U": CHANGED_ON - day}
+        spans = [(unit, first.get(unit, date(2010, 1, 1)), ends.get(unit)) for unit in sorted({*CELLS, "V1", *AFTER})]
+        spans += [(unit, ends[unit] + day, None) for unit in ends if unit in AFTER]
+        same = {"kind": "k", "sector": "s"}
+        return [
+            {"unit_id": unit, "name_vi": unit, "distinct_name_vi": unit, "valid_from_on": start, "valid_to_on": end, **same}
+            for unit, start, end in spans
+        ]
+
+    def _units(self) -> list[str]:
+        return sorted({*CELLS, "V1", *AFTER})
+
+    def _reference(self) -> dict[str, list[dict[str, Any]]]:
+        tables, lines = super()._reference(), self.spans()
+        days = {period["period_id"]: period["ends_on"] for period in tables["reference.period"]}
+        for row in tables["reference.indicator"]:
+            row["unit_of_measure"] = "percent" if row["indicator_id"] == "opening" else row["unit_of_measure"]
+        events = [
+            {"event_id": after, "kind": "merged", "happened_on": on, "from_id": was, "to_id": after, "share_pct": share}
+            for on, before, after, share in CHANGES
+            for was in before.split()
+        ]
+        units = [Unit.model_validate({name: line[name] for name in line if name != "distinct_name_vi"}) for line in lines]
+        shares = unit_shares(units, map(UnitEvent.model_validate, events))
+        return {
+            **tables,
+            "reference.unit": lines,
+            "reference.unit_share": [dict(zip(shares, row, strict=True)) for row in zip(*shares.values(), strict=True)],
+            "reference.due_line": [
+                row
+                for row in tables["reference.due_line"]
+                if any(holds_on(unit, days[row["period_id"]]) for unit in units if unit.unit_id == row["unit_id"])
+            ],
+        }
+
+
+@pytest.fixture(scope="module")
+def changed() -> Iterator[duckdb.DuckDBPyConnection]:
+    returns = [(unit, "2020H2", dict.fromkeys(("members", "opening", "admitted"), cell)) for unit, cell in CELLS.items()]
+    share = {"least_share_pct": 80, "most_share_pct": 125}
+    bounds = [{"indicator_id": indicator_id, **share} for indicator_id in ("members", "opening")]
+    bounds.append({"indicator_id": "admitted", "most_change": 1})
+    with few_rows() as db:
+        world = Changed([*returns, ("N", "2021H1", {"members": 8})], missing_bounds=bounds)
+        yield world.build(db, "core.reported_value")
+
+
+def after(db: duckdb.DuckDBPyConnection, indicator_id: str, period_id: str) -> dict[str, tuple[float, float]]:
+    query = f"""
+        select unit_id, low_value, high_value from core.reported_value
+        where indicator_id = '{indicator_id}' and period_id = '{period_id}'
+    """
+    return {unit_id: (low, high) for unit_id, low, high in rows(db, query)}
+
+
+def test_what_came_of_others_is_bounded_by_what_these_were(changed: duckdb.DuckDBPyConnection) -> None:
+    found = after(changed, "members", "2021H1")
+    assert found == AFTER | {"N": (8, 8)}
+
+
+def test_since_its_own_figure_a_unit_is_bounded_by_that(changed: duckdb.DuckDBPyConnection) -> None:
+    assert after(changed, "members", "2021H2")["N"] == (7, 10)
+
+
+def test_each_that_a_unit_came_of_may_have_changed_by_as_much(changed: duckdb.DuckDBPyConnection) -> None:
+    found = after(changed, "admitted", "2021H1")
+    assert (found["M"], found["P1"], found["U"]) == ((3, 7), (3, 5), (3, 5))
+
+
+def test_a_percentage_of_what_a_unit_came_of_says_nothing_of_it(changed: duckdb.DuckDBPyConnection) -> None:
+    unknown = (0, 10)
+    assert after(changed, "opening", "2021H1") == dict.fromkeys(AFTER, unknown) | {"U": AFTER["U"]}
