@@ -1,5 +1,6 @@
 """Shared by all tests: the shipped sample run once, and no skipped test where CI says so."""
 
+import csv
 import fcntl
 import gc
 import os
@@ -41,6 +42,13 @@ ROOM = 8 * 1024**3
 
 PERIOD = "2020H2"
 """The one period of most tests: its units report every half-yearly and yearly form."""
+
+
+FIRST_HALF = ("2020H2", "2021H1", "2021H2", "2022H1", "2022H2", "2023H1")
+"""Periods up to mid-term, of which a report is known."""
+MID_TERM = "2023-06-30"
+TERM = (*FIRST_HALF, "2023H2", "2024H1", "2024H2", "2025H1")
+"""The whole term: of the tests only those of its end take it."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +131,34 @@ def _forget(*_: object, **__: object) -> None:
     """In place of keeping, or asking for, events of a run whose history nobody will look at."""
 
 
-def copy_of_sample(root: Path, *periods: str) -> Installation:
-    """A fresh installation with the shipped registers and the sample returns, of all periods or of those named.
+def _take_back_what_came_later(registers: Path) -> None:
+    """Let registers say of units what was known at mid-term, and have no book of incoming files."""
+    (registers / "received.csv").unlink()
+    for name, begins in {"unit": "valid_from_on", "unit_event": "happened_on"}.items():
+        with (registers / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            lines = [line for line in csv.DictReader(file) if line[begins] <= MID_TERM]
+        for line in lines:
+            if line.get("valid_to_on", "") > MID_TERM:
+                line["valid_to_on"] = ""
+        with (registers / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, lines[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(lines)
 
-    What the project's SQL says is known there if this process knows it.
+
+def copy_of_sample(root: Path, *periods: str) -> Installation:
+    """A fresh installation with the shipped registers and the sample returns, up to mid-term or of the periods named.
+
+    What became of units later, and the book of incoming files, are there with the whole term alone. What the project's SQL
+    says is known there if this process knows it.
     """
     if (known := PROJECT / "warehouse" / LINEAGE).is_file():
         (root / "warehouse").mkdir(parents=True)
         shutil.copyfile(known, root / "warehouse" / LINEAGE)
     shutil.copytree(PROJECT / "raw" / "reference", root / "raw" / "reference")
-    for period in periods or [path.name for path in (PROJECT / "raw" / "returns").iterdir() if path.is_dir()]:
+    if periods != TERM:
+        _take_back_what_came_later(root / "raw" / "reference")
+    for period in periods or FIRST_HALF:
         shutil.copytree(PROJECT / "raw" / "returns" / period, root / "raw" / "returns" / period)
     return Installation(root)
 

@@ -5,15 +5,17 @@ from pathlib import Path
 
 from pipelines.folders import PROJECT
 from tests.browser import browser_tab, webserver
-from tests.conftest import copy_of_sample
+from tests.conftest import TERM, copy_of_sample
 
 DOCS = PROJECT / "docs"
+PAGES = {"evaluation_mid_term": "evaluation", "evaluation_end_of_term": "evaluation_end_of_term"}
+"""Page → picture."""
 
 
 def main() -> None:
-    """Run the sample, and photograph its lineage and its evaluation."""
+    """Run the sample, and photograph its lineage and its evaluations."""
     with tempfile.TemporaryDirectory() as folder:
-        sample = copy_of_sample(Path(folder))
+        sample = copy_of_sample(Path(folder), *TERM)
         sample.command("nightly").check_returncode()
         with webserver(sample) as url, browser_tab([]) as tab:
             tab.set_viewport_size({"width": 1900, "height": 700})
@@ -22,8 +24,9 @@ def main() -> None:
             tab.wait_for_timeout(4000)
             tab.screenshot(path=DOCS / "lineage.png")
             tab.set_viewport_size({"width": 1150, "height": 900})
-            tab.goto((sample.root / "warehouse" / "reports" / "evaluation_mid_term.html").as_uri())
-            tab.screenshot(path=DOCS / "evaluation.png")
+            for page, picture in PAGES.items():
+                tab.goto((sample.root / "warehouse" / "reports" / f"{page}.html").as_uri())
+                tab.screenshot(path=DOCS / f"{picture}.png")
 
 
 if __name__ == "__main__":

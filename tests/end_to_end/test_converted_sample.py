@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.folders import PROJECT
 from pipelines.intake.pool import read_returns
-from tests.conftest import PERIOD, Installation, copy_of_sample
+from tests.conftest import FIRST_HALF, PERIOD, Installation, copy_of_sample
 from tests.libreoffice import convert, libreoffice
 from tests.unit.workbooks import forms
 
@@ -23,7 +23,7 @@ CSV_OF_EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,f
 FORMATS = ("xls", "ods", "csv")
 
 Columns = dict[str, list[Any]]
-PERIODS = sorted(path.name for path in (PROJECT / "raw" / "returns").iterdir())
+PERIODS = FIRST_HALF
 OF_THE_FILE = ("path", "file_sha256", "receipt_id", "sheet_name", "finding_id", "newest_path")
 """Columns that tell one file from another; in a finding's id its sheet counts."""
 AS_STORED = "received"

@@ -8,7 +8,7 @@ import typer
 from pipelines.reference import load_reference
 from tests.sample import plan
 from tests.sample.scale import write_registers
-from tests.sample.workbooks import SEED, shipped_periods, write_returns
+from tests.sample.workbooks import SEED, write_returns, write_term
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +22,9 @@ def main(
     """Write the shipped sample; with --units or --periods, a bloc of that size with registers of its own."""
     reference = load_reference(ROOT / "raw" / "reference")
     if units is None and periods is None:
-        count = write_returns(reference, shipped_periods(reference), (out or ROOT / "raw") / "returns", seed)
+        count = write_term(
+            reference, (out or ROOT / "raw") / "returns", (out or ROOT / "raw" / "reference") / "received.csv", seed
+        )
     elif out is None:
         raise typer.BadParameter("a bloc of another size needs --out, so that it does not replace the shipped one")
     else:

@@ -4,6 +4,7 @@ import math
 import random
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -22,18 +23,34 @@ OfCell = Callable[[Unit, str], float]
 
 def generate(reference: Reference, periods: Sequence[str], seed: int) -> Figures:
     """Invent what every owing unit reports for every one of `periods`; the same seed gives the same figures."""
-    bloc = _Bloc(reference, periods, seed)
+    return filled(Bloc(known_by(reference, periods[-1]), periods, seed), seed).figures
+
+
+def filled(bloc: "Bloc", seed: int) -> "Bloc":
+    """The bloc with every figure invented."""
     bloc.spread_counts()
     bloc.spread_members()
     bloc.spread_transfers_inside(random.Random(seed))
     bloc.add_up_years()
     bloc.spread_attendance()
     bloc.spread_propagandists()
-    for period in periods:
-        if "year" in reference.ending_with[period]:
+    for period in bloc.periods:
+        if "year" in bloc.reference.ending_with[period]:
             bloc.rate(period)
     bloc.spread_departments()
-    return bloc.figures
+    return bloc
+
+
+def known_by(reference: Reference, period_id: str) -> Reference:
+    """The registers as they were at the end of a period: what became of units later changes no figure of before."""
+    last = reference.periods[period_id].ends_on
+    units = [unit for unit in reference.unit if unit.valid_from_on <= last]
+    ahead = {"valid_to_on": None, "successor_id": None}
+    return replace(
+        reference,
+        unit=tuple(unit.model_copy(update=ahead if unit.valid_to_on and unit.valid_to_on > last else {}) for unit in units),
+        unit_event=tuple(event for event in reference.unit_event if event.happened_on <= last),
+    )
 
 
 def spread(
@@ -56,7 +73,12 @@ def spread(
     return given
 
 
-class _Bloc:
+class Bloc:
+    """Units and periods whose figures are invented, and the totals that they come to."""
+
+    first_place, first_year = 0, 0
+    """How many periods, and ends of years, came before the first one."""
+
     def __init__(self, reference: Reference, periods: Sequence[str], seed: int) -> None:
         self.reference = reference
         self.periods = periods
@@ -99,6 +121,10 @@ class _Bloc:
             if merged := self.predecessors(unit_id):
                 sizes[unit_id] = sum(sizes[predecessor] for predecessor in merged)
         return sizes
+
+    def size(self, unit: Unit, period: str) -> float:
+        """Members of a unit in a period, roughly."""
+        return self.sizes[unit.unit_id]
 
     @cached_property
     def staff_per_member(self) -> dict[str, float]:
@@ -171,7 +197,7 @@ class _Bloc:
             n = {name: self.number(unit.unit_id, period, name) for name in figures}
             removed = n["members_lost_otherwise"] + n["members_expelled"]
             del figures["members_lost_otherwise"], figures["members_admitted_older"]
-            opening = self.carried(stock, unit.unit_id)
+            opening = self.carried(stock, unit.unit_id, period)
             closing = opening + n["members_admitted"] + n["members_transferred_in"] - n["members_transferred_out"] - removed
             stock[unit.unit_id] = closing
             figures |= {
@@ -206,7 +232,7 @@ class _Bloc:
         """What the unit and those that it took over reported in the half-years of a calendar year."""
         owners = [unit.unit_id, *self.predecessors(unit.unit_id)]
         years = self.reference.years
-        halves = [name for name in self.periods if years[name] == years[period]]
+        halves = [name for name in self.reference.periods if years[name] == years[period]]
         reported = [(owner, half) for half in halves for owner in owners if indicator in self.figures.get((owner, half), {})]
         return sum(self.number(owner, half, indicator) for owner, half in reported)
 
@@ -226,7 +252,11 @@ class _Bloc:
         counts = spread(rest, sizes, [largest] * len(sizes), self.rng, jitter=0)
         return stock | dict(zip(committees, counts, strict=True))
 
-    def carried(self, stock: dict[str, int], unit_id: str) -> int:
+    def stock_before(self, indicator: str) -> dict[str, int]:
+        """A stock of each unit at the end of the period before the first one."""
+        return {}
+
+    def carried(self, stock: dict[str, int], unit_id: str, period: str) -> int:
         """Stock at the end of the previous period; a new unit takes over those of its predecessors."""
         return stock[unit_id] if unit_id in stock else sum(stock.pop(old) for old in self.predecessors(unit_id))
 
@@ -246,7 +276,7 @@ class _Bloc:
                 "meeting_attendance_due": members * plan.MEETINGS,
                 "resolution_study_due": members,
             }
-        for place, period in enumerate(self.periods):
+        for place, period in enumerate(self.periods, self.first_place):
             meetings = _in_turn(plan.ABSENT_FROM_MEETINGS_PCT, place)
             study = _in_turn(plan.ABSENT_FROM_STUDY_PCT, place)
             self.share("meeting_attendance_due", "meeting_attendance_present", meetings, period)
@@ -254,18 +284,19 @@ class _Bloc:
 
     def spread_propagandists(self) -> None:
         first, step = plan.STOCKS["propagandists"]
-        stock: dict[str, int] = {}
-        for place, period in enumerate(self.periods):
+        stock = self.stock_before("propagandists")
+        for place, period in enumerate(self.periods, self.first_place):
             cells = [(unit, period) for unit in self.grassroots(period)]
             self.scatter("propagandists", round((step if place else first) * self.growth), cells)
             for unit, _ in cells:
-                before = self.carried(stock, unit.unit_id) if place else 0
+                before = self.carried(stock, unit.unit_id, period) if place else 0
                 stock[unit.unit_id] = before + self.number(unit.unit_id, period, "propagandists")
                 self.figures[unit.unit_id, period]["propagandists"] = stock[unit.unit_id]
 
     def rate(self, period: str) -> None:
         """Yearly ratings of organisations, members, agencies and staff."""
-        year = [name for name in self.periods if "year" in self.reference.ending_with[name]].index(period)
+        years = [name for name in self.periods if "year" in self.reference.ending_with[name]]
+        year = self.first_year + years.index(period)
         units = self.grassroots(period)
         not_good = {int(self.rng.random() * len(units)) for _ in range(len(units) // plan.ORGANISATION_NOT_GOOD_OF)}
         for place, unit in enumerate(units):
@@ -275,7 +306,7 @@ class _Bloc:
             rating = "hoan_thanh" if place in not_good else "hoan_thanh_xuat_sac" if is_excellent else "hoan_thanh_tot"
             # Those just admitted are not rated yet.
             rated = self.number(unit.unit_id, period, "members_closing") - self.number(unit.unit_id, period, "members_admitted")
-            agencies = 1 + int(self.sizes[unit.unit_id] / plan.MEMBERS_PER_AGENCY)
+            agencies = 1 + int(self.size(unit, period) / plan.MEMBERS_PER_AGENCY)
             staff = int(rated * self.staff_per_member[unit.unit_id])
             figures |= {
                 "organisation_rating": rating,
@@ -329,6 +360,7 @@ class _Bloc:
 
     def stated(self, indicator: str, place: int) -> int | str:
         """Value number `place` of an indicator that is not spread: a rating, stock or yearly count."""
+        place += self.first_place if indicator in plan.STOCKS else self.first_year
         if indicator in plan.BLOC_RATINGS:
             ratings = plan.BLOC_RATINGS[indicator]
             return ratings[min(place, len(ratings) - 1)]

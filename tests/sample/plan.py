@@ -64,9 +64,9 @@ LEARNERS = {
 BLOC_SHARE = Fraction(1, 4)
 """Of what grassroots units and a department both report, the department's part."""
 BLOC_RATINGS = {
-    "bloc_rating": ("hoan_thanh_tot",),
+    "bloc_rating": (*["hoan_thanh_tot"] * 4, "hoan_thanh_xuat_sac"),
     "union_rating": ("hoan_thanh_xuat_sac", "hoan_thanh_tot"),
-    "youth_union_rating": ("hoan_thanh_xuat_sac",),
+    "youth_union_rating": (*["hoan_thanh_xuat_sac"] * 4, "hoan_thanh_tot"),
     "veterans_rating": ("hoan_thanh_xuat_sac",),
 }
 """Ratings from the first year on; the last one stays."""
@@ -102,7 +102,7 @@ MEETINGS = 6
 STAFF_PER_MEMBER = (1.3, 1.9)
 MEMBERS_PER_AGENCY = 70
 AGENCIES_NOT_GOOD_PCT = (3.1, 3.7, 2.6)
-STAFF_NOT_ADVANCED_PCT = (4.3, 3.9, 3.6)
+STAFF_NOT_ADVANCED_PCT = (4.3, 3.9, 3.6, 4.4, 4.85)
 MEMBERS_FAIR_PCT = (1.3, 1.4, 1.2)
 MEMBERS_FAILED_PCT = (0.31, 0.42, 0.36)
 """Per year, likewise."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines.reference import REGISTERS, Reference, Unit
 from pipelines.reference.examples import read_example
 from tests.sample import plan
+from tests.sample.generate import known_by
 
 Row = dict[str, object]
 
@@ -19,6 +20,7 @@ def write_registers(reference: Reference, source: Path, folder: Path, units: int
     The shipped bloc's units are repeated as often as needed; only the first ones are upgraded and merged. The term starts
     with the shipped one's first period; mid-term is after six tenths of it.
     """
+    reference = known_by(reference, reference.term[0].mid_term_period_id)
     folder.mkdir(parents=True, exist_ok=True)
     for name in REGISTERS:
         (folder / f"{name}.csv").write_bytes((source / f"{name}.csv").read_bytes())
@@ -29,7 +31,11 @@ def write_registers(reference: Reference, source: Path, folder: Path, units: int
     _write(folder / "unit.csv", (unit.model_dump() for unit in kept))
     known = {unit.unit_id for unit in kept}
     _write(folder / "unit_alias.csv", (alias.model_dump() for alias in reference.unit_alias if alias.unit_id in known))
-    events = [row for row in _lines(folder / "unit_event.csv") if {row["from_id"], row["to_id"]} <= known]
+    told = {event.event_id for event in reference.unit_event}
+    events = [
+        row for row in _lines(folder / "unit_event.csv") if row["event_id"] in told and {row["from_id"], row["to_id"]} <= known
+    ]
+    (folder / "received.csv").unlink()
     if events:
         _write(folder / "unit_event.csv", events)
     else:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def lay_out(
         db.execute(f"create schema if not exists {schema}")
     for table in python_tables:
         db.execute(table.create_sql())
-    register_tables.write_registers(db, reference)
+    register_tables.write_registers(db, replace(reference, received=()))  # all came at one instant
     write_run(db, Run(RECEIVED_AT.replace(tzinfo=dt.UTC)))
     ranks = {code.code: (Decimal(code.rank), code.code) for code in reference.codes("rating")}
     receipts, entries = [], []

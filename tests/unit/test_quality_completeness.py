@@ -40,12 +40,12 @@ def test_each_of_3000_failing_cells_is_a_finding(world: World) -> None:
 
 
 def test_a_return_that_breaks_a_prerequisite_is_not_judged_and_not_counted(world: World) -> None:
-    world.write("TC01", "2021H2", "members_rated_excellent", 50)
-    both = judge(world, "RTO-25", "SUM-02")
+    world.write("TC01", "2021H2", "members_rated_failed", 50)
+    both = judge(world, "RTO-27", "SUM-02")
     assert both.findings["rule_id"].tolist() == ["SUM-02"]
     counts = {result.rule_id: result.case_count for result in both.results}
-    assert counts["RTO-25"] == counts["SUM-02"] - 1
-    assert judge(world, "RTO-25").findings["rule_id"].tolist() == ["RTO-25"]
+    assert counts["RTO-27"] == counts["SUM-02"] - 1
+    assert judge(world, "RTO-27").findings["rule_id"].tolist() == ["RTO-27"]
 
 
 def test_a_cell_that_breaks_a_prerequisite_silences_only_rules_that_look_at_it(world: World) -> None:

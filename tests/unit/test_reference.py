@@ -127,7 +127,7 @@ def reference() -> Reference:
             {"valid_to_on": "2021-12-30", "successor_id": "TC58"},
             "unit.csv:59: TC57 ends on 2021-12-30, but its suc",
         ),
-        ("unit_event", 3, {"to_id": "TC85"}, "unit_event.csv:3: to_id 'TC85' is not in register unit; did you mean 'TC58'?"),
+        ("unit_event", 3, {"to_id": "TC85"}, "unit_event.csv:3: to_id 'TC85' is not in register unit; did you mean 'TC59'?"),
         ("unit_event", 3, {"to_id": ""}, "unit_event.csv:3: merged: fill in to_id"),
         ("unit_event", 3, {"kind": "founded"}, "unit_event.csv:3: founded: there was no unit before; leave from_id empty, or"),
         ("unit_event", 3, {"kind": "split"}, "unit_event.csv:3: TC56 is split, so it becomes two units at least; add a line"),

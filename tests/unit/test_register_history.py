@@ -338,7 +338,7 @@ def test_a_register_that_an_office_may_lack_is_not_taken_away_in_silence() -> No
     records = {path.stem: read_archived(path.stem, path.read_bytes()) for path in SHIPPED.glob("*.csv")}
     after = {name: held for name, held in records.items() if name != "unit_event"}
     (fault,) = vanished(Archived(records, {"unit_event": "2026-01-01"}), after, STANDING)
-    assert fault.startswith("unit_event.csv: the register is missing, but had 3 lines as loaded on 2026-01-01; put it back")
+    assert fault.startswith("unit_event.csv: the register is missing, but had 8 lines as loaded on 2026-01-01; put it back")
     assert vanished(Archived(after), after, STANDING) == []
 
 
