@@ -13,16 +13,17 @@ with said as (
         progress.*, asked.unit_of_measure as asked_unit, asked.unit_of_measure_vi as asked_unit_vi,
         own.unit_of_measure as own_unit, base.unit_of_measure as base_unit,
         if(asked_unit = 'percent', 1, least(greatest(coalesce(own.decimals, 1), 1), 6)) as least_decimals,
+        result_value is null or level.value is null as is_open,
         -- What makes the result, or both ends of what makes its bounds.
         unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'level_most', 'base', 'base_most']) as figure,
         unnest([
             result_value, expected_value, target_value, progress.low_value, progress.high_value,
-            if(result_value is null, level.low_value, level.value),
-            if(result_value is null and level.low_value < level.high_value, level.high_value, null),
+            if(is_open, level.low_value, level.value),
+            if(is_open and level.low_value < level.high_value, level.high_value, null),
             coalesce(from_base.value, from_base.low_value), if(from_base.value is null, from_base.high_value, null),
         ])::decimal(24, 6) as exact,
         unnest([
-            null, null, null, null, null, if(result_value is null, level.low_exact, level.value_exact), level.high_exact,
+            null, null, null, null, null, if(is_open, level.low_exact, level.value_exact), level.high_exact,
             if(from_base.value is null, from_base.low_exact, from_base.value_exact), from_base.high_exact,
         ]) as fraction,
     from core.target_progress as progress

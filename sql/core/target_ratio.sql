@@ -23,17 +23,19 @@ with pair as (
         base.low_value is null or base.high_value <= 0 as is_without_base,
         -- Without a least base above zero there may be no such share, or one as great as you like.
         base.low_value <= 0 as is_base_perhaps_void,
-        level.value is not null and base.value <> 0 as is_known,
-        level.is_low_open
-            or (level.low_value <> 0 and if(level.low_value < 0, base.is_low_open, base.is_high_open)) as is_low_open,
-        level.is_high_open
-            or (level.high_value <> 0 and if(level.high_value < 0, base.is_high_open, base.is_low_open)) as is_high_open,
+        -- One and the same figure is all of itself, whatever is missing of it.
+        level.is_base and base.low_value > 0 as is_whole,
+        is_whole or (level.value is not null and base.value <> 0) as is_known,
+        not is_whole and (level.is_low_open
+            or (level.low_value <> 0 and if(level.low_value < 0, base.is_low_open, base.is_high_open))) as is_low_open,
+        not is_whole and (level.is_high_open
+            or (level.high_value <> 0 and if(level.high_value < 0, base.is_high_open, base.is_low_open))) as is_high_open,
         level.is_perhaps_void,
-        [level.value_exact, level.low_exact, level.high_exact] as levels,
+        [if(is_whole, base.low_exact, level.value_exact), level.low_exact, level.high_exact] as levels,
         [
-            base.value_exact,
-            if(level.low_value < 0, base.low_exact, base.high_exact),
-            if(level.high_value < 0, base.high_exact, base.low_exact),
+            if(is_whole, base.low_exact, base.value_exact),
+            if(level.low_value < 0 or is_whole, base.low_exact, base.high_exact),
+            if(level.high_value < 0 or is_whole, base.high_exact, base.low_exact),
         ] as bases,
         level.due_count, level.known_count, base.due_count as base_due_count, base.known_count as base_known_count,
     from core.target_cutoff as cutoff

@@ -370,13 +370,25 @@ def test_a_base_that_is_not_known_widens_a_share_and_one_that_may_be_nothing_lea
     asked = [
         target("share", asks("admitted", "share_of_base", "10", base_indicator_id="opening")),
         target("growth", asks("members", "growth", "10", base_indicator_id="members_0", base_period_id="2020H2")),
+        target("itself", asks("members", "growth", "0", base_period_id="2020H2")),
+        target("all", asks("attended", "share_of_base", "100")),
+        target("rate", asks("attended_pct", "growth", "0", base_period_id="2020H2")),
     ]
     db = World(returns(("B", "2020H2")), targets=asked, copies=1).build(database, "core.target_sentence")
     columns = "target_id, low_value, high_value, verdict"
-    found = rows(db, f"select {columns} from {PROGRESS} where cutoff_period_id = '2021H1' order by all")
+    where = "where cutoff_period_id = '2021H1' and target_id in ('Tgrowth', 'Tshare')"
+    found = rows(db, f"select {columns} from {PROGRESS} {where} order by all")
     assert found == [("Tgrowth", None, None, "cannot_yet_say"), ("Tshare", 10, 120, EXCEEDED)]
     says = "đã có 2 người … 12 người / 10 người … 20 người = từ 10 % đến 120 %. Kết luận: Vượt."
     assert sentence(db, "Tshare", "2021H1").endswith(says)
+    # At its own days it is one figure on both sides, whatever B tells.
+    where = "where cutoff_period_id = '2020H2' and target_id in ('Tall', 'Titself', 'Trate')"
+    assert rows(db, f"select {columns}, result_value from {PROGRESS} {where} order by all") == [
+        ("Tall", 100, 100, EXCEEDED, 100),
+        ("Titself", 0, 0, MET, 0),
+        ("Trate", 0, 0, MET, 0),
+    ]
+    assert "đã tăng (5 người … 15 người − 5 người … 15 người) / 5 người … 15 người = 0 %. " in sentence(db, "Titself", "2020H2")
 
 
 def test_what_cannot_yet_be_said_names_the_returns_that_would_decide_it(widened: duckdb.DuckDBPyConnection) -> None:
