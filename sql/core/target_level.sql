@@ -75,8 +75,4 @@ latest as (
 select
     target_id, version, cutoff_period_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
     value_exact, low_exact, high_exact, is_base, due_count, known_count,
-from (
-    from total
-    union all by name
-    from latest
-)
+from (from total union all by name from latest)
