@@ -64,6 +64,7 @@ LISTS: dict[str, tuple[str, ...]] = {
             "motto compared first_day span beside_figures beside_period harmless total unit footnote person case "
             "body percent counted nil"
         ),
+        "letterhead": "body",
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",
         "personal_number": "identity passport party_card insurance insurance_alone",
@@ -82,7 +83,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """List → codes that must have a word."""
-OPTIONAL = frozenset({"personal_number", "personal_form", "personal_stored", "personal_word"})
+OPTIONAL = frozenset({"letterhead", "personal_number", "personal_form", "personal_stored", "personal_word"})
 """Lists of which an office has what its country has."""
 RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
 """Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

@@ -15,7 +15,7 @@ from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import keys_of, remembered
 from pipelines.returns.head_fields import field_of
 from pipelines.returns.layout import STATEMENTS, Forms
-from pipelines.returns.letterhead import TextLine, begun_above, over_lines, superior_above
+from pipelines.returns.letterhead import TextLine, begun_above, over_lines, sender_in
 from pipelines.returns.measures import Stated, Statement, statement_in
 from pipelines.workbooks.grid import Place, Value, as_text
 
@@ -63,6 +63,8 @@ class Head:
     """Whether the name of its unit stands alone, and no field says that the unit reports."""
     superior: str = ""
     """Name of the unit that this one is part of, right above it in a letterhead."""
+    unknown_body: str = ""
+    """Name that nobody knows, right below that of its unit in a letterhead."""
 
     @property
     def is_silent(self) -> bool:
@@ -76,7 +78,7 @@ class Head:
         period, unread = self.period or other.period, self.unread_period or other.unread_period
         form = self.form or other.form
         own = (unit.unit_name, unit.unit_code, period, self.version, measure, unread, unit.is_unit_bare, unit.superior)
-        return Head(form, *own)
+        return Head(form, *own, unit.unknown_body)
 
     def sent_by_one_above(self, before: "Head", forms: Forms) -> "Head":
         """This head over rows of one unit of several: a bare name of a unit below the sender is not the sender's.
@@ -97,7 +99,7 @@ class Head:
     def sent_by(self, sender: "Head") -> "Head":
         """This head, with the unit of another one."""
         whose = replace(self, unit_name=sender.unit_name, unit_code=sender.unit_code, is_unit_bare=sender.is_unit_bare)
-        return replace(whose, superior=sender.superior)
+        return replace(whose, superior=sender.superior, unknown_body=sender.unknown_body)
 
     def unit_ids(self, forms: Forms) -> frozenset[str]:
         """Units that name and code stand for; the texts themselves where they stand for none."""
@@ -163,8 +165,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
         names[:] = [joined] if (joined := over_lines(lines, forms)) else names
     elif not said["unit_name"] and (joined := begun_above(lines, names, forms)):
         names[:] = [joined]
-    superior = superior_above(lines, forms) if len(loose["unit_name"]) > 1 and not said["unit_name"] else None
-    loose["unit_name"] = [superior[1]] if superior else loose["unit_name"]
+    sender = sender_in([] if said["unit_name"] else lines, loose["unit_name"], forms)
+    loose["unit_name"] = [*sender.names]
     _put_together(said["period"], loose["period"], parts, forms)
     if named := forms.runs_in(STATEMENTS.join(said["period"])):
         # A title or a run of days below the field that names another period contradicts it.
@@ -184,7 +186,8 @@ def read_head(rows: Sequence[Sequence[Value]], forms: Forms, first_row: int = 0)
         measure=measure,
         unread_period=unread,
         is_unit_bare=is_unit_bare,
-        superior=superior[0] if superior else "",
+        superior=sender.superior,
+        unknown_body=sender.unknown,
     )
 
 

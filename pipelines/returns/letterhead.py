@@ -1,8 +1,10 @@
 """What two lines of a letterhead say, the one below the other: one unit, or a unit below the one that it is part of."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pipelines.language.vietnamese import match_key
+from pipelines.language.words import keys_of
 from pipelines.returns.layout import Forms
 
 
@@ -55,16 +57,57 @@ def begun_above(lines: Sequence[TextLine], names: Collection[str], forms: Forms)
     return next(iter(found.values())) if len(found) == 1 else ""
 
 
-def superior_above(lines: Sequence[TextLine], forms: Forms) -> tuple[str, str] | None:
-    """The names of a unit and, right below it, of one that is part of it; None where lines name others too."""
-    named = {units: line.text for line in lines if (units := forms.units_named(line.text))}
-    if len(named) != 2:
-        return None
-    for upper, lower in _pairs([line for line in lines if any(character.isalnum() for character in line.text)], apart=2):
-        units, parts = forms.units_named(upper.text), forms.units_named(lower.text)
-        if len(units) == len(parts) == 1 and units[0] in forms.units_above(parts):
-            return upper.text, lower.text
-    return None
+class Sender(NamedTuple):
+    """Whom a letterhead without a field for it names as the unit that reports."""
+
+    names: Sequence[str]
+    """Name of the unit; several where nothing tells which of them reports."""
+    superior: str = ""
+    """Name of the unit that it is part of, right above it."""
+    unknown: str = ""
+    """Name of a body that nobody knows, right below the unit that is taken for the sender."""
+
+
+def sender_in(lines: Sequence[TextLine], names: Sequence[str], forms: Forms) -> Sender:
+    """Who reports: of two lines the lower, which is part of the upper and may leave out its place.
+
+    'UBND HUYỆN PHÚ KHÊ' above 'PHÒNG TÀI CHÍNH', which the register has as 'Phòng Tài chính huyện Phú Khê', or above
+    'XÃ AN LẠC', of which it has one in each of two districts. The upper is taken where nobody knows the lower.
+
+    Args:
+        lines: lines of all cells, from the top; of a cell in their order.
+        names: those of them that name units, or what some of them name together.
+        forms: everything known.
+    """
+    named = {units for name in names if (units := forms.units_named(name))}
+    if len(named) == 2:
+        for upper, lower in _pairs([line for line in lines if any(map(str.isalnum, line.text))], apart=2):
+            if joined := _part_below(upper, [lower.text, f"{lower.text.strip()}, {upper.text.strip()}"], forms):
+                return Sender([joined], upper.text)
+    if len(named) != 1:
+        return Sender(names)
+    below = [(upper, lower) for upper, lower in _pairs(lines) if upper.text in names]
+    for upper, lower in below:
+        words = upper.text.split()
+        if joined := _part_below(upper, (f"{lower.text.strip()} {' '.join(words[at:])}" for at in range(len(words))), forms):
+            return Sender([joined], upper.text)
+    unknown = (lower.text.strip() for _, lower in below if not forms.units_named(lower.text) and _is_body(lower.text))
+    return Sender(names, unknown=next(unknown, ""))
+
+
+def _part_below(upper: TextLine, texts: Iterable[str], forms: Forms) -> str:
+    """The text that names one unit, which is part of the one that the upper line names; '' where none does."""
+    units = forms.units_named(upper.text)
+    found = ((text, forms.units_named(text)) for text in texts)
+    parts = (text for text, named in found if len(named) == 1 and units[0] in forms.units_above(named))
+    return next(parts, "") if len(units) == 1 else ""
+
+
+def _is_body(text: str) -> bool:
+    """Whether a text begins as the names of bodies do, and is neither a field nor a number of a document."""
+    words, begins = match_key(text).split(), keys_of("letterhead", "body")
+    is_name = not any(character.isdigit() or character == ":" for character in text)
+    return is_name and any(" ".join(words[:count]) in begins for count in range(1, 4))
 
 
 def _pairs(lines: Sequence[TextLine], apart: int = 1) -> Iterator[tuple[TextLine, TextLine]]:

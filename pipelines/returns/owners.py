@@ -98,6 +98,9 @@ class Owners:
             strange = head.unit_name if by_code else head.unit_code
             expected = self._forms.unit_names[unit_id] if by_code else unit_id
             self._read.find("unit_differs", unit_id=unit_id, sheet_name=sheet_name, received=strange, expected=expected)
+        if unit_id and head.unknown_body:
+            whose = self._forms.unit_names[unit_id]
+            self._read.find("unit_differs", unit_id=unit_id, sheet_name=sheet_name, received=head.unknown_body, expected=whose)
         return unit_id
 
     def _of_no_unit(self, head: Head, received: str | None) -> str:

@@ -19,6 +19,8 @@ main,row,1,Số hộ,,households,
 UNITS = f"""{COMMUNES.rstrip()}
 PNN,Phòng Nông nghiệp huyện Tân Lĩnh,party_cell,government,2010-01-01,TANLINH
 BQL,Ban Quản lý dự án huyện Tân Lĩnh,party_cell,government,2010-01-01,PNN
+YEN,Huyện Yên Bình,party_committee,government,2010-01-01,
+ANPHU,Xã An Phú,party_cell,government,2010-01-01,YEN
 KHAC,Trạm Thú y,party_cell,government,2010-01-01,
 """
 TABLE: Grid = [["Kỳ báo cáo: 6 tháng đầu năm 2025"], ["TT", "Chỉ tiêu", "Tổng số"], ["1", "Số hộ", 5]]
@@ -38,11 +40,26 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Forms:
         ([["PHÒNG NÔNG NGHIỆP HUYỆN TÂN LĨNH\nBAN QUẢN LÝ DỰ ÁN HUYỆN TÂN LĨNH"]], "BQL"),
         ([["ỦY BAN NHÂN DÂN HUYỆN TÂN LĨNH"], ["BAN QUẢN LÝ DỰ ÁN"]], "BQL"),
         ([["BAN QUẢN LÝ DỰ ÁN"], ["HUYỆN TÂN LĨNH"]], "BQL"),
+        # The lower leaves out its place, or is told from another of its name by the upper.
+        ([["HUYỆN TÂN LĨNH"], ["BAN QUẢN LÝ DỰ ÁN"]], "BQL"),
+        ([["HUYỆN TÂN LĨNH\nPHÒNG NÔNG NGHIỆP"]], "PNN"),
+        ([["HUYỆN TÂN LĨNH"], ["XÃ AN PHÚ"]], "01024"),
+        ([["HUYỆN YÊN BÌNH"], ["XÃ AN PHÚ"]], "ANPHU"),
+        ([["HUYỆN TÂN LĨNH"], ["Phòng, chống dịch năm 2025: lần 1"]], "TANLINH"),
     ],
 )
 def test_the_lower_line_of_a_letterhead_reports(tmp_path: Path, known: Forms, lines: Grid, unit: str) -> None:
     found = read_return(Draft({"a": [["Biểu số: 09/MẪU"], *lines, *TABLE]}).write_xlsx(tmp_path / "a.xlsx"), known)
     assert (found.findings["fault"], found.returns["unit_id"]) == ([], [unit])
+
+
+@pytest.mark.parametrize("body", ["TRẠM KHUYẾN NÔNG", "VĂN PHÒNG", "XÃ KHÔNG AI BIẾT"])
+def test_a_body_that_nobody_knows_below_the_unit_is_told(tmp_path: Path, known: Forms, body: str) -> None:
+    rows: Grid = [["Biểu số: 09/MẪU"], ["HUYỆN TÂN LĨNH"], [body], *TABLE]
+    found = read_return(Draft({"a": rows}).write_xlsx(tmp_path / "a.xlsx"), known)
+    told = [found.findings[name] for name in ("fault", "received", "expected")]
+    assert told == [["unit_differs"], [body], ["Huyện Tân Lĩnh"]]
+    assert found.returns["unit_id"] == ["TANLINH"]
 
 
 @pytest.mark.parametrize(
