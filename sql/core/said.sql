@@ -52,6 +52,7 @@
 -- column instant_unreadable: an instant in the book of incoming files that cannot be read
 -- column instant_unknown: one from which on nothing came at its path
 -- column instant_early: one before {day}, the first day of a period that the file reports
+-- column no_successor: units that report for one that had ended, where there are none
 -- column plan_told: a plan that was told before: {span}, {place}
 select
     max(label_vi) filter (where code = 'year') as year,
@@ -107,5 +108,6 @@ select
     max(label_vi) filter (where code = 'instant_unreadable') as instant_unreadable,
     max(label_vi) filter (where code = 'instant_unknown') as instant_unknown,
     max(label_vi) filter (where code = 'instant_early') as instant_early,
+    max(label_vi) filter (where code = 'no_successor') as no_successor,
 from reference.word
 where list_id = 'said'

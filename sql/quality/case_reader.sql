@@ -51,7 +51,7 @@ with fault as (
     union all
     select
         fault, receipt_id, path, return_id, unit_id, period_id, null as indicator_id, sheet_name, address,
-        null as state, null as value, null as comparator, received, null as expected, detail, discriminator,
+        null as state, null as value, null as comparator, received, expected, detail, discriminator,
     from quality.foreign_fault
 )
 

@@ -20,6 +20,8 @@ class Broken:
     message: str
     received: str | None = None
     expected: str | None = None
+    is_alone: bool = False
+    """Whether nothing else is told of the return."""
 
 
 def unreadable_file(world: World) -> None:
@@ -99,6 +101,13 @@ def missing_line(world: World) -> None:
 def not_due(world: World) -> None:
     row = dict(world.cell("TC01", "2021H2", "members_rated"))
     world.observations.append(row | {"return_id": "TC01-2022H1-r1", "period_id": "2022H1", "is_due": False})
+
+
+def ended_unit(world: World) -> None:
+    of_period = {"return_id": "TC56-2022H1-r1", "period_id": "2022H1"}
+    received = {"receipt_id": 9999, "file_sha256": "sha-9999", "path": "2022H1/TC56.xlsx"}
+    world.returns.append(world.returned("TC56-2021H2-r1") | of_period | received)
+    world.observations.append(dict(world.cell("TC56", "2021H2", "members_closing")) | of_period | {"is_due": False})
 
 
 def same_observation_twice(world: World) -> None:
@@ -196,6 +205,15 @@ BROKEN: dict[str, Broken] = {
         ("TC01-2022H1-r1", "form_04!D12"),
         "Chỉ tiêu 'Số đảng viên được xếp loại' không phải báo cáo trong kỳ 6 tháng đầu năm 2022 nhưng có ghi '100'",
         "100",
+    ),
+    "READ-69": Broken(
+        ended_unit,
+        ("TC56-2022H1-r1", None),
+        "Đơn vị TC56 Chi bộ cơ sở mẫu số 56 không còn hoạt động từ ngày 01/01/2022 nên phiếu này không được tính; "
+        "đơn vị báo cáo thay trong kỳ này: TC58 Chi bộ cơ sở mẫu số 58",
+        "TC56 Chi bộ cơ sở mẫu số 56",
+        "TC58 Chi bộ cơ sở mẫu số 58",
+        is_alone=True,
     ),
     "READ-26": Broken(
         several_files,

@@ -170,6 +170,8 @@ def test_each_fault_of_files_and_keys_is_found_once(rule_id: str) -> None:
         validation = validate_return_rules(db, replace(world.registers, rule=about_files))
     of_rule = validation.findings[validation.findings["rule_id"] == rule_id]
     assert [as_written(finding) for _, finding in of_rule.iterrows()] == [as_expected(broken)]
+    if broken.is_alone:
+        assert set(validation.findings.query("return_id == @broken.where[0]")["rule_id"]) == {rule_id}
     result = next(result for result in validation.results if result.rule_id == rule_id)
     assert (result.finding_count, result.state) == (1, "failed")
 
