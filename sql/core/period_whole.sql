@@ -1,5 +1,5 @@
--- description: Periods of which shorter ones are due too: their figures hold those of the shorter ones, and are never added to them nor counted with them.
--- grain: one row per period and indicator of which a shorter period within it is due
+-- description: Periods whose figures are never added to others nor counted with them: of which shorter ones are due too, so that they hold those of the shorter ones; or that are due to nobody and lie within one that is, as months that a yearly return tells beside the year.
+-- grain: one row per such period and indicator
 -- column period_id: period
 -- column indicator_id: indicator that is reported or derived, and each rate of which such a one is a part
 with due as (
@@ -9,16 +9,24 @@ with due as (
         on coalesce(indicator.derived_from_id, indicator.indicator_id) = line.indicator_id
 ),
 
-whole as (
-    select distinct
-        whole.period_id,
-        due.indicator_id,
+within as (
+    select whole.period_id as whole_id, part.period_id as part_id
     from reference.period as whole
     join reference.period as part
         on part.starts_on >= whole.starts_on
         and part.ends_on <= whole.ends_on
         and part.ends_on - part.starts_on < whole.ends_on - whole.starts_on
-    join due on due.period_id = part.period_id
+),
+
+whole as (
+    select within.whole_id as period_id, due.indicator_id
+    from within
+    join due on due.period_id = within.part_id
+    union
+    select within.part_id, longer.indicator_id
+    from within
+    join due as longer on longer.period_id = within.whole_id
+    anti join due as own on own.period_id = within.part_id and own.indicator_id = longer.indicator_id
 )
 
 select period_id, indicator_id from whole

@@ -12,7 +12,7 @@
 -- column measure_vi: its name
 -- column figure_vi: the figure as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', 'trên 3 người', '96,9 %' (a computed rate to two decimals), a rating, or why there is none ('không phát sinh', 'để trống')
 -- column value: figure of a flow: may be added up over units and periods, of one indicator; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
--- column whole_value: number of a flow that others make up: over a period of which shorter ones are due too, or of a unit of which those below owe it too; never added to theirs; null for all else
+-- column whole_value: number of a flow that others make up: over a period of which shorter ones are due too, of a part of the period due that is told beside it, or of a unit of which those below owe it too; never added to theirs; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
 -- column level_value: figure that may not be added up at all and is neither rate nor rating, such as the stock of a unit of which those below owe it too; null for all else
@@ -30,7 +30,7 @@
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable or missing; of a rate that of its worst-known part
 -- column state_vi: its name
 -- column is_computed: whether it is computed: a rate from its parts, a count of a rating, a part that cells of described forms add up to, what was added since the figure from January on before it, or what a column of a longer period's return says. All else is a line of a form: these are counted by marts.return
--- column is_whole: whether figures of shorter periods, or of units below, are due too that make this one up: figures due are counted where it is false
+-- column is_whole: whether figures of shorter periods, or of units below, are due too that make this one up, or a longer period is due and this one is not: figures due are counted where it is false
 -- column is_reported: whether a unit wrote it (also that it is blank): neither computed nor missing
 -- column is_corrected: whether it is the steward's correction of what stands in the cell
 -- column return_id: return that tells the figure, or is to tell it: key of marts.return. Its unit is another one where that one tells the figures of units below it, its period a longer one where that return has a column for each month

@@ -82,6 +82,8 @@ main,column,2,Tháng 2,,,month_2,
 main,row,I,Số hộ,,households,,
 main,row,II,Số nữ,,women,,
 """
+MONTHS_BESIDE = MONTHS_ACROSS.replace("Cả năm", "Năm")
+"""The same of a form that is reported by years alone."""
 AXES = "list_id,code,rank,label_vi,valid_from_on\naxis,gender,900,giới tính,2010-01-01"
 WOMEN = "axis_id,member_id,label_vi\ngender,female,nữ"
 
@@ -96,7 +98,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Refer
     @cache
     def of(slots: str) -> Reference:
         more = {"period": PERIODS, "indicator": MONTHLY, "form": FORM, "code": AXES, "breakdown": WOMEN}
-        if slots in (MONTHS_ACROSS, MONTHS_ALONE):
+        if slots in (MONTHS_ACROSS, MONTHS_ALONE, MONTHS_BESIDE):
             more["period"] += "\n2024,Năm 2024,year,2024-01-01,2024-12-31,2025-01-31"
             more["form"] = FORM.replace(",month", ",month year" if slots == MONTHS_ACROSS else ",year")
         return described(tmp_path_factory.mktemp("kinds") / "reference", TABLE, slots, **more)
@@ -345,6 +347,16 @@ def test_a_return_of_a_year_that_has_columns_of_months_alone_owes_the_figures_of
     assert db.execute(f"{returns} {own}").fetchall() == [("TANLINH", "2024", 3, 0)]
     figures = "select period_id, told_in_id, is_owed from core.due_figure where indicator_id = 'women' order by all"
     assert db.execute(figures).fetchall() == [("2024-01", "2024", True), ("2024-02", "2024", True)]
+
+
+def test_months_that_a_return_tells_beside_its_year_are_not_added_to_it(world: World) -> None:
+    beside = world(MONTHS_BESIDE, {"2024": {**row("I", 10, "none", None, 10, 120), **row("II", 5, 6, 7, None, 8)}})
+    query = """
+        select
+            sum(value)::integer, count(*) filter (where not is_whole), list(whole_value::integer order by period_id)
+        from marts.observation where indicator_id = 'households' and state <> 'missing'
+    """
+    assert beside.execute(query).fetchall() == [(120, 1, [None, 10, 0, None])]
 
 
 def test_the_return_of_a_month_is_owed_though_that_of_the_year_tells_its_figures(
