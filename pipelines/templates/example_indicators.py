@@ -1,5 +1,6 @@
 """Proposes the indicators of an example: one for each row, or column, that counts something of its own."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipelines.language.example_words import begins, period_in_label
@@ -10,12 +11,14 @@ from pipelines.templates.example_columns import ASK, ExampleColumn, Line
 from pipelines.templates.example_facts import decimals_in
 from pipelines.templates.example_lines import ExampleRow
 from pipelines.templates.example_measures import measure_of_column, unit_of, without_brackets
+from pipelines.templates.example_periods import says_period_alone
 from pipelines.templates.example_rows import is_ratio, name_of
 from pipelines.templates.example_shapes import ExampleShape
 from pipelines.templates.example_totals import is_bare_total
 
 _APART = " – "
 """Between the parts of an indicator's label."""
+_SEVERAL = 2
 
 
 def indicators_of(
@@ -44,12 +47,18 @@ def indicators_of(
     by_code = {one.code: one for one in counted}
     side, names = "column" if shape.is_of_columns else "row", {line["indicator_id"] for line in found["indicator"]}
     [form], table = found["form"], found["form_table"][-1]
+    same = _of_one(shape, forms) if shape.is_of_columns else frozenset[str]()
+    first: Line | None = None
     proposed = []
     for line in lines:
         if line["side"] != side or line["slot_code"] not in by_code or line.get("role"):
             continue
-        one = by_code[line["slot_code"]]
-        label = _label(line, table["title_vi"] or form["title_vi"], forms)
+        one, title = by_code[line["slot_code"]], table["title_vi"] or form["title_vi"]
+        if line["slot_code"] in same and first:
+            line["indicator_id"] = first["indicator_id"]
+            continue
+        first = line if line["slot_code"] in same else first
+        label = title if line is first and title else _label(line, title, forms)
         indicator_id = _unused(name_of(label), names)
         names.add(indicator_id)
         line["indicator_id"] = indicator_id
@@ -78,6 +87,18 @@ def indicators_of(
             }
         )
     return proposed
+
+
+def _of_one(shape: ExampleShape, forms: Forms) -> frozenset[str]:
+    """Columns that differ in their period alone, and their sums: the table counts one thing in them, month by month."""
+    figures = [column for column in shape.columns if column.has_figures and not column.is_unit]
+    found = {column.code for column in figures if says_period_alone(column, forms)}
+    if len(found) < _SEVERAL:
+        return frozenset()
+    sums = {
+        column.code: set(re.split(r"[+= ]+", column.formula)) for column in figures if column.formula and not column.value_kind
+    }
+    return frozenset(found | {code for code, parts in sums.items() if parts <= found})
 
 
 def _place(one: ExampleRow | ExampleColumn, other: ExampleRow | ExampleColumn) -> tuple[int, int]:

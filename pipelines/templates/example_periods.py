@@ -8,7 +8,7 @@ from typing import Protocol
 from pipelines.language.calendars import ends_together
 from pipelines.language.example_words import following_month, month
 from pipelines.language.months import HALF, MONTH, MONTHS, NO_MONTHS, PARTS, QUARTER, YEAR, Months
-from pipelines.language.words import say
+from pipelines.language.words import keys_of, say
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.workbooks.grid import as_text
@@ -89,6 +89,15 @@ def find_periods(columns: Sequence[Headed], forms: Forms, own: Months | None, fo
         )
 
 
+def says_period_alone(column: Headed, forms: Forms) -> bool:
+    """Whether the heads of a column say nothing but its month or quarter, or that it adds up: 'Quý I' above 'Cộng quý I'."""
+    known = {*" ".join(keys_of("phrase", "total")).split(), *keys_of("phrase", "beside_period")}
+    texts = [text if "20" in text else f"{text} {_ANY_YEAR}" for text in column.texts]
+    rest = " ".join(forms.calendar.words.read(text, PARTS, is_so_far=True).rest for text in texts).split()
+    is_short = column.run is not None and column.run.length in (MONTH, QUARTER)  # of longer ones words beside them are not told
+    return is_short and all(word in known or word.isdigit() for word in rest)
+
+
 def is_fixed(column: Headed) -> bool:
     """Whether a column is of one part of each year: a month, a quarter, a half."""
     return column.period.startswith(tuple(f"{name}_" for name in _NAMES.values()))
@@ -107,6 +116,10 @@ def _run_of(texts: Sequence[str], forms: Forms, own: Months | None) -> Months | 
     """The months that the heads over a column name, with the year of the form where they say none."""
     joined, year = " ".join(texts), (own.last // YEAR if own else _ANY_YEAR)
     runs = _runs(joined, forms) or (_runs(f"{joined} {year}", forms) if "20" not in joined else set())
+    if len(texts) > 1 and len(runs) != 1:
+        # 'Tháng 1' below 'Quý I': the part that lies within those above it.
+        found = [run for text in texts if (run := _run_of((text,), forms, own))]
+        runs = {run for run in found[-1:] if all(other.first <= run.first and run.last <= other.last for other in found)}
     return runs.pop() if len(runs) == 1 else None
 
 

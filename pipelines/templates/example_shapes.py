@@ -127,8 +127,13 @@ def _find_row_members(shape: ExampleShape) -> None:
 
 
 def _totals_of_units(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
-    """The rows of a table of units that are the form's own: those that are called totals, and nothing else."""
-    totals = [row for row in rows if is_bare_total(row.label)]
+    """The rows of a table of units that are the form's own: those called totals, or that add up all others ('Toàn huyện')."""
+    codes = {row.code for row in rows}
+    totals = [
+        row
+        for row in rows
+        if is_bare_total(row.label) or (row.formula and set(re.split(r"\+", row.formula)) == codes - {row.code})
+    ]
     for row in totals:
         row.formula, row.role, row.of_which, row.closed = UNITS, "", "", []
         row.asks = [say("a total of all units?")]

@@ -49,6 +49,36 @@ def test_months_over_columns_are_periods_and_their_sum_is_the_year(proposed: Pro
     assert (found["form"][0]["frequency"], found["breakdown"]) == ("year", [])
 
 
+def test_months_below_their_quarters_are_periods_of_one_indicator_and_a_row_that_adds_up_all_is_of_units(
+    proposed: Proposed,
+) -> None:
+    grid: Grid = [["STT", "Xã", "Quý I", None, None, None, "Quý II", None, None, None, "Cả năm"]]
+    grid += [[None, None, "Tháng 1", "Tháng 2", "Tháng 3", "Cộng", "Tháng 4", "Tháng 5", "Tháng 6", "Cộng"]]
+    grid += [["A", "B", *range(1, 10)]]
+    grid += [[at, f"Xã {at}", *[at] * 3, 3 * at, *[at] * 3, 3 * at, 6 * at] for at in (1, 2, 3)]
+    grid += [[None, "Toàn huyện", *[6] * 3, 18, *[6] * 3, 18, 36]]
+    sums = {f"{column}11": (f"=SUM({column}8:{column}10)", 6.0) for column in "CDEFGHIJK"}
+    for row in (8, 9, 10):
+        sums |= {
+            f"F{row}": (f"=SUM(C{row}:E{row})", 3.0),
+            f"J{row}": (f"=SUM(G{row}:I{row})", 3.0),
+            f"K{row}": (f"=F{row}+J{row}", 6.0),
+        }
+    found = proposed("Năm 2024", grid, sums)
+    columns = slots(found, "column")
+    periods = ["month_1", "month_2", "month_3", "quarter_1", "month_4", "month_5", "month_6", "quarter_2", ""]
+    assert [columns[str(at)]["period"] for at in range(1, 10)] == periods
+    assert {columns[str(at)]["indicator_id"] for at in range(1, 10)} == {found["indicator"][0]["indicator_id"]}
+    assert len(found["indicator"]) == 1
+    assert [(row["label_vi"], row["formula"]) for row in slots(found, "row").values()] == [("Toàn huyện", "units")]
+
+
+def test_columns_that_say_more_than_their_month_are_indicators_of_their_own(proposed: Proposed) -> None:
+    grid: Grid = [["STT", "Xã", "Số hộ", None, "Diện tích", None], [None, None, "Tháng 1", "Tháng 2", "Tháng 1", "Tháng 2"]]
+    found = proposed("Năm 2024", [*grid, ["A", "B", 1, 2, 3, 4], *([at, f"Xã {at}", 4, 9, 3, 7] for at in (1, 2))])
+    assert len(found["indicator"]) == 4
+
+
 def test_the_form_s_own_quarter_follows_the_period_and_the_year_is_another_one(proposed: Proposed) -> None:
     grid: Grid = [["TT", "Chỉ tiêu", "Thực hiện", None, "Cùng kỳ năm 2024"], [None, None, "Quý IV", "Cả năm 2025"]]
     columns = slots(proposed("Quý IV và cả năm 2025", [*grid, ["A", "B", 1, 2, 3], [1, "Số hộ", 4, 9, 3]]), "column")
