@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -90,6 +91,11 @@ ENCODINGS = {
 }
 
 
+def without_places(reference: Reference) -> Reference:
+    """The registers without the line numbers of the book of incoming files: a first line for the program moves them."""
+    return replace(reference, received=tuple(row.model_copy(update={"line_number": 0}) for row in reference.received))
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(sorted(REGISTERS)),
@@ -119,7 +125,7 @@ def test_any_legal_resaving_loads_to_the_same_lines(
     before = path.read_bytes()
     path.write_bytes(ENCODINGS[encoding](content))
     try:
-        assert load_reference(folder) == shipped()
+        assert without_places(load_reference(folder)) == without_places(shipped())
     finally:
         path.write_bytes(before)
 
