@@ -57,7 +57,8 @@ def built(db: duckdb.DuckDBPyConnection, reference: Reference, returns: Figures,
 
 
 def few(reference: Reference) -> Reference:
-    return replace(reference, unit=tuple(unit for unit in reference.unit if unit.unit_id in UNITS))
+    events = tuple(event for event in reference.unit_event if {event.from_id, event.to_id} <= {*UNITS, None})
+    return replace(reference, unit=tuple(unit for unit in reference.unit if unit.unit_id in UNITS), unit_event=events)
 
 
 def period(name: str, year: int, half: int) -> Period:
