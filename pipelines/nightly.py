@@ -33,6 +33,7 @@ from pipelines.processes import this_process
 from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES, shown_terms
+from pipelines.reports.receipts import moved_texts
 from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
 from pipelines.warehouse import open_release, what_stands
 
@@ -92,6 +93,8 @@ def _tell_success(console: Console, folders: Folders, result: dg.ExecuteInProces
     read_now = _metadata(result, "raw_returns", "workbooks_read_now")
     with open_release(folders.warehouse) as db:
         _summary(console, db, folders, new_receipts, read_now)
+    for text in moved_texts(_metadata(result, "reports__release_notes", "moved_receipts")):
+        console.print(f"  [yellow]{escape(text)}", soft_wrap=True)
 
 
 def _run(console: Console, job: dg.JobDefinition, folders: Folders, run_id: str) -> dg.ExecuteInProcessResult:

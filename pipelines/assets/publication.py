@@ -17,8 +17,9 @@ from pipelines.operations import watch
 from pipelines.reference import Registers
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES
+from pipelines.reports.receipts import moved_receipts, moved_texts
 from pipelines.reports.summary import left_out_texts
-from pipelines.warehouse import Build, last_release, open_release, publish
+from pipelines.warehouse import Build, last_release, open_release, open_release_before, publish
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
 FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=watch.RELEASE_AGE)
@@ -107,17 +108,21 @@ def release_notes(
     path = last_release(folders.warehouse).with_suffix(".html")
     key = _of_release(folders, registers, warehouse)
     with open_release(folders.warehouse) as db:
+        moved = []
         if not warehouse.made.files_stand("release_notes", key, [path]):
-            reports.write_release_notes(db, registers.reference, path.stem, path)
+            with open_release_before(folders.warehouse) as before:
+                moved = moved_receipts(db, before, registers.reference.time_zone) if before else []
+            reports.write_release_notes(db, registers.reference, path.stem, path, moved)
             warehouse.made.note_files("release_notes", key, [path])
         decisions = [row for row in queries.table(db, "marts.decision") if row["status"] == "in_force"]
         overrides = sum(row["decision_kind"] in ("correction", "override") for row in decisions)
         told = {"left_out": left_out_texts(db), "decisions_without_effect": idle_decision_texts(db)}
+    told["received_otherwise"] = moved_texts(len(moved))
     lists = {
         name: dg.MetadataValue.md("\n".join(f"- {as_text(text)}" for text in texts)) for name, texts in told.items() if texts
     }
     page = dg.MetadataValue.url(address(folders, path))
-    return dg.MaterializeResult(metadata={"page": page, "overrides": overrides, **lists})
+    return dg.MaterializeResult(metadata={"page": page, "overrides": overrides, "moved_receipts": len(moved), **lists})
 
 
 @dg.asset(

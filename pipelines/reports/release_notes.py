@@ -1,8 +1,10 @@
 """Release notes: what the steward decided against a rule or a figure, and what was still open when a release was published."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -27,10 +29,13 @@ OVERRIDES = {
 }
 
 
-def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path) -> None:
+def write_release_notes(
+    db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path, moved: Sequence[dict[str, Any]] = ()
+) -> None:
     """Write the notes of one release as a page that prints on A4.
 
     `db` is that release. Every line of marts.decision stands on the page, but for explanations that wait for a decision.
+    `moved` are the files that count from another instant than in the release before (`moved_receipts`).
     """
     ratings = {code.code: code.label_vi for code in reference.codes("rating")}
     decided = queries.rows(db, "reports/decision")
@@ -42,6 +47,7 @@ def write_release_notes(db: duckdb.DuckDBPyConnection, reference: Reference, rel
         "withdrawals": [row for row in decided if row["decision_kind"] == "withdrawal"],
         "idle": idle_decisions(db),
         "open_findings": queries.rows(db, "reports/open_finding"),
+        "moved": moved,
         "periods": reference.periods,
         "words": {state: label("cell_state", state) for state in WORDED} | ratings,
         "overrides_vi": {status: say(text) for status, text in OVERRIDES.items()},

@@ -12,6 +12,7 @@ from pipelines.warehouse.release import (
     is_in_place,
     open_published,
     open_release,
+    open_release_before,
     publish,
 )
 from pipelines.warehouse.shelf import last_release, newest_release
@@ -31,6 +32,7 @@ __all__ = [
     "open_build",
     "open_published",
     "open_release",
+    "open_release_before",
     "publish",
     "what_stands",
 ]

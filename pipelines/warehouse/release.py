@@ -156,6 +156,17 @@ def open_release(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
+@contextmanager
+def open_release_before(folder: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """Open the release before the newest for reading; None where there is none."""
+    before = releases(folder)[-2:-1]
+    if not before:
+        yield None
+        return
+    with connect(before[0], read_only=True) as db:
+        yield db
+
+
 def _write(build: Build, fingerprint: str, now: datetime) -> Path:
     """Copy the build to a new release, audit the copy, record it and enter it in the journal."""
     shelf = build.folder / "releases"

@@ -1,12 +1,15 @@
 """The book of incoming files: when a file came, as the office knows it, decides its day, lateness and order."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 
+from pipelines.reports.receipts import moved_receipts
 from tests.sql.given import World, make_missing, rows
 
 PATH = "2020H2/A.xlsx"
+OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
 OTHER = "2020H2/A lan 2.xlsx"
 NIGHT = datetime(2023, 1, 1)  # noqa: DTZ001 UTC, as stored: the night that takes in what lies there
 RETURNS = "select revision, path, received_at, is_in_force, known_to_at from core.return order by unit_id, revision"
@@ -30,6 +33,17 @@ def test_the_day_in_the_book_is_the_day_on_which_a_return_came_and_without_one_i
         (PATH, at(1, 20, hour=18), NIGHT),
         ("2020H2/B.xlsx", NIGHT, NIGHT),
     ]
+    # What the release before said without that line, or with one of B that is lost since, is told; a file that is new is not.
+    with duckdb.connect() as before:
+        before.execute("create schema marts")
+        before.register("frame", db.execute("select * from marts.file").df())
+        before.execute("create table marts.file as select * replace (landed_at as received_at) from frame")
+        told = [(row["path"], row["before_vi"], row["now_vi"], row["by_vi"]) for row in moved_receipts(db, before, OFFICE)]
+        assert told == [(PATH, "01/01/2023 07:00", "21/01/2021 01:00", "sổ tiếp nhận")]
+        assert [row["now_vi"] for row in moved_receipts(before, db, OFFICE)] == ["01/01/2023 07:00"]
+        assert moved_receipts(db, db, OFFICE) == []
+        before.execute("delete from marts.file")
+        assert moved_receipts(db, before, OFFICE) == []
 
 
 def test_what_came_last_by_the_book_counts_whatever_was_taken_in_last(database: duckdb.DuckDBPyConnection) -> None:

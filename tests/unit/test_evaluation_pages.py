@@ -187,11 +187,14 @@ def test_the_release_notes_name_every_decision_that_does_nothing(tmp_path: Path,
     )
     object.__setattr__(reference, "correction", (slip,))
     built(database, reference, figures(), *MADE, "marts.decision", "marts.return_revision", "marts.not_counted")
-    write_release_notes(database, reference, "r", tmp_path / "r.html")
+    moved = {"path": "2021H1/TC01.xlsx", "unit_name_vi": "Chi bộ 1", "period_vi": "6 tháng đầu năm 2021"}
+    moved |= {"before_vi": "10/07/2021 08:00", "now_vi": "14/07/2021 09:00", "by_vi": "sổ tiếp nhận"}
+    write_release_notes(database, reference, "r", tmp_path / "r.html", [moved])
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     told = page.split("<h2>4.")[1].split("<h2>5.")[0]
     assert "12345" in told
     assert "ô không còn ghi số sai này" in told
+    assert "2021H1/TC01.xlsx" in page.split("<h2>7. Tệp được tính theo ngày giờ đến khác")[1]
 
 
 def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duckdb.DuckDBPyConnection) -> None:
