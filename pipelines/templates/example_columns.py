@@ -208,8 +208,12 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
         says_so = any(begins("of_which").match(text) for text in column.heads)
         if is_said and not says_so:
             continue
-        near = (total for total in totals if len(total.heads) > 1 and total.heads[0] == column.heads[0])
-        column.of_which = next(near, totals[0]).code
+        # What is counted in another measure is part of none of them: 'Kinh phí (triệu đồng)' beside pupils.
+        alike = [total for total in totals if not (column.measure and column.measure != total.measure)]
+        if not alike:
+            continue
+        near = (total for total in alike if len(total.heads) > 1 and total.heads[0] == column.heads[0])
+        column.of_which = next(near, alike[0]).code
         if not says_so:
             column.asks.append(say("it is part of no total: is it a part of column {whole} (of_which)?", whole=column.of_which))
 
@@ -225,6 +229,10 @@ def find_members(figures: list[ExampleColumn]) -> None:
         and (column.run or not column.period)
         and (column.undated or not column.heads)
     ]
+    measures = Counter(column.measure for column in plain if column.measure).most_common()
+    for column in [other for other in plain if len(measures) > 1 and other.measure not in ("", measures[0][0])]:
+        plain.remove(column)
+        column.asks.append(say("counted in another unit of measure than other columns: of which indicator (indicator_id)?"))
     if len(plain) < 2:
         return
     tops: dict[str, set[str]] = defaultdict(set)

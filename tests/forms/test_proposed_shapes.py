@@ -79,6 +79,15 @@ def test_columns_that_say_more_than_their_month_are_indicators_of_their_own(prop
     assert len(found["indicator"]) == 4
 
 
+def test_a_column_in_another_unit_of_measure_is_no_part_of_a_total_and_asked_about(proposed: Proposed) -> None:
+    heads: Grid = [["TT", "Cấp học", "Số học sinh (người)", None, None, "Kinh phí (triệu đồng)"]]
+    heads += [[None, None, "Tổng số", "Nam", "Nữ", None], ["A", "B", "1=2+3", 2, 3, 4]]
+    columns = slots(proposed("Năm 2024", [*heads, [1, "Mầm non", 9, 4, 5, 1200.5], [2, "Tiểu học", 9, 4, 5, 300]]), "column")
+    assert (columns["4"]["of_which"], columns["4"]["members"], columns["4"]["measure_vi"]) == ("", "", "triệu đồng")
+    assert "là chỉ tiêu nào" in columns["4"][ASK]
+    assert columns["2"]["members"]
+
+
 def test_the_form_s_own_quarter_follows_the_period_and_the_year_is_another_one(proposed: Proposed) -> None:
     grid: Grid = [["TT", "Chỉ tiêu", "Thực hiện", None, "Cùng kỳ năm 2024"], [None, None, "Quý IV", "Cả năm 2025"]]
     columns = slots(proposed("Quý IV và cả năm 2025", [*grid, ["A", "B", 1, 2, 3], [1, "Số hộ", 4, 9, 3]]), "column")
