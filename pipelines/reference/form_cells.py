@@ -112,6 +112,20 @@ class Shape:
                 opened.clear()
         return found
 
+    @cached_property
+    def closed_sections(self) -> Mapping[str, tuple[str, ...]]:
+        """Row that stands below groups of a list and adds them up, and not all → rows that head these groups."""
+        added = self.added_sections
+        found = dict(added) if any(slot.role == "heading" for slot in self.rows) else {}
+        above: set[str] = set()
+        for slot in self.rows:
+            if slot.slot_code not in self.whole_lists and self.sums_of(slot) == "total" and slot.formula != ITEMS:
+                parts = operands(slot.formula or "", self.codes["row"])
+                if all(operator == "+" and part in above for operator, part in parts):
+                    found[slot.slot_code] = tuple(code for _, part in parts for code in added[part])
+            above |= {slot.slot_code} & added.keys()
+        return found
+
     def kind_of(self, slot: FormSlot) -> str:
         """'figure', 'plan', 'reference' or 'computed'; a slot whose formula divides is computed."""
         return slot.value_kind or ("computed" if self.sums_of(slot) == "computed" else "figure")

@@ -5,7 +5,7 @@ They are built once from the registers, and pickle: worker processes need neithe
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -51,6 +51,8 @@ class Slot:
     """Whether it adds up all of them."""
     adds_units: bool = False
     """Whether it adds up all units."""
+    closes: tuple[str, ...] = ()
+    """Codes of the rows that head the groups of a list that it closes."""
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
 
@@ -160,10 +162,7 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
         printed(table.title_vi) if table.title_vi else None,
         table.row_kind,
         table.column_kind,
-        tuple(
-            _slot(slot, section_of(slot.slot_code, codes), (slot.label_vi,), adds_all=slot.slot_code in shape.whole_lists)
-            for slot in shape.rows
-        ),
+        tuple(_row_slot(shape, slot, section_of(slot.slot_code, codes)) for slot in shape.rows),
         tuple(_slot(slot, "", slot.label_vi.split(HEADS_APART)) for slot in shape.columns),
         cells,
         table.title_vi or "",
@@ -172,7 +171,12 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
     )
 
 
-def _slot(slot: "FormSlot", section: str, heads: Iterable[str], *, adds_all: bool = False) -> Slot:
+def _row_slot(shape: "Shape", slot: "FormSlot", section: str) -> Slot:
+    found = _slot(slot, section, (slot.label_vi,))
+    return replace(found, adds_all=slot.slot_code in shape.whole_lists, closes=shape.closed_sections.get(slot.slot_code, ()))
+
+
+def _slot(slot: "FormSlot", section: str, heads: Iterable[str]) -> Slot:
     own = slot.slot_code.removeprefix(f"{section}/") if section else slot.slot_code
     return Slot(
         slot.slot_code,
@@ -183,10 +187,9 @@ def _slot(slot: "FormSlot", section: str, heads: Iterable[str], *, adds_all: boo
         section,
         slot.role or "",
         slot.formula == ITEMS,
-        adds_all,
-        slot.formula == UNITS,
-        slot.valid_from_on,
-        slot.valid_to_on,
+        adds_units=slot.formula == UNITS,
+        valid_from_on=slot.valid_from_on,
+        valid_to_on=slot.valid_to_on,
     )
 
 

@@ -4,7 +4,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipelines.language.letters import SMALL
 from pipelines.language.vietnamese import clean, parse_state
@@ -144,6 +144,7 @@ def sections(matches: Sequence[tuple[int, RowMatch]], table: Table, before: str)
 
     Headings head what stands below them. Where there is none, each of several rows that add up items belongs to those below
     it, or above it where all of them stand under their items. A single one of a form adds up all items, and heads none.
+    Below the sum that closes a group the next heading is awaited: where it is missing, the rows are of no known section.
 
     Args:
         matches: rows of one page of the list.
@@ -161,14 +162,35 @@ def sections(matches: Sequence[tuple[int, RowMatch]], table: Table, before: str)
         heads = [(row, slot.code) for row, slot in slots if slot.adds_items]
         if sum(slot.adds_items for slot in table.rows) < 2:
             return {}, ""
-        is_above = before or not items or (heads and heads[0][0] < items[0])
+        is_above = before or not items or (heads and heads[0][0] < items[0]) or any(slot.closes for slot in table.rows)
         if not is_above:
             from_below = [(-row, code) for row, code in reversed(heads)]
             found = _headed([-row for row in items], from_below)
             # Items above the first total and others below the last: nothing tells whose they are.
             return ({-row: code for row, code in found.items()} if len(found) == len(items) else {}), ""
     heads = sorted([*([(-1, before)] if before else []), *heads, *unsure])
+    heads = _with_ends(table, items, heads, [(row, slot.closes) for row, slot in slots if slot.closes])
     return {row: code for row, code in _headed(items, heads).items() if code}, heads[-1][1] if heads else ""
+
+
+def _with_ends(
+    table: Table, items: Sequence[int], heads: Sequence[tuple[int, str]], ends: Iterable[tuple[int, tuple[str, ...]]]
+) -> list[tuple[int, str]]:
+    """The heads, and the sums that close a group which has rows, as heads of none.
+
+    Where a sum closes a group that comes after the open one, its heading is missing: whose the rows above it are is not known.
+    """
+    order = {slot.code: place for place, slot in enumerate(table.rows)}
+    found = list(heads)
+    for row, closed in ends:
+        if not (at := bisect_left(found, (row, ""))):
+            continue
+        opened, code = found[at - 1]
+        if code and order[code] < min(order[one] for one in closed):
+            found[at - 1] = opened, ""
+        if opened < 0 or any(opened < item < row for item in items):
+            found.insert(at, (row, ""))
+    return found
 
 
 def _headed(items: Sequence[int], heads: Sequence[tuple[int, str]]) -> dict[int, str]:

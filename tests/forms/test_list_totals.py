@@ -308,9 +308,9 @@ def test_what_adds_up_the_items_of_all_pages_is_asked_about_whatever_it_is_calle
 OF_A_PAGE: list[Cell] = ["STT", *HEADS[1:]]
 
 
-def pages(folder: Path, *of_pages: Grid) -> ReturnRead:
+def pages(folder: Path, *of_pages: Grid, slots: str = SECTIONS) -> ReturnRead:
     draft = Draft({f"Trang {at}": [*map(list, HEAD), [], OF_A_PAGE, *rows] for at, rows in enumerate(of_pages, 1)})
-    return read(draft.write_xlsx(folder / "a.xlsx"), table("a", SECTIONS, row_kind="item"))
+    return read(draft.write_xlsx(folder / "a.xlsx"), table("a", slots, row_kind="item"))
 
 
 def sections_of(found: ReturnRead) -> dict[str, str]:
@@ -358,6 +358,52 @@ def test_a_section_that_the_form_does_not_have_is_no_item_and_heads_none_of_anot
     found = pages(tmp_path, rows)
     assert faults(found) == told
     assert sections_of(found) == {"Cầu": "I", "Chợ": "II", "Hồ": None}
+
+
+HEADED = """
+column|A|STT|role=code
+column|B|Tên công trình|role=label
+column|C|Nguồn vốn|role=attribute
+column|1|Kinh phí|indicator_id=money_0
+row|I|Công trình chuyển tiếp|role=heading
+row|_i|Cộng công trình chuyển tiếp|formula=items
+row|II|Công trình khởi công mới|role=heading
+row|_ii|Cộng công trình khởi công mới|formula=items
+row|_all|Tổng cộng|formula=_i+_ii
+"""
+HEADED_BY_SUMS = HEADED.replace("items", "{}").format("I", "II").replace("role=heading", "formula=items")
+FIRST, ITS_SUM, SECOND, ITS_SUM_TOO = (
+    ["I", "Công trình chuyển tiếp"],
+    [None, "Cộng công trình chuyển tiếp", None, 40],
+    ["II", "Công trình khởi công mới"],
+    [None, "Cộng công trình khởi công mới", None, 5],
+)
+
+
+@pytest.mark.parametrize("slots", [HEADED, HEADED_BY_SUMS])
+@pytest.mark.parametrize(
+    ("of_pages", "expected"),
+    [
+        ([[FIRST, "Cầu", ITS_SUM, SECOND, "Chợ", ITS_SUM_TOO]], "I II"),
+        ([[FIRST, "Cầu", ITS_SUM, "Chợ", ITS_SUM_TOO]], "I -"),
+        ([[FIRST, "Cầu", ITS_SUM], ["Chợ", ITS_SUM_TOO]], "I -"),
+        ([[FIRST, "Cầu"], [ITS_SUM, "Chợ"]], "I -"),
+        # Only the sum below tells that a group began somewhere; and of the first group nothing but its sum is left.
+        ([[FIRST, "Cầu", "Chợ", ITS_SUM_TOO]], "- -"),
+        ([["Cầu", ITS_SUM, SECOND, "Chợ", ITS_SUM_TOO]], "- II"),
+        # Sums below their headings, and all of them at the end.
+        ([[FIRST, ITS_SUM, "Cầu", SECOND, ITS_SUM_TOO, "Chợ"]], "I II"),
+        ([[FIRST, "Cầu", SECOND, "Chợ", ITS_SUM, ITS_SUM_TOO]], "I II"),
+    ],
+)
+def test_rows_below_the_sum_of_a_group_are_of_no_known_section_until_a_heading(
+    slots: str, of_pages: list[list[str | list[Cell]]], expected: str, tmp_path: Path
+) -> None:
+    costs = {"Cầu": 40, "Chợ": 5}
+    drawn: list[Grid] = [[[1, row, "Xã", costs[row]] if isinstance(row, str) else row for row in rows] for rows in of_pages]
+    found = pages(tmp_path, *drawn, slots=slots)
+    assert [sections_of(found)[key] or "-" for key in costs] == expected.split()
+    assert [fault for fault in faults(found) if fault != "missing_line"] == ["no_section"] * ("-" in expected)
 
 
 def test_rows_of_which_no_section_is_known_are_told_once(tmp_path: Path) -> None:
