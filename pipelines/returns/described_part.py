@@ -71,3 +71,10 @@ def nameless_rows(found: DescribedTable, columns: SlotColumns) -> dict[Nameless,
         if match.nameless and any(cell(found.sheet.rows[row], column) != "" for column in columns.figures):
             rows.setdefault(match.nameless, []).append(row)
     return rows
+
+
+def says_anything(found: DescribedTable, columns: SlotColumns) -> bool:
+    """Whether a table has figures, rows of a list, or a statement in place of them: it is not one left empty."""
+    rows = [found.sheet.rows[row] for row in found.known_rows]
+    filled = any(cell(cells, column) != "" for cells in rows for column in (*columns.figures, *columns.doubtful))
+    return filled or found.nil_at is not None or any(match.is_item for _, match in found.matches)

@@ -10,7 +10,7 @@ from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, fault_of, read_cell, state_of
 from pipelines.returns.described_pages import Pages
-from pipelines.returns.described_part import Part, first_rows, nameless_rows
+from pipelines.returns.described_part import Part, first_rows, nameless_rows, says_anything
 from pipelines.returns.described_reports import DescribedReports
 from pipelines.returns.described_tables import DescribedTable, rows_above
 from pipelines.returns.heads import Head
@@ -56,7 +56,7 @@ class DescribedReading(DescribedReports):
         """Recognise whose the sheet's tables are; a page may state the measure of one that stands before it."""
         for found in self._described:
             owner = self._owners.of(found.head.completed_by(self._whole), self._name, found.form_id)
-            period = self._forms.only_period(owner.period_ids)
+            period = self._owners.period_of(owner, found.form_id)
             self._owned.append((found, owner, period))
             if period and owner.unit_id and len(found.tables) == 1:
                 self._pages.begin((owner.unit_id, period.period_id), found.table, self._name, period.ends_on, found.head)
@@ -106,7 +106,8 @@ class DescribedReading(DescribedReports):
 
     def _part(self, found: DescribedTable, owner: Owner, period: KnownPeriod | None) -> Part | None:
         """The table as one of a return; None where nobody knows of which, or which table it is."""
-        if period is None:
+        # A workbook holds the year's form in each quarter too; it is asked about once it is filled in.
+        if period is None and (len(owner.period_ids) != 1 or says_anything(found, found.columns(self._forms, None))):
             self._owners.report_period(owner, self._name, self._form_id)
         if period is None or owner.unit_id is None or len(found.tables) > 1:
             return None

@@ -148,6 +148,11 @@ class Forms:
         """The period, where it is just one that is named."""
         return next((period for period in self.periods if (period.period_id,) == period_ids), None)
 
+    def is_reported_for(self, form_id: str | None, period: KnownPeriod) -> bool:
+        """Whether a form is reported for periods of this kind; one that says nothing of it is for any."""
+        types = self.period_types.get(form_id or "", frozenset())
+        return not types or period.period_type in types
+
     def form_named(self, text: str) -> str | None:
         """Form with this code or title."""
         return look_up(self.form_codes, text) or look_up(self.form_titles, text)

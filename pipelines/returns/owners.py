@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from pipelines.language.calendars import KnownPeriod
 from pipelines.language.vietnamese import match_key
-from pipelines.language.words import say
+from pipelines.language.words import labels, say
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import STATEMENTS, Forms
 from pipelines.returns.lookup import match_keys
@@ -32,7 +33,7 @@ class Owners:
         self._forms = forms
         self._read = read
         self._known: dict[tuple[str | None, ...], Owner] = {}
-        self._without_period: set[Owner] = set()
+        self._without_period: set[tuple[Owner, str | None]] = set()
         self._reported = set(zip(read.returns["unit_id"], read.returns["period_id"], strict=True))
 
     def of(self, head: Head, sheet_name: str, table_of: str | None = None) -> Owner:
@@ -55,15 +56,15 @@ class Owners:
     def _report_version(self, head: Head, owner: Owner, sheet_name: str) -> None:
         """Report a form printed in another version than the period's; one that prints none, or names no one period, is not."""
         form_id = self._forms.form_named(head.form) if head.form else None
-        if head.version is None or form_id is None or len(owner.period_ids) != 1:
+        period = self.period_of(owner, form_id)
+        if head.version is None or form_id is None or period is None:
             return
-        period_id = owner.period_ids[0]
-        expected = self._forms.versions.get((form_id, period_id))
+        expected = self._forms.versions.get((form_id, period.period_id))
         if expected and match_key(expected) not in match_keys(head.version.text):
             self._read.find(
                 "outdated_template",
                 unit_id=owner.unit_id,
-                period_id=period_id,
+                period_id=period.period_id,
                 form_id=form_id,
                 sheet_name=sheet_name,
                 address=address(*head.version.place),
@@ -134,13 +135,25 @@ class Owners:
             periods="; ".join(self._forms.names_of_runs(text)),
         )
 
+    def period_of(self, owner: Owner, form_id: str | None) -> KnownPeriod | None:
+        """The one period that is named; None also where the form is reported for none of its kind."""
+        period = self._forms.only_period(owner.period_ids)
+        return period if period and self._forms.is_reported_for(form_id, period) else None
+
     def report_period(self, owner: Owner, sheet_name: str, form_id: str | None) -> None:
-        """Report, once per owner, that figures stand under no single period; `form_id`: their form, where known."""
+        """Report, once per owner, that figures stand under no single period; `form_id`: their form, where known.
+
+        Or, once per form too, that they stand under one of a kind for which the form is not reported.
+        """
         is_reported = bool(owner.period_text) and not owner.period_ids
-        if is_reported or owner in self._without_period:
+        period = self._forms.only_period(owner.period_ids)
+        key = (owner, form_id if period else None)
+        if is_reported or key in self._without_period:
             return
-        self._without_period.add(owner)
-        if owner.period_ids:
+        self._without_period.add(key)
+        if period and form_id:
+            detail = self._of_other_kind(period, form_id)
+        elif owner.period_ids:
             detail = self._several(owner.period_text or "")
         elif owner.unread_period:
             detail = say("'{text}' is no period of the register", text=owner.unread_period)
@@ -148,6 +161,15 @@ class Owners:
             detail = say("the form names no period")
         received = owner.period_text or owner.unread_period
         self._find("unknown_period", sheet_name, form_id, unit_id=owner.unit_id, received=received, detail=detail)
+
+    def _of_other_kind(self, period: KnownPeriod, form_id: str) -> str:
+        """That a form is not reported for the kind of period that its head names, and for which it is."""
+        types = self._forms.period_types[form_id]
+        return say(
+            "the head of the form names {period}, but this form is reported by the {kinds} only",
+            period=period.label_vi,
+            kinds=", ".join(text for name, text in labels("frequency").items() if name in types),
+        )
 
     def _find(self, fault: str, sheet_name: str, form_id: str | None, **more: str | None) -> None:
         """Report a fault of a head, with the form that is not read for it."""

@@ -32,20 +32,25 @@ QUARTER = """
 period_id,label_vi,period_type,starts_on,ends_on,due_on
 2024Q1,Quý I năm 2024,quarter,2024-01-01,2024-03-31,2024-04-15
 """
+MONTH = "2024-03,Tháng 3 năm 2024,month,2024-03-01,2024-03-31,2024-04-05"
+FORM = """
+form_id,code,title_vi,reported_by,valid_from_on,frequency
+made,09/MẪU,Biểu mẫu thử,TANLINH,2020-01-01,quarter half_year
+"""
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Forms]:
     folder = tmp_path_factory.mktemp("months")
-    quarterly = {"period": QUARTER}
+    quarterly = {"period": QUARTER + MONTH, "form": FORM}
     return {
         name: Forms.of(described(folder / name, TABLE, slots, **quarterly))
         for name, slots in (("columns", COLUMNS), ("rows", ROWS))
     }
 
 
-def read(tmp_path: Path, forms: Forms, *rows: list[Cell]) -> ReturnRead:
-    head: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], ["Kỳ báo cáo: Quý I năm 2024"], []]
+def read(tmp_path: Path, forms: Forms, *rows: list[Cell], period: str = "Quý I năm 2024") -> ReturnRead:
+    head: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], [f"Kỳ báo cáo: {period}"], []]
     return read_return(Draft({"a": [*head, *rows]}).write_xlsx(tmp_path / "a.xlsx"), forms)
 
 
@@ -94,3 +99,21 @@ def test_columns_that_a_table_lacks_are_told_together(tmp_path: Path, known: dic
     found = read(tmp_path, known["columns"], ["TT", "Chỉ tiêu", "Kỳ một", "Kỳ hai", "Quý I"], ["1", "Số hộ", 5, 6, 11])
     told = zip(found.findings["fault"], found.findings["expected"], strict=True)
     assert [expected for fault, expected in told if fault == "no_value_column"] == ["1 Tháng 1; 2 Tháng 2"]
+
+
+def test_a_form_is_no_return_of_a_kind_of_period_for_which_it_is_not_reported(tmp_path: Path, known: dict[str, Forms]) -> None:
+    heads: list[Cell] = ["TT", "Chỉ tiêu", "Tháng 1", "Tháng 2", "Quý I"]
+    found = read(tmp_path, known["columns"], heads, ["1", "Số hộ", 5, 6, 11], period="Tháng 3 năm 2024")
+    assert (found.returns["period_id"], found.entries["value"]) == ([], [])
+    assert list(zip(found.findings["fault"], found.findings["form_id"], strict=True)) == [("unknown_period", "made")]
+    assert found.findings["detail"] == ["phần đầu biểu ghi Tháng 3 năm 2024, nhưng biểu này chỉ báo cáo theo kỳ: quý, 6 tháng"]
+    found = read(tmp_path, known["columns"], heads, ["1", "Số hộ", 5, 6, 11], ["Tân Lĩnh, ngày 31 tháng 3 năm 2024"])
+    assert (found.returns["period_id"], found.findings["fault"]) == (["2024Q1"], [])
+
+
+def test_a_form_of_another_kind_of_period_that_is_left_empty_is_not_asked_about(
+    tmp_path: Path, known: dict[str, Forms]
+) -> None:
+    heads: list[Cell] = ["TT", "Chỉ tiêu", "Tháng 1", "Tháng 2", "Quý I"]
+    found = read(tmp_path, known["columns"], heads, ["1", "Số hộ", "", "", ""], period="Tháng 3 năm 2024")
+    assert (found.returns["period_id"], found.findings["fault"]) == ([], [])
