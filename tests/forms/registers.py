@@ -28,8 +28,8 @@ def lay_over(folder: Path, register: str, lines: Iterable[Mapping[str, str]]) ->
 
 
 def make_registers(folder: Path, names: Iterable[str] = NAMES) -> Path:
-    """The shipped registers with those of some described forms, in a new folder."""
-    shutil.copytree(PROJECT / "raw" / "reference", folder)
+    """The shipped registers with those of some described forms, in a new folder; no book tells of the sample's files there."""
+    shutil.copytree(PROJECT / "raw" / "reference", folder, ignore=shutil.ignore_patterns("received.csv"))
     for name in names:
         for path in sorted((HERE / name).glob("*.csv")):
             if path.stem in column_types():

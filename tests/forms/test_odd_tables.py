@@ -316,10 +316,10 @@ def test_a_row_that_is_no_unit_is_told_by_what_stands_there_and_what_the_form_ha
     column|1|Kết nạp mới|indicator_id=counted_0
     row|_all|Toàn huyện|formula=units
     """
-    rows: Grid = [["Xã", "Kết nạp mới"], ["Tổng cộng", 5], ["Thị trấn Tân Lĩnh", 5]]
+    rows: Grid = [["Xã", "Kết nạp mới"], ["Cụm vùng cao", 5], ["Thị trấn Tân Lĩnh", 5]]
     found = read_rows(rows, tmp_path, table("a", units, row_kind="unit"))
     at = found.findings["fault"].index("unknown_unit")
-    own = "dòng 'Tổng cộng' không phải đơn vị nào trong danh mục, cũng không phải dòng 'Toàn huyện' của biểu"
+    own = "dòng 'Cụm vùng cao' không phải đơn vị nào trong danh mục, cũng không phải dòng 'Toàn huyện' của biểu"
     assert found.findings["detail"][at] == own
 
 
