@@ -72,6 +72,7 @@ def test_state_that_is_damaged_while_it_is_in_use_ends_the_ui_and_the_next_start
 def test_what_the_ui_started_ends_when_it_is_killed_itself() -> None:
     starts = (
         "import signal, sys; from pipelines.ui import _running\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_DFL)  # that a shell ignores it is inherited by all that it starts\n"
         "with _running([[sys.executable, '-c', 'import signal; signal.pause()']]) as found:\n"
         "    print(found[0].pid, flush=True); signal.pause()"
     )
