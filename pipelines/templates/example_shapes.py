@@ -64,8 +64,9 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
     """
     shape = ExampleShape([], [], "", "", [])
     figures: dict[tuple[str, str], Decimal] = {}
+    follows = following_texts(pages[0], own)
     for place, page in enumerate(pages):
-        columns = columns_of(page, forms, own, following_texts(pages[0], own))
+        columns = columns_of(page, forms, own, follows)
         of_one = find_blocks(page, columns)
         rows = rows_of(of_one or page, columns)
         for row in rows:
@@ -130,9 +131,7 @@ def _totals_of_units(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
     """The rows of a table of units that are the form's own: those called totals, or that add up all others ('Toàn huyện')."""
     codes = {row.code for row in rows}
     totals = [
-        row
-        for row in rows
-        if is_bare_total(row.label) or (row.formula and set(re.split(r"\+", row.formula)) == codes - {row.code})
+        row for row in rows if is_bare_total(row.label) or (row.formula and set(row.formula.split("+")) == codes - {row.code})
     ]
     for row in totals:
         row.formula, row.role, row.of_which, row.closed = UNITS, "", "", []

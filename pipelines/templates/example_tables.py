@@ -85,10 +85,10 @@ def _numbers(sheet: Sheet, headings: Sequence[Heading], row: int | None) -> dict
     return {heading.column: clean(as_text(at(sheet, row, heading.column))) for heading in headings}
 
 
-def head_of(sheet: Sheet, table: ExampleTable) -> tuple[str, str]:
+def head_of(table: ExampleTable) -> tuple[str, str]:
     """Code and title of the form, as far as its head tells: the last text in capitals is its title."""
     first = min(heading.row for heading in table.headings)
-    texts = [clean(as_text(value)) for row in sheet.rows[:first] for value in row if isinstance(value, str) and value]
+    texts = [clean(as_text(value)) for row in table.sheet.rows[:first] for value in row if isinstance(value, str) and value]
     code = next((match[1].rstrip(".") for text in texts if (match := form_code().search(text))), "")
     capitals = [text for text in texts if text == text.upper() and len(text.split()) > 3]
     title = capitals[-1] if capitals else ""

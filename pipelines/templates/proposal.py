@@ -23,7 +23,6 @@ from pipelines.templates.example_shapes import shape_of
 from pipelines.templates.example_tables import ExampleTable, find_tables, head_of
 from pipelines.templates.form_sheet import TemplateError
 from pipelines.workbooks.books import Book, open_books
-from pipelines.workbooks.grid import Sheet
 
 REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator")
 _MEMBER = itemgetter("axis_id", "member_id")
@@ -46,17 +45,17 @@ def propose(path: Path, reference: Reference) -> Proposal:
     forms, found = Forms.of(reference), Proposal({register: [] for register in REGISTERS})
     books = [book for book in open_books(path, (), lambda _: 0) if isinstance(book, Book)]
     sheets = [sheet for book in books for sheet in book.sheets if not sheet.is_hidden]
-    tables = [(sheet, table) for sheet in sheets for table in find_tables(sheet)]
+    tables = [table for sheet in sheets for table in find_tables(sheet)]
     if not tables:
         raise TemplateError(
             "no table was found: no row numbers its columns, and none has three heads side by side",
             where=str(path),
             remedy="give a workbook with the form as it is printed, heads above its columns",
         )
-    _add_form(found, *tables[0], path.stem, forms)
-    own = own_period(tables[0][1], forms)
+    own = own_period(tables[0], forms)
+    _add_form(found, tables[0], path.stem, own)
     lots: list[list[ExampleTable]] = []
-    for _, table in tables:
+    for table in tables:
         if table.is_continued and lots:
             lots[-1].append(table)
         else:
@@ -78,8 +77,8 @@ def write_proposal(folder: Path, found: Proposal) -> int:
     return sum(bool(line.get(ASK)) for lines in found.values() for line in lines)
 
 
-def _add_form(found: Proposal, sheet: Sheet, table: ExampleTable, name: str, forms: Forms) -> None:
-    code, title = head_of(sheet, table)
+def _add_form(found: Proposal, table: ExampleTable, name: str, own: Months | None) -> None:
+    code, title = head_of(table)
     asks = [
         say("which units report it (reported_by)?"),
         *([] if code else [say("code of the form?")]),
@@ -92,7 +91,7 @@ def _add_form(found: Proposal, sheet: Sheet, table: ExampleTable, name: str, for
             "form_id": name_of(code or name),
             "code": code or name,
             "title_vi": title or name,
-            "frequency": frequency_of(own_period(table, forms)),
+            "frequency": frequency_of(own),
             ASK: "; ".join(asks),
         }
     )
