@@ -29,4 +29,3 @@ join core.target_asked as asked using (target_id, version)
 join reference.period as period on period.period_id = split_part(part, '=', 1)
 left join core.rating as rating
     on asked.unit_of_measure = 'rating' and rating.rating_code = split_part(part, '=', 2)
-

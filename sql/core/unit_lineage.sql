@@ -8,7 +8,7 @@
 -- column is_same_year: whether both lie in one calendar year
 -- column is_parted: whether the unit, or one that it was since, came of a split after the earlier period: then its figures go on from those of that period together with the others' alone (core.unit_continuity)
 with recursive alive as (
-    select unit_id, period_id from core.unit_heir where heir_id = unit_id and is_alive and period_id is not null
+    select unit_id, period_id from core.unit_heir where heir_id = unit_id and is_alive
 ),
 
 step as (
