@@ -25,27 +25,26 @@ with rows_told as (
 figure as (
     select
         *,
-        bool_or(is_on_form and (is_observed or is_due)) over (partition by return_id, form_id) as has_form,
         bool_or(is_on_form) over (partition by return_id, form_id, owner_id) as has_unit,
         bool_or(is_on_form and (is_observed or is_due)) over (partition by return_id, form_id, indicator_id) as has_column,
-        min(sheet_name) over (partition by return_id, form_id) as form_sheet_name,
     from staging.figure
     where form_id in (select form_id from reference.form_table)
 )
 
 select
-    'missing_line' as fault, returned.receipt_id, returned.path, figure.return_id, figure.owner_id as unit_id, figure.period_id,
-    null as indicator_id, figure.form_sheet_name as sheet_name, null as address, null as state, null as value,
+    'missing_line' as fault, form.receipt_id, form.path, figure.return_id, figure.owner_id as unit_id, figure.period_id,
+    null as indicator_id, form.sheet_name, null as address, null as state, null as value,
     null as comparator,
     any_value(coalesce(about.unit_name_vi, figure.owner_id))
         || if(bool_or(has_unit), ' (' || string_agg(indicator.label_vi, '; ' order by indicator.label_vi) || ')', '')
         as received,
     null as detail, figure.form_id as discriminator,
 from figure
-join staging.return as returned using (return_id)
+join quality.form_told as form on form.return_id = figure.return_id and form.form_id = figure.form_id
 join reference.indicator as indicator using (indicator_id)
 left join core.unit_of_period as about on about.unit_id = figure.owner_id and about.period_id is null
 -- A column that no unit has is told by the reader.
-where is_due and has_form and not is_on_form and (has_column or not has_unit) and figure.owner_id <> returned.unit_id
+where figure.is_due and form.has_form and not is_on_form and (has_column or not has_unit)
+    and figure.owner_id <> form.reporter_id
     and not (has_unit and figure.form_id in (select form_id from rows_told))
 group by all
