@@ -11,6 +11,14 @@ with office as (
     select coalesce(any_value(time_zone), 'UTC') as time_zone from reference.office
 ),
 
+line as (
+    select *, (came_at at time zone 'UTC' at time zone time_zone)::date as came_on from reference.received cross join office
+),
+
+receipt as (
+    select *, (received_at at time zone 'UTC' at time zone time_zone)::date as received_on from raw.receipt cross join office
+),
+
 reported as (
     select told.file_sha256, min(period.starts_on) as starts_on
     from raw.return as told
@@ -21,19 +29,15 @@ reported as (
 -- A path may hold one content after another, and a machine may take one in before the clerk writes it down.
 matched as (
     select
-        line.line_number, line.path, line.received_at as received,
+        line.line_number, line.path, line.received_at as received, line.came_on,
         least(line.came_at, receipt.received_at) as came_at,
         receipt.receipt_id, receipt.file_sha256,
-    from reference.received as line
-    cross join office
-    left join raw.receipt as receipt
-        on nfc_normalize(receipt.path) = line.path
-        and (receipt.received_at at time zone 'UTC' at time zone office.time_zone)::date
-        >= (line.came_at at time zone 'UTC' at time zone office.time_zone)::date
+    from line
+    left join receipt on nfc_normalize(receipt.path) = line.path and receipt.received_on >= line.came_on
     qualify row_number() over (
         partition by line.line_number
         order by
-            (receipt.received_at at time zone 'UTC' at time zone office.time_zone)::date,
+            receipt.received_on,
             receipt.received_at < line.came_at,
             if(receipt.received_at < line.came_at, -receipt.receipt_id, receipt.receipt_id)
     ) = 1
@@ -49,11 +53,10 @@ judged as (
                 then 'ambiguous'
             when came_at is null then 'unreadable'
             when receipt_id is null then 'unknown'
-            when (came_at at time zone 'UTC' at time zone office.time_zone)::date < reported.starts_on then 'early'
+            when came_on < reported.starts_on then 'early'
             else 'used'
         end as status,
     from matched
-    cross join office
     left join reported using (file_sha256)
 )
 
