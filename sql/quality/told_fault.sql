@@ -32,13 +32,10 @@ placed as (
     select
         *,
         row_number() over alike as place,
-        count(*) over whole as fault_count,
-        list(coalesce(address, received)) over whole as places,
+        count(*) over alike as fault_count,
+        list(coalesce(address, received)) over alike as places,
     from fault
     window alike as (
-        partition by fault, receipt_id, return_id, unit_id, period_id, sheet_name, cause
-        order by regexp_extract(address, '\d+')::integer, length(address), address, discriminator
-    ), whole as (
         partition by fault, receipt_id, return_id, unit_id, period_id, sheet_name, cause
         order by regexp_extract(address, '\d+')::integer, length(address), address, discriminator
         rows between unbounded preceding and unbounded following
