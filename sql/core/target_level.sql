@@ -23,38 +23,11 @@ with own_base as (
         and asked.base_indicator_id = asked.indicator_id
 ),
 
-total as (
-    select
-        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
-        own_base.target_id is not null as is_base,
-        if(is_base and total.known_count < total.due_count and total.low_value < total.high_value, null, total.value) as value,
-        total.low_value, total.high_value,
-        total.is_low_open, total.is_high_open, total.is_perhaps_void, total.value_exact, total.low_exact, total.high_exact,
-        total.due_count, total.known_count,
-    from core.target_cutoff as cutoff
-    join reference.target as target using (target_id, version)
-    join core.target_asked as asked using (target_id, version)
-    join core.span_value as total
-        on total.group_kind = 'bloc' and total.indicator_id = asked.indicator_id and total.span_id = cutoff.span_id
-    left join own_base
-        on own_base.target_id = cutoff.target_id and own_base.version = cutoff.version
-        and own_base.starts_on = target.starts_on and own_base.ends_on = cutoff.ends_on
-    where asked.aggregation = 'sum' and cutoff.kind <> 'growth'
-),
-
 -- A whole year alone is compared with another one, unless it is told yearly.
 latest as (
     select
-        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
-        own_base.target_id is not null as is_base,
-        if(
-            (asked.aggregation in ('last', 'sum') or is_base) and latest.known_count < latest.due_count
-            and latest.low_value < latest.high_value,
-            null, latest.value
-        ) as value,
-        latest.low_value, latest.high_value,
-        latest.is_low_open, latest.is_high_open, latest.is_perhaps_void, latest.value_exact, latest.low_exact,
-        latest.high_exact, latest.due_count, latest.known_count,
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, latest.span_id, latest.indicator_id,
+        asked.aggregation in ('last', 'sum') as is_none_in_part,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)
     join core.span_compared as latest
@@ -62,17 +35,39 @@ latest as (
         and latest.first_period_id = cutoff.first_period_id
         and latest.last_period_id = cutoff.cutoff_period_id
         and latest.span_kind = asked.latest_kind
-    left join own_base
-        on own_base.target_id = cutoff.target_id and own_base.version = cutoff.version
-        and own_base.starts_on = latest.starts_on and own_base.ends_on = latest.ends_on
     where (asked.aggregation <> 'sum' or cutoff.kind = 'growth')
         and (asked.latest_kind <> 'year' or asked.is_yearly or latest.is_whole_year)
     qualify row_number() over (
         partition by cutoff.target_id, cutoff.version, cutoff.cutoff_period_id order by latest.ends_on desc
     ) = 1
+),
+
+chosen as (
+    select
+        cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, cutoff.span_id, asked.indicator_id,
+        false as is_none_in_part,
+    from core.target_cutoff as cutoff
+    join core.target_asked as asked using (target_id, version)
+    where asked.aggregation = 'sum' and cutoff.kind <> 'growth'
+    union all
+    from latest
 )
 
 select
-    target_id, version, cutoff_period_id, value, low_value, high_value, is_low_open, is_high_open, is_perhaps_void,
-    value_exact, low_exact, high_exact, is_base, due_count, known_count,
-from (from total union all by name from latest)
+    chosen.target_id, chosen.version, chosen.cutoff_period_id,
+    if(
+        (is_none_in_part or own_base.target_id is not null)
+        and figure.known_count < figure.due_count and figure.low_value < figure.high_value,
+        null, figure.value
+    ) as value,
+    figure.low_value, figure.high_value, figure.is_low_open, figure.is_high_open, figure.is_perhaps_void,
+    figure.value_exact, figure.low_exact, figure.high_exact,
+    own_base.target_id is not null as is_base,
+    figure.due_count, figure.known_count,
+from chosen
+join core.span as span using (span_id)
+join core.span_value as figure
+    on figure.group_kind = 'bloc' and figure.span_id = chosen.span_id and figure.indicator_id = chosen.indicator_id
+left join own_base
+    on own_base.target_id = chosen.target_id and own_base.version = chosen.version
+    and own_base.starts_on = span.starts_on and own_base.ends_on = span.ends_on
