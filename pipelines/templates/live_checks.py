@@ -165,15 +165,15 @@ def _cases(
     indicator_id: str,
 ) -> list[Case]:
     """Rules of kinds known here that are judged at an indicator's cell and name only what the workbook holds."""
-    own_kinds, found = {rule.kind for rule in in_force if rule.subject == indicator_id}, []
-    for rule in in_force:
-        # As in quality: '*' leaves out indicators that a rule of the same kind names.
-        is_meant = rule.subject == indicator_id or (rule.subject == "*" and rule.kind not in own_kinds)
-        is_known = rule.kind == "continuity" or set(rule.named) - {"*"} <= cells.keys()
-        if is_meant and is_known and rule.kind in {*_KINDS, "required"}:
-            found.append(Case(rule, reference, period, reference.indicators[indicator_id], cells, previous))
-    found.sort(key=lambda case: tuple(labels("severity")).index(case.rule.severity))
-    return found
+    own_kinds = {rule.kind for rule in in_force if rule.subject == indicator_id}
+    # As in quality: '*' leaves out indicators that a rule of the same kind names.
+    meant = (rule for rule in in_force if rule.subject == indicator_id or (rule.subject == "*" and rule.kind not in own_kinds))
+    found = [
+        Case(rule, reference, period, reference.indicators[indicator_id], cells, previous)
+        for rule in meant
+        if rule.kind in (*_KINDS, "required") and (rule.kind == "continuity" or set(rule.named) - {"*"} <= cells.keys())
+    ]
+    return sorted(found, key=lambda case: tuple(labels("severity")).index(case.rule.severity))
 
 
 def _waiting(cases: Sequence[Case]) -> str:
