@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from pipelines.reference import Reference, Unit
@@ -71,7 +72,7 @@ class _Rest(Bloc):
         learners = round(self.totals["political_theory_learners"] * TOTALS["political_theory_classes"] / 3)
         scaled = {name: round(total * share) for name, total in self.totals.items()}
         self.totals = scaled | TOTALS | {"political_theory_learners": learners}
-        self.growth, self.duration = self.growth / self.growth, share / share
+        self.growth = self.duration = Fraction(1)
         self.figures = before.figures | self.figures
 
     @cached_property
