@@ -177,11 +177,10 @@ class Forms:
 
     def _known_to(self, form_id: str | None, runs: frozenset[Months]) -> str | None:
         """The one period of several runs that a form is reported for; None where it is none or more of them."""
-        types = self.period_types.get(form_id or "", frozenset())
         found = [
             period.period_id
             for period in (self.periods if len(runs) > 1 else ())
-            if self.calendar.runs[period.period_id] in runs and (not types or period.period_type in types)
+            if self.calendar.runs[period.period_id] in runs and self.is_reported_for(form_id, period)
         ]
         return found[0] if len(found) == 1 else None
 
