@@ -134,6 +134,11 @@ class Forms:
         """Keys of every word for a measure: what may follow a number in a cell, whichever the line's own is."""
         return frozenset(self.measures)
 
+    @cached_property
+    def wholes(self) -> frozenset[str]:
+        """Units that have parts."""
+        return frozenset(self.unit_parents.values())
+
     @property
     def periods(self) -> tuple[KnownPeriod, ...]:
         """Every period of the register."""

@@ -91,7 +91,7 @@ def sender_in(lines: Sequence[TextLine], names: Sequence[str], forms: Forms) -> 
         words = upper.text.split()
         if joined := _part_below(upper, (f"{lower.text.strip()} {' '.join(words[at:])}" for at in range(len(words))), forms):
             return Sender([joined], upper.text)
-    if not {*named.pop()}.intersection(forms.unit_parents.values()):
+    if not forms.wholes.intersection(named.pop()):
         return Sender(names)  # what works for a unit without parts is its own office, as 'ỦY BAN KIỂM TRA' below a committee
     unknown = (lower.text.strip() for _, lower in below if not forms.units_named(lower.text) and _is_body(lower.text))
     return Sender(names, unknown=next(unknown, ""))

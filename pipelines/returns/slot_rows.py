@@ -225,9 +225,10 @@ class RowFinder:
 
 
 def all_together(sender_id: str, forms: Forms) -> str | None:
-    """The unit that all those together are about which one reports: itself, or, as of a department, what it is part of."""
-    wholes = set(forms.unit_parents.values())
-    return next((one for one in (sender_id, forms.unit_parents.get(sender_id)) if one in wholes), None)
+    """The unit that all those together are about which one reports: see `units_listed`, which says which these are."""
+    near = [one for one in (sender_id, forms.unit_parents.get(sender_id)) if one in forms.wholes]
+    tops = [one for one in forms.wholes if one not in forms.unit_parents]
+    return near[0] if near else tops[0] if len(tops) == 1 else None
 
 
 def of_two_units(unit_ids: Iterable[str], forms: Forms) -> RowMatch:

@@ -25,13 +25,15 @@ main,column,B,"Xã, thị trấn",label,,,,
 main,column,1,Số hộ,,households,,,
 main,row,_h,Toàn huyện,,,,units,
 """
+STATISTICS = f"{COMMUNES.rstrip()}\nPTK,Phòng Thống kê,party_cell,government,2010-01-01,\n"
+"""With a department that the register has as a part of no unit."""
 BESIDE_HEADS: list[Cell] = ["STT", "Xã, thị trấn", "Chia ra", "Tổng số"]
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Reference, Forms]]:
     folder = tmp_path_factory.mktemp("together")
-    more = {"code": AXES, "breakdown": MEMBERS, "unit": COMMUNES}
+    more = {"code": AXES, "breakdown": MEMBERS, "unit": STATISTICS}
     registers = {
         "above": described(folder / "above", TABLE, BEFORE, **more),
         "beside": described(folder / "beside", TABLE, BEHIND, **more),
@@ -50,6 +52,16 @@ def test_rows_below_the_name_of_all_units_are_about_who_reports(
     for rows in ([*units, *whole], [*whole, *units]):
         draft = Draft({"a": [*HEAD, HEADS_ABOVE, *rows]})
         assert read(draft, tmp_path, known["above"][1]) == ([], READ | together)
+
+
+def test_what_a_department_that_is_part_of_nothing_tells_of_all_units_is_about_the_only_one_that_has_parts(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+) -> None:
+    head: Grid = [HEAD[0], ["Đơn vị báo cáo: Phòng Thống kê"], *HEAD[2:]]
+    rows: Grid = [["Toàn huyện"], *TOWN, ["Thị trấn Tân Lĩnh"], *TOWN, ["Xã An Phú"], *COMMUNE]
+    found = read_return(Draft({"a": [*head, HEADS_ABOVE, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["above"][1])
+    assert (found.findings["fault"], found.returns["unit_id"]) == ([], ["PTK"])
+    assert list(dict.fromkeys(found.entries["owner_id"])) == ["TANLINH", "01021", "01024"]
 
 
 def test_rows_beside_the_name_of_all_units_are_totals_and_missed_where_they_are_not_there(
