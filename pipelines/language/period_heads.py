@@ -1,20 +1,16 @@
 """Months and quarters that are all of a text, as heads of columns are: 'T1/2024', 'Tháng I', 'Quý IV năm 2024', 'Mar 2025'."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.months import MONTH, QUARTER, YEAR
-from pipelines.language.period_words import Part, PeriodWords
+from pipelines.language.period_words import ROMAN, PeriodWords
 
 _LONGEST = 30
 """Characters of such a text."""
 _NAMES = {MONTH: "month", QUARTER: "quarter"}
 _MONTH_OF_YEAR = re.compile(r"(?P<n>0?[1-9]|1[0-2]) (?P<year>20\d\d)")
-_ROMAN = dict(
-    zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), map(str, range(1, 13)), strict=True)
-)
 
 
 class PeriodHead(NamedTuple):
@@ -41,14 +37,8 @@ def _read(key: str, words: PeriodWords) -> list[PeriodHead]:
     if bare := _MONTH_OF_YEAR.fullmatch(said):
         number = int(bare["n"])
         return [PeriodHead(name, f"{number}", bare["year"]) for months, name in _NAMES.items() if number <= YEAR // months]
-    said = " ".join(_ROMAN.get(word, word) for word in said.split())
-    for pattern, part in _patterns(words):
+    said = " ".join(str(ROMAN.get(word, word)) for word in said.split())
+    for pattern, part in words.alone:
         if found := pattern.fullmatch(said):
             return [PeriodHead(_NAMES[part.months], f"{part.place or int(found['n'])}", found["year"] or "")]
     return []
-
-
-@lru_cache(maxsize=8)
-def _patterns(words: PeriodWords) -> list[tuple[re.Pattern[str], Part]]:
-    parts = (part for part in words.parts if part.months == MONTH or (part.months == QUARTER and not part.place))
-    return [(re.compile(rf"{part.pattern}(?: {words.year_behind})?"), part) for part in parts]

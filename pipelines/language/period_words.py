@@ -14,7 +14,11 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"\b20\d\d\b")
 _DAY = r"(\d{1,2}) (\d{1,2}) (20\d\d)\b"
 _DATES = re.compile(rf"\b{_DAY}\D{{1,16}}?{_DAY}")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+ROMAN = {
+    numeral: number
+    for number, numeral in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1)
+}
+"""Numeral of a month or quarter, as keys have it → its number."""
 NUMBERED = r"(?P<n>0?[1-4]|iv|i{1,3})"
 """Number of a half-year or quarter."""
 QUARTER_NUMBER = "{quarter}"
@@ -85,6 +89,12 @@ class PeriodWords:
     def _bare(self) -> list[tuple[re.Pattern[str], Part]]:
         no_year = rf"\b(?! {self.year_behind.replace('(?P<year>', '(?:')})"
         return [(re.compile(part.pattern + no_year), part) for part in self.parts if part.is_bare]
+
+    @cached_property
+    def alone(self) -> list[tuple[re.Pattern[str], Part]]:
+        """Months, and quarters by their number, that are all of a text, with or without a year."""
+        parts = (part for part in self.parts if part.months == MONTH or (part.months == QUARTER and not part.place))
+        return [(re.compile(rf"{part.pattern}(?: {self.year_behind})?"), part) for part in parts]
 
     @cached_property
     def _counted_to(self) -> re.Pattern[str]:
@@ -278,7 +288,7 @@ def _run(part: Part, said: re.Match[str], year: int) -> Months | None:
 
 
 def _number(text: str) -> int:
-    return _ROMAN.get(text) or int(text)
+    return ROMAN.get(text) or int(text)
 
 
 def date_at(found: re.Match[str], group: int) -> dt.date | None:
