@@ -76,9 +76,8 @@ class Head:
         unit = self if self.unit_name or self.unit_code else other
         measure = other.measure if self.is_silent else self.measure
         period, unread = self.period or other.period, self.unread_period or other.unread_period
-        form = self.form or other.form
-        own = (unit.unit_name, unit.unit_code, period, self.version, measure, unread, unit.is_unit_bare, unit.superior)
-        return Head(form, *own, unit.unknown_body)
+        told = replace(self, form=self.form or other.form, period=period, measure=measure, unread_period=unread)
+        return told.sent_by(unit)
 
     def sent_by_one_above(self, before: "Head", forms: Forms) -> "Head":
         """This head over rows of one unit of several: a bare name of a unit below the sender is not the sender's.
