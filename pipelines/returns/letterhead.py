@@ -37,11 +37,7 @@ def over_lines(lines: Sequence[TextLine], forms: Forms) -> str:
     placed: dict[str, str] = {}
     for upper, lower in _pairs(lines):
         above, below = upper.begun, lower.text.strip()
-        words = above.split()
-        for joined, found in (
-            (f"{above} {below}", begun),
-            *((f"{below} {' '.join(words[at:])}", placed) for at in range(len(words))),
-        ):
+        for joined, found in ((f"{above} {below}", begun), *((text, placed) for text in _placed(below, above))):
             units = forms.units_named(joined)
             if len(units) == 1:
                 found[units[0]] = joined  # of several the topmost stays
@@ -88,13 +84,18 @@ def sender_in(lines: Sequence[TextLine], names: Sequence[str], forms: Forms) -> 
         return Sender(names)
     below = [(upper, lower) for upper, lower in _pairs(lines) if upper.text in names]
     for upper, lower in below:
-        words = upper.text.split()
-        if joined := _part_below(upper, (f"{lower.text.strip()} {' '.join(words[at:])}" for at in range(len(words))), forms):
+        if joined := _part_below(upper, _placed(lower.text.strip(), upper.text), forms):
             return Sender([joined], upper.text)
     if not forms.wholes.intersection(named.pop()):
         return Sender(names)  # what works for a unit without parts is its own office, as 'ỦY BAN KIỂM TRA' below a committee
     unknown = (lower.text.strip() for _, lower in below if not forms.units_named(lower.text) and _is_body(lower.text))
     return Sender(names, unknown=next(unknown, ""))
+
+
+def _placed(name: str, above: str) -> Iterator[str]:
+    """A name with what may be its place behind it: each end of the line above."""
+    words = above.split()
+    return (f"{name} {' '.join(words[at:])}" for at in range(len(words)))
 
 
 def _part_below(upper: TextLine, texts: Iterable[str], forms: Forms) -> str:
