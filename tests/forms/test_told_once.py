@@ -13,36 +13,24 @@ from tests.forms.test_rows_again import AXES, PLACES
 from tests.unit.workbooks import Cell, Draft, Grid
 
 SLOTS = """
-table_id,side,slot_code,label_vi,role,indicator_id,measure_vi
-main,column,A,TT,code,,
-main,column,B,Chỉ tiêu,label,,
-main,column,C,ĐVT,measure,,
-main,column,1,Kỳ này,,,
-main,column,2,Trong đó: xã,,,
-main,row,1,Kinh phí,,money,nghìn đồng
-main,row,2,Số hộ,,households,
-main,row,3,Số nữ,,women,
+table_id,side,slot_code,label_vi,role,indicator_id,measure_vi,members,of_which
+main,column,A,TT,code,,,,
+main,column,B,Chỉ tiêu,label,,,,
+main,column,C,ĐVT,measure,,,,
+main,column,1,Kỳ này,,,,,
+main,column,2,Trong đó: xã,,,,level=xa,1
+main,row,1,Kinh phí,,money,nghìn đồng,,
+main,row,2,Số hộ,,households,,,
+main,row,3,Số nữ,,women,,,
 """
 TABLE = "table_id,row_kind\nmain,slot"
 HEAD: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"]]
 HEADS: list[Cell] = ["TT", "Chỉ tiêu", "ĐVT", "Kỳ này", "Trong đó: xã"]
 
 
-def slots() -> str:
-    """With a column that is 'trong đó' of the other."""
-    return "\n".join(
-        f"{line},{more}"
-        for line, more in zip(
-            SLOTS.strip().splitlines(),
-            ("members,of_which", ",", ",", ",", ",", "level=xa,1", ",", ",", ","),
-            strict=True,
-        )
-    )
-
-
 def forms_of(folder: Path) -> tuple[Reference, Forms]:
     more = {"code": AXES.replace("axis,gender,900,giới tính", "axis,level,900,cấp"), "unit": PLACES}
-    reference = described(folder, TABLE, slots(), breakdown="axis_id,member_id,label_vi\nlevel,xa,xã", **more)
+    reference = described(folder, TABLE, SLOTS, breakdown="axis_id,member_id,label_vi\nlevel,xa,xã", **more)
     return reference, Forms.of(reference)
 
 
