@@ -237,12 +237,13 @@ def test_signatures_below_the_total_are_no_rows(tmp_path: Path) -> None:
     assert faults(read_rows(rows, tmp_path, table("a", ALL, row_kind="item"))) == []
 
 
-SECTIONS = """
+OF_SECTIONS = """
 column|A|STT|role=code
 column|B|Tên công trình|role=label
 column|C|Nguồn vốn|role=attribute
 column|1|Kinh phí|indicator_id=money_0
-row|I|Công trình chuyển tiếp|formula=items
+"""
+SECTIONS = f"""{OF_SECTIONS}row|I|Công trình chuyển tiếp|formula=items
 row|II|Công trình khởi công mới|formula=items
 row|_all|Tổng cộng|formula=I+II
 """
@@ -286,12 +287,7 @@ def test_a_section_whose_label_is_written_otherwise_is_known_or_asked_about_and_
     assert of_items == ({"Cầu": "I", "Đường": "I", "Chợ": "II"} if is_known else dict.fromkeys(items))
 
 
-OVER_PAGES = """
-column|A|STT|role=number
-column|B|Tên công trình|role=label
-column|C|Nguồn vốn|role=attribute
-column|1|Kinh phí|indicator_id=money_0
-"""
+OVER_PAGES = OF_SECTIONS.replace("role=code", "role=number")
 
 
 def test_what_adds_up_the_items_of_all_pages_is_asked_about_whatever_it_is_called(tmp_path: Path) -> None:
@@ -360,12 +356,7 @@ def test_a_section_that_the_form_does_not_have_is_no_item_and_heads_none_of_anot
     assert sections_of(found) == {"Cầu": "I", "Chợ": "II", "Hồ": None}
 
 
-HEADED = """
-column|A|STT|role=code
-column|B|Tên công trình|role=label
-column|C|Nguồn vốn|role=attribute
-column|1|Kinh phí|indicator_id=money_0
-row|I|Công trình chuyển tiếp|role=heading
+HEADED = f"""{OF_SECTIONS}row|I|Công trình chuyển tiếp|role=heading
 row|_i|Cộng công trình chuyển tiếp|formula=items
 row|II|Công trình khởi công mới|role=heading
 row|_ii|Cộng công trình khởi công mới|formula=items

@@ -26,17 +26,7 @@ main,column,4,Trẻ,,,age=young,
 main,column,5,Già,,,age=old,
 main,row,I,Hộ,,households,,
 """
-BY_MEMBERS = """
-table_id,side,slot_code,label_vi,role,indicator_id,members,formula
-main,column,A,TT,code,,,
-main,column,B,Nội dung,label,,,
-main,column,1,Tổng số,,,,
-main,column,2,Nam,,,sex=male,
-main,column,3,Nữ,,,sex=female,
-main,column,4,Trẻ,,,age=young,
-main,column,5,Già,,,age=old,
-main,row,I,Hộ,,households,,
-"""
+BY_MEMBERS = ACROSS.replace("2+3 = 4+5", "")
 DOWN = """
 table_id,side,slot_code,label_vi,role,indicator_id,members
 main,column,A,TT,code,,

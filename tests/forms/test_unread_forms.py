@@ -7,27 +7,11 @@ import pytest
 
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
-from tests.forms.describing import COMMUNES, described
+from tests.forms.describing import described
 from tests.forms.landed import build
-from tests.unit.workbooks import HEADER_ROW, VALUE, Cell, Draft, Grid, forms, plain_grid
+from tests.forms.test_rows_again import ABOVE, AXES, COMMUNE, HEADS_ABOVE, MEMBERS, PLACES
+from tests.unit.workbooks import HEADER_ROW, VALUE, Draft, Grid, forms, plain_grid
 
-SLOTS = """
-table_id,side,slot_code,label_vi,role,indicator_id,members,formula,of_which
-main,column,A,TT,code,,,,
-main,column,B,Chỉ tiêu,label,,,,
-main,column,1,Tổng số,,,,,
-main,column,2,Trong đó: nữ,,,gender=female,,1
-main,row,1,Số hộ,,households,,,
-main,row,2,Số nhân khẩu,,women,,,
-"""
-CODES = """
-list_id,code,rank,label_vi,valid_from_on
-axis,gender,900,giới tính,2010-01-01
-unit_kind,place,900,địa phương,2010-01-01
-"""
-PLACES = COMMUNES.replace("party_committee", "place").replace("party_cell", "place")
-HEADS: list[Cell] = ["TT", "Chỉ tiêu", "Tổng số", "Trong đó: nữ"]
-ROWS: Grid = [["1", "Số hộ", 5, 1], ["2", "Số nhân khẩu", 15, 8]]
 LACKS = "Biểu có trong tệp nhưng không có số liệu nào phải báo cáo: Biểu 09/MẪU (Biểu mẫu thử): thiếu "
 
 
@@ -35,14 +19,14 @@ def test_what_keeps_a_form_from_being_read_is_told_and_not_that_it_is_missing(
     tmp_path: Path, database: duckdb.DuckDBPyConnection
 ) -> None:
     """Of returns of half-years one has all, one another head over a column, one rows that nobody knows."""
-    given = {"unit": PLACES, "code": CODES, "breakdown": "axis_id,member_id,label_vi\ngender,female,nữ"}
-    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,slot", SLOTS, **given)
+    given = {"unit": PLACES, "code": AXES, "breakdown": MEMBERS}
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,slot", ABOVE, **given)
     folder = tmp_path / "returns"
     folder.mkdir()
     rows: dict[str, Grid] = {
-        "6 tháng đầu năm 2023": [HEADS, *ROWS],
-        "6 tháng cuối năm 2023": [["TT", "Chỉ tiêu", "Con số", "Trong đó: nữ"], *ROWS],
-        "6 tháng đầu năm 2024": [HEADS, ["1", "Gia đình", 5, 1], ["2", "Dân cư", 15, 8]],
+        "6 tháng đầu năm 2023": [HEADS_ABOVE, *COMMUNE],
+        "6 tháng cuối năm 2023": [["TT", "Chỉ tiêu", "Con số", "Trong đó: nữ"], *COMMUNE],
+        "6 tháng đầu năm 2024": [HEADS_ABOVE, ["1", "Gia đình", 5, 1], ["2", "Dân cư", 15, 8]],
     }
     for number, (period, table) in enumerate(rows.items()):
         head: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], [f"Kỳ báo cáo: {period}"], []]
