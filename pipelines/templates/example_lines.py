@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pipelines.language.example_words import begins, said
 from pipelines.language.letters import CAPITALS, SMALL
@@ -40,6 +41,12 @@ class ExampleRow:
     members: list[Member] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
+    figures: dict[str, Decimal] = field(default_factory=dict)
+    """Code of a column → its figure there, where that is plain."""
+    adds: list["ExampleRow"] = field(default_factory=list)
+    """Rows of a list that its own formulas add up."""
+    is_item: bool = False
+    """Whether it is one of the things that a list lists."""
 
     @property
     def is_counted(self) -> bool:

@@ -1,6 +1,5 @@
 """Puts together what an example says of one table: its rows and columns on all pages, totals, breakdowns and units."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from pipelines.templates.example_blocks import find_blocks
 from pipelines.templates.example_columns import ExampleColumn, columns_of, find_members, find_parts
 from pipelines.templates.example_facts import figure_of
 from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
+from pipelines.templates.example_lists import find_items, find_key, own_rows
 from pipelines.templates.example_measures import stated_in
 from pipelines.templates.example_members import ask_for_members, member_of, use_registered
 from pipelines.templates.example_periods import following_texts
@@ -67,6 +67,7 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
     follows = following_texts(pages[0], own)
     for place, page in enumerate(pages):
         columns = columns_of(page, forms, own, follows)
+        find_key(columns)
         of_one = find_blocks(page, columns)
         rows = rows_of(of_one or page, columns)
         for row in rows:
@@ -79,14 +80,17 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
                 column.role = "number"  # units have no number in the register
         for row in rows:
             held = ((column.code, figure_of(page.at(row.at, column.at))) for column in columns if column.has_figures)
-            figures |= {(row.code, code): value for code, value in held if value is not None}
+            row.figures = {code: value for code, value in held if value is not None}
+            figures |= {(row.code, code): value for code, value in row.figures.items()}
+        if shape.row_kind == "item":
+            find_items(columns, rows)
         shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
-        shape.rows += _fresh(rows, shape.rows, is_next=bool(place))
+        shape.rows += rows if shape.row_kind == "item" else _fresh(rows, shape.rows, is_next=bool(place))
     _find_totals(shape, figures)
     use_registered([*shape.columns, *shape.rows], registered)
     shape.body = shape.rows
     if shape.row_kind == "item":
-        shape.rows = _groups(shape.rows)
+        shape.rows = own_rows(shape.rows)
     elif shape.row_kind == "unit":
         shape.rows = _totals_of_units(shape.rows)
     return shape
@@ -137,14 +141,3 @@ def _totals_of_units(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
         row.formula, row.role, row.of_which, row.closed = UNITS, "", "", []
         row.asks = [say("a total of all units?")]
     return totals
-
-
-def _groups(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
-    """The rows of a list that are the form's own: those that add others up."""
-    groups = [row for row in rows if row.formula]
-    codes = {row.code for row in groups}
-    for row in groups:
-        if not set(re.split(r"[-+]", row.formula)) & codes:
-            row.formula = "items"
-        row.asks.append(say("a group or total row of a list"))
-    return groups

@@ -8,6 +8,7 @@ from pipelines.language.example_words import begins, continued, form_code
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.table_heads import Heading, headings_over, is_numbers
+from pipelines.templates.example_totals import begins_as_total
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
 _LEAST_HEADS = 3
@@ -142,9 +143,20 @@ def _goes_on(sheet: Sheet, header_row: int, row: int) -> bool:
 
 
 def _end(sheet: Sheet, first: int, limit: int, columns: range) -> int:
-    """Row after the last of a table: a row that is empty, or a remark, ends it."""
+    """Row after the last of a table: a remark ends it, or a row that is empty, unless a total stands below that."""
+    end = limit
     for row in range(first, limit):
         texts = [value for column in columns if (value := at(sheet, row, column)) != ""]
-        if not texts or (len(texts) == 1 and begins("remark").match(as_text(texts[0]))):
-            return row
-    return limit
+        if len(texts) == 1 and begins("remark").match(as_text(texts[0])):
+            return min(end, row)
+        if not texts:
+            end = min(end, row)
+        elif end < limit and _is_total(sheet, row, columns):
+            end = limit
+    return end
+
+
+def _is_total(sheet: Sheet, row: int, columns: range) -> bool:
+    """Whether a row says on its left that it is a total, and nothing but figures beside that: who signs stands on the right."""
+    texts = [column for column in columns if not is_figure(value := at(sheet, row, column)) and value != ""]
+    return len(texts) == 1 and texts[0] < columns[len(columns) // 2] and begins_as_total(as_text(at(sheet, row, texts[0])))

@@ -60,9 +60,11 @@ def propose(path: Path, reference: Reference) -> Proposal:
             lots[-1].append(table)
         else:
             lots.append([table])
-    for place, pages in enumerate(lots):
-        table_id = "main" if len(lots) == 1 else chr(ord("a") + min(place, 25))
-        _add_table(found, table_id, pages, forms, own, reference.breakdown)
+    names = ["main"] if len(lots) == 1 else [chr(ord("a") + min(place, 25)) for place in range(len(lots))]
+    looks = [[heading.texts for heading in pages[0].headings] for pages in lots]
+    for place, (table_id, pages) in enumerate(zip(names, lots, strict=True)):
+        alike = next((name for name, other in zip(names[:place], looks, strict=False) if other == looks[place]), "")
+        _add_table(found, table_id, pages, forms, own, reference.breakdown, alike)
     return found
 
 
@@ -104,7 +106,9 @@ def _add_table(
     forms: Forms,
     own: Months | None,
     registered: Sequence[Breakdown],
+    alike: str,
 ) -> None:
+    """Add the lines of one table; `alike`: a table before it with the same heads, '' for none."""
     shape = shape_of(pages, forms, own, registered)
     [form] = found["form"]
     figures = [column for column in shape.columns if column.has_figures]
@@ -114,6 +118,11 @@ def _add_table(
     asks += [say("the columns are units (column_kind = unit): they must be in unit.csv")] if shape.has_unit_columns else []
     is_said = measure or any(row.measure for row in shape.rows) or all(measure_of_column(one, forms) for one in figures)
     asks += [] if is_said else [say("unit of measure of the table?")]
+    asks += (
+        [say("its heads are those of table {table}: does it go on there, or is it a table of its own?", table=alike)]
+        if alike
+        else []
+    )
     found["form_table"].append(
         base
         | {

@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.__main__ import app
-from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.templates.example_columns import ASK, Line
 from pipelines.templates.form_sheet import TemplateError
@@ -17,12 +16,12 @@ from pipelines.templates.preview import period_of, write_preview
 from pipelines.templates.proposal import Proposal, propose, write_proposal
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
 from tests.libreoffice import converted
-from tests.unit.workbooks import Draft, Grid
+from tests.unit.workbooks import Draft, Grid, reference
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Reference:
-    return load_reference(PROJECT / "raw" / "reference")
+    return reference()
 
 
 def slots(found: Proposal, side: str, table_id: str = "main") -> dict[str, Line]:
@@ -58,9 +57,9 @@ def test_a_proposal_once_edited_draws_the_form_from_which_it_was_made(
     folder = make_registers(tmp_path / "reference", ())
     for register, lines in found.items():
         lay_over(folder, register, edited(lines, register))
-    reference = load_reference(folder)
-    form = next(form for form in reference.form if form.code == found["form"][0]["code"])
-    write_preview(tmp_path / "drawn.xlsx", reference, form, period_of(reference, form, ""))
+    own = load_reference(folder)
+    form = next(form for form in own.form if form.code == found["form"][0]["code"])
+    write_preview(tmp_path / "drawn.xlsx", own, form, period_of(own, form, ""))
     assert printed(tmp_path / "drawn.xlsx", "TT", rows) == printed(HERE / name / "workbook.xlsx", "TT", rows)
 
 

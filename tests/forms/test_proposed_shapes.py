@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.folders import PROJECT
 from pipelines.reference import Reference, load_reference
 from pipelines.templates.example_columns import ASK
 from pipelines.templates.proposal import Proposal, propose
 from tests.forms.registers import make_registers
 from tests.forms.test_proposal import slots
-from tests.unit.workbooks import Draft, Grid
+from tests.unit.workbooks import Draft, Grid, reference
 
 Proposed = Callable[..., Proposal]
 HEAD: Grid = [["Biểu số: 09/MẪU"], ["BÁO CÁO MỘT SỐ CHỈ TIÊU CHÍNH"]]
@@ -19,7 +18,7 @@ HEAD: Grid = [["Biểu số: 09/MẪU"], ["BÁO CÁO MỘT SỐ CHỈ TIÊU CHÍ
 
 @pytest.fixture(scope="module")
 def shipped() -> Reference:
-    return load_reference(PROJECT / "raw" / "reference")
+    return reference()
 
 
 @pytest.fixture
