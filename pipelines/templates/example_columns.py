@@ -201,15 +201,17 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     """Propose of which column those are parts that no total has; `is_said`: only those that say so."""
     totals = [column for column in figures if column.is_total or (column.formula and "/" not in column.formula)]
     in_totals = {part for column in totals for part in re.split(r"[-+*/= ]+", column.formula)}
-    for column in figures:
+    for place, column in enumerate(figures):
         is_part = not column.formula and column not in totals and column.code not in in_totals
-        if not (is_part and totals and not column.is_unit and not column.value_kind):
+        if not is_part or column.is_unit or column.value_kind:
             continue
         says_so = any(begins("of_which").match(text) for text in column.heads)
         if is_said and not says_so:
             continue
+        before = [one for one in reversed(figures[:place]) if one.is_counted and not one.of_which and one.code not in in_totals]
+        wholes = [*before[:1], *totals] if says_so else totals
         # What is counted in another measure is part of none of them: 'Kinh phí (triệu đồng)' beside pupils.
-        alike = [total for total in totals if not (column.measure and column.measure != total.measure)]
+        alike = [total for total in wholes if not (column.measure and column.measure != total.measure)]
         if not alike:
             continue
         near = (total for total in alike if len(total.heads) > 1 and total.heads[0] == column.heads[0])
@@ -220,11 +222,11 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
 
 def find_members(figures: list[ExampleColumn]) -> None:
     """Propose breakdowns for the columns of a table whose rows are its indicators: by the heads above one another."""
-    periods = Counter(column.run for column in figures)
+    periods, wholes = Counter(column.run for column in figures), {column.of_which for column in figures}
     plain = [
         column
         for column in figures
-        if not (column.formula or column.value_kind or column.is_unit or column.is_total)
+        if not (column.formula or column.value_kind or column.is_unit or column.is_total or column.code in wholes)
         and (not column.run or periods[column.run] > 1)
         and (column.run or not column.period)
         and (column.undated or not column.heads)

@@ -7,6 +7,7 @@ from pipelines.language.example_words import begins, period_in_label
 from pipelines.language.words import say
 from pipelines.returns.described import HEADS_APART
 from pipelines.returns.layout import Forms
+from pipelines.templates.example_breakdowns import Slot, whole_of
 from pipelines.templates.example_columns import ASK, ExampleColumn, Line
 from pipelines.templates.example_facts import decimals_in
 from pipelines.templates.example_lines import ExampleRow
@@ -41,7 +42,7 @@ def indicators_of(
     """
     columns = [column for column in shape.columns if column.has_figures and not column.is_unit]
     all_columns = [column for column in shape.columns if column.has_figures]
-    sides: tuple[Sequence[ExampleRow | ExampleColumn], Sequence[ExampleRow | ExampleColumn]]
+    sides: tuple[Sequence[Slot], Sequence[Slot]]
     sides = (columns, shape.body) if shape.is_of_columns else ([row for row in shape.rows if not row.role], all_columns)
     counted, across = ([one for one in side if not is_ratio(one.formula)] for side in sides)
     by_code = {one.code: one for one in counted}
@@ -49,6 +50,7 @@ def indicators_of(
     [form], table = found["form"], found["form_table"][-1]
     same = _of_one(shape, forms) if shape.is_of_columns else frozenset[str]()
     first: Line | None = None
+    shared: dict[str, str] = {}
     proposed = []
     for line in lines:
         if line["side"] != side or line["slot_code"] not in by_code or line.get("role"):
@@ -57,8 +59,11 @@ def indicators_of(
         if line["slot_code"] in same and first:
             line["indicator_id"] = first["indicator_id"]
             continue
+        if one.members and (owner := _owner(one, counted)) is not one:
+            shared[line["slot_code"]] = owner.code
+            continue
         first = line if line["slot_code"] in same else first
-        label = title if line is first and title else _label(line, title, forms)
+        label = title if line is first and title else _label(line, title, _of(one, counted), forms)
         indicator_id = _unused(name_of(label), names)
         names.add(indicator_id)
         line["indicator_id"] = indicator_id
@@ -86,7 +91,24 @@ def indicators_of(
                 ASK: " ".join(asks),
             }
         )
+    own = {line["slot_code"]: line.get("indicator_id", "") for line in lines if line["side"] == side}
+    for line in lines:
+        if line["side"] == side and line["slot_code"] in shared:
+            line["indicator_id"] = own[shared[line["slot_code"]]]
     return proposed
+
+
+def _owner(one: Slot, counted: Sequence[Slot]) -> Slot:
+    """The row or column that counts what one breaks down: the whole that it is a part of, itself where there is none."""
+    while one.members and (whole := whole_of(one, counted)):
+        one = whole
+    return one
+
+
+def _of(one: Slot, counted: Sequence[Slot]) -> str:
+    """What a row that says 'trong đó' is a part of, which its own words do not say; '' for any other."""
+    whole = whole_of(one, counted) if one.of_which and isinstance(one, ExampleRow) else None
+    return whole.label if whole else ""
 
 
 def _of_one(shape: ExampleShape, forms: Forms) -> frozenset[str]:
@@ -101,13 +123,18 @@ def _of_one(shape: ExampleShape, forms: Forms) -> frozenset[str]:
     return frozenset(found | {code for code, parts in sums.items() if parts <= found})
 
 
-def _place(one: ExampleRow | ExampleColumn, other: ExampleRow | ExampleColumn) -> tuple[int, int]:
+def _place(one: Slot, other: Slot) -> tuple[int, int]:
     return (one.at, other.at) if isinstance(one, ExampleRow) else (other.at, one.at)
 
 
-def _label(line: Line, title: str, forms: Forms) -> str:
-    """What a row or column counts: its text without measure, arithmetic and period; of 'Cộng' alone, of what it is a total."""
-    heads = [begins("of_which").sub("", without_brackets(head, forms)) for head in line["label_vi"].split(HEADS_APART)]
+def _label(line: Line, title: str, whole: str, forms: Forms) -> str:
+    """What a row or column counts: its text without measure, arithmetic and period; of 'Cộng' alone, of what it is a total.
+
+    Before it stands what it is a part of (`whole`), where its own words do not say.
+    """
+    heads = [
+        begins("of_which").sub("", without_brackets(head, forms)) for head in (whole, *line["label_vi"].split(HEADS_APART))
+    ]
     label = period_in_label().sub("", _APART.join(filter(None, heads))).strip()
     label = f"{title}{_APART}{label}" if is_bare_total(label) and title else label
     return label[:1].upper() + label[1:]

@@ -1,6 +1,6 @@
 """Members of breakdowns as they are proposed: by the registered ones that are called so, else by names made of their texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from pipelines.language.vietnamese import match_key
@@ -20,6 +20,10 @@ class Member(NamedTuple):
     is_registered: bool = False
 
 
+Named = Mapping[str, tuple[str, str]]
+"""Key of a text → axis and member that are called so in the registers."""
+
+
 class Broken(Protocol):
     """A row or column that may have some."""
 
@@ -37,13 +41,17 @@ def ask_for_members() -> str:
     return say("a breakdown: name axis and member as your registers do")
 
 
-def use_registered(slots: Sequence[Broken], registered: Iterable[Breakdown]) -> None:
-    """Give members the names of the registered ones that are called so, and their axis to those beside them."""
+def names_of(registered: Iterable[Breakdown]) -> Named:
+    """What the registers call their members; without what several are called."""
     known: dict[str, set[tuple[str, str]]] = {}
     for line in registered:
         for word in (line.label_vi, *line.aliases):
             known.setdefault(match_key(word), set()).add((line.axis_id, line.member_id))
-    only = {word: next(iter(found)) for word, found in known.items() if len(found) == 1}
+    return {word: next(iter(found)) for word, found in known.items() if len(found) == 1}
+
+
+def use_registered(slots: Sequence[Broken], only: Named) -> None:
+    """Give members the names of the registered ones that are called so, and their axis to those beside them."""
     found = [member for slot in slots for member in slot.members if match_key(member.text) in only]
     axes = {member.axis: only[match_key(member.text)][0] for member in found}
     for slot in slots:

@@ -11,12 +11,13 @@ from pipelines.reference.form_tables import UNITS, Breakdown
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.templates.example_blocks import find_blocks
+from pipelines.templates.example_breakdowns import break_columns_down, break_rows_down
 from pipelines.templates.example_columns import ExampleColumn, columns_of, find_members, find_parts
 from pipelines.templates.example_facts import figure_of
 from pipelines.templates.example_lines import ExampleRow, kind_of_rows, rows_of
 from pipelines.templates.example_lists import find_items, find_key, own_rows
 from pipelines.templates.example_measures import stated_in
-from pipelines.templates.example_members import ask_for_members, member_of, use_registered
+from pipelines.templates.example_members import Named, ask_for_members, member_of, names_of, use_registered
 from pipelines.templates.example_periods import following_texts
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.templates.example_totals import find_column_totals, find_row_totals, is_bare_total
@@ -50,7 +51,9 @@ class ExampleShape:
     @property
     def is_of_columns(self) -> bool:
         """Whether each column counts something of its own, and rows are units, items or members of a breakdown."""
-        return self.row_kind in ("unit", "item") or any(row.members for row in self.rows)
+        counted = [row for row in self.rows if row.is_counted]
+        is_broken_down = all(row.members or row.formula or is_bare_total(row.label) for row in counted)
+        return self.row_kind in ("unit", "item") or (is_broken_down and any(row.members for row in counted))
 
 
 def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, registered: Iterable[Breakdown]) -> ExampleShape:
@@ -86,8 +89,9 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
             find_items(columns, rows)
         shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
         shape.rows += rows if shape.row_kind == "item" else _fresh(rows, shape.rows, is_next=bool(place))
-    _find_totals(shape, figures)
-    use_registered([*shape.columns, *shape.rows], registered)
+    names = names_of(registered)
+    _find_totals(shape, figures, names)
+    use_registered([*shape.columns, *shape.rows], names)
     shape.body = shape.rows
     if shape.row_kind == "item":
         shape.rows = own_rows(shape.rows)
@@ -105,18 +109,23 @@ def _fresh(found: Iterable[Slot], known: Iterable[Slot], *, is_next: bool) -> li
     return fresh
 
 
-def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal]) -> None:
+def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], names: Named) -> None:
     held = [column for column in shape.columns if column.has_figures]
     is_listed = shape.row_kind in ("slot", "unit_slot")
     if is_listed:
         find_row_totals(shape.rows, figures)
         if shape.row_kind == "unit_slot":
             _find_row_members(shape)
+        elif not shape.has_unit_columns:
+            heads = [column.label for column in shape.columns if column.role == "label"]
+            shape.ask = break_rows_down(shape.rows, held, names, *heads[:1] or [""]) or shape.ask
     across = {(column, row): value for (row, column), value in figures.items()}
     find_column_totals(held, across, {column.code: column.heads or ("",) for column in held})
     find_parts(held, is_said=shape.is_of_columns)
     if is_listed and not shape.is_of_columns:
         find_members(held)
+    elif not shape.has_unit_columns:
+        break_columns_down(held, names, is_any=shape.row_kind == "slot")
 
 
 def _find_row_members(shape: ExampleShape) -> None:

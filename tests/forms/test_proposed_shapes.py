@@ -8,7 +8,7 @@ import pytest
 from pipelines.reference import Reference, load_reference
 from pipelines.templates.example_columns import ASK
 from pipelines.templates.proposal import Proposal, propose
-from tests.forms.registers import make_registers
+from tests.forms.registers import lay_over, make_registers
 from tests.forms.test_proposal import slots
 from tests.unit.workbooks import Draft, Grid, reference
 
@@ -78,13 +78,16 @@ def test_columns_that_say_more_than_their_month_are_indicators_of_their_own(prop
     assert len(found["indicator"]) == 4
 
 
-def test_a_column_in_another_unit_of_measure_is_no_part_of_a_total_and_asked_about(proposed: Proposed) -> None:
+def test_rows_whose_columns_are_counted_in_several_units_of_measure_break_them_down(proposed: Proposed) -> None:
     heads: Grid = [["TT", "Cấp học", "Số học sinh (người)", None, None, "Kinh phí (triệu đồng)"]]
     heads += [[None, None, "Tổng số", "Nam", "Nữ", None], ["A", "B", "1=2+3", 2, 3, 4]]
-    columns = slots(proposed("Năm 2024", [*heads, [1, "Mầm non", 9, 4, 5, 1200.5], [2, "Tiểu học", 9, 4, 5, 300]]), "column")
+    found = proposed("Năm 2024", [*heads, [1, "Mầm non", 9, 4, 5, 1200.5], [2, "Tiểu học", 9, 4, 5, 300]])
+    columns = slots(found, "column")
     assert (columns["4"]["of_which"], columns["4"]["members"], columns["4"]["measure_vi"]) == ("", "", "triệu đồng")
-    assert "là chỉ tiêu nào" in columns["4"][ASK]
+    assert [columns[code]["indicator_id"] for code in "1234"] == [*["so_hoc_sinh_tong_so"] * 3, "kinh_phi"]
     assert columns["2"]["members"]
+    assert [row["members"] for row in slots(found, "row").values()] == ["cap_hoc=mam_non", "cap_hoc=tieu_hoc"]
+    assert "members" in found["form_table"][0][ASK]
 
 
 def test_the_form_s_own_quarter_follows_the_period_and_the_year_is_another_one(proposed: Proposed) -> None:
@@ -209,9 +212,42 @@ def test_tables_below_one_another_without_column_numbers_are_each_found(proposed
     assert [line["label_vi"] for line in found["form_slot"] if line["side"] == "row"] == ["Cây", "Bò"]
 
 
-def test_members_that_are_registered_are_named_as_they_are(tmp_path: Path) -> None:
-    folder = make_registers(tmp_path / "reference", ["bieu-dang-vien-ba-tang"])
-    known = load_reference(folder)
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """Registers that have members of breakdowns."""
+    folder = make_registers(tmp_path_factory.mktemp("known") / "reference", ["bieu-dang-vien-ba-tang"])
+    lay_over(
+        folder,
+        "code",
+        [{"list_id": "axis", "code": "school", "rank": "90", "label_vi": "Cấp học", "valid_from_on": "2018-01-01"}],
+    )
+    members = {"pre": "Mầm non", "primary": "Tiểu học"}
+    lay_over(
+        folder, "breakdown", [{"axis_id": "school", "member_id": id_, "label_vi": label} for id_, label in members.items()]
+    )
+    return load_reference(folder)
+
+
+def test_rows_that_are_members_of_an_axis_are_proposed_as_such(known: Reference, tmp_path: Path) -> None:
+    rows: Grid = [["TT", "Chỉ tiêu", "Số lượng"], ["A", "B", 1], [1, "Lao động có việc làm", 9], [None, "Trong đó: nữ", 4]]
+    rows += [[None, "Trong đó: vay vốn", 4], [2, "Hộ nghèo", 4]]
+    schools: Grid = [["TT", "Cấp học", "Số lớp", "Số học sinh", "Trong đó: nữ"], ["A", "B", 1, 2, 3]]
+    schools += [[1, "Mầm non", 4, 90, 40], [2, "Tiểu học", 3, 70, 30], [3, "Cấp khác", 1, 9, 4], [None, "Cộng", 8, 169, 74]]
+    grid: Grid = [*HEAD, ["Năm 2024"], [], ["I. LAO ĐỘNG"], *rows, [], ["II. GIÁO DỤC"], *schools]
+    found = propose(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known)
+    of_row, alone, other, _ = (slots(found, "row", "a")[code] for code in ("1", "_trong_do_nu", "_trong_do_vay_von", "2"))
+    assert (alone["members"], alone["of_which"], alone["indicator_id"]) == ("sex=female", "1", of_row["indicator_id"])
+    assert (other["members"], other["indicator_id"]) == ("", "lao_dong_co_viec_lam_vay_von")
+    assert "dòng 1" in other[ASK]
+    assert [row["members"] for row in slots(found, "row", "b").values()] == [
+        "school=pre", "school=primary", "school=cap_khac", "",
+    ]  # fmt: skip
+    columns = list(slots(found, "column", "b").values())[2:]
+    assert [column["indicator_id"] for column in columns] == ["so_lop", "so_hoc_sinh", "so_hoc_sinh"]
+    assert [column["members"] for column in columns] == ["", "", "sex=female"]
+
+
+def test_members_that_are_registered_are_named_as_they_are(known: Reference, tmp_path: Path) -> None:
     grid: Grid = [["TT", "Nội dung", "Tổng số", "Trong đó", None], [None, None, None, "Nữ", "Tôn giáo"], ["A", "B", 1, 2, 3]]
     path = Draft({"a": [*HEAD, ["Năm 2024"], [], *grid, [1, "Đảng viên", 9, 4, 2]]}).write_xlsx(tmp_path / "a.xlsx")
     found = propose(path, known)
