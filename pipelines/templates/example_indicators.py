@@ -91,10 +91,10 @@ def indicators_of(
                 ASK: " ".join(asks),
             }
         )
-    own = {line["slot_code"]: line.get("indicator_id", "") for line in lines if line["side"] == side}
+    named = {line["slot_code"]: line.get("indicator_id", "") for line in lines if line["side"] == side}
     for line in lines:
         if line["side"] == side and line["slot_code"] in shared:
-            line["indicator_id"] = own[shared[line["slot_code"]]]
+            line["indicator_id"] = named[shared[line["slot_code"]]]
     return proposed
 
 
