@@ -73,12 +73,13 @@ LISTS: dict[str, tuple[str, ...]] = {
         "personal_word": "contact money beside business letter",
         "example": "unit by code year plan year_before from_january month months breakdown of_which form remark continued",
         "said": (
-            "year year_only unknown_period unknown_year unknown_unit bloc no_indicator below at_most once targets blank "
+            "year year_only unknown_period unknown_year unknown_unit bloc no_indicator above below at_most once targets blank "
             "like_own_past like_others head_unit head_period form_elsewhere missing_form missing_form_elsewhere "
             "unread_form no_due_line more_cells more_rows no_file several_files withdrawn decimal_mark group_mark of_which "
             "plan_told instant_unfinished instant_ambiguous instant_unreadable instant_unknown instant_early no_successor "
             "due_by due_staged due_share no_figure not_computed of_years perhaps concluded undecided several_units "
-            "fall_within fall_at_least fall_beyond no_division best_year from_to about above_to from_to_below above_to_below"
+            "fall_within fall_at_least fall_beyond no_division best_year from_to about just_above just_below above_to "
+            "from_to_below above_to_below"
         ),
     }.items()
 }

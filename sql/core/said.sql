@@ -7,6 +7,7 @@
 -- column several_units: what a unit has become where that is several
 -- column no_indicator: what is about no single indicator
 -- column below: a value that must not be reached: {value}
+-- column above: a value that is surely passed: {value}
 -- column at_most: a value that must not be passed: {value}
 -- column targets: unit of measure of a target that counts others
 -- column once: a value, and a rating that one year must reach: {value}, {rating}
@@ -43,6 +44,8 @@
 -- column best_year: the best year besides the worst: {years}, {result}
 -- column from_to: bounds: {low}, {high}
 -- column about: a number that is rounded: {value}
+-- column just_above: a number that is slightly more than is shown: {value}
+-- column just_below: one that is slightly less
 -- column above_to: bounds, the lower one open
 -- column from_to_below: bounds, the upper one open
 -- column above_to_below: bounds, both open
@@ -62,6 +65,7 @@ select
     max(label_vi) filter (where code = 'several_units') as several_units,
     max(label_vi) filter (where code = 'no_indicator') as no_indicator,
     max(label_vi) filter (where code = 'below') as below,
+    max(label_vi) filter (where code = 'above') as above,
     max(label_vi) filter (where code = 'at_most') as at_most,
     max(label_vi) filter (where code = 'once') as once,
     max(label_vi) filter (where code = 'targets') as targets,
@@ -98,6 +102,8 @@ select
     max(label_vi) filter (where code = 'best_year') as best_year,
     max(label_vi) filter (where code = 'from_to') as from_to,
     max(label_vi) filter (where code = 'about') as about,
+    max(label_vi) filter (where code = 'just_above') as just_above,
+    max(label_vi) filter (where code = 'just_below') as just_below,
     max(label_vi) filter (where code = 'above_to') as above_to,
     max(label_vi) filter (where code = 'from_to_below') as from_to_below,
     max(label_vi) filter (where code = 'above_to_below') as above_to_below,

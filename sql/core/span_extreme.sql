@@ -17,7 +17,9 @@
 -- column is_greatest_high_open: whether the greatest is surely less than greatest_high_value
 -- column greatest_when: all years or periods that are the greatest; null when all are alike
 -- column is_perhaps_void: whether it may turn out that there is nothing to compare
--- column least_low_exact: least_low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column least_exact: least_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column greatest_exact: greatest_value likewise
+-- column least_low_exact: least_low_value likewise
 -- column least_high_exact: least_high_value likewise
 -- column greatest_low_exact: greatest_low_value likewise
 -- column greatest_high_exact: greatest_high_value likewise
@@ -30,6 +32,7 @@ with marked as (
         -- Where it lies beside the rounded number: of those that round to it, all on one side of it are as good.
         [low_value, sign(low_exact['part'] * 1000000 - (low_value * 1000000)::hugeint * low_exact['whole'])] as low_place,
         [high_value, sign(high_exact['part'] * 1000000 - (high_value * 1000000)::hugeint * high_exact['whole'])] as high_place,
+        [value, sign(value_exact['part'] * 1000000 - (value * 1000000)::hugeint * value_exact['whole'])] as value_place,
         if(min(value) over same < max(value) over same, min(value) over same, null) as least,
         if(min(value) over same < max(value) over same, max(value) over same, null) as greatest,
     from core.span_compared
@@ -56,6 +59,8 @@ select
     arg_max(is_high_open, (high_place, not is_high_open)) filter (where high_value is not null) as is_greatest_high_open,
     string_agg(compared_when, ', ' order by ends_on) filter (where value = greatest) as greatest_when,
     coalesce(bool_and(is_perhaps_void) filter (where low_value is not null), false) as is_perhaps_void,
+    arg_min(value_exact, value_place) as least_exact,
+    arg_max(value_exact, value_place) as greatest_exact,
     arg_min(low_exact, low_place) as least_low_exact,
     coalesce(arg_min(high_exact, high_place) filter (where is_sure), arg_max(high_exact, high_place)) as least_high_exact,
     coalesce(arg_max(low_exact, low_place) filter (where is_sure), arg_min(low_exact, low_place)) as greatest_low_exact,

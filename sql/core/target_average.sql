@@ -7,7 +7,8 @@
 -- column result_years: null: it is about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -31,6 +32,9 @@ with mean as (
         (total.value * periods_per_year / elapsed_count)::decimal(24, 6) as value,
         (total.low_value * periods_per_year / elapsed_count)::decimal(24, 6) as low_value,
         (total.high_value * periods_per_year / elapsed_count)::decimal(24, 6) as high_value,
+        {
+            'part': total.value_exact['part'] * periods_per_year, 'whole': total.value_exact['whole'] * elapsed_count,
+        } as value_exact,
         {'part': total.low_exact['part'] * periods_per_year, 'whole': total.low_exact['whole'] * elapsed_count} as low_exact,
         {'part': total.high_exact['part'] * periods_per_year, 'whole': total.high_exact['whole'] * elapsed_count} as high_exact,
         total.is_low_open, total.is_high_open, false as is_perhaps_void, total.due_count, total.known_count,
@@ -44,7 +48,7 @@ select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
     mean.value as result_value,
     mean.low_value, mean.high_value,
-    mean.low_exact, mean.high_exact,
+    mean.value_exact as result_exact, mean.low_exact, mean.high_exact,
     coalesce(mean.is_low_open, false) as is_low_open, coalesce(mean.is_high_open, false) as is_high_open,
     coalesce(mean.is_perhaps_void, false) as is_perhaps_void,
     asked.asked_value as expected_value,

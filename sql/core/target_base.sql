@@ -2,7 +2,7 @@
 -- grain: one row per target and version that has a base
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
--- column value: base as the register says it, or as the figures do; null while one is missing, as the rest is no base
+-- column value: base as the register says it, or as the figures do; null while one is missing, as the rest is no base, or where it is surely more or less
 -- column low_value: least that it may be
 -- column high_value: most that it may be
 -- column is_low_open: whether it is surely more than low_value
@@ -22,7 +22,11 @@ select
     asked.target_id,
     asked.version,
     coalesce(
-        asked.base_value, if(base.low_value < base.high_value and base.known_count < base.due_count, null, base.value)
+        asked.base_value, if(
+            (base.low_value < base.high_value and base.known_count < base.due_count)
+            or (base.is_low_open and base.value = base.low_value) or (base.is_high_open and base.value = base.high_value),
+            null, base.value
+        )
     ) as value,
     coalesce(asked.base_value, base.low_value) as low_value,
     coalesce(asked.base_value, base.high_value) as high_value,

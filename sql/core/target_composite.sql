@@ -11,6 +11,10 @@
 -- column is_high_open: false, likewise
 -- column base_value: null: it has no base
 -- column expected_value: how many are asked for
+-- column result_exact: result_value as {part, whole}, as those of other kinds, which are rounded
+-- column low_exact: low_value likewise
+-- column high_exact: high_value likewise
+-- column expected_exact: expected_value likewise
 -- column worst_verdict: verdict in the worst case of what is unknown
 -- column best_verdict: verdict in the best case
 -- column is_perhaps_void: false: there is always something to count
@@ -63,6 +67,9 @@ select
     false as is_low_open, false as is_high_open,
     null::decimal(24, 6) as base_value,
     asked_value as expected_value,
+    {'part': least_count::hugeint, 'whole': 1::hugeint} as result_exact, result_exact as low_exact,
+    {'part': most_count::hugeint, 'whole': 1::hugeint} as high_exact,
+    {'part': (asked_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as expected_exact,
     case
         when least_count >= asked_value then if(least_count > asked_value, 'exceeded', 'met')
         when is_ended or least_possible < asked_value then 'not_met'

@@ -7,7 +7,8 @@
 -- column result_years: null: it is about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -26,7 +27,7 @@
 select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
     total.value as result_value,
-    total.low_value, total.high_value, total.low_exact, total.high_exact,
+    total.low_value, total.high_value, total.value_exact as result_exact, total.low_exact, total.high_exact,
     coalesce(total.is_low_open, false) as is_low_open, coalesce(total.is_high_open, false) as is_high_open,
     cutoff.paced_value as expected_value,
     not (asked.is_accumulated and asked.is_less_better) as can_improve,

@@ -7,7 +7,8 @@
 -- column result_years: null: it is about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: null: low_value is no rounded number
+-- column result_exact: null: result_value is no rounded number
+-- column low_exact: null, likewise
 -- column high_exact: null, likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -27,7 +28,8 @@ select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
     least(level.value, asked_value) as result_value,
     least(level.low_value, asked_value) as low_value, least(level.high_value, asked_value) as high_value,
-    null::struct(part hugeint, whole hugeint) as low_exact, null::struct(part hugeint, whole hugeint) as high_exact,
+    null::struct(part hugeint, whole hugeint) as result_exact, null::struct(part hugeint, whole hugeint) as low_exact,
+    null::struct(part hugeint, whole hugeint) as high_exact,
     coalesce(level.is_low_open and level.low_value < asked_value, false) as is_low_open,
     coalesce(level.is_high_open and level.high_value <= asked_value, false) as is_high_open,
     cutoff.staged_value as expected_value,

@@ -7,7 +7,8 @@
 -- column result_years: all years that are the worst, e.g. '2020, 2021'; null when all years are alike
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -49,6 +50,7 @@ select
     if(is_less_better, extreme.greatest_high_value, extreme.least_high_value) as high_value,
     coalesce(if(is_less_better, extreme.is_greatest_low_open, extreme.is_least_low_open), false) as is_low_open,
     coalesce(if(is_less_better, extreme.is_greatest_high_open, extreme.is_least_high_open), false) as is_high_open,
+    if(is_less_better, extreme.greatest_exact, extreme.least_exact) as result_exact,
     if(is_less_better, extreme.greatest_low_exact, extreme.least_low_exact) as low_exact,
     if(is_less_better, extreme.greatest_high_exact, extreme.least_high_exact) as high_exact,
     extreme.greatest_low_value as best_low_value,

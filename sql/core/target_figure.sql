@@ -1,74 +1,69 @@
--- description: Every number that is said of a target at a cut-off, with its unit of measure and as many decimals as its sentence needs.
+-- description: Every number that is said of a target at a cut-off, with as many decimals as its sentence needs, and what is said of its rounding.
 -- grain: one row per target, version, cut-off period and figure
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column figure: result, expected, asked, low, high (of the result), level or base; where a figure of these is missing their least, and level_most, base_most
+-- column figure: which number it is: core.target_number
 -- column value: the number; ratings as ranks. Result, low and high have the fewest decimals with which each stands to what was to be reached, and to what is asked for, as the exact one does
--- column is_rounded: of level and base, whether the number is not quite what is compared
+-- column rounding: what is said of a number that is not quite what is shown: about where it stands in an equation, or beside another such one that looks alike; above or below (the number shown) where it looks like what was to be reached and is not; more or less, of an end that itself is excluded; null of all else
 -- column unit_of_measure: its unit of measure
 -- column unit_of_measure_vi: its name
-with said as (
-    select
-        progress.*, asked.unit_of_measure as asked_unit, asked.unit_of_measure_vi as asked_unit_vi,
-        own.unit_of_measure as own_unit, base.unit_of_measure as base_unit,
-        if(asked_unit = 'percent', 1, least(greatest(coalesce(own.decimals, 1), 1), 6)) as least_decimals,
-        result_value is null or level.value is null as is_open,
-        -- What makes the result, or both ends of what makes its bounds.
-        unnest(['result', 'expected', 'asked', 'low', 'high', 'level', 'level_most', 'base', 'base_most']) as figure,
-        unnest([
-            result_value, expected_value, target_value, progress.low_value, progress.high_value,
-            if(is_open, level.low_value, level.value),
-            if(is_open and level.low_value < level.high_value, level.high_value, null),
-            coalesce(from_base.value, from_base.low_value), if(from_base.value is null, from_base.high_value, null),
-        ])::decimal(24, 6) as exact,
-        unnest([
-            null, null, null, null, null, if(is_open, level.low_exact, level.value_exact), level.high_exact,
-            if(from_base.value is null, from_base.low_exact, from_base.value_exact), from_base.high_exact,
-        ]) as fraction,
-    from core.target_progress as progress
-    join core.target_asked as asked using (target_id, version)
-    left join core.target_level as level
-        on asked.kind in ('share_of_base', 'growth') and level.target_id = progress.target_id
-        and level.version = progress.version and level.cutoff_period_id = progress.cutoff_period_id
-    left join core.target_base as from_base using (target_id, version)
-    left join reference.indicator as own on own.indicator_id = asked.indicator_id
-    left join reference.indicator as base on base.indicator_id = asked.base_indicator_id
-),
-
-rounded as (
+-- With one decimal to six, each rounded once from its fraction: a half goes away from zero.
+with rounded as (
     select
         *,
-        case figure[:4] when 'leve' then own_unit when 'base' then base_unit else asked_unit end as unit_of_measure,
-        [round(exact, 1)::decimal(24, 6), round(exact, 2), round(exact, 3), round(exact, 4), round(exact, 5), exact] as shown,
-        [
-            round(expected_value, 2)::decimal(24, 6), round(expected_value, 2), round(expected_value, 3),
-            round(expected_value, 4), round(expected_value, 5), expected_value,
-        ] as due,
-    from said
-    where exact is not null
+        list_transform([10::hugeint, 100, 1000, 10000, 100000, 1000000], lambda ten, place: coalesce(
+            try((
+                sign(exact['part']) * ((2 * abs(exact['part']) * ten + exact['whole']) // (2 * exact['whole']))
+                    * (1000000 // ten)
+            )::decimal(32, 0) * 0.000001)::decimal(24, 6),
+            round(number::double, place::integer)::decimal(24, 6)
+        )) as shown,
+    from core.target_number
+),
+
+beside as (
+    select *, max(shown) filter (where figure = 'expected') over (partition by target_id, version, cutoff_period_id) as due,
+    from rounded
 ),
 
 told_apart as (
     select
         *,
         list_filter(range(least_decimals, 7), lambda place:
-            sign(shown[place] - target_value) = sign(exact - target_value)
-            and coalesce(sign(shown[place] - due[place]) = sign(exact - expected_value), true)
+            sign(shown[place] - target_value) = sign(number - target_value)
+            and coalesce(sign(shown[place] - due[greatest(place, 2)]) = sign(number - expected_value), true)
         )[1] as enough,
-        max(enough) filter (where figure in ('result', 'low', 'high'))
+        max(coalesce(enough, 6)) filter (where figure in ('result', 'low', 'high'))
             over (partition by target_id, version, cutoff_period_id) as decimals,
-    from rounded
+    from beside
+),
+
+said as (
+    select
+        *,
+        case
+            when figure in ('result', 'low', 'high') then shown[decimals]
+            when figure = 'asked' or number = target_value then number
+            else shown[greatest(coalesce(decimals, 2), 2)]
+        end as value,
+        -- What is too long to be compared is surely rounded.
+        if(exact is null, 0, coalesce(
+            try(sign(exact['part'] * 1000000 - (value * 1000000)::hugeint * exact['whole'])), 1
+        )) as side,
+        max(side) filter (where figure = 'expected') over (partition by target_id, version, cutoff_period_id) as due_side,
+        value = target_value or (value = due[greatest(decimals, 2)] and due_side = 0) as is_like_asked,
+    from told_apart
 )
 
 select
-    target_id, version, cutoff_period_id, figure,
+    target_id, version, cutoff_period_id, figure, value,
     case
-        when figure in ('result', 'low', 'high') then shown[decimals]
-        when figure = 'asked' or exact = target_value then exact
-        else shown[greatest(coalesce(decimals, 2), 2)]
-    end as value,
-    coalesce(fraction['part'] * 1000000 <> (value * 1000000)::hugeint * fraction['whole'], false) as is_rounded,
-    unit_of_measure, if(unit_of_measure = asked_unit, asked_unit_vi, unit.label_vi) as unit_of_measure_vi,
-from told_apart
-left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = told_apart.unit_of_measure
+        when beyond is not null then beyond
+        when side = 0 then null
+        when figure = 'result' and is_like_asked then if(side > 0, 'above', 'below')
+        when figure not in ('result', 'low', 'high') or (figure = 'result' and is_equation) then 'about'
+        when is_like_asked or value = due[greatest(decimals, 2)] then 'about'
+    end as rounding,
+    unit_of_measure, unit_of_measure_vi,
+from said

@@ -7,7 +7,8 @@
 -- column result_years: null: it is about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -27,6 +28,7 @@ select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
     (ratio.value - 100)::decimal(24, 6) as result_value,
     (ratio.low_value - 100)::decimal(24, 6) as low_value, (ratio.high_value - 100)::decimal(24, 6) as high_value,
+    {'part': value_exact['part'] - 100 * value_exact['whole'], 'whole': value_exact['whole']} as result_exact,
     {'part': low_exact['part'] - 100 * low_exact['whole'], 'whole': low_exact['whole']} as low_exact,
     {'part': high_exact['part'] - 100 * high_exact['whole'], 'whole': high_exact['whole']} as high_exact,
     ratio.is_low_open, ratio.is_high_open, ratio.is_perhaps_void, ratio.is_without_base,

@@ -3,7 +3,7 @@
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column value: of what is known; null of a stock, of a year that growth compares, and of what is its own base, while a figure is missing: the rest is none
+-- column value: of what is known; null of a stock, of a year that growth compares, and of what is its own base, while a figure is missing, as the rest is none, or where they are surely more or less
 -- column low_value: least that it may be
 -- column high_value: most that it may be
 -- column is_low_open: whether it is surely more than low_value
@@ -57,7 +57,11 @@ select
     chosen.target_id, chosen.version, chosen.cutoff_period_id,
     if(
         (is_none_in_part or own_base.target_id is not null)
-        and figure.known_count < figure.due_count and figure.low_value < figure.high_value,
+        and (
+            (figure.known_count < figure.due_count and figure.low_value < figure.high_value)
+            or (figure.is_low_open and figure.value = figure.low_value)
+            or (figure.is_high_open and figure.value = figure.high_value)
+        ),
         null, figure.value
     ) as value,
     figure.low_value, figure.high_value, figure.is_low_open, figure.is_high_open, figure.is_perhaps_void,

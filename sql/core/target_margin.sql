@@ -4,6 +4,7 @@
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
 -- column expected_value: what was to be reached by the cut-off: at the end of the target what it asks for; null while nothing was
+-- column expected_exact: the same without a rounding, {part, whole}: whole numbers, of which the first through the second is it
 -- column is_ended: whether the cut-off is the last period that counts
 -- column is_strict: whether what only equals the target is not enough
 -- column worst_margin: how the worst case stands to expected_value: positive on the good side, zero when equal, negative on the other
@@ -61,6 +62,7 @@ compared as (
 select
     target_id, version, cutoff_period_id,
     due_value as expected_value,
+    due_exact as expected_exact,
     is_ended, is_strict,
     sign * if(is_less_better, high_margin, low_margin) as worst_margin,
     sign * if(is_less_better, low_margin, high_margin) as best_margin,

@@ -7,7 +7,8 @@
 -- column result_years: all years that are the best; null when all years are alike
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -29,6 +30,7 @@ select
     if(asked.is_less_better, least_when, greatest_when) as result_years,
     if(asked.is_less_better, least_low_value, greatest_low_value) as low_value,
     if(asked.is_less_better, least_high_value, greatest_high_value) as high_value,
+    if(asked.is_less_better, least_exact, greatest_exact) as result_exact,
     if(asked.is_less_better, least_low_exact, greatest_low_exact) as low_exact,
     if(asked.is_less_better, least_high_exact, greatest_high_exact) as high_exact,
     coalesce(if(asked.is_less_better, is_least_low_open, is_greatest_low_open), false) as is_low_open,

@@ -12,6 +12,10 @@
 -- column high_value: most that the result may be
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
+-- column high_exact: high_value likewise
+-- column expected_exact: expected_value likewise
 -- column base_value: what a share or a growth is compared with; null for all else
 -- column elapsed_share: periods up to the cut-off as a share of the target's periods, 0 to 1
 -- column progress_pct: result as a share of the target, percent
@@ -26,6 +30,7 @@ with result as (
         result.target_id, result.version, result.cutoff_period_id,
         result.result_value, result.result_years,
         result.low_value, result.high_value, result.is_low_open, result.is_high_open,
+        result.result_exact, result.low_exact, result.high_exact, margin.expected_exact,
         result.base_value, margin.expected_value, sides.worst_verdict, sides.best_verdict,
         result.is_perhaps_void, result.is_without_base, result.due_count, result.known_count,
     from core.target_result as result
@@ -51,6 +56,7 @@ select
     result.result_years,
     result.low_value, result.high_value,
     result.is_low_open, result.is_high_open,
+    result.result_exact, result.low_exact, result.high_exact, result.expected_exact,
     result.base_value,
     cutoff.elapsed_share,
     round(100 * result.result_value / nullif(asked.asked_value, 0), 1) as progress_pct,

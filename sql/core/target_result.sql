@@ -7,7 +7,8 @@
 -- column result_years: all years that are the worst (once: the best), e.g. '2020, 2021'; null when all years are alike, and for kinds that are about no year
 -- column low_value: least that the result may be; null when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column result_exact: result_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -41,32 +42,33 @@ with result as (
     select * from core.target_growth
 ),
 
--- Each bound as a fraction in lowest terms; what was too long for one is as near as six decimals.
+-- Each as a fraction in lowest terms; what was too long for one is as near as six decimals.
 reduced as (
     select
         *,
         list_transform(
-            [[low_exact['part'], low_exact['whole'], (low_value * 1000000)::hugeint],
+            [[result_exact['part'], result_exact['whole'], (result_value * 1000000)::hugeint],
+                [low_exact['part'], low_exact['whole'], (low_value * 1000000)::hugeint],
                 [high_exact['part'], high_exact['whole'], (high_value * 1000000)::hugeint]],
             lambda one: if(one[1] is null, [one[3], 1000000], one[:2])
-        ) as bounds,
-        list_transform(bounds, lambda one: {
+        ) as told,
+        list_transform(told, lambda one: if(one[1] is not null, {
             'part': one[1] // gcd(one[1], one[2]), 'whole': one[2] // gcd(one[1], one[2]),
-        }) as exact,
+        }, null)) as exact,
     from result
 ),
 
 -- A total so far is one whatever is still to come; a level without a unit is none, and compared with all would contradict.
 sound as (
     select
-        result.* exclude (low_exact, high_exact),
-        exact[1] as low_exact,
-        exact[2] as high_exact,
-        known_count = due_count
-            or (asked.aggregation = 'sum' and asked.kind in ('cumulative', 'average', 'by_date', 'done'))
+        result.* exclude (result_exact, low_exact, high_exact),
+        exact[1] as result_exact, exact[2] as low_exact, exact[3] as high_exact,
+        (asked.aggregation = 'sum' and asked.kind in ('cumulative', 'average', 'by_date', 'done'))
             or (
-                (asked.aggregation <> 'last' or low_value = high_value)
+                (known_count = due_count or asked.aggregation <> 'last' or low_value = high_value)
                 and coalesce(result_value::decimal(24, 6) between low_value and high_value, true)
+                and not (is_low_open and exact[1] = exact[2])
+                and not (is_high_open and exact[1] = exact[3])
             ) as is_sound,
     from reduced as result
     join core.target_asked as asked using (target_id, version)
@@ -76,7 +78,8 @@ select
     target_id, version, cutoff_period_id,
     if(is_sound, result_value, if(low_value = high_value, low_value, null)) as result_value,
     if(is_sound, result_years, null) as result_years,
-    low_value, high_value, low_exact, high_exact, is_low_open, is_high_open, best_low_value, best_high_value,
+    low_value, high_value, if(is_sound, result_exact, if(low_value = high_value, low_exact, null)) as result_exact,
+    low_exact, high_exact, is_low_open, is_high_open, best_low_value, best_high_value,
     is_perhaps_void, is_without_base, base_value, is_worst_lost, is_best_lost, expected_value, can_improve, can_worsen,
     due_count, known_count,
 from sound

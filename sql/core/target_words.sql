@@ -14,9 +14,12 @@ with worded as (
     select
         target_id, version, cutoff_period_id, figure,
         coalesce(rating.rating_vi, number.number_vi || coalesce(' ' || said.unit_of_measure_vi, '')) as exactly,
-        if(said.is_rounded, replace(word.about, '{value}', exactly), exactly) as text,
+        coalesce(replace(case said.rounding
+            when 'about' then word.about when 'above' then word.just_above when 'below' then word.just_below
+            when 'more' then word.above when 'less' then word.below
+        end, '{value}', exactly), exactly) as text,
     from core.target_figure as said
-    left join core.rating as rating on said.unit_of_measure = 'rating' and rating.rating_rank = said.value
+    left join core.rating as rating on said.unit_of_measure = 'rating' and rating_rank = said.value
     left join core.number_vi as number on said.unit_of_measure <> 'rating' and number.value = said.value
     cross join core.said as word
 ),
@@ -24,13 +27,11 @@ with worded as (
 worded_once as (
     select
         target_id, version, cutoff_period_id,
-        any_value(text) filter (where figure = 'asked') as asked,
-        any_value(text) filter (where figure = 'result') as result,
+        any_value(text) filter (where figure = 'asked') as asked, any_value(text) filter (where figure = 'result') as result,
         any_value(text) filter (where figure = 'expected') as expected,
-        any_value(text) filter (where figure = 'low') as low,
-        any_value(text) filter (where figure = 'high') as high,
-        string_agg(text, ' … ' order by figure) filter (where figure in ('level', 'level_most')) as level,
-        string_agg(text, ' … ' order by figure) filter (where figure in ('base', 'base_most')) as base,
+        any_value(text) filter (where figure = 'low') as low, any_value(text) filter (where figure = 'high') as high,
+        string_agg(text, ' … ' order by figure) filter (where figure[:5] = 'level') as level,
+        string_agg(text, ' … ' order by figure) filter (where figure[:4] = 'base') as base,
     from worded
     group by target_id, version, cutoff_period_id
 ),
@@ -40,7 +41,7 @@ directed as (
         cutoff.*, words.* exclude (target_id, version, cutoff_period_id),
         period.label_vi as last_vi,
         aim.asked_vi,
-        replace(asked.direction_vi, '{value}', if(asked.is_fall, ltrim(words.expected, '-'), words.expected)) as expected_vi,
+        replace(asked.direction_vi, '{value}', replace(words.expected, if(asked.is_fall, '-', ''), '')) as expected_vi,
         case
             when words.low = words.high then null
             when progress.is_low_open and progress.is_high_open then said.above_to_below

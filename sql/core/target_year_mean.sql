@@ -6,7 +6,8 @@
 -- column value: mean of what is known
 -- column low_value: least that it may be; null when nothing that is due applies
 -- column high_value: most that it may be
--- column low_exact: low_value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column value_exact: value without a rounding, {part, whole}: whole numbers, of which the first through the second is it
+-- column low_exact: low_value likewise
 -- column high_exact: high_value likewise
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
@@ -18,6 +19,7 @@ with year as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
         avg(value_exact['part'] / value_exact['whole']) as value,
+        list(value_exact) filter (where value_exact is not null) as values_exact,
         list(low_exact order by is_perhaps_void, low_exact['part'] / low_exact['whole'])
             filter (where low_exact is not null) as lows,
         list(high_exact order by is_perhaps_void, high_exact['part'] / high_exact['whole'] desc)
@@ -45,9 +47,9 @@ longer as (
 summed as (
     select
         *,
-        list_transform([lows[:year_count], highs[:year_count]], lambda years, side: coalesce(
+        list_transform([lows[:year_count], highs[:year_count], values_exact], lambda years, side: coalesce(
             try(list_reduce(
-                list_transform(years, lambda one: {'part': one['part'], 'whole': one['whole'] * year_count}),
+                list_transform(years, lambda one: {'part': one['part'], 'whole': one['whole'] * len(years)}),
                 lambda a, b: {
                     'part': a['part'] * (lcm(a['whole'], b['whole']) // a['whole'])
                         + b['part'] * (lcm(a['whole'], b['whole']) // b['whole']),
@@ -56,8 +58,8 @@ summed as (
             )),
             try({
                 'part': list_sum(list_transform(years, lambda one: one['part'] * 1000000000000000000 // one['whole']))
-                    + if(side = 1, -year_count, year_count),
-                'whole': 1000000000000000000::hugeint * year_count,
+                    + case side when 1 then -len(years) when 2 then len(years) else 0 end,
+                'whole': 1000000000000000000::hugeint * len(years),
             })
         )) as means,
     from longer
@@ -68,6 +70,7 @@ select
     any_value(value)::decimal(24, 6) as value,
     min(means[1]['part'] / means[1]['whole'])::decimal(24, 6) as low_value,
     max(means[2]['part'] / means[2]['whole'])::decimal(24, 6) as high_value,
+    any_value(means[3]) as value_exact,
     arg_min(means[1], means[1]['part'] / means[1]['whole']) as low_exact,
     arg_max(means[2], means[2]['part'] / means[2]['whole']) as high_exact,
     any_value(is_low_open) as is_low_open, any_value(is_high_open) as is_high_open,
