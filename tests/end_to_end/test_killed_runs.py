@@ -1,20 +1,30 @@
-"""Runs killed without warning cost nothing but itself. (Crashes at each write of a publication: tests/unit.)"""
+"""Runs killed without warning cost nothing but themselves: the daemon, for real, publishes what came, once it has settled.
+
+(Crashes at each write of a publication: tests/unit.)
+"""
 
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import dagster as dg
 import duckdb
+import pytest
 
+from pipelines.definitions import defs
 from pipelines.folders import PROJECT
+from pipelines.intake.arrivals import SETTLED_SECONDS
 from tests.conftest import Installation
+from tests.waiting import PATIENCE_SECONDS, until
 
-LATE = "2021H1/TC01_2021H1.xlsx"
-"""A return that comes when one period is published."""
+LATER = "2021H1"
+"""The period of the returns that come when one period is published."""
 
 
 RUNS = """
@@ -37,8 +47,8 @@ class Runs:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def run(self, killed_after: str = "") -> tuple[int, str]:
-        """One run, killed without warning as soon as it says that a step has ended; gives exit status and what it said."""
+    def killed_after(self, step: str) -> None:
+        """One run, killed without warning as soon as it says that a step has ended."""
         assert self._process.stdin
         assert self._process.stderr
         self._process.stdin.write("\n")
@@ -46,9 +56,10 @@ class Runs:
         child, said = int(next(self._process.stderr)), list[str]()
         for line in self._process.stderr:
             if line.startswith("ended "):
-                return int(line.split()[1]), "".join(said)
+                assert int(line.split()[1]) < 0, "".join(said)
+                return
             said.append(line)
-            if killed_after and f"✓ {killed_after} " in line:
+            if f"✓ {step} " in line:
                 os.kill(child, signal.SIGKILL)
         raise AssertionError("".join(said))
 
@@ -70,20 +81,63 @@ def runs(installation: Installation) -> Iterator[Runs]:
         yield Runs(process)
 
 
-def test_runs_killed_after_a_step_leave_the_last_release_and_the_next_run_succeeds(published: Installation) -> None:
+def test_runs_killed_after_a_step_leave_the_last_release_and_the_next_run_succeeds(
+    published: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     accepted = count_accepted(published)
-    late = published.root / "raw" / "returns" / LATE
-    late.parent.mkdir()
-    shutil.copyfile(PROJECT / "raw" / "returns" / LATE, late)
+    arrive(published, "TC01*")
     with runs(published) as nightly:
         for step in ("core_observation", "marts_evaluation_mid_term"):
-            status, said = nightly.run(killed_after=step)
-            assert status < 0, said
+            nightly.killed_after(step)
             assert count_accepted(published) in (accepted, accepted + 1)
-        status, said = nightly.run()
-        assert status == 0, said
-    assert "was killed: its process" in (published.root / "said").read_text(encoding="utf-8")
-    assert count_accepted(published) == accepted + 1
+    assert (published.root / "said").read_text(encoding="utf-8").count("was killed: its process") == 1
+    # The next one is the daemon's, which finds by itself that more has come, and the run before to be dead.
+    arrive(published, "TC0[2-9]*")
+    for name in ("DAGSTER_HOME", "DAGSTER_STORAGE"):
+        monkeypatch.setenv(name, published.environment[name])
+    with dg.DagsterInstance.get() as instance, daemon(published) as running:
+
+        def ended() -> list[dg.DagsterRun]:
+            assert running.poll() is None, log_of(published).read_text(encoding="utf-8")
+            return [run for run in instance.get_runs() if "dagster/sensor_name" in run.tags and run.is_finished]
+
+        (run,) = until(ended)
+        before = [other.status.value for other in instance.get_runs() if other.run_id != run.run_id]
+    assert (run.status.value, run.tags["dagster/sensor_name"]) == ("SUCCESS", "returns_arrived")
+    assert before == ["FAILURE", "FAILURE"]
+    assert count_accepted(published) == accepted + 9
+
+
+def arrive(installation: Installation, names: str) -> None:
+    """Let returns come that nobody is writing any more."""
+    folder = installation.root / "raw" / "returns" / LATER
+    folder.mkdir(exist_ok=True)
+    for path in (PROJECT / "raw" / "returns" / LATER).glob(names):
+        arrived = shutil.copy(path, folder)
+        os.utime(arrived, (time.time() - SETTLED_SECONDS - 60,) * 2)
+
+
+def log_of(installation: Installation) -> Path:
+    """What its daemon says."""
+    return installation.root / "daemon.log"
+
+
+@contextmanager
+def daemon(installation: Installation) -> Iterator[subprocess.Popen[bytes]]:
+    with log_of(installation).open("w") as output:
+        running = subprocess.Popen(
+            [Path(sys.executable).parent / "dagster-daemon", "run"],
+            cwd=PROJECT,
+            env=installation.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield running
+        finally:
+            os.killpg(running.pid, signal.SIGTERM)
+            running.wait(PATIENCE_SECONDS)
 
 
 def count_accepted(installation: Installation) -> int:
@@ -97,3 +151,10 @@ def count_accepted(installation: Installation) -> int:
     assert counts is not None
     assert counts[0] == counts[1]
     return int(counts[0])
+
+
+def test_the_schedule_is_on_and_due_at_two_in_the_morning_in_vietnam() -> None:
+    schedule = defs.resolve_schedule_def("nightly")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.cron_schedule == "0 2 * * *"
+    assert schedule.execution_timezone == "Asia/Ho_Chi_Minh"
