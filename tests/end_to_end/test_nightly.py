@@ -79,9 +79,7 @@ def restored(one_period: Installation, tmp_path_factory: pytest.TempPathFactory)
             yield Restored(machine, address, instance.run_storage, runs)
 
 
-def test_a_backup_put_back_on_an_empty_machine_is_built_anew_row_for_row(
-    one_period: Installation, restored: Restored
-) -> None:
+def test_a_backup_put_back_on_an_empty_machine_is_built_anew_row_for_row(one_period: Installation, restored: Restored) -> None:
     before, after = one_period.marts(), restored.machine.marts()
     assert list(after) == list(before)
     for name, rows in before.items():

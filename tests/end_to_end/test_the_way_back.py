@@ -1,4 +1,4 @@
-"""The way back to the unit: a bad return, its slip, the corrected return, an explanation, acceptance; decisions by the way.
+"""The way back to the units: a bad return, its slip, the corrected return; of another an explanation, acceptance; decisions.
 
 What was known in the end comes out again from the archive alone, row for row.
 """
@@ -32,12 +32,14 @@ from tests.conftest import Installation
 from tests.libreoffice import convert, libreoffice
 
 UNIT, PERIOD = "TC05", "2021H1"
-FILE = f"{PERIOD}/{UNIT}_{PERIOD}.xlsx"
+ASKED = "TC06"
+"""Unit that opens with other members than it closed with, and says why."""
 EXPLANATION = "Tiếp nhận bốn đảng viên bị sót trong kỳ trước, đã có quyết định"
 WITHDRAWN = "TC07"
 """Unit whose return of the period before is withdrawn in the end."""
 OTHERS = (
-    f"select * from marts.observation where split_part(unit_version_id, '/', 1) not in ('{UNIT}', '{WITHDRAWN}') order by all"
+    "select * from marts.observation "
+    f"where split_part(unit_version_id, '/', 1) not in ('{UNIT}', '{ASKED}', '{WITHDRAWN}') order by all"
 )
 FIGURE = (
     "select state, value from marts.observation join marts.unit using (unit_version_id) "
@@ -45,7 +47,7 @@ FIGURE = (
 )
 EARLIER_FIGURE = FIGURE.replace("members_admitted_youth", "model_individuals").replace(PERIOD, EARLIER)
 IN_FORCE = "select decision_kind, corrected from marts.decision where decision_kind = 'correction' and status = 'in_force'"
-STATUS = f"select status, open_warning_count from marts.return_revision where of_return_id = '{UNIT}-{PERIOD}'"
+STATUS = "select status, open_warning_count from marts.return_revision where of_return_id = '{}-{}' order by revision"
 
 
 def figures(path: Path) -> dict[tuple[str, str], Any]:
@@ -61,22 +63,24 @@ def figures(path: Path) -> dict[tuple[str, str], Any]:
     }
 
 
-def write(target: Path, values: Values, period_id: str = PERIOD) -> None:
+def write(target: Path, values: Values, unit_id: str = UNIT, period_id: str = PERIOD) -> None:
     reference = load_reference(PROJECT / "raw" / "reference")
-    unit = reference.unit_on(UNIT, period_id)
+    unit = reference.unit_on(unit_id, period_id)
     assert unit is not None
     write_workbook(target, reference, unit, reference.periods[period_id], receiver_vi="Văn phòng Đảng ủy mẫu", values=values)
 
 
-def fill_in(slip: Path, target: Path, cells: dict[tuple[str, str], str | int]) -> None:
-    """Change cells of a slip and save it, as a clerk does with LibreOffice."""
-    book = openpyxl.load_workbook(slip)
-    for (sheet, address), value in cells.items():
-        book[sheet][address] = value
-    changed = slip.parents[2] / "changed" / target.name
-    changed.parent.mkdir(exist_ok=True)
-    book.save(changed)
-    convert([changed], "xlsx", target.parent)
+def fill_in(returned: Path, slips: dict[Path, dict[tuple[str, str], str | int]]) -> None:
+    """Change cells of slips and send them in, saved as clerks do with LibreOffice."""
+    changed = []
+    for slip, cells in slips.items():
+        book = openpyxl.load_workbook(slip)
+        for (sheet, address), value in cells.items():
+            book[sheet][address] = value
+        changed.append(slip.parents[2] / "changed" / slip.name)
+        changed[-1].parent.mkdir(exist_ok=True)
+        book.save(changed[-1])
+    convert(changed, "xlsx", returned)
 
 
 def add_line(register: Path, **values: str) -> None:
@@ -133,7 +137,7 @@ def newest_release(installation: Installation) -> str:
 
 @pytest.fixture(scope="module")
 def history(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """Five releases, the first of one period: the nights of the story, told and looked at as it goes."""
+    """Four releases, the first of one period: the nights of the story, told and looked at as it goes."""
     libreoffice()
     installation = one_period.copied(tmp_path_factory.mktemp("history") / "root")
     tell(installation)
@@ -141,81 +145,86 @@ def history(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def tell(installation: Installation) -> None:
-    """Let a bad return be mended, explained and accepted while decisions come and end."""
+    """Let a bad return be mended, and another one explained and accepted, while decisions come and end."""
     freeze(Folders(installation.root), "Sơ kết", "2023H1", datetime.now(UTC))
     (installation.root / "raw" / "returns" / EARLIER / "liên kết.xlsx").symlink_to("đâu đó")
-    returned = installation.root / "raw" / "returns" / FILE
-    returned.parent.mkdir()
+    returned = installation.root / "raw" / "returns" / PERIOD
+    returned.mkdir()
     for path in (PROJECT / "raw" / "returns" / PERIOD).glob(f"{UNIT[:3]}*.xlsx"):
-        shutil.copyfile(path, returned.parent / path.name)
-    values = figures(returned)
+        shutil.copyfile(path, returned / path.name)
+    bad, asked = (returned / f"{unit_id}_{PERIOD}.xlsx" for unit_id in (UNIT, ASKED))
+    values = figures(bad)
     youth, opening = ("form_01", "1.06"), ("form_01", "1.04")
     right = int(values[youth])
-    write(returned, {**values, youth: 40, opening: values[opening] + 4})
+    write(bad, {**values, youth: 40})
+    told = figures(asked)
+    write(asked, {**told, opening: told[opening] + 4}, ASKED)
     installation.night()
 
-    # The bad return is rejected with its cell; every other unit is published.
+    # The bad return is rejected with its cell; every other unit is published, one is asked about its opening stock.
     found = installation.query("select rule_id, sheet_name, address from marts.finding where severity = 'error' and is_open")
     assert ("PRT-01", "01-TCĐ", "E17") in found
-    assert installation.query(STATUS) == [("rejected", 0)]
+    assert installation.query(STATUS.format(UNIT, PERIOD)) == [("rejected", 0)]
+    assert installation.query(STATUS.format(ASKED, PERIOD)) == [("accepted_with_warnings", 1)]
     assert installation.query(FIGURE) == [("missing", None)]
     others = installation.query(OTHERS)
     assert len({row[0] for row in others}) > 50
     neighbours = installation.query(f"select count(*) from marts.return where period_id = '{PERIOD}' and has_figures")
-    assert neighbours == [(len(list(returned.parent.iterdir())) - 1,)]
-
-    # The unit gets its own workbook back, with the fault on its cell.
-    slip = installation.root / "warehouse" / "slips" / FILE
-    book = openpyxl.load_workbook(slip)
-    assert book.sheetnames == ["Phiếu trả lời", "01-TCĐ", "02-TCĐ", "03-TCĐ"]
-    comment = book["01-TCĐ"]["E17"].comment
-    assert comment is not None
-    assert "lớn hơn số kết nạp" in comment.text
-
-    # It mends the figure in the slip itself and sends that back: accepted, but its opening stock is asked about.
-    # Meanwhile the steward corrects another figure and changes a rule, which counts from this night on.
-    fill_in(slip, returned, {("01-TCĐ", "E17"): right})
-    before = installation.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
-    earlier = figures(before)
-    decide(installation, earlier)
-    installation.night()
-    assert_decided(installation, earlier)
-    # Judged again, the first revision is only warned about.
-    assert installation.query(STATUS + " order by revision") == [("accepted", 0), ("accepted_with_warnings", 1)]
-    assert installation.query(FIGURE) == [("value", right) if right else ("zero", 0)]
-    assert installation.query(OTHERS) == others
+    assert neighbours == [(len(list(returned.iterdir())) - 1,)]
     ((message, cell),) = installation.query(
         "select message_vi, address from marts.finding where rule_id = 'CON-01' and is_open"
     )
     assert "khác cuối kỳ trước" in message
 
-    # The unit explains in the second slip; the steward reads it, and accepts it in the register. The correction ends with its
-    # fault.
-    sheet = openpyxl.load_workbook(slip)["Phiếu trả lời"]
-    (place,) = [c.coordinate for row in sheet.iter_rows() for c in row if c.value == f"CON-01/{UNIT}/{PERIOD}/members_opening"]
+    # The units get their own workbooks back, with the fault on its cell and a place for the answer.
+    slips = {path: installation.root / "warehouse" / "slips" / PERIOD / path.name for path in (bad, asked)}
+    book = openpyxl.load_workbook(slips[bad])
+    assert book.sheetnames == ["Phiếu trả lời", "01-TCĐ", "02-TCĐ", "03-TCĐ"]
+    comment = book["01-TCĐ"]["E17"].comment
+    assert comment is not None
+    assert "lớn hơn số kết nạp" in comment.text
+    sheet = openpyxl.load_workbook(slips[asked])["Phiếu trả lời"]
+    (place,) = [c.coordinate for row in sheet.iter_rows() for c in row if c.value == f"CON-01/{ASKED}/{PERIOD}/members_opening"]
     headings = {c.value: c.column_letter for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
-    row = "".join(filter(str.isdigit, place))
-    fill_in(slip, returned, {("Phiếu trả lời", f"{headings['Giải trình']}{row}"): EXPLANATION})
-    write(before, {**earlier, ("form_02", "2.02"): 38}, EARLIER)
+    answer = f"{headings['Giải trình']}{''.join(filter(str.isdigit, place))}"
+
+    # One mends the figure in the slip itself, the other explains in it; both send that back. Meanwhile the steward corrects
+    # another figure and changes a rule, which counts from this night on.
+    fill_in(
+        returned,
+        {slips[bad]: {("01-TCĐ", "E17"): right}, slips[asked]: {("Phiếu trả lời", answer): EXPLANATION}},
+    )
+    before = installation.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
+    earlier = figures(before)
+    decide(installation, earlier)
     installation.night()
-    assert installation.query(EARLIER_FIGURE) == [("value", 38)]
-    assert installation.query(IN_FORCE) == []
+    assert_decided(installation, earlier)
+    # Judged again, the first revision is rejected no more.
+    assert installation.query(STATUS.format(UNIT, PERIOD)) == [("accepted", 0), ("accepted", 0)]
+    assert installation.query(FIGURE) == [("value", right) if right else ("zero", 0)]
+    assert installation.query(OTHERS) == others
     explained = "select explanation_vi, is_open, address from marts.finding where rule_id = 'CON-01' and is_current"
     assert installation.query(explained) == [(EXPLANATION, True, cell)]
+    assert installation.query(STATUS.format(ASKED, PERIOD))[-1] == ("accepted_with_warnings", 1)
+
+    # The steward reads the explanation, and accepts it in the register. The correction ends with its fault.
     (proposed,) = installation.query((PROJECT / "sql" / "analyses" / "explanations_to_decide.sql").read_text(encoding="utf-8"))
     add_line(
         installation.root / "raw" / "reference" / "override.csv",
         **dict(zip(("rule_id", "unit_id", "period_id", "indicator_id", "received"), proposed[:5], strict=True)),
         cell_count="1",
         reason_vi=EXPLANATION,
-        explained_by=UNIT,
+        explained_by=ASKED,
         approved_by="Văn phòng Đảng ủy mẫu",
         approved_on="2021-08-01",
     )
+    write(before, {**earlier, ("form_02", "2.02"): 38}, period_id=EARLIER)
     withdraw(installation)
     installation.night()
-    assert installation.query(STATUS + " order by revision desc limit 1") == [("accepted", 0)]
-    assert not slip.exists()
+    assert installation.query(EARLIER_FIGURE) == [("value", 38)]
+    assert installation.query(IN_FORCE) == []
+    assert installation.query(STATUS.format(ASKED, PERIOD))[-1] == ("accepted", 0)
+    assert [slip.exists() for slip in slips.values()] == [False, False]
     (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
     assert EXPLANATION in notes.read_text(encoding="utf-8")
     assert installation.query(OTHERS) == others
@@ -226,7 +235,7 @@ def tell(installation: Installation) -> None:
 def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted_while_decisions_come_and_end(
     history: Folders,
 ) -> None:
-    assert len(releases(history.warehouse)) == 5
+    assert len(releases(history.warehouse)) == 4
 
 
 @pytest.fixture
@@ -259,7 +268,7 @@ def test_a_release_comes_out_again_row_for_row_from_the_archive_alone(history: F
     files = releases(history.warehouse)
     assert [line.release_id for line in published] == [path.stem for path in files]
     assert (published[0].freeze_count, published[1].freeze_count) == (0, 1)
-    assert published[2].receipt_count - published[1].receipt_count == 1
+    assert published[2].receipt_count - published[1].receipt_count == 2
     assert differing_rows(*files[-2:])
     last = published[-1]
     made = make_as_of(archive_alone, f"{last.published_at}+00:00", datetime.now(UTC))
@@ -287,7 +296,7 @@ def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_
     publications.journal.path.unlink()
     with open_build(folders.warehouse) as build:
         mend_journals(build, folders.archive)
-        told = "publications.jsonl had lost 4 line(s); written again from what had been landed"
+        told = "publications.jsonl had lost 3 line(s); written again from what had been landed"
         assert told in build.repairs
     assert publications.journal.path.read_bytes() == before
     assert list(publications.archive.verify()) == []
