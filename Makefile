@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql verify-archive freeze as-of replay backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench lock clean
+.PHONY: help nightly test ui sql verify-archive freeze as-of replay backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -82,6 +82,9 @@ lint: .venv/dev ## ruff and mypy
 bench: .venv/dev ## measure, side by side
 	@.venv/bin/python -m tests.bench
 
+backtest: .venv/dev ## play made-up terms to their end and see how their outlooks fare
+	@.venv/bin/python -m tests.backtest
+
 lock: ## pin every package again, with hashes (needs uv)
 	@for what in "pyproject.toml -o requirements.txt" \
 	    "pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt" \
@@ -107,7 +110,7 @@ define SET_UP
 endef
 
 # The packages for tests hold those of a run. Where both are wanted they are installed at once, by one pip.
-ifeq ($(filter test lint bench soak fuzz sample pictures,$(MAKECMDGOALS)),)
+ifeq ($(filter test lint bench backtest soak fuzz sample pictures,$(MAKECMDGOALS)),)
 .venv/run: requirements.txt
 	$(SET_UP)
 else

@@ -11,6 +11,7 @@ from pipelines.assets.automation import (
     progress_logger,
     recovery_sensor,
 )
+from pipelines.assets.outlook import outlook_interval
 from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
 from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
@@ -19,6 +20,7 @@ from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.language.words import use
 from pipelines.lineage import models_with_lineage
+from pipelines.outlook import OUTLOOK
 from pipelines.quality import tables as quality_tables
 from pipelines.reference import Registers, readable_rules, readable_time_zone, readable_words, register_tables
 from pipelines.reference.run import RUN
@@ -35,6 +37,7 @@ python_tables = [
     returns_contracts.UNRECEIVED,
     *returns_contracts.READ_TABLES,
     *quality_tables.TABLES,
+    OUTLOOK,
 ]
 folders = Folders.from_environment()
 models, behind = models_with_lineage(SQL, python_tables, folders.warehouse)
@@ -55,6 +58,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             raw.contents,
             *model_assets,
             *quality_assets(rules, models, behind),
+            outlook_interval,
             release_asset(columns),
             evaluation,
             release_notes,

@@ -109,6 +109,7 @@ def content_at(
         "days": days,
         "groups": _groups(rows),
         "decisive": _decisive(db),
+        "outlook": in_order(reference, _outlook(db, reference, cutoff)),
         "figures": sorted(
             (row for row in queries.table(db, "marts.printed_figure") if row["cutoff_period_id"] == cutoff.period_id),
             key=_place(reference),
@@ -136,6 +137,17 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
     """Targets by version, in the order of the register."""
     versions = dict.fromkeys(str(row["version_vi"]) for row in rows)
     return [(version, [row for row in rows if row["version_vi"] == version]) for version in versions]
+
+
+def _outlook(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Period) -> list[dict[str, Any]]:
+    """What the rest of targets' time may bring: as of the cut-off or, before it has come, of the last period that is over."""
+    of_cutoff, latest = [], []
+    for row in queries.table(db, "marts.outlook"):
+        if row["cutoff_period_id"] == cutoff.period_id:
+            of_cutoff.append(row)
+        elif row["is_latest"] and reference.periods[row["cutoff_period_id"]].ends_on < cutoff.ends_on:
+            latest.append(row)
+    return of_cutoff or latest
 
 
 def _decisive(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[str, Any]]]:

@@ -27,7 +27,7 @@ DAGSTER_ALLOWED = (
 )
 LEVELS = (
     ("errors", "tables", "folders", "queries", "links", "guard", "journal", "processes"),
-    ("models", "warehouse", "lineage"),
+    ("models", "outlook", "warehouse", "lineage"),
     ("reference", "language", "pages"),
     ("workbooks",),
     ("returns",),

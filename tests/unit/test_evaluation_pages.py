@@ -12,19 +12,22 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from pipelines.definitions import models
 from pipelines.language.words import labels
+from pipelines.outlook import write_outlooks
 from pipelines.reference import Correction, Reference
 from pipelines.reports import write_evaluations, write_release_notes
 from pipelines.reports.evaluation import PAGES, Words, shown_terms
 from pipelines.reports.summary import verdict_table
 from tests.browser import CHROMIUM, browser_tab
+from tests.databases import make
 from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
 LATER = ("L0", "L1")
 MADE = (
     *("marts.decisive_return", "marts.evaluation_end_of_term", "marts.evaluation_mid_term", "marts.finding", "marts.period"),
-    *("marts.printed_figure", "marts.return", "core.target_words"),
+    *("marts.outlook", "marts.printed_figure", "marts.return", "core.target_words"),
 )
 """What pages and the table of verdicts are made from."""
 VERDICTS = "[...document.querySelectorAll('td.verdict')]"
@@ -51,6 +54,8 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
 ) -> None:
     reference, returns = two_terms()
     built(database, reference, returns, *MADE)
+    write_outlooks(database)
+    make(database, models["marts.outlook"])
     database.execute("create or replace table quality.finding as select * from quality.finding limit 0")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
     mid_term, _ = write_evaluations(database, reference, tmp_path)
@@ -60,6 +65,8 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert "Nhiệm kỳ 2020 - 2025 · số liệu đến hết" in first
     assert second.count('<td class="verdict nothing_due_yet" data-head="Kết luận">Chưa đến kỳ có số liệu</td>') == len(LATER)
     assert "None" not in page
+    assert "Triển vọng đến hết kỳ" in first
+    assert "Triển vọng" not in second, "nothing is known yet"
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")

@@ -1,0 +1,32 @@
+-- description: Figures of a target that its cut-off leaves open, those still to come and those that are missing, by unit and year.
+-- grain: one row per target, version, cut-off period, unit as it is in a span of days, and year
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last period that counts
+-- column unit_version_id: unit as it is then
+-- column unit_id: its code
+-- column year: year of the open figures
+-- column period_id: first period of all the open figures of the unit as it is then
+-- column open_count: open figures of the year
+with open as (
+    select
+        asked.target_id, asked.version, asked.cutoff_period_id, unit.unit_version_id, figure.unit_id, figure.year,
+        arg_min(figure.period_id, figure.ends_on) as first_period_id,
+        min(figure.ends_on) as first_ends_on,
+        count(*)::bigint as open_count,
+    from core.outlook_asked as asked
+    join core.outlook_figure as figure using (indicator_id)
+    join reference.period as period on period.period_id = figure.period_id
+    join core.unit_of_period as unit on unit.unit_id = figure.unit_id and unit.period_id = figure.period_id
+    where period.starts_on >= asked.starts_on and figure.ends_on <= asked.ends_on
+        and (figure.ends_on > asked.cutoff_ends_on or not figure.is_known)
+    group by asked.target_id, asked.version, asked.cutoff_period_id, unit.unit_version_id, figure.unit_id, figure.year
+)
+
+select
+    target_id, version, cutoff_period_id, unit_version_id, unit_id, year,
+    first_value(first_period_id) over (
+        partition by target_id, version, cutoff_period_id, unit_version_id order by first_ends_on
+    ) as period_id,
+    open_count,
+from open

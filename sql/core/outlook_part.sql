@@ -1,0 +1,35 @@
+-- description: What the open figures of each unit may add, with what is known beside them: mean, and what makes it unsure.
+-- grain: one row per target, version, cut-off period, unit as it is in a span of days and, of a share, year
+-- column target_id: target
+-- column version: congress, or rest_of_term (set at mid-term)
+-- column cutoff_period_id: last period that counts
+-- column unit_version_id: unit
+-- column year: year of a share; null for a total
+-- column open_count: open figures
+-- column open_whole: the denominators of a share that they are expected to have; of a total the open figures
+-- column mean_part: mean of what they come to
+-- column own_variance: variance of that by the pace of the unit, given that of all
+-- column chance_variance: variance by chance, however well the pace is known
+-- column pull: by how much the mean follows the pace of all units
+with open as (
+    select
+        open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, asked.is_share,
+        if(asked.is_share, open.year, null) as year,
+        sum(open.open_count)::bigint as open_count,
+    from core.outlook_open as open
+    join core.outlook_asked as asked using (target_id, version, cutoff_period_id)
+    group by
+        open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, asked.is_share,
+        if(asked.is_share, open.year, null)
+)
+
+select
+    open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, open.year, open.open_count,
+    (open.open_count * unit.latest_whole)::double as open_whole,
+    (open_whole * unit.pace)::double as mean_part,
+    (open_whole * open_whole * unit.pace_variance)::double as own_variance,
+    (unrest.unrest * open_whole * unit.pace * if(open.is_share, 1 - unit.pace, 1))::double as chance_variance,
+    (open_whole * unit.weight)::double as pull,
+from open
+join core.outlook_unit as unit using (target_id, version, cutoff_period_id, unit_version_id)
+join core.outlook_unrest as unrest using (target_id, version, cutoff_period_id)

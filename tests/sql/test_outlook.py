@@ -1,0 +1,177 @@
+"""What the rest of a target's time may bring: which figures it stands on, by hand, and the distributions by scipy's own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+from scipy import stats  # type: ignore[import-untyped]
+
+from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, worst_year_at_least, write_outlooks
+from tests import backtest
+from tests.databases import few_rows
+from tests.sql.given import Cell, World, in_copies, make_missing, rows
+from tests.sql.test_evaluation import target
+
+MODELS = ("core.outlook_part", "core.outlook_total")
+TOLD: list[tuple[list[Cell], list[Cell]]] = [
+    ([1, 1, 2], [2, 0, 2]),  # alike
+    ([9, 9, 9], [0, 0, 0]),  # not at all alike
+    ([0, 0, 0], [0, 0, 0]),  # nothing yet
+    ([3, ">2", 1], [1, 1, 1]),  # a figure that is but a bound
+]
+"""Admitted by A and by B in the first three half-years, in a copy of the small world each."""
+PERIODS = ("2020H2", "2021H1", "2021H2")
+AT_LAST = "cutoff_period_id = '2021H2'"
+ATTENDED = {"A": (8, 9, 9), "B": (5, 5, 5)}
+"""Of ten each time."""
+
+
+def asked(target_id: str, indicator: str, value: str, direction: str = "at_least", kind: str = "cumulative") -> dict[str, Any]:
+    return {**target(indicator, kind, value, direction), "target_id": target_id}
+
+
+TARGETS = [
+    *(asked(f"T{copy}", f"admitted_{copy}", "10") for copy in range(len(TOLD))),
+    asked("reached", "admitted_0", "8"),
+    asked("passed", "admitted_0", "7", "at_most"),
+    asked("at most", "admitted_0", "10", "at_most"),
+    asked("below", "admitted_0", "10", "below"),
+    asked("share", "attended_pct_0", "65", kind="every_year"),
+    asked("lost", "attended_pct_0", "66", kind="every_year"),
+    asked("fewer", "attended_pct_0", "75", "below", kind="every_year"),
+    asked("level", "members_0", "1", kind="every_year"),
+]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Three half-years of four are over; the fourth is open."""
+    returns: list[tuple[str, str, Mapping[str, Cell]]] = []
+    for place, period_id in enumerate(PERIODS):
+        for of_unit, unit in enumerate(("A", "B")):
+            more = {"attended": ATTENDED[unit][place], "due": 10, "members": 5}
+            returns.append((unit, period_id, in_copies([{"admitted": case[of_unit][place], **more} for case in TOLD])))
+    given = World(returns, targets=TARGETS, copies=len(TOLD), office_on=date(2022, 3, 1))
+    with few_rows() as db:
+        given.build(db, *MODELS)
+        write_outlooks(db)
+        make_missing(db, ["marts.outlook", "marts.outlook_by_unit"])
+        yield db
+
+
+def of(db: duckdb.DuckDBPyConnection, table: str, what: str, target_id: str) -> tuple[Any, ...]:
+    [row] = rows(db, f"select {what} from {table} where target_id = '{target_id}' and {AT_LAST}")
+    return row
+
+
+def outlook(db: duckdb.DuckDBPyConnection, what: str, target_id: str) -> tuple[Any, ...]:
+    [row] = rows(db, f"select {what} from marts.outlook where target_version_id = '{target_id}/congress'")
+    return row
+
+
+def test_only_what_goes_on_and_of_which_enough_is_known_has_an_outlook(world: duckdb.DuckDBPyConnection) -> None:
+    told = rows(world, "select target_version_id, cutoff_period_id, point_count, left_count from marts.outlook order by all")
+    wanted = sorted(row["target_id"] for row in TARGETS if row["target_id"] != "level")
+    assert told == [(f"{name}/congress", "2021H2", 3, 1) for name in wanted], "at mid-term there are but two periods"
+
+
+def test_units_that_are_alike_have_one_pace(world: duckdb.DuckDBPyConnection) -> None:
+    pace = 8.5 / 6  # 8 in six figures, and half of one more
+    assert of(world, "core.outlook_pool", "spread", "T0") == (0,)
+    assert of(world, "core.outlook_total", "known_part, open_whole", "T0") == (8, 2)
+    found = of(world, "core.outlook_total", "mean_part, level_variance, chance_variance", "T0")
+    # The pace is known from six figures; no half-year was more unlike another than chance lets it.
+    assert found == pytest.approx((2 * pace, 4 * pace / 6, 2 * pace))
+    assert outlook(world, "known_value, pace_value, needed_value", "T0") == (8, pytest.approx(8 / 3), 2)
+
+
+def test_units_that_differ_keep_their_own_pace_as_far_as_it_is_known(world: duckdb.DuckDBPyConnection) -> None:
+    pace = 27.5 / 6
+    spread = (27**2 / 3 - 27**2 / 6 - pace) / (6 - 18 / 6)
+    assert of(world, "core.outlook_pool", "spread", "T1") == pytest.approx((spread,))
+    weight = pace / (pace + 3 * spread)
+    found = rows(world, f"select weight, pace from core.outlook_unit where target_id = 'T1' and {AT_LAST} order by pace desc")
+    assert found == [pytest.approx((weight, weight * pace + (1 - weight) * own)) for own in (9, 0)]
+
+
+def test_where_nothing_was_counted_yet_something_may_still_come(world: duckdb.DuckDBPyConnection) -> None:
+    assert outlook(world, "known_value, low_value, met_pct", "T2") == (0, 0, 1)
+    [(found,)] = rows(world, "select met_share from core.outlook_interval where target_id = 'T2' and unit_version_id is null")
+    assert 0 < found < 0.001
+
+
+def test_what_is_but_a_bound_is_still_open(world: duckdb.DuckDBPyConnection) -> None:
+    assert of(world, "core.outlook_total", "known_part, open_whole", "T3") == (7, 3)
+    counted = "select open_count, point_count from marts.outlook_by_unit where target_version_id = 'T3/congress' order by all"
+    assert rows(world, counted) == [(1, 3), (2, 2)]
+
+
+def test_the_units_together_lack_what_all_lack(world: duckdb.DuckDBPyConnection) -> None:
+    lacks = "select sum(needed_value * open_count) from marts.outlook_by_unit where target_version_id = 'T1/congress'"
+    assert rows(world, lacks) == [(0,)], "27 are more than 10"
+    lacks = lacks.replace("T1/", "T3/")
+    assert rows(world, lacks) == [(pytest.approx(3),)]
+
+
+def test_what_nothing_can_change_any_more_is_sure_and_nothing_else_is(world: duckdb.DuckDBPyConnection) -> None:
+    sure = {name: outlook(world, "met_pct", name)[0] for name in ("reached", "passed", "lost", "T1")}
+    assert sure == {"reached": 100, "passed": 0, "lost": 0, "T1": 100}
+    assert all(0 < outlook(world, "met_pct", name)[0] < 100 for name in ("T0", "T2", "T3", "share", "fewer"))
+
+
+def test_a_total_is_at_most_what_asks_for_less(world: duckdb.DuckDBPyConnection) -> None:
+    mean, variance = 17 / 6, 17 / 6 + 4 * 8.5 / 36
+    size, chance = mean**2 / (variance - mean), mean / variance
+    for name, most in (("at most", 2), ("below", 1)):
+        assert outlook(world, "met_pct", name) == (round(100 * stats.nbinom.cdf(most, size, chance)),)
+
+
+def test_the_worst_year_lies_no_higher_than_one_that_is_over(world: duckdb.DuckDBPyConnection) -> None:
+    # 13 of 20 in 2020, 28 of 40 in 2021; in 2022 some 20 more.
+    low, middle, high = outlook(world, "low_value, middle_value, high_value", "share")
+    assert 40 < low < middle <= high == 65
+    low, middle, high = outlook(world, "low_value, middle_value, high_value", "fewer")
+    assert 70 == low <= middle < high < 95, "where less is better the worst is the most"
+
+
+@pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.31), (2.8, 3.8), (227, 373), (5000, 90_000)])
+def test_counts_are_negative_binomial(mean: float, variance: float) -> None:
+    size, chance = mean**2 / (variance - mean), mean / variance
+    expected = stats.nbinom.ppf(BOUNDS, size, chance)
+    assert count_interval(np.array([mean]), np.array([variance])).tolist() == [expected.tolist()]
+    for most in (0, *expected):
+        assert count_at_most(most, mean, variance) == pytest.approx(stats.nbinom.cdf(most, size, chance), abs=1e-9)
+    assert count_at_most(-1, mean, variance) == 0
+
+
+def test_without_more_variance_than_mean_a_count_is_poisson() -> None:
+    assert count_interval(np.array([7.0]), np.array([7.0])).tolist() == [stats.poisson.ppf(BOUNDS, 7).tolist()]
+
+
+@pytest.mark.parametrize(("pace", "whole", "spread"), [(0.9, 60, 0.002), (0.5, 400, 0.0001), (0.97, 5000, 0.00005)])
+def test_a_year_of_a_share_is_as_a_beta_binomial(pace: float, whole: int, spread: float) -> None:
+    year = Year(0, 0, whole, pace * whole, spread * pace * (1 - pace) * whole**2, whole * pace * (1 - pace))
+    size = 1 / spread - 1
+    exact = stats.betabinom(whole, pace * size, (1 - pace) * size)
+    counts = exact.ppf([0.05, 0.2, 0.5, 0.8, 0.95])
+    assert worst_year_at_least([year], counts / whole) == pytest.approx(exact.sf(counts - 1), abs=0.02)
+    assert worst_year_at_least([year], counts / whole, is_more=True) == pytest.approx(exact.sf(counts), abs=0.02)
+
+
+def test_years_have_one_pace_in_common() -> None:
+    year = Year(0, 0, 1000, 500, 50.0**2, 250)
+    [once], [twice] = (worst_year_at_least([year] * count, np.array([0.5])) for count in (1, 2))
+    assert once**2 < twice < once, "a pace that is enough for the one is for the other"
+
+
+def test_outlooks_of_made_up_terms_are_scored(capsys: pytest.CaptureFixture[str]) -> None:
+    backtest.main(terms=2, seed=1)
+    told = capsys.readouterr().out
+    assert all(f"{kind} " in told for kind in backtest.KINDS)
+    inside = [float(share) for share in re.findall(r"(?:one unit) *. (\d\.\d\d) ", told)]
+    assert len(inside) == len(backtest.KINDS)
+    assert all(0.7 < share < 0.95 for share in inside), "of 114 units each, whose paces are no gamma"
