@@ -16,7 +16,9 @@ from pipelines.reference.earlier import periods_before
 from pipelines.templates.described_sheet import plan_described
 from pipelines.templates.expressions import Content
 from pipelines.templates.form_sheet import Values, opening_stocks
+from pipelines.templates.items_before import items_before
 from pipelines.templates.previous import PublishedError, as_written, previous_figures
+from pipelines.templates.printed_slots import ItemsBefore
 from pipelines.templates.table_cells import CellKey, PlannedCell, TableCells
 from pipelines.templates.table_measures import amount_of
 from pipelines.warehouse import newest_release, open_release
@@ -34,6 +36,8 @@ class CellsBefore:
     """Filled in: plans, figures of other periods, stocks that open where the period before closed."""
     shown: dict[CellKey, Content] = field(default_factory=dict)
     """Told beside the cell: its figure of the period before."""
+    items: ItemsBefore = field(default_factory=dict)
+    """Rows of its lists in the period before: what they are called, their keys and attributes are filled in."""
 
 
 def figures_before(
@@ -71,13 +75,15 @@ def cells_before(db: duckdb.DuckDBPyConnection, reference: Reference, period: Pe
         (row["unit_id"], row["indicator_id"], row["breakdown"], row["kind"], (row["starts_on"], row["ends_on"])): row
         for row in found
     }
+    items = items_before(db, reference, period)
     cells: dict[str, dict[str, CellsBefore]] = {}
-    for unit in reporters(reference, period) if known else ():
+    for unit in reporters(reference, period) if known or items else ():
         for form in described_due(reference, unit, period):
-            before = CellsBefore()
-            for table in plan_described(reference, form, period, unit):
+            before = CellsBefore(items=items.get((unit.unit_id, form.form_id), {}))
+            for table in plan_described(reference, form, period, unit, items=before.items):
                 wanted.fill(before, table, unit, known)
-            if before.given or before.shown:
+                wanted.show_items(before, table)
+            if before.given or before.shown or before.items:
                 cells.setdefault(unit.unit_id, {})[form.form_id] = before
     return cells
 
@@ -121,6 +127,15 @@ class _Wanted:
                 content = as_written(row, amount_of(self._reference, table.table, cell).multiplier) if row else None
                 if content is not None:
                     (before.given if is_given else before.shown)[key] = content
+
+    def show_items(self, before: CellsBefore, table: TableCells) -> None:
+        """Tell beside each open cell of a row of a list what the period before had there."""
+        for cell in table.cells:
+            said = cell.row.item.figures.get(cell.column.key) if cell.row.item else None
+            if said and not (cell.is_closed or cell.formula or cell.about.period or cell.about.value_kind != "figure"):
+                content = as_written(said, amount_of(self._reference, table.table, cell).multiplier)
+                if content is not None:
+                    before.shown[table.table.shape.table.table_id, cell.row.key, cell.column.key] = content
 
     def _asked(self, cell: PlannedCell) -> Iterator[tuple[bool, str, str, _Days]]:
         """Figures that a cell is filled in with, or shown: whether it is filled in, indicator, kind and days."""

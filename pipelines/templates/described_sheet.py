@@ -4,6 +4,7 @@ from typing import Any
 
 from pipelines.reference import Form, Period, Reference, Unit
 from pipelines.templates.page import HEAD_ROWS, LINE_HEIGHT, fits_one_page, set_up_page, write_head, write_signatures
+from pipelines.templates.printed_slots import ItemsBefore
 from pipelines.templates.table_cells import CellValues, TableCells
 from pipelines.templates.table_plan import plan_tables
 from pipelines.templates.table_sheet import Looks, draw_table, set_heights, set_widths
@@ -16,10 +17,15 @@ WIDE = 95
 
 
 def plan_described(
-    reference: Reference, form: Form, period: Period, unit: Unit | None, values: CellValues | None = None
+    reference: Reference,
+    form: Form,
+    period: Period,
+    unit: Unit | None,
+    values: CellValues | None = None,
+    items: ItemsBefore | None = None,
 ) -> tuple[TableCells, ...]:
-    """The tables of a form with all their cells, before anything is written; see `write_described`."""
-    tables = plan_tables(reference, form.form_id, period, unit, HEAD_ROWS)
+    """The tables of a form with all their cells, before anything is written; see `write_described` and `plan_tables`."""
+    tables = plan_tables(reference, form.form_id, period, unit, HEAD_ROWS, items or {})
     return tuple(TableCells(reference, table, values or {}) for table in tables)
 
 

@@ -1,7 +1,9 @@
 """What is printed on the rows and columns of a described table: slots of the form, units, empty rows of a list."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipelines.language.days import Days, with_printed_numbers
 from pipelines.reference import FormSlot, Period, Reference, Unit
@@ -14,6 +16,22 @@ ITEM_ROWS = 6
 """Empty rows of a list as it is drawn."""
 UNIT_ROWS = 6
 """Empty rows of a table of units as it is drawn for a unit that has none below it."""
+
+
+@dataclass(frozen=True)
+class ItemBefore:
+    """A row of a list as the period before had it."""
+
+    label: str
+    """What the item is called."""
+    texts: Mapping[str, str | dt.date] = field(compare=False)
+    """Column → key or attribute."""
+    figures: Mapping[str, Mapping[str, Any]] = field(compare=False)
+    """Column → figure, as it is published."""
+
+
+ItemsBefore = Mapping[tuple[str, str | None], Sequence[ItemBefore]]
+"""table_id and section (None: of a list without any) → its rows in the period before."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,8 @@ class Printed:
     """Name of the unit beside the rows that come again for it, as nobody can take it for another one."""
     unit_number: int = 0
     """Place of that unit among those of the table, from 1."""
+    item: ItemBefore | None = None
+    """What stands there already on a row of a list."""
     is_heading: bool = False
     """It only names the unit that the rows below it are about."""
 
@@ -104,10 +124,13 @@ def _column_code(slot: FormSlot, number: int, unit_count: int) -> str:
     return slot.slot_code if not formula or NOT_PRINTED in formula or formula == ITEMS else f"{slot.slot_code}={formula}"
 
 
-def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Unit | None, first: int) -> Iterator[Printed]:
+def printed_rows(
+    reference: Reference, shape: Shape, period: Period, sender: Unit | None, first: int, before: ItemsBefore
+) -> Iterator[Printed]:
     """The rows of a table from row `first` of the sheet on; units stand below the form's own rows.
 
-    Of a list, empty rows stand above its one sum, or below each heading, or each sum of a group where there is none.
+    Of a list, its rows of the period before and empty ones stand above its one sum, or below each heading, or each sum of a
+    group where there is none.
     """
     kind, at = shape.table.row_kind, first
     if kind == "unit_slot":
@@ -120,20 +143,26 @@ def printed_rows(reference: Reference, shape: Shape, period: Period, sender: Uni
         assert slot
         is_listed = kind == "item" and slot in lists
         is_above = is_listed and (bool(headings) or len(lists) > 1)
-        for _ in range(ITEM_ROWS if is_listed and not is_above else 0):
-            yield Printed(at, parent=slot.slot_code)
+        for item in _items(before, shape, None) if is_listed and not is_above else ():
+            yield Printed(at, label=item.label if item else "", parent=slot.slot_code, item=item)
             at += 1
         yield replace(row, at=at)
         at += 1
-        for _ in range(ITEM_ROWS if is_above else 0):
-            yield Printed(at, depth=1, parent=slot.slot_code)
+        for item in _items(before, shape, slot.slot_code) if is_above else ():
+            yield Printed(at, label=item.label if item else "", depth=1, parent=slot.slot_code, item=item)
             at += 1
     if kind == "item" and not lists:
-        yield from (Printed(at + place) for place in range(ITEM_ROWS))
+        for place, item in enumerate(_items(before, shape, None)):
+            yield Printed(at + place, label=item.label if item else "", item=item)
     if kind == "unit":
         has_total = any(slot.formula == UNITS for slot in shape.rows)
         listed = units_listed(reference, sender, period, shape.table.unit_kinds, has_total=has_total)
         yield from _unit_rows(reference, listed, at)
+
+
+def _items(before: ItemsBefore, shape: Shape, section: str | None) -> list[ItemBefore | None]:
+    """What stands on the rows of a section of a list: what did in the period before, then nothing on empty ones."""
+    return [*before.get((shape.table.table_id, section), ()), *[None] * ITEM_ROWS]
 
 
 def _rows_again(reference: Reference, shape: Shape, period: Period, sender: Unit | None, at: int) -> Iterator[Printed]:

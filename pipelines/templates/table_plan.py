@@ -10,7 +10,8 @@ from pipelines.reference.described_dues import shapes_due
 from pipelines.reference.form_cells import Shape
 from pipelines.returns.described import measure_printed
 from pipelines.templates.page import line_count, wrapped_lines
-from pipelines.templates.printed_slots import Printed, filled_in, printed_columns, printed_rows
+from pipelines.templates.printed_slots import ItemsBefore, Printed, filled_in, printed_columns, printed_rows
+from pipelines.workbooks.grid import Place
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class PlannedTable:
 
 
 def plan_tables(
-    reference: Reference, form_id: str, period: Period, sender: Unit | None, first_row: int
+    reference: Reference, form_id: str, period: Period, sender: Unit | None, first_row: int, before: ItemsBefore
 ) -> tuple[PlannedTable, ...]:
     """Where the tables of a form stand: below one another, or beside the one before where the register says so.
 
@@ -127,6 +128,7 @@ def plan_tables(
         period: the period reported on; what is not due in it is left out.
         sender: unit that reports: units as rows or columns are those below it.
         first_row: row of the sheet below its head.
+        before: rows of its lists in the period before, which stand there already.
     """
     planned: list[PlannedTable] = []
     top, left = first_row, 0
@@ -135,7 +137,7 @@ def plan_tables(
             top, left = planned[-1].top, planned[-1].right + 2
         elif planned:
             top, left = max(table.end_row for table in planned) + 1, 0
-        planned.append(_plan(reference, shape, period, sender, top, left))
+        planned.append(_plan(reference, shape, period, sender, (top, left), before))
     return tuple(_aligned(planned))
 
 
@@ -150,14 +152,16 @@ def _aligned(planned: Sequence[PlannedTable]) -> Iterator[PlannedTable]:
         yield replace(table, depth=depth, has_numbers=has_numbers, rows=rows)
 
 
-def _plan(reference: Reference, shape: Shape, period: Period, sender: Unit | None, top: int, left: int) -> PlannedTable:
-    table = shape.table
+def _plan(
+    reference: Reference, shape: Shape, period: Period, sender: Unit | None, place: Place, before: ItemsBefore
+) -> PlannedTable:
+    table, (top, left) = shape.table, place
     columns = tuple(printed_columns(reference, shape, period, sender, left))
     depth = max(len(column.heads) for column in columns) or 1
     measure = table.measure_vi or common_measure(reference, shape, period)
     head_row = top + bool(table.title_vi or measure)
     has_numbers = any(column.code for column in columns)
-    rows = tuple(printed_rows(reference, shape, period, sender, head_row + depth + has_numbers))
+    rows = tuple(printed_rows(reference, shape, period, sender, head_row + depth + has_numbers, before))
     title = filled_in(table.title_vi or "", period)
     return PlannedTable(shape, top, title, measure, head_row, depth, has_numbers, rows, columns)
 

@@ -1,5 +1,6 @@
 """Draws described tables: title, merged heads, column numbers, rows with their codes, labels and figures."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from pipelines.templates.table_cells import PlannedCell, TableCells
 from pipelines.templates.table_measures import amount_of
 from pipelines.templates.table_plan import PlannedTable
 
+_DAY = "dd/mm/yyyy"
 TITLE_HEIGHT = 22.0
 """Points of the row over a table."""
 
@@ -162,6 +164,11 @@ def _draw_row(
             continue
         role = column.slot.role if column.slot else None
         text, look = _stub(table, row, role or "", reference, measures, is_bold=is_bold)
+        said = row.item.texts.get(column.key) if row.item else None
+        if isinstance(said, dt.date):
+            sheet.write_datetime(row.at, column.at, said, looks.of(**look, num_format=_DAY))
+            continue
+        text = said or text
         write_content(sheet, row.at, column.at, cells.written(row, column) or text or None, looks.of(**look))
 
 

@@ -82,17 +82,18 @@ def write_workbook(
         if form.form_id in due
     ]
     before = {form.form_id: (cells_before or {}).get(form.form_id, CellsBefore()) for form in described}
-    tables = {
-        form.form_id: (form, plan_described(reference, form, period, unit, {**before[form.form_id].given, **(cells or {})}))
-        for form in described
-    }
+    tables = {}
+    for form in described:
+        told = before[form.form_id]
+        planned = plan_described(reference, form, period, unit, {**told.given, **(cells or {})}, told.items)
+        tables[form.form_id] = (form, planned)
     checked = _Checked(reference, period, lines, tables, known) if is_live else None
     with new_workbook(path, f"{unit.name_vi} - {period.label_vi}", period.starts_on) as (workbook, formats):
         looks, plans = Looks(workbook, formats), {plan.form.form_id: plan for plan in lines}
         for form in forms:
             stamp = version_stamp(reference, form.form_id, period.period_id) if is_live else ""
             if form.form_id in tables:
-                sheet, planned = workbook.add_worksheet(form.sheet_name), tables[form.form_id][1]
+                sheet, (_, planned) = workbook.add_worksheet(form.sheet_name), tables[form.form_id]
                 middle = write_described(
                     sheet,
                     looks,

@@ -1,16 +1,24 @@
 """Rows of a list are kept with their keys and attributes, counted and summed by indicators, and compared between revisions."""
 
 import csv
+import dataclasses
+import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference, load_reference
+from pipelines.returns.layout import Forms
+from pipelines.returns.reader import read_return
 from pipelines.templates.cells_before import cells_before
+from pipelines.templates.expressions import Content
+from pipelines.templates.table_cells import CellKey
+from pipelines.templates.template import write_workbook
 from tests.databases import few_rows
 from tests.forms.landed import Changes, build, forms_of, registers_of, send
 from tests.forms.registers import lay_over
@@ -188,3 +196,37 @@ def test_no_row_of_a_template_is_filled_in_with_what_is_known_of_the_whole_list(
     known = cells_before(listed, registers, registers.periods["2024"])
     keys = [key for forms in known.values() for before in forms.values() for key in (*before.given, *before.shown)]
     assert keys == []
+
+
+def test_rows_of_a_list_stand_in_the_next_template_and_come_back_with_new_figures(
+    listed: duckdb.DuckDBPyConnection, registers: Reference, tmp_path: Path
+) -> None:
+    days = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 12, 31), "due_on": dt.date(2026, 1, 20)}
+    period = registers.periods["2024"].model_copy(update={"period_id": "2025", "label_vi": "Năm 2025", **days})
+    known = dataclasses.replace(registers, period=(*registers.period, period))
+    unit = known.unit_on("PHUKHE", "2025")
+    assert unit
+    before, path = cells_before(listed, known, period)["PHUKHE"], tmp_path / "a.xlsx"
+    write_workbook(path, known, unit, period, receiver_vi="…", cells_before=before, is_live=True)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    told = listed.execute("""
+        select row_key, section_code, label_vi, text_by_column['1'], text_by_column['2'], day_by_column['3'] from marts.list_row
+        order by all
+    """).fetchall()
+    # The ratio in rows that stay empty is computed by the program that opens the workbook.
+    typed: dict[CellKey, Content] = {("main", f"#{row}", "7"): None for row in range(12, 40)}
+    placed = {(row[1].value, row[2].value): (at, row) for at, row in enumerate(sheet.iter_rows())}
+    for _, _, name, key, commune, begun in told:
+        at, cells = placed[name, key]
+        assert cells[3].value == commune
+        assert cells[4].value == (dt.datetime.combine(begun, dt.time()) if begun else None)
+        typed |= {("main", f"#{at}", code): value for code, value in (("4", 1000), ("5", 200), ("6", 100), ("7", 50))}
+    prompts = [rule.prompt for rule in sheet.data_validations.dataValidation if "Kỳ trước" in rule.prompt]
+    assert any("Kỳ trước: 20.000." in prompt for prompt in prompts)
+    write_workbook(path, known, unit, period, receiver_vi="…", cells=typed, cells_before=before, is_live=True)
+    read = read_return(path, Forms.of(known))
+    assert list(read.findings["fault"]) == []
+    names = ("row_key", "section_code", "column_code", "code")
+    cells_read = [dict(zip(names, entry, strict=True)) for entry in zip(*(read.entries[name] for name in names), strict=True)]
+    sections = {str(cell["row_key"]): cell["section_code"] for cell in cells_read if cell["row_key"]}
+    assert sections == {row_key: section for row_key, section, *_ in told}
