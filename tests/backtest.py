@@ -30,7 +30,7 @@ from tests.databases import make
 
 UNITS, KNOWN, AHEAD = 57, 6, 4
 HALVES = [(year, half) for year in range(2020, 2026) for half in (1, 2)][1 : KNOWN + AHEAD + 1]
-MODELS = ("open", "point", "pool", "unit", "unrest", "part", "total")
+MODELS = ("season", "open", "point", "pool", "unit", "unrest", "part", "total")
 KINDS = ("calm", "by turns", "good and bad")
 BINS = (0, 0.1, 0.3, 0.5, 0.7, 0.9, 1)
 Numbers = npt.NDArray[np.float64]

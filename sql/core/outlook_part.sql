@@ -6,7 +6,7 @@
 -- column unit_version_id: unit
 -- column year: year of a share; null for a total
 -- column open_count: open figures
--- column open_whole: the denominators of a share that they are expected to have; of a total the open figures
+-- column open_whole: the denominators of a share that they are expected to have; of a total the open figures, each as much as its time of year brings
 -- column mean_part: mean of what they come to
 -- column own_variance: variance of that by the pace of the unit, given that of all
 -- column chance_variance: variance by chance, however well the pace is known
@@ -16,6 +16,7 @@ with open as (
         open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, asked.is_share,
         if(asked.is_share, open.year, null) as year,
         sum(open.open_count)::bigint as open_count,
+        sum(open.weight) as weight,
     from core.outlook_open as open
     join core.outlook_asked as asked using (target_id, version, cutoff_period_id)
     group by
@@ -25,7 +26,7 @@ with open as (
 
 select
     open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, open.year, open.open_count,
-    (open.open_count * unit.latest_whole)::double as open_whole,
+    (open.weight * if(open.is_share, unit.latest_whole, 1))::double as open_whole,
     (open_whole * unit.pace)::double as mean_part,
     (open_whole * open_whole * unit.pace_variance)::double as own_variance,
     (unrest.unrest * open_whole * unit.pace * if(open.is_share, 1 - unit.pace, 1))::double as chance_variance,

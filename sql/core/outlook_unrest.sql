@@ -11,6 +11,7 @@ with seen as (
     select
         point.target_id, point.version, point.cutoff_period_id, point.period_id,
         sum(point.part) as part,
+        if(any_value(asked.is_share), 1, any_value(point.whole)) as whole,
         sum(point.whole * unit.pace) as mean,
         sum(point.whole * unit.pace * if(asked.is_share, 1 - unit.pace, 1)) as variance,
     from core.outlook_point as point
@@ -19,12 +20,13 @@ with seen as (
     group by point.target_id, point.version, point.cutoff_period_id, point.period_id
 ),
 
+-- With few periods it is not surely known either: that of a Student's t with as many degrees of freedom.
 unrest as (
     select
         target_id, version, cutoff_period_id,
-        coalesce(
-            greatest(sum((part - mean) * (part - mean) / nullif(variance, 0)) / nullif(count(*) - 1, 0), 1), 1
-        ) as unrest,
+        count(*) - count(distinct whole) as freedom,
+        coalesce(greatest(sum((part - mean) * (part - mean) / nullif(variance, 0)) / nullif(freedom, 0) - 1, 0), 0) as excess,
+        1 + excess * if(freedom > 2, freedom / (freedom - 2), 3) as unrest,
     from seen
     group by target_id, version, cutoff_period_id
 )

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from scipy import stats  # type: ignore[import-untyped]
 
+from pipelines.definitions import models
 from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, worst_year_at_least, write_outlooks
 from tests import backtest
-from tests.databases import few_rows
+from tests.databases import few_rows, make
 from tests.sql.given import Cell, World, in_copies, make_missing, rows
 from tests.sql.test_evaluation import target
 
@@ -136,6 +137,33 @@ def test_the_worst_year_lies_no_higher_than_one_that_is_over(world: duckdb.DuckD
     assert 40 < low < middle <= high == 65
     low, middle, high = outlook(world, "low_value, middle_value, high_value", "fewer")
     assert 70 == low <= middle < high < 95, "where less is better the worst is the most"
+
+
+@pytest.mark.parametrize(
+    ("counts", "factors"),
+    [
+        ([20, 10, 22, 11, 21, 9], [(6, pytest.approx(2 * 10 / 31)), (12, pytest.approx(2 * 21 / 31))]),
+        ([20, 10, 22, 11], [(6, 1), (12, 1)]),  # two years alone
+        ([20, 10, 15, 21, 21, 9], [(6, 1), (12, 1)]),  # now one half is more, now the other
+        ([3, 2, 3, 2, 3, 2], [(6, 1), (12, 1)]),  # no more unlike than chance lets them be
+    ],
+)
+def test_times_of_year_are_told_apart_where_they_differ_year_for_year(
+    counts: list[int], factors: list[tuple[int, float]], database: duckdb.DuckDBPyConnection
+) -> None:
+    database.execute("create schema core")
+    database.execute("""create table core.outlook_asked as
+        select 'T' as target_id, 'congress' as version, '2023H1' as cutoff_period_id, 'i' as indicator_id, false as is_share,
+            date '2023-06-30' as cutoff_ends_on""")
+    database.execute(
+        """create table core.outlook_figure as
+        select 'i' as indicator_id, place as period_id, true as is_known, ?[place + 1]::double as part,
+            last_day(date '2020-12-01' + to_months(6 * place)) as ends_on
+        from range(?) as half(place) cross join range(2) as unit""",
+        [counts, len(counts)],
+    )
+    make(database, models["core.outlook_season"])
+    assert rows(database, "select season, factor from core.outlook_season order by season") == factors
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.31), (2.8, 3.8), (227, 373), (5000, 90_000)])
