@@ -1,20 +1,29 @@
 """Dagster's state in SQLite over connections that stay open: Dagster itself opens one for each of 2,000 queries a night.
 
+What a step tells is stored at once when the next begins, in one transaction and not in ten, unless something is read before.
+
 What it asks again and again, and what cannot change between, is asked once: whether its own tables and columns are there, and
 what it stored last of an asset, which each step that reads the asset looks at.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import groupby
+from operator import attrgetter
+from threading import RLock
 from typing import Any
 
-from dagster import AssetKey, EventLogRecord
+from dagster import AssetKey, EventLogEntry, EventLogRecord
 from dagster._core.storage.event_log.sqlite import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage, _event_logs_directory
 from dagster_shared.serdes import deserialize_value
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
+
+from pipelines.operations.dagster_events import Batch, begins_a_step, may_wait
 
 KEPT = 2
 """Files that stay open: that of all runs, and that of the run that goes on."""
@@ -29,15 +38,47 @@ class KeptEventLog(SqliteEventLogStorage):
         self._engines: dict[str, Engine] = {}
         self._there: set[tuple[str, str]] = set()
         self._read: dict[str, tuple[str, EventLogRecord]] = {}
+        self._held: list[EventLogEntry] = []
+        self._holding = RLock()
         super().__init__(*arguments, **named)
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event; what a step tells in passing is held until the next step begins, or anything is read or told else."""
+        is_of_batch = may_wait(event)
+        if is_of_batch or begins_a_step(event):
+            with self._holding:
+                self._held.append(event)
+            if not is_of_batch:
+                self._store_held()
+        else:
+            super().store_event(event)  # over a connection, before which what is held is stored
+
+    def _store_held(self) -> None:
+        """Store the events that are held, those of a run in one transaction of each file; what cannot be stored stays held."""
+        with self._holding:
+            while self._held:
+                run_id, of_run = next((run_id, list(of_run)) for run_id, of_run in groupby(self._held, attrgetter("run_id")))
+                batch = Batch(of_run)
+                for shard in (run_id, INDEX_SHARD_NAME):
+                    self._make(shard)
+                with self._db_lock, self._engine(run_id).begin() as run, self._engine(INDEX_SHARD_NAME).begin() as index:
+                    batch.store_in_run(run)
+                    made = batch.store_in_index(index, self._store_asset_event_tags)
+                del self._held[: len(of_run)]
+                self._read |= {key.to_string(): last for key, last in made.items()}
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        if shard not in self._initialized_dbs:
-            with super()._connect(shard):  # it makes the file
-                pass
+        self._store_held()
+        self._make(shard)
         with self._db_lock, self._engine(shard).begin() as connection:  # the lock: one query at a time, as in Dagster
             yield connection
+
+    def _make(self, shard: str) -> None:
+        """Let there be a file, with Dagster's tables."""
+        if shard not in self._initialized_dbs:
+            with super()._connect(shard):
+                pass
 
     def _engine(self, shard: str) -> Engine:
         """The engine of a file; of the others the one longest out of use is let go."""
@@ -59,7 +100,9 @@ class KeptEventLog(SqliteEventLogStorage):
         return engine
 
     def dispose(self) -> None:
-        """Close what is open."""
+        """Store what is held, and close what is open."""
+        with suppress(SQLAlchemyError):  # the run has told it
+            self._store_held()
         while self._engines:
             self._engines.popitem()[1].dispose()
         super().dispose()
@@ -116,8 +159,8 @@ class KeptEventLog(SqliteEventLogStorage):
 def _without_waiting(connection: Any, _: object) -> None:
     """Let the system write to the disk when it likes what is stored, not 2,300 times a night while the run waits.
 
-    The files keep a log ahead, as Dagster sets it, so that they stay whole whatever happens. A run that is killed loses no
-    event; a machine that loses power may lose the last ones of the run that this ended too.
+    The files keep a log ahead, as Dagster sets it, so that they stay whole whatever happens. A run that is killed loses at most
+    what the step that it was in had told; a machine that loses power may lose the last events of the run that this ended too.
     """
     connection.execute("pragma synchronous = normal")
 

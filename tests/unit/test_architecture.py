@@ -17,6 +17,7 @@ DAGSTER_ALLOWED = (
     *(
         "definitions.py",
         "warehouse/resource.py",
+        "operations/dagster_events.py",
         "operations/dagster_storage.py",
         "nightly.py",
         "as_of.py",

@@ -1,11 +1,21 @@
 """Connections to Dagster's state stay open: what is stored is what Dagster itself stores, and few files are open."""
 
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.event_log.schema import (
+    AssetCheckExecutionsTable,
+    AssetEventTagsTable,
+    AssetKeyTable,
+    SqlEventLogStorageTable,
+)
+from dagster._core.storage.event_log.sqlite import SqliteEventLogStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.assets.state import prune
 from pipelines.operations.dagster_storage import KEPT, KeptEventLog, KeptSqliteStorage
@@ -118,3 +128,44 @@ def test_no_event_waits_for_the_disk_and_every_file_keeps_a_log_ahead(instance: 
         with connected as connection:
             assert connection.exec_driver_sql("pragma journal_mode").scalar() == "wal"
             assert connection.exec_driver_sql("pragma synchronous").scalar() == 1
+
+
+def rows(events: SqliteEventLogStorage, run_id: str) -> dict[str, list[tuple[object, ...]]]:
+    """Table of the file of a run and of that of all runs → its rows, without the instant at which each was written."""
+    found = {}
+    for shard, connected in ((run_id, events.run_connection(run_id)), ("index", events.index_connection())):
+        with connected as connection:
+            for table in (SqlEventLogStorageTable, AssetKeyTable, AssetEventTagsTable, AssetCheckExecutionsTable):
+                columns = [column for column in table.c if column.name != "create_timestamp"]
+                found[f"{shard} {table.name}"] = [
+                    tuple(row) for row in connection.execute(select(*columns).order_by(table.c.id))
+                ]
+    return found
+
+
+def test_events_that_were_held_are_stored_as_dagster_stores_each(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    runs = [run(instance), run(instance)]
+    told = [entry for run_id in runs for entry in instance.all_logs(run_id)]
+    held, own = KeptEventLog(str(tmp_path / "held")), SqliteEventLogStorage(str(tmp_path / "own"))
+    for entry in told:
+        for events in (held, own):
+            events.store_event(entry)
+    for run_id in runs:
+        assert rows(held, run_id) == rows(own, run_id)
+        assert len(rows(held, run_id)["index asset_check_executions"]) == 2
+
+
+def test_an_event_that_could_not_be_stored_is_stored_with_the_next(instance: dg.DagsterInstance) -> None:
+    told = instance.all_logs(run(instance))
+    events = instance.event_log_storage
+    assert isinstance(events, KeptEventLog)
+    before = len(told)
+    with events.index_connection() as connection:
+        connection.exec_driver_sql("alter table asset_keys rename to away")
+    made = next(entry for entry in told if entry.dagster_event_type is dg.DagsterEventType.ASSET_MATERIALIZATION)
+    events.store_event(made)
+    with pytest.raises(SQLAlchemyError):
+        instance.all_logs(made.run_id)
+    with sqlite3.connect(events.path_for_shard("index")) as connection:
+        connection.execute("alter table away rename to asset_keys")
+    assert len(instance.all_logs(made.run_id)) == before + 1

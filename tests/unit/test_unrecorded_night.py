@@ -130,9 +130,13 @@ def test_a_disk_that_fills_in_the_midst_of_a_night_and_has_room_again_when_it_en
     def step() -> None:
         fill_the_disk()
 
+    @dg.op(ins={"before": dg.In(dg.Nothing)})
+    def next_step() -> None:
+        """With its beginning is stored what the step before it told."""
+
     @dg.job(name=NIGHTLY.name, executor_def=dg.in_process_executor, resource_defs={"build": build})
     def night() -> None:
-        step()
+        next_step(step())
 
     said = io.StringIO()
     try:
