@@ -1,5 +1,6 @@
 """Compares what a sheet says with what a form prints: the same words, with the numbers that the period makes of '{year}'."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from pipelines.language.languages import PERIOD_WORDS
 from pipelines.language.period_heads import period_heads
 from pipelines.language.vietnamese import clean, match_key
+from pipelines.language.words import label
 from pipelines.returns.lookup import match_keys
 from pipelines.workbooks.grid import Value, as_text
 
@@ -46,6 +48,18 @@ def number_key(value: Value) -> str:
     """A row's or column's printed code in one spelling: 'I.' and ' (i)' → 'i', 1.0 → '1'."""
     text = clean(as_text(value)).casefold().replace(" ", "")
     return text.strip("'.()") or text
+
+
+def head_text(value: Value) -> str:
+    """A head or label as text; of '6/2024', which a spreadsheet takes for the first of June, the month: 'Tháng 6/2024'."""
+    if isinstance(value, dt.date) and is_month(value):
+        return f"{label('example', 'month').replace('{month}', str(value.month))}/{value.year}"
+    return as_text(value)
+
+
+def is_month(day: dt.date) -> bool:
+    """Whether a day may stand for its month, as a spreadsheet has it: it is the first, without a time."""
+    return day.day == 1 and (not isinstance(day, dt.datetime) or day.time() == dt.time())
 
 
 def same_words(printed: Words, said: Words, numbers: Mapping[str, str] | None, year: str = "") -> bool:

@@ -18,7 +18,7 @@ from pipelines.returns.described import Slot, Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike, subtotal_starts
-from pipelines.returns.printed_words import Words, number_key, same_words, words_of
+from pipelines.returns.printed_words import Words, head_text, number_key, same_words, words_of
 from pipelines.workbooks.grid import Value, as_text
 
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w.,/-]+")
@@ -146,7 +146,7 @@ class RowFinder:
 
     def _row(self, code: Value, label: Value) -> RowMatch:
         number = number_key(code) if code != "" else ""
-        texts = _label_readings(as_text(label)) if label != "" else ()
+        texts = _label_readings(head_text(label)) if label != "" else ()
         same_label = [slot for slot in self._table.rows if slot.path and any(_is_label(slot, text) for text in texts)]
         same_number = [slot for slot in self._table.rows if number and slot.number == number]
         both = [slot for slot in same_label if not number or not slot.number or slot.number == number]
@@ -263,7 +263,7 @@ def names_other_period(slot: Slot, label: Value, numbers: Mapping[str, str]) -> 
     follows = slot.year or any(number.startswith("{") for words in slot.path for number in words.numbers)
     if label == "" or not slot.path or not follows:
         return False
-    readings = [said for said in _label_readings(as_text(label)) if _is_label(slot, said)]
+    readings = [said for said in _label_readings(head_text(label)) if _is_label(slot, said)]
     return bool(readings) and not any(same_words(slot.path[0], said, numbers, slot.year) for said in readings)
 
 

@@ -4,6 +4,7 @@ The heads of a column are its own text in each head row and, where that is empty
 the format tells, else the nearest to the left below the same head.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Table
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
-from pipelines.returns.printed_words import number_key, words_of
+from pipelines.returns.printed_words import head_text, is_month, number_key, words_of
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
@@ -126,7 +127,7 @@ def _begins_heads(row: Sequence[Value], words: HeadWords, forms: Forms) -> bool:
     cells = [value for value in row if value != ""]
     if not all(map(_may_be_head, cells)):
         return False
-    texts = [_texts(as_text(value)) for value in cells]
+    texts = [_texts(head_text(value)) for value in cells]
     counts: dict[int, int] = {}
     for said in texts:
         for table in {id(table) for text in said for table in words.heads.get(text, ())}:
@@ -138,9 +139,11 @@ def _begins_heads(row: Sequence[Value], words: HeadWords, forms: Forms) -> bool:
 
 
 def _may_be_head(value: Value) -> bool:
-    """Whether a cell may stand among heads: a text, or a year; a file of texts has its figures as texts too."""
+    """Whether a cell may stand among heads: a text, a year or a month; a file of texts has its figures as texts too."""
     if isinstance(value, str):
         return not is_bare_number(value) or value.strip() in _YEAR_TEXTS
+    if isinstance(value, dt.date):
+        return is_month(value)
     return isinstance(value, int | float) and value in _YEARS
 
 
@@ -169,11 +172,11 @@ def _end_of_heads(rows: Sequence[Sequence[Value]], first: int, forms: Forms) -> 
 def _goes_on(row: Sequence[Value], fixed: set[int], words: HeadWords, forms: Forms) -> bool:
     """Whether a row below heads has heads as well: known ones, units or measures, and none that begins a line."""
     cells = [(column, value) for column, value in enumerate(row) if value != ""]
-    if not cells or not all(_may_be_head(value) or words.heads.keys() & {*_texts(as_text(value))} for _, value in cells):
+    if not cells or not all(_may_be_head(value) or words.heads.keys() & {*_texts(head_text(value))} for _, value in cells):
         return False
-    known = [column for column, value in cells if _is_head(as_text(value), words, forms)]
+    known = [column for column, value in cells if _is_head(head_text(value), words, forms)]
     if any(column in fixed for column, _ in cells):
-        labels = [as_text(value) for column, value in cells if column in fixed]
+        labels = [head_text(value) for column, value in cells if column in fixed]
         return len(known) == len(cells) and not any(words.row_labels.intersection(_texts(label)) for label in labels)
     return bool(known) and not (len(known) < len(cells) and is_numbers(row))
 
@@ -239,7 +242,7 @@ def headings_over(sheet: Sheet, first: int, end: int, numbers: int | None) -> It
         above = [place or before for place, before in zip(here, above, strict=True)]
     for column, row in sorted(own.items()):
         texts, sure = (
-            dict.fromkeys(as_text(_at(sheet, *place)) for place, is_sure in paths[column].items() if is_sure or not only)
+            dict.fromkeys(head_text(_at(sheet, *place)) for place, is_sure in paths[column].items() if is_sure or not only)
             for only in (False, True)
         )
         number = _at(sheet, numbers, column) if numbers is not None else ""

@@ -37,6 +37,8 @@ FORM = """
 form_id,code,title_vi,reported_by,valid_from_on,frequency
 made,09/MẪU,Biểu mẫu thử,TANLINH,2020-01-01,quarter half_year
 """
+DAYS = (45292, 45323, 45337)
+"""The first days of January and February 2024, and the 15th, as spreadsheets count them."""
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,7 @@ def figures(found: ReturnRead, place: str) -> dict[str, int]:
         ("T1/2024", "T.2/2024", "Quí I - 2024"),
         ("Tháng I", "Tháng II", "Quý I"),
         ("Jan 2024", "February", "Q1/2024"),
+        ("Month 1/2024", "month 2", "Quarter 1"),
     ],
 )
 def test_a_month_is_known_however_its_head_is_written(
@@ -84,6 +87,24 @@ def test_01_2024_is_a_month_where_it_cannot_be_a_quarter(tmp_path: Path, known: 
     assert (found.findings["fault"], figures(found, "line_code")) == ([], {"1": 5, "2": 6})
     found = read(tmp_path, known["columns"], ["TT", "Chỉ tiêu", "01/2024", "2/2024", "Quý I"], ["1", "Số hộ", 5, 6, 11])
     assert (found.findings["fault"], figures(found, "column_code")) == (["ambiguous_column"], {"2": 6, "3": 11})
+
+
+@pytest.mark.parametrize("shown", ["mmm-yy", "dd/mm/yyyy"])
+def test_a_month_of_which_a_spreadsheet_made_a_day_is_that_month(tmp_path: Path, known: dict[str, Forms], shown: str) -> None:
+    def read_days(forms: Forms, *rows: list[Cell]) -> ReturnRead:
+        head: Grid = [["Biểu số: 09/MẪU"], ["Đơn vị báo cáo: Huyện Tân Lĩnh"], ["Kỳ báo cáo: Quý I năm 2024"], []]
+        places = {(at, column) for at, row in enumerate(rows, 4) for column, value in enumerate(row) if value in DAYS}
+        draft = Draft({"a": [*head, *rows]}, formats={place: {"num_format": shown} for place in places})
+        return read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms)
+
+    january, february, middle = DAYS
+    found = read_days(known["columns"], ["TT", "Chỉ tiêu", january, february, "Quý I"], ["1", "Số hộ", 5, 6, 11])
+    assert (found.findings["fault"], figures(found, "column_code")) == ([], {"1": 5, "2": 6, "3": 11})
+    found = read_days(known["rows"], ["TT", "Kỳ", "Số hộ"], ["1", january, 5], ["2", february, 6])
+    assert (found.findings["fault"], figures(found, "line_code")) == ([], {"1": 5, "2": 6})
+    found = read_days(known["columns"], ["TT", "Chỉ tiêu", january, middle, "Quý I"], ["1", "Số hộ", 5, 6, 11])
+    assert "2" not in figures(found, "column_code")
+    assert found.findings["fault"] != []
 
 
 def test_a_month_of_another_year_is_refused(tmp_path: Path, known: dict[str, Forms]) -> None:

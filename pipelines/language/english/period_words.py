@@ -19,6 +19,7 @@ ENGLISH = PeriodWords(
         Part(rf"\b(?:q|{_QUARTER}) ?{NUMBERED}", QUARTER),
         Part(r"\b(?:first )?(?:6|six) months", HALF, 1),
         Part(r"\b(?:first )?(?:9|nine) months", NINE, 1),
+        Part(r"\bmonth (?P<n>0?[1-9]|1[0-2])", MONTH),
         *(Part(rf"(?<!\b\d )(?<!\b\d\d )\b{name}", MONTH, place, name != "may") for place, name in enumerate(_NAMES, start=1)),
     ),
     year_behind=r"(?:(?:of|in|the|year) )*(?P<year>20\d\d)\b",
