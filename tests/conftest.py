@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,8 @@ class Installation:
     """A copy of the project's data in a folder of its own, worked on by the project's own commands."""
 
     root: Path
+    open_file: duckdb.DuckDBPyConnection | None = None
+    """The published file, while it is kept open (`opened`)."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -109,22 +112,30 @@ class Installation:
                 patch.setattr(StepExecutionContext, "fetch_external_input_asset_version_info", _forget)
                 return job.execute_in_process(instance=instance, raise_on_error=False)
 
+    @contextmanager
+    def opened(self) -> Iterator["Installation"]:
+        """The same with its published file kept open: to open it takes longer than most questions."""
+        with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
+            yield replace(self, open_file=db)
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the published file."""
-        with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
-            return db.execute(sql).fetchall()
+        if self.open_file:
+            return self.open_file.execute(sql).fetchall()
+        with self.opened() as opened:
+            return opened.query(sql)
 
     def marts(self, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
         """Mart → its rows, in order, without instants, which tell when a run was, the named columns, and marts.release."""
-        with duckdb.connect(str(self.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
-            tables = db.execute(
+        named = ", ".join(f"'{name}'" for name in without)
+        with self.opened() as opened:
+            tables = opened.query(
                 "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
                 "where schema_name = 'marts' and table_name <> 'release' and data_type <> 'TIMESTAMP' "
-                "and not list_contains(?, column_name) "
-                "group by table_name order by table_name",
-                [list(without)],
-            ).fetchall()
-        return {name: self.query(f"select {columns} from marts.{name} order by all") for name, columns in tables}
+                f"and not list_contains([{named}], column_name) "
+                "group by table_name order by table_name"
+            )
+            return {name: opened.query(f"select {columns} from marts.{name} order by all") for name, columns in tables}
 
 
 def _forget(*_: object, **__: object) -> None:

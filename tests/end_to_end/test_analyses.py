@@ -24,6 +24,12 @@ ANALYSES = SQL / "analyses"
 MERGED = {"TC56": "TC58", "TC57": "TC58"}
 
 
+@pytest.fixture(scope="module")
+def sample(sample: Installation) -> Iterator[Installation]:
+    with sample.opened() as opened:
+        yield opened
+
+
 @cache
 def registers() -> Reference:
     """The registers as the sample's night knows them."""
@@ -46,10 +52,10 @@ def reported(indicator_id: str) -> Iterator[tuple[Unit, str, int]]:
 
 def ask(sample: Installation, name: str) -> list[dict[str, Any]]:
     """Rows of an analysis on the published file, column → value."""
-    with duckdb.connect(str(sample.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
-        cursor = db.execute((ANALYSES / f"{name}.sql").read_text(encoding="utf-8"))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    assert sample.open_file
+    cursor = sample.open_file.execute((ANALYSES / f"{name}.sql").read_text(encoding="utf-8"))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def labels(list_id: str) -> dict[str, str]:
@@ -208,13 +214,12 @@ def test_members_as_organised_then_and_now_come_to_the_same(sample: Installation
     found = ask(sample, "members_then_and_now")
     assert {(row["period_id"], row["unit_then"]): row["member_count"] for row in found} == then
     assert {(row["period_id"], row["unit_now"]): row["member_count_now"] for row in found} == now
-    with duckdb.connect(str(sample.root / "warehouse" / "analytics.duckdb"), read_only=True) as db:
-        happened = db.execute("select event_kind, from_unit_version_id, to_unit_version_id from marts.unit_event order by all")
-        assert happened.fetchall() == [
-            ("merged", "TC56/2010-01-01", "TC58/2022-01-01"),
-            ("merged", "TC57/2010-01-01", "TC58/2022-01-01"),
-            ("upgraded", "TC35/2010-01-01", "TC35/2021-07-01"),
-        ]
+    happened = sample.query("select event_kind, from_unit_version_id, to_unit_version_id from marts.unit_event order by all")
+    assert happened == [
+        ("merged", "TC56/2010-01-01", "TC58/2022-01-01"),
+        ("merged", "TC57/2010-01-01", "TC58/2022-01-01"),
+        ("upgraded", "TC35/2010-01-01", "TC35/2021-07-01"),
+    ]
     as_is = [row for row in ask(sample, "units_as_is") if row["indicator_id"] == "members_closing" and row["value"] is not None]
     assert {(row["period_id"], row["as_is_unit_version_id"].split("/")[0]): row["value"] for row in as_is} == now
 

@@ -1,6 +1,7 @@
 """What a form adds up within a half-year adds up over every span: opening and flows are the closing, in every table."""
 
 import csv
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,12 @@ ANY = (
 )
 Sum = dict[str, int]
 """Indicator → 1 where it is added, -1 where it is subtracted."""
+
+
+@pytest.fixture(scope="module")
+def sample(sample: Installation) -> Iterator[Installation]:
+    with sample.opened() as opened:
+        yield opened
 
 
 def sums() -> dict[str, Sum]:

@@ -5,6 +5,7 @@ How each claim is judged: '=' the figure is exactly that; '>' strictly more; '>=
 """
 
 import csv
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -30,6 +31,12 @@ def holds(comparator: str, found: Decimal, claimed: Decimal) -> bool:
         "<": found < claimed,
         "≈<": NEARLY * claimed <= found < claimed,
     }[comparator]
+
+
+@pytest.fixture(scope="module")
+def sample(sample: Installation) -> Iterator[Installation]:
+    with sample.opened() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
