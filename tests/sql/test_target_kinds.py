@@ -399,7 +399,7 @@ def test_a_base_that_is_not_known_widens_a_share_and_one_that_may_be_nothing_lea
 
 def test_a_base_that_is_surely_more_than_is_known_is_told_by_its_bounds(database: duckdb.DuckDBPyConnection) -> None:
     # Of B alone is known that it had more than 5: 5 people now are not 50 % of 10 less, but of what is more than 10.
-    told = [
+    told: list[tuple[str, str, Mapping[str, Cell]]] = [
         ("A", "2020H2", {"members": 5}),
         ("B", "2020H2", {"members": ">5"}),
         ("A", "2021H1", {"members": 2}),
