@@ -1,5 +1,5 @@
--- description: What releases said of each figure: only what one says otherwise than the release before it, this one included.
--- grain: one row per figure and release that says another thing of it than the one before
+-- description: What the last release said of figures that said anything otherwise than the one before it, this one included: the rows stay until another does. All that releases said stands in reference.published_figure, and with this in marts.vintage.
+-- grain: one row per figure of which it said another thing
 -- column figure_key: figure: core.figure_said
 -- column target_id: target; null for totals
 -- column version: its version; null for totals
@@ -42,7 +42,7 @@ changed as (
 ),
 
 told as (
-    select * from reference.published_figure
+    select * from last
     union all by name
     select * from changed
 )
@@ -52,3 +52,4 @@ select
     verdict, figure_vi, value, low_value, high_value, due_count, known_count,
     release_number, known_from_at,
 from told
+qualify release_number = max(release_number) over ()

@@ -25,14 +25,21 @@
 -- column high_value: most that it may be
 -- column due_count: unit figures due; null where the figure is there no more
 -- column known_count: unit figures known
-with told as (
+with said as (
+    select * from reference.published_figure
+    union all by name
+    select * from core.figure_vintage
+    where release_number > (select coalesce(max(release_number), 0) from reference.published_figure)
+),
+
+told as (
     select
         *,
         lead(release_number) over later as to_release,
         lead(known_from_at) over later as known_to_at,
         min(release_number) over (partition by figure_key) as first_release,
         lag(value) over later as value_before,
-    from core.figure_vintage
+    from said
     window later as (partition by figure_key order by release_number)
 )
 

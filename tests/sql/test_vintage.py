@@ -36,6 +36,9 @@ def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
     made = rows(first, "select * from marts.vintage order by all")
     make_tested(first, [shipped[name] for name in MADE])
     assert rows(first, "select * from marts.vintage order by all") == made
+    # A night with nothing new says the same, so that it makes no release.
+    [(own,)] = rows(first, "select count(*) from core.figure_vintage")
+    assert own == len(made)
 
     second = duckdb.connect(config=FEW_ROWS)
     told.returns = [*told.returns, ("B", "2020H2", {"admitted": 2})]
@@ -56,6 +59,9 @@ def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
     assert [row[:5] for row in rows(second, of_target)] == [(1, 2, 1, Decimal(3), None), (2, None, 1, Decimal(5), Decimal(2))]
     # What nobody told anything of since stands as it was.
     assert rows(second, "select distinct from_release from marts.vintage where start_period_id = '2022H1'") == [(1,)]
+
+    # The history stands once: beside it is only what the last release said otherwise.
+    assert rows(second, "select distinct release_number from core.figure_vintage") == [(2,)]
 
     # A figure that is there no more is said so, once.
     publish(second, 2)
