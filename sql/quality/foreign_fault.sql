@@ -1,4 +1,4 @@
--- description: Units that a return tells of though another one answers for them, or that had ended and report themselves: nothing that it says of them counts.
+-- description: Units that a return tells of though another one answers for them, or that had ended, or were not there yet, and report themselves: nothing that it says of them counts.
 -- grain: one row per return and such unit
 -- column fault: kind of fault, the subject of the rule about it
 -- column receipt_id: receipt that brought the file
@@ -30,6 +30,6 @@ left join core.unit_of_period as about on about.unit_id = entry.owner_id and abo
 group by entry.return_id, entry.unit_id, entry.period_id, entry.owner_id
 union all
 select
-    'ended_unit' as fault, receipt_id, path, return_id, unit_id, period_id, null as sheet_name, null as address,
+    fault, receipt_id, path, return_id, unit_id, period_id, null as sheet_name, null as address,
     received, expected, detail, null as discriminator,
-from quality.ended_return
+from quality.untimely_return

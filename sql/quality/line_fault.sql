@@ -83,4 +83,4 @@ select
     'not_due' as fault, receipt_id, path, return_id, unit_id, period_id, indicator_id, sheet_name,
     address, state, value, comparator, received, line_vi as detail, line_code as discriminator,
 from line
-where not is_due and value is not null and return_id not in (select return_id from quality.ended_return)
+where not is_due and value is not null and return_id not in (select return_id from quality.untimely_return)

@@ -110,6 +110,13 @@ def ended_unit(world: World) -> None:
     world.observations.append(dict(world.cell("TC56", "2021H2", "members_closing")) | of_period | {"is_due": False})
 
 
+def unfounded_unit(world: World) -> None:
+    of_period = {"return_id": "TC58-2021H2-r1", "period_id": "2021H2"}
+    received = {"receipt_id": 9999, "file_sha256": "sha-9999", "path": "2021H2/TC58.xlsx"}
+    world.returns.append(world.returned("TC58-2022H1-r1") | of_period | received)
+    world.observations.append(dict(world.cell("TC58", "2022H1", "members_closing")) | of_period | {"is_due": False})
+
+
 def same_observation_twice(world: World) -> None:
     world.observations.append(dict(world.cell("TC01", "2021H2", "propagandists")))
 
@@ -213,6 +220,15 @@ BROKEN: dict[str, Broken] = {
         "đơn vị báo cáo thay trong kỳ này: TC58 Chi bộ cơ sở mẫu số 58",
         "TC56 Chi bộ cơ sở mẫu số 56",
         "TC58 Chi bộ cơ sở mẫu số 58",
+        is_alone=True,
+    ),
+    "READ-70": Broken(
+        unfounded_unit,
+        ("TC58-2021H2-r1", None),
+        "Đơn vị TC58 Chi bộ cơ sở mẫu số 58 đến ngày 01/01/2022 mới hoạt động nên phiếu này không được tính; "
+        "đơn vị báo cáo trong kỳ này: TC56 Chi bộ cơ sở mẫu số 56; TC57 Chi bộ cơ sở mẫu số 57",
+        "TC58 Chi bộ cơ sở mẫu số 58",
+        "TC56 Chi bộ cơ sở mẫu số 56; TC57 Chi bộ cơ sở mẫu số 57",
         is_alone=True,
     ),
     "READ-26": Broken(
