@@ -54,7 +54,7 @@ def write_findings(db: duckdb.DuckDBPyConnection, reference: Reference, cases: s
             "received": received,
             "received_key": _received_key(received, indicator, ratings),
             "expected": expected,
-            "message_vi": fill(rule, rule.message_vi, facts),
+            "message_vi": fill(rule, rule.message_vi, facts) + _together(rule, row),
             "remedy_vi": fill(rule, rule.remedy_vi, facts),
         }
     db.execute(made.create_sql())
@@ -124,6 +124,13 @@ def _detail(rule: Rule, row: Mapping[str, Any]) -> str | None:
         named=row["received"],
     )
     return f"{detail}, {whose}; {since}"
+
+
+def _together(rule: Rule, row: Mapping[str, Any]) -> str:
+    """Whose figures are added up on either side, where a unit that was split or merged goes on from another's; else nothing."""
+    if rule.kind != "continuity" or not row["detail"]:
+        return ""
+    return say(". Added up over units (this period / the one before): {units}", units=row["detail"])
 
 
 def _printed(text: str | None, period: Period | None, reference: Reference) -> str | None:

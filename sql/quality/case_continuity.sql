@@ -11,6 +11,7 @@
 -- column received_high: most that it may be
 -- column expected_low: least that it should be
 -- column expected_high: most that it should be
+-- column detail: where several units are compared together, those of this period and those of the one before: 'TC02A, TC02B / TC02'
 -- column accepted_low: least that the rule accepts
 -- column accepted_high: most that it accepts
 with rule as (
@@ -33,6 +34,10 @@ paired as (
         sum(told.low) filter (where line.is_before) as expected_low,
         sum(told.high) filter (where line.is_before) as expected_high,
         any_value(rule.tolerance) as tolerance,
+        if(count(*) > 2, concat(
+            string_agg(line.other_id, ', ' order by line.other_id) filter (where not line.is_before), ' / ',
+            string_agg(line.other_id, ', ' order by line.other_id) filter (where line.is_before)
+        ), null) as detail,
     from rule
     join figure as opened using (period_id, indicator_id)
     join core.unit_continuity as line on line.unit_id = opened.unit_id and line.period_id = opened.period_id
@@ -54,6 +59,7 @@ select
     received_high,
     expected_low,
     expected_high,
+    detail,
     expected_low - tolerance as accepted_low,
     expected_high + tolerance as accepted_high,
 from paired

@@ -98,8 +98,9 @@ def test_what_came_of_a_split_is_compared_together_with_what_it_was(
     if not is_b_told:
         changed.execute("delete from core.observation where unit_id = 'B'")
     make(changed, "quality.case_continuity")
-    found = rows(changed, "select unit_id, received_low, expected_high from quality.case_continuity order by 1")
-    assert found == ([("A", 11, 10), ("B", 11, 10)] if is_b_told else []) + [("E", 7, 7)]
+    found = rows(changed, "select unit_id, received_low, expected_high, detail from quality.case_continuity order by 1")
+    split = [("A", 11, 10, "A, B / A"), ("B", 11, 10, "A, B / A")]
+    assert found == (split if is_b_told else []) + [("E", 7, 7, "E / C, D")]
 
 
 @pytest.mark.parametrize("changed", [60], indirect=True)

@@ -201,6 +201,8 @@ def test_a_rating_must_be_in_the_code_list_when_the_period_ends() -> None:
 def test_opening_stock_is_not_judged_while_the_closing_stock_of_a_merged_unit_is_unknown() -> None:
     world = World()
     world.write("TC58", "2022H1", "members_opening", 1)
+    (message,) = judge(world, "CON-01").findings["message_vi"]
+    assert message.endswith("khác cuối kỳ trước (200). Đã cộng số của các đơn vị (kỳ này / kỳ trước): TC58 / TC56, TC57")
     world.drop(lambda row: row["return_id"] == "TC57-2021H2-r1")
     result = result_of(judge(world, "CON-01"))
     assert (result.case_count, result.state) == (1, "passed")
