@@ -5,27 +5,28 @@
 -- column cutoff_period_id: last period that counts
 -- column low_value: least that the total may be, in the measure of the figures; one step of 0.000001 inside an open end
 -- column high_value: most that it may be, likewise
--- column tips_at: total at which what was to be reached is reached
+-- column tips_at: total from which on what was to be reached is reached: where that is no total that figures can have, the next one
 -- column is_tip_alike: whether there it is as it is beyond, on the side of more: below it is not
--- column lost_at: total that must not be passed, as it can only grow; null where none is
+-- column lost_at: total that must not be passed, as it can only grow, or the next one that figures can have; null where none is
 -- column is_lost_at: whether it is lost at this total already
 with placed as (
     select
         progress.target_id, progress.version, progress.cutoff_period_id,
         level.low_value + if(level.is_low_open, 0.000001, 0) as low_value,
         level.high_value - if(level.is_high_open, 0.000001, 0) as high_value,
-        coalesce(progress.expected_value, progress.target_value) as due_value,
-        progress.target_value,
-        asked.kind,
+        {'part': (progress.target_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as asked_exact,
+        coalesce(progress.expected_exact, asked_exact) as due_exact,
         asked.is_strict or asked.kind = 'done' as is_tip_alike,
-        asked.is_less_better and asked.is_accumulated and not cutoff.is_ended as is_lost_beyond,
         asked.is_strict,
         if(asked.kind = 'growth', 100, 0) as from_pct,
+        asked.is_less_better and asked.is_accumulated and not cutoff.is_ended as is_lost_beyond,
         -- What one percent, or one of the mean of the years, is in the measure of the figures.
         case
-            when asked.kind in ('share_of_base', 'growth') then base.value / 100
-            when asked.kind = 'average' then cutoff.elapsed_count / asked.periods_per_year
-            else 1
+            when asked.kind in ('share_of_base', 'growth')
+                then {'part': base.value_exact['part'], 'whole': 100 * base.value_exact['whole']}
+            when asked.kind = 'average'
+                then {'part': cutoff.elapsed_count::hugeint, 'whole': asked.periods_per_year::hugeint}
+            else {'part': 1::hugeint, 'whole': 1::hugeint}
         end as scale,
     from core.target_progress as progress
     join core.target_asked as asked using (target_id, version)
@@ -40,12 +41,25 @@ with placed as (
             when 'growth' then base.value is not null
             else asked.kind in ('cumulative', 'by_date', 'done')
         end
+),
+
+-- In steps of 0.000001, of which figures are made; what takes more than 38 digits is as near as a double.
+stepped as (
+    select
+        *,
+        list_transform([due_exact, asked_exact], lambda one: coalesce(
+            try([(one['part'] + from_pct * one['whole']) * scale['part'] * 1000000, one['whole'] * scale['whole']]),
+            [((one['part']::double / one['whole'] + from_pct) * scale['part'] / scale['whole'] * 1000000)::hugeint, 1]
+        )) as tips,
+        list_transform(tips, lambda one: one[1] % one[2] > 0) as is_between,
+        list_transform(tips, lambda one: (one[1] // one[2] + if(one[1] % one[2] > 0, 1, 0))::decimal(32, 0) * 0.000001) as steps,
+    from placed
 )
 
 select
     target_id, version, cutoff_period_id, low_value, high_value,
-    ((due_value + from_pct) * scale)::decimal(24, 6) as tips_at,
-    is_tip_alike,
-    if(is_lost_beyond, (target_value + from_pct) * scale, null)::decimal(24, 6) as lost_at,
-    is_strict as is_lost_at,
-from placed
+    steps[1]::decimal(24, 6) as tips_at,
+    is_tip_alike or is_between[1] as is_tip_alike,
+    if(is_lost_beyond, steps[2], null)::decimal(24, 6) as lost_at,
+    is_strict or is_between[2] as is_lost_at,
+from stepped

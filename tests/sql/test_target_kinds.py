@@ -456,6 +456,18 @@ def test_the_returns_that_leave_most_open_come_first_and_one_may_not_be_enough(d
     assert [row[1] for row in of_part] == [2, 2]
 
 
+def test_where_a_verdict_tips_is_not_rounded(database: duckdb.DuckDBPyConnection) -> None:
+    # Of A and of B 0 to 10 are missing. 142.857142 % of 7 are less than 10, which either of them alone can bring.
+    asked = {"142.857142": 7, "142.857143": 7, "100": 10}
+    of_one = {"first_period_id": "2020H2", "last_period_id": "2020H2"}
+    targets = [
+        target(value, asks("admitted", "share_of_base", value, base_value=base, **of_one)) for value, base in asked.items()
+    ]
+    db = World(targets=targets).build(database, "marts.decisive_return")
+    query = "select target_version_id[2:-10] as asked, list(distinct is_decisive_alone) from marts.decisive_return group by all"
+    assert dict(rows(db, query)) == {"142.857142": [True], "142.857143": [True], "100": [False]}
+
+
 SENTENCES: list[tuple[Asked, str]] = [
     (
         asks("admitted", "cumulative", "12"),
