@@ -52,7 +52,8 @@ stepped as (
             [((one['part']::double / one['whole'] + from_pct) * scale['part'] / scale['whole'] * 1000000)::hugeint, 1]
         )) as tips,
         list_transform(tips, lambda one: one[1] % one[2] > 0) as is_between,
-        list_transform(tips, lambda one: (one[1] // one[2] + if(one[1] % one[2] > 0, 1, 0))::decimal(32, 0) * 0.000001) as steps,
+        list_transform(tips, lambda one: if(one[1] % one[2] > 0, 1, 0) + one[1] // one[2]) as millionths,
+        list_transform(millionths, lambda one: one::decimal(32, 0) * 0.000001) as steps,
     from placed
 )
 
