@@ -16,7 +16,7 @@ with compared as (
     union all
     select * from quality.case_reported_share
     union all
-    select * from quality.case_continuity
+    select * exclude (detail) from quality.case_continuity
     union all
     select * from quality.case_reconcile
     union all
