@@ -33,6 +33,7 @@ def test_only_answers_rules_in_force_what_is_overdue_targets_that_ended_and_unit
         "core.figure_vintage",
         "core.finding_answer",
         "core.indicator_relation",
+        "core.outlook_asked",
         "core.target_progress",
         "core.unit_history",
         "marts.return",
