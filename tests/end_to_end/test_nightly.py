@@ -23,11 +23,16 @@ EMPTY = (
     "figure_change",
     "indicator_total_by_unit",
     "not_counted",
+    "outlook",
+    "outlook_by_unit",
     "override",
     "target_stale",
     "withdrawal",
 )
-"""Marts of which the sample has no row: it has no described form, no unit above others, and nothing went wrong in it."""
+"""Marts of which the sample has no row: it has no described form, no unit above others, and nothing went wrong in it.
+
+Of its first period alone there is no outlook either.
+"""
 
 
 def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Installation) -> None:
