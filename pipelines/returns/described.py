@@ -61,6 +61,11 @@ class Slot:
         """A column's heads from the top, as printed."""
         return tuple(self.label_vi.split(HEADS_APART))
 
+    @property
+    def named(self) -> str:
+        """What a person is told that it is: its code, where one is printed, and its label."""
+        return self.label_vi if self.code.startswith(NOT_PRINTED) else f"{self.code} {self.label_vi}"
+
     def is_due(self, day: dt.date) -> bool:
         """Whether it is asked for in a period that ends on a day."""
         return (self.valid_from_on or day) <= day <= (self.valid_to_on or day)

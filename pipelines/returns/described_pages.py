@@ -7,7 +7,7 @@ from itertools import product
 
 from pipelines.language.days import Days, with_printed_numbers
 from pipelines.language.words import say
-from pipelines.returns.described import Slot, Table
+from pipelines.returns.described import Table
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import sections
@@ -46,7 +46,7 @@ class _Found:
         """Faults and what is missing: columns, rows, and rows that lack some of the columns; `names`: of units."""
         seen = {column for cells in self.cells.values() for _, column in cells}
         due = [slot for slot in self.table.columns if slot.role in _TOLD and slot.is_due(self.day)]
-        if missing_columns := [_named(slot) for slot in due if slot.code not in seen]:
+        if missing_columns := [slot.named for slot in due if slot.code not in seen]:
             yield "no_value_column", "; ".join(missing_columns)
         columns = [slot for slot in due if not slot.role and slot.code in seen]
         for unit_id, cells in self.cells.items():
@@ -57,9 +57,9 @@ class _Found:
                     continue
                 missing = [slot.code for slot in columns if (row.code, slot.code) not in cells]
                 if row.code not in rows:
-                    yield "missing_line", _named(row) + of
+                    yield "missing_line", row.named + of
                 elif missing:
-                    yield "missing_line", say("{row} (column {columns})", row=_named(row) + of, columns=", ".join(missing))
+                    yield "missing_line", say("{row} (column {columns})", row=row.named + of, columns=", ".join(missing))
 
 
 class Pages:
@@ -118,7 +118,3 @@ class Pages:
                     day = begun[table.form_id]
                     named = with_printed_numbers(table.title_vi, Days(day, day)) or table.table_id
                     read.find("missing_form", **of, form_id=table.form_id, detail=say("table '{name}'", name=named))
-
-
-def _named(slot: Slot) -> str:
-    return slot.label_vi if slot.code.startswith("_") else f"{slot.code} {slot.label_vi}"

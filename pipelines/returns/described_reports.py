@@ -7,7 +7,7 @@ from pipelines.returns.described import Table
 from pipelines.returns.described_part import Part, other_unit
 from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.headings import column_role
-from pipelines.returns.list_rows import MAY_BE_SECTION
+from pipelines.returns.list_candidates import MAY_BE_SECTION
 from pipelines.returns.namesakes import of_one_name
 from pipelines.returns.nil_statements import contradiction
 from pipelines.returns.sheet_reading import SheetReading, not_read

@@ -7,7 +7,8 @@ from pipelines.language.vietnamese import clean, parse_state
 from pipelines.returns.described import Table
 from pipelines.returns.described_entries import CROSSES
 from pipelines.returns.form_tables import cell
-from pipelines.returns.list_rows import BELOW_TOTAL, MAY_BE_SECTION, key_of
+from pipelines.returns.list_candidates import MAY_BE_SECTION
+from pipelines.returns.list_rows import BELOW_TOTAL, key_of
 from pipelines.returns.slot_columns import OF_ITEMS, SlotColumns
 from pipelines.returns.slot_rows import RowMatch
 from pipelines.workbooks.grid import Place, Sheet, as_text

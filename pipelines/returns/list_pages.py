@@ -7,16 +7,19 @@ from decimal import Decimal
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_candidates import MAY_BE_SECTION
 from pipelines.returns.list_totals import LEAST_PARTS, ItemSums, is_sum, number_in, says_of_no_item
 from pipelines.returns.slot_columns import SlotColumns
-from pipelines.returns.slot_rows import UNKNOWN
+from pipelines.returns.slot_rows import UNKNOWN, RowMatch
 
 
 def without_sums_of_pages(pages: Sequence[DescribedTable], forms: Forms) -> list[DescribedTable]:
     """The pages of one list, without the first or last item of all if it may be the sum of all others: it is asked about.
 
-    Nothing tells that it is an item: no number, key or attribute; and all its figures are these sums.
+    Nothing tells that it is an item: no number, key or attribute; and all its figures are these sums. What may be a row of the
+    form that stands on another page as it is printed is none ('Mang sang trang sau').
     """
+    pages = _without_rows_of_others(pages)
     columns = [page.columns(forms, None) for page in pages]
     items = [[row for row, match in page.matches if match.is_item] for page in pages]
     if sum(map(len, items)) - 1 < LEAST_PARTS:
@@ -29,6 +32,29 @@ def without_sums_of_pages(pages: Sequence[DescribedTable], forms: Forms) -> list
         replace(page, matches=tuple((row, UNKNOWN if (at, row) in found else match) for row, match in page.matches))
         for at, page in enumerate(pages)
     ]
+
+
+def _without_rows_of_others(pages: Sequence[DescribedTable]) -> list[DescribedTable]:
+    """The pages, without what may be a row of the form that another page has, or was taken for a total printed on another."""
+    known = [
+        {match.slot.code for _, match in page.matches if match.slot and not (match.fault and match.slot.adds_all)}
+        for page in pages
+    ]
+
+    def meant(match: RowMatch, others: frozenset[str]) -> RowMatch:
+        if match.slot:
+            return UNKNOWN if match.fault and match.slot.adds_all and match.slot.code in others else match
+        if match.fault != MAY_BE_SECTION or not others.intersection(match.may_be):
+            return match
+        left = [slot for slot in pages[0].table.rows if slot.code in match.may_be and slot.code not in others]
+        may_be = tuple(slot.code for slot in left)
+        return match._replace(may_be=may_be, expected="; ".join(slot.named for slot in left)) if left else UNKNOWN
+
+    found = []
+    for at, page in enumerate(pages):
+        others = frozenset[str]().union(*known[:at], *known[at + 1 :])
+        found.append(replace(page, matches=tuple((row, meant(match, others)) for row, match in page.matches)))
+    return found
 
 
 def _adds_up(page: DescribedTable, row: int, columns: SlotColumns, pages: Sequence[tuple[SlotColumns, ItemSums]]) -> bool:

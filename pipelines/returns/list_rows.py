@@ -3,25 +3,23 @@
 import math
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipelines.language.letters import SMALL
-from pipelines.language.vietnamese import clean, parse_state
-from pipelines.returns.described import Slot, Table
+from pipelines.language.vietnamese import clean
+from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
-from pipelines.returns.list_totals import REMARK, ItemSums, sums_among, totals_in, with_total
-from pipelines.returns.printed_words import Words, number_key, same_words, words_of
+from pipelines.returns.list_candidates import MAY_BE_SECTION, code_of, says_figure, with_own_rows
+from pipelines.returns.list_totals import ItemSums, sums_among, totals_in, with_total
 from pipelines.returns.slot_columns import OF_ITEMS, SlotColumns
 from pipelines.returns.slot_rows import MAY_BE_ITEM, SUBTOTAL, UNKNOWN, RowMatch
-from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
 _NUMBERED = (re.compile(r"[ivx]+"), re.compile(rf"(?![ivx])[{SMALL}]"))
 """Numerals and letters that number sections, as `number_key` has them."""
 ITEM = RowMatch(is_item=True)
-BELOW_TOTAL, MAY_BE_SECTION = "item_below_total", "ambiguous_label"
-"""Faults of an item that stands below the row that adds up the list, and of what may be a row of the form or an item."""
+BELOW_TOTAL = "item_below_total"
+"""Fault of an item that stands below the row that adds up the list."""
 LEFT_OUT = RowMatch(fault="no_item")
 """A row between items that has a number and a name, and is none."""
 LIST_TEXTS = ("label", *OF_ITEMS)
@@ -42,7 +40,7 @@ def with_items(
     items = _numbered_on(sheet, columns, matches, total, _items(sheet, columns, matches, total))
     added = ItemSums(sheet, columns, items)
     matches = list(with_total(sheet, table, columns, matches, total, added))
-    matches = list(_with_sections(sheet, table, columns, matches, added))
+    matches = list(with_own_rows(sheet, table, columns, matches, added))
     matches = [(row, _or_other_section(sheet, row, table, columns, match)) for row, match in matches]
     items = items.difference(row for row, match in matches if match not in MAY_BE_ITEM)
     if sums := sums_among(sheet, columns, matches, items):
@@ -56,79 +54,14 @@ def with_items(
     return tuple((row, found.get(row, match)) for row, match in matches)
 
 
-def _with_sections(
-    sheet: Sheet, table: Table, columns: SlotColumns, matches: Sequence[tuple[int, RowMatch]], sums: ItemSums
-) -> Iterator[tuple[int, RowMatch]]:
-    """Rows that say nothing of an item, and by their code or label are a row of the form that no other row is.
-
-    One that may be the total of the list is it if it adds up all items.
-    """
-    found = {match.slot.code for _, match in matches if match.slot}
-    missing = [slot for slot in table.rows if slot.code not in found and slot.path]
-    codes = Counter(_code(sheet, row, columns) for row, _ in matches)
-    may_be = {
-        row: like
-        for row, match in matches
-        if missing and match in (UNKNOWN, SUBTOTAL) and not columns.says_of_item(sheet.rows[row])
-        if (like := _sections_like(sheet, row, columns, missing, codes))[0]
-    }
-    claims = Counter(slot.code for slots, _ in may_be.values() for slot in slots)
-    for row, match in matches:
-        slots, is_sure = may_be.get(row, ([], False))
-        expected = "; ".join(f"{slot.code} {slot.label_vi}" for slot in slots)
-        is_sure = is_sure or (len(slots) == 1 and slots[0].adds_all and sums.stand_in(row))
-        if is_sure and len(slots) == 1 and claims[slots[0].code] == 1:
-            yield row, RowMatch(slots[0], None, "line_differs", expected)
-        else:
-            asked = RowMatch(fault=MAY_BE_SECTION, expected=expected, may_be=tuple(slot.code for slot in slots))
-            yield row, asked if slots else match
-
-
 def _or_other_section(sheet: Sheet, row: int, table: Table, columns: SlotColumns, match: RowMatch) -> RowMatch:
     """A row as it is known, unless it says nothing of an item and is numbered as the form's sections are: 'III' after 'II'."""
-    code = _code(sheet, row, columns)
+    code = code_of(sheet, row, columns)
     sections = [slot.number for slot in table.rows if slot.adds_items or slot.role == "heading"]
     if match not in MAY_BE_ITEM or code in ("", *sections) or columns.says_of_item(sheet.rows[row]):
         return match
     is_alike = any(style.fullmatch(code) and style.fullmatch(own) for own in sections for style in _NUMBERED)
     return UNKNOWN._replace(heads_others=True) if is_alike else match
-
-
-def _sections_like(
-    sheet: Sheet, row: int, columns: SlotColumns, missing: Sequence[Slot], codes: Mapping[str, int]
-) -> tuple[list[Slot], bool]:
-    """Rows of the form that a row may be, and whether it surely is: by its label, '(03 dự án)' behind it, or a code of its own.
-
-    Where items have keys or attributes, one that has none and says more than a label is asked about, or while sections are
-    missing any such row that has figures.
-    """
-    code, label = _code(sheet, row, columns), clean(as_text(cell(sheet.rows[row], columns.with_role("label"))))
-    readings = [reading for text in (label, REMARK.sub("", label)) if text for reading in words_of(text)]
-    same = [slot for slot in missing if any(same_words(one, reading, None) for one in _names(slot) for reading in readings)]
-    by_code = [slot for slot in missing if code and slot.number == code and codes[code] == 1 and not code.isdigit()]
-    is_bare = any(slot.role in OF_ITEMS for slot in columns.slots.values())
-    if same or by_code or not is_bare:
-        return same or by_code, True
-    longer = [slot for slot in missing if any(_says_more(slot, reading.text) for reading in readings)]
-    has_figures = any(_says_figure(cell(sheet.rows[row], column)) for column in columns.figures)
-    heading = [slot for slot in missing if slot.adds_items or slot.role == "heading"] if has_figures else []
-    return longer or heading, False
-
-
-def _names(slot: Slot) -> tuple[Words, ...]:
-    """A label as printed, and without what stands behind it: 'TỔNG CỘNG (I + II)' → 'TỔNG CỘNG'."""
-    return (slot.path[0], *words_of(REMARK.sub("", slot.label_vi)))
-
-
-def _says_more(slot: Slot, text: str) -> bool:
-    return any(f" {one.text} " in f" {text} " for one in _names(slot))
-
-
-def _code(sheet: Sheet, row: int, columns: SlotColumns) -> str:
-    """What is printed as a row's code or number."""
-    cells = sheet.rows[row]
-    texts = (cell(cells, columns.with_role(role)) for role in ("code", "number"))
-    return next((number_key(value) for value in texts if value != ""), "")
 
 
 def _after_total(items: Collection[int], matches: Sequence[tuple[int, RowMatch]]) -> tuple[float, RowMatch]:
@@ -253,7 +186,7 @@ def _left_out(
 
 def _number_of(sheet: Sheet, row: int, columns: SlotColumns) -> int | None:
     """The whole number of a row that has a name; None where it has none."""
-    code, label = _code(sheet, row, columns), as_text(cell(sheet.rows[row], columns.with_role("label")))
+    code, label = code_of(sheet, row, columns), as_text(cell(sheet.rows[row], columns.with_role("label")))
     return int(code) if code.isdecimal() and any(character.isalpha() for character in label) else None
 
 
@@ -266,13 +199,7 @@ def _is_item(sheet: Sheet, row: int, columns: SlotColumns, match: RowMatch) -> b
         return has_key
     # 'Tổng kho xăng dầu' begins as sums do, and is an item where it has what only these have.
     if match == SUBTOTAL and not _has_attribute(sheet, row, columns):
-        return has_key or _code(sheet, row, columns).isdigit()
+        return has_key or code_of(sheet, row, columns).isdigit()
     if not columns.figures:
         return has_key or _has_attribute(sheet, row, columns)
-    return has_key or any(_says_figure(cell(cells, column)) for column in columns.figures)
-
-
-def _says_figure(value: Value) -> bool:
-    if not isinstance(value, str):
-        return True
-    return bool(clean(value)) and (is_figure(value) or parse_state(value) in ("none_occurred", "not_applicable"))
+    return has_key or any(says_figure(cell(cells, column)) for column in columns.figures)

@@ -166,7 +166,7 @@ def with_total(
         if row in outside and len(missing) == 1:
             yield row, RowMatch(missing[0])
         elif row in nameless and len(missing) == 1:
-            yield row, RowMatch(missing[0], None, "line_differs", f"{missing[0].code} {missing[0].label_vi}")
+            yield row, RowMatch(missing[0], None, "line_differs", missing[0].named)
         else:
             yield row, SUBTOTAL if row in total else match
 
