@@ -1,14 +1,14 @@
 """Statements that nothing occurred within rows that come again for each unit: said of the one in whose rows they stand."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipelines.language.calendars import KnownPeriod
 from pipelines.language.vietnamese import parse_state
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import cell as cell_of
 from pipelines.returns.layout import Forms
-from pipelines.returns.nil_statements import name_before_nil
+from pipelines.returns.nil_statements import happens, name_before_nil
 from pipelines.returns.slot_columns import SlotColumns
 from pipelines.returns.values import is_figure
 from pipelines.workbooks.grid import Place, Value
@@ -32,20 +32,20 @@ class BlockStatements:
 
 
 def block_statements(
-    found: DescribedTable, columns: SlotColumns, sender_id: str, day: dt.date, forms: Forms
+    found: DescribedTable, columns: SlotColumns, sender_id: str, period: KnownPeriod, forms: Forms
 ) -> BlockStatements:
-    """What is said in a table whose sender and last day are known.
+    """What is said in a table whose sender and period are known.
 
     Below the last row it is said of the whole table, if no other unit has figures there.
     """
-    said = list(_said(found, sender_id, day, forms)) if found.table.row_kind == "unit_slot" else []
+    said = list(_said(found, sender_id, period, forms)) if found.table.row_kind == "unit_slot" else []
     if not said:
         return BlockStatements()
     rows: dict[str, list[int]] = {}
     for row, match in found.matches:
         if match.slot and match.unit_id:
             rows.setdefault(match.unit_id, []).append(row)
-    figures = {unit_id: _figure_in(found, columns, own) for unit_id, own in rows.items()}
+    figures = {unit_id: _figure_in(found, columns, own, period, forms) for unit_id, own in rows.items()}
     last = max((row for own in rows.values() for row in own), default=-1)
     nil: dict[str, Place] = {}
     contradicted: dict[Place, Place] = {}
@@ -60,20 +60,21 @@ def block_statements(
     return BlockStatements(nil, frozenset(nil.keys() - rows.keys()), contradicted)
 
 
-def _said(found: DescribedTable, sender_id: str, day: dt.date, forms: Forms) -> Iterator[tuple[str, Place]]:
+def _said(found: DescribedTable, sender_id: str, period: KnownPeriod, forms: Forms) -> Iterator[tuple[str, Place]]:
     for row, match in found.matches:
-        if match.nil_for and (unit_id := forms.unit_lines.one_of(match.nil_for, day, sender_id)):
+        if match.nil_for and (unit_id := forms.unit_lines.one_of(match.nil_for, period.ends_on, sender_id)):
             column = next(column for column, value in enumerate(found.sheet.rows[row]) if name_before_nil(value) is not None)
             yield unit_id, (row, column)
 
 
-def _figure_in(found: DescribedTable, columns: SlotColumns, rows: list[int]) -> Place | None:
+def _figure_in(found: DescribedTable, columns: SlotColumns, rows: list[int], period: KnownPeriod, forms: Forms) -> Place | None:
     """A figure of what happened in the period, in some rows, that is not 0."""
     slots = {row: match.slot for row, match in found.matches if match.slot}
     for row in rows:
         for column in columns.figures:
             own = found.table.cells.get((slots[row].code, columns.slots[column].code))
-            if own and own.happens and _is_value(cell_of(found.sheet.rows[row], column)):
+            is_own = own is not None and happens(own, forms.calendar, period.period_id)
+            if is_own and _is_value(cell_of(found.sheet.rows[row], column)):
                 return row, column
     return None
 

@@ -89,9 +89,9 @@ class TableCell:
     is_closed: bool
 
     @property
-    def happens(self) -> bool:
-        """Whether it counts what happens in the return's own period, so that it is 0 where nothing does."""
-        return self.value_kind == "figure" and not self.period and self.line.is_flow and not self.is_closed
+    def counts(self) -> bool:
+        """Whether it counts what happens in its period."""
+        return self.value_kind == "figure" and self.line.is_flow and not self.is_closed
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,13 +13,14 @@ from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_part import Part, first_rows, nameless_rows, says_anything
 from pipelines.returns.described_reports import DescribedReports
 from pipelines.returns.described_tables import DescribedTable, rows_above
+from pipelines.returns.list_candidates import MAY_BE_SECTION
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_days import days_by_column
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
-from pipelines.returns.list_rows import MAY_BE_SECTION, key_of
-from pipelines.returns.nil_statements import is_nil, nil_figure, none_occurred
+from pipelines.returns.list_rows import key_of
+from pipelines.returns.nil_statements import happens, is_nil, nil_figure, none_occurred
 from pipelines.returns.owners import Owner, Owners
 from pipelines.returns.result import ENTRY_COLUMNS, MAX_RECEIVED, ReturnRead
 from pipelines.returns.sheet_reading import DISPUTED, EntryRow, Seen, not_read
@@ -186,8 +187,12 @@ class DescribedReading(DescribedReports):
                 for column in part.columns.figures if not row.role and row.is_due(part.ends_on) else ():
                     slot = part.columns.slots.get(column)
                     cell = part.found.table.cells[row.code, slot.code if slot else ""]
+    def _nil_figure(self, part: Part, said: Place, cell: TableCell) -> Entry:
+        """What a cell says for which a statement stands."""
+        return nil_figure(self._at(*said), cell, part.found.table, self._forms.calendar, part.period_id)
+
                     of = (slot, unit_id or part.columns.units.get(column), None)
-                    figure = nil_figure(self._at(*place), cell, part.found.table)
+                    figure = self._nil_figure(part, place, cell)
                     self._keep(part, place, cell, of, (figure, None, ONE), seen, is_told_again=False)
 
     def _read_cell(
@@ -202,7 +207,7 @@ class DescribedReading(DescribedReports):
         value = self._at(*place)
         read = self._figure(part, place, value, cell)
         if read[0] == BLANK and (said := part.statements.nil.get(of[1] or "")):
-            read = (nil_figure(self._at(*said), cell, part.found.table), *read[1:])
+            read = (self._nil_figure(part, said, cell), *read[1:])
         if not self._keep(part, place, cell, of, read, seen, is_told_again=value != ""):
             return
         self._roles[place] = "value"
@@ -265,7 +270,7 @@ class DescribedReading(DescribedReports):
         if first and self._at(*first) != "" and self._spans_figures(part, place, first):
             received = as_text(self._at(*first))[:MAX_RECEIVED]
             if is_nil(received):
-                return none_occurred(received, is_said=cell.happens), None, ONE
+                return none_occurred(received, is_said=happens(cell, self._forms.calendar, part.period_id)), None, ONE
             detail = say("the merged cell from {cell} on spans several columns", cell=address(*first))
             return Entry(received, None, None, "unreadable").doubted("merged_value", detail), None, ONE
         is_free = place not in self._sheet.formulas and (first is None or self._at(*first) == "" or value != "")

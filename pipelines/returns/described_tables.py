@@ -11,7 +11,7 @@ from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_rows import with_items
 from pipelines.returns.list_totals import with_sum_of_units
-from pipelines.returns.nil_statements import is_nil
+from pipelines.returns.nil_statements import TELLS, is_nil
 from pipelines.returns.printed_words import Words, words_of
 from pipelines.returns.slot_columns import Numbers, SlotColumns, assign
 from pipelines.returns.slot_rows import (
@@ -169,8 +169,10 @@ def _is_sure(table: Table, headings: tuple[Heading, ...], forms: Forms) -> bool:
 
 
 def _titles(rows: Sequence[Sequence[Value]]) -> frozenset[Words]:
-    """The texts above a table."""
-    return frozenset(words for row in rows for value in row if isinstance(value, str) and value for words in words_of(value))
+    """The texts above a table; also without the statement that nothing occurred which stands behind one."""
+    texts = [value for row in rows for value in row if isinstance(value, str) and value]
+    texts += [name for text in texts if (name := TELLS[text])]
+    return frozenset(words for text in texts for words in words_of(text))
 
 
 def _within(sheet: Sheet, first: int, end: int | None) -> Sheet:

@@ -10,12 +10,12 @@ from pipelines.returns.cells import count_filled
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_reading import DescribedReading
 from pipelines.returns.described_tables import DescribedTable, find_described
-from pipelines.returns.form_tables import HEAD_ROWS, FormTable, find_tables
+from pipelines.returns.form_tables import HEAD_ROWS, FormTable, find_tables, form_of
 from pipelines.returns.headings import count_known_words
 from pipelines.returns.heads import Head, read_head
 from pipelines.returns.layout import Forms
 from pipelines.returns.list_pages import lists_of, without_sums_of_pages
-from pipelines.returns.nil_statements import Extent, apply_nil
+from pipelines.returns.nil_applied import Extent, apply_nil
 from pipelines.returns.owners import Owners
 from pipelines.returns.personal import find_personal_data, without_contacts
 from pipelines.returns.repeated_sheets import tell_repeated_sheets
@@ -107,7 +107,7 @@ def _read_book(book: Book, forms: Forms, read: ReturnRead) -> None:
     for one in readings:
         one.read(seen)
     pages.report_missing(read, forms)
-    extents = {_stored_name(book, sheet): (sheet, _extents(tables, described)) for sheet, tables, described in sheets}
+    extents = {_stored_name(book, sheet): (sheet, _extents(tables, described, forms)) for sheet, tables, described in sheets}
     apply_nil(read, extents, forms, pages.settled)
     tell_repeated_sheets(read, {name: own for name, (_, own) in extents.items()})
     if DISPUTED in seen.values():
@@ -138,10 +138,23 @@ def _with_lists(sheets: list[OfSheet], forms: Forms) -> list[OfSheet]:
     return [(sheet, tables, [meant.get(id(table), table) for table in described]) for sheet, tables, described in sheets]
 
 
-def _extents(tables: Iterable[FormTable], described: Iterable[DescribedTable]) -> list[Extent]:
+def _extents(tables: Iterable[FormTable], described: Iterable[DescribedTable], forms: Forms) -> list[Extent]:
     """Where the tables of a sheet stand; of those with lines the ones in which a line is known."""
-    of_lines = [Extent(one.columns.header_row, one.line_rows[-1], one.end_row) for one in tables if one.line_rows]
-    return of_lines + [Extent(one.title_row, max(one.known_rows, default=one.band.first_row), one.end_row) for one in described]
+    of_lines = [
+        Extent(one.columns.header_row, one.line_rows[-1], one.end_row, form_of(one, "", forms))
+        for one in tables
+        if one.line_rows
+    ]
+    return of_lines + [
+        Extent(
+            one.title_row,
+            max(one.known_rows, default=one.band.first_row),
+            one.end_row,
+            one.form_id,
+            one.table.title if len(one.tables) == 1 else None,
+        )
+        for one in described
+    ]
 
 
 def _report_nothing_found(book: Book, sheets: Sequence[OfSheet], read: ReturnRead) -> None:

@@ -7,17 +7,42 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.returns.result import ReturnRead
 from pipelines.templates.expressions import Content
 from pipelines.templates.table_cells import CellKey
 from pipelines.workbooks.grid import address
+from tests.forms.describing import INDICATORS, described
 from tests.forms.registers import reference
 from tests.forms.test_described_template import planned, template
 from tests.unit.workbooks import Cell, Draft, forms, plain_grid
 
 NIL = "Trong kỳ không phát sinh"
+IN_MONTHS = """
+table_id,side,slot_code,label_vi,role,indicator_id,period,formula
+a,column,A,Chỉ tiêu,label,,,
+a,column,1,Tháng 7,,,month_7,
+a,column,2,Tháng 8,,,month_8,
+a,column,3,Quý IV,,,quarter_4,
+a,column,4,Lũy kế từ đầu năm,,,from_january,
+a,row,1,Kinh phí,,money,,
+b,column,A,Chỉ tiêu,label,,,
+b,column,1,Có đến cuối kỳ,,,,
+b,row,1,Số hộ,,households,,
+"""
+
+
+@pytest.fixture(scope="module")
+def in_months(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """A half-yearly form of two tables: months of it and a quarter, without a column of the half-year; then a stock."""
+    return described(
+        tmp_path_factory.mktemp("months") / "reference",
+        "table_id,title_vi\na,I. KINH TẾ\nb,II. DÂN CƯ",
+        IN_MONTHS,
+        indicator=INDICATORS.replace("persons,0,sum", "persons,0,last"),
+    )
 
 
 def read(tmp_path: Path, form_id: str, said: Mapping[str, str], cells: dict[CellKey, Content] | None = None) -> ReturnRead:
@@ -129,6 +154,37 @@ def test_a_statement_in_the_cell_of_a_figure_is_said_of_that_figure_alone(
     at = dict(zip(found.entries["line_code"], found.entries["state"], strict=True))
     assert (at["1.05"], at["1.06"], at["1.08"]) == ("none_occurred", state, "blank")
     assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "is_applied"),
+    [
+        ("A8", "I. KINH TẾ: trong kỳ không phát sinh", True),
+        ("F8", NIL, True),
+        ("A5", NIL, True),
+        ("A5", "Biểu 09/MẪU: trong kỳ không phát sinh.", True),
+        ("A5", "Huyện Tân Lĩnh: trong kỳ không phát sinh", True),
+        ("A5", "III. VĂN HÓA: trong kỳ không phát sinh", False),
+        ("A20", "I. KINH TẾ - trong kỳ không phát sinh", True),
+        ("A18", NIL, False),
+        ("A20", f"Ghi chú: {NIL}", False),
+    ],
+)
+def test_a_statement_is_of_the_months_of_its_period_or_it_is_told(
+    place: str, text: str, is_applied: bool, in_months: Reference, tmp_path: Path
+) -> None:
+    path = template(in_months, tmp_path / "a.xlsx", "made")
+    book = openpyxl.load_workbook(path)
+    assert book.worksheets[-1]["A8"].value == "I. KINH TẾ"
+    book.worksheets[-1][place] = text
+    book.save(path)
+    found = read_return(path, Forms.of(in_months))
+    columns = ("form_id", "table_id", "column_code", "state")
+    read_as = zip(*(found.entries[name] for name in columns), strict=True)
+    at = {(table, column): state for form, table, column, state in read_as if form == "made"}
+    of_months = "none_occurred" if is_applied else "blank"
+    assert at == {("a", "1"): of_months, ("a", "2"): of_months, ("a", "3"): of_months, ("a", "4"): "blank", ("b", "1"): "blank"}
+    assert [(cell, said) for _, cell, said in told(found)] == ([] if is_applied else [(place, text)])
 
 
 def test_words_that_say_more_are_no_statement(tmp_path: Path) -> None:
