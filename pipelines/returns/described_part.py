@@ -4,7 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.language.calendars import KnownPeriod
+from pipelines.language.days import Days, printed_numbers
+from pipelines.language.months import calendar_days
+from pipelines.language.period_words import QUARTER_NUMBER
+from pipelines.language.relative_periods import years_of
 from pipelines.returns.block_statements import BlockStatements
+from pipelines.returns.described import Table
 from pipelines.returns.described_tables import DescribedTable
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
@@ -78,3 +84,16 @@ def says_anything(found: DescribedTable, columns: SlotColumns) -> bool:
     rows = [found.sheet.rows[row] for row in found.known_rows]
     filled = any(cell(cells, column) != "" for cells in rows for column in (*columns.figures, *columns.doubtful))
     return filled or found.nil_at is not None or any(match.is_item for _, match in found.matches)
+
+
+def days_and_numbers(period: KnownPeriod, table: Table, forms: Forms) -> tuple[Days, dict[str, str]]:
+    """The days of a return, and what '{year}' and the like are in the texts of a table there.
+
+    By the months that it means: books that close on 14/6 are the first half-year's. '{quarter}' is none of a month or a
+    half-year, if the form is reported for quarters too: 'Thực hiện quý II' is not June's.
+    """
+    days = Days(*calendar_days(forms.calendar.runs[period.period_id]))
+    numbers = printed_numbers(days) | years_of(forms.calendar, period.period_id, table.years)
+    if period.period_type != "quarter" and "quarter" in forms.period_types.get(table.form_id, ()):
+        del numbers[QUARTER_NUMBER]
+    return days, numbers

@@ -1,21 +1,19 @@
 """Reads a sheet with tables of described forms: gives every figure its unit, row, column, breakdown and span of days."""
 
 from pipelines.language.calendars import KnownPeriod
-from pipelines.language.days import Days, printed_numbers
-from pipelines.language.months import calendar_days
-from pipelines.language.relative_periods import relative_name, years_of
+from pipelines.language.relative_periods import relative_name
 from pipelines.language.words import say
 from pipelines.returns.block_statements import block_statements
 from pipelines.returns.cells import store_cells
 from pipelines.returns.described import Slot, TableCell
 from pipelines.returns.described_entries import as_form_table, fault_of, read_cell, state_of
 from pipelines.returns.described_pages import Pages
-from pipelines.returns.described_part import Part, first_rows, nameless_rows, says_anything
+from pipelines.returns.described_part import Part, days_and_numbers, first_rows, nameless_rows, says_anything
 from pipelines.returns.described_reports import DescribedReports
 from pipelines.returns.described_tables import DescribedTable, rows_above
-from pipelines.returns.list_candidates import MAY_BE_SECTION
 from pipelines.returns.heads import Head
 from pipelines.returns.layout import Forms
+from pipelines.returns.list_candidates import MAY_BE_SECTION
 from pipelines.returns.list_days import days_by_column
 from pipelines.returns.list_entries import ListEntries
 from pipelines.returns.list_findings import NOT_CHOSEN, list_findings
@@ -115,9 +113,7 @@ class DescribedReading(DescribedReports):
         self._owners.report_return(owner, period.period_id)
         of = (owner.unit_id, period.period_id)
         head = self._pages.head(of, found.table, found.head)
-        # By the months that it means: books that close on 14/6 are the first half-year's.
-        days = Days(*calendar_days(self._forms.calendar.runs[period.period_id]))
-        numbers = printed_numbers(days) | years_of(self._forms.calendar, period.period_id, found.table.years)
+        days, numbers = days_and_numbers(period, found.table, self._forms)
         by_whom = (owner.unit_id, period.ends_on, self._forms)
         pages = [other for other in self._described if other.table is found.table and other is not found]
         columns = found.columns(self._forms, tuple(numbers.items())).meant_by(*by_whom)
@@ -128,7 +124,7 @@ class DescribedReading(DescribedReports):
         is_again = found.table.row_kind == "unit_slot"
         rows = [(match.unit_id or "" if is_again else "", match.slot.code) for _, match in found.matches if match.slot]
         rows += [("", code) for _, match in found.matches if match.fault == MAY_BE_SECTION for code in match.may_be]
-        statements = block_statements(found, columns, *by_whom)
+        statements = block_statements(found, columns, owner.unit_id, period, self._forms)
         self._pages.settled.update((self._name, place) for place in statements.settled)
         rows += [(unit_id, slot.code) for unit_id in statements.without_rows for slot in found.table.rows]
         if nil_at or (is_again and not rows):  # said of all rows, or of none that any unit is known of
@@ -187,13 +183,13 @@ class DescribedReading(DescribedReports):
                 for column in part.columns.figures if not row.role and row.is_due(part.ends_on) else ():
                     slot = part.columns.slots.get(column)
                     cell = part.found.table.cells[row.code, slot.code if slot else ""]
-    def _nil_figure(self, part: Part, said: Place, cell: TableCell) -> Entry:
-        """What a cell says for which a statement stands."""
-        return nil_figure(self._at(*said), cell, part.found.table, self._forms.calendar, part.period_id)
-
                     of = (slot, unit_id or part.columns.units.get(column), None)
                     figure = self._nil_figure(part, place, cell)
                     self._keep(part, place, cell, of, (figure, None, ONE), seen, is_told_again=False)
+
+    def _nil_figure(self, part: Part, said: Place, cell: TableCell) -> Entry:
+        """What a cell says for which a statement stands."""
+        return nil_figure(self._at(*said), cell, part.found.table, self._forms.calendar, part.period_id)
 
     def _read_cell(
         self,

@@ -1,5 +1,6 @@
 """A head or a row that is nothing but a month or a quarter is that one, however it is written; another year's is none."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,14 @@ def test_a_form_is_no_return_of_a_kind_of_period_for_which_it_is_not_reported(tm
     assert found.findings["detail"] == ["phần đầu biểu ghi Tháng 3 năm 2024, nhưng biểu này chỉ báo cáo theo kỳ: quý, 6 tháng"]
     found = read(tmp_path, known["columns"], heads, ["1", "Số hộ", 5, 6, 11], ["Tân Lĩnh, ngày 31 tháng 3 năm 2024"])
     assert (found.returns["period_id"], found.findings["fault"]) == (["2024Q1"], [])
+
+
+def test_a_column_of_the_quarter_is_none_of_a_return_of_a_month_or_half_year(tmp_path: Path, known: dict[str, Forms]) -> None:
+    monthly = dataclasses.replace(known["columns"], period_types={"made": frozenset({"month", "quarter", "half_year"})})
+    for period, quarter in (("Tháng 3 năm 2024", "Quý I"), ("6 tháng cuối năm 2021", "Quý IV")):
+        found = read(tmp_path, monthly, ["TT", "Chỉ tiêu", "T1", "T2", quarter], ["1", "Số hộ", 5, 6, 11], period=period)
+        assert figures(found, "column_code") == {"1": 5, "2": 6}
+        assert list(zip(found.findings["fault"], found.findings["received"], strict=True)) == [("other_period", quarter)]
 
 
 def test_a_form_of_another_kind_of_period_that_is_left_empty_is_not_asked_about(
