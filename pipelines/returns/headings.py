@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.language.letters import CAPITALS
+from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.text_marks import in_force
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import split_statement, without_measure
@@ -23,8 +23,8 @@ _CHECK = "check"
 
 
 _PARENTHESES = re.compile(r"\(([^)]*)\)")
-_COLUMN_NUMBER = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,2}}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
-"""Also '-1': what a spreadsheet makes of a typed '(1)'."""
+_COLUMN_NUMBER = re.compile(rf"\(?(?:[{CAPITALS}]|\d{{1,2}}[{SMALL}]|-?(\d{{1,2}}))\)?(?:\s*=[\d\s+:/x*()-]+)?")
+"""Also '2b' of a column put in, and '-1': what a spreadsheet makes of a typed '(1)'."""
 _YEAR = re.compile(r"(?:\d{1,2}\W){0,2}(?:19|20)\d\d")
 """Also a month or a day of one."""
 _BESIDE_FIGURES = ("number", "code", "label", "measure", "note")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.language.letters import CAPITALS
+from pipelines.language.letters import CAPITALS, SMALL
 from pipelines.language.vietnamese import clean
 from pipelines.returns.described import Table
 from pipelines.returns.layout import Forms
@@ -26,8 +26,8 @@ LONGEST_HEAD = 250
 """Longer texts are no heads."""
 _YEARS = range(1900, 2201)
 _YEAR_TEXTS = frozenset(map(str, _YEARS))
-_NUMBERED = re.compile(rf"\(?(?:[{CAPITALS}]|-?(\d{{1,3}}))\)?(?:\s*=[\d\s+:/x*().…,-]+)*")
-"""A column's number: 'A', '(1)', '1=2+3', '6 = 5/4', '1=2+…+6', '1=3+4=5+6' of a total that is parted in two ways."""
+_NUMBERED = re.compile(rf"\(?(?:[{CAPITALS}]|\d{{1,3}}[{SMALL}]|-?(\d{{1,3}}))\)?(?:\s*=[\d\s+:/x*().…,-]+)*")
+"""A column's number: 'A', '(1)', '2b', '1=2+3', '6 = 5/4', '1=2+…+6', '1=3+4=5+6' of a total that is parted in two ways."""
 
 
 class Heading(NamedTuple):
