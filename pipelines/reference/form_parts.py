@@ -21,7 +21,8 @@ FORM_PART = Table(
         "relation": (
             "VARCHAR",
             (
-                "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), of_which: a part of the other; "
+                "total (+ and -), ratio (a / b), whole_list (totals of all rows of a list), section (of those below headings), "
+                "of_which: a part of the other; "
                 "parts: all members of an axis, some_parts: some of them, though no formula says so"
             ),
         ),
@@ -64,6 +65,9 @@ def _of_slot(shape: Shape, slot: FormSlot) -> Iterator[tuple[object, ...]]:
             yield *own, relation, number, place, operator, code, sections and list(sections), said
     if slot.side == "row" and slot.formula != ITEMS and slot.slot_code in shape.whole_lists:
         yield *own, "whole_list", 1, 1, "+", ITEMS, None, f"{named} = {_shown(shape, slot.side, ITEMS)}"
+    elif slot.side == "row" and slot.formula != ITEMS and (closed := shape.closed_sections.get(slot.slot_code)):
+        # A row that heads a group is often printed without figures: it is what its items add up to.
+        yield *own, "section", 1, 1, "+", ITEMS, list(closed), f"{named} = {_shown(shape, slot.side, ITEMS)}"
 
 
 def _of_members(shape: Shape, slot: FormSlot, wholes: Mapping[str, str], children: Children) -> Iterator[tuple[object, ...]]:

@@ -19,7 +19,9 @@ with rule as (
 ),
 
 total as (
-    select * exclude (side, cut) from quality.form_sum
+    select form_sum.* exclude (side, cut)
+    from quality.form_sum as form_sum
+    anti join quality.total_of_wrong as of_wrong using (return_id, sheet_name, address, side, cut)
     union all by name
     select * from quality.list_sum
     union all by name
