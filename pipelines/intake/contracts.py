@@ -210,6 +210,7 @@ EXPLANATION = Table(
         "file_sha256": ("VARCHAR", "content"),
         "finding_key": ("VARCHAR", "finding as the slip named it: rule, unit, period and indicator"),
         "received": ("VARCHAR", "value that is explained, as the slip showed it; null when it was blank"),
+        "received_key": ("VARCHAR", "the same in one spelling ('= 1234.5'), whatever measure the slip showed it in"),
         "explanation_vi": ("VARCHAR", "what the unit wrote"),
     },
 )

@@ -16,7 +16,7 @@ from pipelines.intake.kept import forget_altered, forget_outdated, landed, seal,
 from pipelines.intake.pool import read_returns
 from pipelines.intake.soundness import require_sound
 from pipelines.intake.witness import land_lines
-from pipelines.reference.figures import figure_key, text_key
+from pipelines.reference.figures import figure_key, shown_key, text_key
 from pipelines.returns.layout import Forms
 from pipelines.returns.result import ReturnRead
 from pipelines.tables import comment, insert
@@ -151,6 +151,8 @@ def _gather(batch: list[tuple[Path, ReturnRead]], version: str) -> dict[str, dic
                 into[name].extend(values)
             if table is ENTRY:
                 into["received_key"].extend(map(_received_key, *(columns[name] for name in _KEY_OF)))
+            if table is EXPLANATION:
+                into["received_key"].extend(text and shown_key(text) for text in columns["received"])
             into["file_sha256"].extend([path.name] * len(next(iter(columns.values()))))
     return found
 

@@ -15,7 +15,7 @@ from pipelines.language.wording import format_bounds, format_observation
 from pipelines.language.words import say
 from pipelines.quality.wording import fill
 from pipelines.reference import Indicator, Period, Reference, Rule
-from pipelines.reference.figures import rating_words, shown_key, written_key
+from pipelines.reference.figures import FINEST, rating_words, shown_key, written_key
 from pipelines.reference.kinds import KINDS
 from pipelines.tables import Table, insert
 
@@ -28,7 +28,8 @@ def write_findings(db: duckdb.DuckDBPyConnection, reference: Reference, cases: s
 
     A finding points at the rule's subject: the part of part_of_whole, the total of sum_of_parts, the share of reported_share,
     the opening stock of continuity; one about a period or the whole bloc points at no cell. What a return says is told as it
-    stands there, what is compared over returns as the numbers that were compared.
+    stands there, what is compared over returns as the numbers that were compared; both in the measure of the cell, which they
+    name where it is a multiple ('4.000 triệu đồng').
 
     Raises:
         RuleError: a template has a placeholder that is not known.
@@ -39,9 +40,8 @@ def write_findings(db: duckdb.DuckDBPyConnection, reference: Reference, cases: s
     for row in found:
         rule, indicator = rules[row["rule_id"]], reference.indicators.get(row["indicator_id"])
         period = reference.periods.get(row["period_id"])
-        received, expected = _received(rule, row, reference), _printed(_expected(rule, row, reference), period, reference)
-        if received == expected and row["is_by_bounds"] and row["expected_low"] is not None:
-            received, expected = _told_apart(row, received)
+        plain, _ = _compared(rule, row, reference)
+        received, expected = _compared(rule, _in_measure(rule, row), reference)
         facts = {
             "received": received,
             "expected": expected,
@@ -52,7 +52,7 @@ def write_findings(db: duckdb.DuckDBPyConnection, reference: Reference, cases: s
         row |= {
             "severity": rule.severity,
             "received": received,
-            "received_key": _received_key(received, indicator, ratings),
+            "received_key": _received_key(plain, indicator, ratings),
             "expected": expected,
             "message_vi": fill(rule, rule.message_vi, facts) + _together(rule, row),
             "remedy_vi": fill(rule, rule.remedy_vi, facts),
@@ -69,16 +69,45 @@ def _received_key(received: str | None, indicator: Indicator | None, ratings: Ma
     return written_key(received, indicator, ratings) if indicator and is_rating else shown_key(received)
 
 
+def _compared(rule: Rule, row: Mapping[str, Any], reference: Reference) -> tuple[str | None, str | None]:
+    """What was received, and what was expected."""
+    period = reference.periods.get(row["period_id"])
+    received, expected = _received(rule, row, reference), _printed(_expected(rule, row, reference), period, reference)
+    if received == expected and row["is_by_bounds"] and row["expected_low"] is not None:
+        return _told_apart(row, received)
+    return received, expected
+
+
+_OF_SHARES = ("ratio", "period_ratio", "reported_share", "form_ratio", "completeness", "copied")
+"""Kinds that compare other numbers than amounts of their indicator."""
+
+
+def _in_measure(rule: Rule, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same case with numbers as the cell counts them, where that is in a multiple: 4000 of 'triệu đồng'."""
+    if row["multiplier"] == 1 or rule.kind in _OF_SHARES:
+        return row
+    numbers = ("value", "received_low", "received_high", "expected_low", "expected_high")
+    counted = {name: row[name] / type(row[name])(row["multiplier"]) for name in numbers if row[name] is not None}
+    measure = row["measure_text"] or ""
+    return {**row, **counted, "measure": f" {measure}" if measure[:1].isalpha() else f" ({measure})" if measure else ""}
+
+
+def _measured(text: str, row: Mapping[str, Any]) -> str:
+    """A number with the measure that it is in, where that is a multiple."""
+    return f"{text}{row.get('measure', '')}"
+
+
 def _received(rule: Rule, row: Mapping[str, Any], reference: Reference) -> str | None:
     said: str | None = row["received"]
     ranks = _ranks(row, reference)
     if row["is_by_bounds"] and row["received_low"] not in ranks:
-        return format_bounds(row["received_low"], row["received_high"], _decimals(rule))
+        return _measured(format_bounds(row["received_low"], row["received_high"], _decimals(rule, row)), row)
     if row["value"] in ranks:
         return ranks[row["value"]]
     if row["state"] is None:
         return said
-    return format_observation(state=row["state"], value=row["value"], comparator=row["comparator"], received=said)
+    told = format_observation(state=row["state"], value=row["value"], comparator=row["comparator"], received=said)
+    return _measured(told, row) if told and row["state"] in ("value", "zero") else told
 
 
 def _expected(rule: Rule, row: Mapping[str, Any], reference: Reference) -> str | None:
@@ -91,7 +120,7 @@ def _expected(rule: Rule, row: Mapping[str, Any], reference: Reference) -> str |
         # A limit that has bounds is passed where even its far end is: 'không quá {expected}' has room for one number.
         if rule.kind in ("ratio", "period_ratio") and (rule.minimum is None) != (rule.maximum is None):
             low = high = high if rule.minimum is None else low
-        return format_bounds(low, high, _decimals(rule))
+        return _measured(format_bounds(low, high, _decimals(rule, row)), row)
     if rule.kind == "integer":
         return say("a whole number")
     if rule.kind == "in_code_list":
@@ -146,12 +175,13 @@ def _told_apart(row: Mapping[str, Any], same: str | None) -> tuple[str | None, s
     for decimals in range(3, 13):
         told = [format_bounds(row[f"{name}_low"], row[f"{name}_high"], decimals) for name in ("received", "expected")]
         if told[0] != told[1]:
-            return told[0], told[1]
+            return _measured(told[0], row), _measured(told[1], row)
     return same, same
 
 
-def _decimals(rule: Rule) -> int:
-    return 2 if KINDS[rule.kind].is_rounded else 4
+def _decimals(rule: Rule, row: Mapping[str, Any]) -> int:
+    """Decimals that are told; of millions as many as the warehouse keeps."""
+    return 2 if KINDS[rule.kind].is_rounded else FINEST if "measure" in row else 4
 
 
 def _ranks(row: Mapping[str, Any], reference: Reference) -> dict[float, str]:

@@ -43,4 +43,12 @@ cross join reference.run as run
 left join covered using (finding_id)
 left join staging.explanation as explanation
     on explanation.finding_key = finding.finding_key
-    and explanation.received is not distinct from nullif(coalesce(finding.written, finding.received), '')
+    and (
+        explanation.received is not distinct from nullif(coalesce(finding.written, finding.received), '')
+        -- A slip of before may have shown it in another measure.
+        or (finding.written is null and explanation.received_key = finding.received_key)
+    )
+qualify row_number() over (
+    partition by finding.finding_id
+    order by explanation.received is not distinct from finding.received desc, explanation.explained_at desc
+) = 1

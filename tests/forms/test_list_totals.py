@@ -65,6 +65,10 @@ def test_what_the_totals_of_a_list_do_not_say_is_asked_about_at_its_cell(
     db = built(database, tmp_path, NAME, changes, "core.return")
     told = "select rule_id, address from quality.finding where rule_id in ('FORM-SUM', 'READ-57', 'READ-58')"
     assert set(db.execute(told).fetchall()) == found
+    # As the clerk wrote it, in the measure of the cell; decisions name it in the indicator's own.
+    said = "select received, expected, received_key from quality.finding where rule_id = 'FORM-SUM' and address = 'H9'"
+    in_millions = ("26.000 triệu đồng", "26.095,5 triệu đồng", "= 26000000000")
+    assert db.execute(said).fetchall() == ([in_millions] if changes.get("H9") == 26000 else [])
 
 
 GROUPS = """

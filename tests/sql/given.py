@@ -265,7 +265,10 @@ class World:
                 }
                 for number, fault in self.faults.items()
             ],
-            "raw.explanation": [{"file_sha256": receipts[0]["file_sha256"], **row} for row in self.explanations],
+            "raw.explanation": [
+                {"file_sha256": receipts[0]["file_sha256"], "received_key": _key(row.get("received")), **row}
+                for row in self.explanations
+            ],
         }
 
     def _return_ids(self) -> list[str]:
