@@ -34,7 +34,8 @@ _TABLES = {
     "raw.receipt": "receipt_id integer, path varchar, file_sha256 varchar, size_bytes bigint, modified_at timestamp, "
     "received_at timestamp, outcome varchar",
     "raw.unreceived": "path varchar, reason_vi varchar",
-    "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar",
+    "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar, "
+    "sheet_name varchar, address varchar, measure_text varchar, multiplier decimal(24, 6)",
     "raw.reader_fault": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, expected varchar, detail varchar",
     "staging.return": "return_id varchar, unit_id varchar, period_id varchar, revision integer, receipt_id integer, "
