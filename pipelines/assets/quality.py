@@ -117,7 +117,7 @@ def _read(half: Half, models: Mapping[str, Model]) -> dict[str, set[str]]:
     cases, kept = {table_of(kind) for kind in half.kinds}, {table.name for table in KEPT}
     read = {name: set(models[name].dependencies) for name in half.models}
     found = {name: tables - kept | (cases if tables & kept else set()) for name, tables in read.items()}
-    found[half.finding.name] = {half.broken_case, *_OF_WORDS}
+    found[half.finding.name] = {half.broken_case, "raw.entry", "staging.return", *_OF_WORDS}
     found[half.result.name] = {half.set_aside, half.finding.name, "reference.rule", "quality.reader_case_count", *cases}
     found |= {table.name: {half.finding.name, "staging.return", RUN.name} for table in half.noted}
     if half.before:
