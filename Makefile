@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql verify-archive freeze as-of replay backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
+.PHONY: help nightly test ui sql verify-archive freeze as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,9 @@ as-of: .venv/run ## make the warehouse as it was known at an instant, in warehou
 
 replay: .venv/run ## make every release again from the archive, and say which come out row for row
 	@.venv/bin/python -m pipelines as-of --every-release
+
+why: .venv/run ## say why figures changed between two releases, by reason: make why FROM=12 TO=14
+	@.venv/bin/python -m pipelines why --from="$$FROM" --to="$$TO"
 
 backup: .venv/run ## copy archive, journals, registers and releases: make backup TO=/mnt/backup/unit-returns
 	@.venv/bin/python -m pipelines backup -- "$$TO"

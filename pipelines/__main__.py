@@ -187,15 +187,20 @@ def as_of(at: str = "", *, every_release: bool = False) -> None:
 
 
 @app.command()
-def backup(to: str) -> None:
-    """Copy archive, journals, registers and releases into a folder, or bring it up to date; every hash is compared.
+def why(since: Annotated[str, typer.Option("--from")] = "", to: str = "") -> None:
+    """Take what changed between two releases apart by reason, into releases/why; the last two where none is named."""
+    from pipelines.why import tell_why
 
-    A failure is mailed as that of a night is.
-    """
-    from pipelines.operations.alarms import Alarm, Alarms
+    tell_why(Folders.from_environment(), since, to, typer.echo)
+
+
+@app.command()
+def backup(to: str) -> None:
+    """Copy archive, journals, registers and releases into a folder; every hash is compared, and a failure is mailed."""
+    from pipelines.operations.alarms import Alarms
     from pipelines.operations.backup import back_up
     from pipelines.operations.mail import Mail
-    from pipelines.operations.watch import archive_alarms, note_backup
+    from pipelines.operations.watch import note_backup, observe_failed_backup
     from pipelines.warehouse.obstacles import clear_notes
 
     folders, now = Folders.from_environment(), datetime.now(UTC)
@@ -206,12 +211,7 @@ def backup(to: str) -> None:
     try:
         done = back_up(folders, place)
     except BackupError as error:
-        failed = Alarm("backup", error.what, "The backup failed", str(error))
-        # What the dead man's check tells of the archive is the same cause, and ends when that finds it healed.
-        of_the_archive = archive_alarms(folders) if error.where == str(folders.archive) else []
-        alarms.observe(["backup"], [] if of_the_archive else [failed], now)
-        for alarm in of_the_archive:
-            alarms.add(alarm, now)
+        observe_failed_backup(folders, alarms, error, now)
         try:
             alarms.deliver(Mail.from_environment(), now)
         except MailError as unsent:

@@ -35,6 +35,8 @@ _WITHOUT_PAGES = dg.AssetSelection.all() - dg.AssetSelection.groups("publication
     RELEASE
 )
 """Everything that a release is made of, and itself."""
+FIGURES = dg.AssetSelection.all() - dg.AssetSelection.groups("publication", "operations", "marts")
+"""Everything that says what targets and indicators come to."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def make_as_of(folders: Folders, text: str, now: datetime) -> AsOf:
     zone = readable_time_zone(folders.reference)
     at = instant(text, zone)
     known = past(folders.archive, at, now)
-    with _work(folders) as work:
+    with work_folder(folders) as work:
         made = replay(known, folders.archive, work)
         shown = at.astimezone(zone)
         parts = "%Y-%m-%dT%H%M%S.%f%z" if shown.microsecond else "%Y-%m-%dT%H%M%S%z" if shown.second else "%Y-%m-%dT%H%M%z"
@@ -131,7 +133,7 @@ def replay_releases(folders: Folders) -> Iterator[AsOf]:
     published = Publications(folders.archive).journal.read()
     if not published:
         raise AsOfError("no publication is in the journal", where=str(folders.archive), remedy="run `make nightly`")
-    with _work(folders) as work:
+    with work_folder(folders) as work:
         for line in published:
             at = datetime.fromisoformat(line.published_at).replace(tzinfo=UTC)
             known = past(folders.archive, at, at)
@@ -143,7 +145,7 @@ def tell_as_of(folders: Folders, text: str, now: datetime, say: Callable[[str], 
     """`make_as_of`, and say where it lies and what it is; raises as that does."""
     made = make_as_of(folders, text, now)
     say(f"{made.path}")
-    say(f"  {made.known.receipt_count} file(s) and {len(made.known.states)} state(s) of registers were known by then.")
+    say(f"  {len(made.known.receipts)} file(s) and {len(made.known.states)} state(s) of registers were known by then.")
     say(f"  {made.told}")
 
 
@@ -165,6 +167,11 @@ def replay(known: Past, archive: Path, root: Path) -> Path:
     Raises:
         AsOfError: a content is missing, or a step failed.
     """
+    return last_release(build_again(known, archive, root, _WITHOUT_PAGES).warehouse)
+
+
+def build_again(known: Past, archive: Path, root: Path, wanted: dg.AssetSelection) -> Folders:
+    """`replay` of some assets alone; gives the folders in which they were made."""
     for before in (root / "raw", root / "warehouse" / "releases", root / "warehouse" / "dagster"):
         if before.exists():
             remove_folder(before)
@@ -172,7 +179,7 @@ def replay(known: Past, archive: Path, root: Path) -> Path:
     spoken = words()
     try:
         definitions = definitions_of(then)
-        selected = _WITHOUT_PAGES.resolve(definitions.resolve_asset_graph())
+        selected = wanted.resolve(definitions.resolve_asset_graph())
         with _own_dagster(then), dg.DagsterInstance.get() as instance:
             result = definitions.resolve_job_def("nightly").execute_in_process(
                 asset_selection=sorted(selected), instance=instance, raise_on_error=False
@@ -185,12 +192,16 @@ def replay(known: Past, archive: Path, root: Path) -> Path:
             where=str(root),
             remedy=f"mend what it says; with registers of another time it may take the code of then{_code_of(known.last)}",
         )
-    return last_release(then.warehouse)
+    return then
 
 
 @contextmanager
-def _work(folders: Folders) -> Iterator[Path]:
-    """A folder to make past states in, alone: empty at first, and gone at the end unless that failed."""
+def work_folder(folders: Folders) -> Iterator[Path]:
+    """A folder to make past states in, alone: empty at first, and gone at the end unless that failed.
+
+    Raises:
+        WarehouseBusyError: another state is being made.
+    """
     work = folders.warehouse / FOLDER / _WORK
     with locked(work.parent, 0):
         if work.exists():

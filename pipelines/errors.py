@@ -159,6 +159,10 @@ class AsOfError(PipelineError):
     """A past state that cannot be made again."""
 
 
+class WhyError(PipelineError):
+    """Two releases whose change cannot be taken apart."""
+
+
 class BackupError(PipelineError):
     """A backup that could not be made or put back; what it held before is as it was."""
 

@@ -15,6 +15,7 @@ from pipelines.intake.publications import Publications
 from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
+from pipelines.reports.change_page import since_release_before
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES
 from pipelines.reports.receipts import moved_receipts, moved_texts
@@ -112,7 +113,8 @@ def release_notes(
         if not warehouse.made.files_stand("release_notes", key, [path]):
             with open_release_before(folders.warehouse) as before:
                 moved = moved_receipts(db, before, registers.reference.time_zone) if before else []
-            reports.write_release_notes(db, registers.reference, path.stem, path, moved)
+            changed = since_release_before(db, folders.archive)
+            reports.write_release_notes(db, registers.reference, path.stem, path, moved, changed)
             warehouse.made.note_files("release_notes", key, [path])
         decisions = [row for row in queries.table(db, "marts.decision") if row["status"] == "in_force"]
         overrides = sum(row["decision_kind"] in ("correction", "override") for row in decisions)

@@ -1,13 +1,13 @@
 """The archive as it was at an instant: its journals cut to what they held then, and the contents that those lines name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.errors import AsOfError
 from pipelines.folders import Folders, Replay
-from pipelines.intake.archive import Archive, Received, utc_text
+from pipelines.intake.archive import Archive, Receipt, Received, utc_text
 from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.freezes import Freezes
 from pipelines.intake.publications import Publication, Publications
@@ -21,10 +21,12 @@ class Past:
     """What the journals of an archive held at an instant."""
 
     at: datetime
-    receipt_count: int
+    receipts: Sequence[Receipt]
     states: Sequence[State]
     freeze_count: int
     publications: Sequence[Publication]
+    run_at: datetime | None = None
+    """Instant of its run, where that is not told by the others."""
 
     @property
     def last(self) -> Publication | None:
@@ -35,7 +37,7 @@ class Past:
     def since_last(self) -> tuple[int, int, int]:
         """Files, states of registers and freezes that were journaled by then and that no release held yet."""
         held = self.last
-        counts = self.receipt_count, len(self.states), self.freeze_count
+        counts = len(self.receipts), len(self.states), self.freeze_count
         if held is None:
             return counts
         return counts[0] - held.receipt_count, counts[1] - held.state_count, counts[2] - held.freeze_count
@@ -49,6 +51,8 @@ class Past:
     def replay(self) -> Replay:
         """The run that makes it again: at the instant of a release it is the run of that release."""
         at = self.at.astimezone(UTC)
+        if self.run_at:
+            return Replay(self.run_at, at)
         if self.last and self.is_of_release:
             return Replay(datetime.fromisoformat(self.last.run_at).replace(tzinfo=UTC), at)
         return Replay(at, at)
@@ -84,7 +88,7 @@ def past(archive: Path, at: datetime, now: datetime) -> Past:
             [line.frozen_at for line in freezes],
         ]
         held = [_count(known, until, count) for known, count in zip(instants, held, strict=True)]
-    found = Past(at, held[0], states[: held[1]], held[2], publications[: last.publication_id if last else 0])
+    found = Past(at, receipts[: held[0]], states[: held[1]], held[2], publications[: last.publication_id if last else 0])
     if not found.states:
         first = f"it begins at {states[0].loaded_at[:19]} UTC" if states else "nothing was ever loaded"
         raise AsOfError(
@@ -106,14 +110,10 @@ def lay_out(known: Past, archive: Path, root: Path) -> Folders:
     folders = Folders(root, known.replay)
     for folder in (folders.reference, folders.returns, folders.archive):
         folder.mkdir(parents=True)
-    counts = {
-        "receipts": known.receipt_count,
-        "registers": len(known.states),
-        "freezes": known.freeze_count,
-        "publications": len(known.publications),
-    }
     held, kept = Archive(archive), Archive(folders.archive)
-    for name, count in counts.items():
+    kept.journal.append(known.receipts)
+    RegisterArchive(folders.archive).journal.append(known.states)
+    for name, count in {"freezes": known.freeze_count, "publications": len(known.publications)}.items():
         path = archive / f"{name}.jsonl"
         lines = path.read_bytes().splitlines(keepends=True)[:count] if count else []
         (folders.archive / path.name).write_bytes(b"".join(lines))
@@ -126,9 +126,14 @@ def lay_out(known: Past, archive: Path, root: Path) -> Folders:
             )
         kept.object_path(file_sha256).parent.mkdir(parents=True, exist_ok=True)
         kept.object_path(file_sha256).symlink_to(held.object_path(file_sha256).resolve())
-    for name, state in {state.name: state for state in known.states}.items():
-        (folders.reference / f"{name}.csv").write_bytes(held.object_path(state.file_sha256).read_bytes())
+    lay_registers(known.states, held, folders.reference)
     return folders
+
+
+def lay_registers(states: Iterable[State], archive: Archive, folder: Path) -> None:
+    """Write the registers as the last of their states has each, into a folder that has none."""
+    for name, state in {state.name: state for state in states}.items():
+        (folder / f"{name}.csv").write_bytes(archive.object_path(state.file_sha256).read_bytes())
 
 
 def received_then(archive: Archive) -> Received:

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from pipelines import queries
-from pipelines.errors import ArchiveError, DataFolderError
+from pipelines.errors import ArchiveError, BackupError, DataFolderError
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import UNNAMED, Archive
 from pipelines.intake.freezes import Freezes
 from pipelines.language.words import say
-from pipelines.operations.alarms import Alarm
+from pipelines.operations.alarms import Alarm, Alarms
 from pipelines.operations.failures import unrecorded_failure
 from pipelines.warehouse import is_held, newest_release, open_release
 from pipelines.warehouse.files import sha256
@@ -40,6 +40,18 @@ def confirm(folders: Folders, release_id: str, now: datetime) -> None:
 def note_backup(folders: Folders, to: Path, now: datetime) -> None:
     """Note that a backup was made or brought up to date."""
     _note(folders.backed_up, {"to": str(to), "made_at": now.astimezone(UTC).isoformat(timespec="seconds")})
+
+
+def observe_failed_backup(folders: Folders, alarms: Alarms, error: BackupError, now: datetime) -> None:
+    """Let a backup that failed stand as an alarm.
+
+    What the dead man's check tells of the archive is the same cause, and ends when that finds it healed.
+    """
+    of_the_archive = archive_alarms(folders) if error.where == str(folders.archive) else []
+    failed = Alarm("backup", error.what, "The backup failed", str(error))
+    alarms.observe(["backup"], [] if of_the_archive else [failed], now)
+    for alarm in of_the_archive:
+        alarms.add(alarm, now)
 
 
 def _note(path: Path, note: dict[str, str]) -> None:

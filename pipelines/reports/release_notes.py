@@ -14,6 +14,8 @@ from pipelines.language.notation import format_number
 from pipelines.language.wording import WORDED
 from pipelines.language.words import label, say, sentence
 from pipelines.reference import Reference
+from pipelines.reports.change_page import change_content
+from pipelines.reports.changes import Changes
 from pipelines.reports.decisions import idle_decisions
 
 WITHDRAWALS = {
@@ -30,12 +32,18 @@ OVERRIDES = {
 
 
 def write_release_notes(
-    db: duckdb.DuckDBPyConnection, reference: Reference, release_id: str, path: Path, moved: Sequence[dict[str, Any]] = ()
+    db: duckdb.DuckDBPyConnection,
+    reference: Reference,
+    release_id: str,
+    path: Path,
+    moved: Sequence[dict[str, Any]] = (),
+    changed: Changes | None = None,
 ) -> None:
     """Write the notes of one release as a page that prints on A4.
 
     `db` is that release. Every line of marts.decision stands on the page, but for explanations that wait for a decision.
-    `moved` are the files that count from another instant than in the release before (`moved_receipts`).
+    `moved` are the files that count from another instant than in the release before (`moved_receipts`), `changed` is what its
+    figures say otherwise (`since_release_before`).
     """
     ratings = {code.code: code.label_vi for code in reference.codes("rating")}
     decided = queries.rows(db, "reports/decision")
@@ -48,6 +56,7 @@ def write_release_notes(
         "idle": idle_decisions(db),
         "open_findings": queries.rows(db, "reports/open_finding"),
         "moved": moved,
+        "changed": change_content(changed) if changed else None,
         "periods": reference.periods,
         "words": {state: label("cell_state", state) for state in WORDED} | ratings,
         "overrides_vi": {status: say(text) for status, text in OVERRIDES.items()},

@@ -22,11 +22,13 @@ from pipelines.intake.publications import Publications
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.operations.freeze import freeze
 from pipelines.reference import load_reference
+from pipelines.reports.changes import figures_at
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import Values, write_workbook
-from pipelines.warehouse import open_build
+from pipelines.warehouse import open_build, open_release
 from pipelines.warehouse.shelf import releases
+from pipelines.why import make_why
 from tests.conftest import PERIOD as EARLIER
 from tests.conftest import Installation
 from tests.libreoffice import convert, libreoffice
@@ -285,6 +287,41 @@ def test_each_release_comes_out_again_row_for_row_one_after_the_other(history: F
     replayed = zip(replay_releases(archive_alone), releases(history.warehouse), strict=True)
     again = [(each.release_id, differing_rows(each.path, file)) for each, file in replayed]
     assert again == [(line.release_id, {}) for line in Publications(history.archive).journal.read()]
+
+
+def taken_apart(history: Folders, earlier: int, later: int) -> list[tuple[str, list[str]]]:
+    """Each step between two releases with the returns and registers behind it; what it changed adds up to the whole."""
+    found = make_why(history, str(earlier), str(later))
+    with open_release(history.warehouse) as db:
+        said = [{row["figure_key"]: row["value"] for row in figures_at(db, number).to_pylist()} for number in (earlier, later)]
+    with duckdb.connect(str(found.path), read_only=True) as db:
+        parts = dict(db.execute("select figure_key, sum(part_value) from change_part group by all").fetchall())
+        steps = db.execute("select step_number, reason, cause_id from change_cause order by cause_number").fetchall()
+    assert any(parts.values())
+    for key in said[0].keys() & said[1].keys():
+        before, after = said[0][key], said[1][key]
+        if before is not None and after is not None:
+            assert (parts.get(key) or 0) == after - before, key
+    told: dict[str, list[str]] = {}
+    for _, reason, cause_id in steps:
+        told.setdefault(reason, []).append(cause_id.partition(":")[0])
+    return list(told.items())
+
+
+def test_what_changed_between_two_releases_is_taken_apart_by_what_came_and_adds_up(history: Folders) -> None:
+    rule, revised, corrected = taken_apart(history, 2, 3)
+    assert rule == ("rule", ["rule.csv"])
+    assert revised == ("revision", [f"{unit_id}-{PERIOD}-r2" for unit_id in (UNIT, ASKED)])
+    assert corrected == ("correction", ["correction.csv"])
+    page = (history.warehouse / "releases" / "why" / "2-3.html").read_text(encoding="utf-8")
+    assert "số liệu do cán bộ tổng hợp điều chỉnh" in page
+
+
+@pytest.mark.soak
+def test_what_changed_since_the_first_release_is_taken_apart_too(history: Folders) -> None:
+    last = len(Publications(history.archive).journal.read())
+    reasons = [reason for reason, _ in taken_apart(history, 1, last)]
+    assert reasons == ["rule", "late_return", "revision", "withdrawal", "correction", "override"]
 
 
 def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_and_the_last_release(

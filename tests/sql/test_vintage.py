@@ -11,6 +11,7 @@ from pipelines.definitions import models as shipped
 from pipelines.folders import SQL
 from pipelines.intake.journals import land_journals
 from pipelines.reference.run import Run, write_run
+from pipelines.reports.changes import figures_at
 from pipelines.warehouse import open_build
 from tests.databases import FEW_ROWS
 from tests.sql.given import World, make_tested, rows
@@ -60,6 +61,10 @@ def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
     # What nobody told anything of since stands as it was.
     assert rows(second, "select distinct from_release from marts.vintage where start_period_id = '2022H1'") == [(1,)]
 
+    # Both can be told again, as tables of the same columns.
+    released = [figures_at(second, number).sort_by("figure_key") for number in (1, 2)]
+    assert released == [db.table("core.figure_said").to_arrow_table().sort_by("figure_key") for db in (first, second)]
+
     # The history stands once: beside it is only what the last release said otherwise.
     assert rows(second, "select distinct release_number from core.figure_vintage") == [(2,)]
 
@@ -69,6 +74,7 @@ def test_a_release_adds_what_it_says_otherwise_and_nothing_else() -> None:
     make_tested(second, [shipped[name] for name in MADE])
     gone = "select from_release, figure_vi, verdict, due_count from marts.vintage where target_version_id = 'T1/congress'"
     assert (3, None, None, None) in rows(second, gone)
+    assert figures_at(second, 3).column("target_id").null_count == len(figures_at(second, 3)) < len(released[1])
     publish(second, 3)
     make_tested(second, [shipped[name] for name in MADE])
     assert rows(second, "select max(from_release) from marts.vintage") == [(3,)]

@@ -39,7 +39,7 @@ LEVELS = (
     ("reports",),
     ("operations",),
     ("assets",),
-    ("definitions", "as_of", "nightly", "pages_server", "ui", "webserver"),
+    ("definitions", "as_of", "nightly", "pages_server", "ui", "webserver", "why"),
     ("__main__",),
 )
 """Packages and modules, lowest first: what stands later may import what stands earlier, and what stands beside it."""

@@ -23,7 +23,7 @@ BEGAN = datetime(2026, 1, 5, 2, tzinfo=UTC)
 def test_a_release_that_this_version_makes_otherwise_now_is_told_so_and_of_another_instant_the_day() -> None:
     at = BEGAN.isoformat(timespec="microseconds").removesuffix("+00:00")
     line = Publication(1, "r-aaaa", at, at, "", code_version(), 0, 0, 0, 0, "")
-    known = Past(BEGAN, 0, (), 0, [line])
+    known = Past(BEGAN, (), (), 0, [line])
     made = AsOf(Path("made"), known, "r-bbbb", ["marts.unit"])
     assert made.is_wrong
     assert made.told.endswith(": this version made it, and makes it otherwise now; other rows in marts.unit.")
@@ -65,7 +65,7 @@ def test_a_release_is_cut_to_what_it_was_made_from_whatever_the_clock_said(
     for line in made:
         at_that = datetime.fromisoformat(line.published_at).replace(tzinfo=UTC)
         known = past(archive, at_that, at_that)
-        assert (known.receipt_count, len(known.states), known.freeze_count, known.last) == (
+        assert (len(known.receipts), len(known.states), known.freeze_count, known.last) == (
             *(line.receipt_count, line.state_count, line.freeze_count),
             line,
         )

@@ -1,0 +1,137 @@
+"""The parts of a change: whatever came between two releases, they add up to what changed, and each thing is in one step."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.intake.archive import Archive, Receipt, utc_text
+from pipelines.intake.causes import REASONS, Cause, Told, between, steps
+from pipelines.intake.publications import Publication, Publications
+from pipelines.intake.register_archive import RegisterArchive
+from pipelines.reports.changes import changes
+from tests.databases import few_rows, keep
+from tests.properties.batches import examples
+from tests.sql.given import World
+
+BEGAN = datetime(2026, 1, 5, 2, tzinfo=UTC)
+SAID = pa.schema(
+    [
+        *((name, pa.string()) for name in ("figure_key", "target_id", "version", "indicator_id", "first_period_id")),
+        *((name, pa.string()) for name in ("last_period_id", "verdict", "figure_vi")),
+        *((name, pa.decimal128(38, 6)) for name in ("value", "low_value", "high_value")),
+        *((name, pa.int64()) for name in ("due_count", "known_count")),
+    ]
+)
+VALUES = st.none() | st.decimals(-(10**12), 10**12, places=6)
+NAMES = keep(World().build)
+"""A world without returns."""
+STATE = st.fixed_dictionaries({}, optional=dict.fromkeys(("T1/congress@2021H1", "admitted@2020H2:2021H1"), VALUES))
+"""Figure → number; a figure may be missing from a state, and one that is there may have no number."""
+
+
+def said(state: Mapping[str, Decimal | None]) -> pa.Table:
+    """Figures as a release says them."""
+    rows = [
+        dict.fromkeys(SAID.names)
+        | (
+            {"target_id": "T1", "version": "congress"}
+            if "/" in key
+            else {"indicator_id": "admitted", "first_period_id": "2020H2"}
+        )
+        | {"figure_key": key, "last_period_id": "2021H1", "verdict": "met" if "/" in key else None}
+        | {"figure_vi": str(value), "value": value, "due_count": 2}
+        for key, value in state.items()
+    ]
+    return pa.Table.from_pylist(rows, SAID)
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(states=st.lists(STATE, min_size=2, max_size=6), data=st.data())
+def test_the_parts_of_a_change_add_up_to_it_exactly_and_follow_one_another(
+    states: list[dict[str, Decimal | None]], data: st.DataObject
+) -> None:
+    causes = st.builds(Cause, st.sampled_from(REASONS), st.sampled_from("abc"), st.just("added"))
+    applied = [data.draw(st.lists(causes, min_size=1, max_size=3)) for _ in states[1:]]
+    with few_rows(like=NAMES) as db:
+        made = changes(db, applied, [said(state) for state in states])
+    for key in {key for state in states for key in state}:
+        parts = [part for part in made.parts if part["figure_key"] == key]
+        first, last = states[0].get(key), states[-1].get(key)
+        if first is not None and last is not None:
+            assert sum(part["part_value"] or 0 for part in parts) == last - first
+        told = [(part["step_number"], part["value_before"], part["figure_value"]) for part in parts]
+        pairs = [(number, states[number - 1].get(key), states[number].get(key)) for number in range(1, len(states))]
+        is_there = [(key in states[number - 1], key in states[number]) for number, *_ in pairs]
+        assert told == [pair for pair, (was, now) in zip(pairs, is_there, strict=True) if pair[1] != pair[2] or was != now]
+        for part in parts:
+            step = applied[part["step_number"] - 1]
+            assert part["reason"] == "+".join(sorted({cause.reason for cause in step}, key=REASONS.index))
+            assert sorted(part["cause_ids"]) == sorted(cause.cause_id for cause in step)
+
+
+REGISTERS = {
+    "unit": "unit_id,valid_from_on,name_vi\nA,2010-01-01,{}",
+    "target": "target_id,version,target_value\nT1,congress,{}",
+    "rule": "rule_id,message_vi\nR1,{}",
+    "correction": "unit_id,period_id,indicator_id,corrected\nA,2021H1,admitted,{}",
+    "received": "path,received_at\n{}.xlsx,2026-01-04 08:00",
+}
+STANDS = {
+    "office": "office_id,time_zone\nO,Asia/Ho_Chi_Minh",
+    "period": "period_id,starts_on,ends_on\n2021H1,2021-01-01,2021-06-30\n2025H2,2025-07-01,2026-01-07",
+}
+ENDS_ON = date(2026, 1, 7)
+EVENT = st.one_of(
+    st.tuples(st.just("file"), st.integers(0, 4), st.integers(1, 2), st.booleans()),
+    st.tuples(st.sampled_from(sorted(REGISTERS)), st.integers(0, 4), st.just(0), st.just(value=False)),
+    st.tuples(st.just("release"), st.integers(0, 3), st.just(0), st.just(value=False)),
+)
+"""What came: a file and what it brings, a register and its content, or a release, so many days after the one before."""
+
+
+@settings(max_examples=examples(20), deadline=None)
+@given(events=st.lists(EVENT, min_size=2, max_size=15))
+def test_whatever_came_between_two_releases_is_applied_once_and_then_all_is_there(
+    events: list[tuple[str, int, int, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, now = tmp_path_factory.mktemp("between") / "archive", BEGAN
+    archive, registers, publications = Archive(folder), RegisterArchive(folder), Publications(folder)
+    told: dict[int, list[Told]] = {}
+    registers.keep({name: text.encode() for name, text in STANDS.items()})
+    for number, (what, which, revision, is_late) in enumerate([*events, ("release", 0, 0, False), ("release", 1, 0, False)]):
+        if what == "file":
+            receipt = Receipt(len(told) + 1, f"{which}.xlsx", f"{number:064}", 1, utc_text(0), utc_text(0))
+            archive.journal.append([receipt])
+            brought = Told(f"A-2021H1-r{number}", "2021H1", revision, is_late)
+            told[receipt.receipt_id] = [brought] if which else []
+        elif what == "release":
+            now += timedelta(days=which)
+            at, made = utc_text(now.timestamp()), len(publications.journal.read())
+            counts = {"receipt_count": len(told), "state_count": len(registers.states())}
+            publications.journal.append(
+                [Publication(made + 1, f"r{number}", at, at, "", "", **counts, freeze_count=0, judged_count=0, notes_sha256="")]
+            )
+        else:
+            registers.keep({what: REGISTERS[what].format(which).encode()})
+    count = len(publications.journal.read())
+    for earlier in range(1, count):
+        begin, end = between(folder, earlier, count)
+        found = steps(folder, begin, end, told)
+        reasons = [step.reason for step in found]
+        assert reasons == sorted(reasons, key=REASONS.index)
+        assert len(set(reasons)) == len(reasons)
+        last = found[-1].known if found else begin
+        assert list(last.receipts) == list(end.receipts)
+        stand = [{state.name: state.file_sha256 for state in known.states} for known in (last, end)]
+        assert stand[0] == stand[1]
+        assert [state.state_id for state in last.states] == list(range(1, len(last.states) + 1))
+        new = end.receipts[len(begin.receipts) :]
+        returns = [each.return_id for receipt in new for each in told[receipt.receipt_id]]
+        ids = [cause.cause_id for step in found for cause in step.causes if cause.cause_id.startswith("A-")]
+        assert sorted(ids) == sorted(returns)
+        assert ("day" in reasons) == (begin.at.date() <= ENDS_ON < end.at.date())
