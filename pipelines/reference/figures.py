@@ -1,6 +1,7 @@
 """What a decision or a target says of an indicator: read as a cell of a return is read, in any spelling that a person sees."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -136,7 +137,39 @@ def shown_key(text: str) -> str:
         except NotANumberError:
             continue
         return figure_key("value", number.value, number.comparator, None)
-    return text_key(text)
+    return _key_in_a_multiple(text) or text_key(text)
+
+
+_IN_A_MULTIPLE = re.compile(r"([^()]*?\d)\s+(?:\((.+)\)|([^\W\d].*))")
+"""A number in the measure of its cell, as findings and slips show it: '4 nghìn người', '4 (1000 m³)'."""
+
+_ANOTHER_NUMBER = re.compile(r"(?<!\w)\d")
+
+
+def _key_in_a_multiple(text: str) -> str | None:
+    """Key of a number that is counted in a multiple of anything; None for what is none, or may be of two multiples.
+
+    What is counted tells nothing here: only figures of one cell are compared.
+    """
+    found = _IN_A_MULTIPLE.fullmatch(clean(text))
+    said = readings(found[2] or found[3]) if found else ()
+    multipliers = {one.multiplier for one in said if not _ANOTHER_NUMBER.search(one.thing)} - {ONE}
+    if not found or len(multipliers) != 1:
+        return None
+    try:
+        number = parse_number(
+            found[1],
+            decimals=FINEST,
+            is_percent=False,
+            is_money=False,
+            minimum=-_LIMIT,
+            maximum=_LIMIT,
+            convention="comma_decimal",
+            multiplier=multipliers.pop(),
+        )
+    except NotANumberError:
+        return None
+    return figure_key("value", number.value, number.comparator, None)
 
 
 _FIGURES = {"target": ("target_value", "once_value"), "correction": ("corrected",)}
