@@ -111,8 +111,12 @@ Asked = tuple[tuple[str, ...] | None, str, str, bool, str]
 January on alone, and the period that it is about."""
 
 
-def described_figures_due(reference: Reference) -> Iterator[Owed]:
+def described_figures_due(reference: Reference, *, is_beside: bool = False) -> Iterator[Owed]:
     """Yield each total of an indicator that a described form asks for, once for each unit that it is about.
+
+    Args:
+        reference: the registers.
+        is_beside: not what is owed, but the months, quarters and halves that a form tells beside the period that it owes.
 
     Parts, plans, figures of other periods and of single rows of a list are no such figures, nor is what adds up units. What is
     told from January on alone is asked for too: the period's own figure follows from it and the one before. A form that tells
@@ -120,7 +124,7 @@ def described_figures_due(reference: Reference) -> Iterator[Owed]:
     """
     described = dict.fromkeys(form_id for form_id, _ in reference.shapes)
     for period in reference.period:
-        asked = {form_id: found for form_id in described if (found := list(_asked(reference, form_id, period)))}
+        asked = {form_id: found for form_id in described if (found := _asked(reference, form_id, period, is_beside))}
         for unit, forms in _reporting(reference, asked, period):
             lines = (line for due in reference.due_lines(unit, period.period_id).values() for line in due)
             seen: set[tuple[str | None, str, str]] = {(None, line.indicator_id, period.period_id) for line in lines}
@@ -146,11 +150,16 @@ def _reporting(reference: Reference, form_ids: Collection[str], period: Period) 
             yield unit, own
 
 
-def _asked(reference: Reference, form_id: str, period: Period) -> Iterator[Asked]:
-    """What a form asks for in a period, table by table: of the period, or else of those in it that it has columns for."""
+def _asked(reference: Reference, form_id: str, period: Period, is_beside: bool) -> list[Asked]:
+    """What a form asks for in a period, table by table: of the period, or else of those in it that it has columns for.
+
+    Those that it has columns for beside the period's own are no such figures: they are what is told beside.
+    """
     found = list(_asked_of_any(reference, form_id, period))
     own = [asked for asked in found if asked[-1] == period.period_id]
-    yield from own or found
+    if is_beside:
+        return [asked for asked in found if own and asked[-1] != period.period_id]
+    return own or found
 
 
 def _asked_of_any(reference: Reference, form_id: str, period: Period) -> Iterator[Asked]:

@@ -1,7 +1,8 @@
 """Lands the registers, and what follows from them, as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import duckdb
 
@@ -39,6 +40,18 @@ DUE_LINE = Table(
             "VARCHAR",
             "period of the return that tells it: its own, or a longer one, such as a year's with columns of months",
         ),
+    },
+)
+BESIDE_LINE = Table(
+    name="reference.beside_line",
+    description="What described forms tell beside what a unit owes: months, quarters and halves of the period that it owes.",
+    grain="one row per unit, shorter period and indicator",
+    columns={
+        "unit_id": ("VARCHAR", "unit that the figure is about"),
+        "period_id": ("VARCHAR", "the shorter period"),
+        "indicator_id": ("VARCHAR", "indicator"),
+        "reporter_id": ("VARCHAR", "unit that reports: itself where it does, else the first of the others"),
+        "told_in_id": ("VARCHAR", "period of the return that tells it: the shortest"),
     },
 )
 RULE_PART = Table(
@@ -83,6 +96,7 @@ require_registers(HELD)
 TABLES: dict[str, Table] = {
     name: replace(table, columns={**table.columns, **_KEYS.get(name, {})}) for name, table in tables().items()
 } | {
+    "beside_line": BESIDE_LINE,
     "due_line": DUE_LINE,
     "form_cell": FORM_CELL,
     "form_part": FORM_PART,
@@ -106,6 +120,7 @@ def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None
     for name in tables():
         _write_register(db, reference, name, keys.get(name, {}))
     _fill(db, DUE_LINE, _due_lines(reference))
+    _fill(db, BESIDE_LINE, by_column(BESIDE_LINE, _beside_lines(reference)))
     _fill(db, FORM_CELL, form_cells(reference.shapes.values(), reference.breakdown))
     _fill(db, FORM_PART, form_parts(reference.shapes.values(), reference.breakdown))
     _fill(db, FORM_PERIOD, form_periods(reference))
@@ -176,6 +191,19 @@ def _due_lines(reference: Reference) -> dict[str, list[object]]:
     ]
     rows += described_figures_due(reference)
     return by_column(DUE_LINE, rows)
+
+
+def _beside_lines(reference: Reference) -> Iterator[tuple[str, ...]]:
+    def place(row: Owed) -> tuple[timedelta, bool, str]:
+        told_in = reference.periods[row[-1]]
+        return told_in.ends_on - told_in.starts_on, (row[1] or row[0]) != row[0], row[0]
+
+    seen = set()
+    for row in sorted(described_figures_due(reference, is_beside=True), key=place):
+        reporter_id, owner_id, period_id, _, _, indicator_id, _, told_in_id = row
+        if (key := (owner_id or reporter_id, period_id, indicator_id)) not in seen:
+            seen.add(key)
+            yield *key, reporter_id, told_in_id
 
 
 def _rule_parts(reference: Reference) -> dict[str, list[object]]:

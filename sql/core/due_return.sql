@@ -31,7 +31,8 @@ known as (
         if(returned.period_id <> figure.told_in_id, 'missing', figure.state) as state,
     from core.reported_value as figure
     left join core.return as returned using (return_id)
-    where returned.period_id is not distinct from figure.told_in_id or figure.return_id is null or figure.is_owed
+    -- What it tells beside the period that it owes is none either.
+    where figure.is_owed or returned.period_id is not distinct from figure.period_id
 )
 
 select

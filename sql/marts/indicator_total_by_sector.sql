@@ -9,7 +9,7 @@
 -- column unit_of_measure_vi: unit of measure of the figures
 -- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
 -- column value: total of a flow; null for all else
--- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum: never added to theirs; null for all else
+-- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum, or which is told beside a longer one that is due: never added to the others; of one period_type it may be added up; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id
 -- column level_value: worst of figures that are neither added up nor rates nor ratings; null for all else

@@ -85,7 +85,7 @@ select
         or found.is_derived as is_computed,
     found.is_whole,
     not is_computed and found.state <> 'missing' as is_reported, found.is_corrected,
-    coalesce(regexp_replace(found.return_id, '-r[0-9]+$', ''), spoken.reporter_id || '-' || found.period_id) as return_id,
+    coalesce(regexp_replace(found.return_id, '-r[0-9]+$', ''), spoken.reporter_id || '-' || spoken.told_in_id) as return_id,
     found.return_id as revision_id,
     found.path, found.sheet_name, found.address,
 from shown as found

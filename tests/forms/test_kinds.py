@@ -101,6 +101,8 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Refer
         if slots in (MONTHS_ACROSS, MONTHS_ALONE, MONTHS_BESIDE):
             more["period"] += "\n2024,Năm 2024,year,2024-01-01,2024-12-31,2025-01-31"
             more["form"] = FORM.replace(",month", ",month year" if slots == MONTHS_ACROSS else ",year")
+            if slots == MONTHS_BESIDE:
+                more["form"] = more["form"].replace("TANLINH", "TANLINH TC01")
         return described(tmp_path_factory.mktemp("kinds") / "reference", TABLE, slots, **more)
 
     return of
@@ -349,14 +351,38 @@ def test_a_return_of_a_year_that_has_columns_of_months_alone_owes_the_figures_of
     assert db.execute(figures).fetchall() == [("2024-01", "2024", True), ("2024-02", "2024", True)]
 
 
-def test_months_that_a_return_tells_beside_its_year_are_not_added_to_it(world: World) -> None:
-    beside = world(MONTHS_BESIDE, {"2024": {**row("I", 10, "none", None, 10, 120), **row("II", 5, 6, 7, None, 8)}})
+def test_months_that_a_return_tells_beside_its_year_are_added_up_and_never_with_it(
+    database: duckdb.DuckDBPyConnection, registers: Callable[[str], Reference]
+) -> None:
+    said = {("TANLINH", "2024"): {**row("I", 10, "none", None, 10, 120), **row("II", 5, 6, 7, None, 8)}}
+    build(database, registers(MONTHS_BESIDE), said, "marts.observation", "marts.indicator_total", "marts.return")
     query = """
         select
             sum(value)::integer, count(*) filter (where not is_whole), list(whole_value::integer order by period_id)
-        from marts.observation where indicator_id = 'households' and state <> 'missing'
+        from marts.observation where indicator_id = 'households' and unit_name_vi = 'Huyện Tân Lĩnh'
     """
-    assert beside.execute(query).fetchall() == [(120, 1, [None, 10, 0, None])]
+    assert database.execute(query).fetchall() == [(120, 1, [None, 10, 0, None])]
+    totals = """
+        select
+            period_id, value::integer, whole_value::integer, closing_by_period[period_id]::integer, due_count, known_count,
+            missing_count
+        from marts.indicator_total where indicator_id in ('households', 'women') order by indicator_id, period_id
+    """
+    found = database.execute(totals).fetchall()
+    # The return of the other unit never came.
+    assert found == [
+        ("2024", 120, None, None, 2, 1, 1),
+        ("2024-01", None, 10, None, 2, 1, 1),
+        ("2024-02", None, 0, None, 2, 1, 1),
+        ("2024-03", None, None, None, 2, 0, 1),
+        ("2024", None, None, 8, 2, 1, 1),
+        ("2024-01", None, None, 5, 2, 1, 1),
+        ("2024-02", None, None, 6, 2, 1, 1),
+        ("2024-03", None, None, 7, 2, 1, 1),
+    ]
+    owed = "select count(distinct indicator_id) from reference.due_line where unit_id = 'TANLINH' and told_in_id = '2024'"
+    lines = "select due_count from marts.return where return_id = 'TANLINH-2024'"
+    assert database.execute(lines).fetchall() == database.execute(owed).fetchall()
 
 
 def test_the_return_of_a_month_is_owed_though_that_of_the_year_tells_its_figures(
