@@ -176,7 +176,7 @@ def _of_units(
     mean = np.array([row["mean_part"] for row in parts])
     variance = np.array([row["own_variance"] + row["pull"] ** 2 * unrest[_key(row)] + row["mean_part"] for row in parts])
     for row, bounds in zip(parts, count_interval(mean, variance), strict=True):
-        yield (*_key(row), row["unit_version_id"], *bounds.tolist(), None)
+        yield (*_key(row), row["unit_version_id"], *(row["least_part"] + bounds).tolist(), None)
 
 
 def _negative_binomial(mean: Numbers, variance: Numbers) -> tuple[Numbers, Numbers]:

@@ -113,7 +113,7 @@ def _lay(db: duckdb.DuckDBPyConnection, counts: Numbers, shares: tuple[Numbers, 
     about = ["indicator_id", "unit_id", "period_id"]
     index = pd.MultiIndex.from_product([asked["indicator_id"], units, names], names=about)
     figure = index.to_frame(index=False).merge(period[["period_id", "ends_on"]], on="period_id", how="left")
-    figure = figure.assign(year=figure["period_id"].str[:4].astype(int), is_known=True)
+    figure = figure.assign(year=figure["period_id"].str[:4].astype(int), is_known=True, least_part=0.0)
     figure = figure.assign(part=np.concatenate([counts, part]).ravel())
     figure = figure.assign(whole=np.concatenate([np.ones_like(counts), whole]).ravel())
     for schema in ("core", "reference"):

@@ -8,6 +8,7 @@
 -- column is_known: whether it is known exactly
 -- column part: the count; of a share its numerator; null while not known
 -- column whole: denominator of a share; 1 for a count; null while not known
+-- column least_part: least that a count surely is that is not known; 0 for a share
 with asked as (
     select distinct indicator_id, is_share from core.outlook_asked
 ),
@@ -18,6 +19,8 @@ figure as (
         told.low_value = told.high_value as is_known,
         told.low_value::double as part,
         1.0::double as whole,
+        -- Counts are whole: 'more than 2' is 3.
+        coalesce(if(told.is_low_open, floor(told.low_value) + 1, ceil(told.low_value)), 0) as least_part,
     from asked
     join core.indicator_value as told using (indicator_id)
     where not asked.is_share
@@ -27,6 +30,7 @@ figure as (
         coalesce(pair.is_exact and pair.denominator is not null, false) as is_known,
         (pair.numerator / 100)::double as part,
         (pair.denominator / 100)::double as whole,
+        0 as least_part,
     from asked
     join core.span_rate_pair as pair using (indicator_id)
     where asked.is_share and pair.is_period and pair.is_paired
@@ -36,6 +40,7 @@ select
     figure.indicator_id, figure.unit_id, figure.period_id, period.ends_on, period.year, figure.is_known,
     if(figure.is_known, figure.part, null) as part,
     if(figure.is_known, figure.whole, null) as whole,
+    if(figure.is_known, 0, figure.least_part)::double as least_part,
 from figure
 join reference.period as period using (period_id)
 -- What units below owe too is a total, and counts nowhere twice.

@@ -9,6 +9,8 @@
 -- column period_id: first period of all the open figures of the unit as it is then
 -- column open_count: open figures of the year
 -- column weight: of a total the same, each as much as its time of year brings (core.outlook_season); else their number
+-- column least_part: what those of a total surely come to of which a bound is told
+-- column told_weight: weight of these
 with open as (
     select
         asked.target_id, asked.version, asked.cutoff_period_id, unit.unit_version_id, figure.unit_id, figure.year,
@@ -16,6 +18,8 @@ with open as (
         min(figure.ends_on) as first_ends_on,
         count(*)::bigint as open_count,
         sum(coalesce(season.factor, 1))::double as weight,
+        sum(figure.least_part)::double as least_part,
+        coalesce(sum(coalesce(season.factor, 1)) filter (figure.least_part > 0), 0)::double as told_weight,
     from core.outlook_asked as asked
     join core.outlook_figure as figure using (indicator_id)
     join reference.period as period on period.period_id = figure.period_id
@@ -33,5 +37,5 @@ select
     first_value(first_period_id) over (
         partition by target_id, version, cutoff_period_id, unit_version_id order by first_ends_on
     ) as period_id,
-    open_count, weight,
+    open_count, weight, least_part, told_weight,
 from open

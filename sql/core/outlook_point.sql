@@ -1,4 +1,4 @@
--- description: What is known up to a cut-off of the units whose figures it leaves open: at most the last ten periods of each, of a unit that others became part of theirs too.
+-- description: What is known up to a cut-off of the units whose figures it leaves open: their last five years, of a unit that others became part of theirs too.
 -- grain: one row per target, version, cut-off period, unit as it is in a span of days, and period known
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
@@ -26,7 +26,7 @@ join core.unit_origin as origin on origin.unit_id = open.unit_id and origin.peri
 join core.outlook_figure as figure
     on figure.indicator_id = asked.indicator_id and figure.unit_id = origin.earlier_unit_id
     and figure.ends_on >= origin.from_on and figure.ends_on < coalesce(origin.until_on, 'infinity')
-    and figure.ends_on <= asked.cutoff_ends_on
+    and figure.ends_on <= asked.cutoff_ends_on and figure.ends_on > asked.cutoff_ends_on - interval 5 years
 left join core.outlook_season as season
     on season.target_id = asked.target_id and season.version = asked.version
     and season.cutoff_period_id = asked.cutoff_period_id and season.season = month(figure.ends_on)
@@ -34,6 +34,3 @@ group by
     open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, figure.period_id, figure.ends_on, asked.is_share
 -- A unit of which one part is not known has no such figure.
 having bool_and(figure.is_known)
-qualify row_number() over (
-    partition by open.target_id, open.version, open.cutoff_period_id, open.unit_version_id order by figure.ends_on desc
-) <= 10

@@ -1,4 +1,4 @@
--- description: Counts that go up and down with the time of year: how many times the mean of all the counts of one time of year are. Told where three years are known of each, and they differ beyond ten times what those of one time of year do.
+-- description: Counts that go up and down with the time of year: how many times the mean of all the counts of one time of year are. Told where of the last five years three are known of each, and they differ beyond ten times what those of one time of year do.
 -- grain: one row per target, version, cut-off period of a total and month in which its periods end
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
@@ -14,10 +14,8 @@ with told as (
     from core.outlook_asked as asked
     join core.outlook_figure as figure using (indicator_id)
     where not asked.is_share and figure.is_known and figure.ends_on <= asked.cutoff_ends_on
+        and figure.ends_on > asked.cutoff_ends_on - interval 5 years
     group by asked.target_id, asked.version, asked.cutoff_period_id, figure.period_id, figure.ends_on
-    qualify row_number() over (
-        partition by asked.target_id, asked.version, asked.cutoff_period_id order by figure.ends_on desc
-    ) <= 10
 ),
 
 season as (

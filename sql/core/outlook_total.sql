@@ -4,7 +4,7 @@
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
 -- column year: year of a share; null for a total
--- column known_part: what is known of the total, or of the numerator of the year
+-- column known_part: what is sure of the total, with the least of figures of which a bound is told, or of the numerator of the year
 -- column known_whole: denominator of that; of a total the figures
 -- column open_whole: denominator that is still expected; of a total the open figures; 0 for a year that is wholly known
 -- column mean_part: mean of what is still to come
@@ -27,6 +27,7 @@ ahead as (
         part.target_id, part.version, part.cutoff_period_id, part.year,
         sum(part.open_whole) as open_whole,
         sum(part.mean_part) as mean_part,
+        sum(part.least_part) as least_part,
         sum(part.own_variance) + sum(part.pull) * sum(part.pull) * unrest.pace_variance as level_variance,
         sum(part.chance_variance) as chance_variance,
     from core.outlook_part as part
@@ -39,7 +40,7 @@ told as (
         0 as level_variance, 0 as chance_variance,
     from known
     union all
-    select target_id, version, cutoff_period_id, year, 0, 0, open_whole, mean_part, level_variance, chance_variance
+    select target_id, version, cutoff_period_id, year, least_part, 0, open_whole, mean_part, level_variance, chance_variance
     from ahead
 )
 

@@ -15,8 +15,8 @@
 -- column target_vi: how much is asked for, in words
 -- column target_value: the same as a number
 -- column result_vi: what it came to by the cut-off, of what is known, in words
--- column known_value: of a total, what is known of it so far; null for a share
--- column point_count: periods of which a figure is known, the last ten of each unit at most
+-- column known_value: of a total, what is sure of it so far, with the least of figures of which a bound is told; null for a share
+-- column point_count: periods of the last five years of which a figure is known
 -- column left_count: periods of the target that are left after the cut-off
 -- column pace_value: of a total, what is known of it through the periods elapsed; null for a share
 -- column needed_value: of a total, what it lacks through the periods that are left; null for a share

@@ -9,7 +9,7 @@
 -- column unit_name_vi: its name then
 -- column unit_of_measure: unit of measure of the values
 -- column unit_of_measure_vi: its name
--- column point_count: periods of it that are known, ten at most, of those that became part of it too
+-- column point_count: periods of the last five years that are known of it, of those that became part of it too
 -- column pace_value: what it told per period of these; null where none is known
 -- column open_count: its figures that are still to come, or missing
 -- column low_value: least of the 80 % interval of what these add up to
@@ -39,7 +39,7 @@ select
     ahead.low_value::decimal(24, 6) as low_value,
     ahead.middle_value::decimal(24, 6) as middle_value,
     ahead.high_value::decimal(24, 6) as high_value,
-    (lacking.lack_share * part.mean_part / part.open_count)::decimal(24, 6) as needed_value,
+    ((part.least_part + lacking.lack_share * part.mean_part) / part.open_count)::decimal(24, 6) as needed_value,
 from core.outlook_interval as ahead
 join core.outlook_unit as unit using (target_id, version, cutoff_period_id, unit_version_id)
 join core.outlook_part as part using (target_id, version, cutoff_period_id, unit_version_id)

@@ -39,6 +39,7 @@ TARGETS = [
     *(asked(f"T{copy}", f"admitted_{copy}", "10") for copy in range(len(TOLD))),
     asked("reached", "admitted_0", "8"),
     asked("passed", "admitted_0", "7", "at_most"),
+    asked("surely passed", "admitted_3", "9", "at_most"),
     asked("at most", "admitted_0", "10", "at_most"),
     asked("below", "admitted_0", "10", "below"),
     asked("share", "attended_pct_0", "65", kind="every_year"),
@@ -105,10 +106,15 @@ def test_where_nothing_was_counted_yet_something_may_still_come(world: duckdb.Du
     assert 0 < found < 0.001
 
 
-def test_what_is_but_a_bound_is_still_open(world: duckdb.DuckDBPyConnection) -> None:
-    assert of(world, "core.outlook_total", "known_part, open_whole", "T3") == (7, 3)
-    counted = "select open_count, point_count from marts.outlook_by_unit where target_version_id = 'T3/congress' order by all"
-    assert rows(world, counted) == [(1, 3), (2, 2)]
+def test_what_is_but_a_bound_is_still_open_above_it(world: duckdb.DuckDBPyConnection) -> None:
+    [(pace,)] = rows(world, f"select pace from core.outlook_unit where target_id = 'T3' and {AT_LAST} and point_count = 2")
+    found = of(world, "core.outlook_total", "known_part, open_whole", "T3")
+    assert found == (7 + 3, pytest.approx(3 - 3 / (pace + 3))), "'more than 2' is 3, and little more is expected of it"
+    told = "open_count, point_count, low_value >= if(open_count = 2, 3, 0)"
+    counted = f"select {told} from marts.outlook_by_unit where target_version_id = 'T3/congress' order by all"
+    assert rows(world, counted) == [(1, 3, True), (2, 2, True)]
+    assert outlook(world, "known_value, low_value >= 10, met_pct", "T3") == (10, True, 100), "reached for good"
+    assert outlook(world, "met_pct", "surely passed") == (0,)
 
 
 def test_the_units_together_lack_what_all_lack(world: duckdb.DuckDBPyConnection) -> None:
@@ -121,7 +127,7 @@ def test_the_units_together_lack_what_all_lack(world: duckdb.DuckDBPyConnection)
 def test_what_nothing_can_change_any_more_is_sure_and_nothing_else_is(world: duckdb.DuckDBPyConnection) -> None:
     sure = {name: outlook(world, "met_pct", name)[0] for name in ("reached", "passed", "lost", "T1")}
     assert sure == {"reached": 100, "passed": 0, "lost": 0, "T1": 100}
-    assert all(0 < outlook(world, "met_pct", name)[0] < 100 for name in ("T0", "T2", "T3", "share", "fewer"))
+    assert all(0 < outlook(world, "met_pct", name)[0] < 100 for name in ("T0", "T2", "share", "fewer"))
 
 
 def test_a_total_is_at_most_what_asks_for_less(world: duckdb.DuckDBPyConnection) -> None:
@@ -151,19 +157,31 @@ def test_the_worst_year_lies_no_higher_than_one_that_is_over(world: duckdb.DuckD
 def test_times_of_year_are_told_apart_where_they_differ_year_for_year(
     counts: list[int], factors: list[tuple[int, float]], database: duckdb.DuckDBPyConnection
 ) -> None:
+    season_of(database, counts)
+    assert rows(database, "select season, factor from core.outlook_season order by season") == factors
+
+
+def test_months_have_a_time_of_year_too(database: duckdb.DuckDBPyConnection) -> None:
+    busy = [42 if month == 12 else 9 for month in (*range(7, 13), *range(1, 7))]
+    season_of(database, busy * 6, months=1)
+    found = rows(database, "select season, factor from core.outlook_season order by season")
+    assert found == [(month, pytest.approx((42 if month == 12 else 9) * 12 / (11 * 9 + 42))) for month in range(1, 13)]
+
+
+def season_of(database: duckdb.DuckDBPyConnection, counts: list[int], months: int = 6) -> None:
+    """Make core.outlook_season of two units that count alike, in periods of so many months up to the first half of 2023."""
     database.execute("create schema core")
     database.execute("""create table core.outlook_asked as
         select 'T' as target_id, 'congress' as version, '2023H1' as cutoff_period_id, 'i' as indicator_id, false as is_share,
             date '2023-06-30' as cutoff_ends_on""")
     database.execute(
         """create table core.outlook_figure as
-        select 'i' as indicator_id, place as period_id, true as is_known, ?[place + 1]::double as part,
-            last_day(date '2020-12-01' + to_months(6 * place)) as ends_on
-        from range(?) as half(place) cross join range(2) as unit""",
-        [counts, len(counts)],
+        select 'i' as indicator_id, place as period_id, true as is_known, $counts[place + 1]::double as part,
+            last_day(date '2023-06-01' - to_months(($months * (len($counts) - 1 - place))::integer)) as ends_on
+        from range(len($counts)) as period(place) cross join range(2) as unit""",
+        {"counts": counts, "months": months},
     )
     make(database, models["core.outlook_season"])
-    assert rows(database, "select season, factor from core.outlook_season order by season") == factors
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.31), (2.8, 3.8), (227, 373), (5000, 90_000)])
