@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -205,20 +206,21 @@ class Reference:
 
     def lines_due(self, form: Form, period_id: str) -> tuple[FormLine, ...]:
         """What a form asks of everyone who reports it in a period; yearly indicators of half-years in the second one."""
-        period = self.periods[period_id]
-        if not holds_on(form, period.ends_on):
-            return ()
-        return tuple(
-            line
-            for line in self.lines_by_form.get(form.form_id, ())
-            if holds_on(line, period.ends_on)
-            and is_asked(
-                period,
-                self.indicators[line.indicator_id].frequency,
-                self.frequencies[form.form_id],
-                self.ending_with[period_id],
+        return self._lines_due[form.form_id, period_id]
+
+    @cached_property
+    def _lines_due(self) -> dict[tuple[str, str], tuple[FormLine, ...]]:
+        """`lines_due` of every form and period: asked again for every unit."""
+        asked: dict[tuple[str, str], tuple[FormLine, ...]] = {}
+        for form, period in product(self.form, self.period):
+            often, ends = self.frequencies[form.form_id], self.ending_with[period.period_id]
+            asked[form.form_id, period.period_id] = tuple(
+                line
+                for line in (self.lines_by_form.get(form.form_id, ()) if holds_on(form, period.ends_on) else ())
+                if holds_on(line, period.ends_on)
+                and is_asked(period, self.indicators[line.indicator_id].frequency, often, ends)
             )
-        )
+        return asked
 
     def due_lines(self, unit: Unit, period_id: str) -> dict[str, tuple[FormLine, ...]]:
         """Lines due from a unit in a period, by form id; forms without any are left out."""
