@@ -1,4 +1,4 @@
-"""A PostgreSQL server that is away is two lines. (A night with one that is there: test_nightly.)"""
+"""A PostgreSQL server that is away is two lines. (A night with one that is there: test_nothing_new.)"""
 
 import sys
 from pathlib import Path

@@ -1,10 +1,12 @@
-"""The way back to the units: a bad return, its slip, the corrected return; of another an explanation, acceptance; decisions.
+"""The way back to the units: a bad return, its slip, the corrected return; of another an explanation; decisions.
 
-What was known in the end comes out again from the archive alone, row for row.
+It begins on an empty machine, with a backup that was put back. What was known in the end comes out again from the archive
+alone, row for row. How decisions end, and each release again: `make soak`. (Of given rows: tests/sql/test_overrides.)
 """
 
 import csv
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,9 @@ from pipelines.intake.archive import Archive
 from pipelines.intake.journals import mend_journals
 from pipelines.intake.publications import Publications
 from pipelines.intake.register_archive import RegisterArchive
+from pipelines.operations.backup import back_up
 from pipelines.operations.freeze import freeze
+from pipelines.operations.restore import restore
 from pipelines.reference import load_reference
 from pipelines.reports.changes import figures_at
 from pipelines.returns.layout import Forms
@@ -38,7 +42,7 @@ ASKED = "TC06"
 """Unit that opens with other members than it closed with, and says why."""
 EXPLANATION = "Tiếp nhận bốn đảng viên bị sót trong kỳ trước, đã có quyết định"
 WITHDRAWN = "TC07"
-"""Unit whose return of the period before is withdrawn in the end."""
+"""Unit whose return of the period before is withdrawn."""
 OTHERS = (
     "select * from marts.observation "
     f"where split_part(unit_version_id, '/', 1) not in ('{UNIT}', '{ASKED}', '{WITHDRAWN}') order by all"
@@ -137,18 +141,65 @@ def newest_release(installation: Installation) -> str:
     return max(path.stem for path in (installation.root / "warehouse" / "releases").glob("*.duckdb"))
 
 
+@dataclass
+class Story:
+    """Three releases, the first of one period: what came between them, told and looked at as it goes."""
+
+    at: Installation
+    slips: list[Path]
+    """Of the bad return and of the one that was asked about."""
+    others: list[tuple[Any, ...]]
+    """What is known of the units that nothing happens to."""
+    earlier: Values
+    """What the return of the period before said."""
+
+    @property
+    def folders(self) -> Folders:
+        return Folders(self.at.root)
+
+
 @pytest.fixture(scope="module")
-def history(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """Four releases, the first of one period: the nights of the story, told and looked at as it goes."""
+def story(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Story:
     libreoffice()
-    installation = one_period.copied(tmp_path_factory.mktemp("history") / "root")
-    tell(installation)
-    return Folders(installation.root)
+    was = of_earlier(one_period)
+    assert was.pop("not_counted") == []
+    assert all(was[name] for name in ("finding", "indicator_total", "observation", "return_revision"))
+    return tell(put_back(one_period, tmp_path_factory.mktemp("history")), was)
 
 
-def tell(installation: Installation) -> None:
-    """Let a bad return be mended, and another one explained and accepted, while decisions come and end."""
-    freeze(Folders(installation.root), "Sơ kết", "2023H1", datetime.now(UTC))
+@pytest.fixture(scope="module")
+def history(story: Story) -> Folders:
+    return story.folders
+
+
+def put_back(one_period: Installation, root: Path) -> Installation:
+    """An empty machine on which the backup of another one was put back, which had published one period and frozen it."""
+    before = one_period.copied(root / "before")
+    freeze(Folders(before.root), "Sơ kết", "2023H1", datetime.now(UTC))
+    back_up(Folders(before.root), root / "backup")
+    machine = Installation(root / "machine")
+    restore(root / "backup", Folders(machine.root))
+    assert not any((machine.root / "raw" / "returns").iterdir())
+    return machine
+
+
+def of_earlier(installation: Installation) -> dict[str, list[tuple[Any, ...]]]:
+    """Mart that tells periods apart → its rows of the first one, without instants, which tell when a run was."""
+    columns = (
+        "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
+        "where schema_name = 'marts' and data_type <> 'TIMESTAMP' group by table_name "
+        "having list_contains(list(column_name), 'period_id') order by table_name"
+    )
+    with installation.opened() as opened:
+        return {
+            name: opened.query(f"select {listed} from marts.{name} where period_id = '{EARLIER}' order by all")
+            for name, listed in opened.query(columns)
+        }
+
+
+def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> Story:
+    """Let a bad return be mended, and another one explained, while decisions come."""
+    (installation.root / "raw" / "returns" / EARLIER).mkdir()
     (installation.root / "raw" / "returns" / EARLIER / "liên kết.xlsx").symlink_to("đâu đó")
     returned = installation.root / "raw" / "returns" / PERIOD
     returned.mkdir()
@@ -162,6 +213,12 @@ def tell(installation: Installation) -> None:
     told = figures(asked)
     write(asked, {**told, opening: told[opening] + 4}, ASKED)
     installation.night()
+
+    # What was put back is built anew, row for row; only the link is new.
+    now = of_earlier(installation)
+    (link,) = now.pop("not_counted")
+    assert f"{EARLIER}/liên kết.xlsx" in link
+    assert now == was
 
     # The bad return is rejected with its cell; every other unit is published, one is asked about its opening stock.
     found = installation.query("select rule_id, sheet_name, address from marts.finding where severity = 'error' and is_open")
@@ -191,14 +248,14 @@ def tell(installation: Installation) -> None:
     answer = f"{headings['Giải trình']}{''.join(filter(str.isdigit, place))}"
 
     # One mends the figure in the slip itself, the other explains in it; both send that back. Meanwhile the steward corrects
-    # another figure and changes a rule, which counts from this night on.
+    # another figure, takes a return back and changes a rule, which counts from this night on.
     fill_in(
         returned,
         {slips[bad]: {("01-TCĐ", "E17"): right}, slips[asked]: {("Phiếu trả lời", answer): EXPLANATION}},
     )
-    before = installation.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
-    earlier = figures(before)
+    earlier = figures(PROJECT / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx")
     decide(installation, earlier)
+    withdraw(installation)
     installation.night()
     assert_decided(installation, earlier)
     # Judged again, the first revision is rejected no more.
@@ -208,46 +265,64 @@ def tell(installation: Installation) -> None:
     explained = "select explanation_vi, is_open, address from marts.finding where rule_id = 'CON-01' and is_current"
     assert installation.query(explained) == [(EXPLANATION, True, cell)]
     assert installation.query(STATUS.format(ASKED, PERIOD))[-1] == ("accepted_with_warnings", 1)
+    assert [slip.exists() for slip in slips.values()] == [False, True]
+    withdrawal = "select status from marts.decision where decision_kind = 'withdrawal'"
+    assert installation.query(withdrawal) == [("in_force",)]
+    return Story(installation, list(slips.values()), others, earlier)
 
-    # The steward reads the explanation, and accepts it in the register. The correction ends with its fault.
-    (proposed,) = installation.query((PROJECT / "sql" / "analyses" / "explanations_to_decide.sql").read_text(encoding="utf-8"))
+
+def proposed(story: Story) -> tuple[Any, ...]:
+    """What the office is asked to accept, as its register takes it."""
+    ask = (PROJECT / "sql" / "analyses" / "explanations_to_decide.sql").read_text(encoding="utf-8")
+    (found,) = story.at.query(ask)
+    return found[:5]
+
+
+def test_a_bad_return_comes_back_as_a_slip_is_mended_and_another_explained_while_decisions_come(story: Story) -> None:
+    assert [line.publication_id for line in Publications(story.folders.archive).journal.read()] == [1, 2, 3]
+    assert len(releases(story.folders.warehouse)) == 3
+    assert proposed(story)[:4] == ("CON-01", ASKED, PERIOD, "members_opening")
+
+
+@pytest.fixture(scope="module")
+def ended(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """One release more: the steward accepts the explanation in the register, and the correction ends with its fault."""
+    installation = story.at.copied(tmp_path_factory.mktemp("ended") / "root")
     add_line(
         installation.root / "raw" / "reference" / "override.csv",
-        **dict(zip(("rule_id", "unit_id", "period_id", "indicator_id", "received"), proposed[:5], strict=True)),
+        **dict(zip(("rule_id", "unit_id", "period_id", "indicator_id", "received"), proposed(story), strict=True)),
         cell_count="1",
         reason_vi=EXPLANATION,
         explained_by=ASKED,
         approved_by="Văn phòng Đảng ủy mẫu",
         approved_on="2021-08-01",
     )
-    write(before, {**earlier, ("form_02", "2.02"): 38}, period_id=EARLIER)
-    withdraw(installation)
+    before = installation.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
+    write(before, {**story.earlier, ("form_02", "2.02"): 38}, period_id=EARLIER)
     installation.night()
     assert installation.query(EARLIER_FIGURE) == [("value", 38)]
     assert installation.query(IN_FORCE) == []
     assert installation.query(STATUS.format(ASKED, PERIOD))[-1] == ("accepted", 0)
-    assert [slip.exists() for slip in slips.values()] == [False, False]
+    slips = installation.root / "warehouse" / "slips" / PERIOD
+    assert not [path for path in slips.iterdir() if path.name.startswith((UNIT, ASKED))]
     (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
     assert EXPLANATION in notes.read_text(encoding="utf-8")
-    assert installation.query(OTHERS) == others
-    withdrawal = "select status from marts.decision where decision_kind = 'withdrawal'"
-    assert installation.query(withdrawal) == [("in_force",)]
+    assert installation.query(OTHERS) == story.others
+    return Folders(installation.root)
 
 
-def test_a_bad_return_comes_back_as_a_slip_is_mended_explained_and_accepted_while_decisions_come_and_end(
-    history: Folders,
-) -> None:
-    assert len(releases(history.warehouse)) == 4
+def alone(folders: Folders, root: Path) -> Folders:
+    """Only what cannot be made again: no warehouse, no inbox; of the registers the office's, for its time zone."""
+    found = Folders(root / "alone")
+    shutil.copytree(folders.archive, found.archive)
+    found.reference.mkdir()
+    shutil.copy(folders.reference / "office.csv", found.reference)
+    return found
 
 
 @pytest.fixture
 def archive_alone(history: Folders, tmp_path: Path) -> Folders:
-    """Only what cannot be made again: no warehouse, no inbox; of the registers the office's, for its time zone."""
-    alone = Folders(tmp_path / "alone")
-    shutil.copytree(history.archive, alone.archive)
-    alone.reference.mkdir()
-    shutil.copy(history.reference / "office.csv", alone.reference)
-    return alone
+    return alone(history, tmp_path)
 
 
 def differing_rows(one: Path, other: Path) -> dict[str, int]:
@@ -282,11 +357,11 @@ def test_a_release_comes_out_again_row_for_row_from_the_archive_alone(history: F
 
 
 @pytest.mark.soak
-def test_each_release_comes_out_again_row_for_row_one_after_the_other(history: Folders, archive_alone: Folders) -> None:
-    """What the other test shows of one release, of all in their order: two more nights."""
-    replayed = zip(replay_releases(archive_alone), releases(history.warehouse), strict=True)
+def test_each_release_comes_out_again_row_for_row_one_after_the_other(ended: Folders, tmp_path: Path) -> None:
+    """What the other test shows of one release, of all in their order."""
+    replayed = zip(replay_releases(alone(ended, tmp_path)), releases(ended.warehouse), strict=True)
     again = [(each.release_id, differing_rows(each.path, file)) for each, file in replayed]
-    assert again == [(line.release_id, {}) for line in Publications(history.archive).journal.read()]
+    assert again == [(line.release_id, {}) for line in Publications(ended.archive).journal.read()]
 
 
 def taken_apart(history: Folders, earlier: int, later: int) -> list[tuple[str, list[str]]]:
@@ -308,19 +383,27 @@ def taken_apart(history: Folders, earlier: int, later: int) -> list[tuple[str, l
     return list(told.items())
 
 
+def page_of(history: Folders, releases: str) -> str:
+    return (history.warehouse / "releases" / "why" / f"{releases}.html").read_text(encoding="utf-8")
+
+
 def test_what_changed_between_two_releases_is_taken_apart_by_what_came_and_adds_up(history: Folders) -> None:
-    rule, revised, corrected = taken_apart(history, 2, 3)
-    assert rule == ("rule", ["rule.csv"])
-    assert revised == ("revision", [f"{unit_id}-{PERIOD}-r2" for unit_id in (UNIT, ASKED)])
-    assert corrected == ("correction", ["correction.csv"])
-    page = (history.warehouse / "releases" / "why" / "2-3.html").read_text(encoding="utf-8")
-    assert "số liệu do cán bộ tổng hợp điều chỉnh" in page
+    """One step, both of whose ends were published: no state is made again. (Several steps: tests/properties, `make soak`.)"""
+    ((reason, returns),) = taken_apart(history, 1, 2)
+    assert reason == "late_return"
+    assert sorted(returns) == [f"TC{number:02}-{PERIOD}-r1" for number in range(1, 10)]
+    assert "phiếu báo cáo nộp muộn" in page_of(history, "1-2")
 
 
 @pytest.mark.soak
-def test_what_changed_since_the_first_release_is_taken_apart_too(history: Folders) -> None:
-    last = len(Publications(history.archive).journal.read())
-    reasons = [reason for reason, _ in taken_apart(history, 1, last)]
+def test_what_changed_is_taken_apart_in_steps_whose_states_are_made_again(ended: Folders) -> None:
+    rule, revised, withdrawn, corrected = taken_apart(ended, 2, 3)
+    assert rule == ("rule", ["rule.csv"])
+    assert revised == ("revision", [f"{unit_id}-{PERIOD}-r2" for unit_id in (UNIT, ASKED)])
+    assert withdrawn == ("withdrawal", ["withdrawal.csv"])
+    assert corrected == ("correction", ["correction.csv"])
+    assert "số liệu do cán bộ tổng hợp điều chỉnh" in page_of(ended, "2-3")
+    reasons = [reason for reason, _ in taken_apart(ended, 1, 4)]
     assert reasons == ["rule", "late_return", "revision", "withdrawal", "correction", "override"]
 
 
@@ -333,7 +416,7 @@ def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_
     publications.journal.path.unlink()
     with open_build(folders.warehouse) as build:
         mend_journals(build, folders.archive)
-        told = "publications.jsonl had lost 3 line(s); written again from what had been landed"
+        told = "publications.jsonl had lost 2 line(s); written again from what had been landed"
         assert told in build.repairs
     assert publications.journal.path.read_bytes() == before
     assert list(publications.archive.verify()) == []

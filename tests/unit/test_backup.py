@@ -1,4 +1,4 @@
-"""A backup is whole or refused, and never worse than the one before. (The drill: tests/end_to_end/test_nightly.py.)"""
+"""A backup is whole or refused, and never worse than the one before. (The drill: tests/end_to_end/test_the_way_back.py.)"""
 
 import errno
 import hashlib
