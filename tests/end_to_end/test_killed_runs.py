@@ -87,7 +87,7 @@ def test_runs_killed_after_a_step_leave_the_last_release_and_the_next_run_succee
     accepted = count_accepted(published)
     arrive(published, "TC01*")
     with runs(published) as nightly:
-        for step in ("core_observation", "marts_evaluation_mid_term"):
+        for step in ("raw_returns", "core_observation"):
             nightly.killed_after(step)
             assert count_accepted(published) in (accepted, accepted + 1)
     assert (published.root / "said").read_text(encoding="utf-8").count("was killed: its process") == 1
