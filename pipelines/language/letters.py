@@ -2,3 +2,5 @@
 
 CAPITALS, SMALL = "A-ZĐ", "a-zđ"
 """Within the brackets of a pattern."""
+STROKED = "đĐ"
+"""Letters whose stroke Unicode does not take for an accent."""

@@ -41,7 +41,7 @@ FORM_CELL = Table(
         ),
         "is_marginal": (
             "BOOLEAN",
-            "whether finer parts of its table make it up ('nữ': 'nữ dưới 35', 'nữ từ 35')",
+            "whether finer parts of its table make it up ('women': 'women under 35', 'women from 35 on')",
         ),
         "is_subtotal": ("BOOLEAN", "whether another total of its table adds it up as the same figure (section of a list)"),
         "is_closed": ("BOOLEAN", "whether there is no such figure (grey, 'x')"),

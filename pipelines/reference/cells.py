@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from pipelines.language.stored_words import FLAGS, MIDNIGHT
+
 Sign = Literal[".", ","]
 
 
@@ -41,16 +43,14 @@ class _Habits:
 
 FULL_WIDTH = str.maketrans({0xFF01 + place: 0x21 + place for place in range(94)})
 """Characters of East Asian keyboards → ASCII. Not all that Unicode calls compatible: that makes 52 of 5²."""
-_MIDNIGHT = r"(?:[ T](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?(?:AM|SA)))?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_MIDNIGHT}")
-_YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_MIDNIGHT}")
+_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){MIDNIGHT}")
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){MIDNIGHT}")
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?: \d{3})+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
 _DECIMAL = re.compile(r"(?:\d*|[1-9]\d{0,2}(?:([., ])\d{3})+)([.,])\d+")
 _MAX_WHOLE, _MAX_DECIMALS, _MAX_INTEGER = Decimal(10) ** 18, 6, 2**31
 """What the warehouse's DECIMAL(24, 6) and INTEGER hold."""
 _YEARS = range(1900, 2201)
-_FLAGS = {"true": "true", "false": "false", "1": "true", "0": "false", "đúng": "true", "sai": "false"}
 
 
 def normalised(file: str, records: Sequence[Record], types: Mapping[str, str], delimiter: str, faults: list[str]) -> Records:
@@ -124,9 +124,9 @@ def _read(text: str, sql_type: str, habits: _Habits) -> str:
     if sql_type == "DATE":
         return _day(text, habits).isoformat()
     if sql_type == "BOOLEAN":
-        if text.casefold() not in _FLAGS:
+        if text.casefold() not in FLAGS:
             raise ValueError("neither true nor false")
-        return _FLAGS[text.casefold()]
+        return "true" if FLAGS[text.casefold()] else "false"
     if sql_type == "INTEGER":
         number = _number(text, habits)
         if number % 1 or abs(number) >= _MAX_INTEGER:

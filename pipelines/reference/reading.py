@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.errors import did_you_mean
+from pipelines.language.letters import STROKED
 from pipelines.reference.cells import Record, Records, normalised
 from pipelines.reference.contract import FORMER, FORMER_LISTS, REGISTERS, column_types
 from pipelines.reference.line_codes import with_line_codes
@@ -174,7 +175,7 @@ def _decode(content: bytes) -> str:
 
 def _is_vietnamese(letter: str) -> bool:
     """Whether a character is ASCII, a letter of Vietnamese, or no letter at all."""
-    if letter.isascii() or letter in "đĐ":
+    if letter.isascii() or letter in STROKED:
         return True
     base, *marks = list(unicodedata.normalize("NFD", letter))
     category = unicodedata.category(base)[0]

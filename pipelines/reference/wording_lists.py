@@ -65,6 +65,7 @@ LISTS: dict[str, tuple[str, ...]] = {
             "body percent counted nil"
         ),
         "letterhead": "body",
+        "path": "year month quarter half_year first_half second_half nine_months kind no_year",
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",
         "personal_number": "identity passport party_card insurance insurance_alone",
@@ -84,7 +85,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """List → codes that must have a word."""
-OPTIONAL = frozenset({"letterhead", "personal_number", "personal_form", "personal_stored", "personal_word"})
+OPTIONAL = frozenset({"letterhead", "path", "personal_number", "personal_form", "personal_stored", "personal_word"})
 """Lists of which an office has what its country has."""
 RECOGNISED = frozenset({"head", "column", "cell_state", "comparison", "personal", "slip"})
 """Lists of which a spelling must mean one thing: returns, and slips that come back, are read by them."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from pipelines.language.letters import CAPITALS, SMALL
+from pipelines.language.letters import CAPITALS, SMALL, STROKED
 from pipelines.language.vietnamese import match_key
 
 _KINDS = (
@@ -14,6 +14,7 @@ _KINDS = (
     ("capital", re.compile(rf"[{CAPITALS}]")),
 )
 _DASHES = ("-", "–", "+", "*", "•")
+_PLAIN = str.maketrans(STROKED, "dD")
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST = 30
 _RATIO = re.compile(r"[^-+]+/[^-+]+")
@@ -21,7 +22,7 @@ _RATIO = re.compile(r"[^-+]+/[^-+]+")
 
 def name_of(text: str, *, longest: int = _LONGEST) -> str:
     """A text as an id: 'Đảng viên đầu kỳ' → 'dang_vien_dau_ky'."""
-    plain = unicodedata.normalize("NFD", match_key(text).replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", match_key(text).translate(_PLAIN))
     words = _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
     name = ""
     for word in words:

@@ -38,10 +38,13 @@ worded as (
 -- A folder that is a year alone belongs to the part of it below: 2021/H1.
 dated as (
     select
-        *,
-        coalesce(regexp_extract(lag(words) over (partition by path order by depth), '^( nam)? ([0-9]{4}) $', 2), '') as above,
+        worded.*,
+        lag(words) over (partition by path order by depth) as words_above,
+        if(left(words_above, -6) in ('', said.year_word), regexp_extract(words_above, ' ([0-9]{4}) $', 1), '') as above,
         ' ' || above || words || above || ' ' as dated_words,
+        said.year_word, said.before_year,
     from worded
+    cross join staging.path_phrase as said
 ),
 
 -- A spelling can only stand where its last word does: each word is looked up, for every spelling in every path takes the
@@ -54,11 +57,8 @@ looked_up as (
 )
 
 select
-    looked_up.path,
-    looked_up.depth,
-    spelling.unit_id,
-    spelling.period_id,
-    spelling.year,
+    looked_up.path, looked_up.depth,
+    spelling.unit_id, spelling.period_id, spelling.year,
     bool_or(starts_with(looked_up.words, spelling.words)) as is_first,
 from looked_up
 join staging.spelling as spelling
@@ -68,7 +68,7 @@ join staging.spelling as spelling
 where case
     when spelling.year is not null then
         regexp_matches(looked_up.words, '(^|[a-z][0-9]*)' || spelling.words || '([0-9] )?($|[a-z]|[0-9]+[a-z])')
-        and not regexp_matches(looked_up.words, ' (so|mau|t|t[0-9]+|(thang|t) [0-9]+( nam)?)' || spelling.words)
+        and not regexp_matches(looked_up.words, ' (' || before_year || ')(' || year_word || ')?' || spelling.words)
     -- '2025-09-15' is a day, and not the month with which it begins.
     when regexp_matches(spelling.words, '^ [0-9]{4} [0-9]{1,2} $') then
         not regexp_matches(looked_up.words, spelling.words || '[0-9]{1,2} ')

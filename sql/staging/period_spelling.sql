@@ -46,11 +46,12 @@ select
     placed.period_id,
     placed.year,
     unnest([
-        called.part_vi || ' ' || placed.year,
-        called.part_vi || ' năm ' || placed.year,
-        placed.year || ' ' || called.part_vi,
-        called.part_vi || placed.year,
-        placed.year || called.part_vi,
+        called.part_text || ' ' || placed.year,
+        called.part_text || ' ' || year_of.text || ' ' || placed.year,
+        placed.year || ' ' || called.part_text,
+        called.part_text || placed.year,
+        placed.year || called.part_text,
     ]) as text,
 from placed
+left join reference.wording as year_of on year_of.list_id = 'path' and year_of.code = 'year'
 join staging.period_call as called using (period_type, place)

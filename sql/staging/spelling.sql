@@ -10,12 +10,31 @@ with named as (
     select unit_id, alias_vi as text from reference.unit_alias
 ),
 
+word as (
+    select code, lower(unnest(list_prepend(text, coalesce(aliases, [])))) as text from reference.wording where list_id = 'path'
+),
+
 -- A name without its kind, where it is one unit's alone: who writes 'Đảng bộ' for a 'Chi bộ' means the same unit.
-bare as (
-    select min(unit_id) as unit_id, regexp_extract(text, '^(?i:đảng bộ|chi bộ|đảng ủy)\s+(\S+\s.*\S)\s*$', 1) as text
+rest as (
+    select
+        named.unit_id,
+        regexp_extract(substr(named.text, length(word.text) + 1), '^\s+(\S+\s.*\S)\s*$', 1) as bare_text,
     from named
-    group by 2
-    having count(distinct unit_id) = 1 and text <> ''
+    join word on word.code = 'kind' and starts_with(lower(named.text), word.text)
+),
+
+bare as (
+    select min(unit_id) as unit_id, bare_text as text
+    from rest
+    where bare_text <> ''
+    group by bare_text
+    having count(distinct unit_id) = 1
+),
+
+year_alone as (
+    select coalesce('^((' || string_agg(strip_accents(text), '|') || ') )?', '^') || '[0-9]{4}$' as pattern
+    from word
+    where code = 'year'
 ),
 
 name as (
@@ -23,9 +42,11 @@ name as (
     union
     select unit_id, null as period_id, null as year, text from bare
     union
-    select null as unit_id, period_id, null as year, text from staging.period_spelling
+    select null as unit_id, period_id, null as year, text
+    from staging.period_spelling
+    cross join year_alone
     -- A year alone names what is counted to it, and not the year as a period.
-    where not regexp_matches(text, '^(n[aă]m )?[0-9]{4}$', 'i')
+    where not regexp_matches(strip_accents(lower(text)), year_alone.pattern)
     union
     select null as unit_id, null as period_id, year, year::varchar as text
     from (select distinct year from staging.period_spelling where year is not null)
@@ -34,9 +55,7 @@ name as (
 -- Codes with a blank before their digits, numbers without leading zeros.
 worded as (
     select
-        unit_id,
-        period_id,
-        year,
+        unit_id, period_id, year,
         ' ' || trim(regexp_replace(replace(strip_accents(lower(text)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
     from name
 ),
@@ -48,9 +67,7 @@ short as (
 
 spelled as (
     select distinct
-        unit_id,
-        period_id,
-        year,
+        unit_id, period_id, year,
         unnest([words, regexp_replace(words, '([a-z])([0-9])', '\1 \2', 'g')]) as words,
     from short
 )

@@ -215,6 +215,10 @@ class World:
                 }.items()
                 for code, label_vi in labels.items()
             ],
+            "reference.wording": [
+                {"list_id": list_id, "code": code, "text": text, "aliases": list(aliases)}
+                for (list_id, code), (text, *aliases) in words().spellings.items()
+            ],
             "reference.code": [
                 {"list_id": "rating", "code": code, "rank": rank, "label_vi": code, "valid_from_on": start}
                 for code, rank in RATING_RANKS.items()

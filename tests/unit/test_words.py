@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.definitions import definitions_of
-from pipelines.folders import PROJECT, Folders
+from pipelines.folders import PROJECT, SQL, Folders
 from pipelines.language.catalogue import known_sentences
 from pipelines.language.words import Words, label, say, use
 from pipelines.reference import load_reference, readable_words
@@ -18,9 +19,6 @@ from pipelines.returns.values import _plain_number
 from pipelines.workbooks.number_formats import look_of
 from tests.sentences import PACKAGE, sentences_in
 from tests.unit.register_files import edit, faults, line_of
-
-LEFT = 6
-"""Vietnamese texts that still stand in the code outside the language packages; this number only falls."""
 
 
 def vietnamese_texts(path: Path) -> list[str]:
@@ -40,10 +38,18 @@ def vietnamese_texts(path: Path) -> list[str]:
     ]
 
 
-def test_no_more_vietnamese_stands_in_the_code_than_before() -> None:
+def test_no_vietnamese_stands_in_the_code_outside_the_language_packages() -> None:
     outside = [path for path in PACKAGE.rglob("*.py") if "language" not in path.relative_to(PACKAGE).parts]
-    found = {path.relative_to(PACKAGE): texts for path in outside if (texts := vietnamese_texts(path))}
-    assert sum(map(len, found.values())) <= LEFT, found
+    assert {path.relative_to(PACKAGE): texts for path in outside if (texts := vietnamese_texts(path))} == {}
+
+
+def test_no_vietnamese_word_stands_in_sql() -> None:
+    found = {
+        path.name: words
+        for path in SQL.rglob("*.sql")
+        if (words := re.findall(r"(?=\w*[^\W\d_])(?=\w*[^\x00-\x7f])\w{2,}", re.sub(r"--.*", "", path.read_text("utf-8"))))
+    }
+    assert found == {}
 
 
 def test_the_list_of_sentences_is_that_of_the_code() -> None:

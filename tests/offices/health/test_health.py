@@ -8,18 +8,23 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
+from pipelines import models
+from pipelines.definitions import models as shipped
 from pipelines.folders import PROJECT
 from pipelines.language.vietnamese.personal_words import BEFORE
 from pipelines.language.words import label
 from pipelines.reference import Reference, load_reference
+from pipelines.reference.register_tables import write_registers
 from pipelines.reference.wording_lists import LISTS, OPTIONAL
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.proposal import propose
 from pipelines.templates.template import write_workbook
+from pipelines.warehouse import SCHEMAS
 from tests.conftest import Installation
 from tests.unit.workbooks import Draft, Grid
 
@@ -134,6 +139,16 @@ def test_a_form_is_proposed_by_its_own_words(office: Reference, tmp_path: Path) 
     ]
     assert found["form"][0]["code"] == "X-9"
     assert not foreign(text for lines in found.values() for line in lines for text in line.values())
+
+
+def test_folders_are_named_by_its_own_words(office: Reference, database: duckdb.DuckDBPyConnection) -> None:
+    for schema in SCHEMAS:
+        database.execute(f"create schema {schema}")
+    write_registers(database, office)
+    for name in ("period_call", "period_spelling", "spelling"):
+        models.build(database, shipped[f"staging.{name}"])
+    query = "select words from staging.spelling where period_id = '2025-03' and words in (' month 3 2025 ', ' thang 3 2025 ')"
+    assert database.execute(query).fetchall() == [(" month 3 2025 ",)]
 
 
 def test_its_workbook_is_drawn_in_english(office: Reference, tmp_path: Path) -> None:
