@@ -9,7 +9,9 @@ import duckdb
 
 from pipelines import models
 from pipelines.models import Model
+from pipelines.queries import query
 from pipelines.tables import Table
+from pipelines.warehouse import FUNCTIONS
 from pipelines.warehouse.connection import NO_VARIABLES
 
 _KEPT = ("cte_inlining", "deliminator", "filter_pullup", "filter_pushdown", "limit_pushdown", "materialized_cte")
@@ -65,6 +67,7 @@ def _attached() -> tuple[duckdb.DuckDBPyConnection, str]:
     name = f"few_rows_{next(_NUMBERS)}"
     db = _engine().cursor()
     db.execute(f"attach ':memory:' as {name}; use {name}")
+    db.execute(query(FUNCTIONS))
     return db, name
 
 

@@ -1,7 +1,7 @@
 """How numbers, days and instants are written."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from pipelines.language.words import words
 
@@ -15,8 +15,9 @@ def with_marks(text: str) -> str:
 
 
 def format_number(value: Decimal | float, decimals: int = 6) -> str:
-    """A number in the office's notation, rounded to at most `decimals`: 1234.5 → '1.234,5' in Vietnamese."""
-    text = f"{value:,.{decimals}f}"
+    """A number in the office's notation, rounded to at most `decimals`, a half up as models do: 1234.5 → '1.234,5'."""
+    with localcontext(rounding=ROUND_HALF_UP):
+        text = f"{value:,.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return with_marks("0" if text == "-0" else text)

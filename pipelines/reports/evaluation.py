@@ -35,6 +35,8 @@ _BETWEEN = {
     (True, True): "above_to_below",
 }
 """Whether the lower and the upper bound are open → code of what lies between them, of list 'said' as in core.target_words."""
+_AS_PRINTED = {"value": "figure_vi", "low_value": "low_vi", "high_value": "high_vi"}
+"""Column of a printed figure → column that has it in words, rounded once."""
 _LIMITS = {
     "minimum": sentence("at least {value}"),
     "maximum": sentence("at most {value}"),
@@ -183,8 +185,7 @@ class Words:
 
     def between(self, row: dict[str, Any]) -> str | None:
         """What lies between a row's bounds: 'từ 3 người đến 5 người', 'trên 3 người đến …'; None when they are one."""
-        known = (("low_value", "low_rating_vi"), ("high_value", "high_rating_vi"))
-        low, high = (row.get(rating) or self.measure(row, value) for value, rating in known)
+        low, high = (self.measure(row, column) for column in ("low_value", "high_value"))
         if low == high and row["low_value"] == row["high_value"]:
             return None
         said = label("said", _BETWEEN[bool(row.get("is_low_open")), bool(row.get("is_high_open"))])
@@ -198,10 +199,8 @@ class Words:
 
     def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """'98,2 %', '339 người', 'Hoàn thành tốt nhiệm vụ'; '—' when nothing is known."""
-        value = row[column]
-        if column == "value" and row["rating_vi"]:
-            return str(row["rating_vi"])
-        if value is None:
-            return "—"
+        value, text = row[column], row.get(_AS_PRINTED.get(column, ""))
+        if text or value is None:
+            return self.unbroken(text)
         decimals = 1 if row["unit_of_measure"] == "percent" else 6
         return f"{format_number(value, decimals)}\u00a0{row['unit_of_measure_vi']}"

@@ -3,7 +3,7 @@
 Dagster is imported in `resource` alone.
 """
 
-from pipelines.warehouse.build import SCHEMAS, Build, is_held, open_build
+from pipelines.warehouse.build import FUNCTIONS, SCHEMAS, Build, is_held, open_build
 from pipelines.warehouse.made import code_version
 from pipelines.warehouse.release import (
     PUBLISHED,
@@ -19,6 +19,7 @@ from pipelines.warehouse.shelf import last_release, newest_release
 from pipelines.warehouse.what_stands import what_stands
 
 __all__ = [
+    "FUNCTIONS",
     "PUBLISHED",
     "RELEASES_KEPT",
     "SCHEMAS",

@@ -14,7 +14,7 @@ import duckdb
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from pipelines.errors import BuildFileError, WarehouseBusyError
-from pipelines.queries import columns, tuples
+from pipelines.queries import columns, query, tuples
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.made import SCHEMA as NOTES
 from pipelines.warehouse.made import Made, contents, is_by_this_code
@@ -23,6 +23,8 @@ from pipelines.warehouse.parts import Parts
 from pipelines.warehouse.repairs import Repairs
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
+FUNCTIONS = "warehouse/fractions"
+"""Query that defines, for as long as a connection lives, the functions that models use."""
 WAIT_SECONDS = 20
 """How long a run waits for another one to leave the build file."""
 BUILD = "build.duckdb"
@@ -136,6 +138,7 @@ def open_build(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         with (folder / BUILD).open("rb") as file, db:
             for schema in SCHEMAS:
                 db.execute(f"create schema if not exists {schema}")
+            db.execute(query(FUNCTIONS))
             build = Build(folder, db, file, repairs)
             if altered := build.made.compare(found):
                 build.repairs.append(f"{', '.join(altered)} in the build file: not as they had been made; made again")

@@ -2,20 +2,14 @@
 -- grain: one row per number
 -- column value: number
 -- column number_vi: the same with the office's marks before its decimals and between thousands
--- A rounded number has fewer decimals by its type, and would take them from all others beside it.
 with number as (
     select try_cast(target_value as decimal(24, 6)) as value from reference.target
     union
     select value from core.target_figure where unit_of_measure <> 'rating'
     union
-    select if(aggregation = 'rate', round(value, 2)::decimal(38, 6), value) as value
-    from core.span_value
-    join reference.indicator using (indicator_id)
+    select shown_value from core.span_value
     union
-    select if(unit_of_measure = 'percent', round(value, 1)::decimal(38, 6), value) as value
-    from core.printed_figure_value
-    join reference.printed_figure using (figure_id)
-    join reference.indicator using (indicator_id)
+    select unnest([shown_value, shown_low_value, shown_high_value]) from core.printed_figure_value
 ),
 
 split as (

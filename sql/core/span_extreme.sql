@@ -30,9 +30,9 @@ with marked as (
         *,
         low_value is not null and not is_perhaps_void as is_sure,
         -- Where it lies beside the rounded number: of those that round to it, all on one side of it are as good.
-        [low_value, sign(low_exact['part'] * 1000000 - (low_value * 1000000)::hugeint * low_exact['whole'])] as low_place,
-        [high_value, sign(high_exact['part'] * 1000000 - (high_value * 1000000)::hugeint * high_exact['whole'])] as high_place,
-        [value, sign(value_exact['part'] * 1000000 - (value * 1000000)::hugeint * value_exact['whole'])] as value_place,
+        [low_value, beside(low_exact, fraction(low_value))] as low_place,
+        [high_value, beside(high_exact, fraction(high_value))] as high_place,
+        [value, beside(value_exact, fraction(value))] as value_place,
         if(min(value) over same < max(value) over same, min(value) over same, null) as least,
         if(min(value) over same < max(value) over same, max(value) over same, null) as greatest,
     from core.span_compared

@@ -71,6 +71,5 @@ left join core.rating as rating on kind.measure = 'rating' and rating.rating_ran
 left join core.rating as low on kind.measure = 'rating' and low.rating_rank = total.low_value
 left join core.rating as high on kind.measure = 'rating' and high.rating_rank = total.high_value
 left join core.number_vi as number
-    on kind.measure <> 'rating'
-    and number.value = if(indicator.aggregation = 'rate', round(total.value, 2)::decimal(38, 6), total.value)
+    on kind.measure <> 'rating' and number.value = total.shown_value
 left join reference.word as measured on measured.list_id = 'unit_of_measure' and measured.code = indicator.unit_of_measure

@@ -45,9 +45,7 @@ with part as (
                 (valid_max * 1000000)::hugeint * (one[1] * 1000000)::hugeint, 1000000 * (one[2] * 1000000)::hugeint,
             ], null)
         ) as whole_numbers,
-        list_transform(whole_numbers, lambda one: if(one is null, null, {
-            'part': one[1] // gcd(one[1], one[2]), 'whole': one[2] // gcd(one[1], one[2]),
-        })) as exact,
+        list_transform(whole_numbers, lambda one: reduced({'part': one[1], 'whole': one[2]})) as exact,
     from core.span_rate_sum as span_rate_sum
     join reference.indicator as indicator using (indicator_id)
 )

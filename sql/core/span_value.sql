@@ -5,6 +5,7 @@
 -- column group_code: which kind, sector or unit above; 'bloc' for all
 -- column indicator_id: indicator
 -- column value: total, stock, worst rank or rate (percent) of what is known, in the indicator's unit of measure
+-- column shown_value: value with the decimals that are shown of it: of a rate two, rounded once from its numerator and denominator
 -- column low_value: least that it may be, given what is unknown; null when there is nothing that it could be
 -- column high_value: most that it may be, given what is unknown
 -- column is_low_open: whether it is surely more than low_value
@@ -26,9 +27,7 @@
 with figure as (
     select
         *, null::decimal(24, 6) as numerator, null::decimal(24, 6) as denominator,
-        list_transform([value, low_value, high_value], lambda one: if(group_kind = 'bloc' and one is not null, {
-            'part': (one * 1000000)::hugeint, 'whole': 1000000::hugeint,
-        }, null)) as exact,
+        list_transform([value, low_value, high_value], lambda one: if(group_kind = 'bloc', fraction(one), null)) as exact,
         exact[1] as value_exact, exact[2] as low_exact, exact[3] as high_exact,
     from core.span_total
     union all by name
@@ -41,6 +40,7 @@ select
     group_code,
     indicator_id,
     value,
+    if(numerator is null, value, rounded(percent_of(fraction(numerator), fraction(denominator)), 2)) as shown_value,
     low_value,
     high_value,
     is_low_open,

@@ -13,7 +13,7 @@
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 with said as (
-    select target_id, version, {'part': (base_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as exact
+    select target_id, version, fraction(base_value) as exact
     from core.target_asked
     where base_value is not null
 )

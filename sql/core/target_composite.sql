@@ -67,9 +67,8 @@ select
     false as is_low_open, false as is_high_open,
     null::decimal(24, 6) as base_value,
     asked_value as expected_value,
-    {'part': least_count::hugeint, 'whole': 1::hugeint} as result_exact, result_exact as low_exact,
-    {'part': most_count::hugeint, 'whole': 1::hugeint} as high_exact,
-    {'part': (asked_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as expected_exact,
+    fraction(least_count) as result_exact, result_exact as low_exact, fraction(most_count) as high_exact,
+    fraction(asked_value) as expected_exact,
     case
         when least_count >= asked_value then if(least_count > asked_value, 'exceeded', 'met')
         when is_ended or least_possible < asked_value then 'not_met'

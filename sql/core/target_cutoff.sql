@@ -47,8 +47,8 @@ select
         any_value(cutoff.is_staged),
         arg_max(staged.staged_exact, staged.ends_on),
         {
-            'part': (any_value(asked.asked_value) * 1000000)::hugeint * any_value(cutoff.elapsed_count),
-            'whole': 1000000::hugeint * any_value(cutoff.period_count),
+            'part': fraction(any_value(asked.asked_value))['part'] * any_value(cutoff.elapsed_count),
+            'whole': fraction(any_value(cutoff.period_count))['part'],
         }
     ) as paced_exact,
 from cutoff

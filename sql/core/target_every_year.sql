@@ -31,8 +31,8 @@ with past as (
         extreme.is_perhaps_void, extreme.is_least_high_open, extreme.is_greatest_low_open, extreme.is_greatest_high_open,
         list_transform(
             [extreme.least_low_exact, extreme.least_high_exact, extreme.greatest_low_exact, extreme.greatest_high_exact],
-            lambda one: sign(one['part'] * 1000000 - (asked.asked_value * 1000000)::hugeint * one['whole'])
-        ) as beside,
+            lambda one: beside(one, fraction(asked.asked_value))
+        ) as stands,
     from core.target_asked as asked
     join reference.target as target using (target_id, version)
     join core.span_extreme as extreme
@@ -57,14 +57,14 @@ select
     extreme.greatest_high_value as best_high_value,
     coalesce(extreme.is_perhaps_void, false) as is_perhaps_void,
     coalesce(case
-        when is_strict then beside[4] > 0 or (beside[4] = 0 and not past.is_greatest_high_open)
-        when is_less_better then beside[4] > 0
-        else beside[1] < 0
+        when is_strict then stands[4] > 0 or (stands[4] = 0 and not past.is_greatest_high_open)
+        when is_less_better then stands[4] > 0
+        else stands[1] < 0
     end, false) as is_worst_lost,
     coalesce(not past.is_perhaps_void and case
-        when is_strict then beside[3] >= 0
-        when is_less_better then beside[3] > 0 or (beside[3] = 0 and past.is_greatest_low_open)
-        else beside[2] < 0 or (beside[2] = 0 and past.is_least_high_open)
+        when is_strict then stands[3] >= 0
+        when is_less_better then stands[3] > 0 or (stands[3] = 0 and past.is_greatest_low_open)
+        else stands[2] < 0 or (stands[2] = 0 and past.is_least_high_open)
     end, false) as is_best_lost,
     asked.asked_value as expected_value,
     true as can_improve,

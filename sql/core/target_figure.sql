@@ -12,13 +12,8 @@
 with rounded as (
     select
         *,
-        list_transform([10::hugeint, 100, 1000, 10000, 100000, 1000000], lambda ten, place: coalesce(
-            try((
-                sign(exact['part']) * ((2 * abs(exact['part']) * ten + exact['whole']) // (2 * exact['whole']))
-                    * (1000000 // ten)
-            )::decimal(32, 0) * 0.000001)::decimal(24, 6),
-            round(number::double, place::integer)::decimal(24, 6)
-        )) as shown,
+        coalesce(exact, fraction(number)) as told,
+        list_transform(range(1, 7), lambda place: rounded(told, place)) as shown,
     from core.target_number
 ),
 
@@ -47,10 +42,7 @@ said as (
             when figure = 'asked' or number = target_value then number
             else shown[greatest(coalesce(decimals, 2), 2)]
         end as value,
-        -- What is too long to be compared is surely rounded.
-        if(exact is null, 0, coalesce(
-            try(sign(exact['part'] * 1000000 - (value * 1000000)::hugeint * exact['whole'])), 1
-        )) as side,
+        coalesce(beside(exact, fraction(value)), 0) as side,
         max(side) filter (where figure = 'expected') over (partition by target_id, version, cutoff_period_id) as due_side,
         value = target_value or (value = due[greatest(decimals, 2)] and due_side = 0) as is_like_asked,
     from told_apart

@@ -28,7 +28,7 @@ with expected as (
         cutoff.is_ended,
         if(cutoff.is_ended, asked.asked_value, result.expected_value)::decimal(24, 6) as due_value,
         if(asked.is_less_better, -1, 1) as sign,
-        {'part': (asked.asked_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as asked_exact,
+        fraction(asked.asked_value) as asked_exact,
         -- What falls to the time elapsed is no rounded number, nor is a share.
         case
             when due_value is null then null
@@ -45,15 +45,7 @@ compared as (
         *,
         list_transform(
             [[low_exact, due_exact], [high_exact, due_exact], [low_exact, asked_exact], [high_exact, asked_exact]],
-            lambda one: [
-                one[1]['part'], one[2]['whole'] // gcd(one[2]['part'], one[2]['whole']),
-                one[2]['part'] // gcd(one[2]['part'], one[2]['whole']), one[1]['whole'],
-            ]
-        ) as pairs,
-        -- Beyond 38 digits it is as near as a double.
-        coalesce(
-            try(list_transform(pairs, lambda one: sign(one[1] * one[2] - one[3] * one[4]))),
-            list_transform(pairs, lambda one: sign(one[1]::double * one[2] - one[3]::double * one[4]))
+            lambda one: beside(one[1], one[2])
         ) as margins,
         margins[1] as low_margin, margins[2] as high_margin, margins[3] as low_final_margin, margins[4] as high_final_margin,
     from expected

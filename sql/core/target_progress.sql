@@ -59,7 +59,10 @@ select
     result.result_exact, result.low_exact, result.high_exact, result.expected_exact,
     result.base_value,
     cutoff.elapsed_share,
-    round(100 * result.result_value / nullif(asked.asked_value, 0), 1) as progress_pct,
+    coalesce(
+        rounded(percent_of(result.result_exact, fraction(asked.asked_value)), 1),
+        round(100 * result.result_value / nullif(asked.asked_value, 0), 1)
+    )::double as progress_pct,
     case
         when result.due_count = 0 and ended.target_id is not null then 'nothing_due'
         when result.due_count = 0 then 'nothing_due_yet'
@@ -73,7 +76,7 @@ select
     result.best_verdict,
     result.due_count,
     result.known_count,
-    round(100 * result.known_count / nullif(result.due_count, 0), 1) as coverage_pct,
+    rounded(percent_of(fraction(result.known_count), fraction(result.due_count)), 1)::double as coverage_pct,
 from result
 join core.target_asked as asked using (target_id, version)
 join core.target_cutoff as cutoff using (target_id, version, cutoff_period_id)

@@ -50,12 +50,8 @@ divided as (
         list_transform(range(1, 4), lambda n: if(n = 1, is_known, not is_base_perhaps_void)) as is_one,
         list_transform(range(1, 4), lambda n: if(is_one[n], 100 * (levels[n]['part']::double / levels[n]['whole'])
             / (bases[n]['part']::double / bases[n]['whole']), null)) as ratios,
-        try(list_transform(range(1, 4), lambda n: if(is_one[n], [
-            100 * levels[n]['part'] * bases[n]['whole'], levels[n]['whole'] * bases[n]['part'],
-        ], null))) as products,
-        list_transform(products, lambda one: if(one[2] <> 0, {
-            'part': one[1] // gcd(one[1], one[2]), 'whole': one[2] // gcd(one[1], one[2]),
-        }, null)) as exact,
+        list_transform(range(1, 4), lambda n: if(is_one[n], percent_of(levels[n], bases[n]), null)) as percents,
+        list_transform(percents, lambda one: reduced(one)) as exact,
     from pair
 )
 

@@ -47,14 +47,9 @@ reduced as (
     select
         *,
         list_transform(
-            [[result_exact['part'], result_exact['whole'], (result_value * 1000000)::hugeint],
-                [low_exact['part'], low_exact['whole'], (low_value * 1000000)::hugeint],
-                [high_exact['part'], high_exact['whole'], (high_value * 1000000)::hugeint]],
-            lambda one: if(one[1] is null, [one[3], 1000000], one[:2])
-        ) as told,
-        list_transform(told, lambda one: if(one[1] is not null, {
-            'part': one[1] // gcd(one[1], one[2]), 'whole': one[2] // gcd(one[1], one[2]),
-        }, null)) as exact,
+            [[result_exact, fraction(result_value)], [low_exact, fraction(low_value)], [high_exact, fraction(high_value)]],
+            lambda one: reduced(if(one[1]['part'] is null, one[2], one[1]))
+        ) as exact,
     from result
 ),
 

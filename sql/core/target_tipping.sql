@@ -14,7 +14,7 @@ with placed as (
         progress.target_id, progress.version, progress.cutoff_period_id,
         level.low_value + if(level.is_low_open, 0.000001, 0) as low_value,
         level.high_value - if(level.is_high_open, 0.000001, 0) as high_value,
-        {'part': (progress.target_value * 1000000)::hugeint, 'whole': 1000000::hugeint} as asked_exact,
+        fraction(progress.target_value) as asked_exact,
         coalesce(progress.expected_exact, asked_exact) as due_exact,
         asked.is_strict or asked.kind = 'done' as is_tip_alike,
         asked.is_strict,

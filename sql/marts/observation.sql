@@ -43,7 +43,8 @@ with shown as (
         known.*,
         total.unit_id is not null as is_unit_total,
         is_unit_total or whole.period_id is not null as is_whole,
-        abs(if(indicator.aggregation = 'rate', round(value, 2), value))::varchar as digits,
+        if(numerator is null, value, rounded(percent_of(fraction(numerator), fraction(denominator)), 2)) as shown_value,
+        abs(shown_value)::varchar as digits,
         split_part(digits, '.', 1) as before_mark,
         rtrim(split_part(digits, '.', 2), '0') as after_mark,
         if(value < 0, '-', '')
@@ -51,8 +52,7 @@ with shown as (
             || if(after_mark = '', '', said.decimal_mark || after_mark) as number_vi,
     from core.unit_value as known
     join reference.indicator as indicator using (indicator_id)
-    cross join core.said as said
-    left join core.unit_total as total using (unit_id, period_id, indicator_id)
+    cross join core.said as said left join core.unit_total as total using (unit_id, period_id, indicator_id)
     left join core.period_whole as whole using (period_id, indicator_id)
 )
 

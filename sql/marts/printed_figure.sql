@@ -18,6 +18,8 @@
 -- column worst_when: all years or periods that are the worst, e.g. '2020, 2021'; null when all are alike, and for figures that are no worst
 -- column low_value: least that it may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that it may be
+-- column low_vi: low_value, or the worst rating, as printed, with its unit of measure; null where there is none
+-- column high_vi: high_value, or the best rating, likewise
 -- column low_rating_vi: worst that a rating may be
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than its least
@@ -49,13 +51,17 @@ select
     found.worst_when,
     if(is_rating, null, found.low_value) as low_value,
     if(is_rating, null, found.high_value) as high_value,
+    coalesce(low.rating_vi, low_number.number_vi || ' ' || measured.label_vi) as low_vi,
+    coalesce(high.rating_vi, high_number.number_vi || ' ' || measured.label_vi) as high_vi,
     low.rating_vi as low_rating_vi, high.rating_vi as high_rating_vi,
     found.is_low_open, found.is_high_open,
     found.due_count, found.known_count,
 from found
 join reference.period as period on period.period_id = found.cutoff_period_id
 left join core.number_vi as number
-    on not is_rating and number.value = if(unit_of_measure = 'percent', round(found.value, 1)::decimal(38, 6), found.value)
+    on not is_rating and number.value = found.shown_value
+left join core.number_vi as low_number on not is_rating and low_number.value = found.shown_low_value
+left join core.number_vi as high_number on not is_rating and high_number.value = found.shown_high_value
 left join core.rating as rating on is_rating and rating.rating_rank = found.value
 left join core.rating as low on is_rating and low.rating_rank = found.low_value
 left join core.rating as high on is_rating and high.rating_rank = found.high_value

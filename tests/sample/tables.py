@@ -11,9 +11,10 @@ import pandas as pd
 
 from pipelines.definitions import models as shipped
 from pipelines.definitions import python_tables
+from pipelines.queries import query
 from pipelines.reference import Reference, register_tables
 from pipelines.reference.run import Run, write_run
-from pipelines.warehouse import SCHEMAS
+from pipelines.warehouse import FUNCTIONS, SCHEMAS
 from tests.databases import make
 from tests.sample.generate import NOT_APPLICABLE, Figures
 
@@ -29,6 +30,7 @@ def lay_out(
     """
     for schema in SCHEMAS:
         db.execute(f"create schema if not exists {schema}")
+    db.execute(query(FUNCTIONS))
     for table in python_tables:
         db.execute(table.create_sql())
     register_tables.write_registers(db, replace(reference, received=()))  # all came at one instant

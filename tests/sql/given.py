@@ -16,13 +16,14 @@ from pipelines.definitions import python_tables
 from pipelines.language.words import words
 from pipelines.models import Model
 from pipelines.quality.validation import OF_RETURNS
+from pipelines.queries import query
 from pipelines.reference import Reference
 from pipelines.reference.figures import shown_key
 from pipelines.reference.register_tables import DUE_LINE
 from pipelines.reference.registers import Unit
 from pipelines.reference.unit_events import unit_shares
 from pipelines.tables import insert
-from pipelines.warehouse import SCHEMAS
+from pipelines.warehouse import FUNCTIONS, SCHEMAS
 from tests.databases import create, make
 from tests.judging import behind, judged_by, validate_return_rules
 
@@ -322,6 +323,7 @@ def lay_empty(db: duckdb.DuckDBPyConnection) -> None:
     """Every table that Python makes, empty."""
     for schema in SCHEMAS:
         db.execute(f"create schema {schema}")
+    db.execute(query(FUNCTIONS))
     create(db, python_tables)
 
 

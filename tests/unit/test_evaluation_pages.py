@@ -176,7 +176,7 @@ def test_bounds_that_are_open_are_said_so() -> None:
     other = {**row, "is_low_open": False, "is_high_open": True}
     assert said(words.between(other)) == "từ 3 người đến dưới 5 người"
     assert words.between({**row, "high_value": Decimal(3)}) is None
-    ratings = {"low_value": None, "high_value": None, "low_rating_vi": "Hoàn thành", "high_rating_vi": "Hoàn thành tốt"}
+    ratings = {"low_value": None, "high_value": None, "low_vi": "Hoàn thành", "high_vi": "Hoàn thành tốt"}
     assert words.between({**row, **ratings, "is_low_open": False}) == "từ Hoàn thành đến Hoàn thành tốt"
 
 
