@@ -29,6 +29,10 @@ with cell as (
     join reference.part_cell as part
         on part.form_id = figure.form_id and part.table_id = figure.table_id and part.line_code = figure.line_code
         and part.column_code = figure.column_code and part.whole_id = figure.indicator_id
+    -- What is said of a unit for which another one answers counts nowhere.
+    anti join staging.foreign_unit as foreign_unit
+        on foreign_unit.unit_id = figure.unit_id and foreign_unit.period_id = figure.period_id
+        and foreign_unit.owner_id = figure.owner_id
     where figure.row_key is null and not figure.is_unit_total
 ),
 

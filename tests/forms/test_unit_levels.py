@@ -218,12 +218,14 @@ def test_units_of_chosen_kinds_stand_below_the_nearest_that_is_listed(tmp_path: 
     ]
 
 
+AXES = KINDS + "\naxis,gender,900,giới tính,2010-01-01\naxis,age,901,tuổi,2010-01-01"
+MEMBERS = "axis_id,member_id,label_vi\ngender,female,nữ\ngender,male,nam\nage,young,dưới 30\nage,old,từ 30"
+
+
 @pytest.fixture(scope="module")
 def cut_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """Two communes and their district in two half-years, each cut by gender and by age, with two plans. Tests only read it."""
-    axes = KINDS + "\naxis,gender,900,giới tính,2010-01-01\naxis,age,901,tuổi,2010-01-01"
-    members = "axis_id,member_id,label_vi\ngender,female,nữ\ngender,male,nam\nage,young,dưới 30\nage,old,từ 30"
-    more = {"unit": UNITS, "code": axes, "breakdown": members, "form": FORM.format("commune district"), "indicator": INDICATORS}
+    more = {"unit": UNITS, "code": AXES, "breakdown": MEMBERS, "form": FORM.format("commune district"), "indicator": INDICATORS}
     reference = described(tmp_path_factory.mktemp("cut") / "reference", "table_id\nmain", CUT_TWICE, **more)
     counted = {"X1": (10, 4, 6, 3, 7, 50, 25), "X2": (20, 9, 11, 8, 12, 60, 30), "HUYEN": (30, 13, 17, 11, 19, 110, 55)}
     returns = {
@@ -271,13 +273,29 @@ X2,Xã hai,commune,government,2021-07-01,,H2
 """
 
 
+OF_UNITS_IN_PARTS = """
+table_id,side,slot_code,label_vi,role,indicator_id,members,formula
+main,column,B,Đơn vị,label,,,
+main,column,1,Nam,,households,gender=male,
+main,column,2,Nữ,,households,gender=female,
+main,row,_total,Toàn tỉnh,,,,units
+"""
+
+
+@pytest.mark.parametrize("slots", [OF_UNITS, OF_UNITS_IN_PARTS], ids=["told as such", "told in parts alone"])
 def test_what_a_district_tells_of_anothers_commune_is_told_and_counts_nowhere(
-    tmp_path: Path, database: duckdb.DuckDBPyConnection
+    slots: str, tmp_path: Path, database: duckdb.DuckDBPyConnection
 ) -> None:
-    more = {"unit": TWO_DISTRICTS, "code": KINDS, "form": FORM.format("district"), "indicator": INDICATORS}
-    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", OF_UNITS, **more)
-    both = {("X1", "1"): 10, ("X2", "1"): 20}
-    returns = {("H1", "2021H1"): both, ("H1", "2021H2"): both, ("H2", "2022H1"): {("X1", "1"): 7, ("X2", "1"): 8}}
+    more = {"unit": TWO_DISTRICTS, "code": AXES, "breakdown": MEMBERS, "form": FORM.format("district"), "indicator": INDICATORS}
+    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", slots, **more)
+    columns = [slot.slot_code for slot in reference.shapes["made", "main"].columns if slot.slot_code != "B"]
+
+    def told(*households: int) -> dict[tuple[str, str], int]:
+        """Where men and women are told apart, no household is led by a woman."""
+        parts = {unit_id: (count, 0)[: len(columns)] for unit_id, count in zip(("X1", "X2"), households, strict=True)}
+        return {(unit_id, column): said for unit_id in parts for column, said in zip(columns, parts[unit_id], strict=True)}
+
+    returns = {("H1", "2021H1"): told(10, 20), ("H1", "2021H2"): told(10, 20), ("H2", "2022H1"): told(7, 8)}
     build(database, reference, returns, "marts.observation", "marts.return")
     found = "select period_id, unit_name_vi, state, value::integer from marts.observation where period_id < '2022H2'"
     assert rows(database, f"{found} and period_id >= '2021H1' and indicator_id = 'households' order by all") == [
