@@ -1,7 +1,7 @@
 """What the rest of a target's time may bring: an interval and a probability, from the means and variances of core.outlook_*.
 
-A total of counts is taken as negative binomial (a gamma-Poisson over units), a share of a year as beta. Nothing here decides a
-verdict.
+A total of counts is taken as negative binomial (a gamma-Poisson over units), a share of a year as beta-binomial, of many
+as beta. Nothing here decides a verdict.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,6 +24,8 @@ BOUNDS = np.array([(1 - COVERED) / 2, 0.5, (1 + COVERED) / 2])
 """Least, middle and most as quantiles."""
 _LEVELS = 64
 """Paces at which the years of a share are looked at together, as they have one pace in common."""
+_FEW = 400
+"""Up to so many of which a share is open each count has a probability of its own; more are taken as continuous."""
 _STEPS = 2000
 """Steps in which the worst year of a share is told: a twentieth of a percent."""
 
@@ -97,7 +99,10 @@ def worst_year_at_least(years: list[Year], shares: Numbers, *, is_more: bool = F
     at = (np.arange(_LEVELS) + 0.5) / _LEVELS
     found = np.ones((_LEVELS, len(shares)))
     for year in years:
-        whole = year.known_whole + year.open_whole
+        is_few = 0 < year.open_whole <= _FEW
+        # Few are so many in whole numbers.
+        open_whole = max(round(year.open_whole), 1) if is_few else year.open_whole
+        whole = year.known_whole + open_whole
         # Counts are whole: the least that is enough, and half of one below it where the count is taken as continuous.
         enough = np.floor(shares * whole + 1e-9) + 1 if is_more else np.ceil(shares * whole - 1e-9)
         if not year.open_whole:
@@ -107,12 +112,34 @@ def worst_year_at_least(years: list[Year], shares: Numbers, *, is_more: bool = F
         size = max(pace * (1 - pace) * year.open_whole**2 / year.level_variance - 1, 1e-3)
         level = betaincinv(pace * size, (1 - pace) * size, at).clip(1e-9, 1 - 1e-9)[:, None]
         unrest = max(year.chance_variance / (year.open_whole * pace * (1 - pace)), 1.0)
-        size = max(year.open_whole / unrest - 1, 1e-3)
-        below = ((enough - 0.5 - year.known_part) / year.open_whole).clip(0, 1)
-        reached = 1 - betainc(level * size, (1 - level) * size, below[None, :])
-        found *= np.where(enough <= year.known_part, 1.0, np.where(enough - year.known_part > year.open_whole, 0.0, reached))
+        lacks = enough - year.known_part
+        if is_few:
+            reached = few_at_least(int(open_whole), level, unrest)[:, np.ceil(lacks - 1e-9).clip(0, open_whole + 1).astype(int)]
+        else:
+            size = max(open_whole / unrest - 1, 1e-3)
+            reached = 1 - betainc(level * size, (1 - level) * size, ((lacks - 0.5) / open_whole).clip(0, 1)[None, :])
+        found *= np.where(lacks <= 0, 1.0, np.where(lacks > open_whole, 0.0, reached))
     mean: Numbers = found.mean(axis=0)
     return mean
+
+
+def few_at_least(whole: int, level: Numbers, unrest: float) -> Numbers:
+    """Probability that of so many at least 0, 1 … `whole` + 1 are counted (beta-binomial), one row for each `level`.
+
+    Args:
+        whole: how many there are.
+        level: share of them that is expected, one in each row.
+        unrest: variance as a multiple of the binomial one, 1 or more.
+    """
+    from scipy.special import betaln, gammaln
+
+    size = min(max((whole - unrest) / max(unrest - 1, 1e-9), 1e-3), 1e7)
+    hit, miss = level * size, (1 - level) * size
+    count = np.arange(whole + 1.0)[None, :]
+    ways = gammaln(whole + 1) - gammaln(count + 1) - gammaln(whole - count + 1)
+    chance = np.exp(ways + betaln(count + hit, whole - count + miss) - betaln(hit, miss))
+    at_least = np.cumsum(chance[:, ::-1], axis=1)[:, ::-1].clip(max=1)
+    return np.hstack([at_least, np.zeros_like(level)])
 
 
 def _of_all(asked: Mapping[str, Any], totals: list[dict[str, Any]]) -> tuple[object, ...]:

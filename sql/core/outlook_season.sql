@@ -25,6 +25,7 @@ season as (
         count(*) as year_count,
         sum(mean * mean) - sum(mean) * sum(mean) / count(*) as within,
         avg(mean) / avg(unit_count) as by_chance,
+        sum(unit_count) as count_count,
     from told
     group by target_id, version, cutoff_period_id, season
 ),
@@ -54,5 +55,10 @@ apart as (
 
 select
     target_id, version, cutoff_period_id, season,
-    if(least_years >= 3 and coalesce(between_seasons > 10 * usual, false), mean / overall, 1)::double as factor,
+    -- Half of one where nothing was counted: of no time of year it is sure that nothing comes.
+    if(
+        least_years >= 3 and coalesce(between_seasons > 10 * usual, false),
+        greatest(mean, 0.5 / count_count) / overall,
+        1
+    )::double as factor,
 from apart

@@ -6,7 +6,7 @@
 -- column unit_version_id: unit
 -- column point_count: periods of it that are known
 -- column known_part: sum of what is known of it
--- column latest_whole: its latest denominator; of a unit without one the mean of the others; null for a count
+-- column latest_whole: its latest denominator, or where that is 0 the mean of its own; of a unit of which nothing is known the mean of the others; null for a count
 -- column weight: weight of the pace of all, 0 to 1
 -- column pace: its pace per period, as a count or a share, 0 to 1
 -- column pace_variance: how sure that is, given the pace of all
@@ -39,7 +39,7 @@ weighed as (
 select
     target_id, version, cutoff_period_id, unit_version_id, point_count,
     part as known_part,
-    if(is_share, coalesce(nullif(latest_whole, 0), mean_whole), null) as latest_whole,
+    if(is_share, coalesce(nullif(latest_whole, 0), size / nullif(point_count, 0), mean_whole), null) as latest_whole,
     weight::double as weight,
     pace::double as pace,
     if(

@@ -290,12 +290,12 @@ def test_what_a_district_tells_of_anothers_commune_is_told_and_counts_nowhere(
     reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", slots, **more)
     columns = [slot.slot_code for slot in reference.shapes["made", "main"].columns if slot.slot_code != "B"]
 
-    def told(*households: int) -> dict[tuple[str, str], int]:
+    def of_both(*households: int) -> dict[tuple[str, str], int]:
         """Where men and women are told apart, no household is led by a woman."""
         parts = {unit_id: (count, 0)[: len(columns)] for unit_id, count in zip(("X1", "X2"), households, strict=True)}
         return {(unit_id, column): said for unit_id in parts for column, said in zip(columns, parts[unit_id], strict=True)}
 
-    returns = {("H1", "2021H1"): told(10, 20), ("H1", "2021H2"): told(10, 20), ("H2", "2022H1"): told(7, 8)}
+    returns = {("H1", "2021H1"): of_both(10, 20), ("H1", "2021H2"): of_both(10, 20), ("H2", "2022H1"): of_both(7, 8)}
     build(database, reference, returns, "marts.observation", "marts.return")
     found = "select period_id, unit_name_vi, state, value::integer from marts.observation where period_id < '2022H2'"
     assert rows(database, f"{found} and period_id >= '2021H1' and indicator_id = 'households' order by all") == [

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats  # type: ignore[import-untyped]
 
 from pipelines.definitions import models
-from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, worst_year_at_least, write_outlooks
+from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, few_at_least, worst_year_at_least, write_outlooks
 from tests import backtest
 from tests.databases import few_rows, make
 from tests.sql.given import Cell, World, in_copies, make_missing, rows
@@ -145,10 +145,28 @@ def test_the_worst_year_lies_no_higher_than_one_that_is_over(world: duckdb.DuckD
     assert 70 == low <= middle < high < 95, "where less is better the worst is the most"
 
 
+def test_a_unit_to_which_a_share_never_applied_is_expected_to_bring_nothing_to_it(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("create schema core")
+    key = "'S' as target_id, 'congress' as version, '2021H2' as cutoff_period_id"
+    database.execute(f"create table core.outlook_asked as select {key}, true as is_share")
+    database.execute(f"create table core.outlook_pool as select {key}, 0.5 as pace, 0.1 as spread, 9.0 as mean_whole")
+    units = "unnest(['never', 'not last', 'new', 'always']) as unit_version_id"
+    database.execute(f"create table core.outlook_open as select {key}, {units}")
+    database.execute(f"""create table core.outlook_point as
+        select {key}, unit_version_id, ends_on as period_id, ends_on, whole / 2 as part, whole
+        from (values ('never', 0.0, 0.0), ('not last', 8, 0), ('always', 4, 6)) as told(unit_version_id, once, then_)
+        cross join (values (date '2021-06-30', true), (date '2021-12-31', false)) as half(ends_on, is_first)
+        cross join lateral (select if(is_first, once, then_)::double as whole)""")
+    make(database, models["core.outlook_unit"])
+    found = rows(database, "select unit_version_id, latest_whole::integer from core.outlook_unit order by all")
+    assert found == [("always", 6), ("never", 0), ("new", 9), ("not last", 4)]
+
+
 @pytest.mark.parametrize(
     ("counts", "factors"),
     [
         ([20, 10, 22, 11, 21, 9], [(6, pytest.approx(2 * 10 / 31)), (12, pytest.approx(2 * 21 / 31))]),
+        ([20, 0, 22, 0, 21, 0], [(6, pytest.approx(0.5 / 6 / 10.5)), (12, 2)]),  # nothing yet in one half, and yet it may come
         ([20, 10, 22, 11], [(6, 1), (12, 1)]),  # two years alone
         ([20, 10, 15, 21, 21, 9], [(6, 1), (12, 1)]),  # now one half is more, now the other
         ([3, 2, 3, 2, 3, 2], [(6, 1), (12, 1)]),  # no more unlike than chance lets them be
@@ -206,6 +224,16 @@ def test_a_year_of_a_share_is_as_a_beta_binomial(pace: float, whole: int, spread
     counts = exact.ppf([0.05, 0.2, 0.5, 0.8, 0.95])
     assert worst_year_at_least([year], counts / whole) == pytest.approx(exact.sf(counts - 1), abs=0.02)
     assert worst_year_at_least([year], counts / whole, is_more=True) == pytest.approx(exact.sf(counts), abs=0.02)
+
+
+@pytest.mark.parametrize(("pace", "whole"), [(0.9, 3), (0.95, 5), (0.5, 2), (0.98, 10), (0.7, 50)])
+def test_of_few_each_count_has_its_own_probability(pace: float, whole: int) -> None:
+    year = Year(0, 0, whole, pace * whole, 1e-6 * whole**2, whole * pace * (1 - pace))
+    counts = np.arange(whole + 1)
+    exact = stats.binom(whole, pace)
+    assert worst_year_at_least([year], counts / whole) == pytest.approx(exact.sf(counts - 1), abs=0.002)
+    twice = stats.betabinom(whole, *(share * (whole - 1.5) / 0.5 for share in (pace, 1 - pace)))
+    assert few_at_least(whole, np.array([[pace]]), 1.5)[0] == pytest.approx([*twice.sf(counts - 1), 0], abs=1e-6)
 
 
 def test_years_have_one_pace_in_common() -> None:
