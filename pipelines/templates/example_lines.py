@@ -142,15 +142,34 @@ def _find_parts(rows: list[ExampleRow]) -> None:
 
 
 def _find_closed(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:
-    """Cells with a cross are closed; blanks in a row that has figures may be grey, which is not seen here."""
+    """Cells with a cross are closed, and so, it seems, are shaded ones; where none is shaded, blanks beside figures may be."""
+    figures = [column for column in columns if column.has_figures and not column.is_unit]
+    shaded = _shaded(table, figures, rows)
     for row in rows:
-        figures = [column for column in columns if column.has_figures and not column.is_unit]
         held = {column.code: table.at(row.at, column.at) for column in figures}
-        row.closed = [code for code, value in held.items() if isinstance(value, str) and value.strip().casefold() in _CROSSES]
+        barred = [code for code, value in held.items() if isinstance(value, str) and value.strip().casefold() in _CROSSES]
+        grey = [column.code for column in figures if (row.at, column.at) in shaded]
+        row.closed = [code for code in held if code in (*barred, *grey)]
         blank = [code for code, value in held.items() if value == ""]
-        if blank and any(is_figure(value) for value in held.values()):
+        if blank and not shaded and any(is_figure(value) for value in held.values()):
             row.asks.append(
                 say("blank in columns {columns}: if they are grey, write these codes into closed", columns=" ".join(blank))
             )
-        if row.closed:
-            row.asks.append(say("barred in columns {columns}: always, or in this period alone?", columns=" ".join(row.closed)))
+        if grey:
+            row.asks.append(say("shaded in columns {columns}: is there never a figure (closed)?", columns=" ".join(grey)))
+        if barred:
+            row.asks.append(say("barred in columns {columns}: always, or in this period alone?", columns=" ".join(barred)))
+
+
+def _shaded(table: ExampleTable, figures: list[ExampleColumn], rows: list[ExampleRow]) -> set[Place]:
+    """Cells for figures that are shaded and hold nothing, in rows and columns that are not shaded throughout, as totals are."""
+    lines = [row.at for row in rows if row.role != "heading"]
+    grey = {
+        (row, column.at)
+        for row in lines
+        for column in figures
+        if (row, column.at) in table.shaded and table.at(row, column.at) == "" and (row, column.at) not in table.sheet.formulas
+    }
+    rows_throughout = {row for row in lines if all((row, column.at) in table.shaded for column in figures)}
+    columns_throughout = {column.at for column in figures if all((row, column.at) in table.shaded for row in lines)}
+    return {place for place in grey if place[0] not in rows_throughout and place[1] not in columns_throughout}

@@ -34,14 +34,16 @@ class ExampleTable:
     """Unit of measure stated above it; '' for none."""
     is_continued: bool
     """It says that it goes on from a page before."""
+    shaded: frozenset[tuple[int, int]] = frozenset()
+    """Cells of the sheet that are shaded, as far as the format tells."""
 
     def at(self, row: int, column: int) -> Value:
         """What a cell holds."""
         return at(self.sheet, row, column)
 
 
-def find_tables(sheet: Sheet) -> list[ExampleTable]:
-    """The tables of a sheet, from top to bottom."""
+def find_tables(sheet: Sheet, shaded: frozenset[tuple[int, int]] = frozenset()) -> list[ExampleTable]:
+    """The tables of a sheet, from top to bottom; `shaded`: its cells that are."""
     heads = list(_heads(sheet))
     found: list[ExampleTable] = []
     above = 0
@@ -58,7 +60,8 @@ def find_tables(sheet: Sheet) -> list[ExampleTable]:
         titles = [text for row in near for text in _unmeasured(row)]
         is_continued = any(continued().search(text) for text in texts)
         title, measure = next(iter(titles), ""), measures[-1] if measures else ""
-        found.append(ExampleTable(sheet, headings, numbers, header_row, first_row, end_row, title, measure, is_continued))
+        rows = (header_row, first_row, end_row)
+        found.append(ExampleTable(sheet, headings, numbers, *rows, title, measure, is_continued, shaded))
         above = end_row
     return found
 

@@ -19,6 +19,7 @@ from pipelines.templates.example_measures import measure_of_column, shared_measu
 from pipelines.templates.example_members import Member
 from pipelines.templates.example_periods import frequency_of, own_period
 from pipelines.templates.example_rows import name_of
+from pipelines.templates.example_shades import shaded_cells
 from pipelines.templates.example_shapes import shape_of
 from pipelines.templates.example_tables import ExampleTable, find_tables, head_of
 from pipelines.templates.form_sheet import TemplateError
@@ -45,7 +46,8 @@ def propose(path: Path, reference: Reference) -> Proposal:
     forms, found = Forms.of(reference), Proposal({register: [] for register in REGISTERS})
     books = [book for book in open_books(path, (), lambda _: 0) if isinstance(book, Book)]
     sheets = [sheet for book in books for sheet in book.sheets if not sheet.is_hidden]
-    tables = [table for sheet in sheets for table in find_tables(sheet)]
+    shaded = shaded_cells(path)
+    tables = [table for sheet in sheets for table in find_tables(sheet, shaded.get(sheet.name, frozenset()))]
     if not tables:
         raise TemplateError(
             "no table was found: no row numbers its columns, and none has three heads side by side",

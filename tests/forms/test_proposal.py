@@ -74,6 +74,13 @@ def test_sections_totals_parts_and_closed_cells_are_found(shipped: Reference) ->
     assert found["form_table"][0]["measure_vi"] == "người"
 
 
+def test_a_shaded_cell_without_a_figure_is_proposed_as_closed_and_asked_about(shipped: Reference) -> None:
+    rows = slots(propose(HERE / "monthly-age-by-sex" / "workbook.xlsx", shipped), "row")
+    assert rows["2.1"]["closed"] == "_under_5_m _under_5_f _5_14_m _5_14_f _15_49_m _50_m _all_ages_m"
+    assert rows["2.1"][ASK].startswith("ô tô màu ở cột _under_5_m")
+    assert (rows["1.4"]["closed"], rows["1.4"][ASK]) == ("", "")  # blank and white
+
+
 def test_what_is_not_sure_is_asked(shipped: Reference) -> None:
     found = propose(HERE / "bieu-hai-phan" / "workbook.xlsx", shipped)
     assert "là 'trong đó' của cột 1" in slots(found, "column", "a")["5"][ASK]

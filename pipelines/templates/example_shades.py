@@ -1,0 +1,39 @@
+"""Which cells of a workbook are shaded: on paper, grey is where no figure goes."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils.exceptions import InvalidFileException
+
+Place = tuple[int, int]
+_WHITE_RGB, _WHITE_INDEXES, _WHITE_THEME = "FFFFFF", frozenset({1, 9, 64, 65}), 0
+
+
+def shaded_cells(path: Path) -> Mapping[str, frozenset[Place]]:
+    """Sheet → its cells, from 0, that have another ground than paper; nothing of formats other than .xlsx and its kin."""
+    try:
+        book = openpyxl.load_workbook(path)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
+        return {}
+    return {
+        sheet.title: frozenset(
+            (row, column)
+            for row, cells in enumerate(sheet.iter_rows(min_row=1, min_col=1))
+            for column, cell in enumerate(cells)
+            if cell.has_style and _is_shaded(cell)
+        )
+        for sheet in book.worksheets
+    }
+
+
+def _is_shaded(cell: Cell | MergedCell) -> bool:
+    """Whether it has a pattern, a gradient, or a colour other than white."""
+    kind, colour = cell.fill.fill_type, getattr(cell.fill, "fgColor", None)
+    if kind != "solid" or colour is None:
+        return bool(kind)
+    if colour.type == "theme":
+        return bool(colour.theme != _WHITE_THEME or colour.tint)
+    return colour.indexed not in _WHITE_INDEXES if colour.type == "indexed" else str(colour.rgb)[-6:].upper() != _WHITE_RGB
