@@ -32,8 +32,6 @@ LOCK = "build.lock"
 _UNBOUNDED: Mapping[str, int | str] = MappingProxyType({})
 _FOR_READING: Mapping[str, int | str] = {"memory_limit": "128MB", "threads": 2}
 """What reading each table once needs, however large they are."""
-_FOR_FEW_CHANGES: Mapping[str, int | str] = {"threads": 1}
-"""Of most nights each statement is so short that waking a second thread takes longer: a fifth of all SQL."""
 _BROKEN = re.compile(
     "not a valid DuckDB database|Could not read (enough bytes )?from file|Corrupt database|replaying WAL|version number"
 )
@@ -204,22 +202,34 @@ def _read_through(build: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str
     if build.with_name(f"{build.name}.wal").exists():  # a log is replayed in memory: it must not want for any
         _connect(build).close()
     try:
-        found, is_kept = _look_through(build)
+        db, found, is_kept = _look_through(build)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
         raise BrokenBuildError(error) from error
-    return _connect(build, _FOR_FEW_CHANGES if is_kept else _UNBOUNDED), found
+    db.execute("reset memory_limit")
+    # Of most nights each statement is so short that waking a second thread takes longer: a fifth of all SQL.
+    db.execute("set threads = 1" if is_kept else "reset threads")
+    return db, found
 
 
-def _look_through(build: Path, bounds: Mapping[str, int | str] = _FOR_READING) -> tuple[dict[str, str], bool]:
-    """What `contents` finds, and whether this code made it. DuckDB, which keeps all that it reads, gets little memory."""
+def _look_through(
+    build: Path, bounds: Mapping[str, int | str] = _FOR_READING
+) -> tuple[duckdb.DuckDBPyConnection, dict[str, str], bool]:
+    """A connection, what `contents` finds, and whether this code made it.
+
+    DuckDB, which keeps all that it reads, gets little memory for that.
+    """
+    db = _connect(build, bounds)
     try:
-        with _connect(build, bounds) as db:
-            return contents(db), is_by_this_code(db)
+        return db, contents(db), is_by_this_code(db)
     except duckdb.OutOfMemoryException:
+        db.close()
         if bounds is _UNBOUNDED:
             raise
+    except BaseException:
+        db.close()
+        raise
     return _look_through(build, _UNBOUNDED)
 
 

@@ -10,8 +10,8 @@ STORAGE_VERSION = "v1.0.0"
 """Format of the files that are made: the oldest that clients of DuckDB 1.x can open, for a release is a copy of the build."""
 NO_VARIABLES = {"python_enable_replacements": False}
 """No name in SQL is that of a Python variable. Looking for one takes a sixth of the time of a query on few rows."""
-_STAYS_OPEN = "set allowed_configs = ['threads']"
-"""The one setting that may be changed on a connection that is open: how many arrived is known late."""
+_STAYS_OPEN = "set allowed_configs = ['memory_limit', 'threads']"
+"""Settings that may be changed on a connection that is open: reading it all needs little, how many arrived is known late."""
 _SHUT = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
