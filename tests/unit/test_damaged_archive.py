@@ -33,17 +33,17 @@ HARMS: dict[str, Callable[[Path], object]] = {
 
 
 class Night:
-    """The steps of a night that receive and read, on an installation of two returns."""
+    """The steps of a night that receive and read, on an installation of a few returns."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.archive, self.returns = Archive(root / "archive"), root / "returns"
 
-    def begin(self) -> None:
-        """Two returns come, and are read."""
+    def begin(self, *values: int) -> None:
+        """Returns come that say these values in line 1.05, of TC01 and so on, and are read."""
         self.returns.mkdir(parents=True)
-        for unit, value in (("TC01", 7), ("TC02", 8)):
-            Draft().put("1.05", value).write_xlsx(self.returns / f"{unit}.xlsx")
+        for number, value in enumerate(values, start=1):
+            Draft().put("1.05", value).write_xlsx(self.returns / f"TC0{number}.xlsx")
         self.run()
 
     def run(self, version: str = "v1") -> list[str]:
@@ -80,7 +80,7 @@ class Night:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Night:
     night = Night(tmp_path_factory.mktemp("first") / "root")
-    night.begin()
+    night.begin(7, 8)
     return night
 
 
@@ -90,8 +90,57 @@ def night(first: Night, tmp_path: Path) -> Night:
     return Night(Path(shutil.copytree(first.root, tmp_path / "root")))
 
 
+@pytest.fixture(scope="module")
+def first_of_four(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    night = Night(tmp_path_factory.mktemp("first_of_four") / "root")
+    night.begin(7, 8, 9, 10)
+    return night
+
+
+@pytest.fixture
+def four(first_of_four: Night, tmp_path: Path) -> Night:
+    """The night after the first, of four returns, of which three come to harm."""
+    return Night(Path(shutil.copytree(first_of_four.root, tmp_path / "root")))
+
+
 def sound(version: str = "v1") -> list[tuple[Any, ...]]:
     return [("TC01.xlsx", True, version, 7), ("TC02.xlsx", True, version, 8)]
+
+
+def sound_of_four(version: str = "v1", last: str = "") -> list[tuple[Any, ...]]:
+    return [(f"TC0{number}.xlsx", True, last if last and number == 4 else version, 6 + number) for number in range(1, 5)]
+
+
+HARMED = ("TC01.xlsx", "TC02.xlsx", "TC03.xlsx")
+IN_THREES = pytest.mark.parametrize("harms", [list(HARMS)[:3], list(HARMS)[3:]], ids=", ".join)
+"""A harm to each of three contents in one night: each is told as alone."""
+
+
+def harm_each(night: Night, harms: Iterable[str]) -> Callable[[], None]:
+    """Let contents come to harm of which no file lies around; gives how to restore them."""
+    backup = night.root / "backup"
+    backup.mkdir()
+    for path, harm in zip(HARMED, harms, strict=True):
+        shutil.copy(night.blob(path), backup / path)
+        (night.returns / path).unlink()
+        HARMS[harm](night.blob(path))
+
+    def restore() -> None:
+        for path in HARMED:
+            found = [receipt for receipt in night.archive.receipts() if receipt.path == path]
+            blob = night.archive.object_path(found[0].file_sha256)
+            shutil.rmtree(blob) if blob.is_dir() else blob.unlink(missing_ok=True)
+            shutil.copy(backup / path, blob)
+
+    return restore
+
+
+def tells_each(told: str, begins: str, ends: str) -> bool:
+    """Whether a line says of each of the three contents what is wrong with it."""
+    return (
+        re.fullmatch(begins + "; ".join(rf"{path} (is no longer|cannot be read)[^;]*" for path in HARMED) + ends, told)
+        is not None
+    )
 
 
 def test_a_content_whose_reader_was_killed_from_outside_is_read_again_by_the_next_run(
@@ -112,33 +161,33 @@ def test_a_content_whose_reader_was_killed_from_outside_is_read_again_by_the_nex
     assert night.landed() == [sound("v2")[0], ("TC02.xlsx", False, "v2", None)]
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@IN_THREES
 def test_what_was_landed_of_a_damaged_content_stands_until_it_is_restored_and_then_it_is_read_by_itself(
-    night: Night, harm: str
+    four: Night, harms: list[str]
 ) -> None:
-    blob = night.blob("TC01.xlsx")
-    shutil.copy(blob, night.root / "backup")
-    shutil.move(night.returns / "TC01.xlsx", night.root / "elsewhere")
-    HARMS[harm](blob)
+    restore = harm_each(four, harms)
     for version in ("v2", "v2", "v3"):
-        (told,) = night.run(version)
-        assert re.match(
-            r"1 archived content\(s\) .* landed .* stands: TC01\.xlsx (is no longer|cannot be read).*; restore raw/", told
-        )
-        assert night.landed() == [sound("v1")[0], sound(version)[1]]
-    shutil.rmtree(blob) if blob.is_dir() else blob.unlink(missing_ok=True)
-    shutil.copy(night.root / "backup", blob)
-    assert night.run("v2") == []
-    assert night.landed() == sound("v2")
+        (told,) = four.run(version)
+        assert tells_each(told, r"3 archived content\(s\) .* landed .* stands: ", "; restore raw/.*"), told
+        assert four.landed() == sound_of_four("v1", last=version)
+    restore()
+    assert four.run("v2") == []
+    assert four.landed() == sound_of_four("v2")
 
 
-@pytest.mark.parametrize("harm", [harm for harm in HARMS if harm != "a folder"])
-def test_a_damaged_content_is_put_back_from_the_file_that_still_lies_there_and_that_is_told(night: Night, harm: str) -> None:
-    HARMS[harm](night.blob("TC01.xlsx"))
-    (repair,) = night.run("v2")
-    assert repair.startswith("the archived content of TC01.xlsx ")
-    assert repair.endswith("; put back from raw/returns")
-    assert night.landed() == sound("v2")
+def test_a_damaged_content_is_put_back_from_the_file_that_still_lies_there_and_that_is_told(
+    tmp_path: Path,
+) -> None:
+    night, harms = Night(tmp_path / "root"), [harm for harm in HARMS if harm != "a folder"]
+    night.begin(*range(7, 7 + len(harms)))
+    for number, harm in enumerate(harms, start=1):
+        HARMS[harm](night.blob(f"TC0{number}.xlsx"))
+    repairs = night.run("v2")
+    assert [line.split(".xlsx ")[0] for line in sorted(repairs)] == [
+        f"the archived content of TC0{number}" for number in range(1, 1 + len(harms))
+    ]
+    assert all(line.endswith("; put back from raw/returns") for line in repairs)
+    assert [row[1:] for row in night.landed()] == [(True, "v2", 7 + place) for place in range(len(harms))]
     assert list(night.archive.verify()) == []
 
 
@@ -158,20 +207,21 @@ def test_a_content_that_is_damaged_while_it_is_read_blames_no_unit(night: Night,
     assert night.landed() == sound("v2")
 
 
-@pytest.mark.parametrize("harm", HARMS)
-def test_a_damaged_content_of_which_nothing_was_landed_stops_the_run_until_it_is_restored(night: Night, harm: str) -> None:
-    blob = night.blob("TC01.xlsx")
-    shutil.copy(blob, night.root / "backup")
-    (night.returns / "TC01.xlsx").unlink()
-    (night.root / "build.duckdb").unlink()
-    HARMS[harm](blob)
+@IN_THREES
+def test_a_damaged_content_of_which_nothing_was_landed_stops_the_run_until_it_is_restored(
+    four: Night, harms: list[str]
+) -> None:
+    restore = harm_each(four, harms)
+    (four.root / "build.duckdb").unlink()
     for _ in range(2):
-        with pytest.raises(ArchiveError, match=r"TC01\.xlsx (is no longer|cannot be read)(.|\n)*Remedy: restore raw/arch"):
-            night.run()
-    shutil.rmtree(blob) if blob.is_dir() else blob.unlink(missing_ok=True)
-    shutil.copy(night.root / "backup", blob)
-    assert night.run() == []
-    assert night.landed() == sound()
+        with pytest.raises(ArchiveError) as caught:
+            four.run()
+        first, *_, remedy = str(caught.value).splitlines()
+        assert tells_each(first, ".*before: ", ""), first
+        assert remedy.startswith("Remedy: restore raw/archive")
+    restore()
+    assert four.run() == []
+    assert four.landed() == sound_of_four()
 
 
 def test_many_damaged_contents_are_one_line(night: Night) -> None:
