@@ -1,4 +1,7 @@
-"""Dagster's UI in a real browser, for one who only looks: what someone new sees, and that nothing is fetched or changed."""
+"""Dagster's UI in a real browser, for one who only looks: what someone new sees, and that nothing is fetched from outside.
+
+(That nothing can be changed: tests/unit/test_webserver; by the whole command: `make soak`.)
+"""
 
 import json
 import re
@@ -11,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from pipelines.definitions import models
 from pipelines.folders import PROJECT
-from tests.browser import CHROMIUM, browser_tab
+from tests.browser import CHROMIUM, browser_tab, webserver
 from tests.conftest import Installation
 from tests.end_to_end.test_ui_command import asked, sent, ui
 from tests.ports import free_ports
@@ -24,28 +27,10 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command says."""
-    return tmp_path_factory.mktemp("ui") / "ui.log"
-
-
-@pytest.fixture(scope="module")
-def looked_at(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A copy of the sample after its nightly run."""
-    return sample.copied(tmp_path_factory.mktemp("ui") / "used")
-
-
-@pytest.fixture(scope="module")
-def port(looked_at: Installation, log: Path) -> Iterator[int]:
-    """Port of the command, read-only."""
-    port, pages_port = free_ports(2)
-    with ui(looked_at, port, pages_port, log, "--read-only"):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def address(port: int) -> str:
-    return f"http://127.0.0.1:{port}"
+def address(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a read-only webserver on a copy of the sample after its nightly run."""
+    with webserver(sample.copied(tmp_path_factory.mktemp("ui") / "used")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -62,19 +47,22 @@ def page(visited: list[str]) -> Iterator[Page]:
         yield tab
 
 
-def test_read_only_the_ui_shows_everything_and_changes_nothing(looked_at: Installation, port: int, log: Path) -> None:
-    lay_there = files(looked_at.root)
-    runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
-    (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
-    denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
-    assert "not configured to execute mutation" in denied
-    reported = sent(port, "/report_asset_materialization/raw/entry", b"{}", Content_Type="application/json")
-    assert reported[0] != 200
-    assert "not configured to execute mutation" in asked(port, "mutation { setNuxSeen }")[1]
-    assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
-    assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")
-    assert files(looked_at.root) == lay_there
-    assert not (PROJECT / ".nux").exists()
+@pytest.mark.soak
+def test_read_only_the_ui_shows_everything_and_changes_nothing(sample: Installation, tmp_path: Path) -> None:
+    looked_at, log, (port, pages_port) = sample.copied(tmp_path / "used"), tmp_path / "ui.log", free_ports(2)
+    with ui(looked_at, port, pages_port, log, "--read-only"):
+        lay_there = files(looked_at.root)
+        runs = json.loads(asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1])
+        (run_id,) = [run["runId"] for run in runs["data"]["runsOrError"]["results"]]
+        denied = asked(port, f'mutation {{ deletePipelineRun(runId: "{run_id}") {{ __typename }} }}')[1]
+        assert "not configured to execute mutation" in denied
+        reported = sent(port, "/report_asset_materialization/raw/entry", b"{}", Content_Type="application/json")
+        assert reported[0] != 200
+        assert "not configured to execute mutation" in asked(port, "mutation { setNuxSeen }")[1]
+        assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
+        assert "nothing can be started or changed here" in log.read_text(encoding="utf-8")
+        assert files(looked_at.root) == lay_there
+        assert not (PROJECT / ".nux").exists()
 
 
 def test_the_lineage_page_shows_the_layers_of_the_design(page: Page, address: str) -> None:

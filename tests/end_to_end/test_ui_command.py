@@ -1,5 +1,7 @@
 """`make ui` the morning after a failed night: it names its ports, shows what failed, and ends cleanly."""
 
+import gc
+import io
 import json
 import os
 import re
@@ -10,7 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +21,8 @@ import pytest
 from playwright.sync_api import expect
 from rich.console import Console
 
+from pipelines import definitions
+from pipelines.__main__ import main
 from pipelines.folders import PROJECT, Folders
 from pipelines.links import PAGES_PORT_VARIABLE
 from pipelines.ui import UiError, run_ui
@@ -102,9 +106,24 @@ def failed(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Fa
     release = (used.root / "warehouse" / "analytics.duckdb").read_bytes()
     register = used.root / "raw" / "reference" / "target.csv"
     register.write_text(register.read_text(encoding="utf-8").replace("members_admitted", "members_admited"), encoding="utf-8")
-    night = used.command("nightly")
-    assert night.returncode == 1
-    return FailedNight(used, release, night.stdout)
+    return FailedNight(used, release, said_by_a_failed_night(used))
+
+
+def said_by_a_failed_night(installation: Installation) -> str:
+    """What the command says when it fails, which it must; run in this process, which has loaded all that it needs."""
+    folders, thresholds = Folders(installation.root), gc.get_threshold()
+    told = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(told):
+        for name, value in installation.environment.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["pipelines", "nightly"])
+        patch.setattr(definitions, "folders", folders)
+        patch.setattr(definitions, "defs", definitions.definitions_of(folders))
+        with pytest.raises(SystemExit) as ended:
+            main()
+    gc.set_threshold(*thresholds)
+    assert ended.value.code == 1
+    return told.getvalue()
 
 
 def test_a_broken_register_stops_the_run_names_every_fault_and_keeps_the_release(failed: FailedNight) -> None:
