@@ -4,7 +4,7 @@ They are built once from the registers, and pickle: worker processes need neithe
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -141,6 +141,28 @@ class Table:
     def whole(self) -> Slot | None:
         """What names the rows of all units together, where rows come again for each."""
         return next((slot for slot in self.rows if slot.role == "unit"), None)
+
+    @cached_property
+    def open_below(self) -> Mapping[str, frozenset[str]]:
+        """Row → those that may head the one below it: itself, those it stands under, and '' for none.
+
+        A row that heads none also stands under those in whose midst it is printed: an unnumbered 'Trong đó' closes no section.
+        """
+        above = {slot.code: frozenset(self._up(slot)) for slot in self.rows}
+        last = {section: place for place, slot in enumerate(self.rows) for section in above[slot.code]}
+        heads: list[str] = []
+        found = {}
+        for place, slot in enumerate(self.rows):
+            around = [head for head in heads if last[head] > place and slot.section in ("", *above[head])]
+            found[slot.code] = frozenset(("", slot.code, *above[slot.code], *(() if slot.code in last else around)))
+            heads += [slot.code] if slot.code in last else []
+        return found
+
+    def _up(self, slot: Slot) -> Iterator[str]:
+        section = slot.section
+        while section:
+            yield section
+            section = self.by_code[section].section
 
     @cached_property
     def by_code(self) -> dict[str, Slot]:

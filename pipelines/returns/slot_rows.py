@@ -110,6 +110,8 @@ MAY_BE_ITEM = (UNKNOWN, SUBTOTAL, NOTHING)
 """Rows that are none of the form's, and of a list may be an item."""
 OTHER_PERIOD = "other_period"
 OF_NO_ROW = (None, "unknown_line", "subtotal_line")
+_TOP = frozenset({""})
+"""What is open above the first row."""
 PLAIN_FAULTS = (*OF_NO_ROW, "unknown_unit")
 """Faults of rows that are none of the table's; any other row may be one. One with a name in it is nobody's head."""
 
@@ -123,11 +125,12 @@ class RowFinder:
         self._code = code
         self._label = label
         self._forms = forms
-        self._open: set[str] = {""}
+        self._open = _TOP
         """Sections that the last row stands in, and that row itself."""
         self._seen: set[str] = set()
         """Rows found so far."""
         self._numbers = [slot.number for slot in table.rows]
+        self._by_path = {number_key(slot.code): slot for slot in table.rows if slot.section and slot.number}
 
     def find(self, cells: Sequence[Value]) -> RowMatch:
         """What a row is."""
@@ -138,7 +141,7 @@ class RowFinder:
             return NOTHING
         match = self._row(code, label)
         if match.slot:
-            self._open = {"", *_up(match.slot, self._table), match.slot.code}
+            self._open = self._table.open_below[match.slot.code]
             self._seen.add(match.slot.code)
         elif self._table.row_kind == "unit" and match.fault in ("unknown_line", "subtotal_line"):
             return self.unit(code, label)
@@ -147,6 +150,8 @@ class RowFinder:
     def _row(self, code: Value, label: Value) -> RowMatch:
         number = number_key(code) if code != "" else ""
         texts = _label_readings(head_text(label)) if label != "" else ()
+        if (named := self._by_path.get(number)) and any(_is_label(named, text) for text in texts):
+            return RowMatch(named)  # 'I/2', as whoever is asked about a row is told it
         same_label = [slot for slot in self._table.rows if slot.path and any(_is_label(slot, text) for text in texts)]
         same_number = [slot for slot in self._table.rows if number and slot.number == number]
         both = [slot for slot in same_label if not number or not slot.number or slot.number == number]
@@ -184,7 +189,7 @@ class RowFinder:
 
     def begin_again(self) -> None:
         """Take what follows for rows of another unit: none of them was found yet."""
-        self._open, self._seen = {""}, set()
+        self._open, self._seen = _TOP, set()
 
     def unit(self, code: Value, label: Value) -> RowMatch:
         """The unit that a row is about, by its code, its name, or both."""
@@ -278,13 +283,6 @@ def _only_text(cells: Sequence[Value]) -> str | None:
     """The text of a row that has no other."""
     filled = [value for value in cells if value != ""]
     return filled[0] if len(filled) == 1 and isinstance(filled[0], str) else None
-
-
-def _up(slot: Slot, table: Table) -> Iterator[str]:
-    section = slot.section
-    while section:
-        yield section
-        section = table.by_code[section].section
 
 
 def _listed(slots: Sequence[Slot]) -> str:

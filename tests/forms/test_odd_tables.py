@@ -3,6 +3,8 @@
 import dataclasses
 from pathlib import Path
 
+import pytest
+
 from pipelines.reference import FormSlot, FormTable
 from pipelines.reference.form_cells import Shape
 from pipelines.returns.described import Table, table_of
@@ -283,6 +285,34 @@ def test_a_row_that_only_its_label_names_is_asked_about_where_another_has_its_co
     found = read_rows(rows, tmp_path, table("a", coded))
     assert set(faults(found)) == {"ambiguous_label", "code_disagrees", "missing_line"}
     assert {key[1] for key in said(found)} == {"0100"}
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "at", "read"),
+    [("_of", 2, 4, "94375"), ("9", 2, 4, "94375"), ("_of", "I/2", 4, "94375"), ("_of", "I/2", 7, "94753")],
+)
+def test_a_row_is_in_the_section_that_the_form_has_it_in_or_its_number_says(
+    tmp_path: Path, code: str, number: Cell, at: int, read: str
+) -> None:
+    """`code`: of a row of no section within one; `number`, `at`: what the row behind it bears, and where it stands."""
+    slots = f"""
+    column|A|TT|role=code
+    column|B|Nội dung|role=label
+    column|1|Tổng số
+    row|I|Kiểm tra|role=heading
+    row|I/1|Số cuộc|indicator_id=counted_0
+    row|{code}|Trong đó: chuyên đề|indicator_id=counted_1|of_which=I/1
+    row|I/2|Có vi phạm|indicator_id=counted_2
+    row|II|Giám sát|role=heading
+    row|II/1|Số cuộc|indicator_id=counted_0|members=sex=female
+    row|II/2|Có vi phạm|indicator_id=counted_2|members=sex=female
+    """
+    of_which: list[Cell] = [None if code == "_of" else code, "Trong đó: chuyên đề", 4]
+    rows: Grid = [["TT", "Nội dung", "Tổng số"], ["I", "Kiểm tra"], [1, "Số cuộc", 9], of_which]
+    rows += [["II", "Giám sát"], [1, "Số cuộc", 7], [2, "Có vi phạm", 5]]
+    rows.insert(at, [number, "Có vi phạm", 3])
+    found = read_rows(rows, tmp_path, table("a", slots))
+    assert (faults(found), "".join(said(found).values())) == ([], read)
 
 
 def test_figures_above_the_first_heads_are_told(tmp_path: Path) -> None:
