@@ -12,7 +12,7 @@ from pipelines.returns.layout import Forms
 from pipelines.templates.example_arithmetic import most_say
 from pipelines.templates.example_columns import ExampleColumn
 from pipelines.templates.example_members import Member
-from pipelines.templates.example_rows import is_ratio, row_codes
+from pipelines.templates.example_rows import is_printed, is_ratio, row_codes
 from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
 
@@ -68,6 +68,8 @@ def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRo
             found.append(ExampleRow(table, row, code, label or code, measure=measure))
     for line, slot_code in zip(found, row_codes([(line.printed, line.label) for line in found]), strict=True):
         line.code = slot_code
+        if not is_printed(slot_code, line.printed):
+            line.asks.append(say("number {number} comes twice: below which row (slot_code)?", number=line.printed))
     _find_formulas(table, columns, found)
     _find_headings(table, columns, found)
     _find_parts(found)

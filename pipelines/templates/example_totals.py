@@ -107,6 +107,8 @@ def _adding_up(total: Summed, candidates: Iterator[list[Summed]], figures: Figur
 def _rows_for(rows: Side, place: int) -> Iterator[list[Summed]]:
     """What a row may add up: the rows of its section, totals above it, the rows above or below it, near ones first."""
     own, above, below = rows[place], rows[:place], rows[place + 1 :]
+    named = own.label.split()[1:][-1:]  # 'Cộng II'
+    yield _uppermost([row for row in above for section in named if row.code.startswith(f"{section}/")])
     yield _uppermost([row for row in below if row.code.startswith((f"{own.code}/", f"{own.code}."))])
     totals = [row for row in above if row.is_total and row.formula]
     yield totals if len(totals) > 1 else []

@@ -1,5 +1,6 @@
 """Register lines proposed for periods over columns, totals told by words alone, units of measure and rows that break down."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -255,3 +256,27 @@ def test_members_that_are_registered_are_named_as_they_are(known: Reference, tmp
     assert (columns["2"]["members"], columns["2"][ASK]) == ("sex=female", "")
     assert columns["3"]["members"] == "ton_giao=ton_giao"
     assert [line["member_id"] for line in found["breakdown"]] == ["ton_giao"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "codes"),
+    [
+        ("I 1 ~ 2 3 II 1 2 +", "I I/1 ~ I/2 I/3 II II/1 II/2 +"),
+        ("A 1 2 B 1 2 C 1 2", "A A/1 A/2 B B/1 B/2 C C/1 C/2"),
+        ("1 2 I 1 2 II 1", "1 2 I I/1 I/2 II II/1"),
+        ("_ 1 2 _ 1 2", "_ _/1 _/2 _ _/1 _/2"),
+        ("I 1 - - 2 - II 1", "I I/1 I/1/_ I/1/_ I/2 I/2/- II II/1"),
+        ("1 2 1", "1 2 1_2"),
+    ],
+)
+def test_numbers_of_rows_have_the_path_of_the_section_that_they_stand_in(printed: str, codes: str, proposed: Proposed) -> None:
+    """`~`: a row 'Trong đó' without a number; `+`: 'Cộng II'; `_`: another one, named so that each is told."""
+    texts = {"~": "Trong đó: cấp ủy viên", "+": "Cộng II"}
+    grid: Grid = [["TT", "Nội dung", "Tổng số", "Trong đó: nữ"], ["A", "B", 1, 2]]
+    grid += [[None if code in "~+_" else code, texts.get(code, f"Mục {at}")] for at, code in enumerate(printed.split())]
+    found = slots(proposed("Năm 2024", grid), "row")
+    names = {"_trong_do_cap_uy_vien": "~", "_cong_ii": "+"}
+    assert [names.get(code) or re.sub(r"_muc_\d+", "_", code) for code in found] == codes.split()
+    assert ["slot_code" in line[ASK] for line in found.values()] == [code == "1_2" for code in found]
+    if "_cong_ii" in found:
+        assert (found["_cong_ii"]["formula"], found["_trong_do_cap_uy_vien"]["of_which"]) == ("II/1+II/2", "I/1")
