@@ -17,7 +17,7 @@ import dagster as dg
 from pipelines.assets.faults import reasons
 from pipelines.assets.publication import RELEASE
 from pipelines.definitions import definitions_of
-from pipelines.errors import AsOfError
+from pipelines.errors import AsOfError, NotMadeAgainError
 from pipelines.folders import PROJECT, Folders, remove_folder, require_parent
 from pipelines.intake.past import Past, lay_out, past
 from pipelines.intake.publications import Publication, Publications
@@ -37,6 +37,8 @@ _WITHOUT_PAGES = dg.AssetSelection.all() - dg.AssetSelection.groups("publication
 """Everything that a release is made of, and itself."""
 FIGURES = dg.AssetSelection.all() - dg.AssetSelection.groups("publication", "operations", "marts")
 """Everything that says what targets and indicators come to."""
+_QUIET = {"loggers": {"progress": {"config": {"is_quiet": True}}}}
+"""A line for each step of each state would hide what came out."""
 
 
 @dataclass(frozen=True)
@@ -171,28 +173,39 @@ def replay(known: Past, archive: Path, root: Path) -> Path:
 
 
 def build_again(known: Past, archive: Path, root: Path, wanted: dg.AssetSelection) -> Folders:
-    """`replay` of some assets alone; gives the folders in which they were made."""
+    """`replay` of some assets alone; gives the folders in which they were made.
+
+    Raises:
+        AsOfError: a content is missing.
+        NotMadeAgainError: a step failed.
+    """
     for before in (root / "raw", root / "warehouse" / "releases", root / "warehouse" / "dagster"):
         if before.exists():
             remove_folder(before)
     then = lay_out(known, archive, root)
     spoken = words()
     try:
-        definitions = definitions_of(then)
-        selected = wanted.resolve(definitions.resolve_asset_graph())
-        with _own_dagster(then), dg.DagsterInstance.get() as instance:
-            result = definitions.resolve_job_def("nightly").execute_in_process(
-                asset_selection=sorted(selected), instance=instance, raise_on_error=False
-            )
+        fault = run_again(then, wanted)
     finally:
         use(spoken)
-    if not result.success:
-        raise AsOfError(
-            f"what was known at {known.at.isoformat()} could not be made again: {reasons(result.all_events)[0]}",
+    if fault:
+        raise NotMadeAgainError(
+            f"what was known at {known.at.isoformat()} could not be made again: {fault}",
             where=str(root),
             remedy=f"mend what it says; with registers of another time it may take the code of then{_code_of(known.last)}",
         )
     return then
+
+
+def run_again(folders: Folders, wanted: dg.AssetSelection) -> str | None:
+    """Run some steps of the nightly job on what was laid out; gives why the first one failed that did."""
+    definitions = definitions_of(folders)
+    selected = wanted.resolve(definitions.resolve_asset_graph())
+    with _own_dagster(folders), dg.DagsterInstance.get() as instance:
+        result = definitions.resolve_job_def("nightly").execute_in_process(
+            run_config=_QUIET, asset_selection=sorted(selected), instance=instance, raise_on_error=False
+        )
+    return None if result.success else reasons(result.all_events)[0]
 
 
 @contextmanager

@@ -159,6 +159,10 @@ class AsOfError(PipelineError):
     """A past state that cannot be made again."""
 
 
+class NotMadeAgainError(AsOfError):
+    """A past state of which a step failed."""
+
+
 class WhyError(PipelineError):
     """Two releases whose change cannot be taken apart."""
 

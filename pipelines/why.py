@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines import queries
 from pipelines.as_of import FIGURES, build_again, work_folder
-from pipelines.errors import WhyError
+from pipelines.errors import NotMadeAgainError, WhyError
 from pipelines.folders import Folders, require_parent
 from pipelines.intake.causes import METHOD, Cause, Step, Told, between, steps, that_load
 from pipelines.intake.past import Past
@@ -41,17 +42,18 @@ class Why:
     """States that were made again for it."""
 
 
-def make_why(folders: Folders, earlier: str, later: str) -> Why:
+def make_why(folders: Folders, earlier: str, later: str, say: Callable[[str], None] = lambda _: None) -> Why:
     """Take the change of every figure between two releases apart by what came between them.
 
     Args:
         folders: the installation; a night may run meanwhile, and is not disturbed.
         earlier: release, by its name or its number; the one before the later one where it is empty.
         later: likewise; the last one where it is empty.
+        say: told what is made again.
 
     Raises:
-        WhyError: they are no two releases of the journal, or nothing is noted of what the earlier one said.
-        AsOfError: a state between them could not be made again.
+        WhyError: they are no two releases of the journal, or nothing is noted of what one of them said.
+        AsOfError: a content of a state between them is missing.
         ArchiveError: a journal is damaged, or a content is missing.
         WarehouseBusyError: another state is being made.
     """
@@ -59,16 +61,17 @@ def make_why(folders: Folders, earlier: str, later: str) -> Why:
     first, last = _two(Publications(folders.archive).journal.read(), earlier.strip(), later.strip())
     begin, end = between(folders.archive, first.publication_id, last.publication_id)
     with open_release(folders.warehouse) as db:
-        told = told_by_receipts(db, first.receipt_count)
-        said = [figures_at(db, line.publication_id) for line in (first, last)]
+        is_noted = "marts.vintage" in queries.columns(db)
+        said = [figures_at(db, line.publication_id) if is_noted else pa.table({}) for line in (first, last)]
         if not all(map(len, said)):
             raise WhyError(
                 "nothing is noted of what one of these releases said: a version without marts.vintage made it",
                 where=f"releases {first.publication_id} and {last.publication_id}",
-                remedy=f"name later ones: {_EXAMPLE}",
+                remedy=f"run `make nightly`, and name two of which marts.vintage tells: {_EXAMPLE}",
             )
-        applied, to_build = _plan(folders.archive, begin, end, told)
-        made = changes(db, applied, [said[0], *_built(folders, to_build), said[1]])
+        applied, to_build = _plan(folders.archive, begin, end, told_by_receipts(db, first.receipt_count))
+        applied, built = _built(folders, applied, to_build, say)
+        made = changes(db, applied, [said[0], *built, said[1]])
     path = folders.warehouse / FOLDER / f"{first.publication_id}-{last.publication_id}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
@@ -76,12 +79,12 @@ def make_why(folders: Folders, earlier: str, later: str) -> Why:
     write_tables(made, part)
     replace_durably(part, path)
     write_change_page(made, first.release_id, last.release_id, path.with_suffix(".html"))
-    return Why(first, last, path, made, len(to_build))
+    return Why(first, last, path, made, len(built))
 
 
 def tell_why(folders: Folders, earlier: str, later: str, say: Callable[[str], None]) -> None:
     """`make_why`, and say what each step is and changes; raises as that does."""
-    found = make_why(folders, earlier, later)
+    found = make_why(folders, earlier, later, say)
     say(f"{found.path}")
     say(f"  from release {found.earlier.publication_id} ({found.earlier.release_id})")
     say(f"  to release   {found.later.publication_id} ({found.later.release_id}); {found.built_count} state(s) made again")
@@ -142,13 +145,26 @@ def _plan(
     return ([*applied, last], states) if is_other else (applied, states[:-1])
 
 
-def _built(folders: Folders, known: Sequence[Past]) -> list[pa.Table]:
-    """Figures of some states of the archive, each made again on top of the one before."""
-    found: list[pa.Table] = []
-    if known:
-        with work_folder(folders) as work:
-            for state in known:
+def _built(
+    folders: Folders, applied: Sequence[Sequence[Cause]], known: Sequence[Past], say: Callable[[str], None]
+) -> tuple[list[Sequence[Cause]], list[pa.Table]]:
+    """Figures after the first steps, of states of the archive that are each made again on top of the one before.
+
+    A step after which nothing can be made is one with the next: a rule that stops a release may need what came with it.
+    """
+    steps, found = list(applied), list[pa.Table]()
+    if not known:
+        return steps, found
+    with work_folder(folders) as work:
+        for number, state in enumerate(known, 1):
+            place = len(found)
+            say(f"  making state {number} of {len(known)}: {Step(steps[place], state).reason}")
+            try:
                 then = build_again(state, folders.archive, work, FIGURES)
-                with connect(then.warehouse / BUILD, read_only=True) as db:
-                    found.append(db.table("core.figure_said").to_arrow_table())
-    return found
+            except NotMadeAgainError as error:
+                say(f"  it cannot be told apart from what comes next: {str(error).splitlines()[0]}")
+                steps[place : place + 2] = [[*steps[place], *steps[place + 1]]]
+                continue
+            with connect(then.warehouse / BUILD, read_only=True) as db:
+                found.append(db.table("core.figure_said").to_arrow_table())
+    return steps, found

@@ -221,9 +221,10 @@ class _ProgressHandler(logging.Handler):
             self.console.print(f"  ✗ {event.step_key}", style="bold red")
 
 
-@dg.logger
-def progress_logger(_init_context: dg.InitLoggerContext) -> logging.Logger:
-    """Logger for runs that a person started in a terminal."""
+@dg.logger({"is_quiet": dg.Field(bool, default_value=False)})
+def progress_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
+    """Logger for runs that a person started in a terminal; quiet, it says nothing."""
     logger = logging.Logger("progress", logging.DEBUG)
-    logger.addHandler(_ProgressHandler())
+    if not init_context.logger_config["is_quiet"]:
+        logger.addHandler(_ProgressHandler())
     return logger

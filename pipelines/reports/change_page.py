@@ -32,7 +32,7 @@ def change_content(made: Changes) -> dict[str, Any]:
         "causes": [
             {"reason_vi": reason_vi(reason), "count": len(names), "named": _few(names)} for reason, names in told.items()
         ],
-        "parts": [part | _why(part) for part in _shown(made.parts)],
+        "parts": [part | {"named": _few(part["cause_ids"])} for part in _shown(made.parts)],
         "is_joined": any("+" in part["reason"] for part in made.parts),
     }
 
@@ -64,13 +64,6 @@ def _named(cause: dict[str, Any]) -> str:
         return str(cause["cause_id"])
     said = [text for text in (cause["about"], label("list_change", cause["change"])) if text]
     return f"{cause['cause_id']} ({', '.join(said)})"
-
-
-def _why(part: dict[str, Any]) -> dict[str, Any]:
-    """Reason and causes of a part; of several reasons the table above tells."""
-    if "+" in part["reason"]:
-        return {"reason_vi": say("several reasons"), "named": [say("see above")]}
-    return {"named": _few(part["cause_ids"] or ())}
 
 
 def _few(names: Iterable[str]) -> list[str]:

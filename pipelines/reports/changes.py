@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import queries
-from pipelines.intake.causes import METHOD, REASONS, Cause, Told
+from pipelines.intake.causes import METHOD, Cause, Told
 from pipelines.language.words import say, sentence
 from pipelines.tables import Table, comment, insert
 from pipelines.warehouse.connection import connect
@@ -30,7 +30,7 @@ REASON_WORDS = {
     "correction": sentence("figure that the office corrected"),
     "override": sentence("explanation that was accepted"),
 }
-"""Reason → what a page calls it."""
+"""Reason → what a page calls it, in the order in which they are applied."""
 PART = Table(
     name="change_part",
     description="What each step between two releases changes of each figure. Parts of one figure add up to its whole change "
@@ -39,7 +39,10 @@ PART = Table(
     columns={
         "figure_key": ("VARCHAR", "figure, as in marts.vintage"),
         "step_number": ("INTEGER", "step: change_cause tells what it applies"),
-        "reason": ("VARCHAR", "reason of the step (docs/operations.md); of several that cannot be told apart 'a+b'"),
+        "reason": (
+            "VARCHAR",
+            "reason of the causes of the step that are about the figure; of several 'a+b'",
+        ),
         "reason_vi": ("VARCHAR", "its name"),
         "label_vi": ("VARCHAR", "what the target asks for, or the indicator"),
         "target_version_id": ("VARCHAR", "target and version; null for totals"),
@@ -56,7 +59,10 @@ PART = Table(
         "figure_vi": ("VARCHAR", "what it came to after"),
         "value_before": ("DECIMAL(38, 6)", "the number before; null for ratings"),
         "figure_value": ("DECIMAL(38, 6)", "the number after"),
-        "part_value": ("DECIMAL(38, 6)", "part of the change: by how much the step changes the number that was there last"),
+        "part_value": (
+            "DECIMAL(38, 6)",
+            "by how much the step changes the number that was there last; null where it is the first number, or goes",
+        ),
         "low_value_before": ("DECIMAL(38, 6)", "least that it may be, before"),
         "low_value": ("DECIMAL(38, 6)", "least that it may be, after"),
         "high_value_before": ("DECIMAL(38, 6)", "most that it may be, before"),
@@ -119,17 +125,17 @@ def changes(db: duckdb.DuckDBPyConnection, steps: Sequence[Sequence[Cause]], sta
         {name: getattr(cause, name, None) for name in CAUSE.columns} | {"step_number": number, "cause_number": place}
         for place, (number, cause) in enumerate(numbered, 1)
     ]
-    reasons = [sorted({cause.reason for cause in step}, key=[METHOD, *REASONS].index) for step in steps]
     frames = {
         "said": pa.concat_tables(
             state.append_column("step_number", pa.array([number] * len(state), pa.int32()))
             for number, state in enumerate(states)
         ),
-        "step": pa.table(
+        "step": pa.table({"step_number": pa.array(range(len(states)), pa.int32())}),
+        "word": pa.table(
             {
-                "step_number": pa.array(range(len(states)), pa.int32()),
-                "reason": pa.array([None, *("+".join(each) for each in reasons)], pa.string()),
-                "reason_vi": pa.array([None, *("; ".join(map(reason_vi, each)) for each in reasons)], pa.string()),
+                "place": pa.array(range(len(REASON_WORDS)), pa.int32()),
+                "reason": list(REASON_WORDS),
+                "reason_vi": list(map(reason_vi, REASON_WORDS)),
             }
         ),
         "cause": pa.Table.from_pylist(causes, pa.schema([(name, _arrow(kind)) for name, (kind, _) in CAUSE.columns.items()])),

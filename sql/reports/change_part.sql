@@ -1,4 +1,4 @@
--- description: What each step between two releases changes of each figure: of tables `said` (figures by step, 0 is before the first), `step` and `cause`.
+-- description: What each step between two releases changes of each figure: of tables `said` (figures by step, 0 is before the first), `step`, `cause` and `word` (names of reasons).
 with figure as (
     select
         figure_key, any_value(target_id) as target_id, any_value(version) as version,
@@ -11,7 +11,7 @@ with figure as (
 told as (
     select
         figure.*,
-        step.step_number, step.reason, step.reason_vi,
+        step.step_number,
         said.verdict, said.figure_vi, said.value, said.low_value, said.high_value, said.due_count, said.known_count,
         lag(said.verdict) over earlier as verdict_before,
         lag(said.figure_vi) over earlier as figure_before_vi,
@@ -41,23 +41,36 @@ changed as (
         )
 ),
 
--- What is about other days or another target is behind nothing here, unless nothing else is.
-behind as (
+-- What is about other days or another target is behind nothing here, unless nothing else is. A figure of a part of a year may be
+-- what was told from January on less what was told before; one of several targets is made of others.
+cause_of_figure as (
     select
-        changed.figure_key, changed.step_number,
-        list(cause.cause_id order by cause.cause_number) as all_ids,
-        list(cause.cause_id order by cause.cause_number) filter (
-            where (period.period_id is null or (period.starts_on <= changed.ends_on and period.ends_on >= changed.starts_on))
-                and (cause.target_id is null or cause.target_id = changed.target_id)
-        ) as own_ids,
+        changed.figure_key, changed.step_number, cause.cause_number, cause.cause_id,
+        {'place': word.place, 'reason': word.reason, 'reason_vi': word.reason_vi} as reason,
+        (period.period_id is null
+            or (period.starts_on <= changed.ends_on and period.ends_on >= date_trunc('year', changed.starts_on)))
+        and (cause.target_id is null or cause.target_id = changed.target_id or coalesce(target.kind = 'composite', false)) as is_own,
     from changed
     join cause using (step_number)
+    join word using (reason)
     left join reference.period as period on period.period_id = cause.period_id
-    group by all
+    left join reference.target as target on target.target_id = changed.target_id and target.version = changed.version
+    qualify is_own or not bool_or(is_own) over (partition by changed.figure_key, changed.step_number)
+),
+
+behind as (
+    select
+        figure_key, step_number,
+        list(cause_id order by cause_number) as cause_ids,
+        list_sort(list(distinct reason)) as reasons,
+    from cause_of_figure
+    group by figure_key, step_number
 )
 
 select
-    changed.figure_key, changed.step_number, changed.reason, changed.reason_vi,
+    changed.figure_key, changed.step_number,
+    array_to_string([one.reason for one in behind.reasons], '+') as reason,
+    array_to_string([one.reason_vi for one in behind.reasons], '; ') as reason_vi,
     coalesce(target.label_vi, indicator.label_vi) as label_vi,
     changed.target_id || '/' || changed.version as target_version_id, changed.indicator_id,
     changed.first_period_id as start_period_id, start.label_vi as start_vi,
@@ -67,7 +80,7 @@ select
     changed.value_before, changed.value as figure_value, changed.part_value,
     changed.low_value_before, changed.low_value, changed.high_value_before, changed.high_value,
     changed.due_count_before, changed.due_count, changed.known_count_before, changed.known_count,
-    coalesce(behind.own_ids, behind.all_ids) as cause_ids,
+    behind.cause_ids,
     changed.ends_on, changed.ends_on - changed.starts_on as day_count,
 from changed
 left join behind using (figure_key, step_number)

@@ -74,6 +74,21 @@ def test_the_parts_of_a_change_add_up_to_it_exactly_and_follow_one_another(
             assert sorted(part["cause_ids"]) == sorted(cause.cause_id for cause in step)
 
 
+def test_a_figure_that_changed_has_the_reasons_that_are_about_its_target_and_its_days() -> None:
+    late = Cause("late_return", "A-2021H1-r1", "added", period_id="2021H1")
+    others = (
+        Cause("return", "A-2021H2-r1", "added", period_id="2021H2"),
+        Cause("rule", "target.csv:9", "changed", target_id="T9"),
+    )
+    keys = "T1/congress@2021H1", "admitted@2020H2:2021H1"
+    states = [said(dict.fromkeys(keys, Decimal(value))) for value in (1, 3)]
+    with few_rows(like=NAMES) as db:
+        made = [changes(db, [step], states).parts for step in ([late, *others], others)]
+    told = [[(part["reason"], part["cause_ids"]) for part in parts] for parts in made]
+    assert told[0] == [("late_return", ["A-2021H1-r1"])] * 2
+    assert told[1] == [("rule+return", ["A-2021H2-r1", "target.csv:9"])] * 2  # nothing else is, so it is told
+
+
 REGISTERS = {
     "unit": "unit_id,valid_from_on,name_vi\nA,2010-01-01,{}",
     "target": "target_id,version,target_value\nT1,congress,{}",
