@@ -113,7 +113,14 @@ TABLES: dict[str, Table] = {
 
 
 def write_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
-    """Make every table of schema reference anew. The caller's transaction makes it all or nothing."""
+    """Make every table of schema reference anew and comment it. The caller's transaction makes it all or nothing."""
+    lay_registers(db, reference)
+    for table in TABLES.values():
+        comment(db, table)
+
+
+def lay_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+    """Make every table of schema reference anew, without a word about it, which takes as long again."""
     keys = _received_keys(reference) | _days(reference)
     keys["received"] = {"came_at": list(came_at(reference.received, reference.time_zone))}
     keys["unit"] = {"distinct_name_vi": [reference.unit_names[unit.key] for unit in reference.unit]}
@@ -231,4 +238,3 @@ def words(reference: Reference) -> dict[str, list[object]]:
 def _fill(db: duckdb.DuckDBPyConnection, table: Table, columns: dict[str, list[object]]) -> None:
     db.execute(table.create_sql())
     insert(db, table, columns)
-    comment(db, table)

@@ -15,7 +15,7 @@ from pipelines.definitions import models as shipped
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
 from pipelines.reference import Reference, load_reference
-from pipelines.reference.register_tables import write_registers
+from pipelines.reference.register_tables import lay_registers
 from pipelines.reference.run import Run, write_run
 from pipelines.returns.layout import Forms
 from tests.forms.reading import CALENDARS, forms_for
@@ -86,7 +86,7 @@ def _keys(name: str, register: str, key: str) -> set[str]:
 def begin(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Lay an empty warehouse with these registers."""
     lay_empty(db)
-    write_registers(db, reference)
+    lay_registers(db, reference)
     write_run(db, Run(RUN_AT))
 
 

@@ -33,7 +33,7 @@ def lay_out(
     db.execute(query(FUNCTIONS))
     for table in python_tables:
         db.execute(table.create_sql())
-    register_tables.write_registers(db, replace(reference, received=()))  # all came at one instant
+    register_tables.lay_registers(db, replace(reference, received=()))  # all came at one instant
     write_run(db, Run(RECEIVED_AT.replace(tzinfo=dt.UTC)))
     ranks = {code.code: (Decimal(code.rank), code.code) for code in reference.codes("rating")}
     receipts, entries = [], []

@@ -16,7 +16,7 @@ from pipelines.definitions import models as shipped
 from pipelines.quality.tables import RETURN_FINDING
 from pipelines.reference import Reference, Rule, Target, Term, Unit, load_reference
 from pipelines.reference.examples import ExampleCell
-from pipelines.reference.register_tables import write_registers
+from pipelines.reference.register_tables import lay_registers
 from tests.databases import few_rows, keep, make
 
 PERIODS = ("2021H2", "2022H1")
@@ -152,7 +152,7 @@ def landed_registers(registers: Reference) -> str:
 
     def lay(db: duckdb.DuckDBPyConnection) -> None:
         db.execute("create schema reference")
-        write_registers(db, registers)
+        lay_registers(db, registers)
 
     if id(registers) not in _LANDED:
         _LANDED[id(registers)] = (registers, keep(lay))

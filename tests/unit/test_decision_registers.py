@@ -142,7 +142,7 @@ def test_a_decision_lands_as_a_row(written: str, corrected: str, folder: Path, d
     add(folder, "correction", CORRECTION | {"corrected": written})
     add(folder, "override", OVERRIDE | {"received": "75 | 76"})
     database.execute("create schema reference")
-    register_tables.write_registers(database, load_reference(folder))
+    register_tables.lay_registers(database, load_reference(folder))
     assert database.execute("select corrected from reference.correction").fetchall() == [(corrected,)]
     assert database.execute("select received, cell_count from reference.override").fetchall() == [(["75", "76"], 1)]
 
@@ -153,7 +153,7 @@ def test_a_withdrawal_takes_the_hash_in_either_case_whole_or_its_first_digits(
 ) -> None:
     add(folder, "withdrawal", WITHDRAWAL | {"file_sha256": named})
     database.execute("create schema reference")
-    register_tables.write_registers(database, load_reference(folder))
+    register_tables.lay_registers(database, load_reference(folder))
     assert database.execute("select file_sha256 from reference.withdrawal").fetchall() == [(named.strip().lower(),)]
 
 

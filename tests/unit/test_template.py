@@ -20,7 +20,7 @@ from pipelines import models
 from pipelines.__main__ import app
 from pipelines.definitions import models as shipped
 from pipelines.reference import Period, Reference, Unit, load_reference
-from pipelines.reference.register_tables import write_registers
+from pipelines.reference.register_tables import lay_registers
 from pipelines.reference.unit_events import UnitEvent
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
@@ -448,7 +448,7 @@ def published(
     db = duckdb.connect()
     db.execute("create schema core")
     db.execute("create schema reference")
-    write_registers(db, reference)
+    lay_registers(db, reference)
     models.make(db, shipped["core.unit_heir"])
     db.execute(
         "create table core.indicator_value (unit_id varchar, period_id varchar, indicator_id varchar, state varchar, "

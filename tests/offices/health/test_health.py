@@ -18,7 +18,7 @@ from pipelines.folders import PROJECT
 from pipelines.language.vietnamese.personal_words import BEFORE
 from pipelines.language.words import label
 from pipelines.reference import Reference, load_reference
-from pipelines.reference.register_tables import write_registers
+from pipelines.reference.register_tables import lay_registers
 from pipelines.reference.wording_lists import LISTS, OPTIONAL
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
@@ -144,7 +144,7 @@ def test_a_form_is_proposed_by_its_own_words(office: Reference, tmp_path: Path) 
 def test_folders_are_named_by_its_own_words(office: Reference, database: duckdb.DuckDBPyConnection) -> None:
     for schema in SCHEMAS:
         database.execute(f"create schema {schema}")
-    write_registers(database, office)
+    lay_registers(database, office)
     for name in ("period_call", "period_spelling", "spelling"):
         models.build(database, shipped[f"staging.{name}"])
     query = "select words from staging.spelling where period_id = '2025-03' and words in (' month 3 2025 ', ' thang 3 2025 ')"
