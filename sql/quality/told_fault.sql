@@ -16,11 +16,14 @@
 with fault as (
     select
         *,
-        -- What makes cells of one sheet wrong alike: a measure, formulas that nobody worked out, a row that stands there twice.
+        -- What makes cells of one sheet wrong alike: a measure, formulas that nobody worked out, one merged cell, a row that
+        -- stands there twice, heads side by side that are none of the form.
         coalesce(
             case
-                when fault in ('unknown_measure', 'other_measure', 'measures_disagree', 'formula_without_value') then detail
+                when fault in ('unknown_measure', 'other_measure', 'measures_disagree', 'formula_without_value', 'merged_value')
+                    then detail
                 when fault = 'duplicate_line' then received || regexp_extract(address, '\d+')
+                when fault in ('extra_column', 'other_period') then regexp_extract(address, '\d+')
                 when fault = 'missing_line' and address is null and indicator_id is null then ''
             end,
             concat_ws('|', address, discriminator)

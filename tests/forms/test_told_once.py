@@ -58,9 +58,16 @@ def test_cells_of_one_cause_and_rows_that_a_form_lacks_are_told_once(
             ["3", "Số nữ", "người", 2, 1],
             ["3", "Số nữ", "người", 3, 2],
         ],
+        "6 tháng đầu năm 2023": [
+            ["1", "Kinh phí", "đồng", 5, 4, 1, 2, 3],
+            ["2", "Số hộ", "người", 4, None],
+            ["3", "Số nữ", "người", 2, 1],
+        ],
     }
     for number, (period, rows) in enumerate(given.items()):
-        draft = Draft({"a": [*HEAD, [f"Kỳ báo cáo: {period}"], [], HEADS, *rows]})
+        heads: list[Cell] = [*HEADS, *(["Tháng 1", "Tháng 2", "Cộng"] if number == 3 else [])]
+        draft = Draft({"a": [*HEAD, [f"Kỳ báo cáo: {period}"], [], heads, *rows]})
+        draft.merges = [(6, 3, 6, 4)] if number == 3 else []
         draft.write_xlsx(folder / f"{number}.xlsx")
     db = build(database, tmp_path, reference, forms, "quality.finding")
     found = db.execute("""
@@ -72,4 +79,11 @@ def test_cells_of_one_cause_and_rows_that_a_form_lacks_are_told_once(
         ("0.xlsx", "READ-41", "D6", f"{measured}; 1 ô khác cũng vậy: E6"),
         ("1.xlsx", "READ-09", None, "Biểu thiếu dòng 2 Số hộ; 3 Số nữ"),
         ("2.xlsx", "READ-08", "D9", "Dòng 3 Số nữ xuất hiện hai lần trong biểu"),
+        ("3.xlsx", "READ-14", "D7", "Số liệu '4' nằm trong ô gộp: ô gộp từ D7 trải qua nhiều cột; 1 ô khác cũng vậy: E7"),
+        (
+            "3.xlsx",
+            "READ-19",
+            "F6",
+            "Cột 'Tháng 1' không thuộc biểu: 1 ô số không được đọc; 2 ô khác cũng vậy: G6, H6",
+        ),
     ]
