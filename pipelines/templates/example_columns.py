@@ -206,7 +206,7 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
         if not is_part or column.is_unit or column.value_kind:
             continue
         says_so = any(begins("of_which").match(text) for text in column.heads)
-        if is_said and not says_so:
+        if (is_said or column.run) and not says_so:
             continue
         before = [one for one in reversed(figures[:place]) if one.is_counted and not one.of_which and one.code not in in_totals]
         wholes = [*before[:1], *totals] if says_so else totals

@@ -14,6 +14,8 @@ from pipelines.templates.example_tables import ExampleTable
 from pipelines.workbooks.grid import as_text
 
 _YEAR_TEXT = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_NUMBERED = re.compile(r"[\W_]*\d{1,2}[\W_]+20\d\d[\W_]*")
+"""'1/2024', which is a month, or where there are quarters perhaps one of them."""
 _NAMES = {MONTH: "month", QUARTER: "quarter", HALF: "half"}
 _LISTED = 3
 """Parts of one year over columns from which on they stand there in every period: months 1 to 12, quarters I to IV."""
@@ -73,8 +75,13 @@ def find_periods(columns: Sequence[Headed], forms: Forms, own: Months | None, fo
         own: months that the form is about.
         follows: texts that follow the period → what stands for them (`following_texts`).
     """
-    for column in columns:
-        column.run = _run_of(column.texts, forms, own)
+    runs = [_runs_of(column.texts, forms, own) for column in columns]
+    for column, meant in zip(columns, runs, strict=True):
+        column.run = next(iter(meant), None)
+        if len(meant) > 1:
+            length, is_sure = _length_of_numbered(runs, own)
+            column.run = next((run for run in meant if run.length == length), None)
+            column.asks += [] if is_sure else [say("is this a month or a quarter (period)?")]
     lengths = Counter(run.length for run in {column.run for column in columns} if run and _is_of_year(run, own))
     for column in columns:
         is_listed = column.run is not None and column.run.length < YEAR and lengths[column.run.length] >= _LISTED
@@ -85,7 +92,7 @@ def find_periods(columns: Sequence[Headed], forms: Forms, own: Months | None, fo
                 column.asks.append(say("figures of another period: is it right (period)?"))
         column.heads = tuple(_following(text, forms, own, follows, is_listed=is_listed) for text in column.texts)
         column.undated = tuple(
-            head for head, text in zip(column.heads, column.texts, strict=True) if _run_of((text,), forms, own) is None
+            head for head, text in zip(column.heads, column.texts, strict=True) if not _runs_of((text,), forms, own)
         )
 
 
@@ -112,15 +119,32 @@ def _following(text: str, forms: Forms, own: Months | None, follows: Mapping[str
     return text
 
 
-def _run_of(texts: Sequence[str], forms: Forms, own: Months | None) -> Months | None:
-    """The months that the heads over a column name, with the year of the form where they say none."""
+def _length_of_numbered(runs: Sequence[set[Months]], own: Months | None) -> tuple[int, bool]:
+    """Months of '1/2024' to '4/2024', which may be months or quarters, and whether that is sure: by what stands beside them."""
+    beside = {run.length for meant in runs if len(meant) == 1 for run in meant} & {MONTH, QUARTER}
+    either = [run for meant in runs if len(meant) > 1 for run in meant]
+    fitting = {length for length in (MONTH, QUARTER) if own and all(own.holds(run) for run in either if run.length == length)}
+    for known in (beside, fitting):
+        if len(known) == 1:
+            return known.pop(), True
+    quarters = {run for run in either if run.length == QUARTER}
+    return (QUARTER if own and len(quarters) * QUARTER == own.length else MONTH), False
+
+
+def _runs_of(texts: Sequence[str], forms: Forms, own: Months | None) -> set[Months]:
+    """The months that the heads over a column name, with the year of the form where they say none; a number's month or quarter.
+
+    None where they name none, or several.
+    """
     joined, year = " ".join(texts), (own.last // YEAR if own else _ANY_YEAR)
     runs = _runs(joined, forms) or (_runs(f"{joined} {year}", forms) if "20" not in joined else set())
     if len(texts) > 1 and len(runs) != 1:
-        # 'Tháng 1' below 'Quý I': the part that lies within those above it.
-        found = [run for text in texts if (run := _run_of((text,), forms, own))]
-        runs = {run for run in found[-1:] if all(other.first <= run.first and run.last <= other.last for other in found)}
-    return runs.pop() if len(runs) == 1 else None
+        # 'Tháng 1' below 'Quý I': the part that lies within those above it, of '1/2024' below 'Quý I' the month.
+        found = [said for text in texts if (said := _runs_of((text,), forms, own))]
+        above = set().union(*found[:-1])
+        runs = {run for said in found[-1:] for run in said if all(any(one.holds(run) for one in other) for other in found[:-1])}
+        runs = runs - above or runs
+    return runs if len(runs) == 1 or _NUMBERED.fullmatch(texts[-1]) else set()
 
 
 def _runs(text: str, forms: Forms) -> set[Months]:

@@ -19,6 +19,7 @@ from pipelines.templates.example_lists import find_items, find_key, own_rows
 from pipelines.templates.example_measures import stated_in
 from pipelines.templates.example_members import Named, ask_for_members, member_of, names_of, use_registered
 from pipelines.templates.example_periods import following_texts
+from pipelines.templates.example_spans import find_period_sums
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.templates.example_totals import find_column_totals, find_row_totals, is_bare_total
 
@@ -90,7 +91,7 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
         shape.rows += rows if shape.row_kind == "item" else _fresh(rows, shape.rows, is_next=bool(place))
     names = names_of(registered)
-    _find_totals(shape, figures, names)
+    _find_totals(shape, figures, names, own)
     use_registered([*shape.columns, *shape.rows], names)
     shape.body = shape.rows
     if shape.row_kind == "item":
@@ -109,7 +110,7 @@ def _fresh(found: Iterable[Slot], known: Iterable[Slot], *, is_next: bool) -> li
     return fresh
 
 
-def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], names: Named) -> None:
+def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], names: Named, own: Months | None) -> None:
     held = [column for column in shape.columns if column.has_figures]
     is_listed = shape.row_kind in ("slot", "unit_slot")
     if is_listed:
@@ -120,12 +121,19 @@ def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], n
             heads = [column.label for column in shape.columns if column.role == "label"]
             shape.ask = break_rows_down(shape.rows, held, names, *heads[:1] or [""]) or shape.ask
     across = {(column, row): value for (row, column), value in figures.items()}
+    own_kind = [column for column in held if not (column.value_kind or column.is_unit)]
+    find_period_sums(own_kind, across, own, {column.code: _heads_beside(column) for column in own_kind})
     find_column_totals(held, across, {column.code: column.heads or ("",) for column in held})
     find_parts(held, is_said=shape.is_of_columns)
     if is_listed and not shape.is_of_columns:
         find_members(held)
     elif not shape.has_unit_columns:
         break_columns_down(held, names, is_any=shape.row_kind == "slot")
+
+
+def _heads_beside(column: ExampleColumn) -> tuple[str, ...]:
+    """Heads of a column that name no period, nor that it is a total."""
+    return tuple(text for text in column.undated if not is_bare_total(text))
 
 
 def _find_row_members(shape: ExampleShape) -> None:

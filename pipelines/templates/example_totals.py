@@ -93,15 +93,18 @@ def _find_other_cuts(total: Summed, columns: Side, place: int, figures: Figures,
 
 def _adding_up(total: Summed, candidates: Iterator[list[Summed]], figures: Figures) -> list[Summed] | None:
     """The first of some lots that comes to a total wherever it has a figure; where it has none, the first of all."""
-    own = {across: value for (code, across), value in figures.items() if code == total.code}
     for lot in candidates:
         parts = [part for part in lot if part.measure == total.measure]
-        if not parts:
-            continue
-        sums = {across: [figures[part.code, across] for part in parts if (part.code, across) in figures] for across in own}
-        if all(found and sum(found) == own[across] for across, found in sums.items()):
+        if parts and adds_up(total.code, [part.code for part in parts], figures):
             return parts
     return None
+
+
+def adds_up(total: str, parts: Sequence[str], figures: Figures) -> bool:
+    """Whether some come to a total wherever it has a figure; so too where it has none. All by their codes."""
+    own = {across: value for (code, across), value in figures.items() if code == total}
+    sums = {across: [figures[part, across] for part in parts if (part, across) in figures] for across in own}
+    return all(found and sum(found) == own[across] for across, found in sums.items())
 
 
 def _rows_for(rows: Side, place: int) -> Iterator[list[Summed]]:

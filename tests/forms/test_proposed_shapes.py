@@ -280,3 +280,23 @@ def test_numbers_of_rows_have_the_path_of_the_section_that_they_stand_in(printed
     assert ["slot_code" in line[ASK] for line in found.values()] == [code == "1_2" for code in found]
     if "_cong_ii" in found:
         assert (found["_cong_ii"]["formula"], found["_trong_do_cap_uy_vien"]["of_which"]) == ("II/1+II/2", "I/1")
+
+
+@pytest.mark.parametrize(
+    ("period", "heads", "periods", "asks"),
+    [
+        ("6 tháng đầu năm 2024", [f"{month}/2024" for month in range(1, 7)], [f"month_{month}" for month in range(1, 7)], []),
+        ("Quý I năm 2024", ["01/2024", "02/2024", "03/2024"], ["month_1", "month_2", "month_3"], []),
+        ("Năm 2024", ["1/2024", "2/2024", "3/2024", "4/2024"], [f"quarter_{at}" for at in range(1, 5)], ["tháng hay quý"] * 4),
+    ],
+)
+def test_numbers_of_a_year_are_months_or_quarters_by_what_stands_beside_them(
+    period: str, heads: list[str], periods: list[str], asks: list[str], proposed: Proposed
+) -> None:
+    sums = sum(range(1, len(heads) + 1))
+    grid: Grid = [["TT", "Chỉ tiêu", *heads, "Cộng"], ["A", "B", *range(1, len(heads) + 2)]]
+    grid += [[row, f"Chỉ tiêu {row}", *[row * at for at in range(1, len(heads) + 1)], row * sums] for row in (1, 2)]
+    *columns, total = [line for line in slots(proposed(period, grid), "column").values() if not line["role"]]
+    assert [(line["period"], line["members"], line["of_which"]) for line in columns] == [(one, "", "") for one in periods]
+    assert [line[ASK] for line in columns if line[ASK]] == [f"đây là {ask} (period)?" for ask in asks]
+    assert total["formula"] == "+".join(line["slot_code"] for line in columns)

@@ -1,0 +1,57 @@
+"""Proposes which rows or columns add up others by the periods that they are about: months to their quarter and to the year."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pipelines.language.months import Months
+from pipelines.language.words import say
+from pipelines.templates.example_totals import Figures, adds_up, is_bare_total
+
+_LEAST = 2
+
+
+class Spanned(Protocol):
+    """A row or column that may be of a period."""
+
+    code: str
+    formula: str
+    run: Months | None
+    """Months that it names; None where it names none."""
+    asks: list[str]
+
+    @property
+    def label(self) -> str:
+        """Its own words."""
+
+
+def find_period_sums(side: Sequence[Spanned], figures: Figures, own: Months | None, beside: Mapping[str, object]) -> None:
+    """Propose the formulas of what has none and is about the very months that others are about, each for a part of them.
+
+    Args:
+        side: the rows, or the columns of figures.
+        figures: what they hold, as far as it is plain; nothing is proposed that these contradict.
+        own: months that the form is about, as are totals that name none.
+        beside: code → what tells apart those of one period: heads that name none.
+    """
+    for total in side:
+        span = total.run or (own if is_bare_total(total.label) else None)
+        if span is None or total.formula:
+            continue
+        within = [
+            one
+            for one in side
+            if one.run and one.run != span and span.holds(one.run) and beside[one.code] == beside[total.code]
+        ]
+        parts = [one for one in within if not any(_is_within(one, other) for other in within)]
+        is_whole = len({one.run for one in parts}) == len(parts) and sum(map(_length, parts)) == span.length
+        if len(parts) >= _LEAST and is_whole and adds_up(total.code, [part.code for part in parts], figures):
+            total.formula = "+".join(part.code for part in parts)
+            total.asks.append(say("a total of periods without a formula: are those that it adds up right?"))
+
+
+def _is_within(one: Spanned, other: Spanned) -> bool:
+    return one.run is not None and other.run is not None and one.run != other.run and other.run.holds(one.run)
+
+
+def _length(one: Spanned) -> int:
+    return one.run.length if one.run else 0
