@@ -24,13 +24,18 @@ with added as (
     select
         said.* exclude (low_value, high_value, is_low_open, is_high_open, low, high),
         before.value is not null and said.value is not null
-            and said.value - before.value >= indicator.valid_min as is_known,
+            and said.value - before.value >= indicator.valid_min and taken_in.unit_id is null as is_known,
         is_known and said.comparator = '=' and before.comparator = '=' as is_exact,
         if(is_known, said.value - before.value, null) as added_value,
         coalesce(bound.low_value, least(indicator.valid_min, 0)) as least,
-        coalesce(bound.high_value, if(indicator.valid_min < 0, indicator.valid_max, said.high_value)) as most,
+        coalesce(
+            bound.high_value,
+            if(indicator.valid_min < 0 or taken_in.unit_id is not null, indicator.valid_max, said.high_value)
+        ) as most,
     from core.kind_value as said
     left join core.cumulative_bound as bound using (unit_id, period_id, indicator_id, breakdown)
+    -- What it told then may hold figures of others, that became part of it since.
+    left join core.cumulative_taken_in as taken_in using (unit_id, period_id, indicator_id, breakdown, starts_on)
     join reference.indicator as indicator using (indicator_id)
     join reference.period as period on period.period_id = said.period_id
     left join core.told_figure as before
@@ -52,16 +57,10 @@ figure as (
         end as state,
         if(is_known, if(is_exact, '=', '≈'), null) as comparator,
         added_value as value,
-        case
-            when is_exact then added_value
-            when state = 'not_applicable' then 0
-            else least(least, added_value)
-        end as low_value,
-        case
-            when is_exact then added_value
-            when state = 'not_applicable' then 0
-            else greatest(most, added_value)
-        end as high_value,
+        case when is_exact then added_value when state = 'not_applicable' then 0 else least(least, added_value) end
+            as low_value,
+        case when is_exact then added_value when state = 'not_applicable' then 0 else greatest(most, added_value) end
+            as high_value,
         false as is_low_open, false as is_high_open, is_corrected, path, sheet_name, address,
     from added
     union all by name
