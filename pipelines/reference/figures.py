@@ -192,12 +192,15 @@ def decide(loaded: Mapping[str, Lines], faults: list[str]) -> dict[str, Lines]:
                 continue
             is_share = isinstance(row, Target) and row.kind in KINDS and KINDS[row.kind].is_percent
             asked = _as_share(indicator) if is_share else indicator
-            may_be_multiple = isinstance(row, Correction) and _may_be_multiple(row, indicator, in_lines)
+            # A mean of whole things is none, nor is one in a cell of 'triệu đồng'.
+            may_be_finer = (isinstance(row, Target) and row.kind == "average") or (
+                isinstance(row, Correction) and _may_be_multiple(row, indicator, in_lines)
+            )
             plain = {}
             for column in columns:
                 text = getattr(row, column)
                 try:
-                    plain[column] = text and _one_figure(text, asked, ratings, name, may_be_multiple=may_be_multiple)
+                    plain[column] = text and _one_figure(text, asked, ratings, name, may_be_finer=may_be_finer)
                     if isinstance(row, Correction):
                         _check_alike(row, indicator, ratings)
                     if isinstance(row, Target) and plain[column] and not is_share:
@@ -221,9 +224,9 @@ def _as_share(indicator: Indicator) -> Indicator:
 
 
 def _one_figure(
-    text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], register: str, *, may_be_multiple: bool = False
+    text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], register: str, *, may_be_finer: bool = False
 ) -> str:
-    figure = _in_a_multiple(text, indicator, ratings) if may_be_multiple else None
+    figure = _finer(text, indicator, ratings, is_target=register == "target") if may_be_finer else None
     figure = figure or read_figure(text, indicator, ratings, is_total=register == "target")
     if figure.comparator is None and register == "target":
         raise NotAFigureError("is no number")
@@ -232,12 +235,12 @@ def _one_figure(
     if figure.comparator not in ("=", None):
         raise NotAFigureError("is a bound; write one number")
     if register == "correction" and figure.state in ("value", "zero") and figure.value is not None:
-        _check_reportable(figure.value, indicator, FINEST if may_be_multiple and figure.measure is None else indicator.decimals)
+        _check_reportable(figure.value, indicator, FINEST if may_be_finer and figure.measure is None else indicator.decimals)
     return figure.plain
 
 
-def _in_a_multiple(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]]) -> Figure | None:
-    """A number with more decimals than its indicator has: '950,5' in a cell of 'triệu đồng'; None: it is none.
+def _finer(text: str, indicator: Indicator, ratings: Mapping[str, tuple[str, int]], *, is_target: bool) -> Figure | None:
+    """A number with more decimals than its indicator has: '950,5' in a cell of 'triệu đồng', or a mean; None: it is none.
 
     Only the cell tells in what it counts: `staging.correction` lets none through that would make parts of a whole thing.
     """
@@ -246,7 +249,7 @@ def _in_a_multiple(text: str, indicator: Indicator, ratings: Mapping[str, tuple[
         read_figure(text, indicator, ratings)
     except NotAFigureError:
         figure = read_figure(text, fine, ratings)
-        return figure if figure.value is not None and figure.value % 1 and figure.measure is None else None
+        return figure if figure.value is not None and figure.value % 1 and (is_target or figure.measure is None) else None
     return None
 
 

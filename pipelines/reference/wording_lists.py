@@ -23,7 +23,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "frequency": "month quarter half_year nine_months year term",
         "version": "congress rest_of_term",
         "target_kind": " ".join(TARGET_KINDS),
-        "target_sentence": " ".join((*TARGET_KINDS, "growth_of_fall", "nothing_due")),
+        "target_sentence": " ".join((*TARGET_KINDS, "average_open", "growth_of_fall", "nothing_due")),
         "direction": "at_least below at_most",
         "unit_event": " ".join(get_args(EventKind)),
         "verdict": (

@@ -5,7 +5,7 @@
 with number as (
     select try_cast(target_value as decimal(24, 6)) as value from reference.target
     union
-    select value from core.target_figure where unit_of_measure <> 'rating'
+    select value from core.target_figure where unit_of_measure is distinct from 'rating'
     union
     select shown_value from core.span_value
     union

@@ -3,7 +3,7 @@
 -- column target_id: target
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column cutoff_period_id: last period that counts
--- column figure: result, expected, asked, low, high (of the result), level or base; where a figure of these is missing their least, and level_most, base_most
+-- column figure: result, expected, asked, low, high (of the result), level or base; where a figure of these is missing their least, and level_most, base_most; of a mean level (the total) or level:<year> (each year), and base (of how many years)
 -- column number: the number with six decimals; ratings as ranks
 -- column exact: the same without a rounding, {part, whole}: whole numbers, of which the first through the second is it; null of what is asked for, which is none
 -- column beyond: of an end that itself is excluded, whether it is surely more or less than that; null of all else
@@ -48,12 +48,29 @@ with said as (
     left join core.target_base as from_base using (target_id, version)
     left join reference.indicator as own on own.indicator_id = asked.indicator_id
     left join reference.indicator as base on base.indicator_id = asked.base_indicator_id
+),
+
+-- What a mean is made of.
+averaged as (
+    select
+        said.* exclude (figure, number, exact, beyond, unit_of_measure),
+        part.figure, part.exact, (part.exact['part'] / part.exact['whole'])::decimal(24, 6) as number,
+        null::varchar as beyond, if(part.figure = 'base', null, asked_unit) as unit_of_measure,
+    from said
+    join core.target_mean_part as part using (target_id, version, cutoff_period_id)
+    where said.figure = 'result' and said.number is not null
+),
+
+shown as (
+    select * from said
+    union all by name
+    select * from averaged
 )
 
 select
     target_id, version, cutoff_period_id, figure, number, exact, beyond, target_value, expected_value, is_equation,
     least_decimals,
-    said.unit_of_measure, if(said.unit_of_measure = asked_unit, asked_unit_vi, unit.label_vi) as unit_of_measure_vi,
-from said
-left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = said.unit_of_measure
+    shown.unit_of_measure, if(shown.unit_of_measure = asked_unit, asked_unit_vi, unit.label_vi) as unit_of_measure_vi,
+from shown
+left join reference.word as unit on unit.list_id = 'unit_of_measure' and unit.code = shown.unit_of_measure
 where number is not null

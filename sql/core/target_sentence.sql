@@ -25,7 +25,8 @@ with told as (
     left join reference.word as sentence
         on sentence.list_id = 'target_sentence'
         and sentence.code = case
-            when progress.due_count = 0 then 'nothing_due' when asked.is_fall then 'growth_of_fall' else target.kind
+            when progress.due_count = 0 then 'nothing_due' when asked.is_fall then 'growth_of_fall'
+            when target.kind = 'average' and words.level_vi is null then 'average_open' else target.kind
         end
     left join reference.word as not_applicable
         on progress.verdict = 'not_applicable' and not_applicable.list_id = 'state' and not_applicable.code = 'not_applicable'
@@ -38,8 +39,7 @@ filled as (
     select
         *,
         replace(replace(replace(replace(replace(replace(
-            template,
-            '{due}', due_vi),
+            template, '{due}', due_vi),
             '{result}', coalesce(
                 result_vi, if(known_count > 0, bounds_vi, null), not_applicable_vi,
                 case when base_value = 0 then no_division when level_vi is not null then not_computed else no_figure end

@@ -11,8 +11,7 @@
 -- column base_vi: the base, likewise
 -- column due_vi: what was to be reached by the cut-off, and how that comes about: '400 người × 6/10 kỳ = 240 người'
 with worded as (
-    select
-        target_id, version, cutoff_period_id, figure,
+    select target_id, version, cutoff_period_id, figure,
         coalesce(rating.rating_vi, number.number_vi || coalesce(' ' || said.unit_of_measure_vi, '')) as exactly,
         coalesce(replace(case said.rounding
             when 'about' then word.about when 'above' then word.just_above when 'below' then word.just_below
@@ -20,17 +19,20 @@ with worded as (
         end, '{value}', exactly), exactly) as text,
     from core.target_figure as said
     left join core.rating as rating on said.unit_of_measure = 'rating' and rating_rank = said.value
-    left join core.number_vi as number on said.unit_of_measure <> 'rating' and number.value = said.value
+    left join core.number_vi as number on said.unit_of_measure is distinct from 'rating' and number.value = said.value
     cross join core.said as word
 ),
 
 worded_once as (
-    select
-        target_id, version, cutoff_period_id,
+    select target_id, version, cutoff_period_id,
         any_value(text) filter (where figure = 'asked') as asked, any_value(text) filter (where figure = 'result') as result,
         any_value(text) filter (where figure = 'expected') as expected,
         any_value(text) filter (where figure = 'low') as low, any_value(text) filter (where figure = 'high') as high,
-        string_agg(text, ' … ' order by figure) filter (where figure[:5] = 'level') as level,
+        if(
+            count(*) filter (where figure[:6] = 'level:') > 1,
+            '(' || string_agg(text, ' + ' order by figure) filter (where figure[:6] = 'level:') || ')',
+            string_agg(text, ' … ' order by figure) filter (where figure[:5] = 'level')
+        ) as level,
         string_agg(text, ' … ' order by figure) filter (where figure[:4] = 'base') as base,
     from worded
     group by target_id, version, cutoff_period_id
@@ -38,9 +40,7 @@ worded_once as (
 
 directed as (
     select
-        cutoff.*, words.* exclude (target_id, version, cutoff_period_id),
-        period.label_vi as last_vi,
-        aim.asked_vi,
+        cutoff.*, words.* exclude (target_id, version, cutoff_period_id), period.label_vi as last_vi, aim.asked_vi,
         replace(asked.direction_vi, '{value}', replace(words.expected, if(asked.is_fall, '-', ''), '')) as expected_vi,
         case
             when words.low = words.high then null

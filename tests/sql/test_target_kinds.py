@@ -478,7 +478,14 @@ SENTENCES: list[tuple[Asked, str]] = [
         "Phải đạt 6 người theo lộ trình; tổng đã có: 8 người. Kết luận: Vượt.",
     ),
     (asks("attended_pct", "every_year", "71"), "Mọi năm phải đạt 71 %; năm kém nhất (2021): 70 %. Kết luận: Chưa đạt."),
-    (asks("attended_pct", "average", "80"), "Bình quân các năm phải đạt 80 %; đến nay: 75 %. Kết luận: Chậm so với lộ trình."),
+    (
+        asks("attended_pct", "average", "80"),
+        "Bình quân các năm phải đạt 80 %; đến nay: (80 % + 70 %) / 2 năm = 75 %. Kết luận: Chậm so với lộ trình.",
+    ),
+    (
+        asks("admitted", "average", "6"),
+        "Bình quân các năm phải đạt 6 người; đến nay: 8 người / 1,5 năm = khoảng 5,3 người. Kết luận: Chậm so với lộ trình.",
+    ),
     (
         asks("attended_pct", "once", "70", "at_most"),
         "Ít nhất một năm phải đạt không quá 70 %, chậm nhất vào 2022H1; năm tốt nhất (2021): 70 %. Kết luận: Đạt.",

@@ -446,3 +446,8 @@ def test_what_targets_of_the_sample_look_at_has_bounds_of_its_own_where_many_uni
     counted = {name for name in owed & looked_at if reference.indicators[name].aggregation != "worst"}
     assert len(counted) == 9
     assert counted <= {row.indicator_id for row in reference.missing_bound}
+
+
+def test_a_mean_of_whole_things_may_have_decimals(folder: Path) -> None:
+    edit(folder, "target", 8, kind="average", target_value="62,5 người")
+    assert "62.5" in [target.target_value for target in load_reference(folder).target]
