@@ -19,7 +19,7 @@ import openpyxl
 
 from pipelines import as_of
 from pipelines.definitions import definitions_of
-from pipelines.errors import FreezeError
+from pipelines.errors import FreezeError, RegisterError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.publications import Publications
 from pipelines.operations.freeze import freeze
@@ -58,6 +58,7 @@ def run(folders: Folders, without: frozenset[str] = frozenset({"reports", "opera
 
     Raises:
         CrashError: it is at the step that it is to stop at; `folders.root` is left as the disk had it then.
+        PipelineError: a step fails.
     """
     context = SimpleNamespace(
         run=SimpleNamespace(run_id="night"),
@@ -78,9 +79,14 @@ def run(folders: Folders, without: frozenset[str] = frozenset({"reports", "opera
                 break
             step = cast("Any", asset.op).compute_fn.decorated_fn
             context.selected_asset_check_keys = {key for key in checks if key.asset_key in asset.keys}
-            made = step(**{name: given[name] for name in inspect.signature(step).parameters})
-            for each in made if inspect.isgenerator(made) else ():
-                assert not isinstance(each, dg.AssetCheckResult) or each.passed or each.severity == dg.AssetCheckSeverity.WARN
+            try:
+                made = step(**{name: given[name] for name in inspect.signature(step).parameters})
+                for each in made if inspect.isgenerator(made) else ():
+                    assert (
+                        not isinstance(each, dg.AssetCheckResult) or each.passed or each.severity == dg.AssetCheckSeverity.WARN
+                    )
+            except dg.DagsterInvariantViolationError as error:  # a fault is told with its place in Dagster's run: there is none
+                raise error.__context__ or error from None
     if left.exists():
         shutil.rmtree(folders.root)
         left.rename(folders.root)
@@ -98,6 +104,8 @@ class World:
     def __init__(self, root: Path) -> None:
         self.folders = Folders(root)
         self.day = 0
+        self.stood = root.with_suffix(".stood")
+        """The registers as the last night loaded them."""
 
     @classmethod
     def begun(cls, root: Path) -> "World":
@@ -113,8 +121,16 @@ class World:
         return sorted({line["unit_id"] for line in self.lines("unit")})
 
     def night(self, crash_at: int | None = None) -> None:
+        """A night; a register that is refused is put back by the steward as it stood, and the night run again."""
         os.environ[INSTANT] = (FIRST + timedelta(days=self.day)).isoformat()
-        run(self.folders, crash_at=crash_at)
+        try:
+            run(self.folders, crash_at=crash_at)
+        except RegisterError:
+            shutil.rmtree(self.folders.reference)
+            shutil.copytree(self.stood, self.folders.reference)
+            run(self.folders)
+        shutil.rmtree(self.stood, ignore_errors=True)
+        shutil.copytree(self.folders.reference, self.stood)
 
     def lines(self, register: str) -> list[dict[str, str]]:
         path = self.folders.reference / f"{register}.csv"
