@@ -5,7 +5,7 @@ examples is a revision of its own; of rules about accepted returns those share a
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -186,13 +186,18 @@ def as_expected(broken: Broken) -> tuple[object, ...]:
     return (*broken.where, broken.message, broken.received, broken.expected)
 
 
-@pytest.mark.parametrize("validate_kinds", [validate_return_rules, validate_bloc_rules])
+@pytest.fixture(scope="module")
+def clean() -> tuple[Validation, Validation]:
+    """What the rules about returns, and those about accepted returns together, find in a clean bloc."""
+    with World(EVERYONE).lay() as db:
+        return validate_return_rules(db, EVERYONE), validate_bloc_rules(db, EVERYONE)
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["of returns", "of the bloc"])
 def test_a_clean_bloc_passes_every_rule_and_every_rule_has_something_to_judge(
-    validate_kinds: Callable[..., Validation],
+    half: int, clean: tuple[Validation, Validation]
 ) -> None:
-    world = World(EVERYONE)
-    with world.lay() as db:
-        validation = validate_kinds(db, world.registers)
+    validation = clean[half]
     told = validation.findings[["rule_id", "return_id", "period_id", "message_vi"]].to_dict("records")
     assert told == [], "vary the figures of the bloc in tests/unit/quality_tables.py (_FIGURES, _GROWING, …)"
     assert [result.rule_id for result in validation.results if result.state == "failed"] == []
@@ -223,8 +228,6 @@ def test_an_example_on_a_line_that_is_not_due_names_rule_line_and_remedy(
     assert remedy.startswith("Remedy: name a unit, period and indicator")
 
 
-def test_the_two_validations_together_give_each_rule_of_the_register_one_result() -> None:
-    world = World()
-    with world.lay() as db:
-        results = validate_return_rules(db, world.registers).results + validate_bloc_rules(db, world.registers).results
+def test_the_two_validations_together_give_each_rule_of_the_register_one_result(clean: tuple[Validation, Validation]) -> None:
+    results = clean[0].results + clean[1].results
     assert sorted(result.rule_id for result in results) == sorted(rule.rule_id for rule in reference().rule)
