@@ -113,6 +113,8 @@ class Table:
     title_vi: str = ""
     valid_from_on: dt.date | None = None
     valid_to_on: dt.date | None = None
+    reporters: tuple[str, ...] = ()
+    """Where rows come again for each unit: units that report it at some time."""
 
     def is_due(self, day: dt.date) -> bool:
         """Whether it is asked for in a period that ends on a day."""
@@ -195,7 +197,13 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
         table.title_vi or "",
         table.valid_from_on,
         table.valid_to_on,
+        _reporters(reference, table.form_id) if table.row_kind == "unit_slot" else (),
     )
+
+
+def _reporters(reference: "Reference", form_id: str) -> tuple[str, ...]:
+    by = {one for form in reference.form if form.form_id == form_id for one in form.reported_by}
+    return tuple(sorted({unit.unit_id for unit in reference.unit if not by.isdisjoint((unit.kind, unit.unit_id))}))
 
 
 def _row_slot(shape: "Shape", slot: "FormSlot", section: str) -> Slot:

@@ -24,7 +24,7 @@ from pipelines.returns.slot_rows import (
     without_contested,
 )
 from pipelines.returns.table_heads import Band, Heading, find_bands, head_words
-from pipelines.returns.unit_blocks import NO_UNIT, BlockFinder, Units, units_above
+from pipelines.returns.unit_blocks import BlockFinder, Units, senders
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
@@ -149,12 +149,12 @@ def _tables_below(
         above = part.rows[first_head_row : band.header_row]
         found = []
         for table in _that_may_be(headings, named, _titles(above), forms):
-            of, units = own, NO_UNIT
-            if table.row_kind == "unit_slot":
-                of = own.sent_by_one_above(before, forms)
-                units = units_above(above, sheet.name, of, forms)
-            rows = _rows_below(part, table, band, headings, end, units, forms)
-            found.append(DescribedTable((table,), of, first_head_row, band, headings, rows, end, part))
+            ways = [
+                DescribedTable((table,), of, first_head_row, band, headings, rows, end, part)
+                for of, units in senders(own, before, table, above, sheet.name, forms)
+                for rows in [_rows_below(part, table, band, headings, end, units, forms)]
+            ]
+            found.append(max(ways, key=lambda one: any(match.unit_id or match.unit_ids for _, match in one.matches)))
         most = max((len(one.known_rows) for one in found), default=0)
         best = [one for one in found if len(one.known_rows) == most]
         # Heads that are surely a table's are, though none of the rows below may be known: they are asked about.

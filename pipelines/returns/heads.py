@@ -79,22 +79,6 @@ class Head:
         told = replace(self, form=self.form or other.form, period=period, measure=measure, unread_period=unread)
         return told.sent_by(unit)
 
-    def sent_by_one_above(self, before: "Head", forms: Forms) -> "Head":
-        """This head over rows of one unit of several: a bare name of a unit below the sender is not the sender's.
-
-        `before`: the head of the table before, which may name the sender.
-        """
-        if not self.is_unit_bare or self.unit_name is None:
-            return self
-        texts = [*filter(None, [self.superior]), *self.unit_name.split(STATEMENTS)]
-        named = {forms.units_named(text) or (text,) for text in texts}
-        for sender in (before, *(replace(self, unit_name=text) for text in texts)):
-            own = sender.unit_ids(forms)
-            others = [units for units in named if not own.intersection(units)]
-            if len(own) == 1 and others and all(any(own <= forms.units_above([one]) for one in units) for units in others):
-                return self.sent_by(sender)
-        return self
-
     def sent_by(self, sender: "Head") -> "Head":
         """This head, with the unit of another one."""
         whose = replace(self, unit_name=sender.unit_name, unit_code=sender.unit_code, is_unit_bare=sender.is_unit_bare)

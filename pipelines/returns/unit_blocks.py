@@ -5,6 +5,7 @@ Whose a row is is never guessed: rows that begin anew below a name that nobody k
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pipelines.language.text_marks import in_force
@@ -13,7 +14,7 @@ from pipelines.returns.described import Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.head_fields import field_of
 from pipelines.returns.heads import Head
-from pipelines.returns.layout import Forms
+from pipelines.returns.layout import STATEMENTS, Forms
 from pipelines.returns.list_totals import is_total
 from pipelines.returns.nil_statements import name_before_nil
 from pipelines.returns.printed_words import same_words, words_of
@@ -110,17 +111,59 @@ def units_in(text: str, forms: Forms) -> Units:
     return forms.units_named(text) or forms.units_named(shown) or forms.units_named(ENUMERATOR.sub("", shown, count=1))
 
 
-def units_above(rows: Iterable[Sequence[Value]], sheet_name: str, head: Head, forms: Forms) -> Units:
-    """The unit that a table as a whole is about, other than the one that reports: named above its heads, else the sheet.
+def senders(
+    own: Head, before: Head, table: Table, above: Sequence[Sequence[Value]], sheet_name: str, forms: Forms
+) -> list[tuple[Head, Units]]:
+    """The head of a table, and the unit that the table as a whole is about; several where its rows tell, the likeliest first.
 
-    Several where they have one name.
+    Where rows come again for each unit, a bare name in a head may be that of whose rows stand below. Who sends is one that
+    reports the form: the superior of a letterhead, or who sent the table before. Where the lower of the letterhead reports it
+    as well it is the lower, unless no row names a unit.
+
+    Args:
+        own: what stands above the table.
+        before: the head of the table before.
+        table: what is below.
+        above: the rows above the heads.
+        sheet_name: which may name the unit too.
+        forms: everything known.
     """
-    texts = [value for row in rows for value in row if isinstance(value, str) and value and not field_of(value)]
-    senders = head.unit_ids(forms)
-    found = {units for text in texts if (units := units_in(text, forms)) and not senders.intersection(units)}
+    if table.row_kind != "unit_slot":
+        return [(own, NO_UNIT)]
+    one_above = _sent_by_one_above(own, before, table, forms)
+    is_either = one_above and own.superior and not own.unit_ids(forms).isdisjoint(table.reporters)
+    found = [own, one_above] if one_above and is_either else [one_above or own]
+    return [(head, _about(above, sheet_name, head, forms)) for head in found]
+
+
+def _sent_by_one_above(own: Head, before: Head, table: Table, forms: Forms) -> Head | None:
+    """The same head, sent by one that reports the form and is above the other units that it names; None where none is."""
+    if not own.is_unit_bare or own.unit_name is None:
+        return None
+    texts = [*filter(None, [own.superior]), *own.unit_name.split(STATEMENTS)]
+    named = {forms.units_named(text) or (text,) for text in texts}
+    for sender in (before, *(replace(own, unit_name=text) for text in texts)):
+        one = sender.unit_ids(forms)
+        others = [units for units in named if not one.intersection(units)]
+        is_above = bool(others) and all(any(one <= forms.units_above([unit]) for unit in units) for units in others)
+        if len(one) == 1 and is_above and one.issubset(table.reporters):
+            return own.sent_by(sender)
+    return None
+
+
+def _about(above: Iterable[Sequence[Value]], sheet_name: str, head: Head, forms: Forms) -> Units:
+    """The unit that a table as a whole is about: named above its heads, else the sheet; several of one name.
+
+    None that reports, nor one above it: in a letterhead both stand.
+    """
+    texts = [value for row in above for value in row if isinstance(value, str) and value and not field_of(value)]
+    reporting = head.unit_ids(forms)
+    reporting |= forms.units_above(reporting)
+    found = {units for text in texts if (units := units_in(text, forms)) and not reporting.intersection(units)}
     if found:
-        return found.pop() if len(found) == 1 else ()
-    return units_in(sheet_name, forms)
+        return found.pop() if len(found) == 1 else NO_UNIT
+    named = units_in(sheet_name, forms)
+    return named if forms.units_above(head.unit_ids(forms)).isdisjoint(named) else NO_UNIT
 
 
 def _only(cells: Sequence[Value]) -> list[Value]:

@@ -136,6 +136,42 @@ def test_a_block_on_a_sheet_of_its_own_is_about_the_unit_named_there(
         assert read(Draft(sheets), tmp_path, forms) == ([], READ)
 
 
+@pytest.mark.parametrize(
+    ("shape", "reporters", "sender", "owners"),
+    [
+        ("beside", ("TANLINH",), "TANLINH", {"01021", "01024"}),
+        ("above", ("TANLINH",), "TANLINH", {"01021", "01024"}),
+        ("above", ("TANLINH", "VP"), "TANLINH", {"01021", "01024"}),
+        ("beside", ("VP",), "VP", {"01021", "01024"}),
+        ("nameless", ("VP",), "VP", {"TANLINH"}),
+        ("nameless", ("TANLINH", "VP"), "VP", {"TANLINH"}),
+        ("nameless", ("TANLINH",), "TANLINH", set()),
+    ],
+)
+def test_the_lower_of_a_letterhead_sends_the_rows_below_it_but_those_that_the_upper_alone_reports_or_that_name_none(
+    tmp_path: Path,
+    known: Mapping[str, tuple[Reference, Forms]],
+    shape: str,
+    reporters: tuple[str, ...],
+    sender: str,
+    owners: set[str],
+) -> None:
+    forms = known["beside" if shape == "beside" else "above"][1]
+    tables = tuple(replace(table, reporters=reporters) for table in forms.tables if table.form_id == "made")
+    forms = replace(forms, tables=tables, unit_parents={**forms.unit_parents, "TANLINH": "VP"})
+    beside: Grid = [[None, "Thị trấn Tân Lĩnh", "Hộ", 10], [None, None, "Nhân khẩu", 40], [None, "Xã An Phú", "Hộ", 5]]
+    rows: Mapping[str, Grid] = {
+        "beside": [["STT", "Xã, thị trấn", "Chia ra", "Tổng số"], *beside],
+        "above": [HEADS_ABOVE, ["Thị trấn Tân Lĩnh"], *TOWN, ["Xã An Phú"], *COMMUNE],
+        "nameless": [HEADS_ABOVE, *TOWN],
+    }
+    head: Grid = [["Biểu số: 09/MẪU"], [forms.unit_names["VP"].upper()], ["HUYỆN TÂN LĨNH"], HEAD[2], []]
+    found = read_return(Draft({"a": [*head, *rows[shape]]}).write_xlsx(tmp_path / "a.xlsx"), forms)
+    assert found.returns["unit_id"] == [sender]
+    assert set(found.entries["owner_id"]) == owners
+    assert ("unknown_unit" in found.findings["fault"]) == (not owners)
+
+
 def test_a_field_above_heads_of_its_own_names_another_sender(
     tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
 ) -> None:
