@@ -12,15 +12,18 @@
 -- column sheet_name: sheet of its figures; where it has none the one on which it stands all the same; null when it is nowhere
 -- column is_told: whether nothing of it was read for a fault that rejects the return and is told by itself
 -- column lacking_vi: rows that it lacks, where the reader tells no more of it; else null
-with form as (
-    select
-        figure.return_id, figure.form_id,
-        bool_or(is_due) as is_due,
-        -- What is told from January on alone is asked for too.
-        bool_or(is_on_form and (is_observed or is_due)) as has_form,
-        min(sheet_name) as sheet_name,
-    from staging.figure as figure
-    group by all
+with figure as (
+    -- What is told from January on alone is asked for too.
+    select return_id, form_id, is_due, is_on_form and (is_observed or is_due) as has_form, sheet_name from staging.figure
+    union all
+    -- What is printed in parts alone is owed all the same.
+    select return_id, form_id, is_due, is_on_form as has_form, sheet_name from staging.part_figure
+),
+
+form as (
+    select return_id, form_id, bool_or(is_due) as is_due, bool_or(has_form) as has_form, min(sheet_name) as sheet_name,
+    from figure
+    group by return_id, form_id
 ),
 
 returned as (

@@ -22,12 +22,21 @@ with rows_told as (
     having count(*) filter (row_kind in ('unit', 'unit_slot') or column_kind = 'unit') = 1 and bool_or(row_kind = 'unit_slot')
 ),
 
+told as (
+    select return_id, form_id, owner_id, period_id, indicator_id, is_due, is_on_form, is_observed or is_due as is_asked
+    from staging.figure
+    union all
+    -- What is printed in parts alone is owed all the same.
+    select return_id, form_id, owner_id, period_id, indicator_id, is_due, is_on_form, true as is_asked
+    from staging.part_figure
+),
+
 figure as (
     select
         *,
         bool_or(is_on_form) over (partition by return_id, form_id, owner_id) as has_unit,
-        bool_or(is_on_form and (is_observed or is_due)) over (partition by return_id, form_id, indicator_id) as has_column,
-    from staging.figure
+        bool_or(is_on_form and is_asked) over (partition by return_id, form_id, indicator_id) as has_column,
+    from told
     where form_id in (select form_id from reference.form_table)
 )
 

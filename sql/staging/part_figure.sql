@@ -20,6 +20,7 @@
 -- column low: least that it may be, one step of 0.000001 inside an open end
 -- column high: most that it may be, one step of 0.000001 inside an open end
 -- column is_on_form: whether the return has its cells
+-- column is_due: whether the unit owes it in this period
 with due as (
     select returned.return_id, owed.unit_id, coalesce(owed.owner_id, owed.unit_id) as owner_id, owed.period_id,
         owed.indicator_id, owed.form_id,
@@ -47,7 +48,7 @@ found as (
         coalesce(told.return_id, due.return_id) as return_id, coalesce(told.unit_id, due.unit_id) as unit_id,
         coalesce(told.owner_id, due.owner_id) as owner_id, coalesce(told.period_id, due.period_id) as period_id,
         coalesce(told.indicator_id, due.indicator_id) as indicator_id, coalesce(told.form_id, due.form_id) as form_id,
-        told.return_id is not null as has_cells,
+        told.return_id is not null as has_cells, due.return_id is not null as is_due,
         told.* exclude (return_id, unit_id, owner_id, period_id, indicator_id, form_id),
     from due
     full join told
@@ -78,6 +79,7 @@ select
     (low_value + if(found.is_low_open, 0.000001, 0))::decimal(24, 6) as low,
     (high_value - if(found.is_high_open and high_value = top, 0.000001, 0))::decimal(24, 6) as high,
     has_cells as is_on_form,
+    is_due,
 from found
 join reference.indicator as indicator using (indicator_id)
 left join whole

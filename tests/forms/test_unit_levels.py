@@ -282,12 +282,32 @@ main,row,_total,Toàn tỉnh,,,,units
 """
 
 
+def of_districts(folder: Path, slots: str) -> Reference:
+    """Registers of a form on which two districts list their communes."""
+    more = {"unit": TWO_DISTRICTS, "code": AXES, "breakdown": MEMBERS, "form": FORM.format("district"), "indicator": INDICATORS}
+    return described(folder / "reference", "table_id,row_kind\nmain,unit", slots, **more)
+
+
+@pytest.mark.parametrize("slots", [OF_UNITS, OF_UNITS_IN_PARTS], ids=["told as such", "told in parts alone"])
+def test_a_form_that_is_not_there_and_a_unit_that_is_not_on_it_are_told(
+    slots: str, tmp_path: Path, database: duckdb.DuckDBPyConnection
+) -> None:
+    reference = of_districts(tmp_path, slots)
+    columns = [slot.slot_code for slot in reference.shapes["made", "main"].columns if slot.slot_code != "B"]
+    lacking = {("X1", column): 5 for column in columns}
+    build(database, reference, {("H1", "2021H1"): {}, ("H1", "2020H2"): lacking}, "marts.observation")
+    told = "select fault, unit_id, period_id, coalesce(detail, received) from quality.line_fault order by all"
+    assert rows(database, told) == [
+        ("missing_form", "H1", "2021H1", "Biểu 09/MẪU (Biểu mẫu thử)"),
+        ("missing_line", "X2", "2020H2", "Xã hai"),
+    ]
+
+
 @pytest.mark.parametrize("slots", [OF_UNITS, OF_UNITS_IN_PARTS], ids=["told as such", "told in parts alone"])
 def test_what_a_district_tells_of_anothers_commune_is_told_and_counts_nowhere(
     slots: str, tmp_path: Path, database: duckdb.DuckDBPyConnection
 ) -> None:
-    more = {"unit": TWO_DISTRICTS, "code": AXES, "breakdown": MEMBERS, "form": FORM.format("district"), "indicator": INDICATORS}
-    reference = described(tmp_path / "reference", "table_id,row_kind\nmain,unit", slots, **more)
+    reference = of_districts(tmp_path, slots)
     columns = [slot.slot_code for slot in reference.shapes["made", "main"].columns if slot.slot_code != "B"]
 
     def of_both(*households: int) -> dict[tuple[str, str], int]:
