@@ -71,7 +71,7 @@ def make_why(folders: Folders, earlier: str, later: str, say: Callable[[str], No
             )
         applied, to_build = _plan(folders.archive, begin, end, told_by_receipts(db, first.receipt_count))
         applied, built = _built(folders, applied, to_build, say)
-        made = changes(db, applied, [said[0], *built, said[1]])
+        made = changes(db, applied, [said[0], *built, said[1]], run_at=last.run_at)
     path = folders.warehouse / FOLDER / f"{first.publication_id}-{last.publication_id}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")

@@ -55,7 +55,7 @@ def since_release_before(db: duckdb.DuckDBPyConnection, archive: Path) -> Change
     causes = [cause for step in found for cause in step.causes]
     if published[-2].code_version != published[-1].code_version:
         causes.insert(0, Cause(METHOD, published[-1].code_version, "changed"))
-    return changes(db, [causes], said)
+    return changes(db, [causes], said, run_at=published[-1].run_at)
 
 
 def _named(cause: dict[str, Any]) -> str:
@@ -73,9 +73,11 @@ def _few(names: Iterable[str]) -> list[str]:
 
 
 def _shown(parts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Parts that can be read: all of results, and of each indicator those of the total that goes furthest."""
+    """Parts that can be read: of what is over, all of results, and of each indicator those of the total that goes furthest."""
     read = [
-        part for part in parts if (part["figure_vi"], part["verdict"]) != (part["figure_before_vi"], part["verdict_before"])
+        part
+        for part in parts
+        if part["is_over"] and (part["figure_vi"], part["verdict"]) != (part["figure_before_vi"], part["verdict_before"])
     ]
     furthest = {
         part["indicator_id"]: part["figure_key"] for part in sorted(read, key=lambda part: (part["ends_on"], part["day_count"]))

@@ -34,7 +34,7 @@ REASON_WORDS = {
 PART = Table(
     name="change_part",
     description="What each step between two releases changes of each figure. Parts of one figure add up to its whole change "
-    "exactly: sum(part_value) is its value in the later release less that in the earlier one.",
+    "exactly: sum(part_value) is its value in the later release less that in the earlier one, where both have one.",
     grain="one row per figure and step that changes it",
     columns={
         "figure_key": ("VARCHAR", "figure, as in marts.vintage"),
@@ -61,7 +61,7 @@ PART = Table(
         "figure_value": ("DECIMAL(38, 6)", "the number after"),
         "part_value": (
             "DECIMAL(38, 6)",
-            "by how much the step changes the number that was there last; null where it is the first number, or goes",
+            "by how much the step changes the number that was there last; null unless both releases have one",
         ),
         "low_value_before": ("DECIMAL(38, 6)", "least that it may be, before"),
         "low_value": ("DECIMAL(38, 6)", "least that it may be, after"),
@@ -98,7 +98,8 @@ class Changes:
     causes: Sequence[dict[str, Any]]
     """Rows of CAUSE."""
     parts: Sequence[dict[str, Any]]
-    """Rows of PART, with ends_on and day_count, the last day and the length of what the figure is about."""
+    """Rows of PART, with ends_on and day_count, the last day and the length of what the figure is about, and whether that
+    was over by the later release (is_over)."""
 
 
 def told_by_receipts(db: duckdb.DuckDBPyConnection, after: int) -> dict[int, list[Told]]:
@@ -112,13 +113,16 @@ def figures_at(db: duckdb.DuckDBPyConnection, number: int) -> pa.Table:
     return db.sql(queries.query("reports/figure_at"), params={"number": number}).to_arrow_table()
 
 
-def changes(db: duckdb.DuckDBPyConnection, steps: Sequence[Sequence[Cause]], states: Sequence[pa.Table]) -> Changes:
+def changes(
+    db: duckdb.DuckDBPyConnection, steps: Sequence[Sequence[Cause]], states: Sequence[pa.Table], *, run_at: str
+) -> Changes:
     """What each step changes of each figure.
 
     Args:
         db: a release, for names.
         steps: causes that each applies.
         states: figures before the first step and after each.
+        run_at: instant of the later release's run (UTC, ISO 8601).
     """
     numbered = [(number, cause) for number, step in enumerate(steps, 1) for cause in step]
     causes = [
@@ -143,7 +147,7 @@ def changes(db: duckdb.DuckDBPyConnection, steps: Sequence[Sequence[Cause]], sta
     for name, frame in frames.items():
         db.register(name, frame)
     try:
-        return Changes(causes, queries.rows(db, "reports/change_part"))
+        return Changes(causes, queries.rows(db, "reports/change_part", run_at=run_at))
     finally:
         for name in frames:
             db.unregister(name)

@@ -1,4 +1,4 @@
--- description: What each step between two releases changes of each figure: of tables `said` (figures by step, 0 is before the first), `step`, `cause` and `word` (names of reasons).
+-- description: What each step between two releases changes of each figure: of tables `said` (figures by step, 0 is before the first), `step`, `cause` and `word` (names of reasons), and of $run_at, the later release's run (UTC).
 with figure as (
     select
         figure_key, any_value(target_id) as target_id, any_value(version) as version,
@@ -20,13 +20,18 @@ told as (
         lag(said.high_value) over earlier as high_value_before,
         lag(said.due_count) over earlier as due_count_before,
         lag(said.known_count) over earlier as known_count_before,
-        -- Where no step but a later one has a number again, that step is the one that changed it.
-        said.value - last_value(said.value ignore nulls) over (earlier rows between unbounded preceding and 1 preceding)
-            as part_value,
+        -- Where no step but a later one has a number again, that step is the one that changed it. Only of what is a number in
+        -- both releases it is told by how much it changed.
+        if(
+            first_value(said.value) over whole is null or last_value(said.value) over whole is null, null,
+            said.value - last_value(said.value ignore nulls) over (earlier rows between unbounded preceding and 1 preceding)
+        ) as part_value,
     from figure
     cross join step
     left join said on said.figure_key = figure.figure_key and said.step_number = step.step_number
-    window earlier as (partition by figure.figure_key order by step.step_number)
+    window
+        earlier as (partition by figure.figure_key order by step.step_number),
+        whole as (earlier rows between unbounded preceding and unbounded following)
 ),
 
 changed as (
@@ -49,12 +54,15 @@ cause_of_figure as (
         {'place': word.place, 'reason': word.reason, 'reason_vi': word.reason_vi} as reason,
         (period.period_id is null
             or (period.starts_on <= changed.ends_on and period.ends_on >= date_trunc('year', changed.starts_on)))
-        and (cause.target_id is null or cause.target_id = changed.target_id or coalesce(target.kind = 'composite', false)) as is_own,
+        and (cause.target_id is null or cause.target_id = changed.target_id or coalesce(target.kind = 'composite', false))
+        -- What was refused counts nowhere.
+        and coalesce(returned.status not in ('rejected', 'held'), true) as is_own,
     from changed
     join cause using (step_number)
     join word using (reason)
     left join reference.period as period on period.period_id = cause.period_id
     left join reference.target as target on target.target_id = changed.target_id and target.version = changed.version
+    left join core.return as returned on returned.return_id = cause.cause_id
     qualify is_own or not bool_or(is_own) over (partition by changed.figure_key, changed.step_number)
 ),
 
@@ -82,7 +90,9 @@ select
     changed.due_count_before, changed.due_count, changed.known_count_before, changed.known_count,
     behind.cause_ids,
     changed.ends_on, changed.ends_on - changed.starts_on as day_count,
+    changed.ends_on < ($run_at::timestamp at time zone 'UTC' at time zone office.time_zone)::date as is_over,
 from changed
+cross join reference.office as office
 left join behind using (figure_key, step_number)
 left join reference.target as target on target.target_id = changed.target_id and target.version = changed.version
 left join reference.indicator as indicator on indicator.indicator_id = changed.indicator_id

@@ -13,6 +13,7 @@ from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.causes import REASONS, Cause, Told, between, steps
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive
+from pipelines.reports.change_page import change_content
 from pipelines.reports.changes import changes
 from tests.databases import few_rows, keep
 from tests.properties.batches import examples
@@ -27,8 +28,9 @@ SAID = pa.schema(
         *((name, pa.int64()) for name in ("due_count", "known_count")),
     ]
 )
+RUN_AT = "2021-07-01T02:00:00"
 VALUES = st.none() | st.decimals(-(10**12), 10**12, places=6)
-NAMES = keep(World().build)
+NAMES = keep(lambda db: World().build(db, "core.return"))
 """A world without returns."""
 STATE = st.fixed_dictionaries({}, optional=dict.fromkeys(("T1/congress@2021H1", "admitted@2020H2:2021H1"), VALUES))
 """Figure → number; a figure may be missing from a state, and one that is there may have no number."""
@@ -58,11 +60,13 @@ def test_the_parts_of_a_change_add_up_to_it_exactly_and_follow_one_another(
     causes = st.builds(Cause, st.sampled_from(REASONS), st.sampled_from("abc"), st.just("added"))
     applied = [data.draw(st.lists(causes, min_size=1, max_size=3)) for _ in states[1:]]
     with few_rows(like=NAMES) as db:
-        made = changes(db, applied, [said(state) for state in states])
+        made = changes(db, applied, [said(state) for state in states], run_at=RUN_AT)
     for key in {key for state in states for key in state}:
         parts = [part for part in made.parts if part["figure_key"] == key]
         first, last = states[0].get(key), states[-1].get(key)
-        if first is not None and last is not None:
+        if first is None or last is None:
+            assert {part["part_value"] for part in parts} <= {None}
+        else:
             assert sum(part["part_value"] or 0 for part in parts) == last - first
         told = [(part["step_number"], part["value_before"], part["figure_value"]) for part in parts]
         pairs = [(number, states[number - 1].get(key), states[number].get(key)) for number in range(1, len(states))]
@@ -80,13 +84,26 @@ def test_a_figure_that_changed_has_the_reasons_that_are_about_its_target_and_its
         Cause("return", "A-2021H2-r1", "added", period_id="2021H2"),
         Cause("rule", "target.csv:9", "changed", target_id="T9"),
     )
+    accepted = Cause("revision", "A-2021H1-r2", "added", period_id="2021H1")
     keys = "T1/congress@2021H1", "admitted@2020H2:2021H1"
     states = [said(dict.fromkeys(keys, Decimal(value))) for value in (1, 3)]
     with few_rows(like=NAMES) as db:
-        made = [changes(db, [step], states).parts for step in ([late, *others], others)]
-    told = [[(part["reason"], part["cause_ids"]) for part in parts] for parts in made]
+        made = [changes(db, [step], states, run_at=RUN_AT).parts for step in ([late, *others], others)]
+        db.execute("insert into core.return by name select 'A-2021H1-r1' as return_id, 'rejected' as status")
+        refused = changes(db, [[late, accepted]], states, run_at=RUN_AT).parts
+    told = [[(part["reason"], part["cause_ids"]) for part in parts] for parts in (*made, refused)]
     assert told[0] == [("late_return", ["A-2021H1-r1"])] * 2
     assert told[1] == [("rule+return", ["A-2021H2-r1", "target.csv:9"])] * 2  # nothing else is, so it is told
+    assert told[2] == [("revision", ["A-2021H1-r2"])] * 2
+
+
+@pytest.mark.parametrize(("run_at", "count"), [("2021-06-30T16:59:00", 0), ("2021-06-30T17:01:00", 2)])
+def test_a_page_tells_of_what_is_over_where_the_office_is(run_at: str, count: int) -> None:
+    states = [said(dict.fromkeys(("T1/congress@2021H1", "admitted@2020H2:2021H1"), Decimal(value))) for value in (1, 3)]
+    with few_rows(like=NAMES) as db:
+        made = changes(db, [[Cause("return", "A-2021H1-r1", "added")]], states, run_at=run_at)
+    assert len(change_content(made)["parts"]) == count
+    assert len(made.parts) == 2, "analysts have them all"
 
 
 REGISTERS = {
