@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from pipelines.errors import RuleError
 from pipelines.quality.deferred import deferred, shared_fields
 from pipelines.reference.kinds import Expectation
 
 if TYPE_CHECKING:
+    import pandas as pd
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.render.view.view import DefaultJinjaComponentView
 
@@ -74,7 +73,7 @@ class GreatExpectations:
         cases = self._context.data_sources.add_pandas("quality").add_dataframe_asset("cases")
         self._cases = cases.add_batch_definition_whole_dataframe("whole")
 
-    def validate(self, kind: str, frame: pd.DataFrame, expectations: Sequence[Expectation]) -> SuiteResult:
+    def validate(self, kind: str, frame: "pd.DataFrame", expectations: Sequence[Expectation]) -> SuiteResult:
         """Hold the expectations of a kind on its cases.
 
         Args:
