@@ -64,7 +64,7 @@ LISTS: dict[str, tuple[str, ...]] = {
             "motto compared first_day span beside_figures beside_period harmless total unit footnote person case "
             "body percent counted nil"
         ),
-        "letterhead": "body",
+        "letterhead": "body place whole",
         "path": "year month quarter half_year first_half second_half nine_months kind no_year",
         "comparison": "at_least at_most about nearly above below exactly",
         "personal": "phone name",

@@ -61,14 +61,15 @@ class Sender(NamedTuple):
     superior: str = ""
     """Name of the unit that it is part of, right above it."""
     unknown: str = ""
-    """Name of a body that nobody knows, right below the unit that is taken for the sender."""
+    """Name of a body that nobody knows, right below the unit that is taken for the sender, or above it as its place."""
 
 
 def sender_in(lines: Sequence[TextLine], names: Sequence[str], forms: Forms) -> Sender:
     """Who reports: of two lines the lower, which is part of the upper and may leave out its place.
 
     'UBND HUYỆN PHÚ KHÊ' above 'PHÒNG TÀI CHÍNH', which the register has as 'Phòng Tài chính huyện Phú Khê', or above
-    'XÃ AN LẠC', of which it has one in each of two districts. The upper is taken where nobody knows the lower.
+    'XÃ AN LẠC', of which it has one in each of two districts. The upper is taken where nobody knows the lower, and a place
+    where nobody knows the body whose name it seems to end: 'TRẠM KHUYẾN NÔNG', 'HUYỆN PHÚ KHÊ'.
 
     Args:
         lines: lines of all cells, from the top; of a cell in their order.
@@ -88,7 +89,9 @@ def sender_in(lines: Sequence[TextLine], names: Sequence[str], forms: Forms) -> 
             return Sender([joined], upper.text)
     if not forms.wholes.intersection(named.pop()):
         return Sender(names)  # what works for a unit without parts is its own office, as 'ỦY BAN KIỂM TRA' below a committee
-    unknown = (lower.text.strip() for _, lower in below if not forms.units_named(lower.text) and _is_body(lower.text))
+    beside = [lower.text.strip() for _, lower in below]
+    beside += [upper.begun for upper, lower in _pairs(lines) if lower.text in names and _is_of_place(upper.begun, lower.text)]
+    unknown = (text for text in beside if not forms.units_named(text) and _is_body(text))
     return Sender(names, unknown=next(unknown, ""))
 
 
@@ -108,9 +111,17 @@ def _part_below(upper: TextLine, texts: Iterable[str], forms: Forms) -> str:
 
 def _is_body(text: str) -> bool:
     """Whether a text begins as the names of bodies do, and is neither a field nor a number of a document."""
-    words, begins = match_key(text).split(), keys_of("letterhead", "body")
-    is_name = not any(character.isdigit() or character == ":" for character in text)
-    return is_name and any(" ".join(words[:count]) in begins for count in range(1, 4))
+    return _begins_as("body", text) and not any(character.isdigit() or character == ":" for character in text)
+
+
+def _is_of_place(upper: str, lower: str) -> bool:
+    """Whether the lower line is a place alone, and the upper no place above it nor what speaks for all of a place."""
+    return _begins_as("place", lower) and not _begins_as("place", upper) and not _begins_as("whole", upper)
+
+
+def _begins_as(code: str, text: str) -> bool:
+    words, begins = match_key(text).split(), keys_of("letterhead", code)
+    return any(" ".join(words[:count]) in begins for count in range(1, 4))
 
 
 def _pairs(lines: Sequence[TextLine], apart: int = 1) -> Iterator[tuple[TextLine, TextLine]]:

@@ -45,6 +45,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Forms:
         ([["HUYỆN TÂN LĨNH\nPHÒNG NÔNG NGHIỆP"]], "PNN"),
         ([["HUYỆN TÂN LĨNH"], ["XÃ AN PHÚ"]], "01024"),
         ([["HUYỆN YÊN BÌNH"], ["XÃ AN PHÚ"]], "ANPHU"),
+        ([["ỦY BAN NHÂN DÂN"], ["HUYỆN TÂN LĨNH"]], "TANLINH"),
+        ([["TỈNH SƠN HÀ"], ["HUYỆN TÂN LĨNH"]], "TANLINH"),
         ([["HUYỆN TÂN LĨNH"], ["Phòng, chống dịch năm 2025: lần 1"]], "TANLINH"),
     ],
 )
@@ -53,9 +55,15 @@ def test_the_lower_line_of_a_letterhead_reports(tmp_path: Path, known: Forms, li
     assert (found.findings["fault"], found.returns["unit_id"]) == ([], [unit])
 
 
-@pytest.mark.parametrize("body", ["TRẠM KHUYẾN NÔNG", "VĂN PHÒNG", "XÃ KHÔNG AI BIẾT"])
-def test_a_body_that_nobody_knows_below_the_unit_is_told(tmp_path: Path, known: Forms, body: str) -> None:
-    rows: Grid = [["Biểu số: 09/MẪU"], ["HUYỆN TÂN LĨNH"], [body], *TABLE]
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        *((body, [["HUYỆN TÂN LĨNH"], [body]]) for body in ("TRẠM KHUYẾN NÔNG", "VĂN PHÒNG", "XÃ KHÔNG AI BIẾT")),
+        ("TRẠM KHUYẾN NÔNG", [["TRẠM KHUYẾN NÔNG"], ["HUYỆN TÂN LĨNH"]]),
+    ],
+)
+def test_a_body_that_nobody_knows_beside_the_unit_is_told(tmp_path: Path, known: Forms, body: str, lines: Grid) -> None:
+    rows: Grid = [["Biểu số: 09/MẪU"], *lines, *TABLE]
     found = read_return(Draft({"a": rows}).write_xlsx(tmp_path / "a.xlsx"), known)
     told = [found.findings[name] for name in ("fault", "received", "expected")]
     assert told == [["unit_differs"], [body], ["Huyện Tân Lĩnh"]]
