@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from pipelines.language.example_words import begins, said
 from pipelines.language.letters import CAPITALS, SMALL
+from pipelines.language.months import Months
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.language.words import keys_of, say
 from pipelines.returns.layout import Forms
+from pipelines.returns.printed_words import head_text
 from pipelines.templates.example_arithmetic import most_say
 from pipelines.templates.example_columns import ExampleColumn
 from pipelines.templates.example_members import Member
@@ -38,6 +40,8 @@ class ExampleRow:
     of_which: str = ""
     measure: str = ""
     is_total: bool = False
+    run: Months | None = None
+    period: str = ""
     members: list[Member] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
@@ -59,9 +63,8 @@ def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRo
     at = {column.role: column.at for column in reversed(columns) if column.role}
     found = []
     for row in range(table.first_row, table.end_row):
-        code, label, measure = (
-            clean(as_text(table.at(row, at[role]))) if role in at else "" for role in ("code", "label", "measure")
-        )
+        code, measure = (clean(as_text(table.at(row, at[role]))) if role in at else "" for role in ("code", "measure"))
+        label = clean(head_text(table.at(row, at["label"]))) if "label" in at else ""
         if not label and not _CODE.fullmatch(code):  # a heading that stands in the first column
             code, label = "", code
         if label or code:

@@ -19,6 +19,7 @@ from pipelines.templates.example_lists import find_items, find_key, own_rows
 from pipelines.templates.example_measures import stated_in
 from pipelines.templates.example_members import Named, ask_for_members, member_of, names_of, use_registered
 from pipelines.templates.example_periods import following_texts
+from pipelines.templates.example_row_periods import find_row_periods
 from pipelines.templates.example_spans import find_period_sums
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.templates.example_totals import find_column_totals, find_row_totals, is_bare_total
@@ -53,8 +54,8 @@ class ExampleShape:
     def is_of_columns(self) -> bool:
         """Whether each column counts something of its own, and rows are units, items or members of a breakdown."""
         counted = [row for row in self.rows if row.is_counted]
-        is_broken_down = all(row.members or row.formula or is_bare_total(row.label) for row in counted)
-        return self.row_kind in ("unit", "item") or (is_broken_down and any(row.members for row in counted))
+        is_broken_down = all(row.members or row.run or row.formula or is_bare_total(row.label) for row in counted)
+        return self.row_kind in ("unit", "item") or (is_broken_down and any(row.members or row.run for row in counted))
 
 
 def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, registered: Iterable[Breakdown]) -> ExampleShape:
@@ -91,6 +92,9 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
         shape.rows += rows if shape.row_kind == "item" else _fresh(rows, shape.rows, is_next=bool(place))
     names = names_of(registered)
+    if shape.row_kind in ("slot", "unit_slot") and find_row_periods(shape.rows, forms, own, follows):
+        find_period_sums(shape.rows, figures, own, dict.fromkeys((row.code for row in shape.rows), ()))
+        shape.ask = shape.ask or say("the rows are periods, and the columns are what is counted: is that right?")
     _find_totals(shape, figures, names, own)
     use_registered([*shape.columns, *shape.rows], names)
     shape.body = shape.rows
@@ -115,9 +119,9 @@ def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], n
     is_listed = shape.row_kind in ("slot", "unit_slot")
     if is_listed:
         find_row_totals(shape.rows, figures)
-        if shape.row_kind == "unit_slot":
+        if shape.row_kind == "unit_slot" and not any(row.run for row in shape.rows):
             _find_row_members(shape)
-        elif not shape.has_unit_columns:
+        elif not shape.has_unit_columns and not any(row.run for row in shape.rows):
             heads = [column.label for column in shape.columns if column.role == "label"]
             shape.ask = break_rows_down(shape.rows, held, names, *heads[:1] or [""]) or shape.ask
     across = {(column, row): value for (row, column), value in figures.items()}

@@ -44,9 +44,13 @@ def find_period_sums(side: Sequence[Spanned], figures: Figures, own: Months | No
         ]
         parts = [one for one in within if not any(_is_within(one, other) for other in within)]
         is_whole = len({one.run for one in parts}) == len(parts) and sum(map(_length, parts)) == span.length
-        if len(parts) >= _LEAST and is_whole and adds_up(total.code, [part.code for part in parts], figures):
+        if len(parts) < _LEAST or not is_whole:
+            continue
+        if adds_up(total.code, [part.code for part in parts], figures):
             total.formula = "+".join(part.code for part in parts)
             total.asks.append(say("a total of periods without a formula: are those that it adds up right?"))
+        elif total.run:
+            total.asks.append(say("its periods do not come to it: is it right that it is no total of them (formula)?"))
 
 
 def _is_within(one: Spanned, other: Spanned) -> bool:

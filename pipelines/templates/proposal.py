@@ -165,6 +165,7 @@ def _row_line(row: ExampleRow) -> Line:
         "label_vi": row.label,
         "role": row.role,
         "members": _members(row),
+        "period": row.period,
         "formula": row.formula,
         "of_which": row.of_which,
         "measure_vi": row.measure,

@@ -1,16 +1,18 @@
 """Register lines proposed for periods over columns, totals told by words alone, units of measure and rows that break down."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipelines.reference import Reference, load_reference
 from pipelines.templates.example_columns import ASK
 from pipelines.templates.proposal import Proposal, propose
 from tests.forms.registers import lay_over, make_registers
-from tests.forms.test_proposal import slots
+from tests.forms.test_proposal import edited, slots
 from tests.unit.workbooks import Draft, Grid, reference
 
 Proposed = Callable[..., Proposal]
@@ -300,3 +302,47 @@ def test_numbers_of_a_year_are_months_or_quarters_by_what_stands_beside_them(
     assert [(line["period"], line["members"], line["of_which"]) for line in columns] == [(one, "", "") for one in periods]
     assert [line[ASK] for line in columns if line[ASK]] == [f"đây là {ask} (period)?" for ask in asks]
     assert total["formula"] == "+".join(line["slot_code"] for line in columns)
+
+
+MONTHS: list[list[str | dt.date]] = [
+    [f"Tháng {month}" for month in range(1, 7)],
+    [f"{month:02}/2024" for month in range(1, 7)],
+    [dt.date(2024, month, 1) for month in range(1, 7)],
+]
+
+
+@pytest.mark.parametrize("months", MONTHS)
+def test_rows_that_are_months_are_periods_of_what_the_columns_count(
+    months: list[str | dt.date], shipped: Reference, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    names: Grid = [["TT", "Tháng", "Tổng số", "Trong đó: nữ", "Khai trừ"], ["A", "B", "1", "2", "3"]]
+    for row in (*HEAD, ["6 tháng đầu năm 2024"], ["(Đơn vị tính: người)"], *names):
+        sheet.append(row)
+    for at, month in enumerate(months, 1):
+        sheet.append([at, month, *((2 * at, at, 1) if at < 6 else ())])
+    sheet.append([None, "Cộng 6 tháng", 30, 15, 5])
+    book.save(tmp_path / "a.xlsx")
+    found = propose(tmp_path / "a.xlsx", shipped)
+    *rows, total = slots(found, "row").values()
+    assert [(row["period"], row["role"], row.get("indicator_id")) for row in rows] == [
+        (f"month_{at}", "", None) for at in range(1, 7)
+    ]
+    assert total["formula"] == "+".join(map(str, range(1, 7)))
+    assert rows[4]["label_vi"] in ("Tháng 5", "05/{year}", "Tháng 5/{year}")
+    assert "các dòng là kỳ" in found["form_table"][0][ASK]
+    assert len(found["indicator"]) == 2
+    folder = make_registers(tmp_path / "reference", ())
+    for register, lines in found.items():
+        lay_over(folder, register, edited(lines, register))
+    load_reference(folder)
+
+
+def test_periods_on_rows_that_do_not_come_to_the_year_or_stand_among_others_are_asked_about(proposed: Proposed) -> None:
+    heads: Grid = [["TT", "Quý", "Tố cáo", "Khiếu nại"], ["A", "B", 1, 2]]
+    quarters: Grid = [[at, f"Quý {number}", at, 2] for at, number in enumerate(("I", "II", "III", "IV"), 1)]
+    *_, year = slots(proposed("Năm 2024", [*heads, *quarters, [None, "Cả năm", 10, 9]]), "row").values()
+    assert (year["formula"], "(formula)" in year[ASK]) == ("", True)
+    rows = slots(proposed("Năm 2024", [*heads, [1, "Số đơn", 5, 2], *([2, *row[1:]] for row in quarters[:1])]), "row")
+    assert [("(period)" in row[ASK], row["period"]) for row in rows.values()] == [(False, ""), (True, "")]
