@@ -317,8 +317,9 @@ def test_rows_that_are_months_are_periods_of_what_the_columns_count(
 ) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    names: Grid = [["TT", "Tháng", "Tổng số", "Trong đó: nữ", "Khai trừ"], ["A", "B", "1", "2", "3"]]
-    for row in (*HEAD, ["6 tháng đầu năm 2024"], ["(Đơn vị tính: người)"], *names):
+    above: Grid = [*HEAD, ["6 tháng đầu năm 2024"], ["(Đơn vị tính: người)"]]
+    above += [["TT", "Tháng", "Tổng số", "Trong đó: nữ", "Khai trừ"], ["A", "B", "1", "2", "3"]]
+    for row in above:
         sheet.append(row)
     for at, month in enumerate(months, 1):
         sheet.append([at, month, *((2 * at, at, 1) if at < 6 else ())])
