@@ -1,4 +1,4 @@
-"""Which cells of a workbook are shaded: on paper, grey is where no figure goes."""
+"""Which cells of an .xlsx workbook are shaded: on paper, grey is where no figure goes."""
 
 import zipfile
 from collections.abc import Mapping
