@@ -2,18 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipelines.language.vietnamese import clean, match_key
 from pipelines.templates.example_columns import ExampleColumn
+from pipelines.templates.example_facts import figure_of
 from pipelines.templates.example_tables import ExampleTable
+from pipelines.templates.example_totals import begins_as_total
 from pipelines.workbooks.grid import as_text
 
 _LEAST = 3
 """Rows that must come again, all units taken together, before they are no chance."""
 
 
-def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> ExampleTable | None:
-    """The table with the rows of its first unit alone, where the same rows come again for others; None for any other table.
+_SURE = 3
+"""Blocks from which on one that the others add up to is no chance."""
+
+
+class Blocks(NamedTuple):
+    """A table whose rows come again for each unit."""
+
+    table: ExampleTable
+    """It with the rows of its first unit alone."""
+    whole: str
+    """What the rows of all units together are called; '' where there are none."""
+    is_whole_first: bool
+
+
+def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks | None:
+    """The rows that come again for each unit; None for any other table.
 
     Where names of units stand beside their rows, the roles of both columns are set.
     """
@@ -24,19 +41,48 @@ def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Exampl
         for labels in named[place + 1 :]:
             if size := _size_beside(texts[names.at], texts[labels.at]):
                 names.role, labels.role, names.asks, labels.asks = "unit", "label", [], []
+                found = _with_whole(table, columns, names.at, size)
                 for column in columns:
-                    stands = [bool(text) for text in texts[column.at]]
-                    if column.role == "code" and stands == [at % size == 0 for at in range(len(rows))]:
+                    stands = {at % size for at, text in enumerate(texts[column.at]) if text}
+                    if column.role == "code" and stands == {0}:  # it numbers the units
                         column.role = "number"
-                return replace(table, end_row=table.first_row + size)
+                return found._replace(table=replace(table, end_row=table.first_row + size))
     label = next((column for column in named if column.role == "label"), None)
     figures = [column.at for column in columns if column.has_figures]
     codes = next((texts[column.at] for column in columns if column.role == "code"), [""] * len(rows))
     if label and (size := _size_below([own or code for own, code in zip(texts[label.at], codes, strict=True)])):
         heads = rows[::size]
         if all(table.at(row, at) == "" and (row, at) not in table.sheet.formulas for row in heads for at in figures):
-            return replace(table, first_row=table.first_row + 1, end_row=table.first_row + size)
+            own = replace(table, first_row=table.first_row + 1, end_row=table.first_row + size)
+            return _with_whole(table, columns, label.at, size)._replace(table=own)
     return None
+
+
+def _with_whole(table: ExampleTable, columns: Sequence[ExampleColumn], names: int, size: int) -> Blocks:
+    """The blocks of a table, the last or first of which may be of all units together.
+
+    It says so, has no number where all others have one, or has what they come to.
+    """
+    heads = range(table.first_row, table.end_row, size)
+    numbers = next((column.at for column in columns if column.role in ("code", "number")), None)
+    for head in (heads[-1], heads[0]):
+        name, others = clean(as_text(table.at(head, names))), [row for row in heads if row != head]
+        is_numbered = [numbers is not None and table.at(row, numbers) != "" for row in (head, *others)]
+        is_apart = all(is_numbered[1:]) and not is_numbered[0]
+        if begins_as_total(name) or is_apart or (len(heads) >= _SURE and _adds_up(table, columns, head, others, size)):
+            return Blocks(table, name, head == heads[0])
+    return Blocks(table, "", is_whole_first=False)
+
+
+def _adds_up(table: ExampleTable, columns: Sequence[ExampleColumn], head: int, others: Sequence[int], size: int) -> bool:
+    """Whether a block has in every cell what all others have in theirs, taken together."""
+    figures = [column.at for column in columns if column.has_figures]
+    sums = []
+    for row in range(size):
+        for at in figures:
+            own, *parts = (figure_of(table.at(top + row, at)) for top in (head, *others))
+            sums.append((own or 0, sum(part or 0 for part in parts)))
+    return any(own for own, _ in sums) and all(own == parts for own, parts in sums)
 
 
 def _size_below(labels: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pipelines.language.months import Months
+from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say, sentence
 from pipelines.reference.form_tables import UNITS, Breakdown
 from pipelines.returns.headings import column_role
@@ -20,6 +21,7 @@ from pipelines.templates.example_measures import stated_in
 from pipelines.templates.example_members import Named, ask_for_members, member_of, names_of, use_registered
 from pipelines.templates.example_periods import following_texts
 from pipelines.templates.example_row_periods import find_row_periods
+from pipelines.templates.example_rows import name_of
 from pipelines.templates.example_spans import find_period_sums
 from pipelines.templates.example_tables import ExampleTable
 from pipelines.templates.example_totals import find_column_totals, find_row_totals, is_bare_total
@@ -74,7 +76,12 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         columns = columns_of(page, forms, own, follows)
         find_key(columns)
         of_one = find_blocks(page, columns)
-        rows = rows_of(of_one or page, columns)
+        rows = rows_of(of_one.table if of_one else page, columns)
+        if of_one and of_one.whole:
+            whole = ExampleRow(
+                page, -1, "", of_one.whole, f"_{name_of(of_one.whole)}", "unit", asks=[say("a total of all units?")]
+            )
+            rows.insert(0 if of_one.is_whole_first else len(rows), whole)
         for row in rows:
             row.page, row.measure = page, row.measure or stated_in(row.label, forms)
         if not place:
@@ -120,7 +127,9 @@ def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], n
     if is_listed:
         find_row_totals(shape.rows, figures)
         if shape.row_kind == "unit_slot" and not any(row.run for row in shape.rows):
-            _find_row_members(shape)
+            _find_row_members(shape, names)
+            if len([column for column in held if column.is_counted]) > 1 and not any(row.members for row in shape.rows):
+                shape.ask += "; " + say("do the rows break down what the columns count (members)?")
         elif not shape.has_unit_columns and not any(row.run for row in shape.rows):
             heads = [column.label for column in shape.columns if column.role == "label"]
             shape.ask = break_rows_down(shape.rows, held, names, *heads[:1] or [""]) or shape.ask
@@ -140,14 +149,20 @@ def _heads_beside(column: ExampleColumn) -> tuple[str, ...]:
     return tuple(text for text in column.undated if not is_bare_total(text))
 
 
-def _find_row_members(shape: ExampleShape) -> None:
-    """Rows that come again for each unit and are a total and its parts ('Tổng', 'Nam', 'Nữ') break down what columns count."""
-    counted = [row for row in shape.rows if row.is_counted]
+def _find_row_members(shape: ExampleShape, names: Named) -> None:
+    """Rows that come again for each unit break down what columns count: a total and its parts ('Tổng', 'Nam', 'Nữ').
+
+    So do those that the registers call members of one axis.
+    """
+    own = [row for row in shape.rows if row.role != "unit"]
+    counted = [row for row in own if row.is_counted]
     totals = [row for row in counted if is_bare_total(row.label)]
-    if len(totals) != 1 or len(counted) < len(shape.rows) or any(column.is_total for column in shape.columns):
+    axes = {names.get(match_key(row.label), ("", ""))[0] for row in counted if row not in totals}
+    is_named = len(axes) == 1 and "" not in axes and len(totals) < 2
+    if len(counted) < len(own) or not (is_named or len(totals) == 1):
         return
     for row in counted:
-        if row is not totals[0]:
+        if row not in totals:
             row.members = [member_of("axis", say("Axis of breakdown"), row.label)]
             row.asks.append(ask_for_members())
 

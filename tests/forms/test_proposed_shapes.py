@@ -250,6 +250,30 @@ def test_rows_that_are_members_of_an_axis_are_proposed_as_such(known: Reference,
     assert [column["members"] for column in columns] == ["", "", "sex=female"]
 
 
+@pytest.mark.parametrize(
+    ("is_beside", "is_filled", "is_first"),
+    [(True, True, False), (True, False, True), (False, True, True), (False, False, False)],
+)
+def test_units_by_members_have_their_columns_as_indicators_and_the_block_of_all_together(
+    is_beside: bool, is_filled: bool, is_first: bool, known: Reference, tmp_path: Path
+) -> None:
+    """Together are those without a number, or that have what the others come to."""
+    units: list[tuple[int | None, str, int]] = [(1, "Xã Một", 1), (2, "Xã Hai", 2), (3, "Xã Ba", 4)]
+    units.insert(0 if is_first else 3, (4 if is_filled else None, "Toàn huyện", 7))
+    grid: Grid = [*HEAD, [], ["STT", "Xã", *(["Cấp học"] if is_beside else []), "Số lớp", "Số học sinh"]]
+    for number, name, figure in units:
+        held: Grid = [[text, *([figure, 3 * figure] if is_filled else [])] for text in ("Mầm non", "Tiểu học")]
+        named: Grid = [[number, name, *held[0]], [None, None, *held[1]]]
+        grid += named if is_beside else [[number, name], *([None, *row] for row in held)]
+    found = propose(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), known)
+    rows = [(code, line["role"], line["members"]) for code, line in slots(found, "row").items()]
+    own = [("_mam_non", "", "school=pre"), ("_tieu_hoc", "", "school=primary")]
+    whole = [("_toan_huyen", "unit", "")]
+    assert (found["form_table"][0]["row_kind"], found["breakdown"]) == ("unit_slot", [])
+    assert rows == (whole + own if is_first else own + whole)
+    assert [line["label_vi"] for line in found["indicator"]] == ["Số lớp", "Số học sinh"]
+
+
 def test_members_that_are_registered_are_named_as_they_are(known: Reference, tmp_path: Path) -> None:
     grid: Grid = [["TT", "Nội dung", "Tổng số", "Trong đó", None], [None, None, None, "Nữ", "Tôn giáo"], ["A", "B", 1, 2, 3]]
     path = Draft({"a": [*HEAD, ["Năm 2024"], [], *grid, [1, "Đảng viên", 9, 4, 2]]}).write_xlsx(tmp_path / "a.xlsx")
