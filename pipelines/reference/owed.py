@@ -29,7 +29,10 @@ def not_owed(corrections: Lines, reference: "Reference") -> Iterator[str]:
                 f"'{row.indicator_id}'; leave it empty for a line of another form"
             )
         elif row.indicator_id not in told | due:
-            yield f"correction.csv:{line}: {row.unit_id} does not owe '{row.indicator_id}' for {row.period_id}"
+            yield (
+                f"correction.csv:{line}: {row.unit_id} does not owe '{row.indicator_id}' for {row.period_id}; where another "
+                "return tells it, write that return's unit and period, and in column cell where it stands"
+            )
 
 
 def _in_tables(reference: "Reference") -> dict[str, set[str]]:

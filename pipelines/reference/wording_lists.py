@@ -40,8 +40,8 @@ LISTS: dict[str, tuple[str, ...]] = {
         "finding_status": "open answered noted superseded",
         "override_status": "accepted value_changed too_many expired",
         "decision_status": (
-            "in_force waiting return_rejected names_nothing names_several expired shadowed not_needed value_changed not_whole "
-            "too_many"
+            "in_force waiting return_rejected names_nothing names_several expired shadowed not_needed value_changed "
+            "told_elsewhere not_whole too_many"
         ),
         "decision_kind": "correction override withdrawal explanation",
         "list_change": "added removed changed",

@@ -28,6 +28,11 @@ REASONS = {
         "override": sentence("the figure has changed"),
         "explanation": sentence("the figure has changed"),
     },
+    "told_elsewhere": {
+        "correction": sentence(
+            "another return tells it: write that return's unit and period, and in column cell where it stands"
+        )
+    },
     "not_whole": {"correction": sentence("the cell counts whole things, and it would make parts of one")},
     "too_many": {"override": sentence("more cells fail than were accepted")},
 }

@@ -2,7 +2,7 @@
 -- grain: one row per line of registers correction and override, per line of withdrawal and return that it takes back (one at least), and per finding and value that a unit explained
 -- column decision_kind: correction, override or withdrawal (registers), or explanation (in a slip that a unit sent back)
 -- column decision_kind_vi: its name
--- column status: in_force; waiting (an explanation that nobody has decided on); or why it does nothing: return_rejected, names_nothing, names_several, expired, shadowed (another line speaks in its place), not_needed (what it is about was mended or replaced), value_changed, not_whole (decimals of what is counted whole), too_many
+-- column status: in_force; waiting (an explanation that nobody has decided on); or why it does nothing: return_rejected, names_nothing, names_several, expired, shadowed (another line speaks in its place), not_needed (what it is about was mended or replaced), value_changed, told_elsewhere (the return of another unit or period tells the figure), not_whole (decimals of what is counted whole), too_many
 -- column status_vi: its name
 -- column is_idle: whether it does nothing in this release
 -- column rule_id: rule; null for corrections and withdrawals

@@ -22,6 +22,7 @@ from pipelines.warehouse.parts import Kept, restricted
 from tests.databases import few_rows
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
+from tests.sql.given import make_missing
 
 PERIODS = "period_id,label_vi,period_type,starts_on,ends_on,due_on\n" + "\n".join(
     f"{year}-{month:02},Tháng {month} năm {year},month,{year}-{month:02}-01,{year}-{month:02}-{last},{year + 1}-01-31"
@@ -380,6 +381,12 @@ def test_months_that_a_return_tells_beside_its_year_are_added_up_and_never_with_
         ("2024-02", None, None, 6, 2, 1, 1),
         ("2024-03", None, None, 7, 2, 1, 1),
     ]
+    database.execute("""insert into reference.correction by name
+        select 'TANLINH' as unit_id, unnest(['2024-01', '2024']) as period_id, 'households' as indicator_id, '9' as received,
+            '11' as corrected""")
+    make_missing(database, ["core.correction_use"])
+    used = "select period_id, status from core.correction_use order by all"
+    assert database.execute(used).fetchall() == [("2024", "value_changed"), ("2024-01", "told_elsewhere")]
     owed = "select count(distinct indicator_id) from reference.due_line where unit_id = 'TANLINH' and told_in_id = '2024'"
     lines = "select due_count from marts.return where return_id = 'TANLINH-2024'"
     assert database.execute(lines).fetchall() == database.execute(owed).fetchall()
