@@ -19,7 +19,7 @@ from pipelines.templates.expressions import Content
 from pipelines.templates.table_cells import CellKey
 from pipelines.templates.template import write_workbook
 from pipelines.warehouse.parts import Kept, restricted
-from tests.databases import few_rows
+from tests.databases import few_rows, make
 from tests.forms.describing import described
 from tests.forms.given_cells import Said, address_of, build
 from tests.sql.given import make_missing
@@ -298,6 +298,28 @@ def test_less_than_up_to_the_period_before_is_asked_about(
     [finding] = only_cumulative.execute(told).fetchall()
     assert finding[:4] == ("2024-03", at, "8", "9")
     assert finding[4].endswith(f"(Tháng 2 năm 2024 09!{at})")
+
+
+def test_what_a_unit_took_in_within_the_year_is_not_taken_for_its_own(only_cumulative: duckdb.DuckDBPyConnection) -> None:
+    # Of 21 up to February after none in January, those of TC01, which it took in on 1 February, may be as many.
+    asked = """
+        select indicator_id, period_id, state, value::integer, low_value::integer, high_value::integer from core.period_figure
+        where breakdown = '' and period_id >= '2025-02' order by all
+    """
+    before = only_cumulative.execute(asked).fetchall()
+    only_cumulative.begin()
+    only_cumulative.execute("""
+        insert into reference.unit_share by name
+        select 'TC01' as unit_id, valid_from_on, unit_id as became_id, became_from_on, 1 as least_share, 1 as most_share,
+            date '2025-02-01' as holds_from_on
+        from reference.unit_share where unit_id = 'TANLINH' and became_id = 'TANLINH'
+    """)
+    for name in ("unit_origin", "cumulative_taken_in", "cumulative_told", "cumulative_bound", "period_figure"):
+        make(only_cumulative, shipped[f"core.{name}"])
+    after = only_cumulative.execute(asked).fetchall()
+    only_cumulative.rollback()
+    assert before[0] == ("households", "2025-02", "value", 21, 21, 21)
+    assert after == [("households", "2025-02", "no_data", None, 0, 21), *before[1:]]
 
 
 def test_a_cell_from_january_on_that_is_blank_is_asked_for(only_cumulative: duckdb.DuckDBPyConnection) -> None:
