@@ -77,14 +77,17 @@ def columns_of(table: ExampleTable, forms: Forms, own: Months | None, follows: M
     """
     headed = {heading.column: heading for heading in table.headings}
     places = range(min(headed), max(headed) + 1)
-    found = []
+    found: list[ExampleColumn] = []
     for at in places:
         texts = [value for row in range(table.first_row, table.end_row) if (value := table.at(row, at)) != ""]
         if at not in headed and not texts:
             continue
         heads = headed[at].texts if at in headed else ()
         code, formula = said_by_number(table.numbers.get(at, ""))
-        found.append(ExampleColumn(table, at, heads, code, formula, _role(table, at, heads), heads))
+        is_again = code != "" and code in (column.code for column in found)
+        column = ExampleColumn(table, at, heads, "" if is_again else code, formula, _role(table, at, heads), heads)
+        column.asks += [say("column number {number} comes twice: which is it (slot_code)?", number=code)] if is_again else []
+        found.append(column)
     find_periods([column for column in found if column.has_figures], forms, own, follows)
     named = iter(unique(f"_{name_of(' '.join(column.heads) or 'column')}" for column in found if not column.code))
     for column in found:
@@ -235,7 +238,7 @@ def find_members(figures: list[ExampleColumn]) -> None:
     for column in [other for other in plain if len(measures) > 1 and other.measure not in ("", measures[0][0])]:
         plain.remove(column)
         column.asks.append(say("counted in another unit of measure than other columns: of which indicator (indicator_id)?"))
-    if len(plain) < 2:
+    if len(plain) < 2 and not any(column.of_which for column in plain):
         return
     tops: dict[str, set[str]] = defaultdict(set)
     for column in plain:

@@ -121,7 +121,9 @@ def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list
         return any(table.at(row.at, column) != "" or (row.at, column) in table.sheet.formulas for column in figures)
 
     has_figures = any(is_figure(table.at(row.at, column)) for row in rows for column in figures)
-    spanning = {top[0] for top, bottom in table.sheet.covering if bottom[1] - top[1] > 1 and top[0] == bottom[0]}
+    own = range(table.headings[0].column, table.headings[-1].column + 1)
+    covering = [(top, bottom) for top, bottom in table.sheet.covering if top[1] in own]
+    spanning = {top[0] for top, bottom in covering if bottom[1] - top[1] > 1 and top[0] == bottom[0]}
     for row in rows:
         if row.formula:
             continue

@@ -8,6 +8,7 @@ from pipelines.language.example_words import begins, continued, form_code
 from pipelines.language.vietnamese import clean
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.table_heads import Heading, headings_over, is_numbers
+from pipelines.templates.example_sides import sides_of
 from pipelines.templates.example_totals import begins_as_total
 from pipelines.workbooks.grid import Sheet, Value, as_text
 
@@ -34,6 +35,8 @@ class ExampleTable:
     """Unit of measure stated above it; '' for none."""
     is_continued: bool
     """It says that it goes on from a page before."""
+    is_beside: bool
+    """It stands beside the one before."""
     shaded: frozenset[tuple[int, int]] = frozenset()
     """Cells of the sheet that are shaded, as far as the format tells."""
 
@@ -43,7 +46,7 @@ class ExampleTable:
 
 
 def find_tables(sheet: Sheet, shaded: frozenset[tuple[int, int]] = frozenset()) -> list[ExampleTable]:
-    """The tables of a sheet, from top to bottom; `shaded`: its cells that are."""
+    """The tables of a sheet, from top to bottom, those side by side from left to right; `shaded`: its cells that are."""
     heads = list(_heads(sheet))
     found: list[ExampleTable] = []
     above = 0
@@ -52,18 +55,36 @@ def find_tables(sheet: Sheet, shaded: frozenset[tuple[int, int]] = frozenset()) 
         headings = tuple(headings_over(sheet, header_row, end_of_heads, numbers_row))
         numbers = _numbers(sheet, headings, numbers_row)
         first_row = end_of_heads + (numbers_row is not None)
-        columns = [heading.column for heading in headings]
-        end_row = _end(sheet, first_row, limit, range(min(columns), max(columns) + 1))
         texts = [as_text(value) for row in sheet.rows[above:header_row] for value in row if value != ""]
         measures = [split.stated for text in texts if (split := split_statement(text)).is_marked]
         near = sheet.rows[_above_heads(sheet, header_row) : header_row] if place or len(heads) > 1 else []
         titles = [text for row in near for text in _unmeasured(row)]
         is_continued = any(continued().search(text) for text in texts)
-        title, measure = next(iter(titles), ""), measures[-1] if measures else ""
-        rows = (header_row, first_row, end_row)
-        found.append(ExampleTable(sheet, headings, numbers, *rows, title, measure, is_continued, shaded))
-        above = end_row
+        measure = measures[-1] if measures else ""
+
+        def is_blank(column: int, header_row: int = header_row, limit: int = limit) -> bool:
+            return all(at(sheet, row, column) == "" for row in range(header_row, limit))
+
+        sides = list(sides_of(headings, numbers, is_blank))
+        for side, own in enumerate(sides):
+            columns = range(own[0].column, own[-1].column + 1)
+            end_row = _end(sheet, first_row, limit, columns)
+            title = next(iter(titles), "") if len(sides) == 1 else _title_over(sheet, header_row, columns, len(sides))
+            held = {column: number for column, number in numbers.items() if column in columns}
+            rows = (header_row, first_row, end_row)
+            found.append(ExampleTable(sheet, own, held, *rows, title, measure, is_continued, side > 0, shaded))
+            above = max(above, end_row)
     return found
+
+
+def _title_over(sheet: Sheet, header_row: int, columns: range, sides: int) -> str:
+    """What stands over one of several tables side by side, right above its heads, where one text stands over each."""
+    row = header_row
+    while row and _is_measure_row(sheet.rows[row - 1]):
+        row -= 1
+    texts = [column for column, value in enumerate(sheet.rows[row - 1]) if value != ""] if row else []
+    own = [as_text(at(sheet, row - 1, column)) for column in texts if column in columns]
+    return own[0] if len(texts) == sides and len(own) == 1 else ""
 
 
 def _above_heads(sheet: Sheet, header_row: int) -> int:
@@ -123,7 +144,9 @@ def _heads(sheet: Sheet) -> Iterator[tuple[int, int, int | None]]:
     while row < len(sheet.rows) and not numbered:
         cells = sheet.rows[row]
         texts = [value for value in cells if isinstance(value, str) and value.strip()]
-        is_plain = not any(is_figure(value) for value in cells) and all(":" not in text for text in texts)
+        is_plain = not any(is_figure(value) for value in cells) and all(
+            ":" not in begins("of_which").sub("", text) for text in texts
+        )
         end = row + 1
         if len(texts) >= _LEAST_HEADS and is_plain:
             end = 1 + max((bottom[0] for top, bottom in sheet.covering if top[0] == row), default=row)

@@ -1,7 +1,7 @@
 """Proposes which rows or columns of an example are totals by their words, and of which others: those whose figures add up."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -69,7 +69,8 @@ def find_column_totals(columns: Side, figures: Figures, heads: Mapping[str, tupl
         column.is_total = any(said)
         if not column.is_total or column.formula or not column.is_counted:
             continue
-        parts = _adding_up(column, _columns_for(columns, place, heads, is_leaf=said[-1]), figures)
+        lots = (lot for lot in _columns_for(columns, place, heads, is_leaf=said[-1]) if len(lot) > 1)
+        parts = _adding_up(column, lots, figures)
         if parts is None:
             column.asks.append(say("a total column: of which columns (formula)?"))
         else:
@@ -86,12 +87,12 @@ def _find_other_cuts(total: Summed, columns: Side, place: int, figures: Figures,
     for top in dict.fromkeys(heads[column.code][0] for column in columns[place + 1 :] if len(heads[column.code]) > 1):
         parts = _uppermost([column for column in columns if heads[column.code][0] == top and column is not total])
         is_other = len(parts) > 1 and not said & {part.code for part in parts}
-        if is_other and any(code == total.code for code, _ in figures) and _adding_up(total, iter([parts]), figures):
+        if is_other and any(code == total.code for code, _ in figures) and _adding_up(total, [parts], figures):
             total.formula += " = " + "+".join(part.code for part in parts)
             total.asks.append(say("columns of one more head add up to it: is it cut in these ways too (formula)?"))
 
 
-def _adding_up(total: Summed, candidates: Iterator[list[Summed]], figures: Figures) -> list[Summed] | None:
+def _adding_up(total: Summed, candidates: Iterable[list[Summed]], figures: Figures) -> list[Summed] | None:
     """The first of some lots that comes to a total wherever it has a figure; where it has none, the first of all."""
     for lot in candidates:
         parts = [part for part in lot if part.measure == total.measure]

@@ -59,15 +59,20 @@ def propose(path: Path, reference: Reference) -> Proposal:
     lots: list[list[ExampleTable]] = []
     for table in tables:
         if table.is_continued and lots:
-            lots[-1].append(table)
+            alike_lots = [lot for lot in lots if _heads(lot[0]) == _heads(table)]
+            (alike_lots or lots)[-1].append(table)
         else:
             lots.append([table])
     names = ["main"] if len(lots) == 1 else [chr(ord("a") + min(place, 25)) for place in range(len(lots))]
-    looks = [[heading.texts for heading in pages[0].headings] for pages in lots]
+    looks = [_heads(pages[0]) for pages in lots]
     for place, (table_id, pages) in enumerate(zip(names, lots, strict=True)):
         alike = next((name for name, other in zip(names[:place], looks, strict=False) if other == looks[place]), "")
         _add_table(found, table_id, pages, forms, own, reference.breakdown, alike)
     return found
+
+
+def _heads(table: ExampleTable) -> list[tuple[str, ...]]:
+    return [heading.texts for heading in table.headings]
 
 
 def write_proposal(folder: Path, found: Proposal) -> int:
@@ -117,6 +122,7 @@ def _add_table(
     base = {"form_id": form["form_id"], "table_id": table_id}
     measure = pages[0].measure or shared_measure(figures)
     asks = [shape.ask] if shape.ask else []
+    asks += [say("it stands beside the table before (is_beside): is it one of its own?")] if pages[0].is_beside else []
     asks += [say("the columns are units (column_kind = unit): they must be in unit.csv")] if shape.has_unit_columns else []
     is_said = measure or any(row.measure for row in shape.rows) or all(measure_of_column(one, forms) for one in figures)
     asks += [] if is_said else [say("unit of measure of the table?")]
@@ -132,6 +138,7 @@ def _add_table(
             "row_kind": "" if shape.row_kind == "slot" else shape.row_kind,
             "column_kind": "unit" if shape.has_unit_columns else "",
             "measure_vi": pages[0].measure,
+            "is_beside": "true" if pages[0].is_beside else "",
             ASK: "; ".join(asks),
         }
     )

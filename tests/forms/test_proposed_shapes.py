@@ -371,3 +371,32 @@ def test_periods_on_rows_that_do_not_come_to_the_year_or_stand_among_others_are_
     assert (year["formula"], "(formula)" in year[ASK]) == ("", True)
     rows = slots(proposed("Năm 2024", [*heads, [1, "Số đơn", 5, 2], *([2, *row[1:]] for row in quarters[:1])]), "row")
     assert [("(period)" in row[ASK], row["period"]) for row in rows.values()] == [(False, ""), (True, "")]
+
+
+@pytest.mark.parametrize(
+    ("above", "numbers", "gap"),
+    [([], ["A", "B", 1, 2], [None]), (["A. Trình độ", "B. Độ tuổi"], [], [None]), ([], ["A", "B", 1, 2], []), ([], [], [])],
+)
+def test_tables_side_by_side_are_proposed_as_such(
+    above: list[str], numbers: list[str | int], gap: list[None], shipped: Reference, tmp_path: Path
+) -> None:
+    titles: Grid = [[above[0], None, None, None, *gap, above[1]]] if above else []
+    grid: Grid = [*HEAD, ["6 tháng đầu năm 2024"], [], ["Đơn vị tính: người"], *titles]
+    grid += [["TT", "Trình độ", "Tổng số", "Trong đó: nữ", *gap, "TT", "Độ tuổi", "Tổng số", "Trong đó: nữ"]]
+    grid += [[*numbers, *gap, *numbers]] if numbers else []
+    grid += [[1, "Đại học", 9, 4, *gap, 1, "Dưới 40", 6, 3], [2, "Thạc sĩ", 5, 2, *gap, 2, "Trên 40", 4, 2]]
+    grid += [[None, None, None, None, *gap, 3, "Trên 60", 4, 1]]
+    found = propose(Draft({"a": grid}).write_xlsx(tmp_path / "a.xlsx"), shipped)
+    tables = [(line["title_vi"], line["is_beside"], "is_beside" in line[ASK]) for line in found["form_table"]]
+    assert tables == [(above[0] if above else "", "", False), (above[1] if above else "", "true", True)]
+    left, right = (slots(found, "row", table) for table in "ab")
+    assert [line["label_vi"] for line in left.values()] == ["Đại học", "Thạc sĩ"]
+    assert [line["label_vi"] for line in right.values()] == ["Dưới 40", "Trên 40", "Trên 60"]
+    *_, whole, part = slots(found, "column", "b").values()
+    assert (whole["formula"], part["of_which"], part["members"] != "") == ("", whole["slot_code"], True)
+
+
+def test_a_column_number_that_comes_twice_is_asked_about(proposed: Proposed) -> None:
+    heads: Grid = [["TT", "Nội dung", "Tố cáo", "Khiếu nại", "Phản ánh"], ["A", "A", 1, 2, 3], [1, "Số đơn", 4, 2, 1]]
+    columns = slots(proposed("Năm 2024", heads), "column")
+    assert ["slot_code" in line[ASK] for line in columns.values()] == [False, True, False, False, False]
