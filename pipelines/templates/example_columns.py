@@ -98,8 +98,11 @@ def columns_of(table: ExampleTable, forms: Forms, own: Months | None, follows: M
     _find_formulas(table, figures)
     for column in figures:
         _find_kind(column, forms)
+    has_units = any(column.is_unit for column in figures)
     by_code = {column.code: column for column in figures}
     for column in figures:
+        if has_units and not (column.is_unit or column.formula or column.value_kind):
+            column.asks.append(say("a total of all units?"))
         over = by_code.get(column.formula.partition("/")[0]) if "/" in column.formula else None
         column.period = over.period if over and not over.value_kind else column.period
     return found

@@ -400,3 +400,14 @@ def test_a_column_number_that_comes_twice_is_asked_about(proposed: Proposed) -> 
     heads: Grid = [["TT", "Nội dung", "Tố cáo", "Khiếu nại", "Phản ánh"], ["A", "A", 1, 2, 3], [1, "Số đơn", 4, 2, 1]]
     columns = slots(proposed("Năm 2024", heads), "column")
     assert ["slot_code" in line[ASK] for line in columns.values()] == [False, True, False, False, False]
+
+
+def test_a_column_beside_units_that_is_none_of_them_is_asked_about(proposed: Proposed) -> None:
+    heads: Grid = [
+        ["TT", "Nội dung", "Toàn huyện", "Chia theo xã"],
+        [None, None, None, "Xã Một", "Xã Hai"],
+        ["A", "B", 1, 2, 3],
+    ]
+    found = proposed("Năm 2024", [*heads, [1, "Số đơn"], [2, "Số vụ"]])
+    assert found["form_table"][0]["column_kind"] == "unit"
+    assert "tất cả các đơn vị" in slots(found, "column")["1"][ASK]
