@@ -62,7 +62,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "slip": "sheet number severity sheet_name cell indicator received required message remedy explanation key",
         "phrase": (
             "motto compared first_day span beside_figures beside_period harmless total unit footnote person case "
-            "body percent counted nil"
+            "body percent counted nil nil_behind"
         ),
         "letterhead": "body place whole",
         "path": "year month quarter half_year first_half second_half nine_months kind no_year",

@@ -60,6 +60,18 @@ def block_statements(
     return BlockStatements(nil, frozenset(nil.keys() - rows.keys()), contradicted)
 
 
+def rows_headed(found: DescribedTable) -> dict[int, int]:
+    """Row whose label says that nothing occurred → last of the rows that it heads, with itself."""
+    rows = [(row, match.slot.code, match.says_nil) for row, match in found.matches if match.slot]
+    headed = {}
+    for at, (row, code, says_nil) in enumerate(rows):
+        if says_nil:
+            ends = (below for below, other, _ in rows[at:] if code not in found.table.open_below[other])
+            end = next(ends, len(found.sheet.rows))
+            headed[row] = max(below for below, _, _ in rows[at:] if below < end)
+    return headed
+
+
 def _said(found: DescribedTable, sender_id: str, period: KnownPeriod, forms: Forms) -> Iterator[tuple[str, Place]]:
     for row, match in found.matches:
         if match.nil_for and (unit_id := forms.unit_lines.one_of(match.nil_for, period.ends_on, sender_id)):

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, product
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipelines.language.words import keys, keys_of, say
@@ -30,6 +31,8 @@ class Extent(NamedTuple):
     form_id: str | None = None
     title: Words | None = None
     """Heading that tells it from others of its form, by which a statement may name it."""
+    headed: Mapping[int, int] = MappingProxyType({})
+    """Row whose label says that nothing occurred → last of the rows that it heads, with itself."""
 
     def is_named(self, text: str, forms: Forms) -> bool:
         """Whether a text is its heading, or names its form."""
@@ -56,7 +59,8 @@ def apply_nil(read: ReturnRead, sheets: Sheets, forms: Forms, settled: Collectio
 
     In the rows of a table or below it, it is said of this table, elsewhere on a sheet of all its tables, and on one without
     tables of all that the workbook holds, if that is one return; behind the heading of a table, the name of a form or that of
-    a unit of these alone; in a cell that holds a figure of this one. Nothing is filled in, and the statement is told, where a
+    a unit of these alone, of a row or a section of its figures; in a cell that holds a figure of this one, and told where it is
+    the first of a row that is blank otherwise. Nothing is filled in, and the statement is told, where a
     table that has figures contradicts it, where it stands between two tables that are both blank, where nobody knows what it
     is about, and where it would leave all that is blank as it is.
 
@@ -67,10 +71,12 @@ def apply_nil(read: ReturnRead, sheets: Sheets, forms: Forms, settled: Collectio
         settled: sheets and cells of statements that were read already.
     """
     said = [one for one in _statements(sheets) if (one.sheet_name, one.place) not in settled]
-    if said:
+    in_rows = _rows_that_say_it(read)
+    if said or in_rows:
         book = _Book(read, sheets, forms)
         for one in said:
             book.apply(one)
+        book.tell_of_rows(in_rows)
 
 
 class _Book:
@@ -106,8 +112,26 @@ class _Book:
             self._tell(one, found or beside, detail)
         elif not (detail := self._without_effect(one, among, within)):
             self._fill(found, one.text)
-        elif any(self._read.entries["state"][position] == "blank" for position in within):
+        elif any(self._read.entries["state"][at] == "blank" for at in within) or (
+            among is None and self._is_for_a_row(one, within)
+        ):
             self._tell(one, within, detail)
+
+    def tell_of_rows(self, rows: Collection[tuple[str, int]]) -> None:
+        """Tell of the first cells of some rows that they alone say that nothing occurred, where all else in them is blank."""
+        names = {name for name, _ in rows}
+        of_rows: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+        for position in self._of_book:
+            if (name := self._read.entries["sheet_name"][position]) in names and position in self._own:
+                row = row_of(self._read.entries["address"][position])
+                if (name, row) in rows:
+                    of_rows[name, row, self._whose(position)].append(position)
+        detail = say("it is said of this cell alone, so that the other cells of its row stay blank")
+        for (name, _, _), (first, *others) in of_rows.items():
+            states = {self._read.entries["state"][position] for position in others}
+            if self._read.entries["state"][first] == "none_occurred" and states == {"blank"}:
+                at, text = (self._read.entries[column][first] for column in ("address", "received"))
+                self._tell_at(name, at, text, first, detail)
 
     def _is_said_in(self, one: _Statement) -> bool:
         """Whether a statement in the cell of a figure, or merged over several, is what any of these says."""
@@ -127,6 +151,9 @@ class _Book:
         extents, nobody = self._sheets[one.sheet_name][1], frozenset[str]()
         if not one.about or any(key in keys_of("phrase", "footnote") for key in match_keys(one.about)):
             return *_near(one.place[0], extents), nobody
+        row = one.place[0]
+        if headed := [Extent(row, extent.headed[row], extent.headed[row] + 1) for extent in extents if row in extent.headed]:
+            return headed, [], nobody
         if named := [extent for extent in extents if extent.is_named(one.about, self._forms)]:
             return named, [], nobody
         if units := self._forms.units_named(one.about):
@@ -140,15 +167,27 @@ class _Book:
                 for name in ("received", "value", "comparator", "state"):
                     self._read.entries[name][position] = getattr(entry, name)
 
+    def _has_blank(self, within: Sequence[int]) -> bool:
+        return any(self._read.entries["state"][position] == "blank" for position in within)
+
+    def _is_for_a_row(self, one: _Statement, within: Sequence[int]) -> bool:
+        """Whether a statement stands among the rows of a table, where no row is read."""
+        row = one.place[0]
+        is_among = any(extent.first <= row <= extent.last for extent in self._sheets[one.sheet_name][1])
+        return bool(within) and is_among and all(row_of(self._read.entries["address"][position]) != row for position in within)
+
     def _tell(self, one: _Statement, about: Sequence[int], detail: str) -> None:
-        unit_id, period_id = self._return_of(about[0])
+        self._tell_at(one.sheet_name, address(*one.place), one.text, about[0], detail)
+
+    def _tell_at(self, sheet_name: str, where: str, text: str, about: int, detail: str) -> None:
+        unit_id, period_id = self._return_of(about)
         self._read.find(
             "statement_not_applied",
             unit_id=unit_id,
             period_id=period_id,
-            sheet_name=one.sheet_name,
-            address=address(*one.place),
-            received=one.text,
+            sheet_name=sheet_name,
+            address=where,
+            received=text,
             detail=detail,
         )
 
@@ -190,6 +229,14 @@ def _forms_in(text: str, forms: Forms) -> set[str | None]:
     words, heads = text.split(), keys("head")
     named = [" ".join(words[at:]) for at in range(1, len(words)) if look_up(heads, " ".join(words[:at])) == "form"]
     return {forms.form_named(name) for name in (text, *named)}
+
+
+def _rows_that_say_it(read: ReturnRead) -> set[tuple[str, int]]:
+    """Sheets and rows, from 0, with a cell that says in words that nothing occurred."""
+    if not any(read.entries["table_id"]):
+        return set()  # of forms of lines, which have one cell each
+    cells = zip(*(read.entries[name] for name in ("state", "received", "sheet_name", "address")), strict=True)
+    return {(name, row_of(at)) for state, text, name, at in cells if state == "none_occurred" and any(map(str.isalpha, text))}
 
 
 def _nothing_to_fill() -> str:

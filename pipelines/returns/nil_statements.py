@@ -28,14 +28,24 @@ def name_before_nil(text: object) -> str | None:
 
     None where there is no such statement.
     """
+    return TELLS[text] if isinstance(text, str) else None
+
+
+def _decide_told(text: str) -> str | None:
+    words = text[-_LONGEST:].rstrip(" ).").split()
+    if not words or match_key(words[-1]) not in _last_words():
+        return None
     if is_nil(text):
         return ""
-    if not isinstance(text, str):
-        return None
     said = text.rstrip(" ).")
     ends = _APART.finditer(said, max(0, len(said) - 2 * _LONGEST))  # a remark may have thousands of commas
-    parts = (found for found in ends if is_nil(said[found.end() :].lstrip(" ).")))
+    parts = (found for found in ends if _is_said_behind(said[found.end() :].lstrip(" ).")))
     return next((text[: found.start()] for found in parts if found.start()), None)
+
+
+def _is_said_behind(text: str) -> bool:
+    """Whether a text says so where a name stands before it; alone, 'không phát sinh' is what one cell says."""
+    return is_nil(text) or match_key(text) in keys_of("phrase", "nil_behind")
 
 
 def _decide(text: str) -> str | None:
@@ -48,16 +58,12 @@ forget_with_words(_SAYS)
 
 @remembered()
 def _last_words() -> frozenset[str]:
-    return frozenset(key.rpartition(" ")[2] for key in keys_of("phrase", "nil"))
-
-
-def _decide_told(text: str) -> str | None:
-    words = text[-_LONGEST:].rstrip(" ).").split()
-    return name_before_nil(text) if words and match_key(words[-1]) in _last_words() else None
+    said = (*keys_of("phrase", "nil"), *keys_of("phrase", "nil_behind"))
+    return frozenset(key.rpartition(" ")[2] for key in said)
 
 
 TELLS = Remembered(_decide_told)
-"""As `name_before_nil`, asked of every cell of every sheet."""
+"""As `name_before_nil`, of a cell of a sheet: asked of all of them."""
 forget_with_words(TELLS)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.errors import UnreadableReturnError
 from pipelines.language.words import label, say, use
+from pipelines.returns.block_statements import rows_headed
 from pipelines.returns.cells import count_filled
 from pipelines.returns.described_pages import Pages
 from pipelines.returns.described_reading import DescribedReading
@@ -148,10 +149,11 @@ def _extents(tables: Iterable[FormTable], described: Iterable[DescribedTable], f
     return of_lines + [
         Extent(
             one.title_row,
-            max(one.known_rows, default=one.band.first_row),
+            max((row for row, match in one.matches if match.is_known or match.nameless), default=one.band.first_row),
             one.end_row,
             one.form_id,
             one.table.title if len(one.tables) == 1 else None,
+            rows_headed(one),
         )
         for one in described
     ]

@@ -18,6 +18,7 @@ from pipelines.returns.described import Slot, Table
 from pipelines.returns.form_tables import cell
 from pipelines.returns.layout import Forms
 from pipelines.returns.lines import MIN_LABEL_LENGTH, most_alike, subtotal_starts
+from pipelines.returns.nil_statements import name_before_nil
 from pipelines.returns.printed_words import Words, head_text, number_key, same_words, words_of
 from pipelines.workbooks.grid import Value, as_text
 
@@ -60,6 +61,8 @@ class RowMatch(NamedTuple):
     """Units of one name of which it is about one, as long as nothing tells which."""
     nil_for: tuple[str, ...] = ()
     """The unit, or several of one name, among whose rows it says that nothing occurred."""
+    says_nil: bool = False
+    """Its label says behind its own words that nothing occurred: of what it heads as well."""
     heads_others: bool = False
     """It is numbered as the sections of a list are, and is none of them: what stands below it is in none that is known."""
 
@@ -140,6 +143,9 @@ class RowFinder:
         if code == "" and label == "":
             return NOTHING
         match = self._row(code, label)
+        if (match.slot is None or match.fault) and (name := name_before_nil(label)):
+            of_name = self._row(code, name)
+            match, label = (of_name._replace(says_nil=True), name) if of_name.slot else (match, name)
         if match.slot:
             self._open = self._table.open_below[match.slot.code]
             self._seen.add(match.slot.code)

@@ -315,6 +315,46 @@ def test_a_row_is_in_the_section_that_the_form_has_it_in_or_its_number_says(
     assert (faults(found), "".join(said(found).values())) == ([], read)
 
 
+@pytest.mark.parametrize(
+    ("row", "texts", "nil", "told"),
+    [
+        (1, ["I", "Kiểm tra: không phát sinh"], "1 3 5 2 4 6", None),
+        (1, ["I. Kiểm tra - chưa phát sinh"], "1 3 5 2 4 6", None),
+        (1, ["I", "Kiểm tra (trong kỳ không phát sinh)"], "1 3 5 2 4 6", None),
+        (1, ["I", "Kiểm toán: không phát sinh"], "", "B6"),
+        (4, [2, "Có vi phạm: không phát sinh"], "5 6", None),
+        (4, [2, "Có vi phạm", "Không phát sinh"], "5", "C9"),
+        (4, [2, "Có vi phạm", None, "Không phát sinh"], "6", None),
+        (5, ["II", "Giám sát: không phát sinh"], "", "B10"),
+    ],
+)
+def test_what_the_label_of_a_row_or_section_says_of_its_figures_fills_them_in_or_is_told(
+    tmp_path: Path, row: int, texts: list[Cell], nil: str, told: str | None
+) -> None:
+    """`nil`: figures of which nothing occurred, counted as they are printed."""
+    slots = """
+    column|A|TT|role=code
+    column|B|Nội dung|role=label
+    column|1|Tổng số
+    column|2|Nữ|members=sex=female
+    row|I|Kiểm tra|role=heading
+    row|I/1|Số cuộc|indicator_id=counted_0
+    row|_of|Trong đó: chuyên đề|indicator_id=counted_1|of_which=I/1
+    row|I/2|Có vi phạm|indicator_id=counted_2
+    row|II|Giám sát|role=heading
+    row|II/1|Số đợt|indicator_id=counted_3
+    """
+    inspected: Grid = [["I", "Kiểm tra"], [1, "Số cuộc"], [None, "Trong đó: chuyên đề"], [2, "Có vi phạm"]]
+    rows: Grid = [["TT", "Nội dung", "Tổng số", "Nữ"], *inspected, ["II", "Giám sát"], [1, "Số đợt", 5, None]]
+    rows[row] = texts
+    found = read_rows(rows, tmp_path, table("a", slots))
+    assert sorted(str(at) for at, state in enumerate(found.entries["state"], 1) if state == "none_occurred") == sorted(
+        nil.split()
+    )
+    assert list(found.findings["fault"]) == ["statement_not_applied"] * bool(told)
+    assert found.findings["address"] == [told] * bool(told)
+
+
 def test_figures_above_the_first_heads_are_told(tmp_path: Path) -> None:
     heads: list[Cell] = ["TT", "Nội dung", "Tổng số", "Nữ"]
     rows: Grid = [["Bảng phụ"], ["Đoàn viên", 12, 7], heads, [1, "Kết nạp mới", 5, 2], [2, "Chuyển đến", 6, 3]]

@@ -381,6 +381,8 @@ OF_TOWN = {key: figure for key, figure in READ.items() if key[0] == "01021"}
         [["II", "Xã An Phú", NIL]],
         [["II", f"Xã An Phú: {NIL}"], *BLANK],
         [["01024", f"Xã An Phú ({NIL})"], *BLANK],
+        [["II", "Xã An Phú: không phát sinh"], *BLANK],
+        [["II", "Xã An Phú: không phát sinh"]],
         [["II", "Xã An Phú"], [None, NIL], *BLANK],
         [["II", "Xã An Phú"], BLANK[0], [None, NIL], BLANK[1]],
         [["II", "Xã An Phú"], *BLANK, [None, NIL]],
@@ -411,14 +413,23 @@ def test_a_statement_beside_a_unit_stands_for_its_rows(tmp_path: Path, known: Ma
     assert found.entries["state"] == ["value", "value", "none_occurred", "none_occurred"]
 
 
-def test_a_statement_behind_the_name_beside_rows_is_said_of_them(
-    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        (f"Thị trấn Tân Lĩnh: {NIL}", None),
+        ("Thị trấn Tân Lĩnh - không phát sinh", None),
+        ("Thị trấn Tân Lĩnh (chưa phát sinh)", None),
+        ("Thị trấn nào đó: không phát sinh", "statement_not_applied"),
+    ],
+)
+def test_a_statement_behind_the_name_beside_rows_is_said_of_them_or_told(
+    tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]], second: str, fault: str | None
 ) -> None:
     rows: Grid = [["STT", "Xã, thị trấn", "Chia ra", "Tổng số"], [1, "Xã An Phú", "Hộ", 5], [None, None, "Nhân khẩu", 15]]
-    rows += [[2, f"Thị trấn Tân Lĩnh: {NIL}", "Hộ"], [None, None, "Nhân khẩu"]]
+    rows += [[2, second, "Hộ"], [None, None, "Nhân khẩu"]]
     found = read_return(Draft({"a": [*HEAD, *rows]}).write_xlsx(tmp_path / "a.xlsx"), known["beside"][1])
-    assert list(found.findings["fault"]) == []
-    assert found.entries["state"] == ["value", "value", "none_occurred", "none_occurred"]
+    assert list(found.findings["fault"]) == [fault] * bool(fault)
+    assert found.entries["state"] == ["value", "value", *["none_occurred"] * (0 if fault else 2)]
 
 
 def test_a_statement_is_looked_for_at_the_end_of_a_long_text_alone() -> None:
