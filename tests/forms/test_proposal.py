@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -22,6 +23,12 @@ from tests.unit.workbooks import Draft, Grid, reference
 @pytest.fixture(scope="module")
 def shipped() -> Reference:
     return reference()
+
+
+@cache
+def proposal_of(name: str) -> Proposal:
+    """What is proposed for a workbook of the tests: looked at alone, never changed."""
+    return propose(HERE / name / "workbook.xlsx", reference())
 
 
 def slots(found: Proposal, side: str, table_id: str = "main") -> dict[str, Line]:
@@ -50,10 +57,8 @@ def printed(path: Path, first: str, rows: int) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("name", "rows"), [("bieu-dang-vien-ba-tang", 16), ("bieu-hai-phan", 17)])
-def test_a_proposal_once_edited_draws_the_form_from_which_it_was_made(
-    name: str, rows: int, shipped: Reference, tmp_path: Path
-) -> None:
-    found = propose(HERE / name / "workbook.xlsx", shipped)
+def test_a_proposal_once_edited_draws_the_form_from_which_it_was_made(name: str, rows: int, tmp_path: Path) -> None:
+    found = proposal_of(name)
     folder = make_registers(tmp_path / "reference", ())
     for register, lines in found.items():
         lay_over(folder, register, edited(lines, register))
@@ -63,8 +68,8 @@ def test_a_proposal_once_edited_draws_the_form_from_which_it_was_made(
     assert printed(tmp_path / "drawn.xlsx", "TT", rows) == printed(HERE / name / "workbook.xlsx", "TT", rows)
 
 
-def test_sections_totals_parts_and_closed_cells_are_found(shipped: Reference) -> None:
-    found = propose(HERE / "bieu-dang-vien-ba-tang" / "workbook.xlsx", shipped)
+def test_sections_totals_parts_and_closed_cells_are_found() -> None:
+    found = proposal_of("bieu-dang-vien-ba-tang")
     rows, columns = slots(found, "row"), slots(found, "column")
     assert list(rows)[:6] == ["I", "II", "II/1", "II/1/-", "II/2", "II/2/a"]
     assert (rows["IV"]["formula"], rows["II/2"]["formula"]) == ("I+II-III", "II/2/a+II/2/b")
@@ -74,18 +79,18 @@ def test_sections_totals_parts_and_closed_cells_are_found(shipped: Reference) ->
     assert found["form_table"][0]["measure_vi"] == "người"
 
 
-def test_a_shaded_cell_without_a_figure_is_proposed_as_closed_and_asked_about(shipped: Reference) -> None:
-    rows = slots(propose(HERE / "monthly-age-by-sex" / "workbook.xlsx", shipped), "row")
+def test_a_shaded_cell_without_a_figure_is_proposed_as_closed_and_asked_about() -> None:
+    rows = slots(proposal_of("monthly-age-by-sex"), "row")
     assert rows["2.1"]["closed"] == "_under_5_m _under_5_f _5_14_m _5_14_f _15_49_m _50_m _all_ages_m"
     assert rows["2.1"][ASK].startswith("ô tô màu ở cột _under_5_m")
     assert (rows["1.4"]["closed"], rows["1.4"][ASK]) == ("", "")  # blank and white
 
 
-def test_what_is_not_sure_is_asked(shipped: Reference) -> None:
-    found = propose(HERE / "bieu-hai-phan" / "workbook.xlsx", shipped)
+def test_what_is_not_sure_is_asked() -> None:
+    found = proposal_of("bieu-hai-phan")
     assert "là 'trong đó' của cột 1" in slots(found, "column", "a")["5"][ASK]
     assert not slots(found, "row", "a")["1"][ASK]
-    blank = propose(HERE / "monthly-age-by-sex" / "workbook.xlsx", shipped)
+    blank = proposal_of("monthly-age-by-sex")
     assert "_15_49_m" in slots(blank, "row")["2.1"][ASK]
 
 
@@ -98,8 +103,8 @@ def test_what_is_not_sure_is_asked(shipped: Reference) -> None:
         ("bieu-nhieu-trang", "", ""),
     ],
 )
-def test_units_and_lists_are_told_from_lines(name: str, row_kind: str, column_kind: str, shipped: Reference) -> None:
-    (table,) = propose(HERE / name / "workbook.xlsx", shipped)["form_table"]
+def test_units_and_lists_are_told_from_lines(name: str, row_kind: str, column_kind: str) -> None:
+    (table,) = proposal_of(name)["form_table"]
     assert (table["row_kind"], table["column_kind"]) == (row_kind, column_kind)
 
 
@@ -136,8 +141,8 @@ def test_rows_that_come_again_for_each_unit_are_proposed_once(
     assert all("(decimals), có đúng không" in line[ASK] for line in found["indicator"])
 
 
-def test_plan_cumulative_and_last_year_are_told_by_their_heads(shipped: Reference) -> None:
-    columns = slots(propose(HERE / "bieu-ke-hoach-thang-luy-ke" / "workbook.xlsx", shipped), "column")
+def test_plan_cumulative_and_last_year_are_told_by_their_heads() -> None:
+    columns = slots(proposal_of("bieu-ke-hoach-thang-luy-ke"), "column")
     assert [(columns[code]["value_kind"], columns[code]["period"], columns[code]["formula"]) for code in "12345"] == [
         ("plan", "year", ""), ("", "", ""), ("", "from_january", ""), ("reference", "from_january_year_before", ""),
         ("", "from_january", "3/1"),
@@ -165,8 +170,8 @@ def test_every_format_that_is_read_is_proposed_from(to: str, shipped: Reference,
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_proposal_is_written_beside_the_registers_with_their_columns(name: str, shipped: Reference, tmp_path: Path) -> None:
-    found = propose(HERE / name / "workbook.xlsx", shipped)
+def test_a_proposal_is_written_beside_the_registers_with_their_columns(name: str, tmp_path: Path) -> None:
+    found = proposal_of(name)
     asked = write_proposal(tmp_path / "new", found)
     with (tmp_path / "new" / "form_slot.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
@@ -203,10 +208,8 @@ def test_a_workbook_without_a_table_is_told(shipped: Reference, tmp_path: Path) 
         ("bieu-dang-vien-ba-tang", "half_year", {"0"}),
     ],
 )
-def test_frequency_and_decimals_are_those_of_the_example(
-    name: str, frequency: str, decimals: set[str], shipped: Reference
-) -> None:
-    found = propose(HERE / name / "workbook.xlsx", shipped)
+def test_frequency_and_decimals_are_those_of_the_example(name: str, frequency: str, decimals: set[str]) -> None:
+    found = proposal_of(name)
     assert {line["frequency"] for line in (*found["form"], *found["indicator"])} == {frequency}
     assert {line["decimals"] for line in found["indicator"]} == decimals
 
@@ -236,7 +239,7 @@ def test_a_form_is_proposed_in_an_office_that_has_no_more_than_words_and_codes(
 
 
 @pytest.mark.parametrize(("name", "axes"), [("monthly-age-by-sex", ["axis", "axis_2"]), ("finance-two-years", [])])
-def test_ids_that_no_text_of_the_form_gives_are_of_no_office_s_language(name: str, axes: list[str], shipped: Reference) -> None:
-    found = propose(HERE / name / "workbook.xlsx", shipped)
+def test_ids_that_no_text_of_the_form_gives_are_of_no_office_s_language(name: str, axes: list[str]) -> None:
+    found = proposal_of(name)
     assert [line["code"] for line in found["code"] if line["list_id"] == "axis"] == axes
     assert not [line for line in found["form_slot"] if line["slot_code"] in ("_noi_dung", "_muc")]
