@@ -22,8 +22,7 @@ with cutoff as (
 asked as (
     select
         figure.*,
-        cutoff.first_period_id,
-        cutoff.cutoff_period_id,
+        cutoff.first_period_id, cutoff.cutoff_period_id,
         indicator.unit_of_measure = 'percent' as is_percent,
         coalesce(indicator.is_higher_better, true) as is_least,
         -- The year once, with all its periods up to the cut-off.
@@ -42,18 +41,23 @@ asked as (
 )
 
 select
-    asked.figure_id,
-    asked.cutoff_period_id,
+    asked.figure_id, asked.cutoff_period_id,
     coalesce(span_value.value, if(is_least, least_value, greatest_value)) as value,
-    if(is_percent, rounded(coalesce(span_value.value_exact, if(is_least, least_exact, greatest_exact)), 1), value)
-        as shown_value,
+    if(
+        is_percent, rounded(coalesce(span_value.value_exact, if(is_least, least_exact, greatest_exact)), 1),
+        coalesce(span_value.value, if(is_least, least_value, greatest_value))
+    ) as shown_value,
     if(is_least, least_when, greatest_when) as worst_when,
     coalesce(span_value.low_value, if(is_least, least_low_value, greatest_low_value)) as low_value,
     coalesce(span_value.high_value, if(is_least, least_high_value, greatest_high_value)) as high_value,
-    if(is_percent, rounded(coalesce(span_value.low_exact, if(is_least, least_low_exact, greatest_low_exact)), 1), low_value)
-        as shown_low_value,
-    if(is_percent, rounded(coalesce(span_value.high_exact, if(is_least, least_high_exact, greatest_high_exact)), 1), high_value)
-        as shown_high_value,
+    if(
+        is_percent, rounded(coalesce(span_value.low_exact, if(is_least, least_low_exact, greatest_low_exact)), 1),
+        coalesce(span_value.low_value, if(is_least, least_low_value, greatest_low_value))
+    ) as shown_low_value,
+    if(
+        is_percent, rounded(coalesce(span_value.high_exact, if(is_least, least_high_exact, greatest_high_exact)), 1),
+        coalesce(span_value.high_value, if(is_least, least_high_value, greatest_high_value))
+    ) as shown_high_value,
     coalesce(span_value.is_low_open, if(is_least, is_least_low_open, is_greatest_low_open), false) as is_low_open,
     coalesce(span_value.is_high_open, if(is_least, is_least_high_open, is_greatest_high_open), false) as is_high_open,
     coalesce(span_value.due_count, extreme.due_count, 0) as due_count,
