@@ -27,13 +27,20 @@ def rest_periods(reference: Reference) -> list[str]:
     return [name for name in reference.periods if term.mid_term_period_id < name <= term.last_period_id]
 
 
-def write_returns(reference: Reference, periods: list[str], folder: Path, seed: int = SEED) -> int:
-    """Write folder/<period>/<unit>_<period>.xlsx for every owing unit; returns how many. The same seed gives the same bytes."""
+def write_returns(
+    reference: Reference, periods: list[str], folder: Path, seed: int = SEED, units: Collection[str] | None = None
+) -> int:
+    """Write folder/<period>/<unit>_<period>.xlsx for every owing unit or some; returns how many owe one.
+
+    The same seed gives the same bytes, whichever units are written.
+    """
     figures = generate(reference, periods, seed)
     rng = random.Random(seed)
     for period in periods:
         for unit in reference.units_owing(period):
-            _write(reference, folder, unit, period, f"{unit.unit_id}_{period}", figures[unit.unit_id, period], rng)
+            cells = _cells(reference, figures[unit.unit_id, period], unit, period, rng)
+            if units is None or unit.unit_id in units:
+                _write(reference, folder, unit, period, f"{unit.unit_id}_{period}", cells)
     return len(figures)
 
 
@@ -56,7 +63,8 @@ def write_rest(reference: Reference, folder: Path, book: Path, seed: int = SEED,
             # Both revisions of one return are spelt alike.
             rng = random.Random(f"{seed} {each.unit.unit_id} {each.period_id}")
             if units is None or each.unit.unit_id in units:
-                _write(reference, folder, each.unit, each.period_id, each.name, found, rng)
+                cells = _cells(reference, found, each.unit, each.period_id, rng)
+                _write(reference, folder, each.unit, each.period_id, each.name, cells)
     with book.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["path", "received_at"])
@@ -81,9 +89,7 @@ def mistaken(found: dict[str, int | str], place: int) -> dict[str, int | str]:
     return found | {"members_admitted_youth": int(found["members_admitted"]) + 1}
 
 
-def _write(
-    reference: Reference, folder: Path, unit: Unit, period: str, name: str, found: dict[str, int | str], rng: random.Random
-) -> None:
+def _write(reference: Reference, folder: Path, unit: Unit, period: str, name: str, cells: Values) -> None:
     receiver = reference.unit_on(plan.RECEIVER, period)
     assert receiver is not None
     (folder / period).mkdir(parents=True, exist_ok=True)
@@ -93,7 +99,7 @@ def _write(
         unit,
         reference.periods[period],
         receiver_vi=receiver.name_vi,
-        values=_cells(reference, found, unit, period, rng),
+        values=cells,
         note_vi=plan.NOTE_VI,
     )
 
