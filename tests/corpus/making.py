@@ -392,17 +392,17 @@ def edited(edit: Callable[[Workbook], object]) -> Writer:
     return write
 
 
-def parts(change: Callable[[str, bytes], bytes]) -> Writer:
-    """An .xlsx whose parts are changed."""
-    return lambda draft, path: rezipped(xlsx(draft, path), change)
+def parts(change: Callable[[str, bytes], bytes], *, level: int = 6) -> Writer:
+    """An .xlsx whose parts are changed, and packed at this level of zlib's."""
+    return lambda draft, path: rezipped(xlsx(draft, path), change, level=level)
 
 
-def with_parts(*more: tuple[str, bytes]) -> Writer:
-    """An .xlsx with more parts than it needs."""
+def with_parts(*more: tuple[str, bytes], level: int = 6) -> Writer:
+    """An .xlsx with more parts than it needs, packed at this level of zlib's."""
 
     def write(draft: Draft, path: Path) -> Path:
         written = xlsx(draft, path)
-        with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
             for name, content in more:
                 archive.writestr(name, content)
         return written
@@ -410,8 +410,8 @@ def with_parts(*more: tuple[str, bytes]) -> Writer:
     return write
 
 
-def in_sheets(old: bytes, new: bytes, *, is_pattern: bool = False) -> Writer:
-    """An .xlsx with the XML of its sheets changed."""
+def in_sheets(old: bytes, new: bytes, *, is_pattern: bool = False, level: int = 6) -> Writer:
+    """An .xlsx with the XML of its sheets changed, packed at this level of zlib's."""
 
     def write(draft: Draft, path: Path) -> Path:
         changed = 0
@@ -424,7 +424,7 @@ def in_sheets(old: bytes, new: bytes, *, is_pattern: bool = False) -> Writer:
             changed += found != content
             return found
 
-        written = parts(change)(draft, path)
+        written = parts(change, level=level)(draft, path)
         assert changed, f"no sheet has {old!r}"
         return written
 
