@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.intake.pool import read_returns
+from pipelines.workbooks.sniff import MAX_FILE_BYTES
 from tests.corpus.making import biff5
 from tests.libreoffice import converted
 from tests.unit.test_reader import PLAIN, check, values
@@ -16,6 +17,8 @@ from tests.unit.workbooks import VALUE, Draft, forms, rezipped
 SECONDS, BYTES = 20.0, 1024**3
 """Most processor time and memory for one file."""
 MEGABYTES = 1024**2
+MOST = MAX_FILE_BYTES // MEGABYTES
+"""Megabytes of the largest file that is let in."""
 Make = Callable[[Path], Path]
 
 
@@ -106,22 +109,13 @@ WIDE = 'table:number-columns-repeated="16384"/>'
 NUMBER = '<table:table-cell office:value-type="float" office:value="1"'
 REFUSED: dict[str, tuple[Make, str]] = {
     "200 MB of zeros": (lambda folder: _sparse(folder / "a.xlsx"), "200 MB"),
-    "200 MB of blanks called .csv": (_filled_with(b" ", 200, "a.csv"), "200 MB"),
-    "200 MB of line ends called .csv": (_filled_with(b"\r\n", 200, "a.csv"), "200 MB"),
-    "as many zeros as are let in": (_filled_with(b"\0", 32, "a.csv"), "byte 0"),
-    "as many blanks as are let in": (_filled_with(b" ", 32, "a.csv"), "không có"),
-    "as many line ends as are let in": (_filled_with(b"\n", 32, "a.csv"), "không có"),
-    "as many marks of an encoding as are let in": (_filled_with(b"\xff\xfe", 32, "a.csv"), ""),
-    "as many comments as are let in": (_filled_with(b"<!---->", 32, "a.xls"), "không có"),
+    "more blanks than are let in, called .csv": (_filled_with(b" ", MOST + 1, "a.csv"), f"{MOST + 1} MB"),
+    "as many zeros as are let in": (_filled_with(b"\0", MOST, "a.csv"), "byte 0"),
     "as many blanks before a page as are let in": (
-        _filled_with(b" " * (MEGABYTES - 7) + b"<table>", 32, "a.xls"),
+        _filled_with(b" " * (MEGABYTES - 7) + b"<table>", MOST, "a.xls"),
         "trang web lớn",
     ),
-    "as many commas as are let in": (_filled_with(b",", 32, "a.csv"), ""),
-    "as many lines of commas as are let in": (_filled_with(b",,,,,\r\n", 32, "a.csv"), ""),
-    "as many quotes as are let in": (_filled_with(b'"', 32, "a.csv"), ""),
-    "as many bad bytes as are let in": (_filled_with(b"\xff", 32, "a.csv"), ""),
-    "as many open cells as are let in": (_filled_with(b"<table><tr><td>", 32, "a.xls"), "trang web lớn"),
+    "as many open cells as are let in": (_filled_with(b"<table><tr><td>", MOST, "a.xls"), "trang web lớn"),
     "200 MB of blanks in the table of texts": (
         _in_part("xl/sharedStrings", END_OF_TEXTS, lambda: b" " * 200 * MEGABYTES + END_OF_TEXTS),
         "bom nén",
@@ -130,6 +124,17 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "a number far away in .xls": (_far_number, "trải rộng 60001 dòng × 30001 cột"),
     "a million rows of numbers in .ods": (_ods(MILLION_ROWS.format(f"{NUMBER}/>" * 6)), "trải rộng"),
 }
+FILLED: dict[str, tuple[bytes, str, str]] = {
+    "blanks": (b" ", "a.csv", "không có"),
+    "line ends": (b"\n", "a.csv", "không có"),
+    "marks of an encoding": (b"\xff\xfe", "a.csv", ""),
+    "comments": (b"<!---->", "a.xls", "không có"),
+    "commas": (b",", "a.csv", ""),
+    "lines of commas": (b",,,,,\r\n", "a.csv", ""),
+    "quotes": (b'"', "a.csv", ""),
+    "bad bytes": (b"\xff", "a.csv", ""),
+}
+"""What a file is filled with, its name, and the reason."""
 READ: dict[str, Make] = {
     "mixed blanks in the table of texts": _in_part(
         "xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(50) + END_OF_TEXTS, level=1
@@ -149,8 +154,20 @@ READ: dict[str, Make] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_large_file_of_nothing_is_refused_with_the_reason(name: str, tmp_path: Path) -> None:
     make, because = REFUSED[name]
-    path = make(tmp_path)
-    ((_, read),) = read_returns([path], forms(), workers=1, cpu_seconds=SECONDS, memory_bytes=BYTES)
+    check_refused(make(tmp_path), because, SECONDS)
+
+
+@pytest.mark.parametrize("megabytes", [pytest.param(MOST // 4, id="a quarter"), pytest.param(MOST, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("name", FILLED)
+def test_a_file_filled_with_one_thing_is_refused_in_time_that_grows_as_it_does(
+    name: str, megabytes: int, tmp_path: Path
+) -> None:
+    content, file_name, because = FILLED[name]
+    check_refused(_filled_with(content, megabytes, file_name)(tmp_path), because, SECONDS * megabytes / MOST)
+
+
+def check_refused(path: Path, because: str, seconds: float) -> None:
+    ((_, read),) = read_returns([path], forms(), workers=1, cpu_seconds=seconds, memory_bytes=BYTES)
     check(read)
     assert (read.entries["value"], read.findings["fault"]) == ([], ["unreadable_file"])
     assert because in read.findings["detail"][0]
