@@ -9,7 +9,15 @@
 -- column period_vi: its name, or that it is unknown
 -- column is_stood_in_for: whether an older revision counts in its place
 -- column message_vi: why it does not count: the first error in it, or why it was taken back; null when nothing tells
-with found as (
+-- What is wrong with a return of a file of several is its own.
+with fault as (
+    select revision_id, arg_min(message_vi, (not is_current, finding_id)) as message_vi
+    from marts.finding
+    where severity = 'error' and revision_id is not null
+    group by revision_id
+),
+
+found as (
     select
         if(unread.member is null, 'not_received', 'unreadable') as outcome,
         concat_ws('/', unread.path, unread.member) as path,
@@ -28,8 +36,11 @@ with found as (
     from marts.file
     where outcome in ('refused', 'unrecognised') and is_latest and not is_withdrawn
     union all
-    select revision.status, path, revision.unit_version_id, revision.period_id, due.is_stale, file.message_vi
+    select
+        revision.status, path, revision.unit_version_id, revision.period_id, due.is_stale,
+        coalesce(fault.message_vi, file.message_vi),
     from marts.return_revision as revision
+    left join fault using (revision_id)
     left join marts.return as due on due.return_id = revision.of_return_id
     left join marts.file as file using (path, file_sha256)
     where revision.status in ('rejected', 'held') and not revision.is_superseded

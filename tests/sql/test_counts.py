@@ -141,6 +141,18 @@ def test_the_member_of_an_archive_tells_whose_it_is_by_its_own_name(database: du
     assert "2020H2/tat ca.zip/A.xls (A 2020H2; an older revision stands in for it): Không đọc được tệp trong tệp nén" in line
 
 
+def test_a_return_of_a_file_of_several_does_not_count_for_its_own_reason(database: duckdb.DuckDBPyConnection) -> None:
+    path = "2020H2/chung.xlsx"
+    wrong = [
+        {"finding_id": unit, "rule_id": "X", "severity": "error", "return_id": f"{unit}-2020H2-r1", "unit_id": unit}
+        | {"period_id": "2020H2", "file_path": path, "message_vi": f"Sai của {unit}"}
+        for unit in "AB"
+    ]
+    given = World([("A", "2020H2", FIRST), ("B", "2020H2", FIRST)], paths={1: path, 2: path}, findings=wrong)
+    found = rows(given.build(database), "select message_vi from marts.not_counted order by unit_version_id")
+    assert found == [("Sai của A",), ("Sai của B",)]
+
+
 @pytest.mark.parametrize(("member", "told"), [("tin.txt", ["refused"]), ("B.xls", ["refused", "unreadable"])])
 def test_a_refused_archive_is_told_once_unless_a_member_tells_whose_it_is(
     member: str, told: list[str], database: duckdb.DuckDBPyConnection
