@@ -135,14 +135,12 @@ FILLED: dict[str, tuple[bytes, str, str]] = {
     "bad bytes": (b"\xff", "a.csv", ""),
 }
 """What a file is filled with, its name, and the reason."""
+PADDED = {"the table of texts": ("xl/sharedStrings", END_OF_TEXTS), "the cells": ("xl/worksheets", END_OF_CELLS)}
+"""Where a workbook is padded with blanks: which parts, and before what."""
 READ: dict[str, Make] = {
-    "mixed blanks in the table of texts": _in_part(
-        "xl/sharedStrings", END_OF_TEXTS, lambda: _blanks(50) + END_OF_TEXTS, level=1
-    ),
     "a thousand texts of blanks": _in_part(
         "xl/sharedStrings", END_OF_TEXTS, lambda: (b"<si><t>" + b" " * 1000 + b"</t></si>") * 1000 + END_OF_TEXTS
     ),
-    "mixed blanks between the cells": _in_part("xl/worksheets", END_OF_CELLS, lambda: _blanks(50) + END_OF_CELLS, level=1),
     "a million rows that only have a look": _in_part("xl/worksheets", END_OF_CELLS, _styled_rows),
     "a million cells that only have a look": _in_part("xl/worksheets", END_OF_CELLS, lambda: _styled_cells(1000, 1000)),
     "the last cell of a sheet with only a look": _in_part("xl/worksheets", END_OF_CELLS, _far_styled_cell),
@@ -176,8 +174,19 @@ def check_refused(path: Path, because: str, seconds: float) -> None:
 
 @pytest.mark.parametrize("name", READ)
 def test_a_return_among_nothing_is_read(name: str, tmp_path: Path) -> None:
-    path = READ[name](tmp_path)
-    ((_, read),) = read_returns([path], forms(), workers=1, cpu_seconds=SECONDS, memory_bytes=BYTES)
+    check_read(READ[name](tmp_path), SECONDS)
+
+
+@pytest.mark.parametrize("megabytes", [12, pytest.param(48, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("name", PADDED)
+def test_a_return_among_mixed_blanks_is_read_in_time_that_grows_as_they_do(name: str, megabytes: int, tmp_path: Path) -> None:
+    start, end = PADDED[name]
+    path = _in_part(start, end, lambda: _blanks(megabytes) + end, level=1)(tmp_path)
+    check_read(path, SECONDS * megabytes / 48)
+
+
+def check_read(path: Path, seconds: float) -> None:
+    ((_, read),) = read_returns([path], forms(), workers=1, cpu_seconds=seconds, memory_bytes=BYTES)
     check(read)
     assert values(read) == PLAIN
     assert read.findings["fault"] == []
