@@ -19,11 +19,11 @@ from pipelines.templates.example_measures import measure_of_column, shared_measu
 from pipelines.templates.example_members import Member
 from pipelines.templates.example_periods import frequency_of, own_period
 from pipelines.templates.example_rows import name_of
+from pipelines.templates.example_shades import shaded_cells
 from pipelines.templates.example_shapes import shape_of
 from pipelines.templates.example_tables import ExampleTable, find_tables, head_of
 from pipelines.templates.form_sheet import TemplateError
 from pipelines.workbooks.books import Book, open_books
-from pipelines.workbooks.shades import shaded_cells
 
 REGISTERS = ("form", "form_table", "form_slot", "breakdown", "code", "indicator")
 _MEMBER = itemgetter("axis_id", "member_id")
