@@ -265,11 +265,11 @@ class World:
             freeze(self.folders, f"Sơ kết {self.day}", str(dice.choice(cutoffs)[0]), datetime.now(UTC))
 
     def is_lost(self, dice: Random) -> None:
-        """The warehouse is gone, as a whole or but for its releases."""
+        """The warehouse is gone, as a whole or but for its releases; it may be gone already."""
         kept = self.folders.warehouse / "releases"
         if dice.random() < 0.5 and kept.is_dir():
             (self.folders.warehouse / "build.duckdb").unlink(missing_ok=True)
-        else:
+        elif self.folders.warehouse.is_dir():
             shutil.rmtree(self.folders.warehouse)
 
     def forget_publication(self) -> None:
