@@ -112,9 +112,7 @@ class _Book:
             self._tell(one, found or beside, detail)
         elif not (detail := self._without_effect(one, among, within)):
             self._fill(found, one.text)
-        elif any(self._read.entries["state"][at] == "blank" for at in within) or (
-            among is None and self._is_for_a_row(one, within)
-        ):
+        elif self._has_blank(within) or (among is None and self._is_for_a_row(one, within)):
             self._tell(one, within, detail)
 
     def tell_of_rows(self, rows: Collection[tuple[str, int]]) -> None:
