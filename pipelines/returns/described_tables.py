@@ -149,11 +149,10 @@ def _tables_below(
         above = part.rows[first_head_row : band.header_row]
         found = []
         for table in _that_may_be(headings, named, _titles(above), forms):
-            ways = [
-                DescribedTable((table,), of, first_head_row, band, headings, rows, end, part)
-                for of, units in senders(own, before, table, above, sheet.name, forms)
-                for rows in [_rows_below(part, table, band, headings, end, units, forms)]
-            ]
+            ways = []
+            for of, units in senders(own, before, table, above, sheet.name, forms):
+                rows = _rows_below(part, table, band, headings, end, units, forms)
+                ways.append(DescribedTable((table,), of, first_head_row, band, headings, rows, end, part))
             found.append(max(ways, key=lambda one: any(match.unit_id or match.unit_ids for _, match in one.matches)))
         most = max((len(one.known_rows) for one in found), default=0)
         best = [one for one in found if len(one.known_rows) == most]
