@@ -52,7 +52,7 @@ def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks
     codes = next((texts[column.at] for column in columns if column.role == "code"), [""] * len(rows))
     if label and (size := _size_below([own or code for own, code in zip(texts[label.at], codes, strict=True)])):
         heads = rows[::size]
-        if all(table.at(row, at) == "" and (row, at) not in table.sheet.formulas for row in heads for at in figures):
+        if all(table.is_blank(row, at) for row in heads for at in figures):
             own = replace(table, first_row=table.first_row + 1, end_row=table.first_row + size)
             return _with_whole(table, columns, label.at, size)._replace(table=own)
     return None

@@ -118,7 +118,7 @@ def _find_headings(table: ExampleTable, columns: list[ExampleColumn], rows: list
     figures = [column.at for column in columns if column.has_figures]
 
     def is_filled(row: ExampleRow) -> bool:
-        return any(table.at(row.at, column) != "" or (row.at, column) in table.sheet.formulas for column in figures)
+        return not all(table.is_blank(row.at, column) for column in figures)
 
     has_figures = any(is_figure(table.at(row.at, column)) for row in rows for column in figures)
     own = range(table.headings[0].column, table.headings[-1].column + 1)
@@ -175,7 +175,7 @@ def _shaded(table: ExampleTable, figures: list[ExampleColumn], rows: list[Exampl
         (row, column.at)
         for row in lines
         for column in figures
-        if (row, column.at) in table.shaded and table.at(row, column.at) == "" and (row, column.at) not in table.sheet.formulas
+        if (row, column.at) in table.shaded and table.is_blank(row, column.at)
     }
     rows_throughout = {row for row in lines if all((row, column.at) in table.shaded for column in figures)}
     columns_throughout = {column.at for column in figures if all((row, column.at) in table.shaded for row in lines)}

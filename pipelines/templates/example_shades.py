@@ -8,7 +8,8 @@ import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 
-Place = tuple[int, int]
+from pipelines.workbooks.grid import Place
+
 _WHITE_RGB, _WHITE_INDEXES, _WHITE_THEME = "FFFFFF", frozenset({1, 9, 64, 65}), 0
 
 

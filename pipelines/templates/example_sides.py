@@ -1,14 +1,12 @@
 """Tells tables apart that stand side by side below one row of heads."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.returns.headings import column_role
 from pipelines.returns.table_heads import Heading
 
 
-def sides_of(
-    headings: Sequence[Heading], numbers: Mapping[int, str], is_blank: Callable[[int], bool]
-) -> Iterator[tuple[Heading, ...]]:
+def sides_of(headings: Sequence[Heading], numbers: Mapping[int, str], blank: Collection[int]) -> Iterator[tuple[Heading, ...]]:
     """The heads of each table, from left to right; all of them where there is one.
 
     Another one begins where the columns are numbered anew, where a second column numbers the rows, or behind a blank column
@@ -17,7 +15,7 @@ def sides_of(
     Args:
         headings: what stands over the columns, from left to right.
         numbers: column → what the row of column numbers says.
-        is_blank: whether nothing at all stands in a column of the table.
+        blank: columns of the table in which nothing at all stands.
     """
     first = 0
     for place, heading in enumerate(headings):
@@ -26,7 +24,7 @@ def sides_of(
             continue
         is_anew = _number(heading, numbers) != "" and _number(heading, numbers) == _number(own, numbers)
         is_second = heading.texts == own.texts and len(own.texts) == 1 and column_role(own.texts[0]) in ("number", "code")
-        is_apart = any(map(is_blank, range(before.column + 1, heading.column)))
+        is_apart = any(column in blank for column in range(before.column + 1, heading.column))
         if is_anew or is_second or (is_apart and _come_again(headings[first:place], headings[place:], numbers)):
             yield tuple(headings[first:place])
             first = place

@@ -10,7 +10,7 @@ from pipelines.language.vietnamese.measures import split_statement
 from pipelines.returns.table_heads import Heading, headings_over, is_numbers
 from pipelines.templates.example_sides import sides_of
 from pipelines.templates.example_totals import begins_as_total
-from pipelines.workbooks.grid import Sheet, Value, as_text
+from pipelines.workbooks.grid import Place, Sheet, Value, as_text
 
 _LEAST_HEADS = 3
 """Texts side by side that make a row of heads where no row numbers the columns."""
@@ -37,15 +37,19 @@ class ExampleTable:
     """It says that it goes on from a page before."""
     is_beside: bool
     """It stands beside the one before."""
-    shaded: frozenset[tuple[int, int]] = frozenset()
+    shaded: frozenset[Place] = frozenset()
     """Cells of the sheet that are shaded, as far as the format tells."""
 
     def at(self, row: int, column: int) -> Value:
         """What a cell holds."""
         return at(self.sheet, row, column)
 
+    def is_blank(self, row: int, column: int) -> bool:
+        """Whether a cell holds neither a value nor a formula."""
+        return self.at(row, column) == "" and (row, column) not in self.sheet.formulas
 
-def find_tables(sheet: Sheet, shaded: frozenset[tuple[int, int]] = frozenset()) -> list[ExampleTable]:
+
+def find_tables(sheet: Sheet, shaded: frozenset[Place] = frozenset()) -> list[ExampleTable]:
     """The tables of a sheet, from top to bottom, those side by side from left to right; `shaded`: its cells that are."""
     heads = list(_heads(sheet))
     found: list[ExampleTable] = []
@@ -61,11 +65,9 @@ def find_tables(sheet: Sheet, shaded: frozenset[tuple[int, int]] = frozenset()) 
         titles = [text for row in near for text in _unmeasured(row)]
         is_continued = any(continued().search(text) for text in texts)
         measure = measures[-1] if measures else ""
-
-        def is_blank(column: int, header_row: int = header_row, limit: int = limit) -> bool:
-            return all(at(sheet, row, column) == "" for row in range(header_row, limit))
-
-        sides = list(sides_of(headings, numbers, is_blank))
+        gaps = set(range(headings[0].column, headings[-1].column)) - {heading.column for heading in headings}
+        blank = {column for column in gaps if all(at(sheet, row, column) == "" for row in range(header_row, limit))}
+        sides = list(sides_of(headings, numbers, blank))
         for side, own in enumerate(sides):
             columns = range(own[0].column, own[-1].column + 1)
             end_row = _end(sheet, first_row, limit, columns)
@@ -79,9 +81,7 @@ def find_tables(sheet: Sheet, shaded: frozenset[tuple[int, int]] = frozenset()) 
 
 def _title_over(sheet: Sheet, header_row: int, columns: range, sides: int) -> str:
     """What stands over one of several tables side by side, right above its heads, where one text stands over each."""
-    row = header_row
-    while row and _is_measure_row(sheet.rows[row - 1]):
-        row -= 1
+    row = _above_measure(sheet, header_row)
     texts = [column for column, value in enumerate(sheet.rows[row - 1]) if value != ""] if row else []
     own = [as_text(at(sheet, row - 1, column)) for column in texts if column in columns]
     return own[0] if len(texts) == sides and len(own) == 1 else ""
@@ -89,10 +89,16 @@ def _title_over(sheet: Sheet, header_row: int, columns: range, sides: int) -> st
 
 def _above_heads(sheet: Sheet, header_row: int) -> int:
     """First of the rows right above some heads that are theirs: the unit of measure, and the heading of the table."""
+    row = _above_measure(sheet, header_row)
+    return row - bool(row and len(_unmeasured(sheet.rows[row - 1])) == 1)
+
+
+def _above_measure(sheet: Sheet, header_row: int) -> int:
+    """First of the rows right above some heads that state the unit of measure; that of the heads where none does."""
     row = header_row
     while row and _is_measure_row(sheet.rows[row - 1]):
         row -= 1
-    return row - bool(row and len(_unmeasured(sheet.rows[row - 1])) == 1)
+    return row
 
 
 def _is_measure_row(row: Sequence[Value]) -> bool:
