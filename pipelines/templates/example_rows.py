@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipelines.language.example_words import begins
 from pipelines.language.letters import CAPITALS, SMALL, STROKED
@@ -98,7 +98,7 @@ def _kinds(codes: Sequence[str]) -> list[str]:
     return ["dash" if code in _DASHES else kind for code, kind in zip(codes, named, strict=True)]
 
 
-def _paths(rows: Sequence[Row], heads: frozenset[int], own: Collection[int]) -> tuple[list[str], frozenset[int]]:
+def _paths(rows: Sequence[Row], heads: frozenset[int], own: Sequence[int]) -> tuple[list[str], frozenset[int]]:
     """Paths of rows, of which some without a code head others; and which of `own` do, below which numbers begin anew."""
     plain = [code for code, kind, _ in rows if code and kind != "dash"]
     is_flat = len(set(plain)) == len(plain)
@@ -128,6 +128,6 @@ def _paths(rows: Sequence[Row], heads: frozenset[int], own: Collection[int]) -> 
         path = "/".join(part for _, part in stack)
         if path in found:
             first = found.index(path)
-            anew |= {max(between)} if (between := [at for at in own if first < at < row]) else set()
+            anew.update([at for at in own if first < at < row][-1:])
         found.append(path)
     return found, frozenset(anew)

@@ -126,11 +126,12 @@ def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], n
     is_listed = shape.row_kind in ("slot", "unit_slot")
     if is_listed:
         find_row_totals(shape.rows, figures)
-        if shape.row_kind == "unit_slot" and not any(row.run for row in shape.rows):
+    if is_listed and not any(row.run for row in shape.rows):
+        if shape.row_kind == "unit_slot":
             _find_row_members(shape, names)
             if len([column for column in held if column.is_counted]) > 1 and not any(row.members for row in shape.rows):
                 shape.ask += "; " + say("do the rows break down what the columns count (members)?")
-        elif not shape.has_unit_columns and not any(row.run for row in shape.rows):
+        elif not shape.has_unit_columns:
             heads = [column.label for column in shape.columns if column.role == "label"]
             shape.ask = break_rows_down(shape.rows, held, names, *heads[:1] or [""]) or shape.ask
     across = {(column, row): value for (row, column), value in figures.items()}

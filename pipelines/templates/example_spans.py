@@ -37,13 +37,10 @@ def find_period_sums(side: Sequence[Spanned], figures: Figures, own: Months | No
         span = total.run or (own if is_bare_total(total.label) else None)
         if span is None or total.formula:
             continue
-        within = [
-            one
-            for one in side
-            if one.run and one.run != span and span.holds(one.run) and beside[one.code] == beside[total.code]
-        ]
-        parts = [one for one in within if not any(_is_within(one, other) for other in within)]
-        is_whole = len({one.run for one in parts}) == len(parts) and sum(map(_length, parts)) == span.length
+        within = [one for one in side if _is_part(one.run, span) and beside[one.code] == beside[total.code]]
+        parts = [one for one in within if not any(_is_part(one.run, other.run) for other in within)]
+        runs = {one.run for one in parts if one.run}
+        is_whole = len(runs) == len(parts) and sum(run.length for run in runs) == span.length
         if len(parts) < _LEAST or not is_whole:
             continue
         if adds_up(total.code, [part.code for part in parts], figures):
@@ -53,9 +50,5 @@ def find_period_sums(side: Sequence[Spanned], figures: Figures, own: Months | No
             total.asks.append(say("its periods do not come to it: is it right that it is no total of them (formula)?"))
 
 
-def _is_within(one: Spanned, other: Spanned) -> bool:
-    return one.run is not None and other.run is not None and one.run != other.run and other.run.holds(one.run)
-
-
-def _length(one: Spanned) -> int:
-    return one.run.length if one.run else 0
+def _is_part(run: Months | None, whole: Months | None) -> bool:
+    return run is not None and whole is not None and run != whole and whole.holds(run)
