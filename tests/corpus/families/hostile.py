@@ -65,27 +65,22 @@ def _large_picture(size: int, *, level: int = 6) -> Writer:
 
 def _lying_bomb(draft: Draft, path: Path) -> Path:
     """A part that says it holds a thousand bytes and unpacks to more than is let in."""
-    target = with_parts(("xl/worksheets/sheet9.xml", b" " * TOO_LARGE), level=1)(draft, path)
-    content = bytearray(target.read_bytes())
-    for signature, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        at = content.find(signature)
-        while at >= 0:
-            if struct.unpack_from("<I", content, at + place)[0] == TOO_LARGE:
-                struct.pack_into("<I", content, at + place, 1000)
-            at = content.find(signature, at + 4)
-    target.write_bytes(bytes(content))
-    return target
+    return _understated(with_parts(("xl/worksheets/sheet9.xml", b" " * TOO_LARGE), level=1)(draft, path))
 
 
 def _lying_sheet(draft: Draft, path: Path) -> Path:
     """As above, in a sheet that the workbook uses: the reader has to unpack it."""
     only(FIRST)(draft)  # one such sheet is enough
-    target = in_sheets(b"</sheetData>", b" " * TOO_LARGE + b"</sheetData>", level=1)(draft, path)
+    return _understated(in_sheets(b"</sheetData>", b" " * TOO_LARGE + b"</sheetData>", level=1)(draft, path))
+
+
+def _understated(target: Path) -> Path:
+    """Let every part that is too large say of itself that it holds a thousand bytes."""
     content = bytearray(target.read_bytes())
     for signature, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = content.find(signature)
         while at >= 0:
-            if struct.unpack_from("<I", content, at + place)[0] > TOO_LARGE:
+            if struct.unpack_from("<I", content, at + place)[0] >= TOO_LARGE:
                 struct.pack_into("<I", content, at + place, 1000)
             at = content.find(signature, at + 4)
     target.write_bytes(bytes(content))
