@@ -45,6 +45,14 @@ def edited(lines: Iterable[Line], register: str) -> list[Line]:
     return [{name: text for name, text in line.items() if name != ASK} | answers.get(register, {}) for line in lines]
 
 
+def registered(found: Proposal, folder: Path) -> Reference:
+    """The registers, in a new folder, with a proposal as a steward hands it on."""
+    make_registers(folder, ())
+    for register, lines in found.items():
+        lay_over(folder, register, edited(lines, register))
+    return load_reference(folder)
+
+
 def printed(path: Path, first: str, rows: int) -> list[list[str]]:
     """Heads, column numbers, codes and labels from the cell that begins the heads: all but what formulas and figures hold."""
     sheet = openpyxl.load_workbook(path).worksheets[0]
@@ -59,10 +67,7 @@ def printed(path: Path, first: str, rows: int) -> list[list[str]]:
 @pytest.mark.parametrize(("name", "rows"), [("bieu-dang-vien-ba-tang", 16), ("bieu-hai-phan", 17)])
 def test_a_proposal_once_edited_draws_the_form_from_which_it_was_made(name: str, rows: int, tmp_path: Path) -> None:
     found = proposal_of(name)
-    folder = make_registers(tmp_path / "reference", ())
-    for register, lines in found.items():
-        lay_over(folder, register, edited(lines, register))
-    own = load_reference(folder)
+    own = registered(found, tmp_path / "reference")
     form = next(form for form in own.form if form.code == found["form"][0]["code"])
     write_preview(tmp_path / "drawn.xlsx", own, form, period_of(own, form, ""))
     assert printed(tmp_path / "drawn.xlsx", "TT", rows) == printed(HERE / name / "workbook.xlsx", "TT", rows)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.reference import Reference, load_reference
+from pipelines.reference import Reference
 from pipelines.templates.example_columns import ASK
 from pipelines.templates.proposal import Proposal, propose
-from tests.forms.registers import lay_over, make_registers
-from tests.forms.test_proposal import edited, slots
+from tests.forms.test_proposal import registered, slots
 from tests.unit.workbooks import Draft, Grid, reference
 
 TITLE: Grid = [
@@ -63,10 +62,7 @@ def test_a_list_over_two_pages_has_its_groups_their_typed_sums_and_its_key(shipp
     assert own(found) == OWN
     assert all(line[ASK] for line in slots(found, "row").values())
     assert [line["role"] for line in slots(found, "column").values()] == ["code", "label", "key", "attribute", "", ""]
-    folder = make_registers(tmp_path / "reference", ())
-    for register, lines in found.items():
-        lay_over(folder, register, edited(lines, register))
-    load_reference(folder)
+    registered(found, tmp_path / "reference")
 
 
 def test_an_empty_list_has_its_groups_below_the_rows_left_for_its_items(shipped: Reference, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pipelines.reference import Reference, load_reference
 from pipelines.templates.example_columns import ASK
 from pipelines.templates.proposal import Proposal, propose
 from tests.forms.registers import lay_over, make_registers
-from tests.forms.test_proposal import edited, slots
+from tests.forms.test_proposal import registered, slots
 from tests.unit.workbooks import Draft, Grid, reference
 
 Proposed = Callable[..., Proposal]
@@ -358,10 +358,7 @@ def test_rows_that_are_months_are_periods_of_what_the_columns_count(
     assert rows[4]["label_vi"] in ("Tháng 5", "05/{year}", "Tháng 5/{year}")
     assert "các dòng là kỳ" in found["form_table"][0][ASK]
     assert len(found["indicator"]) == 2
-    folder = make_registers(tmp_path / "reference", ())
-    for register, lines in found.items():
-        lay_over(folder, register, edited(lines, register))
-    load_reference(folder)
+    registered(found, tmp_path / "reference")
 
 
 def test_periods_on_rows_that_do_not_come_to_the_year_or_stand_among_others_are_asked_about(proposed: Proposed) -> None:
