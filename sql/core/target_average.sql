@@ -25,7 +25,7 @@
 -- column due_count: unit figures due up to the cut-off
 -- column known_count: unit figures known
 with mean as (
-    select * from core.target_year_mean
+    select * exclude (years) from core.target_year_mean
     union all by name
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,

@@ -6,23 +6,15 @@
 -- column figure: level (the total) or level:<year> (each year of which it is known), which is divided by base (how many years)
 -- column exact: what it is, {part, whole}: whole numbers, of which the first through the second is it
 with year as (
-    select cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, compared.compared_when, compared.value_exact,
-    from core.target_cutoff as cutoff
-    join core.target_asked as asked using (target_id, version)
-    join core.span_compared as compared
-        on compared.indicator_id = asked.indicator_id
-        and compared.first_period_id = cutoff.first_period_id
-        and compared.last_period_id = cutoff.cutoff_period_id
-        and compared.span_kind = if(cutoff.is_ended, 'year_to_date', 'year')
-    where cutoff.kind = 'average' and (asked.aggregation <> 'sum' or asked.is_yearly) and compared.value_exact is not null
+    select target_id, version, cutoff_period_id, unnest(years) as one from core.target_year_mean
 )
 
-select target_id, version, cutoff_period_id, 'level:' || compared_when as figure, value_exact as exact
+select target_id, version, cutoff_period_id, 'level:' || one['year'] as figure, one['exact'] as exact
 from year
 union all
-select target_id, version, cutoff_period_id, 'base', fraction(count(*))
-from year
-group by target_id, version, cutoff_period_id
+select target_id, version, cutoff_period_id, 'base', fraction(len(years))
+from core.target_year_mean
+where years is not null
 union all
 select
     cutoff.target_id, cutoff.version, cutoff.cutoff_period_id, unnest(['level', 'base']),

@@ -54,7 +54,7 @@ with said as (
 averaged as (
     select
         said.* exclude (figure, number, exact, beyond, unit_of_measure),
-        part.figure, part.exact, (part.exact['part'] / part.exact['whole'])::decimal(24, 6) as number,
+        part.figure, part.exact, rounded(part.exact, 6) as number,
         null::varchar as beyond, if(part.figure = 'base', null, asked_unit) as unit_of_measure,
     from said
     join core.target_mean_part as part using (target_id, version, cutoff_period_id)

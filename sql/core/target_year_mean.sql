@@ -12,6 +12,7 @@
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column is_perhaps_void: whether it may turn out that there is nothing to judge
+-- column years: the years of which it is known, each with its figure
 -- column due_count: unit figures due
 -- column known_count: unit figures known
 -- Those years first that surely are years: one that may be none counts where it leads further.
@@ -19,15 +20,16 @@ with year as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
         avg(value_exact['part'] / value_exact['whole']) as value,
-        list(value_exact) filter (where value_exact is not null) as values_exact,
+        list({'year': compared_when, 'exact': value_exact} order by compared_when)
+            filter (where value_exact is not null) as years,
+        list_transform(years, lambda one: one['exact']) as values_exact,
         list(low_exact order by is_perhaps_void, low_exact['part'] / low_exact['whole'])
             filter (where low_exact is not null) as lows,
         list(high_exact order by is_perhaps_void, high_exact['part'] / high_exact['whole'] desc)
             filter (where high_exact is not null) as highs,
         greatest(count(low_exact) filter (where not is_perhaps_void), 1) as least_count,
         bool_or(is_low_open) as is_low_open, bool_or(is_high_open) as is_high_open,
-        bool_and(is_perhaps_void) as is_perhaps_void,
-        sum(due_count) as due_count, sum(known_count) as known_count,
+        bool_and(is_perhaps_void) as is_perhaps_void, sum(due_count) as due_count, sum(known_count) as known_count,
     from core.target_cutoff as cutoff
     join core.target_asked as asked using (target_id, version)
     join core.span_compared as compared
@@ -74,6 +76,7 @@ select
     arg_min(means[1], means[1]['part'] / means[1]['whole']) as low_exact,
     arg_max(means[2], means[2]['part'] / means[2]['whole']) as high_exact,
     any_value(is_low_open) as is_low_open, any_value(is_high_open) as is_high_open,
-    any_value(is_perhaps_void) as is_perhaps_void, any_value(due_count) as due_count, any_value(known_count) as known_count,
+    any_value(is_perhaps_void) as is_perhaps_void, any_value(years) as years,
+    any_value(due_count) as due_count, any_value(known_count) as known_count,
 from summed
 group by target_id, version, cutoff_period_id
