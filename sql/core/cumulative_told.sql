@@ -15,7 +15,6 @@
 -- column so_far_high: most that it may be, likewise
 with year as (
     select said.unit_id, said.indicator_id, said.breakdown, said.starts_on, period.period_type,
-        concat_ws(' ', said.unit_id, said.indicator_id, said.breakdown, said.starts_on, period.period_type) as chain,
         max(said.ends_on) as ends_on,
         any_value(least(indicator.valid_min, 0)) as least_value, any_value(indicator.valid_max) as most_value,
         bool_or(taken_in.unit_id is not null) as has_taken_in,
@@ -35,7 +34,7 @@ begun as (
 
 -- All that it may hold of others counts, or none of it.
 way as (
-    select year.* exclude (chain), with_others, chain || ' ' || with_others as chain,
+    select *, concat_ws(' ', unit_id, indicator_id, breakdown, starts_on, period_type, with_others) as chain,
     from year
     cross join (values (false), (true)) as way(with_others)
     where has_taken_in or not with_others
