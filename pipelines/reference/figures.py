@@ -124,20 +124,27 @@ def shown_key(text: str) -> str:
     if state:
         return state
     for kind in ("count", "percent", "money"):
-        try:
-            number = parse_number(
-                text,
-                decimals=6,
-                is_percent=kind == "percent",
-                is_money=kind == "money",
-                minimum=-_LIMIT,
-                maximum=_LIMIT,
-                convention="comma_decimal",
-            )
-        except NotANumberError:
-            continue
-        return figure_key("value", number.value, number.comparator, None)
+        if key := _key_of_number(text, kind=kind):
+            return key
     return _key_in_a_multiple(text) or text_key(text)
+
+
+def _key_of_number(text: str, *, kind: str = "count", multiplier: Decimal = ONE) -> str | None:
+    """Key of a number as findings show it; None: it is none of that kind."""
+    try:
+        number = parse_number(
+            text,
+            decimals=FINEST,
+            is_percent=kind == "percent",
+            is_money=kind == "money",
+            minimum=-_LIMIT,
+            maximum=_LIMIT,
+            convention="comma_decimal",
+            multiplier=multiplier,
+        )
+    except NotANumberError:
+        return None
+    return figure_key("value", number.value, number.comparator, None)
 
 
 _IN_A_MULTIPLE = re.compile(r"([^()]*?\d)\s+(?:\((.+)\)|([^\W\d].*))")
@@ -156,20 +163,7 @@ def _key_in_a_multiple(text: str) -> str | None:
     multipliers = {one.multiplier for one in said if not _ANOTHER_NUMBER.search(one.thing)} - {ONE}
     if not found or len(multipliers) != 1:
         return None
-    try:
-        number = parse_number(
-            found[1],
-            decimals=FINEST,
-            is_percent=False,
-            is_money=False,
-            minimum=-_LIMIT,
-            maximum=_LIMIT,
-            convention="comma_decimal",
-            multiplier=multipliers.pop(),
-        )
-    except NotANumberError:
-        return None
-    return figure_key("value", number.value, number.comparator, None)
+    return _key_of_number(found[1], multiplier=multipliers.pop())
 
 
 _FIGURES = {"target": ("target_value", "once_value"), "correction": ("corrected",)}
