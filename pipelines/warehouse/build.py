@@ -23,7 +23,7 @@ from pipelines.warehouse.parts import Parts
 from pipelines.warehouse.repairs import Repairs
 
 SCHEMAS = ("raw", "reference", "staging", "quality", "core", "marts")
-FUNCTIONS = "warehouse/fractions"
+FUNCTIONS = "warehouse/functions"
 """Query that defines, for as long as a connection lives, the functions that models use."""
 WAIT_SECONDS = 20
 """How long a run waits for another one to leave the build file."""

@@ -9,7 +9,7 @@ with word as (
 ),
 
 worded as (
-    select code, trim(regexp_replace(replace(strip_accents(lower(text)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) as words,
+    select code, plain_words(text) as words,
     from word
 )
 

@@ -31,7 +31,7 @@ worded as (
     select
         path,
         depth,
-        ' ' || trim(regexp_replace(replace(strip_accents(lower(text)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
+        ' ' || plain_words(text) || ' ' as words,
     from part
 ),
 

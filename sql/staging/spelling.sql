@@ -56,7 +56,7 @@ name as (
 worded as (
     select
         unit_id, period_id, year,
-        ' ' || trim(regexp_replace(replace(strip_accents(lower(text)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
+        ' ' || plain_words(text) || ' ' as words,
     from name
 ),
 

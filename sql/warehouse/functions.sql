@@ -1,4 +1,8 @@
--- description: How models work with fractions, {part, whole}: whole numbers, the first through the second, which is more than zero.
+-- description: Functions that models use: of fractions, {part, whole}: whole numbers, the first through the second, which is more than zero; and of words.
+-- A text as words without case, accents and punctuation, with a blank between them.
+create or replace temp macro plain_words(text) as
+    trim(regexp_replace(replace(strip_accents(lower(text)), 'đ', 'd'), '[^a-z0-9]+', ' ', 'g'));
+
 -- A number with six decimals as a fraction.
 create or replace temp macro fraction(number) as
     if(number is null, null, {'part': (number * 1000000)::hugeint, 'whole': 1000000::hugeint});
