@@ -33,7 +33,7 @@ def change_content(made: Changes) -> dict[str, Any]:
             {"reason_vi": reason_vi(reason), "count": len(names), "named": _few(names)} for reason, names in told.items()
         ],
         "parts": [part | {"named": _few(part["cause_ids"])} for part in _shown(made.parts)],
-        "is_joined": any("+" in part["reason"] for part in made.parts),
+        "is_joined": any("+" in (part["reason"] or "") for part in made.parts),
     }
 
 

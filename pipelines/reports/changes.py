@@ -41,7 +41,7 @@ PART = Table(
         "step_number": ("INTEGER", "step: change_cause tells what it applies"),
         "reason": (
             "VARCHAR",
-            "reason of the causes of the step that are about the figure; of several 'a+b'",
+            "reason of the causes of the step that are about the figure; of several 'a+b'; null where nothing that came is one",
         ),
         "reason_vi": ("VARCHAR", "its name"),
         "label_vi": ("VARCHAR", "what the target asks for, or the indicator"),

@@ -88,7 +88,7 @@ select
     changed.value_before, changed.value as figure_value, changed.part_value,
     changed.low_value_before, changed.low_value, changed.high_value_before, changed.high_value,
     changed.due_count_before, changed.due_count, changed.known_count_before, changed.known_count,
-    behind.cause_ids,
+    coalesce(behind.cause_ids, []) as cause_ids,
     changed.ends_on, changed.ends_on - changed.starts_on as day_count,
     changed.ends_on < ($run_at::timestamp at time zone 'UTC' at time zone office.time_zone)::date as is_over,
 from changed

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -13,7 +14,7 @@ from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.causes import REASONS, Cause, Told, between, steps
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive
-from pipelines.reports.change_page import change_content
+from pipelines.reports.change_page import change_content, write_change_page
 from pipelines.reports.changes import changes
 from tests.databases import few_rows, keep
 from tests.properties.batches import examples
@@ -104,6 +105,17 @@ def test_a_page_tells_of_what_is_over_where_the_office_is(run_at: str, count: in
         made = changes(db, [[Cause("return", "A-2021H1-r1", "added")]], states, run_at=run_at)
     assert len(change_content(made)["parts"]) == count
     assert len(made.parts) == 2, "analysts have them all"
+
+
+def test_a_change_of_which_nothing_that_came_is_the_cause_is_told_without_a_reason(tmp_path: Path) -> None:
+    """Another version of a library, say: it stops no release."""
+    states = [said({"T1/congress@2021H1": Decimal(value)}) for value in (1, 3)]
+    with few_rows(like=NAMES) as db:
+        made = changes(db, [[]], states, run_at=RUN_AT)
+    (part,) = made.parts
+    assert (part["reason"], part["reason_vi"], part["cause_ids"], part["part_value"]) == (None, None, [], 2)
+    write_change_page(made, "earlier", "later", tmp_path / "page.html")
+    assert '<td>—</td><td class="long"></td>' in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 REGISTERS = {
