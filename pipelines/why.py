@@ -14,7 +14,7 @@ from pipelines import queries
 from pipelines.as_of import FIGURES, build_again, work_folder
 from pipelines.errors import NotMadeAgainError, WhyError
 from pipelines.folders import Folders, require_parent
-from pipelines.intake.causes import METHOD, Cause, Step, Told, between, steps, that_load
+from pipelines.intake.causes import METHOD, Cause, Step, Told, between, joined, steps, that_load
 from pipelines.intake.past import Past
 from pipelines.intake.publications import Publication, Publications
 from pipelines.reports.change_page import write_change_page
@@ -92,7 +92,7 @@ def tell_why(folders: Folders, earlier: str, later: str, say: Callable[[str], No
     for number in numbers:
         causes = [cause for cause in found.made.causes if cause["step_number"] == number]
         parts = [part for part in found.made.parts if part["step_number"] == number]
-        reason = "+".join(dict.fromkeys(cause["reason"] for cause in causes))
+        reason = joined(cause["reason"] for cause in causes)
         results = sum(part["target_version_id"] is not None for part in parts)
         changed = f"{results:>4} result(s)  {len(parts) - results:>5} total(s)"
         say(f"  {number:>2}  {reason:<24} {len(causes):>5} cause(s)  {changed}")
@@ -158,7 +158,7 @@ def _built(
     with work_folder(folders) as work:
         for number, state in enumerate(known, 1):
             place = len(found)
-            say(f"  making state {number} of {len(known)}: {Step(steps[place], state).reason}")
+            say(f"  making state {number} of {len(known)}: {joined(cause.reason for cause in steps[place])}")
             try:
                 then = build_again(state, folders.archive, work, FIGURES)
             except NotMadeAgainError as error:

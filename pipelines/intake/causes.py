@@ -2,11 +2,10 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import RegisterError
@@ -19,7 +18,6 @@ from pipelines.reference.contract import KEYS
 from pipelines.reference.load import load_registers
 from pipelines.reference.reading import read_archived
 
-Line = TypeVar("Line", Receipt, State)
 METHOD = "method"
 """Another version of the code: it stands first and last, for what it makes of the earlier and of the later release's inputs."""
 REASONS = (
@@ -80,7 +78,12 @@ class Step:
     @property
     def reason(self) -> str:
         """Their reason; of several 'unit_event+register', in their order."""
-        return "+".join(dict.fromkeys(cause.reason for cause in self.causes))
+        return joined(cause.reason for cause in self.causes)
+
+
+def joined(reasons: Iterable[str]) -> str:
+    """Each of these reasons once, in their order."""
+    return "+".join(dict.fromkeys(reasons))
 
 
 def steps(archive: Path, begin: Past, end: Past, told: Mapping[int, Collection[Told]]) -> list[Step]:
@@ -108,7 +111,7 @@ def steps(archive: Path, begin: Past, end: Past, told: Mapping[int, Collection[T
         if causes:
             receipts, states = [*receipts, *new_files], [*states, *new_states]
             of_run = begin if reason == "wording" else end
-            known = replace(of_run, receipts=_numbered(receipts), states=_numbered(states), publications=begin.publications)
+            known = replace(of_run, receipts=_receipts(receipts), states=_states(states), publications=begin.publications)
             found.append(Step(causes, known))
     return found
 
@@ -220,12 +223,16 @@ def _days(archive: Archive, begin: Past, end: Past) -> list[Cause]:
     return [Cause("day", period_id, "added", period_id=period_id) for period_id, on in ends.items() if first <= on < then]
 
 
-def _numbered(lines: Sequence[Line]) -> list[Line]:
-    """Lines of a journal in their order there, numbered from 1 as those of a journal are."""
-    place = "receipt_id" if lines and isinstance(lines[0], Receipt) else "state_id"
-    kept = sorted(lines, key=lambda line: int(getattr(line, place)))
-    numbers: list[dict[str, Any]] = [{place: number} for number in range(1, len(kept) + 1)]
-    return [replace(line, **number) for line, number in zip(kept, numbers, strict=True)]
+def _receipts(some: Iterable[Receipt]) -> list[Receipt]:
+    """Some lines of a journal in their order there, numbered from 1 as those of a journal are."""
+    kept = sorted(some, key=lambda line: line.receipt_id)
+    return [replace(line, receipt_id=number) for number, line in enumerate(kept, 1)]
+
+
+def _states(some: Iterable[State]) -> list[State]:
+    """Likewise."""
+    kept = sorted(some, key=lambda line: line.state_id)
+    return [replace(line, state_id=number) for number, line in enumerate(kept, 1)]
 
 
 def _load(states: Sequence[State], archive: Archive) -> bool:
