@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.archive import Archive
 from pipelines.reference.run import INSTANT
 from tests.conftest import PERIOD, Installation, copy_of_sample
+from tests.soak.revised import change_figures
 
 NIGHTS = int(os.environ.get("SOAK_NIGHTS", "365"))
 FIRST = datetime(2025, 1, 1, 19, 0, tzinfo=UTC)
@@ -67,17 +67,7 @@ class Year:
     def is_revised(self, number: int) -> None:
         """A unit sends a file again with another figure, which may break a rule."""
         path = self.dice.choice(sorted(self.folders.returns.glob("*/TC*.xlsx")))
-        book = openpyxl.load_workbook(path)
-        cells = [
-            cell
-            for sheet in book
-            for row in sheet.iter_rows(min_row=8)
-            for cell in row
-            if type(cell.value) is int and cell.value > 1
-        ]
-        if cells:
-            self.dice.choice(cells).value += 1  # type: ignore[operator]
-        book.save(path)
+        change_figures(path, 1, lambda figure: figure + 1, self.dice)
 
     def is_garbage(self, number: int) -> None:
         """Something that is no workbook comes, or one cut off."""

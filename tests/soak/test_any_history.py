@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -17,26 +17,34 @@ from pipelines.intake.arrivals import SETTLED
 from pipelines.intake.past import past
 from pipelines.intake.publications import Publications
 from pipelines.reference.run import INSTANT
-from pipelines.reports.changes import figures_at
-from pipelines.warehouse import last_release, open_release
+from pipelines.warehouse import last_release
 from pipelines.warehouse.differing import differing_tables
 from pipelines.why import make_why
+from tests.adding_up import adds_up
 from tests.properties.batches import examples
 from tests.soak import worlds
 from tests.soak.worlds import CrashError, World
 
 STEPS = 230
-NIGHT = st.fixed_dictionaries(
-    {
-        "events": st.lists(st.sampled_from(worlds.EVENTS), min_size=1, max_size=4),
-        "crash_at": st.none() | st.integers(0, STEPS) | st.just(-1),
-        "days": st.sampled_from([0, 1, 200]),
-    }
-)
-"""What happens before a night, at which step the first try of it ends, and how many days after the one before it is.
 
-At -1 it is the night before that ended, with its release published and not in the journal yet.
-"""
+
+@dataclass(frozen=True)
+class Night:
+    """A night and what came before it."""
+
+    events: list[str]
+    crash_at: int | None
+    """Step at which the first try of it ends; at -1 the night before ended, with its release not in the journal yet."""
+    days: int
+    """How many days after the one before it is."""
+
+
+NIGHT = st.builds(
+    Night,
+    events=st.lists(st.sampled_from(worlds.EVENTS), min_size=1, max_size=4),
+    crash_at=st.none() | st.integers(0, STEPS) | st.just(-1),
+    days=st.sampled_from([0, 1, 200]),
+)
 AS_WAS_AND_IS = """
     with told as (
         select period_id, indicator_id, as_was_unit_version_id, value, least_share, most_share
@@ -87,7 +95,7 @@ def made_again(folders: Folders, work: Path, number: int) -> Path:
 )
 @given(nights=st.lists(NIGHT, min_size=1, max_size=3), seed=st.integers(0, 10**6))
 def test_whatever_comes_each_release_comes_out_again_and_changes_are_the_sum_of_their_parts(
-    nights: list[dict[str, object]], seed: int, begun: Path, tmp_path_factory: pytest.TempPathFactory
+    nights: list[Night], seed: int, begun: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     shutil.copytree(begun, folder, symlinks=True, dirs_exist_ok=True)
@@ -105,25 +113,26 @@ def test_whatever_comes_each_release_comes_out_again_and_changes_are_the_sum_of_
         assert world.query(AS_WAS_AND_IS) == []
         if len(published) > 1:
             first = dice.randint(1, len(published) - 1)
-            adds_up(world.folders, first, dice.randint(first + 1, len(published)))
+            last = dice.randint(first + 1, len(published))
+            adds_up(world.folders, make_why(world.folders, str(first), str(last)))
     finally:
         shutil.rmtree(folder)
 
 
-def play(world: World, nights: list[dict[str, object]], dice: Random, folder: Path) -> dict[str, Path]:
+def play(world: World, nights: list[Night], dice: Random, folder: Path) -> dict[str, Path]:
     """Let all that happen; gives what was published, each as it was then."""
     kept: dict[str, Path] = {}
     folder.mkdir()
     keep(world, kept, folder)
     for night in nights:
-        if night["crash_at"] == -1 and "is_lost" not in night["events"]:  # type: ignore[operator]
+        if night.crash_at == -1 and "is_lost" not in night.events:
             world.forget_publication()
-        for event in night["events"]:  # type: ignore[attr-defined]
+        for event in night.events:
             world.happens(event, dice)
-        world.day += int(str(night["days"]))
-        if night["crash_at"] not in (None, -1):
+        world.day += night.days
+        if night.crash_at not in (None, -1):
             try:
-                world.night(int(str(night["crash_at"])))
+                world.night(night.crash_at)
             except CrashError:
                 keep(world, kept, folder)
         world.night()
@@ -135,16 +144,3 @@ def keep(world: World, kept: dict[str, Path], folder: Path) -> None:
     path = last_release(world.folders.warehouse) if (world.folders.warehouse / "releases").is_dir() else None
     if path and path.stem not in kept:
         kept[path.stem] = Path(shutil.copyfile(path, folder / path.name))
-
-
-def adds_up(folders: Folders, earlier: int, later: int) -> None:
-    """The parts of each change between two releases add up to it, also where there was no number before or is none after."""
-    found = make_why(folders, str(earlier), str(later))
-    with open_release(folders.warehouse) as db:
-        said = [{row["figure_key"]: row["value"] for row in figures_at(db, number).to_pylist()} for number in (earlier, later)]
-    with duckdb.connect(str(found.path), read_only=True) as db:
-        parts = dict(db.execute("select figure_key, sum(part_value) from change_part group by all").fetchall())
-    for key in said[0].keys() | said[1].keys():
-        before, after = said[0].get(key), said[1].get(key)
-        if before is not None and after is not None:
-            assert (parts.get(key) or 0) == after - before, key

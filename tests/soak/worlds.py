@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import dagster as dg
 import duckdb
-import openpyxl
 
 from pipelines import as_of
 from pipelines.definitions import definitions_of
@@ -27,6 +26,7 @@ from pipelines.reference import Registers, load_reference
 from pipelines.reference.run import INSTANT
 from pipelines.warehouse import open_build
 from tests.sample.scale import write_registers
+from tests.soak.revised import change_figures
 
 PERIODS = ("2020H2", "2021H1", "2021H2")
 UNITS = 3
@@ -134,10 +134,10 @@ class World:
 
     def lines(self, register: str) -> list[dict[str, str]]:
         path = self.folders.reference / f"{register}.csv"
-        path = path if path.is_file() else PROJECT / "raw" / "reference" / path.name
+        if not path.is_file():
+            return []
         with path.open(encoding="utf-8", newline="") as file:
-            found = list(csv.DictReader(file))
-        return found if path.is_relative_to(self.folders.root) else []
+            return list(csv.DictReader(file))
 
     def write(self, register: str, lines: list[dict[str, str]]) -> None:
         with (PROJECT / "raw" / "reference" / f"{register}.csv").open(encoding="utf-8", newline="") as file:
@@ -170,17 +170,7 @@ class World:
     def revises(self, dice: Random) -> None:
         """A return comes again with other figures, which may break a rule, or with blanks."""
         path = dice.choice(sorted(self.folders.returns.glob("*/*.xlsx")))
-        book = openpyxl.load_workbook(path)
-        cells = [
-            cell
-            for sheet in book
-            for row in sheet.iter_rows(min_row=8)
-            for cell in row
-            if type(cell.value) is int and cell.value > 1
-        ]
-        for cell in dice.sample(cells, min(2, len(cells))):
-            cell.value = dice.choice([None, int(cast("int", cell.value)) + 1, 10 * int(cast("int", cell.value))])
-        book.save(path)
+        change_figures(path, 2, lambda figure: dice.choice([None, figure + 1, 10 * figure]), dice)
 
     def is_no_return(self, dice: Random) -> None:
         (self.folders.returns / f"rác {dice.randrange(9)}.xlsx").write_bytes(dice.randbytes(99))
