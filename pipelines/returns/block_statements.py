@@ -61,14 +61,20 @@ def block_statements(
 
 
 def rows_headed(found: DescribedTable) -> dict[int, int]:
-    """Row whose label says that nothing occurred → last of the rows that it heads, with itself."""
-    rows = [(row, match.slot.code, match.says_nil) for row, match in found.matches if match.slot]
-    headed = {}
-    for at, (row, code, says_nil) in enumerate(rows):
-        if says_nil:
-            ends = (below for below, other, _ in rows[at:] if code not in found.table.open_below[other])
-            end = next(ends, len(found.sheet.rows))
-            headed[row] = max(below for below, _, _ in rows[at:] if below < end)
+    """Row whose label says that nothing occurred → last of the rows that it heads, with itself.
+
+    One of a unit heads no other unit's, and none heads what stands below the same row again.
+    """
+    headed: dict[int, int] = {}
+    said: dict[str, tuple[int, object]] = {}
+    for row, match in found.matches:
+        if match.slot:
+            code, whose = match.slot.code, (match.unit_id, match.unit_ids, match.nameless)
+            below = found.table.open_below[code]
+            said = {head: (at, of) for head, (at, of) in said.items() if head in below and head != code and of in (None, whose)}
+            if match.says_nil:
+                said[code] = row, whose if match.unit_id or match.unit_ids else None
+            headed.update({at: row for at, _ in said.values()})
     return headed
 
 

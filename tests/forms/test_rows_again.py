@@ -405,6 +405,30 @@ def test_a_statement_among_the_rows_of_a_unit_is_said_of_what_happens_in_it_alon
     assert told(found) == ([], OF_TOWN)
 
 
+SECTION = f"""{ABOVE[: ABOVE.index("main,row")]}main,row,I,Dân cư,heading,,,,
+main,row,I/1,Số hộ,,households,,,
+main,row,I/2,Số nhân khẩu,,women,,,
+"""
+SAYS_NIL: Grid = [["I", "Dân cư: không phát sinh"]]
+
+
+@pytest.mark.parametrize(
+    ("above", "first", "second", "state"),
+    [([], SAYS_NIL, [["I", "Dân cư"]], "blank"), ([], SAYS_NIL, [], "blank"), (SAYS_NIL, [], [], "none_occurred")],
+    ids=["the section again", "rows alone", "the section above all"],
+)
+def test_a_statement_behind_the_section_of_one_unit_is_said_of_no_other(
+    tmp_path: Path, above: Grid, first: Grid, second: Grid, state: str
+) -> None:
+    """`above`, `first`, `second`: what stands above all units, and between the name of each and its rows."""
+    forms = Forms.of(described(tmp_path / "reference", TABLE, SECTION, code=AXES, breakdown=MEMBERS, unit=PLACES))
+    own: Grid = [["1", "Số hộ"], ["2", "Số nhân khẩu"]]
+    rows: Grid = [*HEAD, HEADS_ABOVE, *above, [None, "Thị trấn Tân Lĩnh"], *first, *own, [None, "Xã An Phú"], *second, *own]
+    found = read_return(Draft({"a": rows}).write_xlsx(tmp_path / "a.xlsx"), forms)
+    states = zip(found.entries["owner_id"], found.entries["state"], strict=True)
+    assert Counter(states) == {("01021", "none_occurred"): 4, ("01024", state): 4}
+
+
 def test_a_statement_beside_a_unit_stands_for_its_rows(tmp_path: Path, known: Mapping[str, tuple[Reference, Forms]]) -> None:
     rows: Grid = [["STT", "Xã, thị trấn", "Chia ra", "Tổng số"], [1, "Thị trấn Tân Lĩnh", NIL], [2, "Xã An Phú", "Hộ", 5]]
     rows.append([None, None, "Nhân khẩu", 15])
