@@ -158,12 +158,12 @@ def _about(above: Iterable[Sequence[Value]], sheet_name: str, head: Head, forms:
     """
     texts = [value for row in above for value in row if isinstance(value, str) and value and not field_of(value)]
     reporting = head.unit_ids(forms)
-    reporting |= forms.units_above(reporting)
-    found = {units for text in texts if (units := units_in(text, forms)) and not reporting.intersection(units)}
+    over = forms.units_above(reporting)
+    found = {units for text in texts if (units := units_in(text, forms)) and (reporting | over).isdisjoint(units)}
     if found:
         return found.pop() if len(found) == 1 else NO_UNIT
     named = units_in(sheet_name, forms)
-    return named if forms.units_above(head.unit_ids(forms)).isdisjoint(named) else NO_UNIT
+    return named if over.isdisjoint(named) else NO_UNIT
 
 
 def _only(cells: Sequence[Value]) -> list[Value]:
