@@ -12,9 +12,11 @@ import duckdb
 import pandas as pd
 
 from pipelines.definitions import models as shipped
+from pipelines.queries import query
 from pipelines.reference import Reference
 from pipelines.returns.layout import Forms
 from pipelines.returns.values import read_figure
+from pipelines.warehouse import FUNCTIONS
 from tests.databases import make
 from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.mutation.clerk import Cell, Change, Sheet, as_typed, corrupt
@@ -41,6 +43,7 @@ class Bloc:
         self.reference = reference
         self.forms = Forms.of(reference)
         self.db = duckdb.connect()
+        self.db.execute(query(FUNCTIONS))
         self.db.execute(f"attach '{published}' as published (read_only)")
         tables = self.db.sql("select schema_name, table_name from duckdb_tables() where database_name = 'published'").fetchall()
         for schema in LAYERS:
