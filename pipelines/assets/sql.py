@@ -12,7 +12,6 @@ from pipelines.errors import SqlTestError
 from pipelines.models import Model, SqlTest
 from pipelines.warehouse import Build
 from pipelines.warehouse.parts import Kept
-from pipelines.warehouse.rows import write_differing
 
 _Results = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
@@ -78,7 +77,7 @@ def bring(warehouse: Build, model: Model) -> int | None:
         if model.kept_by:
             return warehouse.parts.make(_kept(model), lambda: models.build(warehouse.db, model))
         if held := warehouse.made.held(model.name):  # by this same code: its columns, and what is said, are what they were
-            warehouse.made.written(model.name, write_differing(warehouse.db, model.name, model.sql, held=held))
+            warehouse.parts.write(model.name, model.sql, held=held)
         else:
             models.build(warehouse.db, model)
     return None

@@ -20,8 +20,17 @@ from pipelines.warehouse.rows import Difference
 
 SCHEMA = "notes"
 """Schema of the build file that no release has."""
+READ = f"{SCHEMA}.read"
+"""Table that notes which content of its inputs a table was made from that is kept by parts."""
+MOVED = f"{SCHEMA}.moved"
+"""Table that notes which parts of an input differ between one content and the next."""
 PARTS = f"{SCHEMA}.part"
-"""Table that notes what each part of a table was made from, where tables are kept by parts."""
+"""Table that notes what each part of an input holds that Python fills."""
+_OF_PARTS = {
+    READ: "name text, input text, content text",
+    MOVED: "name text, number bigint, content_before text, content_after text, keys text, part text[]",
+    PARTS: "name text, keys text, content text, part text[], held text",
+}
 _NOTES = f"{SCHEMA}.made"
 _COLUMNS_THAT_COUNT = {"reference.run": "office_on"}
 """Table → its one column that others are made from: the instant of a run tells nothing else."""
@@ -48,6 +57,8 @@ class Made:
 
     def content(self, table: str) -> str:
         """Fingerprint of a table's rows and columns, as noted where it is; 'none' where there is no such table."""
+        if table in self._written:
+            return self._written[table]
         noted = self._note(table)
         return noted[1] if noted else content(self._db, table)
 
@@ -105,7 +116,10 @@ class Made:
         self._db.execute(f"create schema if not exists {SCHEMA}")
         self._db.execute(f"create table if not exists {_NOTES} (name text, code text, key text, content text, since timestamp)")
         if self._db.execute(f"delete from {_NOTES} where code <> ? returning name", [code_version()]).fetchall():
-            self._db.execute(f"drop table if exists {PARTS}")
+            for table in _OF_PARTS:
+                self._db.execute(f"drop table if exists {table}")
+        for table, types in _OF_PARTS.items():
+            self._db.execute(f"create table if not exists {table} ({types})")
         noted = self._db.execute(f"select name, content from {_NOTES} where contains(name, '.')").fetchall()
         altered = sorted(name for name, content in noted if found.get(name) != content)
         self.forget(altered)

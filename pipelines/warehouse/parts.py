@@ -1,25 +1,32 @@
 """Tables that are kept by parts: only those parts are made again whose inputs changed.
 
 A model says `-- kept by: unit_id, period_id` where its rows of a unit and period come from those rows of its inputs alone that
-have the same. Of each part is noted what it was made from: the rows, by their fingerprint, of each input that has these
-columns. Every other input, such as a register, decides for all parts at once, and so does the code.
+have the same. Of each table is noted which content of its inputs it was made from, and of each input that comes in parts which
+parts differ between one content and the next: whoever writes rows that differ tells it, and of tables that Python fills it is
+found by the fingerprint of each part. Every other input, such as a register, decides for all parts at once, and so does the
+code.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 import sqlglot
 
 from pipelines.tables import Reach
-from pipelines.warehouse.made import PARTS, Made
-from pipelines.warehouse.rows import write_differing
+from pipelines.warehouse.made import MOVED, PARTS, READ, Made
+from pipelines.warehouse.rows import Difference, write_differing
 
 MOST_CHANGED = 0.5
 """Share of the parts up to which a table is kept: beyond it, all is made again."""
-_FINEST = ("unit_id", "period_id", "return_id")
-"""Columns by which most tables come in parts, by all of them or by some: rows are added up once for all that a table has."""
+FEW_PARTS = 100
+"""Changed parts up to which nobody asks how many there are."""
+_FINEST = ("unit_id", "unit_version_id", "period_id", "return_id")
+"""Columns by which most tables come in parts, by all of them or by some: what differs is told by all that a table has."""
+_FILLED_BY_PYTHON = ("raw.", "reference.")
+"""How tables begin of which nobody tells what differs."""
+_ALL_PARTS = ""
+"""Instead of an input: what decides for all parts at once."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,16 @@ class Parts:
 
     def __init__(self, db: duckdb.DuckDBPyConnection, made: Made) -> None:
         self._db, self._made = db, made
-        self._looked: dict[str, tuple[str, bool]] = {}
-        """Temporary table → content of the table that it was made of, and whether that comes in parts."""
-        db.execute(f"create table if not exists {PARTS} (name text, part text, made_from text)")
+        self._looked: dict[tuple[str, tuple[str, ...]], tuple[str, bool]] = {}
+        """Table and columns → content that was looked at, and whether that comes in parts by them."""
+        self._has: dict[str, set[str]] = {}
+        """Table → its columns, which the code decides."""
+        # What every reader of a table has read is told to nobody any more.
+        left = {row[0] for row in db.execute(f"select distinct name from {MOVED}").fetchall()}
+        for name, content in db.execute(f"select input, content from {READ}").fetchall():
+            if name in left and content != made.content(name):
+                left.discard(name)
+        db.execute(f"delete from {MOVED} where list_contains(?, name)", [sorted(left)])
 
     def make(self, table: Kept, make_whole: Callable[[], object]) -> int | None:
         """Bring a table to what its select gives now; the caller's transaction makes it all or nothing.
@@ -52,96 +66,132 @@ class Parts:
         Returns:
             how many parts were made again; None: all, by `make_whole`.
         """
-        found = {name for name in table.inputs if self._look(name, table.columns)}
+        found = {name for name in table.inputs if self._comes_in_parts(name, table.columns)}
         reaches = [reach for reach in table.reaches if found.issuperset({reach.table, reach.link})]
         in_parts = sorted(found - {reach.table for reach in table.reaches})
         others = set(table.inputs) - set(in_parts) - {reach.table for reach in reaches}
-        of_all = self._made.key(others, table.sql, in_parts, table.columns, reaches)
-        self._note_now(table, in_parts, reaches, of_all)
-        count = self._changed(table)
+        looked_at = [*in_parts, *(reach.table for reach in reaches)]
+        now = {name: self._made.content(name) for name in looked_at}
+        now[_ALL_PARTS] = self._made.key(others, table.sql, in_parts, table.columns, reaches)
+        for name in looked_at:
+            if name.startswith(_FILLED_BY_PYTHON):
+                self._find_moved(name, self._keys(name, table.columns), now[name])
+        count = self._changed(table, reaches, now)
         if count is None:
             make_whole()
-            self._db.execute(f"delete from {PARTS} where name = ?", [table.name])
         elif count:
             # What no changed part has is there already; an input that does not come in parts may still bring it up.
             among = f" semi join part_changed using ({', '.join(table.columns)})"
-            difference = write_differing(self._db, table.name, restricted(table, in_parts, reaches), among)
-            self._made.written(table.name, difference)
-            self._db.execute(f"delete from {PARTS} where name = ? and part in (select part from part_changed)", [table.name])
-        if count != 0:
-            changed = " semi join part_changed using (part)" if count else ""
-            self._db.execute(f"insert into {PARTS} select ?, part, made_from from part_now{changed}", [table.name])
+            self.write(table.name, restricted(table, in_parts, reaches), among)
+        self._db.execute(f"delete from {READ} where name = ?", [table.name])
+        noted = [table.name, list(now), list(now.values())]
+        self._db.execute(f"insert into {READ} select ?, unnest(?::text[]), unnest(?::text[])", noted)
         return count
+
+    def write(self, name: str, select: str, among: str = "", held: Difference | None = None) -> None:
+        """Let a table hold just the rows of a select, as `write_differing` does, and tell which of its parts differ."""
+        before, keys = self._made.content(name), [column for column in _FINEST if column in self._columns(name)]
+        self._made.written(name, write_differing(self._db, name, select, among, held, keys))
+        after = self._made.content(name)
+        if keys and after != before:
+            self._tell_moved(name, before, after, keys, "row_moved")
 
     def of_made_again(self, table: Kept, sql: str) -> str:
         """A query of a table that was made just now, and of its inputs: only what was made again of them is read."""
         reached = {reach.table for reach in table.reaches}
-        in_parts = [name for name in table.inputs if name not in reached and self._look(name, table.columns)]
+        in_parts = [name for name in table.inputs if name not in reached and self._comes_in_parts(name, table.columns)]
         return restricted(replace(table, sql=sql), [table.name, *in_parts])
 
-    def _look(self, name: str, columns: Sequence[str]) -> bool:
-        """Whether a table comes in parts; their fingerprints are then in a temporary table, made once for each content."""
-        looked_at, now = _temporary(name, columns), self._made.content(name)
-        if looked_at not in self._looked or self._looked[looked_at][0] != now:
-            self._looked[looked_at] = now, self._fingerprint(looked_at, name, columns)
-        return self._looked[looked_at][1]
+    def _columns(self, name: str) -> set[str]:
+        if name not in self._has:
+            self._has[name] = {column[0] for column in self._db.execute(f"select * from {name} limit 0").description}
+        return self._has[name]
 
-    def _fingerprint(self, looked_at: str, name: str, columns: Sequence[str]) -> bool:
-        has = {row[0] for row in self._db.execute(f"describe {name}").fetchall()}
-        if not has.issuperset(columns):
-            return False
-        finest = [column for column in _FINEST if column in has]
-        if set(columns) < set(finest):  # what it says of fewer columns is the sum of that: no row is read twice
-            self._look(name, finest)
-            counted = f"sum(row_count)::bigint as row_count, sum(hashes)::hugeint as hashes from {_temporary(name, finest)}"
-        else:
-            counted = f"count(*) as row_count, sum(hash(t)::hugeint) as hashes from {name} as t"
-        keys = ", ".join(columns)
-        self._db.execute(
-            f"create or replace temp table {looked_at} as "
-            f"select *, {_part(columns)} as part from (select {keys}, {counted} group by {keys})"
-        )
-        # A part without a name is found by no comparison: where there is one, the table decides as a whole.
-        nameless = "part is null or len(string_split(part, chr(31))) <> ?"
-        return not self._db.execute(f"select 1 from {looked_at} where {nameless} limit 1", [len(columns)]).fetchall()
+    def _keys(self, name: str, columns: Sequence[str]) -> Sequence[str]:
+        """Columns by which it is told what differs in a table."""
+        finest = [column for column in _FINEST if column in self._columns(name)]
+        return finest if set(columns) <= set(finest) else columns
 
-    def _note_now(self, table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach], of_all: str) -> None:
-        """Put into temporary table part_now what each part would be made from, and, beside no part, what all of them are."""
-        found = "".join(
-            f"union all select part, hash('{name}', row_count, hashes) from {_temporary(name, table.columns)} "
-            for name in in_parts
-        )
-        for reach in reaches:
-            found += (
-                f"union all select reader as part, hash('{reach.table}', read, row_count, hashes) "
-                f"from (select distinct {_part(table.columns)} as reader, {_part(reach.columns)} as read from {reach.link}) "
-                f"join {_temporary(reach.table, table.columns)} on part = read "
-            )
+    def _comes_in_parts(self, name: str, columns: Sequence[str]) -> bool:
+        """Whether a table comes in parts: a part without a name is found by no comparison, so there must be none."""
+        place, now = (name, tuple(columns)), self._made.content(name)
+        if self._looked.get(place, ("", False))[0] != now:
+            is_named = self._columns(name).issuperset(columns)
+            if is_named:
+                nameless = " or ".join(f"{column} is null" for column in columns)
+                is_named = not self._db.execute(f"select 1 from {name} where {nameless} limit 1").fetchall()
+            self._looked[place] = now, is_named
+        return self._looked[place][1]
+
+    def _find_moved(self, name: str, keys: Sequence[str], now: str) -> None:
+        """Find which parts of a table differ since its content was looked at last, where it has another one."""
+        by = ",".join(keys)
+        last = self._db.execute(f"select any_value(content) from {PARTS} where name = ? and keys = ?", [name, by]).fetchone()
+        if last == (now,):
+            return
         self._db.execute(
             "create or replace temp table part_now as "
-            "select part, count(*) || ' ' || sum(rows_now::hugeint) as made_from "
-            f"from (select null::text as part, hash('{of_all}') as rows_now {found}) group by part"
+            f"select {_part(keys)} as part, count(*) || ' ' || sum(hash(one)::hugeint) as held from {name} as one group by 1"
+        )
+        if last and last[0]:
+            noted = f"(select part, held from {PARTS} where name = $name and keys = $keys)"
+            self._db.execute(
+                "create or replace temp table row_moved as select distinct part "
+                f"from ((from part_now except from {noted}) union all (from {noted} except from part_now))",
+                {"name": name, "keys": by},
+            )
+            self._tell_moved(name, last[0], now, keys, "(select part as row_part from row_moved)", "row_part")
+        self._db.execute(f"delete from {PARTS} where name = ? and keys = ?", [name, by])
+        self._db.execute(f"insert into {PARTS} select ?, ?, ?, part, held from part_now", [name, by, now])
+
+    def _tell_moved(self, name: str, before: str, after: str, keys: Sequence[str], moved: str, part: str | None = None) -> None:
+        self._db.execute(
+            f"insert into {MOVED} select $name, (select coalesce(max(number), 0) + 1 from {MOVED}), $before, $after, $keys, "
+            f"{part or _part(keys)} from {moved}",
+            {"name": name, "before": before, "after": after, "keys": ",".join(keys)},
         )
 
-    def _changed(self, table: Kept) -> int | None:
+    def _changed(self, table: Kept, reaches: Iterable[Reach], now: Mapping[str, str]) -> int | None:
         """Put into temporary table part_changed the parts that are to be made again; None: everything is."""
         if self._made.since(table.name) is None:
             return None
-        columns = ", ".join(
-            f"split_part(part, chr(31), {place}) as {column}" for place, column in enumerate(table.columns, start=1)
-        )
-        self._db.execute(
-            "create or replace temp table part_changed as "
-            f"select part, {columns} from (select coalesce(part_now.part, noted.part) as part "
-            f"from part_now full join (select part, made_from from {PARTS} where name = ?) as noted "
-            "on noted.part is not distinct from part_now.part where part_now.made_from is distinct from noted.made_from)",
-            [table.name],
-        )
-        counted = "select count(*), (select count(*) from part_now), coalesce(bool_or(part is null), false) from part_changed"
-        found = self._db.execute(counted).fetchone()
-        assert found is not None
-        changed, parts_now, is_all = found
-        return None if is_all or changed > MOST_CHANGED * parts_now else changed
+        read = dict(self._db.execute(f"select input, content from {READ} where name = ?", [table.name]).fetchall())
+        if read.keys() != now.keys() or read[_ALL_PARTS] != now[_ALL_PARTS]:
+            return None
+        links = {reach.table: reach for reach in reaches}
+        columns = ", ".join(table.columns)
+        found = [f"select {columns} from {table.name} where false"]
+        for name in (name for name in now if read[name] != now[name]):
+            moved = self._moved(name, read[name], now[name], table.columns)
+            if moved is None:
+                return None
+            if reach := links.get(name):
+                read_by = ", ".join(f"{ours} as {theirs}" for theirs, ours in zip(reach.columns, table.columns, strict=True))
+                among = f"semi join (select {read_by} from ({moved})) using ({', '.join(reach.columns)})"
+                moved = f"select {columns} from {reach.link} {among}"
+            found.append(moved)
+        self._db.execute(f"create or replace temp table part_changed as {' union '.join(found)}")
+        ((changed,),) = self._db.execute("select count(*) from part_changed").fetchall()
+        if changed > FEW_PARTS:
+            ((parts,),) = self._db.execute(f"select count(*) from (select distinct {columns} from {table.name})").fetchall()
+            if changed > MOST_CHANGED * parts:
+                return None
+        return int(changed)
+
+    def _moved(self, name: str, before: str, now: str, columns: Sequence[str]) -> str | None:
+        """Select of the parts of a table that differ between two contents; None where nobody told all of them."""
+        told = "select distinct number, content_before, content_after, keys from"
+        steps = self._db.execute(f"{told} {MOVED} where name = ? order by number desc", [name]).fetchall()
+        found = []
+        for number, content_before, content_after, keys in steps:
+            if content_after != now or not set(columns) <= set(by := keys.split(",")):
+                return None
+            values = ", ".join(f"part[{by.index(column) + 1}] as {column}" for column in columns)
+            found.append(f"select {values} from {MOVED} where number = {number}")
+            if content_before == before:
+                return " union ".join(found)
+            now = content_before
+        return None
 
 
 def restricted(table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach] = ()) -> str:
@@ -162,9 +212,5 @@ def restricted(table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach] = 
 
 
 def _part(columns: Iterable[str]) -> str:
-    """A part as text; null where one of its columns is."""
-    return " || chr(31) || ".join(f"{column}::text" for column in columns)
-
-
-def _temporary(name: str, columns: Sequence[str]) -> str:
-    return re.sub(r"\W", "_", f"parts_of_{name}_by_{'_'.join(columns)}")
+    """A part as the texts of its columns."""
+    return f"[{', '.join(f'{column}::text' for column in columns)}]"

@@ -4,6 +4,7 @@ Whatever is written is written again with the log, the file and the release, and
 they were.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -19,7 +20,12 @@ class Difference:
 
 
 def write_differing(
-    db: duckdb.DuckDBPyConnection, table: str, select: str, among: str = "", held: Difference | None = None
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    select: str,
+    among: str = "",
+    held: Difference | None = None,
+    keys: Sequence[str] = (),
 ) -> Difference:
     """Let a table hold just the rows of a select, each as often as that gives it.
 
@@ -29,6 +35,7 @@ def write_differing(
         select: what it is to hold; of `among` only.
         among: where not all rows are compared, ' semi join …': those of the table and of the select that are.
         held: what the table holds more than nothing, where all rows are compared and that is known.
+        keys: columns whose values in rows that differ are put into temporary table row_moved, where there are such rows.
     """
     db.execute(
         f"create or replace temp table row_new as with made as (select * from (\n{select}\n){among}) "
@@ -42,7 +49,7 @@ def write_differing(
         )
         held = held or _held(db, "row_old")
         if made != held:
-            _replace_differing(db, table)
+            _replace_differing(db, table, keys)
         db.execute("drop table row_old")
     db.execute("drop table row_new")
     return Difference(made.rows - held.rows, made.hashes - held.hashes)
@@ -54,7 +61,7 @@ def _held(db: duckdb.DuckDBPyConnection, rows: str) -> Difference:
     return Difference(*found)
 
 
-def _replace_differing(db: duckdb.DuckDBPyConnection, table: str) -> None:
+def _replace_differing(db: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str]) -> None:
     """Of rows that are alike all are written again where the select gives them more or less often."""
     counted = "(select row_hash, count(*) as copies from {} group by all)"
     db.execute(
@@ -63,6 +70,10 @@ def _replace_differing(db: duckdb.DuckDBPyConnection, table: str) -> None:
         "where made.copies is distinct from held.copies"
     )
     differing = "semi join row_differing using (row_hash)"
+    if keys:
+        moved = f"select {', '.join(keys)} from"
+        held = f"{table} where rowid in (select row_place from row_old {differing})"
+        db.execute(f"create or replace temp table row_moved as {moved} {held} union {moved} row_new {differing}")
     db.execute(f"delete from {table} where rowid in (select row_place from row_old {differing})")
     db.execute(f"insert into {table} by name select * exclude (row_hash) from row_new {differing}")
     db.execute("drop table row_differing")

@@ -194,7 +194,10 @@ def test_a_test_of_each_part_finds_what_is_wrong_in_the_one_that_was_made_again(
     (tmp_path / "build.duckdb").write_bytes(laid_out.read_bytes())
     model = shipped["marts.observation"]
     with open_build(tmp_path) as build:
-        build.db.execute("insert into core.unit_value from core.unit_value order by all limit 1")
+        twice = "from core.unit_value union all (from core.unit_value order by all limit 1)"
+        with build.transaction():
+            build.parts.write("core.unit_value", twice)
+            build.made.note(["core.unit_value"], "key")
         results: list[dg.AssetCheckResult] = []
         with pytest.raises(SqlTestError):
             make(build, model, "key", results)
@@ -233,6 +236,40 @@ def test_a_part_without_a_name_lets_the_table_decide_as_a_whole(tmp_path: Path) 
         build.db.execute("delete from raw.given where a = 2")
         assert make() == 1
         assert build.db.execute("from core.thing order by all").fetchall() == [(1, "f"), (3, "c")]
+
+
+def test_what_differs_is_told_also_over_a_night_that_came_to_no_end(tmp_path: Path) -> None:
+    kept = Kept("core.thing", "select unit_id, b from staging.given", ["staging.given"], ["unit_id"])
+
+    def change(build: Build, unit_id: str, b: str) -> None:
+        changed = f"select unit_id, if(unit_id = '{unit_id}', '{b}', b) as b from staging.given"
+        with build.transaction():
+            build.parts.write("staging.given", changed)
+            build.made.note(["staging.given"], "key")
+
+    def make(build: Build) -> int | None:
+        with build.transaction() as db:
+            found = build.parts.make(kept, lambda: db.execute("create or replace table core.thing as from staging.given"))
+            build.made.note(["core.thing"], "key")
+            return found
+
+    with open_build(tmp_path) as build:
+        build.db.execute(
+            "create table staging.given as select * from (values ('u1', 'a'), ('u2', 'b'), ('u3', 'c')) as t (unit_id, b)"
+        )
+        build.made.note(["staging.given"], "key")
+        assert make(build) is None
+        change(build, "u1", "d")
+    with open_build(tmp_path) as build:
+        change(build, "u2", "e")
+        assert (make(build), make(build)) == (2, 0)
+        assert build.db.execute("from core.thing order by all").fetchall() == [("u1", "d"), ("u2", "e"), ("u3", "c")]
+        change(build, "u3", "f")
+    with open_build(tmp_path) as build:
+        assert make(build) == 1
+        build.db.execute("update staging.given set b = 'g' where unit_id = 'u1'")  # by somebody who tells nothing
+        build.made.note(["staging.given"], "key")
+        assert make(build) is None
 
 
 def test_only_tables_are_restricted_and_not_texts_comments_or_columns() -> None:
