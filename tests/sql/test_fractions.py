@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from random import Random
 
 import duckdb
@@ -14,9 +15,9 @@ from tests.sql.test_target_kinds import asks, target
 
 WHOLE = 999_983
 """Due: of so many, shares lie within a millionth of a half of the last decimal."""
-NEAR_A_TENTH = [part for part in range(1, WHOLE) if 0 < -2000 * part % (2 * WHOLE) - WHOLE < 10][:3]
+NEAR_A_TENTH = [*islice((part for part in range(1, WHOLE) if 0 < -2000 * part % (2 * WHOLE) - WHOLE < 10), 3)]
 """Attended: 100 of it through all is just below a half of a tenth, and at one with six decimals."""
-NEAR_A_HUNDREDTH = [part for part in range(1, WHOLE) if 0 < -20000 * part % (2 * WHOLE) - WHOLE < 100][:3]
+NEAR_A_HUNDREDTH = [*islice((part for part in range(1, WHOLE) if 0 < -20000 * part % (2 * WHOLE) - WHOLE < 100), 3)]
 
 
 def shown(number: Fraction, places: int) -> Decimal:

@@ -8,11 +8,9 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from scipy import stats  # type: ignore[import-untyped]
 
 from pipelines.definitions import models
 from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, few_at_least, worst_year_at_least, write_outlooks
-from tests import backtest
 from tests.databases import few_rows, make
 from tests.sql.given import Cell, World, in_copies, make_missing, rows
 from tests.sql.test_evaluation import target
@@ -47,6 +45,14 @@ TARGETS = [
     asked("fewer", "attended_pct_0", "75", "below", kind="every_year"),
     asked("level", "members_0", "1", kind="every_year"),
 ]
+
+
+@pytest.fixture(scope="module")
+def stats() -> Any:
+    """Of scipy, loaded only where a test of this file runs: it takes more than a second."""
+    from scipy import stats  # type: ignore[import-untyped]
+
+    return stats
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +136,7 @@ def test_what_nothing_can_change_any_more_is_sure_and_nothing_else_is(world: duc
     assert all(0 < outlook(world, "met_pct", name)[0] < 100 for name in ("T0", "T2", "share", "fewer"))
 
 
-def test_a_total_is_at_most_what_asks_for_less(world: duckdb.DuckDBPyConnection) -> None:
+def test_a_total_is_at_most_what_asks_for_less(world: duckdb.DuckDBPyConnection, stats: Any) -> None:
     mean, variance = 17 / 6, 17 / 6 + 4 * 8.5 / 36
     size, chance = mean**2 / (variance - mean), mean / variance
     for name, most in (("at most", 2), ("below", 1)):
@@ -203,7 +209,7 @@ def season_of(database: duckdb.DuckDBPyConnection, counts: list[int], months: in
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.31), (2.8, 3.8), (227, 373), (5000, 90_000)])
-def test_counts_are_negative_binomial(mean: float, variance: float) -> None:
+def test_counts_are_negative_binomial(mean: float, variance: float, stats: Any) -> None:
     size, chance = mean**2 / (variance - mean), mean / variance
     expected = stats.nbinom.ppf(BOUNDS, size, chance)
     assert count_interval(np.array([mean]), np.array([variance])).tolist() == [expected.tolist()]
@@ -212,12 +218,12 @@ def test_counts_are_negative_binomial(mean: float, variance: float) -> None:
     assert count_at_most(-1, mean, variance) == 0
 
 
-def test_without_more_variance_than_mean_a_count_is_poisson() -> None:
+def test_without_more_variance_than_mean_a_count_is_poisson(stats: Any) -> None:
     assert count_interval(np.array([7.0]), np.array([7.0])).tolist() == [stats.poisson.ppf(BOUNDS, 7).tolist()]
 
 
 @pytest.mark.parametrize(("pace", "whole", "spread"), [(0.9, 60, 0.002), (0.5, 400, 0.0001), (0.97, 5000, 0.00005)])
-def test_a_year_of_a_share_is_as_a_beta_binomial(pace: float, whole: int, spread: float) -> None:
+def test_a_year_of_a_share_is_as_a_beta_binomial(pace: float, whole: int, spread: float, stats: Any) -> None:
     year = Year(0, 0, whole, pace * whole, spread * pace * (1 - pace) * whole**2, whole * pace * (1 - pace))
     size = 1 / spread - 1
     exact = stats.betabinom(whole, pace * size, (1 - pace) * size)
@@ -227,7 +233,7 @@ def test_a_year_of_a_share_is_as_a_beta_binomial(pace: float, whole: int, spread
 
 
 @pytest.mark.parametrize(("pace", "whole"), [(0.9, 3), (0.95, 5), (0.5, 2), (0.98, 10), (0.7, 50)])
-def test_of_few_each_count_has_its_own_probability(pace: float, whole: int) -> None:
+def test_of_few_each_count_has_its_own_probability(pace: float, whole: int, stats: Any) -> None:
     year = Year(0, 0, whole, pace * whole, 1e-6 * whole**2, whole * pace * (1 - pace))
     counts = np.arange(whole + 1)
     exact = stats.binom(whole, pace)
@@ -243,6 +249,8 @@ def test_years_have_one_pace_in_common() -> None:
 
 
 def test_outlooks_of_made_up_terms_are_scored(capsys: pytest.CaptureFixture[str]) -> None:
+    from tests import backtest
+
     backtest.main(terms=2, seed=1)
     told = capsys.readouterr().out
     assert all(f"{kind} " in told for kind in backtest.KINDS)

@@ -4,9 +4,8 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from pipelines.definitions import models
 from pipelines.folders import PROJECT
@@ -53,11 +52,17 @@ OPENERS = ("workbooks/", "slips/", "intake/", "templates/example_shades.py")
 OPENS_SPREADSHEETS = re.compile(r"\b(python_calamine|openpyxl|fastexcel|read_excel|olefile|zipfile)\b")
 
 
+@cache
 def sources() -> list[Path]:
     return sorted(PIPELINES.rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> list[str]:
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -73,21 +78,24 @@ def level(name: str) -> int:
     return found[0]
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
-def test_imports_point_down_only(path: Path) -> None:
-    own = path.relative_to(PIPELINES).parts[0].removesuffix(".py")
-    if own == "__init__":
-        return
-    for module in imports(path):
-        if module.startswith("pipelines."):
-            assert level(module.split(".")[1]) <= level(own), f"{own} must not import {module}"
+def imports_of_rooms() -> Iterator[tuple[str, str, str]]:
+    """Of each import of a module of the project: who imports, its room, and the room of what it imports."""
+    for path in sources():
+        name = path.relative_to(PIPELINES).as_posix()
+        if name != "__init__.py":
+            for module in imports(path):
+                if module.startswith("pipelines."):
+                    yield f"{name} imports {module}", name.split("/")[0].removesuffix(".py"), module.split(".")[1]
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
-def test_rooms_that_are_apart_do_not_import_each_other(path: Path) -> None:
-    own = path.relative_to(PIPELINES).parts[0]
-    others = set().union(*(rooms - {own} for rooms in APART if own in rooms))
-    assert not {module.split(".")[1] for module in imports(path) if module.startswith("pipelines.")} & others
+def test_imports_point_down_only() -> None:
+    assert [said for said, own, other in imports_of_rooms() if level(other) > level(own)] == []
+
+
+def test_rooms_that_are_apart_do_not_import_each_other() -> None:
+    assert [
+        said for said, own, other in imports_of_rooms() if own != other and any({own, other} <= rooms for rooms in APART)
+    ] == []
 
 
 def test_no_room_holds_more_than_a_quarter_of_the_code() -> None:
@@ -98,11 +106,10 @@ def test_no_room_holds_more_than_a_quarter_of_the_code() -> None:
     assert max(lines.values()) * LARGEST_SHARE <= sum(lines.values()), lines
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
-def test_dagster_is_imported_where_the_design_says(path: Path) -> None:
-    name = path.relative_to(PIPELINES).as_posix()
-    if not name.startswith(DAGSTER_ALLOWED):
-        assert not [module for module in imports(path) if module.split(".")[0] == "dagster"]
+def test_dagster_is_imported_where_the_design_says() -> None:
+    importing = [path for path in sources() if "dagster" in {module.split(".")[0] for module in imports(path)}]
+    names = [path.relative_to(PIPELINES).as_posix() for path in importing]
+    assert [name for name in names if not name.startswith(DAGSTER_ALLOWED)] == []
 
 
 def test_asset_modules_do_not_import_one_another() -> None:
@@ -133,9 +140,9 @@ def test_every_asset_tells_its_faults() -> None:
                     assert "tells_faults" in decorators, f"{path.name}: {node.name}"
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PIPELINES)))
-def test_a_module_has_one_subject(path: Path) -> None:
-    assert path.read_text(encoding="utf-8").count("\n") <= MODULE_LINES
+def test_a_module_has_one_subject() -> None:
+    lines = {path.relative_to(PIPELINES).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in sources()}
+    assert {name: count for name, count in lines.items() if count > MODULE_LINES} == {}
 
 
 def test_an_asset_is_short() -> None:

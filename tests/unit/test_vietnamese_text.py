@@ -193,21 +193,27 @@ def test_vni_comes_back_or_stays_when_it_may_be_something_else(text: str, typed:
     assert clean(encoded) == meant or not PLAINLY_VNI.search(encoded)
 
 
-@pytest.mark.parametrize("text", [text for text in REAL_TEXTS if len(text) > 30])
-def test_every_long_label_survives_both_encodings(text: str) -> None:
-    assert clean(text) == text
-    assert clean(to_tcvn3(text)).casefold() == text.casefold()
-    assert clean(to_vni(text)) == text
+def test_every_long_label_survives_both_encodings() -> None:
+    long = [text for text in REAL_TEXTS if len(text) > 30]
+    assert len(long) > 50
+    assert [clean(text) for text in long] == long
+    assert [clean(to_tcvn3(text)).casefold() for text in long] == [text.casefold() for text in long]
+    assert [clean(to_vni(text)) for text in long] == long
 
 
-@pytest.mark.parametrize("letter", [letter for letter in [*TCVN3, *TCVN3_CAPITALS] if not letter.isascii() and letter != "ý"])
-def test_every_letter_of_tcvn3_is_known(letter: str) -> None:
-    assert letter in legacy_readings((TCVN3 | TCVN3_CAPITALS)[letter])
+def unknown_letters(written: dict[str, str], but_for: str) -> list[str]:
+    """Letters that are not ASCII, and not read where they are written so."""
+    letters = [letter for letter in written if not letter.isascii() and letter not in but_for]
+    assert len(letters) > 70
+    return [letter for letter in letters if letter not in legacy_readings(written[letter])]
 
 
-@pytest.mark.parametrize("letter", [letter for letter in VNI if not letter.isascii() and letter not in "íìÍÌ"])
-def test_every_letter_of_vni_is_known(letter: str) -> None:
-    assert letter in legacy_readings(VNI[letter])
+def test_every_letter_of_tcvn3_is_known() -> None:
+    assert unknown_letters(TCVN3 | TCVN3_CAPITALS, but_for="ý") == []
+
+
+def test_every_letter_of_vni_is_known() -> None:
+    assert unknown_letters(VNI, but_for="íìÍÌ") == []
 
 
 @given(st.one_of(syllables, syllables.map(to_tcvn3), syllables.map(to_vni), st.text().map("Đảng ".__add__)))

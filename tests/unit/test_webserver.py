@@ -1,11 +1,11 @@
-"""What Dagster's webserver can be asked to change."""
+"""What Dagster's webserver can be asked to change. It is loaded only where a test of this file runs: it takes a second."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import dagster as dg
 import pytest
@@ -14,7 +14,9 @@ from dagster._core.workspace.load_target import EmptyWorkspaceTarget
 from starlette.requests import Request
 
 from pipelines import ui
-from pipelines.webserver import UNWANTED, Webserver, schema
+
+if TYPE_CHECKING:
+    from pipelines.webserver import Webserver
 
 CHANGES = [
     "setNuxSeen",
@@ -27,12 +29,16 @@ CHANGES = [
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_read_only_there_is_no_change_to_ask_for(change: str) -> None:
+    from pipelines.webserver import schema
+
     result = schema(is_read_only=True).execute(f"mutation {{ {change} }}")
     assert "not configured to execute mutation" in str(result.errors)
     assert result.data is None
 
 
 def test_what_writes_among_the_projects_files_cannot_be_asked_for_and_all_else_can() -> None:
+    from pipelines.webserver import UNWANTED, schema
+
     of_dagster = schema(is_read_only=False).graphql_schema.mutation_type
     assert of_dagster is not None
     assert UNWANTED not in of_dagster.fields
@@ -40,8 +46,10 @@ def test_what_writes_among_the_projects_files_cannot_be_asked_for_and_all_else_c
 
 
 @contextmanager
-def webserver(folder: Path, *, is_read_only: bool) -> Iterator[Webserver]:
+def webserver(folder: Path, *, is_read_only: bool) -> "Iterator[Webserver]":
     """On a state of its own, without the project's assets."""
+    from pipelines.webserver import Webserver
+
     with (
         dg.DagsterInstance.local_temp(str(folder)) as instance,
         WorkspaceProcessContext(instance, EmptyWorkspaceTarget(), version="", read_only=is_read_only) as context,
@@ -49,7 +57,7 @@ def webserver(folder: Path, *, is_read_only: bool) -> Iterator[Webserver]:
         yield Webserver(context)
 
 
-def posted(webserver: Webserver, path: str, body: bytes) -> tuple[int, str]:
+def posted(webserver: "Webserver", path: str, body: bytes) -> tuple[int, str]:
     """HTTP status and body of the answer to what is sent as JSON, by the way that a server calls it."""
     told: list[dict[str, Any]] = []
     scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": ""}
@@ -85,6 +93,8 @@ def test_read_only_no_daemon_runs() -> None:
 def test_the_file_of_an_unknown_run_is_not_found_without_a_trace_and_that_of_a_known_one_is(
     run_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from pipelines.webserver import Webserver
+
     with dg.DagsterInstance.ephemeral() as instance:
 
         @dg.job
