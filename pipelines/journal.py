@@ -8,7 +8,8 @@ them with the hash of all that stands before it.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound="DataclassInstance")
 LINK = "previous_sha256"
+JOURNALS_IN_MIND = 16
+"""Of how many journals a process keeps in mind what it read: a night has five, and asks a dozen times for what each says."""
 CONTENTS = ("file_sha256", "page_sha256", "notes_sha256")
 """Fields of a line that name a content of the archive."""
 
@@ -149,24 +152,42 @@ def as_text(value: object) -> str:
     return value.isoformat(timespec="microseconds") if hasattr(value, "isoformat") else str(value)
 
 
-def contents_of(row: Mapping[str, object]) -> list[str]:
-    """Hashes of the contents that a line names."""
-    return [str(row[field]) for field in CONTENTS if field in row]
+def contents_of(**said: object) -> list[str]:
+    """Hashes of the contents that a line names, where it says so: `examine(…, contents_of)` gives them for each line."""
+    return [str(said[field]) for field in CONTENTS if field in said]
 
 
 def examine(content: bytes, kind: Callable[..., Any]) -> Examined[Any]:
-    """Read lines as `kind`, and see whether they hold together."""
-    *lines, last = content.split(b"\n")
-    reading = _Reading(kind)
-    for line in lines:
-        reading.take(line)
+    """Read lines as `kind`, and see whether they hold together.
+
+    Of a journal that was read before by this process only the lines are read that follow the very same bytes.
+    """
+    whole, newline, last = content.rpartition(b"\n")
+    reading = _read(whole + newline, kind)
     torn = b""
     if last and not reading.fault:
         # Without its newline: whole, or torn by a crash before anyone was told.
+        reading = reading.copied()
         reading.take(last)
         if reading.fault:
             reading.fault, torn = None, last
-    return Examined(reading.rows, reading.fault, reading.readable, is_chained=reading.is_chained, torn=torn)
+    return Examined([*reading.rows], reading.fault, [*reading.readable], is_chained=reading.is_chained, torn=torn)
+
+
+def _read(content: bytes, kind: Callable[..., Any]) -> "_Reading":
+    """Read whole lines, going on from where the same bytes were read before."""
+    reading = known = max(
+        (known for known in [*_IN_MIND] if known.kind is kind and content.startswith(known.content)),
+        key=lambda known: len(known.content),
+        default=_Reading(kind),
+    )
+    if len(known.content) < len(content):
+        reading = known.copied()
+        for line in content[len(known.content) : -1].split(b"\n"):
+            reading.take(line)
+        reading.content = content
+        _IN_MIND[:] = [*(other for other in _IN_MIND if other is not known), reading][-JOURNALS_IN_MIND:]
+    return reading
 
 
 class _Reading:
@@ -174,6 +195,8 @@ class _Reading:
 
     def __init__(self, kind: Callable[..., Any]) -> None:
         self.kind = kind
+        self.content = b""
+        """All whole lines that were read."""
         self.rows: list[Any] = []
         self.readable: list[Any] = []
         self.fault: str | None = None
@@ -181,6 +204,12 @@ class _Reading:
         self.number = 0
         self.before = hashlib.sha256()
         """Of the line before, or of all before as long as none carries a hash."""
+
+    def copied(self) -> "_Reading":
+        """One to go on with, which leaves this as it is for who has it in mind or in hand."""
+        other = copy(self)
+        other.rows, other.readable, other.before = [*self.rows], [*self.readable], self.before.copy()
+        return other
 
     def take(self, line: bytes) -> None:
         """Read one line more."""
@@ -208,6 +237,10 @@ class _Reading:
         if link == self.before.hexdigest() or (link is None and not was_chained):
             return None
         return f"line {self.number} does not follow line {self.number - 1}" if self.number > 1 else "its first line is lost"
+
+
+_IN_MIND: list[_Reading] = []
+"""The journals that were read last, as far as they were read."""
 
 
 def _differing(rows: Sequence[object], landed: Sequence[object]) -> int | None:

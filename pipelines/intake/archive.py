@@ -160,8 +160,8 @@ class Archive:
         return {
             content
             for path in self.folder.glob("*.jsonl")
-            for row in examine(path.read_bytes(), dict).readable
-            for content in contents_of(row)
+            for line in examine(path.read_bytes(), contents_of).readable
+            for content in line
         }
 
     def mend_journal(self, landed: Sequence[Receipt]) -> list[str]:

@@ -123,9 +123,8 @@ def _faults(backup: Path, manifest: Manifest) -> Iterator[str]:
 
 def _unlisted_contents(backup: Path, journal: str, manifest: Manifest) -> Iterator[str]:
     held = manifest.file(backup, journal)
-    rows = examine(held.read_bytes(), dict).readable if held.is_file() else []
-    named = dict.fromkeys(content for row in rows for content in contents_of(row))
-    for content in named:
+    lines = examine(held.read_bytes(), contents_of).readable if held.is_file() else []
+    for content in dict.fromkeys(content for line in lines for content in line):
         if f"archive/objects/{content[:2]}/{content}" not in manifest.sums:
             yield f"{backup / MANIFEST}: it does not name the content {content} of {journal}"
 

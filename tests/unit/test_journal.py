@@ -157,6 +157,25 @@ def test_no_change_of_a_byte_goes_unnoticed_but_in_a_last_line(
     assert found.rows == NOTES[: len(found.rows)] or found.rows[:-1] == NOTES[: len(found.rows) - 1]
 
 
+@pytest.mark.parametrize("harm", [None, *HARMS])
+def test_of_a_journal_that_was_read_before_only_what_follows_the_same_bytes_is_read(
+    journal: Journal[Note], harm: str | None
+) -> None:
+    whole = journal.path.read_bytes()
+    later = whole if harm is None else b"".join(HARMS[harm](lines(journal)))
+    for cut in range(0, len(whole), 5):
+        taken: list[object] = []
+
+        def kind(taken: list[object] = taken, **said: object) -> Note:
+            taken.append(said["note_id"])
+            return Note(**said)  # type: ignore[arg-type]
+
+        examine(whole[:cut], kind)
+        before = len(taken)
+        assert examine(later, kind) == examine(later, lambda **said: Note(**said))
+        assert harm or taken[before:] == [*range(whole[:cut].count(b"\n") + 1, 6)]
+
+
 @pytest.fixture(scope="module")
 def first_received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which three files were received, landed and published, and one came after."""
