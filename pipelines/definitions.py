@@ -16,6 +16,7 @@ from pipelines.assets.publication import evaluation, release_asset, release_note
 from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
+from pipelines.assets.steward import steward
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.language.words import use
@@ -63,6 +64,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             evaluation,
             release_notes,
             slip,
+            steward,
             dagster_state,
         ],
         asset_checks=quality_checks(rules),

@@ -34,6 +34,7 @@ from pipelines.reference import load_reference
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.evaluation import PAGES, shown_terms
 from pipelines.reports.receipts import moved_texts
+from pipelines.reports.steward import FILE_NAME
 from pipelines.reports.summary import count_lines, not_counted_lines, verdict_table
 from pipelines.warehouse import open_release, what_stands
 
@@ -183,6 +184,7 @@ def _summary(console: Console, db: duckdb.DuckDBPyConnection, folders: Folders, 
     console.print(f"  published  {_shown(folders.warehouse / 'analytics.duckdb')}   (make sql)")
     for page in PAGES:
         console.print(f"  evaluation {_shown(folders.reports / page.file_name)}")
+    console.print(f"  steward    {_shown(folders.reports / FILE_NAME)}")
     slips = sum(1 for path in folders.slips.rglob("*") if path.is_file())
     console.print(f"  slips      {slips} in {_shown(folders.slips)}")
     console.print(f"  data docs  {_shown(folders.data_docs / 'index.html')}")

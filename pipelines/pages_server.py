@@ -33,6 +33,7 @@ LABELS = {
     "slips": sentence("Slips for the units"),
     "evaluation_mid_term.html": sentence("Mid-term evaluation"),
     "evaluation_end_of_term.html": sentence("End-of-term evaluation"),
+    "steward.html": sentence("Returns to follow up"),
 }
 """Folder or file → what a reader calls it."""
 TITLE = sentence("Results of the returns")

@@ -13,11 +13,16 @@ from typing import ParamSpec, TypeVar
 import dagster as dg
 import duckdb
 
-from pipelines.errors import REMEDY_OF_A_FILE_LIMIT, REMEDY_OF_A_FULL_DISK, PipelineError, remedy_of_the_system
+from pipelines import slips
+from pipelines.errors import REMEDY_OF_A_FILE_LIMIT, REMEDY_OF_A_FULL_DISK, PipelineError, RegisterError, remedy_of_the_system
 from pipelines.folders import Folders
 from pipelines.operations.dagster_home import REMEDY_OF_THE_SERVER, said_of_server, server
 from pipelines.operations.dagster_repair import REMEDY_OF_THE_STATE, of_the_database
 from pipelines.operations.failures import leave_last_words
+from pipelines.reference import readable_time_zone
+from pipelines.reference.run import begin
+from pipelines.reports.steward import FILE_NAME, write_steward_page
+from pipelines.warehouse import newest_release, open_release
 
 FAULT_TAG = "fault"
 """Tag of a failed run, seen in the list of runs."""
@@ -82,6 +87,24 @@ def _told() -> Iterator[None]:
         if remedy := remedy_of_the_system(error):
             raise _failure(str(error), _place(error), remedy) from error
         raise _failure(f"{type(error).__name__}: {error}", _place(error), REMEDY_OF_A_PROGRAM_FAULT) from error
+
+
+@contextmanager
+def tells_the_steward(folders: Folders) -> Iterator[None]:
+    """Let what keeps registers from being loaded stand on the steward's page, beside what the last release knows.
+
+    The next night that loads them makes the page again. Where it cannot be written, the fault is told as ever.
+    """
+    try:
+        yield
+    except RegisterError as error:
+        if newest_release(folders.warehouse) and not folders.replay:
+            # A sentence of the register may itself be what is wrong.
+            with suppress(OSError, duckdb.Error, LookupError, ValueError), open_release(folders.warehouse) as db:
+                today = begin(readable_time_zone(folders.reference)).office_on
+                found = slips.slips_by_file(db, folders.slips)
+                write_steward_page(db, folders.reports / FILE_NAME, today, found, error.faults)
+        raise
 
 
 def _failure(what: str, where: str, remedy: str, more: str = "") -> dg.Failure:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.assets.faults import tells_faults
+from pipelines.assets.faults import tells_faults, tells_the_steward
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
 from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE
@@ -44,12 +44,13 @@ def reference(
     """
     # Told before they are read: a change while they are read is then one since this run.
     context.instance.add_run_tags(context.run.run_id, {REGISTERS: state_of_registers(folders.reference)})
-    loaded = registers.loaded
-    begun = run.begin(loaded.reference.time_zone, folders.replay.run_at if folders.replay else None)
-    refuse_decided_ahead(loaded, begun, folders.reference)
     archive = RegisterArchive(folders.archive)
-    mend_journals(warehouse, folders.archive)
-    refuse_vanished(warehouse, archive, loaded, folders.reference)
+    with tells_the_steward(folders):
+        loaded = registers.loaded
+        begun = run.begin(loaded.reference.time_zone, folders.replay.run_at if folders.replay else None)
+        refuse_decided_ahead(loaded, begun, folders.reference)
+        mend_journals(warehouse, folders.archive)
+        refuse_vanished(warehouse, archive, loaded, folders.reference)
     landed = [table.name for table in register_tables.TABLES.values()]
     key = warehouse.made.key([], sorted(loaded.contents.items()))
     with warehouse.transaction() as db:

@@ -79,6 +79,16 @@ def write_slips(
     return [*written, *kept]
 
 
+def slips_by_file(db: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Path]:
+    """Path of a file below raw/returns → its slip below `folder`, of those that lie there; `db` is the release they are of."""
+    files = queries.rows(db, "slips/file")
+    targets = _targets([file["path"] for file in files if not file["is_unowned"]])
+    places = {path: _places(folder / target) for path, target in targets.items()}
+    places |= {file["path"]: [folder / NAME] for file in files if file["is_unowned"]}
+    lying = {path: next((place for place in found if place.is_file()), None) for path, found in places.items()}
+    return {path: place for path, place in lying.items() if place}
+
+
 @dataclass(frozen=True)
 class _Slip:
     """One slip, and all that it is made of beside the code and the office's words."""
