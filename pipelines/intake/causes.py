@@ -32,7 +32,15 @@ _OF_REGISTER = {
     **dict.fromkeys(("rule", "rule_subject"), "rule"),
     **{name: name for name in ("received", "withdrawal", "correction", "override")},
 }
-_OF_FILES = ("return", "late_return", "revision")
+_ABOUT_ALONE = {
+    "target": ("target_id",),
+    "correction": ("unit_id",),
+    "override": ("unit_id",),
+    "missing_bound": ("indicator_id",),
+}
+"""Register → what its lines are about alone. What others say of an indicator may decide whether a whole return counts."""
+OF_FILES = ("return", "late_return", "revision")
+"""Reasons of files that came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,10 @@ class Cause:
     """Period that it is about, where it is about one alone."""
     target_id: str | None = None
     """Target, likewise."""
+    unit_id: str | None = None
+    """Of a decision about a return its unit."""
+    indicator_id: str | None = None
+    """Indicator of whose figures alone it tells, and of what is made of them."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +163,10 @@ def _files(new: Sequence[Receipt], told: Mapping[int, Collection[Told]]) -> dict
     found: dict[str, list[Receipt]] = defaultdict(list)
     for receipt in new:
         reasons = {each.reason for each in told.get(receipt.receipt_id, ())}
-        found[next((reason for reason in reversed(_OF_FILES) if reason in reasons), "")].append(receipt)
+        found[next((reason for reason in reversed(OF_FILES) if reason in reasons), "")].append(receipt)
     without = found.pop("", [])
     if without:
-        found[next((reason for reason in _OF_FILES if reason in found), _OF_FILES[0])] += without
+        found[next((reason for reason in OF_FILES if reason in found), OF_FILES[0])] += without
     return found
 
 
@@ -184,7 +196,7 @@ def _enter_with_files(registers: dict[str, tuple[list[State], list[Cause]]], fil
     states, lines = registers.get("received", ([], []))
     if states and all(line.change == "added" and line.about in paths for line in lines):
         del registers["received"]
-        registers[next(reason for reason in _OF_FILES if reason in files)] = states, []
+        registers[next(reason for reason in OF_FILES if reason in files)] = states, []
 
 
 def _lines(archive: Archive, reason: str, before: State | None, after: State) -> Iterator[Cause]:
@@ -194,8 +206,8 @@ def _lines(archive: Archive, reason: str, before: State | None, after: State) ->
     changes += [("removed", was[key]) for key in was if key not in now]
     for change, (line, row) in changes:
         about = row.get("path") or " ".join(row[column] for column in KEYS[after.name] if column in row)
-        of_target = row.get("target_id") if after.name == "target" else None
-        yield Cause(reason, f"{after.name}.csv:{line}", change, about, row.get("period_id"), of_target)
+        alone = {column: row[column] or None for column in _ABOUT_ALONE.get(after.name, ()) if column in row}
+        yield Cause(reason, f"{after.name}.csv:{line}", change, about, row.get("period_id"), **alone)
     if not changes:
         yield Cause(reason, f"{after.name}.csv", "changed")
 

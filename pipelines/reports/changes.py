@@ -31,6 +31,8 @@ REASON_WORDS = {
     "override": sentence("explanation that was accepted"),
 }
 """Reason → what a page calls it, in the order in which they are applied."""
+_WORKINGS = {"changed": "reports/change_step", "told": "reports/change_told", "behind": "reports/change_behind"}
+"""Table that a later question asks → the question that makes it."""
 PART = Table(
     name="change_part",
     description="What each step between two releases changes of each figure. Parts of one figure add up to its whole change "
@@ -71,7 +73,10 @@ PART = Table(
         "known_count": ("BIGINT", "unit figures known, after"),
         "due_count_before": ("BIGINT", "unit figures due, before"),
         "due_count": ("BIGINT", "unit figures due, after"),
-        "cause_ids": ("VARCHAR[]", "causes of the step that are about its days and its target: cause_id of change_cause"),
+        "cause_ids": (
+            "VARCHAR[]",
+            "causes of the step that are about its target, or tell in its days what it is made of: cause_id of change_cause",
+        ),
     },
 )
 CAUSE = Table(
@@ -87,6 +92,8 @@ CAUSE = Table(
         "about": ("VARCHAR", "path of the return, or what identifies the line"),
         "period_id": ("VARCHAR", "period that it is about; null where it is about no single one"),
         "target_id": ("VARCHAR", "target, likewise"),
+        "unit_id": ("VARCHAR", "unit about whose return something was decided; null for all else"),
+        "indicator_id": ("VARCHAR", "indicator of which a line tells what its missing figures may be; null for all else"),
     },
 )
 
@@ -144,9 +151,12 @@ def changes(
         ),
         "cause": pa.Table.from_pylist(causes, pa.schema([(name, _arrow(kind)) for name, (kind, _) in CAUSE.columns.items()])),
     }
-    for name, frame in frames.items():
-        db.register(name, frame)
     try:
+        for name, frame in frames.items():
+            db.register(name, frame)
+        for name, question in _WORKINGS.items():
+            frames[name] = db.sql(queries.query(question)).to_arrow_table()
+            db.register(name, frames[name])
         return Changes(causes, queries.rows(db, "reports/change_part", run_at=run_at))
     finally:
         for name in frames:

@@ -1,24 +1,26 @@
 """The parts of a change: whatever came between two releases, they add up to what changed, and each thing is in one step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.intake.archive import Archive, Receipt, utc_text
-from pipelines.intake.causes import REASONS, Cause, Told, between, steps
+from pipelines.intake.causes import OF_FILES, REASONS, Cause, Told, between, steps
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.reports.change_page import change_content, write_change_page
 from pipelines.reports.changes import changes
 from tests.databases import few_rows, keep
 from tests.properties.batches import examples
-from tests.sql.given import World
+from tests.sql.given import Cell, World
+from tests.sql.test_evaluation import target
 
 BEGAN = datetime(2026, 1, 5, 2, tzinfo=UTC)
 SAID = pa.schema(
@@ -30,22 +32,22 @@ SAID = pa.schema(
     ]
 )
 RUN_AT = "2021-07-01T02:00:00"
+TOTAL = {"indicator_id": "admitted", "first_period_id": "2020H2"}
 VALUES = st.none() | st.decimals(-(10**12), 10**12, places=6)
-NAMES = keep(lambda db: World().build(db, "core.return"))
+ASKED = ("core.return", "core.missing_bound", "core.target_measured", "staging.figure", "staging.observation")
+"""Models that say which returns tell what."""
+NAMES = keep(lambda db: World().build(db, *ASKED))
 """A world without returns."""
 STATE = st.fixed_dictionaries({}, optional=dict.fromkeys(("T1/congress@2021H1", "admitted@2020H2:2021H1"), VALUES))
 """Figure → number; a figure may be missing from a state, and one that is there may have no number."""
 
 
-def said(state: Mapping[str, Decimal | None]) -> pa.Table:
+def said(state: Mapping[str, Decimal | None], **of: str) -> pa.Table:
     """Figures as a release says them."""
     rows = [
         dict.fromkeys(SAID.names)
-        | (
-            {"target_id": "T1", "version": "congress"}
-            if "/" in key
-            else {"indicator_id": "admitted", "first_period_id": "2020H2"}
-        )
+        | ({"target_id": "T1", "version": "congress"} if "/" in key else TOTAL)
+        | of
         | {"figure_key": key, "last_period_id": "2021H1", "verdict": "met" if "/" in key else None}
         | {"figure_vi": str(value), "value": value, "due_count": 2}
         for key, value in state.items()
@@ -75,27 +77,100 @@ def test_the_parts_of_a_change_add_up_to_it_exactly_and_follow_one_another(
         assert told == [pair for pair, (was, now) in zip(pairs, is_there, strict=True) if pair[1] != pair[2] or was != now]
         for part in parts:
             step = applied[part["step_number"] - 1]
+            idle = (*OF_FILES, "received", "withdrawal", *(() if part["target_version_id"] else ("day",)))  # there is no return
+            step = [cause for cause in step if cause.reason not in idle] or step
             assert part["reason"] == "+".join(sorted({cause.reason for cause in step}, key=REASONS.index))
             assert sorted(part["cause_ids"]) == sorted(cause.cause_id for cause in step)
 
 
-def test_a_figure_that_changed_has_the_reasons_that_are_about_its_target_and_its_days() -> None:
-    late = Cause("late_return", "A-2021H1-r1", "added", period_id="2021H1")
-    others = (
-        Cause("return", "A-2021H2-r1", "added", period_id="2021H2"),
-        Cause("rule", "target.csv:9", "changed", target_id="T9"),
+OF = {
+    "T1/congress@2021H1": {"target_id": "T1"},
+    "T2/congress@2021H1": {"target_id": "T2"},
+    "rated_good@2020H2:2021H1": {"indicator_id": "rated_good", "first_period_id": "2020H2"},
+    **{
+        f"{indicator_id}@2021H1:2021H1": {"indicator_id": indicator_id, "first_period_id": "2021H1"}
+        for indicator_id in ("attended_pct", "admitted", "members")
+    },
+}
+"""Figure → what it is."""
+RETURNS = ("A-2021H1-r1", "A-2021H1-r2", "A-2021H1-r3", "A-2020H2-r1", "A-2020H2-r2", "B-2020H2-r1")
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A tells rates, then what is refused, then the same; a rating, then another; B owes the new members alone."""
+    cells: list[Mapping[str, Cell]] = [
+        {"attended": 1},
+        {"attended": 2},
+        {"attended": 1},
+        {"rating": "good"},
+        {"rating": "fair"},
+        {"admitted": 3},
+    ]
+    world = World(
+        [(return_id[0], return_id[2:8], told) for return_id, told in zip(RETURNS, cells, strict=True)],
+        rejected={2},
+        targets=[target("attended_pct", "every_year", "50"), target("admitted", "cumulative", "20") | {"target_id": "T2"}],
+        missing_bounds=[{"indicator_id": "admitted", "most_change": Decimal(2), "reason_vi": "ít"}],
     )
-    accepted = Cause("revision", "A-2021H1-r2", "added", period_id="2021H1")
-    keys = "T1/congress@2021H1", "admitted@2020H2:2021H1"
-    states = [said(dict.fromkeys(keys, Decimal(value))) for value in (1, 3)]
-    with few_rows(like=NAMES) as db:
-        made = [changes(db, [step], states, run_at=RUN_AT).parts for step in ([late, *others], others)]
-        db.execute("insert into core.return by name select 'A-2021H1-r1' as return_id, 'rejected' as status")
-        refused = changes(db, [[late, accepted]], states, run_at=RUN_AT).parts
-    told = [[(part["reason"], part["cause_ids"]) for part in parts] for parts in (*made, refused)]
-    assert told[0] == [("late_return", ["A-2021H1-r1"])] * 2
-    assert told[1] == [("rule+return", ["A-2021H2-r1", "target.csv:9"])] * 2  # nothing else is, so it is told
-    assert told[2] == [("revision", ["A-2021H1-r2"])] * 2
+    with few_rows() as db:
+        world.build(db, *ASKED)
+        owed = "if(return_id[1] = 'A', indicator_id in ('attended', 'due', 'rating'), indicator_id = 'admitted')"
+        for table in ("staging.observation", "staging.figure"):
+            db.execute(f"delete from {table} where not {owed}")
+        yield db
+
+
+def behind(db: duckdb.DuckDBPyConnection, *step: Cause) -> dict[str, list[str]]:
+    """Figure → causes that are told, of one step that changes all figures."""
+    states = [pa.concat_tables(said({key: Decimal(value)}, **of) for key, of in OF.items()) for value in (1, 3)]
+    return {
+        part["figure_key"].partition("@")[0]: part["cause_ids"] for part in changes(db, [step], states, run_at=RUN_AT).parts
+    }
+
+
+def test_a_figure_that_changed_has_the_returns_that_tell_what_it_is_made_of_in_its_days_otherwise(
+    told: duckdb.DuckDBPyConnection,
+) -> None:
+    came = [Cause("revision", return_id, "added", "x.xlsx", return_id[2:8]) for return_id in RETURNS]
+    first, *_, good, fair, other = RETURNS
+    assert behind(told, *came, Cause("revision", "rác.docx", "added")) == {
+        "T1/congress": [first, good],  # which owes it, and left it blank
+        "T2/congress": [other],
+        "attended_pct": [first],
+        "rated_good": [good, fair],
+        "admitted": [other],  # what was told last bounds what is missing
+        "members": [*RETURNS, "rác.docx"],  # nothing that came tells it: all may be behind it
+    }
+
+
+def test_a_figure_that_changed_has_the_lines_that_are_about_its_returns_its_indicator_or_its_target(
+    told: duckdb.DuckDBPyConnection,
+) -> None:
+    first, _, third, *_, other = RETURNS
+    told.execute(f"update core.return set file_sha256 = 'content' where return_id = '{other}'")
+    found = behind(
+        told,
+        Cause("register", "missing_bound.csv:2", "changed", indicator_id="due"),
+        Cause("register", "target.csv:3", "changed", target_id="T2"),
+        *(Cause("revision", return_id, "added", "x.xlsx", return_id[2:8]) for return_id in (first, third)),
+        Cause("received", "received.csv:2", "added", "2020H2/B.xlsx"),
+        Cause("withdrawal", "withdrawal.csv:2", "added", "content"),
+        Cause("correction", "correction.csv:2", "added", period_id="2021H1", unit_id="A"),
+    )
+    of_first = [first, third, "correction.csv:2"]  # with the line a revision may count for all that it says
+    assert found == {
+        "T1/congress": ["missing_bound.csv:2", *of_first],
+        "T2/congress": ["target.csv:3", "received.csv:2", "withdrawal.csv:2"],
+        "attended_pct": ["missing_bound.csv:2", *of_first],
+        "admitted": ["received.csv:2", "withdrawal.csv:2"],
+        "rated_good": found["members"],
+        "members": found["members"],
+    }
+    assert len(found["members"]) == 7
+    ended = Cause("day", "2021H1", "added", period_id="2021H1"), Cause("rule", "rule.csv:2", "changed")
+    ids = [cause.cause_id for cause in ended]
+    assert behind(told, *ended) == {figure: ids if "/" in figure else ids[1:] for figure in found}
 
 
 @pytest.mark.parametrize(("run_at", "count"), [("2021-06-30T16:59:00", 0), ("2021-06-30T17:01:00", 2)])
