@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from pipelines.language.vietnamese import clean
 from pipelines.language.words import say
 from pipelines.returns.described import Table
 from pipelines.returns.described_part import Part, other_unit
@@ -89,13 +90,17 @@ class DescribedReports(SheetReading):
             self._find("no_section", place, period_id=part.period_id, received=received, expected=expected, detail=detail)
 
     def _report_days(self, part: Part) -> None:
-        """Columns of a list in whose days the month comes first, or now the one and now the other."""
+        """Columns of a list in whose days the month comes first, or now the one and now the other; and days that are none."""
         rows = [row for row, match in part.found.matches if match.is_item]
         headed = {heading.column: heading for heading in part.found.headings}
         for column, days in part.items.days.items():
+            received = printed_heads(headed[column])
             if days.detail:
-                received = printed_heads(headed[column])
                 self._find("day_order", (rows[0], column), period_id=part.period_id, received=received, detail=days.detail)
+            for row in rows if days.unclear else ():
+                if (text := clean(as_text(self._at(row, column)))) in days.unclear:
+                    told = say("'{day}' is no day of the calendar, or its year is not written out", day=text)
+                    self._find("day_order", (row, column), period_id=part.period_id, received=received, detail=told)
 
     def _report_beside(self) -> None:
         """Figures in rows of a table and beside all its columns: nobody asked for them."""

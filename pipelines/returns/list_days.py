@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.language.vietnamese import clean
@@ -15,6 +15,8 @@ from pipelines.workbooks.grid import Sheet, Value, as_text
 
 Order = Literal["day", "month"]
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.-](\d{1,2})[/.-](\d{1,2})")
+_SHORT_YEAR = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d\d")
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,16 @@ class ColumnDays:
     """None: its days tell both, and one that may be either is not read."""
     detail: str = ""
     """What is to be asked about them; '' for nothing."""
+    unclear: tuple[str, ...] = ()
+    """Texts that are written like days, and are none of the calendar or leave out the century."""
 
     def attribute(self, value: Value) -> str:
         """An attribute in one spelling: days as 2022-08-15, also those that were typed as text, '15/8/2022'."""
         if isinstance(value, dt.date):
             return value.strftime("%Y-%m-%d")
         text = clean(as_text(value))
+        if day := _year_first(text):
+            return day.isoformat()
         found = _readings(text)
         day = found.get(self.order) if self.order and len(found) == 2 else next(iter(found.values()), None)
         is_known = day is not None and (self.order is not None or len(set(found.values())) == 1)
@@ -38,6 +44,23 @@ class ColumnDays:
 
 
 def column_days(values: Iterable[Value]) -> ColumnDays:
+    """What the days of a column tell of one another: what comes first in them, and which are unclear."""
+    values = list(values)
+    return replace(_in_order(values), unclear=tuple(dict.fromkeys(_unclear(values))))
+
+
+def _unclear(values: Collection[Value]) -> Iterator[str]:
+    """Texts that stand for a day which nobody can tell; points alone may divide other numbers, where nothing else is a day."""
+    texts = [clean(as_text(value)) for value in values if not isinstance(value, dt.date)]
+    has_days = len(texts) < len(values) or any(_readings(text) or _year_first(text) for text in texts)
+    for text in texts:
+        is_whole = _DAY.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
+        short = _SHORT_YEAR.fullmatch(text)
+        if (is_whole and not _readings(text) and not _year_first(text)) or (short and (has_days or short[1] == "/")):
+            yield text
+
+
+def _in_order(values: Iterable[Value]) -> ColumnDays:
     """What the days of a column tell of one another: the day comes first unless one of them says otherwise.
 
     A program that takes the month first leaves '08/15/2022' as it is where another makes days of what it can: a day of the
@@ -75,6 +98,19 @@ def days_by_column(sheet: Sheet, rows: Collection[int], columns: SlotColumns) ->
     return {column: column_days(cell(sheet.rows[row], column) for row in rows) for column in asked}
 
 
+def _year_first(text: str) -> dt.date | None:
+    """A day of which the year comes first, and then the month."""
+    if parts := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, parts.groups())
+        return _day(year, month, day)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    is_day = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return dt.date(year, month, day) if is_day else None
+
+
 def _readings(text: str) -> Mapping[Order, dt.date]:
     """What a text is as a day, by what comes first in it; without those that are no day of the calendar."""
     found: dict[Order, dt.date] = {}
@@ -82,6 +118,6 @@ def _readings(text: str) -> Mapping[Order, dt.date]:
         first, second, year = map(int, parts.groups())
         orders: dict[Order, tuple[int, int]] = {"day": (second, first), "month": (first, second)}
         for order, (month, day) in orders.items():
-            if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
-                found[order] = dt.date(year, month, day)
+            if read := _day(year, month, day):
+                found[order] = read
     return found
