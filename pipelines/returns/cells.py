@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.language.notation import with_marks
 from pipelines.returns.result import ReturnRead
 from pipelines.returns.values import is_bare_number
 from pipelines.workbooks.grid import Place, Sheet, Value, as_text, column_letters
@@ -49,6 +50,12 @@ def store_cells(
 def count_filled(rows: Iterable[list[Value]]) -> int:
     """Filled cells of a grid."""
     return sum(len(row) - row.count("") for row in rows)
+
+
+def quoted(received: str | None, value: Value) -> str | None:
+    """What a finding quotes of a cell: a stored number with the office's marks ('219,5'), a text as it was typed."""
+    is_number = isinstance(value, float) and received in (as_text(value), as_text(value, is_percent=True))
+    return with_marks(received) if received and is_number else received
 
 
 def numbers_in(cells: list[Value]) -> list[int]:

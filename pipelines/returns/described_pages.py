@@ -41,6 +41,8 @@ class _Found:
     heads: dict[str, None] = field(default_factory=dict)
     section: str = ""
     """Section of a list that is open where its last page ended."""
+    items: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Key of an item of a list → sheet and row where it stands first."""
 
     def lacking(self, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Faults and what is missing: columns, rows, and rows that lack some of the columns; `names`: of units."""
@@ -87,6 +89,10 @@ class Pages:
         found = self._found[of][table.form_id, table.table_id]
         headed, found.section = sections(matches, table, found.section)
         return headed
+
+    def items(self, of: Return, table: Table) -> dict[str, tuple[str, int]]:
+        """Key of an item of a list → sheet and row where it stands first; to be added to."""
+        return self._found[of][table.form_id, table.table_id].items
 
     def note(
         self, of: Return, table: Table, rows: Iterable[tuple[str, str]], columns: Sequence[str], heads: Iterable[str]

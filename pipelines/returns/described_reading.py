@@ -136,7 +136,8 @@ class DescribedReading(DescribedReports):
         wholes = self._forms.units_above([*units, *columns.units.values()])
         headed = self._pages.sections(of, found.table, found.matches)
         listed = [row for row, match in found.matches if match.is_item]
-        items = ListEntries(self._name, found.table, of, days.name, days_by_column(self._sheet, listed, columns))
+        told_days, first = days_by_column(self._sheet, listed, columns), self._pages.items(of, found.table)
+        items = ListEntries(self._name, found.table, of, days.name, told_days, first)
         again, nameless = first_rows([*pages, found]), nameless_rows(found, columns)
         whose = (owner.unit_id, period.period_id, period.ends_on)
         return Part(found, columns, table, figures, *whose, wholes, headed, items, again, statements, nameless)
@@ -255,8 +256,7 @@ class DescribedReading(DescribedReports):
         if self._at(*place) != "":
             self._roles[place] = "explained"
         if (twice := self._named_twice(part, place[0], cell.line.line_code, about)) is None:
-            received = said_of_row(self._sheet, place[0], part.table)
-            self._find_in(part, "duplicate_line", place, cell, received=received)
+            self._find_in(part, "duplicate_line", place, cell, received=self._said_again(part, place[0]))
         elif twice:
             self._find("duplicate_line", place, received=twice, period_id=part.period_id)
 
@@ -290,7 +290,7 @@ class DescribedReading(DescribedReports):
                 continue
             self._roles[entry.place] = "explained" if entry.value != "" else "label"
             if not part.columns.figures and entry.value != "":
-                received = said_of_row(self._sheet, row, part.table)
+                received = part.items.again(row_key, row)
                 self._find("duplicate_line", entry.place, received=received, period_id=part.period_id)
 
     def _find_in(self, part: Part, fault: str, place: Place, cell: TableCell, **more: str | None) -> None:

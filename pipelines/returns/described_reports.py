@@ -9,6 +9,7 @@ from pipelines.returns.described_part import Part, other_unit
 from pipelines.returns.described_tables import DescribedTable, numbers_beside
 from pipelines.returns.headings import column_role
 from pipelines.returns.list_candidates import MAY_BE_SECTION
+from pipelines.returns.list_rows import key_of
 from pipelines.returns.namesakes import of_one_name
 from pipelines.returns.nil_statements import contradiction
 from pipelines.returns.sheet_reading import SheetReading, not_read
@@ -162,6 +163,12 @@ class DescribedReports(SheetReading):
             named = say("rows {row} to {last}, {count} of them", row=first + 1, last=rows[-1][0] + 1, count=count)
             received = f"{named}, {received}"
         self._find("unknown_line", (first, columns[0]), received=received, period_id=part.period_id)
+
+    def _said_again(self, part: Part, row: int) -> str:
+        """What a row is that stands there again: an item of a list by its key, any other as it is printed."""
+        if part.found.table.row_kind == "item" and (key := key_of(self._sheet.rows[row], part.columns)):
+            return part.items.again(key, row)
+        return said_of_row(self._sheet, row, part.table)
 
     def _named_twice(self, part: Part, row: int, line_code: str, about: str | None) -> str | None:
         """A unit whose rows stand twice in a table, with where; '' where that is told; None for other rows that come again."""

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.language.vietnamese import clean, parse_state
 from pipelines.language.vietnamese.measures import split_statement
 from pipelines.language.words import label, say
-from pipelines.returns.cells import numbers_in, store_cells
+from pipelines.returns.cells import numbers_in, quoted, store_cells
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import HEAD_ROWS, FormTable, cell, form_named, form_of
 from pipelines.returns.headings import column_role
@@ -292,5 +292,5 @@ class SheetReading:
             line_code=line.line_code if line else None,
             sheet_name=self._name,
             address=address(*place),
-            **more,
+            **more | {"received": quoted(more.get("received"), self._at(*place))},
         )

@@ -13,7 +13,7 @@
 -- column section_code: row of the form that heads the row; null where none does
 -- column section_vi: its text
 -- column is_own: whether it is a figure of the return's own period that may be added up: a flow or a plan of one
--- column said: what stands there, as written; days as 2024-08-15; null when blank
+-- column said: what stands there, as written; a stored number with the office's mark before decimals; days as 2024-08-15; null when blank
 -- column text: name, key or attribute; null for figures
 -- column day: the same as a day; null when it is none
 -- column value: figure; null when unknown or not applicable
@@ -57,13 +57,19 @@ select
     section.label_vi as section_vi,
     coalesce(indicator.aggregation = 'sum' and cell.value_kind in ('figure', 'plan') and cell.relative_period = '', false)
         as is_own,
-    if(cell.column_code = '', section.label_vi, coalesce(cell.text, cell.received)) as said,
+    case
+        when cell.column_code = '' then section.label_vi
+        when cell.value = try_cast(cell.received as decimal(24, 6)) * cell.multiplier
+            then replace(cell.received, '.', words.decimal_mark)
+        else coalesce(cell.text, cell.received)
+    end as said,
     cell.text, cell.day, cell.value, cell.comparator, cell.state, cell.sheet_name, cell.address,
     accepted.is_in_force,
 from core.return as accepted
 join staging.list_cell as cell using (return_id, unit_id, period_id)
 join reference.period as period using (period_id)
 cross join section_word
+cross join core.said as words
 left join slot on slot.form_id = cell.form_id and slot.table_id = cell.table_id and slot.side = 'column'
     and slot.slot_code = cell.column_code
 left join slot as section on section.form_id = cell.form_id and section.table_id = cell.table_id and section.side = 'row'

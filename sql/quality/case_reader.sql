@@ -30,7 +30,7 @@ with fault as (
     union all
     select
         fault, receipt_id, path, return_id, unit_id, period_id, indicator_id, sheet_name, address,
-        null as state, null as value, null as comparator, received, expected, detail, null as discriminator,
+        state, value, comparator, received, expected, detail, null as discriminator,
     from quality.correction_fault
     union all
     select

@@ -9,6 +9,9 @@
 -- column indicator_id: indicator of the line
 -- column sheet_name: sheet of the cell
 -- column address: cell
+-- column state: state of what was received, where that is a number; null for texts
+-- column value: that figure
+-- column comparator: '=' for an exact figure, otherwise the bound that it claims
 -- column received: what was received, as text
 -- column expected: what should stand there, as text
 -- column detail: what more there is to say, in Vietnamese
@@ -25,14 +28,10 @@ rating as (
 
 corrected as (
     select
-        latest.receipt_id,
-        latest.path,
-        latest.return_id,
-        correction.unit_id,
-        correction.period_id,
-        correction.indicator_id,
-        o.sheet_name,
-        o.address,
+        latest.receipt_id, latest.path, latest.return_id,
+        correction.unit_id, correction.period_id, correction.indicator_id,
+        o.sheet_name, o.address,
+        stood.state, stood.value, stood.comparator,
         o.received,
         coalesce(o.is_corrected, false) as is_corrected,
         coalesce(correction.received, said.blank) as wrong,
@@ -44,6 +43,11 @@ corrected as (
         on o.return_id = latest.return_id and o.indicator_id = correction.indicator_id
         and if(correction.cell is null, o.is_observed and o.owner_id = correction.unit_id,
             o.table_id <> '' and o.sheet_name || '!' || o.address = correction.cell)
+    -- A number is told in the office's notation, a text as it was typed.
+    left join raw.entry as stood
+        on stood.file_sha256 = latest.file_sha256 and stood.unit_id = latest.unit_id and stood.period_id = latest.period_id
+        and stood.sheet_name = o.sheet_name and stood.address = o.address
+        and try_cast(rtrim(o.received, '%') as decimal(24, 6)) * stood.multiplier = stood.value
     left join staging.correction as used
         on used.return_id = latest.return_id and used.indicator_id = correction.indicator_id
         and if(correction.cell is null, used.address is null or used.address = o.address and used.sheet_name = o.sheet_name,
@@ -64,6 +68,7 @@ select
     indicator_id,
     sheet_name,
     address,
+    state, value, comparator,
     received,
     if(is_corrected, right_vi, wrong) as expected,
     if(is_corrected, reason_vi, null) as detail,

@@ -21,6 +21,7 @@
 -- column value: number in the indicator's unit of measure; null when unknown or not applicable
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank or unreadable
+-- column multiplier: how many of the indicator's units one of the cell's measure is ('triệu đồng'); null for texts
 -- column low_value: least that a figure may be
 -- column high_value: most that it may be
 -- column is_low_open: whether it is surely more than low_value
@@ -58,7 +59,7 @@ told as (
 select
     return_id, unit_id, period_id, form_id, table_id, row_key, column_code, section_code, value_kind,
     null::varchar as indicator_id, '' as relative_period, sheet_name, address, received, text, text_key, day,
-    null::decimal(24, 6) as value, null::varchar as comparator, state,
+    null::decimal(24, 6) as value, null::varchar as comparator, state, null::decimal(24, 6) as multiplier,
     null::decimal(24, 6) as low_value, null::decimal(24, 6) as high_value,
     false as is_low_open, false as is_high_open,
     null::decimal(24, 6) as low, null::decimal(24, 6) as high,
@@ -68,6 +69,6 @@ select
     figure.return_id, figure.unit_id, figure.period_id, figure.form_id, figure.table_id, figure.row_key, figure.column_code,
     headed.section_code, figure.value_kind, figure.indicator_id, figure.relative_period, figure.sheet_name, figure.address,
     figure.received, null as text, null as text_key, null as day, figure.value, figure.comparator, figure.state,
-    figure.low_value, figure.high_value, figure.is_low_open, figure.is_high_open, figure.low, figure.high,
+    figure.multiplier, figure.low_value, figure.high_value, figure.is_low_open, figure.is_high_open, figure.low, figure.high,
 from staging.figure as figure
 join headed using (return_id, form_id, table_id, row_key)

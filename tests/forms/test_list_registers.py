@@ -157,6 +157,9 @@ def test_a_list_may_have_no_figures(tmp_path: Path) -> None:
     assert list(sections_in(found)) == ["C1", "C2"]
     assert found.entries["value_kind"].count("list") == 1
     assert set(found.findings["fault"]) == {"duplicate_line"}
+    [said] = set(found.findings["received"])
+    first, again = found.entries["address"][found.entries["row_key"].index("C2")], found.findings["address"][0]
+    assert said == f"C2 (dòng {first[1:]} và {again[1:]})"
 
 
 def test_a_list_with_numbers_of_persons_is_refused(tmp_path: Path) -> None:

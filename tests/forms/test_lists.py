@@ -42,7 +42,7 @@ prj_big_disbursed,projects_07,main,6,4 >= 15000000000
 """
 ITEMS = (10, 11, 12, 14, 15, 16, 17)
 """Rows of the workbook that are projects."""
-NEW = ("Cầu Ngọc Sơn", "PK-2024-11", "Xã Sơn Lộc", None, 20000, 500, 400)
+NEW = ("Cầu Ngọc Sơn", "PK-2024-11", "Xã Sơn Lộc", None, 20000.5, 500, 400)
 LATER: Changes = {f"{column}10": value for column, value in zip("BCDEFGH", NEW, strict=True)} | {"H12": "khoảng 4200"}
 """A project in the place of another, and a figure that is only nearly known."""
 HEADS = {
@@ -108,7 +108,7 @@ def test_rows_are_kept_with_key_name_section_attributes_and_figures(listed: duck
     """).fetchall()
     one, two = "Dự án chuyển tiếp", "Dự án khởi công mới"
     assert found == [
-        ("PK-2024-11", "Cầu Ngọc Sơn", one, "Xã Sơn Lộc", None, 400, 20000, "H10", "B10"),
+        ("PK-2024-11", "Cầu Ngọc Sơn", one, "Xã Sơn Lộc", None, 400, 20000.5, "H10", "B10"),
         ("PK-2023-01", "Trường tiểu học số 2", one, "Thị trấn Phú Khê", "2023-03-06", 9800, 27300, "H11", "B11"),
         ("PK-2023-07", "Kè suối Ngọc", one, "Xã Hồng Phong", "2023-10-20", 4200, 15640.5, "H12", "B12"),
         ("PK-2024-02", "Nhà văn hóa xã", two, "Xã Hồng Phong", "2024-04-12", 3400, 6850, "H14", "B14"),
@@ -179,6 +179,7 @@ def test_each_revision_says_which_rows_it_added_removed_and_changed(listed: duck
     assert changed == ("PK-2023-07", "sửa đổi", {"Giải ngân năm 2024": "4115"}, {"Giải ngân năm 2024": "khoảng 4200"})
     assert added[:3] == ("PK-2024-11", "thêm mới", None)
     assert (added[3]["Tên dự án"], added[3]["Mục"]) == ("Cầu Ngọc Sơn", "Dự án chuyển tiếp")
+    assert added[3]["Tổng mức đầu tư / Vốn (4)"] == "20000,5"
 
 
 def test_what_a_list_owes_is_missing_where_no_return_came(listed: duckdb.DuckDBPyConnection) -> None:
@@ -222,7 +223,7 @@ def test_rows_of_a_list_stand_in_the_next_template_and_come_back_with_new_figure
         assert cells[4].value == (dt.datetime.combine(begun, dt.time()) if begun else None)
         typed |= {("main", f"#{at}", code): value for code, value in (("4", 1000), ("5", 200), ("6", 100), ("7", 50))}
     prompts = [rule.prompt for rule in sheet.data_validations.dataValidation if "Kỳ trước" in rule.prompt]
-    assert any("Kỳ trước: 20.000." in prompt for prompt in prompts)
+    assert any("Kỳ trước: 20.000,5" in prompt for prompt in prompts)
     write_workbook(path, known, unit, period, receiver_vi="…", cells=typed, cells_before=before, is_live=True)
     read = read_return(path, Forms.of(known))
     assert list(read.findings["fault"]) == []

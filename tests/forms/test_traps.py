@@ -283,6 +283,14 @@ def test_a_changed_workbook_is_read_right_or_asked_about(title: str, tmp_path: P
     assert differences(odd.form, found) == (odd.cells, odd.new)
 
 
+def test_a_finding_quotes_a_stored_number_with_the_offices_marks_and_a_text_as_it_was_typed(tmp_path: Path) -> None:
+    draft = drawn(MEMBERS)
+    put(D13=3.5, E13="4.50 người?")(draft)
+    found = read(MEMBERS, write(draft, tmp_path))
+    said = dict(zip(found.findings["address"], found.findings["received"], strict=True))
+    assert (said["D13"], said["E13"]) == ("3,5", "4.50 người?")
+
+
 OF_ONE_SHEET = ("csv", "tsv", "xlsb")
 """Formats that hold one sheet, as they are written here."""
 

@@ -35,7 +35,8 @@ _TABLES = {
     "received_at timestamp, outcome varchar",
     "raw.unreceived": "path varchar, reason_vi varchar",
     "raw.entry": "file_sha256 varchar, unit_id varchar, period_id varchar, form_id varchar, line_code varchar, "
-    "sheet_name varchar, address varchar, measure_text varchar, multiplier decimal(24, 6)",
+    "sheet_name varchar, address varchar, state varchar, value decimal(24, 6), comparator varchar, measure_text varchar, "
+    "multiplier decimal(24, 6)",
     "raw.reader_fault": "file_sha256 varchar, fault varchar, unit_id varchar, period_id varchar, form_id varchar, "
     "line_code varchar, sheet_name varchar, address varchar, received varchar, expected varchar, detail varchar",
     "staging.return": "return_id varchar, unit_id varchar, period_id varchar, revision integer, receipt_id integer, "
