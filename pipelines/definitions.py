@@ -1,5 +1,7 @@
 """Dagster's entry: names everything, decides nothing."""
 
+from functools import partial
+
 import dagster as dg
 
 from pipelines.assets import raw, reference
@@ -17,6 +19,7 @@ from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.assets.steward import steward
+from pipelines.dictionary import write_dictionary
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.language.words import use
@@ -45,6 +48,8 @@ models, behind = models_with_lineage(SQL, python_tables, folders.warehouse)
 columns = {table.name: list(table.columns) for table in [*python_tables, *(model.table for model in models.values())]}
 model_assets = [sql_asset(model, behind[model.name]) for model in models.values() if model.name not in WITH_RULES]
 
+describe = partial(write_dictionary, reads={name: model.dependencies for name, model in models.items()}, behind=behind)
+
 
 def definitions_of(folders: Folders) -> dg.Definitions:
     """Everything that Dagster is to know about the installation in `folders`, in the office's words from here on."""
@@ -60,7 +65,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             *model_assets,
             *quality_assets(rules, models, behind),
             outlook_interval,
-            release_asset(columns),
+            release_asset(columns, describe),
             evaluation,
             release_notes,
             slip,

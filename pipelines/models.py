@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from pipelines.errors import ModelError, SqlTestError
+from pipelines.headers import read_header
 from pipelines.tables import Reach, Table, comment
 
 READS: dict[str, frozenset[str]] = {
@@ -23,8 +24,6 @@ READS: dict[str, frozenset[str]] = {
     "marts": frozenset({"marts", "core", "reference", "quality"}),
 }
 """Layer → layers that its models may read."""
-
-_HEADER = re.compile(r"--\s*(?P<field>description|grain|kept by|reaches|column\s+(?P<column>\w+)):\s*(?P<text>.+)")
 
 _REACH = re.compile(r"(?P<table>\w+[.]\w+) by (?P<link>\w+[.]\w+) \((?P<columns>[\w, ]+)\)")
 """What a model reaches, as its header says it."""
@@ -161,7 +160,7 @@ def require(test: SqlTest, model: Model, wrong: list[dict[str, object]]) -> None
 def _read_model(path: Path, known: set[str], said: Mapping[str, Said]) -> Model:
     text = path.read_text(encoding="utf-8")
     where, name = f"sql/{path.parent.name}/{path.name}", f"{path.parent.name}.{path.stem}"
-    fields, columns = _read_header(text)
+    fields, columns = read_header(text)
     for field in ("description", "grain"):
         if field not in fields:
             raise ModelError(
@@ -220,20 +219,6 @@ def _reaches(stated: str, kept_by: Collection[str], dependencies: Collection[str
             )
         found.append(Reach(said["table"], said["link"], columns))
     return tuple(found)
-
-
-def _read_header(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    fields: dict[str, str] = {}
-    columns: dict[str, str] = {}
-    for line in text.splitlines():
-        found = _HEADER.match(line)
-        if found and found["column"]:
-            columns[found["column"]] = found["text"].strip()
-        elif found:
-            fields[found["field"]] = found["text"].strip()
-        elif not line.startswith("--"):
-            break
-    return fields, columns
 
 
 def _said(text: str, name: str, known: set[str], where: str) -> Said:

@@ -21,6 +21,7 @@ from pipelines.reports.evaluation import PAGES
 from pipelines.reports.receipts import moved_receipts, moved_texts
 from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, open_release_before, publish
+from pipelines.warehouse.release import Describe
 
 RELEASE = dg.AssetKey(["warehouse", "analytics"])
 FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=watch.RELEASE_AGE)
@@ -29,8 +30,8 @@ SLIPS_SHOWN = 20
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
 
-def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
-    """Asset warehouse.analytics, which waits for every mart and every finding, and holds these tables and no other."""
+def release_asset(tables: Collection[str], describe: Describe) -> dg.AssetsDefinition:
+    """Asset warehouse.analytics, which waits for every mart and finding, and holds these tables and what `describe` adds."""
 
     @dg.asset(
         key=RELEASE,
@@ -50,7 +51,7 @@ def release_asset(tables: Collection[str]) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         for table in warehouse.keep_only(tables):
             context.log.warning(f"dropped {table}: an earlier version made it, and nothing makes it any more")
-        release = publish(warehouse, folders.replay.published_at if folders.replay else None)
+        release = publish(warehouse, folders.replay.published_at if folders.replay else None, describe)
         Publications(folders.archive).enter(folders.warehouse)
         watch.confirm(folders, release.release_id, datetime.now(UTC))
         repairs = [*release.repairs, *Freezes(folders.archive).lay_out(folders.warehouse)]

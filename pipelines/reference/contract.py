@@ -10,7 +10,7 @@ from pipelines.reference.fields import Register
 from pipelines.reference.received import Received
 from pipelines.reference.run import Office
 from pipelines.reference.unit_events import UnitEvent
-from pipelines.reference.wording import Sentence, Wording
+from pipelines.reference.wording import DictionaryName, Sentence, Wording
 from pipelines.tables import Table
 
 REGISTERS: dict[str, type[Register]] = {
@@ -39,6 +39,7 @@ REGISTERS: dict[str, type[Register]] = {
     "override": Override,
     "withdrawal": Withdrawal,
     "received": Received,
+    "dictionary": DictionaryName,
 }
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
@@ -68,18 +69,18 @@ KEYS: dict[str, tuple[str, ...]] = {
     "override": ("rule_id", "unit_id", "period_id", "indicator_id"),
     "withdrawal": ("file_sha256",),
     "received": ("line_number",),
+    "dictionary": ("table_name", "column_name"),
 }
 """Columns that identify one line of a register: its grain."""
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
 _DECISIONS = ("correction", "override", "withdrawal")
 _ASKED = ("form_line", "unit_alias", "target", "printed_figure")
-MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, "rule_subject", "missing_bound", "sentence", "unit_event", "received")
+MAY_BE_MISSING = ("unit_event", "received", "dictionary")
+"""Registers of which an office has no file that began with an earlier version, keeps no book, or has no names for marts."""
+MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, *MAY_BE_MISSING, "rule_subject", "missing_bound", "sentence")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back, nothing is asked for of the kind,
-no rule has further subjects, nothing tells of what is missing, no unit has changed, no book of incoming files is kept, and
-the office writes the language of the code."""
-
-MAY_BE_MISSING = ("unit_event", "received")
-"""Registers of which an office that began with an earlier version, or keeps no such book, has no file."""
+no rule has further subjects, nothing tells of what is missing, they may be missing too, or the office writes the language of
+the code."""
 FORMER: Mapping[str, Mapping[str, str]] = {"target": {"rule": "kind"}, "printed_figure": {"scope": "taken_over"}}
 """Register → name that a column had, as states that were loaded then have it → its name."""
 FORMER_LISTS = {"target_rule": "target_kind", "scope": "taken_over"}

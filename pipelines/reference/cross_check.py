@@ -7,6 +7,7 @@ from itertools import combinations
 from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.dates import date_faults
+from pipelines.reference.dictionary_names import check_dictionary
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_table_links import check_form_tables
 from pipelines.reference.form_tables import FormSlot, FormTable, ListIndicator
@@ -42,6 +43,7 @@ def cross_check(loaded: dict[str, Lines]) -> Iterator[str]:
     for check in (
         _check_office,
         check_words,
+        check_dictionary,
         _check_unit_parents,
         date_faults,
         event_faults,

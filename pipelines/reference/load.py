@@ -51,7 +51,7 @@ from pipelines.reference.registers import (
 from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.run import Office
 from pipelines.reference.unit_events import UnitEvent, with_successors
-from pipelines.reference.wording import Sentence, Wording, office_words
+from pipelines.reference.wording import DictionaryName, Sentence, Wording, office_words
 from pipelines.reference.wording_links import words_in
 
 
@@ -84,6 +84,7 @@ class Reference:
     list_indicator: tuple[ListIndicator, ...] = ()
     unit_event: tuple[UnitEvent, ...] = ()
     received: tuple[Received, ...] = ()
+    dictionary: tuple[DictionaryName, ...] = ()
 
     @cached_property
     def words(self) -> language.Words:
@@ -281,8 +282,7 @@ def load_registers(folder: Path, *, is_past: bool = False) -> Loaded:
     require_links()
     require_parent(folder)
     faults: list[str] = []
-    read = {name: Lines.read(folder / f"{name}.csv", faults, is_past=is_past) for name in REGISTERS}
-    loaded = read
+    loaded = read = {name: Lines.read(folder / f"{name}.csv", faults, is_past=is_past) for name in REGISTERS}
     if faults:
         faults += sorted(broken_links(read, unknown_in(read)))
     else:

@@ -91,6 +91,7 @@ _KEYS = {
     "unit": {"distinct_name_vi": ("VARCHAR", "its name; where another unit has the same, with a unit that it is part of")},
     "override": {"received_keys": ("VARCHAR[]", "the values that were explained as quality.finding.received_key has them")},
     "received": {"came_at": ("TIMESTAMP", "the instant (UTC); null where the line says none that can be read")},
+    "dictionary": {"identifier": ("VARCHAR", "its name as SQL has it without quotes: small, with '_' for blanks")},
 }
 require_registers(HELD)
 TABLES: dict[str, Table] = {
@@ -123,6 +124,7 @@ def lay_registers(db: duckdb.DuckDBPyConnection, reference: Reference) -> None:
     """Make every table of schema reference anew, without a word about it, which takes as long again."""
     keys = _received_keys(reference) | _days(reference)
     keys["received"] = {"came_at": list(came_at(reference.received, reference.time_zone))}
+    keys["dictionary"] = {"identifier": [row.identifier for row in reference.dictionary]}
     keys["unit"] = {"distinct_name_vi": [reference.unit_names[unit.key] for unit in reference.unit]}
     for name in tables():
         _write_register(db, reference, name, keys.get(name, {}))

@@ -1,5 +1,7 @@
 """Registers of what the office calls things."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from pipelines.language.words import Words
@@ -27,6 +29,24 @@ class Sentence(Register):
     """The sentence as the code has it."""
     text: Text
     """The same in the office's language."""
+
+
+class DictionaryName(Register):
+    """What the office calls a mart or a column of one: in views for analysts, exports and the dictionary."""
+
+    table_name: Text | None = None
+    """Mart, without its schema: 'observation'. Empty: the column in every mart that no other line is about."""
+    column_name: Text | None = None
+    """Column. Empty: the mart itself."""
+    name_vi: Text
+    """What it is called."""
+    about_vi: Text | None = None
+    """What it says, in a sentence. Empty: what its model says of it, in English."""
+
+    @property
+    def identifier(self) -> str:
+        """The name as SQL has it without quotes, small, '_' for whatever is neither letter nor digit: 'mã_đơn_vị'."""
+        return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", self.name_vi).lower()).strip("_")
 
 
 def office_words(language: str, wording: Iterable[Wording], sentences: Iterable[Sentence]) -> Words:

@@ -8,7 +8,7 @@ analytics.duckdb             the newest release, byte for byte; read-only
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -66,7 +66,11 @@ class Release:
     """What was put right and no release has told yet, at the published path or anywhere: one line each."""
 
 
-def publish(build: Build, at: datetime | None = None) -> Release:
+Describe = Callable[[duckdb.DuckDBPyConnection], None]
+"""Writes what a release says of itself besides, into the database that a connection uses."""
+
+
+def publish(build: Build, at: datetime | None = None, describe: Describe = lambda _: None) -> Release:
     """Make the published file a release that holds what the build holds.
 
     The build is copied, the copy audited, recorded by its hash, and put in the place of the published file by an atomic rename.
@@ -78,13 +82,14 @@ def publish(build: Build, at: datetime | None = None) -> Release:
     Args:
         build: what is published.
         at: instant of publication where a past one is made again; now where it is not given.
+        describe: writes what a new release says of itself besides, once every table is in it.
 
     Raises:
         AuditError: the copy does not hold what the build holds.
         PublicationError: the disk does not let it be written.
     """
     try:
-        return _publish(build, build.folder / PUBLISHED, at or datetime.now(UTC))
+        return _publish(build, build.folder / PUBLISHED, at or datetime.now(UTC), describe)
     except (OSError, duckdb.IOException) as error:
         raise PublicationError(
             f"the release could not be written or put in place ({error})",
@@ -93,7 +98,7 @@ def publish(build: Build, at: datetime | None = None) -> Release:
         ) from error
 
 
-def _publish(build: Build, published: Path, now: datetime) -> Release:
+def _publish(build: Build, published: Path, now: datetime, describe: Describe) -> Release:
     repairs = build.repairs
     repairs += clear_the_way(build.folder, PUBLISHED)
     (build.folder / "releases").mkdir(exist_ok=True)
@@ -114,7 +119,7 @@ def _publish(build: Build, published: Path, now: datetime) -> Release:
         repairs.append(f"release {last.stem} is not what was published under this name; removed")
     fingerprint = build.fingerprint()
     is_new = last is None or not is_intact or not last.stem.endswith(fingerprint)
-    release = _write(build, fingerprint, now) if is_new or last is None else last
+    release = _write(build, fingerprint, now, describe) if is_new or last is None else last
     if last is not None and is_intact and last in open_to_writers:
         copy_release(last, last)
     _put_in_place(release, published, is_there=holds_last and not is_new and published not in open_to_writers)
@@ -167,14 +172,14 @@ def open_release_before(folder: Path) -> Iterator[duckdb.DuckDBPyConnection | No
         yield db
 
 
-def _write(build: Build, fingerprint: str, now: datetime) -> Path:
+def _write(build: Build, fingerprint: str, now: datetime, describe: Describe) -> Path:
     """Copy the build to a new release, audit the copy, record it and enter it in the journal."""
     shelf = build.folder / "releases"
     while (shelf / f"{now.strftime(INSTANT)}-{fingerprint}.duckdb").exists():
         now += timedelta(microseconds=1)
     release_id = f"{now.strftime(INSTANT)}-{fingerprint}"
     part, release = shelf / f".{release_id}.part", shelf / f"{release_id}.duckdb"
-    _copy_build(build, part, release_id, now)
+    _copy_build(build, part, release_id, now, describe)
     _audit(build, part)
     record = shelf / f".{release_id}.sha256.part"
     record.write_text(record_of(release_id, sha256(part), next_sequence(build.folder)), encoding="ascii")
@@ -184,7 +189,7 @@ def _write(build: Build, fingerprint: str, now: datetime) -> Path:
     return release
 
 
-def _copy_build(build: Build, target: Path, release_id: str, now: datetime) -> None:
+def _copy_build(build: Build, target: Path, release_id: str, now: datetime, describe: Describe) -> None:
     escaped = str(target).replace("'", "''")
     as_bytes = _copy_bytes(build, target)
     build.db.execute(f"attach '{escaped}' as release (storage_version '{STORAGE_VERSION}')")
@@ -199,7 +204,9 @@ def _copy_build(build: Build, target: Path, release_id: str, now: datetime) -> N
             elif not as_bytes:
                 build.db.execute(f"insert into release.{table} from build.{table}")
         build.db.execute("use release")
-        sign(build.db, release_id, now)
+        with build.transaction():
+            sign(build.db, release_id, now)
+            describe(build.db)
     finally:
         build.db.execute("use build")
         build.db.execute("detach release")

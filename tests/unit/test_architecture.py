@@ -26,8 +26,8 @@ DAGSTER_ALLOWED = (
     ),
 )
 LEVELS = (
-    ("errors", "tables", "folders", "queries", "links", "guard", "journal", "processes"),
-    ("models", "outlook", "warehouse", "lineage"),
+    ("errors", "tables", "folders", "headers", "queries", "links", "guard", "journal", "processes"),
+    ("models", "outlook", "warehouse", "lineage", "dictionary"),
     ("reference", "language", "pages"),
     ("workbooks",),
     ("returns",),

@@ -283,7 +283,7 @@ def test_a_run_that_failed_says_whether_it_published_before_it_failed(
 
 
 def test_a_release_that_is_not_renewed_shows_yellow_and_then_red() -> None:
-    (policy,) = [spec.freshness_policy for spec in release_asset([]).specs]
+    (policy,) = [spec.freshness_policy for spec in release_asset([], lambda _: None).specs]
     assert policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=26))
 
 

@@ -123,7 +123,7 @@ def test_what_was_put_right_is_told_by_the_next_night_when_one_fails_after_it_pu
         with open_build(tmp_path / "warehouse") as build:
             fill(build, 1)
             resources = {"folders": Folders(tmp_path), "warehouse": build, "registers": None}
-            return dg.materialize([release_asset(["marts.thing"])], resources=resources, raise_on_error=False)
+            return dg.materialize([release_asset(["marts.thing"], lambda _: None)], resources=resources, raise_on_error=False)
 
     in_the_way = tmp_path / "warehouse" / "confirmed.json"
     in_the_way.mkdir(parents=True)

@@ -1,0 +1,77 @@
+"""The dictionary of the published file, and its marts under the office's names."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pipelines.definitions import behind, columns, models
+from tests.conftest import Installation
+
+
+@pytest.fixture(scope="module")
+def published_file(one_period: Installation) -> Iterator[Installation]:
+    with one_period.opened() as opened:
+        yield opened
+
+
+def test_every_table_and_column_of_the_file_stands_in_it_as_its_contract_says(published_file: Installation) -> None:
+    tables = published_file.query(
+        "select schema_name || '.' || table_name as name from duckdb_tables() where not internal order by name"
+    )
+    listed = {name: row for name, *row in published_file.query("from marts.dictionary_table")}
+    assert sorted(listed) == [name for (name,) in tables]
+    for name, model in models.items():
+        if name in listed:
+            assert listed[name][3:] == [model.table.description, model.table.grain, sorted(model.dependencies)], name
+    found: dict[str, dict[str, tuple[str, list[str]]]] = {}
+    for name, column, about, sources in published_file.query(
+        "select table_name, column_name, description, sources from marts.dictionary_column order by table_name, place"
+    ):
+        found.setdefault(name, {})[column] = about, sources
+    assert found.keys() == listed.keys()
+    for name, model in models.items():
+        if name in listed:
+            assert found[name] == {
+                column: (about, [f"{table}.{source}" for table, source in behind[name][column]])
+                for column, (_, about) in model.table.columns.items()
+            }
+    assert all(list(found[name]) == listed_columns for name, listed_columns in columns.items() if name in found)
+
+
+def test_every_mart_has_a_view_under_the_offices_name_with_its_rows_and_a_name_for_each_column(
+    published_file: Installation,
+) -> None:
+    marts = published_file.query(
+        "select table_name, view_name, about_vi from marts.dictionary_table where table_name like 'marts.%' order by all"
+    )
+    views = published_file.query(
+        "select schema_name || '.' || view_name, comment from duckdb_views() where not internal order by all"
+    )
+    assert sorted((view, about) for _, view, about in marts) == views
+    for mart, view, _ in marts:
+        named = published_file.query(
+            "select column_name, view_column from marts.dictionary_column "
+            f"where table_name = '{mart}' and name_vi is not null order by place"
+        )
+        assert len(named) == len(published_file.query(f"describe {mart}")), mart
+        # No name needs quotes, and each shows the column that it names.
+        own, shown = (", ".join(names) for names in zip(*named, strict=True))
+        assert not published_file.query(f"(select {own} from {mart} except all select {shown} from {view}) limit 1"), mart
+        ((rows, of_view),) = published_file.query(f"select (select count(*) from {mart}), (select count(*) from {view})")
+        assert rows == of_view, mart
+
+
+def test_a_figure_is_asked_for_in_vietnamese_as_in_english(published_file: Installation) -> None:
+    in_vietnamese = """
+        select đơn_vị.loại_đơn_vị, sum(số_liệu.số_phát_sinh)
+        from vi.số_liệu join vi.đơn_vị using (mã_đơn_vị)
+        where số_liệu.mã_chỉ_tiêu = 'members_admitted' group by all order by all
+    """
+    in_english = """
+        select unit.kind_vi, sum(observation.value)
+        from marts.observation join marts.unit using (unit_version_id)
+        where observation.indicator_id = 'members_admitted' group by all order by all
+    """
+    found = published_file.query(in_vietnamese)
+    assert found == published_file.query(in_english)
+    assert sum(count or 0 for _, count in found) > 0
