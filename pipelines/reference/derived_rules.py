@@ -23,6 +23,7 @@ _RULES = {
     "blank_plan": ("FORM-PLAN", "A plan that was told, or of what is reported, is not left blank"),
 }
 """Kind → id, and why it exists."""
+DERIVED_IDS = frozenset(rule_id for rule_id, _ in _RULES.values())
 DERIVED_KINDS = frozenset(_RULES)
 """Kinds that are about cells of described forms and units above others: no example of single indicators breaks them."""
 

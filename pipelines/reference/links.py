@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pipelines.errors import ContractError, did_you_mean
 from pipelines.reference.contract import KEYS, REGISTERS
+from pipelines.reference.derived_rules import DERIVED_IDS
 from pipelines.reference.form_tables import Breakdown, FormTable
 from pipelines.reference.lines import Lines, Unknown
 from pipelines.reference.registers import Code
@@ -49,7 +50,7 @@ def unknown_in(loaded: Mapping[str, Lines]) -> Unknown:
     known["form_table"] = {
         f"{row.form_id} {row.table_id}" for _, row in loaded["form_table"].rows if isinstance(row, FormTable)
     }
-    known[_FORMER] = ids["rule"] | known_before(loaded).keys()
+    known[_FORMER] = ids["rule"] | known_before(loaded).keys() | DERIVED_IDS
 
     def unknown(name: str, line: int, what: str, register: str, values: Iterable[str | None]) -> Iterator[str]:
         held = known.get(register, set())
@@ -77,7 +78,7 @@ def _without_zeros(name: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", name)
 
 
-_FORMER = "rule, or what one was known as in rule_subject"
+_FORMER = "rule, or what one was known as in rule_subject, or a rule of described forms"
 _LINKS = (
     ("term", "first_period_id", "period"),
     ("term", "mid_term_period_id", "period"),

@@ -162,7 +162,7 @@ def _received_keys(reference: Reference) -> dict[str, dict[str, list[object]]]:
     subjects |= {former: indicator_id for (_, indicator_id), former in reference.former_rules.items()}
 
     def keys(override: Override) -> list[str]:
-        indicator = reference.indicators.get(override.indicator_id or subjects[override.rule_id])
+        indicator = reference.indicators.get(override.indicator_id or subjects.get(override.rule_id, ""))
         return [written_key(text, indicator, ratings) if indicator else shown_key(text) for text in override.received]
 
     corrections: list[object] = [

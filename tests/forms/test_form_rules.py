@@ -43,12 +43,24 @@ def test_what_does_not_agree_is_asked_about_at_its_cell(
     assert db.execute("select distinct status from core.return").fetchall() == [("accepted",)]
 
 
-def test_what_is_wrong_is_said_with_the_arithmetic(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    db = built(database, tmp_path, "bieu-dang-vien-ba-tang", {"C11": 530}, "core.return")
+OVERRIDES = """\
+rule_id,unit_id,period_id,indicator_id,received,cell_count,reason_vi,explained_by,approved_by,approved_on
+FORM-SUM,SONGTRA,2025H1,mm_opening,530,2,Một đảng viên ghi ở hai cột,Chi bộ,Văn phòng,2025-07-20
+FORM-PART,SONGTRA,2025H1,,1,1,Không có gì,Chi bộ,Văn phòng,2025-07-20
+"""
+
+
+def test_what_is_wrong_is_said_with_the_arithmetic_and_overridden_like_any_warning(
+    database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    name, changes = "bieu-dang-vien-ba-tang", {"C11": 530}
+    db = built(database, tmp_path, name, changes, "core.override_use", registers={"override": OVERRIDES})
     messages = db.execute(f"select message_vi from quality.finding where {OWN} and address = 'C11'").fetchall()
     assert messages == [
         ("Chỉ tiêu 'Đảng viên đầu kỳ': tổng ghi là 530, các phần cộng lại là 531 (cột 'Tổng số' = 2+3+4+5)",),
     ]
+    status = db.execute("select rule_id, status from core.override_use").fetchall()
+    assert dict(status) == {"FORM-SUM": "in_force", "FORM-PART": "names_nothing"}
 
 
 def test_what_is_printed_without_a_code_is_named_by_its_label() -> None:
