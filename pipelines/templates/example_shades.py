@@ -1,4 +1,4 @@
-"""Which cells of an .xlsx workbook are shaded: on paper, grey is where no figure goes."""
+"""Which cells of a workbook are shaded: on paper, grey is where no figure goes."""
 
 import zipfile
 from collections.abc import Mapping
@@ -9,12 +9,17 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.workbooks.grid import Place
+from pipelines.workbooks.grounds import grounds_of_ods, grounds_of_xls
+from pipelines.workbooks.sniff import sniff
 
+_GROUNDS = {"ods": grounds_of_ods, "xls": grounds_of_xls, "ole": grounds_of_xls}
 _WHITE_RGB, _WHITE_INDEXES, _WHITE_THEME = "FFFFFF", frozenset({1, 9, 64, 65}), 0
 
 
 def shaded_cells(path: Path) -> Mapping[str, frozenset[Place]]:
-    """Sheet → its cells, from 0, that have another ground than paper; nothing of formats other than .xlsx and its kin."""
+    """Sheet → its cells, from 0, that have another ground than paper; nothing of .xlsb, of pages and of texts."""
+    if ground_of := _GROUNDS.get(sniff(content := path.read_bytes(), path.name).format):
+        return ground_of(content)
     try:
         book = openpyxl.load_workbook(path)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):

@@ -39,10 +39,7 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
     Raises:
         UnreadableReturnError: the filled cells of a sheet lie too far apart.
     """
-    import olefile  # here: few files need it
-
-    with olefile.OleFileIO(io.BytesIO(content)) as ole:
-        stream = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
+    stream = _stream(content)
     sheets: list[tuple[int, str, bool]] = []
     names: list[str] = []
     books: list[bool] = []
@@ -73,6 +70,27 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
         for at, name, is_sheet in sheets
     ]
     return {name: marks for name, is_sheet, marks in found if is_sheet and marks}  # the others are charts
+
+
+def sheet_records(content: bytes, looks: Looks) -> dict[str, Iterator[tuple[int, bytes]]]:
+    """Sheet name → its records, type and data; `looks` takes what the workbook says of looks."""
+    stream = _stream(content)
+    sheets: dict[str, int] = {}
+    for record, data in _records(stream, 0):
+        if record == _CODEPAGE:
+            looks.encoding = _encoding(struct.unpack_from("<H", data)[0])
+        elif record == _BOUNDSHEET:
+            sheets[_name(data[6:], looks.encoding)] = struct.unpack_from("<I", data)[0]
+        looks.take(record, data)
+    return {name: _records(stream, at) for name, at in sheets.items()}
+
+
+def _stream(content: bytes) -> bytes:
+    import olefile  # here: few files need it
+
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        found: bytes = ole.openstream("Workbook" if ole.exists("Workbook") else "Book").read()
+        return found
 
 
 def is_encrypted(stream: bytes) -> bool:

@@ -168,8 +168,9 @@ def test_an_empty_form_is_proposed_as_the_filled_one_is(shipped: Reference, tmp_
 
 @pytest.mark.parametrize("to", ["ods", "xls"])
 def test_every_format_that_is_read_is_proposed_from(to: str, shipped: Reference, tmp_path: Path) -> None:
+    """With formulas of totals, and cells that are shaded."""
     source = tmp_path / "a.xlsx"
-    source.write_bytes((HERE / "bieu-hai-phan" / "workbook.xlsx").read_bytes())
+    source.write_bytes((HERE / "monthly-age-by-sex" / "workbook.xlsx").read_bytes())
     found, same = propose(converted(source, to), shipped), propose(source, shipped)
     assert found["form_slot"] == same["form_slot"]
 
