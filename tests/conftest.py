@@ -26,6 +26,7 @@ from pipelines.intake.arrivals import SETTLED
 from pipelines.language.words import Words, use
 from pipelines.lineage import FILE as LINEAGE
 from pipelines.reference import load_reference
+from tests import libreoffice
 from tests.databases import few_rows, forget
 
 SKIPPED_IN_CI = 5
@@ -266,6 +267,7 @@ def pytest_collection() -> Iterator[None]:
 
 def pytest_unconfigure() -> None:
     """Let all of it go at the very end: what stays frozen is told as leaked by libraries in C."""
+    libreoffice.end()
     forget()
     atexit.register(gc.unfreeze)  # not before: pytest looks through what is not frozen, twice
 

@@ -1,13 +1,20 @@
 """LibreOffice, asked to save files in other formats; who needs it is skipped where there is none."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from functools import lru_cache
+from contextlib import ExitStack, suppress
+from functools import cache, lru_cache
+from hashlib import md5
 from pathlib import Path
 
+import openpyxl
 import pytest
+
+from tests.waiting import until
 
 FILES_PER_CALL = 100
 """LibreOffice gives up without a word when it is handed too many files at once."""
@@ -32,23 +39,54 @@ def libreoffice() -> str:
 
 
 def convert(paths: Sequence[Path], to: str, target: Path, *, recalculates: bool = False) -> None:
-    """Save files in another format, in as few calls as can be: each costs a second before it begins.
+    """Save files in another format, in as few calls as can be.
 
     `to` is an extension and, after a colon, a filter with its options. `recalculates`: every formula of an .xlsx,
     whatever result is stored with it.
     """
-    program = libreoffice()
-    with tempfile.TemporaryDirectory() as profile:
-        settings = _SETTINGS.format(mode=_ALWAYS if recalculates else _NEVER)
-        (Path(profile) / "user").mkdir()
-        (Path(profile) / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
-        command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", to]
-        for start in range(0, len(paths), FILES_PER_CALL):
-            some = paths[start : start + FILES_PER_CALL]
-            done = subprocess.run(
-                [*command, "--outdir", target, *some], check=False, capture_output=True, text=True, timeout=600
-            )
-            assert done.returncode == 0, done.stderr
+    command = [*_kept(libreoffice(), recalculates), "--convert-to", to, "--outdir", str(target)]
+    for start in range(0, len(paths), FILES_PER_CALL):
+        some = paths[start : start + FILES_PER_CALL]
+        done = subprocess.run([*command, *some], check=False, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stderr
+
+
+_AT_THE_END = ExitStack()
+
+
+def end() -> None:
+    """End what was kept."""
+    _AT_THE_END.close()
+    _kept.cache_clear()
+
+
+@cache
+def _kept(program: str, recalculates: bool) -> list[str]:
+    """Command that asks a LibreOffice which is kept to the end of the tests: to begin takes it a second and more.
+
+    It stays as long as it has a workbook open; where it is gone all the same, the command is one that begins.
+    """
+    profile = Path(_AT_THE_END.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+    (profile / "user").mkdir()
+    settings = _SETTINGS.format(mode=_ALWAYS if recalculates else _NEVER)
+    (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
+    openpyxl.Workbook().save(profile / "open.xlsx")
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    running = subprocess.Popen(
+        [*command, str(profile / "open.xlsx")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    _AT_THE_END.callback(_end, running, profile)
+    until(lambda: (profile / ".lock").exists() or running.poll() is not None)
+    return command
+
+
+def _end(running: subprocess.Popen[bytes], profile: Path) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGTERM)
+    running.wait()
+    # Where it is asked: a socket of the name of its profile, which it leaves behind.
+    name = "".join(f"{byte:x}" for byte in md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest())
+    Path(f"/tmp/OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}").unlink(missing_ok=True)
 
 
 def converted(path: Path, to: str) -> Path:
