@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -27,6 +28,17 @@ FIGURES = {
     "monthly-age-by-sex": (8, 52),
 }
 """How many of its figures stand for an indicator as a whole, of units without parts there, and how many for a part of one."""
+IN_ALL_MODELS = "bieu-huyen-theo-xa"
+"""The form of which all models are made, with their tests; of each of the others: `make soak`."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {IN_ALL_MODELS}))
+def test_every_model_is_made_of_a_form_and_each_test_of_it_holds(
+    name: str, database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    db = built(database, tmp_path, name)
+    assert db.execute("select distinct status from marts.return_revision").fetchall() == [("accepted",)]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +49,8 @@ def warehouse_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         @cache
         def built_once(name: str) -> duckdb.DuckDBPyConnection:
             db = opened.enter_context(few_rows())
-            return built(db, tmp_path_factory.mktemp("form"), name)
+            wanted = () if name == IN_ALL_MODELS else ("marts.observation", "marts.observation_by_breakdown", "marts.return")
+            return built(db, tmp_path_factory.mktemp("form"), name, {}, *wanted)
 
         yield built_once
 
