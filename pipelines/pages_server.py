@@ -11,9 +11,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pipelines.language.words import say, sentence, words
 from pipelines.links import HOST, SERVED
+from pipelines.pages import script_hash
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; script-src {script_hash()}; style-src 'unsafe-inline'; "
+    "img-src data:; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",

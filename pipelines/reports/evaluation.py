@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import duckdb
 
 from pipelines import pages, queries
 from pipelines.folders import write_whole
-from pipelines.language.notation import format_number
+from pipelines.language.notation import format_instant, format_number
 from pipelines.language.words import label, say, sentence
 from pipelines.reference import Period, Reference, Term
+from pipelines.reports import charts, overviews
+from pipelines.reports.behind import Behind
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,31 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
         for term in shown_terms(db, reference):
             cutoff = reference.periods[getattr(term, page.cutoff)]
             parts.append(content_at(db, reference, evaluation_rows(db, reference, page, term), term, cutoff))
-        write_whole(folder / page.file_name, evaluation_page(reference, say(page.title), parts))
+        write_whole(folder / page.file_name, evaluation_page(db, reference, say(page.title), parts))
     return [folder / page.file_name for page in PAGES]
 
 
-def evaluation_page(reference: Reference, title: str, parts: list[dict[str, Any]], frozen: str | None = None) -> bytes:
+def evaluation_page(
+    db: duckdb.DuckDBPyConnection, reference: Reference, title: str, parts: list[dict[str, Any]], frozen: str | None = None
+) -> bytes:
     """A page with a part for each term, as `content_at` gives them; `frozen` says when a release was frozen and which."""
     environment = pages.environment("pipelines.reports")
     words = Words(reference)
     environment.filters |= {name: getattr(words, name) for name in ("measure", "due", "when", "unbroken", "between", "limits")}
+    environment.filters |= {"bullet": charts.bullet, "local": words.local}
+    behind = Behind()
+    for part in parts:
+        behind.add_targets(db, [row for _, rows in part["groups"] for row in rows])
+        behind.add_figures(db, part["cutoff"].period_id, part["term"].term_id)
     content = {
         "title": title,
         "frozen": frozen,
         "cannot_yet_say": label("verdict", "cannot_yet_say"),
         "parts": parts,
         "periods": reference.periods,
+        "states": overviews.STATES,
+        "behind": behind.content(db),
+        "issued": queries.rows(db, "reports/issued")[0],
     }
     return environment.get_template("evaluation.html.jinja").render(content).encode()
 
@@ -120,6 +133,9 @@ def content_at(
         "stale": queries.rows(db, "reports/stale", **days),
         "missing_bounds": queries.rows(db, "reports/missing_bound", **days),
         "warnings": queries.rows(db, "reports/warning", **days),
+        "by_sector": overviews.by_sector(db, reference, days),
+        "unit_returns": overviews.unit_returns(db, reference, days),
+        "revised": queries.rows(db, "reports/revised", **days),
     }
 
 
@@ -129,10 +145,14 @@ def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: P
 
 
 def in_order(reference: Reference, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with a target version, one at most for each, in the register's order of targets, with 'target_id'."""
+    """Rows with a target version, one at most for each, in the register's order, with 'target_id' and 'result_id'."""
     targets = {f"{target.target_id}/{target.version}": target.target_id for target in reference.target}
     named = {row["target_version_id"]: row for row in rows}
-    return [named[name] | {"target_id": target_id} for name, target_id in targets.items() if name in named]
+    return [
+        named[name] | {"target_id": target_id, "result_id": f"{name}/{named[name]['cutoff_period_id']}"}
+        for name, target_id in targets.items()
+        if name in named
+    ]
 
 
 def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -170,6 +190,11 @@ class Words:
 
     def __init__(self, reference: Reference) -> None:
         self.periods = {period.period_id: period.label_vi for period in reference.period}
+        self.time_zone = reference.time_zone
+
+    def local(self, at: datetime) -> str:
+        """'24/11/2026 02:00', where the office is, of an instant as models hold it (UTC)."""
+        return format_instant(at.replace(tzinfo=UTC).astimezone(self.time_zone))
 
     def when(self, text: str) -> str:
         """'2020, 2021' as it is, other periods by their name."""

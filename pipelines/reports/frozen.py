@@ -39,7 +39,7 @@ def frozen_evaluation(
         release=release["release_id"],
         fingerprint=fingerprint,
     )
-    return evaluation_page(reference, label, parts, frozen)
+    return evaluation_page(db, reference, label, parts, frozen)
 
 
 def _terms(reference: Reference, cutoff_period_id: str) -> list[Term]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from pipelines.reports import write_evaluations
 from pipelines.returns.layout import Forms
 from pipelines.returns.reader import read_return
 from pipelines.templates.template import write_workbook
+from pipelines.warehouse.signature import sign
 from tests.databases import FEW_ROWS
 from tests.sample.tables import lay_out
 from tests.sql.given import rows
@@ -189,6 +191,7 @@ def test_what_is_counted_each_month_is_compared_with_the_month_before(built: duc
 def test_an_evaluation_tells_what_came_for_every_period_of_its_term(
     built: duckdb.DuckDBPyConnection, office: Reference, tmp_path: Path
 ) -> None:
+    sign(built, "20260131T000000000000Z-0", datetime(2026, 1, 31, tzinfo=UTC))
     mid_term, _ = write_evaluations(built, office, tmp_path)
     page = mid_term.read_text(encoding="utf-8")
     [(_, youth), (_, bloc)] = sorted((part.find("Nhiệm kỳ của khối"), part) for part in page.split("<h1")[1:])

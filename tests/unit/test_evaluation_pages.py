@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipelines.reference import Correction, Reference
 from pipelines.reports import write_evaluations, write_release_notes
 from pipelines.reports.evaluation import PAGES, Words, shown_terms
 from pipelines.reports.summary import verdict_table
+from pipelines.warehouse.signature import sign
 from tests.browser import CHROMIUM, browser_tab
 from tests.databases import make
 from tests.sample.generate import Figures
@@ -27,7 +28,8 @@ from tests.sql.test_legal_registers import built, few, figures, second_term, shi
 LATER = ("L0", "L1")
 MADE = (
     *("marts.decisive_return", "marts.evaluation_end_of_term", "marts.evaluation_mid_term", "marts.finding", "marts.period"),
-    *("marts.outlook", "marts.printed_figure", "marts.return", "core.target_words"),
+    *("marts.outlook", "marts.printed_figure", "marts.return", "core.target_words", "marts.result_part", "marts.observation"),
+    *("marts.indicator_total", "marts.indicator_total_by_sector", "marts.vintage"),
 )
 """What pages and the table of verdicts are made from."""
 VERDICTS = "[...document.querySelectorAll('td.verdict')]"
@@ -35,6 +37,12 @@ VERDICTS_IN_SIGHT = f"{VERDICTS}.every(cell => cell.getBoundingClientRect().righ
 LOOKED_AT: tuple[tuple[Literal["screen", "print"], int], ...] = (("screen", 1100), ("screen", 390), ("print", 1009))
 """How a page is looked at, and how many px wide: a window, a phone, and A4 across."""
 OF_LATER_FORMS = {"members_admitted_year": 0, "members_transferred_in_from_bloc": 0, "members_transferred_out_to_bloc": 0}
+
+
+def written_pages(db: duckdb.DuckDBPyConnection, reference: Reference, folder: Path) -> list[Path]:
+    """The pages of a database as if it had been published."""
+    sign(db, "20230731T000000000000Z-0", datetime(2023, 7, 31, tzinfo=UTC))
+    return write_evaluations(db, reference, folder)
 
 
 def two_terms() -> tuple[Reference, Figures]:
@@ -58,7 +66,7 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     make(database, models["marts.outlook"])
     database.execute("create or replace table quality.finding as select * from quality.finding limit 0")
     assert [term.term_id for term in shown_terms(database, reference)] == ["2025_2030", "2020_2025"]
-    mid_term, _ = write_evaluations(database, reference, tmp_path)
+    mid_term, _ = written_pages(database, reference, tmp_path)
     page = mid_term.read_text(encoding="utf-8")
     second, first = page.split("<h1", 2)[1:]
     assert "Nhiệm kỳ 2025 - 2030 · số liệu đến hết" in second
@@ -78,7 +86,7 @@ def test_the_widest_words_of_a_verdict_fit_on_the_page_on_paper_and_on_a_phone(
     widest = max(labels("verdict").values(), key=len)
     for page in PAGES:
         database.execute(f"update {page.mart} set verdict = 'not_defined', verdict_vi = '{widest}'")
-    written = write_evaluations(database, reference, tmp_path)
+    written = written_pages(database, reference, tmp_path)
     with browser_tab([]) as tab:
         for path in written:
             assert "có thể" in path.read_text(encoding="utf-8")
@@ -114,7 +122,7 @@ def test_a_target_that_ended_before_the_cut_off_says_when_and_that_older_revisio
     object.__setattr__(reference, "target", (first.model_copy(update={"last_period_id": "2021H2"}),))
     built(database, reference, figures(), *MADE)
     database.execute("update marts.evaluation_mid_term set stale_count = 3")
-    mid_term, _ = write_evaluations(database, reference, tmp_path)
+    mid_term, _ = written_pages(database, reference, tmp_path)
     page = mid_term.read_text(encoding="utf-8")
     assert "trong đó 3 phiếu dùng bản cũ" in page
     # In its row, and before its sentence: the head of the page names a later period.
@@ -133,11 +141,11 @@ def test_the_page_says_what_missing_figures_are_taken_to_be(tmp_path: Path, data
     }
     object.__setattr__(reference, "missing_bound", (bound.model_copy(update={**line, "reason_vi": "vì sao"}),))
     built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")}, *MADE)
-    mid_term, _ = write_evaluations(database, reference, tmp_path)
+    mid_term, _ = written_pages(database, reference, tmp_path)
     page = said(html.unescape(mid_term.read_text(encoding="utf-8")))
     limits = "ít nhất 3, ít nhất 80 % số liệu lần trước của đơn vị, nhiều nhất 125 % số liệu lần trước của đơn vị"
     assert re.search(rf"Số đảng viên đầu kỳ: 1 số liệu, {limits}, tức mỗi số liệu từ [0-9,]+ người đến [0-9,]+ người", page)
-    assert re.search(r"; [0-9.]+ số liệu khác: lấy cả khoảng giá trị hợp lệ của chỉ tiêu\.", page)
+    assert re.search(r";</li>\s*<li>[0-9.]+ số liệu khác: lấy cả khoảng giá trị hợp lệ của chỉ tiêu\.", page)
 
 
 def test_a_label_is_printed_as_it_is_written(database: duckdb.DuckDBPyConnection) -> None:
