@@ -48,7 +48,8 @@ def _shaded(sheet: ElementTree.Element, fills: Mapping[str, str]) -> Iterator[Pl
     at = 0
     for row in _within(sheet, "table-row", _IN_ROWS):
         down = int(row.get(f"{_TABLE}number-rows-repeated", 1))
-        columns, place = [], 0
+        columns: list[int] = []
+        place = 0
         for cell in row:
             right = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
             of_column = of_columns[place] if place < len(of_columns) else ""
