@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.language.vietnamese import clean, match_key
-from pipelines.language.vietnamese.measures import readings, split_statement
+from pipelines.language.vietnamese.measures import MONEY, readings, split_statement
 from pipelines.language.words import say
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
@@ -15,6 +15,8 @@ from pipelines.templates.example_columns import ASK, ExampleColumn, Line
 from pipelines.templates.example_rows import name_of
 
 _LIST = "unit_of_measure"
+_OWN_CODES = {MONEY: "VND", "%": "percent"}
+"""Units of measure whose code says that they are amounts, or shares."""
 _LONGEST = 20
 """Longer texts in brackets are remarks."""
 _ARITHMETIC = re.compile(r"[\divxlc\s.,/+=–−*:×-]*", re.IGNORECASE)
@@ -69,7 +71,7 @@ def unit_of(measure: str, forms: Forms, codes: list[Line]) -> Unit:
         return Unit("", Decimal(1), is_shared=False)
     proposed = {line["label_vi"]: line["code"] for line in codes if line["list_id"] == _LIST}
     if reading.thing not in proposed:
-        code = name_of(reading.thing)
+        code = _OWN_CODES.get(reading.thing) or name_of(reading.thing)
         code = code if code != "item" else f"unit_{len(proposed) + 1}"
         ask = say("a unit of measure that is not in code.csv: its code, and other words for it (aliases)?")
         rank = str(len(forms.measures) + len(proposed) + 1)

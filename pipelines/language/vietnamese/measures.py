@@ -63,6 +63,8 @@ _MAY_MARK: Final = re.compile(
     rf"[\s(\[,;.–—-]*\b(?:{_worn('đơn vị')}\s*:|units?\s*:|{_worn('tính bằng')}|tính theo)\s*", re.IGNORECASE
 )
 """'Đơn vị: triệu đồng' states a measure, 'Đơn vị: Chi bộ 1' a unit."""
+MONEY: Final = "đồng"
+"""What money is counted in, as `readings` has it."""
 _WORN_MONEY: Final = re.compile(
     rf"(?:(?:{'|'.join(map(_worn, ('triệu', 'nghìn', 'ngàn', 'trăm', 'chục', 'vạn', 'tỷ', 'tỉ')))})\s+)*{_worn('đồng')}"
     rf"|(?:(?:{'|'.join(map(_worn, ('triệu', 'nghìn', 'ngàn', 'trăm', 'chục', 'tỷ')))})\s*)+(?:đ|d|vnđ|vnd)"
