@@ -9,7 +9,7 @@
     return element;
   };
   const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/gi, "d").toLowerCase();
 
   // Tables: a click on a head sorts, a word above filters.
   const fold = (body) => {

@@ -20,7 +20,7 @@ from tests.unit.workbooks import forms, reference
 def test_forms_are_small_and_survive_pickling() -> None:
     assert forms().words.keys  # what a process works out from its words stays with it
     pickled = pickle.dumps(forms())
-    assert len(pickled) < 120_000
+    assert len(pickled) < 200_000  # half of it sentences: a worker gets it once
     assert pickle.loads(pickled).lines == forms().lines
 
 
