@@ -1,6 +1,5 @@
 """Commands: `python -m pipelines nightly`, `ui`, `sql`, `templates`, `form-preview`, `form-from` and others, see `--help`."""
 
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,16 +59,10 @@ def webserver(port: Port = UI_PORT, *, read_only: bool = False) -> None:
 
 @app.command()
 def sql() -> None:
-    """Open an interactive SQL shell on the published file, read-only."""
-    published = Folders.from_environment().warehouse / "analytics.duckdb"
-    if not published.exists():
-        typer.echo("Nothing is published yet. Run `make nightly` first.", err=True)
-        raise typer.Exit(1)
-    from pipelines.warehouse.connection import settings_of_a_shell
+    """Open an interactive SQL shell on the published file, read-only, which greets with what there is."""
+    from pipelines.sql_shell import open_shell
 
-    shell = Path(sys.executable).parent / "duckdb"
-    given = [part for each in settings_of_a_shell(published.parent / "releases") for part in ("-cmd", each)]
-    os.execv(shell, [str(shell), "-readonly", *given, str(published)])  # noqa: S606
+    open_shell(Folders.from_environment())
 
 
 @app.command()

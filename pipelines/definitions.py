@@ -19,7 +19,6 @@ from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
 from pipelines.assets.steward import steward
-from pipelines.dictionary import write_dictionary
 from pipelines.folders import SQL, Folders
 from pipelines.intake import contracts as returns_contracts
 from pipelines.language.words import use
@@ -28,6 +27,7 @@ from pipelines.outlook import OUTLOOK
 from pipelines.quality import tables as quality_tables
 from pipelines.reference import Registers, readable_rules, readable_time_zone, readable_words, register_tables
 from pipelines.reference.run import RUN
+from pipelines.warehouse.dictionary import write_dictionary
 from pipelines.warehouse.resource import Warehouse
 
 python_tables = [

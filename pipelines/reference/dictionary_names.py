@@ -14,7 +14,7 @@ def check_dictionary(loaded: Mapping[str, Lines]) -> Iterator[str]:
     """Yield each line that names no mart or column, or what another one is called, as 'file:line: fault'."""
     named = [(line, row) for line, row in loaded["dictionary"].rows if isinstance(row, DictionaryName)]
     if named:
-        from pipelines.dictionary import mart_columns  # with the warehouse, which a reader of workbooks does without
+        from pipelines.warehouse.dictionary import mart_columns  # with the warehouse, which a reader of workbooks does without
 
         marts = mart_columns()
         yield from _unknown(named, marts)

@@ -1,10 +1,15 @@
 """The dictionary of the published file, and its marts under the office's names."""
 
+import io
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from pipelines.definitions import behind, columns, models
+from pipelines.language.notation import format_number
+from pipelines.reports.greeting import EXAMPLES, greeting
 from tests.conftest import Installation
 
 
@@ -75,3 +80,22 @@ def test_a_figure_is_asked_for_in_vietnamese_as_in_english(published_file: Insta
     found = published_file.query(in_vietnamese)
     assert found == published_file.query(in_english)
     assert sum(count or 0 for _, count in found) > 0
+
+
+def test_the_shell_greets_with_the_release_its_tables_and_queries_that_run(published_file: Installation) -> None:
+    console = Console(width=200, file=io.StringIO(), highlight=False)
+    assert published_file.open_file
+    console.print(greeting(published_file.open_file, ZoneInfo("Asia/Ho_Chi_Minh")))
+    assert isinstance(console.file, io.StringIO)
+    said = console.file.getvalue()
+    assert published_file.query("select release_id from marts.release")[0][0] in said
+    for mart, view, about in published_file.query(
+        "select table_name, view_name, about_vi from marts.dictionary_table where table_name like 'marts.%'"
+    ):
+        ((count,),) = published_file.query(f"select count(*) from {mart}")
+        (line,) = [line for line in said.splitlines() if line.startswith(f"{view} ")]
+        assert line.split()[1] == format_number(count)
+        assert about[:60] in line
+    asked = [line for line in said.splitlines() if line.startswith("select ")]
+    assert len(asked) == len(EXAMPLES)
+    assert all(published_file.query(query) for query in asked)

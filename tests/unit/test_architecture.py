@@ -27,7 +27,7 @@ DAGSTER_ALLOWED = (
 )
 LEVELS = (
     ("errors", "tables", "folders", "headers", "queries", "links", "guard", "journal", "processes"),
-    ("models", "outlook", "warehouse", "lineage", "dictionary"),
+    ("models", "outlook", "warehouse", "lineage"),
     ("reference", "language", "pages"),
     ("workbooks",),
     ("returns",),
@@ -38,7 +38,7 @@ LEVELS = (
     ("reports",),
     ("operations",),
     ("assets",),
-    ("definitions", "as_of", "nightly", "pages_server", "ui", "webserver", "why"),
+    ("definitions", "as_of", "nightly", "pages_server", "sql_shell", "ui", "webserver", "why"),
     ("__main__",),
 )
 """Packages and modules, lowest first: what stands later may import what stands earlier, and what stands beside it."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dictionary import mart_columns
 from pipelines.folders import PROJECT
 from pipelines.reference import load_reference
+from pipelines.warehouse.dictionary import mart_columns
 from tests.unit.register_files import faults
 
 SHIPPED = PROJECT / "raw" / "reference"

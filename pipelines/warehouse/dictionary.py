@@ -4,8 +4,7 @@ What is said of them has one source, the contract of each table, which is its co
 the SQL. Views have the office's names.
 """
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -15,9 +14,8 @@ from pipelines.headers import described_columns
 from pipelines.tables import Table, comment
 from pipelines.warehouse.signature import RELEASE
 
-if TYPE_CHECKING:
-    from pipelines.lineage import Lineages
-
+Behind = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
+"""Model → column → (table, column) behind it."""
 TABLE = Table(
     name="marts.dictionary_table",
     description="Tables of this file: what each says, what one row of it is, and what the office calls it.",
@@ -62,7 +60,7 @@ def mart_columns() -> dict[str, tuple[str, ...]]:
     return described_columns("marts") | own
 
 
-def write_dictionary(db: duckdb.DuckDBPyConnection, *, reads: Mapping[str, Collection[str]], behind: "Lineages") -> None:
+def write_dictionary(db: duckdb.DuckDBPyConnection, *, reads: Mapping[str, Collection[str]], behind: Behind) -> None:
     """Put the tables of the dictionary, and the views under the office's names, into the database that `db` uses.
 
     Args:
@@ -81,9 +79,10 @@ def write_dictionary(db: duckdb.DuckDBPyConnection, *, reads: Mapping[str, Colle
     made_from = [{"table_name": name, "made_from": sorted(found)} for name, found in reads.items()]
     db.register("column_behind", pa.Table.from_pylist(sources, _BEHIND))
     db.register("table_read", pa.Table.from_pylist(made_from, _READ))
-    for name in ("column", "table"):
-        db.execute(queries.query(f"warehouse/dictionary_{name}"))
-        db.unregister({"column": "column_behind", "table": "table_read"}[name])
+    for query in ("warehouse/dictionary_column", "warehouse/dictionary_table"):
+        db.execute(queries.query(query))
+    db.unregister("column_behind")
+    db.unregister("table_read")
     _write_views(db)
 
 
