@@ -62,7 +62,7 @@ class Year:
 def write_outlooks(db: duckdb.DuckDBPyConnection) -> None:
     """Make table core.outlook_interval from core.outlook_asked, core.outlook_total and core.outlook_part."""
     asked = {_key(row): row for row in queries.table(db, "core.outlook_asked")}
-    totals = sorted(queries.table(db, "core.outlook_total"), key=_key)
+    totals = sorted(queries.table(db, "core.outlook_total"), key=lambda row: (_key(row), row["year"] or 0))
     rows = [_of_all(asked[key], list(of_target)) for key, of_target in groupby(totals, key=_key)]
     db.execute(OUTLOOK.create_sql())
     comment(db, OUTLOOK)

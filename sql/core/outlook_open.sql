@@ -17,9 +17,11 @@ with open as (
         arg_min(figure.period_id, figure.ends_on) as first_period_id,
         min(figure.ends_on) as first_ends_on,
         count(*)::bigint as open_count,
-        sum(coalesce(season.factor, 1))::double as weight,
+        sum(coalesce(season.factor, 1) order by figure.period_id)::double as weight,
         sum(figure.least_part)::double as least_part,
-        coalesce(sum(coalesce(season.factor, 1)) filter (figure.least_part > 0), 0)::double as told_weight,
+        coalesce(sum(
+            coalesce(season.factor, 1) order by figure.period_id
+        ) filter (figure.least_part > 0), 0)::double as told_weight,
     from core.outlook_asked as asked
     join core.outlook_figure as figure using (indicator_id)
     join reference.period as period on period.period_id = figure.period_id

@@ -18,9 +18,9 @@ with open as (
         open.target_id, open.version, open.cutoff_period_id, open.unit_version_id, asked.is_share,
         if(asked.is_share, open.year, null) as year,
         sum(open.open_count)::bigint as open_count,
-        sum(open.weight) as weight,
+        sum(open.weight order by open.unit_id, open.year) as weight,
         sum(open.least_part) as least_part,
-        sum(open.told_weight) as told_weight,
+        sum(open.told_weight order by open.unit_id, open.year) as told_weight,
     from core.outlook_open as open
     join core.outlook_asked as asked using (target_id, version, cutoff_period_id)
     group by

@@ -15,9 +15,13 @@ with open as (
 select
     open.target_id, open.version, open.cutoff_period_id, open.unit_version_id,
     figure.period_id, figure.ends_on,
-    sum(figure.part * (origin.least_share + origin.most_share) / 2)::double as part,
+    sum(
+        figure.part * (origin.least_share + origin.most_share) / 2 order by origin.earlier_unit_id, origin.from_on
+    )::double as part,
     case
-        when asked.is_share then sum(figure.whole * (origin.least_share + origin.most_share) / 2)
+        when asked.is_share then sum(
+            figure.whole * (origin.least_share + origin.most_share) / 2 order by origin.earlier_unit_id, origin.from_on
+        )
         else coalesce(any_value(season.factor), 1)
     end::double as whole,
 from open

@@ -13,7 +13,8 @@
 with unit as (
     select
         target_id, version, cutoff_period_id, unit_version_id,
-        sum(part) as part, sum(whole) as size, avg(whole) as mean_whole,
+        sum(part order by period_id) as part, sum(whole order by period_id) as size,
+        avg(whole order by period_id) as mean_whole,
     from core.outlook_point
     group by target_id, version, cutoff_period_id, unit_version_id
 ),
@@ -22,12 +23,11 @@ pooled as (
     select
         unit.target_id, unit.version, unit.cutoff_period_id, asked.is_share,
         count(*) as unit_count,
-        sum(size) as size,
-        sum(size * size) as square,
-        avg(mean_whole) as mean_whole,
-        -- Half of one more: where nothing was counted yet, the pace is not surely nothing.
-        (sum(part) + 0.5) / (sum(size) + if(asked.is_share, 1, 0)) as pace,
-        sum(part * part / nullif(size, 0)) - sum(part) * sum(part) / nullif(sum(size), 0) as apart,
+        sum(unit.size order by unit_version_id) as size,
+        sum(unit.size * unit.size order by unit_version_id) as square,
+        avg(unit.mean_whole order by unit_version_id) as mean_whole,
+        sum(unit.part order by unit_version_id) as part,
+        sum(unit.part * unit.part / nullif(unit.size, 0) order by unit_version_id) as squared_parts,
     from unit
     join core.outlook_asked as asked using (target_id, version, cutoff_period_id)
     group by unit.target_id, unit.version, unit.cutoff_period_id, asked.is_share
@@ -36,6 +36,9 @@ pooled as (
 compared as (
     select
         *,
+        -- Half of one more: where nothing was counted yet, the pace is not surely nothing.
+        (part + 0.5) / (size + if(is_share, 1, 0)) as pace,
+        squared_parts - part * part / nullif(size, 0) as apart,
         if(is_share, apart / (pace * (1 - pace)), apart) as seen,
         if(is_share, unit_count - 1, (unit_count - 1) * pace) as by_chance,
         size - square / size as weight,

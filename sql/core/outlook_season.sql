@@ -21,10 +21,10 @@ with told as (
 season as (
     select
         target_id, version, cutoff_period_id, season,
-        avg(mean) as mean,
+        avg(mean order by period_id) as mean,
         count(*) as year_count,
-        sum(mean * mean) - sum(mean) * sum(mean) / count(*) as within,
-        avg(mean) / avg(unit_count) as by_chance,
+        sum(mean * mean order by period_id) - sum(mean order by period_id) ** 2 / count(*) as within,
+        avg(mean order by period_id) / avg(unit_count) as by_chance,
         sum(unit_count) as count_count,
     from told
     group by target_id, version, cutoff_period_id, season
@@ -41,7 +41,10 @@ compared as (
             avg(by_chance) over this_target
         ) as usual,
     from season
-    window this_target as (partition by target_id, version, cutoff_period_id)
+    window this_target as (
+        partition by target_id, version, cutoff_period_id
+        order by season rows between unbounded preceding and unbounded following
+    )
 ),
 
 apart as (
@@ -49,6 +52,7 @@ apart as (
         *,
         sum(year_count * (mean - overall) * (mean - overall)) over (
             partition by target_id, version, cutoff_period_id
+            order by season rows between unbounded preceding and unbounded following
         ) / nullif(season_count - 1, 0) as between_seasons,
     from compared
 )

@@ -13,8 +13,8 @@
 with known as (
     select
         asked.target_id, asked.version, asked.cutoff_period_id, if(asked.is_share, figure.year, null) as year,
-        sum(figure.part) as known_part,
-        sum(figure.whole) as known_whole,
+        sum(figure.part order by figure.period_id, figure.unit_id) as known_part,
+        sum(figure.whole order by figure.period_id, figure.unit_id) as known_whole,
     from core.outlook_asked as asked
     join core.outlook_figure as figure using (indicator_id)
     join reference.period as period on period.period_id = figure.period_id
@@ -25,11 +25,12 @@ with known as (
 ahead as (
     select
         part.target_id, part.version, part.cutoff_period_id, part.year,
-        sum(part.open_whole) as open_whole,
-        sum(part.mean_part) as mean_part,
+        sum(part.open_whole order by part.unit_version_id) as open_whole,
+        sum(part.mean_part order by part.unit_version_id) as mean_part,
         sum(part.least_part) as least_part,
-        sum(part.own_variance) + sum(part.pull) * sum(part.pull) * unrest.pace_variance as level_variance,
-        sum(part.chance_variance) as chance_variance,
+        sum(part.own_variance order by part.unit_version_id)
+            + sum(part.pull order by part.unit_version_id) ** 2 * unrest.pace_variance as level_variance,
+        sum(part.chance_variance order by part.unit_version_id) as chance_variance,
     from core.outlook_part as part
     join core.outlook_unrest as unrest using (target_id, version, cutoff_period_id)
     group by part.target_id, part.version, part.cutoff_period_id, part.year, unrest.pace_variance

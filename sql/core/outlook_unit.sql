@@ -14,8 +14,8 @@ with unit as (
     select
         open.target_id, open.version, open.cutoff_period_id, open.unit_version_id,
         count(point.period_id)::bigint as point_count,
-        coalesce(sum(point.part), 0) as part,
-        coalesce(sum(point.whole), 0) as size,
+        coalesce(sum(point.part order by point.period_id), 0) as part,
+        coalesce(sum(point.whole order by point.period_id), 0) as size,
         arg_max(point.whole, point.ends_on) as latest_whole,
     from (select distinct target_id, version, cutoff_period_id, unit_version_id from core.outlook_open) as open
     left join core.outlook_point as point using (target_id, version, cutoff_period_id, unit_version_id)

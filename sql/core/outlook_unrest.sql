@@ -10,10 +10,10 @@
 with seen as (
     select
         point.target_id, point.version, point.cutoff_period_id, point.period_id,
-        sum(point.part) as part,
+        sum(point.part order by unit_version_id) as part,
         if(any_value(asked.is_share), 1, any_value(point.whole)) as whole,
-        sum(point.whole * unit.pace) as mean,
-        sum(point.whole * unit.pace * if(asked.is_share, 1 - unit.pace, 1)) as variance,
+        sum(point.whole * unit.pace order by unit_version_id) as mean,
+        sum(point.whole * unit.pace * if(asked.is_share, 1 - unit.pace, 1) order by unit_version_id) as variance,
     from core.outlook_point as point
     join core.outlook_unit as unit using (target_id, version, cutoff_period_id, unit_version_id)
     join core.outlook_asked as asked using (target_id, version, cutoff_period_id)
@@ -25,7 +25,8 @@ unrest as (
     select
         target_id, version, cutoff_period_id,
         count(*) - count(distinct whole) as freedom,
-        coalesce(greatest(sum((part - mean) * (part - mean) / nullif(variance, 0)) / nullif(freedom, 0) - 1, 0), 0) as excess,
+        sum((part - mean) * (part - mean) / nullif(variance, 0) order by period_id) as apart,
+        coalesce(greatest(apart / nullif(freedom, 0) - 1, 0), 0) as excess,
         1 + excess * if(freedom > 2, freedom / (freedom - 2), 3) as unrest,
     from seen
     group by target_id, version, cutoff_period_id

@@ -19,7 +19,7 @@
 with year as (
     select
         cutoff.target_id, cutoff.version, cutoff.cutoff_period_id,
-        avg(value_exact['part'] / value_exact['whole']) as value,
+        avg(value_exact['part'] / value_exact['whole'] order by compared_when) as value,
         list({'year': compared_when, 'exact': value_exact} order by compared_when)
             filter (where value_exact is not null) as years,
         list_transform(years, lambda one: one['exact']) as values_exact,

@@ -11,10 +11,14 @@ import pytest
 
 from pipelines.definitions import models
 from pipelines.outlook import BOUNDS, Year, count_at_most, count_interval, few_at_least, worst_year_at_least, write_outlooks
+from pipelines.warehouse.made import content
 from tests.databases import few_rows, make
 from tests.sql.given import Cell, World, in_copies, make_missing, rows
 from tests.sql.test_evaluation import target
 
+ASKED_FOR = ("core.outlook_asked", "core.outlook_figure", "core.unit_of_period", "core.unit_origin")
+"""What outlooks are made from."""
+ORIGIN = "unit_id as earlier_unit_id, '2010-01-01'::date as from_on, 1 as least_share, 1 as most_share"
 MODELS = ("core.outlook_part", "core.outlook_total")
 TOLD: list[tuple[list[Cell], list[Cell]]] = [
     ([1, 1, 2], [2, 0, 2]),  # alike
@@ -104,6 +108,38 @@ def test_units_that_differ_keep_their_own_pace_as_far_as_it_is_known(world: duck
     weight = pace / (pace + 3 * spread)
     found = rows(world, f"select weight, pace from core.outlook_unit where target_id = 'T1' and {AT_LAST} order by pace desc")
     assert found == [pytest.approx((weight, weight * pace + (1 - weight) * own)) for own in (9, 0)]
+
+
+def test_an_outlook_is_the_same_to_the_last_digit_whatever_the_order_of_rows_is(world: duckdb.DuckDBPyConnection) -> None:
+    """A release that is made again has its rows in another order, and each digit of a double counts as one."""
+    made = [name for name in models if name.startswith("core.outlook_") and name not in ASKED_FOR]
+    found = []
+    with few_rows() as db:
+        for schema in ("core", "reference"):
+            db.execute(f"create schema {schema}")
+        for name in {read for model in (*made, *ASKED_FOR) for read in models[model].reads} | {*ASKED_FOR}:
+            if name not in made:
+                db.register("given", world.table(name).to_arrow_table())
+                db.execute(f"create table {name} as from given")
+        db.execute("delete from core.outlook_figure")
+        db.execute(
+            "insert into core.outlook_figure by name "
+            "select indicator_id, 'U' || unit as unit_id, period_id, ends_on, year, ends_on < '2022-01-01' as is_known, "
+            "if(is_known, if(is_share, 1 + sin(unit * 7 + month(ends_on) + year), 1 + unit % 3), null) as part, "
+            "if(is_known, 10 + cos(unit * year), null) as whole, 0 as least_part "
+            "from (select distinct indicator_id, is_share from core.outlook_asked) cross join reference.period "
+            "cross join range(40) as t(unit)"
+        )
+        for table, more in (("unit_of_period", "unit_id || '/v' as unit_version_id"), ("unit_origin", ORIGIN)):
+            db.execute(f"insert into core.{table} by name select distinct unit_id, period_id, {more} from core.outlook_figure")
+        for order in ("hash(t)", "hash(t) desc"):
+            for name in ASKED_FOR:
+                db.execute(f"create or replace table {name} as from {name} as t order by {order}")
+            for name in made:
+                make(db, models[name])
+            write_outlooks(db)
+            found.append({name: content(db, name) for name in (*made, "core.outlook_interval")})
+    assert found[0] == found[1]
 
 
 def test_where_nothing_was_counted_yet_something_may_still_come(world: duckdb.DuckDBPyConnection) -> None:
