@@ -143,7 +143,7 @@ def _check_asked_once(loaded: dict[str, Lines]) -> Iterator[str]:
             for unit in units:
                 if not {before.form_id, after.form_id} <= forms.keys():
                     break  # told already
-                asked = [{unit.kind, unit.unit_id} & set(forms[row.form_id].reported_by) for row in (before, after)]
+                asked = [forms[row.form_id].is_reported_by(unit) for row in (before, after)]
                 dated = (unit, before, after, forms[before.form_id], forms[after.form_id])
                 if before.form_id != after.form_id and all(asked) and overlap(*dated):
                     yield (

@@ -201,9 +201,7 @@ class Reference:
     def forms_of(self, unit: Unit, period_id: str) -> tuple[Form, ...]:
         """Forms that a unit reports in a period, in the register's order."""
         ends_on = self.periods[period_id].ends_on
-        return tuple(
-            form for form in self.form if {unit.kind, unit.unit_id} & set(form.reported_by) and holds_on(form, ends_on)
-        )
+        return tuple(form for form in self.form if form.is_reported_by(unit) and holds_on(form, ends_on))
 
     def lines_due(self, form: Form, period_id: str) -> tuple[FormLine, ...]:
         """What a form asks of everyone who reports it in a period; yearly indicators of half-years in the second one."""

@@ -72,8 +72,7 @@ class Unit(Register):
     successor_id: Id | None = None
     """Unit that takes over as a whole after a merger or dissolution; empty where unit_event says it."""
     parent_id: Id | None = None
-    """Unit that it is part of during the span, where there is one: the area or district of a commune. Units of one name must
-    differ in it."""
+    """Unit that it is part of during the span, if any: the area or district of a commune; units of one name differ in it."""
 
     @property
     def key(self) -> tuple[str, date]:
@@ -130,13 +129,16 @@ class Form(Register):
     valid_to_on: date | None = None
     """Last day on which the form is in use; empty: no end."""
     frequency: Frequencies = ()
-    """Types of period for which it is reported, separated by spaces; empty: as often as the one of its indicators that is asked
-    for most often."""
+    """Types of period for which it is reported, separated by spaces; empty: as often as its most frequent indicator."""
 
     @property
     def sheet_name(self) -> str:
         """Its code as the name of a sheet, which takes fewer signs: '05-NN-Q'."""
         return re.sub(r"[\[\]:*?/\\]|^'|'$", "-", self.code)
+
+    def is_reported_by(self, unit: Unit) -> bool:
+        """Whether it asks this unit, by its kind or by its id; on which days is another question."""
+        return unit.kind in self.reported_by or unit.unit_id in self.reported_by
 
 
 class FormLine(Register):
@@ -272,8 +274,7 @@ class MissingBound(Register):
     """Most that it may be; empty: what the indicator allows."""
     least_share_pct: Annotated[Decimal, Field(ge=0, le=100)] | None = None
     """Least that it may be, percent of the last figure (of a unit that came of others: of theirs together, as shares of events
-    tell), once for each period since, of what is told yearly for each year; it says nothing where there is none, or it is
-    zero."""
+    tell), once for each period since, of what is told yearly for each year; it says nothing where that is zero or none."""
     most_share_pct: Annotated[Decimal, Field(ge=100, le=10**6)] | None = None
     """Most that it may be, percent of the unit's last figure before, likewise."""
     most_change: Annotated[Decimal, Field(ge=0, le=10**15)] | None = None

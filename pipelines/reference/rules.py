@@ -49,10 +49,7 @@ NOT_COUNTS = frozenset({"percent", "VND", "rating"})
 
 def reporters(units: list[Unit], forms: list[Form], lines: list[FormLine]) -> dict[str, frozenset[str]]:
     """Units that report each indicator at some time, by indicator id."""
-    by_form = {
-        form.form_id: frozenset(unit.unit_id for unit in units if {unit.kind, unit.unit_id} & set(form.reported_by))
-        for form in forms
-    }
+    by_form = {form.form_id: frozenset(unit.unit_id for unit in units if form.is_reported_by(unit)) for form in forms}
     found: dict[str, frozenset[str]] = {}
     for line in lines:
         found[line.indicator_id] = found.get(line.indicator_id, frozenset()) | by_form.get(line.form_id, frozenset())

@@ -202,8 +202,8 @@ def table_of(reference: "Reference", shape: "Shape") -> Table:
 
 
 def _reporters(reference: "Reference", form_id: str) -> tuple[str, ...]:
-    by = {one for form in reference.form if form.form_id == form_id for one in form.reported_by}
-    return tuple(sorted({unit.unit_id for unit in reference.unit if not by.isdisjoint((unit.kind, unit.unit_id))}))
+    forms = [form for form in reference.form if form.form_id == form_id]
+    return tuple(sorted({unit.unit_id for unit in reference.unit if any(form.is_reported_by(unit) for form in forms)}))
 
 
 def _row_slot(shape: "Shape", slot: "FormSlot", section: str) -> Slot:

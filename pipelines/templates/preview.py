@@ -84,7 +84,5 @@ def _asks(reference: Reference, form: Form, period: Period) -> bool:
 
 def _some_unit(reference: Reference, form: Form, period: Period) -> Unit | None:
     """Who might report a form, one with units below it first."""
-    owing = [
-        unit for unit in reference.unit if holds_on(unit, period.ends_on) and {unit.kind, unit.unit_id} & set(form.reported_by)
-    ]
+    owing = [unit for unit in reference.unit if holds_on(unit, period.ends_on) and form.is_reported_by(unit)]
     return next((unit for unit in owing if any(units_listed(reference, unit, period))), next(iter(owing), None))
