@@ -1,7 +1,9 @@
 """Why figures changed between two releases: what came between is applied step by step, and figures are made after each.
 
-<warehouse>/releases/why/<earlier>-<later>.duckdb   parts of each change and causes, by SQL; may be deleted at any time
-<warehouse>/releases/why/<earlier>-<later>.html     the same to read, in the office's language
+<warehouse>/releases/why/why.duckdb              parts of each change and causes, by SQL, of all that were asked for
+<warehouse>/releases/why/<earlier>-<later>.html  the same of two releases to read, in the office's language
+
+They may be deleted at any time.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,7 +22,7 @@ from pipelines.intake.publications import Publication, Publications
 from pipelines.reports.change_page import write_change_page
 from pipelines.reports.changes import Changes, changes, figures_at, told_by_receipts, write_tables
 from pipelines.warehouse import open_release
-from pipelines.warehouse.build import BUILD
+from pipelines.warehouse.build import BUILD, locked
 from pipelines.warehouse.connection import connect
 from pipelines.warehouse.files import replace_durably
 from pipelines.warehouse.signature import code_version
@@ -36,7 +38,7 @@ class Why:
     earlier: Publication
     later: Publication
     path: Path
-    """Its file."""
+    """File that holds it, beside those of other pairs."""
     made: Changes
     built_count: int
     """States that were made again for it."""
@@ -72,13 +74,14 @@ def make_why(folders: Folders, earlier: str, later: str, say: Callable[[str], No
         applied, to_build = _plan(folders.archive, begin, end, told_by_receipts(db, first.receipt_count))
         applied, built = _built(folders, applied, to_build, say)
         made = changes(db, applied, [said[0], *built, said[1]], run_at=last.run_at)
-    path = folders.warehouse / FOLDER / f"{first.publication_id}-{last.publication_id}.duckdb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    write_tables(made, part)
-    replace_durably(part, path)
-    write_change_page(made, first.release_id, last.release_id, path.with_suffix(".html"))
+    path = folders.warehouse / FOLDER / "why.duckdb"
+    with locked(path.parent, 0):
+        part = path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        write_tables(made, first.publication_id, last.publication_id, part, held=path)
+        replace_durably(part, path)
+    page = path.with_name(f"{first.publication_id}-{last.publication_id}.html")
+    write_change_page(made, first.release_id, last.release_id, page)
     return Why(first, last, path, made, len(built))
 
 

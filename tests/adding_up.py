@@ -18,7 +18,12 @@ def adds_up(folders: Folders, why: Why) -> dict[str, Decimal | None]:
             for line in (why.earlier, why.later)
         )
     with duckdb.connect(str(why.path), read_only=True) as db:
-        parts = dict(db.execute("select figure_key, sum(part_value) from change_part group by all").fetchall())
+        parts = dict(
+            db.execute(
+                "select figure_key, sum(part_value) from change_part where (from_release, to_release) = (?, ?) group by all",
+                [why.earlier.publication_id, why.later.publication_id],
+            ).fetchall()
+        )
     for key in before.keys() | after.keys():
         was, now = before.get(key), after.get(key)
         if was is None or now is None:

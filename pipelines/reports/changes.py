@@ -1,6 +1,6 @@
 """Why figures changed between two releases: what each step of causes changes of each figure, as tables and as a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -33,12 +33,17 @@ REASON_WORDS = {
 """Reason → what a page calls it, in the order in which they are applied."""
 _WORKINGS = {"changed": "reports/change_step", "told": "reports/change_told", "behind": "reports/change_behind"}
 """Table that a later question asks → the question that makes it."""
+_PAIR: Mapping[str, tuple[str, str]] = {
+    "from_release": ("INTEGER", "earlier release, by its number, as in marts.vintage"),
+    "to_release": ("INTEGER", "later release"),
+}
 PART = Table(
     name="change_part",
     description="What each step between two releases changes of each figure. Parts of one figure add up to its whole change "
     "exactly: sum(part_value) is its value in the later release less that in the earlier one, where both have one.",
-    grain="one row per figure and step that changes it",
+    grain="one row per pair of releases that were compared, figure and step that changes it",
     columns={
+        **_PAIR,
         "figure_key": ("VARCHAR", "figure, as in marts.vintage"),
         "step_number": ("INTEGER", "step: change_cause tells what it applies"),
         "reason": (
@@ -82,8 +87,9 @@ PART = Table(
 CAUSE = Table(
     name="change_cause",
     description="What came between two releases, in the steps in which it is applied.",
-    grain="one row per step and cause",
+    grain="one row per pair of releases that were compared, step and cause",
     columns={
+        **_PAIR,
         "step_number": ("INTEGER", "step, from 1"),
         "cause_number": ("INTEGER", "place among all causes"),
         "reason": ("VARCHAR", "reason (docs/operations.md)"),
@@ -103,10 +109,10 @@ class Changes:
     """Steps between two releases and what they change."""
 
     causes: Sequence[dict[str, Any]]
-    """Rows of CAUSE."""
+    """Rows of CAUSE, without the releases."""
     parts: Sequence[dict[str, Any]]
-    """Rows of PART, with ends_on and day_count, the last day and the length of what the figure is about, and whether that
-    was over by the later release (is_over)."""
+    """Rows of PART, likewise, with ends_on and day_count, the last day and the length of what the figure is about, and whether
+    that was over by the later release (is_over)."""
 
 
 def told_by_receipts(db: duckdb.DuckDBPyConnection, after: int) -> dict[int, list[Told]]:
@@ -133,7 +139,8 @@ def changes(
     """
     numbered = [(number, cause) for number, step in enumerate(steps, 1) for cause in step]
     causes = [
-        {name: getattr(cause, name, None) for name in CAUSE.columns} | {"step_number": number, "cause_number": place}
+        {name: getattr(cause, name, None) for name in CAUSE.columns if name not in _PAIR}
+        | {"step_number": number, "cause_number": place}
         for place, (number, cause) in enumerate(numbered, 1)
     ]
     frames = {
@@ -149,7 +156,9 @@ def changes(
                 "reason_vi": list(map(reason_vi, REASON_WORDS)),
             }
         ),
-        "cause": pa.Table.from_pylist(causes, pa.schema([(name, _arrow(kind)) for name, (kind, _) in CAUSE.columns.items()])),
+        "cause": pa.Table.from_pylist(
+            causes, pa.schema([(name, _arrow(kind)) for name, (kind, _) in CAUSE.columns.items() if name not in _PAIR])
+        ),
     }
     try:
         for name, frame in frames.items():
@@ -168,13 +177,38 @@ def reason_vi(reason: str) -> str:
     return say(REASON_WORDS[reason])
 
 
-def write_tables(made: Changes, path: Path) -> None:
-    """Write them as a database with tables change_cause and change_part."""
+def write_tables(made: Changes, from_release: int, to_release: int, path: Path, held: Path) -> None:
+    """Write a database with tables change_cause and change_part: these, and what `held` tells of other pairs of releases.
+
+    What `held` holds otherwise than this version writes it is left out, as it can be made again.
+    """
+    pair = {"from_release": from_release, "to_release": to_release}
     with connect(path) as db:
         for table, rows in ((CAUSE, made.causes), (PART, made.parts)):
             db.execute(table.create_sql())
-            insert(db, table, {name: [row[name] for row in rows] for name in table.columns})
+            insert(db, table, {name: [(pair | row)[name] for row in rows] for name in table.columns})
+            if (others := _of_others(held, table)) is not None:
+                db.register("others", others)
+                db.execute(
+                    f"insert into {table.name} from others where (from_release, to_release) <> (?, ?)",
+                    [from_release, to_release],
+                )
+                db.unregister("others")
             comment(db, table)
+
+
+def _of_others(path: Path, table: Table) -> pa.Table | None:
+    """Rows that a file already has of a table; None where it has none such, or is no database."""
+    if not path.is_file():
+        return None
+    try:
+        with connect(path, read_only=True) as db:
+            held = db.table(table.name)
+            kinds = [(name, str(kind)) for name, kind in zip(held.columns, held.types, strict=True)]
+            is_alike = kinds == [(name, kind.replace(" ", "")) for name, (kind, _) in table.columns.items()]
+            return held.to_arrow_table() if is_alike else None
+    except duckdb.Error:
+        return None
 
 
 def _arrow(kind: str) -> pa.DataType:

@@ -367,7 +367,8 @@ def taken_apart(history: Folders, earlier: int, later: int) -> list[tuple[str, l
     found = make_why(history, str(earlier), str(later))
     assert any(adds_up(history, found).values())
     with duckdb.connect(str(found.path), read_only=True) as db:
-        causes = db.execute("select reason, cause_id from change_cause order by cause_number").fetchall()
+        asked = "select reason, cause_id from change_cause where (from_release, to_release) = (?, ?) order by cause_number"
+        causes = db.execute(asked, [earlier, later]).fetchall()
     told: dict[str, list[str]] = {}
     for reason, cause_id in causes:
         told.setdefault(reason, []).append(cause_id.partition(":")[0])

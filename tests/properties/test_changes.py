@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.folders import SQL
 from pipelines.intake.archive import Archive, Receipt, utc_text
 from pipelines.intake.causes import OF_FILES, REASONS, Cause, Told, between, steps
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.reports.change_page import change_content, write_change_page
-from pipelines.reports.changes import changes
+from pipelines.reports.changes import changes, write_tables
 from tests.databases import few_rows, keep
 from tests.properties.batches import examples
 from tests.sql.given import Cell, World
@@ -191,6 +192,25 @@ def test_a_change_of_which_nothing_that_came_is_the_cause_is_told_without_a_reas
     assert (part["reason"], part["reason_vi"], part["cause_ids"], part["part_value"]) == (None, None, [], 2)
     write_change_page(made, "earlier", "later", tmp_path / "page.html")
     assert '<td>—</td><td class="long"></td>' in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_each_pair_of_releases_that_was_compared_stands_once_in_one_file_which_the_analysis_asks(tmp_path: Path) -> None:
+    held, part = tmp_path / "why.duckdb", tmp_path / "why.part"
+    states = [said({"T1/congress@2021H1": Decimal(value)}) for value in (1, 3)]
+    cause = Cause("rule", "rule.csv:2", "changed")
+    held.write_bytes(b"no database")
+    with few_rows(like=NAMES) as db:
+        made = changes(db, [[cause]], states, run_at=RUN_AT)
+    for pair in ((1, 2), (2, 3), (1, 2)):
+        write_tables(made, *pair, part, held=held)
+        part.replace(held)
+    analysis = (SQL / "analyses" / "why_figures_changed.sql").read_text(encoding="utf-8")
+    with duckdb.connect() as db:
+        found = db.execute(analysis.replace("warehouse/releases/why", str(tmp_path))).fetchall()
+        assert [row[:2] for row in found] == [(1, 2), (2, 3)]
+        assert {row[5] for row in found} == {Decimal(2)}
+        assert [part["cause_ids"] for (*_, parts) in found for part in parts] == [["rule.csv:2"]] * 2
+        assert db.execute("select count(*) from why.change_cause").fetchall() == [(2,)]
 
 
 REGISTERS = {
