@@ -5,6 +5,7 @@ from functools import partial
 import dagster as dg
 
 from pipelines.assets import raw, reference
+from pipelines.assets.analysts import dictionary
 from pipelines.assets.automation import (
     NIGHTLY,
     arrival_sensor,
@@ -70,6 +71,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             release_notes,
             slip,
             steward,
+            dictionary,
             dagster_state,
         ],
         asset_checks=quality_checks(rules),

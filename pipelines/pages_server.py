@@ -36,6 +36,7 @@ LABELS = {
     "evaluation_mid_term.html": sentence("Mid-term evaluation"),
     "evaluation_end_of_term.html": sentence("End-of-term evaluation"),
     "steward.html": sentence("Returns to follow up"),
+    "dictionary.html": sentence("Data dictionary"),
 }
 """Folder or file → what a reader calls it."""
 TITLE = sentence("Results of the returns")

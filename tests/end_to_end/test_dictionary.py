@@ -1,6 +1,8 @@
 """The dictionary of the published file, and its marts under the office's names."""
 
+import html
 import io
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ from rich.console import Console
 from pipelines.definitions import behind, columns, models
 from pipelines.language.notation import format_number
 from pipelines.reports.greeting import EXAMPLES, greeting
+from pipelines.warehouse.dictionary import mart_columns
 from tests.conftest import Installation
 
 
@@ -99,3 +102,19 @@ def test_the_shell_greets_with_the_release_its_tables_and_queries_that_run(publi
     asked = [line for line in said.splitlines() if line.startswith("select ")]
     assert len(asked) == len(EXAMPLES)
     assert all(published_file.query(query) for query in asked)
+
+
+def test_the_page_shows_every_public_table_and_column_with_what_lies_behind_it(published_file: Installation) -> None:
+    page = (published_file.root / "warehouse" / "reports" / "dictionary.html").read_text(encoding="utf-8")
+    said = [
+        [html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in re.findall(r"<td.*?>(.*?)</td>", row, re.DOTALL)]
+        for row in re.findall(r"<tr.*?>(.*?)</tr>", page, re.DOTALL)
+    ]
+    columns_of_marts = published_file.query(
+        "select name_vi || if(view_column = column_name, '', view_column) || column_name, data_type, description, "
+        "coalesce(nullif(array_to_string(sources, ', '), ''), '—') from marts.dictionary_column where name_vi is not null"
+    )
+    assert sorted(tuple(row[1:]) for row in said if len(row) == 5) == sorted(columns_of_marts)
+    rows = {row[0].rpartition("marts.")[2]: row[1] for row in said if len(row) == 4}
+    assert len(rows) == len(mart_columns())
+    assert rows["observation"] == format_number(published_file.query("select count(*) from marts.observation")[0][0])

@@ -1,0 +1,34 @@
+"""What analysts get beside the release: its dictionary, to read."""
+
+import dagster as dg
+
+from pipelines.assets.faults import tells_faults
+from pipelines.assets.metadata import asset_key, unchanged_since
+from pipelines.folders import Folders
+from pipelines.language.words import words
+from pipelines.links import address
+from pipelines.reports.dictionary import FILE_NAME, write_dictionary_page
+from pipelines.warehouse import Build, last_release, open_release
+
+
+@dg.asset(
+    key=asset_key("reports.dictionary"),
+    deps=[asset_key("warehouse.analytics")],
+    group_name="publication",
+    kinds={"html"},
+    owners=["team:analyst"],
+    description="Every public table and column of the release, what it means and where it comes from: one page to search, made "
+    "from the tables of the dictionary in the release.",
+)
+@tells_faults
+def dictionary(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+    """Writes warehouse/reports/dictionary.html; that of the same release stands."""
+    page = folders.reports / FILE_NAME
+    key = warehouse.made.key([], last_release(folders.warehouse).stem, words().fingerprint)
+    if not warehouse.made.files_stand("dictionary", key, [page]):
+        with open_release(folders.warehouse) as db:
+            write_dictionary_page(db, page)
+        warehouse.made.note_files("dictionary", key, [page])
+    return dg.MaterializeResult(
+        metadata={"page": dg.MetadataValue.url(address(folders, page)), **unchanged_since(warehouse, "dictionary")}
+    )
