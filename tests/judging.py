@@ -11,11 +11,17 @@ from pipelines.quality.cases import table_of
 from pipelines.quality.tables import KEPT
 from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, RuleResult, results, validate
 from pipelines.reference import Reference
+from pipelines.reference.kinds import READER
 from pipelines.reference.register_tables import write_rules
 from tests.databases import make
 
 GIVEN = ("core.return", "core.observation")
 """Models of core that a test gives by hand; all others that cases are made from come into being with them."""
+
+
+OF_THE_READER = frozenset({"quality.case_reader", "quality.reader_case_count"})
+_EMPTY: list[str] = []
+"""SQL of these tables, once they were made without a rule."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,12 @@ def validate_bloc_rules(db: duckdb.DuckDBPyConnection, registers: Reference) -> 
 
 def _validate(db: duckdb.DuckDBPyConnection, registers: Reference, half: Half) -> Validation:
     write_rules(db, registers)
-    _build(db, judged_by(registers, half))
+    wanted = judged_by(registers, half)
+    if READER in {rule.kind for rule in registers.rule}:
+        _build(db, wanted)
+    else:
+        _lay_none_of_the_reader(db)
+        _build(db, wanted - OF_THE_READER, (*GIVEN, *OF_THE_READER))
     for table in (half.before.finding, half.before.result) if half.before else ():
         db.execute(table.create_sql(if_missing=True))
     validate(db, registers, half, shipped)
@@ -82,8 +93,21 @@ def behind(names: Iterable[str], given: Collection[str] = ()) -> set[str]:
     return found
 
 
-def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
-    needed = behind(wanted, GIVEN)
+def _lay_none_of_the_reader(db: duckdb.DuckDBPyConnection) -> None:
+    """Without a rule about them there are no cases of the reader; to make what they come from is half of the work of a rule."""
+    if not _EMPTY:
+        _build(db, OF_THE_READER)
+        for name in OF_THE_READER:
+            assert db.table(name).fetchall() == []
+        names = [name.removeprefix("quality.") for name in OF_THE_READER]
+        told = "select sql from duckdb_tables() where database_name = current_database() and list_contains($names, table_name)"
+        _EMPTY.extend(sql for (sql,) in db.execute(told, {"names": names}).fetchall())
+    for sql in _EMPTY:
+        db.execute(sql.replace("CREATE TABLE", "create or replace table", 1))
+
+
+def _build(db: duckdb.DuckDBPyConnection, wanted: Iterable[str], given: Collection[str] = GIVEN) -> None:
+    needed = behind(wanted, given)
     for kept in KEPT:
         db.execute(kept.create_sql(if_missing=True))
     for name, model in shipped.items():
