@@ -97,8 +97,14 @@ HARMS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize(
+    ("harm", "name"),
+    [  # each harm comes to one of the files, by turns; to each of them by `make soak`
+        pytest.param(harm, name, marks=() if place % len(FILES) == turn else pytest.mark.soak)
+        for place, harm in enumerate(HARMS)
+        for turn, name in enumerate(FILES)
+    ],
+)
 def test_a_damaged_file_of_dagsters_state_is_set_aside_and_runs_go_on(storage: Path, harm: str, name: str) -> None:
     for suffix in ("-wal", "-shm"):
         Path(f"{storage / name}{suffix}").unlink(missing_ok=True)

@@ -197,7 +197,7 @@ def test_a_register_still_being_edited_starts_no_run(daemon: Daemon, folders: Fo
     assert "not settled yet" in daemon.said
 
 
-@pytest.mark.parametrize("name", ["TC02.xlsx", "2020H2/TC02.xlsx"])
+@pytest.mark.parametrize("name", [pytest.param("TC02.xlsx", marks=pytest.mark.soak), "2020H2/TC02.xlsx"])
 def test_what_can_never_be_received_starts_one_run_and_another_when_it_is_mended(
     daemon: Daemon, folders: Folders, name: str
 ) -> None:
