@@ -112,7 +112,7 @@ def kept(db: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
     return [db.sql(f"from quality.{table} order by all").fetchall() for table in tables]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 9))])
 def test_cases_of_returns_that_changed_are_validated_alone_and_give_what_validating_all_gives(
     validated: duckdb.DuckDBPyConnection, seed: int
 ) -> None:
