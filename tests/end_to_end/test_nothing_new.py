@@ -1,6 +1,6 @@
-"""A night makes again what changed or was harmed, and nothing else; here with Dagster's state in PostgreSQL, where that is."""
+"""A night makes again what changed or was harmed, and nothing else; by `make soak` with Dagster's state in PostgreSQL, too."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
-from dagster_postgres import PostgresRunStorage
 
 from pipelines.assets.faults import reasons
 from pipelines.definitions import definitions_of
@@ -53,11 +52,6 @@ class Night:
     before: State
     after: State
     made: dg.ExecuteInProcessResult
-    address: str | None = None
-    """Of the PostgreSQL server, which is gone."""
-    storage: object = None
-    runs: tuple[str, ...] = ()
-    """How the runs ended that the server knew of."""
 
 
 def page_of(installation: Installation) -> Path:
@@ -75,34 +69,18 @@ def harm(installation: Installation) -> datetime:
     return last.run_at
 
 
-@pytest.fixture(scope="module")
-def night(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    machine = one_period.copied(tmp_path_factory.mktemp("quiet") / "machine")
+def harmed_night(machine: Installation, run: Callable[[], dg.ExecuteInProcessResult]) -> Night:
+    """A night with nothing new on an installation that was harmed before it."""
     before = State(machine)
     with pytest.MonkeyPatch.context() as patch:
         # The day after, whatever the clock says: nothing falls due on it, so the day alone makes nothing again.
         patch.setenv(INSTANT, (harm(machine) + timedelta(days=1)).isoformat())
-        if PROGRAMS is None:
-            made = machine.night()
-            yield Night(before, State(machine), made)
-            return
-        with postgres() as address:
-            for name, value in machine.environment.items():
-                patch.setenv(name, value)
-            patch.delenv("DAGSTER_HOME")
-            patch.setenv("DAGSTER_POSTGRES_ADDRESS", "")  # and away again after it
-            patch.setenv(POSTGRES, address)
-            set_up_dagster(Folders(machine.root))
-            job = definitions_of(Folders(machine.root)).resolve_job_def("nightly")
-            with dg.DagsterInstance.get() as instance:
-                made = job.execute_in_process(instance=instance, raise_on_error=False)
-            assert made.success, reasons(made.all_events)
-            with dg.DagsterInstance.get() as instance:
-                runs = tuple(run.status.value for run in instance.get_runs())
-                yield Night(before, State(machine), made, address, instance.run_storage, runs)
+        made = run()
+    return Night(before, State(machine), made)
 
 
-def test_a_night_with_nothing_new_reads_nothing_makes_again_only_what_was_harmed_and_keeps_the_release(night: Night) -> None:
+def assert_nothing_new(night: Night) -> None:
+    """Nothing was read, only what was harmed made again, and the release kept."""
     warehouse, before, after = night.after.at.root / "warehouse", night.before, night.after
     for node, count in (("raw_receipt", "new_receipts"), ("raw_returns", "workbooks_read_now")):
         assert night.made.asset_materializations_for_node(node)[0].metadata[count].value == 0
@@ -119,11 +97,38 @@ def test_a_night_with_nothing_new_reads_nothing_makes_again_only_what_was_harmed
     assert published_now["repairs"].value == [told]
 
 
+def test_a_night_with_nothing_new_reads_nothing_makes_again_only_what_was_harmed_and_keeps_the_release(
+    published: Installation,
+) -> None:
+    assert_nothing_new(harmed_night(published, published.night))
+
+
+@pytest.mark.soak
 @pytest.mark.skipif(PROGRAMS is None, reason="needs postgresql: apt-get install postgresql")
-def test_a_night_with_postgresql_keeps_dagsters_state_there_alone_and_the_same_release(night: Night) -> None:
-    assert isinstance(night.storage, PostgresRunStorage)
-    assert night.runs == ("SUCCESS",)
-    warehouse = night.after.at.root / "warehouse"
+def test_a_night_with_postgresql_keeps_dagsters_state_there_alone_and_the_same_release(
+    published: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dagster_postgres import PostgresRunStorage
+
+    for name, value in published.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("DAGSTER_HOME")
+    monkeypatch.setenv("DAGSTER_POSTGRES_ADDRESS", "")  # and away again after it
+
+    def run() -> dg.ExecuteInProcessResult:
+        job = definitions_of(Folders(published.root)).resolve_job_def("nightly")
+        with dg.DagsterInstance.get() as instance:
+            made = job.execute_in_process(instance=instance, raise_on_error=False)
+        assert made.success, reasons(made.all_events)
+        return made
+
+    with postgres() as address:
+        monkeypatch.setenv(POSTGRES, address)
+        set_up_dagster(Folders(published.root))
+        assert_nothing_new(harmed_night(published, run))
+        with dg.DagsterInstance.get() as instance:
+            assert isinstance(instance.run_storage, PostgresRunStorage)
+            assert [run.status.value for run in instance.get_runs()] == ["SUCCESS"]
+    warehouse = published.root / "warehouse"
     assert list(warehouse.rglob("runs.db")) == []
-    assert night.address
-    assert night.address not in (warehouse / "dagster" / "postgres" / "dagster.yaml").read_text(encoding="utf-8")
+    assert address not in (warehouse / "dagster" / "postgres" / "dagster.yaml").read_text(encoding="utf-8")

@@ -1,4 +1,7 @@
-"""A PostgreSQL server that is away is two lines. (A night with one that is there: test_nothing_new.)"""
+"""A PostgreSQL server that is away is two lines.
+
+(One that is there: tests/unit/test_state; a whole night with it: test_nothing_new, by `make soak`.)
+"""
 
 import sys
 from pathlib import Path

@@ -172,7 +172,11 @@ def test_a_schedule_that_ticked_while_the_clock_was_ahead_goes_on_now_and_what_i
 
 
 @pytest.mark.skipif(PROGRAMS is None, reason="needs postgresql: apt-get install postgresql")
-def test_with_postgresql_an_old_run_is_gone_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_postgresql_the_state_is_there_alone_and_an_old_run_is_gone_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dagster_postgres import PostgresRunStorage
+
     from pipelines.folders import Folders
     from pipelines.operations.dagster_home import POSTGRES, set_up_dagster
 
@@ -194,5 +198,8 @@ def test_with_postgresql_an_old_run_is_gone_too(tmp_path: Path, monkeypatch: pyt
                 )
                 assert cursor.fetchone() in {(1,), (2,), (3,)}
             assert [run.run_id for run in found.get_runs()] == runs[2:]
+            assert isinstance(found.run_storage, PostgresRunStorage)
+    assert list(tmp_path.rglob("runs.db")) == []
+    assert address not in (tmp_path / "dagster" / "postgres" / "dagster.yaml").read_text(encoding="utf-8")
     monkeypatch.delenv("DAGSTER_POSTGRES_ADDRESS")
     assert "DAGSTER_POSTGRES_ADDRESS" not in os.environ
