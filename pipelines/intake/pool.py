@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from types import ModuleType
@@ -68,9 +68,12 @@ def read_returns(
         memory_bytes: address space of each worker.
     """
     todo = iter(paths)
-    first = list(islice(todo, 1))
-    if not first:
+    ahead = list(islice(todo, workers))
+    if not ahead:
         return
+    workers = len(ahead)  # each takes as long to begin as to read some files
+    todo = chain(ahead, todo)
+    first = list(islice(todo, 1))
     bounds = (forms, cpu_seconds, memory_bytes)
     pool = ProcessPool(max_workers=workers, initializer=_start_worker, initargs=bounds, context=_context())
     try:
