@@ -52,7 +52,7 @@ def release_asset(tables: Collection[str], describe: Describe) -> dg.AssetsDefin
         for table in warehouse.keep_only(tables):
             context.log.warning(f"dropped {table}: an earlier version made it, and nothing makes it any more")
         release = publish(warehouse, folders.replay.published_at if folders.replay else None, describe)
-        Publications(folders.archive).enter(folders.warehouse)
+        Publications(folders.archive).enter(folders.warehouse, is_seen=True)
         watch.confirm(folders, release.release_id, datetime.now(UTC))
         repairs = [*release.repairs, *Freezes(folders.archive).lay_out(folders.warehouse)]
         for repair in repairs:
