@@ -7,6 +7,7 @@ import duckdb
 from pipelines.intake.contracts import FILE, READ_TABLES
 from pipelines.queries import columns, distinct, query, tuples
 from pipelines.tables import comment, delete
+from pipelines.warehouse.rows import Difference
 
 
 def seal(db: duckdb.DuckDBPyConnection, contents: Sequence[str]) -> None:
@@ -36,10 +37,13 @@ def landed(db: duckdb.DuckDBPyConnection) -> set[str]:
     return {content for (content,) in distinct(db, FILE.name, "file_sha256")} if _are_current(db) else set()
 
 
-def forget_outdated(db: duckdb.DuckDBPyConnection, version: str, *, but: Sequence[str] = ()) -> None:
+def forget_outdated(db: duckdb.DuckDBPyConnection, version: str, *, but: Sequence[str] = ()) -> bool:
     """Make the tables of contents, and drop what another reader or other registers made of them, or what came no more.
 
     `but` names contents that stay, as they cannot be read now.
+
+    Returns:
+        whether anything was dropped.
     """
     is_current = _are_current(db)
     for kept in READ_TABLES:
@@ -47,6 +51,13 @@ def forget_outdated(db: duckdb.DuckDBPyConnection, version: str, *, but: Sequenc
         comment(db, kept)
     outdated = tuples(db, "intake/outdated", version=version, but=list(but))
     _forget(db, [str(file_sha256) for (file_sha256,) in outdated])
+    return bool(outdated) or not is_current
+
+
+def rows_of(db: duckdb.DuckDBPyConnection, table: str, contents: Sequence[str]) -> Difference:
+    """What a table holds of some contents."""
+    ((rows, hashes),) = tuples(db, "intake/rows_of", table=table, contents=list(contents))
+    return Difference(rows, hashes)
 
 
 def _forget(db: duckdb.DuckDBPyConnection, contents: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from pipelines.errors import AccountingError
 from pipelines.intake.archive import Archive
 from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.contracts import CELL, ENTRY, EXPLANATION, FILE, READ_TABLES, READER_FAULT, RECEIPT, RETURN, UNRECEIVED
-from pipelines.intake.kept import forget_altered, forget_outdated, landed, seal, to_read
+from pipelines.intake.kept import forget_altered, forget_outdated, landed, rows_of, seal, to_read
 from pipelines.intake.pool import read_returns
 from pipelines.intake.soundness import require_sound
 from pipelines.intake.witness import land_lines
@@ -60,7 +60,9 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
     key = build.made.key([RECEIPT.name], version)
     if build.made.stand(tables, key):
         return 0
-    if not all(build.made.since(name) for name in tables):  # else each was found as noted when the build file was opened
+    held = {name: build.made.content(name) for name in tables if build.made.since(name)}
+    if len(held) < len(tables):  # else each was found as noted when the build file was opened
+        held = {}
         with build.transaction() as db:
             altered = forget_altered(db)
         if altered:
@@ -71,7 +73,8 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
     build.repairs += told
     with build.transaction() as db:
         build.made.forget(tables)  # what was noted of them is no more; where something stays unread, nothing is noted
-        forget_outdated(db, version, but=standing)
+        if forget_outdated(db, version, but=standing):
+            held = {}
     if len(unread) > MANY_ARRIVALS * len(before):
         build.use_every_thread()
     wanted = [file_sha256 for file_sha256 in unread if file_sha256 not in standing]
@@ -79,6 +82,8 @@ def land_contents(build: Build, archive: Archive, returns_folder: Path, forms: F
         with build.transaction() as db:
             land_batch(db, batch)
     if not to_read(build.db, version):  # else it is looked for the next night too
+        for name, content in held.items():  # what was there before is as it was: only what came is read
+            build.made.grown(name, content, rows_of(build.db, name, wanted))
         build.made.note(tables, key)
     return len(wanted)
 

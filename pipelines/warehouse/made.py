@@ -84,13 +84,18 @@ class Made:
     def held(self, name: str) -> Difference | None:
         """What a table holds more than nothing, as noted; None where nothing is."""
         noted = self._note(name)
-        return Difference(*(int(number) for number in noted[1].split(" ")[1:])) if noted else None
+        return _held(noted[1]) if noted else None
 
     def written(self, name: str, difference: Difference) -> None:
         """Keep in mind what was written to a table since it was noted, until it is noted again: no row is read for that."""
-        if (noted := self._note(name)) and (held := self.held(name)):
-            columns = noted[1].split(" ")[0]
-            self._written[name] = _fingerprint(columns, held.rows + difference.rows, held.hashes + difference.hashes)
+        if noted := self._note(name):
+            self.grown(name, noted[1], difference)
+
+    def grown(self, name: str, before: str, difference: Difference) -> None:
+        """Keep in mind what a table holds that was as fingerprint `before` says, and of which some rows came or went since."""
+        held = _held(before)
+        columns = before.split(" ")[0]
+        self._written[name] = _fingerprint(columns, held.rows + difference.rows, held.hashes + difference.hashes)
 
     def note_files(self, name: str, key: str, files: Iterable[Path]) -> None:
         """Note that these files, and no others of their kind, were made just now."""
@@ -137,8 +142,11 @@ class Made:
     def _write(self, name: str, key: str, found: str) -> None:
         before = self._note(name)
         since = before[2] if before and before[1] == found else datetime.now(UTC).replace(tzinfo=None)
-        self.forget([name])
-        self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, code_version(), key, found, since])
+        noted = [code_version(), key, found, since]
+        if before:
+            self._db.execute(f"update {_NOTES} set code = ?, key = ?, content = ?, since = ? where name = ?", [*noted, name])
+        else:
+            self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, *noted])
         self._noted()[name] = key, found, since
 
 
@@ -172,6 +180,12 @@ def _read(db: duckdb.DuckDBPyConnection, table: str) -> str:
 def _fingerprint(columns: str, rows: int, hashes: int) -> str:
     """Fingerprint of a table: of its columns, how many rows it has, and the sum of their hashes."""
     return f"{columns} {rows} {hashes}"
+
+
+def _held(fingerprint: str) -> Difference:
+    """What a table holds more than nothing, by its fingerprint."""
+    _, rows, hashes = fingerprint.split(" ")
+    return Difference(int(rows), int(hashes))
 
 
 def _content_of_files(files: Iterable[Path]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import sqlglot
 
+from pipelines.queries import columns
 from pipelines.tables import Reach
 from pipelines.warehouse.made import MOVED, PARTS, READ, Made
 from pipelines.warehouse.rows import Difference, write_differing
@@ -51,8 +52,8 @@ class Parts:
         self._db, self._made = db, made
         self._looked: dict[tuple[str, tuple[str, ...]], tuple[str, bool]] = {}
         """Table and columns → content that was looked at, and whether that comes in parts by them."""
-        self._has: dict[str, set[str]] = {}
-        """Table → its columns, which the code decides."""
+        self._has = {name: set(found) for name, found in columns(db).items() if made.since(name)}
+        """Table → its columns: what this code made has them whenever it makes it again."""
         # What every reader of a table has read is told to nobody any more.
         left = {row[0] for row in db.execute(f"select distinct name from {MOVED}").fetchall()}
         for name, content in db.execute(f"select input, content from {READ}").fetchall():
@@ -84,8 +85,7 @@ class Parts:
             among = f" semi join part_changed using ({', '.join(table.columns)})"
             self.write(table.name, restricted(table, in_parts, reaches), among)
         self._db.execute(f"delete from {READ} where name = ?", [table.name])
-        noted = [table.name, list(now), list(now.values())]
-        self._db.execute(f"insert into {READ} select ?, unnest(?::text[]), unnest(?::text[])", noted)
+        self.note_read(table.name, now)
         return count
 
     def write(self, name: str, select: str, among: str = "", held: Difference | None = None) -> None:
@@ -101,6 +101,16 @@ class Parts:
         reached = {reach.table for reach in table.reaches}
         in_parts = [name for name in table.inputs if name not in reached and self._comes_in_parts(name, table.columns)]
         return restricted(replace(table, sql=sql), [table.name, *in_parts])
+
+    def read_by(self, name: str) -> dict[str, str]:
+        """Which content of its inputs a table was made from, where that was noted: input → fingerprint."""
+        return dict(self._db.execute(f"select input, content from {READ} where name = ?", [name]).fetchall())
+
+    def note_read(self, name: str, contents: Mapping[str, str]) -> None:
+        """Note which content of some inputs a table was made from."""
+        noted = [name, list(contents), list(contents.values())]
+        self._db.execute(f"delete from {READ} where name = ? and list_contains(?, input)", noted[:2])
+        self._db.execute(f"insert into {READ} select ?, unnest(?::text[]), unnest(?::text[])", noted)
 
     def _columns(self, name: str) -> set[str]:
         if name not in self._has:
@@ -155,12 +165,12 @@ class Parts:
         """Put into temporary table part_changed the parts that are to be made again; None: everything is."""
         if self._made.since(table.name) is None:
             return None
-        read = dict(self._db.execute(f"select input, content from {READ} where name = ?", [table.name]).fetchall())
+        read = self.read_by(table.name)
         if read.keys() != now.keys() or read[_ALL_PARTS] != now[_ALL_PARTS]:
             return None
         links = {reach.table: reach for reach in reaches}
-        columns = ", ".join(table.columns)
-        found = [f"select {columns} from {table.name} where false"]
+        by = ", ".join(table.columns)
+        found = [f"select {by} from {table.name} where false"]
         for name in (name for name in now if read[name] != now[name]):
             moved = self._moved(name, read[name], now[name], table.columns)
             if moved is None:
@@ -168,12 +178,12 @@ class Parts:
             if reach := links.get(name):
                 read_by = ", ".join(f"{ours} as {theirs}" for theirs, ours in zip(reach.columns, table.columns, strict=True))
                 among = f"semi join (select {read_by} from ({moved})) using ({', '.join(reach.columns)})"
-                moved = f"select {columns} from {reach.link} {among}"
+                moved = f"select {by} from {reach.link} {among}"
             found.append(moved)
         self._db.execute(f"create or replace temp table part_changed as {' union '.join(found)}")
         ((changed,),) = self._db.execute("select count(*) from part_changed").fetchall()
         if changed > FEW_PARTS:
-            ((parts,),) = self._db.execute(f"select count(*) from (select distinct {columns} from {table.name})").fetchall()
+            ((parts,),) = self._db.execute(f"select count(*) from (select distinct {by} from {table.name})").fetchall()
             if changed > MOST_CHANGED * parts:
                 return None
         return int(changed)

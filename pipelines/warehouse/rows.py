@@ -43,9 +43,10 @@ def write_differing(
     )
     made = _held(db, "row_new")
     if made != held:
+        kept = "".join(f"held.{key}, " for key in keys)
         db.execute(
             "create or replace temp table row_old as "
-            f"select held.rowid as row_place, hash(held) as row_hash from {table} as held{among}"
+            f"select {kept}held.rowid as row_place, hash(held) as row_hash from {table} as held{among}"
         )
         held = held or _held(db, "row_old")
         if made != held:
@@ -71,9 +72,8 @@ def _replace_differing(db: duckdb.DuckDBPyConnection, table: str, keys: Sequence
     )
     differing = "semi join row_differing using (row_hash)"
     if keys:
-        moved = f"select {', '.join(keys)} from"
-        held = f"{table} where rowid in (select row_place from row_old {differing})"
-        db.execute(f"create or replace temp table row_moved as {moved} {held} union {moved} row_new {differing}")
+        moved = f"select {', '.join(keys)} from {{}} {differing}"
+        db.execute(f"create or replace temp table row_moved as {moved.format('row_old')} union {moved.format('row_new')}")
     db.execute(f"delete from {table} where rowid in (select row_place from row_old {differing})")
     db.execute(f"insert into {table} by name select * exclude (row_hash) from row_new {differing}")
     db.execute("drop table row_differing")

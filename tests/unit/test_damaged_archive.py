@@ -12,8 +12,10 @@ import pytest
 from pipelines.errors import ArchiveError
 from pipelines.intake import landing
 from pipelines.intake.archive import Archive
+from pipelines.intake.contracts import READ_TABLES
 from pipelines.returns.result import ReturnRead, unreadable_return
 from pipelines.warehouse import Build, open_build
+from pipelines.warehouse.made import content
 from tests.unit.workbooks import Draft, forms
 
 
@@ -53,6 +55,8 @@ class Night:
             self.archive.receive(self.returns)
             landing.land_receipts(build.db, self.archive)
             landing.land_contents(build, self.archive, self.returns, forms(), version)
+            for table in READ_TABLES:  # what is noted is what is there, though only what came was looked at
+                assert build.made.content(table.name) == content(build.db, table.name)
             told = list(build.repairs)
             build.repairs.forget()
             return told
