@@ -15,7 +15,7 @@ from pipelines.quality import data_docs
 from pipelines.quality.cases import require_cases, table_of
 from pipelines.quality.findings import first_findings
 from pipelines.quality.return_validations import record_validations
-from pipelines.quality.tables import KEPT, RETURN_VALIDATION
+from pipelines.quality.tables import KEPT, RETURN_VALIDATION, VALIDATED
 from pipelines.quality.validation import OF_RETURNS, OF_THE_BLOC, Half, results, validate
 from pipelines.reference import Reference, Registers, Rule, register_tables
 from pipelines.reference.run import RUN, read_run
@@ -134,13 +134,20 @@ def _judge(
     key = build.made.key([*inputs, *_OF_REGISTERS])
     if build.made.stand(names, key):
         return
+    cases = {name: build.made.content(name) for name in map(table_of, half.kinds) if name in models}
     with build.transaction() as db:
+        unchanged = build.parts.read_by(VALIDATED.name).items() & cases.items()
         if not build.made.stand(kept, "kept"):
+            unchanged = set()
             for name in kept:
                 db.execute(f"drop table if exists {name}")
-        validate(db, reference, half, models)
+        validate(db, reference, half, models, dict(unchanged))
+        build.parts.note_read(VALIDATED.name, cases)
         if half.noted:
-            record_validations(db, reference, read_run(db, reference.time_zone))
+            rules = {"registers": build.made.key(_OF_REGISTERS)}
+            is_same = build.parts.read_by(RETURN_VALIDATION.name) == rules and bool(build.made.since(RETURN_VALIDATION.name))
+            record_validations(db, reference, read_run(db, reference.time_zone), are_rules_the_same=is_same)
+            build.parts.note_read(RETURN_VALIDATION.name, rules)
         build.made.note(kept, "kept")
         build.made.note(names, key)
 

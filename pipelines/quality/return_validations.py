@@ -55,18 +55,22 @@ class RulesVersions:
         return _hashed(*found, *([shapes, [row for row in reference.breakdown if row.axis_id in axes]] if shapes else []))
 
 
-def record_validations(db: duckdb.DuckDBPyConnection, reference: Reference, run: Run) -> int:
+def record_validations(
+    db: duckdb.DuckDBPyConnection, reference: Reference, run: Run, *, are_rules_the_same: bool = False
+) -> int:
     """Add to quality.return_validation what was judged for the first time, or by other rules than before; gives how many rows.
 
-    Reads staging.return and quality.return_finding.
+    Reads staging.return and quality.return_finding. `are_rules_the_same`: this was done before by these registers, so that
+    only contents are looked at that are not in it.
     """
     db.execute(RETURN_VALIDATION.create_sql(if_missing=True))
     comment(db, RETURN_VALIDATION)
-    known = {(row["return_id"], row["file_sha256"], row["rules_version"]) for row in queries.table(db, RETURN_VALIDATION.name)}
+    of_all = () if are_rules_the_same else queries.table(db, RETURN_VALIDATION.name)
+    known = {(row["return_id"], row["file_sha256"], row["rules_version"]) for row in of_all}
     versions = RulesVersions(reference)
     validated_at = run.run_at.astimezone(UTC).replace(tzinfo=None)
     rows = []
-    for judged in queries.rows(db, "quality/queries/judged_return"):
+    for judged in queries.rows(db, "quality/queries/judged_return", only_new=are_rules_the_same):
         version = versions.of(judged["unit_id"], judged["period_id"])
         if (judged["return_id"], judged["file_sha256"], version) not in known:
             rows.append(judged | {"rules_version": version, "validated_at": validated_at})

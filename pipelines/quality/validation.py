@@ -1,6 +1,6 @@
 """Validates the rules of the register: on returns as received, and on the accepted ones together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,7 +79,13 @@ class RuleResult:
     is_passed: bool
 
 
-def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, made: Mapping[str, Model]) -> None:
+def validate(
+    db: duckdb.DuckDBPyConnection,
+    reference: Reference,
+    half: Half,
+    made: Mapping[str, Model],
+    unchanged: Collection[str] = (),
+) -> None:
     """Validate the rules of one half, and make its tables anew. The caller's transaction makes it all or nothing.
 
     Args:
@@ -87,6 +93,7 @@ def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, ma
         reference: the registers that the tables of schema reference were made from.
         half: which rules.
         made: models by name.
+        unchanged: tables of cases that are as they were when they were validated.
 
     Raises:
         RuleError: a rule could not be judged, or there is none.
@@ -95,7 +102,7 @@ def validate(db: duckdb.DuckDBPyConnection, reference: Reference, half: Half, ma
     stated = [kind for kind in half.kinds if kind in known]
     if not stated:
         raise RuleError("no rule was judged", where="rule.csv", remedy="restore the rules: without any, all passes")
-    validate_cases(db, [kind for kind in stated if kind != READER])
+    validate_cases(db, [kind for kind in stated if kind != READER and table_of(kind) not in unchanged])
     for kept in KEPT:
         delete(db, kept, "kind", set(half.kinds) - set(stated))
     for name in half.models:

@@ -1,5 +1,6 @@
 -- description: Figures that a return says in several cells: the one that counts against that of the others which lies farthest from it.
 -- grain: one row per rule, return, unit, indicator, breakdown, kind and days of a figure that stands there several times
+-- kept by: return_id
 -- column rule_id: rule
 -- column return_id: return that is judged
 -- column unit_id: unit that the figure is about

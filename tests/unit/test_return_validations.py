@@ -79,6 +79,9 @@ def test_a_judgement_is_recorded_once_for_each_version_of_the_rules(
     database.execute("create table quality.return_finding as select 'TC01-2021H1-r1' as return_id, 'warning' as severity")
     assert record_validations(database, reference, RUN) == 1
     assert record_validations(database, reference, RUN) == 0
+    assert record_validations(database, reference, RUN, are_rules_the_same=True) == 0
     assert record_validations(database, changed(reference, "SUM-05", tolerance=1), RUN) == 1
     rows = database.execute("select return_id, error_count, warning_count from quality.return_validation").fetchall()
     assert rows == [("TC01-2021H1-r1", 0, 1)] * 2
+    database.execute("insert into staging.return values ('TC01-2021H1-r2', 'def', 'TC01', '2021H1')")
+    assert [record_validations(database, reference, RUN, are_rules_the_same=True) for _ in range(2)] == [1, 0]

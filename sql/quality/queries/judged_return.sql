@@ -1,4 +1,4 @@
--- description: Every return received, with the findings that rejected it and those to ask about.
+-- description: Every return received, with the findings that rejected it and those to ask about. 'only_new': those whose content was never judged.
 select
     "return".return_id,
     any_value("return".file_sha256) as file_sha256,
@@ -8,5 +8,7 @@ select
     count(*) filter (where severity = 'warning') as warning_count,
 from staging.return as "return"
 left join quality.return_finding using (return_id)
+where not $only_new
+    or ("return".return_id, "return".file_sha256) not in (select (return_id, file_sha256) from quality.return_validation)
 group by "return".return_id
 order by "return".return_id
