@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql verify-archive freeze as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
+.PHONY: help nightly test ui sql verify-archive freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -37,6 +37,9 @@ verify-archive: .venv/run ## compare every archived file with its hash
 
 freeze: .venv/run ## keep the last release for ever: make freeze LABEL='Sơ kết giữa nhiệm kỳ' CUTOFF=2023H1
 	@.venv/bin/python -m pipelines freeze --label="$$LABEL" --cutoff="$$CUTOFF"
+
+chase: .venv/run ## remind units whose return is late or refused: make chase PERIOD=2023H2 [MAIL=1]
+	@.venv/bin/python -m pipelines chase $(if $(MAIL),--mail) -- "$$PERIOD"
 
 as-of: .venv/run ## make the warehouse as it was known at an instant, in warehouse/as_of: make as-of AT=2023-07-31T02:00
 	@.venv/bin/python -m pipelines as-of --at="$$AT"

@@ -13,7 +13,6 @@ from pipelines.folders import Folders, require_parent
 from pipelines.intake.archive import Archive
 from pipelines.links import LAST_PORT, UI_PORT
 from pipelines.reference import load_reference
-from pipelines.reference.period_faults import file_name
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Port = Annotated[int, typer.Option(min=1, max=LAST_PORT)]
@@ -76,37 +75,12 @@ def templates(
 
     With the figures of the period before, where they are published.
     """
-    from pipelines.reference.described_dues import reporters
-    from pipelines.templates.cells_before import figures_before
-    from pipelines.templates.form_sheet import TemplateError
-    from pipelines.templates.template import write_workbook
+    from pipelines.templates.of_a_period import write_templates
 
     folders = Folders.from_environment()
     reference = load_reference(folders.reference)
-    period = reference.periods.get(period_id)
-    if period is None:
-        raise TemplateError(
-            f"period '{period_id}' is not in the register; known are {', '.join(reference.periods)}",
-            where="raw/reference/period.csv",
-            remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
-        )
-    before, cells = figures_before(folders.warehouse, reference, period)
-    folder = folders.warehouse / "templates" / file_name(period_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    units = reporters(reference, period)
-    for unit in units:
-        write_workbook(
-            folder / f"{unit.unit_id}_{file_name(period_id)}.xlsx",
-            reference,
-            unit,
-            period,
-            receiver_vi=receiver.strip() or DOTTED_LINE,
-            previous=before.get(unit.unit_id, {}),
-            cells_before=cells.get(unit.unit_id),
-            is_live=True,
-        )
-    known = sum(bool(before.get(unit.unit_id) or cells.get(unit.unit_id)) for unit in units)
-    typer.echo(f"{len(units)} workbooks in {folder}, {known} of them with figures of the period before")
+    folder, count, known = write_templates(folders, reference, period_id, receiver.strip() or DOTTED_LINE)
+    typer.echo(f"{count} workbooks in {folder}, {known} of them with figures of the period before")
 
 
 @app.command()
@@ -163,6 +137,21 @@ def freeze(label: str = "", cutoff: str = "") -> None:
     typer.echo(f"Release {kept.release_id} is kept for ever as '{kept.label}', SHA-256 {kept.file_sha256}")
     typer.echo(f"  release     {path}\n  evaluation  {path.with_suffix('.html')}")
     typer.echo("The next night lists it in marts.release; `make backup` takes it along.")
+
+
+@app.command()
+def chase(period_id: str, *, mail: bool = False) -> None:
+    """Write a letter to each unit whose return is late or refused and whose next step is due, and the list for the leaders.
+
+    Into warehouse/reminders. With `--mail` letters that were written go to the addresses in unit_mail.csv, each once.
+    """
+    from pipelines.language.words import use
+    from pipelines.operations.chase_mail import remind
+    from pipelines.reference import readable_words
+
+    folders = Folders.from_environment()
+    use(readable_words(folders.reference))
+    remind(folders, period_id, typer.echo, is_mailed=mail)
 
 
 @app.command()

@@ -76,7 +76,7 @@ class AsOf:
             return f"It is {named}, row for row."
         why = []
         if any(since):
-            why.append("{} file(s), {} state(s) of registers and {} freeze(s) had come since".format(*since))
+            why.append("{} file(s), {} state(s) of registers, {} freeze(s) and {} reminder(s) had come since".format(*since))
         if last.code_version != code_version():
             why.append(f"version {last.code_version} made it, and this is {code_version()}")
         which = f"; other rows in {', '.join(self.differing)}" if self.differing else ""

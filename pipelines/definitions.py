@@ -36,6 +36,7 @@ python_tables = [
     RUN,
     returns_contracts.FREEZE,
     returns_contracts.REGISTER_STATE,
+    returns_contracts.REMINDER,
     returns_contracts.PUBLICATION,
     returns_contracts.PUBLISHED_FIGURE,
     returns_contracts.RECEIPT,

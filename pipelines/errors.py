@@ -155,6 +155,10 @@ class FreezeError(PipelineError):
     """A release that cannot be frozen; nothing was kept."""
 
 
+class ReminderError(PipelineError):
+    """Nobody can be reminded: no such period, nothing published, a template that cannot be filled in."""
+
+
 class AsOfError(PipelineError):
     """A past state that cannot be made again."""
 

@@ -138,3 +138,8 @@ class Folders:
     def slips(self) -> Path:
         """What units get back: their workbooks with every fault on its cell."""
         return self.warehouse / "slips"
+
+    @property
+    def reminders(self) -> Path:
+        """Letters to late units, by period, with the list for the leaders."""
+        return self.warehouse / "reminders"

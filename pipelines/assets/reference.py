@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.assets.faults import tells_faults, tells_the_steward
 from pipelines.assets.metadata import asset_spec, table_metadata
 from pipelines.folders import Folders
-from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE
+from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE, REMINDER
 from pipelines.intake.journals import land_journals, mend_journals
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.intake.standing import refuse_vanished
@@ -24,7 +24,7 @@ registers_folder = dg.AssetSpec(
     owners=["team:data-steward"],
 )
 
-_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE, FREEZE, PUBLICATION, PUBLISHED_FIGURE]
+_TABLES = [*register_tables.TABLES.values(), run.RUN, REGISTER_STATE, FREEZE, REMINDER, PUBLICATION, PUBLISHED_FIGURE]
 
 
 @dg.multi_asset(

@@ -26,7 +26,10 @@ REASONS = (
 )
 """Reasons in the order in which they are applied: first words, without which a later version does not load registers, then what
 figures are counted and judged by, then what came, then what was decided about it, which names what came."""
+_NO_FIGURE = "none"
+"""What stands in place of a reason for registers that no figure comes from: nothing is told of them."""
 _OF_REGISTER = {
+    **dict.fromkeys(("reminder_step", "unit_mail", "dictionary"), _NO_FIGURE),
     **dict.fromkeys(("wording", "sentence"), "wording"),
     **dict.fromkeys(("unit", "unit_event", "unit_alias"), "unit_event"),
     **dict.fromkeys(("rule", "rule_subject"), "rule"),
@@ -113,6 +116,7 @@ def steps(archive: Path, begin: Past, end: Past, told: Mapping[int, Collection[T
     files = _files(end.receipts[len(begin.receipts) :], told)
     registers = _registers(Archive(archive), begin.states, end.states)
     _enter_with_files(registers, files)
+    _carry_along(registers, files)
     days = _days(Archive(archive), begin, end)
     found: list[Step] = []
     receipts, states = list(begin.receipts), list(begin.states)
@@ -153,7 +157,7 @@ def between(folder: Path, earlier: int, later: int) -> tuple[Past, Past]:
         line = lines[number - 1]
         at, run_at = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (line.published_at, line.run_at))
         journaled = receipts[: line.receipt_count], states[: line.state_count]
-        return Past(at, *journaled, line.freeze_count, lines[:number], run_at)
+        return Past(at, *journaled, line.freeze_count, lines[:number], run_at, line.reminder_count)
 
     return held(earlier), held(later)
 
@@ -197,6 +201,15 @@ def _enter_with_files(registers: dict[str, tuple[list[State], list[Cause]]], fil
     if states and all(line.change == "added" and line.about in paths for line in lines):
         del registers["received"]
         registers[next(reason for reason in OF_FILES if reason in files)] = states, []
+
+
+def _carry_along(registers: dict[str, tuple[list[State], list[Cause]]], files: Mapping[str, list[Receipt]]) -> None:
+    """Let registers that no figure comes from go with the first reason that there is."""
+    states, _ = registers.pop(_NO_FIGURE, ([], []))
+    first = next((reason for reason in REASONS if reason in registers or reason in files), None)
+    if states and first:
+        others, causes = registers.get(first, ([], []))
+        registers[first] = [*others, *states], causes
 
 
 def _lines(archive: Archive, reason: str, before: State | None, after: State) -> Iterator[Cause]:

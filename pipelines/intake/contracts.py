@@ -44,6 +44,23 @@ FREEZE = Table(
         "file_name": ("VARCHAR", "name of both copies in warehouse/releases/frozen, without suffix"),
     },
 )
+REMINDER = Table(
+    name="reference.reminder",
+    description="What became of letters to late units: the journal of reminders. An analyst reads marts.reminder.",
+    grain="one row per event of a letter",
+    columns={
+        "reminder_id": ("INTEGER", "position in the journal, from 1"),
+        "unit_id": ("VARCHAR", "unit that was reminded"),
+        "period_id": ("VARCHAR", "period of the return that was late or refused"),
+        "step_number": ("INTEGER", "step of escalation, as register reminder_step had it then"),
+        "event": ("VARCHAR", "written, sending (handed to a mail server), sent, or not_sent (surely not taken)"),
+        "at": ("TIMESTAMP", "instant (UTC)"),
+        "late_days": ("INTEGER", "days from the due day to the day of the letter"),
+        "file_name": ("VARCHAR", "the letter, below warehouse/reminders"),
+        "file_sha256": ("VARCHAR", "the letter, as it lies in the archive: as it was written, or as it was mailed"),
+        "mail_to": ("VARCHAR", "whom it was mailed to, separated by '|'; '' when it was only written"),
+    },
+)
 PUBLICATION = Table(
     name="reference.publication",
     description="Releases that were published before this run: the journal of publications. `make as-of` makes each again.",
@@ -60,6 +77,7 @@ PUBLICATION = Table(
         "freeze_count": ("BIGINT", "lines of the journal of freezes, likewise"),
         "judged_count": ("BIGINT", "rows of quality.return_validation that it has"),
         "notes_sha256": ("VARCHAR", "what no file and no register tells of it, as it lies in the archive"),
+        "reminder_count": ("BIGINT", "lines of the journal of reminders that it was made from"),
     },
 )
 PUBLISHED_FIGURE = Table(

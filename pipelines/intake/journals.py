@@ -1,12 +1,13 @@
-"""The journals beside that of receipts: of registers, of freezes and of publications."""
+"""The journals beside that of receipts: of registers, of freezes, of reminders and of publications."""
 
 from pathlib import Path
 
 from pipelines import queries
-from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE
+from pipelines.intake.contracts import FREEZE, PUBLICATION, PUBLISHED_FIGURE, REGISTER_STATE, REMINDER
 from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.reminders import Reminder, Reminders
 from pipelines.intake.witness import land_lines, landed_lines
 from pipelines.warehouse import Build
 from pipelines.warehouse.build import row_counts
@@ -21,9 +22,12 @@ def mend_journals(build: Build, archive: Path) -> None:
     A release whose publication a crash kept out of the journal is entered.
     """
     publications = Publications(archive)
-    states, freezes, published = landed_lines(build, (REGISTER_STATE, State), (FREEZE, Freeze), (PUBLICATION, Publication))
+    states, freezes, reminders, published = landed_lines(
+        build, (REGISTER_STATE, State), (FREEZE, Freeze), (REMINDER, Reminder), (PUBLICATION, Publication)
+    )
     build.repairs += RegisterArchive(archive).mend_journal(states)
     build.repairs += Freezes(archive).mend_journal(freezes)
+    build.repairs += Reminders(archive).mend_journal(reminders)
     build.repairs += publications.mend_journal(published)
     publications.enter(build.folder)
 
@@ -35,13 +39,14 @@ def land_journals(build: Build, archive: Path, key: str) -> None:
     with build.transaction() as db:
         land_lines(db, REGISTER_STATE, RegisterArchive(archive).states())
         land_lines(db, FREEZE, Freezes(archive).journal.read())
+        land_lines(db, REMINDER, Reminders(archive).journal.read())
         landed = _landed(build)
         if landed != len(lines) or not landed:
             publications.restore(db, PUBLISHED_FIGURE, after=landed if landed < len(lines) else 0)
         land_lines(db, PUBLICATION, lines)
         if _is_unpublished(build, len(lines)):
             build.made.forget([_SAYS_SINCE_WHEN])
-        build.made.note([REGISTER_STATE.name, FREEZE.name, PUBLICATION.name, PUBLISHED_FIGURE.name], key)
+        build.made.note([each.name for each in (REGISTER_STATE, FREEZE, REMINDER, PUBLICATION, PUBLISHED_FIGURE)], key)
 
 
 def _landed(build: Build) -> int:

@@ -12,6 +12,7 @@ from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.freezes import Freezes
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.reminders import Reminders
 
 _EXAMPLE = "make as-of AT=2023-07-31T02:00"
 
@@ -27,6 +28,7 @@ class Past:
     publications: Sequence[Publication]
     run_at: datetime | None = None
     """Instant of its run, where that is not told by the others."""
+    reminder_count: int = 0
 
     @property
     def last(self) -> Publication | None:
@@ -34,13 +36,11 @@ class Past:
         return self.publications[-1] if self.publications else None
 
     @property
-    def since_last(self) -> tuple[int, int, int]:
-        """Files, states of registers and freezes that were journaled by then and that no release held yet."""
-        held = self.last
-        counts = len(self.receipts), len(self.states), self.freeze_count
-        if held is None:
-            return counts
-        return counts[0] - held.receipt_count, counts[1] - held.state_count, counts[2] - held.freeze_count
+    def since_last(self) -> tuple[int, int, int, int]:
+        """Files, states of registers, freezes and reminders that were journaled by then and that no release held yet."""
+        held, counts = self.last, (len(self.receipts), len(self.states), self.freeze_count, self.reminder_count)
+        known = (held.receipt_count, held.state_count, held.freeze_count, held.reminder_count) if held else (0, 0, 0, 0)
+        return counts[0] - known[0], counts[1] - known[1], counts[2] - known[2], counts[3] - known[3]
 
     @property
     def is_of_release(self) -> bool:
@@ -70,6 +70,7 @@ def past(archive: Path, at: datetime, now: datetime) -> Past:
     """
     receipts, states = Archive(archive).receipts(), RegisterArchive(archive).states()
     freezes, publications = Freezes(archive).journal.read(), Publications(archive).journal.read()
+    reminders = Reminders(archive).journal.read()
     if at > now:
         raise AsOfError(
             f"{at.isoformat()} is in the future: what will be known then nobody knows yet",
@@ -80,15 +81,17 @@ def past(archive: Path, at: datetime, now: datetime) -> Past:
     by_then = [line for line in publications if line.published_at <= until]
     of_then = next((line for line in by_then if line.published_at == until), None)
     last = of_then or next(reversed(by_then), None)
-    held = [last.receipt_count, last.state_count, last.freeze_count] if last else [0, 0, 0]
+    held = [last.receipt_count, last.state_count, last.freeze_count, last.reminder_count] if last else [0, 0, 0, 0]
     if not of_then:
         instants = [
             [line.received_at for line in receipts],
             [line.loaded_at for line in states],
             [line.frozen_at for line in freezes],
+            [line.at for line in reminders],
         ]
         held = [_count(known, until, count) for known, count in zip(instants, held, strict=True)]
-    found = Past(at, receipts[: held[0]], states[: held[1]], held[2], publications[: last.publication_id if last else 0])
+    published = publications[: last.publication_id if last else 0]
+    found = Past(at, receipts[: held[0]], states[: held[1]], held[2], published, reminder_count=held[3])
     if not found.states:
         first = f"it begins at {states[0].loaded_at[:19]} UTC" if states else "nothing was ever loaded"
         raise AsOfError(
@@ -113,7 +116,11 @@ def lay_out(known: Past, archive: Path, root: Path) -> Folders:
     held, kept = Archive(archive), Archive(folders.archive)
     kept.journal.append(known.receipts)
     RegisterArchive(folders.archive).journal.append(known.states)
-    for name, count in {"freezes": known.freeze_count, "publications": len(known.publications)}.items():
+    for name, count in {
+        "freezes": known.freeze_count,
+        "reminders": known.reminder_count,
+        "publications": len(known.publications),
+    }.items():
         path = archive / f"{name}.jsonl"
         lines = path.read_bytes().splitlines(keepends=True)[:count] if count else []
         (folders.archive / path.name).write_bytes(b"".join(lines))

@@ -24,7 +24,10 @@ from pipelines.warehouse import newest_release, open_release
 from pipelines.warehouse.files import sha256
 from pipelines.warehouse.shelf import recorded
 
-_SAYS = {"marts.release", "reference.run", "raw.receipt", "reference.register_state", "reference.frozen_release"}
+_SAYS = {
+    *("marts.release", "reference.run", "raw.receipt"),
+    *("reference.register_state", "reference.frozen_release", "reference.reminder"),
+}
 _JUDGED = "quality.return_validation"
 _UNRECEIVED = "raw.unreceived"
 
@@ -54,6 +57,8 @@ class Publication:
     """Rows of quality.return_validation, which only grows: those noted with this publication are the last ones."""
     notes_sha256: str
     """Its notes, as they lie in the archive."""
+    reminder_count: int = 0
+    """Lines of the journal of reminders that it was made from."""
 
 
 class Publications:

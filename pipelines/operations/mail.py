@@ -7,14 +7,16 @@ UNIT_RETURNS_MAIL_TO              operators, separated by commas
 UNIT_RETURNS_MAIL_TO_STEWARDS     stewards, who are told of returns due; the operators where it is not set
 """
 
+import mimetypes
 import os
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -68,8 +70,10 @@ class Mail:
             {"operators": operators, "stewards": _addresses(STEWARDS) if os.environ.get(STEWARDS) else operators},
         )
 
-    def send(self, recipients: Sequence[str], subject: str, text: str) -> dict[str, str]:
-        """Send one message.
+    def send(
+        self, recipients: Sequence[str], subject: str, text: str, attached: Mapping[str, bytes] = MappingProxyType({})
+    ) -> dict[str, str]:
+        """Send one message; `attached` is content by name of file.
 
         Returns:
             whom the server refused, with what it said of each; all others have it.
@@ -86,6 +90,9 @@ class Mail:
         message["Message-ID"] = make_msgid(domain="unit-returns.invalid")
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text)
+        for name, content in attached.items():
+            main, _, sub = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
+            message.add_attachment(content, maintype=main, subtype=sub, filename=name)
         try:
             connected = self._connected()
         except (OSError, smtplib.SMTPException) as error:

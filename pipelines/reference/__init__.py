@@ -18,6 +18,7 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
+from pipelines.reference.reminding import ReminderStep, UnitMail
 from pipelines.reference.rule_lines import Rule, RuleSubject
 
 __all__ = [
@@ -37,12 +38,14 @@ __all__ = [
     "Reference",
     "Register",
     "Registers",
+    "ReminderStep",
     "Rule",
     "RuleSubject",
     "Target",
     "Term",
     "Unit",
     "UnitAlias",
+    "UnitMail",
     "Withdrawal",
     "holds_on",
     "load_reference",

@@ -8,6 +8,7 @@ from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.fields import Register
 from pipelines.reference.received import Received
+from pipelines.reference.reminding import ReminderStep, UnitMail
 from pipelines.reference.run import Office
 from pipelines.reference.unit_events import UnitEvent
 from pipelines.reference.wording import DictionaryName, Sentence, Wording
@@ -40,6 +41,8 @@ REGISTERS: dict[str, type[Register]] = {
     "withdrawal": Withdrawal,
     "received": Received,
     "dictionary": DictionaryName,
+    "reminder_step": ReminderStep,
+    "unit_mail": UnitMail,
 }
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
@@ -70,13 +73,17 @@ KEYS: dict[str, tuple[str, ...]] = {
     "withdrawal": ("file_sha256",),
     "received": ("line_number",),
     "dictionary": ("table_name", "column_name"),
+    "reminder_step": ("step_number",),
+    "unit_mail": ("unit_id",),
 }
 """Columns that identify one line of a register: its grain."""
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
 _DECISIONS = ("correction", "override", "withdrawal")
+_REMINDING = ("reminder_step", "unit_mail")
 _ASKED = ("form_line", "unit_alias", "target", "printed_figure")
-MAY_BE_MISSING = ("unit_event", "received", "dictionary")
-"""Registers of which an office has no file that began with an earlier version, keeps no book, or has no names for marts."""
+MAY_BE_MISSING = ("unit_event", "received", "dictionary", *_REMINDING)
+"""Registers of which an office has no file that began with an earlier version, keeps no book, has no names for marts, or
+reminds nobody."""
 MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, *MAY_BE_MISSING, "rule_subject", "missing_bound", "sentence")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back, nothing is asked for of the kind,
 no rule has further subjects, nothing tells of what is missing, they may be missing too, or the office writes the language of

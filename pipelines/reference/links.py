@@ -122,6 +122,7 @@ _LINKS = (
     ("correction", "unit_id", "unit"),
     ("correction", "period_id", "period"),
     ("correction", "indicator_id", "indicator"),
+    ("unit_mail", "unit_id", "unit"),
     ("override", "rule_id", _FORMER),
     ("override", "unit_id", "unit"),
     ("override", "period_id", "period"),

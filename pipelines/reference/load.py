@@ -48,6 +48,7 @@ from pipelines.reference.registers import (
     Unit,
     UnitAlias,
 )
+from pipelines.reference.reminding import ReminderStep, UnitMail
 from pipelines.reference.rule_lines import Rule, RuleSubject
 from pipelines.reference.run import Office
 from pipelines.reference.unit_events import UnitEvent, with_successors
@@ -85,6 +86,8 @@ class Reference:
     unit_event: tuple[UnitEvent, ...] = ()
     received: tuple[Received, ...] = ()
     dictionary: tuple[DictionaryName, ...] = ()
+    reminder_step: tuple[ReminderStep, ...] = ()
+    unit_mail: tuple[UnitMail, ...] = ()
 
     @cached_property
     def words(self) -> language.Words:
@@ -265,12 +268,7 @@ class Registers:
 
 
 def load_reference(folder: Path) -> Reference:
-    """Read every register in `folder` and check them against one another.
-
-    Raises:
-        RegisterError: lists the faults of all registers with file and line.
-        DataFolderError: not even the folder above is there.
-    """
+    """The registers in `folder`; raises a RegisterError with all their faults, or a DataFolderError: no folder is above it."""
     return load_registers(folder).reference
 
 

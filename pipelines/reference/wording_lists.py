@@ -44,6 +44,7 @@ LISTS: dict[str, tuple[str, ...]] = {
             "told_elsewhere not_whole too_many"
         ),
         "decision_kind": "correction override withdrawal explanation",
+        "reminder_status": "written sent unclear",
         "list_change": "added removed changed",
         "value_kind": "figure plan reference computed",
         "told_kind": "own cumulative other_period reference plan plan_share ratio",

@@ -19,7 +19,7 @@ from pipelines.reports.decisions import idle_decisions
 FILE_NAME = "steward.html"
 SHOWN = (
     *("marts.return", "marts.period", "marts.unit", "marts.decisive_return", "marts.not_counted", "marts.finding"),
-    *("marts.decision", "reference.rule", "reference.office"),
+    *("marts.decision", "marts.reminder", "reference.rule", "reference.office"),
 )
 """Tables that the page is made from."""
 OVERRIDE_COLUMNS = (

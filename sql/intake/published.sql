@@ -8,6 +8,7 @@ select
     (select count(*) from reference.register_state) as state_count,
     (select count(*) from reference.frozen_release) as freeze_count,
     (select count(*) from quality.return_validation) as judged_count,
+    (select count(*) from reference.reminder) as reminder_count,
 from marts.release as made
 cross join reference.run as run
 where made.frozen_label is null

@@ -13,12 +13,18 @@ held_open as (
     select return_id, count(*) as verdict_count from marts.decisive_return group by return_id
 ),
 
+reminded as (
+    select return_id, count(*) as reminder_count, max(reminded_on) as reminded_on from marts.reminder group by return_id
+),
+
 told as (
     select
         returned.*,
         period.starts_on,
         gathered.period_id is not null as is_gathered,
         coalesce(held_open.verdict_count, 0) as verdict_count,
+        coalesce(reminded.reminder_count, 0) as reminder_count,
+        reminded.reminded_on,
         greatest($office_on - returned.due_on, 0) as overdue_days,
         case
             when returned.newest_status in ('rejected', 'held', 'unreadable') then 'refused'
@@ -30,10 +36,11 @@ told as (
     join marts.period as period using (period_id)
     left join gathered on gathered.period_id = returned.period_id
     left join held_open on held_open.return_id = returned.return_id
+    left join reminded on reminded.return_id = returned.return_id
 )
 
 select
-    stands, is_gathered, period_vi, unit_name_vi, due_on, overdue_days, verdict_count,
+    stands, is_gathered, period_vi, unit_name_vi, due_on, overdue_days, verdict_count, reminder_count, reminded_on,
     received_on, late_days, status, status_vi, revision_count, warning_count, newest_path,
 from told
 where is_gathered or stands in ('missing', 'refused')

@@ -23,6 +23,7 @@ from pipelines.intake.journals import mend_journals
 from pipelines.intake.publications import Publications
 from pipelines.intake.register_archive import RegisterArchive
 from pipelines.operations.backup import back_up
+from pipelines.operations.chase import chase
 from pipelines.operations.freeze import freeze
 from pipelines.operations.restore import restore
 from pipelines.reference import load_reference
@@ -36,6 +37,7 @@ from tests.adding_up import adds_up
 from tests.conftest import PERIOD as EARLIER
 from tests.conftest import Installation
 from tests.libreoffice import convert, libreoffice
+from tests.word import text_of
 
 UNIT, PERIOD = "TC05", "2021H1"
 ASKED = "TC06"
@@ -113,6 +115,12 @@ def decide(installation: Installation, earlier: Values) -> None:
         agreed_by="Đồng chí phụ trách biểu",
         agreed_on="2021-08-02",
     )
+
+
+def remind_of_what_was_refused(installation: Installation) -> None:
+    """Let nobody be reminded of a return that never came: of this period there are few."""
+    steps = installation.root / "raw" / "reference" / "reminder_step.csv"
+    steps.write_text(steps.read_text(encoding="utf-8").replace("\n1,1,0,", "\n1,99999,0,"), encoding="utf-8")
 
 
 def assert_decided(installation: Installation, earlier: Values) -> None:
@@ -210,6 +218,7 @@ def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> S
     write(bad, {**values, youth: 40})
     told = figures(asked)
     write(asked, {**told, opening: told[opening] + 4}, ASKED)
+    remind_of_what_was_refused(installation)
     installation.night()
 
     # What was put back is built anew, row for row; only the link is new.
@@ -245,6 +254,12 @@ def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> S
     headings = {c.value: c.column_letter for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
     answer = f"{headings['Giải trình']}{''.join(filter(str.isdigit, place))}"
 
+    # It is reminded of that once, with its slip, and the office keeps the letter.
+    ((letter,), again) = (chase(Folders(installation.root), PERIOD).letters for _ in range(2))
+    assert again == []
+    assert any(line.startswith("1 | 01-TCĐ, E17 | ") for line in text_of(letter))
+    assert (letter.parent / slips[bad].name).read_bytes() == slips[bad].read_bytes()
+
     # One mends the figure in the slip itself, the other explains in it; both send that back. Meanwhile the steward corrects
     # another figure, takes a return back and changes a rule, which counts from this night on.
     fill_in(
@@ -264,6 +279,9 @@ def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> S
     assert installation.query(explained) == [(EXPLANATION, True, cell)]
     assert installation.query(STATUS.format(ASKED, PERIOD))[-1] == ("accepted_with_warnings", 1)
     assert [slip.exists() for slip in slips.values()] == [False, True]
+    assert chase(Folders(installation.root), PERIOD).letters == []
+    reminded = "select return_id, step_number, status, letter_path from marts.reminder"
+    assert installation.query(reminded) == [(f"{UNIT}-{PERIOD}", 1, "written", f"{PERIOD}/{UNIT}_{PERIOD}_1.docx")]
     withdrawal = "select status from marts.decision where decision_kind = 'withdrawal'"
     assert installation.query(withdrawal) == [("in_force",)]
     return Story(installation, others, earlier)
@@ -343,6 +361,7 @@ def test_a_release_comes_out_again_row_for_row_from_the_archive_alone(history: F
     files = releases(history.warehouse)
     assert [line.release_id for line in published] == [path.stem for path in files]
     assert (published[0].freeze_count, published[1].freeze_count) == (0, 1)
+    assert (published[1].reminder_count, published[2].reminder_count) == (0, 1)
     assert published[2].receipt_count - published[1].receipt_count == 2
     assert differing_rows(*files[-2:])
     last = published[-1]

@@ -15,6 +15,7 @@ from pipelines.intake.freezes import Freeze, Freezes
 from pipelines.intake.past import Past, past
 from pipelines.intake.publications import Publication, Publications
 from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.reminders import Reminder, Reminders
 from pipelines.warehouse.signature import code_version
 
 BEGAN = datetime(2026, 1, 5, 2, tzinfo=UTC)
@@ -34,7 +35,7 @@ def test_a_release_that_this_version_makes_otherwise_now_is_told_so_and_of_anoth
 
 
 EVENT = st.tuples(
-    st.sampled_from(["file", "register", "freeze", "release"]),
+    st.sampled_from(["file", "register", "freeze", "reminder", "release"]),
     st.sampled_from([0.0, 1.5, 3600.25, 31_536_000.75, -31_536_000.75]),
 )
 """What came, and how wrong the clock was then in seconds: up to a year ahead or behind."""
@@ -47,16 +48,21 @@ def test_a_release_is_cut_to_what_it_was_made_from_whatever_the_clock_said(
 ) -> None:
     archive = tmp_path_factory.mktemp("cut") / "archive"
     files, states, freezes = Archive(archive).journal, RegisterArchive(archive).journal, Freezes(archive).journal
-    counts, made = {"file": 0, "register": 0, "freeze": 0}, list[Publication]()
+    reminders = Reminders(archive).journal
+    counts, made = {"file": 0, "register": 0, "freeze": 0, "reminder": 0}, list[Publication]()
     for second, (what, wrong) in enumerate([("register", 0.0), *events]):
         at = utc_text((BEGAN + timedelta(seconds=second + wrong)).timestamp())
         if what == "release":
-            made_from = dict(zip(("receipt_count", "state_count", "freeze_count"), counts.values(), strict=True))
+            made_from = dict(
+                zip(("receipt_count", "state_count", "freeze_count", "reminder_count"), counts.values(), strict=True)
+            )
             made.append(Publication(len(made) + 1, f"r{second}", at, at, "", "", **made_from, judged_count=0, notes_sha256=""))
             Publications(archive).journal.append(made[-1:])
             continue
         counts[what] += 1
-        if what == "file":
+        if what == "reminder":
+            reminders.append([Reminder(counts[what], "A", "2020H2", 1, "written", at, 1, "", "", "")])
+        elif what == "file":
             files.append([Receipt(counts[what], f"{second}.xlsx", "", 1, at, at)])
         elif what == "register":
             states.append([State(counts[what], "unit", f"{second}", 1, at)])
@@ -69,5 +75,5 @@ def test_a_release_is_cut_to_what_it_was_made_from_whatever_the_clock_said(
             *(line.receipt_count, line.state_count, line.freeze_count),
             line,
         )
-        assert known.since_last == (0, 0, 0)
+        assert known.since_last == (0, 0, 0, 0)
         assert known.replay == Replay(at_that, at_that)

@@ -38,7 +38,7 @@ _TEXT = {
     *("received", "written", "expected", "corrected", "cell", "comparator", "comparator_before"),
     *("reason", "source", "clause", "section", "label_en", "decided_by", "answered_by"),
     "row_key",
-    *("result_years", "worst_when", "figure_column"),
+    *("result_years", "worst_when", "figure_column", "step_number", "letter_path", "letter_sha256"),
 }
 """What stands there as it was written: no code."""
 _NAMED_BY_ROW = ("unit_id", "target_id", "target_version_id")

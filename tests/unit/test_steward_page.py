@@ -1,4 +1,4 @@
-"""The steward's page says of every return where it stands, as the marts do, and what waits for the steward."""
+"""The steward's page says of every return where it stands, as the marts do, what waits for the steward, and whom to remind."""
 
 import csv
 import html
@@ -11,18 +11,28 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines import queries
 from pipelines.assets.faults import tells_the_steward
 from pipelines.errors import RegisterError
 from pipelines.folders import Folders
+from pipelines.intake.contracts import REMINDER
+from pipelines.intake.reminders import Event, Reminder
+from pipelines.intake.witness import land_lines
 from pipelines.reports.steward import FILE_NAME, OVERRIDE_COLUMNS, SHOWN, write_steward_page
 from tests.conftest import Installation
 from tests.databases import few_rows
-from tests.sql.given import World, rows
+from tests.sql.given import RETURNS, World, make_missing, rows
 from tests.sql.test_evaluation import target
 from tests.sql.test_overrides import RETURN, WARNING, correction
 
 TODAY = date(2023, 2, 1)
 EXPLANATION = "Đúng như vậy; đã <đối chiếu>"
+LETTERS: tuple[tuple[str, int, tuple[Event, ...]], ...] = (
+    ("A", 1, ("written", "sending", "sent")),
+    ("B", 1, ("written", "sending", "not_sent")),
+    ("B", 2, ("written", "sending")),
+)
+"""Unit, step, and what became of its letter about 2021H1; each event on another day, at 20:00 UTC."""
 SLIP = Path("slips/2020H2/A & B.xlsx")
 
 
@@ -67,7 +77,14 @@ def told(
         corrections=[correction("99", "7") | {"agreed_on": TODAY}],
         targets=[target("admitted", "cumulative", "100")],
         office_on=TODAY,
-    ).build(database, *(name for name in SHOWN if name.startswith("marts.")))
+    ).build(database)
+    events = [(unit_id, step, event) for unit_id, step, of_letter in LETTERS for event in of_letter]
+    lines = [
+        Reminder(number, unit_id, "2021H1", step, event, f"2023-02-0{number} 20:00:00", 9, "f", f"{number}", "")
+        for number, (unit_id, step, event) in enumerate(events, 1)
+    ]
+    land_lines(db, REMINDER, lines)
+    make_missing(db, [name for name in SHOWN if name.startswith("marts.")])
     root = tmp_path_factory.mktemp("steward")
     db.execute("insert into reference.rule (rule_id, kind, subject) values ('W-2', 'matches_register', 'organisations')")
     write_steward_page(db, root / "reports" / FILE_NAME, TODAY, {"2020H2/A.xlsx": root / SLIP})
@@ -84,19 +101,47 @@ def test_every_number_of_the_page_is_that_of_the_marts(told: tuple[duckdb.DuckDB
     """
     assert table(page["periods"]) == as_told(rows(db, by_period))
     overdue = f"""
-        select unit_name_vi, period_vi, due_on, date '{TODAY}' - due_on, count(decisive.return_id)
-        from marts.return left join (select return_id from marts.decisive_return) as decisive using (return_id)
+        select unit_name_vi, period_vi, due_on, date '{TODAY}' - due_on, count(decisive.return_id),
+            (select count(*) from marts.reminder where reminder.return_id = due.return_id)
+        from marts.return as due left join (select return_id from marts.decisive_return) as decisive using (return_id)
         where status = 'overdue' group by all
     """
     missing = table(page["missing"])
     assert sorted(missing) == sorted(as_told(rows(db, overdue)))
-    waiting = [int(row[-1]) for row in missing]
+    waiting = [int(row[-2]) for row in missing]
     assert waiting == sorted(waiting, reverse=True)
     assert waiting[0] > 0
     tiles = [int(count) for count in re.findall(r"<b>(\d+)</b>", page["head"])]
     assert tiles == [len(missing), 1, len(re.findall(r"<b>", page["sent"])), 1, 1, 1]
     assert len(table(page["refused"])) == 1
     assert "None" not in "".join(page.values())
+
+
+def test_whom_to_remind_stands_there_in_the_order_of_the_verdicts_that_wait(
+    told: tuple[duckdb.DuckDBPyConnection, dict[str, str]],
+) -> None:
+    db, _ = told
+    found = queries.rows(db, "operations/to_remind", period_id="2021H1", office_on=TODAY)
+    assert [(row["unit_id"], row["stands"]) for row in found] == [("A", "refused"), ("B", "missing")]
+    waiting = rows(db, "select return_id, count(*) from marts.decisive_return where period_id = '2021H1' group by all")
+    assert {row["return_id"]: row["verdict_count"] for row in found if row["verdict_count"]} == dict(waiting)
+    (fault,) = queries.rows(db, "operations/to_mend", period_id="2021H1")
+    assert (fault["return_id"], fault["message_vi"]) == ("A-2021H1", "Tổng không khớp")
+    of_2020 = queries.rows(db, "operations/to_remind", period_id="2020H2", office_on=TODAY)
+    assert [(row["unit_id"], row["stands"], row["late_days"]) for row in of_2020 if row["late_days"]] == rows(
+        db, f"select 'A', 'late', late_days from {RETURNS} where period_id = '2020H2' and late_days > 0"
+    )
+
+
+def test_the_ledger_has_a_row_for_each_step_with_what_became_of_its_letter(
+    database: duckdb.DuckDBPyConnection, told: object
+) -> None:
+    asked = "select return_id, step_number, status, reminded_on, sent_at is not null, letter_sha256 from marts.reminder"
+    assert rows(database, f"{asked} order by all") == [
+        ("A-2021H1", 1, "sent", date(2023, 2, 2), True, "3"),
+        ("B-2021H1", 1, "written", date(2023, 2, 5), False, "5"),
+        ("B-2021H1", 2, "unclear", date(2023, 2, 8), False, "8"),
+    ]
 
 
 def test_what_waits_for_the_steward_is_said_with_a_line_to_copy_and_a_link_to_the_slip(

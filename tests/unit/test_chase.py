@@ -1,0 +1,232 @@
+"""Late units are reminded step by step, each step once, in letters and a list that say what is known, by mail once."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipelines.errors import MailError, ReminderError
+from pipelines.folders import PROJECT, Folders
+from pipelines.intake.reminders import Reminders
+from pipelines.operations import mail as mails
+from pipelines.operations.chase import chase, due_step, write_letters, write_list
+from pipelines.operations.chase_mail import mail_letters
+from pipelines.operations.late_returns import Chase
+from pipelines.operations.mail import Mail
+from pipelines.reference import Reference, UnitMail
+from pipelines.reports.letters import LETTER, LIST
+from tests.sql.test_legal_registers import shipped_reference
+from tests.unit.test_alarms import Inbox, inbox
+from tests.word import text_of
+
+__all__ = ["inbox"]
+
+PERIOD, DUE_ON = "2025H1", date(2025, 7, 15)
+MORNING = datetime(2025, 8, 5, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+ADDRESS = "van-thu@tc05.example"
+FAULT = {"sheet_name": "01-TCĐ", "address": "E17", "message_vi": "Số <đoàn viên> lớn hơn", "remedy_vi": "Sửa dòng 1.06"}
+
+
+def late(unit_id: str, stands: str = "missing", **more: Any) -> dict[str, Any]:
+    """A row as sql/operations/to_remind.sql gives it."""
+    is_refused = stands == "refused"
+    return {
+        "unit_id": unit_id,
+        "unit_name_vi": f"Đơn vị {unit_id} & bạn",
+        "return_id": f"{unit_id}-{PERIOD}",
+        "due_on": DUE_ON,
+        "received_on": None,
+        "late_days": None,
+        "stands": stands,
+        "has_older_version": False,
+        "newest_path": f"{PERIOD}/{unit_id}.xlsx" if is_refused else None,
+        "newest_status": "rejected" if is_refused else None,
+        "overdue_days": 21,
+        "verdict_count": 0,
+        "figure_count": 45,
+        **more,
+    }
+
+
+ROWS = (
+    late("TC05", "refused", verdict_count=2),
+    late("TC03", overdue_days=21, verdict_count=1),
+    late("TC09", "late", late_days=6, received_on=date(2025, 7, 21)),
+)
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    mail = {"unit_id": "TC05", "mail_to": f"{ADDRESS}|bi-thu@tc05.example"}
+    return replace(shipped_reference(), unit_mail=(UnitMail.model_validate(mail),))
+
+
+@pytest.fixture
+def found(tmp_path: Path, reference: Reference) -> Chase:
+    """One unit whose return was refused, one that is missing, one that came late; and the slip of the first."""
+    folders = Folders(tmp_path)
+    folders.reference.mkdir(parents=True)
+    for name in (LETTER, LIST):
+        copyfile(PROJECT / "raw" / "reference" / name, folders.reference / name)
+    slip = folders.slips / PERIOD / f"TC05_{PERIOD}.xlsx"
+    slip.parent.mkdir(parents=True)
+    slip.write_bytes(b"slip")
+    return Chase(
+        folders,
+        reference,
+        reference.periods[PERIOD],
+        MORNING,
+        list(ROWS),
+        {f"TC05-{PERIOD}": [FAULT]},
+        {f"{PERIOD}/TC05.xlsx": slip},
+        Reminders(folders.archive),
+    )
+
+
+def later(found: Chase, days: int, **changes: Any) -> Chase:
+    """The same command so many days later."""
+    return replace(found, run_at=found.run_at + timedelta(days=days), letters=[], **changes)
+
+
+def written(found: Chase) -> list[str]:
+    write_letters(found)
+    write_list(found)
+    return [path.name for path in found.letters]
+
+
+STEPS = MappingProxyType(
+    {
+        # stands, days overdue, days since the last letter by step → step
+        ("missing", 0): (None, {}),
+        ("missing", 1): (1, {}),
+        ("missing", 400): (1, {}),
+        ("refused", 0): (1, {}),
+        ("missing", 9): (None, {1: 8}),
+        ("missing", 10): (2, {1: 9}),
+        ("missing", 20): (None, {1: 4}),
+        ("refused", 10): (2, {1: 5}),
+        ("missing", 30): (3, {1: 20, 2: 7}),
+        ("missing", 300): (None, {1: 200, 2: 100, 3: 90}),
+        ("late", 30): (None, {}),
+    }
+)
+
+
+@pytest.mark.parametrize(("case", "expected"), STEPS.items(), ids=str)
+def test_a_step_is_due_after_so_many_days_and_each_follows_the_one_before(
+    case: tuple[str, int], expected: tuple[int | None, dict[int, int]], reference: Reference
+) -> None:
+    (stands, overdue), (step, before) = case, expected
+    days = {number: MORNING.date() - timedelta(days=ago) for number, ago in before.items()}
+    due = due_step(reference.reminder_step, late("TC03", stands, overdue_days=overdue), days, MORNING.date())
+    assert (due and due.step_number) == step
+
+
+def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_writes_nothing(found: Chase) -> None:
+    assert written(found) == [f"TC05_{PERIOD}_1.docx", f"TC03_{PERIOD}_1.docx"]
+    refused, missing = map(text_of, found.letters)
+    assert "1 | 01-TCĐ, E17 | Số <đoàn viên> lớn hơn | Sửa dòng 1.06" in refused
+    (said,) = [line for line in refused if "nội dung phải sửa" in line]
+    assert all(part in said for part in ("Đơn vị TC05 & bạn", "còn 01 nội dung", "15/07/2025", "quá hạn 21 ngày"))
+    assert any("phiếu trả lời" in line and f"TC05_{PERIOD}.xlsx" in line for line in refused)
+    assert (found.folder / f"TC05_{PERIOD}.xlsx").read_bytes() == b"slip"
+    (said,) = [line for line in missing if "chưa nhận được" in line]
+    assert all(part in said for part in ("6 tháng đầu năm 2025", "15/07/2025", "05/08/2025", "quá hạn 21 ngày"))
+    unit = found.reference.unit_on("TC03", PERIOD)
+    assert unit
+    forms = found.reference.due_lines(unit, PERIOD)
+    assert f"Phiếu báo cáo gồm 45 chỉ tiêu ở {len(forms):02d} biểu:" in missing
+    assert any("trước ngày 10/08/2025" in line for line in missing)
+    assert (found.folder / f"TC03_{PERIOD}.xlsx").is_file()
+    assert "ngày 05 tháng 8 năm 2025" in missing[0] + missing[1]
+    told = "01 (gần nhất: 05/08/2025)"
+    listed = text_of(found.list_path)
+    assert f"1 | Đơn vị TC03 & bạn | 21 | 1 | {told} | Cả phiếu: 45 chỉ tiêu" in listed
+    assert f"1 | Đơn vị TC05 & bạn | 21 | 2 | {told} | 01 nội dung: Số <đoàn viên> lớn hơn" in listed
+    assert "1 | Đơn vị TC09 & bạn | 21/07/2025 | 6" in listed
+
+    lay_there = {path: path.read_bytes() for path in found.folder.iterdir()}
+    journal = found.reminders.journal.path.read_bytes()
+    assert written(later(found, 0)) == []
+    assert {path: path.read_bytes() for path in found.folder.iterdir()} == lay_there
+    assert found.reminders.journal.path.read_bytes() == journal
+
+    # Ten days later one has sent: it is silent about it, and the next letter to the other tells of the first.
+    again = later(found, 10, rows=[late("TC03", overdue_days=31)])
+    assert written(again) == [f"TC03_{PERIOD}_2.docx"]
+    assert any("đã nhắc việc này 01 lần (ngày 05/08/2025)" in line for line in text_of(again.letters[0]))
+    assert [(line.unit_id, line.step_number, line.event) for line in found.reminders.journal.read()] == [
+        ("TC05", 1, "written"),
+        ("TC03", 1, "written"),
+        ("TC03", 2, "written"),
+    ]
+    assert list(found.reminders.archive.verify()) == []
+
+
+@pytest.fixture
+def server(inbox: Inbox) -> tuple[Mail, Inbox]:
+    mail = Mail.from_environment()
+    assert mail
+    return mail, inbox
+
+
+def test_a_letter_is_mailed_once_as_it_lies_there_with_its_workbook(found: Chase, server: tuple[Mail, Inbox]) -> None:
+    mail, inbox = server
+    written(found)
+    signed = found.letters[0]
+    signed.write_bytes(signed.read_bytes() + b"signed")
+    inbox.disliked = {"=?"}  # so begins a subject with marks on its letters
+    inbox.unknown = {"bi-thu@tc05.example"}
+    sent, told = mail_letters(found, mail)
+    assert (sent, inbox.messages) == (0, [])
+    assert any("unit_mail.csv has no address of TC03" in line for line in told)
+    inbox.disliked = set()
+    assert mail_letters(found, mail)[0] == 1
+    assert mail_letters(found, mail)[0] == 0
+    (message,) = inbox.messages
+    assert message["X-RcptTo"] == ADDRESS
+    attached = {part.get_filename(): part.get_payload(decode=True) for part in message.walk() if part.get_filename()}
+    assert attached == {signed.name: signed.read_bytes(), f"TC05_{PERIOD}.xlsx": b"slip"}
+    events = [line for line in found.reminders.journal.read() if line.unit_id == "TC05"]
+    assert [line.event for line in events] == ["written", "sending", "not_sent", "sending", "sent"]
+    assert events[-1].mail_to == ADDRESS
+    assert found.reminders.archive.checked_path(events[-1].file_sha256).read_bytes() == signed.read_bytes()
+
+
+def test_a_letter_of_which_nobody_knows_whether_it_went_out_is_not_mailed_again(
+    found: Chase, server: tuple[Mail, Inbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, inbox = server
+    written(found)
+    with pytest.raises(MailError):
+        mail_letters(found, replace(mail, port=1))
+    monkeypatch.setattr(mails.Mail, "send", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        mail_letters(found, mail)
+    monkeypatch.undo()
+    assert [line.event for line in found.reminders.of_period(PERIOD)["TC05"]] == ["written", "sending", "not_sent", "sending"]
+    assert (mail_letters(found, mail)[0], inbox.messages) == (0, [])
+
+
+def test_a_template_that_cannot_be_filled_in_is_told_with_its_file(found: Chase) -> None:
+    copyfile(found.folders.reference / LIST, found.folders.reference / LETTER)
+    with pytest.raises(ReminderError, match="'missing' is undefined"):
+        write_letters(found)
+    (found.folders.reference / LETTER).write_bytes(b"no document")
+    with pytest.raises(ReminderError, match="cannot be opened"):
+        write_letters(found)
+    assert found.reminders.journal.read() == []
+
+
+def test_nobody_is_reminded_while_nothing_is_published_or_of_a_period_that_is_none(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    folders.archive.mkdir(parents=True)
+    folders.reference.symlink_to(PROJECT / "raw" / "reference")
+    for period, told in {"2025H3": "did you mean", PERIOD: "nothing is published yet"}.items():
+        with pytest.raises(ReminderError, match=told):
+            chase(folders, period, MORNING)
