@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language.example_words import begins, said
-from pipelines.language.months import YEAR, Months
-from pipelines.language.relative_periods import FROM_JANUARY, YEAR_BEFORE
+from pipelines.language.months import Months
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import keys_of, say
 from pipelines.returns.headings import column_role
 from pipelines.returns.layout import Forms
 from pipelines.returns.measures import statement_in
 from pipelines.templates.example_arithmetic import most_say, said_by_number
+from pipelines.templates.example_kinds import find_kind
 from pipelines.templates.example_members import Member, ask_for_members, member_of
 from pipelines.templates.example_periods import find_periods
 from pipelines.templates.example_rows import name_of, unique
@@ -160,22 +160,7 @@ def _find_kind(column: ExampleColumn, forms: Forms) -> None:
     if column.formula and "/" in column.formula:
         column.run, column.period = None, ""
         return
-    is_before = "{year_before}" in key or said("year_before").search(key) is not None
-    if said("plan").search(key):
-        column.value_kind = "plan"
-        column.period = column.period or ("year" if not column.run and said("year").search(key) else "")
-        column.asks.append(say("a column of plans: of which period (period)?"))
-    elif is_before or column.period.endswith(YEAR_BEFORE) or column.period == "last_year":
-        column.value_kind = "reference"
-        is_whole_year = column.run is not None and column.run.length == YEAR
-        if not column.period or (is_whole_year and said("year_before").search(key)):
-            column.period = f"from_january_{YEAR_BEFORE}" if said("months").search(key) else YEAR_BEFORE
-        column.asks.append(say("figures of the year before, for comparison: is the period right?"))
-    elif column.period == FROM_JANUARY or said(FROM_JANUARY).search(key):
-        column.period = FROM_JANUARY
-        column.asks.append(say("cumulative: is it really from January on?"))
-    elif column.period == "year":
-        column.asks.append(say("figures of another period: is it right (period)?"))
+    find_kind(column, key)
 
 
 def _find_formulas(table: ExampleTable, figures: list[ExampleColumn]) -> None:

@@ -42,6 +42,9 @@ class ExampleRow:
     is_total: bool = False
     run: Months | None = None
     period: str = ""
+    value_kind: str = ""
+    is_kind: bool = False
+    """Whether it is the plan, the result or the like of what the columns count."""
     members: list[Member] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
@@ -56,6 +59,11 @@ class ExampleRow:
     def is_counted(self) -> bool:
         """Whether others may add it up."""
         return not (self.role or is_ratio(self.formula))
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it is a part, a period or a kind of figures of what the columns count."""
+        return bool(self.members or self.run or self.is_kind)
 
 
 def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRow]:

@@ -14,7 +14,7 @@ _LEAST = 2
 
 
 @dataclass
-class _Label:
+class RowLabel:
     """The label of a row as the head of a column is (`Headed`)."""
 
     texts: tuple[str, ...]
@@ -37,7 +37,7 @@ def find_row_periods(rows: Sequence[ExampleRow], forms: Forms, own: Months | Non
         follows: texts that follow the period → what stands for them (`following_texts`).
     """
     named = [row for row in rows if not is_bare_total(row.label) and names_periods_alone((row.label,), forms)]
-    labels = [_Label((row.label,)) for row in named]
+    labels = [RowLabel((row.label,)) for row in named]
     find_periods(labels, forms, own, follows)
     runs = {label.run for label in labels if label.run}
     # What has no figures is a period for which nothing is told yet, or heads the months of its own: 'Quý I' above 'Tháng 1'.

@@ -20,6 +20,7 @@ from pipelines.templates.example_lists import find_items, find_key, own_rows
 from pipelines.templates.example_measures import stated_in
 from pipelines.templates.example_members import Named, ask_for_members, member_of, names_of, use_registered
 from pipelines.templates.example_periods import following_texts
+from pipelines.templates.example_row_kinds import find_row_kinds
 from pipelines.templates.example_row_periods import find_row_periods
 from pipelines.templates.example_rows import name_of
 from pipelines.templates.example_spans import find_period_sums
@@ -56,8 +57,8 @@ class ExampleShape:
     def is_of_columns(self) -> bool:
         """Whether each column counts something of its own, and rows are units, items or members of a breakdown."""
         counted = [row for row in self.rows if row.is_counted]
-        is_broken_down = all(row.members or row.run or row.formula or is_bare_total(row.label) for row in counted)
-        return self.row_kind in ("unit", "item") or (is_broken_down and any(row.members or row.run for row in counted))
+        is_broken_down = all(row.is_split or row.formula or is_bare_total(row.label) for row in counted)
+        return self.row_kind in ("unit", "item") or (is_broken_down and any(row.is_split for row in counted))
 
 
 def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, registered: Iterable[Breakdown]) -> ExampleShape:
@@ -99,7 +100,9 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         shape.columns += _fresh(columns, shape.columns, is_next=bool(place))
         shape.rows += rows if shape.row_kind == "item" else _fresh(rows, shape.rows, is_next=bool(place))
     names = names_of(registered)
-    if shape.row_kind in ("slot", "unit_slot") and find_row_periods(shape.rows, forms, own, follows):
+    if shape.row_kind in ("slot", "unit_slot") and find_row_kinds(shape.rows, forms, own, follows):
+        shape.ask = shape.ask or say("the rows are plan, result and the like of what the columns count: is that right?")
+    elif shape.row_kind in ("slot", "unit_slot") and find_row_periods(shape.rows, forms, own, follows):
         find_period_sums(shape.rows, figures, own, dict.fromkeys((row.code for row in shape.rows), ()))
         shape.ask = shape.ask or say("the rows are periods, and the columns are what is counted: is that right?")
     _find_totals(shape, figures, names, own)
@@ -124,9 +127,10 @@ def _fresh(found: Iterable[Slot], known: Iterable[Slot], *, is_next: bool) -> li
 def _find_totals(shape: ExampleShape, figures: dict[tuple[str, str], Decimal], names: Named, own: Months | None) -> None:
     held = [column for column in shape.columns if column.has_figures]
     is_listed = shape.row_kind in ("slot", "unit_slot")
-    if is_listed:
+    is_of_kinds = any(row.is_kind for row in shape.rows)
+    if is_listed and not is_of_kinds:
         find_row_totals(shape.rows, figures)
-    if is_listed and not any(row.run for row in shape.rows):
+    if is_listed and not is_of_kinds and not any(row.run for row in shape.rows):
         if shape.row_kind == "unit_slot":
             _find_row_members(shape, names)
             if len([column for column in held if column.is_counted]) > 1 and not any(row.members for row in shape.rows):

@@ -171,6 +171,7 @@ def _row_line(row: ExampleRow) -> Line:
         "slot_code": row.code,
         "label_vi": row.label,
         "role": row.role,
+        "value_kind": row.value_kind,
         "members": _members(row),
         "period": row.period,
         "formula": row.formula,
