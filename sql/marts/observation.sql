@@ -38,22 +38,26 @@
 -- column path: file below raw/returns; null when missing, and for a rate, whose parts have cells
 -- column sheet_name: sheet of the workbook
 -- column address: cell; of what is derived from a rating the rating's
-with shown as (
+with told as (
     select
-        known.*,
-        total.unit_id is not null as is_unit_total,
-        is_unit_total or whole.period_id is not null as is_whole,
-        if(numerator is null, value, rounded(percent_of(fraction(numerator), fraction(denominator)), 2)) as shown_value,
-        abs(shown_value)::varchar as digits,
-        split_part(digits, '.', 1) as before_mark,
-        rtrim(split_part(digits, '.', 2), '0') as after_mark,
-        if(value < 0, '-', '')
-            || ltrim(reverse(regexp_replace(reverse(before_mark), '([0-9]{3})', '\1' || said.group_mark, 'g')), said.group_mark)
-            || if(after_mark = '', '', said.decimal_mark || after_mark) as number_vi,
-    from core.unit_value as known
-    join reference.indicator as indicator using (indicator_id)
-    cross join core.said as said left join core.unit_total as total using (unit_id, period_id, indicator_id)
+        known.*, said.group_mark, said.decimal_mark,
+        total.unit_id is not null as is_unit_total, is_unit_total or whole.period_id is not null as is_whole,
+        percent_of(fraction(numerator), fraction(denominator)) as percentage,
+    from core.unit_value as known cross join core.said as said
+    left join core.unit_total as total using (unit_id, period_id, indicator_id)
     left join core.period_whole as whole using (period_id, indicator_id)
+),
+
+-- Step by step, for DuckDB repeats what a name stands for wherever the name is used beside it.
+once as (select *, abs(if(numerator is null, value, rounded(percentage, 2)))::varchar as digits from told),
+
+parted as (select *, split_part(digits, '.', 1) as before_mark, rtrim(split_part(digits, '.', 2), '0') as after_mark from once),
+
+shown as (
+    select *, if(value < 0, '-', '')
+            || ltrim(reverse(regexp_replace(reverse(before_mark), '([0-9]{3})', '\1' || group_mark, 'g')), group_mark)
+            || if(after_mark = '', '', decimal_mark || after_mark) as number_vi,
+    from parted
 )
 
 select
