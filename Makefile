@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql verify-archive freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
+.PHONY: help nightly test ui sql export verify-archive freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,9 @@ ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000, with its daemon and
 
 sql: .venv/run ## open a read-only SQL shell on the published file
 	@.venv/bin/python -m pipelines sql
+
+export: .venv/run ## write the marts as Parquet and CSV into warehouse/exports; nights keep them up to date from then on
+	@.venv/bin/python -m pipelines export
 
 verify-archive: .venv/run ## compare every archived file with its hash
 	@.venv/bin/python -m pipelines verify-archive

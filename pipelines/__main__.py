@@ -65,6 +65,15 @@ def sql() -> None:
 
 
 @app.command()
+def export() -> None:
+    """Write the marts as Parquet and CSV into warehouse/exports, which each night brings up to date from then on."""
+    from pipelines.reports.export import export_marts
+
+    count = len(export_marts(Folders.from_environment()))
+    typer.echo(f"{count} mart(s) written now; warehouse/exports/datapackage.json says what they are")
+
+
+@app.command()
 def templates(
     period_id: str,
     receiver: Annotated[

@@ -5,7 +5,7 @@ from functools import partial
 import dagster as dg
 
 from pipelines.assets import raw, reference
-from pipelines.assets.analysts import dictionary
+from pipelines.assets.analysts import dictionary, export
 from pipelines.assets.automation import (
     NIGHTLY,
     arrival_sensor,
@@ -73,6 +73,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             slip,
             steward,
             dictionary,
+            export,
             dagster_state,
         ],
         asset_checks=quality_checks(rules),

@@ -135,6 +135,11 @@ class Folders:
         return self.warehouse / "data_docs"
 
     @property
+    def exports(self) -> Path:
+        """Marts as files for other programs; absent where nobody asked for them."""
+        return self.warehouse / "exports"
+
+    @property
     def slips(self) -> Path:
         """What units get back: their workbooks with every fault on its cell."""
         return self.warehouse / "slips"

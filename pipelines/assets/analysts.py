@@ -1,4 +1,4 @@
-"""What analysts get beside the release: its dictionary, to read."""
+"""What analysts get beside the release: its dictionary to read, and its marts for other programs."""
 
 import dagster as dg
 
@@ -8,6 +8,7 @@ from pipelines.folders import Folders
 from pipelines.language.words import words
 from pipelines.links import address
 from pipelines.reports.dictionary import FILE_NAME, write_dictionary_page
+from pipelines.reports.export import export_marts
 from pipelines.warehouse import Build, last_release, open_release
 
 
@@ -31,4 +32,22 @@ def dictionary(folders: dg.ResourceParam[Folders], warehouse: dg.ResourceParam[B
         warehouse.made.note_files("dictionary", key, [page])
     return dg.MaterializeResult(
         metadata={"page": dg.MetadataValue.url(address(folders, page)), **unchanged_since(warehouse, "dictionary")}
+    )
+
+
+@dg.asset(
+    key=asset_key("reports.export"),
+    deps=[asset_key("warehouse.analytics")],
+    group_name="publication",
+    kinds={"csv", "parquet"},
+    owners=["team:analyst"],
+    description="The marts as Parquet and CSV with a datapackage.json, in warehouse/exports, where `make export` "
+    "wrote them once: those that changed are written again.",
+)
+@tells_faults
+def export(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+    """Brings warehouse/exports up to date, where there is such a folder."""
+    written = export_marts(folders) if folders.exports.is_dir() else []
+    return dg.MaterializeResult(
+        metadata={"folder": dg.MetadataValue.path(str(folders.exports)), "written_now": dg.MetadataValue.json(written)}
     )
