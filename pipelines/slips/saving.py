@@ -15,8 +15,10 @@ from pipelines.slips.facts import (
 )
 from pipelines.workbooks.grid import Sheet, place
 
-_WITHOUT_VALUE = re.compile(rb'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?>(<f\b[^>]*?(?:/>|>[^<]*</f>))<v\s*/></c>')
-"""A cell with a formula, as openpyxl writes it."""
+_WITHOUT_VALUE = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)(?: t="\w+")?>(<f\b[^>]*?(?:/>|>[^<]*</f>))<v(?:\s*/>|></v>)</c>'
+)
+"""A cell with a formula, as openpyxl writes it, by lxml or without."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
