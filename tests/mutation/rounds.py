@@ -22,6 +22,8 @@ from tests.judging import validate_bloc_rules, validate_return_rules
 from tests.mutation.clerk import Cell, Change, Sheet, as_typed, corrupt
 
 LAYERS = ("raw", "reference", "staging", "quality", "core")
+COPIES = ("the period before", "another unit")
+"""Of what a return may be a copy."""
 Key = tuple[str | None, ...]
 """Rule, unit, period and indicator of a finding."""
 
@@ -54,7 +56,8 @@ class Bloc:
         self.db.execute("create table clean_entry as from raw.entry")
         self.db.execute("create table clean_finding as from raw.reader_fault")
         self.cells = self._cells()
-        self.clean = set(_keys(self.validate({})))
+        self.clean = set(_keys(self.db.sql("from published.quality.finding").df()))
+        """What the night itself found."""
 
     def _cells(self) -> list[Cell]:
         """Every figure that is due and stands in a return."""
@@ -156,11 +159,11 @@ class Bloc:
             mutations[family] = Mutation(cell, *corrupt(cell, self.sheet(cell), rng))
         return self._find(mutations)
 
-    def copies(self, rng: Random, count: int, *, is_of_past: bool) -> list[Mutation]:
+    def copies(self, rng: Random, count: int) -> list[Mutation]:
         """Write `count` whole returns from others, and note which rules found each; at most one of a unit.
 
-        Of the unit's own return of the period before, or of another unit's of the same kind and period: every number on
-        a line that both have.
+        By turns of the unit's own return of the period before, and of another unit's of the same kind and period: every number
+        on a line that both have.
         """
         returns: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
         for cell in self.cells:
@@ -172,7 +175,8 @@ class Bloc:
         copied: set[tuple[str, str]] = set()
         for unit_id, period_id in rng.sample(sorted(returns), len(returns)):
             own, family = returns[unit_id, period_id], self.family(unit_id)
-            if is_of_past:
+            kind = COPIES[len(mutations) % len(COPIES)]
+            if kind == "the period before":
                 others = [(unit_id, before) for before, now in pairwise(periods) if now == period_id]
             else:
                 others = [other for other in sorted(returns) if other[1] == period_id and returns[other].keys() == own.keys()]
@@ -184,7 +188,7 @@ class Bloc:
             source = returns[other]
             if any(cell.value != source[name].value for name, cell in own.items() if name in source):
                 change = {cell: as_typed(source[name]) for name, cell in own.items() if name in source}
-                mutations[family] = Mutation(own[min(own)], "return copied", change)
+                mutations[family] = Mutation(own[min(own)], kind, change)
                 written.add((unit_id, period_id))
                 copied.add(other)
         return self._find(mutations)
