@@ -72,8 +72,13 @@ def _kept(program: str, recalculates: bool) -> list[str]:
     (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
     openpyxl.Workbook().save(profile / "open.xlsx")
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    # Where the tests are killed, it ends too.
+    dying = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
     running = subprocess.Popen(
-        [*command, str(profile / "open.xlsx")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        [*dying, *command, str(profile / "open.xlsx")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     _AT_THE_END.callback(_end, running, profile)
     until(lambda: (profile / ".lock").exists() or running.poll() is not None)
