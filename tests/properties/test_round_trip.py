@@ -16,7 +16,7 @@ from tests.properties.generated import ENGLISH, UNITS, VIETNAMESE, Figures, fill
 from tests.unit.workbooks import Draft, forms
 
 OFTEN = settings(
-    derandomize=True, deadline=None, max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture]
+    derandomize=True, deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 BATCH = examples(10)
 """Returns that go through LibreOffice in one call."""
@@ -76,7 +76,7 @@ def test_a_return_survives_text_and_pages(data: st.DataObject, kind: str, tmp_pa
     check_round_trip(read_return(TYPED[kind](filled(*made), tmp_path / "a"), forms()), unit_id, expected(figures))
 
 
-@settings(OFTEN, max_examples=examples(15))
+@settings(OFTEN, max_examples=examples(10))
 @given(made=returns())
 def test_a_form_survives_xlsb(made: tuple[str, Figures], tmp_path: Path) -> None:
     unit_id, figures = made
@@ -88,7 +88,7 @@ def test_a_form_survives_xlsb(made: tuple[str, Figures], tmp_path: Path) -> None
     check_round_trip(read_return(xlsb(draft, tmp_path / "a"), forms()), unit_id, first_form)
 
 
-@settings(OFTEN, max_examples=examples(20))
+@settings(OFTEN, max_examples=examples(12))
 @given(made=returns())
 def test_the_projects_own_workbook_filled_in_is_read_as_filled_in(made: tuple[str, Figures], tmp_path: Path) -> None:
     unit_id, figures = made
@@ -129,7 +129,7 @@ MISSING_LINE = "a line missing"
 """The one change that is no fault of the reading: that the line is not there is found when it is compared with what is due."""
 
 
-@settings(OFTEN, max_examples=examples(120))
+@settings(OFTEN, max_examples=examples(60))
 @given(made=returns(), changes=mutations(), kind=st.sampled_from(["xlsx", "csv", "html"]))
 def test_whatever_happens_to_a_workbook_no_figure_becomes_another(
     made: tuple[str, Figures], changes: dict[str, Change], kind: str, tmp_path: Path
