@@ -139,6 +139,8 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
     failed: FailedNight, tmp_path: Path
 ) -> None:
     (run_id,) = re.findall(r"/runs/([0-9a-f-]+)", failed.said)
+    ticks = "sensors { sensorState { ticks(limit: 1) { skipReason } } }"
+    looked = f"{{ repositoriesOrError {{ ... on RepositoryConnection {{ nodes {{ {ticks} }} }} }} }}"
     port, pages_port = free_ports(2)
     log = tmp_path / "ui.log"
     with ui(failed.installation, port, pages_port, log) as running, browser_tab([]) as tab:
@@ -156,6 +158,8 @@ def test_the_morning_after_a_failed_night_the_first_screen_says_what_where_and_r
         assert sent(port, by_get, Host="elsewhere.example", Origin="https://elsewhere.example")[0] == 421
         assert sent(port, by_get, b"", Content_Type="text/plain")[0] == 415
         assert run_id in asked(port, "{ runsOrError { ... on Runs { results { runId } } } }")[1]
+        # Its daemon looks whether something came.
+        until(lambda: "nothing new in raw/returns" in asked(port, looked)[1])
         # The page asks and is told over a web socket too: what it shows was let through.
         assert "DeletePipelineRunSuccess" in asked(port, deletion)[1]
     assert running.returncode == 0
