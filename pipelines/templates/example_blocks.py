@@ -1,6 +1,6 @@
 """Finds the rows of an example that come again for each unit: below its name, or beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ class Blocks(NamedTuple):
     whole: str
     """What the rows of all units together are called; '' where there are none."""
     is_whole_first: bool
+    alone: str = ""
+    """What a single row below all of them is called, which adds up all units; '' where there is none."""
 
 
 def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks | None:
@@ -47,6 +49,9 @@ def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks
                     if column.role == "code" and stands == {0}:  # it numbers the units
                         column.role = "number"
                 return found._replace(table=replace(table, end_row=table.first_row + size))
+    if _ends_alone(columns, named, texts) and (above := find_blocks(replace(table, end_row=table.end_row - 1), columns)):
+        name = next(text for column in named if (text := clean(as_text(table.at(table.end_row - 1, column.at)))))
+        return above._replace(alone="; ".join(filter(None, (above.alone, name))))
     label = next((column for column in named if column.role == "label"), None)
     figures = [column.at for column in columns if column.has_figures]
     codes = next((texts[column.at] for column in columns if column.role == "code"), [""] * len(rows))
@@ -56,6 +61,13 @@ def find_blocks(table: ExampleTable, columns: Sequence[ExampleColumn]) -> Blocks
             own = replace(table, first_row=table.first_row + 1, end_row=table.first_row + size)
             return _with_whole(table, columns, label.at, size)._replace(table=own)
     return None
+
+
+def _ends_alone(columns: Sequence[ExampleColumn], named: Sequence[ExampleColumn], texts: Mapping[int, Sequence[str]]) -> bool:
+    """Whether the last row has one text, and no number, where two columns of texts stand beside one another."""
+    numbers = [column.at for column in columns if column.role in ("code", "number")]
+    last = [texts[column.at][-1] for column in named if texts[column.at]]
+    return len(named) > 1 and sum(map(bool, last)) == 1 and not any(texts[at][-1] for at in numbers if texts[at])
 
 
 def _with_whole(table: ExampleTable, columns: Sequence[ExampleColumn], names: int, size: int) -> Blocks:

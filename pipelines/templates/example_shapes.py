@@ -88,6 +88,8 @@ def shape_of(pages: Sequence[ExampleTable], forms: Forms, own: Months | None, re
         if not place:
             again = ("unit_slot", say(_AGAIN))
             shape.row_kind, shape.ask = kind_of_rows(columns, rows, forms) if of_one is None else again
+            if of_one and of_one.alone:
+                shape.ask += "; " + say("'{name}' is one row for all units: it is no row of the table", name=of_one.alone)
         for column in columns if shape.row_kind == "unit" else ():
             if column.role == "code" and column.texts and column_role(column.texts[-1]) == "number":
                 column.role = "number"  # units have no number in the register

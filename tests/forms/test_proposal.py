@@ -236,7 +236,7 @@ def test_a_form_is_proposed_in_an_office_that_has_no_more_than_words_and_codes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_registers(tmp_path / "raw" / "reference", ())
-    for path in folder.iterdir():
+    for path in folder.glob("*.csv"):
         if path.stem not in ("office", "wording", "sentence", "code", "rule"):
             path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     monkeypatch.setenv("UNIT_RETURNS_ROOT", str(tmp_path))

@@ -408,3 +408,14 @@ def test_a_column_beside_units_that_is_none_of_them_is_asked_about(proposed: Pro
     found = proposed("Năm 2024", [*heads, [1, "Số đơn"], [2, "Số vụ"]])
     assert found["form_table"][0]["column_kind"] == "unit"
     assert "tất cả các đơn vị" in slots(found, "column")["1"][ASK]
+
+
+def test_a_single_row_for_all_units_below_rows_that_come_again_is_none_of_them_and_told(proposed: Proposed) -> None:
+    grid: Grid = [["STT", "Xã", "Giới tính", "Khiển trách", "Cảnh cáo"], ["A", "B", "C", "1", "2"]]
+    for at, unit in enumerate(("Xã An Nghĩa", "Xã Bình Hẻm", "Xã Vụ Bản"), 1):
+        grid += [[at, unit, "Nam", at, 2], [None, None, "Nữ", 1, at]]
+    found = proposed("6 tháng đầu năm 2025", [*grid, [None, "Toàn huyện", None, 9, 12]])
+    assert [line["label_vi"] for line in slots(found, "row").values()] == ["Nam", "Nữ"]
+    assert [line["role"] for line in slots(found, "column").values()] == ["number", "unit", "label", "", ""]
+    (table,) = found["form_table"]
+    assert (table["row_kind"], "'Toàn huyện' chỉ có một dòng" in table[ASK]) == ("unit_slot", True)
