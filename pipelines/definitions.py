@@ -15,7 +15,7 @@ from pipelines.assets.automation import (
     recovery_sensor,
 )
 from pipelines.assets.outlook import outlook_interval
-from pipelines.assets.publication import evaluation, release_asset, release_notes, slip
+from pipelines.assets.publication import document, evaluation, release_asset, release_notes, slip
 from pipelines.assets.quality import WITH_RULES, quality_assets, quality_checks
 from pipelines.assets.sql import sql_asset
 from pipelines.assets.state import dagster_state
@@ -69,6 +69,7 @@ def definitions_of(folders: Folders) -> dg.Definitions:
             outlook_interval,
             release_asset(columns, describe),
             evaluation,
+            document,
             release_notes,
             slip,
             steward,

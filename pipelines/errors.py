@@ -143,6 +143,10 @@ class AuditError(PipelineError):
     """A finished build that must not be published."""
 
 
+class DocumentError(PipelineError):
+    """A document that cannot be written; the release is published."""
+
+
 class SlipError(PipelineError):
     """Slips that could not be written; the others are, and the release is published."""
 

@@ -130,6 +130,11 @@ class Folders:
         return self.warehouse / "reports"
 
     @property
+    def documents(self) -> Path:
+        """Evaluations as documents to hand upward, with their annexes."""
+        return self.reports / "documents"
+
+    @property
     def data_docs(self) -> Path:
         """Data Docs: web pages about every rule and what it found; begins with index.html."""
         return self.warehouse / "data_docs"

@@ -1,9 +1,12 @@
 """Publication: the audited release that analysts read, and the evaluation that leaders read."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import dagster as dg
+import duckdb
+from pydantic import Field
 
 from pipelines import queries, reports, slips
 from pipelines.assets.faults import tells_faults
@@ -17,7 +20,9 @@ from pipelines.operations import watch
 from pipelines.reference import Registers
 from pipelines.reports.change_page import since_release_before
 from pipelines.reports.decisions import idle_decision_texts
+from pipelines.reports.document import write_documents
 from pipelines.reports.evaluation import PAGES
+from pipelines.reports.pdf import libreoffice
 from pipelines.reports.receipts import moved_receipts, moved_texts
 from pipelines.reports.summary import left_out_texts
 from pipelines.warehouse import Build, last_release, open_release, open_release_before, publish
@@ -94,6 +99,37 @@ def evaluation(
     return dg.MaterializeResult(metadata={path.stem: dg.MetadataValue.url(address(folders, path)) for path in pages})
 
 
+class OneCutoff(dg.Config):
+    """What to write: nothing named, what register document says of the term shown first."""
+
+    cutoff: str = Field("", description="A period: the evaluation up to it alone, into documents/on_request, e.g. '2022H2'.")
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "document"]),
+    deps=[RELEASE],
+    group_name="publication",
+    kinds={"word"},
+    owners=["team:data-steward"],
+    description="The evaluations that are over as documents to hand upward, from the office's own Word template "
+    "(raw/reference/evaluation.docx), and as tagged PDF where LibreOffice Writer is installed. Config 'cutoff' makes one.",
+)
+@tells_faults
+def document(
+    config: OneCutoff,
+    folders: dg.ResourceParam[Folders],
+    registers: dg.ResourceParam[Registers],
+    warehouse: dg.ResourceParam[Build],
+) -> dg.MaterializeResult[None]:
+    """Writes warehouse/reports/documents/document/evaluation_*.docx and .pdf; those of the same release stand."""
+
+    def write(db: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+        return write_documents(db, registers.loaded, folder, config.cutoff)
+
+    key = _of_release(folders, registers, warehouse, "pdf" if libreoffice() else "")
+    return _kept("document", config, folders, warehouse, key, write)
+
+
 @dg.asset(
     key=dg.AssetKey(["reports", "release_notes"]),
     deps=[RELEASE],
@@ -157,6 +193,28 @@ def slip(
     )
 
 
-def _of_release(folders: Folders, registers: Registers, build: Build) -> str:
+def _of_release(folders: Folders, registers: Registers, build: Build, *others: str) -> str:
     """What everything beside the last release is made from: itself, and the registers of this run."""
-    return build.made.key([], last_release(folders.warehouse).stem, sorted(registers.loaded.contents.items()))
+    return build.made.key([], last_release(folders.warehouse).stem, sorted(registers.loaded.contents.items()), *others)
+
+
+def _kept(
+    name: str,
+    config: OneCutoff,
+    folders: Folders,
+    build: Build,
+    key: str,
+    write: Callable[[duckdb.DuckDBPyConnection, Path], list[Path]],
+) -> dg.MaterializeResult[None]:
+    """Write documents of one kind, unless those of the same release stand; one cut-off alone is written in any case."""
+    folder = folders.documents / "on_request" if config.cutoff else folders.documents / name
+    if config.cutoff or not build.made.files_stand(name, key, folder.glob("*")):
+        with open_release(folders.warehouse) as db:
+            written = write(db, folder)
+        if not config.cutoff:
+            for path in {*folder.glob("*")} - {*written}:
+                path.unlink()  # of a term that is shown no more
+            build.made.note_files(name, key, written)
+    return dg.MaterializeResult(
+        metadata={path.name: dg.MetadataValue.url(address(folders, path)) for path in sorted(folder.glob("*"))}
+    )

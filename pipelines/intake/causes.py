@@ -12,9 +12,10 @@ from pipelines.errors import RegisterError
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.past import Past, lay_registers
 from pipelines.intake.publications import Publications
-from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.register_archive import RegisterArchive, State, file_of
 from pipelines.language.words import use, words
 from pipelines.reference.contract import KEYS
+from pipelines.reference.documents import DOCUMENT_TEMPLATE
 from pipelines.reference.load import load_registers
 from pipelines.reference.reading import read_archived
 
@@ -29,7 +30,7 @@ figures are counted and judged by, then what came, then what was decided about i
 _NO_FIGURE = "none"
 """What stands in place of a reason for registers that no figure comes from: nothing is told of them."""
 _OF_REGISTER = {
-    **dict.fromkeys(("reminder_step", "unit_mail", "dictionary"), _NO_FIGURE),
+    **dict.fromkeys(("reminder_step", "unit_mail", "dictionary", "layout_profile", "document", DOCUMENT_TEMPLATE), _NO_FIGURE),
     **dict.fromkeys(("wording", "sentence"), "wording"),
     **dict.fromkeys(("unit", "unit_event", "unit_alias"), "unit_event"),
     **dict.fromkeys(("rule", "rule_subject"), "rule"),
@@ -222,12 +223,14 @@ def _lines(archive: Archive, reason: str, before: State | None, after: State) ->
         alone = {column: row[column] or None for column in _ABOUT_ALONE.get(after.name, ()) if column in row}
         yield Cause(reason, f"{after.name}.csv:{line}", change, about, row.get("period_id"), **alone)
     if not changes:
-        yield Cause(reason, f"{after.name}.csv", "changed")
+        yield Cause(reason, file_of(after.name), "changed")
 
 
 def _by_key(archive: Archive, state: State) -> dict[tuple[str, ...], tuple[int, Mapping[str, str]]]:
     """Lines of a state of a register by what identifies them, with their numbers; those of one key by their order."""
     found: dict[tuple[str, ...], tuple[int, Mapping[str, str]]] = {}
+    if state.name not in KEYS:  # a file that has no lines
+        return found
     for record in read_archived(state.name, archive.checked_path(state.file_sha256).read_bytes()).rows:
         row = {column: text for column, text in record.fields.items() if column != "line_number"}
         key = tuple(row.get(column, "") for column in KEYS[state.name]) if state.name != "received" else (*row.values(),)

@@ -11,7 +11,7 @@ from pipelines.intake.archive import Archive, Receipt, Received, utc_text
 from pipelines.intake.arrivals import Unreceived
 from pipelines.intake.freezes import Freezes
 from pipelines.intake.publications import Publication, Publications
-from pipelines.intake.register_archive import RegisterArchive, State
+from pipelines.intake.register_archive import RegisterArchive, State, file_of
 from pipelines.intake.reminders import Reminders
 
 _EXAMPLE = "make as-of AT=2023-07-31T02:00"
@@ -140,7 +140,7 @@ def lay_out(known: Past, archive: Path, root: Path) -> Folders:
 def lay_registers(states: Iterable[State], archive: Archive, folder: Path) -> None:
     """Write the registers as the last of their states has each, into a folder that has none."""
     for name, state in {state.name: state for state in states}.items():
-        (folder / f"{name}.csv").write_bytes(archive.object_path(state.file_sha256).read_bytes())
+        (folder / file_of(name)).write_bytes(archive.object_path(state.file_sha256).read_bytes())
 
 
 def received_then(archive: Archive) -> Received:

@@ -11,6 +11,11 @@ from pipelines.intake.archive import Archive, utc_text
 from pipelines.journal import Journal
 
 
+def file_of(name: str) -> str:
+    """Name of the file that a state is one of: 'unit' → 'unit.csv'; a file that is no register has its own."""
+    return name if "." in name else f"{name}.csv"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One state of one register: it held from this instant to the next one in the journal that has its name."""
@@ -18,7 +23,7 @@ class State:
     state_id: int
     """Position in the journal, from 1."""
     name: str
-    """Register, e.g. 'unit'."""
+    """Register, e.g. 'unit', or the file's name of what is none, e.g. 'evaluation.docx'."""
     file_sha256: str
     size_bytes: int
     loaded_at: str

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.errors import ArchiveError
 from pipelines.intake.archive import Archive, Receipt
 from pipelines.intake.arrivals import UnreceivedError, look, read_whole, require_folder
+from pipelines.reference.documents import registers_in
 
 NAMED = 5
 """Damaged contents that a fault names; `make verify-archive` names all."""
@@ -111,7 +112,7 @@ def _require_receipts(archive: Archive, landed: Container[str], returns_folder: 
     if not left and not lost:
         return []
     around = {file_sha256 for file_sha256, _ in _lying_around(returns_folder, [*left, *lost])}
-    around |= {hashlib.sha256(path.read_bytes()).hexdigest() for path in (returns_folder.parent / "reference").glob("*.csv")}
+    around |= {hashlib.sha256(path.read_bytes()).hexdigest() for path in registers_in(returns_folder.parent / "reference")}
     gone = [file_sha256 for file_sha256 in lost if file_sha256 not in around]
     if gone and not all_landed:
         raise ArchiveError(

@@ -13,6 +13,7 @@ from pipelines.folders import Folders
 from pipelines.intake.archive import utc_text
 from pipelines.intake.arrivals import Arrival, UnreceivedError, look, read_whole
 from pipelines.journal import as_text
+from pipelines.reference.documents import registers_in
 from pipelines.warehouse import PUBLISHED, is_in_place, newest_release, open_release
 
 REGISTERS = "registers"
@@ -68,14 +69,14 @@ def _hash(arrival: Arrival) -> str:
 
 def state_of_registers(folder: Path) -> str:
     """Short hash that changes with every change of a register, also one that is taken back."""
-    found = sorted((path.name, path.stat()) for path in folder.glob("*.csv"))
+    found = sorted((path.name, path.stat()) for path in registers_in(folder))
     stats = [(name, about.st_size, about.st_mtime_ns, about.st_ctime_ns) for name, about in found]
     return hashlib.sha256(repr(stats).encode()).hexdigest()[:16]
 
 
 def last_register_change(folder: Path) -> float:
     """When a register was last written (seconds since 1970); 0 where there is none."""
-    return max((path.stat().st_mtime for path in folder.glob("*.csv")), default=0.0)
+    return max((path.stat().st_mtime for path in registers_in(folder)), default=0.0)
 
 
 def _released(warehouse: Path, query: str) -> set[Item]:

@@ -23,6 +23,12 @@ def format_number(value: Decimal | float, decimals: int = 6) -> str:
     return with_marks("0" if text == "-0" else text)
 
 
+def format_count(value: Decimal | float) -> str:
+    """A count as a Vietnamese sentence has it, below ten with a zero before it: 3 → '03', 1234 → '1.234'; elsewhere without."""
+    written = format_number(value)
+    return f"0{written}" if words().language == "vi" and value in range(1, 10) else written
+
+
 def format_day(value: date) -> str:
     """'31/12/2020'."""
     return f"{value:%d/%m/%Y}"

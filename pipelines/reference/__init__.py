@@ -2,9 +2,10 @@
 
 from pipelines.reference.contract import KEYS, REGISTERS, tables
 from pipelines.reference.decisions import Correction, Override, Withdrawal
+from pipelines.reference.documents import PrintedFigure
 from pipelines.reference.fields import Register, holds_on
 from pipelines.reference.form_tables import Breakdown, FormSlot, FormTable
-from pipelines.reference.load import Reference, Registers, load_reference
+from pipelines.reference.load import Reference, load_reference
 from pipelines.reference.readable import readable_rules, readable_time_zone, readable_words
 from pipelines.reference.registers import (
     Code,
@@ -12,7 +13,6 @@ from pipelines.reference.registers import (
     FormLine,
     Indicator,
     Period,
-    PrintedFigure,
     Target,
     Term,
     Unit,
@@ -20,6 +20,7 @@ from pipelines.reference.registers import (
 )
 from pipelines.reference.reminding import ReminderStep, UnitMail
 from pipelines.reference.rule_lines import Rule, RuleSubject
+from pipelines.reference.state import Registers
 
 __all__ = [
     "KEYS",

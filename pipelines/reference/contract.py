@@ -6,6 +6,7 @@ from functools import cache
 from pipelines.errors import ContractError
 from pipelines.reference import form_tables, registers, rule_lines
 from pipelines.reference.decisions import Correction, Override, Withdrawal
+from pipelines.reference.documents import Document, LayoutProfile, PrintedFigure
 from pipelines.reference.fields import Register
 from pipelines.reference.received import Received
 from pipelines.reference.reminding import ReminderStep, UnitMail
@@ -32,7 +33,7 @@ REGISTERS: dict[str, type[Register]] = {
     "indicator": registers.Indicator,
     "list_indicator": form_tables.ListIndicator,
     "target": registers.Target,
-    "printed_figure": registers.PrintedFigure,
+    "printed_figure": PrintedFigure,
     "missing_bound": registers.MissingBound,
     "rule": rule_lines.Rule,
     "rule_subject": rule_lines.RuleSubject,
@@ -43,6 +44,8 @@ REGISTERS: dict[str, type[Register]] = {
     "dictionary": DictionaryName,
     "reminder_step": ReminderStep,
     "unit_mail": UnitMail,
+    "layout_profile": LayoutProfile,
+    "document": Document,
 }
 """Register → model. The register's name is its file (raw/reference/<name>.csv) and table (reference.<name>)."""
 
@@ -75,15 +78,18 @@ KEYS: dict[str, tuple[str, ...]] = {
     "dictionary": ("table_name", "column_name"),
     "reminder_step": ("step_number",),
     "unit_mail": ("unit_id",),
+    "layout_profile": ("profile_id",),
+    "document": ("document_id",),
 }
 """Columns that identify one line of a register: its grain."""
 _OF_TABLES = ("form_table", "form_slot", "breakdown", "list_indicator")
 _DECISIONS = ("correction", "override", "withdrawal")
 _REMINDING = ("reminder_step", "unit_mail")
+_OF_DOCUMENTS = ("layout_profile", "document")
 _ASKED = ("form_line", "unit_alias", "target", "printed_figure")
-MAY_BE_MISSING = ("unit_event", "received", "dictionary", *_REMINDING)
-"""Registers of which an office has no file that began with an earlier version, keeps no book, has no names for marts, or
-reminds nobody."""
+MAY_BE_MISSING = ("unit_event", "received", "dictionary", *_REMINDING, *_OF_DOCUMENTS)
+"""Registers of which an office has no file that began with an earlier version, keeps no book, has no names for marts, reminds
+nobody, or hands no document upward."""
 MAY_BE_EMPTY = (*_DECISIONS, *_ASKED, *_OF_TABLES, *MAY_BE_MISSING, "rule_subject", "missing_bound", "sentence")
 """Registers that hold nothing while there is nothing to correct, to accept or to take back, nothing is asked for of the kind,
 no rule has further subjects, nothing tells of what is missing, they may be missing too, or the office writes the language of

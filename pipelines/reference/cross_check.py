@@ -8,6 +8,7 @@ from pipelines.reference.circles import circle, is_part_of_itself
 from pipelines.reference.code_names import code_name_faults
 from pipelines.reference.dates import date_faults
 from pipelines.reference.dictionary_names import check_dictionary
+from pipelines.reference.documents import PrintedFigure
 from pipelines.reference.fields import overlap
 from pipelines.reference.form_table_links import check_form_tables
 from pipelines.reference.form_tables import FormSlot, FormTable, ListIndicator
@@ -23,7 +24,6 @@ from pipelines.reference.registers import (
     Indicator,
     MissingBound,
     Period,
-    PrintedFigure,
     Unit,
 )
 from pipelines.reference.rule_links import check_overrides, check_rules

@@ -112,6 +112,8 @@ _LINKS = (
     ("target", "first_period_id", "period"),
     ("target", "last_period_id", "period"),
     ("printed_figure", "indicator_id", "indicator"),
+    ("printed_figure", "printed_period_id", "period"),
+    ("document", "profile_id", "layout_profile"),
     ("missing_bound", "indicator_id", "indicator"),
     ("missing_bound", "kind", "code 'unit_kind'"),
     ("rule", "whole", "indicator"),

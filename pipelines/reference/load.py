@@ -22,6 +22,7 @@ from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.cross_check import cross_check
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.derived_rules import derived_rules
+from pipelines.reference.documents import DOCUMENT_TEMPLATE, Document, LayoutProfile, PrintedFigure, template_in
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.form_cells import Shape, shapes
@@ -42,7 +43,6 @@ from pipelines.reference.registers import (
     MissingBound,
     Period,
     PeriodType,
-    PrintedFigure,
     Target,
     Term,
     Unit,
@@ -88,6 +88,8 @@ class Reference:
     dictionary: tuple[DictionaryName, ...] = ()
     reminder_step: tuple[ReminderStep, ...] = ()
     unit_mail: tuple[UnitMail, ...] = ()
+    layout_profile: tuple[LayoutProfile, ...] = ()
+    document: tuple[Document, ...] = ()
 
     @cached_property
     def words(self) -> language.Words:
@@ -242,29 +244,7 @@ class Loaded:
     records: dict[str, Records]
     """Register → its lines as text."""
     contents: dict[str, bytes]
-    """Register → its file."""
-
-
-class Registers:
-    """The registers in `folder`, read once however often a run asks: it is judged by one state of them."""
-
-    def __init__(self, folder: Path, *, is_past: bool = False) -> None:
-        self.folder = folder
-        self.is_past = is_past
-
-    @cached_property
-    def loaded(self) -> Loaded:
-        """The registers, and the files that they were read from.
-
-        Raises:
-            RegisterError: lists the faults of all registers with file and line.
-        """
-        return load_registers(self.folder, is_past=self.is_past)
-
-    @property
-    def reference(self) -> Reference:
-        """The registers; raises as `loaded` does."""
-        return self.loaded.reference
+    """Register → its file, and the template of documents by its file's name."""
 
 
 def load_reference(folder: Path) -> Reference:
@@ -286,11 +266,15 @@ def load_registers(folder: Path, *, is_past: bool = False) -> Loaded:
         faults += sorted(cross_check(read))
         loaded = decide(read, faults)
     if not faults:
-        held = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
-        reference = with_target_parts(replace(held, unit=with_successors(held.unit, held.unit_event)))
-        reference = replace(reference, rule=(*held.rule, *derived_rules(held.rule, held.form_table, held.unit)))
+        rows = Reference(**{name: tuple(row for _, row in loaded[name].rows) for name in HELD})  # type: ignore[arg-type]
+        reference = with_target_parts(replace(rows, unit=with_successors(rows.unit, rows.unit_event)))
+        reference = replace(reference, rule=(*rows.rule, *derived_rules(rows.rule, rows.form_table, rows.unit)))
         faults += not_owed(loaded["correction"], reference)
+    template = template_in(folder)
+    if loaded["document"].rows and not template:
+        faults.append(f"document.csv: the template {DOCUMENT_TEMPLATE}, from which documents are made, is missing beside it")
     if faults:
         raise RegisterError(faults, where=str(folder))
-    held_in = [(name, lines) for name, lines in read.items() if lines.content]
-    return Loaded(reference, {name: lines.records for name, lines in held_in}, {name: lines.content for name, lines in held_in})
+    held = {name: lines for name, lines in read.items() if lines.content}
+    contents = {name: lines.content for name, lines in held.items()} | template
+    return Loaded(reference, {name: lines.records for name, lines in held.items()}, contents)

@@ -281,20 +281,3 @@ class MissingBound(Register):
     """By how much it may be less or more than that figure, likewise, in the indicator's unit of measure."""
     reason_vi: Text
     """Why it may be taken so."""
-
-
-class PrintedFigure(Register):
-    """A figure that the report prints, and how it is taken from an indicator."""
-
-    figure_id: Id
-    """Figure, e.g. 'F007'."""
-    section: Text
-    """Clause of the report."""
-    label_vi: Text
-    """Label as printed."""
-    indicator_id: Id
-    """Indicator it is taken from."""
-    taken_over: Literal["worst_year", "worst_period", "cumulative", "at_cutoff", "year"]
-    """Over the worst year or period, the whole span up to the cut-off, at the cut-off, or in one year."""
-    year: int | None = None
-    """The year, where taken_over is 'year'."""

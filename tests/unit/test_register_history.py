@@ -20,10 +20,11 @@ from pipelines.intake.standing import landed, refuse_vanished
 from pipelines.quality.tables import FINDING
 from pipelines.reference.frequency import ends_with
 from pipelines.reference.history import Archived, Standing, vanished
-from pipelines.reference.load import Registers, load_registers
+from pipelines.reference.load import load_registers
 from pipelines.reference.meanings import restated_in_silence
 from pipelines.reference.reading import read_archived
 from pipelines.reference.registers import Period
+from pipelines.reference.state import Registers
 from pipelines.tables import insert
 from pipelines.warehouse import SCHEMAS, Build
 from pipelines.warehouse.repairs import Repairs

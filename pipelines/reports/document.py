@@ -1,0 +1,97 @@
+"""The evaluation as a document that is handed upward: .docx from the office's own Word template, and tagged PDF."""
+
+import io
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.errors import DocumentError
+from pipelines.folders import write_whole
+from pipelines.reference import Reference
+from pipelines.reference.documents import DOCUMENT_TEMPLATE
+from pipelines.reference.load import Loaded
+from pipelines.reports.document_content import document_content
+from pipelines.reports.document_head import line_of
+from pipelines.reports.document_words import Notes
+from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
+from pipelines.reports.pdf import write_pdfs
+
+_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def write_documents(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "") -> list[Path]:
+    """Write the evaluations that are due as .docx, and as .pdf where LibreOffice is installed, each replaced whole.
+
+    Args:
+        db: a published release.
+        loaded: the registers, with the template.
+        folder: where they are written.
+        period_id: write the one up to this period alone.
+
+    Returns:
+        what was written; nothing where register document has no line for it.
+
+    Raises:
+        DocumentError: the template cannot be filled in, LibreOffice failed, or there is no such evaluation.
+    """
+    written = []
+    for cutoff in cutoffs(db, loaded.reference, period_id):
+        written.append(folder / f"{cutoff.name}.docx")
+        filled = document(loaded.reference, loaded.contents[DOCUMENT_TEMPLATE], evaluated(db, loaded.reference, cutoff))
+        write_whole(written[-1], filled)
+    return [*written, *write_pdfs(written)]
+
+
+def document(reference: Reference, template: bytes, found: Evaluated) -> bytes:
+    """The document: the template filled in, looking as its profile says.
+
+    Raises:
+        DocumentError: the template is no Word document, or names what there is not.
+    """
+    import jinja2  # these take half a second: only what writes a document pays for it
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships without types
+
+    from pipelines.reports import document_layout
+
+    notes = Notes()
+    content = document_content(reference, found, notes)
+    _, profile = line_of(reference, found)
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    try:
+        filled: Any = DocxTemplate(io.BytesIO(template))
+        filled.render({**content, "section": _numbers(roman=True), "annex": _numbers(roman=False)}, environment)
+        document_layout.lay_out(filled.docx, profile)
+        document_layout.set_notes(filled.docx, notes.texts)
+    except jinja2.TemplateError as error:
+        raise _refused(f"what stands between its braces cannot be filled in: {error}") from error
+    except Exception as error:  # a damaged file raises whatever its readers happen to meet
+        raise _refused(f"it cannot be read as a Word document: {error!r}") from error
+    told = filled.docx.core_properties
+    told.title, told.author = content["head"]["title"] + " " + content["head"]["subject"], reference.office[0].name_vi
+    told.created = told.modified = found.released_at.replace(tzinfo=None)
+    saved = io.BytesIO()
+    filled.docx.save(saved)
+    return saved.getvalue()
+
+
+def _refused(what: str) -> DocumentError:
+    return DocumentError(
+        what,
+        where=f"raw/reference/{DOCUMENT_TEMPLATE}",
+        remedy="mend it in Word, or put back the last one that worked: `git` or raw/archive has it (docs/documents.md)",
+    )
+
+
+def _numbers(*, roman: bool) -> Any:
+    """What numbers sections in the order in which the template asks: 'I', 'II', …, or '1', '2', …"""
+    numbers = count(1)
+    return lambda: _roman(next(numbers)) if roman else str(next(numbers))
+
+
+def _roman(number: int) -> str:
+    for value, numeral in _NUMERALS:
+        if number >= value:
+            return numeral + _roman(number - value)
+    return ""

@@ -1,0 +1,155 @@
+"""What documents and annexes say of one term at a cut-off, read from a published release: rows of its marts, as they are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+
+from pipelines import queries
+from pipelines.errors import DocumentError, did_you_mean
+from pipelines.reference import Period, Reference, Term
+from pipelines.reports.evaluation import shown_terms
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """An evaluation to write: of a term, up to a period."""
+
+    term: Term
+    period: Period
+    document_id: str
+    """Line of register document: mid_term, end_of_term or any_cutoff."""
+
+    @property
+    def name(self) -> str:
+        """Name of its files, without what tells their format."""
+        told = self.period.period_id if self.document_id == "any_cutoff" else self.document_id
+        return f"evaluation_{self.term.term_id}_{told}".replace("/", "-")
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """One term at a cut-off; every row is one of a mart, or of a query in sql/reports on marts."""
+
+    cutoff: Cutoff
+    first_on: date
+    """First day that counts."""
+    last_on: date
+    """Last day that counts."""
+    release_id: str
+    released_at: datetime
+    """When that release was made, where the office is."""
+    targets: list[Row]
+    """Rows of document_target at the cut-off, in the register's order."""
+    before: list[Row]
+    """Likewise at the evaluation before; empty where there is none."""
+    before_vi: str
+    """Its cut-off by name; '' where there is none."""
+    ahead: list[Row]
+    """Targets that begin behind the cut-off: rows of document_ahead, in the register's order."""
+    outlook: dict[str, Row]
+    """Target version → what the rest of its time may bring, as of the cut-off."""
+    decisive: dict[str, list[Row]]
+    """Target version of which it cannot yet be said → the returns that would decide it."""
+    years: dict[str, list[Row]]
+    """Indicator → its rows of document_year, in order of time."""
+    figures: list[Row]
+    """Rows of document_figure, in the register's order."""
+    unit_returns: list[Row]
+    unit_totals: dict[tuple[str, str], Row]
+    """Unit and indicator → row of document_unit_total."""
+    limits: Row
+    stood: list[Row]
+    """What was missing, late, corrected or overridden, units with the same together: rows of reports/frozen."""
+
+
+def cutoffs(db: duckdb.DuckDBPyConnection, reference: Reference, period_id: str = "") -> list[Cutoff]:
+    """Evaluations to write: at mid-term and end of the term shown first, as far as these are over; or the one at `period_id`.
+
+    Raises:
+        DocumentError: `period_id` is no period of a shown term that is over.
+    """
+    [(office_on,)] = queries.distinct(db, "reference.run", "office_on")
+    written = {document.document_id for document in reference.document}
+    found = []
+    for term in shown_terms(db, reference):
+        named = {term.mid_term_period_id: "mid_term", term.last_period_id: "end_of_term"}
+        first, last = (reference.periods[name] for name in (term.first_period_id, term.last_period_id))
+        within = [
+            period
+            for period in reference.period
+            if period.ends_on < office_on and first.starts_on <= period.starts_on and period.ends_on <= last.ends_on
+        ]
+        found += [Cutoff(term, period, named.get(period.period_id, "any_cutoff")) for period in within]
+    if period_id:
+        wanted = [cutoff for cutoff in found if cutoff.period.period_id == period_id and cutoff.document_id in written]
+        if not wanted:
+            known = [cutoff.period.period_id for cutoff in found if cutoff.document_id in written]
+            raise DocumentError(
+                f"no evaluation can be written up to '{period_id}'{did_you_mean(period_id, known)}",
+                where="cutoff",
+                remedy=f"name one of {', '.join(known)}" if known else "add a line to raw/reference/document.csv",
+            )
+        return wanted[:1]
+    due = [cutoff for cutoff in found if cutoff.document_id != "any_cutoff" and cutoff.document_id in written]
+    return [cutoff for cutoff in due if cutoff.term == due[0].term]
+
+
+def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutoff) -> Evaluated:
+    """Read what one evaluation says; `db` is a published release."""
+    periods, term = reference.periods, cutoff.term
+    first, last = periods[term.first_period_id].starts_on, cutoff.period.ends_on
+    days = {"first": first, "last": last}
+    order = {f"{target.target_id}/{target.version}": place for place, target in enumerate(reference.target)}
+    mid_term = periods[term.mid_term_period_id]
+    has_before = mid_term.ends_on < last
+    of_term = {"term_first": first, "term_last": periods[term.last_period_id].ends_on}
+
+    def targets(period: Period) -> list[Row]:
+        rows = queries.rows(db, "reports/document_target", cutoff_period_id=period.period_id, **of_term)
+        return sorted(rows, key=lambda row: order[row["target_version_id"]])
+
+    years: dict[str, list[Row]] = defaultdict(list)
+    for row in queries.rows(db, "reports/document_year", **days):
+        years[row["indicator_id"]].append(row)
+    decisive: dict[str, list[Row]] = defaultdict(list)
+    for row in queries.rows(db, "reports/decisive_return", most=5):
+        if row["cutoff_period_id"] == cutoff.period.period_id:
+            decisive[row["target_version_id"]].append(row)
+    places = {figure.figure_id: place for place, figure in enumerate(reference.printed_figure)}
+    release = max(queries.table(db, "marts.release"), key=lambda row: row["released_at"])
+    return Evaluated(
+        cutoff=cutoff,
+        first_on=first,
+        last_on=last,
+        release_id=release["release_id"],
+        released_at=release["released_at"].replace(tzinfo=UTC).astimezone(reference.time_zone),
+        targets=targets(cutoff.period),
+        before=targets(mid_term) if has_before else [],
+        before_vi=mid_term.label_vi if has_before else "",
+        ahead=sorted(
+            queries.rows(db, "reports/document_ahead", last=last, term_last=of_term["term_last"]),
+            key=lambda row: order[row["target_version_id"]],
+        ),
+        outlook={
+            row["target_version_id"]: row
+            for row in queries.table(db, "marts.outlook")
+            if row["cutoff_period_id"] == cutoff.period.period_id
+        },
+        decisive=decisive,
+        years=years,
+        figures=sorted(
+            queries.rows(db, "reports/document_figure", cutoff_period_id=cutoff.period.period_id),
+            key=lambda row: places[row["figure_id"]],
+        ),
+        unit_returns=queries.rows(db, "reports/document_unit_return", **days),
+        unit_totals={
+            (row["unit_id"], row["indicator_id"]): row for row in queries.rows(db, "reports/document_unit_total", **days)
+        },
+        limits=queries.rows(db, "reports/document_limit", **days)[0],
+        stood=queries.rows(db, "reports/frozen", **days),
+    )

@@ -1,0 +1,280 @@
+"""The evaluation document: it says what the marts hold, looks as its profile says, and the office edits its template."""
+
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_LINE_SPACING
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+from pypdf import PdfReader
+
+from pipelines import queries
+from pipelines.errors import DocumentError
+from pipelines.folders import PROJECT
+from pipelines.reference import Reference
+from pipelines.reference.documents import DOCUMENT_TEMPLATE
+from pipelines.reference.load import Loaded, load_registers
+from pipelines.reports.document import document, write_documents
+from pipelines.reports.document_content import document_content
+from pipelines.reports.document_words import MARK, Figures, Notes
+from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
+from pipelines.reports.pdf import libreoffice
+from pipelines.warehouse import open_release
+from tests.conftest import Installation
+
+FOOTNOTE_REFERENCE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}footnoteReference"
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Loaded:
+    return load_registers(PROJECT / "raw" / "reference")
+
+
+@pytest.fixture(scope="session")
+def mid_term(sample: Installation, loaded: Loaded) -> Evaluated:
+    with open_release(sample.root / "warehouse") as db:
+        (cutoff,) = [each for each in cutoffs(db, loaded.reference) if each.document_id == "mid_term"]
+        return evaluated(db, loaded.reference, cutoff)
+
+
+def written(sample: Installation) -> WordDocument:
+    folder = sample.root / "warehouse" / "reports" / "documents" / "document"
+    return docx.Document(str(folder / "evaluation_2020_2025_mid_term.docx"))
+
+
+def with_profile(reference: Reference, profile_id: str) -> Reference:
+    changed = tuple(line.model_copy(update={"profile_id": profile_id}) for line in reference.document)
+    return replace(reference, document=changed)
+
+
+def rows_of(word: WordDocument, head: str) -> list[list[str]]:
+    """Rows of the table whose first row holds a head, without that row."""
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in word.tables]
+    return next(rows[1:] for rows in tables if any(head in cell for cell in rows[0]))
+
+
+def plain(text: str | None) -> str:
+    """A text without what keeps its lines together, and counts without the zero before them."""
+    return re.sub(r"(?<![\d.,])0(?=[1-9](?![\d.,]))", "", (text or "—").replace("\u00a0", " "))
+
+
+def name_of(line: Paragraph) -> str:
+    """Name of a paragraph's style."""
+    return (line.style and line.style.name) or ""
+
+
+def number(text: str) -> Decimal | None:
+    """'96,9 %' → 96.9; None of a text without a number."""
+    found = re.search(r"\d[\d.]*(,\d+)?", text)
+    return Decimal(found[0].replace(".", "").replace(",", ".")) if found else None
+
+
+def test_every_result_of_the_document_is_that_of_the_mart(sample: Installation) -> None:
+    rows = sample.query(
+        "select target_id, target.target_vi, result_vi, verdict_vi from marts.evaluation_mid_term "
+        "join marts.target using (target_version_id) order by target_id"
+    )
+    printed = rows_of(written(sample), "Kết luận")
+    told = sorted((row[0], plain(row[2].split("\n")[0]), plain(row[3].split("\n")[0]), row[4]) for row in printed)
+    assert told == [(name, plain(asked), plain(result), verdict) for name, asked, result, verdict in rows]
+    text = "\n".join(paragraph.text for paragraph in written(sample).paragraphs)
+    assert "11/11 chỉ tiêu đạt và vượt (08 chỉ tiêu vượt, 03 chỉ tiêu đạt)" in text
+    left = "đã đạt 339 người, còn phải thực hiện 61 người để đủ 400 người; đến nay bình quân mỗi kỳ 56,5 người"
+    assert f"{left}, các kỳ còn lại cần bình quân 15,25 người" in text.replace("\u00a0", " ")
+    (release,) = sample.query("select release_id from marts.release")
+    assert release[0] in text
+
+
+def test_printed_figures_stand_beside_computed_ones_and_agree_with_the_mart(sample: Installation, loaded: Loaded) -> None:
+    said = {figure.label_vi: figure.printed_vi for figure in loaded.reference.printed_figure}
+    computed = dict(sample.query("select label_vi, figure_vi from marts.printed_figure where cutoff_period_id = '2023H1'"))
+    rows = rows_of(written(sample), "Báo cáo đã in")
+    assert len(rows) == len(computed) == 79
+    for _, name, printed, figure in rows:
+        assert plain(printed) == plain(said[name])
+        assert plain(figure) == plain(computed[name])
+
+
+def test_figures_by_field_say_what_the_mart_holds(sample: Installation) -> None:
+    word = written(sample)
+    lines = [line.text.replace("\u00a0", " ") for line in word.paragraphs if line.text.startswith("- ")]
+    notes = word.part.part_related_by("http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    text = " ".join(lines) + re.sub(r"<[^>]+>", "", notes.blob.decode()).replace("\u00a0", " ")
+    figures = sample.query(
+        "select label_vi, figure_vi from marts.printed_figure "
+        "where cutoff_period_id = '2023H1' and taken_over in ('cumulative', 'at_cutoff') "
+        "and indicator_id not in (select indicator_id from reference.target)"
+    )
+    assert len(figures) > 50
+    assert not [(name, value) for name, value in figures if f"{name}: {plain(value)}" not in plain(text)]
+    assert "Tỷ lệ cán bộ đảng viên tham gia học tập nghị quyết: kỳ nào cũng trên 95 %" in text
+    references = list(word.element.body.iter(FOOTNOTE_REFERENCE))
+    assert len(references) == notes.blob.count(b"FootnoteText") > 5
+    assert not MARK.search(text)
+
+
+def test_years_and_units_add_up_to_the_results(sample: Installation) -> None:
+    word = written(sample)
+    years = {row[0]: [number(plain(cell)) for cell in row[1:]] for row in rows_of(word, "Số liệu")}
+    marts = sample.query(
+        "select any_value(indicator_vi), year, max_by(year_to_date_value, period_id) from marts.indicator_cumulative "
+        "join marts.period using (period_id) where indicator_id in ('members_admitted', 'political_theory_classes') "
+        "and period_id <= '2023H1' group by indicator_id, year order by indicator_id, year"
+    )
+    assert [value for name in dict.fromkeys(row[0] for row in marts) for value in years[_starting(years, name)]] == [
+        row[2] for row in marts
+    ]
+    *units, total = rows_of(word, "Đơn vị")
+    by_unit = sample.query(
+        "select max_by(name_vi, period_id), sum(value) from marts.observation join marts.unit using (unit_version_id) "
+        "where indicator_id = 'members_admitted' group by unit_id"
+    )
+    told = {row[0]: number(row[3]) for row in units}
+    assert {name: told[name] for name, _ in by_unit} == dict(by_unit)
+    assert number(total[3]) == 339
+    assert sum(int(row[1].split("/")[1]) for row in units) == int(total[1].split("/")[1])
+
+
+def _starting(rows: dict[str, Any], name: str) -> str:
+    return next(key for key in rows if key.startswith(name))
+
+
+@pytest.mark.parametrize("profile_id", ["nd30_2020", "hd05_2026", "hd36_2018"])
+def test_a_document_looks_as_its_profile_says(mid_term: Evaluated, loaded: Loaded, profile_id: str) -> None:
+    reference = with_profile(loaded.reference, profile_id)
+    profile = next(each for each in reference.layout_profile if each.profile_id == profile_id)
+    word = docx.Document(io.BytesIO(document(reference, loaded.contents[DOCUMENT_TEMPLATE], mid_term)))
+    section, styles = word.sections[0], {style.name: style for style in word.styles}
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    expected = (profile.margin_top_mm, profile.margin_bottom_mm, profile.margin_left_mm, profile.margin_right_mm)
+    assert [round(margin.mm) for margin in margins if margin] == list(expected)
+    assert (round((section.page_width or Mm(0)).mm), section.different_first_page_header_footer) == (210, True)
+    assert 'w:ascii="Times New Roman"' in word.styles.element.xml
+    body = styles["Body Text"].paragraph_format
+    assert styles["Body Text"].font.size == Pt(float(profile.body_pt))
+    if profile.line_pt:
+        assert (body.line_spacing_rule, body.line_spacing) == (WD_LINE_SPACING.EXACTLY, Pt(float(profile.line_pt)))
+    else:
+        assert body.line_spacing == float(profile.line_multiple or 1)
+    head: dict[str | None, Any] = {
+        name_of(line): line for row in word.tables[0].rows for cell in row.cells for line in cell.paragraphs
+    }
+    assert head["Motto"].text == profile.motto_vi[0]
+    assert head["Motto"].style.font.size == Pt(float(profile.motto_pt))
+    assert ("Motto below" in head) == (len(profile.motto_vi) > 1)
+    assert ("Issuer rule" in head) == (profile.issuer_mark is None)
+    assert head["Issuer"].text == "ĐẢNG ỦY KHỐI MẪU"
+    assert head["Number"].text == profile.number_form_vi.format(number="\u00a0" * 6, symbol="ĐUK")
+    below = {name_of(line): line.text for line in word.paragraphs}
+    assert below["Title"] == "BÁO CÁO"
+    assert below.get("Title mark", "") == (profile.title_mark or "")
+    assert ("Title rule" in below) == (profile.title_rule_mm is not None)
+    foot = word.tables[-3].rows[0].cells
+    assert foot[1].paragraphs[0].text == profile.signed_for_form_vi.format(body="BAN THƯỜNG VỤ")
+    look = styles["Receivers head"].font
+    assert (look.size, bool(look.underline)) == (
+        Pt(float(profile.receivers_head_pt)),
+        profile.receivers_look == "underline",
+    )
+    assert foot[0].paragraphs[0].text == profile.receivers_head_vi
+    assert foot[0].paragraphs[-1].text == "- " + profile.kept_form_vi.format(office="Văn phòng Đảng ủy Khối")
+
+
+def test_the_office_edits_the_template_in_word(mid_term: Evaluated, loaded: Loaded) -> None:
+    edited = docx.Document(io.BytesIO(loaded.contents[DOCUMENT_TEMPLATE]))
+    edited.add_paragraph("Kính gửi: {{ head.receivers[0] }}")
+    saved = io.BytesIO()
+    edited.save(saved)
+    word = docx.Document(io.BytesIO(document(loaded.reference, saved.getvalue(), mid_term)))
+    assert word.paragraphs[-1].text == "Kính gửi: - Ban Thường vụ Tỉnh ủy;"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("{{ nobody }}", "'nobody' is undefined"), ("{% if %}", "cannot be filled in"), ("", "Word document")],
+)
+def test_a_template_that_cannot_be_filled_in_says_so(mid_term: Evaluated, loaded: Loaded, text: str, said: str) -> None:
+    edited, saved = docx.Document(io.BytesIO(loaded.contents[DOCUMENT_TEMPLATE])), io.BytesIO()
+    edited.add_paragraph(text)
+    edited.save(saved)
+    with pytest.raises(DocumentError, match=said) as refused:
+        document(loaded.reference, saved.getvalue() if text else b"PK no more", mid_term)
+    assert "raw/reference/evaluation.docx" in str(refused.value)
+
+
+def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
+    figures = Figures(loaded.reference)
+    assert plain_of(figures.counted("3 lớp")) == "03 lớp"
+    sentence = plain_of(figures.counted("Phải đạt 5 lớp × 6/10 kỳ = 3 lớp; từ 1.203 lớp"))
+    assert sentence == "Phải đạt 05 lớp × 6/10 kỳ = 03 lớp; từ 1.203 lớp"
+    assert plain_of(figures.counted("6 tháng đầu năm 2023: 5 %")) == "6 tháng đầu năm 2023: 5 %"
+    row: dict[str, Any] = {
+        "taken_over": "worst_year",
+        "unit_of_measure": "percent",
+        "unit_of_measure_vi": "%",
+        "rating_vi": None,
+    }
+    row |= {"known_count": 6, "due_count": 6, "worst_when": "2021", "is_higher_better": True}
+
+    def told(value: str, *, higher: bool = True) -> str:
+        number, notes = Decimal(value), Notes()
+        same = {"value": number, "low_value": number, "high_value": number, "low_vi": None, "high_vi": None}
+        said = figures.printed({**row, **same, "figure_vi": f"{value} %".replace(".", ","), "is_higher_better": higher}, notes)
+        return MARK.sub("", plain_of(said or ""))
+
+    assert told("96.938776") == "năm nào cũng trên 96 %"
+    assert told("95") == "năm nào cũng từ 95 % trở lên"
+    assert told("0.397382", higher=False) == "năm nào cũng dưới 0,5 %"
+    assert told("1.2", higher=False) == "năm nào cũng dưới 2 %"
+    assert told("0", higher=False) == "năm nào cũng 0 %"
+
+
+def plain_of(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_limits_are_told_where_there_are_any(mid_term: Evaluated, loaded: Loaded) -> None:
+    counts = {"due_count": 12, "accepted_count": 10, "missing_count": 2, "corrected_count": 1}
+    limits = dict.fromkeys(mid_term.limits, 0) | counts
+    stood: list[dict[str, Any]] = [
+        {"what": "missing", "period_vi": "Quý I", "units_vi": "Đơn vị A; Đơn vị B"},
+        {"what": "correction", "period_vi": None, "units_vi": "Đơn vị C"},
+    ]
+    found = replace(mid_term, limits=limits, stood=stood, before=mid_term.targets, before_vi="năm trước")
+    said = document_content(loaded.reference, found, Notes())
+    assert said["limits"][1:] == [
+        "Thiếu 02 phiếu: Đơn vị A (Quý I); Đơn vị B (Quý I).",
+        "Văn phòng đã đính chính 01 số liệu: Đơn vị C.",
+    ]
+    assert [row["result_before"] for row in said["before"]] == [row["result"] for row in said["before"]] != []
+
+
+def test_one_cut_off_can_be_made_alone_and_others_are_refused(sample: Installation, loaded: Loaded, tmp_path: Path) -> None:
+    with open_release(sample.root / "warehouse") as db:
+        [(office_on,)] = queries.distinct(db, "reference.run", "office_on")
+        assert office_on.year > 2023
+        with pytest.raises(DocumentError, match="did you mean '2022H2'"):
+            write_documents(db, loaded, tmp_path, "2022H3")
+        (path,) = (each for each in write_documents(db, loaded, tmp_path, "2022H2") if each.suffix == ".docx")
+    assert path.name == "evaluation_2020_2025_2022H2.docx"
+    assert "đến hết 6 tháng cuối năm 2022" in "\n".join(line.text for line in docx.Document(str(path)).paragraphs)
+
+
+def test_the_pdf_is_tagged_for_readers_aloud(sample: Installation) -> None:
+    if libreoffice() is None:
+        pytest.skip("LibreOffice Writer is not installed: apt-get install libreoffice-writer-nogui")
+    path = sample.root / "warehouse" / "reports" / "documents" / "document" / "evaluation_2020_2025_mid_term.pdf"
+    pdf: Any = PdfReader(path)
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "vi-VN"
+    assert root["/StructTreeRoot"]
+    assert "pdfuaid:part>1<" in root["/Metadata"].get_data().decode().replace(" ", "")
+    assert pdf.metadata.title.startswith("BÁO CÁO")
