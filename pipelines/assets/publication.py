@@ -18,6 +18,7 @@ from pipelines.intake.publications import Publications
 from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
+from pipelines.reports.annex import write_annexes
 from pipelines.reports.change_page import since_release_before
 from pipelines.reports.decisions import idle_decision_texts
 from pipelines.reports.document import write_documents
@@ -128,6 +129,30 @@ def document(
 
     key = _of_release(folders, registers, warehouse, "pdf" if libreoffice() else "")
     return _kept("document", config, folders, warehouse, key, write)
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "annex"]),
+    deps=[RELEASE],
+    group_name="publication",
+    kinds={"excel"},
+    owners=["team:data-steward"],
+    description="The tables of each evaluation that is handed upward as a workbook: numbers as numbers, to filter, with "
+    "charts, ready to print on A4. Config 'cutoff' makes one.",
+)
+@tells_faults
+def annex(
+    config: OneCutoff,
+    folders: dg.ResourceParam[Folders],
+    registers: dg.ResourceParam[Registers],
+    warehouse: dg.ResourceParam[Build],
+) -> dg.MaterializeResult[None]:
+    """Writes warehouse/reports/documents/annex/evaluation_*.xlsx; those of the same release stand."""
+
+    def write(db: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+        return write_annexes(db, registers.loaded, folder, config.cutoff)
+
+    return _kept("annex", config, folders, warehouse, _of_release(folders, registers, warehouse), write)
 
 
 @dg.asset(

@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
-from lxml import etree  # type: ignore[import-untyped]  # ships without types
+from lxml import etree
 
 from pipelines.reference.documents import LayoutProfile
 from pipelines.reports.document_words import MARK, language

@@ -134,7 +134,7 @@ def test_years_and_units_add_up_to_the_results(sample: Installation) -> None:
     *units, total = rows_of(word, "Đơn vị")
     by_unit = sample.query(
         "select max_by(name_vi, period_id), sum(value) from marts.observation join marts.unit using (unit_version_id) "
-        "where indicator_id = 'members_admitted' group by unit_id"
+        "where indicator_id = 'members_admitted' and period_id <= '2023H1' group by unit_id"
     )
     told = {row[0]: number(row[3]) for row in units}
     assert {name: told[name] for name, _ in by_unit} == dict(by_unit)

@@ -1,0 +1,169 @@
+"""The annex workbook: the tables of an evaluation, numbers as numbers, to filter, drawn, and to print on A4."""
+
+import io
+import re
+import textwrap
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.folders import write_whole
+from pipelines.language.notation import format_day, format_instant
+from pipelines.language.words import label, say
+from pipelines.reference import Reference
+from pipelines.reference.load import Loaded
+from pipelines.reports.annex_tables import Sheet, sheets
+from pipelines.reports.document_head import line_of
+from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
+
+HEAD_ROW = 4
+"""Row of a sheet, from 0, with the heads of its columns; above it stand title, cut-off and release."""
+A4 = 9
+_FITTING = 1.15
+"""Letters for each digit of a column's width."""
+_BOLD = 1.2
+"""How much wider text in bold is."""
+FONT = {"font_name": "Times New Roman", "font_scheme": "none", "font_size": 11, "valign": "vcenter"}
+_BOXED = {**FONT, "border": 1, "text_wrap": True}
+_LOOKS: dict[str, dict[str, object]] = {
+    "title": {**FONT, "font_size": 14, "bold": True},
+    "below": {**FONT, "italic": True},
+    "head": {**_BOXED, "bold": True, "align": "center", "bg_color": "#E7E6E6"},
+    "text": _BOXED,
+    "centre": {**_BOXED, "align": "center"},
+    "count": {**_BOXED, "num_format": "#,##0.##"},
+    "whole": {**_BOXED, "num_format": "#,##0"},
+    "rate": {**_BOXED, "num_format": "0.0"},
+}
+LINE_PT, MARGIN_PT = 15, 3
+"""Points for each line of text in a row, and beside them."""
+_DIGIT_PX, _MOST_PX = 7.0, 860
+"""Width of a digit of a column's width, and of the widest chart."""
+_CHART_ROWS = 22
+"""Rows below a table that its chart takes."""
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+
+
+def write_annexes(db: duckdb.DuckDBPyConnection, loaded: Loaded, folder: Path, period_id: str = "") -> list[Path]:
+    """Write an annex for each evaluation that is written as a document, each replaced whole; returns their paths.
+
+    Args:
+        db: a published release.
+        loaded: the registers.
+        folder: where they are written.
+        period_id: write the one up to this period alone.
+
+    Raises:
+        DocumentError: there is no such evaluation.
+    """
+    written = []
+    for cutoff in cutoffs(db, loaded.reference, period_id):
+        written.append(folder / f"{cutoff.name}.xlsx")
+        write_whole(written[-1], annex(loaded.reference, evaluated(db, loaded.reference, cutoff)))
+    return written
+
+
+def annex(reference: Reference, found: Evaluated) -> bytes:
+    """The workbook of one evaluation; a sheet without rows is left out."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships without types; only who writes pays for it
+
+    saved = io.BytesIO()
+    options = {"strings_to_urls": False, "strings_to_formulas": False, "default_format_properties": {**FONT}, "in_memory": True}
+    document, _ = line_of(reference, found)
+    with Workbook(saved, options) as book:
+        book.set_properties(
+            {
+                "title": f"{document.title_vi}: {say('annex of figures')}",
+                "author": reference.office[0].name_vi,
+                "created": found.released_at.replace(tzinfo=None),
+            }
+        )
+        looks = {name: book.add_format(properties) for name, properties in _LOOKS.items()}
+        for sheet in sheets(reference, found):
+            if sheet.rows:
+                _write(book, looks, sheet, found)
+    return saved.getvalue()
+
+
+def _write(book: Any, looks: dict[str, Any], sheet: Sheet, found: Evaluated) -> None:
+    page = book.add_worksheet(_NOT_IN_A_NAME.sub(" ", sheet.name)[:_LONGEST_NAME])
+    last_row, last_column = HEAD_ROW + len(sheet.rows), len(sheet.columns) - 1
+    page.write_string(0, 0, sheet.title, looks["title"])
+    until = say("figures up to {period} ({day})", period=found.cutoff.period.label_vi, day=format_day(found.last_on))
+    page.write_string(1, 0, f"{found.cutoff.term.label_vi} · {until}", looks["below"])
+    release = say("release {release}, published {at}", release=found.release_id, at=format_instant(found.released_at))
+    page.write_string(2, 0, release, looks["below"])
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width)
+        page.write_string(HEAD_ROW, place, column.head, looks["head"])
+    heads = [column.head for column in sheet.columns]
+    page.set_row(HEAD_ROW, _height(sheet, heads, _BOLD))
+    for number, row in enumerate(sheet.rows, HEAD_ROW + 1):
+        page.set_row(number, _height(sheet, row))
+        for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
+            _write_cell(page, number, place, value, looks[column.look])
+    page.autofilter(HEAD_ROW, 0, last_row, last_column)
+    page.freeze_panes(HEAD_ROW + 1, sheet.frozen_columns)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    page.repeat_rows(HEAD_ROW)
+    page.fit_to_pages(1, 0)
+    page.print_area(0, 0, last_row + (_CHART_ROWS if sheet.chart else 0), last_column)
+    page.set_footer(f'&C&"Times New Roman"&10{label("form_word", "page")} &P/&N')
+    if sheet.chart:
+        _draw(book, page, sheet, last_row, last_column)
+
+
+def _height(sheet: Sheet, row: list[Any], wider: float = 1.0) -> float:
+    """Points that a row needs for its longest text: no program but Excel makes a row as high as what is wrapped in it."""
+    texts = [(text, column.width / wider) for text, column in zip(row, sheet.columns, strict=True) if isinstance(text, str)]
+    lines = max((len(textwrap.wrap(text, int(width * _FITTING))) for text, width in texts), default=1)
+    return max(lines, 1) * LINE_PT + MARGIN_PT
+
+
+def _write_cell(page: Any, row: int, column: int, value: object, look: Any) -> None:
+    if value is None:
+        page.write_blank(row, column, None, look)
+    elif isinstance(value, (int, float, Decimal)):
+        page.write_number(row, column, float(value), look)
+    else:
+        page.write_string(row, column, str(value), look)
+
+
+def _draw(book: Any, page: Any, sheet: Sheet, last_row: int, last_column: int) -> None:
+    """A native chart beside the table: it changes with what is filtered."""
+    assert sheet.chart is not None
+    chart = book.add_chart({"type": sheet.chart.kind})
+    name = page.get_name()
+    if sheet.chart.by_row:
+        for row in sheet.chart.rows:
+            place = HEAD_ROW + 1 + row
+            chart.add_series(
+                {
+                    "name": [name, place, 0],
+                    "categories": [name, HEAD_ROW, sheet.chart.first, HEAD_ROW, last_column],
+                    "values": [name, place, sheet.chart.first, place, last_column],
+                    "marker": {"type": "automatic"},
+                }
+            )
+    else:
+        chart.add_series(
+            {
+                "name": [name, HEAD_ROW, sheet.chart.first],
+                "categories": [name, HEAD_ROW + 1, 0, last_row, 0],
+                "values": [name, HEAD_ROW + 1, sheet.chart.first, last_row, sheet.chart.first],
+            }
+        )
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True})
+    chart.set_title({"name": sheet.chart.title, "name_font": {"name": "Times New Roman", "size": 12}})
+    if sheet.chart.by_row:
+        chart.set_legend({"position": "bottom"})
+    width = sum(column.width for column in sheet.columns) * _DIGIT_PX
+    chart.set_size({"width": min(_MOST_PX, width), "height": 400})
+    page.set_h_pagebreaks([last_row + 1])
+    page.insert_chart(last_row + 2, 0, chart, {"description": sheet.chart.title})

@@ -1,0 +1,217 @@
+"""What the sheets of an annex hold: rows of marts as they are, with the words beside the numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.language.words import say
+from pipelines.reference import Reference
+from pipelines.reports.evaluated import Evaluated, Row
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet."""
+
+    head: str
+    width: float
+    look: str = "text"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What is drawn beside a table."""
+
+    kind: str
+    title: str
+    first: int
+    """First column with what is drawn."""
+    by_row: bool = False
+    """Whether each row is a line over the columns from `first` on; else that column is drawn over all rows."""
+    rows: tuple[int, ...] = ()
+    """Rows that are drawn then, from 0."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of the annex."""
+
+    name: str
+    title: str
+    columns: list[Column]
+    rows: list[list[Any]]
+    frozen_columns: int = 2
+    chart: Chart | None = None
+
+
+def sheets(reference: Reference, found: Evaluated) -> list[Sheet]:
+    """The sheets of one evaluation, in their order."""
+    return [
+        _targets(found),
+        _pace(found),
+        _before(found),
+        _outlook(found),
+        _years(reference, found),
+        _figures(found),
+        _units(found),
+        _stood(found),
+    ]
+
+
+def _targets(found: Evaluated) -> Sheet:
+    columns = [
+        *(Column(say("Id"), 7, "centre"), Column(say("Target"), 34), Column(say("Version"), 18)),
+        *(Column(say("Aim of the target"), 22), Column(say("Due by now"), 22), Column(say("Result"), 22)),
+        *(Column(say("Result as a number"), 11, "count"), Column(say("At least"), 11, "count")),
+        *(
+            Column(say("At most"), 11, "count"),
+            Column(say("Unit of measure"), 11, "centre"),
+            Column(say("Verdict"), 14, "centre"),
+        ),
+    ]
+    names = "target_id label_vi version_vi target_vi expected_vi result_vi result_value low_value high_value"
+    names += " unit_of_measure_vi verdict_vi"
+    return Sheet(say("Targets"), say("Results of the targets"), columns, _rows(found.targets, names))
+
+
+def _pace(found: Evaluated) -> Sheet:
+    measured = [row for row in found.targets if row["progress_pct"] is not None]
+    columns = [
+        *(Column(say("Id"), 7, "centre"), Column(say("Target"), 36), Column(say("Version"), 18)),
+        Column(say("Unit of measure"), 11, "centre"),
+        *(Column(say("Result through aim, %"), 12, "rate"), Column(say("Figures known, %"), 12, "rate")),
+        *(Column(say("Still to come"), 12, "count"), Column(say("In each period so far"), 13, "count")),
+        Column(say("Needed in each period left"), 13, "count"),
+    ]
+    names = "target_id label_vi version_vi unit_of_measure_vi progress_pct coverage_pct remaining_value pace_value needed_value"
+    chart = Chart("bar", say("Result through aim, %"), 4)
+    return Sheet(say("Pace"), say("How far targets are met, and what is left"), columns, _rows(measured, names), chart=chart)
+
+
+def _before(found: Evaluated) -> Sheet:
+    earlier = {row["target_version_id"]: row for row in found.before}
+    said = ("result_vi", "result_value", "verdict_vi")
+    rows = [
+        [row["target_id"], row["label_vi"], *(each[name] for each in (earlier[row["target_version_id"]], row) for name in said)]
+        for row in found.targets
+        if row["target_version_id"] in earlier
+    ]
+    then, now = found.before_vi, found.cutoff.period.label_vi
+    told = [
+        column
+        for period in (then, now)
+        for column in (
+            Column(say("Result by {period}", period=period), 24),
+            Column(say("As a number by {period}", period=period), 14, "count"),
+            Column(say("Verdict by {period}", period=period), 16, "centre"),
+        )
+    ]
+    columns = [Column(say("Id"), 7, "centre"), Column(say("Target"), 38), *told]
+    return Sheet(say("Evaluation before"), say("Beside the evaluation before"), columns, rows)
+
+
+def _outlook(found: Evaluated) -> Sheet:
+    columns = [
+        *(Column(say("Id"), 7, "centre"), Column(say("Target"), 38), Column(say("Version"), 18)),
+        Column(say("Aim of the target"), 20),
+        *(Column(say("Result"), 20), Column(say("At least"), 11, "count"), Column(say("As likely more as less"), 13, "count")),
+        *(Column(say("At most"), 11, "count"), Column(say("Unit of measure"), 10, "centre")),
+        Column(say("Chance of being met, %"), 12, "whole"),
+    ]
+    known = {row["target_version_id"]: row for row in found.targets}
+    of_both = ("target_id", "version_vi")
+    told = [row | {each: known[name][each] for each in of_both} for name in known if (row := found.outlook.get(name))]
+    names = "target_id label_vi version_vi target_vi result_vi low_value middle_value high_value unit_of_measure_vi met_pct"
+    title = say("Outlook to the end of each target, in eight of ten cases")
+    return Sheet(say("Outlook"), title, columns, _rows(told, names))
+
+
+def _years(reference: Reference, found: Evaluated) -> Sheet:
+    years = sorted({row["year"] for rows in found.years.values() for row in rows})
+    rows: list[list[Any]] = []
+    drawn: list[int] = []
+    for indicator_id in dict.fromkeys(target.indicator_id for target in reference.target):
+        by_year = {row["year"]: row for row in found.years.get(indicator_id or "", [])}
+        if by_year:
+            first = next(iter(by_year.values()))
+            if first["unit_of_measure"] == "percent":
+                drawn.append(len(rows))
+            rows.append(
+                [first["indicator_vi"], first["unit_of_measure_vi"], *(_in_a_year(by_year.get(year)) for year in years)]
+            )
+    columns = [
+        *(Column(say("Figure"), 44), Column(say("Unit of measure"), 12, "centre")),
+        *(Column(str(year), 15, "count") for year in years),
+    ]
+    chart = Chart("line", say("Percentages year by year"), 2, by_row=True, rows=tuple(drawn)) if drawn else None
+    return Sheet(say("Years"), say("Results year by year"), columns, rows, chart=chart)
+
+
+def _in_a_year(row: Row | None) -> Any:
+    if row is None:
+        return None
+    columns = (
+        "year_to_date_rating_vi",
+        "year_to_date_rate_pct",
+        "year_to_date_value",
+        "year_to_date_level_value",
+        "closing_value",
+    )
+    return next((row[name] for name in columns if row[name] is not None), None)
+
+
+def _figures(found: Evaluated) -> Sheet:
+    columns = [
+        *(Column(say("Section"), 10, "centre"), Column(say("What it says"), 46), Column(say("How it is taken"), 20)),
+        *(Column(say("Figure"), 22), Column(say("As a number"), 16, "count"), Column(say("At least"), 16, "count")),
+        *(Column(say("At most"), 16, "count"), Column(say("Unit of measure"), 14, "centre")),
+        *(Column(say("Known"), 9, "whole"), Column(say("Due"), 9, "whole")),
+        *([Column(say("As the report printed it"), 22)] if any(row["printed_vi"] for row in found.figures) else []),
+    ]
+    names = "section label_vi taken_over_vi figure_vi value low_value high_value unit_of_measure_vi"
+    names += " known_count due_count printed_vi"
+    rows = [row[: len(columns)] for row in _rows(found.figures, names)]
+    return Sheet(say("Figures"), say("Figures of the report"), columns, rows)
+
+
+def _units(found: Evaluated) -> Sheet:
+    asked = {indicator_id: row for (_, indicator_id), row in found.unit_totals.items()}
+    names = "unit_name_vi kind_vi sector_vi due_count accepted_count late_count most_late_days missing_count"
+    rows = [
+        [*(row[name] for name in names.split()), *(_total(found, row["unit_id"], indicator_id) for indicator_id in asked)]
+        for row in found.unit_returns
+    ]
+    columns = [
+        *(Column(say("Unit"), 34), Column(say("Kind"), 18), Column(say("Sector"), 26), Column(say("Returns due"), 10, "whole")),
+        *(Column(say("Accepted"), 10, "whole"), Column(say("Late"), 8, "whole"), Column(say("Days late at most"), 10, "whole")),
+        Column(say("Missing"), 8, "whole"),
+        *(Column(f"{row['indicator_vi']} ({row['unit_of_measure_vi']})", 16, "count") for row in asked.values()),
+    ]
+    return Sheet(say("Units"), say("Returns and totals of each unit"), columns, rows, frozen_columns=1)
+
+
+def _total(found: Evaluated, unit_id: str, indicator_id: str) -> Any:
+    row = found.unit_totals.get((unit_id, indicator_id))
+    return row["value"] if row else None
+
+
+def _stood(found: Evaluated) -> Sheet:
+    said = {
+        "missing": say("Without an accepted return"),
+        "late": say("Came late"),
+        "correction": say("Corrected by the office"),
+        "override": say("Accepted against a rule"),
+    }
+    rows = [
+        [said[row["what"]], row["period_vi"], row["said_vi"], row["late_days"], name]
+        for row in found.stood
+        for name in row["units_vi"].split("; ")
+    ]
+    columns = [
+        *(Column(say("What"), 28), Column(say("Period"), 26), Column(say("Said of it"), 44)),
+        *(Column(say("Days late"), 10, "whole"), Column(say("Unit"), 36)),
+    ]
+    return Sheet(say("Limits of the data"), say("What was missing, late, corrected or accepted against a rule"), columns, rows)
+
+
+def _rows(rows: Any, names: str) -> list[list[Any]]:
+    return [[row[name] for name in names.split()] for row in rows]

@@ -1,0 +1,69 @@
+"""The annex workbook: its numbers are those of the marts, and it is set up to filter, to look at and to print."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.conftest import Installation
+
+HEAD_ROW = 5
+"""Row with the heads of columns, from 1."""
+
+
+@pytest.fixture(scope="module")
+def book(sample: Installation) -> Any:
+    folder = sample.root / "warehouse" / "reports" / "documents" / "annex"
+    return openpyxl.load_workbook(folder / "evaluation_2020_2025_mid_term.xlsx")
+
+
+def columns_of(page: Any, *heads: str) -> list[tuple[Any, ...]]:
+    """Rows below the heads, of some columns."""
+    head, *rows = page.iter_rows(min_row=HEAD_ROW, values_only=True)
+    places = [head.index(name) for name in heads]
+    return [tuple(row[place] for place in places) for row in rows]
+
+
+def as_numbers(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(float(cell) if hasattr(cell, "as_tuple") else cell for cell in row) for row in rows]
+
+
+def test_every_number_is_a_number_and_that_of_its_mart(sample: Installation, book: Any) -> None:
+    targets = columns_of(book["Các chỉ tiêu"], "Mã", "Kết quả (số)", "Ít nhất", "Nhiều nhất", "Kết luận")
+    assert sorted(targets, key=str) == sorted(
+        as_numbers(
+            sample.query(
+                "select target_id, result_value, low_value, high_value, verdict_vi from marts.evaluation_mid_term "
+                "join marts.target using (target_version_id)"
+            )
+        ),
+        key=str,
+    )
+    pace = columns_of(book["Tiến độ"], "Mã", "Còn phải thực hiện", "Cần bình quân mỗi kỳ còn lại")
+    assert ("T4", 61, 15.25) in pace
+    figures = columns_of(book["Số liệu báo cáo"], "Nội dung", "Giá trị số", "Đã có", "Phải nộp")
+    assert len(figures) == 79
+    assert sorted(figures, key=str) == sorted(
+        as_numbers(
+            sample.query(
+                "select label_vi, value, known_count, due_count from marts.printed_figure where cutoff_period_id = '2023H1'"
+            )
+        ),
+        key=str,
+    )
+    units = columns_of(book["Theo đơn vị"], "Đơn vị", "Phiếu phải nộp", "Được chấp nhận", "Số đảng viên mới kết nạp (người)")
+    assert sum(row[3] or 0 for row in units) == 339
+    assert [(sum(row[1] for row in units), sum(row[2] for row in units))] == sample.query(
+        "select count(*), count(*) filter (where has_figures) from marts.return where period_id <= '2023H1'"
+    )
+
+
+def test_each_sheet_filters_keeps_its_heads_and_prints_on_a4(book: Any) -> None:
+    for page in book.worksheets:
+        assert page.auto_filter.ref.startswith(f"A{HEAD_ROW}:"), page.title
+        assert page.freeze_panes.endswith(str(HEAD_ROW + 1)), page.title
+        assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")
+        assert (page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+        assert page.print_title_rows == f"${HEAD_ROW}:${HEAD_ROW}"
+    assert [page.title for page in book.worksheets if page._charts] == ["Tiến độ", "Qua các năm"]
