@@ -12,7 +12,7 @@ override export LABEL := $(value LABEL)
 override export PERIOD := $(value PERIOD)
 override export RECEIVER := $(value RECEIVER)
 override export TO := $(value TO)
-.PHONY: help nightly test ui sql export verify-archive freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
+.PHONY: help nightly test ui sql notebook export verify-archive freeze chase as-of replay why backup restore watch templates form-preview form-from pictures sample soak fuzz lint bench backtest lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,9 @@ ui: .venv/run ## open Dagster's UI on http://127.0.0.1:3000, with its daemon and
 
 sql: .venv/run ## open a read-only SQL shell on the published file
 	@.venv/bin/python -m pipelines sql
+
+notebook: .venv/dev ## open the questions of sql/analyses with their answers as a marimo notebook
+	@.venv/bin/python -m marimo edit docs/questions.py
 
 export: .venv/run ## write the marts as Parquet and CSV into warehouse/exports; nights keep them up to date from then on
 	@.venv/bin/python -m pipelines export
@@ -126,7 +129,7 @@ define SET_UP
 endef
 
 # The packages for tests hold those of a run. Where both are wanted they are installed at once, by one pip.
-ifeq ($(filter test lint bench backtest soak fuzz sample pictures,$(MAKECMDGOALS)),)
+ifeq ($(filter test lint notebook bench backtest soak fuzz sample pictures,$(MAKECMDGOALS)),)
 .venv/run: requirements.txt
 	$(SET_UP)
 else
