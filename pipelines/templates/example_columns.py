@@ -233,7 +233,7 @@ def find_members(figures: list[ExampleColumn]) -> None:
         for leaf in column.undated[-1:] if len(column.undated) > 1 else ():
             tops[leaf].add(column.undated[0])
     for column in plain:
-        top, *levels = column.undated or ("",)
+        top, *levels = _from_breakdown(column.undated) or ("",)
         if begins("of_which").match(top):
             texts = [begins("of_which").sub("", top), *levels] if begins("of_which").sub("", top) else levels
             column.members = [member_of(name_of(text), text.capitalize(), text) for text in texts]
@@ -258,6 +258,12 @@ def find_members(figures: list[ExampleColumn]) -> None:
             column.formula and "/" not in column.formula
         ):  # a total over one axis still has the member of the other
             column.members = [known[text] for text in column.heads if text in known]
+
+
+def _from_breakdown(heads: tuple[str, ...]) -> tuple[str, ...]:
+    """The heads from the lowest one on that says 'chia theo' above others: what stands above it is what is counted."""
+    said = [place for place, text in enumerate(heads[:-1]) if begins("breakdown").match(text)]
+    return heads[said[-1] :] if said else heads
 
 
 def _axis(text: str, level: int) -> str:

@@ -419,3 +419,14 @@ def test_a_single_row_for_all_units_below_rows_that_come_again_is_none_of_them_a
     assert [line["role"] for line in slots(found, "column").values()] == ["number", "unit", "label", "", ""]
     (table,) = found["form_table"]
     assert (table["row_kind"], "'Toàn huyện' chỉ có một dòng" in table[ASK]) == ("unit_slot", True)
+
+
+def test_members_below_what_is_counted_are_of_the_axis_that_the_head_above_them_names(proposed: Proposed) -> None:
+    grid: Grid = [["STT", "Lớp", "Số học viên", None, None, None, None]]
+    grid += [[None, None, "Tổng số", "Chia theo giới tính", None, "Chia theo độ tuổi", None]]
+    grid += [[None, None, None, "Nam", "Nữ", "Dưới 30", "Từ 30 trở lên"], ["A", "B", "1=2+3=4+5", *range(2, 6)]]
+    found = proposed("6 tháng đầu năm 2025", [*grid, [1, "Lớp một", 9, 4, 5, 3, 6], [2, "Lớp hai", 7, 4, 3, 1, 6]])
+    axes = [slots(found, "column")[code]["members"].split("=")[0] for code in "2345"]
+    assert (axes[0], axes[2]) == (axes[1], axes[3])
+    assert axes[0] != axes[2]
+    assert all(" " not in slots(found, "column")[code]["members"] for code in "2345")
