@@ -188,12 +188,10 @@ def write_tables(made: Changes, from_release: int, to_release: int, path: Path, 
             db.execute(table.create_sql())
             insert(db, table, {name: [(pair | row)[name] for row in rows] for name in table.columns})
             if (others := _of_others(held, table)) is not None:
-                db.register("others", others)
-                db.execute(
-                    f"insert into {table.name} from others where (from_release, to_release) <> (?, ?)",
-                    [from_release, to_release],
+                is_other = (duckdb.ColumnExpression("from_release") != from_release) | (
+                    duckdb.ColumnExpression("to_release") != to_release
                 )
-                db.unregister("others")
+                db.from_arrow(others).filter(is_other).insert_into(table.name)
             comment(db, table)
 
 
