@@ -1,12 +1,12 @@
-"""The way back to the units: a bad return, its slip, the corrected return; of another an explanation; decisions.
+"""The way back to the units: a bad return and one that is asked about, their slips, what the units send back.
 
-It begins on an empty machine, with a backup that was put back. What was known in the end comes out again from the archive
-alone, row for row. How decisions end, and each release again: `make soak`. (Of given rows: tests/sql/test_overrides.)
+What was known in the end comes out again from the archive of a backup alone, row for row. The night after, with decisions, and
+how they end, and each release again: `make soak`. (Of given rows: tests/sql/test_overrides, tests/sql/test_standing.)
 """
 
 import csv
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ from tests.word import text_of
 UNIT, PERIOD = "TC05", "2021H1"
 ASKED = "TC06"
 """Unit that opens with other members than it closed with, and says why."""
+KEY = f"CON-01/{ASKED}/{PERIOD}/members_opening"
+"""How its finding is named in the slip."""
 EXPLANATION = "Tiếp nhận bốn đảng viên bị sót trong kỳ trước, đã có quyết định"
 WITHDRAWN = "TC07"
 """Unit whose return of the period before is withdrawn."""
@@ -151,26 +153,34 @@ def newest_release(installation: Installation) -> str:
 
 @dataclass
 class Story:
-    """Three releases, the first of one period: what came between them, told and looked at as it goes."""
+    """Releases, the first of one period, and what lies between them."""
 
     at: Installation
     others: list[tuple[Any, ...]]
     """What is known of the units that nothing happens to."""
-    earlier: Values
-    """What the return of the period before said."""
+    right: int
+    """What the bad return should have said."""
+    cell: str
+    """Where the other one says what it is asked about."""
 
     @property
     def folders(self) -> Folders:
         return Folders(self.at.root)
 
+    @property
+    def slips(self) -> list[Path]:
+        return [self.folders.warehouse / "slips" / PERIOD / f"{unit_id}_{PERIOD}.xlsx" for unit_id in (UNIT, ASKED)]
+
+
+def earlier() -> Values:
+    """What the return of the period before said."""
+    return figures(PROJECT / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx")
+
 
 @pytest.fixture(scope="module")
 def story(one_period: Installation, tmp_path_factory: pytest.TempPathFactory) -> Story:
     libreoffice()
-    was = of_earlier(one_period)
-    assert was.pop("not_counted") == []
-    assert all(was[name] for name in ("finding", "indicator_total", "observation", "return_revision"))
-    return tell(put_back(one_period, tmp_path_factory.mktemp("history")), was)
+    return tell(one_period.copied(tmp_path_factory.mktemp("history") / "root"))
 
 
 @pytest.fixture(scope="module")
@@ -178,11 +188,9 @@ def history(story: Story) -> Folders:
     return story.folders
 
 
-def put_back(one_period: Installation, root: Path) -> Installation:
-    """An empty machine on which the backup of another one was put back, which had published one period and frozen it."""
-    before = one_period.copied(root / "before")
-    freeze(Folders(before.root), "Sơ kết", "2023H1", datetime.now(UTC))
-    back_up(Folders(before.root), root / "backup")
+def put_back(history: Folders, root: Path) -> Installation:
+    """An empty machine on which the backup of another one was put back."""
+    back_up(history, root / "backup")
     machine = Installation(root / "machine")
     restore(root / "backup", Folders(machine.root))
     assert not any((machine.root / "raw" / "returns").iterdir())
@@ -203,9 +211,12 @@ def of_earlier(installation: Installation) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> Story:
-    """Let a bad return be mended, and another one explained, while decisions come."""
-    (installation.root / "raw" / "returns" / EARLIER).mkdir()
+def tell(installation: Installation) -> Story:
+    """After a first release, which is frozen, let returns of another period come, one of them bad, and one asked about."""
+    was = of_earlier(installation)
+    assert was.pop("not_counted") == []
+    assert all(was[name] for name in ("finding", "indicator_total", "observation", "return_revision"))
+    freeze(Folders(installation.root), "Sơ kết", "2023H1", datetime.now(UTC))
     (installation.root / "raw" / "returns" / EARLIER / "liên kết.xlsx").symlink_to("đâu đó")
     returned = installation.root / "raw" / "returns" / PERIOD
     returned.mkdir()
@@ -214,14 +225,13 @@ def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> S
     bad, asked = (returned / f"{unit_id}_{PERIOD}.xlsx" for unit_id in (UNIT, ASKED))
     values = figures(bad)
     youth, opening = ("form_01", "1.06"), ("form_01", "1.04")
-    right = int(values[youth])
     write(bad, {**values, youth: 40})
     told = figures(asked)
     write(asked, {**told, opening: told[opening] + 4}, ASKED)
     remind_of_what_was_refused(installation)
     installation.night()
 
-    # What was put back is built anew, row for row; only the link is new.
+    # Of what was there already only the link is new.
     now = of_earlier(installation)
     (link,) = now.pop("not_counted")
     assert f"{EARLIER}/liên kết.xlsx" in link
@@ -241,50 +251,71 @@ def tell(installation: Installation, was: dict[str, list[tuple[Any, ...]]]) -> S
         "select message_vi, address from marts.finding where rule_id = 'CON-01' and is_open"
     )
     assert "khác cuối kỳ trước" in message
+    story = Story(installation, others, int(values[youth]), cell)
 
-    # The units get their own workbooks back, with the fault on its cell and a place for the answer.
-    slips = {path: installation.root / "warehouse" / "slips" / PERIOD / path.name for path in (bad, asked)}
-    book = openpyxl.load_workbook(slips[bad])
+    # Of what was refused it is reminded once, with its slip, and the office keeps the letter.
+    ((letter,), again) = (chase(story.folders, PERIOD).letters for _ in range(2))
+    assert again == []
+    assert any(line.startswith("1 | 01-TCĐ, E17 | ") for line in text_of(letter))
+    assert (letter.parent / bad.name).read_bytes() == story.slips[0].read_bytes()
+    return story
+
+
+@pytest.fixture(scope="module")
+def answers(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the two units send back: their own workbooks, one with the figure mended in it, the other with an explanation."""
+    slip, asked = story.slips
+    book = openpyxl.load_workbook(slip)
     assert book.sheetnames == ["Phiếu trả lời", "01-TCĐ", "02-TCĐ", "03-TCĐ"]
     comment = book["01-TCĐ"]["E17"].comment
     assert comment is not None
     assert "lớn hơn số kết nạp" in comment.text
-    sheet = openpyxl.load_workbook(slips[asked])["Phiếu trả lời"]
-    (place,) = [c.coordinate for row in sheet.iter_rows() for c in row if c.value == f"CON-01/{ASKED}/{PERIOD}/members_opening"]
+    sheet = openpyxl.load_workbook(asked)["Phiếu trả lời"]
+    (place,) = [c.coordinate for row in sheet.iter_rows() for c in row if c.value == KEY]
     headings = {c.value: c.column_letter for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
     answer = f"{headings['Giải trình']}{''.join(filter(str.isdigit, place))}"
+    folder = tmp_path_factory.mktemp("answers")
+    fill_in(folder, {slip: {("01-TCĐ", "E17"): story.right}, asked: {("Phiếu trả lời", answer): EXPLANATION}})
+    return folder
 
-    # It is reminded of that once, with its slip, and the office keeps the letter.
-    ((letter,), again) = (chase(Folders(installation.root), PERIOD).letters for _ in range(2))
-    assert again == []
-    assert any(line.startswith("1 | 01-TCĐ, E17 | ") for line in text_of(letter))
-    assert (letter.parent / slips[bad].name).read_bytes() == slips[bad].read_bytes()
 
-    # One mends the figure in the slip itself, the other explains in it; both send that back. Meanwhile the steward corrects
-    # another figure, takes a return back and changes a rule, which counts from this night on.
-    fill_in(
-        returned,
-        {slips[bad]: {("01-TCĐ", "E17"): right}, slips[asked]: {("Phiếu trả lời", answer): EXPLANATION}},
-    )
-    earlier = figures(PROJECT / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx")
-    decide(installation, earlier)
+def test_a_bad_return_comes_back_as_a_slip_and_what_units_mend_and_explain_in_theirs_is_read(
+    story: Story, answers: Path
+) -> None:
+    assert [line.publication_id for line in Publications(story.folders.archive).journal.read()] == [1, 2]
+    assert len(releases(story.folders.warehouse)) == 2
+    forms = Forms.of(load_reference(PROJECT / "raw" / "reference"))
+    mended, explained = (read_return(answers / slip.name, forms) for slip in story.slips)
+    assert dict(zip(mended.entries["address"], mended.entries["value"], strict=True))["E17"] == story.right
+    assert (mended.findings["fault"], explained.findings["fault"]) == ([], [])
+    assert (explained.explanations["finding_key"], explained.explanations["explanation_vi"]) == ([KEY], [EXPLANATION])
+
+
+@pytest.fixture(scope="module")
+def answered(story: Story, answers: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """One release more: both answers came, and the steward corrected another figure, took a return back and changed a rule."""
+    installation = story.at.copied(tmp_path_factory.mktemp("answered") / "root")
+    shutil.copytree(answers, installation.root / "raw" / "returns" / PERIOD, dirs_exist_ok=True)
+    decide(installation, earlier())
     withdraw(installation)
     installation.night()
-    assert_decided(installation, earlier)
+    assert_decided(installation, earlier())
     # Judged again, the first revision is rejected no more.
     assert installation.query(STATUS.format(UNIT, PERIOD)) == [("accepted", 0), ("accepted", 0)]
-    assert installation.query(FIGURE) == [("value", right) if right else ("zero", 0)]
-    assert installation.query(OTHERS) == others
+    assert installation.query(FIGURE) == [("value", story.right) if story.right else ("zero", 0)]
+    assert installation.query(OTHERS) == story.others
     explained = "select explanation_vi, is_open, address from marts.finding where rule_id = 'CON-01' and is_current"
-    assert installation.query(explained) == [(EXPLANATION, True, cell)]
+    assert installation.query(explained) == [(EXPLANATION, True, story.cell)]
     assert installation.query(STATUS.format(ASKED, PERIOD))[-1] == ("accepted_with_warnings", 1)
-    assert [slip.exists() for slip in slips.values()] == [False, True]
-    assert chase(Folders(installation.root), PERIOD).letters == []
-    reminded = "select return_id, step_number, status, letter_path from marts.reminder"
-    assert installation.query(reminded) == [(f"{UNIT}-{PERIOD}", 1, "written", f"{PERIOD}/{UNIT}_{PERIOD}_1.docx")]
     withdrawal = "select status from marts.decision where decision_kind = 'withdrawal'"
     assert installation.query(withdrawal) == [("in_force",)]
-    return Story(installation, others, earlier)
+    again = replace(story, at=installation)
+    assert [slip.exists() for slip in again.slips] == [False, True]
+    assert chase(again.folders, PERIOD).letters == []
+    reminded = "select return_id, step_number, status, letter_path from marts.reminder"
+    assert installation.query(reminded) == [(f"{UNIT}-{PERIOD}", 1, "written", f"{PERIOD}/{UNIT}_{PERIOD}_1.docx")]
+    assert [line.reminder_count for line in Publications(again.folders.archive).journal.read()] == [0, 0, 1]
+    return again
 
 
 def proposed(story: Story) -> tuple[Any, ...]:
@@ -294,19 +325,28 @@ def proposed(story: Story) -> tuple[Any, ...]:
     return found[:5]
 
 
-def test_a_bad_return_comes_back_as_a_slip_is_mended_and_another_explained_while_decisions_come(story: Story) -> None:
-    assert [line.publication_id for line in Publications(story.folders.archive).journal.read()] == [1, 2, 3]
-    assert len(releases(story.folders.warehouse)) == 3
-    assert proposed(story)[:4] == ("CON-01", ASKED, PERIOD, "members_opening")
+@pytest.mark.soak
+def test_what_units_answer_counts_from_the_next_night_on_and_so_does_what_the_steward_decides(answered: Story) -> None:
+    assert [line.publication_id for line in Publications(answered.folders.archive).journal.read()] == [1, 2, 3]
+    assert proposed(answered)[:4] == ("CON-01", ASKED, PERIOD, "members_opening")
+
+
+@pytest.mark.soak
+def test_a_machine_on_which_a_backup_was_put_back_builds_all_of_it_anew_row_for_row(story: Story, tmp_path: Path) -> None:
+    machine = put_back(story.folders, tmp_path)
+    machine.night()
+    was, now = of_earlier(story.at), of_earlier(machine)
+    assert (len(was.pop("not_counted")), now.pop("not_counted")) == (1, [])
+    assert now == was
 
 
 @pytest.fixture(scope="module")
-def ended(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """One release more: the steward accepts the explanation in the register, and the correction ends with its fault."""
-    installation = story.at.copied(tmp_path_factory.mktemp("ended") / "root")
+def ended(answered: Story, tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Another one: the steward accepts the explanation in the register, and the correction ends with its fault."""
+    installation = answered.at.copied(tmp_path_factory.mktemp("ended") / "root")
     add_line(
         installation.root / "raw" / "reference" / "override.csv",
-        **dict(zip(("rule_id", "unit_id", "period_id", "indicator_id", "received"), proposed(story), strict=True)),
+        **dict(zip(("rule_id", "unit_id", "period_id", "indicator_id", "received"), proposed(answered), strict=True)),
         cell_count="1",
         reason_vi=EXPLANATION,
         explained_by=ASKED,
@@ -314,7 +354,7 @@ def ended(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Folders:
         approved_on="2021-08-01",
     )
     before = installation.root / "raw" / "returns" / EARLIER / f"{UNIT}_{EARLIER}.xlsx"
-    write(before, {**story.earlier, ("form_02", "2.02"): 38}, period_id=EARLIER)
+    write(before, {**earlier(), ("form_02", "2.02"): 38}, period_id=EARLIER)
     installation.night()
     assert installation.query(EARLIER_FIGURE) == [("value", 38)]
     assert installation.query(IN_FORCE) == []
@@ -323,7 +363,7 @@ def ended(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Folders:
     assert not [path for path in slips.iterdir() if path.name.startswith((UNIT, ASKED))]
     (notes,) = (installation.root / "warehouse" / "releases").glob(f"{newest_release(installation)}.html")
     assert EXPLANATION in notes.read_text(encoding="utf-8")
-    assert installation.query(OTHERS) == story.others
+    assert installation.query(OTHERS) == answered.others
     return Folders(installation.root)
 
 
@@ -356,13 +396,13 @@ def differing_rows(one: Path, other: Path) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def test_a_release_comes_out_again_row_for_row_from_the_archive_alone(history: Folders, archive_alone: Folders) -> None:
+def test_a_release_comes_out_again_row_for_row_from_the_archive_of_a_backup_alone(history: Folders, tmp_path: Path) -> None:
+    archive_alone = alone(Folders(put_back(history, tmp_path).root), tmp_path)
     published = Publications(history.archive).journal.read()
     files = releases(history.warehouse)
     assert [line.release_id for line in published] == [path.stem for path in files]
     assert (published[0].freeze_count, published[1].freeze_count) == (0, 1)
-    assert (published[1].reminder_count, published[2].reminder_count) == (0, 1)
-    assert published[2].receipt_count - published[1].receipt_count == 2
+    assert published[1].receipt_count - published[0].receipt_count == len(list((history.returns / PERIOD).iterdir()))
     assert differing_rows(*files[-2:])
     last = published[-1]
     made = make_as_of(archive_alone, f"{last.published_at}+00:00", datetime.now(UTC))
@@ -427,7 +467,7 @@ def test_a_journal_of_publications_that_is_lost_is_written_again_from_the_build_
     publications.journal.path.unlink()
     with open_build(folders.warehouse) as build:
         mend_journals(build, folders.archive)
-        told = "publications.jsonl had lost 2 line(s); written again from what had been landed"
+        told = "publications.jsonl had lost 1 line(s); written again from what had been landed"
         assert told in build.repairs
     assert publications.journal.path.read_bytes() == before
     assert list(publications.archive.verify()) == []
