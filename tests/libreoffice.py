@@ -72,10 +72,11 @@ def _kept(program: str, recalculates: bool) -> list[str]:
     (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
     openpyxl.Workbook().save(profile / "open.xlsx")
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    # Where the tests are killed, it ends too.
+    # Where the tests are killed, it ends too; what it leaves of its own files goes with its profile.
     dying = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
     running = subprocess.Popen(
         [*dying, *command, str(profile / "open.xlsx")],
+        env={**os.environ, "TMPDIR": str(profile)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
