@@ -17,7 +17,7 @@
 -- column worst_verdict_vi: its name
 -- column best_verdict: what it is in the best case
 -- column best_verdict_vi: its name
--- column sentence_vi: how the verdict comes about, e.g. 'Phải đạt 400 người × 6/10 kỳ = 240 người; tổng đã có: 339 người. Kết luận: Vượt.'
+-- column sentence_vi: how the verdict comes about, with the arithmetic: what was due by now, what there is, the verdict
 -- column kind: how it is judged: cumulative, every_year, average, once, by_date, done, share_of_base, growth or composite (docs/targets.md)
 -- column kind_vi: its name
 -- column direction: at_least, at_most, or below (strictly)
@@ -27,7 +27,7 @@
 -- column result_value: the result as a number in the unit of measure; null for ratings
 -- column result_rating_vi: the result as a rating; null for numbers
 -- column target_value: what the target asks for in the end; null for ratings
--- column expected_vi: the same in words: of a cumulative target its share, e.g. '240 người'; null while nothing was
+-- column expected_vi: the same in words: of a cumulative target its share, with its unit of measure; null while nothing was
 -- column expected_value: what was to be reached by the cut-off; null for ratings, and while nothing was
 -- column remaining_value: of a cumulative target, what the total lacks to target_value (below: how far it is from it); null for all else, and while nothing that was due is known
 -- column pace_value: of a cumulative target, what is known of its total through the periods elapsed; null for all else
@@ -36,7 +36,7 @@
 -- column base_value: what a share or a growth is compared with, in the measure of its indicator; null for all else
 -- column low_value: least that the result may be; null for ratings, when nothing is due yet, or nothing that is due applies
 -- column high_value: most that the result may be
--- column bounds_vi: what the result may be, in words: 'từ 8,02 % đến 10,9 %'; null where it is known
+-- column bounds_vi: what the result may be, in words, from the least to the most; null where it is known
 -- column low_rating_vi: worst that a rating may be
 -- column high_rating_vi: best that it may be
 -- column is_low_open: whether it is surely more than its least

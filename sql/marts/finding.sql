@@ -23,7 +23,7 @@
 -- column address: cell
 -- column indicator_id: indicator; null when the finding is about no single one
 -- column indicator_vi: its name, or that there is no single one
--- column received: what was judged, in words: the figure as read ('0,28 triệu' as '280.000'), or the steward's correction of it; null when blank
+-- column received: what was judged, in words: the figure as read (0,28 million as 280.000), or the steward's correction of it; null when blank
 -- column received_low_value: the same as a number, least that it may be, in the indicator's unit of measure (of a share percent); null for ratings, and for rules that compare no numbers
 -- column received_high_value: most that it may be
 -- column written: what the cell says, where a correction was judged in its place, '' when blank; null otherwise

@@ -7,7 +7,7 @@
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
--- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
+-- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure; a rate to two decimals; a rating by name; null where there is none: nothing known, nothing that applies, a rate of nothing
 -- column value: total of a flow; null for all else
 -- column whole_value: total of a flow over a period of which shorter ones are due too, of which it is the sum, or which is told beside a longer one that is due: never added to the others; of one period_type it may be added up; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
@@ -28,8 +28,8 @@
 -- column known_count: unit figures known
 -- column value_count: figures given, other than zero
 -- column zero_count: figures given as zero
--- column none_occurred_count: 'không phát sinh'
--- column not_applicable_count: 'không áp dụng'
+-- column none_occurred_count: figures said to be none: nothing of the kind occurred
+-- column not_applicable_count: figures said not to apply to the unit
 -- column blank_count: left blank, said to be not known ('…') or not readable
 -- column missing_count: no accepted return came
 select

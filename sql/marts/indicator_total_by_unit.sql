@@ -11,7 +11,7 @@
 -- column indicator_id: indicator
 -- column indicator_vi: its name
 -- column unit_of_measure_vi: unit of measure of the figures
--- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', '96,91 %' (a rate to two decimals), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
+-- column figure_vi: the figure of what is known, as a reader reads it, whatever its measure, with its unit of measure; a rate to two decimals; a rating by name; null where there is none: nothing known, nothing that applies, a rate of nothing
 -- column value_by_level: total of a flow, as a map from the level, so that no sum runs over several levels: sum(value_by_level[2]), of one indicator as every sum; null for all else
 -- column whole_value_by_level: the same over a period of which shorter ones are due too, of which it is the sum, or which is told beside a longer one that is due: never added to the others; null for all else
 -- column opening_by_level: stock at the period's start, as a map from the level to one from the period: sum(opening_by_level[2]['2023H1']); null for all else, and while unknown
@@ -32,8 +32,8 @@
 -- column known_count: unit figures known
 -- column value_count: figures given, other than zero
 -- column zero_count: figures given as zero
--- column none_occurred_count: 'không phát sinh'
--- column not_applicable_count: 'không áp dụng'
+-- column none_occurred_count: figures said to be none: nothing of the kind occurred
+-- column not_applicable_count: figures said not to apply to the unit
 -- column blank_count: left blank, said to be not known ('…') or not readable
 -- column missing_count: no accepted return came
 -- column own_figure_vi: what the unit tells of itself, where those below it tell the same: it is not counted; null for all else

@@ -8,7 +8,7 @@
 -- column form_vi: its title
 -- column table_id: table of the form that is the list
 -- column table_vi: its heading; the form's title where it has none
--- column row_key: what identifies the row: its key, or its name and what tells it apart ('Nhà văn hóa xã @ Xã Thanh Bình')
+-- column row_key: what identifies the row: its key, or its name and what tells it apart (name @ place)
 -- column label_vi: what the item is called
 -- column section_code: row of the form under which it stands; null where none heads it
 -- column section_vi: its text

@@ -10,8 +10,8 @@
 -- column unit_of_measure_vi: unit of measure of the figure
 -- column measure: flow, opening_stock, closing_stock, rate, rating or level: which of the next columns holds the figure
 -- column measure_vi: its name
--- column figure_vi: the figure as a reader reads it, whatever its measure, with its unit of measure: '1.250 người', 'trên 3 người', '96,9 %' (a computed rate to two decimals), a rating, or why there is none ('không phát sinh', 'để trống')
--- column value: figure of a flow: may be added up over units and periods, of one indicator; where comparator is not '=' the bound that the cell claims ('trên 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
+-- column figure_vi: the figure as a reader reads it, whatever its measure, with its unit of measure, of a bound with the word for it; a computed rate to two decimals; a rating by name, or why there is none (nothing occurred, left blank)
+-- column value: figure of a flow: may be added up over units and periods, of one indicator; where comparator is not '=' the bound that the cell claims (of 'more than 3': 3), low_value and high_value tell what it may be; null for all else, and while unknown
 -- column whole_value: number of a flow that others make up: over a period of which shorter ones are due too, of a part of the period due that is told beside it, or of a unit of which those below owe it too; never added to theirs; null for all else
 -- column opening_by_period: stock at the period's start, as a map from the period, so that no sum runs over several: sum(opening_by_period['2023H1']), of one indicator as every sum; null for all else, and while unknown
 -- column closing_by_period: stock at the period's end, likewise: sum(closing_by_period['2023H1']); sum(closing_by_period[period_id]) only in groups of one period_id

@@ -17,7 +17,7 @@
 -- column members: axis → member: members['sex'] = 'female'; so that an axis more changes no column
 -- column members_vi: axis → label of the member
 -- column is_whole: whether parts of shorter periods, or of units below, make this one up
--- column is_partial: whether the parts with these axes need not make up the whole ('trong đó')
+-- column is_partial: whether the parts with these axes need not make up the whole (of which)
 -- column value_by_axes: flow, as a map from the axes: sum(value_by_axes['gender']), of one indicator as every sum; null for all else, and while unknown
 -- column whole_value_by_axes: flow that others make up: over a period of which shorter ones are due too, of a part of the period due that is told beside it, or of a unit of which those below owe it too; never added to theirs; null for all else
 -- column opening_by_axes: stock at the period's start, as a map from the axes to one from the period: sum(opening_by_axes['gender']['2023H1']); null for all else, and while unknown

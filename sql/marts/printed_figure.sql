@@ -11,7 +11,7 @@
 -- column taken_over_vi: its name
 -- column unit_of_measure: unit of the values
 -- column unit_of_measure_vi: its name
--- column figure_vi: the figure as printed, with its unit of measure: '339 người', '98,2 %' (percent to one decimal), a rating; null where there is none: nothing known, nothing that applies, a rate of nothing
+-- column figure_vi: the figure as printed, with its unit of measure; percent to one decimal; a rating by name; null where there is none: nothing known, nothing that applies, a rate of nothing
 -- column value: the figure, of what is known; null for ratings
 -- column rating_code: the figure where it is a rating; null for numbers
 -- column rating_vi: its label

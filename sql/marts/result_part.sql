@@ -13,7 +13,7 @@
 -- column indicator_id: indicator whose figures count; of a rate those that make its numerator and its denominator
 -- column indicator_vi: its name
 -- column part: whole, numerator or denominator
--- column part_vi: its name; of a base 'mức gốc', 'tử số của mức gốc'
+-- column part_vi: its name; of a base it says so
 with made_of as (
     select indicator_id as measured_by_id, 'numerator' as part, unnest(numerator_ids) as indicator_id
     from reference.indicator

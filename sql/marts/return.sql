@@ -23,8 +23,8 @@
 -- column due_count: lines due
 -- column value_count: lines with a figure other than zero
 -- column zero_count: lines with zero
--- column none_occurred_count: lines with 'không phát sinh'
--- column not_applicable_count: lines with 'không áp dụng'
+-- column none_occurred_count: lines said to be none: nothing of the kind occurred
+-- column not_applicable_count: lines said not to apply to the unit
 -- column blank_count: lines blank, said to be not known ('…') or not readable
 -- column missing_count: lines of a return that never came, or was not accepted
 select

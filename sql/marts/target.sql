@@ -5,7 +5,7 @@
 -- column version: congress, or rest_of_term (set at mid-term)
 -- column version_vi: its name
 -- column label_vi: what is asked for
--- column target_vi: how much of it, in words, e.g. 'dưới 1,5 %'
+-- column target_vi: how much of it, in words, e.g. 'below 1,5 %'
 -- column measured_by_vi: indicator that measures it, by name, null when it counts other targets; which of its figures count is told by marts.result_part
 -- column unit_of_measure: unit of the values
 -- column unit_of_measure_vi: its name

@@ -2,7 +2,7 @@
 -- grain: one row per unit and span of days, so more rows than units, and two for what is about no single unit: 'bloc' (all units together) and '-' (unknown); every fact names exactly one of them
 -- column unit_version_id: unit and first day of the span: the key by which facts name it
 -- column unit_id: unit; the same through all its spans; null in the two rows that are no unit
--- column name_vi: official name during the span; where another unit has the same, with a unit that it is part of: 'Xã An Phú (Huyện Hai)'
+-- column name_vi: official name during the span; where another unit has the same, with a unit that it is part of in brackets
 -- column kind: kind of unit during the span
 -- column kind_vi: its name
 -- column sector: sector during the span

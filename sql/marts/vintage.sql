@@ -17,7 +17,7 @@
 -- column known_to_at: likewise of to_release
 -- column verdict: verdict; null for totals, and where the figure is there no more
 -- column verdict_vi: its name
--- column figure_vi: what it came to, of what is known, in words, e.g. '339 người'; null where nothing is known, or the figure is there no more
+-- column figure_vi: what it came to, of what is known, in words, with its unit of measure; null where nothing is known, or the figure is there no more
 -- column figure_value: the same as a number, to compare releases of one figure by, never to be added up; null for ratings
 -- column value_before: figure_value of the release before; null in the first, and for ratings
 -- column change_value: by how much it changed; null where one of both is no number
