@@ -86,7 +86,7 @@
     details.append(made("summary", `${title}: ${figure ?? "—"} (${filled(words.known, { known, due })})`));
     details.addEventListener("toggle", () => {
       if (!details.open || details.querySelector("table")) return;
-      const cells = (data.cells[asked] ?? []).map(([unit, value, place, cell]) => [unit, value ?? "—", data.places[place], cell]);
+      const cells = (data.cells[asked] ?? []).map(([unit, value, place, cell]) => [unit, value ?? "—", place, cell]);
       const { unit, figure: value, place, cell } = words;
       details.append(cells.length ? table([unit, value, place, cell], cells) : made("p", words.none));
       if (data.more[asked]) details.append(made("p", filled(words.more, { count: data.more[asked] })));

@@ -11,8 +11,27 @@ import duckdb
 from pipelines import queries
 from pipelines.language.words import label, say
 
-MOST_CELLS = 200
+MOST_CELLS = 100
 """Cells of one indicator and period that a page holds, the greatest first; it says how many more there are."""
+PACKED = 6
+"""How hard the content is compressed, of 9: more takes twice the time for a hundredth."""
+
+
+class Cells:
+    """The cells of indicators and periods, asked for once for all pages of a release: they come as JSON from the database."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, str]] = {}
+        self._asked: set[str] = set()
+
+    def of(self, db: duckdb.DuckDBPyConnection, asked: list[str]) -> dict[str, tuple[int, str]]:
+        """Indicator and period → how many cells there are, and those to show as JSON; what has none is left out."""
+        if new := [name for name in asked if name not in self._asked]:
+            words = say("{figure} (corrected)", figure="{figure}")
+            rows = queries.tuples(db, "reports/cell_behind", asked=new, most=MOST_CELLS, corrected=words)
+            self._found |= {name: (count, cells) for name, count, cells in rows}
+            self._asked |= set(new)
+        return {name: self._found[name] for name in asked if name in self._found}
 
 
 @dataclass
@@ -38,37 +57,29 @@ class Behind:
             self.numbers.setdefault(name, {"said": "", "parts": []})
             self._add(name, part, label("part", part["part"]) if part["part"] != "whole" else "")
 
-    def content(self, db: duckdb.DuckDBPyConnection) -> str:
+    def content(self, db: duckdb.DuckDBPyConnection, cells: Cells) -> str:
         """All of it as JSON, compressed, in signs that a page may hold (base64).
 
         {'numbers': …, 'totals': {asked: [indicator, period, figure, known, due]}, 'cells': {asked: [[unit, figure, file and
-        sheet, cell], …]}, 'more': {asked: count}, 'places': [file and sheet, …]}
+        sheet, cell], …]}, 'more': {asked: count}}
         """
         asked = list(self.asked)
-        places: dict[str, int] = {}
-        cells: dict[str, list[list[Any]]] = {}
-        more: dict[str, int] = {}
-        for row in queries.rows(db, "reports/cell_behind", asked=asked, most=MOST_CELLS):
-            place = " › ".join(part for part in (row["path"], row["sheet_name"]) if part)
-            figure = say("{figure} (corrected)", figure=row["figure_vi"]) if row["is_corrected"] else row["figure_vi"]
-            told = [row["unit_name_vi"], figure, places.setdefault(place, len(places)), row["address"] or ""]
-            cells.setdefault(row["asked"], []).append(told)
-            more[row["asked"]] = row["cell_count"] - MOST_CELLS
-        content = {
-            "numbers": self.numbers,
-            "totals": {
-                row["asked"]: [row[column] for column in ("indicator_vi", "period_vi", "figure_vi", "known_count", "due_count")]
-                for row in queries.rows(db, "reports/total_behind", asked=asked)
-            },
-            "cells": cells,
-            "more": {name: count for name, count in more.items() if count > 0},
-            "places": list(places),
+        totals = {
+            row["asked"]: [row[column] for column in ("indicator_vi", "period_vi", "figure_vi", "known_count", "due_count")]
+            for row in queries.rows(db, "reports/total_behind", asked=asked)
         }
-        packed = gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
-        return base64.b64encode(packed).decode()
+        found = cells.of(db, asked)
+        more = {name: count - MOST_CELLS for name, (count, _) in found.items() if count > MOST_CELLS}
+        told = [f'"{key}":{_as_json(value)}' for key, value in (("numbers", self.numbers), ("totals", totals), ("more", more))]
+        told.append(f'"cells":{{{",".join(f"{_as_json(name)}:{text}" for name, (_, text) in found.items())}}}')
+        return base64.b64encode(gzip.compress(f"{{{','.join(told)}}}".encode(), PACKED, mtime=0)).decode()
 
     def _add(self, name: str, part: dict[str, Any], part_vi: str) -> None:
         asked = f"{part['indicator_id']}/{part['period_id']}"
         self.asked.setdefault(asked)
         counts = say("counts") if part["is_result"] else ""
         self.numbers[name]["parts"].append([part["compared_vi"] or "", counts, part_vi, asked])
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

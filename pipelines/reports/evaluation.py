@@ -16,7 +16,7 @@ from pipelines.language.notation import format_instant, format_number
 from pipelines.language.words import label, say, sentence
 from pipelines.reference import Period, Reference, Term
 from pipelines.reports import charts, overviews
-from pipelines.reports.behind import Behind
+from pipelines.reports.behind import Behind, Cells
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,23 @@ def write_evaluations(db: duckdb.DuckDBPyConnection, reference: Reference, folde
 
     `db` is a published release. Every number on a page stands in its marts.
     """
+    cells = Cells()
     for page in PAGES:
         parts = []
         for term in shown_terms(db, reference):
             cutoff = reference.periods[getattr(term, page.cutoff)]
             parts.append(content_at(db, reference, evaluation_rows(db, reference, page, term), term, cutoff))
-        write_whole(folder / page.file_name, evaluation_page(db, reference, say(page.title), parts))
+        write_whole(folder / page.file_name, evaluation_page(db, reference, say(page.title), parts, cells))
     return [folder / page.file_name for page in PAGES]
 
 
 def evaluation_page(
-    db: duckdb.DuckDBPyConnection, reference: Reference, title: str, parts: list[dict[str, Any]], frozen: str | None = None
+    db: duckdb.DuckDBPyConnection,
+    reference: Reference,
+    title: str,
+    parts: list[dict[str, Any]],
+    cells: Cells,
+    frozen: str | None = None,
 ) -> bytes:
     """A page with a part for each term, as `content_at` gives them; `frozen` says when a release was frozen and which."""
     environment = pages.environment("pipelines.reports")
@@ -89,7 +95,7 @@ def evaluation_page(
         "parts": parts,
         "periods": reference.periods,
         "states": overviews.STATES,
-        "behind": behind.content(db),
+        "behind": behind.content(db, cells),
         "issued": queries.rows(db, "reports/issued")[0],
     }
     return environment.get_template("evaluation.html.jinja").render(content).encode()

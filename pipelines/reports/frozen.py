@@ -9,6 +9,7 @@ from pipelines import queries
 from pipelines.language.notation import format_instant
 from pipelines.language.words import say, sentence
 from pipelines.reference import Reference, Term
+from pipelines.reports.behind import Cells
 from pipelines.reports.evaluation import content_at, evaluation_page, in_order
 
 _STOOD = {
@@ -39,7 +40,7 @@ def frozen_evaluation(
         release=release["release_id"],
         fingerprint=fingerprint,
     )
-    return evaluation_page(db, reference, label, parts, frozen)
+    return evaluation_page(db, reference, label, parts, Cells(), frozen)
 
 
 def _terms(reference: Reference, cutoff_period_id: str) -> list[Term]:

@@ -1,11 +1,19 @@
--- description: The cells of some indicators and periods ('members_admitted/2021H1'), of each the $most with the greatest figures; zeros too.
-select
-    figure.indicator_id || '/' || figure.period_id as asked, unit_name_vi, coalesce(figure_vi, state_vi) as figure_vi,
-    is_corrected, path, sheet_name, address,
-    count(*) over (partition by asked) as cell_count,
-from marts.observation as figure
-where asked in (select unnest($asked)) and not is_whole and state <> 'missing'
-qualify row_number() over (
-    partition by asked order by coalesce(value, rate_pct, rating_rank::integer, 0) desc, unit_version_id
-) <= $most
-order by asked, coalesce(value, rate_pct, rating_rank::integer, 0) desc, unit_version_id
+-- description: The cells of some indicators and periods ('members_admitted/2021H1') as JSON, [[unit, figure, file and sheet, cell], …], of each the $most with the greatest figures, zeros too; and how many there are.
+with cell as (
+    select
+        indicator_id || '/' || period_id as asked,
+        [
+            unit_name_vi,
+            if(is_corrected, replace($corrected, '{figure}', coalesce(figure_vi, state_vi)), coalesce(figure_vi, state_vi)),
+            concat_ws(' › ', path, sheet_name),
+            coalesce(address, ''),
+        ] as told,
+        row(coalesce(value, rate_pct, rating_rank::integer, 0), unit_version_id) as place,
+    from marts.observation
+    where not is_whole and state <> 'missing'
+)
+
+select asked, count(*) as cell_count, to_json(max_by(told, place, $most))::varchar as cells,
+from cell
+where asked in (select unnest($asked))
+group by asked

@@ -15,6 +15,7 @@ from lxml import html
 from playwright.sync_api import Page
 
 from pipelines.pages_server import PagesServer
+from pipelines.reports.behind import Behind, Cells
 from pipelines.reports.evaluation import PAGES
 from tests.browser import CHROMIUM, browser_tab
 from tests.conftest import Installation
@@ -40,6 +41,10 @@ def page_of(sample: Installation, name: str) -> html.HtmlElement:
 def behind(page: html.HtmlElement) -> dict[str, Any]:
     """What the page holds behind its numbers."""
     (packed,) = page.xpath("//script[@id='behind']/text()")
+    return unpacked(packed)
+
+
+def unpacked(packed: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
     return found
 
@@ -77,10 +82,26 @@ def test_the_cells_behind_a_total_are_all_there_and_add_up_to_it(sample: Install
     for name, value in totals:
         cells = [cell for *_, asked in held["numbers"][name]["parts"] for cell in held["cells"].get(asked, [])]
         assert sum((number(figure) for _, figure, *_ in cells), Decimal()) == value, name
-        assert all(held["places"][place] and address for _, _, place, address in cells), name
+        assert all(place and address for _, _, place, address in cells), name
     assert held["more"] == {}
     rate = held["numbers"]["T3b/congress/2023H1"]["parts"]
     assert {(compared, bool(counts)) for compared, counts, *_ in rate} == {("2020", False), ("2021", True), ("2022", False)}
+
+
+def test_of_many_cells_the_greatest_are_shown_and_the_rest_is_counted(
+    sample: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sample.open_file
+    monkeypatch.setattr("pipelines.reports.behind.MOST_CELLS", 2)
+    found = Behind()
+    found.add_targets(sample.open_file, [{"result_id": "T4/congress/2023H1", "sentence_vi": ""}])
+    held = unpacked(found.content(sample.open_file, Cells()))
+    asked = "members_admitted/2023H1"
+    assert held["more"][asked] == 54
+    greatest = "select value from marts.observation where indicator_id || '/' || period_id = '{}' order by value desc limit 2"
+    assert [number(figure) for _, figure, *_ in held["cells"][asked]] == [
+        value for (value,) in sample.query(greatest.format(asked))
+    ]
 
 
 def number(figure: str | None) -> Decimal:
