@@ -15,7 +15,10 @@ def test_the_summary_says_what_came_what_it_means_and_where_it_is(sample: Instal
 
 def test_every_table_and_column_of_the_release_is_described(sample: Installation) -> None:
     bare = sample.query(
-        "select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = '' "
+        "select table_name, column_name from duckdb_columns() "
+        "semi join duckdb_tables() using (database_name, schema_name, table_name) "
+        "where not internal and coalesce(comment, '') = '' "
+        "union all select view_name, null from duckdb_views() where not internal and coalesce(comment, '') = '' "
         "union all select table_name, null from duckdb_tables() where not internal and coalesce(comment, '') = ''"
     )
     assert bare == []

@@ -35,7 +35,9 @@ def write_registers(reference: Reference, source: Path, folder: Path, units: int
     events = [
         row for row in _lines(folder / "unit_event.csv") if row["event_id"] in told and {row["from_id"], row["to_id"]} <= known
     ]
-    (folder / "received.csv").unlink()
+    for name in ("received", "document"):  # no book of what came in, and no documents
+        (folder / f"{name}.csv").unlink()
+    _write(folder / "printed_figure.csv", (_printed(row, ids) for row in _lines(folder / "printed_figure.csv")))
     if events:
         _write(folder / "unit_event.csv", events)
     else:
@@ -57,6 +59,11 @@ def _lines(path: Path) -> list[Row]:
     """The lines of a register as they stand in its file."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _printed(row: Row, periods: list[str]) -> Row:
+    """A line of printed figures; what a report printed of a period that this bloc lacks is left out."""
+    return row if row["printed_period_id"] in periods else {**row, "printed_vi": "", "printed_period_id": ""}
 
 
 def _with_examples(path: Path, units: set[str], periods: list[str]) -> list[Row]:

@@ -16,7 +16,9 @@ BEGAN = datetime(2026, 11, 5, 2, tzinfo=UTC)
 def came(folder: Path, receipts: list[Receipt], **added: str) -> tuple[Past, Past]:
     """What the journals held before and after some files and lines of registers came to the shipped registers."""
     archive = RegisterArchive(folder)
-    shipped = {path.stem: path.read_bytes() for path in (PROJECT / "raw" / "reference").glob("*.csv")}
+    folder_of_shipped = PROJECT / "raw" / "reference"
+    shipped = {path.stem: path.read_bytes() for path in folder_of_shipped.glob("*.csv")}
+    shipped |= {path.name: path.read_bytes() for path in folder_of_shipped.glob("*.docx")}
     archive.keep(shipped)
     begin = Past(BEGAN, (), archive.states(), 0, ())
     archive.keep({name: shipped[name] + f"{line}\n".encode() for name, line in added.items()})
