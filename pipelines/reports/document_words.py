@@ -14,6 +14,8 @@ MARK = re.compile("\ue000(\\d+)\ue001")
 _PLACE = "…"
 """Where the number stands in the words of list 'comparator'."""
 
+_OF_THE_WORST = ("worst_year", "worst_period")
+
 
 class Notes:
     """Footnotes of one document, in the order in which they were asked for."""
@@ -85,17 +87,27 @@ class Figures:
         exact = self.counted(row["figure_vi"])
         if between := self.words.between(row):
             known = say("{known} of {due} figures are known; it may be {bounds}", bounds=self.counted(between), **_counts(row))
-            return exact + notes.mark(known)
-        if row["taken_over"] not in ("worst_year", "worst_period"):
+            return self._of_what(row, exact) + notes.mark(known)
+        if row["taken_over"] not in _OF_THE_WORST:
             return uncapital(exact) if row["rating_vi"] else exact
         bound = self._bound(row, exact)
-        when = self.words.when(row["worst_when"]) if row["worst_when"] else ""
+        when = self._when(row)
         told = say("worst: {figure} ({when})", figure=uncapital(exact), when=when) if when else ""
         if not when and bound != exact:
             told = say("in each: {figure}", figure=uncapital(exact))
         is_yearly = row["taken_over"] == "worst_year"
         said = say("every year {figure}", figure=bound) if is_yearly else say("every period {figure}", figure=bound)
         return said + notes.mark(told)
+
+    def _of_what(self, row: dict[str, Any], exact: str) -> str:
+        """A figure of which some is unknown: where it is no total but the worst that is known, 'kỳ kém nhất 95,6 % (…)'."""
+        if row["taken_over"] not in _OF_THE_WORST:
+            return exact
+        when = self._when(row)
+        return f"{row['taken_over_vi']} {uncapital(exact)}{f' ({when})' if when else ''}"
+
+    def _when(self, row: dict[str, Any]) -> str:
+        return self.words.when(row["worst_when"]) if row["worst_when"] else ""
 
     def _bound(self, row: dict[str, Any], exact: str) -> str:
         """What all years or periods keep to: 'trên 96 %', 'dưới 0,5 %', 'từ 03 lớp trở lên'."""

@@ -234,6 +234,11 @@ def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
     assert told("0.397382", higher=False) == "năm nào cũng dưới 0,5 %"
     assert told("1.2", higher=False) == "năm nào cũng dưới 2 %"
     assert told("0", higher=False) == "năm nào cũng 0 %"
+    unknown = {"value": Decimal("95.6"), "low_value": Decimal("94.6"), "high_value": Decimal("95.6"), "due_count": 8}
+    texts = {"figure_vi": "95,6 %", "low_vi": "94,6 %", "high_vi": "95,6 %", "taken_over_vi": "năm kém nhất"}
+    notes = Notes()
+    assert MARK.sub("", plain_of(figures.printed(row | unknown | texts, notes) or "")) == "năm kém nhất 95,6 % (2021)"
+    assert plain_of(notes.texts[0]) == "Đã có 6/8 số liệu; kết quả có thể từ 94,6 % đến 95,6 %."
 
 
 def plain_of(text: str) -> str:
