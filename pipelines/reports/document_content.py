@@ -61,29 +61,15 @@ class _Content:
         )
 
     def summary(self) -> str:
-        """'Đến hết …, 11/11 chỉ tiêu đạt và vượt (08 chỉ tiêu vượt, 03 chỉ tiêu đạt).' of the version decided first."""
-        versions = [row["version"] for row in self.found.targets]
-        rows = [row for row in self.found.targets if row["version"] == versions[0]]
-        if not rows:
-            return ""
-        counts = Counter(row["verdict"] for row in rows)
-        parts = [
-            say(
-                "{count} target(s): {verdict}",
-                count=format_count(counts[code]),
-                verdict=uncapital(label("verdict", code)),
-            )
-            for code in labels("verdict")
-            if counts[code]
-        ]
-        reached = sum(counts[verdict] for verdict in _REACHED)
-        return say(
-            "By the end of {period}, {reached}/{all} targets are met or exceeded ({parts}).",
-            period=self.period_vi,
-            reached=reached,
-            all=len(rows),
-            parts=", ".join(parts),
-        )
+        """'Đến hết …, 10/11 chỉ tiêu đạt và vượt (07 chỉ tiêu vượt, 03 chỉ tiêu đạt); 01 chỉ tiêu chưa đạt.', by version."""
+        versions: dict[str, list[str]] = {row["version_vi"]: [] for row in self.found.targets}
+        for row in self.found.targets:
+            versions[row["version_vi"]].append(row["verdict"])
+        if len(versions) < 2:
+            told = [_counted(verdicts) for verdicts in versions.values()]
+        else:
+            told = [f"{version}: {_counted(verdicts)}" for version, verdicts in versions.items()]
+        return say("By the end of {period}, {told}.", period=self.period_vi, told=uncapital(". ".join(told))) if told else ""
 
     def groups(self) -> list[dict[str, Any]]:
         """Targets by version: a table, and how each verdict comes about."""
@@ -263,3 +249,18 @@ class _Content:
             for row in self.found.figures
             if row["printed_vi"] and row["figure_vi"]
         ]
+
+
+def _counted(verdicts: list[str]) -> str:
+    """How many targets are met or exceeded, in brackets how many of each, and behind them the others by verdict."""
+    counts = Counter(verdicts)
+    parts = {
+        code: say("{count} target(s): {verdict}", count=format_count(counts[code]), verdict=uncapital(label("verdict", code)))
+        for code in labels("verdict")
+        if counts[code]
+    }
+    reached = sum(counts[code] for code in _REACHED)
+    told = say("{reached}/{all} targets are met or exceeded", reached=reached, all=len(verdicts))
+    within = ", ".join(part for code, part in parts.items() if code in _REACHED)
+    others = [part for code, part in parts.items() if code not in _REACHED]
+    return "; ".join([f"{told} ({within})" if within else told, *others])

@@ -252,8 +252,14 @@ def test_limits_are_told_where_there_are_any(mid_term: Evaluated, loaded: Loaded
         {"what": "missing", "period_vi": "Quý I", "units_vi": "Đơn vị A; Đơn vị B"},
         {"what": "correction", "period_vi": None, "units_vi": "Đơn vị C"},
     ]
+    other = [row | {"version": "other", "version_vi": "Chỉ tiêu khác", "verdict": "not_met"} for row in mid_term.targets[:2]]
+    other[0]["verdict"] = "exceeded"
     found = replace(mid_term, limits=limits, stood=stood, before=mid_term.targets, before_vi="năm trước")
+    found = replace(found, targets=[*mid_term.targets, *other])
     said = document_content(loaded.reference, found, Notes())
+    first = "chỉ tiêu Đại hội: 11/11 chỉ tiêu đạt và vượt (08 chỉ tiêu vượt, 03 chỉ tiêu đạt)"
+    second = "Chỉ tiêu khác: 1/2 chỉ tiêu đạt và vượt (01 chỉ tiêu vượt); 01 chỉ tiêu chưa đạt"
+    assert said["summary"] == f"Đến hết 6 tháng đầu năm 2023, {first}. {second}."
     assert said["limits"][1:] == [
         "Thiếu 02 phiếu: Đơn vị A (Quý I); Đơn vị B (Quý I).",
         "Văn phòng đã đính chính 01 số liệu: Đơn vị C.",
