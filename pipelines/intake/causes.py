@@ -15,7 +15,7 @@ from pipelines.intake.publications import Publications
 from pipelines.intake.register_archive import RegisterArchive, State, file_of
 from pipelines.language.words import use, words
 from pipelines.reference.contract import KEYS
-from pipelines.reference.documents import DOCUMENT_TEMPLATE
+from pipelines.reference.documents import TEMPLATES
 from pipelines.reference.load import load_registers
 from pipelines.reference.reading import read_archived
 
@@ -30,7 +30,7 @@ figures are counted and judged by, then what came, then what was decided about i
 _NO_FIGURE = "none"
 """What stands in place of a reason for registers that no figure comes from: nothing is told of them."""
 _OF_REGISTER = {
-    **dict.fromkeys(("reminder_step", "unit_mail", "dictionary", "layout_profile", "document", DOCUMENT_TEMPLATE), _NO_FIGURE),
+    **dict.fromkeys(("reminder_step", "unit_mail", "dictionary", "layout_profile", "document", *TEMPLATES), _NO_FIGURE),
     **dict.fromkeys(("wording", "sentence"), "wording"),
     **dict.fromkeys(("unit", "unit_event", "unit_alias"), "unit_event"),
     **dict.fromkeys(("rule", "rule_subject"), "rule"),

@@ -16,9 +16,10 @@ from pipelines.intake.waiting import waiting
 from pipelines.operations.late_returns import Chase, attached_to, slip_of
 from pipelines.operations.letter_content import letter_content, list_content
 from pipelines.reference import Period, ReminderStep, load_reference
+from pipelines.reference.documents import LETTER_TEMPLATE, LIST_TEMPLATE
 from pipelines.reference.period_faults import file_name
 from pipelines.reference.run import begin
-from pipelines.reports.letters import LETTER, LIST, render, says_the_same
+from pipelines.reports.letters import render, says_the_same
 from pipelines.templates.cells_before import figures_before
 from pipelines.templates.of_a_period import Before, write_template
 from pipelines.warehouse import newest_release, open_release
@@ -130,7 +131,9 @@ def write_letters(found: Chase) -> None:
         before = before or figures_before(found.folders.warehouse, found.reference, found.period)
         attached = _attach(found, row, before)
         path = found.folder / f"{row['unit_id']}_{file_name(found.period.period_id)}_{step.step_number}.docx"
-        content = render(found.folders.reference / LETTER, letter_content(found, row, step, [*written.values()], attached))
+        content = render(
+            found.folders.reference / LETTER_TEMPLATE, letter_content(found, row, step, [*written.values()], attached)
+        )
         write_whole(path, content)
         file_sha256 = hashlib.sha256(content).hexdigest()
         letters[file_sha256] = content
@@ -166,6 +169,6 @@ def _attach(found: Chase, row: Mapping[str, Any], before: Before) -> Path:
 
 def write_list(found: Chase) -> None:
     """The list for the leaders, unless what lies there says the same."""
-    document = render(found.folders.reference / LIST, list_content(found))
+    document = render(found.folders.reference / LIST_TEMPLATE, list_content(found))
     if not found.list_path.is_file() or not says_the_same(found.list_path, document):
         write_whole(found.list_path, document)

@@ -63,17 +63,21 @@ def list_content(found: Chase) -> dict[str, Any]:
             "late_days": row["late_days"],
             "received_on": format_day(row["received_on"]) if row["received_on"] else "",
             "verdict_count": row["verdict_count"],
+            "targets": row["targets"] or "",
             "figure_count": row["figure_count"],
             "faults": [fault["message_vi"] for fault in found.faults.get(row["return_id"], [])],
             "before": [format_day(day) for day in found.days_before(known.get(row["unit_id"], []))],
         }
         for row in found.rows
     ]
+    parts = {name: [row for row in rows if row["stands"] == name] for name in ("missing", "refused", "late")}
+    there = [name for name in parts if parts[name]]
     return {
         "office": found.reference.office[0].name_vi,
         "period": found.period.label_vi,
         "due_on": format_day(found.period.due_on),
         "on": format_day(found.on),
         **day_of_a_letter(found.on),
-        **{name: [row for row in rows if row["stands"] == name] for name in ("missing", "refused", "late")},
+        **parts,
+        "numeral": dict(zip(there, ("I", "II", "III"), strict=False)),
     }

@@ -14,6 +14,9 @@ Millimetres = Annotated[Decimal, Field(ge=0, le=150)]
 
 DOCUMENT_TEMPLATE = "evaluation.docx"
 """File beside the registers from which every evaluation document is made: the office edits it in Word."""
+LETTER_TEMPLATE, LIST_TEMPLATE = "reminder_letter.docx", "reminder_list.docx"
+"""Those from which letters to late units and the list for the leaders are made."""
+TEMPLATES = (DOCUMENT_TEMPLATE, LETTER_TEMPLATE, LIST_TEMPLATE)
 
 
 class PrintedFigure(Register):
@@ -141,12 +144,11 @@ class Document(Register):
     """Where it is kept."""
 
 
-def template_in(folder: Path) -> dict[str, bytes]:
-    """The template beside the registers by its file's name; {} where there is none. It is archived as they are."""
-    path = folder / DOCUMENT_TEMPLATE
-    return {path.name: path.read_bytes()} if path.is_file() else {}
+def templates_in(folder: Path) -> dict[str, bytes]:
+    """The templates that lie beside the registers, by their files' names. They are archived as registers are."""
+    return {name: (folder / name).read_bytes() for name in TEMPLATES if (folder / name).is_file()}
 
 
 def registers_in(folder: Path) -> list[Path]:
-    """Files of a folder that are registers, and the template of documents where it has one."""
-    return [*folder.glob("*.csv"), *folder.glob(DOCUMENT_TEMPLATE)]
+    """Files of a folder that are registers, and the templates that it has."""
+    return [*folder.glob("*.csv"), *(path for name in TEMPLATES for path in folder.glob(name))]

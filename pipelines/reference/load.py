@@ -22,7 +22,7 @@ from pipelines.reference.contract import REGISTERS, require_registers
 from pipelines.reference.cross_check import cross_check
 from pipelines.reference.decisions import Correction, Override, Withdrawal
 from pipelines.reference.derived_rules import derived_rules
-from pipelines.reference.documents import DOCUMENT_TEMPLATE, Document, LayoutProfile, PrintedFigure, template_in
+from pipelines.reference.documents import DOCUMENT_TEMPLATE, Document, LayoutProfile, PrintedFigure, templates_in
 from pipelines.reference.fields import holds_on
 from pipelines.reference.figures import decide
 from pipelines.reference.form_cells import Shape, shapes
@@ -244,7 +244,7 @@ class Loaded:
     records: dict[str, Records]
     """Register → its lines as text."""
     contents: dict[str, bytes]
-    """Register → its file, and the template of documents by its file's name."""
+    """Register → its file, and each template by its file's name."""
 
 
 def load_reference(folder: Path) -> Reference:
@@ -270,11 +270,11 @@ def load_registers(folder: Path, *, is_past: bool = False) -> Loaded:
         reference = with_target_parts(replace(rows, unit=with_successors(rows.unit, rows.unit_event)))
         reference = replace(reference, rule=(*rows.rule, *derived_rules(rows.rule, rows.form_table, rows.unit)))
         faults += not_owed(loaded["correction"], reference)
-    template = template_in(folder)
-    if loaded["document"].rows and not template:
+    templates = templates_in(folder)
+    if loaded["document"].rows and DOCUMENT_TEMPLATE not in templates:
         faults.append(f"document.csv: the template {DOCUMENT_TEMPLATE}, from which documents are made, is missing beside it")
     if faults:
         raise RegisterError(faults, where=str(folder))
     held = {name: lines for name, lines in read.items() if lines.content}
-    contents = {name: lines.content for name, lines in held.items()} | template
+    contents = {name: lines.content for name, lines in held.items()} | templates
     return Loaded(reference, {name: lines.records for name, lines in held.items()}, contents)

@@ -13,8 +13,6 @@ from jinja2.sandbox import SandboxedEnvironment
 from pipelines.errors import ReminderError
 from pipelines.language.notation import format_day, format_number
 
-LETTER, LIST = "reminder_letter.docx", "reminder_list.docx"
-"""The templates, beside the registers."""
 _LAST_WITH_ZERO = 2
 """Last month that is written with a leading zero."""
 

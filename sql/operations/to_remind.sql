@@ -1,6 +1,22 @@
 -- description: Returns of a period that are missing, refused or came late, on a day; those first for which most verdicts wait.
-with held_open as (
-    select return_id, count(*) as verdict_count from marts.decisive_return group by return_id
+-- A verdict is that of a target and its version, at however many cut-offs it waits.
+with waiting as (
+    select distinct return_id, target_id, version_vi
+    from marts.decisive_return
+    join marts.target using (target_version_id)
+),
+
+named as (
+    select
+        return_id,
+        if(count(*) over (partition by return_id, target_id) = 1, target_id, target_id || ' – ' || version_vi) as target,
+    from waiting
+),
+
+held_open as (
+    select return_id, count(*) as verdict_count, string_agg(target, '; ' order by target) as targets
+    from named
+    group by return_id
 )
 
 select
@@ -13,7 +29,7 @@ select
     returned.has_figures as has_older_version,
     returned.newest_path, returned.newest_status,
     greatest($office_on - returned.due_on, 0) as overdue_days,
-    coalesce(held_open.verdict_count, 0) as verdict_count,
+    coalesce(held_open.verdict_count, 0) as verdict_count, held_open.targets,
     returned.due_count as figure_count,
 from marts.return as returned
 join marts.unit as unit using (unit_version_id)

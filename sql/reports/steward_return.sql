@@ -8,9 +8,9 @@ with gathered as (
     qualify period.due_on >= $office_on or row_number() over (partition by period.period_type order by period.starts_on desc) = 1
 ),
 
--- A verdict is that of a target, its version and a cut-off.
+-- A verdict is that of a target and its version, at however many cut-offs it waits.
 held_open as (
-    select return_id, count(*) as verdict_count from marts.decisive_return group by return_id
+    select return_id, count(distinct target_version_id) as verdict_count from marts.decisive_return group by return_id
 ),
 
 reminded as (

@@ -1,5 +1,6 @@
 """Late units are reminded step by step, each step once, in letters and a list that say what is known, by mail once."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipelines.operations.chase_mail import mail_letters
 from pipelines.operations.late_returns import Chase
 from pipelines.operations.mail import Mail
 from pipelines.reference import Reference, UnitMail
-from pipelines.reports.letters import LETTER, LIST
+from pipelines.reference.documents import LETTER_TEMPLATE, LIST_TEMPLATE
 from tests.sql.test_legal_registers import shipped_reference
 from tests.unit.test_alarms import Inbox, inbox
 from tests.word import text_of
@@ -29,6 +30,7 @@ __all__ = ["inbox"]
 PERIOD, DUE_ON = "2025H1", date(2025, 7, 15)
 MORNING = datetime(2025, 8, 5, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 ADDRESS = "van-thu@tc05.example"
+ORDER = "Đơn vị có nhiều kết luận đánh giá đang chờ số liệu nhất xếp trước."
 FAULT = {"sheet_name": "01-TCĐ", "address": "E17", "message_vi": "Số <đoàn viên> lớn hơn", "remedy_vi": "Sửa dòng 1.06"}
 
 
@@ -48,14 +50,15 @@ def late(unit_id: str, stands: str = "missing", **more: Any) -> dict[str, Any]:
         "newest_status": "rejected" if is_refused else None,
         "overdue_days": 21,
         "verdict_count": 0,
+        "targets": None,
         "figure_count": 45,
         **more,
     }
 
 
 ROWS = (
-    late("TC05", "refused", verdict_count=2),
-    late("TC03", overdue_days=21, verdict_count=1),
+    late("TC05", "refused", verdict_count=2, targets="T1b; T4"),
+    late("TC03", overdue_days=21, verdict_count=1, targets="T1b"),
     late("TC09", "late", late_days=6, received_on=date(2025, 7, 21)),
 )
 
@@ -71,7 +74,7 @@ def found(tmp_path: Path, reference: Reference) -> Chase:
     """One unit whose return was refused, one that is missing, one that came late; and the slip of the first."""
     folders = Folders(tmp_path)
     folders.reference.mkdir(parents=True)
-    for name in (LETTER, LIST):
+    for name in (LETTER_TEMPLATE, LIST_TEMPLATE):
         copyfile(PROJECT / "raw" / "reference" / name, folders.reference / name)
     slip = folders.slips / PERIOD / f"TC05_{PERIOD}.xlsx"
     slip.parent.mkdir(parents=True)
@@ -146,8 +149,8 @@ def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_write
     assert "ngày 05 tháng 8 năm 2025" in missing[0] + missing[1]
     told = "01 (gần nhất: 05/08/2025)"
     listed = text_of(found.list_path)
-    assert f"1 | Đơn vị TC03 & bạn | 21 | 1 | {told} | Cả phiếu: 45 chỉ tiêu" in listed
-    assert f"1 | Đơn vị TC05 & bạn | 21 | 2 | {told} | 01 nội dung: Số <đoàn viên> lớn hơn" in listed
+    assert f"1 | Đơn vị TC03 & bạn | 21 | 01 (T1b) | {told} | Cả phiếu: 45 chỉ tiêu" in listed
+    assert f"1 | Đơn vị TC05 & bạn | 21 | 02 (T1b; T4) | {told} | 01 nội dung: Số <đoàn viên> lớn hơn" in listed
     assert "1 | Đơn vị TC09 & bạn | 21/07/2025 | 6" in listed
 
     lay_there = {path: path.read_bytes() for path in found.folder.iterdir()}
@@ -213,11 +216,41 @@ def test_a_letter_of_which_nobody_knows_whether_it_went_out_is_not_mailed_again(
     assert (mail_letters(found, mail)[0], inbox.messages) == (0, [])
 
 
+LISTED = {
+    # units that have not sent, must mend, sent late → what the head says and how the parts are numbered
+    (0, 0, 2): ("Có 02 đơn vị gửi chậm.", ["I. Đơn vị gửi chậm"]),
+    (1, 0, 1): (
+        f"Có 01 đơn vị chưa gửi, 01 đơn vị gửi chậm. {ORDER}",
+        ["I. Đơn vị chưa gửi", "II. Đơn vị gửi chậm"],
+    ),
+    (0, 3, 0): (f"Có 03 đơn vị phải sửa. {ORDER}", ["I. Đơn vị phải sửa"]),
+    (1, 1, 1): (
+        f"Có 01 đơn vị chưa gửi, 01 đơn vị phải sửa, 01 đơn vị gửi chậm. {ORDER}",
+        ["I. Đơn vị chưa gửi", "II. Đơn vị phải sửa", "III. Đơn vị gửi chậm"],
+    ),
+    (0, 0, 0): (None, []),
+}
+
+
+@pytest.mark.parametrize(("counts", "expected"), LISTED.items(), ids=str)
+def test_the_list_names_and_numbers_only_the_parts_that_it_has(
+    found: Chase, counts: tuple[int, int, int], expected: tuple[str | None, list[str]]
+) -> None:
+    of_kind = zip(counts, ("missing", "refused", "late"), strict=True)
+    came = {"late_days": 6, "received_on": DUE_ON}
+    found.rows = [late("TC03", kind, **(came if kind == "late" else {})) for count, kind in of_kind for _ in range(count)]
+    write_list(found)
+    said = text_of(found.list_path)
+    assert next((line for line in said if line.startswith("Có ")), None) == expected[0]
+    assert [line for line in said if re.match("I+[.] ", line)] == expected[1]
+    assert any("đúng hạn và được chấp nhận" in line for line in said) == (not any(counts))
+
+
 def test_a_template_that_cannot_be_filled_in_is_told_with_its_file(found: Chase) -> None:
-    copyfile(found.folders.reference / LIST, found.folders.reference / LETTER)
+    copyfile(found.folders.reference / LIST_TEMPLATE, found.folders.reference / LETTER_TEMPLATE)
     with pytest.raises(ReminderError, match="'missing' is undefined"):
         write_letters(found)
-    (found.folders.reference / LETTER).write_bytes(b"no document")
+    (found.folders.reference / LETTER_TEMPLATE).write_bytes(b"no document")
     with pytest.raises(ReminderError, match="cannot be opened"):
         write_letters(found)
     assert found.reminders.journal.read() == []

@@ -18,8 +18,10 @@ from pypdf import PdfReader
 from pipelines import queries
 from pipelines.errors import DocumentError
 from pipelines.folders import PROJECT
+from pipelines.intake.past import lay_registers
+from pipelines.intake.register_archive import RegisterArchive
 from pipelines.reference import Reference
-from pipelines.reference.documents import DOCUMENT_TEMPLATE
+from pipelines.reference.documents import DOCUMENT_TEMPLATE, registers_in
 from pipelines.reference.load import Loaded, load_registers
 from pipelines.reports.document import document, write_documents
 from pipelines.reports.document_content import document_content
@@ -185,6 +187,14 @@ def test_a_document_looks_as_its_profile_says(mid_term: Evaluated, loaded: Loade
     )
     assert foot[0].paragraphs[0].text == profile.receivers_head_vi
     assert foot[0].paragraphs[-1].text == "- " + profile.kept_form_vi.format(office="Văn phòng Đảng ủy Khối")
+
+
+def test_every_template_beside_the_registers_is_archived_as_they_are_and_made_again(loaded: Loaded, tmp_path: Path) -> None:
+    shipped = {path.name: path.read_bytes() for path in (PROJECT / "raw" / "reference").iterdir()}
+    archive = RegisterArchive(tmp_path / "archive")
+    lay_registers(archive.keep(loaded.contents), archive.archive, tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == shipped
+    assert {path.name for path in registers_in(PROJECT / "raw" / "reference")} == {*shipped}
 
 
 def test_the_office_edits_the_template_in_word(mid_term: Evaluated, loaded: Loaded) -> None:
