@@ -74,7 +74,7 @@ form-preview: .venv/run ## draw a form from the registers, with what each cell b
 form-from: .venv/run ## propose the registers' lines for the form in a workbook: make form-from FILE=bieu.xlsx
 	@.venv/bin/python -m pipelines form-from -- "$$FILE"
 
-pictures: .venv/dev ## take the README's pictures anew (needs chromium)
+pictures: .venv/dev ## take the README's pictures anew (needs chromium, libreoffice and poppler-utils)
 	@.venv/bin/python -m tests.pictures
 
 sample: .venv/dev ## write the sample returns again
