@@ -27,10 +27,12 @@ from tests.conftest import Installation, copy_of_sample
 
 PARSING = ("raw_receipt", "raw_returns")
 """Steps that parse and land."""
+PUBLICATION = "documents, pages, slips"
 REST = {
     "registers and models": ("reference", "staging_", "core_", "marts_"),
     "cases and rules": ("quality_",),
-    "release and pages": ("warehouse_", "reports_"),
+    "release": ("warehouse_",),
+    PUBLICATION: ("reports_",),
 }
 """What a first night does beside Dagster and landing → how the names of its steps begin."""
 FLOOR_AIM = 1.5
@@ -186,7 +188,8 @@ def _job_table(seconds: Seconds) -> Table:
     aim = f"≤ {OVERHEAD_AIM_SECONDS} s", _reached(rest <= OVERHEAD_AIM_SECONDS)
     table.add_row("  everything else", f"{rest:.2f}", "", f"{rest / whole:.2f}", "", *aim)
     for part in REST:
-        row(f"    steps: {part}", part)
+        is_within = median(seconds[part]) <= landing
+        row(f"    steps: {part}", part, *(("≤ landing", _reached(is_within)) if part == PUBLICATION else ()))
     row("nightly job again, nothing new", "again", f"≤ {AGAIN_AIM} × Dagster", _reached(again <= AGAIN_AIM * dagster))
     row("nightly job again, one changed", "changed")
     table.caption = (
