@@ -27,7 +27,7 @@ from tests.conftest import Installation, copy_of_sample
 
 PARSING = ("raw_receipt", "raw_returns")
 """Steps that parse and land."""
-PUBLICATION = "documents, pages, slips"
+PUBLICATION = "what people read"
 REST = {
     "registers and models": ("reference", "staging_", "core_", "marts_"),
     "cases and rules": ("quality_",),

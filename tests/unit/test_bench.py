@@ -30,7 +30,7 @@ TOLD = (
     "steps: registers and models",
     "steps: cases and rules",
     "steps: release",
-    "steps: documents, pages, slips",
+    "steps: what people read",
     "nightly job again, nothing new",
     "≤ 1.3 × Dagster",
     "nightly job again, one changed",
