@@ -85,14 +85,14 @@ class _Content:
         years = say("best year: {years}", years=row["result_years"]) if row["kind"] == "once" else ""
         years = years or say("worst year: {years}", years=row["result_years"])
         below = [years] if row["result_years"] else []
-        below += [say("may be {bounds}", bounds=self.figures.counted(row["bounds_vi"]))] if row["bounds_vi"] else []
-        aim = [self.figures.counted(row["target_vi"])]
-        aim += [say("by then {due}", due=self.figures.counted(due))] if due and row["expected_vi"] else []
+        below += [say("may be {bounds}", bounds=self.figures.cell(row["bounds_vi"]))] if row["bounds_vi"] else []
+        aim = [self.figures.cell(row["target_vi"])]
+        aim += [say("by then {due}", due=self.figures.cell(due))] if due and row["expected_vi"] else []
         return {
             "id": row["target_id"],
             "label": row["label_vi"],
             "aim": "\n".join(aim),
-            "result": "\n".join([self.figures.counted(row["result_vi"]), *(f"({text})" for text in below)]),
+            "result": "\n".join([self.figures.cell(row["result_vi"]), *(f"({text})" for text in below)]),
             "verdict": row["verdict_vi"],
         }
 
@@ -165,9 +165,9 @@ class _Content:
             {
                 "id": row["target_id"],
                 "label": row["label_vi"],
-                "result_before": self.figures.counted(earlier[row["target_version_id"]]["result_vi"]),
+                "result_before": self.figures.cell(earlier[row["target_version_id"]]["result_vi"]),
                 "verdict_before": earlier[row["target_version_id"]]["verdict_vi"],
-                "result": self.figures.counted(row["result_vi"]),
+                "result": self.figures.cell(row["result_vi"]),
                 "verdict": row["verdict_vi"],
             }
             for row in self.found.targets
@@ -217,9 +217,9 @@ class _Content:
             {
                 "id": row["target_id"],
                 "label": row["label_vi"],
-                "aim": self.figures.counted(row["target_vi"]),
-                "result": self.figures.counted(row["result_vi"]),
-                "likely": self.figures.counted(self.figures.words.between(row) or self.figures.measure(row, "middle_value")),
+                "aim": self.figures.cell(row["target_vi"]),
+                "result": self.figures.cell(row["result_vi"]),
+                "likely": self.figures.cell(self.figures.words.between(row) or self.figures.measure(row, "middle_value")),
                 "chance": f"{row['met_pct']}\u00a0%",
             }
             for row in sorted(rows, key=lambda row: order.index(row["target_version_id"]))
@@ -231,7 +231,7 @@ class _Content:
             {
                 "id": row["target_id"],
                 "label": row["label_vi"],
-                "aim": self.figures.counted(row["target_vi"]),
+                "aim": self.figures.cell(row["target_vi"]),
                 "kind": capital(row["kind_vi"]),
             }
             for row in self.found.ahead
@@ -244,7 +244,7 @@ class _Content:
                 "section": row["section"].split(" ")[0],
                 "label": row["label_vi"],
                 "printed": row["printed_vi"].replace(" %", "\u00a0%"),
-                "computed": self.figures.counted(self.figures.words.between(row) or row["figure_vi"]),
+                "computed": self.figures.cell(self.figures.words.between(row) or row["figure_vi"]),
             }
             for row in self.found.figures
             if row["printed_vi"] and row["figure_vi"]

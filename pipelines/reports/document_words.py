@@ -16,6 +16,9 @@ _PLACE = "…"
 
 _OF_THE_WORST = ("worst_year", "worst_period")
 
+_LONG = re.compile(r"([\d.,]{9,})\u00a0")
+"""A number that with its unit is too wide for a narrow column."""
+
 
 class Notes:
     """Footnotes of one document, in the order in which they were asked for."""
@@ -55,6 +58,10 @@ class Figures:
         """Words of a mart with counts below ten as sentences have them: '3 lớp' → '03 lớp'; '—' where there are none."""
         whole = self.words.unbroken(text)
         return self._counted.sub(lambda found: f"{format_count(int(found[1]))}\u00a0", whole)
+
+    def cell(self, text: str | None) -> str:
+        """Words of a mart in a table, as `counted`; a line may end behind a long number, lest its unit breaks."""
+        return _LONG.sub(r"\1 ", self.counted(text))
 
     def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """A number of a row with its unit of measure, as `Words.measure`."""

@@ -225,6 +225,9 @@ def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
     sentence = plain_of(figures.counted("Phải đạt 5 lớp × 6/10 kỳ = 3 lớp; từ 1.203 lớp"))
     assert sentence == "Phải đạt 05 lớp × 6/10 kỳ = 03 lớp; từ 1.203 lớp"
     assert plain_of(figures.counted("6 tháng đầu năm 2023: 5 %")) == "6 tháng đầu năm 2023: 5 %"
+    assert figures.cell("6180000000 đồng; 6.180.000.000 đồng; 1.203 lớp; 3 lớp") == (
+        "6180000000 đồng; 6.180.000.000 đồng; 1.203\u00a0lớp; 03\u00a0lớp"
+    )
     row: dict[str, Any] = {
         "taken_over": "worst_year",
         "unit_of_measure": "percent",
