@@ -62,7 +62,7 @@ def units(found: Evaluated) -> dict[str, Any]:
         {
             "name": row["unit_name_vi"],
             "came": f"{row['accepted_count']}/{row['due_count']}",
-            "late": format_number(row["late_count"]),
+            "late": format_count(row["late_count"]),
             "cells": [_total(found.unit_totals.get((row["unit_id"], indicator_id))) for indicator_id in of_indicator],
         }
         for row in found.unit_returns
@@ -74,8 +74,8 @@ def units(found: Evaluated) -> dict[str, Any]:
     total = {
         "name": say("All units"),
         "came": f"{format_number(accepted)}/{format_number(due)}",
-        "late": format_number(late),
-        "cells": list(map(format_number, sums)),
+        "late": format_count(late),
+        "cells": list(map(format_count, sums)),
     }
     return {"heads": heads, "rows": rows, "total": total}
 
@@ -92,4 +92,4 @@ def rounding() -> Iterator[str]:
 def _total(row: Row | None) -> str:
     if row is None or row["value"] is None:
         return "—"
-    return format_number(row["value"]) + ("*" if row["known_count"] < row["due_count"] else "")
+    return format_count(row["value"]) + ("*" if row["known_count"] < row["due_count"] else "")
