@@ -33,8 +33,9 @@ _LOOKS: dict[str, dict[str, object]] = {
     "head": {**_BOXED, "bold": True, "align": "center", "bg_color": "#E7E6E6"},
     "text": _BOXED,
     "centre": {**_BOXED, "align": "center"},
-    "count": {**_BOXED, "num_format": "#,##0.##"},
+    "unit": {**_BOXED, "align": "center"},
     "whole": {**_BOXED, "num_format": "#,##0"},
+    "mean": {**_BOXED, "num_format": "#,##0.00"},
     "rate": {**_BOXED, "num_format": "0.0"},
 }
 LINE_PT, MARGIN_PT = 15, 3
@@ -104,7 +105,7 @@ def _write(book: Any, looks: dict[str, Any], sheet: Sheet, found: Evaluated) -> 
     for number, row in enumerate(sheet.rows, HEAD_ROW + 1):
         page.set_row(number, _height(sheet, row))
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(page, number, place, value, looks[column.look])
+            _write_cell(page, number, place, value, looks[sheet.look_of(column, row, value)])
     page.autofilter(HEAD_ROW, 0, last_row, last_column)
     page.freeze_panes(HEAD_ROW + 1, sheet.frozen_columns)
     page.set_paper(A4)

@@ -1,10 +1,11 @@
 """What the sheets of an annex hold: rows of marts as they are, with the words beside the numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.language.words import say
 from pipelines.reference import Reference
+from pipelines.reports.document_words import Figures
 from pipelines.reports.evaluated import Evaluated, Row
 
 
@@ -15,6 +16,7 @@ class Column:
     head: str
     width: float
     look: str = "text"
+    """How its cells are written; 'count' and 'mean' for numbers in the unit of measure that column 'unit' of a row names."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,46 @@ class Sheet:
     rows: list[list[Any]]
     frozen_columns: int = 2
     chart: Chart | None = None
+    percent_vi: str = ""
+    """Percent as column 'unit' names it."""
+
+    def look_of(self, column: Column, row: list[Any], value: Any) -> str:
+        """How a cell is written: a percentage with one decimal, a count without, a mean and what is broken with two."""
+        if column.look not in ("count", "mean"):
+            return column.look
+        units = [cell for cell, each in zip(row, self.columns, strict=True) if each.look == "unit"]
+        if self.percent_vi in units:
+            return "rate"
+        return (
+            "whole" if column.look == "count" and (value is None or isinstance(value, str) or value == int(value)) else "mean"
+        )
+
+
+_IN_WORDS = ("target_vi", "expected_vi", "result_vi", "figure_vi")
 
 
 def sheets(reference: Reference, found: Evaluated) -> list[Sheet]:
-    """The sheets of one evaluation, in their order."""
+    """The sheets of one evaluation, in their order; what they say in words is as the document has it."""
+    figures = Figures(reference)
+
+    def told(row: Row) -> Row:
+        words = {name: figures.counted(row[name]).replace("\u00a0", " ") for name in _IN_WORDS if row.get(name)}
+        return row | words
+
+    found = replace(
+        found,
+        targets=[*map(told, found.targets)],
+        before=[*map(told, found.before)],
+        outlook={name: told(row) for name, row in found.outlook.items()},
+        figures=[told(row) | {"section": row["section"].split(" ")[0]} for row in found.figures],
+    )
+    percent_vi = next((code.label_vi for code in reference.codes("unit_of_measure") if code.code == "percent"), "")
     return [
-        _targets(found),
-        _pace(found),
-        _before(found),
-        _outlook(found),
-        _years(reference, found),
-        _figures(found),
-        _units(found),
-        _stood(found),
+        replace(sheet, percent_vi=percent_vi)
+        for sheet in (
+            *(_targets(found), _pace(found), _before(found), _outlook(found), _years(reference, found)),
+            *(_figures(found), _units(found), _stood(found)),
+        )
     ]
 
 
@@ -64,7 +93,7 @@ def _targets(found: Evaluated) -> Sheet:
         *(Column(say("Result as a number"), 11, "count"), Column(say("At least"), 11, "count")),
         *(
             Column(say("At most"), 11, "count"),
-            Column(say("Unit of measure"), 11, "centre"),
+            Column(say("Unit of measure"), 11, "unit"),
             Column(say("Verdict"), 14, "centre"),
         ),
     ]
@@ -77,10 +106,10 @@ def _pace(found: Evaluated) -> Sheet:
     measured = [row for row in found.targets if row["progress_pct"] is not None]
     columns = [
         *(Column(say("Id"), 7, "centre"), Column(say("Target"), 36), Column(say("Version"), 18)),
-        Column(say("Unit of measure"), 11, "centre"),
+        Column(say("Unit of measure"), 11, "unit"),
         *(Column(say("Result through aim, %"), 12, "rate"), Column(say("Figures known, %"), 12, "rate")),
-        *(Column(say("Still to come"), 12, "count"), Column(say("In each period so far"), 13, "count")),
-        Column(say("Needed in each period left"), 13, "count"),
+        *(Column(say("Still to come"), 12, "count"), Column(say("In each period so far"), 13, "mean")),
+        Column(say("Needed in each period left"), 13, "mean"),
     ]
     names = "target_id label_vi version_vi unit_of_measure_vi progress_pct coverage_pct remaining_value pace_value needed_value"
     chart = Chart("bar", say("Result through aim, %"), 4)
@@ -91,7 +120,10 @@ def _before(found: Evaluated) -> Sheet:
     earlier = {row["target_version_id"]: row for row in found.before}
     said = ("result_vi", "result_value", "verdict_vi")
     rows = [
-        [row["target_id"], row["label_vi"], *(each[name] for each in (earlier[row["target_version_id"]], row) for name in said)]
+        [
+            *(row["target_id"], row["label_vi"], row["unit_of_measure_vi"]),
+            *(each[name] for each in (earlier[row["target_version_id"]], row) for name in said),
+        ]
         for row in found.targets
         if row["target_version_id"] in earlier
     ]
@@ -105,7 +137,7 @@ def _before(found: Evaluated) -> Sheet:
             Column(say("Verdict by {period}", period=period), 16, "centre"),
         )
     ]
-    columns = [Column(say("Id"), 7, "centre"), Column(say("Target"), 38), *told]
+    columns = [Column(say("Id"), 7, "centre"), Column(say("Target"), 38), Column(say("Unit of measure"), 11, "unit"), *told]
     return Sheet(say("Evaluation before"), say("Beside the evaluation before"), columns, rows)
 
 
@@ -114,7 +146,7 @@ def _outlook(found: Evaluated) -> Sheet:
         *(Column(say("Id"), 7, "centre"), Column(say("Target"), 38), Column(say("Version"), 18)),
         Column(say("Aim of the target"), 20),
         *(Column(say("Result"), 20), Column(say("At least"), 11, "count"), Column(say("As likely more as less"), 13, "count")),
-        *(Column(say("At most"), 11, "count"), Column(say("Unit of measure"), 10, "centre")),
+        *(Column(say("At most"), 11, "count"), Column(say("Unit of measure"), 10, "unit")),
         Column(say("Chance of being met, %"), 12, "whole"),
     ]
     known = {row["target_version_id"]: row for row in found.targets}
@@ -139,7 +171,7 @@ def _years(reference: Reference, found: Evaluated) -> Sheet:
                 [first["indicator_vi"], first["unit_of_measure_vi"], *(_in_a_year(by_year.get(year)) for year in years)]
             )
     columns = [
-        *(Column(say("Figure"), 44), Column(say("Unit of measure"), 12, "centre")),
+        *(Column(say("Figure"), 44), Column(say("Unit of measure"), 12, "unit")),
         *(Column(str(year), 15, "count") for year in years),
     ]
     chart = Chart("line", say("Percentages year by year"), 2, by_row=True, rows=tuple(drawn)) if drawn else None
@@ -163,7 +195,7 @@ def _figures(found: Evaluated) -> Sheet:
     columns = [
         *(Column(say("Section"), 10, "centre"), Column(say("What it says"), 46), Column(say("How it is taken"), 20)),
         *(Column(say("Figure"), 22), Column(say("As a number"), 16, "count"), Column(say("At least"), 16, "count")),
-        *(Column(say("At most"), 16, "count"), Column(say("Unit of measure"), 14, "centre")),
+        *(Column(say("At most"), 16, "count"), Column(say("Unit of measure"), 14, "unit")),
         *(Column(say("Known"), 9, "whole"), Column(say("Due"), 9, "whole")),
         *([Column(say("As the report printed it"), 22)] if any(row["printed_vi"] for row in found.figures) else []),
     ]

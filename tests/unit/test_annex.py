@@ -1,5 +1,6 @@
 """The annex workbook: its numbers are those of the marts, and it is set up to filter, to look at and to print."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +58,18 @@ def test_every_number_is_a_number_and_that_of_its_mart(sample: Installation, boo
     assert [(sum(row[1] for row in units), sum(row[2] for row in units))] == sample.query(
         "select count(*), count(*) filter (where has_figures) from marts.return where period_id <= '2023H1'"
     )
+
+
+def test_cells_look_as_their_unit_of_measure_asks(book: Any) -> None:
+    head, *rows = book["Các chỉ tiêu"].iter_rows(min_row=HEAD_ROW)
+    unit, value = ([cell.value for cell in head].index(name) for name in ("Đơn vị tính", "Kết quả (số)"))
+    formats = {(row[unit].value, row[value].number_format) for row in rows if row[value].value is not None}
+    assert formats == {("%", "0.0"), ("người", "#,##0"), ("lớp", "#,##0")}
+    cells = [cell for page in book.worksheets for row in page.iter_rows(min_row=HEAD_ROW + 1) for cell in row]
+    assert {cell.number_format for cell in cells} == {"General", "0.0", "#,##0", "#,##0.00"}
+    words = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert [text for text in words if text.endswith(" lớp")]
+    assert not [text for text in words if re.search(r"(?<![\d.,])[1-9] lớp|\bfn\d", text)]
 
 
 def test_each_sheet_filters_keeps_its_heads_and_prints_on_a4(book: Any) -> None:
