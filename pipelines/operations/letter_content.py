@@ -27,7 +27,9 @@ def letter_content(
         "late_days": row["overdue_days"],
         "answer_on": format_day(found.on + timedelta(days=step.answer_days)),
     }
-    asked = step.missing_vi if row["stands"] == "missing" else step.refused_vi
+    subject, asked = step.subject_vi, step.missing_vi
+    if row["stands"] == "refused":
+        subject, asked = step.refused_subject_vi or subject, step.refused_vi
     due = {*found.reference.due_lines(unit, found.period.period_id)}
     due |= {form.form_id for form in described_due(found.reference, unit, found.period)}
     forms = [form for form in found.reference.forms_of(unit, found.period.period_id) if form.form_id in due]
@@ -36,7 +38,7 @@ def letter_content(
         **day_of_a_letter(found.on),
         "on": format_day(found.on),
         "step": step.step_number,
-        "subject": step.subject_vi.format(**named),
+        "subject": subject.format(**named),
         "demand": asked.format(**named),
         "is_refused": row["stands"] == "refused",
         "has_older_version": row["has_older_version"],
@@ -60,6 +62,7 @@ def list_content(found: Chase) -> dict[str, Any]:
             "unit": row["unit_name_vi"],
             "stands": row["stands"],
             "overdue_days": row["overdue_days"],
+            "has_older_version": row["has_older_version"],
             "late_days": row["late_days"],
             "received_on": format_day(row["received_on"]) if row["received_on"] else "",
             "verdict_count": row["verdict_count"],

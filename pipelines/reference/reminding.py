@@ -46,6 +46,8 @@ class ReminderStep(Register):
     """Days in which the return is asked for; {answer_on} is the last of them."""
     subject_vi: Sentence
     """What the letter is about."""
+    refused_subject_vi: Sentence | None = None
+    """What it is about where a return was refused; empty: as above."""
     missing_vi: Sentence
     """What is asked of a unit whose return never came."""
     refused_vi: Sentence

@@ -46,7 +46,8 @@ def write_steward_page(
         register_faults: why registers could not be loaded since, so that the release is an earlier one; a line each.
     """
     returns = queries.rows(db, "reports/steward_return", office_on=office_on)
-    standing = {name: [row for row in returns if row["stands"] == name] for name in ("missing", "awaited", "sent")}
+    standing = {name: [row for row in returns if row["stands"] == name] for name in ("missing", "awaited")}
+    sent = [row for row in returns if row["is_gathered"] and row["has_figures"]]
     decisions = [row for row in idle_decisions(db) if row["decision_kind"] != "explanation"]
     explanations = queries.rows(db, "reports/explanation_to_decide")
     (office,) = queries.table(db, "reference.office")
@@ -56,7 +57,7 @@ def write_steward_page(
         "periods": queries.rows(db, "reports/steward_period", office_on=office_on),
         "missing": standing["missing"],
         "awaited": standing["awaited"],
-        "sent": sorted(standing["sent"], key=lambda row: -(row["late_days"] or 0)),
+        "sent": sorted(sent, key=lambda row: -(row["late_days"] or 0)),
         "refused": queries.rows(db, "reports/not_counted"),
         "explanations": explanations,
         "override_lines": _lines(explanations),

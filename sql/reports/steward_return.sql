@@ -40,7 +40,7 @@ told as (
 )
 
 select
-    stands, is_gathered, period_vi, unit_name_vi, due_on, overdue_days, verdict_count, reminder_count, reminded_on,
+    stands, is_gathered, has_figures, period_vi, unit_name_vi, due_on, overdue_days, verdict_count, reminder_count, reminded_on,
     received_on, late_days, status, status_vi, revision_count, warning_count, newest_path,
 from told
 where is_gathered or stands in ('missing', 'refused')

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
 
 from pipelines.errors import MailError, ReminderError
 from pipelines.folders import PROJECT, Folders
@@ -136,6 +137,8 @@ def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_write
     assert "1 | 01-TCĐ, E17 | Số <đoàn viên> lớn hơn | Sửa dòng 1.06" in refused
     (said,) = [line for line in refused if "nội dung phải sửa" in line]
     assert all(part in said for part in ("Đơn vị TC05 & bạn", "còn 01 nội dung", "15/07/2025", "quá hạn 21 ngày"))
+    assert "V/v sửa và nộp lại phiếu báo cáo 6 tháng đầu năm 2025" in refused[0]
+    assert "V/v đôn đốc nộp phiếu báo cáo 6 tháng đầu năm 2025" in missing[0]
     assert any("phiếu trả lời" in line and f"TC05_{PERIOD}.xlsx" in line for line in refused)
     assert (found.folder / f"TC05_{PERIOD}.xlsx").read_bytes() == b"slip"
     (said,) = [line for line in missing if "chưa nhận được" in line]
@@ -169,6 +172,20 @@ def test_letters_and_list_say_what_is_known_in_its_order_and_a_second_call_write
         ("TC03", 2, "written"),
     ]
     assert list(found.reminders.archive.verify()) == []
+
+
+def test_a_unit_whose_earlier_version_counts_is_not_said_to_be_overdue(found: Chase) -> None:
+    found.rows = [late("TC05", "refused", has_older_version=True)]
+    assert written(found) == [f"TC05_{PERIOD}_1.docx"]
+    (letter,), listed = map(text_of, found.letters), text_of(found.list_path)
+    (said,) = [line for line in letter if "nội dung phải sửa" in line]
+    assert "đã nhận được bản mới của phiếu báo cáo" in said
+    assert not any("quá hạn" in line for line in letter)
+    assert any(line.startswith("1 | Đơn vị TC05 & bạn | bản trước vẫn tính | 0 |") for line in listed)
+    for path in (*found.letters, found.list_path):
+        document = Document(str(path))
+        assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in document.tables[-1].rows)
+        assert document.paragraphs[-1].paragraph_format.keep_with_next
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from pipelines import queries
 from pipelines.assets.faults import tells_the_steward
 from pipelines.errors import RegisterError
-from pipelines.folders import Folders
+from pipelines.folders import PROJECT, Folders
 from pipelines.intake.contracts import REMINDER
 from pipelines.intake.reminders import Event, Reminder
 from pipelines.intake.witness import land_lines
@@ -64,15 +64,16 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 def told(
     tmp_path_factory: pytest.TempPathFactory, database: duckdb.DuckDBPyConnection
 ) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
-    """A world with one of everything, and its page: A is accepted and asked, then rejected; B sends nothing."""
+    """A world with one of everything, and its page: A is accepted and asked, then rejected, then late and revised in vain; B
+    sends nothing."""
     rejected = {"rule_id": "E-1", "severity": "error", "return_id": "A-2021H1-r1", "unit_id": "A", "period_id": "2021H1"}
     explained = {"finding_key": "W-1/A/2020H2/admitted", "received": "70", "explanation_vi": EXPLANATION}
     of_the_bloc = {"rule_id": "W-2", "severity": "warning", "period_id": "2021H1", "message_vi": "Danh mục có 2"}
     asked = {**WARNING, "message_vi": "Số khác thường", "path": "2020H2/A.xlsx"}
     aim = target("admitted", "cumulative", "100")
     db = World(
-        [RETURN, ("A", "2021H1", {"admitted": 3}), ("A", "2022H1", {"admitted": 3})],
-        rejected={2},
+        [RETURN, ("A", "2021H1", {"admitted": 3}), *(("A", "2022H1", {"admitted": n}) for n in (3, 4))],
+        rejected={2, 4},
         findings=[asked, {**rejected, "message_vi": "Tổng không khớp"}, {**of_the_bloc, "remedy_vi": "Đối chiếu danh mục"}],
         explanations=[explained],
         corrections=[correction("99", "7") | {"agreed_on": TODAY}],
@@ -112,9 +113,11 @@ def test_every_number_of_the_page_is_that_of_the_marts(told: tuple[duckdb.DuckDB
     waiting = [int(row[-2]) for row in missing]
     assert waiting == sorted(waiting, reverse=True)
     assert waiting[0] > 0
+    (late,) = rows(db, "select count(*) from marts.return where late_days > 0 and period_id = '2022H1'")[0]
+    assert len(re.findall(r"<b>", page["sent"])) == late
     tiles = [int(count) for count in re.findall(r"<b>(\d+)</b>", page["head"])]
-    assert tiles == [len(missing), 1, len(re.findall(r"<b>", page["sent"])), 1, 1, 1]
-    assert len(table(page["refused"])) == 1
+    assert tiles == [len(missing), 2, len(re.findall(r"<b>", page["sent"])), 1, 1, 1]
+    assert len(table(page["refused"])) == 2
     assert "None" not in "".join(page.values())
 
 
@@ -174,3 +177,12 @@ def test_faults_that_keep_registers_from_being_loaded_stand_on_the_page_of_the_l
     made = sections((one_period.root / "warehouse" / "reports" / FILE_NAME).read_text(encoding="utf-8"))
     assert "period.csv" not in made["head"]
     assert [(len(table(made["missing"])),)] == one_period.query("select count(*) from marts.return where status = 'overdue'")
+
+
+def test_pages_take_their_colours_from_the_one_list_that_has_them_for_light_and_dark() -> None:
+    """A colour of its own was too pale in the light, or too dark in the dark."""
+    templates = list((PROJECT / "pipelines" / "reports" / "templates").glob("*.jinja"))
+    own = {
+        path.name for path in templates if re.search(r"(?:color|border|background)[^;]*: ?[^;]*#[0-9a-f]{3}", path.read_text())
+    }
+    assert own <= {"style.html.jinja"}
