@@ -209,7 +209,15 @@ def test_the_office_edits_the_template_in_word(mid_term: Evaluated, loaded: Load
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{{ nobody }}", "'nobody' is undefined"), ("{% if %}", "cannot be filled in"), ("", "Word document")],
+    [
+        ("{{ nobody }}", "'nobody' is undefined"),
+        ("{% if %}", "cannot be filled in"),
+        ("", "Word document"),
+        ("{{ 1/0 }}", "cannot be filled in: division by zero"),
+        ("{{ cycler.__init__.__globals__.os.getpid() }}", "cannot be filled in: access to attribute '__init__'"),
+        ("Kính gửi {% if summary", "not closed.* in the paragraph 'Kính gửi {% if summary'"),
+        ("Kính gửi intro }}", "not closed.* in the paragraph 'Kính gửi intro }}'"),
+    ],
 )
 def test_a_template_that_cannot_be_filled_in_says_so(mid_term: Evaluated, loaded: Loaded, text: str, said: str) -> None:
     edited, saved = docx.Document(io.BytesIO(loaded.contents[DOCUMENT_TEMPLATE])), io.BytesIO()
