@@ -61,6 +61,9 @@
     if (table.tBodies[0].rows.length > 8) filterable(table);
   }
 
+  // The map of returns: where it is wider than the window its newest periods are seen first.
+  for (const map of document.querySelectorAll(".wide > .map")) map.parentElement.scrollLeft = map.scrollWidth;
+
   // Numbers: a click opens the arithmetic and the cells.
   const unpacked = async () => {
     const bytes = Uint8Array.from(atob(document.getElementById("behind").textContent), (sign) => sign.charCodeAt(0));

@@ -70,7 +70,18 @@ def _begin(folders: Folders, period_id: str, now: datetime | None) -> Chase:
         rows = queries.rows(db, "operations/to_remind", period_id=period.period_id, office_on=run_at.date())
         faults = _by_return(db, period)
         lying = slips.slips_by_file(db, folders.slips)
+    require_somebody(rows, period, run_at.date())
     return Chase(folders, reference, period, run_at, rows, faults, lying, Reminders(folders.archive))
+
+
+def require_somebody(rows: Sequence[Mapping[str, Any]], period: Period, on: date) -> None:
+    """See that a period that is not due yet has at least a return that was refused: else a list would tell of nobody."""
+    if not rows and on <= period.due_on:
+        raise ReminderError(
+            f"the returns of {period.period_id} are due on {period.due_on}: there is nobody to remind yet",
+            where="raw/reference/period.csv",
+            remedy="run it again when that day is over",
+        )
 
 
 def _require_current(folders: Folders) -> None:

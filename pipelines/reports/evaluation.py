@@ -139,7 +139,7 @@ def content_at(
         "stale": queries.rows(db, "reports/stale", **days),
         "missing_bounds": queries.rows(db, "reports/missing_bound", **days),
         "warnings": queries.rows(db, "reports/warning", **days),
-        "by_sector": overviews.by_sector(db, reference, days),
+        "by_sector": overviews.by_sector(db, reference, days, Words(reference)),
         "unit_returns": overviews.unit_returns(db, reference, days),
         "revised": queries.rows(db, "reports/revised", **days),
     }

@@ -1,7 +1,7 @@
 """Overviews of the evaluation page: indicators by sector, and where the returns of each unit stand."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 from markupsafe import Markup
@@ -26,14 +26,24 @@ SIGNS = {"accepted": "✓", "stale": "↺", "refused": "×", "missing": "–", "
 """State → sign in its field, for those who do not tell colours apart; of a late one it is its days."""
 
 
+class Measures(Protocol):
+    """How the page writes numbers, as `evaluation.Words` does."""
+
+    def measure(self, row: dict[str, Any]) -> str:
+        """A row's figure with its unit of measure."""
+
+    def between(self, row: dict[str, Any]) -> str | None:
+        """What lies between its bounds; None when they are one."""
+
+
 @dataclass(frozen=True)
 class Sectors:
     """Indicators by which targets are measured, by sector."""
 
     sectors: dict[str, str]
     """Sector → its name, in the register's order."""
-    rows: list[tuple[str, dict[str, tuple[Markup, str]]]]
-    """Name of an indicator, and of each sector with figures its course and its latest figure."""
+    rows: list[tuple[str, dict[str, tuple[Markup, str, str | None]]]]
+    """Name of an indicator, and of each sector with figures its course, its latest figure and between what that lies."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +57,19 @@ class UnitReturns:
     """Units whose returns are all accepted in time, and which are too many to show."""
 
 
-def by_sector(db: duckdb.DuckDBPyConnection, reference: Reference, days: dict[str, Any]) -> Sectors:
+def by_sector(db: duckdb.DuckDBPyConnection, reference: Reference, days: dict[str, Any], words: Measures) -> Sectors:
     """Courses of the indicators that targets measure, in the register's order of targets, between two days."""
     totals: dict[str, list[dict[str, Any]]] = {}
     for row in queries.rows(db, "reports/sector_total", **days):
-        totals.setdefault(row["indicator_id"], []).append(row | {"group": row["sector"]})
+        totals.setdefault(row["indicator_id"], []).append(row | {"group": row["sector"], "figure_vi": words.measure(row)})
     named = {row["sector"]: row["sector_vi"] for rows in totals.values() for row in rows}
     order = [code.code for code in reference.code if code.list_id == "sector" and code.code in named]
     rows = []
     for name in dict.fromkeys(target.indicator_id for target in reference.target):
         if name in totals:
-            latest = {row["sector"]: str(row["figure_vi"]) for row in totals[name]}
+            latest = {row["sector"]: (str(row["figure_vi"]), words.between(row)) for row in totals[name]}
             drawn = charts.trends(totals[name])
-            rows.append((totals[name][0]["indicator_vi"], {sector: (drawn[sector], latest[sector]) for sector in drawn}))
+            rows.append((totals[name][0]["indicator_vi"], {sector: (drawn[sector], *latest[sector]) for sector in drawn}))
     return Sectors({code: named[code] for code in dict.fromkeys([*order, *named])}, rows)
 
 

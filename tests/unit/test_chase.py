@@ -16,7 +16,7 @@ from pipelines.errors import MailError, ReminderError
 from pipelines.folders import PROJECT, Folders
 from pipelines.intake.reminders import Reminders
 from pipelines.operations import mail as mails
-from pipelines.operations.chase import chase, due_step, write_letters, write_list
+from pipelines.operations.chase import chase, due_step, require_somebody, write_letters, write_list
 from pipelines.operations.chase_mail import mail_letters
 from pipelines.operations.late_returns import Chase
 from pipelines.operations.mail import Mail
@@ -280,3 +280,11 @@ def test_nobody_is_reminded_while_nothing_is_published_or_of_a_period_that_is_no
     for period, told in {"2025H3": "did you mean", PERIOD: "nothing is published yet"}.items():
         with pytest.raises(ReminderError, match=told):
             chase(folders, period, MORNING)
+
+
+def test_nobody_is_listed_of_a_period_that_is_not_due_yet(reference: Reference) -> None:
+    period = reference.periods[PERIOD]
+    with pytest.raises(ReminderError, match=f"due on {DUE_ON}"):
+        require_somebody([], period, DUE_ON)
+    require_somebody([late("TC05", "refused")], period, DUE_ON)
+    require_somebody([], period, DUE_ON + timedelta(days=1))
