@@ -75,7 +75,7 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert "Nhiệm kỳ 2020 - 2025 · số liệu đến hết" in first
     assert second.count('<td class="verdict nothing_due_yet" data-head="Kết luận">Chưa đến kỳ có số liệu</td>') == len(LATER)
     assert "None" not in page
-    assert "Triển vọng đến hết kỳ" in first
+    assert "Triển vọng đến hết thời hạn" in first
     by_sector = first.split("<h2>Theo khối ngành</h2>")[1].split("</table>")[0]
     assert re.search(r"\d,\d\u00a0%", by_sector)
     assert not re.search(r",\d\d", re.sub(r"<svg.*?</svg>", "", by_sector, flags=re.DOTALL)), "as everywhere on the page"
