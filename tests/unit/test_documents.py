@@ -88,7 +88,7 @@ def test_every_result_of_the_document_is_that_of_the_mart(sample: Installation) 
     assert told == [(name, plain(asked), plain(result), verdict) for name, asked, result, verdict in rows]
     text = "\n".join(paragraph.text for paragraph in written(sample).paragraphs)
     assert "11/11 chỉ tiêu đạt và vượt (08 chỉ tiêu vượt, 03 chỉ tiêu đạt)" in text
-    left = "đã đạt 339 người, còn phải thực hiện 61 người để đủ 400 người; đến nay bình quân mỗi kỳ 56,5 người"
+    left = "đã đạt 339 người, còn thiếu 61 người so với mức 400 người; đến nay bình quân mỗi kỳ 56,5 người"
     assert f"{left}, các kỳ còn lại cần bình quân 15,25 người" in text.replace("\u00a0", " ")
     (release,) = sample.query("select release_id from marts.release")
     assert release[0] in text
