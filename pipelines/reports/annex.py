@@ -14,7 +14,7 @@ from pipelines.language.notation import format_day, format_instant
 from pipelines.language.words import label, say
 from pipelines.reference import Reference
 from pipelines.reference.load import Loaded
-from pipelines.reports.annex_tables import Sheet, sheets
+from pipelines.reports.annex_tables import Chart, Sheet, sheets
 from pipelines.reports.document_head import line_of
 from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
 
@@ -113,10 +113,11 @@ def _write(book: Any, looks: dict[str, Any], sheet: Sheet, found: Evaluated) -> 
     page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     page.repeat_rows(HEAD_ROW)
     page.fit_to_pages(1, 0)
-    page.print_area(0, 0, last_row + (_CHART_ROWS if sheet.chart else 0), last_column)
+    page.print_area(0, 0, last_row + _CHART_ROWS * len(sheet.charts), last_column)
     page.set_footer(f'&C&"Times New Roman"&10{label("form_word", "page")} &P/&N')
-    if sheet.chart:
-        _draw(book, page, sheet, last_row, last_column)
+    page.set_h_pagebreaks([last_row + 1 + _CHART_ROWS * place for place in range(len(sheet.charts))])
+    for place, chart in enumerate(sheet.charts):
+        _draw(book, page, sheet, chart, last_row + 2 + _CHART_ROWS * place)
 
 
 def _height(sheet: Sheet, row: list[Any], wider: float = 1.0) -> float:
@@ -135,36 +136,35 @@ def _write_cell(page: Any, row: int, column: int, value: object, look: Any) -> N
         page.write_string(row, column, str(value), look)
 
 
-def _draw(book: Any, page: Any, sheet: Sheet, last_row: int, last_column: int) -> None:
-    """A native chart beside the table: it changes with what is filtered."""
-    assert sheet.chart is not None
-    chart = book.add_chart({"type": sheet.chart.kind})
-    name = page.get_name()
-    if sheet.chart.by_row:
-        for row in sheet.chart.rows:
-            place = HEAD_ROW + 1 + row
+def _draw(book: Any, page: Any, sheet: Sheet, drawn: Chart, at_row: int) -> None:
+    """A native chart below the table: it changes with what is filtered."""
+    chart, name, first_row = book.add_chart({"type": drawn.kind}), page.get_name(), HEAD_ROW + 1
+    if drawn.by_row:
+        for place in (first_row + row for row in drawn.rows):
             chart.add_series(
                 {
                     "name": [name, place, 0],
-                    "categories": [name, HEAD_ROW, sheet.chart.first, HEAD_ROW, last_column],
-                    "values": [name, place, sheet.chart.first, place, last_column],
+                    "categories": [name, HEAD_ROW, drawn.first, HEAD_ROW, drawn.last],
+                    "values": [name, place, drawn.first, place, drawn.last],
                     "marker": {"type": "automatic"},
                 }
             )
+        chart.set_legend({"position": "bottom"})
+        chart.set_y_axis(drawn.axis)
     else:
+        first, last = first_row + drawn.rows[0], first_row + drawn.rows[-1]
         chart.add_series(
             {
-                "name": [name, HEAD_ROW, sheet.chart.first],
-                "categories": [name, HEAD_ROW + 1, 0, last_row, 0],
-                "values": [name, HEAD_ROW + 1, sheet.chart.first, last_row, sheet.chart.first],
+                "name": [name, HEAD_ROW, drawn.first],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, drawn.first, last, drawn.first],
+                "data_labels": {"value": True},
             }
         )
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True})
-    chart.set_title({"name": sheet.chart.title, "name_font": {"name": "Times New Roman", "size": 12}})
-    if sheet.chart.by_row:
-        chart.set_legend({"position": "bottom"})
+        chart.set_y_axis({"reverse": True, "label_position": "low"})
+        chart.set_x_axis(drawn.axis)
+    chart.set_title({"name": drawn.title, "name_font": {"name": "Times New Roman", "size": 12}})
     width = sum(column.width for column in sheet.columns) * _DIGIT_PX
     chart.set_size({"width": min(_MOST_PX, width), "height": 400})
-    page.set_h_pagebreaks([last_row + 1])
-    page.insert_chart(last_row + 2, 0, chart, {"description": sheet.chart.title})
+    page.insert_chart(at_row, 0, chart, {"description": drawn.title})

@@ -1,6 +1,7 @@
 """What the sheets of an annex hold: rows of marts as they are, with the words beside the numbers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import ceil, floor
 from typing import Any
 
 from pipelines.language.words import say
@@ -30,7 +31,11 @@ class Chart:
     by_row: bool = False
     """Whether each row is a line over the columns from `first` on; else that column is drawn over all rows."""
     rows: tuple[int, ...] = ()
-    """Rows that are drawn then, from 0."""
+    """Rows that are drawn, from 0; such as follow one another where they are no lines."""
+    last: int = 0
+    """Last column that lines go over."""
+    axis: dict[str, float] = field(default_factory=dict)
+    """Where the axis of the numbers begins and ends, or what the bars begin at."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Sheet:
     columns: list[Column]
     rows: list[list[Any]]
     frozen_columns: int = 2
-    chart: Chart | None = None
+    charts: tuple[Chart, ...] = ()
     percent_vi: str = ""
     """Percent as column 'unit' names it."""
 
@@ -58,6 +63,8 @@ class Sheet:
         )
 
 
+_FEW_PCT = 10
+"""Percentages up to which an axis has steps of half a percent."""
 _IN_WORDS = ("target_vi", "expected_vi", "result_vi", "figure_vi")
 
 
@@ -103,7 +110,11 @@ def _targets(found: Evaluated) -> Sheet:
 
 
 def _pace(found: Evaluated) -> Sheet:
-    measured = [row for row in found.targets if row["progress_pct"] is not None]
+    rank = {version: place for place, version in enumerate(dict.fromkeys(row["version_vi"] for row in found.targets))}
+    measured = sorted(
+        (row for row in found.targets if row["progress_pct"] is not None),
+        key=lambda row: (rank[row["version_vi"]], row["direction"] != "at_least"),
+    )
     columns = [
         *(Column(say("Id"), 7, "centre"), Column(say("Target"), 36), Column(say("Version"), 18)),
         Column(say("Unit of measure"), 11, "unit"),
@@ -112,8 +123,15 @@ def _pace(found: Evaluated) -> Sheet:
         Column(say("Needed in each period left"), 13, "mean"),
     ]
     names = "target_id label_vi version_vi unit_of_measure_vi progress_pct coverage_pct remaining_value pace_value needed_value"
-    chart = Chart("bar", say("Result through aim, %"), 4)
-    return Sheet(say("Pace"), say("How far targets are met, and what is left"), columns, _rows(measured, names), chart=chart)
+    charts = []
+    for version in rank:
+        # Where less is better, a short bar would look like a failure.
+        drawn = [at for at, row in enumerate(measured) if (row["version_vi"], row["direction"]) == (version, "at_least")]
+        title = say("Result through aim, %") + (f": {version}" if len(rank) > 1 else "")
+        charts += [Chart("bar", title, 4, rows=tuple(drawn), axis={"crossing": 100})] if drawn else []
+    return Sheet(
+        say("Pace"), say("How far targets are met, and what is left"), columns, _rows(measured, names), charts=tuple(charts)
+    )
 
 
 def _before(found: Evaluated) -> Sheet:
@@ -160,13 +178,14 @@ def _outlook(found: Evaluated) -> Sheet:
 def _years(reference: Reference, found: Evaluated) -> Sheet:
     years = sorted({row["year"] for rows in found.years.values() for row in rows})
     rows: list[list[Any]] = []
-    drawn: list[int] = []
+    drawn: dict[bool, list[int]] = {True: [], False: []}
+    better = {row.indicator_id: row.is_higher_better is not False for row in reference.indicator}
     for indicator_id in dict.fromkeys(target.indicator_id for target in reference.target):
         by_year = {row["year"]: row for row in found.years.get(indicator_id or "", [])}
         if by_year:
             first = next(iter(by_year.values()))
             if first["unit_of_measure"] == "percent":
-                drawn.append(len(rows))
+                drawn[better[first["indicator_id"]]].append(len(rows))
             rows.append(
                 [first["indicator_vi"], first["unit_of_measure_vi"], *(_in_a_year(by_year.get(year)) for year in years)]
             )
@@ -174,8 +193,19 @@ def _years(reference: Reference, found: Evaluated) -> Sheet:
         *(Column(say("Figure"), 44), Column(say("Unit of measure"), 12, "unit")),
         *(Column(str(year), 15, "count") for year in years),
     ]
-    chart = Chart("line", say("Percentages year by year"), 2, by_row=True, rows=tuple(drawn)) if drawn else None
-    return Sheet(say("Years"), say("Results year by year"), columns, rows, chart=chart)
+    charts = tuple(_lines(rows, of_it) for of_it in drawn.values() if of_it)
+    return Sheet(say("Years"), say("Results year by year"), columns, rows, charts=charts)
+
+
+def _lines(rows: list[list[Any]], drawn: list[int]) -> Chart:
+    """Percentages as lines over the years that have any, on an axis no longer than they need."""
+    first = 2
+    values = [float(value) for row in drawn for value in rows[row][first:] if value is not None] or [0.0]
+    step = 5 if max(values) > _FEW_PCT else 0.5
+    low, high = floor(min(values) / step) * step, min(ceil(max(values) / step) * step, 100)
+    last = max((at for row in drawn for at, value in enumerate(rows[row]) if at >= first and value is not None), default=first)
+    axis = {"min": low, "max": high} if low < high else {}
+    return Chart("line", say("Percentages year by year"), first, by_row=True, rows=tuple(drawn), last=last, axis=axis)
 
 
 def _in_a_year(row: Row | None) -> Any:

@@ -80,3 +80,12 @@ def test_each_sheet_filters_keeps_its_heads_and_prints_on_a4(book: Any) -> None:
         assert (page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
         assert page.print_title_rows == f"${HEAD_ROW}:${HEAD_ROW}"
     assert [page.title for page in book.worksheets if page._charts] == ["Tiến độ", "Qua các năm"]
+    (bars,) = book["Tiến độ"]._charts
+    assert bars.x_axis.crossesAt == 100
+    drawn = bars.series[0].cat.strRef or bars.series[0].cat.numRef
+    ids = [row[0].value for row in book["Tiến độ"][drawn.f.split("!")[1].replace("$", "")]]
+    assert "T4" in ids
+    assert "T3c" not in ids
+    near, low = book["Qua các năm"]._charts
+    assert (near.y_axis.scaling.min, near.y_axis.scaling.max, len(near.series)) == (95, 100, 4)
+    assert (low.y_axis.scaling.min, low.y_axis.scaling.max, len(low.series)) == (0, 0.5, 1)
