@@ -70,7 +70,12 @@ class Behind:
         }
         found = cells.of(db, asked)
         more = {name: count - MOST_CELLS for name, (count, _) in found.items() if count > MOST_CELLS}
-        told = [f'"{key}":{_as_json(value)}' for key, value in (("numbers", self.numbers), ("totals", totals), ("more", more))]
+        # Of a year's figure nothing is due in the first half: there is nothing to open.
+        numbers = {
+            name: number | {"parts": [part for part in number["parts"] if part[-1] in totals]}
+            for name, number in self.numbers.items()
+        }
+        told = [f'"{key}":{_as_json(value)}' for key, value in (("numbers", numbers), ("totals", totals), ("more", more))]
         told.append(f'"cells":{{{",".join(f"{_as_json(name)}:{text}" for name, (_, text) in found.items())}}}')
         return base64.b64encode(gzip.compress(f"{{{','.join(told)}}}".encode(), PACKED, mtime=0)).decode()
 

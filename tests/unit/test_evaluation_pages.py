@@ -1,6 +1,9 @@
 """The evaluation pages show every term for which returns have come, and say in words what is not due yet."""
 
+import base64
+import gzip
 import html
+import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -75,6 +78,11 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert "Nhiệm kỳ 2020 - 2025 · số liệu đến hết" in first
     assert second.count('<td class="verdict nothing_due_yet" data-head="Kết luận">Chưa đến kỳ có số liệu</td>') == len(LATER)
     assert "None" not in page
+    (packed,) = re.findall(r'id="behind"[^>]*>([^<]+)<', page)
+    behind = json.loads(gzip.decompress(base64.b64decode(packed)))
+    opened = {part[-1] for number in behind["numbers"].values() for part in number["parts"]}
+    assert opened, "nothing is told of an indicator in a period in which none was due"
+    assert opened <= {*behind["totals"]}
     assert "Triển vọng đến hết thời hạn" in first
     by_sector = first.split("<h2>Theo khối ngành</h2>")[1].split("</table>")[0]
     assert re.search(r"\d,\d\u00a0%", by_sector)
