@@ -20,6 +20,8 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MAX_LETTERS = 131_072
+"""Letters of a cell; with more of them a text is no table."""
 _SAMPLE_ROWS = 60
 
 
@@ -70,6 +72,7 @@ def _beyond_ascii(text: str) -> int:
 
 
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(MAX_LETTERS)  # other packages set it for the whole process
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 

@@ -196,7 +196,9 @@ def test_an_evaluation_tells_what_came_for_every_period_of_its_term(
     page = mid_term.read_text(encoding="utf-8")
     [(_, youth), (_, bloc)] = sorted((part.find("Nhiệm kỳ của khối"), part) for part in page.split("<h1")[1:])
     for part, periods in ((bloc, [*MONTHS[:12], *QUARTERS[:4], "2024"]), (youth, [*MONTHS[6:12], *QUARTERS[2:4]])):
-        told = re.findall(r"<tr><td>([^<]*)</td><td class=\"number\">\d+</td>", part)
+        told = re.findall(
+            r"<tr><td data-head=\"Kỳ báo cáo\">([^<]*)</td><td class=\"number\" data-head=\"[^\"]*\">\d+</td>", part
+        )
         assert sorted(told) == sorted(office.periods[name].label_vi for name in periods)
 
 
