@@ -1,6 +1,7 @@
 """The pages that links lead to: four folders, read-only, for this machine alone."""
 
 import http.client
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ def warehouse(tmp_path: Path) -> Path:
         "reports/evaluation_mid_term.html": "đánh giá",
         "slips/2020H2/TC01 phiếu.xlsx": "slip",
         "slips/2020H2/<b>.xlsx": "slip",
+        **{f"reports/documents/{name}/a.docx": "báo cáo" for name in ("document", "annex", "on_request")},
         "releases/.part": "hidden",
         ".data_docs/20261127/index.html": "data docs",
         ".data_docs/20261127/return.html": "return",
@@ -134,6 +136,14 @@ def test_who_reads_is_spoken_to_in_vietnamese(server: PagesServer) -> None:
     root = ask(server, "/").read().decode()
     assert "Phiếu trả lời các đơn vị" in root
     assert "Đánh giá giữa nhiệm kỳ" in ask(server, "/reports/").read().decode()
+    listed = [ask(server, path).read().decode() for path in ("/reports/", "/reports/documents/")]
+    assert re.findall(r"<li><a [^>]*>([^<]*)</a>", "".join(listed)) == [
+        "Báo cáo và phụ lục trình lên cấp trên",
+        "Đánh giá giữa nhiệm kỳ",
+        "Phụ lục số liệu (bảng tính)",
+        "Báo cáo",
+        "Lập riêng cho một mốc, theo yêu cầu",
+    ]
     assert "Chưa có gì ở đây" in ask(server, "/releases/").read().decode()
 
 
