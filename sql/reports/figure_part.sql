@@ -1,6 +1,6 @@
 -- description: Which figures each printed figure of a cut-off is made of, as marts.result_part tells it of targets.
 with asked as (
-    select figure.*, term.first_period_id, span.starts_on,
+    select figure.*, term.first_period_id,
     from marts.printed_figure as figure
     cross join reference.term as term
     join core.span as span
@@ -30,13 +30,10 @@ taken as (
 
 select
     taken.figure_id, taken.compared_vi, taken.is_result, part.period_id, part.indicator_id,
-    case
-        when indicator.aggregation <> 'rate' then 'whole'
-        when list_contains(indicator.numerator_ids, part.indicator_id) then 'numerator'
-        else 'denominator'
-    end as part,
+    coalesce(relation.role, 'whole') as part,
 from taken
-join reference.indicator as indicator using (indicator_id)
 join core.span_part as part on part.span_id = taken.span_id and part.asked_id = taken.indicator_id
+left join core.indicator_relation as relation
+    on relation.indicator_id = taken.indicator_id and relation.other_id = part.indicator_id and relation.role <> 'whole'
 join reference.period as period on period.period_id = part.period_id
-order by taken.figure_id, period.starts_on, taken.compared_vi, part.indicator_id
+order by taken.figure_id, period.starts_on, taken.compared_vi, part.indicator_id, relation.role
