@@ -32,7 +32,7 @@ LATER = ("L0", "L1")
 MADE = (
     *("marts.decisive_return", "marts.evaluation_end_of_term", "marts.evaluation_mid_term", "marts.finding", "marts.period"),
     *("marts.outlook", "marts.printed_figure", "marts.return", "core.target_words", "marts.result_part", "marts.observation"),
-    *("marts.indicator_total", "marts.indicator_total_by_sector", "marts.vintage"),
+    *("marts.indicator_total", "marts.indicator_total_by_sector", "marts.vintage", "core.indicator_relation"),
 )
 """What pages and the table of verdicts are made from."""
 VERDICTS = "[...document.querySelectorAll('td.verdict')]"
