@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from pipelines.language.words import words
 
+_FIRST_MONTHS = 2
+"""Months that a letter writes with a zero before them, as of other months nobody could make eleven or twelve."""
 MOST_OF_FORMULA = 60
 """Letters of a formula that a sentence quotes."""
 
@@ -32,6 +34,12 @@ def format_count(value: Decimal | float) -> str:
 def format_day(value: date) -> str:
     """'31/12/2020'."""
     return f"{value:%d/%m/%Y}"
+
+
+def parts_of_a_day(value: date) -> dict[str, str]:
+    """The day of a letter, by parts: of days below 10 and of the first two months with a zero before it."""
+    month = f"{value.month:02}" if value.month <= _FIRST_MONTHS else str(value.month)
+    return {"day": f"{value.day:02}", "month": month, "year": str(value.year)}
 
 
 def format_instant(at: datetime) -> str:

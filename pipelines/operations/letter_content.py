@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines.language.notation import format_day
+from pipelines.language.notation import format_day, parts_of_a_day
 from pipelines.operations.late_returns import Chase, slip_of
 from pipelines.reference import ReminderStep
 from pipelines.reference.described_dues import described_due
-from pipelines.reports.letters import day_of_a_letter
 
 
 def letter_content(
@@ -35,7 +34,7 @@ def letter_content(
     forms = [form for form in found.reference.forms_of(unit, found.period.period_id) if form.form_id in due]
     return {
         **named,
-        **day_of_a_letter(found.on),
+        **parts_of_a_day(found.on),
         "on": format_day(found.on),
         "step": step.step_number,
         "subject": subject.format(**named),
@@ -80,7 +79,7 @@ def list_content(found: Chase) -> dict[str, Any]:
         "period": found.period.label_vi,
         "due_on": format_day(found.period.due_on),
         "on": format_day(found.on),
-        **day_of_a_letter(found.on),
+        **parts_of_a_day(found.on),
         **parts,
         "numeral": dict(zip(there, ("I", "II", "III"), strict=False)),
     }

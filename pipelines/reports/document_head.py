@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from pipelines.language.notation import parts_of_a_day
 from pipelines.language.words import say
 from pipelines.reference import Reference
 from pipelines.reference.documents import Document, LayoutProfile
@@ -11,8 +12,6 @@ from pipelines.reports.evaluated import Evaluated
 
 _ROOM = "\u00a0" * 6
 """Room to write in by hand."""
-_FIRST_MONTHS = 2
-"""Months that are written with a zero before them, as of other months nobody could make eleven or twelve."""
 
 
 def line_of(reference: Reference, found: Evaluated) -> tuple[Document, LayoutProfile]:
@@ -54,7 +53,5 @@ def head(reference: Reference, found: Evaluated) -> dict[str, Any]:
 def _day(document: Document) -> str:
     """'ngày 05 tháng 02 năm 2026', with room for what is not known yet."""
     on = document.signed_on
-    if on is None:
-        return say("day {day}, month {month}, year {year}", day=_ROOM, month=_ROOM, year=_ROOM)
-    month = f"{on.month:02}" if on.month <= _FIRST_MONTHS else str(on.month)
-    return say("day {day}, month {month}, year {year}", day=f"{on.day:02}", month=month, year=on.year)
+    parts = parts_of_a_day(on) if on else {"day": _ROOM, "month": _ROOM, "year": _ROOM}
+    return say("day {day}, month {month}, year {year}", **parts)

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,6 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from pipelines.errors import ReminderError
 from pipelines.language.notation import format_day, format_number
-
-_LAST_WITH_ZERO = 2
-"""Last month that is written with a leading zero."""
 
 
 def render(template: Path, content: Mapping[str, Any]) -> bytes:
@@ -59,9 +55,3 @@ def says_the_same(path: Path, content: bytes) -> bool:
         return bool(Document(str(path)).element.xml == Document(io.BytesIO(content)).element.xml)
     except (PackageNotFoundError, KeyError, ValueError):
         return False
-
-
-def day_of_a_letter(day: date) -> dict[str, str]:
-    """The parts of a letter's day: of days below 10 and of the first two months with a leading zero."""
-    month = f"{day.month:02d}" if day.month <= _LAST_WITH_ZERO else str(day.month)
-    return {"day": f"{day.day:02d}", "month": month, "year": str(day.year)}
