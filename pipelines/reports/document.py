@@ -50,36 +50,23 @@ def document(reference: Reference, template: bytes, found: Evaluated) -> bytes:
     Raises:
         DocumentError: the template is no Word document, or names what there is not.
     """
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # without types; half a second, paid by who writes one
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    from pipelines.reports import document_layout
+    from pipelines.reports import document_layout, word_template  # half a second, paid by who writes one
 
     notes = Notes()
     content = document_content(reference, found, notes)
     _, profile = line_of(reference, found)
-    environment = SandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined
-    )  # whoever mails a template may not run programs
-    filled: Any = DocxTemplate(io.BytesIO(template))
+    numbers = {"section": _numbers(roman=True), "annex": _numbers(roman=False)}
+    filled = word_template.fill(template, {**content, **numbers}, _refused)
     try:
-        filled.init_docx()
-    except Exception as error:  # a damaged file raises whatever its readers happen to meet
-        raise _refused(f"it cannot be read as a Word document: {error!r}") from error
-    if broken := document_layout.paragraph_with_open_braces(filled.docx):
-        raise _refused(f"braces are opened and not closed, or closed and not opened, in the paragraph '{broken}'")
-    try:
-        filled.render({**content, "section": _numbers(roman=True), "annex": _numbers(roman=False)}, environment)
-        document_layout.lay_out(filled.docx, profile)
-        document_layout.set_notes(filled.docx, notes.texts)
-    except Exception as error:  # what a template asks to be worked out raises whatever it likes
-        raise _refused(f"what stands between its braces cannot be filled in: {error}") from error
-    told = filled.docx.core_properties
+        document_layout.lay_out(filled, profile)
+        document_layout.set_notes(filled, notes.texts)
+    except Exception as error:  # a template that lost a part of a Word document raises whatever misses it
+        raise _refused(f"it cannot be laid out: {error!r}") from error
+    told = filled.core_properties
     told.title, told.author = content["head"]["title"] + " " + content["head"]["subject"], reference.office[0].name_vi
     told.created = told.modified = found.released_at.replace(tzinfo=None)
     saved = io.BytesIO()
-    filled.docx.save(saved)
+    filled.save(saved)
     return saved.getvalue()
 
 

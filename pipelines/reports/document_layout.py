@@ -4,7 +4,6 @@ The template names what each paragraph is by its style; how that looks is the pr
 """
 
 import copy
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -47,18 +46,6 @@ _SIZES = {
 """Style of the template → column of the profile that has its size."""
 _RULES = {"Issuer rule": "issuer_rule_mm", "Motto rule": "motto_rule_mm", "Title rule": "title_rule_mm"}
 """Style of an empty paragraph with a line below it → column of the profile that has the length of that line."""
-
-_CLOSED = re.compile(r"\{\{(?:(?!\{[{%#]).)*?\}\}|\{%(?:(?!\{[{%#]).)*?%\}|\{#.*?#\}")
-_BRACES = re.compile(r"\{[{%#]|[}%#]\}")
-
-
-def paragraph_with_open_braces(template: WordDocument) -> str:
-    """First paragraph of a template in which braces have no other end: they would swallow what follows; '' where none has."""
-    running = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
-    parts: list[Any] = [template.element.body]
-    parts += [each.target_part.element for each in template.part.rels.values() if each.reltype in running]
-    texts = ("".join(text.text or "" for text in line.iter(qn("w:t"))) for part in parts for line in part.iter(qn("w:p")))
-    return next((text for text in texts if _BRACES.search(_CLOSED.sub("", text))), "")
 
 
 def lay_out(document: WordDocument, profile: LayoutProfile) -> None:

@@ -267,7 +267,17 @@ def test_a_template_that_cannot_be_filled_in_is_told_with_its_file(found: Chase)
     copyfile(found.folders.reference / LIST_TEMPLATE, found.folders.reference / LETTER_TEMPLATE)
     with pytest.raises(ReminderError, match="'missing' is undefined"):
         write_letters(found)
-    (found.folders.reference / LETTER_TEMPLATE).write_bytes(b"no document")
+    for text, told in {"{{ 1/0 }}": "division by zero", "Kính gửi {% if office": "paragraph 'Kính gửi {% if office'"}.items():
+        edited = Document(str(PROJECT / "raw" / "reference" / LETTER_TEMPLATE))
+        edited.add_paragraph(text)
+        edited.save(str(found.folders.reference / LETTER_TEMPLATE))
+        with pytest.raises(ReminderError, match=told):
+            write_letters(found)
+    for content in (b"no document", b"PK no more"):
+        (found.folders.reference / LETTER_TEMPLATE).write_bytes(content)
+        with pytest.raises(ReminderError, match="cannot be opened"):
+            write_letters(found)
+    (found.folders.reference / LETTER_TEMPLATE).unlink()
     with pytest.raises(ReminderError, match="cannot be opened"):
         write_letters(found)
     assert found.reminders.journal.read() == []

@@ -228,6 +228,15 @@ def test_a_template_that_cannot_be_filled_in_says_so(mid_term: Evaluated, loaded
     assert "raw/reference/evaluation.docx" in str(refused.value)
 
 
+def test_a_template_that_lost_its_footnotes_says_so(mid_term: Evaluated, loaded: Loaded) -> None:
+    edited, saved = docx.Document(io.BytesIO(loaded.contents[DOCUMENT_TEMPLATE])), io.BytesIO()
+    (lost,) = (number for number, each in edited.part.rels.items() if each.reltype.endswith("/footnotes"))
+    edited.part.rels.pop(lost)
+    edited.save(saved)
+    with pytest.raises(DocumentError, match=r"evaluation\.docx: it cannot be laid out: .*footnotes"):
+        document(loaded.reference, saved.getvalue(), mid_term)
+
+
 def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
     figures = Figures(loaded.reference)
     assert plain_of(figures.counted("3 lớp")) == "03 lớp"
