@@ -15,23 +15,11 @@ from pathlib import Path
 import duckdb
 
 from pipelines.folders import PROJECT
-from pipelines.queries import columns, tuples
+from pipelines.queries import columns, query, tuples
 from pipelines.warehouse.rows import Difference
 
 SCHEMA = "notes"
 """Schema of the build file that no release has."""
-READ = f"{SCHEMA}.read"
-"""Table that notes which content of its inputs a table was made from that is kept by parts."""
-MOVED = f"{SCHEMA}.moved"
-"""Table that notes which parts of an input differ between one content and the next."""
-PARTS = f"{SCHEMA}.part"
-"""Table that notes what each part of an input holds that Python fills."""
-_OF_PARTS = {
-    READ: "name text, input text, content text",
-    MOVED: "name text, number bigint, content_before text, content_after text, keys text, part text[]",
-    PARTS: "name text, keys text, content text, part text[], held text",
-}
-_NOTES = f"{SCHEMA}.made"
 _COLUMNS_THAT_COUNT = {"reference.run": "office_on"}
 """Table → its one column that others are made from: the instant of a run tells nothing else."""
 _CODE = ("pipelines/**/*.py", "pipelines/**/*.jinja", "sql/**/*.sql")
@@ -104,7 +92,7 @@ class Made:
     def forget(self, names: Iterable[str]) -> None:
         """Let nothing be known of these tables, so that they are made again."""
         gone = list(names)
-        self._db.execute(f"delete from {_NOTES} where list_contains(?, name)", [gone])
+        self._db.execute(query("warehouse/forget"), {"names": gone})
         for name in gone:
             self._noted().pop(name, None)
 
@@ -118,15 +106,12 @@ class Made:
 
         `found` are the fingerprints of all tables as the build file was opened.
         """
-        self._db.execute(f"create schema if not exists {SCHEMA}")
-        self._db.execute(f"create table if not exists {_NOTES} (name text, code text, key text, content text, since timestamp)")
-        if self._db.execute(f"delete from {_NOTES} where code <> ? returning name", [code_version()]).fetchall():
-            for table in _OF_PARTS:
-                self._db.execute(f"drop table if exists {table}")
-        for table, types in _OF_PARTS.items():
-            self._db.execute(f"create table if not exists {table} ({types})")
-        noted = self._db.execute(f"select name, content from {_NOTES} where contains(name, '.')").fetchall()
-        altered = sorted(name for name, content in noted if found.get(name) != content)
+        self._db.execute(query("warehouse/notes"))
+        if tuples(self._db, "warehouse/forget_other_code", code=code_version()):
+            self._db.execute(query("warehouse/notes_of_parts_gone"))
+        self._db.execute(query("warehouse/notes_of_parts"))
+        noted = self._noted().items()
+        altered = sorted(name for name, (_, content, _) in noted if "." in name and found.get(name) != content)
         self.forget(altered)
         return altered
 
@@ -135,26 +120,22 @@ class Made:
 
     def _noted(self) -> dict[str, tuple[str, str, datetime]]:
         if self._known is None:
-            found = self._db.execute(f"select name, key, content, since from {_NOTES}").fetchall()
+            found = tuples(self._db, "warehouse/noted")
             self._known = {name: (key, content, since) for name, key, content, since in found}
         return self._known
 
     def _write(self, name: str, key: str, found: str) -> None:
         before = self._note(name)
         since = before[2] if before and before[1] == found else datetime.now(UTC).replace(tzinfo=None)
-        noted = [code_version(), key, found, since]
-        if before:
-            self._db.execute(f"update {_NOTES} set code = ?, key = ?, content = ?, since = ? where name = ?", [*noted, name])
-        else:
-            self._db.execute(f"insert into {_NOTES} values (?, ?, ?, ?, ?)", [name, *noted])
+        noted = {"name": name, "code": code_version(), "key": key, "content": found, "since": since}
+        self._db.execute(query("warehouse/note_again" if before else "warehouse/note"), noted)
         self._noted()[name] = key, found, since
 
 
 def is_by_this_code(db: duckdb.DuckDBPyConnection) -> bool:
     """Whether this code made anything of a build."""
-    if not tuples(db, "warehouse/table", schema=SCHEMA, table="made"):
-        return False
-    return bool(db.execute(f"select 1 from {_NOTES} where code = ? limit 1", [code_version()]).fetchall())
+    is_noted = tuples(db, "warehouse/table", schema=SCHEMA, table="made")
+    return bool(is_noted and tuples(db, "warehouse/by_code", code=code_version()))
 
 
 def contents(db: duckdb.DuckDBPyConnection) -> dict[str, str]:

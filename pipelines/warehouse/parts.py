@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import duckdb
 import sqlglot
 
-from pipelines.queries import columns
+from pipelines.queries import columns, distinct, query, tuples
 from pipelines.tables import Reach
-from pipelines.warehouse.made import MOVED, PARTS, READ, Made
-from pipelines.warehouse.rows import Difference, write_differing
+from pipelines.warehouse.made import Made
+from pipelines.warehouse.rows import Difference, part_of, write_differing
 
 MOST_CHANGED = 0.5
 """Share of the parts up to which a table is kept: beyond it, all is made again."""
@@ -26,6 +26,8 @@ _FINEST = ("unit_id", "unit_version_id", "period_id", "return_id")
 """Columns by which most tables come in parts, by all of them or by some: what differs is told by all that a table has."""
 _FILLED_BY_PYTHON = ("raw.", "reference.")
 """How tables begin of which nobody tells what differs."""
+_MOVED = "notes.moved"
+"""Table that notes which parts of an input differ between one content and the next."""
 _ALL_PARTS = ""
 """Instead of an input: what decides for all parts at once."""
 
@@ -54,12 +56,8 @@ class Parts:
         """Table and columns → content that was looked at, and whether that comes in parts by them."""
         self._has = {name: set(found) for name, found in columns(db).items() if made.since(name)}
         """Table → its columns: what this code made has them whenever it makes it again."""
-        # What every reader of a table has read is told to nobody any more.
-        left = {row[0] for row in db.execute(f"select distinct name from {MOVED}").fetchall()}
-        for name, content in db.execute(f"select input, content from {READ}").fetchall():
-            if name in left and content != made.content(name):
-                left.discard(name)
-        db.execute(f"delete from {MOVED} where list_contains(?, name)", [sorted(left)])
+        now = {name: made.content(name) for (name,) in distinct(db, _MOVED, "name")}
+        db.execute(query("warehouse/forget_moved"), {"names": list(now), "contents": list(now.values())})
 
     def make(self, table: Kept, make_whole: Callable[[], object]) -> int | None:
         """Bring a table to what its select gives now; the caller's transaction makes it all or nothing.
@@ -84,8 +82,7 @@ class Parts:
             # What no changed part has is there already; an input that does not come in parts may still bring it up.
             among = f" semi join part_changed using ({', '.join(table.columns)})"
             self.write(table.name, restricted(table, in_parts, reaches), among)
-        self._db.execute(f"delete from {READ} where name = ?", [table.name])
-        self.note_read(table.name, now)
+        self._note_read(table.name, now)
         return count
 
     def write(self, name: str, select: str, among: str = "", held: Difference | None = None) -> None:
@@ -94,7 +91,7 @@ class Parts:
         self._made.written(name, write_differing(self._db, name, select, among, held, keys))
         after = self._made.content(name)
         if keys and after != before:
-            self._tell_moved(name, before, after, keys, "row_moved")
+            self._tell_moved(name, before, after, keys)
 
     def of_made_again(self, table: Kept, sql: str) -> str:
         """A query of a table that was made just now, and of its inputs: only what was made again of them is read."""
@@ -104,17 +101,21 @@ class Parts:
 
     def read_by(self, name: str) -> dict[str, str]:
         """Which content of its inputs a table was made from, where that was noted: input → fingerprint."""
-        return dict(self._db.execute(f"select input, content from {READ} where name = ?", [name]).fetchall())
+        return dict(tuples(self._db, "warehouse/inputs_read", table=name))
 
     def note_read(self, name: str, contents: Mapping[str, str]) -> None:
         """Note which content of some inputs a table was made from."""
-        noted = [name, list(contents), list(contents.values())]
-        self._db.execute(f"delete from {READ} where name = ? and list_contains(?, input)", noted[:2])
-        self._db.execute(f"insert into {READ} select ?, unnest(?::text[]), unnest(?::text[])", noted)
+        self._note_read(name, contents, list(contents))
+
+    def _note_read(self, name: str, contents: Mapping[str, str], instead_of: Sequence[str] | None = None) -> None:
+        """Note it instead of what was noted of some inputs, or of all."""
+        self._db.execute(query("warehouse/forget_read"), {"table": name, "inputs": instead_of})
+        noted = {"table": name, "inputs": list(contents), "contents": list(contents.values())}
+        self._db.execute(query("warehouse/note_read"), noted)
 
     def _columns(self, name: str) -> set[str]:
         if name not in self._has:
-            self._has[name] = {column[0] for column in self._db.execute(f"select * from {name} limit 0").description}
+            self._has[name] = set(self._db.table(name).columns)
         return self._has[name]
 
     def _keys(self, name: str, columns: Sequence[str]) -> Sequence[str]:
@@ -135,31 +136,24 @@ class Parts:
 
     def _find_moved(self, name: str, keys: Sequence[str], now: str) -> None:
         """Find which parts of a table differ since its content was looked at last, where it has another one."""
-        by = ",".join(keys)
-        last = self._db.execute(f"select any_value(content) from {PARTS} where name = ? and keys = ?", [name, by]).fetchone()
-        if last == (now,):
+        place = {"table": name, "keys": ",".join(keys)}
+        ((last,),) = tuples(self._db, "warehouse/part_content", **place)
+        if last == now:
             return
         self._db.execute(
             "create or replace temp table part_now as "
-            f"select {_part(keys)} as part, count(*) || ' ' || sum(hash(one)::hugeint) as held from {name} as one group by 1"
+            f"select {part_of(keys)} as part, count(*) || ' ' || sum(hash(one)::hugeint) as held from {name} as one group by 1"
         )
-        if last and last[0]:
-            noted = f"(select part, held from {PARTS} where name = $name and keys = $keys)"
-            self._db.execute(
-                "create or replace temp table row_moved as select distinct part "
-                f"from ((from part_now except from {noted}) union all (from {noted} except from part_now))",
-                {"name": name, "keys": by},
-            )
-            self._tell_moved(name, last[0], now, keys, "(select part as row_part from row_moved)", "row_part")
-        self._db.execute(f"delete from {PARTS} where name = ? and keys = ?", [name, by])
-        self._db.execute(f"insert into {PARTS} select ?, ?, ?, part, held from part_now", [name, by, now])
+        if last:
+            self._db.execute(query("warehouse/part_moved"), place)
+            self._tell_moved(name, last, now, keys)
+        self._db.execute(query("warehouse/forget_part"), place)
+        self._db.execute(query("warehouse/note_part"), {**place, "content": now})
 
-    def _tell_moved(self, name: str, before: str, after: str, keys: Sequence[str], moved: str, part: str | None = None) -> None:
-        self._db.execute(
-            f"insert into {MOVED} select $name, (select coalesce(max(number), 0) + 1 from {MOVED}), $before, $after, $keys, "
-            f"{part or _part(keys)} from {moved}",
-            {"name": name, "before": before, "after": after, "keys": ",".join(keys)},
-        )
+    def _tell_moved(self, name: str, before: str, after: str, keys: Sequence[str]) -> None:
+        """Note that the parts in temporary table row_moved differ."""
+        said = {"table": name, "before": before, "after": after, "keys": ",".join(keys)}
+        self._db.execute(query("warehouse/tell_moved"), said)
 
     def _changed(self, table: Kept, reaches: Iterable[Reach], now: Mapping[str, str]) -> int | None:
         """Put into temporary table part_changed the parts that are to be made again; None: everything is."""
@@ -180,8 +174,7 @@ class Parts:
                 among = f"semi join (select {read_by} from ({moved})) using ({', '.join(reach.columns)})"
                 moved = f"select {by} from {reach.link} {among}"
             found.append(moved)
-        self._db.execute(f"create or replace temp table part_changed as {' union '.join(found)}")
-        ((changed,),) = self._db.execute("select count(*) from part_changed").fetchall()
+        ((changed,),) = self._db.execute(f"create or replace temp table part_changed as {' union '.join(found)}").fetchall()
         if changed > FEW_PARTS:
             ((parts,),) = self._db.execute(f"select count(*) from (select distinct {by} from {table.name})").fetchall()
             if changed > MOST_CHANGED * parts:
@@ -190,14 +183,12 @@ class Parts:
 
     def _moved(self, name: str, before: str, now: str, columns: Sequence[str]) -> str | None:
         """Select of the parts of a table that differ between two contents; None where nobody told all of them."""
-        told = "select distinct number, content_before, content_after, keys from"
-        steps = self._db.execute(f"{told} {MOVED} where name = ? order by number desc", [name]).fetchall()
         found = []
-        for number, content_before, content_after, keys in steps:
+        for number, content_before, content_after, keys in tuples(self._db, "warehouse/moved_step", table=name):
             if content_after != now or not set(columns) <= set(by := keys.split(",")):
                 return None
             values = ", ".join(f"part[{by.index(column) + 1}] as {column}" for column in columns)
-            found.append(f"select {values} from {MOVED} where number = {number}")
+            found.append(f"select {values} from {_MOVED} where number = {number}")
             if content_before == before:
                 return " union ".join(found)
             now = content_before
@@ -219,8 +210,3 @@ def restricted(table: Kept, in_parts: Iterable[str], reaches: Iterable[Reach] = 
             alias = "" if after and after.token_type.name == "ALIAS" else f" as {name.text}"
             sql = f"{sql[: schema.start]}(from {found} {rows[found]}){alias}{sql[name.end + 1 :]}"
     return sql
-
-
-def _part(columns: Iterable[str]) -> str:
-    """A part as the texts of its columns."""
-    return f"[{', '.join(f'{column}::text' for column in columns)}]"

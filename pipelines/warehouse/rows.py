@@ -4,10 +4,12 @@ Whatever is written is written again with the log, the file and the release, and
 they were.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
+
+from pipelines.queries import query
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ def write_differing(
         select: what it is to hold; of `among` only.
         among: where not all rows are compared, ' semi join …': those of the table and of the select that are.
         held: what the table holds more than nothing, where all rows are compared and that is known.
-        keys: columns whose values in rows that differ are put into temporary table row_moved, where there are such rows.
+        keys: columns by which rows are told apart into parts: those of rows that differ are put into temporary table row_moved,
+            where there are such rows.
     """
     db.execute(
         f"create or replace temp table row_new as with made as (select * from (\n{select}\n){among}) "
@@ -64,16 +67,17 @@ def _held(db: duckdb.DuckDBPyConnection, rows: str) -> Difference:
 
 def _replace_differing(db: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str]) -> None:
     """Of rows that are alike all are written again where the select gives them more or less often."""
-    counted = "(select row_hash, count(*) as copies from {} group by all)"
-    db.execute(
-        "create or replace temp table row_differing as select row_hash "
-        f"from {counted.format('row_new')} as made full join {counted.format('row_old')} as held using (row_hash) "
-        "where made.copies is distinct from held.copies"
-    )
+    db.execute(query("warehouse/row_differing"))
     differing = "semi join row_differing using (row_hash)"
     if keys:
         moved = f"select {', '.join(keys)} from {{}} {differing}"
-        db.execute(f"create or replace temp table row_moved as {moved.format('row_old')} union {moved.format('row_new')}")
+        both = f"{moved.format('row_old')} union {moved.format('row_new')}"
+        db.execute(f"create or replace temp table row_moved as select {part_of(keys)} as part from ({both})")
     db.execute(f"delete from {table} where rowid in (select row_place from row_old {differing})")
     db.execute(f"insert into {table} by name select * exclude (row_hash) from row_new {differing}")
     db.execute("drop table row_differing")
+
+
+def part_of(columns: Iterable[str]) -> str:
+    """Expression of the part that a row belongs to: the texts of its columns."""
+    return f"[{', '.join(f'{column}::text' for column in columns)}]"
