@@ -1,5 +1,6 @@
 """Which cells of a workbook are shaded: on paper, grey is where no figure goes."""
 
+import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,16 +13,22 @@ from pipelines.workbooks.grid import Place
 from pipelines.workbooks.grounds import grounds_of_ods, grounds_of_xls
 from pipelines.workbooks.sniff import sniff
 
-_GROUNDS = {"ods": grounds_of_ods, "xls": grounds_of_xls, "ole": grounds_of_xls}
+_GROUNDS = {"ods": grounds_of_ods, "xls": grounds_of_xls}
 _WHITE_RGB, _WHITE_INDEXES, _WHITE_THEME = "FFFFFF", frozenset({1, 9, 64, 65}), 0
 
 
 def shaded_cells(path: Path) -> Mapping[str, frozenset[Place]]:
     """Sheet → its cells, from 0, that have another ground than paper; nothing of .xlsb, of pages and of texts."""
-    if ground_of := _GROUNDS.get(sniff(content := path.read_bytes(), path.name).format):
+    content = path.read_bytes()
+    sniffed = sniff(content, path.name)
+    if sniffed.format == "ole":
+        from pipelines.workbooks.ole_files import open_ole  # here: few files need it
+
+        content, sniffed = open_ole(content, path.name, ())
+    if ground_of := _GROUNDS.get(sniffed.format):
         return ground_of(content)
     try:
-        book = openpyxl.load_workbook(path)
+        book = openpyxl.load_workbook(io.BytesIO(content))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
         return {}
     return {

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import msoffcrypto
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +16,7 @@ from pipelines.templates.example_columns import ASK, Line
 from pipelines.templates.form_sheet import TemplateError
 from pipelines.templates.preview import period_of, write_preview
 from pipelines.templates.proposal import Proposal, propose, write_proposal
+from pipelines.workbooks.ole_files import EXCEL_DEFAULT_PASSWORD
 from tests.forms.registers import HERE, NAMES, lay_over, make_registers
 from tests.libreoffice import converted
 from tests.unit.workbooks import Draft, Grid, reference
@@ -173,6 +175,16 @@ def test_every_format_that_is_read_is_proposed_from(to: str, shipped: Reference,
     source.write_bytes((HERE / "monthly-age-by-sex" / "workbook.xlsx").read_bytes())
     found, same = propose(converted(source, to), shipped), propose(source, shipped)
     assert found["form_slot"] == same["form_slot"]
+
+
+def test_a_locked_workbook_that_is_opened_without_a_password_is_proposed_from_as_it_is(
+    shipped: Reference, tmp_path: Path
+) -> None:
+    """So Excel saves a workbook whose structure is protected; with cells that are shaded."""
+    name, locked = "monthly-age-by-sex", tmp_path / "a.xlsx"
+    with (HERE / name / "workbook.xlsx").open("rb") as plain, locked.open("wb") as cipher:
+        msoffcrypto.OfficeFile(plain).encrypt(EXCEL_DEFAULT_PASSWORD, cipher)
+    assert propose(locked, shipped)["form_slot"] == proposal_of(name)["form_slot"]
 
 
 @pytest.mark.parametrize("name", NAMES)
