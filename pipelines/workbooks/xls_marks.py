@@ -45,10 +45,8 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
     books: list[bool] = []
     links: list[tuple[int, int, int]] = []
     looks = Looks()
-    for record, data in _records(stream, 0):
-        if record == _CODEPAGE:
-            looks.encoding = _encoding(struct.unpack_from("<H", data)[0])
-        elif record == _BOUNDSHEET:
+    for record, data in _of_workbook(stream, looks):
+        if record == _BOUNDSHEET:
             sheets.append((struct.unpack_from("<I", data)[0], _name(data[6:], looks.encoding), data[5] == 0))
         elif record == _DEFINED_NAME:
             names.append(_defined_name(data))
@@ -56,7 +54,6 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
             books.append(data[2:4] == _OWN_BOOK)
         elif record == _LINKS and len(data) == 2 + 6 * struct.unpack_from("<H", data)[0]:
             links += struct.iter_unpack("<Hhh", data[2:])
-        looks.take(record, data)
     version = struct.unpack_from("<H", stream, 4)[0]
     biff = 8 if version >= _BIFF8 else 5
     titles = [name for _, name, _ in sheets]
@@ -75,14 +72,20 @@ def read_marks(content: bytes, where: str) -> dict[str, Marks]:
 def sheet_records(content: bytes, looks: Looks) -> dict[str, Iterator[tuple[int, bytes]]]:
     """Sheet name → its records, type and data; `looks` takes what the workbook says of looks."""
     stream = _stream(content)
-    sheets: dict[str, int] = {}
+    return {
+        _name(data[6:], looks.encoding): _records(stream, struct.unpack_from("<I", data)[0])
+        for record, data in _of_workbook(stream, looks)
+        if record == _BOUNDSHEET
+    }
+
+
+def _of_workbook(stream: bytes, looks: Looks) -> Iterator[tuple[int, bytes]]:
+    """Records about the workbook as a whole; `looks` takes what each says of looks."""
     for record, data in _records(stream, 0):
         if record == _CODEPAGE:
             looks.encoding = _encoding(struct.unpack_from("<H", data)[0])
-        elif record == _BOUNDSHEET:
-            sheets[_name(data[6:], looks.encoding)] = struct.unpack_from("<I", data)[0]
         looks.take(record, data)
-    return {name: _records(stream, at) for name, at in sheets.items()}
+        yield record, data
 
 
 def _stream(content: bytes) -> bytes:
