@@ -7,10 +7,12 @@ from docx import Document
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from tests.page import plainly
+
 
 def text_of(path: Path) -> list[str]:
     """Every line of a document, in its order; the cells of a row are parted by ' | '."""
-    return [line.replace("\u00a0", " ") for line in _lines(Document(str(path)))]
+    return [plainly(line) for line in _lines(Document(str(path)))]
 
 
 def _lines(part: object) -> Iterator[str]:

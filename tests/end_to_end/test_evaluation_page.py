@@ -1,8 +1,5 @@
 """The evaluation page of the sample: every number on it is its mart's, and a reader gets from each to the cells behind it."""
 
-import base64
-import gzip
-import json
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,6 +16,7 @@ from pipelines.reports.behind import Behind, Cells
 from pipelines.reports.evaluation import PAGES
 from tests.browser import CHROMIUM, browser_tab
 from tests.conftest import Installation
+from tests.page import unpacked
 
 MID_TERM = "evaluation_mid_term.html"
 
@@ -42,11 +40,6 @@ def behind(page: html.HtmlElement) -> dict[str, Any]:
     """What the page holds behind its numbers."""
     (packed,) = page.xpath("//script[@id='behind']/text()")
     return unpacked(packed)
-
-
-def unpacked(packed: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
-    return found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.file_name))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -27,7 +28,7 @@ def columns_of(page: Any, *heads: str) -> list[tuple[Any, ...]]:
 
 
 def as_numbers(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    return [tuple(float(cell) if hasattr(cell, "as_tuple") else cell for cell in row) for row in rows]
+    return [tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in rows]
 
 
 def test_every_number_is_a_number_and_that_of_its_mart(sample: Installation, book: Any) -> None:

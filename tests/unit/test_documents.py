@@ -30,6 +30,7 @@ from pipelines.reports.evaluated import Evaluated, cutoffs, evaluated
 from pipelines.reports.pdf import libreoffice
 from pipelines.warehouse import open_release
 from tests.conftest import Installation
+from tests.page import plainly
 
 FOOTNOTE_REFERENCE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}footnoteReference"
 
@@ -64,7 +65,7 @@ def rows_of(word: WordDocument, head: str) -> list[list[str]]:
 
 def plain(text: str | None) -> str:
     """A text without what keeps its lines together, and counts without the zero before them."""
-    return re.sub(r"(?<![\d.,])0(?=[1-9](?![\d.,]))", "", (text or "—").replace("\u00a0", " "))
+    return re.sub(r"(?<![\d.,])0(?=[1-9](?![\d.,]))", "", plainly(text or "—"))
 
 
 def name_of(line: Paragraph) -> str:
@@ -89,7 +90,7 @@ def test_every_result_of_the_document_is_that_of_the_mart(sample: Installation) 
     text = "\n".join(paragraph.text for paragraph in written(sample).paragraphs)
     assert "11/11 chỉ tiêu đạt và vượt (08 chỉ tiêu vượt, 03 chỉ tiêu đạt)" in text
     left = "đã đạt 339 người, còn thiếu 61 người so với mức 400 người; đến nay bình quân mỗi kỳ 56,5 người"
-    assert f"{left}, các kỳ còn lại cần bình quân 15,25 người" in text.replace("\u00a0", " ")
+    assert f"{left}, các kỳ còn lại cần bình quân 15,25 người" in plainly(text)
     (release,) = sample.query("select release_id from marts.release")
     assert release[0] in text
 
@@ -106,9 +107,9 @@ def test_printed_figures_stand_beside_computed_ones_and_agree_with_the_mart(samp
 
 def test_figures_by_field_say_what_the_mart_holds(sample: Installation) -> None:
     word = written(sample)
-    lines = [line.text.replace("\u00a0", " ") for line in word.paragraphs if line.text.startswith("- ")]
+    lines = [plainly(line.text) for line in word.paragraphs if line.text.startswith("- ")]
     notes = word.part.part_related_by("http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
-    text = " ".join(lines) + re.sub(r"<[^>]+>", "", notes.blob.decode()).replace("\u00a0", " ")
+    text = " ".join(lines) + plainly(re.sub(r"<[^>]+>", "", notes.blob.decode()))
     figures = sample.query(
         "select label_vi, figure_vi from marts.printed_figure "
         "where cutoff_period_id = '2023H1' and taken_over in ('cumulative', 'at_cutoff') "
@@ -239,10 +240,10 @@ def test_a_template_that_lost_its_footnotes_says_so(mid_term: Evaluated, loaded:
 
 def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
     figures = Figures(loaded.reference)
-    assert plain_of(figures.counted("3 lớp")) == "03 lớp"
-    sentence = plain_of(figures.counted("Phải đạt 5 lớp × 6/10 kỳ = 3 lớp; từ 1.203 lớp"))
+    assert plainly(figures.counted("3 lớp")) == "03 lớp"
+    sentence = plainly(figures.counted("Phải đạt 5 lớp × 6/10 kỳ = 3 lớp; từ 1.203 lớp"))
     assert sentence == "Phải đạt 05 lớp × 6/10 kỳ = 03 lớp; từ 1.203 lớp"
-    assert plain_of(figures.counted("6 tháng đầu năm 2023: 5 %")) == "6 tháng đầu năm 2023: 5 %"
+    assert plainly(figures.counted("6 tháng đầu năm 2023: 5 %")) == "6 tháng đầu năm 2023: 5 %"
     assert figures.cell("6180000000 đồng; 6.180.000.000 đồng; 1.203 lớp; 3 lớp") == (
         "6180000000 đồng; 6.180.000.000 đồng; 1.203\u00a0lớp; 03\u00a0lớp"
     )
@@ -258,7 +259,7 @@ def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
         number, notes = Decimal(value), Notes()
         same = {"value": number, "low_value": number, "high_value": number, "low_vi": None, "high_vi": None}
         said = figures.printed({**row, **same, "figure_vi": f"{value} %".replace(".", ","), "is_higher_better": higher}, notes)
-        return MARK.sub("", plain_of(said or ""))
+        return MARK.sub("", plainly(said))
 
     assert told("96.938776") == "năm nào cũng trên 96 %"
     assert told("95") == "năm nào cũng từ 95 % trở lên"
@@ -268,12 +269,8 @@ def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
     unknown = {"value": Decimal("95.6"), "low_value": Decimal("94.6"), "high_value": Decimal("95.6"), "due_count": 8}
     texts = {"figure_vi": "95,6 %", "low_vi": "94,6 %", "high_vi": "95,6 %", "taken_over_vi": "năm kém nhất"}
     notes = Notes()
-    assert MARK.sub("", plain_of(figures.printed(row | unknown | texts, notes) or "")) == "năm kém nhất 95,6 % (2021)"
-    assert plain_of(notes.texts[0]) == "Đã có 6/8 số liệu; kết quả có thể từ 94,6 % đến 95,6 %."
-
-
-def plain_of(text: str) -> str:
-    return text.replace("\u00a0", " ")
+    assert MARK.sub("", plainly(figures.printed(row | unknown | texts, notes))) == "năm kém nhất 95,6 % (2021)"
+    assert plainly(notes.texts[0]) == "Đã có 6/8 số liệu; kết quả có thể từ 94,6 % đến 95,6 %."
 
 
 def test_limits_are_told_where_there_are_any(mid_term: Evaluated, loaded: Loaded) -> None:

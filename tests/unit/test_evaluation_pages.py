@@ -1,9 +1,6 @@
 """The evaluation pages show every term for which returns have come, and say in words what is not due yet."""
 
-import base64
-import gzip
 import html
-import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -25,6 +22,7 @@ from pipelines.reports.summary import verdict_table
 from pipelines.warehouse.signature import sign
 from tests.browser import CHROMIUM, browser_tab
 from tests.databases import make
+from tests.page import plainly, unpacked
 from tests.sample.generate import Figures
 from tests.sql.test_legal_registers import built, few, figures, second_term, shipped_reference
 
@@ -79,7 +77,7 @@ def test_each_term_has_a_part_of_its_own_and_what_is_not_due_yet_is_said(
     assert second.count('<td class="verdict nothing_due_yet" data-head="Kết luận">Chưa đến kỳ có số liệu</td>') == len(LATER)
     assert "None" not in page
     (packed,) = re.findall(r'id="behind"[^>]*>([^<]+)<', page)
-    behind = json.loads(gzip.decompress(base64.b64decode(packed)))
+    behind = unpacked(packed)
     opened = {part[-1] for number in behind["numbers"].values() for part in number["parts"]}
     assert opened, "nothing is told of an indicator in a period in which none was due"
     assert opened <= {*behind["totals"]}
@@ -157,7 +155,7 @@ def test_the_page_says_what_missing_figures_are_taken_to_be(tmp_path: Path, data
     object.__setattr__(reference, "missing_bound", (bound.model_copy(update={**line, "reason_vi": "vì sao"}),))
     built(database, reference, {key: cells for key, cells in figures().items() if key != ("TC01", "2021H2")}, *MADE)
     mid_term, _ = written_pages(database, reference, tmp_path)
-    page = said(html.unescape(mid_term.read_text(encoding="utf-8")))
+    page = plainly(html.unescape(mid_term.read_text(encoding="utf-8")))
     limits = "ít nhất 3, ít nhất 80 % số liệu lần trước của đơn vị, nhiều nhất 125 % số liệu lần trước của đơn vị"
     assert re.search(rf"Số đảng viên đầu kỳ: 1 số liệu, {limits}, tức mỗi số liệu từ [0-9,]+ người đến [0-9,]+ người", page)
     assert re.search(r";</li>\s*<li>[0-9.]+ số liệu khác: lấy cả khoảng giá trị hợp lệ của chỉ tiêu\.", page)
@@ -179,10 +177,6 @@ def test_a_label_is_printed_as_it_is_written(database: duckdb.DuckDBPyConnection
         assert printed.count(label[:6]) == 3
 
 
-def said(text: str | None) -> str:
-    return (text or "").replace("\u00a0", " ")
-
-
 def test_no_line_ends_between_a_number_and_its_unit_of_measure() -> None:
     words = Words(shipped_reference())
     assert words.unbroken("dưới 1,5 %") == "dưới 1,5\u00a0%"
@@ -195,9 +189,9 @@ def test_bounds_that_are_open_are_said_so() -> None:
     unit = {"unit_of_measure": "persons", "unit_of_measure_vi": "người"}
     row = {"low_value": Decimal(3), "high_value": Decimal(5), "is_low_open": True, **unit}
     words = Words(shipped_reference())
-    assert said(words.between(row)) == "trên 3 người đến 5 người"
+    assert plainly(words.between(row)) == "trên 3 người đến 5 người"
     other = {**row, "is_low_open": False, "is_high_open": True}
-    assert said(words.between(other)) == "từ 3 người đến dưới 5 người"
+    assert plainly(words.between(other)) == "từ 3 người đến dưới 5 người"
     assert words.between({**row, "high_value": Decimal(3)}) is None
     ratings = {"low_value": None, "high_value": None, "low_vi": "Hoàn thành", "high_vi": "Hoàn thành tốt"}
     assert words.between({**row, **ratings, "is_low_open": False}) == "từ Hoàn thành đến Hoàn thành tốt"
@@ -235,4 +229,4 @@ def test_the_table_of_verdicts_says_what_was_to_be_reached_by_then(database: duc
     console = Console(file=StringIO(), width=300)
     console.print(verdict_table(database, reference, reference.term[0]))
     assert isinstance(console.file, StringIO)
-    assert "240" in said(console.file.getvalue())
+    assert "240" in plainly(console.file.getvalue())
