@@ -1,7 +1,7 @@
 """Rounds of the mutation test: many returns are corrupted at once, one cell of each unit, and everything is judged."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -56,7 +56,7 @@ class Bloc:
         self.db.execute("create table clean_entry as from raw.entry")
         self.db.execute("create table clean_finding as from raw.reader_fault")
         self.cells = self._cells()
-        self.clean = set(_keys(self.db.sql("from published.quality.finding").df()))
+        self.clean = _keys(self.db.sql("from published.quality.finding").df())
         """What the night itself found."""
 
     def _cells(self) -> list[Cell]:
@@ -70,7 +70,7 @@ class Bloc:
         """).fetchall()
         return [Cell(*row) for row in found]
 
-    def validate(self, changes: Change) -> pd.DataFrame:
+    def found(self, changes: Change) -> set[Key]:
         """Every finding, with these cells written instead of the clean ones."""
         db = self.db
         db.execute("create or replace table raw.entry as from clean_entry")
@@ -83,7 +83,7 @@ class Bloc:
         for name in _needed("core.observation"):
             make(db, shipped[name])
         late = validate_bloc_rules(db, self.reference)
-        return pd.concat([early.findings, late.findings])
+        return _keys(early.findings) | _keys(late.findings)
 
     def _write(self, changes: Change) -> None:
         """Write cells as the reader would have read them."""
@@ -196,7 +196,7 @@ class Bloc:
     def _find(self, mutations: Mapping[str, Mutation]) -> list[Mutation]:
         """Validate mutations of one cell or return of each family, and note the rules that found them."""
         changes = {cell: written for mutation in mutations.values() for cell, written in mutation.change.items()}
-        for rule_id, unit_id, period_id, _ in set(_keys(self.validate(changes))) - self.clean:
+        for rule_id, unit_id, period_id, _ in self.found(changes) - self.clean:
             assert rule_id is not None
             if unit_id is not None:
                 if self.family(unit_id) in mutations:  # else of the unit whose return was copied
@@ -213,10 +213,10 @@ class Bloc:
         return {rule.rule_id: {rule.subject, rule.whole or "", *rule.parts} for rule in self.reference.rule}
 
 
-def _keys(findings: pd.DataFrame) -> Iterator[Key]:
+def _keys(findings: pd.DataFrame) -> set[Key]:
     columns = ["rule_id", "unit_id", "period_id", "indicator_id"]
-    for row in findings[columns].astype(object).itertuples(index=False):
-        yield tuple(None if pd.isna(value) else str(value) for value in row)
+    rows = findings[columns].astype(object).itertuples(index=False)
+    return {tuple(None if pd.isna(value) else str(value) for value in row) for row in rows}
 
 
 def _needed(name: str) -> list[str]:

@@ -39,6 +39,12 @@ def test_the_clean_sample_has_no_finding_but_what_the_report_itself_contradicts(
     assert {rule_id for rule_id, *_ in bloc.clean} == OF_THE_REPORT
 
 
+@pytest.mark.soak
+def test_without_a_mistake_validating_here_finds_what_the_night_found(bloc: Bloc) -> None:
+    """Anything more would count as found in every mutation of its unit."""
+    assert bloc.found({}) == bloc.clean
+
+
 @pytest.mark.parametrize("rounds", [2, pytest.param(10, marks=pytest.mark.soak)])
 def test_most_corrupted_figures_are_found(rounds: int, bloc: Bloc) -> None:
     rng = Random(SEED)
