@@ -72,13 +72,11 @@ def read_returns(
     if not ahead:
         return
     workers = len(ahead)  # each takes as long to begin as to read some files
-    todo = chain(ahead, todo)
-    first = list(islice(todo, 1))
     bounds = (forms, cpu_seconds, memory_bytes)
     pool = ProcessPool(max_workers=workers, initializer=_start_worker, initargs=bounds, context=_context())
     try:
         waiting: deque[tuple[list[Path], ProcessFuture[list[ReturnRead]]]] = deque()
-        batches = _batches(first, todo)
+        batches = _batches(chain(ahead, todo))
         while True:
             for batch in islice(batches, max(0, workers * TASKS_AHEAD - len(waiting))):
                 waiting.append((batch, pool.schedule(_read_batch, args=(batch,), timeout=wait_seconds)))
@@ -91,13 +89,12 @@ def read_returns(
         pool.join()
 
 
-def _batches(first: list[Path], rest: Iterator[Path]) -> Iterator[list[Path]]:
+def _batches(paths: Iterator[Path]) -> Iterator[list[Path]]:
     """Batches of growing size, so that all workers soon have something to do and a few files are spread out as well."""
-    size, batch = 1, first
-    while batch:
+    size = 1
+    while batch := list(islice(paths, size)):
         yield batch
         size = min(FILES_PER_TASK, size * 2)
-        batch = list(islice(rest, size))
 
 
 def _results(
