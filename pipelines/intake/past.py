@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import sub
 from pathlib import Path
 
 from pipelines.errors import AsOfError
@@ -36,11 +37,10 @@ class Past:
         return self.publications[-1] if self.publications else None
 
     @property
-    def since_last(self) -> tuple[int, int, int, int]:
+    def since_last(self) -> tuple[int, ...]:
         """Files, states of registers, freezes and reminders that were journaled by then and that no release held yet."""
-        held, counts = self.last, (len(self.receipts), len(self.states), self.freeze_count, self.reminder_count)
-        known = (held.receipt_count, held.state_count, held.freeze_count, held.reminder_count) if held else (0, 0, 0, 0)
-        return counts[0] - known[0], counts[1] - known[1], counts[2] - known[2], counts[3] - known[3]
+        counts = (len(self.receipts), len(self.states), self.freeze_count, self.reminder_count)
+        return tuple(map(sub, counts, _held_by(self.last)))
 
     @property
     def is_of_release(self) -> bool:
@@ -81,7 +81,7 @@ def past(archive: Path, at: datetime, now: datetime) -> Past:
     by_then = [line for line in publications if line.published_at <= until]
     of_then = next((line for line in by_then if line.published_at == until), None)
     last = of_then or next(reversed(by_then), None)
-    held = [last.receipt_count, last.state_count, last.freeze_count, last.reminder_count] if last else [0, 0, 0, 0]
+    held = _held_by(last)
     if not of_then:
         instants = [
             [line.received_at for line in receipts],
@@ -89,7 +89,7 @@ def past(archive: Path, at: datetime, now: datetime) -> Past:
             [line.frozen_at for line in freezes],
             [line.at for line in reminders],
         ]
-        held = [_count(known, until, count) for known, count in zip(instants, held, strict=True)]
+        held = tuple(_count(known, until, count) for known, count in zip(instants, held, strict=True))
     published = publications[: last.publication_id if last else 0]
     found = Past(at, receipts[: held[0]], states[: held[1]], held[2], published, reminder_count=held[3])
     if not found.states:
@@ -100,6 +100,13 @@ def past(archive: Path, at: datetime, now: datetime) -> Past:
             remedy=f"name a later instant: {_EXAMPLE}",
         )
     return found
+
+
+def _held_by(release: Publication | None) -> tuple[int, ...]:
+    """Files, states of registers, freezes and reminders that a release was made from."""
+    if release is None:
+        return 0, 0, 0, 0
+    return release.receipt_count, release.state_count, release.freeze_count, release.reminder_count
 
 
 def lay_out(known: Past, archive: Path, root: Path) -> Folders:
