@@ -11,6 +11,7 @@ from pipelines.intake.archive import utc_text
 from pipelines.intake.reminders import Reminder, Reminders
 from pipelines.reference import Period, Reference
 from pipelines.reference.period_faults import file_name
+from pipelines.templates.of_a_period import template_name
 
 
 @dataclass
@@ -69,8 +70,8 @@ def slip_of(found: Chase, row: Mapping[str, Any]) -> Path | None:
 
 def attached_to(found: Chase, row: Mapping[str, Any]) -> Path:
     """Where the workbook lies that goes with a letter: the slip's copy, or the template."""
-    slip, name = slip_of(found, row), f"{row['unit_id']}_{file_name(found.period.period_id)}.xlsx"
-    return found.folder / (slip.name if slip else name)
+    slip = slip_of(found, row)
+    return found.folder / (slip.name if slip else template_name(row["unit_id"], found.period.period_id))
 
 
 def _instant(event: Reminder) -> datetime:

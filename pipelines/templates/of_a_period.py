@@ -27,22 +27,24 @@ def write_templates(folders: Folders, reference: Reference, period_id: str, rece
             where="raw/reference/period.csv",
             remedy="name a period of the register, or add it there: make templates PERIOD=2023H2",
         )
-    before, folder = (
-        figures_before(folders.warehouse, reference, period),
-        folders.warehouse / "templates" / file_name(period_id),
-    )
+    before = figures_before(folders.warehouse, reference, period)
+    folder = folders.warehouse / "templates" / file_name(period_id)
     units = reporters(reference, period)
     for unit in units:
         write_template(folder, reference, unit, period, receiver_vi, before)
     return folder, len(units), sum(bool(before[0].get(unit.unit_id) or before[1].get(unit.unit_id)) for unit in units)
 
 
-def write_template(folder: Path, reference: Reference, unit: Unit, period: Period, receiver_vi: str, before: Before) -> Path:
-    """Write the workbook of one unit; returns where."""
+def template_name(unit_id: str, period_id: str) -> str:
+    """Name of the workbook of one unit: 'TC05_2025H1.xlsx'."""
+    return f"{unit_id}_{file_name(period_id)}.xlsx"
+
+
+def write_template(folder: Path, reference: Reference, unit: Unit, period: Period, receiver_vi: str, before: Before) -> None:
+    """Write the workbook of one unit into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{unit.unit_id}_{file_name(period.period_id)}.xlsx"
     write_workbook(
-        path,
+        folder / template_name(unit.unit_id, period.period_id),
         reference,
         unit,
         period,
@@ -51,4 +53,3 @@ def write_template(folder: Path, reference: Reference, unit: Unit, period: Perio
         cells_before=before[1].get(unit.unit_id),
         is_live=True,
     )
-    return path
