@@ -5,7 +5,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,12 +55,8 @@ class Reminders:
 
     def of_period(self, period_id: str) -> dict[str, list[Reminder]]:
         """Unit → events of its letters about a period, oldest first."""
-        return by_unit(line for line in self.journal.read() if line.period_id == period_id)
-
-
-def by_unit(lines: Iterable[Reminder]) -> dict[str, list[Reminder]]:
-    """Unit → its lines, in their order."""
-    found: dict[str, list[Reminder]] = defaultdict(list)
-    for line in lines:
-        found[line.unit_id].append(line)
-    return dict(found)
+        found: dict[str, list[Reminder]] = defaultdict(list)
+        for line in self.journal.read():
+            if line.period_id == period_id:
+                found[line.unit_id].append(line)
+        return dict(found)

@@ -11,7 +11,7 @@ import duckdb
 from pipelines import queries, slips
 from pipelines.errors import ReminderError, did_you_mean
 from pipelines.folders import Folders, require_parent, write_whole
-from pipelines.intake.reminders import Event, Reminders
+from pipelines.intake.reminders import Reminders
 from pipelines.intake.waiting import waiting
 from pipelines.operations.late_returns import Chase, attached_to, slip_of
 from pipelines.operations.letter_content import letter_content, list_content
@@ -134,8 +134,7 @@ def write_letters(found: Chase) -> None:
     before: Before | None = None
     events, letters = [], {}
     for row in found.rows:
-        events_of = [event for event in known.get(row["unit_id"], []) if event.event == "written"]
-        written = dict(zip((event.step_number for event in events_of), found.days_before(events_of), strict=True))
+        written = found.written_on(known.get(row["unit_id"], []))
         step = due_step(found.reference.reminder_step, row, written, found.on)
         if step is None:
             continue
@@ -148,17 +147,17 @@ def write_letters(found: Chase) -> None:
         write_whole(path, content)
         file_sha256 = hashlib.sha256(content).hexdigest()
         letters[file_sha256] = content
-        events.append(_event(found, row, step.step_number, "written", path, file_sha256))
+        events.append(_written(found, row, step, path, file_sha256))
         found.letters.append(path)
     if events:
         found.enter(events, letters)
 
 
-def _event(found: Chase, row: Mapping[str, Any], step: int, event: Event, path: Path, file_sha256: str) -> dict[str, Any]:
+def _written(found: Chase, row: Mapping[str, Any], step: ReminderStep, path: Path, file_sha256: str) -> dict[str, Any]:
     return {
         "unit_id": row["unit_id"],
-        "step_number": step,
-        "event": event,
+        "step_number": step.step_number,
+        "event": "written",
         "late_days": row["overdue_days"],
         "file_name": path.relative_to(found.folders.reminders).as_posix(),
         "file_sha256": file_sha256,

@@ -80,8 +80,7 @@ def _mail_one(
     found: Chase, mail: Mail, row: dict[str, Any], letter: Reminder, addresses: Sequence[str]
 ) -> tuple[bool, list[str]]:
     place = found.folders.reminders / letter.file_name
-    lies_there = place.is_file()
-    content = place.read_bytes() if lies_there else found.reminders.archive.checked_path(letter.file_sha256).read_bytes()
+    content = place.read_bytes() if place.is_file() else found.reminders.archive.checked_path(letter.file_sha256).read_bytes()
     attached = {place.name: content}
     if (workbook := attached_to(found, row)).is_file():
         attached[workbook.name] = workbook.read_bytes()

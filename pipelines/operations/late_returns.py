@@ -48,9 +48,10 @@ class Chase:
         """The list of that day."""
         return self.folder / f"list_{file_name(self.period.period_id)}_{self.on}.docx"
 
-    def days_before(self, events: Sequence[Reminder]) -> list[date]:
-        """Days on which letters were written, where the office is."""
-        return [_instant(event).astimezone(self.reference.time_zone).date() for event in events if event.event == "written"]
+    def written_on(self, events: Sequence[Reminder]) -> dict[int, date]:
+        """Step → day on which its letter was written, where the office is."""
+        zone = self.reference.time_zone
+        return {event.step_number: _instant(event).astimezone(zone).date() for event in events if event.event == "written"}
 
     def enter(self, events: Sequence[Mapping[str, Any]], letters: Mapping[str, bytes]) -> None:
         """Note what became of letters of this period, at the instant of the command."""

@@ -68,7 +68,7 @@ def list_content(found: Chase) -> dict[str, Any]:
             "targets": row["targets"] or "",
             "figure_count": row["figure_count"],
             "faults": [fault["message_vi"] for fault in found.faults.get(row["return_id"], [])],
-            "before": [format_day(day) for day in found.days_before(known.get(row["unit_id"], []))],
+            "before": [format_day(day) for day in found.written_on(known.get(row["unit_id"], [])).values()],
         }
         for row in found.rows
     ]
