@@ -35,8 +35,6 @@ class ColumnDays:
         if isinstance(value, dt.date):
             return value.strftime("%Y-%m-%d")
         text = clean(as_text(value))
-        if day := _year_first(text):
-            return day.isoformat()
         found = _readings(text)
         day = found.get(self.order) if self.order and len(found) == 2 else next(iter(found.values()), None)
         is_known = day is not None and (self.order is not None or len(set(found.values())) == 1)
@@ -52,11 +50,11 @@ def column_days(values: Iterable[Value]) -> ColumnDays:
 def _unclear(values: Collection[Value]) -> Iterator[str]:
     """Texts that stand for a day which nobody can tell; points alone may divide other numbers, where nothing else is a day."""
     texts = [clean(as_text(value)) for value in values if not isinstance(value, dt.date)]
-    has_days = len(texts) < len(values) or any(_readings(text) or _year_first(text) for text in texts)
+    has_days = len(texts) < len(values) or any(map(_readings, texts))
     for text in texts:
         is_whole = _DAY.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
         short = _SHORT_YEAR.fullmatch(text)
-        if (is_whole and not _readings(text) and not _year_first(text)) or (short and (has_days or short[1] == "/")):
+        if (is_whole and not _readings(text)) or (short and (has_days or short[1] == "/")):
             yield text
 
 
@@ -98,26 +96,20 @@ def days_by_column(sheet: Sheet, rows: Collection[int], columns: SlotColumns) ->
     return {column: column_days(cell(sheet.rows[row], column) for row in rows) for column in asked}
 
 
-def _year_first(text: str) -> dt.date | None:
-    """A day of which the year comes first, and then the month."""
+def _readings(text: str) -> Mapping[Order, dt.date]:
+    """What a text is as a day, by what comes first in it; without those that are no day of the calendar.
+
+    With the year first the month comes next, whatever the others have: both readings are one.
+    """
+    orders: dict[Order, tuple[int, int]] = {}
     if parts := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, parts.groups())
-        return _day(year, month, day)
-    return None
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    is_day = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
-    return dt.date(year, month, day) if is_day else None
-
-
-def _readings(text: str) -> Mapping[Order, dt.date]:
-    """What a text is as a day, by what comes first in it; without those that are no day of the calendar."""
-    found: dict[Order, dt.date] = {}
-    if parts := _DAY.fullmatch(text):
+        orders = {"day": (month, day), "month": (month, day)}
+    elif parts := _DAY.fullmatch(text):
         first, second, year = map(int, parts.groups())
-        orders: dict[Order, tuple[int, int]] = {"day": (second, first), "month": (first, second)}
-        for order, (month, day) in orders.items():
-            if read := _day(year, month, day):
-                found[order] = read
-    return found
+        orders = {"day": (second, first), "month": (first, second)}
+    return {
+        order: dt.date(year, month, day)
+        for order, (month, day) in orders.items()
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    }
