@@ -46,7 +46,8 @@ def find_row_kinds(rows: Sequence[ExampleRow], forms: Forms, own: Months | None,
 
 def _tell_periods(share: ExampleRow, kinds: Mapping[str, ExampleRow]) -> None:
     """A share is of the period of what it is a share of; of a result from January on, the year before is so too."""
-    part, whole = (kinds.get(code) for code in (share.formula.partition("/")[0], share.formula.partition("/")[2]))
+    over, _, below = share.formula.partition("/")
+    part, whole = kinds.get(over), kinds.get(below)
     if part is None or whole is None or part.value_kind:
         return
     share.period = part.period
