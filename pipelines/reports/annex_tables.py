@@ -80,7 +80,7 @@ def sheets(reference: Reference, found: Evaluated) -> list[Sheet]:
         found,
         targets=[*map(told, found.targets)],
         before=[*map(told, found.before)],
-        outlook={name: told(row) for name, row in found.outlook.items()},
+        outlook=[*map(told, found.outlook)],
         figures=[told(row) | {"section": row["section"].split(" ")[0]} for row in found.figures],
     )
     percent_vi = next((code.label_vi for code in reference.codes("unit_of_measure") if code.code == "percent"), "")
@@ -167,12 +167,9 @@ def _outlook(found: Evaluated) -> Sheet:
         *(Column(say("At most"), 11, "count"), Column(say("Unit of measure"), 10, "unit")),
         Column(say("Chance of being met, %"), 12, "whole"),
     ]
-    known = {row["target_version_id"]: row for row in found.targets}
-    of_both = ("target_id", "version_vi")
-    told = [row | {each: known[name][each] for each in of_both} for name in known if (row := found.outlook.get(name))]
     names = "target_id label_vi version_vi target_vi result_vi low_value middle_value high_value unit_of_measure_vi met_pct"
     title = say("Outlook to the end of each target, in eight of ten cases")
-    return Sheet(say("Outlook"), title, columns, _rows(told, names))
+    return Sheet(say("Outlook"), title, columns, _rows(found.outlook, names))
 
 
 def _years(reference: Reference, found: Evaluated) -> Sheet:

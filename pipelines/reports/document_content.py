@@ -12,6 +12,7 @@ from pipelines.reports.document_head import head
 from pipelines.reports.document_limits import limits, rounding, units
 from pipelines.reports.document_words import Brackets, Figures, Notes, capital, uncapital
 from pipelines.reports.evaluated import Evaluated, Row
+from pipelines.reports.evaluation import by_version
 
 _REACHED = ("exceeded", "met")
 
@@ -62,22 +63,15 @@ class _Content:
 
     def summary(self) -> str:
         """'Đến hết …, 10/11 chỉ tiêu đạt và vượt (07 chỉ tiêu vượt, 03 chỉ tiêu đạt); 01 chỉ tiêu chưa đạt.', by version."""
-        versions: dict[str, list[str]] = {row["version_vi"]: [] for row in self.found.targets}
-        for row in self.found.targets:
-            versions[row["version_vi"]].append(row["verdict"])
-        if len(versions) < 2:
-            told = [_counted(verdicts) for verdicts in versions.values()]
-        else:
-            told = [f"{version}: {_counted(verdicts)}" for version, verdicts in versions.items()]
-        return say("By the end of {period}, {told}.", period=self.period_vi, told=uncapital(". ".join(told))) if told else ""
+        told = [(version, _counted([row["verdict"] for row in rows])) for version, rows in by_version(self.found.targets)]
+        texts = [f"{version}: {counted}" if len(told) > 1 else counted for version, counted in told]
+        return say("By the end of {period}, {told}.", period=self.period_vi, told=uncapital(". ".join(texts))) if texts else ""
 
     def groups(self) -> list[dict[str, Any]]:
         """Targets by version: a table, and how each verdict comes about."""
         return [
             {"title": version, "rows": [self._target(row) for row in rows], "reasons": [self._reason(row) for row in rows]}
-            for version, rows in (
-                (name, list(of_it)) for name, of_it in groupby(self.found.targets, lambda row: row["version_vi"])
-            )
+            for version, rows in by_version(self.found.targets)
         ]
 
     def _target(self, row: Row) -> dict[str, str]:
@@ -211,8 +205,6 @@ class _Content:
 
     def outlook(self) -> list[dict[str, str]]:
         """What the rest of targets' time may bring, if the units go on as they did."""
-        rows = [row | {"target_id": row["target_version_id"].partition("/")[0]} for row in self.found.outlook.values()]
-        order = [row["target_version_id"] for row in self.found.targets]
         return [
             {
                 "id": row["target_id"],
@@ -222,7 +214,7 @@ class _Content:
                 "likely": self.figures.cell(self.figures.words.between(row) or self.figures.measure(row, "middle_value")),
                 "chance": f"{row['met_pct']}\u00a0%",
             }
-            for row in sorted(rows, key=lambda row: order.index(row["target_version_id"]))
+            for row in self.found.outlook
         ]
 
     def ahead(self) -> list[dict[str, str]]:

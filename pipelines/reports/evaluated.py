@@ -10,7 +10,7 @@ import duckdb
 from pipelines import queries
 from pipelines.errors import DocumentError, did_you_mean
 from pipelines.reference import Period, Reference, Term
-from pipelines.reports.evaluation import shown_terms
+from pipelines.reports.evaluation import decisive_returns, in_order, place_in_report, shown_terms
 
 Row = dict[str, Any]
 
@@ -51,8 +51,8 @@ class Evaluated:
     """Its cut-off by name; '' where there is none."""
     ahead: list[Row]
     """Targets that begin behind the cut-off: rows of document_ahead, in the register's order."""
-    outlook: dict[str, Row]
-    """Target version → what the rest of its time may bring, as of the cut-off."""
+    outlook: list[Row]
+    """What the rest of the targets' time may bring, as of the cut-off: rows of marts.outlook, in the register's order."""
     decisive: dict[str, list[Row]]
     """Target version of which it cannot yet be said → the returns that would decide it."""
     years: dict[str, list[Row]]
@@ -104,23 +104,24 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
     periods, term = reference.periods, cutoff.term
     first, last = periods[term.first_period_id].starts_on, cutoff.period.ends_on
     days = {"first": first, "last": last}
-    order = {f"{target.target_id}/{target.version}": place for place, target in enumerate(reference.target)}
     mid_term = periods[term.mid_term_period_id]
     has_before = mid_term.ends_on < last
     of_term = {"term_first": first, "term_last": periods[term.last_period_id].ends_on}
 
     def targets(period: Period) -> list[Row]:
         rows = queries.rows(db, "reports/document_target", cutoff_period_id=period.period_id, **of_term)
-        return sorted(rows, key=lambda row: order[row["target_version_id"]])
+        return in_order(reference, rows)
 
     years: dict[str, list[Row]] = defaultdict(list)
     for row in queries.rows(db, "reports/document_year", **days):
         years[row["indicator_id"]].append(row)
-    decisive: dict[str, list[Row]] = defaultdict(list)
-    for row in queries.rows(db, "reports/decisive_return", most=5):
-        if row["cutoff_period_id"] == cutoff.period.period_id:
-            decisive[row["target_version_id"]].append(row)
-    places = {figure.figure_id: place for place, figure in enumerate(reference.printed_figure)}
+    found = targets(cutoff.period)
+    versions = {row["target_version_id"]: row["version_vi"] for row in found}
+    outlook = [
+        row | {"version_vi": versions[row["target_version_id"]]}
+        for row in queries.table(db, "marts.outlook")
+        if row["cutoff_period_id"] == cutoff.period.period_id and row["target_version_id"] in versions
+    ]
     release = max(queries.table(db, "marts.release"), key=lambda row: row["released_at"])
     return Evaluated(
         cutoff=cutoff,
@@ -128,23 +129,16 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         last_on=last,
         release_id=release["release_id"],
         released_at=release["released_at"].replace(tzinfo=UTC).astimezone(reference.time_zone),
-        targets=targets(cutoff.period),
+        targets=found,
         before=targets(mid_term) if has_before else [],
         before_vi=mid_term.label_vi if has_before else "",
-        ahead=sorted(
-            queries.rows(db, "reports/document_ahead", last=last, term_last=of_term["term_last"]),
-            key=lambda row: order[row["target_version_id"]],
-        ),
-        outlook={
-            row["target_version_id"]: row
-            for row in queries.table(db, "marts.outlook")
-            if row["cutoff_period_id"] == cutoff.period.period_id
-        },
-        decisive=decisive,
+        ahead=in_order(reference, queries.rows(db, "reports/document_ahead", last=last, term_last=of_term["term_last"])),
+        outlook=in_order(reference, outlook),
+        decisive={version: rows for (version, name), rows in decisive_returns(db).items() if name == cutoff.period.period_id},
         years=years,
         figures=sorted(
             queries.rows(db, "reports/document_figure", cutoff_period_id=cutoff.period.period_id),
-            key=lambda row: places[row["figure_id"]],
+            key=place_in_report(reference),
         ),
         unit_returns=queries.rows(db, "reports/document_unit_return", **days),
         unit_totals={

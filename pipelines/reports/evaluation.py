@@ -128,12 +128,12 @@ def content_at(
         "term": term,
         "cutoff": cutoff,
         "days": days,
-        "groups": _groups(rows),
-        "decisive": _decisive(db),
+        "groups": by_version([row | {"result_id": f"{row['target_version_id']}/{row['cutoff_period_id']}"} for row in rows]),
+        "decisive": decisive_returns(db),
         "outlook": in_order(reference, _outlook(db, reference, cutoff)),
         "figures": sorted(
             (row for row in queries.table(db, "marts.printed_figure") if row["cutoff_period_id"] == cutoff.period_id),
-            key=_place(reference),
+            key=place_in_report(reference),
         ),
         "completeness": queries.rows(db, "reports/completeness", **days),
         "stale": queries.rows(db, "reports/stale", **days),
@@ -151,17 +151,13 @@ def evaluation_rows(db: duckdb.DuckDBPyConnection, reference: Reference, page: P
 
 
 def in_order(reference: Reference, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with a target version, one at most for each, in the register's order, with 'target_id' and 'result_id'."""
+    """Rows with a target version, one at most for each, in the register's order of targets, with 'target_id'."""
     targets = {f"{target.target_id}/{target.version}": target.target_id for target in reference.target}
     named = {row["target_version_id"]: row for row in rows}
-    return [
-        named[name] | {"target_id": target_id, "result_id": f"{name}/{named[name]['cutoff_period_id']}"}
-        for name, target_id in targets.items()
-        if name in named
-    ]
+    return [named[name] | {"target_id": target_id} for name, target_id in targets.items() if name in named]
 
 
-def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+def by_version(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Targets by version, in the order of the register."""
     versions = dict.fromkeys(str(row["version_vi"]) for row in rows)
     return [(version, [row for row in rows if row["version_vi"] == version]) for version in versions]
@@ -178,7 +174,7 @@ def _outlook(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Period
     return of_cutoff or latest
 
 
-def _decisive(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def decisive_returns(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Target version and cut-off of which it cannot yet be said → the first returns that would decide it."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in queries.rows(db, "reports/decisive_return", most=MOST_DECISIVE):
@@ -186,7 +182,8 @@ def _decisive(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[dict[
     return found
 
 
-def _place(reference: Reference) -> Callable[[dict[str, Any]], int]:
+def place_in_report(reference: Reference) -> Callable[[dict[str, Any]], int]:
+    """Place of a printed figure's row in the register's order."""
     order = {figure.figure_id: place for place, figure in enumerate(reference.printed_figure)}
     return lambda row: order[str(row["figure_id"])]
 

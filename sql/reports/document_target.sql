@@ -1,7 +1,7 @@
--- description: How far each target of the periods between two days is met at a cut-off, with its id, its version and whether it goes on behind the cut-off.
+-- description: How far each target of the periods between two days is met at a cut-off, with its version and whether it goes on behind the cut-off.
 select
     evaluation.*,
-    target.target_id, target.version, target.decided_on, target.measured_by_vi,
+    target.version, target.decided_on, target.measured_by_vi,
     last_period.ends_on > cutoff.ends_on as goes_on,
 from marts.target_evaluation as evaluation
 join marts.target as target using (target_version_id)
