@@ -82,7 +82,6 @@ def lay_out(document: WordDocument, profile: LayoutProfile) -> None:
 
 def _lay_rules(document: WordDocument, profile: LayoutProfile, page: float) -> None:
     """Give each line below a text its length: its paragraph is indented on both sides by what is left of its column."""
-    page = A4_MM[0] - float(profile.margin_left_mm + profile.margin_right_mm)
     in_cells = [
         (paragraph, cell.width.mm) for table in document.tables for cell in _cells(table) for paragraph in cell.paragraphs
     ]

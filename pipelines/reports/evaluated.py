@@ -36,8 +36,6 @@ class Evaluated:
     """One term at a cut-off; every row is one of a mart, or of a query in sql/reports on marts."""
 
     cutoff: Cutoff
-    first_on: date
-    """First day that counts."""
     last_on: date
     """Last day that counts."""
     release_id: str
@@ -125,7 +123,6 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
     release = max(queries.table(db, "marts.release"), key=lambda row: row["released_at"])
     return Evaluated(
         cutoff=cutoff,
-        first_on=first,
         last_on=last,
         release_id=release["release_id"],
         released_at=release["released_at"].replace(tzinfo=UTC).astimezone(reference.time_zone),

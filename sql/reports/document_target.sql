@@ -1,8 +1,7 @@
--- description: How far each target of the periods between two days is met at a cut-off, with its version and whether it goes on behind the cut-off.
+-- description: How far each target of the periods between two days is met at a cut-off, with its version.
 select
     evaluation.*,
-    target.version, target.decided_on, target.measured_by_vi,
-    last_period.ends_on > cutoff.ends_on as goes_on,
+    target.version,
 from marts.target_evaluation as evaluation
 join marts.target as target using (target_version_id)
 join marts.period as first_period on first_period.period_id = target.first_period_id
