@@ -176,21 +176,17 @@ def _years(reference: Reference, found: Evaluated) -> Sheet:
     years = sorted({row["year"] for rows in found.years.values() for row in rows})
     rows: list[list[Any]] = []
     drawn: dict[bool, list[int]] = {True: [], False: []}
-    better = {row.indicator_id: row.is_higher_better is not False for row in reference.indicator}
-    for indicator_id in dict.fromkeys(target.indicator_id for target in reference.target):
-        by_year = {row["year"]: row for row in found.years.get(indicator_id or "", [])}
-        if by_year:
-            first = next(iter(by_year.values()))
-            if first["unit_of_measure"] == "percent":
-                drawn[better[first["indicator_id"]]].append(len(rows))
-            rows.append(
-                [first["indicator_vi"], first["unit_of_measure_vi"], *(_in_a_year(by_year.get(year)) for year in years)]
-            )
+    for indicator_id, of_it in found.years.items():
+        by_year = {row["year"]: row for row in of_it}
+        if of_it[0]["unit_of_measure"] == "percent":
+            drawn[reference.indicators[indicator_id].is_higher_better is not False].append(len(rows))
+        told = (_in_a_year(by_year.get(year)) for year in years)
+        rows.append([of_it[0]["indicator_vi"], of_it[0]["unit_of_measure_vi"], *told])
     columns = [
         *(Column(say("Figure"), 44), Column(say("Unit of measure"), 12, "unit")),
         *(Column(str(year), 15, "count") for year in years),
     ]
-    charts = tuple(_lines(rows, of_it) for of_it in drawn.values() if of_it)
+    charts = tuple(_lines(rows, lines) for lines in drawn.values() if lines)
     return Sheet(say("Years"), say("Results year by year"), columns, rows, charts=charts)
 
 

@@ -135,15 +135,13 @@ class _Content:
             told = year_vi if year_vi != whole else say("up to the end of {period}", period=self.period_vi) if ends else ""
             heads.append(f"{year}{self.notes.mark(told)}")
         rows, has_gaps = [], False
-        for indicator_id in dict.fromkeys(target.indicator_id for target in self.reference.target):
-            by_year = {row["year"]: row for row in self.found.years.get(indicator_id or "", [])}
-            if by_year:
-                first = next(iter(by_year.values()))
-                cells = [self._year(by_year.get(year)) for year, _ in known]
-                has_gaps |= any("*" in cell for cell in cells)
-                is_counted = first["unit_of_measure"] not in ("percent", "rating")
-                unit = f" ({first['unit_of_measure_vi']})" if is_counted else ""
-                rows.append({"label": f"{first['indicator_vi']}{unit}", "cells": cells})
+        for of_it in self.found.years.values():
+            first, by_year = of_it[0], {row["year"]: row for row in of_it}
+            cells = [self._year(by_year.get(year)) for year, _ in known]
+            has_gaps |= any("*" in cell for cell in cells)
+            is_counted = first["unit_of_measure"] not in ("percent", "rating")
+            unit = f" ({first['unit_of_measure_vi']})" if is_counted else ""
+            rows.append({"label": f"{first['indicator_vi']}{unit}", "cells": cells})
         gaps = say("* Not all figures of that year are known.") if has_gaps else ""
         return {"heads": heads, "rows": rows, "gaps": gaps, "short": self.figures.abbreviations()}
 

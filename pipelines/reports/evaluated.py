@@ -1,6 +1,5 @@
 """What documents and annexes say of one term at a cut-off, read from a published release: rows of its marts, as they are."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -54,7 +53,7 @@ class Evaluated:
     decisive: dict[str, list[Row]]
     """Target version of which it cannot yet be said → the returns that would decide it."""
     years: dict[str, list[Row]]
-    """Indicator → its rows of document_year, in order of time."""
+    """Indicator → its rows of document_year, in order of time; indicators in the order of their targets."""
     figures: list[Row]
     """Rows of document_figure, in the register's order."""
     unit_returns: list[Row]
@@ -110,7 +109,7 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         rows = queries.rows(db, "reports/document_target", cutoff_period_id=period.period_id, **of_term)
         return in_order(reference, rows)
 
-    years: dict[str, list[Row]] = defaultdict(list)
+    years: dict[str, list[Row]] = {target.indicator_id: [] for target in reference.target if target.indicator_id}
     for row in queries.rows(db, "reports/document_year", **days):
         years[row["indicator_id"]].append(row)
     found = targets(cutoff.period)
@@ -132,7 +131,7 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         ahead=in_order(reference, queries.rows(db, "reports/document_ahead", last=last, term_last=of_term["term_last"])),
         outlook=in_order(reference, outlook),
         decisive={version: rows for (version, name), rows in decisive_returns(db).items() if name == cutoff.period.period_id},
-        years=years,
+        years={indicator_id: rows for indicator_id, rows in years.items() if rows},
         figures=sorted(
             queries.rows(db, "reports/document_figure", cutoff_period_id=cutoff.period.period_id),
             key=place_in_report(reference),
