@@ -77,22 +77,21 @@ def cutoffs(db: duckdb.DuckDBPyConnection, reference: Reference, period_id: str 
         named = {term.mid_term_period_id: "mid_term", term.last_period_id: "end_of_term"}
         first, last = (reference.periods[name] for name in (term.first_period_id, term.last_period_id))
         within = [
-            period
+            Cutoff(term, period, named.get(period.period_id, "any_cutoff"))
             for period in reference.period
             if period.ends_on < office_on and first.starts_on <= period.starts_on and period.ends_on <= last.ends_on
         ]
-        found += [Cutoff(term, period, named.get(period.period_id, "any_cutoff")) for period in within]
+        found += [cutoff for cutoff in within if cutoff.document_id in written]
     if period_id:
-        wanted = [cutoff for cutoff in found if cutoff.period.period_id == period_id and cutoff.document_id in written]
-        if not wanted:
-            known = [cutoff.period.period_id for cutoff in found if cutoff.document_id in written]
+        known = [cutoff.period.period_id for cutoff in found]
+        if period_id not in known:
             raise DocumentError(
                 f"no evaluation can be written up to '{period_id}'{did_you_mean(period_id, known)}",
                 where="cutoff",
                 remedy=f"name one of {', '.join(known)}" if known else "add a line to raw/reference/document.csv",
             )
-        return wanted[:1]
-    due = [cutoff for cutoff in found if cutoff.document_id != "any_cutoff" and cutoff.document_id in written]
+        return [found[known.index(period_id)]]
+    due = [cutoff for cutoff in found if cutoff.document_id != "any_cutoff"]
     return [cutoff for cutoff in due if cutoff.term == due[0].term]
 
 
