@@ -6,12 +6,13 @@ from typing import Any
 
 import duckdb
 
-from pipelines import pages, queries
+from pipelines import pages
 from pipelines.folders import write_whole
 from pipelines.intake.causes import METHOD, Cause, between, steps
 from pipelines.intake.publications import Publications
 from pipelines.language.words import label, say
 from pipelines.reports.changes import Changes, changes, figures_at, reason_vi, told_by_receipts
+from pipelines.warehouse.signature import own_release
 
 MOST_NAMED = 12
 """Causes that a page names of one reason or behind one part; the rest is counted."""
@@ -43,8 +44,7 @@ def since_release_before(db: duckdb.DuckDBPyConnection, archive: Path) -> Change
     None where nothing did, or the release is not the last one of the journal. `db` is that release.
     """
     published = Publications(archive).journal.read()
-    own = [release_id for release_id, label in queries.distinct(db, "marts.release", "release_id", "frozen_label") if not label]
-    if len(published) < 2 or own != [published[-1].release_id]:
+    if len(published) < 2 or own_release(db)["release_id"] != published[-1].release_id:
         return None
     said = [figures_at(db, number) for number in (len(published) - 1, len(published))]
     if not len(said[0]) or said[0].sort_by("figure_key").equals(said[1].sort_by("figure_key")):

@@ -8,6 +8,7 @@ from pipelines import pages, queries
 from pipelines.folders import write_whole
 from pipelines.warehouse.build import row_counts
 from pipelines.warehouse.dictionary import COLUMN, TABLE
+from pipelines.warehouse.signature import own_release
 
 FILE_NAME = "dictionary.html"
 
@@ -21,8 +22,6 @@ def write_dictionary_page(db: duckdb.DuckDBPyConnection, path: Path) -> None:
         "tables": [row | {"row_count": counts[row["table_name"]]} for row in tables],
         "columns": [row for row in queries.table(db, COLUMN.name) if row["table_name"] in names],
         "named": {row["table_name"]: row["name_vi"] for row in tables},
-        "release_id": next(
-            name for name, label in queries.distinct(db, "marts.release", "release_id", "frozen_label") if not label
-        ),
+        "release_id": own_release(db)["release_id"],
     }
     write_whole(path, pages.environment("pipelines.reports").get_template("dictionary.html.jinja").render(content).encode())

@@ -10,6 +10,7 @@ from pipelines import queries
 from pipelines.errors import DocumentError, did_you_mean
 from pipelines.reference import Period, Reference, Term
 from pipelines.reports.evaluation import decisive_returns, in_order, place_in_report, shown_terms
+from pipelines.warehouse.signature import own_release
 
 Row = dict[str, Any]
 
@@ -118,7 +119,7 @@ def evaluated(db: duckdb.DuckDBPyConnection, reference: Reference, cutoff: Cutof
         for row in queries.table(db, "marts.outlook")
         if row["cutoff_period_id"] == cutoff.period.period_id and row["target_version_id"] in versions
     ]
-    release = max(queries.table(db, "marts.release"), key=lambda row: row["released_at"])
+    release = own_release(db)
     return Evaluated(
         cutoff=cutoff,
         last_on=last,

@@ -11,6 +11,7 @@ from pipelines.language.words import say, sentence
 from pipelines.reference import Reference, Term
 from pipelines.reports.behind import Cells
 from pipelines.reports.evaluation import content_at, evaluation_page, in_order
+from pipelines.warehouse.signature import own_release
 
 _STOOD = {
     "missing": sentence("Without an accepted return ({count})"),
@@ -28,7 +29,6 @@ def frozen_evaluation(
 
     `db` is that release and `reference` its registers; `at` carries the office's time zone.
     """
-    (release,) = (row for row in queries.table(db, "marts.release") if row["frozen_label"] is None)
     rows = [row for row in queries.table(db, "marts.target_evaluation") if row["cutoff_period_id"] == cutoff_period_id]
     parts = []
     for term in _terms(reference, cutoff_period_id):
@@ -37,7 +37,7 @@ def frozen_evaluation(
     frozen = say(
         "Frozen on {at}: release {release}, SHA-256 {fingerprint}",
         at=format_instant(at),
-        release=release["release_id"],
+        release=own_release(db)["release_id"],
         fingerprint=fingerprint,
     )
     return evaluation_page(db, reference, label, parts, Cells(), frozen)

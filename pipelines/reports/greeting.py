@@ -11,6 +11,7 @@ from pipelines import queries
 from pipelines.language.notation import format_instant, format_number
 from pipelines.language.words import say, sentence
 from pipelines.warehouse.build import row_counts
+from pipelines.warehouse.signature import own_release
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ EXAMPLES = (
 
 def greeting(db: duckdb.DuckDBPyConnection, time_zone: ZoneInfo) -> Group:
     """The release, its public tables with their rows, and example queries, to print in a terminal; `db` is a release."""
-    (release,) = (row for row in queries.table(db, "marts.release") if row["frozen_label"] is None)
+    release = own_release(db)
     at = release["released_at"].replace(tzinfo=ZoneInfo("UTC")).astimezone(time_zone)
     tables = queries.rows(db, "reports/named_table")
     counts = row_counts(db, {row["table_name"]: {} for row in tables})

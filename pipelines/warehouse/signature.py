@@ -4,11 +4,12 @@ import hashlib
 import tomllib
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import duckdb
 
 from pipelines.folders import PROJECT, SQL
-from pipelines.queries import columns, query
+from pipelines.queries import columns, query, table
 from pipelines.tables import Table, comment
 
 RELEASE = Table(
@@ -39,6 +40,12 @@ def sign(db: duckdb.DuckDBPyConnection, release_id: str, released_at: datetime) 
     if {"reference.frozen_release", "reference.period"} <= columns(db).keys():
         db.execute(query("warehouse/frozen"))
     comment(db, RELEASE)
+
+
+def own_release(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The row of marts.release that says which release this is; `db` is a release."""
+    (own,) = (row for row in table(db, RELEASE.name) if row["frozen_label"] is None)
+    return own
 
 
 @cache
