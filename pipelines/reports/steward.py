@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines import pages, queries
 from pipelines.folders import write_whole
+from pipelines.reference import Override
 from pipelines.reports.decisions import idle_decisions
 
 FILE_NAME = "steward.html"
@@ -22,11 +23,6 @@ SHOWN = (
     *("marts.decision", "marts.reminder", "reference.rule", "reference.office"),
 )
 """Tables that the page is made from."""
-OVERRIDE_COLUMNS = (
-    *("rule_id", "unit_id", "period_id", "indicator_id", "received", "cell_count", "reason_vi", "explained_by"),
-    *("approved_by", "approved_on", "valid_to_on"),
-)
-"""Columns of register override, in its order; the last three are the approver's."""
 
 
 def write_steward_page(
@@ -84,6 +80,6 @@ def _lines(explanations: Sequence[Mapping[str, Any]]) -> str:
         return ""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(OVERRIDE_COLUMNS)
-    writer.writerows([row.get(column) for column in OVERRIDE_COLUMNS] for row in explanations)
+    writer.writerow(Override.model_fields)
+    writer.writerows([row.get(column) for column in Override.model_fields] for row in explanations)
     return text.getvalue()
