@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipelines import queries
 from pipelines.headers import described_columns
-from pipelines.tables import Table, comment
+from pipelines.tables import Table, comment, quoted_text
 from pipelines.warehouse.signature import RELEASE
 
 Behind = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
@@ -99,13 +99,9 @@ def _write_views(db: duckdb.DuckDBPyConnection) -> None:
         columns = ", ".join(f"{_quoted(column)} as {_quoted(named)}" for column, named in view["columns"])
         said.append(f"create schema if not exists {_quoted(schema)}")
         said.append(f"create view {quoted} as select {columns} from {view['table_name']}")
-        said.append(f"comment on view {quoted} is {_text(view['description'])}")
+        said.append(f"comment on view {quoted} is {quoted_text(view['description'])}")
     db.execute(";".join(said))
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
