@@ -18,6 +18,7 @@ from pipelines.intake.publications import Publications
 from pipelines.links import address
 from pipelines.operations import watch
 from pipelines.reference import Registers
+from pipelines.reference.load import Loaded
 from pipelines.reports.annex import write_annexes
 from pipelines.reports.change_page import since_release_before
 from pipelines.reports.decisions import idle_decision_texts
@@ -33,6 +34,8 @@ RELEASE = dg.AssetKey(["warehouse", "analytics"])
 FRESH = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=watch.RELEASE_AGE)
 """The release is made or confirmed every night: after one that was missed it is yellow, and by noon red."""
 SLIPS_SHOWN = 20
+Write = Callable[[duckdb.DuckDBPyConnection, Loaded, Path, str], list[Path]]
+"""Writes evaluations from a release and its registers into a folder: those that are due, or the one up to a period."""
 FINDINGS = [dg.AssetKey(["quality", "finding"]), dg.AssetKey(["quality", "rule_result"])]
 
 
@@ -106,53 +109,58 @@ class OneCutoff(dg.Config):
     cutoff: str = Field("", description="A period: the evaluation up to it alone, into documents/on_request, e.g. '2022H2'.")
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "document"]),
-    deps=[RELEASE],
-    group_name="publication",
-    kinds={"word"},
-    owners=["team:data-steward"],
-    description="The evaluations that are over as documents to hand upward, from the office's own Word template "
-    "(raw/reference/evaluation.docx), and as tagged PDF where LibreOffice Writer is installed. Config 'cutoff' makes one.",
+def _documents(
+    name: str, kind: str, description: str, write: Write, made_with: Callable[[], str] = lambda: ""
+) -> dg.AssetsDefinition:
+    """Asset of the evaluations in one format; `made_with` tells what of this machine decides what comes out."""
+
+    @dg.asset(
+        key=dg.AssetKey(["reports", name]),
+        deps=[RELEASE],
+        group_name="publication",
+        kinds={kind},
+        owners=["team:data-steward"],
+        description=f"{description} Config 'cutoff' makes one.",
+    )
+    @tells_faults
+    def documents(
+        config: OneCutoff,
+        folders: dg.ResourceParam[Folders],
+        registers: dg.ResourceParam[Registers],
+        warehouse: dg.ResourceParam[Build],
+    ) -> dg.MaterializeResult[None]:
+        """Writes warehouse/reports/documents/<name>: those of the same release stand; one cut-off is written in any case."""
+        folder = folders.documents / ("on_request" if config.cutoff else name)
+        key = _of_release(folders, registers, warehouse, made_with())
+        if config.cutoff or not warehouse.made.files_stand(name, key, folder.glob("*")):
+            with open_release(folders.warehouse) as db:
+                written = write(db, registers.loaded, folder, config.cutoff)
+            if not config.cutoff:
+                for path in {*folder.glob("*")} - {*written}:
+                    path.unlink()  # of a term that is shown no more
+                warehouse.made.note_files(name, key, written)
+        return dg.MaterializeResult(
+            metadata={path.name: dg.MetadataValue.url(address(folders, path)) for path in sorted(folder.glob("*"))}
+        )
+
+    return documents
+
+
+document = _documents(
+    "document",
+    "word",
+    "The evaluations that are over as documents to hand upward, from the office's own Word template "
+    "(raw/reference/evaluation.docx), and as tagged PDF where LibreOffice Writer is installed.",
+    write_documents,
+    lambda: "pdf" if libreoffice() else "",
 )
-@tells_faults
-def document(
-    config: OneCutoff,
-    folders: dg.ResourceParam[Folders],
-    registers: dg.ResourceParam[Registers],
-    warehouse: dg.ResourceParam[Build],
-) -> dg.MaterializeResult[None]:
-    """Writes warehouse/reports/documents/document/evaluation_*.docx and .pdf; those of the same release stand."""
-
-    def write(db: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
-        return write_documents(db, registers.loaded, folder, config.cutoff)
-
-    key = _of_release(folders, registers, warehouse, "pdf" if libreoffice() else "")
-    return _kept("document", config, folders, warehouse, key, write)
-
-
-@dg.asset(
-    key=dg.AssetKey(["reports", "annex"]),
-    deps=[RELEASE],
-    group_name="publication",
-    kinds={"excel"},
-    owners=["team:data-steward"],
-    description="The tables of each evaluation that is handed upward as a workbook: numbers as numbers, to filter, with "
-    "charts, ready to print on A4. Config 'cutoff' makes one.",
+annex = _documents(
+    "annex",
+    "excel",
+    "The tables of each evaluation that is handed upward as a workbook: numbers as numbers, to filter, with charts, ready to "
+    "print on A4.",
+    write_annexes,
 )
-@tells_faults
-def annex(
-    config: OneCutoff,
-    folders: dg.ResourceParam[Folders],
-    registers: dg.ResourceParam[Registers],
-    warehouse: dg.ResourceParam[Build],
-) -> dg.MaterializeResult[None]:
-    """Writes warehouse/reports/documents/annex/evaluation_*.xlsx; those of the same release stand."""
-
-    def write(db: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
-        return write_annexes(db, registers.loaded, folder, config.cutoff)
-
-    return _kept("annex", config, folders, warehouse, _of_release(folders, registers, warehouse), write)
 
 
 @dg.asset(
@@ -221,25 +229,3 @@ def slip(
 def _of_release(folders: Folders, registers: Registers, build: Build, *others: str) -> str:
     """What everything beside the last release is made from: itself, and the registers of this run."""
     return build.made.key([], last_release(folders.warehouse).stem, sorted(registers.loaded.contents.items()), *others)
-
-
-def _kept(
-    name: str,
-    config: OneCutoff,
-    folders: Folders,
-    build: Build,
-    key: str,
-    write: Callable[[duckdb.DuckDBPyConnection, Path], list[Path]],
-) -> dg.MaterializeResult[None]:
-    """Write documents of one kind, unless those of the same release stand; one cut-off alone is written in any case."""
-    folder = folders.documents / "on_request" if config.cutoff else folders.documents / name
-    if config.cutoff or not build.made.files_stand(name, key, folder.glob("*")):
-        with open_release(folders.warehouse) as db:
-            written = write(db, folder)
-        if not config.cutoff:
-            for path in {*folder.glob("*")} - {*written}:
-                path.unlink()  # of a term that is shown no more
-            build.made.note_files(name, key, written)
-    return dg.MaterializeResult(
-        metadata={path.name: dg.MetadataValue.url(address(folders, path)) for path in sorted(folder.glob("*"))}
-    )
