@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.tables import quoted_text
+
 BOM = b"\xef\xbb\xbf"
 """By which Excel knows UTF-8."""
 FORMULA = r"^[=+@\-\t\r\n]."
@@ -15,7 +17,7 @@ INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 def write_parquet(db: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     """Write a table as it is, types and all. The connection may reach the folder (`attachable` of `connect`)."""
     part = path.with_name(f".{path.name}.part")
-    db.execute(f"copy {table} to {_quoted(part)} (format parquet, compression zstd)")
+    db.execute(f"copy {table} to {quoted_text(str(part))} (format parquet, compression zstd)")
     part.replace(path)
 
 
@@ -30,7 +32,7 @@ def write_csv(db: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], 
     """
     plain, part = (path.with_name(f".{path.name}.{end}") for end in ("plain", "part"))
     said = ", ".join(f'{_as_text(name, kind)} as "{name}"' for name, kind in types.items())
-    db.execute(f"copy (select {said} from {table}) to {_quoted(plain)} (format csv, header)")
+    db.execute(f"copy (select {said} from {table}) to {quoted_text(str(plain))} (format csv, header)")
     with plain.open("rb") as source, part.open("wb") as target:
         target.write(BOM)
         shutil.copyfileobj(source, target)
@@ -45,7 +47,3 @@ def _as_text(name: str, kind: str) -> str:
     if kind == "TIMESTAMP":
         return f"strftime({column}, '{INSTANT}')"
     return f"to_json({column})::varchar" if kind.endswith(("[]", ")")) and not kind.startswith("DECIMAL") else column
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
