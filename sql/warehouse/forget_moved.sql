@@ -3,6 +3,6 @@ delete from notes.moved
 where name not in (
     select read.input
     from notes.read as read
-    join (select unnest($names::text[]) as input, unnest($contents::text[]) as content) as now using (input)
-    where read.content <> now.content
+    join (select unnest($names::text[]) as input, unnest($contents::text[]) as content) as present using (input)
+    where read.content <> present.content
 )

@@ -20,6 +20,13 @@ ENGINE = ("pipelines/models.py", "pipelines/tables.py", "pipelines/warehouse/")
 """What makes, fills, copies and compares tables whatever they are called: its SQL is about none of them."""
 BEGINS = re.compile(r"\s*(select|with|from|insert|update|delete|create)\b\s", re.IGNORECASE)
 CLAUSE = re.compile(r"\b(where|join|group by|order by|having|qualify|union|set)\b", re.IGNORECASE)
+NOTES = frozenset(
+    re.findall(
+        r"create table if not exists (notes\.\w+)",
+        "".join(path.read_text(encoding="utf-8") for path in (SQL / "warehouse").glob("notes*.sql")),
+    )
+)
+"""What a build keeps of how its tables were made."""
 QUERIES = sorted(path for path in SQL.rglob("*.sql") if path.parent.name not in (*READS, "analyses"))
 """Those of `quality`, which is a layer too, stand in a folder of its own."""
 
@@ -51,8 +58,12 @@ def test_no_string_holds_sql_that_does_more_than_name_a_table() -> None:
 def test_each_query_says_what_it_is_reads_tables_that_exist_and_is_asked_by_its_room(path: Path) -> None:
     text, name = path.read_text(encoding="utf-8"), path.relative_to(SQL).with_suffix("").as_posix()
     assert text.startswith("-- description: ")
-    tables = {f"{table.db}.{table.name}" for table in sqlglot.parse_one(text, dialect="duckdb").find_all(exp.Table) if table.db}
-    assert tables <= {*models, *(table.name for table in (*python_tables, RELEASE, TABLE, COLUMN))}
+    tables = {
+        f"{table.db}.{table.name}"
+        for table in sqlglot.parse_one(text, dialect="duckdb").find_all(exp.Table)
+        if table.db and table.name
+    }
+    assert tables <= {*models, *NOTES, *(table.name for table in (*python_tables, RELEASE, TABLE, COLUMN))}
     folder = PROJECT / "pipelines" / name.partition("/")[0]
     asking = [*folder.rglob("*.py"), PROJECT / "pipelines" / "queries.py"]
     asked = re.compile(rf"""['"]({name}|{path.stem})['"]""")
