@@ -16,7 +16,7 @@ from pipelines.language.words import say
 from pipelines.workbooks import packages, xlsx_marks
 from pipelines.workbooks.clutter import is_clutter
 from pipelines.workbooks.grid import KnownWords, Marks, Sheet, Value, as_text
-from pipelines.workbooks.recalculation import Recalculation
+from pipelines.workbooks.recalled import Recalled
 from pipelines.workbooks.sniff import (
     DAMAGED,
     MAX_FILE_BYTES,
@@ -113,7 +113,7 @@ def open_book(content: bytes, sniffed: Sniffed, where: str, passwords: tuple[str
     content, sniffed = _under_usual_names(content, sniffed, where)
     sheets = _sheets(content, sniffed, where)
     if any(sheet.formulas for sheet in sheets):
-        recalculation = Recalculation(sheets)
+        recalculation = Recalled(sheets)
         for sheet in sheets:
             sheet.recalculated = partial(recalculation.result, sheet)
             sheet.draws_on_figures = partial(recalculation.draws_on_figures, sheet)

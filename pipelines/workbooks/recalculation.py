@@ -29,7 +29,7 @@ _DIVISION_BY_ZERO = "#DIV/0!"
 CIRCULAR = "#CIRC!"
 """Result of a formula that draws on itself, directly or through others, or on one that does: there is none."""
 
-_Cell = tuple[int, int, int]
+Cell = tuple[int, int, int]
 """Sheet, row and column, all from 0."""
 
 
@@ -41,14 +41,14 @@ class Recalculation:
     _numbers: dict[str, int] = field(init=False)
     """Name of a sheet, as formulas compare it → its number."""
     _model: "ironcalc.Model | None" = None
-    _clear: set[_Cell] = field(default_factory=set)
+    _clear: set[Cell] = field(default_factory=set)
     """Cells that can be computed with, as can all that they draw on."""
-    _loaded: set[_Cell] = field(default_factory=set)
-    _computed: set[_Cell] = field(default_factory=set)
+    _loaded: set[Cell] = field(default_factory=set)
+    _computed: set[Cell] = field(default_factory=set)
     """Those of them that hold formulas."""
     _steps: int = 0
     """Cells looked at so far."""
-    _straight: set[_Cell] = field(default_factory=set)
+    _straight: set[Cell] = field(default_factory=set)
     """Cells with formulas from which no way leads into a circle."""
     _results: dict[tuple[int, int], Mapping[int, Value | None]] = field(default_factory=dict)
     """Sheet and column → row → result of the formula there; None where it is not judged."""
@@ -92,6 +92,21 @@ class Recalculation:
             for stored in [sheet.rows[row][column]]
         )
 
+    def results(self) -> dict[Cell, Value | None]:
+        """The results of all formulas."""
+        return {(number, *at): self.result(sheet, at) for number, sheet in enumerate(self.sheets) for at in sheet.formulas}
+
+    def learnt(self) -> "tuple[ironcalc.Model, tuple[Cell, ...], tuple[Cell, ...]] | None":
+        """The engine, and the cells with numbers and with formulas that it holds.
+
+        None where it computed none, or where its limits may have had a part in what it did.
+        """
+        if self._model is None or self._steps > MAX_STEPS // 4:
+            return None
+        given = self._loaded - self._computed
+        numbers = [cell for cell in given if type(self.sheets[cell[0]].rows[cell[1]][cell[2]]) is float]
+        return self._model, tuple(numbers), tuple(self._computed)
+
     def _sheets_named(self, name: str | None, own: int) -> range:
         """Numbers of the sheets that a formula means by a name: one, or all from one to another in 'Quý 1:Quý 4'."""
         if name is None:
@@ -112,10 +127,10 @@ class Recalculation:
             self._load(model, cell)
         self._loaded |= new
         model.evaluate()
-        faulty = {cell for cell in self._computed if self._is_faulty(model, cell)}
-        return {cell[1]: self._value(model, cell) for cell in judged if not (faulty and self._draws_on(cell, faulty))}
+        faulty = {cell for cell in self._computed if is_faulty(model, cell)}
+        return {cell[1]: value_in(model, cell) for cell in judged if not (faulty and self._draws_on(cell, faulty))}
 
-    def _is_circular(self, start: _Cell) -> bool:
+    def _is_circular(self, start: Cell) -> bool:
         """Whether the way from a formula through those that it draws on leads into a circle; False when too long to tell."""
         if start in self._straight:
             return False
@@ -132,10 +147,10 @@ class Recalculation:
                 way[following] = iter(self._formulas_read(following))
         return False
 
-    def _formulas_read(self, cell: _Cell) -> list[_Cell]:
+    def _formulas_read(self, cell: Cell) -> list[Cell]:
         """Cells with formulas whose values a cell's formula takes."""
         number, row, column = cell
-        found: list[_Cell] = []
+        found: list[Cell] = []
         for sheet_name, rows, columns in read_areas(self.sheets[number].formulas[row, column]):
             other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
             if other is None:
@@ -149,7 +164,7 @@ class Recalculation:
             found += [(other, *at) for at in within]
         return found
 
-    def _take_in(self, start: _Cell) -> bool:
+    def _take_in(self, start: Cell) -> bool:
         """Add what a formula draws on, directly and through others, to the cells that are clear; False when one is not."""
         found, todo = {start}, [start]
         while todo:
@@ -163,14 +178,14 @@ class Recalculation:
         self._clear |= found
         return True
 
-    def _drawn_on(self, cell: _Cell) -> list[_Cell] | None:
+    def _drawn_on(self, cell: Cell) -> list[Cell] | None:
         """Filled cells that a cell's formula names; None when one of them cannot be computed with."""
         number, row, column = cell
         if not self._is_computed(cell):
             return []
         formula = self.sheets[number].formulas[row, column]
         is_blind = is_blind_to_texts(formula)
-        drawn: list[_Cell] = []
+        drawn: list[Cell] = []
         for sheet_name, rows, columns in references(formula):
             other = number if sheet_name is None else self._numbers.get(sheet_name.casefold())
             if other is None or (skips_hidden_rows(formula) and any(at in rows for at in self.sheets[other].hidden_rows)):
@@ -178,7 +193,7 @@ class Recalculation:
             drawn += self._filled(other, rows, columns)
         return drawn if all(self._is_clear(each, is_blind=is_blind) for each in drawn) else None
 
-    def _draws_on(self, start: _Cell, faulty: set[_Cell]) -> bool:
+    def _draws_on(self, start: Cell, faulty: set[Cell]) -> bool:
         """Whether a formula draws on one of these cells, or is one; also when that would take too long to tell."""
         found, todo = {start}, [start]
         while todo:
@@ -192,7 +207,7 @@ class Recalculation:
             todo += new
         return False
 
-    def _filled(self, number: int, rows: range, columns: range) -> list[_Cell]:
+    def _filled(self, number: int, rows: range, columns: range) -> list[Cell]:
         sheet = self.sheets[number]
         return [
             (number, row, column)
@@ -201,12 +216,12 @@ class Recalculation:
             if sheet.rows[row][column] != "" or (row, column) in sheet.formulas
         ]
 
-    def _is_computed(self, cell: _Cell) -> bool:
+    def _is_computed(self, cell: Cell) -> bool:
         number, row, column = cell
         formula = self.sheets[number].formulas.get((row, column))
         return formula is not None and is_understood(formula)
 
-    def _is_clear(self, cell: _Cell, *, is_blind: bool) -> bool:
+    def _is_clear(self, cell: Cell, *, is_blind: bool) -> bool:
         """Whether a cell counts as the same number in every program, if as any: no error, no date, no '12,5' as text."""
         number, row, column = cell
         value = self.sheets[number].rows[row][column]
@@ -227,7 +242,7 @@ class Recalculation:
                 model.rename_sheet(number, sheet.name)
         return model
 
-    def _load(self, model: "ironcalc.Model", cell: _Cell) -> None:
+    def _load(self, model: "ironcalc.Model", cell: Cell) -> None:
         number, row, column = cell
         value = self.sheets[number].rows[row][column] if row < len(self.sheets[number].rows) else ""
         at = (number, row + 1, column + 1)
@@ -241,17 +256,20 @@ class Recalculation:
         else:
             model.update_cell_with_text(*at, str(value))
 
-    def _is_faulty(self, model: "ironcalc.Model", cell: _Cell) -> bool:
-        """Whether a formula is an error that may be the engine's own: any but a division by zero."""
-        import ironcalc
 
-        at = (cell[0], cell[1] + 1, cell[2] + 1)
-        is_error = model.get_cell_type(*at) == ironcalc.CellType.ErrorValue
-        return is_error and model.get_cell_value(*at) != _DIVISION_BY_ZERO
+def is_faulty(model: "ironcalc.Model", cell: Cell) -> bool:
+    """Whether a formula is an error that may be the engine's own: any but a division by zero."""
+    import ironcalc
 
-    def _value(self, model: "ironcalc.Model", cell: _Cell) -> Value:
-        found = model.get_cell_value(cell[0], cell[1] + 1, cell[2] + 1)
-        return "" if found is None else found
+    at = (cell[0], cell[1] + 1, cell[2] + 1)
+    is_error = model.get_cell_type(*at) == ironcalc.CellType.ErrorValue
+    return is_error and model.get_cell_value(*at) != _DIVISION_BY_ZERO
+
+
+def value_in(model: "ironcalc.Model", cell: Cell) -> Value:
+    """What a formula comes out as."""
+    found = model.get_cell_value(cell[0], cell[1] + 1, cell[2] + 1)
+    return "" if found is None else found
 
 
 def is_same(stored: Value, computed: Value) -> bool:

@@ -19,6 +19,8 @@ MAX_UNPACKED_BYTES = 256 * 1024**2
 """Most that the parts of a file may come to once unpacked."""
 MAX_RATIO = 500
 """Most that a part over 1 MB may shrink to: sheets of real text come to 10 to 50."""
+MAX_KEPT_BYTES = 2 * 1024**2
+"""Unpacked parts of a file that are kept while it is read."""
 MAX_GRID_CELLS = 5_000_000
 """Most cells, empty ones included, between the first and the last filled one of a sheet."""
 MAX_PARTS = 2_000
@@ -80,6 +82,26 @@ SAVE_AS_XLSX = sentence("open the file in Excel or LibreOffice, save it as .xlsx
 """What mends most: the remedy of rule READ-01 says the same."""
 SEND_THE_WORKBOOK = sentence("send the spreadsheet itself (.xlsx)")
 """What mends a file that is something else."""
+
+
+class Container(zipfile.ZipFile):
+    """A zipped file whose parts are unpacked once, however many readers look at them; large ones are not kept."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self._unpacked: dict[str, bytes] = {}
+        self._room = MAX_KEPT_BYTES
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """The content of a part."""
+        if not isinstance(name, str) or pwd is not None:
+            return super().read(name, pwd)
+        if (found := self._unpacked.get(name)) is None:
+            found = super().read(name)
+            if len(found) <= self._room:
+                self._room -= len(found)
+                self._unpacked[name] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +210,7 @@ def check_spread(filled: Collection[tuple[int, int]], where: str) -> None:
 
 def _sniff_zip(content: bytes, where: str) -> Sniffed:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = Container(io.BytesIO(content))
         parts = archive.infolist()
         _check_sizes(parts, where)
         names = {part.filename for part in parts}

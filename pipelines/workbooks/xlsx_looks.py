@@ -16,9 +16,12 @@ RichText = tuple[tuple[str, Ink | None], ...]
 """Runs of a text; a look of None is that of its cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Styles:
-    """What the styles of a workbook say, by their number as in a cell's attribute 's'."""
+    """What the styles of a workbook say, by their number as in a cell's attribute 's'.
+
+    Compared by identity: those of one template are one object, and what sheets look like hangs on it.
+    """
 
     by_number: dict[bytes, Style] = field(default_factory=dict)
     """Styles that say more than looks."""

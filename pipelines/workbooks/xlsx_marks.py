@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pipelines.errors import UnreadableReturnError
 from pipelines.language.words import say
 from pipelines.workbooks.conditional import ConditionalLooks
 from pipelines.workbooks.grid import MAX_COLUMNS, PLAIN, Marks, Place, place
@@ -42,6 +43,9 @@ _SHEET = re.compile(rb"<sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
 _LEAST_HEIGHT, _LEAST_WIDTH = 1.0, 0.2
 """Points and letters below which nobody sees a row or column, hidden or not."""
+_NUMBER = re.compile(rb"<v>[-+.0-9eE]+</v>")
+MAX_REMEMBERED_BYTES = 128 * 1024
+"""Longest XML of a sheet for which marks are remembered."""
 _TWO_VALUES = re.compile(rb"</v>\s*<v\b")
 MANY_TEXTS = 20
 """Marked texts beyond which a sheet is looked at without searching it for each."""
@@ -59,19 +63,61 @@ def read_marks(archive: zipfile.ZipFile, where: str) -> dict[str, Marks]:
     is_to_be_computed = bool(_TO_BE_COMPUTED.search(workbook))
     for part, name in _sheet_names(workbook, archive.read("xl/_rels/workbook.xml.rels")).items():
         xml = without_prefixes(archive.read(part), b"<sheetData")
-        _check_addresses(xml, where)
-        if _FAR.search(xml) or b"r='" in xml:
-            _check_spread(xml, where)
-        marks = _sheet_marks(xml, styles, rich)
-        if marks is not None:
+        marks = None if rich else marks_without_figures(xml, styles, is_to_be_computed)
+        if marks is None:
+            marks = sheet_marks(xml, styles, rich, where)
+            marks.is_to_be_computed = is_to_be_computed and bool(marks)
+        if marks:
             found[name] = marks
-            marks.is_to_be_computed = is_to_be_computed
     return found
 
 
-def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> Marks | None:
+def marks_without_figures(xml: bytes, styles: Styles, is_to_be_computed: bool) -> Marks | None:
+    """Marks of a sheet that are the same whatever numbers stand in its cells; None where they are not, or nobody can tell.
+
+    Worked out once for all sheets that differ in their numbers alone, as those of one template do. Not to be changed.
+    """
+    if len(xml) > MAX_REMEMBERED_BYTES:
+        return None
+    return _marks_of_skeleton(_NUMBER.sub(b"<v>0</v>", xml), styles, is_to_be_computed)
+
+
+@lru_cache(maxsize=256)
+def _marks_of_skeleton(xml: bytes, styles: Styles, is_to_be_computed: bool) -> Marks | None:
+    try:
+        _check_soundness(xml, "")
+    except UnreadableReturnError:
+        return None  # said anew of each file, by its name
+    marks, conditional = _marks_beside_cells(xml, styles)
+    if conditional or _has_odd_cells(xml, styles, {}):
+        return None
+    marks.is_to_be_computed = is_to_be_computed and bool(marks)
+    return marks
+
+
+def sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText], where: str) -> Marks:
+    """Marks of a sheet, looked for in all of it.
+
+    Raises:
+        UnreadableReturnError: see read_marks; or it says a cell twice.
+    """
+    _check_soundness(xml, where)
+    marks, conditional = _marks_beside_cells(xml, styles)
+    if conditional or _has_odd_cells(xml, styles, rich):
+        _mark_cells(xml, styles, rich, conditional, marks)
+    return marks
+
+
+def _check_soundness(xml: bytes, where: str) -> None:
+    _check_addresses(xml, where)
+    if _FAR.search(xml) or b"r='" in xml:
+        _check_spread(xml, where)
     if b"<!ENTITY" in xml:
         raise ValueError("entities are not allowed in a sheet")
+
+
+def _marks_beside_cells(xml: bytes, styles: Styles) -> tuple[Marks, ConditionalLooks]:
+    """What a sheet says beside its cells, and the conditional looks of these."""
     merges = xml.find(b"<mergeCell")  # a pattern takes longer over a whole sheet than all searches for plain bytes
     merged = (
         (place(first.decode(), top.decode()), place(last.decode(), bottom.decode()))
@@ -81,10 +127,7 @@ def _sheet_marks(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> 
     marks.merge(merged)
     if b"hidden=" in xml or b' ht="0' in xml or xml.find(b' width="0', 0, xml.find(b"<sheetData")) >= 0:
         marks.hidden_rows, marks.hidden_columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
-    conditional = ConditionalLooks(conditional_looks(xml, styles) if b"onditionalFormatting" in xml else ())
-    if conditional or _has_odd_cells(xml, styles, rich):
-        _mark_cells(xml, styles, rich, conditional, marks)
-    return marks or None
+    return marks, ConditionalLooks(conditional_looks(xml, styles) if b"onditionalFormatting" in xml else ())
 
 
 def _has_odd_cells(xml: bytes, styles: Styles, rich: Mapping[bytes, RichText]) -> bool:
