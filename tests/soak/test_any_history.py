@@ -74,6 +74,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = tmp_path_factory.mktemp("begun")
         world = World.begun(folder / "world")
         world.night()
+        assert world.query("select 1 from marts.outlook limit 1") == [(1,)]
         made_again(world.folders, folder / "again", 1)
         yield folder
 

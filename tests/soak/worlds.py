@@ -28,17 +28,18 @@ from pipelines.warehouse import open_build
 from tests.sample.scale import write_registers
 from tests.soak.revised import change_figures
 
-PERIODS = ("2020H2", "2021H1", "2021H2")
+PERIODS = ("2020H2", "2021H1", "2021H2", "2022H1")
+"""Three that are over, so that outlooks have something to stand on, and one that targets still run through."""
 UNITS = 3
 """Grassroots units; with them the bloc's own ones report."""
-FIRST = datetime(2021, 7, 3, 19, tzinfo=UTC)
-"""Instant of the first night: the last period has begun, and returns of the second are not all due."""
-DECIDED_ON = "2021-07-02"
+FIRST = datetime(2022, 1, 3, 19, tzinfo=UTC)
+"""Instant of the first night: the last period has begun, and returns of the third are not all due."""
+DECIDED_ON = "2022-01-02"
 
 
 @cache
 def _steps() -> tuple[list[tuple[dg.AssetsDefinition, set[str]]], set[dg.AssetCheckKey]]:
-    """The night's steps in an order in which they can run, each with the groups of its tables; and what stops a release."""
+    """The night's steps in an order in which they can run, each with the schemas of its tables; and what stops a release."""
     definitions = definitions_of(Folders(PROJECT))
     graph = definitions.resolve_asset_graph()
     of_key = {key: asset for asset in definitions.assets or () if isinstance(asset, dg.AssetsDefinition) for key in asset.keys}
@@ -46,7 +47,7 @@ def _steps() -> tuple[list[tuple[dg.AssetsDefinition, set[str]]], set[dg.AssetCh
     for key in graph.toposorted_asset_keys:
         if key in of_key and not isinstance(of_key[key], dg.AssetChecksDefinition):
             found.setdefault(id(of_key[key]), of_key[key])
-    return [(asset, set(asset.group_names_by_key.values())) for asset in found.values()], set(graph.asset_check_keys)
+    return [(asset, {key.path[0] for key in asset.keys}) for asset in found.values()], set(graph.asset_check_keys)
 
 
 class CrashError(Exception):
@@ -54,7 +55,7 @@ class CrashError(Exception):
 
 
 def run(folders: Folders, without: frozenset[str] = frozenset({"reports", "operations"}), crash_at: int | None = None) -> None:
-    """A night without what Dagster notes of it, but for some groups of steps.
+    """A night without what Dagster notes of it, but for steps of some schemas.
 
     Raises:
         CrashError: it is at the step that it is to stop at; `folders.root` is left as the disk had it then.
@@ -71,8 +72,8 @@ def run(folders: Folders, without: frozenset[str] = frozenset({"reports", "opera
     with open_build(folders.warehouse) as build:
         given = {"context": context, "folders": folders, "warehouse": build}
         given["registers"] = Registers(folders.reference, is_past=folders.replay is not None)
-        for number, (asset, groups) in enumerate(steps):
-            if groups & without:
+        for number, (asset, schemas) in enumerate(steps):
+            if schemas & without:
                 continue
             if number == crash_at:
                 shutil.copytree(folders.root, left, symlinks=True)
@@ -95,7 +96,7 @@ def run(folders: Folders, without: frozenset[str] = frozenset({"reports", "opera
 
 def run_again(folders: Folders, wanted: dg.AssetSelection) -> None:
     """In place of `as_of.run_again`."""
-    run(folders, frozenset({"reports", "operations"} | ({"marts", "publication"} if wanted is as_of.FIGURES else set())))
+    run(folders, frozenset({"reports", "operations"} | ({"marts", "warehouse"} if wanted is as_of.FIGURES else set())))
 
 
 class World:
@@ -109,12 +110,14 @@ class World:
 
     @classmethod
     def begun(cls, root: Path) -> "World":
-        """One whose units sent their first returns, before any night."""
+        """One whose units sent their returns of two periods and one of the third, before any night."""
         shipped = PROJECT / "raw" / "reference"
         world = cls(root)
         write_registers(load_reference(shipped), shipped, world.folders.reference, UNITS, len(PERIODS))
         for unit_id in world.units():
-            world.send(unit_id, PERIODS[0])
+            for period_id in PERIODS[:2]:
+                world.send(unit_id, period_id)
+        world.send(next(unit_id for unit_id in world.units() if unit_id.startswith("TC")), PERIODS[2])
         return world
 
     def units(self) -> list[str]:
@@ -165,7 +168,7 @@ class World:
     def arrives(self, dice: Random) -> None:
         """Some returns of a later period come."""
         for unit_id in dice.sample(self.units(), 4):
-            self.send(unit_id, dice.choice(PERIODS[1:]))
+            self.send(unit_id, dice.choice(PERIODS[2:]))
 
     def revises(self, dice: Random) -> None:
         """A return comes again with other figures, which may break a rule, or with blanks."""
@@ -203,7 +206,7 @@ class World:
         path = dice.choice(sorted(self.folders.returns.glob("*/*.xlsx")))
         name = str(path.relative_to(self.folders.returns))
         lines = [line for line in self.lines("received") if line["path"] != name]
-        self.write("received", [*lines, {"path": name, "received_at": f"2021-0{dice.randint(1, 7)}-01 08:00"}])
+        self.write("received", [*lines, {"path": name, "received_at": f"2021-{dice.randint(1, 12):02}-01 08:00"}])
 
     def edits(self, dice: Random) -> None:
         """The steward changes a target, what a missing figure may be, or a rule."""
@@ -224,7 +227,7 @@ class World:
         if len(lasting) < 2:
             return
         one, other = dice.sample(lasting, 2)
-        day, before = (("2021-01-01", "2020-12-31"), ("2021-07-01", "2021-06-30"))[
+        day, before = (("2021-01-01", "2020-12-31"), ("2022-01-01", "2021-12-31"))[
             one["valid_from_on"] > "2020" or dice.random() > 0.5
         ]
         if one["valid_from_on"] >= day or other["valid_from_on"] > day:
