@@ -11,54 +11,37 @@
 -- column state: value, zero, none_occurred, not_applicable, no_data, blank, unreadable, or missing when no accepted return came
 -- column comparator: '=' for an exact figure, otherwise the bound that the text claims; null when unknown
 -- column value: number in the indicator's unit of measure, for ratings the rank; null when unknown
--- column low_value: least that it may be; for what is unknown, the least that the registers allow
--- column high_value: most that it may be; for what is unknown, the most that the registers allow
+-- column low_value: least that it may be; for what is unknown, the least that the registers, its parts and its total allow
+-- column high_value: most that it may be; for what is unknown, the most that these allow
 -- column is_low_open: whether it is surely more than low_value
 -- column is_high_open: whether it is surely less than high_value
 -- column low: least that it may be, one step of 0.000001 inside an open end
 -- column high: most that it may be, one step of 0.000001 inside an open end
-with indicator as (
+with bound as (
     select
-        indicator_id,
-        -- What is missing may not apply, and adds nothing then; a rating that does not apply binds none.
-        if(aggregation = 'worst', valid_min, least(valid_min, 0)) as least_value,
-        valid_max as most_value,
-    from reference.indicator
-),
-
-in_force as (
-    select * from core.observation where is_in_force
-),
-
-figure as (
-    select
-        due.*, in_force.return_id,
-        coalesce(in_force.state, 'missing') as state,
-        in_force.comparator, in_force.value,
-        coalesce(in_force.low_value, missing.low_value, indicator.least_value) as known_low,
-        coalesce(in_force.high_value, missing.high_value, indicator.most_value) as known_high,
-        coalesce(in_force.is_low_open, false) as is_low_open,
-        coalesce(in_force.is_high_open, false) as is_high_open,
-        coalesce(in_force.low, known_low) as low,
-        coalesce(in_force.high, known_high) as high,
-        so_far.low_value as so_far_low, so_far.high_value as so_far_high,
-        -- What is not known lies between what was told from January on before and after it, whatever the registers say.
-        in_force.value is null and coalesce(in_force.state <> 'not_applicable', true) and so_far_low is not null as is_between,
-        known_low <= so_far_high and so_far_low <= known_high as is_narrower,
-    from core.due_figure as due
-    join indicator using (indicator_id)
-    left join in_force using (unit_id, period_id, indicator_id)
-    left join core.missing_bound as missing using (unit_id, period_id, indicator_id)
-    left join core.cumulative_bound as so_far
-        on so_far.unit_id = due.unit_id and so_far.period_id = due.period_id and so_far.indicator_id = due.indicator_id
-        and so_far.breakdown = ''
+        own.unit_id, own.period_id, own.indicator_id,
+        greatest(own.low_value, part.low_value) as low_value,
+        least(own.high_value, part.high_value) as high_value,
+        if(part.low_value > own.low_value, part.low_value, own.low) as low,
+        if(part.high_value < own.high_value, part.high_value, own.high) as high,
+    from core.unknown_value as own
+    left join core.part_bound as part using (unit_id, period_id, indicator_id)
 )
 
 select
-    unit_id, period_id, indicator_id, reporter_id, told_in_id, is_owed, return_id, state, comparator, value,
-    if(is_between, if(is_narrower, greatest(known_low, so_far_low), so_far_low), known_low) as low_value,
-    if(is_between, if(is_narrower, least(known_high, so_far_high), so_far_high), known_high) as high_value,
-    is_low_open, is_high_open,
-    if(is_between, low_value, low) as low,
-    if(is_between, high_value, high) as high,
-from figure
+    due.unit_id, due.period_id, due.indicator_id, due.reporter_id, due.told_in_id, due.is_owed,
+    told.return_id,
+    coalesce(told.state, 'missing') as state,
+    told.comparator,
+    told.value,
+    coalesce(bound.low_value, told.low_value) as low_value,
+    coalesce(bound.high_value, told.high_value) as high_value,
+    coalesce(told.is_low_open and told.low_value = coalesce(bound.low_value, told.low_value), false) as is_low_open,
+    coalesce(told.is_high_open and told.high_value = coalesce(bound.high_value, told.high_value), false) as is_high_open,
+    coalesce(bound.low, told.low) as low,
+    coalesce(bound.high, told.high) as high,
+from core.due_figure as due
+left join core.observation as told
+    on told.is_in_force and told.unit_id = due.unit_id and told.period_id = due.period_id
+    and told.indicator_id = due.indicator_id
+left join bound on bound.unit_id = due.unit_id and bound.period_id = due.period_id and bound.indicator_id = due.indicator_id
