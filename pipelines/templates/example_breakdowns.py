@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pipelines.language.example_words import begins
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
-from pipelines.templates.example_columns import ExampleColumn
+from pipelines.templates.example_columns import ExampleColumn, axis_over
 from pipelines.templates.example_lines import ExampleRow
 from pipelines.templates.example_members import Named, ask_for_members, member_of
 from pipelines.templates.example_rows import name_of
-from pipelines.templates.example_totals import is_bare_total
+from pipelines.templates.example_totals import begins_as_total, is_bare_total
 
 _LEAST = 2
 """Rows that are members of one axis before a table is taken to be broken down by it."""
@@ -27,7 +27,9 @@ def whole_of(slot: Slot, side: Sequence[Slot]) -> Slot | None:
     """The row or column that one is a part of: the one it overlaps, the total that adds it up, or the one above its path."""
     others = [other for other in side if other is not slot]
     above = [other for other in others if slot.code.startswith((f"{other.code}/", f"{other.code}."))]
-    adding = [other for other in others if "/" not in other.formula and slot.code in re.split(r"[-+= ]+", other.formula)]
+    # What is left of others ('1 + 2 - 4') has none of them as a part, nor has a ratio.
+    sums = [other for other in others if not re.search("[-/]", other.formula)]
+    adding = [other for other in sums if slot.code in re.split(r"[+= ]+", other.formula)]
     named = [other for other in others if other.code == slot.of_which]
     return next((other for other in (*named, *adding, *sorted(above, key=_by_length, reverse=True))), None)
 
@@ -39,8 +41,8 @@ def _by_length(slot: Slot) -> int:
 def break_rows_down(rows: Sequence[ExampleRow], columns: Sequence[ExampleColumn], names: Named, head: str) -> str:
     """Propose members for rows; what is to be asked of the table then, '' for nothing.
 
-    All rows but totals are members where the registers call them so, or where columns are counted in several units of measure:
-    then no row counts one thing. Otherwise those are that a row above them has as a part, and that are called so.
+    All rows but totals are members where the registers call them so, or where the columns count several things: then no row
+    counts one. Otherwise those are that a row above them has as a part, and that are called so.
 
     Args:
         rows: the rows.
@@ -52,14 +54,38 @@ def break_rows_down(rows: Sequence[ExampleRow], columns: Sequence[ExampleColumn]
     body = [row for row in counted if not (row.formula or is_bare_total(row.label) or row.of_which)]
     axes = Counter(names[key][0] for row in body if (key := match_key(row.label)) in names)
     is_named = max(axes.values(), default=0) >= max(_LEAST, len(body) / 2)
-    measures = {column.measure for column in columns if column.is_counted and column.measure not in ("", "%")}
-    if not is_named and (len(measures) < _LEAST or any(row.measure for row in counted) or len(body) < _LEAST):
+    is_of_rows = any(row.measure or _is_balance(row.formula) for row in counted) or len(body) < _LEAST
+    if not is_named and (is_of_rows or not _count_several_things(columns, names)):
         _break_parts_down(counted, names)
         return ""
     for row in [*body, *(row for row in counted if row.of_which)]:
         row.members = [member_of(name_of(head), head or say("Axis of breakdown"), part_text(row))]
         row.asks.append(ask_for_members())
     return say("the columns are what is counted, and the rows break it down (members): is that right?")
+
+
+def _count_several_things(columns: Sequence[ExampleColumn], names: Named) -> bool:
+    """Whether columns count things that are no parts of one another.
+
+    They do where their units of measure differ, where one is what is left of others ('6 = 1 + 2 - 4'), and where one stands
+    beside a head that has a total below it: 'Số lớp' beside 'Số học viên', above 'Tổng số', 'Nam' and 'Nữ'.
+    """
+    counted = [column for column in columns if column.is_counted]
+    measures = {column.measure for column in counted if column.measure not in ("", "%")}
+    if len(measures) >= _LEAST or any(_is_balance(column.formula) for column in counted):
+        return True
+    whole = [column.heads[0] for column in counted if len(column.heads) > 1 and is_bare_total(column.heads[-1])]
+    return bool(whole) and any(
+        not (column.formula or begins("of_which").match(column.label) or begins_as_total(column.label))
+        and match_key(column.label) not in names
+        for column in counted
+        if len(column.heads) == 1 and column.heads[0] not in whole
+    )
+
+
+def _is_balance(formula: str) -> bool:
+    """Whether a formula says what is left of several others: '1 + 2 - 4'; the difference of two may be a part of one."""
+    return "-" in formula and "+" in formula
 
 
 def _break_parts_down(rows: Sequence[ExampleRow], names: Named) -> None:
@@ -90,6 +116,6 @@ def break_columns_down(columns: Sequence[ExampleColumn], names: Named, *, is_any
         whole = whole_of(column, columns) if column.is_counted and not column.formula else None
         text, is_known = part_text(column), match_key(part_text(column)) in names
         if whole and text and whole.is_counted and (is_any or is_known):
-            axis = column.heads[0] if len(column.heads) > 1 else ""
+            axis = axis_over(column.heads)
             column.members = [member_of(name_of(axis) if axis else "axis", axis or say("Axis of breakdown"), text)]
             column.asks += [] if is_known else [ask_for_members()]

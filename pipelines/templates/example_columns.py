@@ -192,6 +192,7 @@ def find_parts(figures: list[ExampleColumn], *, is_said: bool) -> None:
     """Propose of which column those are parts that no total has; `is_said`: only those that say so."""
     totals = [column for column in figures if column.is_total or (column.formula and "/" not in column.formula)]
     in_totals = {part for column in totals for part in re.split(r"[-+*/= ]+", column.formula)}
+    totals = [column for column in totals if "-" not in column.formula]  # of what is left of others they are no parts
     for place, column in enumerate(figures):
         is_part = not column.formula and column not in totals and column.code not in in_totals
         if not is_part or column.is_unit or column.value_kind:
@@ -238,7 +239,7 @@ def find_members(figures: list[ExampleColumn]) -> None:
             texts = [begins("of_which").sub("", top), *levels] if begins("of_which").sub("", top) else levels
             column.members = [member_of(name_of(text), text.capitalize(), text) for text in texts]
         elif begins("breakdown").match(top) and levels:
-            axis = begins("breakdown").sub("", top) or top
+            axis = axis_over((top, *levels))
             column.members = [
                 member_of(_axis(axis, level), _axis_label(axis, level), text) for level, text in enumerate(levels)
             ]
@@ -264,6 +265,12 @@ def _from_breakdown(heads: tuple[str, ...]) -> tuple[str, ...]:
     """The heads from the lowest one on that says 'chia theo' above others: what stands above it is what is counted."""
     said = [place for place, text in enumerate(heads[:-1]) if begins("breakdown").match(text)]
     return heads[said[-1] :] if said else heads
+
+
+def axis_over(heads: tuple[str, ...]) -> str:
+    """What heads above the lowest one break down by: what 'chia theo' says, else the uppermost; '' where there is but one."""
+    top, *levels = _from_breakdown(heads) or ("",)
+    return begins("breakdown").sub("", top) or top if levels else ""
 
 
 def _axis(text: str, level: int) -> str:

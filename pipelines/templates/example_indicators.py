@@ -10,9 +10,9 @@ from pipelines.returns.layout import Forms
 from pipelines.templates.example_breakdowns import Slot, whole_of
 from pipelines.templates.example_columns import ASK, ExampleColumn, Line
 from pipelines.templates.example_facts import decimals_in
+from pipelines.templates.example_kinds import says_kind_alone
 from pipelines.templates.example_lines import ExampleRow
 from pipelines.templates.example_measures import measure_of_column, unit_of, without_brackets
-from pipelines.templates.example_periods import says_period_alone
 from pipelines.templates.example_rows import is_ratio, name_of
 from pipelines.templates.example_shapes import ExampleShape
 from pipelines.templates.example_totals import is_bare_total
@@ -48,22 +48,25 @@ def indicators_of(
     by_code = {one.code: one for one in counted}
     side, names = "column" if shape.is_of_columns else "row", {line["indicator_id"] for line in found["indicator"]}
     [form], table = found["form"], found["form_table"][-1]
-    same = _of_one(shape, forms) if shape.is_of_columns else frozenset[str]()
-    first: Line | None = None
+    same = _counted_alike(shape, forms) if shape.is_of_columns else {}
+    first: dict[tuple[str, ...], Line] = {}
     shared: dict[str, str] = {}
     proposed = []
     for line in lines:
         if line["side"] != side or line["slot_code"] not in by_code or line.get("role"):
             continue
         one, title = by_code[line["slot_code"]], table["title_vi"] or form["title_vi"]
-        if line["slot_code"] in same and first:
-            line["indicator_id"] = first["indicator_id"]
+        thing = same.get(line["slot_code"])
+        if thing in first:
+            line["indicator_id"] = first[thing]["indicator_id"]
             continue
         if one.members and (owner := _owner(one, counted)) is not one:
             shared[line["slot_code"]] = owner.code
             continue
-        first = line if line["slot_code"] in same else first
-        label = title if line is first and title else _label(line, title, _of(one, counted), forms)
+        if thing is not None:
+            first[thing] = line
+        text = line["label_vi"] if not thing else HEADS_APART.join(thing)
+        label = title if thing == () and title else _label(text, title, _of(one, counted), forms)
         indicator_id = _unused(name_of(label), names)
         names.add(indicator_id)
         line["indicator_id"] = indicator_id
@@ -111,30 +114,42 @@ def _of(one: Slot, counted: Sequence[Slot]) -> str:
     return whole.label if whole else ""
 
 
-def _of_one(shape: ExampleShape, forms: Forms) -> frozenset[str]:
-    """Columns that differ in their period alone, and their sums: the table counts one thing in them, month by month."""
-    figures = [column for column in shape.columns if column.has_figures and not column.is_unit]
-    found = {column.code for column in figures if says_period_alone(column, forms)}
-    if len(found) < _SEVERAL:
-        return frozenset()
-    sums = {
-        column.code: set(re.split(r"[+= ]+", column.formula)) for column in figures if column.formula and not column.value_kind
+def _counted_alike(shape: ExampleShape, forms: Forms) -> dict[str, tuple[str, ...]]:
+    """Columns that count the same thing in several periods, or as plan and result, and the sums of such: code → that thing.
+
+    It is what their heads say beside that; () where they say nothing else, since the table counts one thing then.
+    """
+    figures = [column for column in shape.columns if column.has_figures and not (column.is_unit or is_ratio(column.formula))]
+    things: dict[tuple[str, ...], list[ExampleColumn]] = {}
+    for column in figures:
+        heads = [(text, head) for text, head in zip(column.texts, column.heads, strict=True) if not is_bare_total(text)]
+        thing = tuple(head for text, head in heads if not says_kind_alone(text, forms))
+        if not column.members and (column.period or column.value_kind or len(thing) < len(heads)):
+            things.setdefault(thing, []).append(column)
+    found = {
+        column.code: thing
+        for thing, alike in things.items()
+        if len(alike) >= _SEVERAL and len({(column.value_kind, column.period) for column in alike}) == len(alike)
+        for column in alike
     }
-    return frozenset(found | {code for code, parts in sums.items() if parts <= found})
+    for column in figures:
+        things_in = {found.get(code) for code in re.split(r"[+= ]+", column.formula)}
+        thing_of_all = things_in.pop() if len(things_in) == 1 else None
+        if column.formula and not column.value_kind and thing_of_all is not None:
+            found.setdefault(column.code, thing_of_all)
+    return found
 
 
 def _place(one: Slot, other: Slot) -> tuple[int, int]:
     return (one.at, other.at) if isinstance(one, ExampleRow) else (other.at, one.at)
 
 
-def _label(line: Line, title: str, whole: str, forms: Forms) -> str:
+def _label(text: str, title: str, whole: str, forms: Forms) -> str:
     """What a row or column counts: its text without measure, arithmetic and period; of 'Cộng' alone, of what it is a total.
 
     Before it stands what it is a part of (`whole`), where its own words do not say.
     """
-    heads = [
-        begins("of_which").sub("", without_brackets(head, forms)) for head in (whole, *line["label_vi"].split(HEADS_APART))
-    ]
+    heads = [begins("of_which").sub("", without_brackets(head, forms)) for head in (whole, *text.split(HEADS_APART))]
     label = period_in_label().sub("", _APART.join(filter(None, heads))).strip()
     label = f"{title}{_APART}{label}" if is_bare_total(label) and title else label
     return label[:1].upper() + label[1:]

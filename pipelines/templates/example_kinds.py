@@ -5,7 +5,13 @@ from typing import Protocol
 from pipelines.language.example_words import said
 from pipelines.language.months import YEAR, Months
 from pipelines.language.relative_periods import FROM_JANUARY, YEAR_BEFORE
+from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
+from pipelines.returns.layout import Forms
+from pipelines.templates.example_periods import names_periods_alone
+
+KINDS = ("plan", "year_before", FROM_JANUARY)
+"""Codes of the words that say what figures are."""
 
 
 class Kinded(Protocol):
@@ -35,3 +41,11 @@ def find_kind(one: Kinded, key: str) -> None:
         one.asks.append(say("cumulative: is it really from January on?"))
     elif one.period == "year":
         one.asks.append(say("figures of another period: is it right (period)?"))
+
+
+def says_kind_alone(text: str, forms: Forms) -> bool:
+    """Whether a text says nothing but a period, and that its figures are a plan, a result or of the year before."""
+    key = match_key(text)
+    for word in KINDS:
+        key = said(word).sub(" ", key)
+    return names_periods_alone((key,), forms)

@@ -96,17 +96,12 @@ def find_periods(columns: Sequence[Headed], forms: Forms, own: Months | None, fo
         )
 
 
-def says_period_alone(column: Headed, forms: Forms) -> bool:
-    """Whether the heads of a column say nothing but its month or quarter, or that it adds up: 'Quý I' above 'Cộng quý I'."""
-    is_short = column.run is not None and column.run.length in (MONTH, QUARTER)  # of longer ones words beside them are not told
-    return is_short and names_periods_alone(column.texts, forms)
-
-
 def names_periods_alone(texts: Sequence[str], forms: Forms) -> bool:
     """Whether texts say nothing but periods, and that something adds up."""
     known = {*" ".join(keys_of("phrase", "total")).split(), *keys_of("phrase", "beside_period")}
     dated = [text if "20" in text else f"{text} {_ANY_YEAR}" for text in texts]
-    rest = " ".join(forms.calendar.words.read(text, PARTS, is_so_far=True).rest for text in dated).split()
+    # A year may stand at the end of anything: 'Số hộ cuối năm' says more than that.
+    rest = " ".join(forms.calendar.words.read(text, PARTS - {YEAR}, is_so_far=True).rest for text in dated).split()
     return all(word in known or word.isdigit() for word in rest)
 
 

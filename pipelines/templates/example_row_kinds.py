@@ -9,16 +9,15 @@ from pipelines.language.relative_periods import FROM_JANUARY, YEAR_BEFORE
 from pipelines.language.vietnamese import match_key
 from pipelines.language.words import say
 from pipelines.returns.layout import Forms
-from pipelines.templates.example_kinds import find_kind
+from pipelines.templates.example_kinds import KINDS, find_kind, says_kind_alone
 from pipelines.templates.example_lines import ExampleRow
-from pipelines.templates.example_periods import find_periods, names_periods_alone
+from pipelines.templates.example_periods import find_periods
 from pipelines.templates.example_row_periods import RowLabel
 
 _LEAST = 2
 _PERCENT = Decimal(100)
 _ROUNDED = Decimal("0.06")
 """How far a share of one decimal may be from the exact one."""
-_WORDS = ("plan", "year_before", FROM_JANUARY)
 
 
 def find_row_kinds(rows: Sequence[ExampleRow], forms: Forms, own: Months | None, follows: Mapping[str, str]) -> bool:
@@ -28,7 +27,7 @@ def find_row_kinds(rows: Sequence[ExampleRow], forms: Forms, own: Months | None,
     """
     shares = [row for row in rows if "%" in row.label or row.measure == "%"]
     kinds = [row for row in rows if row not in shares]
-    is_plain = all(not (row.role or row.formula or row.of_which) and _says_kind_alone(row.label, forms) for row in kinds)
+    is_plain = all(not (row.role or row.formula or row.of_which) and says_kind_alone(row.label, forms) for row in kinds)
     if not is_plain or len(kinds) < _LEAST or not any(_is_of_kind(row.label) for row in kinds):
         return False
     labels = [RowLabel((row.label,)) for row in kinds]
@@ -56,15 +55,7 @@ def _tell_periods(share: ExampleRow, kinds: Mapping[str, ExampleRow]) -> None:
 
 
 def _is_of_kind(label: str) -> bool:
-    return any(said(word).search(match_key(label)) for word in _WORDS)
-
-
-def _says_kind_alone(label: str, forms: Forms) -> bool:
-    """Whether a label says nothing but a period, and that its figures are a plan, a result or of the year before."""
-    key = match_key(label)
-    for word in _WORDS:
-        key = said(word).sub(" ", key)
-    return names_periods_alone((key,), forms)
+    return any(said(word).search(match_key(label)) for word in KINDS)
 
 
 def _ratio_of(share: ExampleRow, kinds: Sequence[ExampleRow]) -> str:

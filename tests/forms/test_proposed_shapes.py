@@ -75,10 +75,44 @@ def test_months_below_their_quarters_are_periods_of_one_indicator_and_a_row_that
     assert [(row["label_vi"], row["formula"]) for row in slots(found, "row").values()] == [("Toàn huyện", "units")]
 
 
-def test_columns_that_say_more_than_their_month_are_indicators_of_their_own(proposed: Proposed) -> None:
-    grid: Grid = [["STT", "Xã", "Số hộ", None, "Diện tích", None], [None, None, "Tháng 1", "Tháng 2", "Tháng 1", "Tháng 2"]]
+def test_what_columns_say_beside_their_month_or_kind_is_counted_in_each_of_them(proposed: Proposed) -> None:
+    grid: Grid = [["STT", "Xã", "Số hộ", None, "Diện tích", None], [None, None, "Tháng 1", "Tháng 2", "Kế hoạch", "Thực hiện"]]
     found = proposed("Năm 2024", [*grid, ["A", "B", 1, 2, 3, 4], *([at, f"Xã {at}", 4, 9, 3, 7] for at in (1, 2))])
-    assert len(found["indicator"]) == 4
+    columns = slots(found, "column")
+    assert [line["label_vi"] for line in found["indicator"]] == ["Số hộ", "Diện tích"]
+    assert [columns[code]["indicator_id"] for code in "1234"] == ["so_ho", "so_ho", "dien_tich", "dien_tich"]
+    assert [(columns[code]["period"], columns[code]["value_kind"]) for code in "1234"] == [
+        ("month_1", ""), ("month_2", ""), ("", "plan"), ("", ""),
+    ]  # fmt: skip
+
+
+def test_columns_of_which_one_is_what_is_left_of_others_are_what_is_counted(proposed: Proposed) -> None:
+    heads: Grid = [["TT", "Loại đơn", "Tồn kỳ trước", "Tiếp nhận", None, "Đã giải quyết", None, "Còn tồn"]]
+    heads += [[None, None, None, "Tổng số", "Trong đó: đơn trùng", "Trong kỳ", "Lũy kế từ đầu năm", None]]
+    heads += [["A", "B", 1, 2, 3, 4, 5, "6=1+2-4"]]
+    rows: Grid = [[1, "Tố cáo", 3, 10, 2, 9, 15, 4], [2, "Khiếu nại", 1, 4, 0, 3, 6, 2], [None, "Cộng", 4, 14, 2, 12, 21, 6]]
+    found = proposed("Quý II năm 2024", [*heads, *rows])
+    columns = slots(found, "column")
+    assert [columns[code]["indicator_id"] for code in "123456"] == [
+        "ton_ky_truoc", *["tiep_nhan_tong_so"] * 2, *["da_giai_quyet"] * 2, "con_ton",
+    ]  # fmt: skip
+    assert [code for code in "123456" if columns[code]["members"]] == ["3"]
+    assert [columns[code]["of_which"] for code in "123456"] == ["", "", "2", "", "", ""]
+    assert [row["members"] for row in slots(found, "row").values()] == ["loai_don=to_cao", "loai_don=khieu_nai", ""]
+
+
+def test_a_column_beside_a_head_with_a_total_of_its_own_is_no_part_of_that(proposed: Proposed) -> None:
+    heads: Grid = [["STT", "Lớp", "Số lớp", "Số học viên", None, None, None, None]]
+    heads += [[None, None, None, "Tổng số", "Chia theo giới tính", None, "Chia theo độ tuổi", None]]
+    heads += [[None, None, None, None, "Nam", "Nữ", "Dưới 30", "Từ 30 trở lên"], ["A", "B", 1, "2=3+4=5+6", 3, 4, 5, 6]]
+    rows: Grid = [[1, "Kết nạp Đảng", 3, 90, 50, 40, 60, 30], [2, "Cấp ủy", 1, 30, 20, 10, 0, 30]]
+    found = proposed("Năm 2024", [*heads, *rows])
+    columns = slots(found, "column")
+    assert [columns[code]["indicator_id"] for code in "123456"] == ["so_lop", *["so_hoc_vien_tong_so"] * 5]
+    assert (columns["1"]["members"], columns["1"]["of_which"]) == ("", "")
+    axes = [columns[code]["members"].partition("=")[0] for code in "3456"]
+    assert (axes[:2], axes[2:]) == ([axes[0]] * 2, ["do_tuoi"] * 2)
+    assert axes[0] != axes[2]
 
 
 def test_rows_whose_columns_are_counted_in_several_units_of_measure_break_them_down(proposed: Proposed) -> None:
