@@ -1,5 +1,6 @@
 """Judges the figure of a cell that a formula fills: whether what the file stores of it is what the formula comes out as."""
 
+import re
 from collections.abc import Iterator
 
 from pipelines.language.notation import quoted
@@ -12,6 +13,7 @@ from pipelines.workbooks.recalculation import CIRCULAR, is_same
 
 _NOTHING = ("", 0)
 """What programs store that do not compute."""
+_IS_WORDS = re.compile(r"[^#\d]+")
 
 
 def by_formula(sheet: Sheet, at: Place, stored: Value) -> Entry | None:
@@ -53,6 +55,17 @@ def by_formula(sheet: Sheet, at: Place, stored: Value) -> Entry | None:
         expected,
         say("formula {formula} makes {expected}", formula=quoted(sheet.formulas[at]), expected=expected),
     )
+
+
+def text_behind_zero(sheet: Sheet, at: Place) -> str | None:
+    """The text that a formula comes out as where 0 is stored for it; None for any other.
+
+    LibreOffice stores 0 in .xls for a text in a cell that is formatted as a number: a total that is not known ('…'). One with a
+    digit, and a fault of the formula, are left to `by_formula`.
+    """
+    computed = sheet.recalculated(at)
+    is_text = isinstance(computed, str) and computed not in ("", CIRCULAR) and _IS_WORDS.fullmatch(computed)
+    return str(computed) if is_text else None
 
 
 def _stale(sheet: Sheet, at: Place, stored: Value, expected: str | None, detail: str) -> Entry:

@@ -6,7 +6,7 @@ from functools import partial
 
 from pipelines.language.text_marks import has_marks
 from pipelines.language.words import say
-from pipelines.returns.computed_entries import by_formula
+from pipelines.returns.computed_entries import by_formula, text_behind_zero
 from pipelines.returns.form_lines import Line
 from pipelines.returns.form_tables import FormTable, cell
 from pipelines.returns.layout import Forms
@@ -128,6 +128,8 @@ class TableEntries:
         is_marked = isinstance(value, str) and has_marks(value)
         if value == "" and place not in sheet.formulas:
             return BLANK
+        if place in sheet.formulas and value == 0:
+            value = text_behind_zero(sheet, place) or value
         if place in sheet.formulas and not is_marked and (found := by_formula(sheet, place, value)):
             return found
         read = partial(

@@ -529,6 +529,28 @@ def test_a_zero_in_the_place_of_what_an_xls_draws_from_figures_is_a_finding(form
     assert (read.findings["fault"], values(read)["1.10"]) == ([fault], None)
 
 
+@pytest.mark.parametrize(
+    ("text", "state", "fault"),
+    [
+        ("…", "blank", []),
+        ("không áp dụng", "not_applicable", []),
+        ("12", "unreadable", ["stale_result"]),
+    ],
+)
+def test_a_zero_that_stands_for_the_text_of_a_formula_is_that_text(
+    text: str, state: str, fault: list[str], tmp_path: Path
+) -> None:
+    """LibreOffice writes it so into .xls, where the cell is formatted as a number."""
+    draft = Draft()
+    draft.formulas[draft.at("1.10")] = (f'=IF(E14>0,"{text}",0)', 0)
+    read = read_return(draft.write_xlsx(tmp_path / "a.xlsx"), forms())
+    check(read)
+    assert (read.findings["fault"], dict(zip(read.entries["line_code"], read.entries["state"], strict=True))["1.10"]) == (
+        fault,
+        state,
+    )
+
+
 @pytest.mark.parametrize("result", ["", 0])
 def test_a_formula_that_an_xlsb_has_not_computed_is_a_finding(result: str | int, tmp_path: Path) -> None:
     draft = Draft()
