@@ -23,8 +23,8 @@ def said(code: str) -> re.Pattern[str]:
 
 @remembered(maxsize=None)
 def begins(code: str) -> re.Pattern[str]:
-    """The words of a code at the beginning of a text, with what divides them from the rest."""
-    return re.compile(rf"\s*(?:{_any_of(spellings('example', code))})\b[:\s]*", re.IGNORECASE)
+    """The words of a code at the beginning of a text, behind a dash or without, with what divides them from the rest."""
+    return re.compile(rf"\s*(?:[-–+*•]\s*)?(?:{_any_of(spellings('example', code))})\b[:\s]*", re.IGNORECASE)
 
 
 @remembered()

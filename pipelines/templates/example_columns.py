@@ -126,7 +126,13 @@ def _role(table: ExampleTable, at: int, heads: Sequence[str]) -> str:
 
 
 def _settle_roles(columns: list[ExampleColumn]) -> None:
-    """Of columns of texts, the first is the label where none is named; others are what tells of the rows of a list."""
+    """Of columns of texts, the first is the label where none is named; others are what tells of the rows of a list.
+
+    'Đơn vị' is short for the unit of measure, and where nothing else names the rows it is over the units that report.
+    """
+    if not any(column.role in ("label", "text") for column in columns):
+        for column in [other for other in columns if other.role == "measure"][:1]:
+            column.role = "label"
     for column in columns:
         key, has_label = match_key(" ".join(column.heads)), any(other.role == "label" for other in columns)
         if column.role in ("", "text") and len(column.code) == 1 and column.code.isalpha():
@@ -233,6 +239,9 @@ def find_members(figures: list[ExampleColumn]) -> None:
     for column in plain:
         for leaf in column.undated[-1:] if len(column.undated) > 1 else ():
             tops[leaf].add(column.undated[0])
+    above: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for column in plain:
+        above[_from_breakdown(column.undated)].add(_above_breakdown(column.undated))
     for column in plain:
         top, *levels = _from_breakdown(column.undated) or ("",)
         if begins("of_which").match(top):
@@ -252,6 +261,9 @@ def find_members(figures: list[ExampleColumn]) -> None:
             column.members = [member_of(_axis(top, level), _axis_label(top, level), text) for level, text in enumerate(levels)]
         else:
             column.members = [member_of("axis", say("Axis of breakdown"), top)]
+        if len(above[_from_breakdown(column.undated)]) > 1:  # 'chia theo tuổi' below 'Nam' and 'Nữ': those are members as well
+            for level, text in enumerate(_above_breakdown(column.undated)):
+                column.members.append(member_of(_axis("axis", level), say("Axis {number}", number=level + 1), text))
         column.asks.append(ask_for_members())
     known = {member.text: member for column in plain for member in column.members}
     for column in figures:
@@ -265,6 +277,11 @@ def _from_breakdown(heads: tuple[str, ...]) -> tuple[str, ...]:
     """The heads from the lowest one on that says 'chia theo' above others: what stands above it is what is counted."""
     said = [place for place, text in enumerate(heads[:-1]) if begins("breakdown").match(text)]
     return heads[said[-1] :] if said else heads
+
+
+def _above_breakdown(heads: tuple[str, ...]) -> tuple[str, ...]:
+    """The heads above those."""
+    return heads[: len(heads) - len(_from_breakdown(heads))]
 
 
 def axis_over(heads: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from pipelines.templates.example_tables import ExampleTable, is_figure
 from pipelines.workbooks.grid import Place, as_text
 
 _RATIO = re.compile(r"\(\s*([\w.]+\s*/\s*[\w.]+)\s*\)")
+_DASHED = re.compile(r"[-–+*•]\s*(?=\D)")
 _CROSSES = ("x", "×", "✕")
 _CODE = re.compile(rf"[-–+*•]|[IVXLC]+|[{CAPITALS}{SMALL}]|\S*\d\S*")
 _SHARE = 0.5
@@ -84,6 +85,7 @@ def rows_of(table: ExampleTable, columns: list[ExampleColumn]) -> list[ExampleRo
     _find_formulas(table, columns, found)
     _find_headings(table, columns, found)
     _find_parts(found)
+    _ask_of_dashed(found)
     _find_closed(table, columns, found)
     return found
 
@@ -148,12 +150,26 @@ def _find_parts(rows: list[ExampleRow]) -> None:
         if not begins("of_which").match(row.label):
             continue
         above = [other for other in rows[:place] if not begins("of_which").match(other.label) and other.role != "heading"]
+        if _DASHED.match(row.label):  # others with a dash stand beside it
+            above = [other for other in above if not _DASHED.match(other.label)]
         section = next((other for other in reversed(above) if row.code.startswith(f"{other.code}/")), None)
         whole = section or next(iter(reversed(above)), None)
         if whole:
             row.of_which = whole.code
         if section is None and whole is not rows[place - 1]:
             row.asks.append(say("of which row is it a part (of_which)?"))
+
+
+def _ask_of_dashed(rows: list[ExampleRow]) -> None:
+    """Rows with a dash before their label, as '- Lao động nữ' has, may be parts of the one above them."""
+    whole: ExampleRow | None = None
+    for row in rows:
+        if not _DASHED.match(row.label) or row.printed:
+            whole = row if row.role != "heading" else None
+        elif whole and not (row.role or row.of_which):
+            row.asks.append(
+                say("a part of row {whole}: a breakdown of it (members), or an indicator of its own?", whole=whole.code)
+            )
 
 
 def _find_closed(table: ExampleTable, columns: list[ExampleColumn], rows: list[ExampleRow]) -> None:

@@ -175,10 +175,18 @@ def _find_row_members(shape: ExampleShape, names: Named) -> None:
 
 
 def _totals_of_units(rows: Sequence[ExampleRow]) -> list[ExampleRow]:
-    """The rows of a table of units that are the form's own: those called totals, or that add up all others ('Toàn huyện')."""
+    """The rows of a table of units that are the form's own: those called totals, or that add up all others ('Toàn huyện').
+
+    So is the first or last one that alone has no number.
+    """
     codes = {row.code for row in rows}
+    apart = [row for row in (*rows[:1], *rows[-1:]) if [row] == [other for other in rows if not other.printed]]
     totals = [
-        row for row in rows if is_bare_total(row.label) or (row.formula and set(row.formula.split("+")) == codes - {row.code})
+        row
+        for row in rows
+        if is_bare_total(row.label)
+        or (row.formula and set(row.formula.split("+")) == codes - {row.code})
+        or (row in apart and (row.figures or not any(other.figures for other in rows)))
     ]
     for row in totals:
         row.formula, row.role, row.of_which, row.closed = UNITS, "", "", []

@@ -115,6 +115,52 @@ def test_a_column_beside_a_head_with_a_total_of_its_own_is_no_part_of_that(propo
     assert axes[0] != axes[2]
 
 
+def test_ages_below_each_sex_are_members_of_both(proposed: Proposed) -> None:
+    heads: Grid = [["TT", "Hình thức", "Tổng số", "Nam", None, None, "Nữ", None, None]]
+    heads += [[None, None, None, "Tổng", "Chia theo độ tuổi", None, "Tổng", "Chia theo độ tuổi", None]]
+    heads += [[None, None, None, None, "Dưới 30", "Từ 30", None, "Dưới 30", "Từ 30"]]
+    heads += [["A", "B", "1=2+5", "2=3+4", 3, 4, "5=6+7", 6, 7]]
+    found = proposed("Năm 2024", [*heads, [1, "Khiển trách", 10, 4, 1, 3, 6, 4, 2], [2, "Cảnh cáo", 7, 3, 3, 0, 4, 2, 2]])
+    members = [set(slots(found, "column")[code]["members"].split()) for code in "1234567"]
+    assert len({*map(frozenset, members)}) == len(members)
+    assert members[0] == set()
+    assert [members[1] < one for one in (members[2], members[3])] == [True, True]
+    assert [members[4] < one for one in (members[5], members[6])] == [True, True]
+    assert members[2] - members[1] == members[5] - members[4] == {"do_tuoi=duoi_30"}
+
+
+def test_units_below_a_bare_word_for_them_have_plan_and_result_of_one_thing_and_the_row_without_a_number_is_their_total(
+    proposed: Proposed,
+) -> None:
+    grid: Grid = [["TT", "Đơn vị", "Trồng rừng (ha)", None, None, "Vốn (triệu đồng)", None]]
+    grid += [[None, None, "Kế hoạch", "Thực hiện", "Tỷ lệ (%)", "Kế hoạch", "Thực hiện"], ["A", "B", 1, 2, "3=2/1", 4, 5]]
+    grid += [
+        [None, "TOÀN HUYỆN", 30, 20, 66.7, 9, 9],
+        ["I", "Vùng thượng", 10, 10, 100, 4, 5],
+        [1, "Xã Một", 10, 10, 100, 4, 5],
+    ]
+    grid += [["II", "Vùng hạ", 20, 10, 50, 5, 4], [2, "Xã Hai", 20, 10, 50, 5, 4]]
+    found = proposed("Năm 2024", grid)
+    columns = slots(found, "column")
+    assert (found["form_table"][0]["row_kind"], columns["B"]["role"]) == ("unit", "label")
+    assert [line["label_vi"] for line in found["indicator"]] == ["Trồng rừng", "Vốn"]
+    assert [columns[code].get("indicator_id", "") for code in "12345"] == ["trong_rung", "trong_rung", "", "von", "von"]
+    assert [(row["label_vi"], row["formula"]) for row in slots(found, "row").values()] == [("TOÀN HUYỆN", "units")]
+
+
+def test_rows_with_a_dash_before_their_label_may_be_parts_and_are_asked_about(proposed: Proposed) -> None:
+    grid: Grid = [
+        ["TT", "Chỉ tiêu", "Số lượng"],
+        ["A", "B", 1],
+        [1, "Lao động có việc làm", 9],
+        [None, "- Xuất khẩu lao động", 4],
+    ]
+    grid += [[None, "- Trong đó: nữ", 3], [2, "Hộ nghèo", 5]]
+    _, exported, women, poor = slots(proposed("Năm 2024", grid), "row").values()
+    assert ("dòng 1" in exported[ASK], exported["of_which"]) == (True, "")
+    assert (women["of_which"], "of_which" in women[ASK], poor[ASK]) == ("1", True, "")
+
+
 def test_rows_whose_columns_are_counted_in_several_units_of_measure_break_them_down(proposed: Proposed) -> None:
     heads: Grid = [["TT", "Cấp học", "Số học sinh (người)", None, None, "Kinh phí (triệu đồng)"]]
     heads += [[None, None, "Tổng số", "Nam", "Nữ", None], ["A", "B", "1=2+3", 2, 3, 4]]
