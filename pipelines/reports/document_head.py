@@ -12,6 +12,8 @@ from pipelines.reports.evaluated import Evaluated
 
 _ROOM = "\u00a0" * 6
 """Room to write in by hand."""
+_SHORT = 30
+"""Letters of a name that stands on one line of a title."""
 
 
 def line_of(reference: Reference, found: Evaluated) -> tuple[Document, LayoutProfile]:
@@ -28,7 +30,7 @@ def head(reference: Reference, found: Evaluated) -> dict[str, Any]:
     names = {"{term}": uncapital(found.cutoff.term.label_vi), "{period}": found.cutoff.period.label_vi}
     subject = document.subject_vi
     for name, value in names.items():
-        subject = subject.replace(name, re.sub(r"(?<=\d) - (?=\d)", "\u00a0-\u00a0", value))
+        subject = subject.replace(name, _unbroken(value))
     kept = profile.kept_form_vi.replace("{office}", document.kept_vi)
     return {
         "issuer_above": (document.issuer_above_vi or "").upper(),
@@ -48,6 +50,11 @@ def head(reference: Reference, found: Evaluated) -> dict[str, Any]:
         "receivers_head": profile.receivers_head_vi,
         "receivers": [*(f"- {receiver};" for receiver in document.receivers_vi), f"- {kept}"],
     }
+
+
+def _unbroken(name: str) -> str:
+    """A name in a title, of which no part stands alone on a line; of a long one its years alone do not."""
+    return name.replace(" ", "\u00a0") if len(name) <= _SHORT else re.sub(r"(?<=\d) - (?=\d)", "\u00a0-\u00a0", name)
 
 
 def _day(document: Document) -> str:

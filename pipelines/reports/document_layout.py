@@ -14,6 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from pipelines.reference.documents import LayoutProfile
@@ -23,6 +24,8 @@ A4_MM = (210, 297)
 BODY = "Body Text"
 REPEATED = "TableColumn"
 """Id of the style of heads of columns that come again, as many as there are years or totals."""
+SIGNER = "Signer"
+"""Id of the style of who signs."""
 _SIZES = {
     "Normal": "body_pt",
     BODY: "body_pt",
@@ -50,6 +53,7 @@ _RULES = {"Issuer rule": "issuer_rule_mm", "Motto rule": "motto_rule_mm", "Title
 
 def lay_out(document: WordDocument, profile: LayoutProfile) -> None:
     """Lay a profile over a document: paper, fonts, sizes, spacing, lines below, and the look of those who receive it."""
+    drawn = _text_width(document)
     for section in document.sections:
         section.page_width, section.page_height = (Mm(side) for side in A4_MM)
         section.top_margin, section.bottom_margin = Mm(float(profile.margin_top_mm)), Mm(float(profile.margin_bottom_mm))
@@ -75,9 +79,36 @@ def lay_out(document: WordDocument, profile: LayoutProfile) -> None:
         look, is_underlined = styles["Receivers head"].font, profile.receivers_look == "underline"
         look.underline, look.bold, look.italic = is_underlined, not is_underlined, not is_underlined
     page = A4_MM[0] - float(profile.margin_left_mm + profile.margin_right_mm)
-    _lay_rules(document, profile, page)
     for table in document.element.body.iter(qn("w:tbl")):
+        _widen(table, _text_width(document) / drawn)
         _share_columns(table, page)
+        if any(style.get(qn("w:val")) == SIGNER for style in table.iter(qn("w:pStyle"))):
+            _keep_with_text(table)
+    _lay_rules(document, profile, page)
+
+
+def _text_width(document: WordDocument) -> int:
+    """How wide the text is on the first page."""
+    section = document.sections[0]
+    return (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+
+
+def _widen(table: Any, times: float) -> None:
+    """Make a table so many times as wide as the template has it: there it fits between other margins."""
+    for width in (*table.iter(qn("w:gridCol")), *table.iter(qn("w:tcW")), *table.iter(qn("w:tblW"))):
+        if width.get(qn("w:type"), "dxa") == "dxa":
+            width.set(qn("w:w"), str(round(int(width.get(qn("w:w"))) * times)))
+
+
+def _keep_with_text(table: Any) -> None:
+    """Keep who signs and who receives it on one page with the last paragraph of the text, all of it."""
+    for line in table.itersiblings(preceding=True):
+        if line.tag != qn("w:p"):
+            return
+        paragraph = Paragraph(line, None)
+        paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
+        if paragraph.text.strip():
+            return
 
 
 def _lay_rules(document: WordDocument, profile: LayoutProfile, page: float) -> None:

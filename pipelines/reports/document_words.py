@@ -18,6 +18,8 @@ _OF_THE_WORST = ("worst_year", "worst_period")
 
 _LONG = re.compile(r"([\d.,]{9,})\u00a0")
 """A number that with its unit is too wide for a narrow column."""
+_LAST_WORD = re.compile(r"(?<=[^\W\d]) (?=[^\W\d]+$)")
+"""Blank before a text's last word, which would look forlorn on a line of its own."""
 
 
 class Notes:
@@ -61,7 +63,7 @@ class Figures:
 
     def cell(self, text: str | None) -> str:
         """Words of a mart in a table, as `counted`; a line may end behind a long number, lest its unit breaks."""
-        return _LONG.sub(r"\1 ", self.counted(text))
+        return _LAST_WORD.sub("\u00a0", _LONG.sub(r"\1 ", self.counted(text)))
 
     def measure(self, row: dict[str, Any], column: str = "value") -> str:
         """A number of a row with its unit of measure, as `Words.measure`."""

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,11 @@ def written(sample: Installation) -> WordDocument:
 
 
 def with_profile(reference: Reference, profile_id: str) -> Reference:
+    """The registers with all documents in one profile, whose margins are not those of the template."""
     changed = tuple(line.model_copy(update={"profile_id": profile_id}) for line in reference.document)
-    return replace(reference, document=changed)
+    margins = {"margin_left_mm": Decimal(35), "margin_right_mm": Decimal(20)}
+    profiles = tuple(profile.model_copy(update=margins) for profile in reference.layout_profile)
+    return replace(reference, document=changed, layout_profile=profiles)
 
 
 def rows_of(word: WordDocument, head: str) -> list[list[str]]:
@@ -180,6 +184,9 @@ def test_a_document_looks_as_its_profile_says(mid_term: Evaluated, loaded: Loade
     assert below["Title"] == "BÁO CÁO"
     assert below.get("Title mark", "") == (profile.title_mark or "")
     assert ("Title rule" in below) == (profile.title_rule_mm is not None)
+    text_width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    widths = [sum(column.width or 0 for column in table.columns) for table in word.tables]
+    assert all(abs(width - text_width) < Mm(0.3) for width in widths), "tables stand out over the margins"
     foot = word.tables[-3].rows[0].cells
     assert foot[1].paragraphs[0].text == profile.signed_for_form_vi.format(body="BAN THƯỜNG VỤ")
     look = styles["Receivers head"].font
@@ -189,6 +196,11 @@ def test_a_document_looks_as_its_profile_says(mid_term: Evaluated, loaded: Loade
     )
     assert foot[0].paragraphs[0].text == profile.receivers_head_vi
     assert foot[0].paragraphs[-1].text == "- " + profile.kept_form_vi.format(office="Văn phòng Đảng ủy Khối")
+    before = [Paragraph(line, word) for line in word.tables[-3]._tbl.itersiblings("{*}p", preceding=True)]
+    kept = list(takewhile(lambda line: line.paragraph_format.keep_with_next, before))
+    assert kept[-1].text.startswith("- “Trên”"), "who signs stands on no page without the text"
+    assert "Đảng\u00a0bộ" not in below["Subject"]
+    assert below["Subject"].endswith("nhiệm\u00a0kỳ\u00a02020\u00a0-\u00a02025")
 
 
 def test_every_template_beside_the_registers_is_archived_as_they_are_and_made_again(loaded: Loaded, tmp_path: Path) -> None:
@@ -247,6 +259,7 @@ def test_counts_and_bounds_agree_with_their_words(loaded: Loaded) -> None:
     assert figures.cell("6180000000 đồng; 6.180.000.000 đồng; 1.203 lớp; 3 lớp") == (
         "6180000000 đồng; 6.180.000.000 đồng; 1.203\u00a0lớp; 03\u00a0lớp"
     )
+    assert figures.cell("Hoàn thành tốt nhiệm vụ") == "Hoàn thành tốt nhiệm\u00a0vụ"
     row: dict[str, Any] = {
         "taken_over": "worst_year",
         "unit_of_measure": "percent",
